@@ -1,0 +1,137 @@
+"""Template tags and filters of the public pages: dates, counts, signs, bars and the histogram of years."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.html import format_html
+
+register = template.Library()
+
+KIND_WORDS = {"person": "Person", "place": "Place", "faction": "Faction", "source": "Source"}
+EXACT_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+CHART_HEIGHT = 96
+CHART_GAP = 0.22  # share of a year's width that stays empty beside its bar
+TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
+MOST_TICKS = 7
+
+
+# Numbers and words
+
+
+@register.filter
+def grouped(number) -> str:
+    """Write a whole number with commas between the thousands."""
+    return f"{int(number or 0):,}"
+
+
+@register.filter
+def counted(number, noun: str = "report") -> str:
+    """Write a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
+    single, _, plural = noun.partition(",")
+    number = int(number or 0)
+    return f"{number:,} {single if number == 1 else plural or single + 's'}"
+
+
+@register.filter
+def percent(share) -> str:
+    """Write a share between 0 and 1 as an SVG length in per cent."""
+    return f"{min(max(float(share or 0), 0), 1) * 100:.2f}%"
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """Return the word that stands beside the sign of an entity's kind."""
+    return KIND_WORDS.get(kind, kind)
+
+
+@register.simple_tag
+def sign(kind: str) -> str:
+    """Draw the small sign of a kind; a word must stand beside it."""
+    return format_html('<span class="sign sign--{}" aria-hidden="true"></span>', kind)
+
+
+# Dates
+
+
+@register.inclusion_tag("includes/_date.html")
+def report_date(article) -> dict:
+    """Show the date of a report so that what is uncertain looks uncertain."""
+    edtf = article.date_edtf
+    return {
+        "label": article.date_label(),
+        "machine": edtf if EXACT_DATE.fullmatch(edtf) else "",
+        "state": date_state(edtf, article.date_basis),
+    }
+
+
+def date_state(edtf: str, basis: str) -> str:
+    """Tell an exact date from one that is uncertain or missing.
+
+    A stated day, month or year is exact to its own length; a date that was inferred, or is
+    approximate, doubtful, masked, open or a span, is uncertain.
+    """
+    if not edtf:
+        return "undated"
+    return "exact" if EXACT_DATE.fullmatch(edtf) and basis != "inferred" else "uncertain"
+
+
+# The histogram of years
+
+
+@register.inclusion_tag("includes/_histogram.html")
+def histogram(chart, *, label: str = "Reports by year", search_url: str = "") -> dict:
+    """Draw a Histogram as a picture with links, and as a list of the same links.
+
+    search_url is where a range dragged over the picture is searched; without it, the page itself.
+    """
+    return {
+        "chart": chart,
+        "columns": chart_columns(chart.bars),
+        "ticks": chart_ticks(chart.bars),
+        "height": CHART_HEIGHT,
+        "label": label,
+        "search_url": search_url,
+    }
+
+
+def chart_columns(bars) -> list[dict]:
+    """Place each year's bar: x and width in per cent of the picture, y and height in pixels."""
+    if not bars:
+        return []
+    first, width = chart_scale(bars)
+    columns = []
+    for bar in bars:
+        height = max(round(bar.share * CHART_HEIGHT, 1), 2) if bar.count else 0
+        left = (int(bar.value) - first) * width
+        columns.append(
+            {
+                "bar": bar,
+                "hit_x": f"{left:.3f}%",
+                "hit_width": f"{width:.3f}%",
+                "x": f"{left + width * CHART_GAP / 2:.3f}%",
+                "width": f"{width * (1 - CHART_GAP):.3f}%",
+                "y": round(CHART_HEIGHT - height, 1),
+                "height": height,
+            }
+        )
+    return columns
+
+
+def chart_ticks(bars) -> list[dict]:
+    """Choose round years to write under the picture, few enough for a narrow screen."""
+    if not bars:
+        return []
+    first, width = chart_scale(bars)
+    last = int(bars[-1].value)
+    step = next((s for s in TICK_STEPS if (last - first) / s < MOST_TICKS), TICK_STEPS[-1])
+    years = [year for year in range(first, last + 1) if year % step == 0] or [first]
+    return [{"year": year, "x": f"{(year - first + 0.5) * width:.3f}%"} for year in years]
+
+
+def chart_scale(bars) -> tuple[int, float]:
+    """Return the first year and the width of one year in per cent; few years do not fill the page."""
+    first, last = int(bars[0].value), int(bars[-1].value)
+    return first, 100 / max(last - first + 1, 12)

@@ -1,0 +1,51 @@
+"""System checks of the database: what the archive needs of it, and how to mend what is missing."""
+
+from __future__ import annotations
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+OLDEST_VERSION = 15
+EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
+
+
+@register(Tags.database)
+def check_databases(*, databases: list[str] | None = None, **kwargs) -> list[CheckMessage]:
+    """Look at the version, the locale and the extensions of each database that is asked for."""
+    return [message for alias in databases or [] for message in _problems(alias)]
+
+
+def _problems(alias: str) -> list[CheckMessage]:
+    with connections[alias].cursor() as cursor:
+        version = connections[alias].pg_version // 10000
+        if version < OLDEST_VERSION:
+            return [
+                _error("E001", f"This is PostgreSQL {version}.", f"Use PostgreSQL {OLDEST_VERSION} or newer.")
+            ]
+        return [*_locale_problems(cursor), *_extension_problems(cursor)]
+
+
+def _locale_problems(cursor) -> list[CheckMessage]:
+    cursor.execute(
+        "SELECT pg_encoding_to_char(encoding), datctype FROM pg_database WHERE datname = current_database()"
+    )
+    encoding, ctype = cursor.fetchone()
+    if encoding != "UTF8":
+        return [_error("E002", f"The database is encoded in {encoding}.", "Create it with ENCODING 'UTF8'.")]
+    # What matters is what the parser does: with LC_CTYPE=C every quotation mark is a letter, and “Taliban” is not found.
+    cursor.execute("SELECT to_tsvector('pg_catalog.simple', %s) @@ 'taliban'::tsquery", ["“Taliban”"])
+    if not cursor.fetchone()[0]:
+        hint = "Create it from template0 with LC_CTYPE 'C.UTF-8' or another UTF-8 locale."
+        return [_error("E003", f"Text search takes curly quotes for letters (LC_CTYPE is {ctype}).", hint)]
+    return []
+
+
+def _extension_problems(cursor) -> list[CheckMessage]:
+    cursor.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(EXTENSIONS)])
+    missing = sorted(set(EXTENSIONS) - {name for (name,) in cursor})
+    hint = "Install PostgreSQL's contrib modules (on Debian part of the package postgresql-NN)."
+    return [_error("E004", f"The extension {name} is not available.", hint) for name in missing]
+
+
+def _error(code: str, what: str, hint: str) -> CheckMessage:
+    return Error(what, hint=hint, id=f"archive.{code}")

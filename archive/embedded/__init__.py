@@ -1,0 +1,1 @@
+"""What the embedded PostgreSQL needs beside `archive.database`: its settings, its messages, Django's way to it."""

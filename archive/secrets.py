@@ -1,0 +1,25 @@
+"""Secrets that are made once and kept in files that only their owner can read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def kept(path: Path, *, length: int = 50) -> str:
+    """Read the secret in a file, or make a random one and keep it there; two processes that start at once agree."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    made.touch(mode=0o600)
+    made.write_text(secrets.token_urlsafe(length)[:length] + "\n")
+    try:
+        os.link(made, path)  # refuses where another process was first
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,205 @@
+"""Settings, read from the environment; docs/deployment.md lists every variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
+
+from archive import database, secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# Readers of the environment: what cannot be understood stops the start and says how to mend it.
+
+
+def text(name: str, default: str = "") -> str:
+    """Read a text; an empty variable counts as absent."""
+    return os.environ.get(name, "").strip() or default
+
+
+def number(name: str, default: int) -> int:
+    """Read a whole number that is not negative."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a whole number: set it to one, or leave it out for {default}."
+        )
+    return int(value)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Read yes or no."""
+    value = text(name, "yes" if default else "no").lower()
+    if value not in {"1", "yes", "true", "on", "0", "no", "false", "off"}:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: set it to one of them.")
+    return value in {"1", "yes", "true", "on"}
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """Read a list with commas."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database_from_url(url: str) -> dict[str, object]:
+    """Read postgresql://user:password@host:port/name?option=value into Django's form."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def embedded_database(home: Path) -> dict[str, object]:
+    """Describe the archive's own server; it starts when something connects."""
+    settings = database_from_url(database.Cluster(home).url)
+    return settings | {"ENGINE": "archive.embedded", "ARCHIVE_HOME": home}
+
+
+# Where things are
+
+ARCHIVE_HOME = Path(text("ARCHIVE_HOME", str(BASE_DIR / "var"))).expanduser().resolve()
+ROOT_URLCONF = "archive.urls"
+WSGI_APPLICATION = "archive.wsgi.application"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = ARCHIVE_HOME / "static"
+STATIC_URL = "/static/"
+
+# Who may ask
+
+DEBUG = flag("DEBUG")
+SECRET_KEY = text("SECRET_KEY") or SimpleLazyObject(lambda: secrets.kept(ARCHIVE_HOME / "secret_key"))
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# The application
+
+INSTALLED_APPS = [
+    "archive.apps.ArchiveConfig",
+    "archive.apps.ArchiveAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.sitemaps",
+    "django_filters",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# The database. A page must end in seconds; a command may take its time.
+
+IS_WEB = text("ARCHIVE_PROCESS") == "web"
+DATABASES = {
+    "default": database_from_url(text("DATABASE_URL"))
+    if text("DATABASE_URL")
+    else embedded_database(ARCHIVE_HOME)
+}
+if IS_WEB:
+    timeout = number("STATEMENT_TIMEOUT_SECONDS", 15) * 1000
+    given = DATABASES["default"]["OPTIONS"].pop("options", "")
+    DATABASES["default"]["OPTIONS"] |= {
+        "options": f"{given} -c statement_timeout={timeout}".strip(),
+        "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 10},
+    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Language and time
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# What a browser may do
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+if flag("BEHIND_HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+# Background jobs
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS: list[str] = []
+
+# Messages for whoever runs the archive
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

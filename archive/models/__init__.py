@@ -1,0 +1,32 @@
+"""The domain: one module per concept, each QuerySet beside its model."""
+
+from archive.models.articles import Article, Fingerprint, Story
+from archive.models.batches import Batch
+from archive.models.captures import Capture
+from archive.models.cleaning import BoilerplateRule
+from archive.models.entities import Entity, Faction, PastSlug, Person, Place
+from archive.models.mentions import Mention
+from archive.models.names import ExternalId, Name
+from archive.models.records import DataVersion, SearchLead, SearchRecord
+from archive.models.sources import Source
+
+__all__ = [
+    "Article",
+    "Batch",
+    "BoilerplateRule",
+    "Capture",
+    "DataVersion",
+    "Entity",
+    "ExternalId",
+    "Faction",
+    "Fingerprint",
+    "Mention",
+    "Name",
+    "PastSlug",
+    "Person",
+    "Place",
+    "SearchLead",
+    "SearchRecord",
+    "Source",
+    "Story",
+]

@@ -1,0 +1,266 @@
+"""Reports: what was printed, where and when."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.text import slugify
+
+from archive import dates
+from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
+from archive.models.history import track_changes
+from archive.models.triggers import ARTICLE_TRIGGERS
+
+
+class StoryQuerySet(models.QuerySet):
+    def get_by_natural_key(self, uid):
+        return self.get(uid=uid)
+
+
+class Story(models.Model):
+    """One story that was printed in several places: the group of its copies."""
+
+    id = models.AutoField(primary_key=True)
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    note = models.CharField(
+        max_length=300, blank=True, help_text="Where the story came from, if it is known."
+    )
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "stories"
+
+    def __str__(self):
+        return self.note or f"story {self.pk}"
+
+    def natural_key(self):
+        return (str(self.uid),)
+
+
+class ArticleQuerySet(models.QuerySet):
+    def get_by_natural_key(self, uid):
+        return self.get(uid=uid)
+
+    # Who may see them
+
+    def published(self):
+        return self.filter(status=Article.Status.PUBLISHED)
+
+    # What they name
+
+    def naming(self, *entities):
+        """Keep the reports in which every one of these entities is named."""
+        found = self
+        for entity in entities:
+            mentions = Article.mentions.rel.related_model.objects.counted()
+            found = found.filter(models.Exists(mentions.filter(article=models.OuterRef("pk"), entity=entity)))
+        return found
+
+    # Performance
+
+    def for_lists(self):
+        """Load what a line in a list needs: no text, the source with it."""
+        return self.select_related("source").defer("body", "removed", "note")
+
+    def newest_first(self):
+        """Order by date, undated reports last."""
+        return self.order_by(models.F("date_range").desc(nulls_last=True), "-id")
+
+    def oldest_first(self):
+        """Order by date, undated reports last."""
+        return self.order_by(models.F("date_range").asc(nulls_last=True), "id")
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft"
+        PUBLISHED = "published", "published"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    class DateBasis(models.TextChoices):
+        STATED = "stated", "stated with the report"
+        INFERRED = "inferred", "inferred"
+
+    TEXT_FIELDS = ("headline", "standfirst", "body")
+
+    id = models.AutoField(primary_key=True)
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey("Source", models.PROTECT, related_name="articles")
+    source_ref = models.CharField(
+        "the source's own number",
+        max_length=200,
+        blank=True,
+        help_text="Its identifier at the source, if it has one.",
+    )
+    headline = models.CharField(
+        max_length=500, help_text="As printed. A report without one gets its first words in brackets."
+    )
+    standfirst = models.TextField(blank=True, help_text="The summary under the headline, if one was printed.")
+    body = models.TextField(
+        help_text="The text of the report and nothing else. Its words are never corrected."
+    )
+    byline = models.CharField(max_length=300, blank=True, help_text="Who wrote it, as printed.")
+    dateline = models.CharField(
+        max_length=200, blank=True, help_text="Where it was written, as printed: MAZAR-I-SHARIF."
+    )
+    language = models.CharField(
+        max_length=3,
+        blank=True,
+        default="en",
+        help_text="Two or three letters (ISO 639), such as en, fr or prs. Empty: not known.",
+    )
+    url = models.URLField(max_length=1000, blank=True, help_text="Where it stood on the web, if it did.")
+    rights = models.CharField(
+        max_length=300, blank=True, help_text="Who holds the rights, and the licence, if known."
+    )
+    note = models.TextField("note for curators", blank=True, help_text="Not shown to readers.")
+
+    date_printed = models.CharField(
+        "date as printed",
+        max_length=100,
+        blank=True,
+        help_text="The date as it stands with the report. Empty when it has none.",
+    )
+    date_edtf = EdtfField(
+        "date (EDTF)",
+        help_text="1998-08-09, 1998-08, 1998, 1997~ (about), 1997-06? (uncertain), 1996-23 (autumn), 199X, "
+        "1997-05/1997-07 (between). Empty: undated. Never fill in a day or a month that is not known.",
+    )
+    date_basis = models.CharField(
+        "date is",
+        max_length=10,
+        choices=DateBasis,
+        blank=True,
+        help_text="Inferred: say in the note from what.",
+    )
+    date_range = models.GeneratedField(
+        expression=EdtfRange(models.F("date_edtf")), output_field=DateRangeField(), db_persist=True
+    )
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    withdrawn_reason = models.CharField(
+        max_length=300, blank=True, help_text="Shown to readers in place of a withdrawn report."
+    )
+    capture = models.ForeignKey(
+        "Capture",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text="What was received.",
+    )
+    removed = models.JSONField(
+        "cleaned away",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="What cleaning took away, in order, with the reason.",
+    )
+    story = models.ForeignKey(
+        Story,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text="The group of its copies.",
+    )
+    story_decided = models.BooleanField(
+        "group decided by a curator",
+        default=False,
+        help_text="Ticked: the search for copies leaves it as it is.",
+    )
+    batch = models.ForeignKey(
+        "Batch", models.SET_NULL, null=True, blank=True, related_name="articles", editable=False
+    )
+    linked_digest = models.CharField(max_length=32, blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(headline=""), name="article_has_a_headline"),
+            models.CheckConstraint(condition=~models.Q(body=""), name="article_has_a_body"),
+            models.CheckConstraint(
+                condition=models.Q(language__regex=r"^([a-z]{2,3})?$"), name="article_language_is_a_code"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(date_edtf="", date_basis="")
+                | (~models.Q(date_basis="") & edtf_is_valid("date_edtf")),
+                name="article_date_is_valid_and_says_its_basis",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "published", "withdrawn"]),
+                name="article_status_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_ref"],
+                condition=~models.Q(source_ref=""),
+                name="article_number_stands_once_in_its_source",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="article_status"),
+            models.Index(fields=["story"], name="article_story", condition=models.Q(story__isnull=False)),
+            models.Index(fields=["batch"], name="article_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(fields=["url"], name="article_url", condition=~models.Q(url="")),
+        ]
+        triggers = ARTICLE_TRIGGERS
+
+    def __str__(self):
+        return self.headline
+
+    def get_absolute_url(self):
+        return reverse("article-detail", args=[self.pk, self.address_slug()])
+
+    def address_slug(self):
+        """Return the readable part of the address, made from the headline."""
+        return slugify(self.headline)[:60].strip("-") or "report"
+
+    def natural_key(self):
+        return (str(self.uid),)
+
+    natural_key.dependencies = ["archive.source", "archive.story"]
+
+    def is_public(self):
+        return self.status == self.Status.PUBLISHED
+
+    def date_label(self):
+        """Return the date in words, as exact as it is known: "9 August 1998", "about 1997", "undated"."""
+        return dates.label(self.date_edtf, basis=self.date_basis or "stated") or "undated"
+
+    def copies(self):
+        """Return the other published reports of the same story."""
+        if not self.story_id:
+            return Article.objects.none()
+        return Article.objects.published().filter(story=self.story_id).exclude(pk=self.pk)
+
+
+class Fingerprint(models.Model):
+    """What tells whether two reports are copies: a hash of the words, and a sketch of them in bands."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="fingerprint")
+    text_hash = models.CharField(max_length=64)
+    bands = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["text_hash"], name="fingerprint_text_hash"),
+            GinIndex(fields=["bands"], name="fingerprint_bands", fastupdate=False),
+        ]
+
+    def __str__(self):
+        return self.text_hash[:12]
+
+
+# Derived columns are no history; the marker of matching and the time of change follow from the others.
+track_changes(additions=False, exclude=("date_range", "linked_digest", "updated_at"))(Article)

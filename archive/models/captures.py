@@ -1,0 +1,62 @@
+"""What was received, byte for byte. A capture is never changed and never deleted."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models.functions import Now
+
+
+class CaptureQuerySet(models.QuerySet):
+    def get_by_natural_key(self, sha256, origin, position):
+        return self.get(sha256=sha256, origin=origin, position=position)
+
+    def without_content(self):
+        return self.defer("content")
+
+
+class Capture(models.Model):
+    sha256 = models.CharField(max_length=64, help_text="Hash of the content, in hexadecimal.")
+    content = models.BinaryField(help_text="The bytes as they came.")
+    media_type = models.CharField(max_length=100, default="text/plain")
+    encoding = models.CharField(
+        max_length=40, blank=True, help_text="The character encoding that was read in it."
+    )
+    origin = models.CharField(
+        max_length=1000, blank=True, help_text="The name of the file, or the address, it came from."
+    )
+    position = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Line or row in a file of many reports."
+    )
+    received_at = models.DateTimeField(db_default=Now())
+    batch = models.ForeignKey("Batch", models.SET_NULL, null=True, blank=True, related_name="captures")
+
+    objects = CaptureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "origin", "position"], name="capture_is_kept_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="capture_has_a_hash"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="keep_capture", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="freeze_capture",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["batch"]),
+                func="RAISE EXCEPTION 'A capture is never changed: it is what was received. Add a new one.' "
+                "USING ERRCODE = 'integrity_constraint_violation';",
+            ),
+        ]
+
+    def __str__(self):
+        return self.origin or self.sha256[:12]
+
+    def natural_key(self):
+        return (self.sha256, self.origin, self.position)

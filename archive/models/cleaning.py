@@ -1,0 +1,65 @@
+"""What curators know of the debris round the reports of a source."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from archive.models.history import track_changes
+
+
+class BoilerplateRuleQuerySet(models.QuerySet):
+    def get_by_natural_key(self, source_slug, kind, text):
+        return self.get(source__slug=source_slug, kind=kind, text=text)
+
+    def for_source(self, source):
+        """Keep the active rules that hold for every source or for this one."""
+        return self.filter(models.Q(source=None) | models.Q(source=source), active=True)
+
+
+@track_changes()
+class BoilerplateRule(models.Model):
+    class Kind(models.TextChoices):
+        LINE = "line", "a line that is debris"
+        PREFIX = "prefix", "debris glued to the front of a paragraph"
+        FROM_HERE = "from_here", "everything from this line to the end"
+        REGEX = "regex", "a line that matches this pattern"
+
+    source = models.ForeignKey(
+        "Source",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="boilerplate_rules",
+        help_text="Empty: the rule holds for every source.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField(help_text="The words as they stand in what was pasted, or the pattern.")
+    active = models.BooleanField(default=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = BoilerplateRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source__name", "kind", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "text"], name="boilerplate_rule_stands_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="boilerplate_rule_has_a_text"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def clean(self):
+        if self.kind == self.Kind.REGEX:
+            try:
+                re.compile(self.text)
+            except re.error as error:
+                raise ValidationError({"text": f"This pattern cannot be read: {error}."}) from error
+
+    def natural_key(self):
+        return (self.source.slug if self.source else None, self.kind, self.text)

@@ -1,0 +1,292 @@
+"""Whatever has a name: people, places and factions in one table, told apart by their kind."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from archive.models.fields import EdtfField, edtf_is_valid
+from archive.models.history import track_changes
+from archive.models.triggers import ENTITY_TRIGGERS
+
+
+class EntityQuerySet(models.QuerySet):
+    def get_by_natural_key(self, kind, slug):
+        return self.get(kind=kind, slug=slug)
+
+    def public(self):
+        return self.filter(visibility=Entity.Visibility.PUBLIC)
+
+    def people(self):
+        return self.filter(kind=Entity.Kind.PERSON)
+
+    def places(self):
+        return self.filter(kind=Entity.Kind.PLACE)
+
+    def factions(self):
+        return self.filter(kind=Entity.Kind.FACTION)
+
+    def within(self, place):
+        """Keep the places that lie inside this one, at any depth."""
+        return self.filter(lineage__contains=[place.pk])
+
+    def with_article_counts(self):
+        """Add `article_count`, the number of published reports that name each entity."""
+        mentions = self.model.mentions.rel.related_model.objects.counted().filter(
+            entity=models.OuterRef("pk"), article__status="published"
+        )
+        counted = (
+            mentions.order_by()
+            .values("entity")
+            .annotate(n=models.Count("article", distinct=True))
+            .values("n")
+        )
+        return self.annotate(article_count=models.functions.Coalesce(models.Subquery(counted), 0))
+
+
+class Entity(models.Model):
+    class Kind(models.TextChoices):
+        PERSON = "person", "person"
+        PLACE = "place", "place"
+        FACTION = "faction", "faction"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "public"
+        DRAFT = "draft", "draft: not ready, shown to curators only"
+        PROTECTED = "protected", "protected: withheld for somebody's safety"
+
+    class PlaceType(models.TextChoices):
+        REGION = "region", "region"
+        COUNTRY = "country", "country"
+        PROVINCE = "province", "province"
+        DISTRICT = "district", "district"
+        CITY = "city", "city"
+        TOWN = "town", "town"
+        VILLAGE = "village", "village"
+        PASS = "pass", "pass"
+        VALLEY = "valley", "valley"
+        RIVER = "river", "river"
+        MOUNTAIN = "mountain", "mountain"
+        AIRFIELD = "airfield", "airfield"
+        BASE = "base", "base"
+        OTHER = "other", "other"
+
+    class FactionType(models.TextChoices):
+        ARMED_GROUP = "armed group", "armed group"
+        PARTY = "party", "party"
+        ALLIANCE = "alliance", "alliance"
+        STATE_FORCES = "state forces", "state forces"
+        GOVERNMENT = "government", "government"
+        FOREIGN_FORCES = "foreign forces", "foreign forces"
+        ORGANISATION = "organisation", "organisation"
+        OTHER = "other", "other"
+
+    id = models.AutoField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=Kind, editable=False)
+    slug = models.SlugField(
+        max_length=120, help_text="Part of the public address. A changed one leaves a redirect behind."
+    )
+    name = models.CharField(
+        max_length=200, help_text="The form that heads the page. Other spellings go below, as names."
+    )
+    summary = models.CharField(
+        max_length=300, blank=True, help_text="One neutral line: who, what or where this is."
+    )
+    description = models.TextField(
+        blank=True, help_text="What is well known and undisputed, in a few sentences."
+    )
+    visibility = models.CharField(
+        max_length=10,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+        help_text="Only public entries appear on the site, in counts, searches and exports.",
+    )
+
+    place_type = models.CharField(max_length=20, choices=PlaceType, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="lies in",
+        limit_choices_to={"kind": "place"},
+        help_text="The place that this one lies in: a city in its province, a province in its country.",
+    )
+    latitude = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
+
+    born_edtf = EdtfField(
+        "born", help_text="EDTF: 1953-09-02, 1953, 1953~ (about), 195X. Empty when not known."
+    )
+    died_edtf = EdtfField("died", help_text="EDTF, as above. Empty when alive or not known.")
+
+    faction_type = models.CharField(max_length=20, choices=FactionType, blank=True)
+    founded_edtf = EdtfField("founded", help_text="EDTF: 1994, 1994-08, 1994~ (about). Empty when not known.")
+    dissolved_edtf = EdtfField("dissolved", help_text="EDTF, as above. Empty when it exists or is not known.")
+
+    objects = EntityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name_plural = "entities"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_stands_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="entity_has_a_name"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="entity_has_a_slug"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["person", "place", "faction"]), name="entity_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=["public", "draft", "protected"]),
+                name="entity_visibility_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="place")
+                | models.Q(place_type="", parent=None, latitude=None, longitude=None, lineage=[]),
+                name="only_places_have_place_columns",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="person") | models.Q(born_edtf="", died_edtf=""),
+                name="only_people_have_person_columns",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="faction")
+                | models.Q(faction_type="", founded_edtf="", dissolved_edtf=""),
+                name="only_factions_have_faction_columns",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="coordinates_are_on_earth_and_in_pairs",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{column: ""}) | edtf_is_valid(column),
+                    name=f"entity_{column}_is_valid",
+                )
+                for column in ("born_edtf", "died_edtf", "founded_edtf", "dissolved_edtf")
+            ),
+        ]
+        indexes = [models.Index(fields=["parent"], name="entity_parent")]
+        triggers = ENTITY_TRIGGERS
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse(f"{self.kind}-detail", args=[self.slug])
+
+    def natural_key(self):
+        return (self.kind, self.slug)
+
+    natural_key.dependencies = []
+
+    def clean(self):
+        if self.parent_id and self.pk and (self.parent_id == self.pk or self.pk in self.parent.lineage):
+            raise ValidationError({"parent": f"{self.parent} lies inside {self}: choose a place outside it."})
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError({"longitude": "Give both latitude and longitude, or neither."})
+
+    def is_public(self):
+        return self.visibility == self.Visibility.PUBLIC
+
+    def ancestors(self):
+        """Return the places that this place lies in, outermost first."""
+        found = Entity.objects.in_bulk(self.lineage)
+        return [found[pk] for pk in self.lineage if pk in found]
+
+
+class KindManager(models.Manager.from_queryset(EntityQuerySet)):
+    """Sees one kind of entity only, and gives new ones that kind."""
+
+    use_in_migrations = False
+
+    def __init__(self, kind):
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=self.kind)
+
+    def create(self, **values):
+        return super().create(**{"kind": self.kind, **values})
+
+    def bulk_create(self, objs, *args, **options):
+        for entity in objs:
+            entity.kind = self.kind
+        return super().bulk_create(objs, *args, **options)
+
+
+class Person(Entity):
+    objects = KindManager(Entity.Kind.PERSON)
+
+    class Meta:
+        proxy = True
+        verbose_name_plural = "people"
+
+    def __init__(self, *args, **values):
+        if not args:
+            values.setdefault("kind", Entity.Kind.PERSON)
+        super().__init__(*args, **values)
+
+
+class Place(Entity):
+    objects = KindManager(Entity.Kind.PLACE)
+
+    class Meta:
+        proxy = True
+
+    def __init__(self, *args, **values):
+        if not args:
+            values.setdefault("kind", Entity.Kind.PLACE)
+        super().__init__(*args, **values)
+
+
+class Faction(Entity):
+    objects = KindManager(Entity.Kind.FACTION)
+
+    class Meta:
+        proxy = True
+
+    def __init__(self, *args, **values):
+        if not args:
+            values.setdefault("kind", Entity.Kind.FACTION)
+        super().__init__(*args, **values)
+
+
+class PastSlugQuerySet(models.QuerySet):
+    def get_by_natural_key(self, kind, slug):
+        return self.get(kind=kind, slug=slug)
+
+
+class PastSlug(models.Model):
+    """An old address, which redirects to the entity for ever. The database writes it when a slug changes."""
+
+    kind = models.CharField(max_length=10, choices=Entity.Kind)
+    slug = models.SlugField(max_length=120)
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="past_slugs")
+
+    objects = PastSlugQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "slug"]
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="past_slug_leads_to_one_entity")]
+
+    def __str__(self):
+        return self.slug
+
+    def natural_key(self):
+        return (self.kind, self.slug)
+
+
+# The decorator makes a model for the past versions, which needs the finished class.
+track_changes(exclude=("lineage",))(Entity)

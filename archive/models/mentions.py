@@ -1,0 +1,120 @@
+"""Where a report names an entity."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from archive.models.articles import Article
+from archive.models.entities import Entity
+from archive.models.history import track_changes
+from archive.models.names import Name
+from archive.models.triggers import MENTION_TRIGGERS
+
+
+class MentionQuerySet(models.QuerySet):
+    def get_by_natural_key(self, article_uid, kind, slug, field, start):
+        return self.get(
+            article__uid=article_uid, entity__kind=kind, entity__slug=slug, field=field, start=start
+        )
+
+    def counted(self):
+        """Keep the mentions that readers see: accepted ones of public entities."""
+        return self.filter(status=Mention.Status.ACCEPTED, entity__visibility=Entity.Visibility.PUBLIC)
+
+    def suggested(self):
+        return self.filter(status=Mention.Status.SUGGESTED)
+
+    def in_reading_order(self):
+        return self.order_by("article", "field", "start", "rank", "id")
+
+
+class Mention(models.Model):
+    class Field(models.TextChoices):
+        HEADLINE = "headline", "headline"
+        STANDFIRST = "standfirst", "standfirst"
+        BODY = "body", "body"
+
+    class Method(models.TextChoices):
+        CURATOR = "curator", "a curator"
+        NAMES = "names", "its names"
+        MODEL = "model", "a model"
+
+    class Status(models.TextChoices):
+        SUGGESTED = "suggested", "suggested"
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "rejected"
+
+    class Certainty(models.TextChoices):
+        CERTAIN = "certain", "certain"
+        PROBABLE = "probable", "probable"
+        POSSIBLE = "possible", "possible"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="mentions")
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="mentions")
+    name = models.ForeignKey(
+        Name,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mentions",
+        help_text="The spelling that was found.",
+    )
+    field = models.CharField("stands in", max_length=10, choices=Field, default=Field.BODY)
+    start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Characters before it. Empty: place in the text not known."
+    )
+    end = models.PositiveIntegerField(null=True, blank=True)
+    text = models.CharField("as printed", max_length=300, blank=True)
+    method = models.CharField("found by", max_length=10, choices=Method, default=Method.CURATOR)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACCEPTED)
+    rank = models.PositiveSmallIntegerField(
+        default=0, help_text="0 is the most likely bearer of a shared name."
+    )
+    certainty = models.CharField(max_length=10, choices=Certainty, default=Certainty.CERTAIN)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["article", "field", "start", "rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "entity", "field", "start"],
+                name="mention_stands_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start=None, end=None) | models.Q(start__lt=models.F("end")),
+                name="mention_has_both_ends_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(field__in=["headline", "standfirst", "body"]),
+                name="mention_field_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["suggested", "accepted", "rejected"]),
+                name="mention_status_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["entity", "article"], name="mention_entity", include=["status"]),
+            models.Index(
+                fields=["article"], name="mention_suggested", condition=models.Q(status="suggested")
+            ),
+        ]
+        triggers = MENTION_TRIGGERS
+
+    def __str__(self):
+        return f"“{self.text}” is {self.entity}" if self.text else str(self.entity)
+
+    def natural_key(self):
+        return (*self.article.natural_key(), *self.entity.natural_key(), self.field, self.start)
+
+    natural_key.dependencies = ["archive.article", "archive.entity", "archive.name"]
+
+
+track_changes(additions=False, exclude=("rank",))(Mention)

@@ -1,0 +1,148 @@
+"""The ways to write an entity, and its numbers in other registers."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+
+from archive.models.entities import Entity
+from archive.models.fields import EdtfField, edtf_is_valid
+from archive.models.history import track_changes
+from archive.models.triggers import NAME_TRIGGERS
+
+
+class NameKey(models.Func):
+    """A name as its folded words joined by single spaces, for comparison only."""
+
+    function = "archive_name_key"
+    output_field = models.CharField(max_length=400)
+
+
+class NameQuerySet(models.QuerySet):
+    def get_by_natural_key(self, kind, slug, text):
+        return self.get(entity__kind=kind, entity__slug=slug, text=text)
+
+    def searched(self):
+        """Keep the names that search and matching use."""
+        return self.filter(in_search=True)
+
+    def of_public_entities(self):
+        return self.filter(entity__visibility=Entity.Visibility.PUBLIC)
+
+    def written_as(self, texts):
+        """Keep the names that are one of these texts, whatever its case, hyphens, spaces and accents."""
+        keys = models.Func(
+            models.Value(list(texts), output_field=ArrayField(models.TextField())),
+            function="archive_name_keys",
+        )
+        return self.filter(models.lookups.Exact(models.F("key"), models.Func(keys, function="ANY")))
+
+
+@track_changes(exclude=("key",))
+class Name(models.Model):
+    class Kind(models.TextChoices):
+        SPELLING = "spelling", "spelling"
+        SHORT = "short", "short form"
+        ACRONYM = "acronym", "acronym"
+        FORMER = "former", "former name"
+        NATIVE = "native", "native script"
+        NOM_DE_GUERRE = "nom_de_guerre", "nom de guerre"
+
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="names")
+    text = models.CharField(max_length=200, help_text="Exactly as it is printed.")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SPELLING)
+    language = models.CharField(
+        max_length=3, blank=True, help_text="Two or three letters (ISO 639), such as en or prs."
+    )
+    used_from = EdtfField(help_text="When the name came into use, in EDTF. Usually empty.")
+    used_to = EdtfField(help_text="When the name went out of use, in EDTF. Usually empty.")
+    is_primary = models.BooleanField("heads the page", default=False, editable=False)
+    ambiguous = models.BooleanField(
+        default=False,
+        help_text="Others bear it too: where it stands in a report, only suggest, never decide.",
+    )
+    in_search = models.BooleanField(
+        "searched", default=True, help_text="Untick for a form that would find too much that is wrong."
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="Where the form is used, and by whom.")
+    key = models.GeneratedField(
+        expression=NameKey(models.F("text")), output_field=models.CharField(max_length=400), db_persist=True
+    )
+
+    objects = NameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-is_primary", Lower("text"), "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "text"], name="name_stands_once"),
+            models.UniqueConstraint(
+                fields=["entity"], condition=models.Q(is_primary=True), name="entity_has_one_primary_name"
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="name_has_a_text"),
+            models.CheckConstraint(
+                condition=models.Q(language__regex=r"^([a-z]{2,3})?$"), name="name_language_is_a_code"
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{column: ""}) | edtf_is_valid(column), name=f"name_{column}_is_valid"
+                )
+                for column in ("used_from", "used_to")
+            ),
+        ]
+        indexes = [models.Index(fields=["key"], name="name_key")]
+        triggers = NAME_TRIGGERS
+
+    def __str__(self):
+        return self.text
+
+    def natural_key(self):
+        return (*self.entity.natural_key(), self.text)
+
+    natural_key.dependencies = ["archive.entity"]
+
+
+class ExternalIdQuerySet(models.QuerySet):
+    def get_by_natural_key(self, scheme, value):
+        return self.get(scheme=scheme, value=value)
+
+
+@track_changes()
+class ExternalId(models.Model):
+    class Scheme(models.TextChoices):
+        WIKIDATA = "wikidata", "Wikidata"
+        GEONAMES = "geonames", "GeoNames"
+        UCDP_ACTOR = "ucdp_actor", "UCDP actor"
+        VIAF = "viaf", "VIAF"
+        OTHER = "other", "other"
+
+    ADDRESSES = {
+        Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}",
+        Scheme.GEONAMES: "https://www.geonames.org/{}",
+        Scheme.UCDP_ACTOR: "https://ucdp.uu.se/actor/{}",
+        Scheme.VIAF: "https://viaf.org/viaf/{}",
+    }
+
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="external_ids")
+    scheme = models.CharField(max_length=20, choices=Scheme)
+    value = models.CharField(max_length=200)
+
+    objects = ExternalIdQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["scheme", "value"]
+        verbose_name = "external identifier"
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "value"], name="external_id_means_one_entity"),
+            models.CheckConstraint(condition=~models.Q(value=""), name="external_id_has_a_value"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_scheme_display()} {self.value}"
+
+    def url(self):
+        """Return the address of the entry in the other register, or an empty string."""
+        return self.ADDRESSES.get(self.scheme, "").format(self.value)
+
+    def natural_key(self):
+        return (self.scheme, self.value)

@@ -1,0 +1,224 @@
+"""What the database keeps true by itself, whoever writes: admin, bulk writes, fixtures or SQL by hand.
+
+The functions called here stand in archive/migrations/sql/. Triggers on statements get all changed rows at once
+(transition tables), so that a bulk write is indexed in one go.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+
+
+def after_statement(name, operation, func, *, old=None, new=None):
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(old=old, new=new) if old or new else None,
+        func=func + " RETURN NULL;",
+    )
+
+
+# Entities
+
+PLACE_LINEAGE = pgtrigger.Trigger(
+    name="place_lineage",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="NEW.lineage := archive_lineage(NEW.id, NEW.kind, NEW.parent_id); RETURN NEW;",
+)
+
+# Children take over a changed lineage one level at a time: each update calls this trigger for the next level.
+LINEAGE_OF_PARTS = pgtrigger.Trigger(
+    name="lineage_of_parts",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+    IF NEW.kind = 'place' AND (TG_OP = 'INSERT' OR OLD.lineage IS DISTINCT FROM NEW.lineage) THEN
+        UPDATE archive_entity SET lineage = NEW.lineage || NEW.id WHERE parent_id = NEW.id;
+    END IF;
+    RETURN NULL;
+    """,
+)
+
+PRIMARY_NAME = pgtrigger.Trigger(
+    name="primary_name",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),
+    func="""
+    UPDATE archive_name SET is_primary = false WHERE entity_id = NEW.id AND is_primary AND text <> NEW.name;
+    INSERT INTO archive_name
+        (entity_id, text, kind, language, used_from, used_to, is_primary, ambiguous, in_search, note)
+    VALUES (NEW.id, NEW.name, 'spelling', '', '', '', true, false, true, '')
+    ON CONFLICT (entity_id, text) DO UPDATE SET is_primary = true WHERE NOT archive_name.is_primary;
+    RETURN NULL;
+    """,
+)
+
+PAST_SLUG = pgtrigger.Trigger(
+    name="past_slug",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("slug", "kind"),
+    condition=pgtrigger.AnyChange("slug", "kind"),
+    func="""
+    INSERT INTO archive_pastslug (kind, slug, entity_id) VALUES (OLD.kind, OLD.slug, NEW.id)
+    ON CONFLICT (kind, slug) DO UPDATE SET entity_id = excluded.entity_id;
+    DELETE FROM archive_pastslug WHERE kind = NEW.kind AND slug = NEW.slug AND entity_id = NEW.id;
+    RETURN NULL;
+    """,
+)
+
+ENTITY_SEARCH = after_statement(
+    "entity_search",
+    pgtrigger.Update,
+    """
+    PERFORM archive_index(array_agg(DISTINCT mention.article_id))
+    FROM new_rows JOIN old_rows USING (id) JOIN archive_mention mention ON mention.entity_id = new_rows.id
+    WHERE (old_rows.visibility, old_rows.kind) IS DISTINCT FROM (new_rows.visibility, new_rows.kind);
+
+    PERFORM archive_refile(array_agg(DISTINCT mention.article_id))
+    FROM new_rows JOIN old_rows USING (id)
+    JOIN archive_entity place ON place.id = new_rows.id OR place.lineage @> ARRAY[new_rows.id]
+    JOIN archive_mention mention ON mention.entity_id = place.id
+    WHERE new_rows.kind = 'place'
+      AND ((old_rows.lineage IS DISTINCT FROM new_rows.lineage AND place.id = new_rows.id)
+           OR old_rows.visibility <> new_rows.visibility);
+    """,
+    old="old_rows",
+    new="new_rows",
+)
+
+ENTITY_TRIGGERS = [PLACE_LINEAGE, LINEAGE_OF_PARTS, PRIMARY_NAME, PAST_SLUG, ENTITY_SEARCH]
+
+
+# Names
+
+NAME_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="name_heads_page",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+        NEW.is_primary := coalesce(
+            (SELECT entity.name = NEW.text FROM archive_entity entity WHERE entity.id = NEW.entity_id), NEW.is_primary);
+        RETURN NEW;
+        """,
+    )
+]
+
+
+# Mentions
+
+MENTION_STANDS = pgtrigger.Trigger(
+    name="mention_stands",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "field", "start", "end", "text"),
+    func='NEW.text := archive_passage(NEW.article_id, NEW.field, NEW.start, NEW."end", NEW.text); RETURN NEW;',
+)
+
+MENTION_TRIGGERS = [
+    MENTION_STANDS,
+    after_statement(
+        "mention_added",
+        pgtrigger.Insert,
+        "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE status = 'accepted';",
+        new="new_rows",
+    ),
+    after_statement(
+        "mention_changed",
+        pgtrigger.Update,
+        """
+        PERFORM archive_index(array_agg(DISTINCT changed.article_id))
+        FROM new_rows JOIN old_rows USING (id)
+        CROSS JOIN LATERAL (VALUES (new_rows.article_id), (old_rows.article_id)) AS changed (article_id)
+        WHERE (old_rows.article_id, old_rows.entity_id, old_rows.status, old_rows.field, old_rows.start)
+            IS DISTINCT FROM (new_rows.article_id, new_rows.entity_id, new_rows.status, new_rows.field, new_rows.start)
+          AND 'accepted' IN (old_rows.status, new_rows.status);
+        """,
+        old="old_rows",
+        new="new_rows",
+    ),
+    after_statement(
+        "mention_removed",
+        pgtrigger.Delete,
+        "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE status = 'accepted';",
+        old="old_rows",
+    ),
+]
+
+
+# Articles
+
+ARTICLE_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="article_updated_at",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=["date_range", "linked_digest", "updated_at"]),
+        func="NEW.updated_at := now(); RETURN NEW;",
+    ),
+    pgtrigger.Trigger(
+        name="article_mentions_stand",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("headline", "standfirst", "body"),
+        condition=pgtrigger.AnyChange("headline", "standfirst", "body"),
+        func="PERFORM archive_replace_mentions(NEW.id, NEW.headline, NEW.standfirst, NEW.body); RETURN NULL;",
+    ),
+    # A loader writes mentions before their article, in one transaction, so that the article is indexed once.
+    after_statement(
+        "article_added",
+        pgtrigger.Insert,
+        """
+        PERFORM archive_passage(m.article_id, m.field, m.start, m."end", m.text)
+        FROM archive_mention m JOIN new_rows ON new_rows.id = m.article_id;
+        PERFORM archive_index(array_agg(id)) FROM new_rows WHERE status = 'published';
+        """,
+        new="new_rows",
+    ),
+    after_statement(
+        "article_changed",
+        pgtrigger.Update,
+        """
+        PERFORM archive_index(array_agg(id))
+        FROM new_rows JOIN old_rows USING (id)
+        WHERE 'published' IN (old_rows.status, new_rows.status)
+          AND (old_rows.status, old_rows.headline, old_rows.standfirst, old_rows.body, old_rows.byline,
+               old_rows.dateline, old_rows.language, old_rows.source_id, old_rows.date_range, old_rows.story_id,
+               old_rows.linked_digest)
+            IS DISTINCT FROM
+              (new_rows.status, new_rows.headline, new_rows.standfirst, new_rows.body, new_rows.byline,
+               new_rows.dateline, new_rows.language, new_rows.source_id, new_rows.date_range, new_rows.story_id,
+               new_rows.linked_digest);
+        """,
+        old="old_rows",
+        new="new_rows",
+    ),
+]
+
+
+# Search records
+
+RAISE_VERSION = "PERFORM archive_raise_version();"
+
+RECORD_TRIGGERS = [
+    after_statement(
+        "record_added",
+        pgtrigger.Insert,
+        "IF EXISTS (SELECT FROM new_rows) THEN " + RAISE_VERSION + " END IF;",
+        new="new_rows",
+    ),
+    after_statement(
+        "record_changed",
+        pgtrigger.Update,
+        "IF EXISTS (SELECT FROM new_rows) THEN " + RAISE_VERSION + " END IF;",
+        new="new_rows",
+    ),
+    after_statement(
+        "record_removed",
+        pgtrigger.Delete,
+        "IF EXISTS (SELECT FROM old_rows) THEN " + RAISE_VERSION + " END IF;",
+        old="old_rows",
+    ),
+    after_statement("records_truncated", pgtrigger.Truncate, RAISE_VERSION),
+]

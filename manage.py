@@ -15,10 +15,11 @@ def main() -> None:
     except ImportError:
         sys.exit("Django is not installed here: run `make run` once, then use .venv/bin/python manage.py.")
     from archive.database import DatabaseUnavailable
+    from archive.environment import BadVariable
 
     try:
         execute_from_command_line(sys.argv)
-    except DatabaseUnavailable as problem:
+    except (BadVariable, DatabaseUnavailable) as problem:
         sys.exit(str(problem))
 
 

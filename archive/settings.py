@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
 from archive import database, secrets
+from archive.environment import BadVariable, flag, listed, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# Readers of the environment: what cannot be understood stops the start and says how to mend it.
-
-
-def text(name: str, default: str = "") -> str:
-    """Read a text; an empty variable counts as absent."""
-    return os.environ.get(name, "").strip() or default
-
-
-def number(name: str, default: int) -> int:
-    """Read a whole number that is not negative."""
-    value = text(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(
-            f"{name}={value!r} is not a whole number: set it to one, or leave it out for {default}."
-        )
-    return int(value)
-
-
-def flag(name: str, *, default: bool = False) -> bool:
-    """Read yes or no."""
-    value = text(name, "yes" if default else "no").lower()
-    if value not in {"1", "yes", "true", "on", "0", "no", "false", "off"}:
-        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: set it to one of them.")
-    return value in {"1", "yes", "true", "on"}
-
-
-def listed(name: str, default: str = "") -> list[str]:
-    """Read a list with commas."""
-    return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 def database_from_url(url: str) -> dict[str, object]:
@@ -51,7 +19,7 @@ def database_from_url(url: str) -> dict[str, object]:
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:
-        raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+        raise BadVariable("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

@@ -1,0 +1,63 @@
+# Everything here needs Python 3.11 or newer and make, nothing else. Later starts install nothing.
+
+VENV := .venv
+PYTHON_IN := $(VENV)/bin/python
+# The first of these that is new enough; PYTHON=/path/to/python chooses another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
+	--constraint constraints.txt
+STATED := pyproject.toml constraints.txt
+
+.PHONY: help run test lint demo clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run    the archive on http://127.0.0.1:8000 (PORT=... for another port), until Ctrl-C"
+	@echo "make test   the whole suite (ARGS=... for pytest, as in ARGS='-k dates')"
+	@echo "make lint   style, types, layers, templates and migrations"
+	@echo "make demo   load the demo reports again, as they were at first"
+	@echo "make clean  remove what can be made again; the archive itself stays"
+
+run: $(VENV)/.installed
+	@exec $(PYTHON_IN) manage.py run
+
+test: $(VENV)/.installed-dev
+	@exec $(PYTHON_IN) -m pytest -n 2 $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(PYTHON_IN) -m ruff check .
+	$(PYTHON_IN) -m ruff format --check .
+	$(PYTHON_IN) -m djlint --quiet --check --lint templates
+	$(VENV)/bin/lint-imports --no-cache
+	$(PYTHON_IN) -m mypy
+	$(PYTHON_IN) manage.py makemigrations --check --dry-run
+
+demo: $(VENV)/.installed
+	@exec $(PYTHON_IN) manage.py loaddata demo
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf var/static var/test
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# A virtual environment whose Python is gone (moved or upgraded) is made anew.
+$(PYTHON_IN):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say where it is with PYTHON=/path/to/python."; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "The virtual environment could not be made: on Debian and Ubuntu, install python3-venv."; exit 1; }
+
+$(VENV)/.installed: $(STATED) | $(PYTHON_IN)
+	@echo "Installing packages into $(VENV); this is done once and takes a minute or two."
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(STATED) | $(PYTHON_IN)
+	@echo "Installing packages for the tests into $(VENV); this is done once and takes a minute or two."
+	@$(INSTALL) --editable '.[dev,formats,bench]'
+	@touch $@ $(VENV)/.installed
+
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(PYTHON_IN) -m pip --version >/dev/null 2>&1 && echo works),works)
+$(shell rm -rf $(VENV))
+endif
+endif

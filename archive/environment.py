@@ -1,0 +1,41 @@
+"""Readers of environment variables: what cannot be understood stops the start and says how to mend it."""
+
+from __future__ import annotations
+
+import os
+
+YES = {"1", "yes", "true", "on"}
+NO = {"0", "no", "false", "off"}
+
+
+class BadVariable(Exception):
+    """An environment variable has a value that cannot be understood; the text says what it should be."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Read a text; an empty variable counts as absent."""
+    return os.environ.get(name, "").strip() or default
+
+
+def number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """Read a whole number within bounds."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < least or (most is not None and int(value) > most):
+        bounds = f"from {least} to {most}" if most is not None else f"of {least} or more"
+        raise BadVariable(
+            f"{name}={value} is not a whole number {bounds}: set it to one, or leave it out for {default}."
+        )
+    return int(value)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Read yes or no."""
+    value = text(name, "yes" if default else "no").lower()
+    if value not in YES | NO:
+        raise BadVariable(f"{name}={value} is neither yes nor no: set it to one of them.")
+    return value in YES
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """Read a list with commas."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]

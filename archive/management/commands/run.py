@@ -1,0 +1,101 @@
+"""Run the whole archive: database, web server and worker, until Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from archive import database
+from archive.environment import number, text
+from archive.management import preparation
+from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
+
+START_SECONDS = 60
+
+
+class Command(BaseCommand):
+    """Prepare what is missing, then serve."""
+
+    help = "Prepare the archive where needed, and serve it on 127.0.0.1 (PORT, 8000 by default) until Ctrl-C."
+    requires_system_checks = ()
+
+    def handle(self, *args, **options) -> None:
+        """Do everything; whatever was started has ended when this returns."""
+        self.port = number("PORT", 8000, least=1, most=65535)
+        if not preparation.port_is_free(self.port):
+            raise CommandError(
+                f"Port {self.port} of this machine is taken: end what uses it, or choose another, as in PORT={self.port + 1} make run."
+            )
+        try:
+            with stopping_on_signals():
+                self._prepare()
+                self.programs = self._programs()
+                supervise(self.programs, ready=self._announce, every_second=self._keep_database)
+        except Stopped:
+            self._say("Stopping.")
+        except ProgramFailed as failure:
+            raise CommandError(str(failure)) from failure
+        finally:
+            connection.close()
+            database.release(settings.ARCHIVE_HOME)
+        self._say("Everything has stopped.")
+
+    def _prepare(self) -> None:
+        self._say("Starting the database." if self._is_embedded else "Using the database of DATABASE_URL.")
+        call_command("migrate", interactive=False, verbosity=0)
+        if done := preparation.load_demo_once():
+            self._say(done)
+        preparation.make_first_curator()
+        preparation.collect_static_files()
+        self.login = preparation.login()
+        connection.close()
+
+    def _programs(self) -> list[Program]:
+        gunicorn = [sys.executable, "-m", "gunicorn", "--config", str(settings.BASE_DIR / "gunicorn.conf.py")]
+        worker = [sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+        return [
+            Program("web server", gunicorn, settings.BASE_DIR),
+            Program("worker", worker, settings.BASE_DIR),
+        ]
+
+    def _announce(self) -> None:
+        address = f"http://127.0.0.1:{self.port}/"
+        self._wait_for_answer()
+        self._say(f"\nDateline is at  {address}")
+        self._say(f"Curators sign in at  {address}admin/  {self.login}")
+        self._say("Ctrl-C stops everything.\n")
+
+    def _wait_for_answer(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and not any(program.has_ended for program in self.programs):
+            web = HTTPConnection("127.0.0.1", self.port, timeout=5)
+            try:
+                web.request("GET", "/healthz")
+                web.getresponse()
+            except (OSError, HTTPException):
+                time.sleep(0.1)
+            else:
+                return  # it answers; what is not well, /healthz says
+            finally:
+                web.close()
+        raise ProgramFailed("The archive did not start; what went wrong should stand above.")
+
+    def _keep_database(self) -> None:
+        if not self._is_embedded or database.Cluster(settings.ARCHIVE_HOME).is_ready:
+            return
+        self._say("The database had ended and is started again.")
+        database.ensure(settings.ARCHIVE_HOME)
+
+    @property
+    def _is_embedded(self) -> bool:
+        return not text("DATABASE_URL")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

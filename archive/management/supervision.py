@@ -1,0 +1,125 @@
+"""Run programs side by side, start again what ends, and stop them together."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SHORTEST_LIFE = 5  # seconds; a program that ends sooner would only end again
+STOP_SECONDS = 20  # for requests and jobs under way, before a program is killed
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+class Stopped(Exception):
+    """Somebody asked for the end, by Ctrl-C or a signal."""
+
+
+class ProgramFailed(Exception):
+    """A program ended right after it was started; the text names it."""
+
+
+@dataclass
+class Program:
+    """A program that is kept running."""
+
+    name: str
+    command: list[str]
+    directory: Path
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    started: float = field(default=0.0, init=False)
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=self.directory,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
+        )
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it was started and runs no more."""
+        return self.process is not None and self.process.poll() is not None
+
+    def keep_running(self) -> bool:
+        """Start it again where it has ended, and tell whether that was so."""
+        if not self.has_ended:
+            return False
+        if time.monotonic() - self.started < SHORTEST_LIFE:
+            raise ProgramFailed(
+                f"The {self.name} ended right after its start (code {self.process.returncode})."
+            )
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask it to end; `wait` sees to it."""
+        if self.process and not self.has_ended:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        """Wait for the end, and force it when it takes too long."""
+        if not self.process:
+            return
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def stopping_on_signals() -> Iterator[None]:
+    """Raise Stopped on Ctrl-C, on SIGTERM, and when the terminal is closed."""
+    before = {
+        number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def supervise(
+    programs: list[Program], *, ready: Callable[[], None], every_second: Callable[[], None]
+) -> None:
+    """Keep the programs running until a signal comes; all have ended when this returns or raises."""
+    try:
+        for program in programs:
+            program.start()
+        ready()
+        while True:
+            time.sleep(1)
+            every_second()
+            for program in programs:
+                if program.keep_running():
+                    print(f"The {program.name} had ended and was started again.", flush=True)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave anything running
+        for program in programs:
+            program.stop()
+        for program in programs:
+            program.wait()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise Stopped
+
+
+def _die_with_parent() -> None:
+    # Where the supervisor is killed, what it started must not go on without it. Only Linux offers this.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)

@@ -1,0 +1,18 @@
+"""How gunicorn serves the archive; it reads this file from the directory it starts in."""
+
+from __future__ import annotations
+
+import os
+
+from archive.environment import number
+
+wsgi_app = "archive.wsgi:application"
+bind = f"127.0.0.1:{number('PORT', 8000, least=1, most=65535)}"
+worker_class = "gthread"
+workers = number("WEB_CONCURRENCY", 2, least=1)
+threads = number("WEB_THREADS", 4, least=1)
+timeout = 60  # the database ends a statement long before
+graceful_timeout = 10
+control_socket_disable = True  # it would be opened in the home directory of whoever starts the archive
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the heartbeat needs no disk
+loglevel = "warning"

@@ -1,0 +1,1 @@
+"""Reports into the archive: readers (txt, html, jsonl, csv) -> RawArticle -> clean -> load."""

@@ -1,0 +1,245 @@
+"""A pasted text -> the report in it, and what was cleaned away with the reason.
+
+The method is one of rules, written for this archive. The text is cut into paragraphs; what has the form of debris
+(debris.py) or is named by a curator's rule (rules.py) is taken out; the report is what reads as prose from its first
+paragraph to its last, with the short lines between; headline, byline and date are looked for above it. No word is
+changed: every non-blank character of the input stands in exactly one piece, in the order of the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from archive.ingest import debris, head
+from archive.ingest.paragraphs import Paragraph, split_paragraphs
+from archive.ingest.rules import REASON, Rule
+
+REMOVED, BODY = "removed", "body"
+AFTER = "after the end of the report"
+# An appeal is let go on over so many paragraphs between two that are plainly of it.
+APPEAL_REACH = 3
+# So many lines in a row with no full stop, inside a report, are the titles of others.
+TITLES_IN_A_ROW = 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the input, what it is (a field of the report, or "removed"), and why it was removed."""
+
+    text: str
+    kind: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The report in a pasted text; the pieces are the whole input in order, and the fields are read off them."""
+
+    pieces: tuple[Piece, ...]
+
+    def _joined(self, kind: str, separator: str = " ") -> str:
+        return separator.join(piece.text.strip() for piece in self.pieces if piece.kind == kind)
+
+    @property
+    def headline(self) -> str:
+        # A page that repeats its headline has it in several pieces.
+        return next((piece.text.strip() for piece in self.pieces if piece.kind == head.HEADLINE), "")
+
+    @property
+    def standfirst(self) -> str:
+        return self._joined(head.STANDFIRST, "\n\n")
+
+    @property
+    def byline(self) -> str:
+        return self._joined(head.BYLINE, "; ")
+
+    @property
+    def published(self) -> str:
+        """Return the date of the report as it stands on a line of its own or in the dateline, or an empty string."""
+        return self._joined(head.DATE) or head.dated(self.body)[1]
+
+    @property
+    def body(self) -> str:
+        return self._joined(BODY, "\n\n")
+
+    @property
+    def dateline(self) -> str:
+        """Return the place at the front of the body; the body keeps it."""
+        return head.dated(self.body)[0]
+
+    @property
+    def removed(self) -> list[dict]:
+        return [{"text": piece.text.strip(), "reason": piece.reason} for piece in self.pieces if piece.kind == REMOVED]
+
+
+def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Cleaned:
+    """Find the report in a pasted text.
+
+    Args:
+        text: what was pasted, with whatever stands round the report.
+        headline: the headline, where it came beside the text. Then the text is taken for the report itself, and only
+            what is debris by its form or by a rule is removed.
+        rules: what curators know of the source.
+    """
+    rules = tuple(rules)
+    pieces = [piece for paragraph in split_paragraphs(text) for piece in _judge(paragraph, rules)]
+    pieces = _end_where_marked(pieces, rules)
+    pieces = _fill_appeals(_drop_link_lists(pieces))
+    if headline.strip():
+        return Cleaned(tuple(_know_headline(pieces, headline)))
+    return Cleaned(tuple(_frame(pieces)))
+
+
+def _judge(paragraph: Paragraph, rules: tuple[Rule, ...]) -> list[Piece]:
+    """Return a paragraph as one piece, or as several where debris is glued to its front or its end."""
+    if any(rule.drops(paragraph.text) for rule in rules):
+        return [Piece(paragraph.text, REMOVED, REASON)]
+    if cut := max((rule.cut(paragraph.text) for rule in rules), default=0):
+        rest = paragraph.text[cut:].lstrip()
+        return [Piece(paragraph.text[:cut], REMOVED, REASON), *(_judge(Paragraph(rest), rules) if rest else [])]
+    front, core, back = _peel(paragraph)
+    if core and (front or back):
+        return [*front, *_judge_whole(Paragraph(core)), *back]
+    return _judge_whole(paragraph)
+
+
+def _judge_whole(paragraph: Paragraph) -> list[Piece]:
+    """Return a paragraph as it is, removed for its form, or without the agency's name after its last word."""
+    if reason := debris.why_debris(paragraph):
+        return [Piece(paragraph.text, REMOVED, reason)]
+    if signed := debris.SIGNED_OFF.search(paragraph.text):
+        at = signed.start()
+        return [Piece(paragraph.text[:at], BODY), Piece(paragraph.text[at:], REMOVED, "credit")]
+    return [Piece(paragraph.text, BODY)]
+
+
+def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
+    """Take off what is debris at the front and at the end: parts glued on without a space, and sentences of an appeal."""
+    front, parts, back = _peel_parts(paragraph.glued(), debris.why_debris)
+    core = "".join(parts)
+    if debris.APPEAL.search(core):
+        more_front, parts, more_back = _peel_parts(Paragraph(core).sentences(), debris.why_plain_appeal)
+        front, back = [*front, *more_front], [*more_back, *back]
+    return front, "".join(parts), back
+
+
+def _peel_parts(parts: list[str], why: Callable[[Paragraph], str]) -> tuple[list[Piece], list[str], list[Piece]]:
+    """Return the parts that are debris at the front, the rest, and those at the end."""
+    reasons = [why(Paragraph(part.strip())) for part in parts] if len(parts) > 1 else [""]
+    first = next((at for at, reason in enumerate(reasons) if not reason), len(parts))
+    last = next((at for at in range(len(parts), first, -1) if not reasons[at - 1]), first)
+    pieces = [Piece(part, REMOVED, reason) for part, reason in zip(parts, reasons, strict=True)]
+    return pieces[:first], parts[first:last], pieces[last:]
+
+
+def _is_prose(piece: Piece) -> bool:
+    return piece.kind == BODY and Paragraph(piece.text).is_prose
+
+
+def _words(pieces: Iterable[Piece]) -> int:
+    return sum(Paragraph(piece.text).length for piece in pieces if _is_prose(piece))
+
+
+def _end_where_marked(pieces: list[Piece], rules: tuple[Rule, ...]) -> list[Piece]:
+    """Remove all from the first line that ends a report, so long as the greater part of the prose stands above it."""
+    for at, piece in enumerate(pieces):
+        ruled = any(rule.ends(piece.text) for rule in rules)
+        if not ruled and not debris.ends_the_report(Paragraph(piece.text)):
+            continue
+        above, below = _words(pieces[:at]), _words(pieces[at:])
+        if above and (ruled or above > below):
+            return pieces[:at] + [_drop(piece, REASON if ruled else AFTER) for piece in pieces[at:]]
+    return pieces
+
+
+def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
+    """Remove the titles under "Related" and its like, up to the next paragraph of prose."""
+    result, listing = [], False
+    for piece in pieces:
+        if piece.kind == REMOVED:
+            listing = debris.heads_a_list(Paragraph(piece.text)) or (listing and piece.reason != debris.APPEAL_REASON)
+        elif listing and not Paragraph(piece.text).is_prose:
+            piece = _drop(piece, "related links")
+        else:
+            listing = False
+        result.append(piece)
+    return result
+
+
+def _fill_appeals(pieces: list[Piece]) -> list[Piece]:
+    """Remove what a publisher says of itself between two paragraphs that are plainly an appeal."""
+    at_appeals = [at for at, piece in enumerate(pieces) if piece.reason == debris.APPEAL_REASON]
+    result = list(pieces)
+    for first, last in zip(at_appeals, at_appeals[1:], strict=False):
+        if last - first <= APPEAL_REACH + 1:
+            for at in range(first + 1, last):
+                if debris.speaks_for_itself(Paragraph(pieces[at].text)):
+                    result[at] = _drop(pieces[at], debris.APPEAL_REASON)
+    return result
+
+
+def _drop(piece: Piece, reason: str) -> Piece:
+    return piece if piece.kind == REMOVED else Piece(piece.text, REMOVED, reason)
+
+
+def _know_headline(pieces: list[Piece], headline: str) -> list[Piece]:
+    """Take out the headline where the text begins with it again."""
+    first = next((at for at, piece in enumerate(pieces) if piece.kind == BODY), None)
+    if first is None or not head.same_words(pieces[first].text, headline) or len(_bodies(pieces)) == 1:
+        return pieces
+    repeated = Piece(pieces[first].text, REMOVED, head.AGAIN)
+    return [*pieces[:first], repeated, *pieces[first + 1 :]]
+
+
+def _bodies(pieces: list[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if piece.kind == BODY]
+
+
+def _frame(pieces: list[Piece]) -> list[Piece]:
+    """Read the lines above the first paragraph of prose as a head, and let those below the last go."""
+    prose = [at for at, piece in enumerate(pieces) if _is_prose(piece)]
+    if not prose:
+        return head.read_head(pieces, last_resort=True)
+    first = head.end_of_head(pieces, prose[0])
+    end = max((at + 1 for at, piece in enumerate(pieces) if at > prose[-1] and _goes_on(piece)), default=prose[-1] + 1)
+    above, inside, below = pieces[:first], pieces[first:end], pieces[end:]
+    return [*head.read_head(above), *_drop_rows_of_titles(inside), *_below(below, above)]
+
+
+def _goes_on(piece: Piece) -> bool:
+    """Tell whether a short line after the last long paragraph still belongs to the report: it is a sentence."""
+    paragraph = Paragraph(piece.text)
+    return piece.kind == BODY and paragraph.ends_a_sentence and paragraph.length >= 3 and paragraph.stop_share > 0
+
+
+def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:
+    """Remove rows of titles of other reports; one line alone is a heading inside the report, and one after ":" a list."""
+    result, row = [], []
+    for piece in [*pieces, None]:
+        if piece is not None and piece.kind == BODY and _is_long_title(piece):
+            row.append(piece)
+            continue
+        introduced = bool(result) and result[-1].text.endswith(":")
+        foreign = len(row) >= TITLES_IN_A_ROW and not introduced
+        result += [_drop(title, "titles of other reports") for title in row] if foreign else row
+        row = []
+        if piece is not None:
+            result.append(piece)
+    return result
+
+
+def _is_long_title(piece: Piece) -> bool:
+    paragraph = Paragraph(piece.text)
+    return paragraph.is_title_like and paragraph.length >= head.FEWEST_WORDS and paragraph.text[:1].isupper()
+
+
+def _below(pieces: list[Piece], above: list[Piece]) -> list[Piece]:
+    """Remove what stands below the report, but for the writer's name where none stands above."""
+    known = any(head.is_byline(piece.text) for piece in above)
+    return [
+        Piece(piece.text, head.BYLINE)
+        if at == 0 and not known and piece.kind == BODY and head.is_byline(piece.text)
+        else _drop(piece, AFTER)
+        for at, piece in enumerate(pieces)
+    ]

@@ -1,0 +1,173 @@
+"""What stands round a report on a page and is none of it, told by its form alone.
+
+These shapes hold for any source. What is known of one source stands in the table of boilerplate rules.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.ingest.paragraphs import Paragraph
+
+# Whole lines, in any case. A line that is more than this is not touched.
+LINES = {
+    "navigation": (
+        r"(?:skip to (?:main )?content|menu|home(?:page)?|search|log ?in|sign ?in|register|my account|sections?|"
+        r"back to top|next(?: article| post)?|previous(?: article| post)?|contact us|about us|all (?:news|stories)|"
+        r"jump to\b.*|go to (?:home|main)\b.*|edition|live|tv|radio|weather|sports?|video|e-?paper|archives?|"
+        r"\W*(?:home|news|world|asia|middle east|europe|africa|americas|uk|us|politics|opinion|sport|business|culture)"
+        r"(?:\s*[|/>»›·•]\s*[\w &'’-]{2,25})+)"
+    ),
+    "share buttons": (
+        r"(?:share(?: (?:this|on|via|article|story|post)\b.*)?|tweet(?: this)?|(?:(?:facebook|twitter|x|whatsapp|linkedin|"
+        r"reddit|telegram|pinterest|instagram|e-?mail|print|copy link|save|bookmark|flipboard|tumblr|messenger|line|"
+        r"share|pocket)[\s,|/·•]*)+(?:this|article|story)?|(?:article )?bookmarked?|find your bookmarks\b.*|"
+        r"(?:facebook|twitter|whatsapp|email|linkedin) (?:share|icon|button)|click to (?:share|print|email)\b.*|"
+        r"\d+ shares?|print this (?:page|article)|listen to this (?:article|story)|\d+ min(?:ute)?s? read|"
+        r"follow (?:us|me)\b.{0,60}|follow @?[\w ]{2,30} on (?:facebook|twitter|x|instagram|telegram|youtube)|"
+        r"like us on\b.{0,40}|add (?:us )?on google\b.*|send (?:us )?(?:a )?(?:tips?|news tips?)\b.{0,60})"
+    ),
+    "advertisement": r"(?:advertisements?(?: - .*)?|ad|story continues below.*|article continues (?:after|below).*|"
+    r"(?:sponsored|promoted)(?: content| by\b.*| stories)?|paid (?:post|content)|continue reading.{0,40}|skip ad.*|"
+    r"scroll to continue.*)",
+    "cookie notice": r"(?:(?:this (?:web)?site|we|our (?:web)?sites?)\b.{0,40}\buses? cookies\b.*|.{0,80}\bcookie (?:policy|"
+    r"settings|preferences)\b.{0,80}|(?:accept|reject)(?: all)?(?: cookies)?|manage (?:cookies|consent|preferences)|"
+    r"privacy (?:policy|notice|settings)|terms (?:of (?:use|service)|and conditions|& conditions).{0,60})",
+    "comment form": r"(?:(?:leave|post|add|write) (?:a|your) (?:comment|reply).{0,40}|your e-?mail address will not be "
+    r"published.*|required fields are marked.*|save my name,? e-?mail.*|(?:no |\d+ |view |show |read |load |hide )?comments?"
+    r"(?: \(?\d+\)?| are closed.*| off.*)?|join (?:our|the) (?:commenting|conversation|discussion|debate|forum).{0,60}|"
+    r"join thought-provoking conversations.*|cancel reply|reply|name \*|e-?mail \*|website|post comment|"
+    r"(?:log|sign) in to (?:comment|leave|post).{0,40}|be the first to comment.{0,40})",
+    "copyright notice": r"(?:(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*\d{4}).{0,150}|.{0,60}\ball rights reserved\b.{0,150}|"
+    r"this (?:material|article|report) may not be (?:published|reproduced|copied).{0,200}|reprinted with permission.{0,100})",
+    "newsletter": r"(?:(?:sign up|subscribe)\b.{0,140}|get (?:our|the|all the) .{0,60}(?:newsletter|inbox|alerts?)\b.{0,60}|"
+    r"(?:our |the |daily |weekly |morning )*newsletters?|enter your e-?mail.{0,60}|i would like to (?:be )?e-?mailed.{0,200}|"
+    r"thank you for (?:signing up|subscribing|reading).{0,80}|already (?:a subscriber|have an account).{0,60}|"
+    r"download (?:our|the) (?:app|free app)\b.{0,80})",
+    "file number": r"(?:tags?|topics|filed under|categor(?:y|ies)|keywords|related topics)(?:\s*:.{0,160})?|more about.{0,60}(?<![.!?])",
+    "the page's own clock": r"(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago|just now|(?:last )?updated? (?:\d+|an?) "
+    r"(?:minute|hour|day)s? ago",
+}
+# Lines that head a list of links; the titles under them are debris too.
+LIST_HEADS = (
+    r"(?:(?:you )?(?:may|might) also (?:like|be interested in)|related(?: (?:posts?|articles?|stor(?:y|ies)|news|content|links?|"
+    r"coverage|reading|video))?|recommended(?: (?:for you|stories|articles|reading))?|read (?:more|also|next|this next)(?: from\b.*)?|"
+    r"more (?:on this(?: story)?|from\b.{0,40}|stories|news|like this|related\b.{0,30})|see also|also read|don['’]t miss|"
+    r"most (?:read|popular|viewed|shared|commented|recent)\b.{0,30}|(?:popular|top|latest|trending|featured|other|recent) "
+    r"(?:stories|posts|news|articles|headlines|videos?)\b.{0,20}|trending(?: now)?|editors?['’]?s?['’]? picks?|in pictures|"
+    r"what to read next|up next|around the web|from the web|breaking news|just in|key stories|explore more|further reading)\W*"
+)
+# Lines after which nothing of the report can come.
+ENDS = (
+    r"(?:about the authors?|author bio|about (?:this|the) (?:writer|contributor)|(?:leave|post|add|write) (?:a|your) "
+    r"(?:comment|reply)\W*|join (?:our|the) (?:commenting forum|conversation|discussion)\W*|comments?(?: \(?\d+\)?)?|"
+    r"(?:show|view) comments\W*|most (?:read|popular|viewed)\W*|-?\s*(?:ends|end of (?:report|story|text))\s*-?)"
+)
+TEASER = (
+    r"(?:read (?:more|also|next|the full\b.{0,40})|see also|also read|watch(?: live| now| more)?|listen|recommended|related|"
+    r"in pictures|gallery|don['’]t miss)\s*(?:[:|»›>–—-]|→).{3,200}"
+)
+WIRE = r"(?:AFP|AP|Reuters|UPI|DPA|PA|PTI|IRNA|Xinhua|TASS|Interfax)"
+PHOTO = r"(?:AP Photo|Getty(?: Images)?|EPA(?:-EFE)?|EFE|PA (?:Wire|Media)|Rex(?: Features)?|Shutterstock|Anadolu(?: Agency)?|Alamy|Corbis)"
+PICTURE = (
+    rf".{{0,400}}©.{{0,200}}(?<![.!?])|provided by .{{2,60}}(?<![.!?])|(?:photo(?:graph)?s?|pictures?|images?|credits?|illustration)"
+    rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo)\b[^)\]]{{0,80}}[)\]]\W*|"
+    rf"(?:.{{0,400}}[.–—|(/:\]\"”’\s-]\s*)?(?:(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\s?[/,]\s?)?{PHOTO}\)?|"
+    rf"(?:.{{0,400}}[.–—|(:\]\"”’\s-]\s*)?{WIRE}\s?/\s?(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\)?|"
+    r"show all \d+|\d+ ?(?:/|of) ?\d+(?: .{3,300}(?<![.!?]))?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
+    r"(?:file )?(?:photo|picture|image|handout)|enlarge(?: image)?|image caption.{0,200}|image source.{0,100}|media caption.{0,200}"
+)
+SIGNED_OFF = re.compile(rf"(?<=[.!?”\"])(\s*[–—(\[-]*\s*{WIRE}(?:\s?/\s?{WIRE})?\s*[)\]]?\s*)$")
+RELAYED = (
+    r"(?:(?:[–—-]\s*)?(?:additional|further|with)? ?(?:reporting|editing|writing)(?: and (?:editing|writing|reporting))? by .{3,160}|"
+    r"this (?:article|story|report) (?:was|is|has been|first|originally)\b.{0,160}|originally (?:published|posted|appeared)\b.{0,120}|"
+    r"source\s*:.{2,120}|.{0,80}\bcontributed to this (?:report|article|story)|(?:via|courtesy of)\s.{2,60})"
+)
+SIGNS_OF_AN_APPEAL = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bour (?:reporting|reporters|journalists?|journalism|newsroom|coverage|readers|work possible)\b",
+        r"\bpaywalls?\b",
+        r"\b(?:quality|independent|investigative|fearless|trusted|free|honest) journalism\b",
+        r"\bdonat(?:e|ing|ions?)\b",
+        r"\bsubscri(?:be|bing|bers?|ptions?)\b",
+        r"\b(?:readers like you|reader-funded|paid for by|from as little as|one-off|cancel any ?time|per month)\b",
+        r"\bthe (?:full |whole )?story (?:is|as it) (?:developing|develops|unfold\w*)\b|\bboth sides of the story\b",
+        r"\bour latest (?:documentary|podcast|film|investigation|video)\b",
+        r"\bnewsletters?\b|\byour inbox\b|\bsign(?:ing)? up\b",
+        r"\bplease (?:consider|support|help|give|donate)\b",
+        r"\bsupport (?:us|our|the work of)\b",
+    )
+)
+APPEAL = re.compile(
+    r"\byour (?:support|donation|contribution|subscription|gift|help)\b.{0,80}?\b(?:help|make|allow|power|enable|keep|let|mean|fund|"
+    r"count|matter)s?\b|^(?:please )?(?:donate|support us|become a (?:member|supporter|subscriber)|make a donation|"
+    r"give (?:today|now))\b|\bfrom as little as (?:£|\$|€)",
+    re.IGNORECASE,
+)
+WE = re.compile(r"\b(?:we|us|our|ours|your?)\b", re.IGNORECASE)
+
+APPEAL_REASON = "appeal to readers"
+LONGEST_LINE = 60
+LONGEST_APPEAL = 140
+
+
+def _whole(pattern: str) -> re.Pattern:
+    return re.compile(rf"\W*(?:{pattern})\W*", re.IGNORECASE | re.DOTALL)
+
+
+WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
+TEASER_LINE, PICTURE_LINE, RELAYED_LINE = _whole(TEASER), re.compile(PICTURE, re.IGNORECASE), _whole(RELAYED)
+LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
+
+
+def why_debris(paragraph: Paragraph) -> str:
+    """Return why this paragraph is none of a report, or an empty string."""
+    if paragraph.has_no_words:
+        return "no words"
+    if paragraph.length <= LONGEST_LINE and (reason := _line_reason(paragraph)):
+        return reason
+    if paragraph.length <= LONGEST_APPEAL and is_appeal(paragraph):
+        return APPEAL_REASON
+    return ""
+
+
+def why_plain_appeal(sentence: Paragraph) -> str:
+    """Return why this sentence is debris when it asks for support by itself, or an empty string."""
+    return APPEAL_REASON if APPEAL.search(sentence.own_words) else ""
+
+
+def heads_a_list(paragraph: Paragraph) -> bool:
+    """Tell whether links to other reports follow."""
+    return paragraph.length <= 8 and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
+
+
+def ends_the_report(paragraph: Paragraph) -> bool:
+    """Tell whether nothing of the report can follow."""
+    return paragraph.length <= 8 and bool(END_LINE.fullmatch(paragraph.text))
+
+
+def is_appeal(paragraph: Paragraph) -> bool:
+    """Tell whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
+    own = paragraph.own_words
+    if not WE.search(own) and not APPEAL.match(own.strip()):
+        return False
+    return bool(APPEAL.search(own)) or sum(bool(sign.search(own)) for sign in SIGNS_OF_AN_APPEAL) >= 2
+
+
+def speaks_for_itself(paragraph: Paragraph) -> bool:
+    """Tell whether the writer says "we" outside quotations, as appeals do and reports hardly ever."""
+    return bool(WE.search(paragraph.own_words))
+
+
+def _line_reason(paragraph: Paragraph) -> str:
+    for pattern, reason in WHOLE_LINES:
+        if pattern.fullmatch(paragraph.text):
+            return reason
+    if heads_a_list(paragraph) or (TEASER_LINE.fullmatch(paragraph.text) and not paragraph.is_prose):
+        return "related links"
+    if RELAYED_LINE.fullmatch(paragraph.text):
+        return "credit"
+    if PICTURE_LINE.fullmatch(paragraph.text) and not paragraph.ends_a_sentence:
+        return "picture credit or caption"
+    return "about the author" if ends_the_report(paragraph) else ""

@@ -1,0 +1,124 @@
+"""Pasted text as paragraphs, and what their form tells: prose, title, or a line of signs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+WORDS = re.compile(r"\w+(?:['’]\w+)?")
+SENTENCE_END = re.compile(r"[.!?…。？！؟۔।][\"'”’»)\]]*$")
+INTRODUCES = re.compile(r"\w:$")
+QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]{20,}’|«[^»]*»?")
+# A full stop with no space after it, where one piece of text was pasted on to another.
+GLUE = re.compile(r"(?<=[a-z][a-z][.!?])(?=[“\"‘]?[A-Z][A-Za-z ])|(?<=[a-z][.!?][”\"’])(?=[A-Z][A-Za-z])")
+SENTENCE_STARTS = re.compile(r"(?<=[.!?])\s+(?=[“\"‘A-Z])|(?<=[.!?][”\"’])\s+(?=[“\"‘A-Z])")
+STOP_WORDS = frozenset(
+    "a about after all an and are as at be been but by for from had has have he her his if in is it its more no not of on "
+    "one or out over said she so than that the their them there they this to up was were what when which who will with "
+    "would you de la le les et des un une en du que el los las y der die das und von zu den ist na ba va az ke ra".split()
+)
+WRAPPED_AT = range(45, 101)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph as it was pasted, with what its form tells."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        return WORDS.findall(self.text)
+
+    @cached_property
+    def length(self) -> int:
+        """Return the number of words; where a script sets none apart, five characters count as one."""
+        return max(len(self.words), len(re.findall(r"[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]", self.text)) // 2)
+
+    @cached_property
+    def ends_a_sentence(self) -> bool:
+        return bool(SENTENCE_END.search(self.text))
+
+    @cached_property
+    def stop_share(self) -> float:
+        return sum(word.lower() in STOP_WORDS for word in self.words) / max(1, len(self.words))
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Tell whether this reads as text: sentences, or too long and too full of small words for a title."""
+        if self.length >= 40:
+            return True
+        if self.ends_a_sentence or INTRODUCES.search(self.text):
+            return self.length >= 8 or (self.length >= 4 and self.stop_share > 0)
+        return self.length >= 20 and self.stop_share >= 0.2
+
+    @cached_property
+    def is_title_like(self) -> bool:
+        """Tell whether this could be a headline: some words, no full stop."""
+        return 2 <= self.length <= 30 and not self.text.endswith((".", ":", "…", ";", ",")) and not self.is_prose
+
+    @cached_property
+    def has_no_words(self) -> bool:
+        return not self.words
+
+    @cached_property
+    def own_words(self) -> str:
+        """Return the text without what it quotes."""
+        return QUOTED.sub(" ", self.text)
+
+    def glued(self) -> list[str]:
+        """Return the pieces that were pasted together without a space between them."""
+        return _cut(self.text, [found.start() for found in GLUE.finditer(self.text)])
+
+    def sentences(self) -> list[str]:
+        """Return the sentences, roughly: a full stop before a capital ends one, glued or not."""
+        starts = {found.start() for found in GLUE.finditer(self.text)}
+        starts |= {found.end() for found in SENTENCE_STARTS.finditer(self.text)}
+        return _cut(self.text, sorted(starts))
+
+
+def _cut(text: str, places: list[int]) -> list[str]:
+    cuts = [0, *places, len(text)]
+    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def split_paragraphs(text: str) -> list[Paragraph]:
+    """Return the paragraphs of a pasted text.
+
+    Blank lines part them; so does every line end, unless the text was broken into lines of equal width. Lines of one
+    paragraph are joined with a space. Nothing but blanks is lost or added.
+    """
+    lines = [line.strip() for line in LINE_ENDS.split(text)]
+    blocks = _blocks(lines)
+    if not is_wrapped(blocks):
+        return [Paragraph(line) for line in lines if line]
+    return [Paragraph(paragraph) for block in blocks for paragraph in _joined(block)]
+
+
+def _blocks(lines: list[str]) -> list[list[str]]:
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    return [block for block in blocks if block]
+
+
+def is_wrapped(blocks: list[list[str]]) -> bool:
+    """Tell whether lines end where a page was full: most are of like width, few end a sentence."""
+    inner = [line for block in blocks for line in block[:-1]]
+    if len(inner) < 4 or max(map(len, inner)) > WRAPPED_AT[-1]:
+        return False
+    full = sum(len(line) in WRAPPED_AT for line in inner)
+    ending = sum(bool(SENTENCE_END.search(line)) for line in inner)
+    return full >= 0.6 * len(inner) and ending < 0.5 * len(inner)
+
+
+def _joined(block: list[str]) -> list[str]:
+    """Join the lines of a block; a short line that does not end in a sentence stays alone, as a title does."""
+    if len(block) > 1 and len(block[0]) < WRAPPED_AT[0] and not SENTENCE_END.search(block[0]):
+        return [block[0], " ".join(block[1:])]
+    return [" ".join(block)]

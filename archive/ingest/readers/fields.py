@@ -1,0 +1,136 @@
+"""The columns of a table or keys of a JSON object, checked and turned into a RawArticle."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from archive.ingest.raw import RawArticle
+
+CONTENT = ("text", "html")
+COLUMNS = (
+    "headline",
+    *CONTENT,
+    "source",
+    "url",
+    "published",
+    "byline",
+    "language",
+    "id",
+    "standfirst",
+    "dateline",
+    "date_printed",
+    "date_edtf",
+    "date_basis",
+    "story",
+)
+# What other tools call the same thing.
+ALSO_CALLED = {
+    "title": "headline",
+    "body": "text",
+    "content": "text",
+    "author": "byline",
+    "date": "published",
+    "lang": "language",
+    "link": "url",
+}
+LONGEST = {
+    "headline": 500,
+    "url": 1000,
+    "published": 100,
+    "date_printed": 100,
+    "byline": 300,
+    "dateline": 200,
+    "id": 200,
+    "source": 200,
+    "story": 200,
+}
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+# Browsers and databases alike choke on these; no newspaper prints them.
+UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+WHOLE_TEXTS = (*CONTENT, "standfirst")
+
+
+class BadRecord(ValueError):
+    """Raised with a reason that says what to do about a record that cannot be taken in."""
+
+
+def column_named(label: str) -> str:
+    """Return the column that a label stands for, or an empty string when there is none."""
+    name = label.strip().lower().replace(" ", "_")
+    name = ALSO_CALLED.get(name, name)
+    return name if name in COLUMNS else ""
+
+
+def nearest_column(label: str) -> str:
+    """Return " (did you mean headline?)" for a label that is nearly a column, else an empty string."""
+    near = get_close_matches(label.strip().lower(), [*COLUMNS, *ALSO_CALLED], n=1, cutoff=0.7)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def missing_content_message(labels) -> str:
+    """Say that a table or object has neither text nor html, and what it has."""
+    listed = ", ".join(f"{label}{nearest_column(label)}" for label in labels) or "nothing"
+    return f"has neither a text nor an html column; its columns are: {listed}. Name one of them text or html"
+
+
+def article_from_fields(fields: dict, **received) -> RawArticle:
+    """Build a RawArticle from column name -> value and what is known of its reception (content, origin, ...).
+
+    Raises:
+        BadRecord: for a value of the wrong kind, too long, unreadable, or when there is no text.
+    """
+    values = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
+    _check_content(values)
+    for name, limit in LONGEST.items():
+        if len(values.get(name, "")) > limit:
+            raise BadRecord(f"{name} has {len(values[name]):,} characters, {limit} are possible: shorten it")
+    _check_url(values.get("url", ""))
+    values["language"] = checked_language(values.get("language", ""))
+    if values.get("text"):
+        values["html"] = ""
+    return RawArticle(**values, **received)
+
+
+def checked_language(code: str) -> str:
+    """Return "en" for "en", "EN" and "en-GB".
+
+    Raises:
+        BadRecord: when the code is none of ISO 639.
+    """
+    short = re.split(r"[-_]", code.strip().lower())[0]
+    if short and not LANGUAGE.fullmatch(short):
+        raise BadRecord(f"language is “{code}”: write its two or three letters of ISO 639, such as en, fr or prs")
+    return short
+
+
+def _as_text(name: str, value) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise BadRecord(f"{name} is a {_kind(value)}: write it as a text in quotation marks")
+    text = str(value)
+    if bad := UNPRINTABLE.search(text):
+        raise BadRecord(f"{name} holds the unprintable character U+{ord(bad.group()):04X}: remove it")
+    return text if name in WHOLE_TEXTS else " ".join(text.split())
+
+
+def _kind(value) -> str:
+    return {bool: "true or false", list: "list", dict: "nested object"}.get(type(value), type(value).__name__)
+
+
+def _check_content(values: dict) -> None:
+    if not any(name in values for name in CONTENT):
+        raise BadRecord(missing_content_message(values))
+    if not any(values.get(name, "").strip() for name in CONTENT):
+        raise BadRecord("its text is empty: fill it in or leave the record out")
+
+
+def _check_url(url: str) -> None:
+    if not url:
+        return
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or " " in url:
+        raise BadRecord(f"url is “{url[:80]}”: write a whole address that begins with http:// or https://, or none")

@@ -1,0 +1,184 @@
+"""CSV: one report in each row, texts with line breaks in quotation marks."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.ingest.encoding import NotText, decode, decode_cp1252, is_utf_8
+from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
+from archive.ingest.readers.fields import CONTENT, BadRecord, article_from_fields, column_named, missing_content_message
+from archive.ingest.readers.objects import MARK, UTF_16_MARKS, skip_line, unknown_columns
+
+MEDIA_TYPE = "text/csv"
+DELIMITERS = ",;\t|"
+CHUNK = 1 << 20
+
+
+class TooLarge(ValueError):
+    """Raised when a row goes on for more than a record may."""
+
+
+@dataclass
+class Tape:
+    """The lines of one row, as text for the csv module and as the bytes that were read."""
+
+    file: BinaryIO
+    decode: Callable[[bytes], str]
+    taken: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(MAX_RECORD_BYTES + 1 - self.size)
+        if not line:
+            raise StopIteration
+        self.taken.append(line)
+        self.size += len(line)
+        if self.size > MAX_RECORD_BYTES:
+            raise TooLarge
+        return self.decode(line)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first row: its bytes (kept with each row's capture), its delimiter and its columns."""
+
+    content: bytes
+    delimiter: str
+    labels: tuple[str, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        return [column_named(label) for label in self.labels]
+
+
+def read_tables(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
+    """Read a .csv file row by row; a row that cannot be read is refused and the others go on.
+
+    The separator is the one of , ; tab and | that parts the header into most known columns.
+    """
+    with path.open("rb") as file:
+        start = file.read(3)
+        if start[:2] in UTF_16_MARKS:
+            yield Refusal(origin, None, "is in UTF-16: save it as “CSV UTF-8” and try again")
+            return
+        file.seek(0)
+        utf_8 = is_utf_8(iter(lambda: file.read(CHUNK), b""))
+        file.seek(len(MARK) if start == MARK else 0)
+        encoding, decode_line = ("utf-8", _utf_8) if utf_8 else ("cp1252", decode_cp1252)
+        try:
+            header, lines = _read_header(file, decode_line)
+        except BadRecord as error:
+            yield Refusal(origin, 1, str(error))
+            return
+        unknown = [label for label in header.labels if not column_named(label)]
+        yield from unknown_columns(unknown, origin, lines, set())
+        yield from _read_rows(file, header, decode_line, encoding, origin, lines + 1)
+
+
+def parse_table_row(content: bytes, *, origin: str = "", position: int | None = None) -> RawArticle:
+    """Return the report in a captured row: the header's bytes with the row's after them.
+
+    Raises:
+        BadRecord: when it is no report.
+    """
+    try:
+        encoding = decode(content).encoding
+    except NotText as error:
+        raise BadRecord(str(error)) from error
+    decode_line = decode_cp1252 if encoding == "cp1252" else _utf_8
+    file = io.BytesIO(content.removeprefix(MARK))
+    header, _ = _read_header(file, decode_line)
+    found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
+    if not isinstance(found, RawArticle):
+        raise BadRecord(found.reason if found else "has a header and no row")
+    return found
+
+
+def _utf_8(line: bytes) -> str:
+    return line.decode("utf-8")
+
+
+def _read_header(file: BinaryIO, decode_line) -> tuple[Header, int]:
+    """Return the header and how many lines it took."""
+    content, delimiter, lines = file.readline(MAX_RECORD_BYTES), "", 1
+    text = decode_line(content)
+    if text.lower().startswith("sep=") and text[4] in DELIMITERS:  # Excel's own line before the header
+        delimiter, content, lines = text[4], file.readline(MAX_RECORD_BYTES), 2
+        text = decode_line(content)
+    if not text.strip():
+        raise BadRecord("is empty: its first row must name the columns, text or html among them")
+    delimiter = delimiter or _delimiter(text)
+    labels = _labels(text, delimiter)
+    columns = [name for name in map(column_named, labels) if name]
+    if not set(columns) & set(CONTENT):
+        raise BadRecord(missing_content_message(labels))
+    for name in columns:
+        if columns.count(name) > 1:
+            raise BadRecord(f"names the column {name} twice: remove or rename one of them")
+    return Header(content, delimiter, tuple(labels)), lines
+
+
+def _delimiter(header: str) -> str:
+    return max(DELIMITERS, key=lambda sign: sum(bool(column_named(label)) for label in _labels(header, sign)))
+
+
+def _labels(header: str, delimiter: str) -> list[str]:
+    try:
+        return [label.strip() for label in next(csv.reader([header], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> Iterator[RawArticle | Refusal]:
+    """Yield the rows, `number` being the line of the first.
+
+    A row that never ends (a quotation mark that is not closed) would swallow those after it: only its first line is
+    refused, and reading goes on with the next one.
+    """
+    csv.field_size_limit(MAX_RECORD_BYTES)
+    while True:
+        start, tape = file.tell(), Tape(file, decode_line)
+        try:
+            row = next(csv.reader(tape, delimiter=header.delimiter, strict=True), None)
+        except (csv.Error, TooLarge) as error:
+            yield Refusal(origin, number, _why(error, tape))
+            file.seek(start + len(tape.taken[0]))
+            skip_line(file, tape.taken[0])
+            number += 1
+            continue
+        if row is None:
+            return
+        if row:
+            yield _read_row(row, header, b"".join(tape.taken), encoding, origin, number)
+        number += len(tape.taken)
+
+
+def _why(error: Exception, tape: Tape) -> str:
+    if isinstance(error, TooLarge) and len(tape.taken) == 1:
+        return TOO_LARGE
+    if isinstance(error, TooLarge) or "unexpected end" in str(error):
+        return "opens a quotation mark that is never closed: close it, or double the quotation marks inside the text"
+    return f"cannot be read ({error}): put the text in quotation marks and double those inside it"
+
+
+def _read_row(row, header: Header, content: bytes, encoding, origin, number) -> RawArticle | Refusal:
+    if len(row) != len(header.labels):
+        reason = (
+            f"has {len(row)} fields where the header names {len(header.labels)}: "
+            "a text with separators or line breaks must stand in quotation marks"
+        )
+        return Refusal(origin, number, reason)
+    fields = {name: value for name, value in zip(header.columns, row, strict=True) if name}
+    received = {"content": header.content + content, "media_type": MEDIA_TYPE, "encoding": encoding}
+    try:
+        return article_from_fields(fields, origin=origin, position=number, **received)
+    except BadRecord as error:
+        return Refusal(origin, number, str(error))

@@ -1,0 +1,93 @@
+"""What curators know of the debris round the reports of a source, as pure rules, and those that every archive starts with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+LINE, PREFIX, FROM_HERE, REGEX = "line", "prefix", "from_here", "regex"
+QUOTES = {**dict.fromkeys("'‘’ʼ`", "['‘’ʼ`]"), **dict.fromkeys("\"“”„«»", '["“”„«»]'), **dict.fromkeys("-‐‑–—", "[-‐‑–—]")}
+# A pattern is tried on lines up to this length, so that a careless one cannot hold up an import.
+LONGEST_FOR_PATTERN = 1000
+REASON = "a rule of the archive"
+
+# First rows of the table of rules; curators change them as they like. None of them belongs to one source.
+DEFAULT_RULES = [
+    {
+        "kind": REGEX,
+        "text": r"(?:the )?(?:daily |sunday )?(?:independent|guardian|telegraph|times|observer|herald|mirror|bbc(?: news)?|"
+        r"reuters|afp|ap|associated press|agence france-presse|dawn|the news|cnn|al jazeera)",
+        "note": "The name of a newspaper or agency alone on a line.",
+    },
+    {
+        "kind": REGEX,
+        "text": r"(?:view|see|read) (?:the )?(?:full|original|print(?:able|er-friendly)?) (?:article|story|version|page)\b.*",
+        "note": "A link to another version of the page.",
+    },
+    {
+        "kind": REGEX,
+        "text": r"(?:support|fund) (?:\w+ ){0,3}journalism\b.*",
+        "note": "The heading of an appeal.",
+    },
+    {"kind": FROM_HERE, "text": "Join our commenting forum", "note": "The way into the comments of several newspapers."},
+    {"kind": FROM_HERE, "text": "Your email address will not be published", "note": "The comment form of WordPress."},
+    {"kind": FROM_HERE, "text": "Click here to subscribe", "note": "The foot of many newsletters."},
+    {"kind": LINE, "text": "Removed from bookmarks", "note": "A button of several newspapers."},
+    {"kind": LINE, "text": "Stop watching", "note": "A button beside films."},
+]
+
+
+class BadRule(ValueError):
+    """Raised for a rule whose pattern cannot be read."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, as a curator wrote it; words are compared without regard to case, spaces and the shape of quotes."""
+
+    kind: str
+    text: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern:
+        if self.kind != REGEX:
+            return re.compile(_loosely(self.text), re.IGNORECASE)
+        try:
+            return re.compile(self.text, re.IGNORECASE | re.DOTALL)
+        except re.error as error:
+            raise BadRule(f"The rule “{self.text}” cannot be read as a pattern: {error}. Correct it in the admin.") from error
+
+    def drops(self, line: str) -> bool:
+        """Tell whether the whole line is debris by this rule."""
+        if self.kind == LINE:
+            return bool(self.pattern.fullmatch(line))
+        return self.kind == REGEX and len(line) <= LONGEST_FOR_PATTERN and bool(self.pattern.fullmatch(line))
+
+    def ends(self, line: str) -> bool:
+        """Tell whether this line and all after it are debris by this rule."""
+        return self.kind == FROM_HERE and bool(self.pattern.match(line))
+
+    def cut(self, line: str) -> int:
+        """Return how many characters at the front of the line are debris by this rule."""
+        found = self.pattern.match(line) if self.kind == PREFIX else None
+        return found.end() if found else 0
+
+
+def checked(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules, each of which can be read.
+
+    Raises:
+        BadRule: for the first that cannot.
+    """
+    rules = tuple(rules)
+    for rule in rules:
+        _ = rule.pattern
+    return rules
+
+
+def _loosely(text: str) -> str:
+    """Return a pattern for these words with any blanks between them and any shape of quotes and dashes."""
+    words = ("".join(QUOTES.get(sign, re.escape(sign)) for sign in word) for word in text.split())
+    return r"\s+".join(words)

@@ -56,13 +56,19 @@ def sign(kind: str) -> str:
 # Dates
 
 
+@register.filter
+def is_plain_date(edtf: str) -> bool:
+    """Tell whether a date is a plain year, month or day, which machines read without EDTF."""
+    return bool(EXACT_DATE.fullmatch(edtf))
+
+
 @register.inclusion_tag("includes/_date.html")
 def report_date(article) -> dict:
     """Show the date of a report so that what is uncertain looks uncertain."""
     edtf = article.date_edtf
     return {
         "label": article.date_label(),
-        "machine": edtf if EXACT_DATE.fullmatch(edtf) else "",
+        "machine": edtf if is_plain_date(edtf) else "",
         "state": date_state(edtf, article.date_basis),
     }
 
@@ -75,7 +81,7 @@ def date_state(edtf: str, basis: str) -> str:
     """
     if not edtf:
         return "undated"
-    return "exact" if EXACT_DATE.fullmatch(edtf) and basis != "inferred" else "uncertain"
+    return "exact" if is_plain_date(edtf) and basis != "inferred" else "uncertain"
 
 
 # The histogram of years

@@ -1,0 +1,63 @@
+"""What became of a report since it was entered, told to readers: when, and what; never by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+# Fields that readers see, with their words; changes of any other field are the curators' own business.
+FIELD_WORDS = {
+    "headline": "headline",
+    "standfirst": "standfirst",
+    "body": "text",
+    "byline": "byline",
+    "dateline": "dateline",
+    "language": "language",
+    "source_id": "source",
+    "source_ref": "number at the source",
+    "url": "address at the source",
+    "rights": "rights",
+    "date_printed": "date as printed",
+    "date_edtf": "date",
+    "date_basis": "basis of the date",
+    "story_id": "group of copies",
+}
+STATUS_WORDS = {"published": "published", "withdrawn": "withdrawn", "draft": "taken back to draft"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: when it was made, and what in words."""
+
+    at: datetime
+    what: str
+
+
+def public_changes(past: Iterable, current) -> list[Change]:
+    """Return the changes that readers may know of, latest first.
+
+    past holds the versions before each change, oldest first, each with the time of that change as
+    pgh_created_at; current is the report as it stands.
+    """
+    changes = [
+        Change(at=before.pgh_created_at, what=what)
+        for before, after in pairwise([*past, current])
+        if (what := described(before, after))
+    ]
+    return changes[::-1]
+
+
+def described(before, after) -> str:
+    """Say what differs between two versions: "published", "headline, date"; empty when readers see no difference."""
+    words = [word for field, word in FIELD_WORDS.items() if getattr(before, field) != getattr(after, field)]
+    if before.status != after.status:
+        words.insert(0, STATUS_WORDS[after.status])
+    return ", ".join(words)
+
+
+def withdrawn_at(past: Iterable, current) -> datetime:
+    """Return when a withdrawn report was withdrawn; when it was entered so, that time."""
+    times = [before.pgh_created_at for before in past if before.status != "withdrawn"]
+    return times[-1] if times else current.created_at

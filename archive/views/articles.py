@@ -1,0 +1,103 @@
+"""One report, on its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from archive.changes import public_changes, withdrawn_at
+from archive.citation import citation
+from archive.models import Article, Capture, Entity, Mention
+from archive.reading import UNSURE, mark_mentions, marked_paragraphs
+from archive.text import excerpt, name_key
+
+KINDS = {"person": "People", "place": "Places", "faction": "Factions"}
+MOST_SPELLINGS = 3
+DESCRIPTION_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entity that a report names: how often, and what readers should know of it."""
+
+    entity: Entity
+    times: int
+    note: str
+
+
+@dataclass(frozen=True)
+class NamedGroup:
+    kind: str
+    label: str
+    named: list[Named]
+
+
+def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Show one report; withdrawn ones leave a page that says so, drafts are for curators alone."""
+    article = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    if article.status == Article.Status.DRAFT and not request.user.has_perm("archive.view_article"):
+        raise Http404("No report is published at this address.")
+    if article.status == Article.Status.WITHDRAWN:
+        return withdrawn(request, article)
+    if slug != article.address_slug():
+        return redirect(article, permanent=True)
+    return render(request, "articles/article.html", reading_context(request, article))
+
+
+def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
+    """Say that a report was withdrawn, when and why, without its text."""
+    past = article.events.order_by("pgh_id").defer("body")
+    context = {"article": article, "withdrawn_at": withdrawn_at(past, article)}
+    return render(request, "articles/withdrawn.html", context, status=410)
+
+
+def reading_context(request: HttpRequest, article: Article) -> dict:
+    """Gather what the page of a report shows."""
+    mentions = list(article.mentions.counted().select_related("entity").in_reading_order())
+    address = request.build_absolute_uri(article.get_absolute_url())
+    return {
+        "article": article,
+        "standfirst": mark_mentions(article.standfirst, within(mentions, "standfirst")),
+        "paragraphs": marked_paragraphs(article.body, within(mentions, "body")),
+        "groups": named_groups(mentions),
+        "copies": article.copies().for_lists().oldest_first(),
+        "capture": Capture.objects.without_content().filter(pk=article.capture_id).first(),
+        "changes": public_changes(article.events.order_by("pgh_id"), article),
+        "citation": citation(article, address=address, accessed=timezone.now().date()),
+        "address": address,
+        "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
+        "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
+    }
+
+
+def within(mentions: Iterable[Mention], field: str) -> list[Mention]:
+    """Keep the mentions that stand in one field of the report."""
+    return [mention for mention in mentions if mention.field == field]
+
+
+def named_groups(mentions: Iterable[Mention]) -> list[NamedGroup]:
+    """Group mentions by kind and entity, the most named first."""
+    by_entity: dict[Entity, list[Mention]] = {}
+    for mention in mentions:
+        by_entity.setdefault(mention.entity, []).append(mention)
+    named = [Named(entity, len(found), note(entity, found)) for entity, found in by_entity.items()]
+    named.sort(key=lambda one: (-one.times, one.entity.name))
+    groups = [
+        NamedGroup(kind, label, [one for one in named if one.entity.kind == kind])
+        for kind, label in KINDS.items()
+    ]
+    return [group for group in groups if group.named]
+
+
+def note(entity: Entity, mentions: list[Mention]) -> str:
+    """Say how sure it is that the report means this entity, and how it is spelled there if otherwise."""
+    certainties = {mention.certainty for mention in mentions}
+    sure = "" if "certain" in certainties else UNSURE["probable" if "probable" in certainties else "possible"]
+    known = name_key(entity.name)
+    spellings = dict.fromkeys(m.text for m in mentions if m.text and name_key(m.text) != known)
+    printed = f"as {', '.join(list(spellings)[:MOST_SPELLINGS])}" if spellings else ""
+    return " · ".join(part for part in (sure.strip(), printed) if part)

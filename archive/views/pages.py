@@ -1,0 +1,42 @@
+"""Home, the pages about the archive, and those for errors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.search.grammar import CONSTRUCTS, FIELD_TABLE
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Tell what the archive is, how it reads names and dates, and how to use what it holds."""
+    return render(request, "pages/about.html")
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Explain how to search, from the same table that the parser reads."""
+    return render(request, "pages/help.html", {"constructs": CONSTRUCTS, "fields": FIELD_TABLE})
+
+
+# Errors
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """Say that the request could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    """Say that the page is not open to this reader."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """Say that nothing stands at the address, and offer a search for its words."""
+    words = " ".join(part for part in request.path.replace("-", " ").split("/") if not part.isdigit()).strip()
+    return render(request, "404.html", {"words": words[:100]}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke; asks neither the database nor another template."""
+    return render(request, "500.html", status=500)

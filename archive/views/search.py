@@ -1,0 +1,75 @@
+"""The search page, and the same search as JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from archive.search.results import search
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Show what a search finds, with everything it can be narrowed by."""
+    return render(request, "search/search.html", {"results": search(request.GET)})
+
+
+def search_json(request: HttpRequest) -> JsonResponse:
+    """Give what a search finds as data: the results, the facets, the names that were widened."""
+    results = search(request.GET)
+    return JsonResponse(
+        {
+            "total": results.total,
+            "page": results.page,
+            "pages": results.pages,
+            "results": [hit_data(hit, request) for hit in results.hits],
+            "facets": {facet.name: facet_data(facet) for facet in results.facets} | year_data(results.histogram),
+            "names": [name_data(name) for name in results.names],
+            "messages": results.messages,
+            "errors": results.errors,
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def hit_data(hit, request: HttpRequest) -> dict:
+    """Describe one report found; headline as printed, snippet as HTML with <mark>."""
+    article = hit.article
+    return {
+        "id": article.pk,
+        "url": request.build_absolute_uri(article.get_absolute_url()),
+        "headline": article.headline,
+        "source": article.source.name,
+        "published": article.date_edtf,
+        "date": article.date_label(),
+        "snippet": str(hit.snippet),
+        "entities": [{"kind": e.kind, "slug": e.slug, "name": e.name} for e in hit.entities],
+        "copies": [copy.pk for copy in hit.copies],
+    }
+
+
+def facet_data(facet) -> list[dict]:
+    """Describe the values of one facet, those that say "has none" last."""
+    return [value_data(value) for value in [*facet.values, facet.none] if value]
+
+
+def year_data(histogram) -> dict[str, list[dict]]:
+    """Describe the years as one facet more."""
+    return {"year": [value_data(value) for value in [*histogram.bars, histogram.undated] if value]}
+
+
+def value_data(value) -> dict:
+    """Describe one value that a search can be narrowed by."""
+    return {key: getattr(value, key) for key in ("value", "label", "count", "selected", "url")}
+
+
+def name_data(name) -> dict:
+    """Describe a name that was searched in its other spellings too."""
+    return {
+        "typed": name.typed,
+        "entity": name.entity.slug,
+        "kind": name.entity.kind,
+        "name": name.entity.name,
+        "also": name.also,
+        "on": name.on,
+        "off_url": name.off_url,
+    }

@@ -1,0 +1,160 @@
+"""Decide whom each name in a report means, or offer its bearers to a curator.
+
+A name that one entity alone bears is accepted. A name that several bear, or that is marked as ambiguous, is accepted
+for one of them only where a longer name of that entity stands in the same report and none of another bearer does:
+"General Malik" is Abdul Malik Pahlawan in a report that also gives his full name. Otherwise all its bearers are
+suggested, the likeliest first. A name that is an ordinary word ("Rice") counts only beside a longer name that has it.
+What curators decided stands: they are never overruled, and what they rejected is not proposed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from archive.matching.trie import Candidate, Found
+
+PLACE_WORDS = frozenset(
+    "in at near from to outside inside around into towards toward through via north south east west captured".split()
+)
+PERSON_WORDS = frozenset(
+    "general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president minister "
+    "governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer leader warlord "
+    "chief king prince professor prof spokesman comrade brother".split()
+)
+
+
+class Reading(NamedTuple):
+    """What a passage of a report means, or may mean."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    entity_id: int
+    name_id: int
+    status: str
+    rank: int
+
+
+class Place(NamedTuple):
+    """A name found in one field of a report."""
+
+    field: str
+    found: Found
+
+
+@dataclass
+class Decided:
+    """What curators decided in a report."""
+
+    rejected: set[tuple[int, tuple[str, ...]]] = field(default_factory=set)  # entity, folded words
+    passages: set[tuple[str, int, int]] = field(default_factory=set)  # field, start, end: their meaning is settled
+    names: dict[int, list[tuple[str, ...]]] = field(default_factory=dict)  # entity -> folded words of accepted names
+    present: set[int] = field(default_factory=set)  # entities that the report is said to name, nobody said where
+
+    def settles(self, place: Place) -> bool:
+        """Tell whether a curator said what this passage means, or a passage that crosses it."""
+        found = place.found
+        return any(
+            name == place.field and found.start < end and start < found.end for name, start, end in self.passages
+        )
+
+    def rejects(self, candidate: Candidate, place: Place) -> bool:
+        return (candidate.entity_id, place.found.words) in self.rejected
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of the entities that helps to tell the likelier bearer of a name."""
+
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    lineages: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    weights: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class Report:
+    """The names of one report, with what is certain of it."""
+
+    decided: Decided
+    background: Background
+    certain: dict[int, list[tuple[str, ...]]]
+    surroundings: set[int]
+
+
+def resolve(places: Iterable[Place], *, background: Background, decided: Decided | None = None) -> list[Reading]:
+    """Return the readings of the names found in one report, in the order of the places."""
+    decided = decided or Decided()
+    places = [place for place in places if not decided.settles(place)]
+    report = understand(places, decided, background)
+    return [reading for place in places for reading in read(place, report)]
+
+
+def shared_bearers(places: Iterable[Place]) -> set[int]:
+    """Return the entities that bear a name which others bear too: their weights are needed to put them in order."""
+    return {c.entity_id for place in places if len(place.found.candidates) > 1 for c in place.found.candidates}
+
+
+def understand(places: list[Place], decided: Decided, background: Background) -> Report:
+    """Collect which entities a report surely names, by which words, and what lies round them."""
+    certain = {entity_id: list(names) for entity_id, names in decided.names.items()}
+    for place in places:
+        if speaks_for_itself(place.found) and not decided.rejects(place.found.candidates[0], place):
+            certain.setdefault(place.found.candidates[0].entity_id, []).append(place.found.words)
+    surroundings = {outer for entity_id in certain for outer in (entity_id, *background.lineages.get(entity_id, ()))}
+    return Report(decided, background, certain, surroundings)
+
+
+def read(place: Place, report: Report) -> list[Reading]:
+    """Return what one name means: an accepted reading, or the suggestions in order."""
+    bearers = [c for c in place.found.candidates if not report.decided.rejects(c, place)]
+    chosen = decisive(place, bearers, report)
+    if chosen:
+        return [as_reading(place, chosen, "accepted", 0)]
+    offered = [bearer for bearer in bearers if not bearer.ordinary]
+    offered.sort(key=lambda bearer: likelihood(bearer, place, report), reverse=True)
+    return [as_reading(place, bearer, "suggested", rank) for rank, bearer in enumerate(offered)]
+
+
+def speaks_for_itself(found: Found) -> bool:
+    """Tell whether a name means one entity, whatever else the report says."""
+    only = found.candidates[0]
+    return len(found.candidates) == 1 and not (only.ambiguous or only.ordinary or found.lowered)
+
+
+def decisive(place: Place, bearers: list[Candidate], report: Report) -> Candidate | None:
+    """Return the bearer that a name surely means; None where that is for a curator to say."""
+    if not bearers or place.found.lowered:
+        return None
+    if speaks_for_itself(place.found):
+        return bearers[0]
+    named = [bearer for bearer in bearers if is_named_in_full(bearer, place.found, report)]
+    return named[0] if len(named) == 1 else None
+
+
+def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
+    """Tell whether a longer name of this entity stands in the report; for an ordinary word, one that has the word."""
+    longer = [words for words in report.certain.get(bearer.entity_id, ()) if sum(map(len, words)) > found.letters]
+    if bearer.ordinary:
+        return any(set(found.words) <= set(words) for words in longer)
+    return bool(longer) or bearer.entity_id in report.decided.present
+
+
+def likelihood(bearer: Candidate, place: Place, report: Report):
+    """Order bearers: named in the report, fitting the word before, near another place of it, oftenest named so far."""
+    entity_id, background = bearer.entity_id, report.background
+    kind = background.kinds.get(entity_id)
+    before = place.found.before
+    named = entity_id in report.certain or entity_id in report.decided.present
+    fits = (kind == "place" and before in PLACE_WORDS) or (kind == "person" and before in PERSON_WORDS)
+    near = entity_id in report.surroundings or any(
+        outer in report.surroundings for outer in background.lineages.get(entity_id, ())
+    )
+    return (named, fits, near, background.weights.get(entity_id, 0), bearer.is_primary, -entity_id)
+
+
+def as_reading(place: Place, bearer: Candidate, status: str, rank: int) -> Reading:
+    found = place.found
+    return Reading(place.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank)

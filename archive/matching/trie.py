@@ -1,0 +1,314 @@
+"""Find the names of the archive in a text, at about the speed at which the text can be split into words.
+
+The names stand in a trie of folded words. A text is split once; a table from printed words to the trie's first nodes,
+filled as words are met, tells the few words that can begin a name from all others. From there the longest name wins,
+left to right. Case, accents, hyphens, spaces and apostrophes may differ from the name as it is kept; full stops and
+commas may not stand between its words.
+
+What keeps ordinary words from being taken for names:
+
+- a name of one word needs an initial capital, unless it is kept without one or its script has none;
+- names of three letters or fewer, and names all in capitals (US, ISI), must stand as they are kept, and those that are
+  also English words (US, IS, WHO) do not count in a passage all in capitals;
+- a name of one ordinary English word counts only as a short form: see `archive.matching.resolve`;
+- a longer name that stands all in small letters is found, but marked, so that it is only suggested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
+
+from archive.matching.ordinary import ordinary_words
+from archive.text import APOSTROPHES, HYPHENS, fold_word, plain_word, split_words
+
+REMEMBERED_WORDS = 400_000
+EXACT_UP_TO_LETTERS = 3
+ABBREVIATIONS = frozenset("capt prof brig govt dist prov comdr".split())
+BROKEN_WORD_LETTERS = 5
+
+# A dash ("--", "—") parts what a hyphen joins; so does a blank line.
+BETWEEN_WORDS = re.compile(
+    rf"(?!.*(?:--|[—―]))(?:[^\S\n\r]|[{re.escape(HYPHENS + APOSTROPHES)}“”„\"«»()\u200b]){{0,6}}(?:\r?\n)?[ \t]*"
+)
+AFTER_INITIAL = re.compile(r"\.[^\S\n\r]*(?:\r?\n)?[ \t]*")
+JOINED, AFTER_DOT, PARTED = 1, 2, 0
+
+
+class NameRow(NamedTuple):
+    """A way to write an entity, as the trie needs it."""
+
+    name_id: int
+    entity_id: int
+    text: str
+    ambiguous: bool = False
+    is_primary: bool = False
+
+
+class Candidate(NamedTuple):
+    """An entity that a passage may mean, and the spelling of it that was found."""
+
+    entity_id: int
+    name_id: int
+    ambiguous: bool
+    is_primary: bool
+    ordinary: bool
+
+
+class Found(NamedTuple):
+    """A passage that is a name: its place, its text as printed, and who bears the name, by entity id."""
+
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+    before: str
+    lowered: bool
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def letters(self) -> int:
+        """How long the name is, for telling a full name from its short forms."""
+        return sum(map(len, self.words))
+
+
+class Entry(NamedTuple):
+    """A name at the node where its last word ends, with what its printed form must be like."""
+
+    row: NameRow
+    plain: tuple[str, ...]
+    exact: bool
+    needs_capital: bool
+    has_capital: bool
+    ordinary: bool
+
+
+@dataclass(slots=True)
+class Node:
+    entries: list[Entry] = field(default_factory=list)
+    children: dict[str, Node] = field(default_factory=dict)
+
+
+class Memory(dict):
+    """What a function returned for each word, forgotten when there are very many."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def __missing__(self, word):
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        self[word] = value = self.function(word)
+        return value
+
+
+class Passage:
+    """A text split into words, with the gaps between them and the places of both."""
+
+    __slots__ = ("ends", "gaps", "text", "words")
+
+    def __init__(self, text: str, parts: list[str]):
+        self.text = text
+        self.words = parts[1::2]
+        self.gaps = parts[::2]
+        self.ends = list(accumulate(map(len, parts)))
+
+    def start(self, word: int) -> int:
+        return self.ends[2 * word]
+
+    def end(self, word: int) -> int:
+        return self.ends[2 * word + 1]
+
+    def shouts(self, first: int, last: int) -> bool:
+        """Tell whether the words round this place, on its line, are all in capitals."""
+        near = [*self._line(range(first - 1, -1, -1), 1), *self._line(range(last + 1, len(self.words)), 0)]
+        near = [word for word in near if len(word) > 1 and word.upper() != word.lower()]
+        return len(near) > 1 and all(word.isupper() for word in near)
+
+    def _line(self, indexes: range, gap_offset: int):
+        for index in indexes[:3]:
+            if "\n" in self.gaps[index + gap_offset]:
+                return
+            yield self.words[index]
+
+
+class NameTrie:
+    """All the names of the archive, to be found in any number of texts."""
+
+    def __init__(self, rows: Iterable[NameRow] = ()):
+        self._root = Node()
+        self._folded = Memory(fold_word)
+        self._first_nodes = Memory(self._first_node)
+        self._gap_kinds = Memory(gap_kind)
+        for row in rows:
+            self._add(row)
+
+    def find(self, text: str) -> list[Found]:
+        """Return the names in a text from left to right, the longest at each place, without overlaps."""
+        parts = split_words(text)
+        nodes = list(map(self._first_nodes.__getitem__, parts[1::2]))
+        firsts = [index for index, node in enumerate(nodes) if node is not None]
+        broken = self._broken_first_words(parts) if "-" in text else {}
+        if broken:
+            firsts = sorted({*firsts, *broken})
+        if not firsts:
+            return []
+        passage, found, after = Passage(text, parts), [], 0
+        for first in firsts:
+            match = None if first < after else self._at(passage, nodes[first], first, broken)
+            if match:
+                found.append(match[0])
+                after = match[1] + 1
+        return found
+
+    # Building
+
+    def _add(self, row: NameRow) -> None:
+        words = split_words(row.text)[1::2]
+        forms = [words]
+        if any(mark in row.text for mark in APOSTROPHES):
+            forms.append(split_words(re.sub(f"[{APOSTROPHES}]", "", row.text))[1::2])
+        for form in forms:
+            form = [word for word in form if fold_word(word)]
+            if form:
+                self._add_form(row, form)
+
+    def _add_form(self, row: NameRow, words: list[str]) -> None:
+        node = self._root
+        for word in words:
+            node = node.children.setdefault(fold_word(word), Node())
+        node.entries.append(make_entry(row, words))
+
+    def _first_node(self, word: str) -> Node | None:
+        """Return where a name may begin with this word; None where a small letter rules all of them out."""
+        node = self._root.children.get(self._folded[word])
+        if node and not node.children and word[0].islower() and all(entry.needs_capital for entry in node.entries):
+            return None
+        return node
+
+    # Finding
+
+    def _broken_first_words(self, parts: list[str]) -> dict[int, Node]:
+        """Return the nodes of words parted by the hyphen of an old line break ("Moham-med")."""
+        nodes = {}
+        for index in [index for index in range(2, len(parts) - 1, 2) if parts[index] == "-"]:
+            whole = mended(parts[index - 1], parts[index + 1])
+            node = whole and self._first_nodes[whole]
+            if node:
+                nodes[index // 2 - 1] = node
+        return nodes
+
+    def _at(self, passage: Passage, node: Node | None, first: int, broken: dict[int, Node]):
+        match = node and self._longest(passage, node, first, first)
+        if not match and first in broken:
+            match = self._longest(passage, broken[first], first, first + 1)
+        return match
+
+    def _longest(self, passage: Passage, node: Node, first: int, last: int) -> tuple[Found, int] | None:
+        best = None
+        while True:
+            candidates = node.entries and self._candidates(passage, node.entries, first, last)
+            if candidates:
+                best = (candidates, last)
+            step = self._step(passage, node, last) if node.children else None
+            if step is None:
+                break
+            node, last = step
+        return best and (self._found(passage, first, *best), best[1])
+
+    def _step(self, passage: Passage, node: Node, last: int) -> tuple[Node, int] | None:
+        """Return the node that the next word leads to, and the place of that word."""
+        following = last + 1
+        if following >= len(passage.words):
+            return None
+        kind = self._gap_kinds[passage.gaps[following]]
+        word = passage.words[following]
+        if kind == PARTED or (kind == AFTER_DOT and not is_abbreviation(passage.words[last])):
+            return None
+        child = node.children.get(self._folded[word])
+        if child is None and following + 1 < len(passage.words) and passage.gaps[following + 1] == "-":
+            whole = mended(word, passage.words[following + 1])
+            child, following = node.children.get(self._folded[whole]), following + 1
+        return child and (child, following)
+
+    def _candidates(self, passage: Passage, entries: list[Entry], first: int, last: int):
+        printed = tuple(map(plain_word, passage.words[first : last + 1]))
+        fitting = [entry for entry in entries if fits(entry, printed, passage, first, last)]
+        if not fitting:
+            return None
+        text = passage.text[passage.start(first) : passage.end(last)]
+        fitting.sort(key=lambda entry: likeness(entry, text, printed), reverse=True)
+        best = {}
+        for entry in fitting:
+            best.setdefault(entry.row.entity_id, entry)
+        lowered = len(printed) > 1 and "".join(printed).islower() and all(entry.has_capital for entry in fitting)
+        return lowered, tuple(as_candidate(best[entity_id]) for entity_id in sorted(best))
+
+    def _found(self, passage: Passage, first: int, outcome, last: int) -> Found:
+        lowered, candidates = outcome
+        start, end = passage.start(first), passage.end(last)
+        if "." in passage.words[last] and passage.text[end : end + 1] == ".":
+            end += 1
+        words = tuple(self._folded[word] for word in passage.words[first : last + 1])
+        stands_after = first and self._gap_kinds[passage.gaps[first]] != PARTED
+        before = self._folded[passage.words[first - 1]] if stands_after else ""
+        return Found(start, end, passage.text[start:end], words, before, lowered, candidates)
+
+
+def make_entry(row: NameRow, words: list[str]) -> Entry:
+    """Read off a name what its printed form must be like."""
+    plain = tuple(map(plain_word, words))
+    letters = "".join(plain)
+    short = len(letters) <= EXACT_UP_TO_LETTERS and not (len(plain) > 1 and " " in row.text)
+    all_capitals = letters.isupper()
+    has_case = letters.lower() != letters.upper()
+    return Entry(
+        row,
+        plain,
+        exact=has_case and (short or all_capitals),
+        needs_capital=len(plain) == 1 and plain[0][0].isupper(),
+        has_capital=letters.lower() != letters,
+        ordinary=len(plain) == 1 and plain[0].lower() in ordinary_words(),
+    )
+
+
+def fits(entry: Entry, printed: tuple[str, ...], passage: Passage, first: int, last: int) -> bool:
+    """Tell whether a passage may be this name, going by its capitals."""
+    if entry.exact:
+        return printed == entry.plain and not (entry.ordinary and passage.shouts(first, last))
+    return not (entry.needs_capital and printed[0][0].islower())
+
+
+def likeness(entry: Entry, text: str, printed: tuple[str, ...]):
+    """Order the names of an entity by how much they are like what is printed; the older name where they are equal."""
+    return (entry.row.text == text, entry.plain == printed, entry.row.is_primary, -entry.row.name_id)
+
+
+def as_candidate(entry: Entry) -> Candidate:
+    row = entry.row
+    ordinary = entry.ordinary and not entry.plain[0].isupper()
+    return Candidate(row.entity_id, row.name_id, row.ambiguous, row.is_primary, ordinary)
+
+
+def gap_kind(gap: str) -> int:
+    """Tell whether the words on both sides of a gap can belong to one name."""
+    if BETWEEN_WORDS.fullmatch(gap):
+        return JOINED
+    return AFTER_DOT if AFTER_INITIAL.fullmatch(gap) else PARTED
+
+
+def is_abbreviation(word: str) -> bool:
+    """Tell whether a full stop after this word may stand within a name ("A. Malik", "Gen. Malik", "U.S. Army")."""
+    word = fold_word(word)
+    return len(word) <= EXACT_UP_TO_LETTERS or word in ABBREVIATIONS
+
+
+def mended(head: str, tail: str) -> str:
+    """Return the word that a line break may have parted, or an empty string where it would be none."""
+    whole = head + tail
+    fair = tail[0].islower() and len(head) > 1 and head.isalpha() and tail.isalpha()
+    return whole if fair and len(whole) >= BROKEN_WORD_LETTERS else ""

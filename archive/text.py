@@ -1,0 +1,130 @@
+"""Words of a text: folded for comparison, with their places in the text as it was printed.
+
+Folding drops what spellings differ by without meaning another word: accents, case, vowel signs of Arabic and Hebrew,
+soft hyphens, half rings and look-alike letters of other keyboards. Hyphens, apostrophes and spaces of every kind part
+words. `name_key` gives the same keys as the database's archive_name_key() for the scripts that names are kept in.
+Offsets count characters, as PostgreSQL does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Inside a word, and never part of its spelling: marks of direction and joining, half rings, tatweel, points.
+UNWRITTEN = (
+    "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u02bb-\u02bf\u0640"
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+# Inside a word, and part of it: the vowel signs of South Asian scripts, which are no letters to `re`.
+VOWEL_SIGNS = "\u0900-\u0963\u0971-\u0dff"
+
+APOSTROPHES = "'’‘‛`´′ʹꞌ＇"
+HYPHENS = "-‐‑‒–—―−﹣－"
+
+LETTER = r"[^\W\d_\u02bb-\u02bf\u0640]"
+WORD_PATTERN = (
+    rf"[^\W_]+(?:[{UNWRITTEN}{VOWEL_SIGNS}]+[^\W_]*)*"
+    rf"(?:(?<=\b{LETTER})(?:\.{LETTER}(?![^\W_]|[{UNWRITTEN}]))+)?"  # initials: U.S. is one word
+)
+WORDS = re.compile(f"({WORD_PATTERN})")
+
+# Letters that Unicode does not take apart.
+LETTERS_APART = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t",
+    "ƒ": "f", "ß": "ss", "ɓ": "b", "ɗ": "d", "ə": "e", "ɛ": "e", "ƙ": "k", "ɲ": "n", "ɔ": "o", "ƴ": "y",
+}  # fmt: skip
+SPELLED_ALIKE = str.maketrans(
+    LETTERS_APART
+    | {small.upper(): plain.capitalize() for small, plain in LETTERS_APART.items() if small not in "ßı"}
+    | {"ẞ": "SS"}
+    | dict(zip("يىېےﻱكڪګةۀہەۂھٱ", "یییییکککهههههها", strict=True))
+)
+DROPPED = re.compile(f"[{UNWRITTEN}]+")
+NO_WORD = re.compile(rf"[^\w{VOWEL_SIGNS}]+|_+")
+
+LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
+SPACES = re.compile(r"\s+")
+
+
+class Token(NamedTuple):
+    """A word: folded, and where it stands in the text."""
+
+    folded: str
+    start: int
+    end: int
+
+
+class Paragraph(NamedTuple):
+    """A line of text without the spaces round it, and where it stands in the whole."""
+
+    text: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """Return a text without accents and with look-alike letters made one; capitals stay."""
+    if text.isascii():
+        return text
+    return DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(SPELLED_ALIKE)
+
+
+def fold(text: str) -> str:
+    """Return a text for comparison: no accents, small letters. Its length may differ from the original's."""
+    if text.isascii():
+        return text.lower()
+    return plain(plain(text).casefold())
+
+
+def fold_word(word: str) -> str:
+    """Return the folded form of one word, as `split_words` gives it. Empty where nothing of it is written."""
+    if word.isascii():
+        return word.replace(".", "").lower()
+    return NO_WORD.sub("", fold(word))
+
+
+def plain_word(word: str) -> str:
+    """Return one word without accents, dots and joiners; capitals stay."""
+    if word.isascii():
+        return word.replace(".", "")
+    return NO_WORD.sub("", plain(word))
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text into gap, word, gap, ..., word, gap; joined together they are the text again."""
+    return WORDS.split(text)
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text in order, folded, with their places."""
+    found = ((fold_word(match[0]), match.start(), match.end()) for match in WORDS.finditer(text))
+    return [Token(*token) for token in found if token[0]]
+
+
+def name_key(text: str) -> str:
+    """Return the folded words of a name, joined by single spaces."""
+    return " ".join(token.folded for token in tokens(text))
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Return the lines of a text that are not blank, each with its place."""
+    found = []
+    for match in LINE.finditer(text):
+        line = match[0].strip()
+        start = match.start() + match[0].index(line)
+        found.append(Paragraph(line, start, start + len(line)))
+    return found
+
+
+def excerpt(text: str, length: int) -> str:
+    """Return the beginning of a text on one line, at most `length` characters, cut between words with an ellipsis."""
+    line = SPACES.sub(" ", text).strip()
+    if len(line) <= length:
+        return line
+    head = line[: max(length - 1, 0)]
+    if line[len(head)] != " " and " " in head:
+        head = head.rsplit(" ", 1)[0]
+    return head.rstrip(" ,;:.-–—(“\"'") + "…"

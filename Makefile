@@ -5,7 +5,7 @@ PYTHON_IN := $(VENV)/bin/python
 # The first of these that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
-INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
+INSTALL := $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --no-input --root-user-action=ignore \
 	--constraint constraints.txt
 STATED := pyproject.toml constraints.txt
 
@@ -57,7 +57,7 @@ $(VENV)/.installed-dev: $(STATED) | $(PYTHON_IN)
 	@touch $@ $(VENV)/.installed
 
 ifneq ($(wildcard $(VENV)),)
-ifneq ($(shell $(PYTHON_IN) -m pip --version >/dev/null 2>&1 && echo works),works)
+ifneq ($(shell $(PYTHON_IN) -c "import pip" 2>/dev/null && echo works),works)
 $(shell rm -rf $(VENV))
 endif
 endif

@@ -1,3 +1,109 @@
-"""What every test may use."""
+"""What every test may use: the browser, and a database that other runs do not share."""
 
 from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",  # a container's root may not open one
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NO_CHROMIUM = "no Chromium was found: install Debian's package chromium, or name the program in CHROMIUM"
+
+
+def find_chromium() -> str | None:
+    """Name the browser to test in: that of CHROMIUM, or the first that is installed."""
+    return next(filter(None, map(shutil.which, [os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES])), None)
+
+
+# Collection and reporting
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever uses the browser, and skip it where there is none."""
+    without = pytest.mark.skip(reason=NO_CHROMIUM)
+    has_chromium = find_chromium() is not None
+    for item in items:
+        if {"page", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        if not has_chromium and item.get_closest_marker("browser"):
+            item.add_marker(without)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say loudly that browser tests did not run."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(skipped)} browser tests were skipped: {NO_CHROMIUM}.")
+
+
+# Database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker) -> None:
+    """Drop the test databases of earlier runs that were killed before they could do so."""
+    if settings.DATABASES["default"]["ENGINE"] != "archive.embedded":
+        return
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dateline\\_%'")
+        for (name,) in cursor.fetchall():
+            if not _is_running(int(re.findall(r"\d+", name)[0])):
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once for all tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server) -> Iterator[Page]:
+    """Open a page whose addresses start at the site under test; it ends with a failure if the page broke a rule.
+
+    Rules are the content security policy and scripts that run without errors. A missing page is no broken rule.
+    """
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if _is_problem(message) else None)
+    yield page
+    context.close()
+    assert not problems, f"The browser complained: {problems}"
+
+
+def _is_problem(message) -> bool:
+    return message.type == "error" and not message.text.startswith("Failed to load resource")

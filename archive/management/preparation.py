@@ -39,7 +39,7 @@ def load_demo_once() -> str:
     this = _database_identity()
     if mark.exists() and mark.read_text().strip() == this:
         return ""
-    if not any(directory.glob("demo.*") for directory in map(Path, settings.FIXTURE_DIRS)):
+    if not [found for directory in settings.FIXTURE_DIRS for found in directory.glob("demo.*")]:
         return "There are no demo fixtures here, so the archive starts empty."
     if Article.objects.exists():
         return ""

@@ -1,0 +1,55 @@
+"""The address that monitors ask."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from archive.views import health as module
+
+
+@pytest.mark.django_db
+def test_it_says_that_all_is_well(client):
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "well", "database": "well", "migrations": "well"}
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_it_is_unwell_while_a_migration_has_not_run(client):
+    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "1 to run"
+
+
+def test_it_is_unwell_when_the_database_does_not_answer(client, monkeypatch):
+    def refuse(*args):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(module, "MigrationExecutor", refuse)
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "does not answer"
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_strict_policy(client):
+    policy = client.get("/healthz")["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_browser_reaches_the_site(page):
+    answer = page.goto("/healthz")
+
+    assert answer.status == 200

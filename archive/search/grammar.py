@@ -1,0 +1,279 @@
+"""The table of the query language: what the parser reads, the help page shows and the messages about repairs say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+# Limits: what a query may ask of the database.
+MAX_LENGTH = 2_000
+MAX_TERMS = 100
+MAX_DEPTH = 20
+MAX_DISTANCE = 20
+MAX_NEAR_WORDS = 8
+DEFAULT_DISTANCE = 10
+MIN_PREFIX = 2
+MIN_SUFFIX = 3
+MIN_FUZZY = 3
+MAX_MESSAGES = 6
+
+# Characters of many shapes that mean one; each maps to one character, so that places in the text stay true.
+QUOTATION_MARKS = '"“”„‟«»″〝〞〟＂'
+APOSTROPHES = "'‘’‛ʼ′`´＇"
+HYPHENS = "-‐‑−﹣－"
+RANGE_DASHES = "–‒"
+FULL_WIDTH = dict(zip("（）：＊～｜＝，；！？", "():*~|=,;!?", strict=True))
+INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\ufffe\uffff"
+
+AND, OR, NOT = "AND", "OR", "NOT"
+
+
+@dataclass(frozen=True)
+class Construct:
+    """One thing that can be typed: how it is written, examples that can be followed, what it means in plain words.
+
+    `repairs` holds the message for each fault in its use, a template for str.format.
+    """
+
+    name: str
+    syntax: str
+    examples: tuple[str, ...]
+    meaning: str
+    repairs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def repair(self, fault: str, **typed: object) -> str:
+        """Return the message that says what was understood in place of the fault."""
+        return self.repairs[fault].format(**typed)
+
+
+FieldKind = Literal["text", "entity", "date"]
+
+
+@dataclass(frozen=True)
+class FieldConstruct(Construct):
+    """A field: `text` is searched in the report itself, `entity` is chosen from a list, `date` bounds the date."""
+
+    kind: FieldKind = "text"
+    synonyms: tuple[str, ...] = ()
+
+
+WORDS = Construct(
+    name="Words",
+    syntax="mazar dostum",
+    examples=("mazar dostum", "hazara fighters bamiyan"),
+    meaning="Reports that have every word, in any order and in any of its forms (fighter, fighters). A name finds "
+    "the other spellings of the same person, place or faction too; the page says which. Capitals, accents and "
+    "hyphens make no difference.",
+    repairs={
+        "too_long": "The query was longer than {limit} characters: the rest was left out.",
+        "too_many": "The query had more than {limit} words: the rest was left out.",
+        "no_words": "There is no word to search for in “{text}”.",
+    },
+)
+PHRASE = Construct(
+    name="Phrase",
+    syntax='"northern alliance"',
+    examples=('"northern alliance"', '"peace talks"'),
+    meaning="These words one after the other. Quotation marks of any shape will do.",
+    repairs={
+        "unclosed": "The quotation mark was not closed: searched for the phrase “{text}”.",
+        "empty": "Quotation marks with nothing between them were left out.",
+    },
+)
+EXCLUSION = Construct(
+    name="Without",
+    syntax="-word",
+    examples=('"northern alliance" -taliban', "kunduz -siege", 'kabul -"peace talks"'),
+    meaning="Leaves out reports that have the word, phrase, group or field after the minus. NOT in capitals does the same.",
+    repairs={
+        "empty": "“{typed}” had nothing after it to leave out, and was ignored.",
+        "dashes": "The dashes before “{text}” were ignored; one minus sign leaves a word out.",
+        "name_link": "“-{text}” was read as a part of a name; to leave the word out, write NOT {text}.",
+    },
+)
+EITHER = Construct(
+    name="Either",
+    syntax="kunduz OR herat",
+    examples=("kunduz OR herat", "ceasefire | truce"),
+    meaning="Reports with one or the other or both. OR in capitals, or an upright stroke; a small “or” is a word.",
+    repairs={
+        "alone": "“{typed}” had nothing to join, and was ignored.",
+        "mixed": "Words are joined before OR: understood as {understood}. Brackets group them otherwise.",
+    },
+)
+BOTH = Construct(
+    name="Both",
+    syntax="massoud AND taliban",
+    examples=("massoud AND taliban",),
+    meaning="The same as the words with a space between them. AND in capitals; a small “and” is a word.",
+    repairs={"alone": "“{typed}” had nothing to join, and was ignored."},
+)
+GROUP = Construct(
+    name="Brackets",
+    syntax="( … )",
+    examples=("(kunduz OR herat) captured", "kabul -(rockets OR shelling)"),
+    meaning="Groups words, so that OR or a minus is about all that is inside.",
+    repairs={
+        "unclosed": "A bracket was not closed: understood as closed at the end.",
+        "unopened": "A closing bracket without an opening one was ignored.",
+        "empty": "Brackets with nothing inside were left out.",
+        "deep": "Brackets more than {limit} deep were ignored.",
+    },
+)
+PREFIX = Construct(
+    name="Beginning",
+    syntax="defect*",
+    examples=("defect*", "mazar-i-sh*", '"northern all*"'),
+    meaning=f"Words that begin so: defect, defected, defections. At least {MIN_PREFIX} letters.",
+    repairs={
+        "short": "Before a star at least {limit} letters are needed: searched for the word “{text}”.",
+        "alone": "A star by itself was ignored; it goes at the end or the beginning of a word.",
+        "inside": "A star goes at the end of a word or at its beginning: searched for words that begin with “{text}”.",
+    },
+)
+SUFFIX = Construct(
+    name="Ending",
+    syntax="*abad",
+    examples=("*abad", "*stan"),
+    meaning=f"Words that end so: Jalalabad, Faizabad. At least {MIN_SUFFIX} letters.",
+    repairs={
+        "short": "After a star at least {limit} letters are needed: searched for the word “{text}”.",
+        "both": "A star goes at one end of a word only: searched for words that end in “{text}”.",
+    },
+)
+NEAR = Construct(
+    name="Near",
+    syntax='"dostum malik"~8',
+    examples=('"dostum malik"~8', '"kabul rockets"~5'),
+    meaning=f"Both words, in either order, at most 8 words apart; up to {MAX_DISTANCE}. Of more words, each is near the next.",
+    repairs={
+        "far": "Words can be looked for at most {limit} apart: searched within {limit} words.",
+        "no_distance": "No number followed the “~”: searched within {distance} words.",
+        "one_word": "Nearness needs two words or more: searched for “{text}”.",
+        "zero": "A distance of 0 is the phrase itself: searched for the phrase “{text}”.",
+        "many": "Nearness takes at most {limit} words: searched for all the words “{text}”, wherever they stand.",
+    },
+)
+FUZZY = Construct(
+    name="Similar spelling",
+    syntax="masud~",
+    examples=("masud~", "qonduz~"),
+    meaning="Words spelled nearly so, for a spelling that you are not sure of.",
+    repairs={
+        "short": "Similar spellings need a word of at least {limit} letters: searched for “{text}”.",
+        "number": "The number after “{text}~” was ignored: all similar spellings are searched.",
+    },
+)
+LITERAL = Construct(
+    name="As typed",
+    syntax="=taleban",
+    examples=("=taleban", '="mazar-e-sharif"'),
+    meaning="This spelling alone: a name is not widened to its other spellings.",
+    repairs={"alone": "“=” had nothing after it, and was ignored."},
+)
+DATE_REPAIRS = {
+    "no_date": "“{typed}:” needs a date, such as {typed}:1997-05: searched for “{typed}” as a word.",
+    "unclosed": "The quotation mark was not closed: read the date “{text}”.",
+}
+FIELD = Construct(
+    name="Field",
+    syntax="field:value",
+    examples=("title:kabul", 'place:"mazar-i-sharif"', "person:(massoud OR dostum)"),
+    meaning="Looks in one place only. The value is a word, a phrase or a group in brackets.",
+    repairs={
+        "empty": "“{typed}:” has nothing after it: searched for “{typed}” as a word.",
+        "nested": "“{typed}:” cannot stand inside another field, and was left out.",
+        "unknown": "“{typed}” is no field: searched for it as a word. The fields are {fields}.",
+    },
+)
+
+CONSTRUCTS = (WORDS, PHRASE, EXCLUSION, EITHER, BOTH, GROUP, PREFIX, SUFFIX, NEAR, FUZZY, LITERAL)
+
+
+def _field(
+    name: str,
+    examples: tuple[str, ...],
+    meaning: str,
+    *,
+    kind: FieldKind = "text",
+    synonyms: tuple[str, ...] = (),
+) -> FieldConstruct:
+    repairs = DATE_REPAIRS if kind == "date" else {}
+    return FieldConstruct(name, f"{name}:", examples, meaning, repairs, kind, synonyms)
+
+
+FIELD_TABLE = (
+    _field("title", ("title:kabul", "title:(herat OR kunduz)"), "In the headline.", synonyms=("headline",)),
+    _field(
+        "byline", ("byline:correspondent",), "Who wrote the report, as printed.", synonyms=("by", "author")
+    ),
+    _field(
+        "dateline",
+        ("dateline:peshawar", "dateline:kabul"),
+        "The place that the report was sent from, as printed.",
+    ),
+    _field(
+        "source",
+        ("source:digest taliban",),
+        "The publication, by its name or a part of it.",
+        kind="entity",
+        synonyms=("publication", "newspaper"),
+    ),
+    _field(
+        "person",
+        ("person:dostum", 'person:"ahmad shah massoud"'),
+        "Names this person, in any spelling.",
+        kind="entity",
+        synonyms=("people",),
+    ),
+    _field(
+        "place",
+        ('place:"mazar-i-sharif"', "place:panjshir taliban"),
+        "Names this place or a place inside it, in any spelling.",
+        kind="entity",
+        synonyms=("places",),
+    ),
+    _field(
+        "faction",
+        ("faction:taliban", 'faction:"hezb-e wahdat"'),
+        "Names this armed group, party or government, in any spelling.",
+        kind="entity",
+        synonyms=("factions", "group", "party"),
+    ),
+    _field(
+        "language",
+        ("language:en kabul",),
+        "The language of the report, by its name or code.",
+        kind="entity",
+        synonyms=("lang",),
+    ),
+    _field(
+        "before", ("kabul before:1996-09-27",), "Dated before this day, month or year begins.", kind="date"
+    ),
+    _field("after", ("kabul after:2001-09",), "Dated after this day, month or year has ended.", kind="date"),
+    _field(
+        "on",
+        ("mazar on:1997-05", "taliban on:199X"),
+        "Dated within this day, month, year or decade, or perhaps so.",
+        kind="date",
+    ),
+    _field(
+        "from",
+        ("mazar from:1998-08",),
+        "Dated in this day, month or year, or later.",
+        kind="date",
+        synonyms=("since",),
+    ),
+    _field(
+        "to",
+        ("kabul from:1992 to:1996",),
+        "Dated in this day, month or year, or earlier.",
+        kind="date",
+        synonyms=("until",),
+    ),
+)
+FIELDS: Mapping[str, FieldConstruct] = MappingProxyType(
+    {name: entry for entry in FIELD_TABLE for name in (entry.name, *entry.synonyms)}
+)

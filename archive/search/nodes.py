@@ -1,0 +1,374 @@
+"""The tree that a query is read into: frozen nodes without any SQL, and questions about them.
+
+Equality ignores `span`, the place of a node in the text of the query, so two ways to type one search are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+Span = tuple[int, int]
+NO_SPAN: Span = (0, 0)
+# The links between the words of a name ("Mazar-i-Sharif"): one typed after a stray dash is no exclusion.
+NAME_LINKS = frozenset({"i", "e", "y", "ye", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a query; `span` is (start, end) in the text that was typed, operator marks included."""
+
+    span: Span = field(default=NO_SPAN, compare=False, kw_only=True)
+    is_leaf: ClassVar[bool] = True
+
+
+# What the parser makes
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Node):
+    """Nothing was asked; in a larger tree it changes nothing (what matches no report is `Lexemes(())`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Node):
+    """A word as typed, hyphens kept; `literal` means that it must not be widened to the spellings of a name."""
+
+    text: str
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix(Node):
+    """Words that begin with `text`; of several words ("mazar-i-sh", "northern all") the last one is the beginning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix(Node):
+    """Words that end in `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy(Node):
+    """Words spelled much like `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Node):
+    """Words one after the other; `exact` means that quotation marks were typed, `literal` as in Word."""
+
+    text: str
+    exact: bool = True
+    literal: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the phrase."""
+        return tuple(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Node):
+    """Words in any order, each at most `distance` words from the next one in `text`."""
+
+    text: str
+    distance: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words that are to stand near each other."""
+        return tuple(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Node):
+    """`value` is to be found in the field `name` alone, a name of `grammar.FIELDS`."""
+
+    name: str
+    value: Node
+    is_leaf: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateField(Node):
+    """A bound on the date of the report: before, after, on, from or to `text`, a date as typed, not yet read."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """What does not match `node`."""
+
+    node: Node
+    is_leaf: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class And(Node):
+    """What matches all of `nodes`, two or more, in the order typed."""
+
+    nodes: tuple[Node, ...]
+    is_leaf: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Node):
+    """What matches any of `nodes`, two or more, in the order typed."""
+
+    nodes: tuple[Node, ...]
+    is_leaf: ClassVar[bool] = False
+
+
+# What names, fields and the vocabulary turn these into
+
+
+@dataclass(frozen=True, slots=True)
+class Entities(Node):
+    """Reports that name any of the entities `ids`; `fallback` is searched for as well, where there is one."""
+
+    ids: tuple[int, ...]
+    typed: str = ""
+    fallback: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexemes(Node):
+    """Any of these words of the archive, as they stand in its vectors; none of them matches no report."""
+
+    lexemes: tuple[str, ...]
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token(Node):
+    """Marks that stand in a vector beside its words ("#e12"): any of them, or all where `operator` is "and"."""
+
+    lexemes: tuple[str, ...]
+    operator: str = "or"
+    typed: str = ""
+
+
+# Making and changing trees
+
+
+def join_and(nodes: list[Node]) -> Node:
+    """Return what matches all of `nodes`, as flat as it can be."""
+    return _join(And, nodes)
+
+
+def join_or(nodes: list[Node]) -> Node:
+    """Return what matches any of `nodes`, as flat as it can be."""
+    return _join(Or, nodes)
+
+
+def _join(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
+    flat: list[Node] = []
+    for node in nodes:
+        if isinstance(node, kind):
+            flat.extend(node.nodes)
+        elif not isinstance(node, Nothing):
+            flat.append(node)
+    if len(flat) < 2:
+        return flat[0] if flat else Nothing()
+    return kind(tuple(flat), span=(flat[0].span[0], flat[-1].span[1]))
+
+
+def negate(node: Node, *, span: Span | None = None) -> Node:
+    """Return what does not match `node`; a double negation falls away."""
+    if isinstance(node, Nothing):
+        return node
+    if isinstance(node, Not):
+        return node.node
+    return Not(node, span=node.span if span is None else span)
+
+
+def in_field(name: str, value: Node, *, span: Span = NO_SPAN) -> Node:
+    """Return `value` looked for in the field `name`, with a negation taken outside."""
+    if isinstance(value, Nothing):
+        return value
+    if isinstance(value, Not):
+        return negate(in_field(name, value.node, span=span), span=span)
+    return Field(name, value, span=span)
+
+
+def as_literal(node: Node) -> Node:
+    """Return `node` with widening to the spellings of a name switched off for every word and phrase."""
+    return transform(
+        node, lambda leaf: replace(leaf, literal=True) if isinstance(leaf, Word | Phrase) else leaf
+    )
+
+
+def transform(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return the tree with `change` applied to each node, children first, and what became empty taken out."""
+    match node:
+        case And(nodes) | Or(nodes):
+            joined = _join(type(node), [transform(child, change) for child in nodes])
+            return change(replace(joined, span=node.span)) if isinstance(joined, type(node)) else joined
+        case Not(child):
+            return change(negate(transform(child, change), span=node.span))
+        case Field(name, value):
+            return change(in_field(name, transform(value, change), span=node.span))
+    return change(node)
+
+
+def distribute(node: Node) -> Node:
+    """Return the tree with each field moved down to its words: title:(a OR b) becomes title:a OR title:b."""
+
+    def move_down(part: Node) -> Node:
+        match part:
+            case Field(name, And(nodes) | Or(nodes) as group):
+                inside: list[Node] = [move_down(in_field(name, child, span=child.span)) for child in nodes]
+                return _join(type(group), inside)
+            case Not(child):
+                return negate(move_down(child), span=part.span)
+        return part
+
+    return transform(node, move_down)
+
+
+def split_dates(node: Node) -> tuple[Node, list[Node]]:
+    """Return the tree without the dates that bound all of it, and those: DateField, or Not of one, from the top alone.
+
+    A date below OR or a bracketed NOT stays in the tree.
+    """
+    parts = node.nodes if isinstance(node, And) else (node,)
+    dates = [part for part in parts if _is_date(part)]
+    return (join_and([part for part in parts if not _is_date(part)]) if dates else node), dates
+
+
+def _is_date(node: Node) -> bool:
+    return isinstance(node, DateField) or isinstance(node, Not) and isinstance(node.node, DateField)
+
+
+def word_runs(nodes: tuple[Node, ...], source: str) -> Iterator[tuple[int, int]]:
+    """Yield (first, past last) of each run of plain words in `nodes` with only space or hyphens between them."""
+    start = 0
+    while start < len(nodes):
+        end = start + 1
+        if isinstance(nodes[start], Word):
+            while (
+                end < len(nodes)
+                and isinstance(nodes[end], Word)
+                and _adjoin(nodes[end - 1], nodes[end], source)
+            ):
+                end += 1
+            yield start, end
+        start = end
+
+
+def _adjoin(left: Node, right: Node, source: str) -> bool:
+    between = source[left.span[1] : right.span[0]]
+    return 0 < len(between) < 10 and all(mark.isspace() or mark in "-‐‑–'’." for mark in between)
+
+
+# Asking about trees
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below `node`."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return nodes
+        case Not(child) | Field(_, child):
+            return (child,)
+        case Entities(fallback=Node() as fallback):
+            return (fallback,)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield `node` and all below it, in the order typed."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def positive_terms(node: Node) -> list[Node]:
+    """Return the leaves that a found report may show: those under no Not, outside fields other than title."""
+    found: list[Node] = []
+    _gather_positive(node, wanted=True, found=found)
+    return found
+
+
+def _gather_positive(node: Node, *, wanted: bool, found: list[Node]) -> None:
+    if isinstance(node, Not):
+        _gather_positive(node.node, wanted=not wanted, found=found)
+    elif isinstance(node, Field) and node.name != "title":
+        return
+    elif not node.is_leaf:
+        for child in children(node):
+            _gather_positive(child, wanted=wanted, found=found)
+    elif wanted and not isinstance(node, Nothing | DateField):
+        found.append(node)
+
+
+def is_only_negative(node: Node) -> bool:
+    """Return whether exclusions alone bound the words searched, so that an index is read whole ("-a", "a OR -b")."""
+    return any(isinstance(part, Not) for part in walk(node)) and not _is_bounded(node, wanted=True)
+
+
+def _is_bounded(node: Node, *, wanted: bool) -> bool:
+    match node:
+        case Not(child):
+            return _is_bounded(child, wanted=not wanted)
+        case Field(_, child):
+            return _is_bounded(child, wanted=wanted)
+        case And(nodes) | Or(nodes):
+            # Under a Not, "all of" and "any of" change places.
+            some = isinstance(node, And) == wanted
+            return (any if some else all)([_is_bounded(child, wanted=wanted) for child in nodes])
+        case Nothing() | DateField():
+            return False
+    return wanted
+
+
+# Writing a tree as a query again
+
+
+def unparse(node: Node) -> str:
+    """Return a query that is read as this same tree; what was resolved later is written as it was typed."""
+    match node:
+        case Word(text, literal) | Phrase(text, _, literal):
+            typed = text if isinstance(node, Word) else f'"{text}"'
+            return f"={typed}" if literal else typed
+        case Prefix(text):
+            return f'"{text}*"' if " " in text else f"{text}*"
+        case Suffix(text):
+            return f"*{text}"
+        case Fuzzy(text):
+            return f"{text}~"
+        case Near(text, distance):
+            return f'"{text}"~{distance}'
+        case DateField(name, text):
+            return f'{name}:"{text}"' if set(text) & set(" ()|") else f"{name}:{text}"
+        case Field(name, value):
+            return f"{name}:{_grouped(value)}"
+        case Not(child):
+            return f"{_sign(child)}{_grouped(child)}"
+        case And(nodes):
+            return " ".join(
+                f"({unparse(child)})" if isinstance(child, Or) else unparse(child) for child in nodes
+            )
+        case Or(nodes):
+            return " OR ".join(unparse(child) for child in nodes)
+        case Entities() | Lexemes() | Token():
+            return node.typed
+    return ""
+
+
+def _grouped(node: Node) -> str:
+    return f"({unparse(node)})" if isinstance(node, And | Or) else unparse(node)
+
+
+def _sign(node: Node) -> str:
+    is_link = isinstance(node, Word) and node.text.split("-")[0].lower() in NAME_LINKS
+    return "NOT " if is_link else "-"

@@ -1,4 +1,4 @@
-"""Home, the pages about the archive, and those for errors."""
+"""The pages about the archive, and those for errors."""
 
 from __future__ import annotations
 

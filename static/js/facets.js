@@ -1,0 +1,64 @@
+/* Filters: "All 41" opens in place, and long lists get a box to search within. Without this file the link loads the page. */
+
+const LONG_LIST = 8;
+
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[\s\-‐–'’]+/g, " ").toLowerCase();
+}
+
+function showMatching(facet, typed) {
+  const wanted = folded(typed.trim());
+  let shown = 0;
+  for (const item of facet.querySelectorAll(".facet-value")) {
+    const label = item.querySelector(".facet-label").textContent;
+    item.hidden = !folded(label).includes(wanted);
+    if (!item.hidden) shown += 1;
+  }
+  facet.querySelector("[data-facet-said]").textContent = shown ? "" : "None of these has it.";
+}
+
+function addFinder(facet) {
+  const values = facet.querySelectorAll(".facet-value");
+  if (values.length <= LONG_LIST || facet.querySelector(".facet-find")) return;
+  const box = document.createElement("div");
+  box.className = "field facet-find";
+  const input = document.createElement("input");
+  input.type = "search";
+  input.dir = "auto";
+  input.autocomplete = "off";
+  input.placeholder = "Find in this list";
+  input.setAttribute("aria-label", `Find in ${facet.querySelector("summary").textContent.trim()}`);
+  const said = document.createElement("p");
+  said.className = "small muted";
+  said.dataset.facetSaid = "";
+  said.setAttribute("aria-live", "polite");
+  input.addEventListener("input", () => showMatching(facet, input.value));
+  box.append(input, said);
+  facet.querySelector(".facet-body").prepend(box);
+}
+
+async function showAll(facet, link) {
+  link.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const whole = page.querySelector(`[data-facet="${CSS.escape(facet.dataset.facet)}"] .facet-body`);
+    if (!whole) throw new Error("no such list");
+    facet.querySelector(".facet-body").replaceWith(document.adoptNode(whole));
+    addFinder(facet);
+    (facet.querySelector(".facet-find input") || facet.querySelector(".facet-link")).focus();
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+for (const facet of document.querySelectorAll("[data-facet]")) {
+  addFinder(facet);
+  facet.addEventListener("click", (event) => {
+    const link = event.target.closest(".facet-more");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    showAll(facet, link);
+  });
+}

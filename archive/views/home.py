@@ -1,0 +1,98 @@
+"""The first page: what the archive holds, and ways into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.models import Article, Name, Source
+from archive.search.results import search
+from archive.text import excerpt
+
+WAYS = {
+    "person": ("People", "people"),
+    "place": ("Places", "places"),
+    "faction": ("Factions", "factions"),
+}
+WAY_LENGTH = 6
+LATEST_LENGTH = 6
+OPENING_LENGTH = 440
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in: the people, places or factions that most reports name."""
+
+    kind: str
+    label: str
+    url: str
+    total: int
+    values: list
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What the archive holds, in numbers; the years are empty strings when no report has a date."""
+
+    reports: int
+    sources: int
+    first_year: str
+    last_year: str
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the archive holds, its timeline, ways into it and what was added last."""
+    found = search(QueryDict(""))
+    facets = {facet.name: facet for facet in found.facets}
+    ways = [way(kind, facets[kind]) for kind in WAYS if kind in facets]
+    latest = list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH])
+    context = {
+        "holdings": holdings(found),
+        "chart": found.histogram,
+        "search_url": reverse("search"),
+        "ways": ways,
+        "examples": examples(ways),
+        "latest": latest[1:],
+        "opening": latest[0] if latest else None,
+        "opening_text": excerpt(latest[0].body, OPENING_LENGTH) if latest else "",
+    }
+    return render(request, "pages/home.html", context)
+
+
+def holdings(found) -> Holdings:
+    """Count what the archive holds from a search for everything."""
+    years = [bar.value for bar in found.histogram.bars if bar.count]
+    return Holdings(
+        reports=found.total + found.copies,
+        sources=Source.objects.of_the_public().count(),
+        first_year=years[0] if years else "",
+        last_year=years[-1] if years else "",
+    )
+
+
+def way(kind: str, facet) -> Way:
+    """Make a way in from the facet of its kind; whole countries step back where places inside them are named."""
+    label, index = WAYS[kind]
+    inner = [value for value in facet.values if value.depth] or facet.values
+    values = sorted(inner, key=lambda value: -value.count)[:WAY_LENGTH]
+    return Way(kind, label, reverse(index), facet.total_values, values)
+
+
+def examples(ways: Iterable[Way]) -> list[dict[str, str]]:
+    """Offer a search from each way: a name in one of its other spellings, so that widening shows itself."""
+    slugs = [value.value for one in ways for value in one.values]
+    spellings = Name.objects.searched().filter(
+        entity__slug__in=slugs, is_primary=False, ambiguous=False, kind=Name.Kind.SPELLING
+    )
+    by_slug: dict[str, str] = {}
+    for slug, text in spellings.values_list("entity__slug", "text").order_by("id"):
+        by_slug.setdefault(slug, text)
+    texts = [
+        next((by_slug[value.value] for value in one.values if value.value in by_slug), None) for one in ways
+    ]
+    return [{"text": text, "url": f"{reverse('search')}?{urlencode({'q': text})}"} for text in texts if text]

@@ -127,6 +127,10 @@ if IS_WEB:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Searching: memory of each web process for the hits of recent queries
+
+SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 256) * 1_000_000
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

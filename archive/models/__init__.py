@@ -1,5 +1,7 @@
 """The domain: one module per concept, each QuerySet beside its model."""
 
+from __future__ import annotations
+
 from archive.models.articles import Article, Fingerprint, Story
 from archive.models.batches import Batch
 from archive.models.captures import Capture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -141,7 +142,11 @@ class Entity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_stands_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="entity_has_a_name"),
-            models.CheckConstraint(condition=~models.Q(slug=""), name="entity_has_a_slug"),
+            # In an address "-slug" leaves a value out, and "none" stands for no value.
+            models.CheckConstraint(
+                condition=models.Q(slug__regex=r"^[a-zA-Z0-9_][-a-zA-Z0-9_]*$") & ~models.Q(slug="none"),
+                name="entity_slug_can_stand_in_an_address",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["person", "place", "faction"]), name="entity_kind_is_known"
             ),
@@ -176,7 +181,10 @@ class Entity(models.Model):
                 for column in ("born_edtf", "died_edtf", "founded_edtf", "dissolved_edtf")
             ),
         ]
-        indexes = [models.Index(fields=["parent"], name="entity_parent")]
+        indexes = [
+            models.Index(fields=["parent"], name="entity_parent"),
+            GinIndex(fields=["lineage"], name="entity_lineage", fastupdate=False),
+        ]
         triggers = ENTITY_TRIGGERS
 
     def __str__(self):

@@ -25,6 +25,11 @@ class MentionQuerySet(models.QuerySet):
     def suggested(self):
         return self.filter(status=Mention.Status.SUGGESTED)
 
+    def undecided(self):
+        """Keep the mentions that were found by machine and that no curator has looked at."""
+        found = self.exclude(method=Mention.Method.CURATOR).exclude(status=Mention.Status.REJECTED)
+        return found.filter(reviewed_at=None)
+
     def in_reading_order(self):
         return self.order_by("article", "field", "start", "rank", "id")
 
@@ -110,6 +115,14 @@ class Mention(models.Model):
 
     def __str__(self):
         return f"“{self.text}” is {self.entity}" if self.text else str(self.entity)
+
+    def is_decided(self):
+        """Tell whether a curator made, accepted or rejected it: matching leaves it as it is."""
+        return (
+            self.method == self.Method.CURATOR
+            or self.status == self.Status.REJECTED
+            or self.reviewed_at is not None
+        )
 
     def natural_key(self):
         return (*self.article.natural_key(), *self.entity.natural_key(), self.field, self.start)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from archive.models.entities import Entity
@@ -30,13 +30,28 @@ class NameQuerySet(models.QuerySet):
     def of_public_entities(self):
         return self.filter(entity__visibility=Entity.Visibility.PUBLIC)
 
+    def bearing(self, texts):
+        """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""
+        asked = self.model._default_manager.raw(
+            """
+            SELECT name.*, asked.position - 1 AS position
+            FROM unnest(%s::text[]) WITH ORDINALITY AS asked (text, position)
+            JOIN archive_name name ON name.key = archive_name_key(asked.text)
+            JOIN archive_entity entity ON entity.id = name.entity_id
+            WHERE name.in_search AND entity.visibility = 'public' AND name.key <> ''
+            ORDER BY asked.position, name.ambiguous, entity.name, name.id
+            """,
+            [list(texts)],
+        )
+        found = {}
+        for name in asked.prefetch_related("entity__names"):
+            found.setdefault(name.position, []).append(name)
+        return found
+
     def written_as(self, texts):
         """Keep the names that are one of these texts, whatever its case, hyphens, spaces and accents."""
-        keys = models.Func(
-            models.Value(list(texts), output_field=ArrayField(models.TextField())),
-            function="archive_name_keys",
-        )
-        return self.filter(models.lookups.Exact(models.F("key"), models.Func(keys, function="ANY")))
+        keys = RawSQL("SELECT unnest(archive_name_keys(%s::text[]))", [list(texts)])
+        return self.filter(key__in=keys)
 
 
 @track_changes(exclude=("key",))

@@ -21,6 +21,11 @@ class SourceQuerySet(models.QuerySet):
             published_count=models.Count("articles", filter=models.Q(articles__status="published"))
         )
 
+    def called(self, typed):
+        """Return the sources whose name has this text in it, or whose slug it is; those of that very name alone."""
+        exact = self.filter(models.Q(name__iexact=typed) | models.Q(slug=typed.casefold()))
+        return list(exact or self.filter(name__unaccent__icontains=typed.strip())[:50])
+
     def of_the_public(self):
         """Keep the sources that have at least one published report."""
         from_published = models.Exists(
@@ -69,6 +74,10 @@ class Source(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="source_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(slug__regex=r"^[a-zA-Z0-9_][-a-zA-Z0-9_]*$") & ~models.Q(slug="none"),
+                name="source_slug_can_stand_in_an_address",
+            ),
             models.CheckConstraint(
                 condition=models.Q(country__regex=r"^([A-Z]{2})?$"), name="source_country_is_a_code"
             ),

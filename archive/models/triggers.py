@@ -74,16 +74,17 @@ ENTITY_SEARCH = after_statement(
     pgtrigger.Update,
     """
     PERFORM archive_index(array_agg(DISTINCT mention.article_id))
-    FROM new_rows JOIN old_rows USING (id) JOIN archive_mention mention ON mention.entity_id = new_rows.id
-    WHERE (old_rows.visibility, old_rows.kind) IS DISTINCT FROM (new_rows.visibility, new_rows.kind);
-
-    PERFORM archive_refile(array_agg(DISTINCT mention.article_id))
-    FROM new_rows JOIN old_rows USING (id)
-    JOIN archive_entity place ON place.id = new_rows.id OR place.lineage @> ARRAY[new_rows.id]
-    JOIN archive_mention mention ON mention.entity_id = place.id
-    WHERE new_rows.kind = 'place'
-      AND ((old_rows.lineage IS DISTINCT FROM new_rows.lineage AND place.id = new_rows.id)
-           OR old_rows.visibility <> new_rows.visibility);
+    FROM (
+        WITH changed AS (
+            SELECT id FROM new_rows JOIN old_rows USING (id)
+            WHERE (old_rows.visibility, old_rows.kind, old_rows.lineage)
+                IS DISTINCT FROM (new_rows.visibility, new_rows.kind, new_rows.lineage)
+        )
+        SELECT id FROM changed
+        UNION
+        SELECT part.id FROM changed JOIN archive_entity part ON part.lineage @> ARRAY[changed.id]
+    ) AS touched
+    JOIN archive_mention mention ON mention.entity_id = touched.id;
     """,
     old="old_rows",
     new="new_rows",

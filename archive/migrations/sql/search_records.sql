@@ -178,14 +178,21 @@ CREATE FUNCTION archive_prefixed_lexemes(prefix text, value text) RETURNS tsvect
     FROM unnest(to_tsvector('dateline', archive_fold(value)))
 $$;
 
--- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), byline (#b), dateline (#d), source (#s),
--- language (#l), and #unlinked for a text whose names have not been matched yet.
+-- The places of a report with all that they lie in, as lexemes: #p and the id.
+CREATE FUNCTION archive_place_lexemes(article integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_to_tsvector(array_agg('#p' || (value & 134217727)) FILTER (WHERE value & 134217727 > 0)), '')
+    FROM unnest(archive_facet_values(article, 0, '')) AS value WHERE value >> 27 = 2
+$$;
+
+-- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), places with what they lie in (#p),
+-- byline (#b), dateline (#d), source (#s), language (#l), and #unlinked for a text whose names have not been matched yet.
 CREATE FUNCTION archive_vector(article archive_article) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT setweight(to_tsvector('dateline', archive_fold(article.headline)), 'A')
         || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B')
         || setweight(to_tsvector('dateline', archive_fold(left(article.body, cut))), 'C')
         || to_tsvector('dateline', archive_fold(substr(article.body, cut + 1)))
         || archive_entity_vector(article.id, cut)
+        || archive_place_lexemes(article.id)
         || archive_prefixed_lexemes('#b', article.byline)
         || archive_prefixed_lexemes('#d', article.dateline)
         || array_to_tsvector(array_remove(ARRAY[

@@ -1,0 +1,76 @@
+"""The address of a search: all of its state, in an order that never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+REPEATABLE = ("person", "place", "faction", "source", "language", "year")
+SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
+ORDER = ("q", *REPEATABLE, *SINGLE)
+MAX_VALUES = 20
+MAX_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Address:
+    """Pairs of parameter and value. Every method gives a new address; all but `at_page` go back to the first page."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    path: str = "/search/"
+
+    @classmethod
+    def read(cls, params, *, path="/search/"):
+        """Read the known parameters of a QueryDict; of one that takes a single value the last one counts."""
+        pairs = []
+        for key in ORDER:
+            values = [value.strip() for value in params.getlist(key)]
+            values = [value for value in dict.fromkeys(values) if value]
+            if key not in REPEATABLE:
+                values = values[-1:]
+            pairs += [(key, value if key == "q" else value[:MAX_LENGTH]) for value in values[:MAX_VALUES]]
+        return cls(tuple(pairs), path)
+
+    def __str__(self):
+        query = "&".join(f"{key}={quote_plus(value)}" for key, value in self.pairs)
+        return f"{self.path}?{query}" if query else self.path
+
+    def all(self, key):
+        return [value for name, value in self.pairs if name == key]
+
+    def one(self, key):
+        values = self.all(key)
+        return values[-1] if values else ""
+
+    def has(self, key, value):
+        return (key, value) in self.pairs
+
+    def without(self, key, value=None):
+        """Take off one value of a parameter, or the parameter."""
+        kept = [pair for pair in self.pairs if pair != (key, value) and (value is not None or pair[0] != key)]
+        return self._ordered(kept)
+
+    def adding(self, key, value):
+        """Add a value to a parameter; its opposite ("-value") goes."""
+        opposite = value[1:] if value.startswith("-") else f"-{value}"
+        return self._ordered([*self.without(key, opposite).without(key, value).pairs, (key, value)])
+
+    def setting(self, key, value):
+        """Give a parameter this one value; an empty one takes it off."""
+        kept = list(self.without(key).pairs)
+        return self._ordered([*kept, (key, str(value))] if value else kept)
+
+    def toggling(self, key, value):
+        return self.without(key, value) if self.has(key, value) else self.adding(key, value)
+
+    def at_page(self, number):
+        kept = [pair for pair in self.pairs if pair[0] != "page"]
+        return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path)
+
+    def to(self, path):
+        """Return the same search at another path, on its first page."""
+        return Address(self._ordered(self.pairs).pairs, path)
+
+    def _ordered(self, pairs):
+        kept = [pair for pair in pairs if pair[0] != "page"]
+        return Address(tuple(sorted(kept, key=lambda pair: ORDER.index(pair[0]))), self.path)

@@ -1,0 +1,265 @@
+"""Facets of a search: each counts with its own filter lifted and hands on value, label, count, selected and url."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from archive.models import Entity, Source
+from archive.search.columns import FACET_NUMBERS, language_code
+from archive.search.filters import ENTITY_FACETS, NONE, language_label
+
+LABELS = {
+    "person": "People",
+    "place": "Places",
+    "faction": "Factions",
+    "source": "Sources",
+    "language": "Languages",
+}
+NONE_LABELS = {
+    "person": "No person named",
+    "place": "No place named",
+    "faction": "No faction named",
+    "language": "Language not known",
+}
+SHOWN = 8
+ALL = 1_000_000
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet; `share` is its count as a part of the largest (0 to 1), `depth` its place in a tree."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+    excluded: bool = False
+    exclude_url: str = ""
+    depth: int = 0
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    values: list[FacetValue]
+    none: FacetValue | None = None
+    more_url: str = ""
+    total_values: int = 0
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class YearBar:
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Histogram:
+    bars: list[YearBar] = field(default_factory=list)
+    undated: FacetValue | None = None
+    max_count: int = 0
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chosen filter and the address without it."""
+
+    label: str
+    kind: str
+    url: str
+
+
+class FacetMaker:
+    """Makes the facets of one search; labels of all of them are read in two statements."""
+
+    def __init__(self, selection, address):
+        self.selection, self.address = selection, address
+        self.counts = {name: selection.counts(name) for name in FACET_NUMBERS}
+
+    def facets(self, *, shown=SHOWN):
+        """Return all facets, each with its `shown` commonest values, chosen ones always among them."""
+        chosen = {name: self._top_ids(name, shown) for name in FACET_NUMBERS}
+        self._load(chosen)
+        return [self._facet(name, chosen[name]) for name in FACET_NUMBERS]
+
+    def whole(self, name, *, find=""):
+        """Return one facet with all its values whose label has `find` in it."""
+        ids = self._top_ids(name, ALL)
+        self._load({name: ids})
+        if find:
+            wanted = find.casefold()
+            ids = [pk for pk in ids if wanted in self._label(name, pk).casefold()]
+        return self._facet(name, ids)
+
+    # Which values
+
+    def _top_ids(self, name, shown):
+        counts = self.counts[name].copy()
+        if len(counts):
+            counts[0] = 0
+        found = np.flatnonzero(counts)
+        best = found[np.lexsort((found, -counts[found]))][:shown]
+        choice = self.selection.filters.facets[name]
+        asked = sorted(pk for pk in choice.wanted | choice.unwanted if isinstance(pk, int) and pk > 0)
+        return list(dict.fromkeys([int(pk) for pk in best] + asked))
+
+    def _load(self, chosen):
+        entity_ids = [pk for name in ENTITY_FACETS for pk in chosen.get(name, [])]
+        self.entities = Entity.objects.public().in_bulk(entity_ids)
+        outer = {pk for entity in self.entities.values() for pk in entity.lineage} - set(self.entities)
+        if outer:
+            self.entities |= Entity.objects.public().in_bulk(outer)
+        self.sources = Source.objects.in_bulk(chosen.get("source", []))
+
+    # How they look
+
+    def _facet(self, name, ids):
+        known = [pk for pk in ids if self._is_known(name, pk)]
+        rows = self._as_tree(known) if name == "place" else [(pk, 0) for pk in known]
+        largest = max((self._count(name, pk) for pk, _ in rows), default=0)
+        total = int(np.count_nonzero(self.counts[name][1:]))
+        return Facet(
+            name=name,
+            label=LABELS[name],
+            values=[self._value(name, pk, depth, largest) for pk, depth in rows],
+            none=self._none(name),
+            more_url=str(self.address.to(f"/search/{name}/")) if total > len(known) else "",
+            total_values=total,
+        )
+
+    def _as_tree(self, ids):
+        """Return (id, depth) of places, each below the places it lies in, the commonest first on each level."""
+        shown = set(ids) | {
+            outer for pk in ids for outer in self.entities[pk].lineage if outer in self.entities
+        }
+        children = {}
+        for pk in shown:
+            outer = next((place for place in reversed(self.entities[pk].lineage) if place in shown), None)
+            children.setdefault(outer, []).append(pk)
+        rows = []
+
+        def walk(parent, depth):
+            for pk in sorted(
+                children.get(parent, []), key=lambda pk: (-self._count("place", pk), self.entities[pk].name)
+            ):
+                rows.append((pk, depth))
+                walk(pk, depth + 1)
+
+        walk(None, 0)
+        return rows
+
+    def _value(self, name, pk, depth, largest):
+        value = self._slug(name, pk)
+        count = self._count(name, pk)
+        excluded = self.address.has(name, f"-{value}")
+        return FacetValue(
+            value=value,
+            label=self._label(name, pk),
+            count=count,
+            selected=self.address.has(name, value),
+            url=str(
+                self.address.without(name, f"-{value}") if excluded else self.address.toggling(name, value)
+            ),
+            excluded=excluded,
+            exclude_url=str(self.address.toggling(name, f"-{value}")),
+            depth=depth,
+            share=count / largest if largest else 0.0,
+        )
+
+    def _none(self, name):
+        count = int(self.counts[name][0]) if len(self.counts[name]) else 0
+        selected = self.address.has(name, NONE)
+        excluded = self.address.has(name, f"-{NONE}")
+        if name not in NONE_LABELS or not (count or selected or excluded):
+            return None
+        url = self.address.without(name, f"-{NONE}") if excluded else self.address.toggling(name, NONE)
+        return FacetValue(
+            NONE,
+            NONE_LABELS[name],
+            count,
+            selected,
+            str(url),
+            excluded,
+            str(self.address.toggling(name, f"-{NONE}")),
+        )
+
+    def _count(self, name, pk):
+        counts = self.counts[name]
+        return int(counts[pk]) if pk < len(counts) else 0
+
+    def _is_known(self, name, pk):
+        known = {"source": self.sources, "language": {pk}}
+        return pk in known.get(name, self.entities)
+
+    def _slug(self, name, pk):
+        if name == "language":
+            return language_code(pk)
+        return (self.sources if name == "source" else self.entities)[pk].slug
+
+    def _label(self, name, pk):
+        if name == "language":
+            return language_label(language_code(pk))
+        return (self.sources if name == "source" else self.entities)[pk].name
+
+
+def histogram(selection, address):
+    """Return the years of a search, each with its count and address, gaps filled, and the bucket of undated reports."""
+    counts, undated = selection.year_counts()
+    largest = max(counts.values(), default=0)
+    years = range(min(counts), max(counts) + 1) if counts else []
+    bars = [
+        YearBar(
+            value=str(year),
+            label=str(year),
+            count=counts.get(year, 0),
+            selected=address.has("year", str(year)),
+            url=str(address.toggling("year", str(year))),
+            share=counts.get(year, 0) / largest,
+        )
+        for year in years
+    ]
+    return Histogram(bars, _undated(undated, address), largest)
+
+
+def _undated(count, address):
+    selected = address.has("year", NONE)
+    if not count and not selected:
+        return None
+    return FacetValue(NONE, "Undated", count, selected, str(address.toggling("year", NONE)))
+
+
+KINDS = {
+    "person": "Person",
+    "place": "Place",
+    "faction": "Faction",
+    "source": "Source",
+    "language": "Language",
+    "year": "Year",
+}
+
+
+def chips(address, filters):
+    """Return the chosen filters, each with the address without it."""
+    made = []
+    for key, value in address.pairs:
+        if key in KINDS:
+            slug = value.removeprefix("-")
+            negated = value.startswith("-")
+            label = "undated" if key == "year" and slug == NONE else filters.labels.get((key, slug), slug)
+            kind = f"Not {KINDS[key].lower()}" if negated else KINDS[key]
+            made.append(Chip(label, kind, str(address.without(key, value))))
+        elif key in ("from", "to"):
+            made.append(Chip(value, key.capitalize(), str(address.without(key))))
+        elif key == "certain":
+            made.append(Chip("certainly within", "Dates", str(address.without(key))))
+    return made

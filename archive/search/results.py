@@ -1,0 +1,249 @@
+"""A search from its address to a page of results: parse, resolve, scan once, then count and order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.models import Article, Entity, Mention
+from archive.search.address import Address
+from archive.search.cache import columns_of
+from archive.search.evaluate import as_text, expand_parts
+from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
+from archive.search.fields import resolve_fields
+from archive.search.filters import Filters, Sort, read_filters
+from archive.search.names import NameChoice, NamesFound, WidenedName, name_of_all, widen_names
+from archive.search.nodes import Node, Nothing, is_only_negative
+from archive.search.parser import parse
+from archive.search.partial import columns_of_most
+from archive.search.ranking import by_relevance
+from archive.search.selection import Selection
+from archive.search.snippets import marked
+
+PER_PAGE = 20
+MAX_PAGE = 5_000
+NAMED_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class PageLink:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of the results: the report, its headline and passage marked, whom it names, its copies."""
+
+    article: Article
+    headline: str
+    snippet: str
+    entities: list[Entity] = field(default_factory=list)
+    copies: list[Article] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a page of results shows. `total` counts stories where copies are grouped, reports where they are not."""
+
+    query: str
+    total: int
+    hits: list[Hit]
+    page: int
+    pages: int
+    page_links: list[PageLink]
+    previous_url: str
+    next_url: str
+    facets: list[Facet]
+    histogram: Histogram
+    chips: list[Chip]
+    names: list[WidenedName]
+    choices: list[NameChoice]
+    messages: list[str]
+    errors: dict[str, str]
+    card: Entity | None
+    sorts: list[FacetValue]
+    sort: str
+    grouped: bool
+    copies: int
+    copies_url: str
+    exact: bool
+    exact_url: str
+    clear_url: str
+    url: str
+    hidden: list[tuple[str, str]]
+    params: dict[str, str]
+    filters: Filters
+
+
+@dataclass
+class Asked:
+    """A query as it is put to the database."""
+
+    query: str
+    tree: Node
+    tsquery: str
+    names: NamesFound
+    messages: list[str]
+    windows: list[tuple[int | None, int | None]]
+
+    @property
+    def is_empty(self):
+        return isinstance(self.tree, Nothing)
+
+    @property
+    def is_vain(self):
+        """Whether words were typed, but none that the index holds."""
+        return not self.is_empty and not self.tsquery
+
+
+def search(params, *, per_page=PER_PAGE):
+    """Answer the search that a QueryDict describes. Never raises on what was typed: odd input comes back as messages."""
+    address = Address.read(params)
+    filters = read_filters(address)
+    asked = ask(address, exact=filters.exact)
+    filters.windows += asked.windows
+    columns, partial = _columns(asked)
+    selection = Selection(columns, filters)
+    rows, sort = _order(selection, asked, partial=partial)
+    return _results(address, filters, asked, selection, rows, sort, per_page=per_page)
+
+
+def ask(address, *, exact=False):
+    """Read the words of an address into an Asked."""
+    parsed = parse(address.one("q"))
+    tree, names = parsed.tree, NamesFound()
+    if not exact:
+        tree, names = widen_names(tree, source=parsed.source, address=address)
+    tree, read = resolve_fields(tree)
+    tree = expand_parts(tree)
+    asked = Asked(
+        query=parsed.source,
+        tree=tree,
+        tsquery="" if isinstance(tree, Nothing) else as_text(tree),
+        names=names,
+        messages=[*parsed.messages, *read.messages],
+        windows=read.windows,
+    )
+    if asked.is_vain:
+        asked.messages.append(
+            "Only small words such as “the” were typed: reports are not searched for those."
+        )
+    elif not asked.is_empty and is_only_negative(tree):
+        asked.messages.append("Only exclusions were typed: these are all the other reports.")
+    return asked
+
+
+def _columns(asked):
+    """Return (the columns of what was asked, whether they hold reports that have only most of the words)."""
+    if asked.is_vain:
+        return columns_of("'#none'"), False
+    columns = columns_of(asked.tsquery)
+    if len(columns) or asked.is_empty:
+        return columns, False
+    found, message = columns_of_most(asked.tree)
+    if message:
+        asked.messages.append(message)
+    return (found, True) if found is not None else (columns, False)
+
+
+def _order(selection, asked, *, partial):
+    sort = selection.filters.sort
+    if not sort or (sort == Sort.RELEVANCE and asked.is_empty):
+        sort = Sort.NEWEST if asked.is_empty else Sort.RELEVANCE
+    if sort == Sort.RELEVANCE:
+        return by_relevance(selection, asked.tree, tsquery=asked.tsquery), sort
+    return selection.by_date(newest=sort == Sort.NEWEST), sort
+
+
+def _results(address, filters, asked, selection, rows, sort, *, per_page):
+    total = len(rows)
+    pages = min(max(-(-total // per_page), 1), MAX_PAGE)
+    page = min(filters.page, pages)
+    maker = FacetMaker(selection, address)
+    shown = rows[(page - 1) * per_page : page * per_page]
+    return Results(
+        query=asked.query,
+        total=total,
+        hits=_hits(selection, asked.tree, shown),
+        page=page,
+        pages=pages,
+        page_links=page_links(address, page, pages),
+        previous_url=str(address.at_page(page - 1)) if page > 1 else "",
+        next_url=str(address.at_page(page + 1)) if page < pages else "",
+        facets=maker.facets(),
+        histogram=histogram(selection, address),
+        chips=chips(address, filters),
+        names=asked.names.names,
+        choices=asked.names.choices,
+        messages=[*asked.messages, *filters.messages],
+        errors=filters.errors,
+        card=name_of_all(asked.tree, asked.names),
+        sorts=_sorts(address, sort, asked),
+        sort=sort,
+        grouped=filters.grouped,
+        copies=selection.hidden_copies() if filters.grouped else 0,
+        copies_url=str(address.setting("copies", "1" if filters.grouped else "")),
+        exact=filters.exact,
+        exact_url=str(address.setting("exact", "" if filters.exact else "1")),
+        clear_url=str(Address((("q", asked.query),) if asked.query else ())),
+        url=str(address),
+        hidden=[pair for pair in address.pairs if pair[0] not in ("q", "page", "from", "to", "certain")],
+        params={key: address.one(key) for key in ("from", "to", "certain", "sort")},
+        filters=filters,
+    )
+
+
+def _hits(selection, tree, rows):
+    """Load the reports of these rows: articles, passages, entities and copies in a statement each."""
+    ids = [int(pk) for pk in selection.columns.ids[rows]]
+    copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
+    wanted = [*ids, *(copy for found in copies.values() for copy in found)]
+    articles = Article.objects.published().for_lists().in_bulk(wanted)
+    shown = [articles[pk] for pk in ids if pk in articles]
+    passages = marked(shown, tree) if shown else {}
+    named = entities_named(ids)
+    return [
+        Hit(
+            article=article,
+            headline=passages[article.pk].headline,
+            snippet=passages[article.pk].snippet,
+            entities=named.get(article.pk, [])[:NAMED_SHOWN],
+            copies=[articles[copy] for copy in copies[article.pk] if copy in articles],
+        )
+        for article in shown
+    ]
+
+
+def entities_named(ids):
+    """Return {id of a report: the public entities that it names, the most often named first}."""
+    counted = {}
+    mentions = Mention.objects.counted().filter(article__in=ids)
+    for article, entity in mentions.values_list("article", "entity"):
+        tally = counted.setdefault(article, {})
+        tally[entity] = tally.get(entity, 0) + 1
+    entities = Entity.objects.in_bulk({pk for tally in counted.values() for pk in tally})
+    return {
+        article: [entities[pk] for pk in sorted(tally, key=lambda pk: (-tally[pk], entities[pk].name))]
+        for article, tally in counted.items()
+    }
+
+
+def page_links(address, page, pages):
+    """Return links to the first and last pages and those round the current one; an empty label marks a gap."""
+    near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    links, last = [], 0
+    for number in near:
+        if number - last > 1:
+            links.append(PageLink("", ""))
+        links.append(PageLink(str(number), str(address.at_page(number)), number == page))
+        last = number
+    return links
+
+
+def _sorts(address, sort, asked):
+    offered = [choice for choice in Sort if choice != Sort.RELEVANCE or not asked.is_empty]
+    return [
+        FacetValue(choice.value, choice.label, 0, choice == sort, str(address.setting("sort", choice.value)))
+        for choice in offered
+    ]

@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from archive.matching.trie import Candidate, Found
 
-PLACE_WORDS = frozenset(
-    "in at near from to outside inside around into towards toward through via north south east west captured".split()
-)
-PERSON_WORDS = frozenset(
-    "general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president minister "
-    "governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer leader warlord "
-    "chief king prince professor prof spokesman comrade brother".split()
-)
+# Words that stand before the name of a place, or of a person.
+BEFORE_PLACES = "in at near from to outside inside around into towards toward through via north south east west captured"
+BEFORE_PEOPLE = """
+    general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president minister
+    governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer leader warlord
+    chief king prince professor prof spokesman comrade brother
+"""
+WORDS_BEFORE = {"place": frozenset(BEFORE_PLACES.split()), "person": frozenset(BEFORE_PEOPLE.split())}
 
 
 class Reading(NamedTuple):
@@ -145,10 +145,8 @@ def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
 def likelihood(bearer: Candidate, place: Place, report: Report):
     """Order bearers: named in the report, fitting the word before, near another place of it, oftenest named so far."""
     entity_id, background = bearer.entity_id, report.background
-    kind = background.kinds.get(entity_id)
-    before = place.found.before
     named = entity_id in report.certain or entity_id in report.decided.present
-    fits = (kind == "place" and before in PLACE_WORDS) or (kind == "person" and before in PERSON_WORDS)
+    fits = place.found.before in WORDS_BEFORE.get(background.kinds.get(entity_id, ""), ())
     near = entity_id in report.surroundings or any(
         outer in report.surroundings for outer in background.lineages.get(entity_id, ())
     )

@@ -27,7 +27,7 @@ from archive.text import APOSTROPHES, HYPHENS, fold_word, plain_word, split_word
 
 REMEMBERED_WORDS = 400_000
 EXACT_UP_TO_LETTERS = 3
-ABBREVIATIONS = frozenset("capt prof brig govt dist prov comdr".split())
+ABBREVIATIONS = frozenset({"brig", "capt", "comdr", "dist", "govt", "prof", "prov"})
 BROKEN_WORD_LETTERS = 5
 
 # A dash ("--", "—") parts what a hyphen joins; so does a blank line.
@@ -145,7 +145,7 @@ class NameTrie:
         self._first_nodes = Memory(self._first_node)
         self._gap_kinds = Memory(gap_kind)
         for row in rows:
-            self._add(row)
+            self.add(row)
 
     def find(self, text: str) -> list[Found]:
         """Return the names in a text from left to right, the longest at each place, without overlaps."""
@@ -167,7 +167,8 @@ class NameTrie:
 
     # Building
 
-    def _add(self, row: NameRow) -> None:
+    def add(self, row: NameRow) -> None:
+        """Take in one more name."""
         words = split_words(row.text)[1::2]
         forms = [words]
         if any(mark in row.text for mark in APOSTROPHES):

@@ -1,0 +1,218 @@
+"""Link reports to the entities that they name: write, change and remove mentions that were found by names.
+
+What curators decided is kept: mentions they added or accepted stay, rejected ones do not come back, and where they
+said what a passage means, nothing else is put there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from archive.matching.batches import batches, ids_of
+from archive.matching.names import KnownNames, known_names
+from archive.matching.resolve import Decided, Reading, resolve
+from archive.models import Article, Mention
+from archive.text import tokens
+
+ARTICLES_AT_ONCE = 200
+LONGEST_TEXT = Mention._meta.get_field("text").max_length
+CHANGEABLE = ("end", "text", "name_id", "method", "status", "rank")
+
+MARK_AS_LINKED = """
+    UPDATE archive_article
+    SET linked_digest = md5(headline || chr(10) || standfirst || chr(10) || body)
+    WHERE id = ANY (%s) AND linked_digest <> md5(headline || chr(10) || standfirst || chr(10) || body)
+"""
+
+
+@dataclass
+class LinkResult:
+    """How many reports were looked at, and how many mentions were written."""
+
+    articles: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    last: int = 0  # the id of the last report that was looked at
+
+    @property
+    def written(self) -> int:
+        return self.added + self.changed + self.removed
+
+
+@dataclass
+class Changes:
+    """What has to be written to bring mentions in line with what was found."""
+
+    add: list[Mention] = field(default_factory=list)
+    change: list[Mention] = field(default_factory=list)
+    remove: list[Mention] = field(default_factory=list)
+
+
+def text_digest(article: Article) -> str:
+    """Return the md5 of headline, standfirst and body, joined by newlines, by which changed texts are known."""
+    text = f"{article.headline}\n{article.standfirst}\n{article.body}"
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def mentions_for(
+    article: Article, *, names: KnownNames | None = None, decided: Decided | None = None
+) -> list[Mention]:
+    """Return the mentions that names in the texts of a report make, unsaved; the report itself need not be saved.
+
+    A loader reads `names` once for many reports with `known_names()`. It gives the report its id beforehand, saves the
+    mentions and then the report in one transaction, and sets `linked_digest` to `text_digest(article)`.
+    """
+    names = names or known_names()
+    return [as_mention(article.pk, reading) for reading in readings_of(article, names, decided or Decided())]
+
+
+def link(
+    *,
+    articles: Iterable[Article | int],
+    names: KnownNames | None = None,
+    progress: Callable[[LinkResult], None] | None = None,
+) -> LinkResult:
+    """Bring the mentions of these reports in line with the names that the archive knows now.
+
+    Each batch of reports is a transaction of its own, and a second run writes nothing, so it may be stopped and
+    started again. `progress` is called after each batch with the counts so far.
+    """
+    result = LinkResult()
+    for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
+        link_batch(batch, names or known_names(), result)
+        if progress:
+            progress(result)
+    return result
+
+
+def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
+    """Link one batch of reports in one transaction, and add to the counts."""
+    with transaction.atomic():
+        # The lock keeps texts as they are until their mentions are written; readers do not wait for it.
+        articles = list(
+            Article.objects.filter(pk__in=ids)
+            .select_for_update(no_key=True)
+            .only("id", *Article.TEXT_FIELDS)
+            .order_by("pk")
+        )
+        known = defaultdict(list)
+        for mention in Mention.objects.filter(article__in=ids).order_by("pk"):
+            known[mention.article_id].append(mention)
+        changes = Changes()
+        for article in articles:
+            compare(article, known[article.pk], names, changes)
+        result.removed += write(changes)
+        with connection.cursor() as cursor:
+            cursor.execute(MARK_AS_LINKED, [ids])
+    result.articles += len(articles)
+    result.added += len(changes.add)
+    result.changed += len(changes.change)
+    result.last = max(ids)
+
+
+def write(changes: Changes) -> int:
+    """Write the changes and return how many mentions were removed."""
+    removed = 0
+    if changes.remove:
+        # Asked again, as a curator may have decided on one of them since it was read.
+        undecided = Mention.objects.undecided().filter(method=Mention.Method.NAMES)
+        removed, _ = undecided.filter(pk__in=[mention.pk for mention in changes.remove]).delete()
+    if changes.change:
+        Mention.objects.bulk_update(changes.change, ["start", *CHANGEABLE])
+    if changes.add:
+        Mention.objects.bulk_create(changes.add, ignore_conflicts=True)
+    return removed
+
+
+def compare(article: Article, mentions: list[Mention], names: KnownNames, changes: Changes) -> None:
+    """Add to `changes` what the mentions of one report lack or have too much."""
+    decisions = [mention for mention in mentions if mention.is_decided()]
+    present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
+    taken = {place_of(mention) for mention in decisions}
+    changes.change += relocated(article, decisions, taken)
+    readings = readings_of(article, names, decided_in(decisions))
+    wanted = {place_of(reading): as_mention(article.pk, reading) for reading in readings}
+    before, after = bearers_by_passage(present.values()), bearers_by_passage(wanted.values())
+    for place, mention in wanted.items():
+        if place in taken:
+            continue
+        elif place not in present:
+            changes.add.append(mention)
+        # Ranks shift as the archive grows. They are written again only where somebody joins or leaves.
+        elif differs(present[place], mention) or before[place[1:]] != after[place[1:]]:
+            changes.change.append(take_over(present[place], mention))
+    changes.remove += [
+        mention
+        for place, mention in present.items()
+        if place not in wanted and mention.method == Mention.Method.NAMES
+    ]
+
+
+def readings_of(article: Article, names: KnownNames, decided: Decided) -> list[Reading]:
+    places = [place for place in names.find(article) if len(place.found.text) <= LONGEST_TEXT]
+    return resolve(places, background=names.background(places), decided=decided)
+
+
+def decided_in(decisions: list[Mention]) -> Decided:
+    """Return what the mentions that curators made, accepted or rejected in a report say of its names."""
+    decided = Decided()
+    for mention in decisions:
+        words = tuple(token.folded for token in tokens(mention.text))
+        if mention.status == Mention.Status.REJECTED:
+            decided.rejected.add((mention.entity_id, words))
+        elif mention.status == Mention.Status.ACCEPTED:
+            if words:
+                decided.names.setdefault(mention.entity_id, []).append(words)
+            else:
+                decided.present.add(mention.entity_id)
+            if mention.start is not None:
+                decided.passages.add((mention.field, mention.start, mention.end))
+    return decided
+
+
+def relocated(article: Article, decisions: list[Mention], taken: set[tuple]) -> list[Mention]:
+    """Put decided mentions that lost their place back where their words stand now; return those that were moved."""
+    moved = []
+    for mention in decisions:
+        if mention.start is None and mention.text and mention.status != Mention.Status.REJECTED:
+            for match in re.finditer(rf"(?<!\w){re.escape(mention.text)}(?!\w)", getattr(article, mention.field)):
+                if (mention.entity_id, mention.field, match.start()) not in taken:
+                    mention.start, mention.end = match.span()
+                    taken.add(place_of(mention))
+                    moved.append(mention)
+                    break
+    return moved
+
+
+def place_of(mention: Mention | Reading) -> tuple:
+    """Return what no two mentions in a report may have in common."""
+    return (mention.entity_id, mention.field, mention.start)
+
+
+def bearers_by_passage(mentions: Iterable[Mention]) -> dict[tuple, set[int]]:
+    bearers = defaultdict(set)
+    for mention in mentions:
+        bearers[mention.field, mention.start].add(mention.entity_id)
+    return bearers
+
+
+def as_mention(article_id: int, reading: Reading) -> Mention:
+    return Mention(article_id=article_id, method=Mention.Method.NAMES, **reading._asdict())
+
+
+def differs(present: Mention, wanted: Mention) -> bool:
+    """Tell whether a mention has to be written again; its rank is left out."""
+    return any(getattr(present, name) != getattr(wanted, name) for name in CHANGEABLE if name != "rank")
+
+
+def take_over(present: Mention, wanted: Mention) -> Mention:
+    for name in CHANGEABLE:
+        setattr(present, name, getattr(wanted, name))
+    return present

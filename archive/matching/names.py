@@ -1,0 +1,86 @@
+"""The names of the archive, kept in memory and read again as soon as one of them has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from archive.matching.resolve import Background, Place, shared_bearers
+from archive.matching.trie import NameRow, NameTrie
+from archive.models import Article, Name
+
+COUNTED_MENTIONS = 1000
+
+# Each version of a row has a place and a writer of its own, so the sum changes with every change, for every reader at
+# the moment when that reader sees it, also within a transaction of its own.
+VERSION = """
+    SELECT count(*) || '-' || coalesce(bit_xor(hashtextextended(ctid::text, xmin::text::bigint)), 0)
+    FROM archive_name
+"""
+# Counting stops where more would not change who comes first.
+WEIGHTS = """
+    SELECT bearer, (
+        SELECT count(*) FROM (
+            SELECT FROM archive_mention WHERE entity_id = bearer AND status = 'accepted' LIMIT %s
+        ) AS counted
+    )
+    FROM unnest(%s::integer[]) AS bearer
+"""
+
+
+@dataclass
+class KnownNames:
+    """All names that are searched for, and what is known of their bearers."""
+
+    version: str
+    trie: NameTrie
+    kinds: dict[int, str]
+    lineages: dict[int, tuple[int, ...]]
+    weights: dict[int, int] = field(default_factory=dict)
+
+    def find(self, article: Article) -> list[Place]:
+        """Return the names in headline, standfirst and body of a report."""
+        return [Place(name, found) for name in Article.TEXT_FIELDS for found in self.trie.find(getattr(article, name))]
+
+    def background(self, places: Iterable[Place]) -> Background:
+        """Return what helps to tell the bearers of shared names among these apart."""
+        missing = shared_bearers(places) - self.weights.keys()
+        if missing:
+            with connection.cursor() as cursor:
+                cursor.execute(WEIGHTS, [COUNTED_MENTIONS, sorted(missing)])
+                self.weights.update(cursor.fetchall())
+        return Background(self.kinds, self.lineages, self.weights)
+
+
+_known: KnownNames | None = None
+
+
+def known_names() -> KnownNames:
+    """Return the names as they are now; from memory where none has changed. Costs one query."""
+    global _known
+    version = current_version()
+    if _known is None or _known.version != version:
+        _known = read_names(version)
+    return _known
+
+
+def current_version() -> str:
+    """Return a short text that is another one after every change of a name."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        return cursor.fetchone()[0]
+
+
+def read_names(version: str) -> KnownNames:
+    """Read all searched names from the database."""
+    rows = Name.objects.searched().order_by("pk")
+    trie, kinds, lineages = NameTrie(), {}, {}
+    columns = ("pk", "entity_id", "text", "ambiguous", "is_primary", "entity__kind", "entity__lineage")
+    for *name, kind, lineage in rows.values_list(*columns).iterator():
+        trie.add(NameRow(*name))
+        kinds[name[1]] = kind
+        if lineage:
+            lineages[name[1]] = tuple(lineage)
+    return KnownNames(version, trie, kinds, lineages)

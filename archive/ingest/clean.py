@@ -19,6 +19,8 @@ REMOVED, BODY = "removed", "body"
 AFTER = "after the end of the report"
 # An appeal is let go on over so many paragraphs between two that are plainly of it.
 APPEAL_REACH = 3
+# An item of a picture gallery has at most so many lines: its number, a title, the caption.
+LONGEST_CAPTION = 3
 # So many lines in a row with no full stop, inside a report, are the titles of others.
 TITLES_IN_A_ROW = 3
 
@@ -52,12 +54,13 @@ class Cleaned:
 
     @property
     def byline(self) -> str:
-        return self._joined(head.BYLINE, "; ")
+        return head.writers_in(self._joined(head.BYLINE, "; "))
 
     @property
     def published(self) -> str:
         """Return the date of the report as it stands on a line of its own or in the dateline, or an empty string."""
-        return self._joined(head.DATE) or head.dated(self.body)[1]
+        line = self._joined(head.DATE)
+        return head.day_in(line) if line else head.dated(self.body)[1]
 
     @property
     def body(self) -> str:
@@ -70,7 +73,11 @@ class Cleaned:
 
     @property
     def removed(self) -> list[dict]:
-        return [{"text": piece.text.strip(), "reason": piece.reason} for piece in self.pieces if piece.kind == REMOVED]
+        return [
+            {"text": piece.text.strip(), "reason": piece.reason}
+            for piece in self.pieces
+            if piece.kind == REMOVED
+        ]
 
 
 def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Cleaned:
@@ -85,7 +92,7 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     rules = tuple(rules)
     pieces = [piece for paragraph in split_paragraphs(text) for piece in _judge(paragraph, rules)]
     pieces = _end_where_marked(pieces, rules)
-    pieces = _fill_appeals(_drop_link_lists(pieces))
+    pieces = _fill_appeals(_drop_link_lists(_drop_galleries(pieces)))
     if headline.strip():
         return Cleaned(tuple(_know_headline(pieces, headline)))
     return Cleaned(tuple(_frame(pieces)))
@@ -97,7 +104,10 @@ def _judge(paragraph: Paragraph, rules: tuple[Rule, ...]) -> list[Piece]:
         return [Piece(paragraph.text, REMOVED, REASON)]
     if cut := max((rule.cut(paragraph.text) for rule in rules), default=0):
         rest = paragraph.text[cut:].lstrip()
-        return [Piece(paragraph.text[:cut], REMOVED, REASON), *(_judge(Paragraph(rest), rules) if rest else [])]
+        return [
+            Piece(paragraph.text[:cut], REMOVED, REASON),
+            *(_judge(Paragraph(rest), rules) if rest else []),
+        ]
     front, core, back = _peel(paragraph)
     if core and (front or back):
         return [*front, *_judge_whole(Paragraph(core)), *back]
@@ -124,7 +134,9 @@ def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
     return front, "".join(parts), back
 
 
-def _peel_parts(parts: list[str], why: Callable[[Paragraph], str]) -> tuple[list[Piece], list[str], list[Piece]]:
+def _peel_parts(
+    parts: list[str], why: Callable[[Paragraph], str]
+) -> tuple[list[Piece], list[str], list[Piece]]:
     """Return the parts that are debris at the front, the rest, and those at the end."""
     reasons = [why(Paragraph(part.strip())) for part in parts] if len(parts) > 1 else [""]
     first = next((at for at, reason in enumerate(reasons) if not reason), len(parts))
@@ -153,12 +165,26 @@ def _end_where_marked(pieces: list[Piece], rules: tuple[Rule, ...]) -> list[Piec
     return pieces
 
 
+def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
+    """Remove the captions of a picture gallery: what stands between "3/20 …" and the next such line or a credit."""
+    result, begun = list(pieces), -1
+    for at, piece in enumerate(pieces):
+        paragraph = Paragraph(piece.text)
+        counts = debris.counts_pictures(paragraph)
+        if begun >= 0 and at - begun <= LONGEST_CAPTION and (counts or debris.credits_alone(paragraph)):
+            result[begun : at + 1] = [_drop(caption, debris.CAPTION) for caption in result[begun : at + 1]]
+        begun = at if counts else begun
+    return result
+
+
 def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
     """Remove the titles under "Related" and its like, up to the next paragraph of prose."""
     result, listing = [], False
     for piece in pieces:
         if piece.kind == REMOVED:
-            listing = debris.heads_a_list(Paragraph(piece.text)) or (listing and piece.reason != debris.APPEAL_REASON)
+            listing = debris.heads_a_list(Paragraph(piece.text)) or (
+                listing and piece.reason != debris.APPEAL_REASON
+            )
         elif listing and not Paragraph(piece.text).is_prose:
             piece = _drop(piece, "related links")
         else:
@@ -202,7 +228,10 @@ def _frame(pieces: list[Piece]) -> list[Piece]:
     if not prose:
         return head.read_head(pieces, last_resort=True)
     first = head.end_of_head(pieces, prose[0])
-    end = max((at + 1 for at, piece in enumerate(pieces) if at > prose[-1] and _goes_on(piece)), default=prose[-1] + 1)
+    end = max(
+        (at + 1 for at, piece in enumerate(pieces) if at > prose[-1] and _goes_on(piece)),
+        default=prose[-1] + 1,
+    )
     above, inside, below = pieces[:first], pieces[first:end], pieces[end:]
     return [*head.read_head(above), *_drop_rows_of_titles(inside), *_below(below, above)]
 
@@ -210,7 +239,12 @@ def _frame(pieces: list[Piece]) -> list[Piece]:
 def _goes_on(piece: Piece) -> bool:
     """Tell whether a short line after the last long paragraph still belongs to the report: it is a sentence."""
     paragraph = Paragraph(piece.text)
-    return piece.kind == BODY and paragraph.ends_a_sentence and paragraph.length >= 3 and paragraph.stop_share > 0
+    return (
+        piece.kind == BODY
+        and paragraph.ends_a_sentence
+        and paragraph.length >= 3
+        and paragraph.stop_share > 0
+    )
 
 
 def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:

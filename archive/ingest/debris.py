@@ -45,6 +45,21 @@ LINES = {
     r"thank you for (?:signing up|subscribing|reading).{0,80}|already (?:a subscriber|have an account).{0,60}|"
     r"download (?:our|the) (?:app|free app)\b.{0,80})",
     "file number": r"(?:tags?|topics|filed under|categor(?:y|ies)|keywords|related topics)(?:\s*:.{0,160})?|more about.{0,60}(?<![.!?])",
+    "code or controls of the page": (
+        r"(?:.{0,200}(?:\{\{|\}\}|<\?php|function\s?\().{0,200}|(?:\d{1,2}:\d\d(?::\d\d)?\s*)+|no media source currently available|"
+        r"(?:auto )?(?:\d{3,4}p\s*)+|(?:list )?\d+ of \d+|list of \d+ items?|end of list|direct link|pop-?out player|play(?: video| now)?|"
+        r"listen(?: \d+ min\w*)?|embed|(?:please|try to) (?:refresh|reload|enter|log in|sign in|check your|try again|wait)\b.{0,200}|"
+        r"something went wrong.{0,80}|loading\W*.{0,30}|javascript\b.{0,120}|enable javascript.{0,120}|comment speech bubble|"
+        r"font size.{0,30}|text size.{0,30}|gift(?: this)? article|(?:want to|to) bookmark\b.{0,120}|view offers|removed from .{0,40}|"
+        r"save articles\b.{0,120}|about sharing|accessibility (?:help|links)\b.{0,40})"
+    ),
+    "words of the archive that it comes from": (
+        r"(?:see the article in its original context.{0,160}|a version of this (?:article|story) appear.{0,260}|about the archive|"
+        r"this is a digiti[sz]ed version of.{0,400}|.{0,40}\bsubscribers\*? enjoy\b.{0,160}|\W*does not include .{0,80}subscribers.{0,20}|"
+        r"this article is more than \d+ (?:years?|months?) old|our standards:.{0,120}|.{0,60}\bmay (?:be compensated|earn (?:a )?"
+        r"(?:small )?commission)\b.{0,200}|.{0,60}\bad-free\b.{0,60}|start your .{0,60}(?:subscription|trial)\b.{0,40}|"
+        r"register (?:now |here )?(?:for|to)\b.{0,120})"
+    ),
     "the page's own clock": r"(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago|just now|(?:last )?updated? (?:\d+|an?) "
     r"(?:minute|hour|day)s? ago",
 }
@@ -71,12 +86,13 @@ WIRE = r"(?:AFP|AP|Reuters|UPI|DPA|PA|PTI|IRNA|Xinhua|TASS|Interfax)"
 PHOTO = r"(?:AP Photo|Getty(?: Images)?|EPA(?:-EFE)?|EFE|PA (?:Wire|Media)|Rex(?: Features)?|Shutterstock|Anadolu(?: Agency)?|Alamy|Corbis)"
 PICTURE = (
     rf".{{0,400}}©.{{0,200}}(?<![.!?])|provided by .{{2,60}}(?<![.!?])|(?:photo(?:graph)?s?|pictures?|images?|credits?|illustration)"
-    rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo)\b[^)\]]{{0,80}}[)\]]\W*|"
+    rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo|{WIRE}(?: Photo)?\s?/|{PHOTO})[^)\]]{{0,80}}[)\]]\W*|"
     rf"(?:.{{0,400}}[.–—|(/:\]\"”’\s-]\s*)?(?:(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\s?[/,]\s?)?{PHOTO}\)?|"
     rf"(?:.{{0,400}}[.–—|(:\]\"”’\s-]\s*)?{WIRE}\s?/\s?(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\)?|"
     r"show all \d+|\d+ ?(?:/|of) ?\d+(?: .{3,300}(?<![.!?]))?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
     r"(?:file )?(?:photo|picture|image|handout)|enlarge(?: image)?|image caption.{0,200}|image source.{0,100}|media caption.{0,200}"
 )
+PICTURE_LEAD = r"(?:file|file (?:photo|picture|image)|photo|caption)\s*[:–—-]\s.{3,400}|.{0,400}\b(?:REUTERS|AFP|EPA)/[\w ./-]{2,40}"
 SIGNED_OFF = re.compile(rf"(?<=[.!?”\"])(\s*[–—(\[-]*\s*{WIRE}(?:\s?/\s?{WIRE})?\s*[)\]]?\s*)$")
 RELAYED = (
     r"(?:(?:[–—-]\s*)?(?:additional|further|with)? ?(?:reporting|editing|writing)(?: and (?:editing|writing|reporting))? by .{3,160}|"
@@ -90,11 +106,12 @@ SIGNS_OF_AN_APPEAL = tuple(
         r"\bpaywalls?\b",
         r"\b(?:quality|independent|investigative|fearless|trusted|free|honest) journalism\b",
         r"\bdonat(?:e|ing|ions?)\b",
-        r"\bsubscri(?:be|bing|bers?|ptions?)\b",
+        r"\bsubscri(?:be (?:now|today|for|to (?:our|read|get))|bers?|ptions?)\b",
         r"\b(?:readers like you|reader-funded|paid for by|from as little as|one-off|cancel any ?time|per month)\b",
         r"\bthe (?:full |whole )?story (?:is|as it) (?:developing|develops|unfold\w*)\b|\bboth sides of the story\b",
         r"\bour latest (?:documentary|podcast|film|investigation|video)\b",
         r"\bnewsletters?\b|\byour inbox\b|\bsign(?:ing)? up\b",
+        r"\bgift articles?\b|\bmembership\b|\bmembers? of our\b",
         r"\bplease (?:consider|support|help|give|donate)\b",
         r"\bsupport (?:us|our|the work of)\b",
     )
@@ -107,7 +124,7 @@ APPEAL = re.compile(
 )
 WE = re.compile(r"\b(?:we|us|our|ours|your?)\b", re.IGNORECASE)
 
-APPEAL_REASON = "appeal to readers"
+APPEAL_REASON, CAPTION = "appeal to readers", "picture credit or caption"
 LONGEST_LINE = 60
 LONGEST_APPEAL = 140
 
@@ -117,7 +134,11 @@ def _whole(pattern: str) -> re.Pattern:
 
 
 WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
-TEASER_LINE, PICTURE_LINE, RELAYED_LINE = _whole(TEASER), re.compile(PICTURE, re.IGNORECASE), _whole(RELAYED)
+TEASER_LINE, RELAYED_LINE = _whole(TEASER), _whole(RELAYED)
+PICTURE_LINE, PICTURE_LEAD_LINE = re.compile(PICTURE, re.IGNORECASE), _whole(PICTURE_LEAD)
+# "3/20 Fighters at the gate" begins an item of a gallery; the agency's name alone may end it.
+GALLERY_COUNT = re.compile(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
+CREDIT_ALONE = re.compile(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", re.IGNORECASE)
 LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
 
 
@@ -147,6 +168,16 @@ def ends_the_report(paragraph: Paragraph) -> bool:
     return paragraph.length <= 8 and bool(END_LINE.fullmatch(paragraph.text))
 
 
+def counts_pictures(paragraph: Paragraph) -> bool:
+    """Tell whether an item of a picture gallery begins here."""
+    return bool(GALLERY_COUNT.fullmatch(paragraph.text))
+
+
+def credits_alone(paragraph: Paragraph) -> bool:
+    """Tell whether this is an agency's name and nothing else."""
+    return bool(CREDIT_ALONE.fullmatch(paragraph.text))
+
+
 def is_appeal(paragraph: Paragraph) -> bool:
     """Tell whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
     own = paragraph.own_words
@@ -168,6 +199,10 @@ def _line_reason(paragraph: Paragraph) -> str:
         return "related links"
     if RELAYED_LINE.fullmatch(paragraph.text):
         return "credit"
-    if PICTURE_LINE.fullmatch(paragraph.text) and not paragraph.ends_a_sentence:
-        return "picture credit or caption"
+    if PICTURE_LEAD_LINE.fullmatch(paragraph.text):
+        return CAPTION
+    if not paragraph.ends_a_sentence and (
+        PICTURE_LINE.fullmatch(paragraph.text) or CREDIT_ALONE.fullmatch(paragraph.text)
+    ):
+        return CAPTION
     return "about the author" if ends_the_report(paragraph) else ""

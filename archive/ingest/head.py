@@ -10,7 +10,7 @@ HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the beginning of the report"
 
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 DAY = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH},?[ -]\d{{4}}|{MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|"
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2})"
@@ -25,17 +25,31 @@ DATE_LINE = re.compile(
 LATER = ("updated", "last updated", "last modified", "modified")
 NAME = r"(?:[A-Z][\w.’'-]*\.?|al-[A-Z][\w’'-]+)"
 LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
-BYLINE_LINE = re.compile(rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY):? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?")
+BYLINE_LINE = re.compile(
+    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY):? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
+)
 FROM_LINE = re.compile(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
 NAME_LINE = re.compile(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
 PARTS = re.compile(r"(\s*[|•·]\s*)")
 
-PLACE = r"[A-Z][A-Z’'.-]+(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
+PLACE = r"[A-Z][A-Z’'.-]{3,}(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
 DATELINE = re.compile(
     rf"(?P<place>{PLACE})(?:,? ?(?P<date>{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?))?,?"
     rf"\s*(?:\((?:[A-Z][\w ./-]{{1,30}})\))?\s*[–—-]{{1,2}}\s"
 )
-NO_PLACES = {"BREAKING", "UPDATE", "UPDATED", "EXCLUSIVE", "ANALYSIS", "WATCH", "NOTE", "CORRECTION", "OPINION", "LIVE", "VIDEO"}
+NO_PLACES = {
+    "BREAKING",
+    "UPDATE",
+    "UPDATED",
+    "EXCLUSIVE",
+    "ANALYSIS",
+    "WATCH",
+    "NOTE",
+    "CORRECTION",
+    "OPINION",
+    "LIVE",
+    "VIDEO",
+}
 WHOLE_DATE = re.compile(r"\d{4}")
 
 FEWEST_WORDS = 4
@@ -44,7 +58,9 @@ LONGEST_HEADLINE = 300
 
 def same_words(one: str, other: str) -> bool:
     """Compare two lines by their words alone."""
-    return [word.lower() for word in Paragraph(one).words] == [word.lower() for word in Paragraph(other).words]
+    return [word.lower() for word in Paragraph(one).words] == [
+        word.lower() for word in Paragraph(other).words
+    ]
 
 
 def dated(body: str) -> tuple[str, str]:
@@ -59,6 +75,17 @@ def dated(body: str) -> tuple[str, str]:
     return found["place"].strip(" ,"), date if WHOLE_DATE.search(date) else ""
 
 
+def day_in(line: str) -> str:
+    """Return the date on a date line, without the hour and words such as "Published"."""
+    found = DATE_LINE.fullmatch(line.strip())
+    return found["date"] if found else line
+
+
+def writers_in(line: str) -> str:
+    """Return a byline without its "By"."""
+    return re.sub(r"^(?:by|from):? ", "", line, flags=re.IGNORECASE)
+
+
 def read_head(pieces: list, *, last_resort: bool = False) -> list:
     """Name the pieces above the first paragraph of prose; what is nothing known is removed.
 
@@ -66,7 +93,8 @@ def read_head(pieces: list, *, last_resort: bool = False) -> list:
     """
     pieces = [part for piece in pieces for part in _parted(piece)]
     headline = _find_headline(pieces)
-    named = [_named(at, piece, pieces, headline) for at, piece in enumerate(pieces)]
+    day = _find_day(pieces, headline)
+    named = [_named(at, piece, pieces, headline, day) for at, piece in enumerate(pieces)]
     if last_resort:
         return named if any(piece.kind == BODY for piece in named) else pieces
     return [_other(at, piece, named, headline) for at, piece in enumerate(named)]
@@ -99,12 +127,16 @@ def _parted(piece) -> list:
         return [piece]
     kind = type(piece)
     return [
-        kind(text, REMOVED, "no words") if PARTS.fullmatch(text) else kind(text, BODY) for text in texts if text.strip()
+        kind(text, REMOVED, "no words") if PARTS.fullmatch(text) else kind(text, BODY)
+        for text in texts
+        if text.strip()
     ]
 
 
-def is_date(text: str) -> bool:
-    return bool(DATE_LINE.fullmatch(text.strip()))
+def is_date(text: str, *, later: bool = True) -> bool:
+    """Tell whether a line is a date and nothing else; with `later` that of a later change counts too."""
+    found = DATE_LINE.fullmatch(text.strip())
+    return bool(found) and (later or (found["lead"] or "").lower() not in LATER)
 
 
 def is_byline(text: str) -> bool:
@@ -133,7 +165,7 @@ def _find_headline(pieces: list) -> int | None:
     return start
 
 
-def _named(at: int, piece, pieces: list, headline: int | None):
+def _named(at: int, piece, pieces: list, headline: int | None, day: int | None):
     """Give a piece of the head its name, if it has one."""
     kind = type(piece)
     if piece.kind != BODY:
@@ -142,29 +174,28 @@ def _named(at: int, piece, pieces: list, headline: int | None):
         return kind(piece.text, HEADLINE)
     if is_byline(piece.text):
         return kind(piece.text, BYLINE)
-    if found := DATE_LINE.fullmatch(piece.text.strip()):
-        return _date_piece(piece, found, at, pieces, headline)
-    parts_name = at + 1 < len(pieces) and is_date(pieces[at + 1].text) and at - 1 == headline
-    if headline is not None and parts_name and NAME_LINE.fullmatch(piece.text):
+    if is_date(piece.text):
+        return (
+            kind(piece.text, DATE) if at == day else kind(piece.text, REMOVED, _why_not(at, piece, headline))
+        )
+    stands_between = headline is not None and at == headline + 1 == (day or 0) - 1
+    if stands_between and NAME_LINE.fullmatch(piece.text):
         return kind(piece.text, BYLINE)
     return piece
 
 
-def _date_piece(piece, found, at: int, pieces: list, headline: int | None):
-    """Keep the date of publication; one above the headline may be that of the day on which the page was saved."""
-    kind = type(piece)
+def _find_day(pieces: list, headline: int | None) -> int | None:
+    """Return where the date of publication stands; one above the headline may be that of the day it was saved."""
+    below = range(0 if headline is None else headline + 1, len(pieces))
+    return next(
+        (at for at in below if pieces[at].kind == BODY and is_date(pieces[at].text, later=False)), None
+    )
+
+
+def _why_not(at: int, piece, headline: int | None) -> str:
     if headline is not None and at < headline:
-        return kind(piece.text, REMOVED, "a date above the headline: perhaps of the day it was saved")
-    if (found["lead"] or "").lower() in LATER:
-        return kind(piece.text, REMOVED, "the date of a later change")
-    if any(is_date(other.text) and not _is_later(other.text) for other in pieces[(headline or 0) : at]):
-        return kind(piece.text, REMOVED, "a second date")
-    return kind(piece.text, DATE)
-
-
-def _is_later(text: str) -> bool:
-    found = DATE_LINE.fullmatch(text.strip())
-    return bool(found and (found["lead"] or "").lower() in LATER)
+        return "a date above the headline: perhaps of the day it was saved"
+    return "a second date" if is_date(piece.text, later=False) else "the date of a later change"
 
 
 def _other(at: int, piece, named: list, headline: int | None):

@@ -8,16 +8,102 @@ from functools import cached_property
 
 LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WORDS = re.compile(r"\w+(?:['’]\w+)?")
-SENTENCE_END = re.compile(r"[.!?…。？！؟۔।][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’»)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
 QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]{20,}’|«[^»]*»?")
 # A full stop with no space after it, where one piece of text was pasted on to another.
 GLUE = re.compile(r"(?<=[a-z][a-z][.!?])(?=[“\"‘]?[A-Z][A-Za-z ])|(?<=[a-z][.!?][”\"’])(?=[A-Z][A-Za-z])")
 SENTENCE_STARTS = re.compile(r"(?<=[.!?])\s+(?=[“\"‘A-Z])|(?<=[.!?][”\"’])\s+(?=[“\"‘A-Z])")
 STOP_WORDS = frozenset(
-    "a about after all an and are as at be been but by for from had has have he her his if in is it its more no not of on "
-    "one or out over said she so than that the their them there they this to up was were what when which who will with "
-    "would you de la le les et des un une en du que el los las y der die das und von zu den ist na ba va az ke ra".split()
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "more",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "out",
+        "over",
+        "said",
+        "she",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "they",
+        "this",
+        "to",
+        "up",
+        "was",
+        "were",
+        "what",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "de",
+        "la",
+        "le",
+        "les",
+        "et",
+        "des",
+        "un",
+        "une",
+        "en",
+        "du",
+        "que",
+        "el",
+        "los",
+        "las",
+        "y",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "zu",
+        "den",
+        "ist",
+        "na",
+        "ba",
+        "va",
+        "az",
+        "ke",
+        "ra",
+    ]
 )
 WRAPPED_AT = range(45, 101)
 
@@ -35,7 +121,9 @@ class Paragraph:
     @cached_property
     def length(self) -> int:
         """Return the number of words; where a script sets none apart, five characters count as one."""
-        return max(len(self.words), len(re.findall(r"[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]", self.text)) // 2)
+        return max(
+            len(self.words), len(re.findall(r"[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]", self.text)) // 2
+        )
 
     @cached_property
     def ends_a_sentence(self) -> bool:
@@ -57,7 +145,9 @@ class Paragraph:
     @cached_property
     def is_title_like(self) -> bool:
         """Tell whether this could be a headline: some words, no full stop."""
-        return 2 <= self.length <= 30 and not self.text.endswith((".", ":", "…", ";", ",")) and not self.is_prose
+        return (
+            2 <= self.length <= 30 and not self.text.endswith((".", ":", "…", ";", ",")) and not self.is_prose
+        )
 
     @cached_property
     def has_no_words(self) -> bool:
@@ -110,7 +200,7 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 def is_wrapped(blocks: list[list[str]]) -> bool:
     """Tell whether lines end where a page was full: most are of like width, few end a sentence."""
     inner = [line for block in blocks for line in block[:-1]]
-    if len(inner) < 4 or max(map(len, inner)) > WRAPPED_AT[-1]:
+    if len(inner) < 3 or max(map(len, inner)) > WRAPPED_AT[-1]:
         return False
     full = sum(len(line) in WRAPPED_AT for line in inner)
     ending = sum(bool(SENTENCE_END.search(line)) for line in inner)

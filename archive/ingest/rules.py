@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 LINE, PREFIX, FROM_HERE, REGEX = "line", "prefix", "from_here", "regex"
-QUOTES = {**dict.fromkeys("'‘’ʼ`", "['‘’ʼ`]"), **dict.fromkeys("\"“”„«»", '["“”„«»]'), **dict.fromkeys("-‐‑–—", "[-‐‑–—]")}
+QUOTES = {
+    **dict.fromkeys("'‘’ʼ`", "['‘’ʼ`]"),
+    **dict.fromkeys('"“”„«»', '["“”„«»]'),
+    **dict.fromkeys("-‐‑–—", "[-‐‑–—]"),
+}
 # A pattern is tried on lines up to this length, so that a careless one cannot hold up an import.
 LONGEST_FOR_PATTERN = 1000
 REASON = "a rule of the archive"
@@ -31,8 +35,16 @@ DEFAULT_RULES = [
         "text": r"(?:support|fund) (?:\w+ ){0,3}journalism\b.*",
         "note": "The heading of an appeal.",
     },
-    {"kind": FROM_HERE, "text": "Join our commenting forum", "note": "The way into the comments of several newspapers."},
-    {"kind": FROM_HERE, "text": "Your email address will not be published", "note": "The comment form of WordPress."},
+    {
+        "kind": FROM_HERE,
+        "text": "Join our commenting forum",
+        "note": "The way into the comments of several newspapers.",
+    },
+    {
+        "kind": FROM_HERE,
+        "text": "Your email address will not be published",
+        "note": "The comment form of WordPress.",
+    },
     {"kind": FROM_HERE, "text": "Click here to subscribe", "note": "The foot of many newsletters."},
     {"kind": LINE, "text": "Removed from bookmarks", "note": "A button of several newspapers."},
     {"kind": LINE, "text": "Stop watching", "note": "A button beside films."},
@@ -57,7 +69,9 @@ class Rule:
         try:
             return re.compile(self.text, re.IGNORECASE | re.DOTALL)
         except re.error as error:
-            raise BadRule(f"The rule “{self.text}” cannot be read as a pattern: {error}. Correct it in the admin.") from error
+            raise BadRule(
+                f"The rule “{self.text}” cannot be read as a pattern: {error}. Correct it in the admin."
+            ) from error
 
     def drops(self, line: str) -> bool:
         """Tell whether the whole line is debris by this rule."""

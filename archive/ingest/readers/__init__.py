@@ -48,7 +48,9 @@ def list_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str]]:
                     yield path, str(path.relative_to(top.parent))
 
 
-def reread(content: bytes, *, media_type: str, encoding: str, origin: str, position: int | None) -> RawArticle:
+def reread(
+    content: bytes, *, media_type: str, encoding: str, origin: str, position: int | None
+) -> RawArticle:
     """Return the report that a capture holds.
 
     Raises:

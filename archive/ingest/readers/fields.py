@@ -101,7 +101,9 @@ def checked_language(code: str) -> str:
     """
     short = re.split(r"[-_]", code.strip().lower())[0]
     if short and not LANGUAGE.fullmatch(short):
-        raise BadRecord(f"language is “{code}”: write its two or three letters of ISO 639, such as en, fr or prs")
+        raise BadRecord(
+            f"language is “{code}”: write its two or three letters of ISO 639, such as en, fr or prs"
+        )
     return short
 
 
@@ -133,4 +135,6 @@ def _check_url(url: str) -> None:
     except ValueError:
         parts = None
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or " " in url:
-        raise BadRecord(f"url is “{url[:80]}”: write a whole address that begins with http:// or https://, or none")
+        raise BadRecord(
+            f"url is “{url[:80]}”: write a whole address that begins with http:// or https://, or none"
+        )

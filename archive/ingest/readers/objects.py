@@ -27,7 +27,9 @@ def read_objects(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
             yield from _read_line(line, origin, number, told)
 
 
-def parse_object(content: bytes, *, origin: str = "", position: int | None = None) -> tuple[RawArticle, list[str]]:
+def parse_object(
+    content: bytes, *, origin: str = "", position: int | None = None
+) -> tuple[RawArticle, list[str]]:
     """Return the report in one JSON object and its keys that are not known.
 
     Raises:
@@ -39,14 +41,23 @@ def parse_object(content: bytes, *, origin: str = "", position: int | None = Non
     except NotText as error:
         raise BadRecord(str(error)) from error
     except json.JSONDecodeError as error:
-        raise BadRecord(f"is no JSON: {error.msg} at character {error.pos + 1}. One object in each line is expected") from error
+        raise BadRecord(
+            f"is no JSON: {error.msg} at character {error.pos + 1}. One object in each line is expected"
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise BadRecord("is JSON of a kind that no report needs: too deep, or with a number too long") from error
+        raise BadRecord(
+            "is JSON of a kind that no report needs: too deep, or with a number too long"
+        ) from error
     if not isinstance(fields, dict):
         raise BadRecord('is no JSON object: write {"headline": …, "text": …} in each line')
     known = _known(fields)
     article = article_from_fields(
-        known, content=content, media_type=MEDIA_TYPE, encoding=decoded.encoding, origin=origin, position=position
+        known,
+        content=content,
+        media_type=MEDIA_TYPE,
+        encoding=decoded.encoding,
+        origin=origin,
+        position=position,
     )
     return article, [key for key in fields if not column_named(key)]
 
@@ -81,7 +92,9 @@ def skip_line(file, begun: bytes) -> None:
         begun = file.readline(MAX_RECORD_BYTES)
 
 
-def _read_line(line: bytes | None, origin: str, number: int, told: set[str]) -> Iterator[RawArticle | Refusal]:
+def _read_line(
+    line: bytes | None, origin: str, number: int, told: set[str]
+) -> Iterator[RawArticle | Refusal]:
     if line is None:
         yield Refusal(origin, number, TOO_LARGE)
         return
@@ -99,4 +112,8 @@ def unknown_columns(labels, origin: str, number: int, told: set[str]) -> Iterato
     for label in labels:
         if label not in told:
             told.add(label)
-            yield Notice(origin, number, f"the column “{label[:60]}” is not known and was passed over{nearest_column(label)}")
+            yield Notice(
+                origin,
+                number,
+                f"the column “{label[:60]}” is not known and was passed over{nearest_column(label)}",
+            )

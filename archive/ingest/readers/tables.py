@@ -11,7 +11,13 @@ from typing import BinaryIO
 
 from archive.ingest.encoding import NotText, decode, decode_cp1252, is_utf_8
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
-from archive.ingest.readers.fields import CONTENT, BadRecord, article_from_fields, column_named, missing_content_message
+from archive.ingest.readers.fields import (
+    CONTENT,
+    BadRecord,
+    article_from_fields,
+    column_named,
+    missing_content_message,
+)
 from archive.ingest.readers.objects import MARK, UTF_16_MARKS, skip_line, unknown_columns
 
 MEDIA_TYPE = "text/csv"

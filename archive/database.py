@@ -20,22 +20,23 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from archive.embedded.accounts import open_programs, open_way, server_account, user_name
 from archive.embedded.problems import DatabaseUnavailable, explained, explanation
 from archive.embedded.tuning import server_settings
 
 __all__ = ["Cluster", "DatabaseUnavailable", "ensure", "release"]
 
 NAME = "dateline"  # of the database and of the role that owns it
-SERVER_USER = "dateline-db"  # the system user that runs the server where root runs the archive
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_LIMIT = 100  # bytes of a socket's path: Linux takes 107, macOS 103
 LOCALES = (
@@ -145,7 +146,7 @@ class Cluster:
     @property
     def is_ready(self) -> bool:
         """Tell whether the server runs and takes connections."""
-        return self.process is not None and self._pid_lines()[-1].startswith("ready")
+        return self.process is not None and self._pid_lines()[-1:] == ["ready"]
 
     @property
     def is_held(self) -> bool:
@@ -170,7 +171,7 @@ class Cluster:
 
     def _pid_lines(self) -> list[str]:
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()
+            return (self.data / "postmaster.pid").read_text().split()
         except OSError:
             return []
 
@@ -232,20 +233,24 @@ class Cluster:
             made = self._run("initdb", "-D", new, *_initdb_options(locale), check=False)
             if "invalid locale name" not in made:
                 break
+        if not (new / "PG_VERSION").exists():
+            raise DatabaseUnavailable(explanation(made, self.home))
         self._run("postgres", "--single", "-D", new, "template1", statements=_first_statements(locale))
         with (new / "postgresql.conf").open("a") as configuration:
             configuration.write(
                 "include 'dateline.conf'  # written at every start; what stands below it wins\n"
             )
-        shutil.rmtree(self.data, ignore_errors=True)
-        new.rename(self.data)
+        new.rename(self.data)  # the system refuses this where there are files already
 
     def _clear_leftovers(self) -> None:
         # After `kill -9` of the server its children may live on for a moment, and its pid files stay.
         for orphan in self._orphans():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(orphan, signal.SIGKILL)
-        _wait_for(lambda: not self._orphans(), seconds=20)
+        if not _wait_for(lambda: not self._orphans(), seconds=20):
+            raise DatabaseUnavailable(
+                f"Parts of a server that was killed still run (processes {self._orphans()}): end them."
+            )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         if self.socket_directory != self.data:
             self._make_directory(self.socket_directory)
@@ -272,59 +277,35 @@ class Cluster:
                 raise DatabaseUnavailable(explanation(log.read(), self.home, log_path=self.log_path))
 
     def _wait_until_ready(self) -> None:
-        if (
-            not _wait_for(lambda: self.is_ready or not self.process, seconds=START_SECONDS)
-            or not self.is_ready
-        ):
+        _wait_for(lambda: self.is_ready or not self.process, seconds=START_SECONDS)
+        if not self.is_ready:
             raise DatabaseUnavailable(f"The database did not become ready: {self.log_path} may say why.")
 
     # The account that the server runs under
 
     @cached_property
     def _account(self) -> pwd.struct_passwd | None:
-        # PostgreSQL refuses to run as root; anybody else runs it under their own account.
-        if os.geteuid() != 0:
-            return None
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(SERVER_USER)
-        command = [
-            "useradd",
-            "--system",
-            "--no-create-home",
-            "--home-dir",
-            "/",
-            "--shell",
-            "/bin/false",
-            SERVER_USER,
-        ]
-        try:
-            subprocess.run(command, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise DatabaseUnavailable(
-                f"PostgreSQL does not run as root, and the system user {SERVER_USER} could not be made: "
-                "run the archive as an ordinary user, or make that user."
-            ) from error
-        return pwd.getpwnam(SERVER_USER)
+        return server_account()
 
     def _admit_server(self) -> None:
-        # Check before anything is written that the files belong to whom they should, and that the server can reach them.
+        # Looked at before anything is written: whose the files are, and whether the server can reach them.
         owner = self._account.pw_uid if self._account else os.geteuid()
-        found = self.data.stat().st_uid if self.data.exists() else owner
-        if found != owner:
+        if self.data.exists() and self.data.stat().st_uid != owner:
             raise DatabaseUnavailable(
-                f"{self.data} belongs to the user {_user_name(found)}: run the archive as that user, "
+                f"{self.data} belongs to the user {user_name(self.data.stat().st_uid)}: run the archive as that user, "
                 "or set ARCHIVE_HOME to a directory of your own."
             )
         if self._account:
-            _open_way(self.home)
-            _open_way(binary("postgres"))
+            open_way(self.data)
+            open_programs(binary("postgres"))
 
     def _make_directory(self, path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
-        owner = self._account.pw_uid if self._account else os.geteuid()
-        if path.is_symlink() or path.stat().st_uid not in (owner, os.geteuid()):
+        mine = {os.geteuid(), self._account.pw_uid if self._account else os.geteuid()}
+        found = path.lstat()  # a link in /tmp may have been put there by anybody
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in mine:
             raise DatabaseUnavailable(
-                f"{path} belongs to the user {_user_name(path.stat().st_uid)}: remove it and start again."
+                f"{path} belongs to the user {user_name(found.st_uid)}: remove it and start again."
             )
         path.chmod(0o700)
         self._give_to_server(path)
@@ -373,25 +354,7 @@ def _first_statements(locale: str) -> str:
     )
 
 
-def _open_way(path: Path) -> None:
-    # The server's account needs to pass through the directories above; passing does not let anybody list or read them.
-    for directory in path.parents:
-        mode = directory.stat().st_mode
-        if not mode & 0o001:
-            directory.chmod(mode | 0o001)
-            print(
-                f"{directory} was opened for passing through (mode o+x): the database server runs as {SERVER_USER}."
-            )
-
-
-def _user_name(user: int) -> str:
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return f"number {user}"
-
-
-def _wait_for(happened, *, seconds: float) -> bool:
+def _wait_for(happened: Callable[[], object], *, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > end:

@@ -58,6 +58,8 @@ def _refusal(error: OSError, home: Path) -> str:
         return f"{path} cannot be written by this user: run the archive as its owner, or set ARCHIVE_HOME to a directory of your own."
     if error.errno == errno.EROFS:
         return f"{path} is on a disk that cannot be written: set ARCHIVE_HOME to another directory."
+    if error.errno == errno.ENOTEMPTY:
+        return f"{home}/postgres holds files, but no database: move it away, or set ARCHIVE_HOME to another directory."
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
         return f"{path} is a file where the archive needs a directory: move it away, or set ARCHIVE_HOME to another directory."
     return f"{path}: {error.strerror or error}."

@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
     def _programs(self) -> list[Program]:
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", str(settings.BASE_DIR / "gunicorn.conf.py")]
-        worker = [sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+        worker = [sys.executable, "manage.py", "worker"]
         return [
             Program("web server", gunicorn, settings.BASE_DIR),
             Program("worker", worker, settings.BASE_DIR),

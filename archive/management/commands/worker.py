@@ -1,0 +1,48 @@
+"""Do background jobs until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+logger = logging.getLogger(__name__)
+
+STALLED_SECONDS = 60  # without a sign of life, after which a worker is taken for dead
+STOP_SECONDS = 10  # for jobs under way, once the end was asked for
+
+
+class Command(BaseCommand):
+    """Run the job queue's worker, and take up what a killed worker left behind."""
+
+    help = "Do background jobs until told to stop (Ctrl-C or SIGTERM)."
+
+    def handle(self, *args, **options) -> None:
+        """Run until a signal comes."""
+        with app.replace_connector(app.connector.get_worker_connector()):
+            asyncio.run(_work())
+
+
+async def _work() -> None:
+    async with app.open_async():
+        rescuer = asyncio.create_task(_rescue_jobs())
+        try:
+            await app.run_worker_async(shutdown_graceful_timeout=STOP_SECONDS, delete_jobs="successful")
+        finally:
+            rescuer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await rescuer
+
+
+async def _rescue_jobs() -> None:
+    while True:
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                await app.job_manager.retry_job(job)
+        except ConnectorException as error:
+            logger.warning("Jobs of killed workers could not be looked for: %s", error)
+        await asyncio.sleep(STALLED_SECONDS)

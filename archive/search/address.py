@@ -24,7 +24,7 @@ class Address:
         """Read the known parameters of a QueryDict; of one that takes a single value the last one counts."""
         pairs = []
         for key in ORDER:
-            values = [value.strip() for value in params.getlist(key)]
+            values = [value.replace("\0", "").strip() for value in params.getlist(key)]
             values = [value for value in dict.fromkeys(values) if value]
             if key not in REPEATABLE:
                 values = values[-1:]

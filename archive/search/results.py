@@ -99,14 +99,25 @@ class Asked:
 
 def search(params, *, per_page=PER_PAGE):
     """Answer the search that a QueryDict describes. Never raises on what was typed: odd input comes back as messages."""
+    address, asked, selection, partial = _select(params)
+    rows, sort = _order(selection, asked, partial=partial)
+    return _results(address, selection.filters, asked, selection, rows, sort, per_page=per_page)
+
+
+def whole_facet(params, name, *, find=""):
+    """Return one facet of a search with all its values, or with those that have `find` in their label."""
+    address, _, selection, _ = _select(params)
+    return FacetMaker(selection, address).whole(name, find=find)
+
+
+def _select(params):
+    """Return (address, Asked, the reports found under the filters, whether they have only most of the words)."""
     address = Address.read(params)
     filters = read_filters(address)
     asked = ask(address, exact=filters.exact)
     filters.windows += asked.windows
     columns, partial = _columns(asked)
-    selection = Selection(columns, filters)
-    rows, sort = _order(selection, asked, partial=partial)
-    return _results(address, filters, asked, selection, rows, sort, per_page=per_page)
+    return address, asked, Selection(columns, filters), partial
 
 
 def ask(address, *, exact=False):

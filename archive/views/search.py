@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from archive.search.results import search
+from archive.search.address import Address
+from archive.search.columns import FACET_NUMBERS
+from archive.search.results import search, whole_facet
+
+MOST_VALUES = 500
+MOST_LETTERS = 100
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what a search finds, with everything it can be narrowed by."""
     return render(request, "search/search.html", {"results": search(request.GET)})
+
+
+def facet_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show every value of one facet of a search, or those with some letters in their name."""
+    if name not in FACET_NUMBERS:
+        raise Http404(f"Searches are not filtered by {name}.")
+    find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
+    facet = whole_facet(request.GET, name, find=find)
+    address = Address.read(request.GET)
+    context = {
+        "facet": facet,
+        "values": facet.values[:MOST_VALUES],
+        "is_cut": len(facet.values) > MOST_VALUES,
+        "find": find,
+        "back_url": str(address),
+        "hidden": address.pairs,
+    }
+    return render(request, "search/facet.html", context)
 
 
 def search_json(request: HttpRequest) -> JsonResponse:

@@ -1,0 +1,100 @@
+"""Tags and filters of the public pages."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context, Template
+
+from archive.templatetags.dateline import chart_columns, chart_ticks, counted, date_state, grouped, percent
+
+
+def bars(**counts):
+    largest = max(counts.values())
+    return [
+        SimpleNamespace(value=year[1:], label=year[1:], count=n, selected=False, url=f"?year={year[1:]}", share=n / largest)
+        for year, n in counts.items()
+    ]
+
+
+def shown(source, **context):
+    return Template("{% load dateline %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "0 reports"), (1, "1 report"), (2300, "2,300 reports"), (None, "0 reports")])
+def test_it_counts_in_words(number, text):
+    assert counted(number) == text
+
+
+def test_a_noun_may_have_an_odd_plural():
+    assert counted(1, "copy,copies") == "1 copy"
+    assert counted(3, "copy,copies") == "3 copies"
+
+
+def test_thousands_are_grouped():
+    assert grouped(1234567) == "1,234,567"
+
+
+@pytest.mark.parametrize(("share", "length"), [(0.375, "37.50%"), (1.7, "100.00%"), (-1, "0.00%"), (None, "0.00%")])
+def test_a_share_is_a_length_that_stays_inside(share, length):
+    assert percent(share) == length
+
+
+@pytest.mark.parametrize(
+    ("edtf", "basis", "state"),
+    [
+        ("1998-08-09", "stated", "exact"),
+        ("1998-08", "stated", "exact"),
+        ("1998", "inferred", "uncertain"),
+        ("1997~", "stated", "uncertain"),
+        ("199X", "stated", "uncertain"),
+        ("1997-05/1997-07", "stated", "uncertain"),
+        ("", "", "undated"),
+    ],
+)
+def test_an_uncertain_date_does_not_look_exact(edtf, basis, state):
+    assert date_state(edtf, basis) == state
+
+
+def test_a_plain_date_is_readable_to_machines_and_others_are_not():
+    article = SimpleNamespace(date_edtf="1998-08-09", date_basis="stated", date_label=lambda: "9 August 1998")
+    assert '<time class="date date--exact" datetime="1998-08-09">9 August 1998</time>' in shown(
+        "{% report_date article %}", article=article
+    )
+    about = SimpleNamespace(date_edtf="1997~", date_basis="stated", date_label=lambda: "about 1997")
+    assert shown("{% report_date article %}", article=about).strip() == (
+        '<span class="date date--uncertain">about 1997</span>'
+    )
+
+
+def test_bars_stand_in_the_place_of_their_year_with_gaps_left_open():
+    columns = chart_columns(bars(y1990=5, y1991=10, y2001=0, y2009=1))
+    assert [column["hit_x"] for column in columns] == ["0.000%", "5.000%", "55.000%", "95.000%"]
+    assert [column["height"] for column in columns] == [48.0, 96.0, 0, 9.6]
+
+
+def test_the_smallest_count_can_still_be_seen():
+    assert chart_columns(bars(y1990=1, y1991=5000))[0]["height"] == 2
+
+
+def test_few_years_do_not_fill_the_picture():
+    assert chart_columns(bars(y1998=4))[0]["hit_width"] == "8.333%"
+
+
+def test_ticks_are_round_years_and_few():
+    assert [tick["year"] for tick in chart_ticks(bars(y1979=1, y2021=1))] == [1980, 1990, 2000, 2010, 2020]
+    assert [tick["year"] for tick in chart_ticks(bars(y1996=1, y1999=1))] == [1996, 1997, 1998, 1999]
+
+
+def test_a_histogram_is_a_picture_and_the_same_list_of_links():
+    chart = SimpleNamespace(bars=bars(y1997=2, y1998=3), undated=SimpleNamespace(count=4, url="?year=none", selected=False))
+    html = shown("{% histogram chart %}", chart=chart)
+    assert html.count('href="?year=1998"') == 2
+    assert 'href="?year=none"' in html
+    assert "<title>1998: 3 reports</title>" in html
+
+
+def test_a_histogram_of_nothing_draws_nothing():
+    html = shown("{% histogram chart %}", chart=SimpleNamespace(bars=[], undated=None))
+    assert "<svg" not in html

@@ -1,0 +1,154 @@
+"""The page of a report."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission, User
+
+from archive.models import Capture, Story
+from tests.factories import make_article, make_faction, make_mention, make_person, make_place
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, article, **options):
+    return client.get(article.get_absolute_url(), **options)
+
+
+def test_it_shows_headline_source_date_and_paragraphs(client):
+    article = make_article(headline="Talks fail", body="First.\n\nSecond & last.", date_edtf="1998-08-09")
+    html = page(client, article).content.decode()
+    assert "<h1 dir=\"auto\">Talks fail</h1>" in html
+    assert article.source.name in html
+    assert '<time class="date date--exact" datetime="1998-08-09">9 August 1998</time>' in html
+    assert '<p dir="auto">First.</p>' in html
+    assert '<p dir="auto">Second &amp; last.</p>' in html
+
+
+def test_names_are_linked_in_the_text_and_listed_beside_it(client):
+    dostum = make_person(name="Abdul Rashid Dostum", slug="dostum")
+    article = make_article(body="General Dostam left.", mentions=[(dostum, "Dostam")])
+    html = page(client, article).content.decode()
+    assert '<a class="mention mention--person" href="/people/dostum/"' in html
+    assert ">as Dostam<" in html
+
+
+def test_only_accepted_names_of_public_entities_are_shown(client):
+    article = make_article(body="Alpha, Beta and Gamma met.")
+    hidden = make_person(name="Alpha", visibility="protected")
+    make_mention(article=article, entity=hidden, text="Alpha")
+    make_mention(article=article, entity=make_faction(name="Beta"), text="Beta", status="suggested")
+    make_mention(article=article, entity=make_place(name="Gamma"), text="Gamma", status="rejected")
+    html = page(client, article).content.decode()
+    assert "mention--" not in html
+    assert hidden.slug not in html
+    assert "Named in it" not in html
+
+
+def test_a_doubtful_name_says_so(client):
+    article = make_article(body="Malik came.")
+    make_mention(article=article, entity=make_person(name="Malik"), text="Malik", certainty="possible")
+    html = page(client, article).content.decode()
+    assert "mention--unsure" in html
+    assert "possibly" in html
+
+
+def test_what_was_printed_is_escaped(client):
+    article = make_article(headline="<script>1</script>", body="<img src=x onerror=1>", byline="<i>", dateline="<u>")
+    html = page(client, article).content.decode()
+    for tag in ("<script>1", "<img src=x", "<i>", "<u>"):
+        assert tag not in html
+
+
+def test_an_old_or_short_address_leads_to_the_present_one(client):
+    article = make_article(headline="Talks fail")
+    for address in (f"/articles/{article.pk}/", f"/articles/{article.pk}-talks/", f"/articles/{article.pk}-مزار/"):
+        response = client.get(address)
+        assert (response.status_code, response.url) == (301, f"/articles/{article.pk}-talks-fail/")
+
+
+@pytest.mark.parametrize("address", ["/articles/999999999/", "/articles/99999999999999999999/", "/articles/0-x/"])
+def test_a_report_that_does_not_exist_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_draft_is_not_there_for_the_public(client):
+    article = make_article(headline="Secret", status="draft")
+    response = page(client, article)
+    assert response.status_code == 404
+    assert "Secret" not in response.content.decode()
+
+
+def test_an_address_does_not_tell_the_headline_of_a_draft(client):
+    article = make_article(headline="Secret", status="draft")
+    assert client.get(f"/articles/{article.pk}/").status_code == 404
+
+
+def test_a_curator_sees_a_draft_with_a_banner_and_machines_are_kept_off(client):
+    user = User.objects.create_user("curator", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_article"))
+    client.force_login(user)
+    html = page(client, make_article(status="draft")).content.decode()
+    assert "Only curators see this page" in html
+    assert '<meta name="robots" content="noindex, nofollow">' in html
+
+
+def test_a_withdrawn_report_leaves_a_page_that_says_so_without_its_text(client):
+    article = make_article(headline="Rumour of a truce", body="It was false from the start.")
+    article.status, article.withdrawn_reason = "withdrawn", "The source took it back."
+    article.save()
+    response = page(client, article)
+    html = response.content.decode()
+    assert response.status_code == 410
+    assert "This report was withdrawn" in html
+    assert "The source took it back." in html
+    assert "It was false" not in html
+    assert "Rumour" not in html
+
+
+def test_copies_of_the_same_story_are_listed_and_drafts_are_not(client):
+    story = Story.objects.create()
+    article = make_article(story=story)
+    make_article(headline="Printed elsewhere", story=story)
+    make_article(headline="Not yet", story=story, status="draft")
+    html = page(client, article).content.decode()
+    assert "Printed elsewhere" in html
+    assert "Not yet" not in html
+
+
+def test_it_tells_where_the_text_comes_from(client):
+    capture = Capture.objects.create(sha256="ab" * 32, content=b"x", media_type="text/html", origin="digest.html")
+    article = make_article(capture=capture, removed=[{"text": "Subscribe <now>", "reason": "appeal for money"}])
+    html = page(client, article).content.decode()
+    assert "ab" * 32 in html
+    assert "digest.html" in html
+    assert "1 passage" in html
+    assert "Subscribe &lt;now&gt;" in html
+
+
+def test_it_tells_what_changed_but_not_who_changed_it(client):
+    article = make_article(headline="Frist", status="draft")
+    article.headline = "First"
+    article.status = "published"
+    article.save()
+    html = page(client, article).content.decode()
+    assert "published, headline" in html
+
+
+def test_it_gives_a_citation_with_its_address(client):
+    article = make_article(headline="Talks fail", date_edtf="1998-08")
+    html = page(client, article).content.decode()
+    assert f"“Talks fail”, <cite>{article.source.name}</cite>, August 1998." in html
+    assert f"http://testserver/articles/{article.pk}-talks-fail/" in html
+    assert f'href="/articles/{article.pk}.ris"' in html
+
+
+def test_queries_do_not_grow_with_names_and_copies(client, django_assert_num_queries):
+    story = Story.objects.create()
+    for _ in range(4):
+        make_article(story=story)
+    people = [make_person() for _ in range(5)]
+    article = make_article(story=story, body="Alpha Beta", mentions=people)
+    # 1 report with its source, 1 mentions with their entities, 1 copies, 1 changes
+    with django_assert_num_queries(4):
+        page(client, article)

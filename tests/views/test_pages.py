@@ -1,0 +1,124 @@
+"""Pages about the archive, and those for errors."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client, override_settings
+
+from archive.search.grammar import CONSTRUCTS, FIELD_TABLE
+from tests.factories import make_article, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+class Outline(HTMLParser):
+    """What an accessible page must have: headings, landmarks, fields and their labels, styles and handlers inline."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.fields, self.labels, self.inline = [], [], set(), []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append(tag)
+        if tag == "input" and attrs.get("type") not in ("hidden", "checkbox"):
+            self.fields.append(attrs.get("id"))
+        if tag == "label" and "for" in attrs:
+            self.labels.add(attrs["for"])
+        self.inline += [name for name in attrs if name == "style" or name.startswith("on")]
+        if tag == "script" and "src" not in attrs:
+            self.inline.append("script")
+
+
+PAGES = ["/", "/about/", "/help/", "/search/", "/search/?q=nothing", "/search/?from=199z"]
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/no-such-page/"])
+def test_every_page_has_one_heading_landmarks_labels_and_nothing_inline(client, address):
+    html = client.get(address).content.decode()
+    outline = Outline(html)
+    assert outline.tags.count("h1") == 1
+    assert outline.tags.count("main") == 1
+    assert {"header", "nav", "footer"} <= set(outline.tags)
+    assert set(outline.fields) <= outline.labels
+    assert outline.inline == []
+    assert html.index('class="skip-link"') < html.index("<header")
+
+
+def test_home_tells_what_the_archive_holds(client):
+    masud = make_person(name="Ahmad Shah Massoud", slug="massoud", names=["Masud"])
+    make_article(body="Massoud spoke.", date_edtf="1996", mentions=[(masud, "Massoud")])
+    make_article(headline="Later report", date_edtf="1998-08-09", status="published")
+    make_article(headline="Not published", status="draft")
+    html = client.get("/").content.decode()
+    assert "<b>2</b> reports from" in html
+    assert "between <b>1996</b> and <b>1998</b>" in html
+    assert "<b>1</b> person" in html
+    assert "Later report" in html
+    assert "Not published" not in html
+    assert 'href="/people/massoud/"' in html
+    assert 'href="/search/?q=Masud"' in html
+
+
+def test_an_empty_archive_says_so_and_what_to_do(client):
+    html = client.get("/").content.decode()
+    assert "The archive is empty" in html
+    assert "manage.py ingest" in html
+
+
+def test_home_asks_no_more_of_the_database_when_there_is_more(client, django_assert_max_num_queries):
+    for number in range(12):
+        make_article(mentions=[make_person()], date_edtf=f"{1990 + number}")
+    client.get("/")
+    # 1 version of the data, then the search for everything: articles, entities named, facet labels, sources;
+    # 1 sources, 1 other spellings, 1 latest added
+    with django_assert_max_num_queries(11):
+        client.get("/")
+
+
+def test_help_shows_every_construct_and_each_example_is_a_search(client):
+    html = client.get("/help/").content.decode()
+    for entry in (*CONSTRUCTS, *FIELD_TABLE):
+        assert entry.meaning.split(".")[0] in html.replace("&quot;", '"').replace("&#x27;", "'")
+    assert 'href="/search/?q=%22northern%20alliance%22"' in html
+
+
+def test_every_example_of_the_help_page_can_be_searched(client):
+    for entry in (*CONSTRUCTS, *FIELD_TABLE):
+        for example in entry.examples:
+            assert client.get("/search/", {"q": example}).status_code == 200
+
+
+def test_a_missing_page_offers_a_search_for_its_words(client):
+    response = client.get("/people/ahmad-shah-nobody/extra/")
+    assert response.status_code == 404
+    assert 'value="people ahmad shah nobody extra"' in response.content.decode()
+
+
+def test_a_fault_on_our_side_needs_no_database(monkeypatch, django_assert_num_queries):
+    def broken(request):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("archive.views.home.search", broken)
+    client = Client(raise_request_exception=False)
+    with django_assert_num_queries(0):
+        response = client.get("/")
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode()
+
+
+@override_settings(ALLOWED_HOSTS=["archive.example"])
+def test_a_request_for_another_host_is_not_understood(client):
+    response = client.get("/about/")
+    assert response.status_code == 400
+    assert "could not be read" in response.content.decode()
+
+
+def test_a_form_without_its_mark_is_told_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/admin/login/", {"username": "a", "password": "b"})
+    assert response.status_code == 403
+    assert "The form was not accepted" in response.content.decode()

@@ -1,0 +1,162 @@
+"""The search page, and the same search as JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.models import Story
+from tests.factories import make_article, make_faction, make_person, make_place, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client, **params):
+    response = client.get("/search/", params)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_lists_what_it_finds_with_source_date_and_the_words_marked(client):
+    source = make_source(name="The Digest")
+    make_article(headline="Truce in the valley", body="A truce was said to hold.", source=source, date_edtf="1996-10")
+    make_article(headline="Another matter")
+    html = shown(client, q="truce")
+    assert "<b>1</b> report" in html
+    assert "<mark>Truce</mark> in the valley" in html
+    assert "The Digest" in html
+    assert "October 1996" in html
+    assert "Another matter" not in html
+
+
+def test_nothing_unpublished_is_listed_counted_or_offered(client):
+    hidden = make_person(name="Somebody Protected", visibility="protected")
+    make_article(headline="A draft of truce", status="draft")
+    make_article(headline="A truce taken back", status="withdrawn")
+    make_article(headline="A truce", body="Somebody Protected spoke", mentions=[(hidden, "Somebody Protected")])
+    html = shown(client, q="truce")
+    assert "<b>1</b> report" in html
+    assert "draft" not in html
+    assert hidden.slug not in html
+
+
+def test_it_says_which_other_spellings_were_searched_and_how_to_switch_that_off(client):
+    make_faction(name="Taliban", slug="taliban", names=["Taleban", "Talib"])
+    make_article(body="The Taliban came.")
+    html = shown(client, q="taleban")
+    assert "Also searched for" in html
+    assert "search only for “<bdi>taleban</bdi>”" in html
+    assert 'href="/factions/taliban/"' in html
+
+
+def test_chosen_filters_are_chips_that_take_themselves_off(client):
+    place = make_place(name="Kunduz", slug="kunduz")
+    make_article(body="In Kunduz.", mentions=[(place, "Kunduz")])
+    html = shown(client, place="kunduz", **{"from": "1990"})
+    assert '<span class="chip-kind">Place</span> <bdi>Kunduz</bdi>' in html
+    assert '<span class="chip-kind">From</span> <bdi>1990</bdi>' in html
+    assert "Take all off" in html
+
+
+def test_searching_again_keeps_the_filters_and_drops_the_page(client):
+    html = shown(client, q="a", place="kunduz", sort="oldest", page="1")
+    assert '<input type="hidden" name="place" value="kunduz">' in html
+    assert '<input type="hidden" name="sort" value="oldest">' in html
+    assert 'name="page"' not in html
+
+
+def test_copies_are_one_result_that_names_the_others(client):
+    story = Story.objects.create()
+    for name in ("Morning Paper", "Evening Paper"):
+        make_article(headline="Convoy stopped", story=story, source=make_source(name=name))
+    html = shown(client, q="convoy")
+    assert "<b>1</b> report" in html
+    assert "And 1 copy:" in html
+    html = shown(client, q="convoy", copies="1")
+    assert "<b>2</b> reports" in html
+    assert "group them" in html
+
+
+def test_when_nothing_is_found_it_says_why_and_what_to_try(client):
+    make_article(headline="Truce", date_edtf="1996")
+    html = shown(client, q="truce", **{"from": "2001"})
+    assert "No report has “<bdi>truce</bdi>” within these filters" in html
+    assert "Take the filters off" in html
+
+
+def test_a_date_that_is_none_is_explained_at_its_field(client):
+    html = shown(client, **{"from": "199z"})
+    assert 'aria-describedby="error-from"' in html
+    assert 'id="error-from"' in html
+
+
+def test_what_was_typed_is_escaped(client):
+    html = shown(client, q='"><script>alert(1)</script>', person="<b>x</b>")
+    assert "<script>alert" not in html
+    assert "<b>x</b>" not in html
+
+
+def test_pages_follow_each_other(client):
+    for number in range(45):
+        make_article(headline=f"Report {number}")
+    html = shown(client, page="2")
+    assert 'rel="prev"' in html
+    assert 'rel="next"' in html
+    assert 'aria-current="page"><span class="visually-hidden">Page </span>2</a>' in html
+
+
+def test_machines_are_kept_off_pages_of_results(client):
+    assert '<meta name="robots" content="noindex, nofollow">' in shown(client)
+
+
+def test_a_list_of_all_values_can_be_searched_within(client):
+    for number in range(12):
+        make_article(mentions=[make_person(name=f"Commander {number}", slug=f"commander-{number}")])
+    assert "/search/person/" in shown(client)
+    html = client.get("/search/person/", {"find": "commander 11"}).content.decode()
+    assert "Commander 11" in html
+    assert "Commander 7" not in html
+
+
+def test_there_is_no_list_of_all_values_of_what_is_no_facet(client):
+    assert client.get("/search/headline/").status_code == 404
+
+
+def test_json_tells_the_same_as_the_page(client):
+    person = make_person(name="Ahmad Shah Massoud", slug="massoud", names=["Masood"])
+    source = make_source(name="The Digest")
+    article = make_article(
+        headline="Massoud speaks", body="Massoud spoke.", source=source, date_edtf="1998-08", mentions=[(person, "Massoud")]
+    )
+    data = client.get("/search.json", {"q": "masood"}).json()
+    assert data["total"] == 1
+    assert data["results"][0] | {"snippet": ""} == {
+        "id": article.pk,
+        "url": f"http://testserver{article.get_absolute_url()}",
+        "headline": "Massoud speaks",
+        "source": "The Digest",
+        "published": "1998-08",
+        "date": "August 1998",
+        "snippet": "",
+        "entities": [{"kind": "person", "slug": "massoud", "name": "Ahmad Shah Massoud"}],
+        "copies": [],
+    }
+    assert data["facets"]["person"][0]["value"] == "massoud"
+    assert set(data["facets"]["person"][0]) == {"value", "label", "count", "selected", "url"}
+    assert data["facets"]["year"][0]["label"] == "1998"
+    assert data["names"][0]["typed"] == "masood"
+    assert data["names"][0]["entity"] == "massoud"
+
+
+def test_odd_parameters_never_break_the_page(client):
+    for query in ("page=abc", "page=-1", "page=99999999999999999999", "year=x", "person=%00", "q=%00", "sort=up", "from=%00"):
+        assert client.get(f"/search/?{query}").status_code == 200
+
+
+def test_queries_do_not_grow_with_what_is_found(client, django_assert_max_num_queries):
+    for number in range(25):
+        make_article(headline=f"Truce {number}", mentions=[make_person(), make_place()])
+    client.get("/search/", {"q": "truce"})
+    # the hits by one scan, 1 version of the data, names looked up, candidates and weights of relevance, then of the
+    # page: 1 reports, 1 passages, 1 mentions, 1 entities; of the facets: 2 entities with places round them, 1 sources
+    with django_assert_max_num_queries(16):
+        client.get("/search/", {"q": "truce"})

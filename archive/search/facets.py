@@ -82,9 +82,9 @@ class Chip:
 class FacetMaker:
     """Makes the facets of one search; labels of all of them are read in two statements."""
 
-    def __init__(self, selection, address):
+    def __init__(self, selection, address, *, names=tuple(FACET_NUMBERS)):
         self.selection, self.address = selection, address
-        self.counts = {name: selection.counts(name) for name in FACET_NUMBERS}
+        self.counts = {name: selection.counts(name) for name in names}
 
     def facets(self, *, shown=SHOWN):
         """Return all facets, each with its `shown` commonest values, chosen ones always among them."""

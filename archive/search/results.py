@@ -104,10 +104,10 @@ def search(params, *, per_page=PER_PAGE):
     return _results(address, selection.filters, asked, selection, rows, sort, per_page=per_page)
 
 
-def whole_facet(params, name, *, find=""):
-    """Return one facet of a search with all its values, or with those that have `find` in their label."""
+def whole_facet(params, *, name, find=""):
+    """Return all values of one facet of a search, those whose label has `find` in it."""
     address, _, selection, _ = _select(params)
-    return FacetMaker(selection, address).whole(name, find=find)
+    return FacetMaker(selection, address, names=[name]).whole(name, find=find)
 
 
 def _select(params):

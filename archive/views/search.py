@@ -23,7 +23,7 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in FACET_NUMBERS:
         raise Http404(f"Searches are not filtered by {name}.")
     find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
-    facet = whole_facet(request.GET, name, find=find)
+    facet = whole_facet(request.GET, name=name, find=find)
     address = Address.read(request.GET)
     context = {
         "facet": facet,

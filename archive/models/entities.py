@@ -139,6 +139,10 @@ class Entity(models.Model):
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "entities"
+        permissions = [
+            ("merge_entity", "Can merge people, places and factions"),
+            ("protect_entity", "Can see and change protected people, places and factions"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_stands_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="entity_has_a_name"),
@@ -170,7 +174,12 @@ class Entity(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="coordinates_are_on_earth_and_in_pairs",
             ),
             *(

@@ -86,6 +86,7 @@ class Mention(models.Model):
 
     class Meta:
         ordering = ["article", "field", "start", "rank", "id"]
+        permissions = [("review_mention", "Can accept and reject mentions")]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "entity", "field", "start"],
@@ -93,7 +94,8 @@ class Mention(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=models.Q(start=None, end=None) | models.Q(start__lt=models.F("end")),
+                condition=models.Q(start=None, end=None)
+                | models.Q(start__isnull=False, end__isnull=False, start__lt=models.F("end")),
                 name="mention_has_both_ends_in_order",
             ),
             models.CheckConstraint(

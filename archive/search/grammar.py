@@ -18,6 +18,7 @@ MIN_PREFIX = 2
 MIN_SUFFIX = 3
 MIN_FUZZY = 3
 MAX_MESSAGES = 6
+MAX_QUOTED = 160
 
 # Characters of many shapes that mean one; each maps to one character, so that places in the text stay true.
 QUOTATION_MARKS = '"“”„‟«»″〝〞〟＂'
@@ -27,7 +28,7 @@ RANGE_DASHES = "–‒"
 FULL_WIDTH = dict(zip("（）：＊～｜＝，；！？", "():*~|=,;!?", strict=True))
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\ufffe\uffff"
 
-AND, OR, NOT = "AND", "OR", "NOT"
+OPERATORS = AND, OR, NOT = "AND", "OR", "NOT"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,13 @@ class Construct:
 
     def repair(self, fault: str, **typed: object) -> str:
         """Return the message that says what was understood in place of the fault."""
-        return self.repairs[fault].format(**typed)
+        return self.repairs[fault].format(**{name: _cut(value) for name, value in typed.items()})
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, str) and len(value) > MAX_QUOTED:
+        return f"{value[: MAX_QUOTED - 1].rstrip()}…"
+    return value
 
 
 FieldKind = Literal["text", "entity", "date"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from unicodedata import category
 
 from archive.search import grammar
+from archive.search.characters import clean, edges, has_letters, last_letters, tidy
 from archive.search.grammar import FieldConstruct
 from archive.search.nodes import (
     NAME_LINKS,
@@ -54,21 +54,8 @@ class Repairs:
             self.messages.append(message)
 
 
-# What can be neither stored nor shown.
-UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000)), " ")
-# One character for one, so that places in the cleaned text are places in what was typed.
-_ONE_FOR_ONE = (
-    {ord(mark): '"' for mark in grammar.QUOTATION_MARKS}
-    | {ord(mark): "'" for mark in grammar.APOSTROPHES}
-    | {ord(mark): "-" for mark in grammar.HYPHENS}
-    | {ord(wide): narrow for wide, narrow in grammar.FULL_WIDTH.items()}
-    | dict.fromkeys(map(ord, grammar.INVISIBLE), " ")
-    | UNPRINTABLE
-)
-_RANGE_DASH_INSIDE = re.compile(rf"(?<=\w)[{grammar.RANGE_DASHES}](?=\w)")
-
 _SPACE = re.compile(r"\s+")
-_OPERATOR = re.compile(rf"(?:{grammar.AND}|{grammar.OR}|{grammar.NOT})(?=[\s()|\"]|$)")
+_OPERATOR = re.compile(rf"(?:{'|'.join(grammar.OPERATORS)})(?=[\s()|\"]|$)")
 _STROKES = re.compile(r"\|+")
 _DASHES = re.compile(r"-+")
 _NAME_LINK = re.compile(
@@ -84,11 +71,6 @@ _PAIRED_APOSTROPHES = re.compile(r"''(?=[^\s'])")
 _NEAR_MARK = re.compile(r"~([0-9]*)")
 _STARS = re.compile(r"\*+")
 _GLUED = re.compile(r"(?:[\w*~][^\s()\"|,;:]*)?")
-
-
-def clean(text: str) -> str:
-    """Return `text` with quotation marks, hyphens and invisible characters of all shapes made one, each in its place."""
-    return _RANGE_DASH_INSIDE.sub("-", text.translate(_ONE_FOR_ONE))
 
 
 class Lexer:
@@ -202,12 +184,12 @@ class Lexer:
 
     def _quoted(self, inside: int, close: int, *, width: int) -> Token | None:
         start = self.pos
-        text = _tidy(self.text[inside : close if close >= 0 else len(self.text)])
+        text = tidy(self.text[inside : close if close >= 0 else len(self.text)])
         self.pos = close + width if close >= 0 else len(self.text)
         near = _NEAR_MARK.match(self.text, self.pos) if close >= 0 else None
         self.pos = near.end() if near else self.pos
         span = (start, self.pos)
-        if not _has_letters(text):
+        if not has_letters(text):
             self.repairs.note(grammar.PHRASE.repair("empty"))
             return None
         if close < 0:
@@ -217,21 +199,20 @@ class Lexer:
 
     def _phrase(self, text: str, span: tuple[int, int]) -> Node:
         beginning = text.rstrip("* ")
-        last = re.search(r"\w*$", beginning)
-        if text.endswith("*") and last and len(last.group()) >= grammar.MIN_PREFIX:
-            return Prefix(beginning, span=span)
+        if text.endswith("*") and last_letters(beginning) >= grammar.MIN_PREFIX:
+            return Prefix(beginning[edges(beginning)[0] :], span=span)
         return Phrase(beginning, span=span)
 
     def _near(self, text: str, number: str, span: tuple[int, int]) -> Node:
-        words = [word for word in text.split() if _has_letters(word)]
+        words = [word for word in text.split() if has_letters(word)]
         text = " ".join(words)
         distance = int(number[:4]) if number else grammar.DEFAULT_DISTANCE
         if len(words) < 2:
             self.repairs.note(grammar.NEAR.repair("one_word", text=text))
-            return Phrase(text, span=span)
+            return self._phrase(text, span)
         if distance == 0:
             self.repairs.note(grammar.NEAR.repair("zero", text=text))
-            return Phrase(text, span=span)
+            return self._phrase(text, span)
         if len(words) > grammar.MAX_NEAR_WORDS:
             self.repairs.note(grammar.NEAR.repair("many", limit=grammar.MAX_NEAR_WORDS, text=text))
             return self._scattered(words, span)
@@ -244,7 +225,7 @@ class Lexer:
     def _scattered(self, words: list[str], span: tuple[int, int]) -> Node:
         kept = words[: max(1, grammar.MAX_TERMS - self.terms)]
         self.terms += len(kept) - 1
-        return join_and([Phrase(word, span=span) for word in kept])
+        return join_and([self._phrase(word, span) for word in kept])
 
     # Stars
 
@@ -271,10 +252,10 @@ class Lexer:
         span = (word.span[0], self.pos)
         self.pos += self._count(_GLUED)
         glued = self.text[span[1] : self.pos]
-        if len(re.split(r"\W", word.text)[-1]) < grammar.MIN_PREFIX:
+        if last_letters(word.text) < grammar.MIN_PREFIX:
             self.repairs.note(grammar.PREFIX.repair("short", limit=grammar.MIN_PREFIX, text=word.text))
             return word
-        if _has_letters(glued):
+        if has_letters(glued):
             self.repairs.note(grammar.PREFIX.repair("inside", text=word.text))
         return Prefix(word.text, span=span)
 
@@ -311,12 +292,12 @@ class Lexer:
         return self._make_word(found.group()) if found else None
 
     def _make_word(self, run: str) -> Word | None:
-        first, last = _edges(run)
+        first, last = edges(run)
         if first == last:
             return None
         core = run[first:last]
         # An operator that joins nothing, glued to a sign ("-OR", "AND,"), is a word like others.
-        text = core.lower() if core in (grammar.AND, grammar.OR, grammar.NOT) else core
+        text = core.lower() if core in grammar.OPERATORS else core
         word = Word(text, span=(self.pos + first, self.pos + last))
         self.pos += len(run)
         return word
@@ -344,7 +325,7 @@ class Lexer:
     def _unknown_field(self) -> Token | None:
         """Return a field without a name, which is read as the words on both sides of its colon."""
         found = _UNKNOWN_FIELD.match(self.text, self.pos)
-        if found is None or self.awaits_value:
+        if found is None or self.awaits_value or found.group(1) in grammar.OPERATORS:
             return None
         names = ", ".join(dict.fromkeys(entry.name for entry in self.fields.values()))
         self.repairs.note(grammar.FIELD.repair("unknown", typed=found.group(1), fields=names))
@@ -361,28 +342,10 @@ class Lexer:
     def _date_value(self, entry: FieldConstruct, start: int) -> tuple[str, int]:
         if self.text[start : start + 1] == '"':
             close = self.text.find('"', start + 1)
-            value = _tidy(self.text[start + 1 : close if close >= 0 else len(self.text)]).rstrip(",; ")
+            value = tidy(self.text[start + 1 : close if close >= 0 else len(self.text)]).rstrip(",; ")
             if close < 0:
                 self.repairs.note(entry.repair("unclosed", text=value))
             return value, close + 1 if close >= 0 else len(self.text)
         found = _DATE_VALUE.match(self.text, start)
         value = found.group().rstrip(",;") if found else ""
         return value, start + len(value)
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.replace('"', " ").split())
-
-
-def _has_letters(text: str) -> bool:
-    return any(mark.isalnum() for mark in text)
-
-
-def _edges(run: str) -> tuple[int, int]:
-    """Return where the word in `run` begins and ends, without punctuation on either side."""
-    first, last = 0, len(run)
-    while first < last and not run[first].isalnum():
-        first += 1
-    while first < last and not (run[last - 1].isalnum() or category(run[last - 1])[0] == "M"):
-        last -= 1
-    return first, last

@@ -235,20 +235,6 @@ def distribute(node: Node) -> Node:
     return transform(node, move_down)
 
 
-def split_dates(node: Node) -> tuple[Node, list[Node]]:
-    """Return the tree without the dates that bound all of it, and those: DateField, or Not of one, from the top alone.
-
-    A date below OR or a bracketed NOT stays in the tree.
-    """
-    parts = node.nodes if isinstance(node, And) else (node,)
-    dates = [part for part in parts if _is_date(part)]
-    return (join_and([part for part in parts if not _is_date(part)]) if dates else node), dates
-
-
-def _is_date(node: Node) -> bool:
-    return isinstance(node, DateField) or isinstance(node, Not) and isinstance(node.node, DateField)
-
-
 def word_runs(nodes: tuple[Node, ...], source: str) -> Iterator[tuple[int, int]]:
     """Yield (first, past last) of each run of plain words in `nodes` with only space or hyphens between them."""
     start = 0
@@ -341,7 +327,8 @@ def unparse(node: Node) -> str:
             typed = text if isinstance(node, Word) else f'"{text}"'
             return f"={typed}" if literal else typed
         case Prefix(text):
-            return f'"{text}*"' if " " in text else f"{text}*"
+            is_bare = all(mark.isalnum() or mark in "-'" for mark in text)
+            return f"{text}*" if is_bare else f'"{text}*"'
         case Suffix(text):
             return f"*{text}"
         case Fuzzy(text):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from archive.search import grammar
+from archive.search.characters import UNPRINTABLE, clean
 from archive.search.grammar import FieldConstruct
-from archive.search.lexer import CLOSE, LITERAL, MINUS, OPEN, UNPRINTABLE, Lexer, Repairs, Token
+from archive.search.lexer import CLOSE, LITERAL, MINUS, OPEN, Lexer, Repairs, Token
 from archive.search.nodes import (
     And,
     DateField,
@@ -47,8 +48,9 @@ def parse(text: str, *, fields: Mapping[str, FieldConstruct] = grammar.FIELDS) -
     source = _shorten(text, repairs).translate(UNPRINTABLE)
     tokens = _balance(list(Lexer(source, fields=fields, repairs=repairs).tokens()), repairs)
     tree = _Reader(tokens, source=source, repairs=repairs).read()
-    if isinstance(tree, Nothing) and source.strip() and not repairs.messages:
-        repairs.note(grammar.WORDS.repair("no_words", text=source.strip()))
+    visible = clean(source).strip()
+    if isinstance(tree, Nothing) and visible and not repairs.messages:
+        repairs.note(grammar.WORDS.repair("no_words", text=visible))
     return Parsed(tree, tuple(repairs.messages), source)
 
 

@@ -10,12 +10,11 @@ statements does better to evaluate it once, by `SELECT expression::text`, and to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.search.nodes import (
     And,
-    DateField,
     Entities,
     Field,
     Lexemes,
@@ -28,9 +27,6 @@ from archive.search.nodes import (
     Prefix,
     Token,
     Word,
-    join_and,
-    join_or,
-    walk,
 )
 
 # A lexeme that no vector holds: text parsers make none that begins with "#", and the marks of entities end in numbers.
@@ -171,42 +167,3 @@ def compile_tsquery(node: Node, *, config: str = "dateline", prefix_config: str 
     they are made Lexemes, Token, Entities or dates beforehand.
     """
     return _Compiler(config, prefix_config).compile(node)
-
-
-def compile_condition(
-    node: Node, *, vector: str, date_condition: Callable[[DateField], Sql], config: str = "dateline"
-) -> Sql:
-    """Return a SQL condition for a tree in which dates may stand anywhere ("taliban OR after:2001", "NOT on:1997").
-
-    `vector` is the SQL of the tsvector; `date_condition` gives the condition for one DateField. What holds no date is
-    one tsquery; where only stop words are left of it, it asks nothing and is true.
-    """
-
-    def condition(part: Node) -> Sql:
-        if not has_dates(part):
-            sql, params = compile_tsquery(part, config=config)
-            return f"(numnode({sql}) = 0 OR {vector} @@ {sql})", [*params, *params]
-        match part:
-            case DateField():
-                return date_condition(part)
-            case Not(child):
-                sql, params = condition(child)
-                return f"(NOT {sql})", params
-            case And(nodes):
-                undated, dated = _partition(nodes)
-                return _joined(" AND ", map(condition, [*([join_and(undated)] if undated else []), *dated]))
-            case Or(nodes):
-                undated, dated = _partition(nodes)
-                return _joined(" OR ", map(condition, [*([join_or(undated)] if undated else []), *dated]))
-        raise UnresolvedNodeError(f"{part!r} cannot hold a date.")
-
-    return condition(node)
-
-
-def has_dates(node: Node) -> bool:
-    """Return whether a date stands anywhere in the tree."""
-    return any(isinstance(part, DateField) for part in walk(node))
-
-
-def _partition(nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
-    return [node for node in nodes if not has_dates(node)], [node for node in nodes if has_dates(node)]

@@ -163,7 +163,7 @@ if flag("BEHIND_HTTPS"):
 # Background jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs"]
 
 # Messages for whoever runs the archive
 

@@ -69,6 +69,10 @@ class ArticleQuerySet(models.QuerySet):
         """Load what a line in a list needs: no text, the source with it."""
         return self.select_related("source").defer("body", "removed", "note")
 
+    def for_reading(self):
+        """Load what the page of one report needs: its source, and its capture without the bytes."""
+        return self.select_related("source", "capture").defer("capture__content")
+
     def newest_first(self):
         """Order by date, undated reports last."""
         return self.order_by(models.F("date_range").desc(nulls_last=True), "-id")

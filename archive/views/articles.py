@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from archive.changes import public_changes, withdrawn_at
 from archive.citation import citation
-from archive.models import Article, Capture, Entity, Mention
+from archive.models import Article, Entity, Mention
 from archive.reading import UNSURE, mark_mentions, marked_paragraphs
 from archive.text import excerpt, name_key
 
@@ -38,7 +38,7 @@ class NamedGroup:
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one report; withdrawn ones leave a page that says so, drafts are for curators alone."""
-    article = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    article = get_object_or_404(Article.objects.for_reading(), pk=pk)
     if article.status == Article.Status.DRAFT and not request.user.has_perm("archive.view_article"):
         raise Http404("No report is published at this address.")
     if article.status == Article.Status.WITHDRAWN:
@@ -65,7 +65,6 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "paragraphs": marked_paragraphs(article.body, within(mentions, "body")),
         "groups": named_groups(mentions),
         "copies": article.copies().for_lists().oldest_first(),
-        "capture": Capture.objects.without_content().filter(pk=article.capture_id).first(),
         "changes": public_changes(article.events.order_by("pgh_id"), article),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
         "address": address,

@@ -3,11 +3,75 @@
 from __future__ import annotations
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.shortcuts import redirect
+from django.urls import path
+
+# The models on the desk and in the side bar, by what curators come for.
+SECTIONS = (
+    ("Reports", ("Article", "Source", "Story")),
+    ("Names", ("Person", "Place", "Faction", "Mention")),
+    ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "PastSlug")),
+    ("People who work here", ("User", "Group")),
+)
+
+
+class LabelledAutocomplete(AutocompleteJsonView):
+    """Offers choices under the label that their admin gives them, so that namesakes can be told apart."""
+
+    def serialize_result(self, obj, to_field_name):
+        label = getattr(self.model_admin, "choice_label", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
 class ArchiveAdminSite(AdminSite):
-    """The curators' workbench."""
+    """The curators' workbench: stock admin, with pages of its own and a desk to begin at."""
 
     site_title = "Dateline"
     site_header = "Dateline"
     index_title = "Curators' desk"
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self._pages = []
+        self._desk = None
+
+    def add_page(self, route, view, *, name):
+        """Serve a page of our own below /admin/, for those who may enter the admin."""
+        self._pages.append((route, view, name))
+
+    def set_desk(self, gather):
+        """Have `gather(request)` return what the first page shows besides the list of models."""
+        self._desk = gather
+
+    def get_urls(self):
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
+        return own + super().get_urls()
+
+    def index(self, request, extra_context=None):
+        gathered = self._desk(request) if self._desk else {}
+        return super().index(request, gathered | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Lead to the desk: it lists every model already."""
+        return redirect("admin:index")
+
+    def autocomplete_view(self, request):
+        return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request, app_label=None):
+        """Group the models by SECTIONS; what stands in none comes last."""
+        models = [model for app in super().get_app_list(request, app_label) for model in app["models"]]
+        by_name = {model["object_name"]: model for model in models}
+        sections = [(title, [by_name.pop(name) for name in names if name in by_name]) for title, names in SECTIONS]
+        sections.append(("More", list(by_name.values())))
+        return [self._section(title, members) for title, members in sections if members]
+
+    def _section(self, title, members):
+        return {
+            "name": title,
+            "app_label": title.split()[0].lower(),
+            "app_url": members[0]["admin_url"] or "",
+            "has_module_perms": True,
+            "models": members,
+        }

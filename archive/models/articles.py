@@ -191,6 +191,10 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        permissions = [
+            ("publish_article", "Can publish reports"),
+            ("withdraw_article", "Can withdraw reports"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(headline=""), name="article_has_a_headline"),
             models.CheckConstraint(condition=~models.Q(body=""), name="article_has_a_body"),

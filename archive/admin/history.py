@@ -1,0 +1,169 @@
+"""The history of a record in the admin: what changed, by whom and why; back to how it was; and deleted records."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import Error, models, transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from archive.admin import versions
+from archive.admin.reasons import told_reason
+from archive.admin.restoring import put_back, recover
+from archive.admin.wording import describe_changes
+
+EVENTS_SHOWN = 100
+DELETED_SHOWN = 100
+
+
+class HistoryMixin:
+    """Adds to a ModelAdmin the history of its records, and what leads back to an earlier version.
+
+    `history_parts` names the models whose rows belong to a record, each with its foreign key to it. Fields in
+    `kept_on_restore` stay as they are when an earlier version comes back.
+    """
+
+    object_history_template = "admin/record_history.html"
+    history_parts: tuple = ()
+    kept_on_restore: tuple = ()
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        own = [
+            path("deleted/", wrap(self.deleted_view), name=f"{name}_deleted"),
+            path("deleted/<int:event_id>/", wrap(self.recover_view), name=f"{name}_recover"),
+            path("<path:object_id>/history/<int:event_id>/", wrap(self.restore_view), name=f"{name}_restore"),
+        ]
+        return own + super().get_urls()
+
+    # What happened
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        steps = versions.steps(self.changes_of(request, obj))
+        return self._page(
+            request,
+            self.object_history_template,
+            title=f"History: {obj}",
+            object=obj,
+            steps=steps,
+            shortened=any(len(step.changes) >= EVENTS_SHOWN for step in steps),
+            can_restore=self.has_change_permission(request, obj),
+            restore_url=f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
+        )
+
+    def changes_of(self, request, obj):
+        """Return the changes of a record and of what belongs to it."""
+        events = versions.events_of(self.model).filter(pgh_obj_id=obj.pk)
+        changes = versions.changes_of(self.model, {obj.pk: obj}, _latest(events))
+        for part, foreign_key in self.history_parts:
+            events = self.part_events(request, part, versions.events_of(part).filter(**{foreign_key: obj.pk}))
+            rows = part._base_manager.filter(**{foreign_key: obj.pk}).in_bulk()
+            changes += versions.changes_of(part, rows, _latest(events))
+        return changes
+
+    def part_events(self, request, part, events):
+        """Leave out events that this person must not see."""
+        return events
+
+    # Back to an earlier version
+
+    def restore_view(self, request, object_id, event_id):
+        """Show what going back would change; do it when that is confirmed."""
+        with transaction.atomic():
+            obj = self.get_object(request, unquote(object_id))
+            if obj is None or not self.has_change_permission(request, obj):
+                raise PermissionDenied
+            event = versions.events_of(self.model).filter(pgh_obj_id=obj.pk, pgh_id=event_id).first()
+            if event is None:
+                raise Http404("This record has no such version.")
+            if request.method == "POST":
+                return self._restore(request, obj, event)
+        kept = {*versions.BOOKKEEPING, *self.kept_on_restore}
+        changes = describe_changes(self.model, obj, event, ignored=kept)
+        return self._page(
+            request, "admin/record_restore.html", title="Back to an earlier version", object=obj, event=event, fields=changes
+        )
+
+    def _restore(self, request, obj, event):
+        with told_reason(request):
+            try:
+                with transaction.atomic():
+                    put_back(obj, event, kept=self.kept_on_restore)
+                    self.after_restore(request, obj)
+            except (ValidationError, Error) as error:
+                self.message_user(request, f"This version cannot come back: {in_one_line(error)}", messages.ERROR)
+                return redirect(self._address("history", obj.pk))
+        self.log_change(request, obj, f"Went back to the version before {event.pgh_created_at:%d %B %Y, %H:%M}.")
+        self.message_user(request, f"{obj} is again as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.", messages.SUCCESS)
+        return redirect(self._address("change", obj.pk))
+
+    def after_restore(self, request, obj):
+        """Do what follows when an earlier version has come back."""
+
+    # Deleted records
+
+    def deleted_events(self, request):
+        """Return the events of deletions whose records are not there again."""
+        gone = ~models.Exists(self.model._base_manager.filter(pk=models.OuterRef("pgh_obj_id")))
+        return versions.events_of(self.model).filter(gone, pgh_label=versions.DELETED).select_related("pgh_context")
+
+    def can_recover(self, request):
+        return self.has_delete_permission(request) and self.has_add_permission(request)
+
+    def deleted_view(self, request):
+        """List what was deleted, latest first."""
+        if not self.can_recover(request):
+            raise PermissionDenied
+        changes = versions.changes_of(self.model, {}, self.deleted_events(request)[:DELETED_SHOWN])
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_recover"
+        title = f"Deleted {self.opts.verbose_name_plural}"
+        return self._page(request, "admin/deleted.html", title=title, steps=versions.steps(changes), recover_url=name)
+
+    def recover_view(self, request, event_id):
+        """Bring a deleted record back, with what was deleted along with it."""
+        if request.method != "POST" or not self.can_recover(request):
+            raise PermissionDenied
+        event = self.deleted_events(request).filter(pgh_id=event_id).first()
+        if event is None:
+            raise Http404("There is no such deleted record.")
+        try:
+            with told_reason(request), transaction.atomic():
+                obj = recover(self.model, event, self.history_parts)
+                self.after_restore(request, obj)
+        except (ValidationError, Error) as error:
+            self.message_user(request, f"It cannot be brought back: {in_one_line(error)}", messages.ERROR)
+            return redirect(self._address("deleted"))
+        self.log_addition(request, obj, "Brought back after it was deleted.")
+        self.message_user(request, f"{obj} is back.", messages.SUCCESS)
+        return redirect(self._address("change", obj.pk))
+
+    # Pages
+
+    def _address(self, page, pk=None):
+        args = [quote(pk)] if pk is not None else []
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def _page(self, request, template, **context):
+        known = {**self.admin_site.each_context(request), "opts": self.opts, "module_name": self.opts.verbose_name_plural}
+        return TemplateResponse(request, template, known | context)
+
+
+def _latest(events):
+    return events.select_related("pgh_context")[:EVENTS_SHOWN]
+
+
+def in_one_line(error) -> str:
+    """Write an error of validation or of the database as one line."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(error).split("\n")[0]

@@ -1,0 +1,64 @@
+"""Lists that cost the same however many rows there are: bounded counts, and filters that are typed into."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils.functional import cached_property
+
+MOST_COUNTED = 10_000
+MOST_COUNTED_A_ROW = 1_000
+
+
+class CappedPaginator(Paginator):
+    """Counts up to a limit; nobody pages further than that, and a count of millions takes seconds."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[: MOST_COUNTED + 1].count() if self._is_query() else super().count
+
+    def _is_query(self):
+        return isinstance(self.object_list, models.QuerySet) and not self.object_list.query.is_sliced
+
+
+class BoundedCount(models.Subquery):
+    """The number of rows of a sliced query; the slice is the most that is counted."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, queryset, *, most=MOST_COUNTED_A_ROW, **options):
+        super().__init__(queryset.order_by()[: most + 1], **options)
+
+
+def shown_count(number, *, most=MOST_COUNTED_A_ROW):
+    """Write a bounded count: "1,000+" stands for more than were counted."""
+    return f"{most:,}+" if number > most else f"{number:,}"
+
+
+class TypedFilter(admin.SimpleListFilter):
+    """A list filter with a field to type into. Give `title`, `parameter_name`, `hint`, and `narrow(queryset, text)`."""
+
+    template = "admin/typed_filter.html"
+    hint = ""
+
+    def lookups(self, request, model_admin):
+        return [("", "")]
+
+    def choices(self, changelist):
+        """Hand the other filters on, so that this one does not drop them."""
+        others = changelist.get_filters_params() | ({"q": changelist.query} if changelist.query else {})
+        kept = [(name, value) for name, values in others.items() if name != self.parameter_name for value in _listed(values)]
+        yield {"kept": kept, "value": self.value() or "", "clear": changelist.get_query_string(remove=[self.parameter_name])}
+
+    def queryset(self, request, queryset):
+        text = (self.value() or "").strip()
+        return self.narrow(request, queryset, text) if text else queryset
+
+    def narrow(self, request, queryset, text):
+        raise NotImplementedError
+
+
+def _listed(values):
+    return values if isinstance(values, list) else [values]

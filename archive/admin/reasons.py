@@ -1,0 +1,29 @@
+"""Why something was changed: asked for in every form, kept in the history."""
+
+from __future__ import annotations
+
+import pghistory
+
+LONGEST = 300
+
+
+def told_reason(request):
+    """Return the context of history that this request adds: the reason that was given, if any."""
+    reason = request.POST.get("change_reason", "").strip()[:LONGEST]
+    return pghistory.context(**({"reason": reason} if reason else {}))
+
+
+class ReasonMixin:
+    """Keeps the reason that was given for a change with whatever the request changes."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        with told_reason(request):
+            return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        with told_reason(request):
+            return super().delete_view(request, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        with told_reason(request):
+            return super().changelist_view(request, *args, **kwargs)

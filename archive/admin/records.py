@@ -1,0 +1,74 @@
+"""What the admin of every record has: the reason for a change, care for two people at once, history, cheap lists."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db import connection
+
+from archive.admin.conflicts import VersionedForm
+from archive.admin.history import HistoryMixin
+from archive.admin.lists import CappedPaginator
+from archive.admin.reasons import LONGEST, ReasonMixin
+
+CHANGE_FIELDSET = ("This change", {"fields": ["change_reason", "seen_version"], "classes": ["this-change"]})
+
+
+class RecordForm(VersionedForm):
+    change_reason = forms.CharField(
+        label="Reason for this change",
+        required=False,
+        max_length=LONGEST,
+        help_text="Kept in the history, beside who and when. A word is enough: “misread date”.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+class RecordAdmin(ReasonMixin, HistoryMixin, admin.ModelAdmin):
+    """The admin of a model with history."""
+
+    form = RecordForm
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    save_on_top = False
+
+    def get_fieldsets(self, request, obj=None):
+        """Ask for a reason where something that exists is changed."""
+        fieldsets = list(self.fieldsets_for(request, obj))
+        if obj is not None and self.has_change_permission(request, obj):
+            fieldsets.append(CHANGE_FIELDSET)
+        return fieldsets
+
+    def fieldsets_for(self, request, obj):
+        """Return the fieldsets of the record itself."""
+        return self.fieldsets
+
+    def get_object(self, request, object_id, from_field=None):
+        """Hold the row while it is being saved, so that of two people one comes second."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).order_by().first()
+        return super().get_object(request, object_id, from_field)
+
+
+class AuditMixin:
+    """For what is looked at and never changed."""
+
+    def has_add_permission(self, request, *args):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class AuditAdmin(AuditMixin, admin.ModelAdmin):
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50

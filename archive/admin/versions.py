@@ -1,0 +1,132 @@
+"""The past of a record, read from its events: who changed what, when and why.
+
+An event holds the row as it was before the change, so the change is the step to the next event of the same row, or to
+the row as it stands. Changes that were made in one request share a context and are shown as one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+import pghistory
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from archive.admin.wording import FieldChange, describe_changes
+
+ADDED, CHANGED, DELETED = "added", "changed", "deleted"
+BOOKKEEPING = {"updated_at", "created_at", "linked_digest", "reviewed_at", "lineage", "key", "date_range", "is_primary"}
+
+
+@dataclass
+class RowChange:
+    """What happened to one row: a record itself, or a name or mention that belongs to it."""
+
+    event: models.Model
+    model: type[models.Model]
+    kind: str
+    title: str
+    fields: list[FieldChange] = field(default_factory=list)
+
+    @property
+    def at(self) -> datetime:
+        return self.event.pgh_created_at
+
+
+@dataclass
+class Step:
+    """All that was changed at once: in one request, or by one run of a command."""
+
+    at: datetime
+    who: str
+    why: str
+    changes: list[RowChange]
+
+
+def events_of(model):
+    """Return the event model of a tracked model, the latest first."""
+    return event_model(model).objects.order_by("-pgh_id")
+
+
+def event_model(model):
+    concrete = model._meta.concrete_model
+    (found,) = pghistory.event_models(tracks_model=concrete)
+    return found
+
+
+def current_version(obj) -> int:
+    """Return a number that grows with every recorded change of this record: the id of its latest event."""
+    latest = event_model(type(obj)).objects.filter(pgh_obj_id=obj.pk).aggregate(models.Max("pgh_id"))
+    return latest["pgh_id__max"] or 0
+
+
+def state_at(obj, version: int):
+    """Return the event that holds the record as it stood at a version; None when it has not changed since.
+
+    An event of an addition holds the row after it, and stands for no change here.
+    """
+    later = event_model(type(obj)).objects.filter(pgh_obj_id=obj.pk, pgh_id__gt=version)
+    return later.exclude(pgh_label=ADDED).order_by("pgh_id").first()
+
+
+def changes_of(model, rows: dict, events) -> list[RowChange]:
+    """Return the changes that these events stand for.
+
+    Args:
+        model: what the events track.
+        rows: the rows as they stand, by primary key.
+        events: all events of each row concerned that are as late as the earliest one given, in any order.
+    """
+    by_row: dict[int, list] = {}
+    for event in sorted(events, key=lambda event: event.pgh_id):
+        by_row.setdefault(event.pgh_obj_id, []).append(event)
+    changes = []
+    for pk, past in by_row.items():
+        for before, after in pairwise([*past, rows.get(pk)]):
+            changes.append(_change(model, before, after))
+    return [change for change in changes if change.kind != CHANGED or change.fields]
+
+
+def _change(model, event, after) -> RowChange:
+    fields = []
+    if event.pgh_label == CHANGED and after is not None:
+        fields = describe_changes(model, event, after, ignored=BOOKKEEPING)
+    return RowChange(event, model, event.pgh_label, _title(model, event), fields)
+
+
+def _title(model, event) -> str:
+    noun = model._meta.verbose_name
+    name = next((str(getattr(event, name)) for name in ("headline", "name", "text", "value") if getattr(event, name, "")), "")
+    return f"{noun} “{name}”" if name else noun
+
+
+def steps(changes: list[RowChange]) -> list[Step]:
+    """Put together what was changed at once, the latest first."""
+    grouped: dict[object, list[RowChange]] = {}
+    for change in sorted(changes, key=lambda change: (change.at, change.event.pgh_id), reverse=True):
+        grouped.setdefault(change.event.pgh_context_id or change.at, []).append(change)
+    names = _names_of_users(changes)
+    return [_step(together, names) for together in grouped.values()]
+
+
+def _step(changes: list[RowChange], names: dict[int, str]) -> Step:
+    told = _metadata(changes[0].event)
+    return Step(changes[0].at, names.get(told.get("user"), "the archive itself"), told.get("reason", ""), changes)
+
+
+def _metadata(event) -> dict:
+    return event.pgh_context.metadata if event.pgh_context else {}
+
+
+def _names_of_users(changes) -> dict[int, str]:
+    ids = {_metadata(change.event).get("user") for change in changes} - {None}
+    users = get_user_model().objects.filter(pk__in=ids)
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}
+
+
+def who_changed(event) -> str:
+    """Return the name of who made the change that an event stands for."""
+    user = get_user_model().objects.filter(pk=_metadata(event).get("user")).first()
+    return (user.get_full_name() or user.get_username()) if user else "the archive itself"

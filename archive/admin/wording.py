@@ -1,0 +1,86 @@
+"""Changes in words: how the values of a field differ, as a curator reads it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+
+LONG = 80
+CONTEXT_WORDS = 8
+WORDS = re.compile(r"\S+\s*|\s+")
+EMPTY = mark_safe('<span class="quiet">(empty)</span>')
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """How one field changed: its label, and the difference as HTML."""
+
+    name: str
+    label: str
+    difference: SafeString
+
+
+def describe_changes(model, before, after, *, ignored=frozenset()) -> list[FieldChange]:
+    """Return the fields in which two versions of a row differ, each with its difference."""
+    fields = (field for field in model._meta.concrete_fields if field.name not in ignored and hasattr(before, field.attname))
+    return [
+        FieldChange(field.name, str(capfirst(field.verbose_name)), difference(field, before, after))
+        for field in fields
+        if getattr(before, field.attname) != getattr(after, field.attname)
+    ]
+
+
+def difference(field, before, after) -> SafeString:
+    """Show how a field differs: long texts word by word, anything else as old and new value."""
+    old, new = getattr(before, field.attname), getattr(after, field.attname)
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONG:
+        return word_difference(old, new)
+    old, new = in_words(field, old), in_words(field, new)
+    return format_html(
+        '<del>{}</del> <span class="arrow" aria-hidden="true">→</span> <ins>{}</ins>', old or EMPTY, new or EMPTY
+    )
+
+
+def in_words(field, value) -> str:
+    """Write a stored value as the form would show it."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(field, models.ForeignKey):
+        found = field.remote_field.model._base_manager.filter(pk=value).first()
+        return str(found) if found else f"number {value}, which is no longer there"
+    if isinstance(field, models.BooleanField):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return f"{len(value)} passages"
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def word_difference(old: str, new: str) -> SafeString:
+    """Show two texts as one, words that went struck out and words that came underlined, the rest cut to some words."""
+    before, after = WORDS.findall(old), WORDS.findall(new)
+    pieces = []
+    for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():
+        if what == "equal":
+            pieces.append(_shortened(before[i1:i2], first=i1 == 0, last=i2 == len(before)))
+            continue
+        if i2 > i1:
+            pieces.append(format_html("<del>{}</del>", "".join(before[i1:i2])))
+        if j2 > j1:
+            pieces.append(format_html("<ins>{}</ins>", "".join(after[j1:j2])))
+    return mark_safe("".join(pieces))  # each piece was escaped
+
+
+def _shortened(words: list[str], *, first: bool, last: bool) -> SafeString:
+    """Keep the words next to a change."""
+    head = [] if first else words[:CONTEXT_WORDS]
+    tail = [] if last else words[-CONTEXT_WORDS:]
+    if len(head) + len(tail) >= len(words):
+        return escape("".join(words))
+    gap = mark_safe(' <span class="quiet">[…]</span> ')
+    return escape("".join(head)) + gap + escape("".join(tail))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archive.search import grammar
@@ -114,7 +114,16 @@ class Lexer:
             return self._star()
         if mark in "-=":
             return self._minus() if mark == "-" else self._literal()
-        return self._operator() or self._paired_apostrophes() or self._field() or self._word()
+        return self._first_of(self._operator, self._paired_apostrophes, self._field, self._word)
+
+    def _first_of(self, *steps: Callable[[], Token | None]) -> Token | None:
+        """Take the first of the steps that gives a token or passes over something."""
+        start, token = self.pos, None
+        for step in steps:
+            token = step()
+            if token or self.pos > start:
+                break
+        return token
 
     # Steps
 
@@ -220,12 +229,12 @@ class Lexer:
             self.repairs.note(grammar.NEAR.repair("no_distance", distance=distance))
         if distance > grammar.MAX_DISTANCE:
             self.repairs.note(grammar.NEAR.repair("far", limit=grammar.MAX_DISTANCE))
+        self.terms += len(words) - 1  # each is a search of its own
         return Near(text, min(distance, grammar.MAX_DISTANCE), span=span)
 
     def _scattered(self, words: list[str], span: tuple[int, int]) -> Node:
-        kept = words[: max(1, grammar.MAX_TERMS - self.terms)]
-        self.terms += len(kept) - 1
-        return join_and([self._phrase(word, span) for word in kept])
+        self.terms += len(words) - 1
+        return join_and([self._phrase(word, span) for word in words])
 
     # Stars
 

@@ -170,6 +170,8 @@ REPAIRS = {
     "(source: ) kabul": (words("source", "kabul"), "“source:” has nothing after it"),
     "title:(a person:b)": (Field("title", words("a", "b")), "“person:” cannot stand inside another field"),
     "title:person:b": (Field("title", Word("b")), "“person:” cannot stand inside another field"),
+    "title:person:(a OR b)": (Field("title", Or((Word("a"), Word("b")))), "“person:” cannot stand inside another field"),
+    "''!''(a OR b)": (Or((Word("a"), Word("b"))), "nothing between them"),
     "title:(a before:1997)": (Field("title", Word("a")), "“before:” cannot stand inside another field"),
     "writer:rashid": (words("writer", "rashid"), "“writer” is no field"),
     "-writer:rashid": (Not(words("writer", "rashid")), "“writer” is no field"),

@@ -174,8 +174,16 @@ def resolved(node):
 @examples(500)
 @given(queries)
 def test_it_makes_a_query_that_the_database_takes_of_any_text(text):
-    written, size = evaluate(transform(parse(text).tree, resolved))
+    sql, params = compile_tsquery(transform(parse(text).tree, resolved))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT query::text, numnode(query), to_tsvector('dateline', archive_fold(%s)) @@ query"
+            f" FROM (SELECT {sql} AS query) AS compiled",
+            [REPORT, *params],
+        )
+        written, size, found = cursor.fetchone()
     assert (written == "") == (size == 0)
+    assert found is not None
 
 
 WORDS = ("kabul", "herat", "kunduz")

@@ -87,12 +87,17 @@ def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path):
     assert [found.name for found in path.parent.iterdir()] == ["secret_key"]
 
 
+def shell_environment(**variables: str) -> dict[str, str]:
+    """Give the environment that a shell would have, without what the tests set, and with the given variables."""
+    ours = ("ARCHIVE_HOME", "ARCHIVE_TEST_HOME", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+    return {name: value for name, value in os.environ.items() if name not in ours} | variables
+
+
 def run_manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py as from a shell: with the archive's own settings, and the given variables."""
-    ours = ("ARCHIVE_HOME", "ARCHIVE_TEST_HOME", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
-    env = {name: value for name, value in os.environ.items() if name not in ours} | variables
+    command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+        command, cwd=ROOT, env=shell_environment(**variables), capture_output=True, text=True
     )
 
 

@@ -56,9 +56,7 @@ class Program:
         if not self.has_ended:
             return False
         if time.monotonic() - self.started < SHORTEST_LIFE:
-            raise ProgramFailed(
-                f"The {self.name} ended right after its start (code {self.process.returncode})."
-            )
+            raise ProgramFailed(f"The {self.name} ended right after its start.")
         self.start()
         return True
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
-from argparse import REMAINDER
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         actions.add_parser("status", help="Say whether the server runs.")
         actions.add_parser("url", help="Print the address for tools that take a PostgreSQL URL.")
         psql = actions.add_parser("psql", help="Open psql; the server runs at least as long.")
-        psql.add_argument("arguments", nargs=REMAINDER, help="Passed on to psql.")
+        psql.add_argument("arguments", nargs="*", help="Passed on to psql; put -- before them.")
 
     def handle(self, *args, action: str, **options) -> None:
         """Do what the word says."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from typing import cast
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 logger = logging.getLogger(__name__)
@@ -23,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Run until a signal comes."""
-        with app.replace_connector(app.connector.get_worker_connector()):
+        connector = cast(DjangoConnector, app.connector).get_worker_connector()
+        with app.replace_connector(connector):
             asyncio.run(_work())
 
 

@@ -1,0 +1,264 @@
+"""The whole archive as `make run` starts it: real processes, asked over HTTP, killed and stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import http.cookiejar
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from archive.database import Cluster
+from tests.test_environment import ROOT, run_manage, shell_environment
+
+STARTED = "Ctrl-C stops everything."
+
+
+@dataclass
+class Run:
+    """An archive that runs, and what it printed when it started."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[str]
+    printed: str
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        """Ask for an address, and return the status and the body."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                request, timeout=20
+            ) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read()
+
+    def is_well(self) -> bool:
+        """Tell whether /healthz says so."""
+        with contextlib.suppress(OSError):
+            return self.get("/healthz")[0] == 200
+        return False
+
+    def children(self, word: str) -> list[int]:
+        """Find the processes started by this run whose command line has a word."""
+        found = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+        lines = [line.split(maxsplit=2) for line in found.splitlines()]
+        return [
+            int(pid) for pid, parent, command in lines if int(parent) == self.process.pid and word in command
+        ]
+
+    def ask(self, statement: str) -> object:
+        """Ask the database for one value."""
+        with psycopg.connect(Cluster(self.home).url, autocommit=True) as connection:
+            return connection.execute(statement).fetchone()[0]
+
+
+@contextlib.contextmanager
+def _running(home: Path) -> Iterator[Run]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "run"],
+        cwd=ROOT, env=shell_environment(ARCHIVE_HOME=str(home), PORT=str(port), WEB_CONCURRENCY="1"),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    printed = ""
+    try:
+        while STARTED not in printed and (line := process.stdout.readline()):
+            printed += line
+        assert STARTED in printed, printed
+        yield Run(home, port, process, printed)
+    finally:
+        process.terminate()
+        process.wait(40)
+        process.stdout.close()
+
+
+def _eventually(happens: Callable[[], object], *, seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if happens():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """Make a directory for an archive."""
+    path = Path(tempfile.mkdtemp(prefix="dateline-run-", dir="/tmp"))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture(scope="module")
+def run(home) -> Iterator[Run]:
+    """Start one archive for the tests that leave it running."""
+    with _running(home) as running:
+        yield running
+
+
+def test_it_is_well_and_says_where(run):
+    assert f"http://127.0.0.1:{run.port}/" in run.printed
+    assert json.loads(run.get("/healthz")[1]) == {"status": "well", "database": "well", "migrations": "well"}
+
+
+def test_the_printed_login_works(run):
+    user, password = re.search(r"as (\w+), password (\S+) ", run.printed).groups()
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar)
+    )
+    address = f"http://127.0.0.1:{run.port}/admin/login/?next=/admin/"
+    form = browser.open(address).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+    data = urllib.parse.urlencode(
+        {"username": user, "password": password, "csrfmiddlewaretoken": token}
+    ).encode()
+
+    answer = browser.open(urllib.request.Request(address, data, {"Referer": address}))
+
+    assert answer.url.endswith("/admin/")
+    assert "sessionid" in {cookie.name for cookie in jar}
+
+
+def test_what_is_secret_only_the_owner_can_read(run):
+    assert [(run.home / name).stat().st_mode & 0o777 for name in ("curator_password", "secret_key")] == [
+        0o600,
+        0o600,
+    ]
+
+
+def test_static_files_come_compressed(run):
+    manifest = json.loads((run.home / "static" / "staticfiles.json").read_text())
+    path = f"/static/{manifest['paths']['admin/css/base.css']}"
+
+    status, body = run.get(path, **{"Accept-Encoding": "gzip"})
+
+    assert (status, body[:2]) == (200, b"\x1f\x8b")
+
+
+def test_a_second_archive_does_not_take_its_port(run, tmp_path):
+    done = run_manage("run", ARCHIVE_HOME=str(tmp_path), PORT=str(run.port))
+
+    assert done.returncode == 1
+    assert f"Port {run.port} of this machine is taken" in done.stderr
+    assert f"PORT={run.port + 1} make run" in done.stderr
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_the_database_is_not_stopped_under_it(run):
+    done = run_manage("database", "stop", ARCHIVE_HOME=str(run.home))
+
+    assert done.returncode == 1
+    assert "Other processes use the database" in done.stderr
+    assert run.is_well()
+
+
+def test_the_database_commands_show_it(run):
+    status = run_manage("database", "status", ARCHIVE_HOME=str(run.home)).stdout
+    url = run_manage("database", "url", ARCHIVE_HOME=str(run.home)).stdout.strip()
+    psql = run_manage(
+        "database", "psql", "--", "-Atc", "SELECT current_user", ARCHIVE_HOME=str(run.home)
+    ).stdout
+
+    assert status.startswith("running as process ")
+    assert url == Cluster(run.home).url
+    assert psql == "dateline\n"
+
+
+def _queue(run: Run, *, status: str) -> None:
+    run.ask(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, args, status, attempts, abort_requested)"
+        f" VALUES ('matching', 'match_again', 0, 'matching', '{{\"texts\": []}}', '{status}', 0, false) RETURNING id"
+    )
+
+
+def test_its_worker_does_jobs(run):
+    _queue(run, status="todo")
+
+    # Jobs that succeed are removed from the queue.
+    assert _eventually(lambda: run.ask("SELECT count(*) FROM procrastinate_jobs") == 0)
+
+
+def test_a_job_of_a_killed_worker_is_done_by_the_next(run):
+    _queue(run, status="doing")
+    time.sleep(5)  # a program that ends within five seconds of its start is taken for broken
+    (worker,) = run.children("manage.py worker")
+    os.kill(worker, signal.SIGKILL)
+
+    assert _eventually(lambda: run.ask("SELECT count(*) FROM procrastinate_jobs") == 0)
+    assert run.children("manage.py worker") != [worker]
+
+
+def test_a_killed_web_server_comes_back(run):
+    (web,) = run.children("gunicorn")
+    os.kill(web, signal.SIGKILL)
+
+    assert _eventually(lambda: run.children("gunicorn") not in ([], [web]))
+    assert _eventually(run.is_well)
+
+
+def test_a_killed_database_comes_back(run):
+    os.kill(Cluster(run.home).process, signal.SIGKILL)
+
+    assert _eventually(lambda: Cluster(run.home).is_ready)
+    assert _eventually(run.is_well)
+    assert run.ask("SELECT count(*) FROM auth_user") == 1
+    _queue(run, status="todo")
+    assert _eventually(lambda: run.ask("SELECT count(*) FROM procrastinate_jobs") == 0)
+
+
+def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited():
+    home = Path(tempfile.mkdtemp(prefix="dateline-run-", dir="/tmp"))
+    with _running(home) as run:
+        reports = run.ask("SELECT count(*) FROM archive_article")
+        run.ask(
+            "DELETE FROM archive_article WHERE id = (SELECT max(id) FROM archive_article) RETURNING id"
+        ) if reports else None
+        run.ask("UPDATE auth_user SET first_name = 'Edited' RETURNING id")
+        programs = run.children("")
+        run.process.send_signal(signal.SIGINT)
+        assert run.process.wait(40) == 0
+        assert "Everything has stopped." in run.process.stdout.read()
+        assert not Cluster(home).process
+        assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
+
+    started = time.monotonic()
+    with _running(home) as again:
+        assert "as curator, password " in again.printed
+        assert again.ask("SELECT first_name FROM auth_user") == "Edited"
+        assert again.ask("SELECT count(*) FROM archive_article") == max(reports - 1, 0)
+    assert time.monotonic() - started < 60
+    shutil.rmtree(home)
+
+
+def test_everything_killed_at_once_starts_again(home):
+    with _running(home) as run:
+        users = run.ask("SELECT count(*) FROM auth_user")
+        programs = run.children("")
+        for process in (run.process.pid, *programs, Cluster(home).process):
+            os.kill(process, signal.SIGKILL)
+        run.process.wait()
+
+    with _running(home) as again:
+        assert again.is_well()
+        assert again.ask("SELECT count(*) FROM auth_user") == users

@@ -1,0 +1,25 @@
+"""Dates as exact as they are known: read from EDTF and from print, put in words, turned into windows of days."""
+
+from __future__ import annotations
+
+from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
+from archive.dates.labels import label, short_label
+from archive.dates.printed import PrintedDate, read_printed
+from archive.dates.windows import Bounds, as_number, certainly_within, overlaps, sort_key, window
+
+__all__ = [
+    "Bounds",
+    "DateError",
+    "EdtfDate",
+    "PrintedDate",
+    "as_number",
+    "certainly_within",
+    "label",
+    "overlaps",
+    "parse_edtf",
+    "read_printed",
+    "short_label",
+    "sort_key",
+    "to_range",
+    "window",
+]

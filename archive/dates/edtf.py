@@ -1,0 +1,188 @@
+"""Read EDTF (ISO 8601-2, levels 0 and 1) into the days that a date covers.
+
+What is read, and no more: a day, month or year; a season (2001-21 spring, 22 summer, 23 autumn, 24 winter); digits that
+are not known (199X, 19XX, 1998-XX, 1998-08-XX, 1998-XX-XX); ? uncertain, ~ approximate or % both, at the end of a date;
+an interval of two dates, either of which may be .. (open) or missing (not known), not both. Not read: times of day,
+negative years and those after a letter Y, level 2, and X inside an interval, which belongs to level 2.
+
+The days are strict: ~ and ? widen nothing. Seasons are those of the northern hemisphere by whole months, and the winter
+of 1996 (1996-24) runs from December 1996 to February 1997. Years run from 0001 to 9998: year 0000 is none in Python,
+and the day after 9999-12-31, where a range of the database would end, is none either.
+
+The function archive_edtf_range of migrations/sql/edtf_range.sql follows the same rules; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from archive.dates.vocabulary import MONTHS
+
+FIRST_YEAR, LAST_YEAR = 1, 9998
+SEASON_STARTS = {21: 3, 22: 6, 23: 9, 24: 12}  # season -> its first month of three
+OPEN = ".."
+DATE = re.compile(
+    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
+    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?"
+    r"(?P<mark>[?~%])?"
+)
+EXAMPLES = "Write a date such as 1998-08-09, 1998-08, 1998, 1998~ (about), 1998? (uncertain) or 1997-05/1998-08 (between)"
+# What is often written instead of EDTF of level 0 or 1 -> what to write.
+HINTS = tuple(
+    (re.compile(pattern), hint)
+    for pattern, hint in (
+        (r"\s|.*\s", "EDTF has no spaces: write 1998-08-09"),
+        (r".*[0-9]T[0-9]", "Leave out the time of day: write 1998-08-09"),
+        (r"Y|-[0-9]|[0-9]{5,7}(?![0-9])|[0-9]{9}", "Years have four digits and run from 0001 to 9998"),
+        (r"[0-9]{8}", "Write the date with hyphens: 1998-08-09"),
+        (r".*[xuU]", "Digits that are not known are written X, a capital letter: 199X, 1998-XX"),
+        (r".*[?~%]{2}", "Write % for a date that is both uncertain and approximate: 1998%"),
+        (r"[\[{]|.*,", "Sets are EDTF of level 2: write the interval from the first to the last, 1997/1999"),
+        (r"[0-9]{4}-XX-[0-9]", "A day without its month cannot be kept: write 1998-XX"),
+        (r"[0-9]{3}X-|[0-9]{2}XX-", "A month needs a year of four digits: write 1998-08, or 199X alone"),
+        (r"[0-9]XXX|XXXX", "A millennium is too wide: write 19XX, 199X, or leave the date empty"),
+        (
+            r"[0-9]+-[0-9]{2}-[0-9](?![0-9])|[0-9]+-[0-9](?![0-9])",
+            "Months and days have two digits: write 1998-08-09",
+        ),
+        (r"[^/]*[?~%][^/]", "Put ?, ~ or % at the end of the date: 1998-08-09?"),
+        (
+            r"(?i)open|unknown",
+            "Write .. for an open side of an interval, and nothing for one that is not known",
+        ),
+    )
+)
+
+
+class DateError(ValueError):
+    """A text that is no date here; its message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class EdtfDate:
+    """A date as exact as it is known: the first and last day it can be, None where a side is open or not known."""
+
+    text: str
+    lower: date | None
+    upper: date | None
+    open_start: bool
+    open_end: bool
+    precision: str  # day, month, season, year, decade, century or interval
+    uncertain: bool
+    approximate: bool
+
+
+@lru_cache(maxsize=4096)
+def parse_edtf(text: str) -> EdtfDate:
+    """Read a date of EDTF level 0 or 1, or raise DateError with what to write instead."""
+    return _interval(text) if "/" in text else _single(text, whole=text)
+
+
+def to_range(text: str) -> tuple[date | None, date | None]:
+    """Return the first and last day that an EDTF date can be, None where that side is open; raise DateError."""
+    parsed = parse_edtf(text)
+    return parsed.lower, parsed.upper
+
+
+def sides(text: str) -> tuple[str, str]:
+    """Return what stands before and after the stroke of an interval; '..' or nothing for an open or unknown side."""
+    start, _, end = text.partition("/")
+    return start, end
+
+
+def _interval(text: str) -> EdtfDate:
+    if text.count("/") > 1:
+        raise DateError(
+            f"{quote(text)} has more than one stroke: an interval has two dates, as in 1997-05/1998-08."
+        )
+    start, end = (None if side in ("", OPEN) else _single(side, whole=text) for side in sides(text))
+    if start is None and end is None:
+        raise DateError(f"{quote(text)} is open on both sides and says nothing: leave the date empty.")
+    known = [side for side in (start, end) if side]
+    if any("X" in side.text for side in known):
+        raise DateError(
+            f"{quote(text)} has X in an interval: write its first and last year or month, as in 1990/1999."
+        )
+    lower, upper = start and start.lower, end and end.upper
+    if lower and upper and upper < lower:
+        raise DateError(f"{quote(text)} ends before it begins: write the earlier date first.")
+    return EdtfDate(
+        text,
+        lower,
+        upper,
+        open_start=start is None,
+        open_end=end is None,
+        precision="interval",
+        uncertain=any(side.uncertain for side in known),
+        approximate=any(side.approximate for side in known),
+    )
+
+
+def _single(text: str, *, whole: str) -> EdtfDate:
+    found = DATE.fullmatch(text)
+    if not found:
+        raise DateError(_hint(text, whole))
+    lower, upper, precision = _days(found, whole)
+    mark = found["mark"] or ""
+    return EdtfDate(
+        text,
+        lower,
+        upper,
+        open_start=False,
+        open_end=False,
+        precision=precision,
+        uncertain=mark in ("?", "%"),
+        approximate=mark in ("~", "%"),
+    )
+
+
+def _days(found: re.Match, whole: str) -> tuple[date, date, str]:
+    year, month, day = found["year"], found["month"], found["day"]
+    first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if first < FIRST_YEAR or last > LAST_YEAR:
+        raise DateError(
+            f"{quote(whole)} lies outside the years 0001 to 9998; write .. for an open side of an interval."
+        )
+    if ("X" in year and month) or (month == "XX" and day not in (None, "XX")):
+        raise DateError(_hint(found[0], whole))
+    if month in (None, "XX"):
+        return date(first, 1, 1), date(last, 12, 31), {0: "year", 1: "decade", 2: "century"}[year.count("X")]
+    return _days_in_year(first, int(month), day, whole)
+
+
+def _days_in_year(year: int, month: int, day: str | None, whole: str) -> tuple[date, date, str]:
+    if month in SEASON_STARTS and day is None:
+        start = SEASON_STARTS[month]
+        return date(year, start, 1), last_of_month(year + (start + 2) // 13, (start + 1) % 12 + 1), "season"
+    if not 1 <= month <= 12:
+        raise DateError(
+            f"{quote(whole)} has no month {month:02}: months run from 01 to 12, seasons from 21 (spring) to 24 (winter)"
+            + (", without a day." if day else ".")
+        )
+    last = last_of_month(year, month)
+    if day in (None, "XX"):
+        return date(year, month, 1), last, "month"
+    if not 1 <= int(day) <= last.day:
+        raise DateError(f"{quote(whole)} is no day: {MONTHS[month]} {year} has days 01 to {last.day}.")
+    return (exact := date(year, month, int(day))), exact, "day"
+
+
+def last_of_month(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _hint(text: str, whole: str) -> str:
+    said = f"{quote(whole)} is no date in EDTF" if whole else "There is no date"
+    for pattern, hint in HINTS:
+        if pattern.match(text):
+            return f"{said}. {hint}."
+    return f"{said}. {EXAMPLES}."
+
+
+def quote(text: str) -> str:
+    """Quote what was written, cut short where it is long."""
+    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"

@@ -1,0 +1,132 @@
+"""Put EDTF dates in words for readers, as exact as they are known and no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.dates.edtf import OPEN, EdtfDate, parse_edtf, sides
+from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words that the long and the short label differ in; braces take a date."""
+
+    months: tuple[str, ...]
+    century: str
+    about: str
+    uncertain: str  # a whole date that is uncertain
+    uncertain_side: str  # one date of an interval
+    between: str
+    inferred: str
+
+
+LONG = Wording(
+    MONTHS, "{} century", "about {}", "{}, uncertain", "{} (uncertain)", "between {} and {}", "{} (inferred)"
+)
+SHORT = Wording(SHORT_MONTHS, "{} c.", "c. {}", "{}?", "{}?", "{}–{}", "{} (inferred)")
+
+
+def label(edtf: str, *, basis: str = "stated") -> str:
+    """Put a date in words: "9 August 1998", "about 1998", "between May and August 1998", "since 1985"; "" for undated.
+
+    The basis "inferred" adds " (inferred)". Raise DateError for what is no date.
+    """
+    return _label(edtf, basis, LONG)
+
+
+def short_label(edtf: str, *, basis: str = "stated") -> str:
+    """Put a date in few words: "9 Aug 1998", "c. 1998", "1998?", "May–Aug 1998", "since 1985"; "" for undated."""
+    return _label(edtf, basis, SHORT)
+
+
+def _label(edtf: str, basis: str, wording: Wording) -> str:
+    if not edtf:
+        return ""
+    parsed = parse_edtf(edtf)
+    words = _interval(edtf, wording) if parsed.precision == "interval" else _single(parsed, wording)
+    return wording.inferred.format(words) if basis == "inferred" else words
+
+
+def _interval(edtf: str, wording: Wording) -> str:
+    start, end = sides(edtf)
+    if start in ("", OPEN):
+        return f"until {_side(end, wording)}" + ("" if start else ", start not known")
+    if end in ("", OPEN):
+        return f"since {_side(start, wording)}" if end else f"from {_side(start, wording)}, end not known"
+    if start == end:
+        return _side(start, wording)
+    return wording.between.format(
+        _shortened(parse_edtf(start), parse_edtf(end), wording), _side(end, wording)
+    )
+
+
+def _shortened(start: EdtfDate, end: EdtfDate, wording: Wording) -> str:
+    """Leave out of the first date what the second says again: "9 and 12 August 1998", "May and August 1998"."""
+    is_plain = not any(side.uncertain or side.approximate for side in (start, end))
+    is_winter = "winter" in (_name(start, wording), _name(end, wording))
+    if not is_plain or is_winter or start.precision != end.precision or start.lower.year != end.lower.year:
+        return _side(start.text, wording)
+    if start.precision == "day" and start.lower.month == end.lower.month:
+        return str(start.lower.day)
+    if start.precision == "day":
+        return f"{start.lower.day} {wording.months[start.lower.month]}"
+    return _name(start, wording) or _side(start.text, wording)
+
+
+def _name(parsed: EdtfDate, wording: Wording) -> str:
+    """Name the month or season, without the year."""
+    if parsed.precision == "season":
+        return SEASONS[int(parsed.text[5:7])]
+    return wording.months[parsed.lower.month] if parsed.precision == "month" else ""
+
+
+def _side(text: str, wording: Wording) -> str:
+    return _marked(parse_edtf(text), wording, wording.uncertain_side)
+
+
+def _single(parsed: EdtfDate, wording: Wording) -> str:
+    return _marked(parsed, wording, wording.uncertain)
+
+
+def _marked(parsed: EdtfDate, wording: Wording, uncertain: str) -> str:
+    words = _plain(parsed, wording)
+    if parsed.approximate:
+        has_article = wording is LONG and words.endswith(("s", "century"))
+        words = wording.about.format(f"the {words}" if has_article else words)
+    return uncertain.format(words) if parsed.uncertain else words
+
+
+def _plain(parsed: EdtfDate, wording: Wording) -> str:
+    year = _year(parsed.lower.year)
+    if parsed.precision == "day":
+        return f"{parsed.lower.day} {wording.months[parsed.lower.month]} {year}"
+    if parsed.precision == "month":
+        return f"{_name(parsed, wording)} {year}"
+    if parsed.precision == "season":
+        return f"{_name(parsed, wording)} {year}{_winter_end(parsed)}"
+    if parsed.precision == "decade":
+        return (
+            f"{year}s" if parsed.lower.year % 100 else f"{year}–{_year(parsed.upper.year)}"
+        )  # 1900s is two things
+    if parsed.precision == "century":
+        return wording.century.format(_ordinal(parsed.lower.year // 100 + 1))
+    return year
+
+
+def _winter_end(parsed: EdtfDate) -> str:
+    """Give the second year of a winter: it is named by both, as it begins in December."""
+    first, last = parsed.lower.year, parsed.upper.year
+    if first == last:
+        return ""
+    return f"–{last % 100:02}" if first // 100 == last // 100 else f"–{_year(last)}"
+
+
+def _year(year: int) -> str:
+    return str(year) if year >= 1000 else f"AD {year}"
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,0 +1,198 @@
+"""Read one printed date, or the part of one that stands before the dash in "9-12 August 1998".
+
+Only what is printed is read: a part that is missing stays missing, and what can be read in two ways is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from archive.dates.edtf import DateError, parse_edtf, quote
+from archive.dates.vocabulary import MONTH_NUMBERS, MONTHS, SEASON_NUMBERS, WINTER
+
+NUMERIC = re.compile(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})")
+MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
+YEAR_AND_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+JOINED = re.compile(r"([0-9]{1,4})[-/.]([a-z]{3,9})\.?[-/.]('?[0-9]{1,4})")  # 09-Aug-1998
+WINTER_YEARS = re.compile(r"(?:the )?winter (?:of )?([0-9]{4}) ?[-/] ?([0-9]{2}|[0-9]{4})")
+TOKEN = re.compile(r"[0-9]{4}'?s\b|[0-9]+(?:st|nd|rd|th)\b|'[0-9]{2}\b|[0-9]+|[a-z]+|\S")
+UNSAID = frozenset(("of", "the", "in", ",", "."))
+ABOUT = re.compile(r"(?:circa|around|about|approximately|approx\.?|roughly) |ca?\.? ?(?=[0-9])|ca?\. ?|ca? ")
+PERHAPS = re.compile(r"(?:probably|possibly|perhaps|presumably|maybe) ")
+IN_DOUBT = re.compile(r"[ ,(\[]*(?:\?|\buncertain)[)\]]*$")
+PART = re.compile(r"(?:the )?(early|mid|middle|late|beginning|start|end)(?: (?:of|in))?[ -](?:the )?")
+KINDS = (
+    ("E", re.compile(r"[0-9]{4}'?s")),
+    ("Y", re.compile(r"[0-9]{4}")),
+    ("D", re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?")),
+    ("y", re.compile(r"'[0-9]{2}")),
+    ("M", re.compile("|".join(MONTH_NUMBERS))),
+    ("S", re.compile("|".join(SEASON_NUMBERS))),
+    ("c", re.compile("century")),
+)
+SHORT_YEARS = frozenset(("DMD", "MDD", "DMy", "MDy", "My", "Sy", "SD", "y"))
+ORDERS = frozenset(("DMY", "MDY", "YMD", "MY", "YM", "SY", "Y", "E", "Dc", "D", "DM", "MD", "M", "S", "DY"))
+SOLAR_YEARS = range(1250, 1451)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A date as printed: what was not printed is empty or None."""
+
+    year: str = ""  # as EDTF writes it: 1998, 199X or 19XX
+    month: int | None = None  # 1 to 12, or a season, 21 to 24
+    day: int | None = None
+    is_uncertain: bool = False
+    is_approximate: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def edtf(self) -> str:
+        """Write the date in EDTF; raise DateError for a day that never was."""
+        numbers = [f"-{number:02}" for number in (self.month, self.day) if number is not None]
+        text = self.year + "".join(numbers)
+        parse_edtf(text)
+        return text + self.mark
+
+    @property
+    def mark(self) -> str:
+        """Give the sign of EDTF for what is uncertain, approximate or both."""
+        if self.is_uncertain:
+            return "%" if self.is_approximate else "?"
+        return "~" if self.is_approximate else ""
+
+
+def read_point(text: str) -> Point | None:
+    """Read one date, in small letters and single spaces, or return None; raise DateError where it has two readings."""
+    bare, point = strip_hedges(text)
+    read = _numeric(bare) or _winter(bare) or _words(bare)
+    if read is None:
+        return None
+    notes = (*point.notes, *notes_on_calendar(read.year))
+    return replace(point, year=read.year, month=read.month, day=read.day, notes=notes)
+
+
+def strip_hedges(text: str) -> tuple[str, Point]:
+    """Take every "about", "?" and "early" off a text, and keep them in a point without a date."""
+    point = Point()
+    while (found := _strip_hedge(text, point)) is not None:
+        text, point = found
+    return text, point
+
+
+def _strip_hedge(text: str, point: Point) -> tuple[str, Point] | None:
+    """Take one "about", "?" or "early" off a date, and keep it in the point; None when there is no more."""
+    if found := ABOUT.match(text):
+        return text[found.end() :], replace(point, is_approximate=True)
+    if found := PERHAPS.match(text):
+        return text[found.end() :], replace(point, is_uncertain=True)
+    if found := IN_DOUBT.search(text):
+        return text[: found.start()], replace(point, is_uncertain=True)
+    if found := PART.match(text):
+        note = f"“{found[1]}” stays in the date as printed only: EDTF has no sign for it, and its days are not known."
+        return text[found.end() :], replace(point, notes=(*point.notes, note))
+    return None
+
+
+def notes_on_calendar(year: str) -> tuple[str, ...]:
+    """Return a note where a year looks like one of the Solar Hijri calendar."""
+    if year.isdecimal() and int(year) in SOLAR_YEARS:
+        return (f"If {year} is a year of the Solar Hijri calendar, write the Gregorian date instead.",)
+    return ()
+
+
+# In figures
+
+
+def _numeric(text: str) -> Point | None:
+    if found := COMPACT.fullmatch(text):
+        return Point(found[1], int(found[2]), int(found[3]))
+    if found := YEAR_AND_MONTH.fullmatch(text):
+        return Point(found[1], int(found[2]))
+    if found := MONTH_AND_YEAR.fullmatch(text):
+        return Point(found[2], int(found[1])) if 1 <= int(found[1]) <= 12 else None
+    found = NUMERIC.fullmatch(text)
+    if not found:
+        return None
+    if len(found[1]) == 4 and len(found[4]) <= 2:
+        return Point(found[1], int(found[3]), int(found[4]))
+    if len(found[1]) <= 2 and len(found[4]) == 4:
+        return _day_and_month(text, int(found[1]), int(found[3]), found[4])
+    if len(found[1]) <= 2 and len(found[4]) == 2:
+        raise _short_year(text)
+    return None
+
+
+def _day_and_month(text: str, first: int, second: int, year: str) -> Point:
+    if first > 12 or first == second:
+        return Point(year, second, first)
+    if second > 12:
+        return Point(year, first, second)
+    if not (first and second):
+        raise DateError(f"{quote(text)} has a day or month 0. Write the month alone, as in August {year}.")
+    raise DateError(
+        f"{quote(text)} can be {first} {MONTHS[second]} {year} or {second} {MONTHS[first]} {year}. "
+        "Write the month as a word."
+    )
+
+
+def _short_year(text: str) -> DateError:
+    return DateError(
+        f"{quote(text)} has a year of two digits, which leaves the century open. Write all four."
+    )
+
+
+# In words
+
+
+def _winter(text: str) -> Point | None:
+    """Read "winter 1996-97", which is named by the year that it begins in."""
+    found = WINTER_YEARS.fullmatch(text)
+    if not found:
+        return None
+    next_year = str(int(found[1]) + 1)
+    return Point(found[1], WINTER) if found[2] in (next_year, next_year[-2:]) else None
+
+
+def _words(text: str) -> Point | None:
+    if found := JOINED.fullmatch(text):
+        text = " ".join(found.groups())
+    tokens = [token for token in TOKEN.findall(text) if token not in UNSAID]
+    order = "".join(map(_kind, tokens))
+    by_kind = dict(zip(order, tokens, strict=True))
+    day = int(re.sub("[a-z]+", "", by_kind["D"])) if "D" in by_kind else None
+    if order in SHORT_YEARS or (order in ("MD", "DM") and day > 31):
+        raise _short_year(text)
+    if order not in ORDERS:
+        return None
+    if order == "Dc":
+        return Point(f"{day - 1:02}XX")
+    if order == "E":
+        return _decade(by_kind["E"])
+    if order == "SY" and SEASON_NUMBERS[by_kind["S"]] == WINTER:
+        raise _split_winter(text, int(by_kind["Y"]))
+    month = MONTH_NUMBERS.get(by_kind.get("M", "")) or SEASON_NUMBERS.get(by_kind.get("S", ""))
+    return Point(by_kind.get("Y", ""), month, day)
+
+
+def _kind(token: str) -> str:
+    return next((kind for kind, pattern in KINDS if pattern.fullmatch(token)), "-")
+
+
+def _decade(token: str) -> Point:
+    year = token[:4]
+    if year[3] != "0":
+        raise DateError(f"{quote(token)} is no decade. Write {year[:3]}0s for it, or {year} for the year.")
+    if year[2] == "0":
+        raise DateError(
+            f"{quote(token)} can be ten years or a hundred. Write {year[:3]}X for {year} to {int(year) + 9}, "
+            f"or {year[:2]}XX for the century."
+        )
+    return Point(f"{year[:3]}X")
+
+
+def _split_winter(text: str, year: int) -> DateError:
+    before, after = (f"winter {first}-{(first + 1) % 100:02}" for first in (year - 1, year))
+    return DateError(f"{quote(text)} can be {before} or {after}. Write it with both years.")

@@ -1,0 +1,155 @@
+"""Read dates as newspapers print them: "9 August 1998", "Aug. 1998", "winter 1996-97", "between 1996 and 2001".
+
+Nothing is added to what is printed, and what can be read in two ways is refused with both. "Early", "mid" and "late"
+have no form in EDTF: the month, year or decade is kept whole, which is all that is certain, and a note says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from archive.dates.edtf import DateError, parse_edtf, quote
+from archive.dates.points import notes_on_calendar, read_point
+from archive.dates.spans import Reading, read_edge, read_span, second_year
+from archive.dates.vocabulary import MONTHS, OTHER_MONTHS, SEASONS, WEEKDAYS
+
+LONGEST = 120  # characters
+EDTF_SIGNS = re.compile(r"[0-9Xx?~%./-]+")
+MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ`´", "'"))
+ZONE = (
+    r"(?:(?<![a-z])(?:z|gmt|utc|ut|bst|[ecmp][sd]?t|cest|eest|msk|ist|irst|irdt|aft|pkt|hrs|hours|local time)\b"
+    r"|[+-][0-9]{2}:?[0-9]{2}\b|\((?:[a-z]{1,5}|[+-][0-9:]{4,5})\)?)"
+)
+TIME = re.compile(
+    rf"(?:(?<=[0-9])t|(?:\bat )?(?<![0-9.:/-]))"
+    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:[.,][0-9]+)?(?: ?[ap]\.?m\b\.?)?"
+    rf"|[0-9]{{1,2}}(?:\.[0-9]{{2}})? ?[ap]\.?m\b\.?"
+    rf"|[0-9]{{1,2}}\.[0-9]{{2}}(?= ?{ZONE})"
+    rf"|(?<=[0-9]{{4}} )[0-2][0-9][0-5][0-9](?= ?{ZONE}))"
+    rf"(?: ?{ZONE})*"
+)
+WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b")
+LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
+TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
+RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
+OTHER_CALENDAR = re.compile(rf"\b(?:{OTHER_MONTHS}|hijri|shamsi|qamari|a\.?h|h\.?s)\b")
+EXAMPLES = "Write a date such as 9 August 1998, August 1998, autumn 1996, 1998, about 1998 or 1997-05/1998-08"
+
+
+@dataclass(frozen=True)
+class PrintedDate:
+    """What was printed, in EDTF; and what a curator should know about how it was read, or ""."""
+
+    edtf: str
+    note: str = ""
+
+
+def read_printed(text: str) -> PrintedDate:
+    """Read a date in EDTF, in ISO 8601 or as newspapers print it.
+
+    Times of day are left out. Raise DateError, with what to write, for what is no date, names no year, has a year of two
+    digits, belongs to another calendar or can be read in two ways.
+    """
+    written = " ".join(text.split())
+    if len(written) > LONGEST:
+        raise DateError(f"{quote(written)} is too long for a date. {EXAMPLES}.")
+    edtf, notes = _in_edtf(written) or _in_print(written)
+    return PrintedDate(edtf, " ".join(notes))
+
+
+# In EDTF
+
+
+def _in_edtf(written: str) -> Reading | None:
+    if not EDTF_SIGNS.fullmatch(written):
+        return None
+    try:
+        parsed = parse_edtf(written.upper())
+    except DateError:
+        return None
+    return parsed.text, (*_notes_on_two_years(parsed.text), *notes_on_calendar(parsed.text[:4]))
+
+
+def _notes_on_two_years(edtf: str) -> tuple[str, ...]:
+    """Refuse 2021-22, which is summer 2021 in EDTF and two years in print; explain 2001-02, a month by ISO 8601."""
+    found = TWO_YEARS.fullmatch(edtf)
+    if not found or "/" in edtf or not (second := second_year(found[1], found[2])):
+        return ()
+    if season := SEASONS.get(int(found[2])):
+        raise _two_readings(found, f"{season} {found[1]}", second)
+    return (f"Read as a month; for two years write {found[1]}/{second}.",)
+
+
+def _two_readings(found: re.Match, other: str, second: str) -> DateError:
+    years = f"{found[1]}/{second}"
+    return DateError(
+        f"{quote(found[0])} can be {other}, or the years {found[1]} to {second}. Write {other} or {years}."
+    )
+
+
+# In print
+
+
+def _in_print(written: str) -> Reading:
+    words = unicodedata.normalize("NFKC", written).translate(MARKS).lower()
+    timeless = _tidy(TIME.sub(" ", words))
+    bare = _tidy(LEAD_IN.sub("", _tidy(WEEKDAY.sub(" ", timeless))))
+    reading = _two_years(bare) or read_edge(bare) or _whole(bare) or read_span(bare)
+    if reading is None:
+        raise _refusal(written, bare)
+    edtf, notes = reading
+    parse_edtf(edtf)
+    return edtf, (*dict.fromkeys(notes), *_notes_on_weekday(timeless, edtf))
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(" ,;.-|()[]")
+
+
+def _whole(bare: str) -> Reading | None:
+    point = read_point(bare)
+    return (point.edtf, point.notes) if point and point.year else None
+
+
+def _two_years(bare: str) -> Reading | None:
+    """Read "1996/97" as two years, and refuse "2001/02", which can be a month as well."""
+    found = TWO_YEARS.fullmatch(bare)
+    if not found:
+        return None
+    second, has_month = second_year(found[1], found[2]), 1 <= int(found[2]) <= 12
+    if second and has_month:
+        raise _two_readings(found, f"{MONTHS[int(found[2])]} {found[1]}", second)
+    if second:
+        return f"{found[1]}/{second}", ()
+    return (f"{found[1]}-{found[2]}", ()) if has_month else None
+
+
+def _notes_on_weekday(timeless: str, edtf: str) -> tuple[str, ...]:
+    """Point out a day of the week that was another in that year: the date may be misprinted."""
+    parsed, printed = parse_edtf(edtf), WEEKDAY.findall(timeless)
+    if parsed.precision != "day" or len(printed) != 1:
+        return ()
+    was = WEEKDAYS[parsed.lower.weekday()]
+    return () if was.lower().startswith(printed[0][:2]) else (f"That day was a {was}: check the date.",)
+
+
+def _refusal(written: str, bare: str) -> DateError:
+    said = quote(written)
+    if not written:
+        return DateError(f"There is no date. {EXAMPLES}.")
+    if OTHER_CALENDAR.search(bare):
+        return DateError(
+            f"{said} is in another calendar. Write the Gregorian date, and keep this one as printed."
+        )
+    if RELATIVE.search(bare) or not bare:
+        return DateError(
+            f"{said} is no date by itself. Write the day, month and year that it means, as far as known."
+        )
+    point = read_point(bare)
+    if point and not point.year:
+        return DateError(
+            f"{said} names no year. Write the year too; leave the date empty if it is not known."
+        )
+    return DateError(f"{said} cannot be read as a date. {EXAMPLES}.")

@@ -1,0 +1,106 @@
+"""Read what lies between two printed dates ("9-12 August 1998"), or on one side of one ("before 1985")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from archive.dates.edtf import OPEN, DateError, quote, to_range
+from archive.dates.points import Point, read_point, strip_hedges
+
+Reading = tuple[str, tuple[str, ...]]  # EDTF, and notes on how it was read
+
+EDGE = re.compile(
+    r"(?:(?P<before>before|prior to)|(?P<until>until|till|up to|by)|(?P<after>after)|(?P<since>since|from)) "
+)
+SPAN_WORD = re.compile(r"(?:between|from) ")
+CONNECTORS = (re.compile(r" (?:-|to|until|till|through|and|or) "), re.compile(r" ?[-/] ?"))
+A_DAY = timedelta(days=1)
+
+
+def second_year(first: str, digits: str) -> str:
+    """Complete the second year of "1996-97" or "1999-00"; empty where the two digits are no later year."""
+    if int(digits) > int(first) % 100:
+        return first[:2] + digits
+    follows = str(int(first) + 1)
+    return follows if follows[-2:] == digits else ""
+
+
+def read_edge(text: str) -> Reading | None:
+    """Read "before 1985", "until August 1998", "after 1992" or "since 1985" as an interval with one open side."""
+    found = EDGE.match(text)
+    point = read_point(text[found.end() :]) if found else None
+    if not point or not point.year:
+        return None
+    edge, (first, last) = found.lastgroup, to_range(point.edtf)
+    if edge == "before":
+        if first == date.min:
+            raise DateError(f"{quote(text)} lies before the year 0001, where the archive's dates begin.")
+        return f"{OPEN}/{_as_exact(first - A_DAY, point)}", point.notes
+    if edge == "after":
+        return f"{_as_exact(last + A_DAY, point)}/{OPEN}", point.notes
+    start, end = _without_masks(point, point)
+    return (f"{start.edtf}/{OPEN}" if edge == "since" else f"{OPEN}/{end.edtf}"), point.notes
+
+
+def _as_exact(day: date, point: Point) -> str:
+    """Write a day no more exactly than the point is: as a day, a month or a year."""
+    parts = 3 if point.day else 2 if point.month else 1
+    return "-".join(day.isoformat().split("-")[:parts]) + point.mark
+
+
+def read_span(text: str) -> Reading | None:
+    """Read two dates with a dash, a stroke or a word between; the first takes from the second what it does not say."""
+    hedged = Point()
+    if not SPAN_WORD.match(text):
+        text, hedged = strip_hedges(text)
+    for before, after in _splits(SPAN_WORD.sub("", text, count=1)):
+        ends = _completed(read_point(before), read_point(after))
+        if ends:
+            start, end = (_hedge(point, hedged) for point in _without_masks(*ends))
+            span = start.edtf if start.edtf == end.edtf else f"{start.edtf}/{end.edtf}"
+            return span, (*hedged.notes, *start.notes, *end.notes)
+    return None
+
+
+def _splits(text: str) -> Iterator[tuple[str, str]]:
+    for connector in CONNECTORS:
+        for found in connector.finditer(text):
+            yield text[: found.start()], text[found.end() :]
+
+
+def _completed(start: Point | None, end: Point | None) -> tuple[Point, Point] | None:
+    """Fill in what one date of a span leaves to the other; None where that is not enough for two dates."""
+    if not start or not end:
+        return None
+    if not end.year and start.year.isdecimal() and not start.month:
+        end = _as_second_year(start, end)
+    if end.day and not end.month and start.day:
+        end = replace(end, month=start.month)  # August 9-12, 1998
+    if start.day and not start.month and end.day:
+        start = replace(start, month=end.month)  # 9-12 August 1998
+    start = replace(start, year=start.year or end.year)
+    is_complete = end.year and all(point.month or not point.day for point in (start, end))
+    return (start, end) if is_complete else None
+
+
+def _as_second_year(start: Point, end: Point) -> Point:
+    """Take the number after "1996 to" for a year."""
+    if end.month or not end.day or end.day < 10:
+        return end
+    return replace(end, year=second_year(start.year, str(end.day)), day=None)
+
+
+def _without_masks(start: Point, end: Point) -> tuple[Point, Point]:
+    """Write decades and centuries by their first and last years, as an interval may hold no X."""
+    return replace(start, year=start.year.replace("X", "0")), replace(end, year=end.year.replace("X", "9"))
+
+
+def _hedge(point: Point, hedged: Point) -> Point:
+    return replace(
+        point,
+        is_uncertain=point.is_uncertain or hedged.is_uncertain,
+        is_approximate=point.is_approximate or hedged.is_approximate,
+    )

@@ -1,0 +1,58 @@
+"""Windows of days: what a search from one date to another covers, and how a date lies in it.
+
+A window, as the bounds of a date, is a first and a last day, both included; None is open.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.dates.edtf import DateError, parse_edtf, quote, to_range
+from archive.dates.printed import read_printed
+
+Bounds = tuple[date | None, date | None]
+
+
+def window(from_text: str, to_text: str) -> Bounds:
+    """Return the days from the beginning of one date to the end of another, each in EDTF or as printed, or empty.
+
+    Raise DateError for what cannot be read, and where the end lies before the beginning.
+    """
+    lower = _read(from_text)[0] if from_text.strip() else None
+    upper = _read(to_text)[1] if to_text.strip() else None
+    if lower and upper and upper < lower:
+        raise DateError(f"{quote(to_text)} lies before {quote(from_text)}: write the earlier date first.")
+    return lower, upper
+
+
+def _read(text: str) -> Bounds:
+    try:
+        return to_range(text.strip())
+    except DateError:
+        return to_range(read_printed(text).edtf)
+
+
+def overlaps(bounds: Bounds, within: Bounds) -> bool:
+    """Tell whether a date may lie in a window: some day is in both."""
+    (first, last), (start, end) = bounds, within
+    return (last is None or start is None or start <= last) and (first is None or end is None or first <= end)
+
+
+def certainly_within(bounds: Bounds, within: Bounds) -> bool:
+    """Tell whether every day that a date can be lies in a window."""
+    (first, last), (start, end) = bounds, within
+    starts_within = start is None or (first is not None and start <= first)
+    return starts_within and (end is None or (last is not None and last <= end))
+
+
+def as_number(day: date) -> int:
+    """Write a day as the number yyyymmdd, which sorts as days do."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def sort_key(edtf: str) -> tuple[bool, int, int]:
+    """Return a key that sorts by first day, then last day; open sides outermost, undated last. Raise DateError."""
+    if not edtf:
+        return True, 0, 0
+    parsed = parse_edtf(edtf)
+    return False, as_number(parsed.lower or date.min), as_number(parsed.upper or date.max)

@@ -43,7 +43,7 @@ SPELLED_ALIKE = str.maketrans(
     | dict(zip("يىېےﻱكڪګةۀہەۂھٱ", "یییییکککهههههها", strict=True))
 )
 DROPPED = re.compile(f"[{UNWRITTEN}]+")
-NO_WORD = re.compile(rf"[^\w{VOWEL_SIGNS}]+|_+")
+NO_WORD = re.compile(rf"^[\W_]+|[^\w{VOWEL_SIGNS}]+|_+")
 
 LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 SPACES = re.compile(r"\s+")

@@ -28,20 +28,20 @@ CANDIDATES = """
     CROSS JOIN LATERAL (
         SELECT other.article_id FROM archive_fingerprint other
         WHERE other.text_hash = made.text_hash AND made.text_hash <> '' AND other.article_id <> made.article_id
-        ORDER BY other.article_id LIMIT 1
+        ORDER BY other.article_id LIMIT %(compared)s
     ) AS near
     WHERE made.article_id = ANY (%(ids)s)
     UNION
     SELECT made.article_id, near.article_id
     FROM archive_fingerprint made
     CROSS JOIN LATERAL (
-        SELECT some.article_id
+        SELECT sharing.article_id
         FROM (
             SELECT other.article_id, other.bands FROM archive_fingerprint other
             WHERE other.bands && made.bands AND other.article_id <> made.article_id
             LIMIT %(counted)s
-        ) AS some
-        ORDER BY (SELECT count(*) FROM unnest(some.bands) AS band WHERE band = ANY (made.bands)) DESC, some.article_id
+        ) AS sharing
+        ORDER BY (SELECT count(*) FROM unnest(sharing.bands) AS band WHERE band = ANY (made.bands)) DESC, sharing.article_id
         LIMIT %(compared)s
     ) AS near
     WHERE made.article_id = ANY (%(ids)s) AND made.bands <> '{}'
@@ -75,7 +75,9 @@ def group_batch(ids: list[int], result: GroupResult) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     result.articles += write_fingerprints(ids)
     pairs = copies_among(ids)
-    members = {a.pk: a for a in Article.objects.filter(pk__in={pk for pair in pairs for pk in pair}).defer("body")}
+    members = {
+        a.pk: a for a in Article.objects.filter(pk__in={pk for pair in pairs for pk in pair}).defer("body")
+    }
     pairs = [pair for pair in pairs if not any(stands_apart(members[pk]) for pk in pair)]
     for cluster in clusters(pairs):
         join([members[pk] for pk in sorted(cluster)], result)
@@ -104,11 +106,14 @@ def copies_among(ids: list[int]) -> list[tuple[int, int]]:
         pairs = sorted({(min(pair), max(pair)) for pair in cursor.fetchall()})
     wanted = {pk for pair in pairs for pk in pair}
     texts = {
-        pk: words_of(body) for pk, body in Article.objects.filter(pk__in=wanted).values_list("pk", "body").iterator()
+        pk: words_of(body)
+        for pk, body in Article.objects.filter(pk__in=wanted).values_list("pk", "body").iterator()
     }
     sets = {pk: passages(words) for pk, words in texts.items()}
     return [
-        (a, b) for a, b in pairs if np.array_equal(texts[a], texts[b]) or shared(sets[a], sets[b]) >= COPY_FROM
+        (a, b)
+        for a, b in pairs
+        if np.array_equal(texts[a], texts[b]) or shared(sets[a], sets[b]) >= COPY_FROM
     ]
 
 
@@ -140,7 +145,9 @@ def join(members: list[Article], result: GroupResult) -> None:
     """Bring the members of a cluster into one story, as far as curators have not decided otherwise."""
     stories = Counter(article.story_id for article in members if article.story_id)
     fixed = set(
-        Article.objects.filter(story__in=stories, story_decided=True).values_list("story_id", flat=True).distinct()
+        Article.objects.filter(story__in=stories, story_decided=True)
+        .values_list("story_id", flat=True)
+        .distinct()
     )
     target = min(stories, key=lambda story: (story not in fixed, -stories[story], story), default=None)
     if target is None:

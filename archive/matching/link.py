@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from archive.matching.batches import batches, ids_of
 from archive.matching.names import KnownNames, known_names
@@ -24,11 +25,10 @@ ARTICLES_AT_ONCE = 200
 LONGEST_TEXT = Mention._meta.get_field("text").max_length
 CHANGEABLE = ("end", "text", "name_id", "method", "status", "rank")
 
-MARK_AS_LINKED = """
-    UPDATE archive_article
-    SET linked_digest = md5(headline || chr(10) || standfirst || chr(10) || body)
-    WHERE id = ANY (%s) AND linked_digest <> md5(headline || chr(10) || standfirst || chr(10) || body)
-"""
+DIGEST = "md5(headline || chr(10) || standfirst || chr(10) || body)"
+MARK_AS_LINKED = (
+    f"UPDATE archive_article SET linked_digest = {DIGEST} WHERE id = ANY (%s) AND linked_digest <> {DIGEST}"
+)
 
 
 @dataclass
@@ -59,6 +59,11 @@ def text_digest(article: Article) -> str:
     """Return the md5 of headline, standfirst and body, joined by newlines, by which changed texts are known."""
     text = f"{article.headline}\n{article.standfirst}\n{article.body}"
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def unlinked_articles():
+    """Return the reports whose names were never matched, or not since their text changed."""
+    return Article.objects.exclude(linked_digest=RawSQL(DIGEST, ()))
 
 
 def mentions_for(
@@ -182,7 +187,9 @@ def relocated(article: Article, decisions: list[Mention], taken: set[tuple]) -> 
     moved = []
     for mention in decisions:
         if mention.start is None and mention.text and mention.status != Mention.Status.REJECTED:
-            for match in re.finditer(rf"(?<!\w){re.escape(mention.text)}(?!\w)", getattr(article, mention.field)):
+            for match in re.finditer(
+                rf"(?<!\w){re.escape(mention.text)}(?!\w)", getattr(article, mention.field)
+            ):
                 if (mention.entity_id, mention.field, match.start()) not in taken:
                     mention.start, mention.end = match.span()
                     taken.add(place_of(mention))

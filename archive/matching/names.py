@@ -42,7 +42,11 @@ class KnownNames:
 
     def find(self, article: Article) -> list[Place]:
         """Return the names in headline, standfirst and body of a report."""
-        return [Place(name, found) for name in Article.TEXT_FIELDS for found in self.trie.find(getattr(article, name))]
+        return [
+            Place(name, found)
+            for name in Article.TEXT_FIELDS
+            for found in self.trie.find(getattr(article, name))
+        ]
 
     def background(self, places: Iterable[Place]) -> Background:
         """Return what helps to tell the bearers of shared names among these apart."""

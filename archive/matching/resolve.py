@@ -16,7 +16,9 @@ from typing import NamedTuple
 from archive.matching.trie import Candidate, Found
 
 # Words that stand before the name of a place, or of a person.
-BEFORE_PLACES = "in at near from to outside inside around into towards toward through via north south east west captured"
+BEFORE_PLACES = (
+    "in at near from to outside inside around into towards toward through via north south east west captured"
+)
 BEFORE_PEOPLE = """
     general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president minister
     governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer leader warlord
@@ -50,15 +52,22 @@ class Decided:
     """What curators decided in a report."""
 
     rejected: set[tuple[int, tuple[str, ...]]] = field(default_factory=set)  # entity, folded words
-    passages: set[tuple[str, int, int]] = field(default_factory=set)  # field, start, end: their meaning is settled
-    names: dict[int, list[tuple[str, ...]]] = field(default_factory=dict)  # entity -> folded words of accepted names
-    present: set[int] = field(default_factory=set)  # entities that the report is said to name, nobody said where
+    passages: set[tuple[str, int, int]] = field(
+        default_factory=set
+    )  # field, start, end: their meaning is settled
+    names: dict[int, list[tuple[str, ...]]] = field(
+        default_factory=dict
+    )  # entity -> folded words of accepted names
+    present: set[int] = field(
+        default_factory=set
+    )  # entities that the report is said to name, nobody said where
 
     def settles(self, place: Place) -> bool:
         """Tell whether a curator said what this passage means, or a passage that crosses it."""
         found = place.found
         return any(
-            name == place.field and found.start < end and start < found.end for name, start, end in self.passages
+            name == place.field and found.start < end and start < found.end
+            for name, start, end in self.passages
         )
 
     def rejects(self, candidate: Candidate, place: Place) -> bool:
@@ -84,7 +93,9 @@ class Report:
     surroundings: set[int]
 
 
-def resolve(places: Iterable[Place], *, background: Background, decided: Decided | None = None) -> list[Reading]:
+def resolve(
+    places: Iterable[Place], *, background: Background, decided: Decided | None = None
+) -> list[Reading]:
     """Return the readings of the names found in one report, in the order of the places."""
     decided = decided or Decided()
     places = [place for place in places if not decided.settles(place)]
@@ -94,7 +105,9 @@ def resolve(places: Iterable[Place], *, background: Background, decided: Decided
 
 def shared_bearers(places: Iterable[Place]) -> set[int]:
     """Return the entities that bear a name which others bear too: their weights are needed to put them in order."""
-    return {c.entity_id for place in places if len(place.found.candidates) > 1 for c in place.found.candidates}
+    return {
+        c.entity_id for place in places if len(place.found.candidates) > 1 for c in place.found.candidates
+    }
 
 
 def understand(places: list[Place], decided: Decided, background: Background) -> Report:
@@ -103,7 +116,9 @@ def understand(places: list[Place], decided: Decided, background: Background) ->
     for place in places:
         if speaks_for_itself(place.found) and not decided.rejects(place.found.candidates[0], place):
             certain.setdefault(place.found.candidates[0].entity_id, []).append(place.found.words)
-    surroundings = {outer for entity_id in certain for outer in (entity_id, *background.lineages.get(entity_id, ()))}
+    surroundings = {
+        outer for entity_id in certain for outer in (entity_id, *background.lineages.get(entity_id, ()))
+    }
     return Report(decided, background, certain, surroundings)
 
 
@@ -136,7 +151,9 @@ def decisive(place: Place, bearers: list[Candidate], report: Report) -> Candidat
 
 def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
     """Tell whether a longer name of this entity stands in the report; for an ordinary word, one that has the word."""
-    longer = [words for words in report.certain.get(bearer.entity_id, ()) if sum(map(len, words)) > found.letters]
+    longer = [
+        words for words in report.certain.get(bearer.entity_id, ()) if sum(map(len, words)) > found.letters
+    ]
     if bearer.ordinary:
         return any(set(found.words) <= set(words) for words in longer)
     return bool(longer) or bearer.entity_id in report.decided.present
@@ -155,4 +172,6 @@ def likelihood(bearer: Candidate, place: Place, report: Report):
 
 def as_reading(place: Place, bearer: Candidate, status: str, rank: int) -> Reading:
     found = place.found
-    return Reading(place.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank)
+    return Reading(
+        place.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank
+    )

@@ -22,7 +22,9 @@ SHORTEST_HASHED = 8  # words; what is shorter still may well be printed twice wi
 
 COPY_FROM = 0.55  # the part of the shorter text's passages that the other has too
 
-FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
+FACTORS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64
+)
 
 
 @lru_cache(maxsize=400_000)
@@ -62,7 +64,9 @@ def fingerprint(text: str) -> tuple[str, list[int]]:
     A text of fewer than eight words has no hash, one of fewer than forty no bands.
     """
     words = words_of(text)
-    text_hash = hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= SHORTEST_HASHED else ""
+    text_hash = (
+        hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= SHORTEST_HASHED else ""
+    )
     return text_hash, bands(passages(words)) if len(words) >= SHORTEST_SKETCHED else []
 
 

@@ -187,7 +187,12 @@ class NameTrie:
     def _first_node(self, word: str) -> Node | None:
         """Return where a name may begin with this word; None where a small letter rules all of them out."""
         node = self._root.children.get(self._folded[word])
-        if node and not node.children and word[0].islower() and all(entry.needs_capital for entry in node.entries):
+        if (
+            node
+            and not node.children
+            and word[0].islower()
+            and all(entry.needs_capital for entry in node.entries)
+        ):
             return None
         return node
 
@@ -246,7 +251,9 @@ class NameTrie:
         best = {}
         for entry in fitting:
             best.setdefault(entry.row.entity_id, entry)
-        lowered = len(printed) > 1 and "".join(printed).islower() and all(entry.has_capital for entry in fitting)
+        lowered = (
+            len(printed) > 1 and "".join(printed).islower() and all(entry.has_capital for entry in fitting)
+        )
         return lowered, tuple(as_candidate(best[entity_id]) for entity_id in sorted(best))
 
     def _found(self, passage: Passage, first: int, outcome, last: int) -> Found:

@@ -1,0 +1,77 @@
+"""What follows when names change: the reports that have them are matched again, at once or in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pghistory
+from django.apps import apps
+from django.contrib.postgres.functions import TransactionNow
+from procrastinate.contrib.django import app
+
+from archive.matching.link import LinkResult, link
+from archive.matching.touched import articles_touched
+from archive.models import Entity
+
+AT_ONCE = 200  # reports; about a second of work
+LOOK_THROUGH = 2_000  # texts of drafts, read within a request
+REASON = "matched again after a change of names"
+
+
+@dataclass(frozen=True)
+class NamesChanged:
+    """How many reports a change of names touches, and whether they wait for the background job."""
+
+    articles: int
+    queued: bool
+
+
+def names_changed(*, entity: Entity | None = None, texts: Iterable[str] | None = None) -> NamesChanged:
+    """Match the reports again that a change of names can touch: now if they are few, else as a background job.
+
+    Call it after the change and in the same transaction.
+
+    Args:
+        entity: whose names changed; None when it was deleted.
+        texts: the names that were added, changed or removed, in the old form and the new one. By default what the
+            history says of the entity for this transaction, or else all its names.
+    """
+    if texts is None:
+        texts = names_changed_here(entity) or entity.names.values_list("text", flat=True)
+    texts = sorted(set(texts))
+    touched = articles_touched(texts, entity=entity, look_through=LOOK_THROUGH)
+    queued = touched.partial or len(touched.ids) > AT_ONCE
+    if queued:
+        match_again.defer(texts=texts, entity_id=entity.pk if entity else None)
+    else:
+        link(articles=touched.ids)  # in the history under the reason of the change itself
+    return NamesChanged(len(touched.ids), queued)
+
+
+def names_changed_here(entity: Entity | None) -> set[str]:
+    """Return the names of an entity that this transaction added, changed or removed, in the old form and the new."""
+    if entity is None:
+        return set()
+    return changed_texts(name_events().filter(entity_id=entity.pk, pgh_created_at__gte=TransactionNow()))
+
+
+def name_events():
+    """Return the history of names: each row as it was added, or as it was before it was changed or deleted."""
+    return apps.get_model("archive", "NameEvent").objects.all()
+
+
+def changed_texts(events) -> set[str]:
+    """Return the texts of the names in some events, and the texts that these names have now."""
+    rows = list(events.values_list("pgh_obj_id", "text"))
+    now = apps.get_model("archive", "Name").objects.filter(pk__in={pk for pk, _ in rows})
+    return {text for _, text in rows} | set(now.values_list("text", flat=True))
+
+
+@app.task(name="match_again", queue="matching", lock="matching", retry=3)
+def match_again(*, texts: list[str], entity_id: int | None = None) -> dict[str, int]:
+    """Match all reports that these names can touch; the entity may be gone since it was queued."""
+    entity = Entity.objects.filter(pk=entity_id).first() if entity_id else None
+    with pghistory.context(reason=REASON):
+        result: LinkResult = link(articles=articles_touched(texts, entity=entity).ids)
+    return {"articles": result.articles, "written": result.written}

@@ -1,0 +1,83 @@
+"""Find the reports that a name can touch, without reading the others.
+
+Published reports are found by the full-text index: whatever has all the words of a name, in any form. Drafts and
+withdrawn reports are not indexed; their texts are looked through. So are all texts for a name that the index does not
+keep, such as WHO. A name that an old line break parted ("Moham-med") is found by matching the whole archive alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from archive.matching.trie import NameRow, NameTrie
+from archive.models import Article, Entity, Mention
+from archive.text import APOSTROPHES
+
+# The index tells about any word quickly; the planner, for a word that most reports have, would read all vectors.
+STEER = "SET LOCAL enable_seqscan = off"
+INDEXED = "SELECT article_id FROM archive_searchrecord WHERE vector @@ %s::tsquery"
+QUERIES = (
+    "SELECT DISTINCT plainto_tsquery('dateline', archive_fold(form))::text FROM unnest(%s::text[]) AS form"
+)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The ids of the reports that names can touch, in order; `partial` where looking on would have taken long."""
+
+    ids: list[int]
+    partial: bool = False
+
+
+def articles_touched(
+    texts: Iterable[str], *, entity: Entity | None = None, look_through: int | None = None
+) -> Touched:
+    """Return the reports that have one of these names, and those where this entity's spelling was removed.
+
+    Args:
+        texts: names as they are written now, or were before.
+        entity: their bearer.
+        look_through: how many texts may be read at most. Where that does not suffice, the answer is partial.
+    """
+    texts = sorted(set(texts))
+    queries = index_queries(texts)
+    found = set(indexed_articles([query for query in queries if query]))
+    if entity is not None:
+        orphans = Mention.objects.undecided().filter(entity=entity, method=Mention.Method.NAMES, name=None)
+        found.update(orphans.values_list("article_id", flat=True))
+    articles = (
+        Article.objects.all() if "" in queries else Article.objects.exclude(status=Article.Status.PUBLISHED)
+    )
+    partial = look_through is not None and articles.count() > look_through
+    if texts and not partial:
+        found.update(articles_with(texts, articles))
+    return Touched(sorted(found), partial)
+
+
+def index_queries(texts: list[str]) -> list[str]:
+    """Return what to ask the index for, to find these names with and without apostrophes; "" for one it has not."""
+    forms = [form for text in texts for form in (text, re.sub(f"[{APOSTROPHES}]", "", text))]
+    with connection.cursor() as cursor:
+        cursor.execute(QUERIES, [forms])
+        return [query for (query,) in cursor.fetchall()]
+
+
+def indexed_articles(queries: list[str]) -> list[int]:
+    """Return the published reports that one of these queries finds."""
+    if not queries:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(STEER)
+        cursor.execute(INDEXED, [" | ".join(f"( {query} )" for query in sorted(queries))])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def articles_with(texts: list[str], articles) -> list[int]:
+    """Return which of these reports have one of the names, by reading them."""
+    trie = NameTrie(NameRow(number, 0, text) for number, text in enumerate(texts))
+    columns = articles.order_by().values_list("pk", *Article.TEXT_FIELDS)
+    return [pk for pk, *fields in columns.iterator() if any(trie.find(text) for text in fields)]

@@ -1,0 +1,120 @@
+"""Whom the names in a report mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.matching.resolve import Background, Decided, Place, resolve
+from archive.matching.trie import NameRow, NameTrie
+
+MALIK, OTHER_MALIK, KUNDUZ, KUNDUZ_PROVINCE, TAKHAR, RICE, FRONT = range(1, 8)
+NAMES = NameTrie(
+    [
+        NameRow(1, MALIK, "Abdul Malik Pahlawan"),
+        NameRow(2, MALIK, "Malik"),
+        NameRow(3, OTHER_MALIK, "Malik"),
+        NameRow(4, OTHER_MALIK, "Haji Malik Zadran"),
+        NameRow(5, KUNDUZ, "Kunduz"),
+        NameRow(6, KUNDUZ_PROVINCE, "Kunduz"),
+        NameRow(7, KUNDUZ_PROVINCE, "Kunduz Province"),
+        NameRow(8, TAKHAR, "Takhar"),
+        NameRow(9, RICE, "Condoleezza Rice"),
+        NameRow(10, RICE, "Rice"),
+        NameRow(11, FRONT, "United Front"),
+        NameRow(12, FRONT, "UIFSA", ambiguous=True),
+    ]
+)
+BACKGROUND = Background(
+    kinds={MALIK: "person", OTHER_MALIK: "person", KUNDUZ: "place", KUNDUZ_PROVINCE: "place", TAKHAR: "place"}
+)
+
+
+def read(text, *, decided=None, background=BACKGROUND):
+    places = [Place("body", hit) for hit in NAMES.find(text)]
+    readings = resolve(places, background=background, decided=decided)
+    return [(reading.text, reading.entity_id, reading.status, reading.rank) for reading in readings]
+
+
+def test_it_accepts_a_name_that_one_entity_bears():
+    assert read("They took Takhar.") == [("Takhar", TAKHAR, "accepted", 0)]
+
+
+def test_it_suggests_all_who_share_a_name():
+    assert read("They met Malik.") == [
+        ("Malik", MALIK, "suggested", 0),
+        ("Malik", OTHER_MALIK, "suggested", 1),
+    ]
+
+
+def test_it_lets_the_full_name_decide_for_its_short_forms_before_and_after():
+    assert read("Malik fell. Abdul Malik Pahlawan fled, and General Malik with him.") == [
+        ("Malik", MALIK, "accepted", 0),
+        ("Abdul Malik Pahlawan", MALIK, "accepted", 0),
+        ("Malik", MALIK, "accepted", 0),
+    ]
+
+
+def test_it_leaves_a_short_form_to_curators_where_both_bearers_are_named_in_full():
+    readings = read("Abdul Malik Pahlawan met Haji Malik Zadran. Malik left.")
+    assert readings[2:] == [("Malik", MALIK, "suggested", 0), ("Malik", OTHER_MALIK, "suggested", 1)]
+
+
+def test_it_only_suggests_an_ambiguous_name():
+    assert read("The UIFSA said") == [("UIFSA", FRONT, "suggested", 0)]
+
+
+def test_it_accepts_an_ambiguous_name_beside_a_longer_one_of_its_bearer():
+    assert read("The United Front (UIFSA) said")[1] == ("UIFSA", FRONT, "accepted", 0)
+
+
+def test_it_only_suggests_a_long_name_in_small_letters():
+    assert read("a united front against them") == [("united front", FRONT, "suggested", 0)]
+
+
+def test_it_reads_an_ordinary_word_as_a_name_only_beside_a_name_that_has_it():
+    assert read("Rice was dear.") == []
+    assert read("Condoleezza Rice came. Rice said no.")[1] == ("Rice", RICE, "accepted", 0)
+
+
+@pytest.mark.parametrize(
+    ("weights", "first"), [({OTHER_MALIK: 9, MALIK: 3}, OTHER_MALIK), ({OTHER_MALIK: 3, MALIK: 9}, MALIK)]
+)
+def test_it_suggests_first_who_was_named_oftenest(weights, first):
+    assert read("They met Malik.", background=Background(weights=weights))[0][1] == first
+
+
+def test_it_suggests_first_what_fits_the_word_before_it():
+    names = NameTrie([NameRow(1, 1, "Mazari"), NameRow(2, 2, "Mazari")])
+    background = Background(kinds={1: "person", 2: "place"}, weights={1: 5})
+    order = [
+        [
+            reading.entity_id
+            for reading in resolve([Place("body", hit) for hit in names.find(text)], background=background)
+        ]
+        for text in ("fled to Mazari", "said Mr Mazari")
+    ]
+    assert order == [[2, 1], [1, 2]]
+
+
+def test_it_suggests_first_the_place_that_lies_where_the_report_is():
+    background = Background(lineages={TAKHAR: (90,), KUNDUZ_PROVINCE: (91,), KUNDUZ: (90, 92)})
+    assert [reading[1] for reading in read("From Takhar: Kunduz fell.", background=background)[1:]] == [
+        KUNDUZ,
+        KUNDUZ_PROVINCE,
+    ]
+
+
+def test_it_does_not_propose_again_what_was_rejected():
+    decided = Decided(rejected={(TAKHAR, ("takhar",)), (MALIK, ("malik",))})
+    assert read("In Takhar, Malik left.", decided=decided) == [("Malik", OTHER_MALIK, "suggested", 0)]
+
+
+def test_it_leaves_passages_alone_whose_meaning_a_curator_settled():
+    decided = Decided(passages={("body", 9, 14)})
+    assert read("They met Malik in Takhar.", decided=decided) == [("Takhar", TAKHAR, "accepted", 0)]
+
+
+def test_it_takes_an_entity_that_a_curator_added_without_a_place_as_named():
+    assert read("They met Malik.", decided=Decided(present={OTHER_MALIK})) == [
+        ("Malik", OTHER_MALIK, "accepted", 0)
+    ]

@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
             """
             DROP TEXT SEARCH CONFIGURATION dateline_simple;
             DROP TEXT SEARCH CONFIGURATION dateline;
-            DROP FUNCTION archive_name_keys, archive_name_key, archive_unaccent, archive_fold_in_place, archive_fold;
+            DROP FUNCTION archive_name_keys, archive_name_key, archive_unaccent, archive_fold_in_place, archive_fold,
+                archive_fold_letters;
             """,
         ),
         migrations.RunSQL((SQL / "edtf_range.sql").read_text(), "DROP FUNCTION archive_edtf_range(text)"),

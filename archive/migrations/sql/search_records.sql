@@ -100,49 +100,46 @@ $$;
 -- The facet values of a report as integers: four bits for the facet (1 person, 2 place, 3 faction, 4 source,
 -- 5 language), then the id; id 0 says that the report has no value in this facet. Places count with all that they lie in.
 CREATE FUNCTION archive_facet_values(article integer, source integer, language text)
-    RETURNS integer[] LANGUAGE sql STABLE AS $$
-    WITH named AS (
-        SELECT DISTINCT entity.id, entity.lineage
-        FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
-        WHERE mention.article_id = article AND mention.status = 'accepted' AND entity.visibility = 'public'
-    ), counted AS (
-        SELECT id FROM named UNION SELECT unnest(lineage) FROM named
-    ), numbered AS (
-        SELECT CASE kind WHEN 'person' THEN 1 WHEN 'place' THEN 2 ELSE 3 END AS facet, entity.id
-        FROM counted JOIN archive_entity entity USING (id) WHERE entity.visibility = 'public'
-    ), complete AS (
-        SELECT facet, id FROM numbered
-        UNION ALL
-        SELECT facet, 0 FROM generate_series(1, 3) AS facet WHERE facet NOT IN (SELECT facet FROM numbered)
-        UNION ALL
-        SELECT 4, source
-        UNION ALL
-        SELECT 5, archive_language_number(language)
-    )
-    SELECT array_agg((facet << 27) | id ORDER BY facet, id) FROM complete
+    RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found integer[];
+BEGIN
+    SELECT array_agg(DISTINCT (CASE entity.kind WHEN 'person' THEN 1 WHEN 'place' THEN 2 ELSE 3 END << 27) | entity.id)
+    INTO found
+    FROM (
+        SELECT unnest(named.id || named.lineage) AS id
+        FROM archive_mention mention JOIN archive_entity named ON named.id = mention.entity_id
+        WHERE mention.article_id = article AND mention.status = 'accepted' AND named.visibility = 'public'
+    ) AS counted
+    JOIN archive_entity entity ON entity.id = counted.id
+    WHERE entity.visibility = 'public';
+    found := coalesce(found, '{}');
+    FOR facet IN 1..3 LOOP
+        IF NOT EXISTS (SELECT FROM unnest(found) AS value WHERE value >> 27 = facet) THEN
+            found := found || (facet << 27);
+        END IF;
+    END LOOP;
+    RETURN found || ((4 << 27) | source) || ((5 << 27) | archive_language_number(language));
+END
 $$;
 
 -- The packed record: minus the id, the story (or 0), first and last day as numbers (0 0 when undated), the length of the
--- text in words, then the facet values; each as a 4-byte integer, most significant byte first.
-CREATE FUNCTION archive_pack(article archive_article) RETURNS bytea LANGUAGE sql STABLE AS $$
-    SELECT string_agg(int4send(number), '' ORDER BY place)
-    FROM unnest(
-        ARRAY[
-            -article.id,
-            coalesce(article.story_id, 0),
-            CASE
-                WHEN article.date_range IS NULL THEN 0
-                WHEN lower_inf(article.date_range) THEN 10101
-                ELSE archive_day_number(lower(article.date_range))
-            END,
-            CASE
-                WHEN article.date_range IS NULL THEN 0
-                WHEN upper_inf(article.date_range) THEN 99991231
-                ELSE archive_day_number(upper(article.date_range) - 1)
-            END,
-            array_length(regexp_split_to_array(article.body, '\s+'), 1)
-        ] || archive_facet_values(article.id, article.source_id, article.language)
-    ) WITH ORDINALITY AS numbers (number, place)
+-- text in characters, then the facet values; each as a 4-byte integer, most significant byte first.
+CREATE FUNCTION archive_pack(article archive_article, facet_values integer[])
+    RETURNS bytea LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    days daterange := article.date_range;
+    first_day integer := 0;
+    last_day integer := 0;
+BEGIN
+    IF days IS NOT NULL THEN
+        first_day := CASE WHEN lower_inf(days) THEN 10101 ELSE archive_day_number(lower(days)) END;
+        last_day := CASE WHEN upper_inf(days) THEN 99991231 ELSE archive_day_number(upper(days) - 1) END;
+    END IF;
+    RETURN int4send(-article.id) || int4send(coalesce(article.story_id, 0)) || int4send(first_day) || int4send(last_day)
+        || int4send(length(article.body))
+        || (SELECT string_agg(int4send(value), '') FROM unnest(facet_values) AS value);
+END
 $$;
 
 -- Where the lead of a body ends: at the first space after 400 characters.
@@ -178,31 +175,33 @@ CREATE FUNCTION archive_prefixed_lexemes(prefix text, value text) RETURNS tsvect
     FROM unnest(to_tsvector('dateline', archive_fold(value)))
 $$;
 
--- The places of a report with all that they lie in, as lexemes: #p and the id.
-CREATE FUNCTION archive_place_lexemes(article integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
-    SELECT coalesce(array_to_tsvector(array_agg('#p' || (value & 134217727)) FILTER (WHERE value & 134217727 > 0)), '')
-    FROM unnest(archive_facet_values(article, 0, '')) AS value WHERE value >> 27 = 2
-$$;
-
 -- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), places with what they lie in (#p),
 -- byline (#b), dateline (#d), source (#s), language (#l), and #unlinked for a text whose names have not been matched yet.
-CREATE FUNCTION archive_vector(article archive_article) RETURNS tsvector LANGUAGE sql STABLE AS $$
-    SELECT setweight(to_tsvector('dateline', archive_fold(article.headline)), 'A')
+CREATE FUNCTION archive_vector(article archive_article, facet_values integer[])
+    RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    cut integer := archive_lead_length(article.body);
+    text_digest text := md5(article.headline || chr(10) || article.standfirst || chr(10) || article.body);
+    marks text[];
+BEGIN
+    SELECT array_agg('#p' || (value & 134217727)) INTO marks
+    FROM unnest(facet_values) AS value WHERE value >> 27 = 2 AND value & 134217727 > 0;
+    marks := marks || ('#s' || article.source_id);
+    IF article.language <> '' THEN
+        marks := marks || ('#l' || article.language);
+    END IF;
+    IF article.linked_digest <> text_digest THEN
+        marks := marks || '#unlinked'::text;
+    END IF;
+    RETURN setweight(to_tsvector('dateline', archive_fold(article.headline)), 'A')
         || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B')
         || setweight(to_tsvector('dateline', archive_fold(left(article.body, cut))), 'C')
         || to_tsvector('dateline', archive_fold(substr(article.body, cut + 1)))
         || archive_entity_vector(article.id, cut)
-        || archive_place_lexemes(article.id)
-        || archive_prefixed_lexemes('#b', article.byline)
-        || archive_prefixed_lexemes('#d', article.dateline)
-        || array_to_tsvector(array_remove(ARRAY[
-            '#s' || article.source_id,
-            '#l' || article.language,
-            CASE WHEN article.linked_digest <> md5(
-                article.headline || chr(10) || article.standfirst || chr(10) || article.body
-            ) THEN '#unlinked' END
-        ], NULL))
-    FROM archive_lead_length(article.body) AS cut
+        || CASE article.byline WHEN '' THEN '' ELSE archive_prefixed_lexemes('#b', article.byline) END
+        || CASE article.dateline WHEN '' THEN '' ELSE archive_prefixed_lexemes('#d', article.dateline) END
+        || array_to_tsvector(marks);
+END
 $$;
 
 -- Bring the search records of these reports in line. A vector that stays the same is not written again: all its index
@@ -218,29 +217,25 @@ BEGIN
     WHERE lead.article_id = ANY (changed) AND article.id = lead.article_id AND article.status <> 'published';
 
     WITH made AS MATERIALIZED (
-        SELECT article.id, archive_vector(article) AS vector
-        FROM archive_article article WHERE article.id = ANY (changed) AND article.status = 'published'
+        SELECT article.id, archive_vector(article, facet_values) AS vector, archive_pack(article, facet_values) AS record
+        FROM archive_article article,
+            archive_facet_values(article.id, article.source_id, article.language) AS facet_values
+        WHERE article.id = ANY (changed) AND article.status = 'published'
+    ), same AS MATERIALIZED (
+        SELECT made.id, made.record, filed.record AS old_record
+        FROM made JOIN archive_searchrecord filed ON filed.article_id = made.id AND filed.vector = made.vector
+    ), refiled AS (
+        UPDATE archive_searchrecord filed SET record = same.record
+        FROM same WHERE filed.article_id = same.id AND same.record <> same.old_record
     ), filed AS (
-        INSERT INTO archive_searchrecord AS record (article_id, record, vector)
-        SELECT made.id, archive_pack(article), made.vector FROM made JOIN archive_article article USING (id)
-        ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector WHERE record.vector <> excluded.vector
+        INSERT INTO archive_searchrecord (article_id, record, vector)
+        SELECT id, record, vector FROM made WHERE id NOT IN (SELECT id FROM same)
+        ON CONFLICT (article_id) DO UPDATE SET record = excluded.record, vector = excluded.vector
     )
     INSERT INTO archive_searchlead AS lead (article_id, vector)
     SELECT id, ts_filter(vector, '{a,b,c}') FROM made
     ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector WHERE lead.vector <> excluded.vector;
-
-    PERFORM archive_refile(changed);
 END
-$$;
-
--- The same for the packed records alone.
-CREATE FUNCTION archive_refile(changed integer[]) RETURNS void LANGUAGE sql AS $$
-    UPDATE archive_searchrecord record SET record = packed.record
-    FROM (
-        SELECT article.id, archive_pack(article) AS record
-        FROM archive_article article WHERE article.id = ANY (changed)
-    ) AS packed
-    WHERE record.article_id = packed.id AND record.record <> packed.record
 $$;
 
 -- A narrow heap: wide columns stand out of line, and the vector is not compressed. Nothing else is held back for long.

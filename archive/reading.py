@@ -58,7 +58,10 @@ def _mark(text: str, start: int, end: int, mentions: list[PlacedMention]) -> Saf
     pieces, position = [], start
     for mention in mentions:
         if start <= mention.start and mention.end <= end:
-            pieces += [escape(text[position : mention.start]), _link(text[mention.start : mention.end], mention)]
+            pieces += [
+                escape(text[position : mention.start]),
+                _link(text[mention.start : mention.end], mention),
+            ]
             position = mention.end
     pieces.append(escape(text[position:end]))
     return mark_safe("".join(pieces))  # every piece was escaped above

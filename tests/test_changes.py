@@ -18,7 +18,11 @@ def version(*, day=1, status="published", **values):
 def test_it_tells_when_and_what_latest_first():
     past = [version(day=2, status="draft"), version(day=3), version(day=4, headline="New")]
     changes = public_changes(past, version(headline="New", body="Cleaned"))
-    assert [(change.at.day, change.what) for change in changes] == [(4, "text"), (3, "headline"), (2, "published")]
+    assert [(change.at.day, change.what) for change in changes] == [
+        (4, "text"),
+        (3, "headline"),
+        (2, "published"),
+    ]
 
 
 def test_a_change_that_readers_cannot_see_is_not_told():

@@ -10,7 +10,9 @@ from archive.citation import citation, cited_date
 ADDRESS = "https://archive.example/articles/412-fighters-enter-mazar/"
 
 
-def report(*, headline="Fighters enter Mazar", byline="", edtf="1998-08-09", label="9 August 1998", basis="stated"):
+def report(
+    *, headline="Fighters enter Mazar", byline="", edtf="1998-08-09", label="9 August 1998", basis="stated"
+):
     return SimpleNamespace(
         pk=412,
         headline=headline,

@@ -27,7 +27,9 @@ def plain(html):
 
 
 PLACES = st.one_of(st.none(), st.integers(-3, 60))
-MENTIONS = st.lists(st.tuples(PLACES, PLACES), max_size=8).map(lambda pairs: [mention(*pair) for pair in pairs])
+MENTIONS = st.lists(st.tuples(PLACES, PLACES), max_size=8).map(
+    lambda pairs: [mention(*pair) for pair in pairs]
+)
 TEXTS = st.text(st.sampled_from("ab <>&\"'\n\r\tç–مزار\u200f\u2028") | st.characters(), max_size=60)
 
 

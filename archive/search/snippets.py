@@ -143,7 +143,8 @@ def passages(text, spots):
         return _passage(text, spots, first[0].start, LENGTH)
     second = _best_window(far, SHORT)
     starts = sorted([first[0].start, second[0].start])
-    return mark_safe(" ".join(_passage(text, spots, start, SHORT) for start in starts))  # noqa: S308 (both are safe)
+    both = " ".join(_passage(text, spots, start, SHORT) for start in starts)
+    return mark_safe(both.replace(" … … ", " … "))  # noqa: S308 (both are safe)
 
 
 def _best_window(spots, length):

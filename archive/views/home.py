@@ -51,15 +51,18 @@ def home(request: HttpRequest) -> HttpResponse:
     facets = {facet.name: facet for facet in found.facets}
     ways = [way(kind, facets[kind]) for kind in WAYS if kind in facets]
     latest = list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH])
+    opening = next((article for article in latest if article.language == "en"), None) or next(
+        iter(latest), None
+    )
     context = {
         "holdings": holdings(found),
         "chart": found.histogram,
         "search_url": reverse("search"),
         "ways": ways,
         "examples": examples(ways),
-        "latest": latest[1:],
-        "opening": latest[0] if latest else None,
-        "opening_text": excerpt(latest[0].body, OPENING_LENGTH) if latest else "",
+        "latest": [article for article in latest if article != opening],
+        "opening": opening,
+        "opening_text": excerpt(opening.body, OPENING_LENGTH) if opening else "",
     }
     return render(request, "pages/home.html", context)
 
@@ -76,10 +79,15 @@ def holdings(found) -> Holdings:
 
 
 def way(kind: str, facet) -> Way:
-    """Make a way in from the facet of its kind; whole countries step back where places inside them are named."""
+    """Make a way in from the facet of its kind; a place steps back for the places inside it that are listed too."""
     label, index = WAYS[kind]
-    inner = [value for value in facet.values if value.depth] or facet.values
-    values = sorted(inner, key=lambda value: -value.count)[:WAY_LENGTH]
+    following = [*facet.values[1:], None]
+    ends = [
+        value
+        for value, after in zip(facet.values, following, strict=True)
+        if not after or after.depth <= value.depth
+    ]
+    values = sorted(ends, key=lambda value: -value.count)[:WAY_LENGTH]
     return Way(kind, label, reverse(index), facet.total_values, values)
 
 
@@ -87,7 +95,10 @@ def examples(ways: Iterable[Way]) -> list[dict[str, str]]:
     """Offer a search from each way: a name in one of its other spellings, so that widening shows itself."""
     slugs = [value.value for one in ways for value in one.values]
     spellings = Name.objects.searched().filter(
-        entity__slug__in=slugs, is_primary=False, ambiguous=False, kind=Name.Kind.SPELLING
+        entity__slug__in=slugs,
+        is_primary=False,
+        ambiguous=False,
+        kind__in=(Name.Kind.SPELLING, Name.Kind.SHORT),
     )
     by_slug: dict[str, str] = {}
     for slug, text in spellings.values_list("entity__slug", "text").order_by("id"):

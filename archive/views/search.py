@@ -45,7 +45,8 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "page": results.page,
             "pages": results.pages,
             "results": [hit_data(hit, request) for hit in results.hits],
-            "facets": {facet.name: facet_data(facet) for facet in results.facets} | year_data(results.histogram),
+            "facets": {facet.name: facet_data(facet) for facet in results.facets}
+            | year_data(results.histogram),
             "names": [name_data(name) for name in results.names],
             "messages": results.messages,
             "errors": results.errors,

@@ -13,7 +13,14 @@ from archive.templatetags.dateline import chart_columns, chart_ticks, counted, d
 def bars(**counts):
     largest = max(counts.values())
     return [
-        SimpleNamespace(value=year[1:], label=year[1:], count=n, selected=False, url=f"?year={year[1:]}", share=n / largest)
+        SimpleNamespace(
+            value=year[1:],
+            label=year[1:],
+            count=n,
+            selected=False,
+            url=f"?year={year[1:]}",
+            share=n / largest,
+        )
         for year, n in counts.items()
     ]
 
@@ -22,7 +29,9 @@ def shown(source, **context):
     return Template("{% load dateline %}" + source).render(Context(context))
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "0 reports"), (1, "1 report"), (2300, "2,300 reports"), (None, "0 reports")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 reports"), (1, "1 report"), (2300, "2,300 reports"), (None, "0 reports")]
+)
 def test_it_counts_in_words(number, text):
     assert counted(number) == text
 
@@ -36,7 +45,9 @@ def test_thousands_are_grouped():
     assert grouped(1234567) == "1,234,567"
 
 
-@pytest.mark.parametrize(("share", "length"), [(0.375, "37.50%"), (1.7, "100.00%"), (-1, "0.00%"), (None, "0.00%")])
+@pytest.mark.parametrize(
+    ("share", "length"), [(0.375, "37.50%"), (1.7, "100.00%"), (-1, "0.00%"), (None, "0.00%")]
+)
 def test_a_share_is_a_length_that_stays_inside(share, length):
     assert percent(share) == length
 
@@ -88,7 +99,9 @@ def test_ticks_are_round_years_and_few():
 
 
 def test_a_histogram_is_a_picture_and_the_same_list_of_links():
-    chart = SimpleNamespace(bars=bars(y1997=2, y1998=3), undated=SimpleNamespace(count=4, url="?year=none", selected=False))
+    chart = SimpleNamespace(
+        bars=bars(y1997=2, y1998=3), undated=SimpleNamespace(count=4, url="?year=none", selected=False)
+    )
     html = shown("{% histogram chart %}", chart=chart)
     assert html.count('href="?year=1998"') == 2
     assert 'href="?year=none"' in html

@@ -18,7 +18,7 @@ def page(client, article, **options):
 def test_it_shows_headline_source_date_and_paragraphs(client):
     article = make_article(headline="Talks fail", body="First.\n\nSecond & last.", date_edtf="1998-08-09")
     html = page(client, article).content.decode()
-    assert "<h1 dir=\"auto\">Talks fail</h1>" in html
+    assert '<h1 dir="auto">Talks fail</h1>' in html
     assert article.source.name in html
     assert '<time class="date date--exact" datetime="1998-08-09">9 August 1998</time>' in html
     assert '<p dir="auto">First.</p>' in html
@@ -54,7 +54,9 @@ def test_a_doubtful_name_says_so(client):
 
 
 def test_what_was_printed_is_escaped(client):
-    article = make_article(headline="<script>1</script>", body="<img src=x onerror=1>", byline="<i>", dateline="<u>")
+    article = make_article(
+        headline="<script>1</script>", body="<img src=x onerror=1>", byline="<i>", dateline="<u>"
+    )
     html = page(client, article).content.decode()
     for tag in ("<script>1", "<img src=x", "<i>", "<u>"):
         assert tag not in html
@@ -62,12 +64,18 @@ def test_what_was_printed_is_escaped(client):
 
 def test_an_old_or_short_address_leads_to_the_present_one(client):
     article = make_article(headline="Talks fail")
-    for address in (f"/articles/{article.pk}/", f"/articles/{article.pk}-talks/", f"/articles/{article.pk}-مزار/"):
+    for address in (
+        f"/articles/{article.pk}/",
+        f"/articles/{article.pk}-talks/",
+        f"/articles/{article.pk}-مزار/",
+    ):
         response = client.get(address)
         assert (response.status_code, response.url) == (301, f"/articles/{article.pk}-talks-fail/")
 
 
-@pytest.mark.parametrize("address", ["/articles/999999999/", "/articles/99999999999999999999/", "/articles/0-x/"])
+@pytest.mark.parametrize(
+    "address", ["/articles/999999999/", "/articles/99999999999999999999/", "/articles/0-x/"]
+)
 def test_a_report_that_does_not_exist_is_not_found(client, address):
     assert client.get(address).status_code == 404
 
@@ -117,8 +125,12 @@ def test_copies_of_the_same_story_are_listed_and_drafts_are_not(client):
 
 
 def test_it_tells_where_the_text_comes_from(client):
-    capture = Capture.objects.create(sha256="ab" * 32, content=b"x", media_type="text/html", origin="digest.html")
-    article = make_article(capture=capture, removed=[{"text": "Subscribe <now>", "reason": "appeal for money"}])
+    capture = Capture.objects.create(
+        sha256="ab" * 32, content=b"x", media_type="text/html", origin="digest.html"
+    )
+    article = make_article(
+        capture=capture, removed=[{"text": "Subscribe <now>", "reason": "appeal for money"}]
+    )
     html = page(client, article).content.decode()
     assert "ab" * 32 in html
     assert "digest.html" in html

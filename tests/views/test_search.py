@@ -18,7 +18,9 @@ def shown(client, **params):
 
 def test_it_lists_what_it_finds_with_source_date_and_the_words_marked(client):
     source = make_source(name="The Digest")
-    make_article(headline="Truce in the valley", body="A truce was said to hold.", source=source, date_edtf="1996-10")
+    make_article(
+        headline="Truce in the valley", body="A truce was said to hold.", source=source, date_edtf="1996-10"
+    )
     make_article(headline="Another matter")
     html = shown(client, q="truce")
     assert "<b>1</b> report" in html
@@ -32,7 +34,9 @@ def test_nothing_unpublished_is_listed_counted_or_offered(client):
     hidden = make_person(name="Somebody Protected", visibility="protected")
     make_article(headline="A draft of truce", status="draft")
     make_article(headline="A truce taken back", status="withdrawn")
-    make_article(headline="A truce", body="Somebody Protected spoke", mentions=[(hidden, "Somebody Protected")])
+    make_article(
+        headline="A truce", body="Somebody Protected spoke", mentions=[(hidden, "Somebody Protected")]
+    )
     html = shown(client, q="truce")
     assert "<b>1</b> report" in html
     assert "draft" not in html
@@ -125,7 +129,11 @@ def test_json_tells_the_same_as_the_page(client):
     person = make_person(name="Ahmad Shah Massoud", slug="massoud", names=["Masood"])
     source = make_source(name="The Digest")
     article = make_article(
-        headline="Massoud speaks", body="Massoud spoke.", source=source, date_edtf="1998-08", mentions=[(person, "Massoud")]
+        headline="Massoud speaks",
+        body="Massoud spoke.",
+        source=source,
+        date_edtf="1998-08",
+        mentions=[(person, "Massoud")],
     )
     data = client.get("/search.json", {"q": "masood"}).json()
     assert data["total"] == 1
@@ -148,7 +156,16 @@ def test_json_tells_the_same_as_the_page(client):
 
 
 def test_odd_parameters_never_break_the_page(client):
-    for query in ("page=abc", "page=-1", "page=99999999999999999999", "year=x", "person=%00", "q=%00", "sort=up", "from=%00"):
+    for query in (
+        "page=abc",
+        "page=-1",
+        "page=99999999999999999999",
+        "year=x",
+        "person=%00",
+        "q=%00",
+        "sort=up",
+        "from=%00",
+    ):
         assert client.get(f"/search/?{query}").status_code == 200
 
 

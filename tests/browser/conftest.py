@@ -1,0 +1,54 @@
+"""A small archive for the browser: every kind of page has something to show."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from archive.models import Capture, Story
+from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
+
+
+@pytest.fixture
+def archive(transactional_db):
+    """Publish reports with names, uncertain dates, a copy, two scripts and something cleaned away."""
+    source = make_source(name="The Northern Digest", slug="digest")
+    country = make_place(name="Afghanistan", slug="afghanistan", place_type="country")
+    city = make_place(name="Mazar-i-Sharif", slug="mazar", parent=country, latitude=36.7, longitude=67.1)
+    dostum = make_person(name="Abdul Rashid Dostum", slug="dostum", names=["Dostam", "عبدالرشید دوستم"])
+    taliban = make_faction(name="Taliban", slug="taliban", names=["Taleban"], summary="An armed movement")
+    for number in range(12):
+        person = make_person(name=f"Commander {number}", slug=f"commander-{number}")
+        make_article(
+            headline=f"Convoy {number} halted",
+            body=f"Taliban fighters stopped Commander {number}.",
+            source=source,
+            date_edtf=f"{1988 + number}",
+            mentions=[(taliban, "Taliban"), (person, f"Commander {number}")],
+        )
+    story = Story.objects.create()
+    capture = Capture.objects.create(
+        sha256="cd" * 32, content=b"x", media_type="text/html", origin="digest.html"
+    )
+    report = make_article(
+        headline="Taleban enter Mazar",
+        standfirst="Dostum said to have left",
+        body="The Taleban were said to be in Mazar-i-Sharif.\n\nGeneral Dostam denied it.",
+        dateline="Islamabad",
+        byline="By our correspondent",
+        date_edtf="1997-05~",
+        date_printed="late May",
+        source=source,
+        story=story,
+        capture=capture,
+        removed=[{"text": "Subscribe now", "reason": "appeal for money"}],
+        mentions=[(taliban, "Taleban"), (city, "Mazar-i-Sharif")],
+    )
+    make_mention(article=report, entity=dostum, text="Dostam", certainty="probable")
+    make_article(headline="Taleban enter Mazar", source=make_source(name="Another Paper"), story=story)
+    make_article(headline="سقوط مزار شریف", body="طالبان وارد شهر شدند.", language="prs", source=source)
+    withdrawn = make_article(
+        headline="Rumour", status="withdrawn", withdrawn_reason="Taken back.", source=source
+    )
+    return SimpleNamespace(report=report, withdrawn=withdrawn, taliban=taliban)

@@ -1,0 +1,169 @@
+"""How the public pages behave: by keyboard, on a phone, on paper, with and without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def plain_page(browser, live_server):
+    """Open a page in a browser that runs no scripts."""
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+# Keyboard
+
+
+def test_the_first_key_leads_past_the_header(page, archive):
+    page.goto("/about/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.locator(".skip-link")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_a_stroke_goes_to_the_search_box_but_not_while_typing(page, archive):
+    page.goto("/search/")
+    page.keyboard.press("/")
+    box = page.locator("#search-q")
+    expect(box).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(box).to_have_value("a/b")
+
+
+def test_every_stop_of_the_keyboard_is_visible(page, archive):
+    page.goto("/search/?q=taleban")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            """() => {
+                const at = document.activeElement, box = at.getBoundingClientRect();
+                const ring = at.closest('.search-box') || at;
+                return {tag: at.tagName, area: box.width * box.height,
+                        outline: getComputedStyle(ring).outlineStyle, opacity: getComputedStyle(at).opacity};
+            }"""
+        )
+        if focus["tag"] == "BODY":
+            break
+        assert focus["area"] > 0, focus
+        assert focus["outline"] != "none", focus
+        assert focus["opacity"] == "1", focus
+
+
+# Phone
+
+
+def test_on_a_phone_the_filters_open_from_a_button(page, archive):
+    page.set_viewport_size(PHONE)
+    page.goto("/search/?q=taleban")
+    facet = page.locator("[data-facet=faction]")
+    expect(facet).to_be_hidden()
+    page.get_by_text("Filters", exact=True).click()
+    expect(facet).to_be_visible()
+
+
+def test_on_a_wide_screen_the_filters_stand_open(page, archive):
+    page.goto("/search/?q=taleban")
+    expect(page.locator("[data-facet=faction]")).to_be_visible()
+    expect(page.locator(".filters > summary")).to_be_hidden()
+
+
+# Without scripts
+
+
+def test_everything_works_without_scripts(plain_page, archive):
+    plain_page.set_viewport_size(PHONE)
+    plain_page.goto("/")
+    expect(plain_page.locator("[data-theme-toggle]")).to_be_hidden()
+    plain_page.fill("#home-q", "taleban")
+    plain_page.keyboard.press("Enter")
+    expect(plain_page.locator(".said")).to_contain_text("Also searched for")
+    plain_page.locator(".filters > summary").click()
+    plain_page.locator("[data-facet=faction] .facet-link").first.click()
+    expect(plain_page.locator(".chip")).to_contain_text("Taliban")
+    plain_page.locator(".result h2 a").first.click()
+    expect(plain_page.locator("h1")).to_be_visible()
+
+
+def test_dates_and_words_are_sent_together(plain_page, archive):
+    plain_page.goto("/search/?faction=taliban")
+    plain_page.fill("#search-q", "convoy")
+    plain_page.fill("#date-from", "1990")
+    plain_page.get_by_role("button", name="Apply").click()
+    expect(plain_page).to_have_url(re.compile(r"q=convoy"))
+    assert "from=1990" in plain_page.url
+    assert "faction=taliban" in plain_page.url
+
+
+def test_names_in_the_text_can_be_unmarked(plain_page, archive):
+    plain_page.goto(archive.report.get_absolute_url())
+    mention = plain_page.locator(".mention").first
+    colour = "element => getComputedStyle(element).textDecorationColor"
+    assert mention.evaluate(colour) != "rgba(0, 0, 0, 0)"
+    plain_page.get_by_label("Mark names in the text").uncheck()
+    assert mention.evaluate(colour) == "rgba(0, 0, 0, 0)"
+
+
+# Scripts
+
+
+def test_the_chosen_theme_stays(page, archive):
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Change between light and dark").click()
+    after = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert before != after
+    page.goto("/about/")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == after
+
+
+def test_dragging_over_years_searches_between_them(page, archive):
+    page.goto("/search/?q=convoy&page=1")
+    first = page.locator("a[data-year='1990'] .bar-hit").bounding_box()
+    last = page.locator("a[data-year='1993'] .bar-hit").bounding_box()
+    middle = first["y"] + first["height"] / 2
+    page.mouse.move(last["x"] + last["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(first["x"] + first["width"] / 2, middle, steps=4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"\?q=convoy&from=1990&to=1993$"))
+    expect(page.locator(".result-count")).to_contain_text("4 reports")
+
+
+def test_a_click_on_a_year_chooses_it(page, archive):
+    page.goto("/search/?q=convoy")
+    page.locator("a[data-year='1991']").click()
+    expect(page.locator(".chip")).to_contain_text("1991")
+
+
+def test_a_long_list_of_values_opens_in_place_and_can_be_searched(page, archive):
+    page.goto("/search/")
+    facet = page.locator("[data-facet=person]")
+    facet.locator(".facet-more").click()
+    finder = facet.get_by_label("Find in People")
+    expect(finder).to_be_focused()
+    finder.fill("commander 11")
+    expect(facet.locator(".facet-value:visible")).to_have_count(1)
+    finder.fill("nobody so called")
+    expect(facet).to_contain_text("None of these has it.")
+
+
+# Paper
+
+
+def test_on_paper_a_report_has_its_citation_and_no_buttons(page, archive):
+    page.goto(archive.report.get_absolute_url())
+    page.emulate_media(media="print")
+    expect(page.locator(".report-text")).to_be_visible()
+    expect(page.locator(".citation")).to_contain_text("/articles/")
+    for part in (".site-nav", ".site-footer", ".named", "[data-theme-toggle]"):
+        expect(page.locator(part)).to_be_hidden()

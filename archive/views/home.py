@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -81,10 +82,9 @@ def holdings(found) -> Holdings:
 def way(kind: str, facet) -> Way:
     """Make a way in from the facet of its kind; a place steps back for the places inside it that are listed too."""
     label, index = WAYS[kind]
-    following = [*facet.values[1:], None]
     ends = [
         value
-        for value, after in zip(facet.values, following, strict=True)
+        for value, after in zip_longest(facet.values, facet.values[1:])
         if not after or after.depth <= value.depth
     ]
     values = sorted(ends, key=lambda value: -value.count)[:WAY_LENGTH]

@@ -87,6 +87,7 @@ def test_the_words_never_change_and_no_tag_of_the_text_survives(text, mentions):
     html = mark_mentions(text, mentions)
     assert plain(html) == text
     assert all(tag == "</a>" or tag.startswith('<a class="mention') for tag in TAG.findall(html))
+    assert not set("<>\"'") & set(TAG.sub("", html))
 
 
 @given(TEXTS, MENTIONS)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from archive.ingest import debris, head
-from archive.ingest.paragraphs import Paragraph, split_paragraphs
+from archive.ingest.paragraphs import Paragraph, paragraph_of, split_paragraphs
 from archive.ingest.rules import REASON, Rule
 
 REMOVED, BODY = "removed", "body"
@@ -106,11 +106,11 @@ def _judge(paragraph: Paragraph, rules: tuple[Rule, ...]) -> list[Piece]:
         rest = paragraph.text[cut:].lstrip()
         return [
             Piece(paragraph.text[:cut], REMOVED, REASON),
-            *(_judge(Paragraph(rest), rules) if rest else []),
+            *(_judge(paragraph_of(rest), rules) if rest else []),
         ]
     front, core, back = _peel(paragraph)
     if core and (front or back):
-        return [*front, *_judge_whole(Paragraph(core)), *back]
+        return [*front, *_judge_whole(paragraph_of(core)), *back]
     return _judge_whole(paragraph)
 
 
@@ -118,7 +118,7 @@ def _judge_whole(paragraph: Paragraph) -> list[Piece]:
     """Return a paragraph as it is, removed for its form, or without the agency's name after its last word."""
     if reason := debris.why_debris(paragraph):
         return [Piece(paragraph.text, REMOVED, reason)]
-    if signed := debris.SIGNED_OFF.search(paragraph.text):
+    if signed := debris.SIGNED_OFF.search(paragraph.text, max(0, len(paragraph.text) - 40)):
         at = signed.start()
         return [Piece(paragraph.text[:at], BODY), Piece(paragraph.text[at:], REMOVED, "credit")]
     return [Piece(paragraph.text, BODY)]
@@ -128,8 +128,8 @@ def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
     """Take off what is debris at the front and at the end: parts glued on without a space, and sentences of an appeal."""
     front, parts, back = _peel_parts(paragraph.glued(), debris.why_debris)
     core = "".join(parts)
-    if debris.APPEAL.search(core):
-        more_front, parts, more_back = _peel_parts(Paragraph(core).sentences(), debris.why_plain_appeal)
+    if debris.may_ask(paragraph_of(core)):
+        more_front, parts, more_back = _peel_parts(paragraph_of(core).sentences(), debris.why_plain_appeal)
         front, back = [*front, *more_front], [*more_back, *back]
     return front, "".join(parts), back
 
@@ -138,7 +138,7 @@ def _peel_parts(
     parts: list[str], why: Callable[[Paragraph], str]
 ) -> tuple[list[Piece], list[str], list[Piece]]:
     """Return the parts that are debris at the front, the rest, and those at the end."""
-    reasons = [why(Paragraph(part.strip())) for part in parts] if len(parts) > 1 else [""]
+    reasons = [why(paragraph_of(part.strip())) for part in parts] if len(parts) > 1 else [""]
     first = next((at for at, reason in enumerate(reasons) if not reason), len(parts))
     last = next((at for at in range(len(parts), first, -1) if not reasons[at - 1]), first)
     pieces = [Piece(part, REMOVED, reason) for part, reason in zip(parts, reasons, strict=True)]
@@ -146,18 +146,18 @@ def _peel_parts(
 
 
 def _is_prose(piece: Piece) -> bool:
-    return piece.kind == BODY and Paragraph(piece.text).is_prose
+    return piece.kind == BODY and paragraph_of(piece.text).is_prose
 
 
 def _words(pieces: Iterable[Piece]) -> int:
-    return sum(Paragraph(piece.text).length for piece in pieces if _is_prose(piece))
+    return sum(paragraph_of(piece.text).length for piece in pieces if _is_prose(piece))
 
 
 def _end_where_marked(pieces: list[Piece], rules: tuple[Rule, ...]) -> list[Piece]:
     """Remove all from the first line that ends a report, so long as the greater part of the prose stands above it."""
     for at, piece in enumerate(pieces):
         ruled = any(rule.ends(piece.text) for rule in rules)
-        if not ruled and not debris.ends_the_report(Paragraph(piece.text)):
+        if not ruled and not debris.ends_the_report(paragraph_of(piece.text)):
             continue
         above, below = _words(pieces[:at]), _words(pieces[at:])
         if above and (ruled or above > below):
@@ -169,7 +169,7 @@ def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
     """Remove the captions of a picture gallery: what stands between "3/20 …" and the next such line or a credit."""
     result, begun = list(pieces), -1
     for at, piece in enumerate(pieces):
-        paragraph = Paragraph(piece.text)
+        paragraph = paragraph_of(piece.text)
         counts = debris.counts_pictures(paragraph)
         if begun >= 0 and at - begun <= LONGEST_CAPTION and (counts or debris.credits_alone(paragraph)):
             result[begun : at + 1] = [_drop(caption, debris.CAPTION) for caption in result[begun : at + 1]]
@@ -182,10 +182,10 @@ def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
     result, listing = [], False
     for piece in pieces:
         if piece.kind == REMOVED:
-            listing = debris.heads_a_list(Paragraph(piece.text)) or (
+            listing = debris.heads_a_list(paragraph_of(piece.text)) or (
                 listing and piece.reason != debris.APPEAL_REASON
             )
-        elif listing and not Paragraph(piece.text).is_prose:
+        elif listing and not paragraph_of(piece.text).is_prose:
             piece = _drop(piece, "related links")
         else:
             listing = False
@@ -200,7 +200,7 @@ def _fill_appeals(pieces: list[Piece]) -> list[Piece]:
     for first, last in zip(at_appeals, at_appeals[1:], strict=False):
         if last - first <= APPEAL_REACH + 1:
             for at in range(first + 1, last):
-                if debris.speaks_for_itself(Paragraph(pieces[at].text)):
+                if debris.speaks_for_itself(paragraph_of(pieces[at].text)):
                     result[at] = _drop(pieces[at], debris.APPEAL_REASON)
     return result
 
@@ -238,7 +238,7 @@ def _frame(pieces: list[Piece]) -> list[Piece]:
 
 def _goes_on(piece: Piece) -> bool:
     """Tell whether a short line after the last long paragraph still belongs to the report: it is a sentence."""
-    paragraph = Paragraph(piece.text)
+    paragraph = paragraph_of(piece.text)
     return (
         piece.kind == BODY
         and paragraph.ends_a_sentence
@@ -264,7 +264,7 @@ def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_long_title(piece: Piece) -> bool:
-    paragraph = Paragraph(piece.text)
+    paragraph = paragraph_of(piece.text)
     return paragraph.is_title_like and paragraph.length >= head.FEWEST_WORDS and paragraph.text[:1].isupper()
 
 

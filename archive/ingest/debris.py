@@ -99,30 +99,44 @@ RELAYED = (
     r"this (?:article|story|report) (?:was|is|has been|first|originally)\b.{0,160}|originally (?:published|posted|appeared)\b.{0,120}|"
     r"source\s*:.{2,120}|.{0,80}\bcontributed to this (?:report|article|story)|(?:via|courtesy of)\s.{2,60})"
 )
+# Each sign with words of which one stands in it: to look for a word is quick, to look for a pattern is not.
 SIGNS_OF_AN_APPEAL = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bour (?:reporting|reporters|journalists?|journalism|newsroom|coverage|readers|work possible)\b",
-        r"\bpaywalls?\b",
-        r"\b(?:quality|independent|investigative|fearless|trusted|free|honest) journalism\b",
-        r"\bdonat(?:e|ing|ions?)\b",
-        r"\bsubscri(?:be (?:now|today|for|to (?:our|read|get))|bers?|ptions?)\b",
-        r"\b(?:readers like you|reader-funded|paid for by|from as little as|one-off|cancel any ?time|per month)\b",
-        r"\bthe (?:full |whole )?story (?:is|as it) (?:developing|develops|unfold\w*)\b|\bboth sides of the story\b",
-        r"\bour latest (?:documentary|podcast|film|investigation|video)\b",
-        r"\bnewsletters?\b|\byour inbox\b|\bsign(?:ing)? up\b",
-        r"\bgift articles?\b|\bmembership\b|\bmembers? of our\b",
-        r"\bplease (?:consider|support|help|give|donate)\b",
-        r"\bsupport (?:us|our|the work of)\b",
+    (words, re.compile(pattern))
+    for words, pattern in (
+        (
+            ("our ",),
+            r"\bour (?:reporting|reporters|journalists?|journalism|newsroom|coverage|readers|work possible)\b",
+        ),
+        (("paywall",), r"\bpaywalls?\b"),
+        (
+            (" journalism",),
+            r"\b(?:quality|independent|investigative|fearless|trusted|free|honest) journalism\b",
+        ),
+        (("donat",), r"\bdonat(?:e|ing|ions?)\b"),
+        (("subscri",), r"\bsubscri(?:be (?:now|today|for|to (?:our|read|get))|bers?|ptions?)\b"),
+        (("reader",), r"\b(?:readers like you|reader-funded)\b"),
+        (
+            ("paid for", "as little", "one-off", "per month"),
+            r"\b(?:paid for by|from as little as|one-off|per month)\b",
+        ),
+        (
+            ("story",),
+            r"\bthe (?:full |whole )?story (?:is|as it) (?:developing|develops|unfold\w*)\b|\bboth sides of the story\b",
+        ),
+        (("our latest",), r"\bour latest (?:documentary|podcast|film|investigation|video)\b"),
+        (("newsletter", "inbox", "sign"), r"\bnewsletters?\b|\byour inbox\b|\bsign(?:ing)? up\b"),
+        (("gift", "member"), r"\bgift articles?\b|\bmembership\b|\bmembers? of our\b"),
+        (("please",), r"\bplease (?:consider|support|help|give|donate)\b"),
+        (("support",), r"\bsupport (?:us|our|the work of)\b"),
     )
 )
+APPEAL_WORDS = ("your ", "donat", "support us", "become a", "give ", "as little")
 APPEAL = re.compile(
     r"\byour (?:support|donation|contribution|subscription|gift|help)\b.{0,80}?\b(?:help|make|allow|power|enable|keep|let|mean|fund|"
     r"count|matter)s?\b|^(?:please )?(?:donate|support us|become a (?:member|supporter|subscriber)|make a donation|"
-    r"give (?:today|now))\b|\bfrom as little as (?:£|\$|€)",
-    re.IGNORECASE,
+    r"give (?:today|now))\b|\bfrom as little as (?:£|\$|€)"
 )
-WE = re.compile(r"\b(?:we|us|our|ours|your?)\b", re.IGNORECASE)
+WE = re.compile(r"\b(?:we|us|our|ours|your?)\b")
 
 APPEAL_REASON, CAPTION = "appeal to readers", "picture credit or caption"
 LONGEST_LINE = 60
@@ -155,7 +169,21 @@ def why_debris(paragraph: Paragraph) -> str:
 
 def why_plain_appeal(sentence: Paragraph) -> str:
     """Return why this sentence is debris when it asks for support by itself, or an empty string."""
-    return APPEAL_REASON if APPEAL.search(sentence.own_words) else ""
+    return APPEAL_REASON if asks_plainly(sentence) else ""
+
+
+def may_ask(paragraph: Paragraph) -> bool:
+    """Tell whether it is worth looking for a request in the sentences of this paragraph."""
+    return _has_one(APPEAL_WORDS, paragraph.lowered)
+
+
+def asks_plainly(paragraph: Paragraph) -> bool:
+    """Tell whether a publisher asks for support in so many words, and not in a quotation."""
+    return may_ask(paragraph) and bool(APPEAL.search(paragraph.own_words.strip()))
+
+
+def _has_one(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)
 
 
 def heads_a_list(paragraph: Paragraph) -> bool:
@@ -180,10 +208,13 @@ def credits_alone(paragraph: Paragraph) -> bool:
 
 def is_appeal(paragraph: Paragraph) -> bool:
     """Tell whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
-    own = paragraph.own_words
-    if not WE.search(own) and not APPEAL.match(own.strip()):
+    if asks_plainly(paragraph):
+        return True
+    lowered = paragraph.lowered
+    likely = [sign for words, sign in SIGNS_OF_AN_APPEAL if _has_one(words, lowered)]
+    if len(likely) < 2 or not speaks_for_itself(paragraph):
         return False
-    return bool(APPEAL.search(own)) or sum(bool(sign.search(own)) for sign in SIGNS_OF_AN_APPEAL) >= 2
+    return sum(bool(sign.search(paragraph.own_words)) for sign in likely) >= 2
 
 
 def speaks_for_itself(paragraph: Paragraph) -> bool:

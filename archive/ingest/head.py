@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.ingest.paragraphs import Paragraph
+from archive.ingest.paragraphs import paragraph_of
 
 HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
@@ -58,8 +58,8 @@ LONGEST_HEADLINE = 300
 
 def same_words(one: str, other: str) -> bool:
     """Compare two lines by their words alone."""
-    return [word.lower() for word in Paragraph(one).words] == [
-        word.lower() for word in Paragraph(other).words
+    return [word.lower() for word in paragraph_of(one).words] == [
+        word.lower() for word in paragraph_of(other).words
     ]
 
 
@@ -111,7 +111,7 @@ def end_of_head(pieces: list, first_prose: int) -> int:
     for at in range(first_prose + 1, min(first_prose + 5, len(pieces))):
         if _names_writer_or_day(pieces[at].text):
             end = at
-        elif Paragraph(pieces[at].text).is_prose and pieces[at].kind == BODY:
+        elif paragraph_of(pieces[at].text).is_prose and pieces[at].kind == BODY:
             break
     return end + 1 if end > first_prose else first_prose
 
@@ -147,13 +147,13 @@ def is_byline(text: str) -> bool:
 def _is_candidate(piece) -> bool:
     if piece.kind != BODY or len(piece.text) > LONGEST_HEADLINE:
         return False
-    return Paragraph(piece.text).is_title_like and not is_date(piece.text) and not is_byline(piece.text)
+    return paragraph_of(piece.text).is_title_like and not is_date(piece.text) and not is_byline(piece.text)
 
 
 def _find_headline(pieces: list) -> int | None:
     """Return where the headline stands: the first line, or else the first of the last lines that are long enough."""
     candidates = [at for at, piece in enumerate(pieces) if _is_candidate(piece)]
-    long = [at for at in candidates if Paragraph(pieces[at].text).length >= FEWEST_WORDS]
+    long = [at for at in candidates if paragraph_of(pieces[at].text).length >= FEWEST_WORDS]
     if not long:
         return candidates[-1] if candidates else None
     first_words = next((at for at, piece in enumerate(pieces) if piece.kind == BODY), None)
@@ -205,7 +205,7 @@ def _other(at: int, piece, named: list, headline: int | None):
         return piece
     if headline is not None and same_words(piece.text, named[headline].text):
         return kind(piece.text, REMOVED, AGAIN)
-    paragraph = Paragraph(piece.text)
+    paragraph = paragraph_of(piece.text)
     if headline is not None and (paragraph.is_prose or (at == headline + 1 and paragraph.length >= 6)):
         return kind(piece.text, STANDFIRST)
     return kind(piece.text, REMOVED, BEFORE)

@@ -83,6 +83,8 @@ class Page:
     standfirst: str = ""
     body: str = ""
     byline: str = ""
+    dateline: str = ""
+    printed_date: str = ""
     language: str = ""
     url: str = ""
     date: PageDate = PageDate()
@@ -113,7 +115,15 @@ def read_page(markup: str, *, rules: Iterable[Rule] = ()) -> Page:
     cleaned = clean(_article_text(tree, lines), headline=headline, rules=rules)
     standfirst = next((text for text in standfirsts if text not in cleaned.body), "")
     removed = _outside(lines, f"{headline}\n{standfirst}\n{cleaned.body}", cleaned.removed)
-    return Page(headline=headline, standfirst=standfirst, body=cleaned.body, removed=removed, **stated)
+    return Page(
+        headline=headline or cleaned.headline,
+        standfirst=standfirst,
+        body=cleaned.body,
+        dateline=cleaned.dateline,
+        printed_date=cleaned.published,
+        removed=removed,
+        **stated,
+    )
 
 
 def parse(markup: str) -> HtmlElement | None:

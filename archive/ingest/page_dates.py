@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-ISO = re.compile(r"\s*(\d{4})-?(?:(\d{2})-?(?:(\d{2}))?)?(?=$|[T\s+Z])")
+ISO = re.compile(r"\s*(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?(?=\s*$|T\d|\s+\d{1,2}:\d|Z|\+)")
 META_NAMES = (
     "article:published_time",
     "og:article:published_time",
@@ -68,14 +69,12 @@ def read_page_date(tree: HtmlElement, *, url: str = "") -> PageDate:
 def iso_day(value: str) -> str:
     """Return the day, month or year that an ISO date begins with, or an empty string. The time of day is left out."""
     found = ISO.match(value)
-    if not found or not 1400 <= int(found[1]) <= 2200:
+    if not found:
         return ""
     parts = [part for part in found.groups() if part]
-    if (
-        any(int(part) < 1 for part in parts)
-        or (found[2] and int(found[2]) > 12)
-        or (found[3] and int(found[3]) > 31)
-    ):
+    try:
+        date(*(int(part) for part in [*parts, "1", "1"][:3]))
+    except ValueError:
         return ""
     return "-".join(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WORDS = re.compile(r"\w+(?:['’]\w+)?")
@@ -14,97 +14,13 @@ QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]{20,}’|«[^»]*»?")
 # A full stop with no space after it, where one piece of text was pasted on to another.
 GLUE = re.compile(r"(?<=[a-z][a-z][.!?])(?=[“\"‘]?[A-Z][A-Za-z ])|(?<=[a-z][.!?][”\"’])(?=[A-Z][A-Za-z])")
 SENTENCE_STARTS = re.compile(r"(?<=[.!?])\s+(?=[“\"‘A-Z])|(?<=[.!?][”\"’])\s+(?=[“\"‘A-Z])")
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "more",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "or",
-        "out",
-        "over",
-        "said",
-        "she",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "they",
-        "this",
-        "to",
-        "up",
-        "was",
-        "were",
-        "what",
-        "when",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-        "de",
-        "la",
-        "le",
-        "les",
-        "et",
-        "des",
-        "un",
-        "une",
-        "en",
-        "du",
-        "que",
-        "el",
-        "los",
-        "las",
-        "y",
-        "der",
-        "die",
-        "das",
-        "und",
-        "von",
-        "zu",
-        "den",
-        "ist",
-        "na",
-        "ba",
-        "va",
-        "az",
-        "ke",
-        "ra",
-    ]
-)
+SMALL_WORDS = """
+    a about after all an and are as at be been but by for from had has have he her his if in is it its more no not of on
+    one or out over said she so than that the their them there they this to up was were what when which who will with
+    would you de la le les et des un une en du que el los las y der die das und von zu den ist na ba va az ke ra
+"""
+STOP_WORDS = frozenset(SMALL_WORDS.split())
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 WRAPPED_AT = range(45, 101)
 
 
@@ -120,25 +36,23 @@ class Paragraph:
 
     @cached_property
     def length(self) -> int:
-        """Return the number of words; where a script sets none apart, five characters count as one."""
-        return max(
-            len(self.words), len(re.findall(r"[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]", self.text)) // 2
-        )
+        """Return the number of words; where a script sets none apart, two characters count as one."""
+        return max(len(self.words), 0 if self.text.isascii() else len(UNSPACED.findall(self.text)) // 2)
 
     @cached_property
     def ends_a_sentence(self) -> bool:
-        return bool(SENTENCE_END.search(self.text))
+        return bool(SENTENCE_END.search(self.text, max(0, len(self.text) - 20)))
 
     @cached_property
     def stop_share(self) -> float:
-        return sum(word.lower() in STOP_WORDS for word in self.words) / max(1, len(self.words))
+        return sum(map(STOP_WORDS.__contains__, self.text.lower().split())) / max(1, len(self.words))
 
     @cached_property
     def is_prose(self) -> bool:
         """Tell whether this reads as text: sentences, or too long and too full of small words for a title."""
         if self.length >= 40:
             return True
-        if self.ends_a_sentence or INTRODUCES.search(self.text):
+        if self.ends_a_sentence or INTRODUCES.search(self.text[-2:]):
             return self.length >= 8 or (self.length >= 4 and self.stop_share > 0)
         return self.length >= 20 and self.stop_share >= 0.2
 
@@ -154,9 +68,14 @@ class Paragraph:
         return not self.words
 
     @cached_property
+    def lowered(self) -> str:
+        return self.text.lower()
+
+    @cached_property
     def own_words(self) -> str:
-        """Return the text without what it quotes."""
-        return QUOTED.sub(" ", self.text)
+        """Return the text in small letters, without what it quotes."""
+        quotes = any(sign in self.text for sign in '“"‘«')
+        return QUOTED.sub(" ", self.lowered) if quotes else self.lowered
 
     def glued(self) -> list[str]:
         """Return the pieces that were pasted together without a space between them."""
@@ -169,7 +88,15 @@ class Paragraph:
         return _cut(self.text, sorted(starts))
 
 
+@lru_cache(maxsize=512)
+def paragraph_of(text: str) -> Paragraph:
+    """Return a text as a paragraph; one that was looked at lately is not worked out again."""
+    return Paragraph(text)
+
+
 def _cut(text: str, places: list[int]) -> list[str]:
+    if not places:
+        return [text]
     cuts = [0, *places, len(text)]
     return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
@@ -183,8 +110,8 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     lines = [line.strip() for line in LINE_ENDS.split(text)]
     blocks = _blocks(lines)
     if not is_wrapped(blocks):
-        return [Paragraph(line) for line in lines if line]
-    return [Paragraph(paragraph) for block in blocks for paragraph in _joined(block)]
+        return [paragraph_of(line) for line in lines if line]
+    return [paragraph_of(paragraph) for block in blocks for paragraph in _joined(block)]
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:

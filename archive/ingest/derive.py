@@ -1,0 +1,127 @@
+"""Derive reports again from their captures with the rules of today. What a curator edited stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pghistory
+from django.db import transaction
+
+from archive.ingest.identity import CONTENT, edited_by_hand
+from archive.ingest.load import rules_for
+from archive.ingest.prepare import Prepared, prepare
+from archive.ingest.readers import reread
+from archive.ingest.readers.fields import BadRecord
+from archive.matching.batches import batches
+from archive.matching.group import group
+from archive.matching.link import link
+from archive.models import Article
+
+REASON = "derived again from what was received"
+ARTICLES_AT_ONCE = 100
+# The number at the source is the report's identity, and not derived.
+DERIVED = (*CONTENT, "removed")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What deriving a report again changes: field -> (before, after)."""
+
+    article_id: int
+    fields: dict[str, tuple]
+
+
+@dataclass
+class DeriveResult:
+    """How many reports were looked at, what changed, and which were left alone and why."""
+
+    articles: int = 0
+    changes: list[Change] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
+
+
+def derive(
+    *,
+    articles: Iterable[int],
+    dry_run: bool = False,
+    progress: Callable[[DeriveResult], None] | None = None,
+) -> DeriveResult:
+    """Derive these reports again, each batch of them in a transaction; a second run changes nothing.
+
+    Args:
+        articles: ids of reports; those without a capture are left alone.
+        dry_run: say what would change and write nothing.
+        progress: called after each batch.
+
+    Raises:
+        BadRule: for a boilerplate rule that cannot be read.
+    """
+    result, rules = DeriveResult(), {}
+    with pghistory.context(reason=REASON):
+        for ids in batches(articles, ARTICLES_AT_ONCE):
+            with transaction.atomic():
+                _derive_batch(ids, rules, result, dry_run=dry_run)
+            if progress:
+                progress(result)
+    return result
+
+
+def _derive_batch(ids: list[int], rules: dict, result: DeriveResult, *, dry_run: bool) -> None:
+    found = (
+        Article.objects.filter(pk__in=ids).select_related("capture", "source").select_for_update(of=["self"])
+    )
+    articles = list(found.order_by("pk"))
+    edited, changed = edited_by_hand(articles), []
+    for article in articles:
+        result.articles += 1
+        if reason := _why_kept(article, edited):
+            result.kept.append((article.pk, reason))
+            continue
+        if article.source_id not in rules:
+            rules[article.source_id] = rules_for(article.source)
+        try:
+            prepared = _prepare_again(article, rules[article.source_id])
+        except BadRecord as error:
+            result.kept.append((article.pk, f"its capture cannot be read any more: {error}"))
+            continue
+        if change := _difference(article, prepared):
+            result.changes.append(change)
+            changed.append((article, change))
+    if not dry_run:
+        _write(changed)
+
+
+def _why_kept(article: Article, edited: set[int]) -> str:
+    if article.capture_id is None:
+        return "it has no capture: it was written in the archive"
+    return "a curator has edited it" if article.pk in edited else ""
+
+
+def _prepare_again(article: Article, rules) -> Prepared:
+    capture = article.capture
+    raw = reread(
+        bytes(capture.content),
+        media_type=capture.media_type,
+        encoding=capture.encoding,
+        origin=capture.origin,
+        position=capture.position,
+    )
+    # The language may have been said for the whole import, which the capture does not know.
+    return prepare(raw, rules=rules, language=article.language)
+
+
+def _difference(article: Article, prepared: Prepared) -> Change | None:
+    pairs = {name: (getattr(article, name), prepared.fields[name]) for name in DERIVED}
+    fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return Change(article.pk, fields) if fields else None
+
+
+def _write(changed: list[tuple[Article, Change]]) -> None:
+    for article, change in changed:
+        for name, (_, after) in change.fields.items():
+            setattr(article, name, after)
+        article.save(update_fields=list(change.fields))
+    texts = [a.pk for a, change in changed if change.fields.keys() & set(Article.TEXT_FIELDS)]
+    link(articles=texts)
+    group(articles=texts)

@@ -1,0 +1,48 @@
+"""The language of a report, where it is certain."""
+
+from __future__ import annotations
+
+import re
+
+ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
+WORDS = re.compile(r"[a-z]+")
+# Frequent in English and in no other language that is written in Latin letters.
+ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "of",
+        "that",
+        "was",
+        "were",
+        "with",
+        "which",
+        "from",
+        "have",
+        "has",
+        "had",
+        "their",
+        "they",
+        "would",
+        "been",
+        "said",
+        "after",
+        "by",
+        "this",
+        "who",
+    ]
+)
+FEWEST_WORDS, FEWEST_ENGLISH = 20, 0.12
+
+
+def certain_language(text: str) -> str:
+    """Return "en" for a text that is English beyond doubt, else an empty string: not known.
+
+    Dari, Pashto, Arabic and Urdu share a script and many words, so a text in Arabic letters is never given a language.
+    """
+    start = text[:4000].lower()
+    words = WORDS.findall(start)
+    if len(words) < FEWEST_WORDS or len(ARABIC_SCRIPT.findall(start)) > len(start) / 10:
+        return ""
+    english = sum(word in ENGLISH for word in words)
+    return "en" if english >= FEWEST_ENGLISH * len(words) and "the" in words else ""

@@ -1,0 +1,289 @@
+"""Load records into the archive: the one way in for files, pastes and the demo.
+
+Each record is taken whole or not at all, and the others go on. Running the same again changes nothing: a record is known
+by its number at the source, its address or its bytes. A record that came with other content brings the report in line
+with it, unless a curator has edited that report; what a curator wrote is never overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pghistory
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from archive.ingest.identity import (
+    CONTENT,
+    Wanted,
+    edited_by_hand,
+    find_present,
+    known_bytes,
+    same_texts,
+    uid_of,
+)
+from archive.ingest.outcome import Outcome
+from archive.ingest.prepare import prepare
+from archive.ingest.raw import Notice, RawArticle, Refusal
+from archive.ingest.readers.fields import BadRecord
+from archive.ingest.rules import Rule, checked
+from archive.ingest.sources import SourceBook
+from archive.ingest.write import Ready, Writing, add_reports, change_report
+from archive.matching.sketch import fingerprint
+from archive.models import Article, Batch, BoilerplateRule, Source
+
+RECORDS_AT_ONCE, BYTES_AT_ONCE = 200, 8_000_000
+EDITED = "was edited in the archive, so the new version was left out: compare the two, and change the report by hand where it should follow"
+TWICE = "has the number or address of another record of this import, with other content: give each its own"
+
+
+@dataclass
+class _Import:
+    """What holds for every record of one import."""
+
+    book: SourceBook
+    language: str
+    writing: Writing
+    rules: dict[int, tuple[Rule, ...]] = field(default_factory=dict)
+
+    def rules_for(self, source: Source) -> tuple[Rule, ...]:
+        if source.pk not in self.rules:
+            self.rules[source.pk] = rules_for(source)
+        return self.rules[source.pk]
+
+
+class _DryRun(Exception):
+    """Raised to take everything back."""
+
+
+def load(
+    raws: Iterable[RawArticle | Refusal],
+    *,
+    label: str,
+    source: Source | None = None,
+    language: str = "",
+    publish: bool = False,
+    link: bool = True,
+    user=None,
+    dry_run: bool = False,
+    options: dict | None = None,
+    progress: Callable[[Outcome], None] | None = None,
+    stop: Callable[[], bool] = bool,
+) -> Outcome:
+    """Load what readers give, keep a Batch of it, and return the counts and the lines.
+
+    Args:
+        raws: records, refusals and notices as readers yield them.
+        label: what is imported, in a few words, for the list of batches.
+        source: of records that name none themselves.
+        language: of records that do not say theirs.
+        publish: readers see the reports at once; otherwise they are drafts.
+        link: find the names in the reports.
+        user: who does it, for the batch.
+        dry_run: say what would happen and write nothing.
+        options: what was asked for, kept with the batch.
+        progress: called after each lot of records with the counts so far.
+        stop: asked before each record; when it says yes, what was read is finished and the batch is marked as interrupted.
+
+    Raises:
+        BadRule: for a boilerplate rule that cannot be read.
+    """
+    arguments = {"label": label, "source": source, "language": language, "publish": publish, "link": link}
+    arguments |= {"user": user, "options": options, "progress": progress, "stop": stop}
+    if not dry_run:
+        return _load(raws, **arguments)
+    outcome = Outcome()
+    try:
+        with transaction.atomic():
+            outcome = _load(raws, **{**arguments, "publish": False, "link": False})
+            raise _DryRun
+    except _DryRun:
+        outcome.batch_id = None
+        return outcome
+
+
+def rules_for(source: Source | None) -> tuple[Rule, ...]:
+    """Return the rules of the table that hold for a source.
+
+    Raises:
+        BadRule: for one that cannot be read.
+    """
+    rows = BoilerplateRule.objects.for_source(source).order_by("pk")
+    return checked(Rule(kind, text) for kind, text in rows.values_list("kind", "text"))
+
+
+def _load(raws, *, label, source, language, publish, link, user, options, progress, stop) -> Outcome:
+    batch = Batch.objects.create(label=label[:300], user=user, options=options or {})
+    status = Article.Status.PUBLISHED if publish else Article.Status.DRAFT
+    writing = Writing(batch.pk, status, link=link)
+    work, outcome = _Import(SourceBook(source), language, writing), Outcome(batch_id=batch.pk)
+    try:
+        with pghistory.context(reason=f"import batch {batch.pk}"):
+            for lot in _lots(raws, outcome, stop):
+                outcome.add(_load_lot(lot, work))
+                _keep(batch, outcome)
+                if progress:
+                    progress(outcome)
+    except BaseException:
+        outcome.interrupted = True
+        raise
+    finally:
+        batch.status = Batch.Status.INTERRUPTED if outcome.interrupted else Batch.Status.FINISHED
+        batch.finished_at = timezone.now()
+        _keep(batch, outcome, "status", "finished_at", "errors", "options")
+    return outcome
+
+
+def _keep(batch: Batch, outcome: Outcome, *more: str) -> None:
+    """Write the counts of a batch, and at its end its lines too."""
+    counts = ("read", "created", "updated", "duplicate", "rejected")
+    for name in counts:
+        setattr(batch, f"{name}_count", getattr(outcome, name))
+    if "errors" in more:
+        batch.errors = [refusal.as_row() for refusal in outcome.refusals]
+        batch.options = batch.options | {"notices": [notice.as_row() for notice in outcome.notices]}
+    batch.save(update_fields=[*(f"{name}_count" for name in counts), *more])
+
+
+def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
+    """Gather records into lots for one transaction each; count what the readers refused."""
+    lot, size = [], 0
+    for raw in raws:
+        if isinstance(raw, Notice):
+            outcome.note(raw)
+        elif isinstance(raw, Refusal):
+            outcome.reject(raw)
+        else:
+            lot.append(raw)
+            size += len(raw.content)
+        if len(lot) >= RECORDS_AT_ONCE or size >= BYTES_AT_ONCE:
+            yield lot
+            lot, size = [], 0
+        if stop():
+            outcome.interrupted = True
+            break
+    if lot:
+        yield lot
+
+
+def _load_lot(lot: list[RawArticle], work: _Import) -> Outcome:
+    """Load records in one transaction; where the database refuses it, halve the lot until the one is found."""
+    try:
+        with transaction.atomic():
+            return _load_records(lot, work)
+    except (DataError, IntegrityError) as error:
+        outcome = Outcome()
+        if len(lot) == 1:
+            outcome.refuse(lot[0], f"was refused by the database: {_first_line(error)}")
+            return outcome
+        middle = len(lot) // 2
+        for half in (lot[:middle], lot[middle:]):
+            outcome.add(_load_lot(half, work))
+        return outcome
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0]
+
+
+def _load_records(lot: list[RawArticle], work: _Import) -> Outcome:
+    outcome = Outcome()
+    records = _prepared(_not_yet_known(lot, work, outcome), work, outcome)
+    present = find_present(Wanted(r.uid, r.source.pk, r.raw.id, r.prepared.fields["url"]) for r in records)
+    for record in records:
+        record.present = present.get(record.uid)
+    _change([record for record in records if record.present], work, outcome)
+    _add([record for record in records if not record.present], work, outcome)
+    return outcome
+
+
+def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawArticle, Source]]:
+    """Pass over records whose very bytes are those of a report in their source: the quick way through a second run."""
+    known = known_bytes(raw.sha256 for raw in lot)
+    for raw in lot:
+        try:
+            source = work.book.source_of(raw.source)
+        except BadRecord as error:
+            outcome.refuse(raw, str(error))
+            continue
+        if (raw.sha256, source.pk) in known:
+            _count_unchanged(outcome)
+        else:
+            yield raw, source
+
+
+def _prepared(records: Iterable[tuple[RawArticle, Source]], work: _Import, outcome: Outcome) -> list[Ready]:
+    ready: dict = {}
+    for raw, source in records:
+        try:
+            prepared = prepare(raw, rules=work.rules_for(source), language=work.language)
+        except BadRecord as error:
+            outcome.refuse(raw, str(error))
+            continue
+        record = Ready(
+            raw,
+            source,
+            prepared,
+            uid_of(source, raw, url=prepared.fields["url"]),
+            fingerprint(prepared.body)[0],
+        )
+        first = ready.setdefault(record.uid, record)
+        if first is not record and first.prepared.fields == record.prepared.fields:
+            _count_unchanged(outcome)
+        elif first is not record:
+            outcome.refuse(raw, TWICE)
+    return list(ready.values())
+
+
+def _count_unchanged(outcome: Outcome) -> None:
+    outcome.read += 1
+    outcome.duplicate += 1
+    outcome.unchanged += 1
+
+
+def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
+    """Bring reports in line that the archive has already."""
+    edited = edited_by_hand([record.present for record in records])
+    for record in records:
+        article = record.present
+        if all(getattr(article, name) == record.prepared.fields[name] for name in CONTENT):
+            _count_unchanged(outcome)
+        elif article.pk in edited or article.capture_id is None:
+            outcome.refuse(record.raw, f"its report {article.pk} {EDITED}")
+        elif article.batch_id == work.writing.batch_id:
+            outcome.refuse(record.raw, TWICE)
+        else:
+            change_report(record, work.writing)
+            outcome.read += 1
+            outcome.updated += 1
+            _tell(record, outcome)
+
+
+def _add(records: list[Ready], work: _Import, outcome: Outcome) -> None:
+    """Add reports, but for those with exactly the text of another report of their source."""
+    texts = same_texts(record.text_hash for record in records)
+    new = []
+    for record in records:
+        key = (record.source.pk, record.text_hash)
+        same = texts.get(key)
+        if same is not None and record.text_hash:
+            outcome.read += 1
+            outcome.duplicate += 1
+            where = f"report {same}" if same else "an earlier record of this import"
+            outcome.notice(
+                record.raw, f"has the same text as {where} of {record.source} and was not added again"
+            )
+            continue
+        texts[key] = 0
+        new.append(record)
+    add_reports(new, work.writing)
+    for record in new:
+        outcome.read += 1
+        outcome.created += 1
+        _tell(record, outcome)
+
+
+def _tell(record: Ready, outcome: Outcome) -> None:
+    for notice in record.prepared.notices:
+        outcome.notice(record.raw, notice)

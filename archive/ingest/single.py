@@ -1,0 +1,67 @@
+"""One report at a time, as the admin adds them: see what cleaning would do, then keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from archive.ingest.load import load, rules_for
+from archive.ingest.outcome import Outcome
+from archive.ingest.prepare import Prepared, prepare
+from archive.ingest.raw import RawArticle
+from archive.ingest.readers.documents import PAGE, PLAIN, parse_document
+from archive.models import Article, Capture, Source
+
+PASTED = "pasted in the admin"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one record: its report, also where the archive had it already, or why there is none."""
+
+    article: Article | None
+    outcome: Outcome
+
+    @property
+    def reason(self) -> str:
+        return next((line.reason for line in (*self.outcome.refusals, *self.outcome.notices)), "")
+
+
+def raw_from(
+    content: str | bytes, *, media_type: str = PLAIN, origin: str = PASTED, **fields: str
+) -> RawArticle:
+    """Return what was pasted or uploaded as a record; `fields` are what the curator says of it, such as headline or url.
+
+    Raises:
+        BadRecord: when it is empty, too large or no text.
+    """
+    pasted = isinstance(content, str)
+    received = content.encode("utf-8", errors="replace") if pasted else content
+    raw = parse_document(received, media_type=media_type, declared="utf-8" if pasted else "", origin=origin)
+    return replace(raw, **{name: value for name, value in fields.items() if value})
+
+
+def looks_like_a_page(text: str) -> bool:
+    """Tell whether a text is the source of a web page."""
+    start = text[:2000].lower()
+    return "<html" in start or "<!doctype html" in start or ("<p" in start and "</" in start)
+
+
+def preview(raw: RawArticle, *, source: Source | None = None, language: str = "") -> Prepared:
+    """Return what a record would give: the columns of its report, among them what cleaning takes away. Writes nothing.
+
+    Raises:
+        BadRecord: when no report is in it, with what to do.
+    """
+    return prepare(raw, rules=rules_for(source), language=language)
+
+
+def load_one(raw: RawArticle, *, source: Source, publish: bool = False, user=None) -> Loaded:
+    """Load one record as `load` does, in a batch of its own."""
+    label = f"{raw.origin}: {raw.headline or raw.url or raw.text.strip()[:60]}"
+    outcome = load([raw], label=label, source=source, publish=publish, user=user)
+    captures = Capture.objects.filter(sha256=raw.sha256).values("pk")
+    article = Article.objects.filter(capture__in=captures, source=source).order_by("-id").first()
+    return Loaded(article, outcome)
+
+
+__all__ = ["PAGE", "PASTED", "PLAIN", "Loaded", "load_one", "looks_like_a_page", "preview", "raw_from"]

@@ -1,0 +1,88 @@
+"""Which source a record belongs to; one that is not known is an error that names the nearest ones."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from django.utils.text import slugify
+
+from archive.ingest.readers.fields import BadRecord
+from archive.models import Source
+from archive.text import name_key
+
+
+class UnknownSource(BadRecord):
+    """Raised with the nearest sources for a name that is none."""
+
+
+class SourceBook:
+    """The sources of the archive by slug and by name, read once for an import."""
+
+    def __init__(self, default: Source | None = None):
+        self.default = default
+        self._sources = {}
+        for source in Source.objects.order_by("-id"):
+            self.learn(source)
+
+    def learn(self, source: Source) -> None:
+        """Know a source by its slug and its name, whatever their case and accents."""
+        self._sources[source.slug] = self._sources[name_key(source.name)] = source
+
+    def find(self, given: str) -> Source:
+        """Return the source of this slug or name.
+
+        Raises:
+            UnknownSource: naming the nearest ones.
+        """
+        found = self._sources.get(given.strip()) or self._sources.get(name_key(given))
+        if found is None:
+            raise UnknownSource(f"The source “{given}” is not known.{self._nearest(given)}")
+        return found
+
+    def source_of(self, given: str) -> Source:
+        """Return the source that a record names, or the one of the import where it names none.
+
+        Raises:
+            UnknownSource: for a source that is not known, or where none is named at all.
+        """
+        if given.strip():
+            return self.find(given)
+        if self.default is None:
+            raise UnknownSource(
+                "It names no source: fill in its source, or name one for the whole import with --source."
+            )
+        return self.default
+
+    def _nearest(self, given: str) -> str:
+        keys = [slugify(given), name_key(given)]
+        near = [match for key in keys for match in get_close_matches(key, self._sources, n=4, cutoff=0.6)]
+        named = list(dict.fromkeys(self._sources[match] for match in near))[:4]
+        if named:
+            listed = ", ".join(f"{source.slug} ({source.name})" for source in named)
+            return f" Nearest: {listed}. To add it, use --new-source."
+        if self._sources:
+            return " Nothing in the archive is like it. To add it, use --new-source, or add it in the admin."
+        return " The archive has no source yet: add one with --new-source, or in the admin."
+
+
+def add_source(name: str) -> Source:
+    """Return the source of this name, added where there is none.
+
+    Raises:
+        ValueError: when the name is empty or too long.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > 200:
+        raise ValueError("A source needs a name of 1 to 200 characters.")
+    same = [source for source in Source.objects.all() if name_key(source.name) == name_key(name)]
+    return same[0] if same else Source.objects.create(name=name, slug=_free_slug(name))
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:110] or "source"
+    taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug
+        for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+        if slug not in taken
+    )

@@ -1,0 +1,57 @@
+"""Derive reports again from what was received."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.ingest.derive import DeriveResult, derive
+from archive.ingest.rules import BadRule
+from archive.ingest.sources import SourceBook, UnknownSource
+from archive.models import Article
+
+SHOWN = 80
+
+
+class Command(BaseCommand):
+    """Clean captures again with the rules of today, and bring the reports in line."""
+
+    help = (
+        "Derive reports again from their captures with the boilerplate rules of today. Reports that a curator has edited "
+        "stay as they are. Running it again changes nothing."
+    )
+
+    def add_arguments(self, parser) -> None:
+        """Declare which reports, and whether anything is written."""
+        parser.add_argument("--source", metavar="SLUG", help="Only the reports of this source.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Show what would change and write nothing."
+        )
+
+    def handle(self, *args, source: str | None, dry_run: bool, **options) -> None:
+        """Derive, and print each change and the counts."""
+        reports = Article.objects.filter(capture__isnull=False).order_by("pk")
+        try:
+            if source:
+                reports = reports.filter(source=SourceBook().find(source))
+            result = derive(articles=reports.values_list("pk", flat=True).iterator(), dry_run=dry_run)
+        except (UnknownSource, BadRule) as error:
+            raise CommandError(str(error)) from error
+        self._print(result, dry_run=dry_run)
+
+    def _print(self, result: DeriveResult, *, dry_run: bool) -> None:
+        for change in result.changes:
+            for name, (before, after) in change.fields.items():
+                self.stdout.write(f"report {change.article_id}, {name}: {short(before)} -> {short(after)}")
+        for pk, reason in result.kept:
+            self.stdout.write(f"report {pk} stays as it is: {reason}")
+        verb = "would change" if dry_run else "changed"
+        self.stdout.write(
+            f"looked at {result.articles:,}, {verb} {len(result.changes):,}, left alone {len(result.kept):,}"
+        )
+
+
+def short(value) -> str:
+    """Return a value in a few words: how long it is, where it is long."""
+    if isinstance(value, list):
+        return f"{len(value)} pieces"
+    return f"“{value}”" if len(value) <= SHOWN else f"{len(value):,} characters"

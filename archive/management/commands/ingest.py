@@ -1,0 +1,205 @@
+"""Load files of reports."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from archive.ingest.load import load
+from archive.ingest.outcome import Outcome
+from archive.ingest.raw import RawArticle, Refusal
+from archive.ingest.readers import KNOWN_ENDINGS, BadRecord, list_files, read_paths
+from archive.ingest.readers.fields import checked_language
+from archive.ingest.rules import BadRule
+from archive.ingest.sources import SourceBook, UnknownSource, add_source
+from archive.models import Source
+
+NOTHING_READ = f"Nothing was found to read: name files that end in {KNOWN_ENDINGS}, or folders of them."
+
+
+class Command(BaseCommand):
+    """Read files and folders, load what they hold, and say what became of each record."""
+
+    help = (
+        f"Load reports from files ({KNOWN_ENDINGS}) and folders of them. Running it again changes nothing; Ctrl-C finishes "
+        "what is in hand, and the same command goes on from there. Ends with 1 where a record was refused."
+    )
+
+    def add_arguments(self, parser) -> None:
+        """Declare the files and how they are to be loaded."""
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="A file, or a folder that is read with all inside it."
+        )
+        parser.add_argument(
+            "--source", metavar="SLUG", help="The source of records that name none: its slug or its name."
+        )
+        parser.add_argument(
+            "--new-source",
+            metavar="NAME",
+            action="append",
+            default=[],
+            help="Add this source first, if it is not there. The first one is the source of records that name none. "
+            "May be given several times.",
+        )
+        parser.add_argument(
+            "--language",
+            default="",
+            metavar="xx",
+            help="Of records that do not say theirs, such as en or fr.",
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="Readers see the reports at once; else they are drafts."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="Print the result as JSON, and nothing else, on standard output.",
+        )
+
+    def handle(self, *args, paths: list[str], **options) -> None:
+        """Load everything, then print one line of counts and a row for each refusal."""
+        self._check(paths, options)
+        if options["dry_run"]:
+            with transaction.atomic():
+                outcome = self._load(paths, options)
+                transaction.set_rollback(True)
+        else:
+            outcome = self._load(paths, options)
+        self._print(outcome, options)
+        if outcome.interrupted:
+            sys.exit(130)
+        if outcome.rejected:
+            sys.exit(1)
+
+    def _check(self, paths: list[str], options: dict) -> None:
+        for path in map(Path, paths):
+            if not path.exists():
+                raise CommandError(f"{path} does not exist: look at the path. Nothing was loaded.")
+            if path.is_file() and path.suffix.lower() not in KNOWN_ENDINGS.split(", "):
+                raise CommandError(
+                    f"{path} cannot be read: its ending is none of {KNOWN_ENDINGS}. Nothing was loaded."
+                )
+        if options["source"] and options["new_source"]:
+            raise CommandError(
+                "Name the source with --source if it is there, or with --new-source if it is to be added, not both."
+            )
+        try:
+            options["language"] = checked_language(options["language"])
+        except BadRecord as error:
+            raise CommandError(f"--{error}.") from error
+
+    def _source(self, options: dict) -> Source | None:
+        try:
+            added = [add_source(name) for name in options["new_source"]]
+            book = SourceBook()
+            return book.find(options["source"]) if options["source"] else next(iter(added), None)
+        except (UnknownSource, ValueError) as error:
+            raise CommandError(str(error)) from error
+
+    def _load(self, paths: list[str], options: dict) -> Outcome:
+        source = self._source(options)
+        kept = {name: options[name] for name in ("source", "new_source", "language", "publish")}
+        with self._progress(paths, quiet=options["json"]) as bar, stopping_on_interrupt() as stopped:
+            try:
+                return load(
+                    bar.follow(read_paths(paths)),
+                    label=", ".join(Path(path).name or str(path) for path in paths),
+                    source=source,
+                    language=options["language"],
+                    publish=options["publish"],
+                    dry_run=options["dry_run"],
+                    options={"paths": [Path(path).name for path in paths], **kept},
+                    progress=bar.show,
+                    stop=lambda: bool(stopped),
+                )
+            except BadRule as error:
+                raise CommandError(str(error)) from error
+
+    @contextmanager
+    def _progress(self, paths: list[str], *, quiet: bool) -> Iterator[Bar]:
+        console = Console(file=sys.stderr)
+        if quiet or not console.is_terminal:
+            yield Bar()
+            return
+        columns = (
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.description}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as progress:
+            size = sum(path.stat().st_size for path, _ in list_files(paths) if path.is_file())
+            yield Bar(progress, size)
+
+    def _print(self, outcome: Outcome, options: dict) -> None:
+        if options["json"]:
+            self.stdout.write(
+                json.dumps({"dry_run": options["dry_run"], **outcome.as_json()}, ensure_ascii=False, indent=1)
+            )
+            return
+        for notice in outcome.notices:
+            self.stdout.write(f"note     {where(notice)}: {notice.reason}")
+        for refusal in outcome.refusals:
+            self.stdout.write(self.style.ERROR(f"refused  {where(refusal)}: {refusal.reason}"))
+        if not outcome.read and not outcome.interrupted:
+            self.stdout.write(NOTHING_READ)
+        if outcome.interrupted:
+            self.stdout.write("Interrupted: the same command goes on from here.")
+        dry = "Nothing was written. Would be: " if options["dry_run"] else ""
+        self.stdout.write(f"{dry}{outcome.line()}")
+
+
+class Bar:
+    """The progress of an import by the bytes of its records; without a terminal it shows nothing."""
+
+    def __init__(self, progress: Progress | None = None, size: int = 0):
+        self.progress, self.size, self.seen = progress, size, 0
+        self.task = progress.add_task("reading", total=size) if progress else None
+
+    def follow(self, raws: Iterable[RawArticle | Refusal]) -> Iterator[RawArticle | Refusal]:
+        """Pass records on and count their bytes."""
+        for raw in raws:
+            self.seen += len(raw.content) if isinstance(raw, RawArticle) else 0
+            yield raw
+
+    def show(self, outcome: Outcome) -> None:
+        """Show how far the import is."""
+        if self.progress:
+            self.progress.update(self.task, completed=min(self.seen, self.size), description=outcome.line())
+
+
+@contextmanager
+def stopping_on_interrupt() -> Iterator[list]:
+    """Turn the first Ctrl-C into a wish to stop: the list that this yields is no longer empty. A second one stops at once."""
+    stopped: list[int] = []
+
+    def on_interrupt(number: int, frame) -> None:
+        if stopped:
+            raise KeyboardInterrupt
+        stopped.append(number)
+        print("Stopping after the records in hand. Press Ctrl-C again to stop at once.", file=sys.stderr)
+
+    try:
+        before = signal.signal(signal.SIGINT, on_interrupt)
+    except ValueError:  # not the main thread, which alone may say what a signal does
+        yield stopped
+        return
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def where(refusal: Refusal) -> str:
+    """Return file and line of a refusal as compilers write them."""
+    return f"{refusal.file}:{refusal.line}" if refusal.line else refusal.file

@@ -28,7 +28,7 @@ test: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	$(PYTHON_IN) -m ruff check .
 	$(PYTHON_IN) -m ruff format --check .
-	$(PYTHON_IN) -m djlint --quiet --check --lint templates
+	$(PYTHON_IN) -m djlint --quiet --lint templates
 	$(VENV)/bin/lint-imports --no-cache
 	$(PYTHON_IN) -m mypy
 	$(PYTHON_IN) manage.py makemigrations --check --dry-run

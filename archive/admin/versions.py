@@ -43,6 +43,7 @@ class Step:
     who: str
     why: str
     changes: list[RowChange]
+    url: str = ""
 
 
 def events_of(model):
@@ -93,10 +94,10 @@ def _change(model, event, after) -> RowChange:
     fields = []
     if event.pgh_label == CHANGED and after is not None:
         fields = describe_changes(model, event, after, ignored=BOOKKEEPING)
-    return RowChange(event, model, event.pgh_label, _title(model, event), fields)
+    return RowChange(event, model, event.pgh_label, title_of(model, event), fields)
 
 
-def _title(model, event) -> str:
+def title_of(model, event) -> str:
     noun = model._meta.verbose_name
     name = next((str(getattr(event, name)) for name in ("headline", "name", "text", "value") if getattr(event, name, "")), "")
     return f"{noun} “{name}”" if name else noun

@@ -1,0 +1,32 @@
+"""The curators' workbench: one module for each module of models, and the pages for reviewing, merging and pasting."""
+from __future__ import annotations
+
+from archive.admin import (
+    accounts,
+    articles,
+    batches,
+    captures,
+    cleaning,
+    copies,
+    desk,
+    entities,
+    mentions,
+    merging,
+    review,
+    sources,
+)
+
+__all__ = [
+    "accounts",
+    "articles",
+    "batches",
+    "captures",
+    "cleaning",
+    "copies",
+    "desk",
+    "entities",
+    "mentions",
+    "merging",
+    "review",
+    "sources",
+]

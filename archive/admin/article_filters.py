@@ -1,0 +1,102 @@
+"""What the list of reports can be narrowed by."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef
+
+from archive import dates
+from archive.admin.edtf import read_date
+from archive.admin.lists import TypedFilter
+from archive.models import Article, Entity, Mention
+
+LANGUAGES_KEPT_SECONDS = 300
+
+
+class NamesFilter(admin.SimpleListFilter):
+    title = "names"
+    parameter_name = "linked"
+
+    def lookups(self, request, model_admin):
+        return [("open", "to look through"), ("none", "none found"), ("waiting", "not matched yet")]
+
+    def queryset(self, request, queryset):
+        mentions = Mention.objects.filter(article=OuterRef("pk"))
+        match self.value():
+            case "open":
+                return queryset.filter(Exists(mentions.suggested()))
+            case "none":
+                return queryset.filter(~Exists(mentions.filter(status=Mention.Status.ACCEPTED)))
+            case "waiting":
+                return queryset.filter(linked_digest="")
+        return queryset
+
+
+class DatedFilter(admin.SimpleListFilter):
+    title = "date"
+    parameter_name = "dated"
+
+    def lookups(self, request, model_admin):
+        return [("stated", "stated"), ("inferred", "inferred"), ("none", "undated")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "none":
+            return queryset.filter(date_edtf="")
+        return queryset.filter(date_basis=self.value()) if self.value() in ("stated", "inferred") else queryset
+
+
+class PeriodFilter(TypedFilter):
+    title = "period"
+    parameter_name = "period"
+    hint = "1997, May 1997, 199X"
+
+    def narrow(self, request, queryset, text):
+        """Keep the reports whose date overlaps the period; say what is wrong with one that cannot be read."""
+        try:
+            first, last = dates.to_range(read_date(text))
+        except (ValidationError, dates.DateError) as error:
+            messages.error(request, f"Period: {' '.join(getattr(error, 'messages', [str(error)]))}")
+            return queryset
+        return queryset.filter(date_range__overlap=DateRange(first, last, "[]"))
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = "language"
+    parameter_name = "language"
+
+    def lookups(self, request, model_admin):
+        codes = cache.get_or_set("admin:languages", _languages, LANGUAGES_KEPT_SECONDS)
+        return [(code or "unknown", code or "not known") for code in codes]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(language="" if self.value() == "unknown" else self.value())
+
+
+def _languages() -> list[str]:
+    return sorted(Article.objects.order_by().values_list("language", flat=True).distinct())
+
+
+class NamingFilter(admin.SimpleListFilter):
+    """Shown only when it is in use: pages of people, places and factions link to it."""
+
+    title = "named in it"
+    parameter_name = "names"
+
+    def lookups(self, request, model_admin):
+        value = self.used_parameters.get(self.parameter_name, "")
+        entity = Entity.objects.filter(pk=value).first() if value.isdecimal() and len(value) < 10 else None
+        return [(value, str(entity))] if entity else []
+
+    def queryset(self, request, queryset):
+        if not self.lookup_choices:
+            return queryset
+        accepted = Mention.objects.filter(article=OuterRef("pk"), entity=self.value(), status=Mention.Status.ACCEPTED)
+        return queryset.filter(Exists(accepted))
+
+
+FILTERS = ["status", NamesFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter]

@@ -1,0 +1,82 @@
+"""The form of a report: dates as they are printed, codes and numbers with messages that say what to do."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from archive import dates
+from archive.admin.records import RecordForm
+from archive.models import Article
+
+LANGUAGE_CODE = re.compile(r"([a-z]{2,3})?")
+
+
+class ArticleForm(RecordForm):
+    class Meta:
+        model = Article
+        fields = "__all__"
+        widgets = {
+            "headline": forms.TextInput(attrs={"class": "vLargeTextField", "dir": "auto"}),
+            "standfirst": forms.Textarea(attrs={"class": "report-words", "rows": 3, "dir": "auto"}),
+            "body": forms.Textarea(attrs={"class": "report-words", "rows": 24, "dir": "auto"}),
+            "byline": forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+            "dateline": forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+            "language": forms.TextInput(attrs={"size": 4}),
+            "date_printed": forms.TextInput(attrs={"size": 30, "dir": "auto"}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "rights": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.told = []
+
+    def clean_language(self):
+        code = self.cleaned_data["language"].strip().lower()
+        if not LANGUAGE_CODE.fullmatch(code):
+            raise ValidationError("Write the code of two or three letters, such as en, fr or prs; or leave it empty.")
+        return code
+
+    def clean(self):
+        cleaned = super().clean()
+        if "date_edtf" in cleaned and "date_printed" in cleaned:
+            self._complete_date(cleaned)
+        self._check_number(cleaned)
+        return cleaned
+
+    def _complete_date(self, cleaned):
+        """Read the printed date where no other is given; an undated report has no basis."""
+        if not cleaned["date_edtf"] and cleaned["date_printed"] and self._date_was_touched():
+            self._read_printed(cleaned)
+        if not cleaned["date_edtf"]:
+            cleaned["date_basis"] = ""
+        elif not cleaned.get("date_basis") and "date_edtf" not in self.errors:
+            if cleaned["date_printed"]:
+                cleaned["date_basis"] = Article.DateBasis.STATED
+            else:
+                self.add_error("date_basis", "Say whether the date is stated with the report or was inferred.")
+
+    def _date_was_touched(self):
+        return bool({"date_printed", "date_edtf", "date_basis"} & set(self.changed_data))
+
+    def _read_printed(self, cleaned):
+        printed = cleaned["date_printed"]
+        try:
+            read = dates.read_printed(printed)
+        except dates.DateError as error:
+            self.add_error("date_edtf", str(error))
+            return
+        cleaned["date_edtf"], cleaned["date_basis"] = read.edtf, Article.DateBasis.STATED
+        note = f" ({read.note})" if read.note else ""
+        self.told.append(f"The printed date was read as {read.edtf}, {dates.label(read.edtf)}{note}.")
+
+    def _check_number(self, cleaned):
+        number, source = cleaned.get("source_ref"), cleaned.get("source")
+        if not number or not source:
+            return
+        same = Article.objects.filter(source=source, source_ref=number).exclude(pk=self.instance.pk).first()
+        if same:
+            self.add_error("source_ref", f"Report {same.pk} of this source has this number: “{same.headline}”.")

@@ -1,0 +1,63 @@
+"""Reports found by the site's own search, drafts and withdrawn ones with them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.http import QueryDict
+
+from archive.models import Article
+from archive.search.address import Address
+from archive.search.results import ask
+
+# Reports that are not published have no place in the index. So many of the latest are read through.
+MOST_READ_THROUGH = 500
+
+FOUND = """
+    SELECT article_id FROM archive_searchrecord WHERE vector @@ %s::tsquery
+    UNION ALL
+    SELECT unnest(%s::integer[])
+"""
+READ_THROUGH = """
+    SELECT article.id FROM archive_article article
+    WHERE article.id = ANY (%s) AND archive_vector(article) @@ %s::tsquery
+"""
+
+
+def find_articles(queryset, typed: str):
+    """Keep the reports that the search of the site would find for what was typed, published or not."""
+    asked = ask(Address.read(_as_query(typed)))
+    if asked.is_vain:
+        return queryset.filter(headline__icontains=typed.strip())
+    for first, last in asked.windows:
+        queryset = queryset.filter(_in_window(first, last))
+    if asked.is_empty:
+        return queryset
+    return queryset.filter(pk__in=RawSQL(FOUND, [asked.tsquery, unpublished_with(asked.tsquery)]))
+
+
+def unpublished_with(tsquery: str) -> list[int]:
+    """Return which of the latest drafts and withdrawn reports answer a query."""
+    latest = Article.objects.exclude(status=Article.Status.PUBLISHED).order_by("-id")
+    with connection.cursor() as cursor:
+        cursor.execute(READ_THROUGH, [list(latest.values_list("pk", flat=True)[:MOST_READ_THROUGH]), tsquery])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _as_query(typed: str) -> QueryDict:
+    query = QueryDict(mutable=True)
+    query["q"] = typed
+    return query
+
+
+def _in_window(first: int | None, last: int | None) -> Q:
+    """Return the condition that a date overlaps a window, whose ends are numbers such as 19980809 or None."""
+    return Q(date_range__overlap=DateRange(_day(first), _day(last), "[]"))
+
+
+def _day(number: int | None) -> date | None:
+    return date(number // 10000, number // 100 % 100, number % 100) if number else None

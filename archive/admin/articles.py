@@ -1,0 +1,216 @@
+"""Reports: the list, and the page on which one is corrected, linked and published."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db.models import OuterRef
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from archive.admin.article_filters import FILTERS
+from archive.admin.article_forms import ArticleForm
+from archive.admin.article_search import find_articles
+from archive.admin.copies import CopiesMixin
+from archive.admin.decisions import decide, name_passages
+from archive.admin.edtf import EdtfMixin, dates_read
+from archive.admin.entities import may_protect
+from archive.admin.lists import BoundedCount
+from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
+from archive.admin.paste import PasteMixin
+from archive.admin.publishing import PublishingMixin, publish, withdraw_url
+from archive.admin.records import RecordAdmin
+from archive.matching.group import group
+from archive.matching.link import link
+from archive.models import Article, Entity, Mention
+
+TEXT = ("Text", {"fields": ["headline", "standfirst", "body", "byline", "dateline", "language"], "classes": ["wide"]})
+PUBLICATION = ("Publication", {"fields": ["source", "source_ref", "url"]})
+DATE = ("Date", {"fields": ["date_printed", "date_edtf", "date_basis"]})
+STATUS = ("Status and rights", {"fields": ["state", "rights", "note"]})
+COPIES = ("Copies", {"fields": ["story", "story_decided", "copies"]})
+PROVENANCE = ("Provenance", {"fields": ["received", "cleaned_away", "entered", "identity"]})
+
+
+@admin.register(Article)
+class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAdmin):
+    form = ArticleForm
+    inlines = [AddMentionInline]
+    autocomplete_fields = ["source", "story"]
+    readonly_fields = ["state", "copies", "received", "cleaned_away", "entered", "identity"]
+    list_display = ["headline_line", "source", "date", "status", "names", "updated_at"]
+    list_filter = FILTERS
+    list_select_related = ["source"]
+    search_fields = ["headline"]
+    search_help_text = "As on the site: words, “phrases”, -not, person: place: faction: source: before: after:"
+    actions = ["publish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
+    ordering = ["-id"]
+    history_parts = ((Mention, "article"),)
+    kept_on_restore = ("status", "withdrawn_reason", "removed", "batch", "uid")
+    change_form_template = "admin/article_form.html"
+
+    # Who may do what
+
+    def has_change_permission(self, request, obj=None):
+        """Let those who may not publish change drafts alone: a published report would change before readers' eyes."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.status == Article.Status.DRAFT or self.has_publish_permission(request))
+
+    def part_events(self, request, part, events):
+        return events if may_protect(request) else events.exclude(entity__visibility=Entity.Visibility.PROTECTED)
+
+    # The list
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request).select_related("source")
+        if request.resolver_match.url_name == "archive_article_changelist":
+            queryset = queryset.defer("body", "standfirst", "removed", "note")
+            mentions = Mention.objects.filter(article=OuterRef("pk")).values("pk")
+            queryset = queryset.annotate(
+                name_count=BoundedCount(mentions.filter(status=Mention.Status.ACCEPTED)),
+                open_count=BoundedCount(mentions.suggested()),
+            )
+        return queryset
+
+    def get_search_results(self, request, queryset, search_term):
+        return (find_articles(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description="headline", ordering="headline")
+    def headline_line(self, article):
+        return format_html('<span dir="auto">{}</span>', article.headline)
+
+    @admin.display(description="date", ordering="date_range")
+    def date(self, article):
+        return article.date_label()
+
+    @admin.display(description="names")
+    def names(self, article):
+        suggested = format_html(' <span class="open">+ {} open</span>', article.open_count) if article.open_count else ""
+        return format_html("{}{}", article.name_count, suggested)
+
+    # The page of a report
+
+    def fieldsets_for(self, request, obj):
+        if obj is None:
+            return [TEXT, PUBLICATION, DATE, (STATUS[0], {"fields": ["rights", "note"]})]
+        return [TEXT, DATE, PUBLICATION, STATUS, COPIES, PROVENANCE]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and change:
+            may_review = request.user.has_perm("archive.review_mention") and self.has_change_permission(request, obj)
+            stored = Article.objects.get(pk=obj.pk)  # mentions stand in the text as it is stored, not as it was typed
+            context |= {
+                "mention_rows": mention_rows(request, stored),
+                "may_review": may_review,
+                "is_draft": obj.status == Article.Status.DRAFT,
+                "is_withdrawn": obj.status == Article.Status.WITHDRAWN,
+                "may_publish": self.has_publish_permission(request),
+                "may_withdraw": self.has_withdraw_permission(request),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def view_on_site(self, article):
+        return article.get_absolute_url()
+
+    def get_view_on_site_url(self, obj=None):
+        return self.view_on_site(obj) if obj is not None and obj.pk else None
+
+    @admin.display(description="status")
+    def state(self, article):
+        reason = f": {article.withdrawn_reason}" if article.withdrawn_reason else ""
+        return format_html('<span class="state state--{}">{}</span>{}', article.status, article.status, reason)
+
+    @admin.display(description="received")
+    def received(self, article):
+        capture = article.capture
+        if capture is None:
+            return "Nothing: it was written here."
+        address = reverse("admin:archive_capture_change", args=[capture.pk])
+        when = f"{capture.received_at:%d %B %Y, %H:%M}"
+        return format_html('<a href="{}">{}</a>, {}', address, capture.origin or capture.sha256[:12], when)
+
+    @admin.display(description="cleaned away")
+    def cleaned_away(self, article):
+        if not article.removed:
+            return "nothing"
+        rows = ((piece.get("reason", ""), piece.get("text", "")) for piece in article.removed)
+        return format_html(
+            '<ul class="removed">{}</ul>',
+            format_html_join("", '<li><span class="why">{}</span> <q dir="auto">{}</q></li>', rows),
+        )
+
+    @admin.display(description="entered")
+    def entered(self, article):
+        batch = f", by “{article.batch.label}”" if article.batch else ""
+        return f"{article.created_at:%d %B %Y, %H:%M}{batch}; last changed {article.updated_at:%d %B %Y, %H:%M}"
+
+    @admin.display(description="identity")
+    def identity(self, article):
+        return format_html("report {}, <code>{}</code>", article.pk, article.uid)
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        form.text_changed = not change or bool(set(Article.TEXT_FIELDS) & set(form.changed_data))
+
+    def save_formset(self, request, form, formset, change):
+        """Turn each new row into mentions at the places of its words."""
+        formset.save(commit=False)
+        for row in formset.forms:
+            if row.has_changed():
+                self._add_name(request, row, form.instance)
+
+    def _add_name(self, request, row, article):
+        passages, entity = row.passages(article), row.cleaned_data["entity"]
+        name_passages(
+            article=article, entity=entity, passages=passages, certainty=row.cleaned_data["certainty"], user=request.user
+        )
+        where = f"at {len(passages)} {'place' if len(passages) == 1 else 'places'}" if passages else "as a whole"
+        self.message_user(request, f"The report names {entity} {where}.", messages.SUCCESS)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        for told in (*form.told, *dates_read(form)):
+            self.message_user(request, told, messages.INFO)
+        self._decide(request, article)
+        if form.text_changed:
+            self.text_changed(request, article)
+        wanted = "_publish" in request.POST and self.has_publish_permission(request)
+        if wanted and publish(articles=[article.pk]):
+            self.message_user(request, "Readers can see it now.", messages.SUCCESS)
+
+    def _decide(self, request, article):
+        chosen = posted_statuses(request)
+        if not chosen or not request.user.has_perm("archive.review_mention"):
+            return
+        own = set(article.mentions.filter(pk__in=chosen).values_list("pk", flat=True))
+        by_status = {status: [pk for pk in own if chosen[pk] == status] for status in Mention.Status}
+        decided = decide(
+            accepted=by_status[Mention.Status.ACCEPTED],
+            rejected=by_status[Mention.Status.REJECTED],
+            reopened=by_status[Mention.Status.SUGGESTED],
+            user=request.user,
+        )
+        self.message_user(request, f"Names: {decided}.", messages.SUCCESS)
+
+    def text_changed(self, request, article):
+        """Match the names again, and look for copies."""
+        result = link(articles=[article.pk])
+        group(articles=[article.pk])
+        if result.written:
+            self.message_user(request, f"The text was matched again: {result.written} names added, moved or removed.")
+
+    def after_restore(self, request, obj):
+        self.text_changed(request, obj)
+
+    def response_change(self, request, obj):
+        if "_withdraw" in request.POST and self.has_withdraw_permission(request):
+            return redirect(withdraw_url([obj.pk]))
+        if "_publish" in request.POST:
+            return redirect(reverse("admin:archive_article_change", args=[obj.pk]))
+        return super().response_change(request, obj)

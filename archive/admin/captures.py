@@ -1,0 +1,68 @@
+"""What was received, byte for byte: to be looked at and taken home, never changed."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import get_valid_filename
+
+from archive.admin.records import AuditAdmin
+from archive.models import Capture
+
+SHOWN = 20_000
+
+
+@admin.register(Capture)
+class CaptureAdmin(AuditAdmin):
+    fieldsets = [
+        (None, {"fields": ["origin", "position", "received_at", "batch", "articles"]}),
+        ("Content", {"fields": ["media_type", "encoding", "size", "sha256", "as_it_came", "text"]}),
+    ]
+    readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
+    list_display = ["__str__", "position", "media_type", "received_at", "batch"]
+    list_select_related = ["batch"]
+    list_filter = ["media_type"]
+    date_hierarchy = "received_at"
+    search_fields = ["origin", "sha256__startswith"]
+    search_help_text = "File name, address or hash."
+    ordering = ["-received_at", "-id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).without_content()
+
+    def get_urls(self):
+        download = self.admin_site.admin_view(self.download_view)
+        return [path("<int:pk>/bytes/", download, name="archive_capture_bytes"), *super().get_urls()]
+
+    def download_view(self, request, pk):
+        """Give the bytes as a file that no browser opens or runs."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        capture = Capture.objects.filter(pk=pk).first()
+        if capture is None:
+            raise Http404("There is no such capture.")
+        name = get_valid_filename(capture.origin.rsplit("/", 1)[-1][-80:] or capture.sha256[:12])
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(bytes(capture.content), content_type="application/octet-stream", headers=headers)
+
+    @admin.display(description="as it came")
+    def as_it_came(self, capture):
+        return format_html('<a href="{}">Download the file</a>', reverse("admin:archive_capture_bytes", args=[capture.pk]))
+
+    @admin.display
+    def size(self, capture):
+        return filesizeformat(len(capture.content))
+
+    @admin.display(description="read as text")
+    def text(self, capture):
+        text = bytes(capture.content[: 4 * SHOWN]).decode(capture.encoding or "utf-8", "replace")
+        return format_html('<pre class="captured" dir="auto" tabindex="0">{}</pre>', text[:SHOWN])
+
+    @admin.display(description="reports from it")
+    def articles(self, capture):
+        rows = [(reverse("admin:archive_article_change", args=[a.pk]), a.headline) for a in capture.articles.all()[:50]]
+        return format_html_join("", '<div><a href="{}" dir="auto">{}</a></div>', rows) or "none"

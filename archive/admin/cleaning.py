@@ -1,0 +1,102 @@
+"""Rules for the debris round the reports of a source, with a way to see what one would take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from archive.admin.records import RecordAdmin, RecordForm
+from archive.ingest.load import rules_for
+from archive.ingest.prepare import prepare
+from archive.ingest.readers import reread
+from archive.ingest.readers.fields import BadRecord
+from archive.ingest.rules import BadRule, Rule, checked
+from archive.models import Article, BoilerplateRule
+
+TRIED_ON = 30
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a rule would take away from a report beyond what goes already."""
+
+    article: Article
+    taken: list[dict]
+
+
+def try_rule(rule: Rule, source) -> list[Trial]:
+    """Clean the latest reports again with and without a rule; return those in which it makes a difference.
+
+    Raises:
+        BadRule: when it cannot be read.
+    """
+    checked([rule])
+    known = [other for other in rules_for(source) if other != rule]
+    reports = Article.objects.exclude(capture=None).select_related("capture").order_by("-id")
+    if source is not None:
+        reports = reports.filter(source=source)
+    trials = [Trial(article, _taken(article, known, rule)) for article in reports[:TRIED_ON]]
+    return [trial for trial in trials if trial.taken]
+
+
+def _taken(article, known, rule) -> list[dict]:
+    capture = article.capture
+    try:
+        raw = reread(
+            bytes(capture.content), media_type=capture.media_type, encoding=capture.encoding,
+            origin=capture.origin, position=capture.position,
+        )  # fmt: skip
+        without, with_it = prepare(raw, rules=known), prepare(raw, rules=[*known, rule])
+    except BadRecord as error:
+        return [{"text": "", "reason": f"nothing would be left of it: {error}"}]
+    gone = [piece["text"] for piece in without.fields["removed"]]
+    return [piece for piece in with_it.fields["removed"] if piece["text"] not in gone]
+
+
+class RuleForm(RecordForm):
+    class Meta:
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+            "note": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+
+
+@admin.register(BoilerplateRule)
+class BoilerplateRuleAdmin(RecordAdmin):
+    form = RuleForm
+    fieldsets = [(None, {"fields": ["source", "kind", "text", "active", "note"]})]
+    autocomplete_fields = ["source"]
+    list_display = ["text", "kind", "source", "active", "note"]
+    list_filter = ["active", "kind", ("source", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["source"]
+    search_fields = ["text", "note", "source__name"]
+    change_form_template = "admin/rule_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.try_view)
+        return [path("try/", view, name="archive_boilerplaterule_try"), *super().get_urls()]
+
+    def try_view(self, request):
+        """Show what the rule in the form would take away, without saving it."""
+        if request.method != "POST" or not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        form = self.get_form(request, None, change=False, fields=["source", "kind", "text"])(request.POST)
+        form.full_clean()
+        error, trials = "", []
+        kind, text = form.cleaned_data.get("kind"), form.cleaned_data.get("text")
+        if not kind or not text:
+            error = "Choose what kind of rule it is, and write its words."
+        else:
+            try:
+                trials = try_rule(Rule(kind, text), form.cleaned_data.get("source"))
+            except BadRule as bad:
+                error = str(bad)
+        known = {**self.admin_site.each_context(request), "opts": self.opts, "title": "What this rule would take away"}
+        return TemplateResponse(
+            request, "admin/rule_trial.html", known | {"error": error, "trials": trials, "tried_on": TRIED_ON, "text": text}
+        )

@@ -1,0 +1,87 @@
+"""Copies of one story, as curators group them."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from archive.models import Article, Story
+
+MOST_GROUPED = 100
+MOST_LISTED = 50
+
+
+def group_as_copies(articles) -> Story:
+    """Join these reports in one story: that of the first that has one, or a new one."""
+    with transaction.atomic():
+        rows = list(articles.order_by("pk").select_for_update(of=["self"], no_key=True).values_list("pk", "story_id"))
+        story_id = next((story for _, story in rows if story), None) or Story.objects.create().pk
+        Article.objects.filter(pk__in=[pk for pk, _ in rows]).update(story=story_id, story_decided=True)
+    return Story.objects.get(pk=story_id)
+
+
+def links_to(articles):
+    """Return a list of links to reports, each with its source and date."""
+    rows = (
+        (reverse("admin:archive_article_change", args=[a.pk]), a.headline, a.source, a.date_label())
+        for a in articles.for_lists()[:MOST_LISTED]
+    )
+    return format_html_join("", '<div><a href="{}" dir="auto">{}</a> · {}, {}</div>', rows)
+
+
+class CopiesMixin:
+    """Actions and the field of the ArticleAdmin that concern copies."""
+
+    @admin.display(description="the others")
+    def copies(self, article):
+        if not article.story_id:
+            return "none known"
+        return links_to(Article.objects.filter(story=article.story_id).exclude(pk=article.pk)) or "none"
+
+    @admin.action(description="Group the chosen reports as copies of one story", permissions=["change"])
+    def group_chosen(self, request, queryset):
+        if not self._may_group(request, queryset, least=2):
+            return
+        story = group_as_copies(queryset)
+        count = story.articles.count()
+        self.message_user(request, f"They are copies of one story now, {count} in all. Copies confirm nothing.", messages.SUCCESS)
+
+    @admin.action(description="Take the chosen reports out of their groups of copies", permissions=["change"])
+    def ungroup_chosen(self, request, queryset):
+        if self._may_group(request, queryset, least=1):
+            pks = list(queryset.values_list("pk", flat=True))
+            count = Article.objects.filter(pk__in=pks).update(story=None, story_decided=True)
+            self.message_user(request, f"{count} reports stand by themselves now.", messages.SUCCESS)
+
+    def _may_group(self, request, queryset, *, least):
+        count = queryset.order_by()[: MOST_GROUPED + 1].count()
+        if not least <= count <= MOST_GROUPED:
+            self.message_user(request, f"Choose {least} to {MOST_GROUPED} reports.", messages.ERROR)
+            return False
+        if not self.has_publish_permission(request) and queryset.exclude(status=Article.Status.DRAFT).exists():
+            self.message_user(request, "You may group drafts only: some of these are published.", messages.ERROR)
+            return False
+        return True
+
+
+@admin.register(Story)
+class StoryAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "size"]
+    search_fields = ["note", "articles__headline"]
+    fields = ["note", "members"]
+    readonly_fields = ["members"]
+
+    @admin.display(description="reports")
+    def size(self, story):
+        return story.articles.count()
+
+    @admin.display(description="its copies")
+    def members(self, story):
+        return links_to(story.articles.all()) or "none" if story.pk else "none yet"
+
+    def choice_label(self, story):
+        """Name a group by its note or its first report."""
+        first = story.articles.order_by("pk").values_list("headline", flat=True).first()
+        return f"{story} · {first}" if first else str(story)

@@ -1,0 +1,114 @@
+"""The desk: what waits, what was changed lately, and where to begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from archive.admin import versions
+from archive.admin.entities import may_protect
+from archive.admin.lists import shown_count
+from archive.admin.review import suggestions
+from archive.models import Article, BoilerplateRule, Entity, Mention, Name, Source
+
+MOST_COUNTED = 1_000
+CHANGES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: how much of it, and where it is done."""
+
+    count: str
+    label: str
+    url: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    label: str
+    url: str
+
+
+def gather(request) -> dict:
+    """Return what the desk shows to this person."""
+    return {"tasks": tasks(request), "shortcuts": shortcuts(request), "steps": recent_steps(request)}
+
+
+def tasks(request) -> list[Task]:
+    """Count what waits, each up to a limit."""
+    found = []
+    may = request.user.has_perm
+    if may("archive.review_mention"):
+        found.append(_task(suggestions(request), "name to look through", "names to look through", reverse("admin:review")))
+    if may("archive.view_article"):
+        listed = reverse("admin:archive_article_changelist")
+        named = Exists(Mention.objects.filter(article=OuterRef("pk"), status=Mention.Status.ACCEPTED))
+        drafts, published = Article.objects.filter(status=Article.Status.DRAFT), Article.objects.published()
+        found += [
+            _task(drafts, "draft", "drafts", f"{listed}?status__exact=draft"),
+            _task(published.filter(date_edtf=""), "undated report", "undated reports", f"{listed}?dated=none&status__exact=published"),
+            _task(published.filter(~named), "report that names nobody", "reports that name nobody", f"{listed}?linked=none&status__exact=published"),
+        ]
+    return found
+
+
+def _task(rows, one, many, url) -> Task:
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    return Task(shown_count(count, most=MOST_COUNTED), one if count == 1 else many, url, urgent=count > 0)
+
+
+def shortcuts(request) -> list[Shortcut]:
+    """Return what this person may add."""
+    wanted = [("article", "Add a report"), ("person", "Add a person"), ("place", "Add a place"), ("faction", "Add a faction"), ("source", "Add a source")]
+    return [
+        Shortcut(label, reverse(f"admin:archive_{name}_add"))
+        for name, label in wanted
+        if request.user.has_perm(f"archive.add_{name}")
+    ]
+
+
+def recent_steps(request) -> list[versions.Step]:
+    """Return the latest changes that people made, each with a link to its history."""
+    changes = []
+    for model, events in _watched(request):
+        latest = list(events.filter(pgh_context__metadata__user__isnull=False).select_related("pgh_context")[:CHANGES_SHOWN])
+        changes += [versions.RowChange(event, model, event.pgh_label, versions.title_of(model, event)) for event in latest]
+    steps = versions.steps(changes)[:CHANGES_SHOWN]
+    for step in steps:
+        step.url = _history_url(step.changes[0])
+    return steps
+
+
+def _watched(request):
+    """Yield the models whose changes this person may see, with their events."""
+    hidden = [] if may_protect(request) else Entity.objects.filter(visibility=Entity.Visibility.PROTECTED).values("pk")
+    if request.user.has_perm("archive.view_article"):
+        yield Article, versions.events_of(Article).defer("body", "standfirst", "removed")
+    if request.user.has_perm("archive.view_entity"):
+        of_entities = versions.events_of(Entity)
+        if not may_protect(request):
+            of_entities = of_entities.exclude(visibility=Entity.Visibility.PROTECTED)
+        yield Entity, of_entities.exclude(pgh_obj_id__in=hidden)
+        yield Name, versions.events_of(Name).exclude(entity_id__in=hidden)
+    if request.user.has_perm("archive.view_source"):
+        yield Source, versions.events_of(Source)
+    if request.user.has_perm("archive.view_boilerplaterule"):
+        yield BoilerplateRule, versions.events_of(BoilerplateRule)
+
+
+def _history_url(change: versions.RowChange) -> str:
+    """Return the address of the history that a change stands in; empty where the record is gone."""
+    model, pk = change.model, change.event.pgh_obj_id
+    if model is Name:
+        model, pk = Entity, change.event.entity_id
+    if not model._base_manager.filter(pk=pk).exists():
+        return ""
+    return reverse(f"admin:archive_{model._meta.model_name}_history", args=[pk])
+
+
+admin.site.set_desk(gather)

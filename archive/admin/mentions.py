@@ -1,0 +1,194 @@
+"""Names in a report, on the report's page in the admin: what is linked, how it was found, and adding to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Case, IntegerField, Value, When
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from archive.admin.decisions import find_words
+from archive.admin.entities import may_protect, with_name
+from archive.admin.records import AuditAdmin
+from archive.models import Article, Entity, Mention
+
+MOST_SHOWN = 200
+CONTEXT = 60
+POSTED = re.compile(r"mention-(\d+)-(suggested|accepted|rejected)")
+STATUSES = (Mention.Status.ACCEPTED, Mention.Status.SUGGESTED, Mention.Status.REJECTED)
+
+
+def visible_mentions(request, mentions):
+    """Leave out mentions of protected entries for whoever must not know of them."""
+    return mentions if may_protect(request) else mentions.exclude(entity__visibility=Entity.Visibility.PROTECTED)
+
+
+def in_order_of_text(mentions):
+    """Order mentions as they are read: headline, standfirst, body; the likeliest bearer first."""
+    whens = [When(field=field, then=Value(place)) for place, field in enumerate(Article.TEXT_FIELDS)]
+    return mentions.order_by(Case(*whens, output_field=IntegerField()), "start", "rank", "id")
+
+
+def passage(mention: Mention, article: Article) -> SafeString:
+    """Show the words of a mention with what stands round them; what stands there no more is shown alone."""
+    text = getattr(article, mention.field)
+    start, end = mention.start, mention.end
+    if start is None or text[start:end] != mention.text:
+        return format_html('<span dir="auto">{}</span>', mention.text or "the report as a whole")
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    before = ("…" if start > CONTEXT else "") + re.sub(r"\s+", " ", before)
+    after = re.sub(r"\s+", " ", after) + ("…" if end + CONTEXT < len(text) else "")
+    return format_html('<span dir="auto">{}<mark>{}</mark>{}</span>', before, mention.text, after)
+
+
+@dataclass(frozen=True)
+class MentionRow:
+    """A mention on the page of its report: `chosen` is what the form shows, `mention.status` what is stored."""
+
+    mention: Mention
+    passage: SafeString
+    chosen: str
+    entity_url: str
+
+    @property
+    def field_name(self):
+        """Name of the choice in the form. It says what was stored, so that nothing newer is undone by an old page."""
+        return f"mention-{self.mention.pk}-{self.mention.status}"
+
+
+def mention_rows(request, article: Article) -> list[MentionRow]:
+    """Return the mentions of a report as its page shows them; undecided ones come first where there are very many."""
+    mentions = visible_mentions(request, article.mentions.select_related("entity", "reviewed_by"))
+    rows = list(in_order_of_text(mentions)[: MOST_SHOWN + 1])
+    if len(rows) > MOST_SHOWN:
+        rows = list(in_order_of_text(mentions.suggested())[:MOST_SHOWN]) or rows[:MOST_SHOWN]
+    posted = posted_statuses(request)
+    return [
+        MentionRow(
+            mention,
+            passage(mention, article),
+            posted.get(mention.pk, mention.status),
+            reverse(f"admin:archive_{mention.entity.kind}_change", args=[mention.entity_id]),
+        )
+        for mention in rows
+    ]
+
+
+def posted_statuses(request) -> dict[int, str]:
+    """Return the id of each mention whose choice was changed on the page, with what was chosen."""
+    chosen = {}
+    for key, value in request.POST.items():
+        match = POSTED.fullmatch(key)
+        if match and value in STATUSES and value != match[2]:
+            chosen[int(match[1])] = value
+    return chosen
+
+
+class AddMentionForm(forms.ModelForm):
+    """Says that a report names somebody: by the words that do, or by nothing but the choice."""
+
+    ALL, FIRST = "all", "first"
+
+    words = forms.CharField(
+        required=False,
+        max_length=300,
+        help_text="As they stand in the report. Empty: it is named, but no words can be pointed at.",
+        widget=forms.TextInput(attrs={"dir": "auto", "size": 30}),
+    )
+    places = forms.ChoiceField(
+        label="where they stand", choices=[(ALL, "everywhere"), (FIRST, "at the first place")], initial=ALL, required=False
+    )
+
+    class Meta:
+        model = Mention
+        fields = ["entity", "certainty"]
+
+    def has_changed(self):
+        """Count as filled in when an entity was chosen or words were given."""
+        return bool({"entity", "words"} & set(self.changed_data))
+
+    def passages(self, article):
+        """Return the passages that are meant, in the report as it reads now."""
+        found = find_words(article, self.cleaned_data["words"])
+        return found[:1] if self.cleaned_data["places"] == self.FIRST else found
+
+    def clean(self):
+        cleaned = super().clean()
+        words, article = cleaned.get("words"), self.instance.article
+        if words and not find_words(article, words):
+            self.add_error("words", "These words do not stand in the report. Copy them from its text.")
+        return cleaned
+
+    def _post_clean(self):
+        """Leave the row alone: where it stands follows from the words, and what is there already is taken over."""
+
+
+class AddMentionInline(admin.TabularInline):
+    model = Mention
+    form = AddMentionForm
+    verbose_name = "name in this report"
+    verbose_name_plural = "add a name"
+    fields = ["entity", "words", "places", "certainty"]
+    autocomplete_fields = ["entity"]
+    extra = 1
+    can_delete = False
+    classes = ["add-mention"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).none()
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "entity":
+            kwargs["queryset"] = Entity.objects.all() if may_protect(request) else Entity.objects.exclude(
+                visibility=Entity.Visibility.PROTECTED
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Mention)
+class MentionAdmin(AuditAdmin):
+    """All names in all reports, to look through; decisions are made in the review and on the page of the report."""
+
+    list_display = ["passage", "entity", "report", "method", "status", "reviewed_by"]
+    list_display_links = None
+    list_filter = ["status", "method", "field", "entity__kind"]
+    list_select_related = ["entity", "article", "reviewed_by"]
+    search_fields = ["entity__name"]
+    search_help_text = "The name of a person, place or faction, in any spelling."
+    ordering = ["-id"]
+
+    def get_queryset(self, request):
+        return visible_mentions(request, super().get_queryset(request))
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(entity__in=with_name(Entity.objects.all(), search_term)), False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Lead to the report: a mention has no page of its own."""
+        mention = self.get_object(request, object_id)
+        if mention is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect(reverse("admin:archive_article_change", args=[mention.article_id]) + "#names")
+
+    @admin.display(description="passage")
+    def passage(self, mention):
+        return passage(mention, mention.article)
+
+    @admin.display(description="report")
+    def report(self, mention):
+        address = reverse("admin:archive_article_change", args=[mention.article_id])
+        return format_html('<a href="{}#names" dir="auto">{}</a>', address, mention.article.headline)

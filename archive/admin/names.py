@@ -1,0 +1,75 @@
+"""The spellings of an entity and its numbers in other registers, edited on its own page."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.html import format_html
+
+from archive.admin.edtf import EdtfMixin
+from archive.models import ExternalId, Name
+
+
+class NameForm(forms.ModelForm):
+    """The name that heads the page follows the entity's own name, so its words cannot be changed here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_primary and "text" in self.fields:
+            self.fields["text"].disabled = True
+
+
+class NameFormSet(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        """Leave out the tick for deletion where a name cannot go."""
+        super().add_fields(form, index)
+        if form.instance.is_primary and "DELETE" in form.fields:
+            form.fields["DELETE"].disabled = True
+            form.fields["DELETE"].widget = forms.HiddenInput()
+
+    def clean(self):
+        super().clean()
+        for form in self.extra_forms:
+            text = getattr(form, "cleaned_data", {}).get("text")
+            if text and text == self.instance.name:
+                form.add_error("text", ValidationError("This is the name that heads the page: it is there by itself."))
+
+    def texts_changed(self) -> set[str]:
+        """Return the spellings that were added, changed or removed, in the old form and the new."""
+        forms_changed = [form for form in self.forms if form.has_changed()]
+        texts = {form.initial.get("text") for form in forms_changed}
+        texts |= {getattr(form, "cleaned_data", {}).get("text") for form in forms_changed}
+        return texts - {None, ""}
+
+
+class NameInline(EdtfMixin, admin.TabularInline):
+    model = Name
+    form = NameForm
+    formset = NameFormSet
+    extra = 0
+    verbose_name = "name"
+    verbose_name_plural = "names: every way it is written"
+    fields = ["text", "kind", "language", "ambiguous", "in_search", "used_from", "used_to", "note"]
+    classes = ["names"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("text", "note"):
+            field.widget.attrs.update({"dir": "auto", "class": "", "size": 26})
+        if db_field.name == "language":
+            field.widget.attrs.update({"class": "", "size": 4})
+        return field
+
+
+class ExternalIdInline(admin.TabularInline):
+    model = ExternalId
+    extra = 0
+    fields = ["scheme", "value", "address"]
+    readonly_fields = ["address"]
+
+    @admin.display(description="entry")
+    def address(self, external):
+        url = external.url()
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', url, url) if url else "–"

@@ -1,0 +1,268 @@
+"""Add a report by pasting its text or handing in its file: what cleaning does is shown before anything is kept."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import pghistory
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from archive.admin.publishing import publish
+from archive.ingest.identity import Wanted, find_present, known_bytes, uid_of
+from archive.ingest.raw import RawArticle
+from archive.ingest.readers.fields import BadRecord
+from archive.ingest.rules import BadRule
+from archive.ingest.single import (
+    PAGE,
+    PASTED,
+    PLAIN,
+    Prepared,
+    load_one,
+    looks_like_a_page,
+    preview,
+    raw_from,
+)
+from archive.matching.sketch import fingerprint
+from archive.models import Article, Fingerprint, Source
+
+LARGEST = 1_500_000  # bytes; with its text it must fit into one form
+KEPT_FIELDS = [
+    "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
+]  # fmt: skip
+CORRECTED = "corrected before it was kept"
+
+
+class PasteForm(forms.Form):
+    """What came: text or a file, and what is known of it."""
+
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16, "class": "report-words", "dir": "auto", "autofocus": True}),
+        help_text="As copied from the page, with whatever stands round it. The source of a web page is read too.",
+    )
+    file = forms.FileField(label="or a file", required=False, help_text="A .txt file or a saved web page (.html).")
+    source = forms.ModelChoiceField(Source.objects.all())
+    url = forms.URLField(label="address", required=False, max_length=1000, assume_scheme="https", help_text="Where it stood on the web.")
+    published = forms.CharField(
+        label="date", required=False, max_length=100, help_text="As printed, where it is not in the text: 9 August 1998."
+    )
+    language = forms.CharField(required=False, max_length=3, widget=forms.TextInput(attrs={"size": 4}), help_text="Such as en or fr. Empty: found out.")
+
+    def clean(self):
+        cleaned = super().clean()
+        text, file = cleaned.get("text", ""), cleaned.get("file")
+        if bool(text.strip()) == bool(file) and not self.errors:
+            raise forms.ValidationError("Paste the text, or choose a file: one of the two.")
+        if file and file.size > LARGEST:
+            self.add_error("file", "This file is larger than 1.5 MB. Give it to whoever runs the archive: the ingest command takes it.")
+        return cleaned
+
+    def received(self) -> Received:
+        """Return what was pasted or handed in, as bytes."""
+        if file := self.cleaned_data.get("file"):
+            content = file.read()
+            is_page = file.name.lower().endswith((".html", ".htm", ".xhtml"))
+            return Received(content, PAGE if is_page else PLAIN, file.name[:200])
+        text = self.cleaned_data["text"]
+        return Received(text.encode(errors="replace"), PAGE if looks_like_a_page(text) else PLAIN, PASTED)
+
+
+@dataclass(frozen=True)
+class Received:
+    """Bytes with what they are and where they come from, carried from one step to the next."""
+
+    content: bytes
+    media_type: str
+    origin: str
+
+    def as_fields(self) -> dict:
+        return {"content": base64.b64encode(self.content).decode(), "media_type": self.media_type, "origin": self.origin}
+
+    def raw(self, **known) -> RawArticle:
+        content = self.content.decode() if self.origin == PASTED else self.content
+        return raw_from(content, media_type=self.media_type, origin=self.origin, **known)
+
+
+class CarriedForm(forms.Form):
+    """The first step's answers, hidden in the form of the second."""
+
+    content = forms.CharField(widget=forms.HiddenInput, strip=False)
+    media_type = forms.ChoiceField(choices=[(PLAIN, PLAIN), (PAGE, PAGE)], widget=forms.HiddenInput)
+    origin = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    source = forms.ModelChoiceField(Source.objects.all(), widget=forms.HiddenInput)
+    said_url = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+    said_published = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    said_language = forms.CharField(max_length=3, required=False, widget=forms.HiddenInput)
+
+    def clean_content(self):
+        try:
+            return base64.b64decode(self.cleaned_data["content"], validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise forms.ValidationError("The pasted text got lost on the way: paste it again.") from error
+
+    def received(self) -> Received:
+        return Received(*(self.cleaned_data[name] for name in ("content", "media_type", "origin")))
+
+    def known(self) -> dict:
+        """Return what was said of the report, by the names that records use."""
+        return {name: self.cleaned_data[f"said_{name}"] for name in ("url", "published", "language")}
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Reports that the archive has already: the very same, and those with the same words elsewhere."""
+
+    same: Article | None
+    copies: list[Article]
+
+
+def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
+    """Look for what was pasted among the reports of the archive."""
+    url = prepared.fields["url"]
+    uid = uid_of(source, raw, url=url)
+    same = find_present([Wanted(uid, source.pk, raw.id, url)]).get(uid)
+    if same is None and (raw.sha256, source.pk) in known_bytes([raw.sha256]):
+        same = Article.objects.filter(source=source, capture__sha256=raw.sha256).first()
+    words = fingerprint(prepared.body)[0]
+    alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
+    copies = list(Article.objects.for_lists().filter(pk__in=alike)[:10])
+    same = same or next((article for article in copies if article.source_id == source.pk), None)
+    return Likeness(same, [article for article in copies if article.source_id != source.pk])
+
+
+class PasteMixin:
+    """Puts the paste page in place of the empty form, which stays one click away."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.paste_view)
+        return [path("paste/", view, name="archive_article_paste"), *super().get_urls()]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if request.method == "GET" and "by_hand" not in request.GET and "_popup" not in request.GET:
+            return redirect("admin:archive_article_paste")
+        return super().add_view(request, form_url, extra_context)
+
+    def paste_view(self, request):
+        """Take the text, show it cleaned, keep it: three steps at one address."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        step = request.POST.get("step")
+        if step in ("keep", "publish"):
+            return self._keep(request)
+        return self._take(request, self._paste_form(request, back=step == "back"))
+
+    # First step: what came
+
+    def _paste_form(self, request, *, back=False):
+        if back:
+            form = self._with_sources(request, PasteForm(initial=self._answers_again(request)))
+        else:
+            form = self._with_sources(request, PasteForm(request.POST or None, request.FILES or None))
+        return form
+
+    def _with_sources(self, request, form):
+        """Offer sources as on any other form: found while typing, and added on the way."""
+        form.fields["source"] = self.formfield_for_dbfield(Article._meta.get_field("source"), request)
+        form.fields["source"].help_text = ""
+        return form
+
+    def _answers_again(self, request):
+        carried = CarriedForm(request.POST)
+        if not carried.is_valid():
+            return {}
+        received = carried.received()
+        text = received.content.decode(errors="replace") if received.origin == PASTED else ""
+        return {**carried.known(), "text": text, "source": carried.cleaned_data["source"].pk}
+
+    def _take(self, request, form):
+        if not form.is_bound or not form.is_valid():
+            return self._paste_page(request, "admin/paste.html", form=form)
+        received, source = form.received(), form.cleaned_data["source"]
+        known = {name: form.cleaned_data[name] for name in ("url", "published", "language")}
+        try:
+            raw = received.raw(**known)
+            prepared = preview(raw, source=source)
+        except (BadRecord, BadRule) as error:
+            form.add_error(None, f"This cannot be read: it {error}." if isinstance(error, BadRecord) else str(error))
+            return self._paste_page(request, "admin/paste.html", form=form)
+        carried = CarriedForm(
+            initial={**received.as_fields(), "source": source.pk, **{f"said_{name}": value for name, value in known.items()}}
+        )
+        kept = self._kept_form(request)(initial=prepared.fields)
+        return self._cleaned_page(request, carried, kept, raw, prepared, source)
+
+    # Second step: what cleaning made of it
+
+    def _kept_form(self, request):
+        return self.get_form(request, None, change=False, fields=KEPT_FIELDS)
+
+    def _cleaned_page(self, request, carried, kept, raw, prepared, source):
+        for notice in prepared.notices:
+            messages.warning(request, f"{notice[0].upper()}{notice[1:]}.")
+        like = find_like(raw, prepared, source)
+        return self._paste_page(
+            request, "admin/cleaned.html", carried=carried, form=kept, prepared=prepared, source=source, like=like,
+            may_publish=self.has_publish_permission(request),
+        )  # fmt: skip
+
+    def _keep(self, request):
+        carried = CarriedForm(request.POST)
+        if not carried.is_valid():
+            messages.error(request, "The pasted text got lost on the way: paste it again.")
+            return redirect("admin:archive_article_paste")
+        source = carried.cleaned_data["source"]
+        try:
+            raw = carried.received().raw(**carried.known())
+            prepared = preview(raw, source=source)
+        except (BadRecord, BadRule) as error:
+            messages.error(request, f"This cannot be read: {error}.")
+            return redirect("admin:archive_article_paste")
+        kept = self._kept_form(request)(request.POST)
+        if not kept.is_valid() or find_like(raw, prepared, source).same:
+            return self._cleaned_page(request, carried, kept, raw, prepared, source)
+        return self._load(request, raw, source, kept)
+
+    def _load(self, request, raw, source, kept):
+        """Keep the report as cleaning made it, then what the curator corrected, so that the history tells the two apart."""
+        with transaction.atomic():
+            loaded = load_one(raw, source=source, user=request.user)
+            if loaded.article is None or not loaded.outcome.created:
+                messages.error(request, f"It was not kept: {loaded.reason or 'the archive has it already'}.")
+                return redirect("admin:archive_article_paste")
+            article = loaded.article
+            self._correct(request, article, kept)
+            if request.POST["step"] == "publish" and self.has_publish_permission(request):
+                publish(articles=[article.pk])
+        self.log_addition(request, article, "Added from pasted text.")
+        names = article.mentions.values("entity").distinct().count()
+        self.message_user(request, f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.", messages.SUCCESS)
+        return redirect(reverse("admin:archive_article_change", args=[article.pk]))
+
+    def _correct(self, request, article, kept):
+        values = {name: kept.cleaned_data[name] for name in KEPT_FIELDS}
+        body = values["body"]
+        values["removed"] = [piece for piece in article.removed if piece["text"] not in body]
+        changed = [name for name, value in values.items() if getattr(article, name) != value]
+        if not changed:
+            return
+        for name in changed:
+            setattr(article, name, values[name])
+        with pghistory.context(reason=CORRECTED):
+            article.save(update_fields=changed)
+            if set(changed) & set(Article.TEXT_FIELDS):
+                self.text_changed(request, article)
+
+    def _paste_page(self, request, template, **context):
+        known = {**self.admin_site.each_context(request), "opts": self.opts, "title": "Add a report", "media": self.media}
+        form = context["form"]
+        return TemplateResponse(request, template, known | context | {"media": self.media + form.media})

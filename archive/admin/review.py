@@ -1,0 +1,170 @@
+"""The review: suggested names in their passages, the candidates for each, decided one by one or many at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Min
+from django.db.models.functions import Coalesce
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from archive.admin.decisions import decide
+from archive.admin.mentions import passage, visible_mentions
+from archive.admin.reasons import told_reason
+from archive.models import Article, Entity, Mention
+from archive.models.names import NameKey
+
+PLACES_A_PAGE = 20
+NAMES_LISTED = 200
+# So many of the latest suggestions are sorted by name; as they are worked off, older ones come up.
+MOST_SORTED = 50_000
+LATER, NONE = "", "none"
+
+
+@dataclass
+class OpenPlace:
+    """A passage that may name several entities: the candidates, most likely first."""
+
+    article: Article
+    field: str
+    start: int | None
+    passage: SafeString
+    candidates: list[Mention] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"{self.article.pk}-{self.field}-{'' if self.start is None else self.start}"
+
+
+def suggestions(request):
+    return visible_mentions(request, Mention.objects.suggested())
+
+
+def with_keys(mentions):
+    """Add the folded name that each mention was found by."""
+    return mentions.annotate(key=Coalesce(F("name__key"), NameKey(F("text"))))
+
+
+def open_names(request) -> list[dict]:
+    """Return the names that wait for a decision, most frequent first: how printed, how many reports and candidates."""
+    latest = suggestions(request).order_by("-id").values("pk")[:MOST_SORTED]
+    grouped = with_keys(Mention.objects.filter(pk__in=latest)).order_by().values("key")
+    counted = grouped.annotate(
+        printed=Min("text"), reports=Count("article", distinct=True), candidates=Count("entity", distinct=True)
+    )
+    return list(counted.order_by("-reports", "key")[:NAMES_LISTED])
+
+
+def chosen_suggestions(request, params):
+    """Return the suggestions that the address asks for: of a name, an entity or a report."""
+    found = suggestions(request)
+    if "name" in params:
+        found = with_keys(found).filter(key=params["name"])
+    for name in ("entity", "article"):
+        if params.get(name, "").isdecimal() and len(params[name]) < 10:
+            found = found.filter(**{name: int(params[name])})
+    return found
+
+
+def places_on(request, keys: list[tuple]) -> list[OpenPlace]:
+    """Return these places with their candidates: all suggestions there, and what was accepted already."""
+    mentions = visible_mentions(request, Mention.objects.filter(article__in={key[0] for key in keys}))
+    mentions = mentions.exclude(status=Mention.Status.REJECTED).select_related("entity")
+    by_place: dict[tuple, list[Mention]] = {}
+    for mention in mentions.order_by("rank", "id"):
+        by_place.setdefault((mention.article_id, mention.field, mention.start), []).append(mention)
+    articles = Article.objects.select_related("source").in_bulk({key[0] for key in keys})
+    places = []
+    for key in keys:
+        candidates = by_place.get(key, [])
+        if any(mention.status == Mention.Status.SUGGESTED for mention in candidates):
+            article = articles[key[0]]
+            places.append(OpenPlace(article, key[1], key[2], passage(candidates[0], article), candidates))
+    return places
+
+
+def review(request):
+    """Show the names that wait, or the passages of one of them; take decisions."""
+    if not request.user.has_perm("archive.view_mention"):
+        raise PermissionDenied
+    params = {name: request.GET[name] for name in ("name", "entity", "article") if request.GET.get(name)}
+    if request.method == "POST":
+        return _decide(request, params)
+    context = {**admin.site.each_context(request), "may_review": request.user.has_perm("archive.review_mention")}
+    if not params:
+        return TemplateResponse(request, "admin/review_names.html", context | {"title": "Names to look through", "names": open_names(request)})
+    rows = chosen_suggestions(request, params).order_by("-article", "field", "start").values_list("article", "field", "start")
+    pages = Paginator(rows.distinct(), PLACES_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    places = places_on(request, list(page.object_list))
+    context |= {"title": _title(params, places), "page": page, "places": places, "params": urlencode(params)}
+    return TemplateResponse(request, "admin/review.html", context | {"entities": _candidates(places)})
+
+
+def _candidates(places: list[OpenPlace]) -> list[Entity]:
+    """Return the candidates of several passages on the page: those that a button for all is of use for."""
+    times: dict[Entity, int] = {}
+    for place in places:
+        for mention in place.candidates:
+            times[mention.entity] = times.get(mention.entity, 0) + 1
+    return [entity for entity, count in sorted(times.items(), key=lambda pair: -pair[1]) if count > 1][:6]
+
+
+def _title(params, places) -> str:
+    if "name" in params and places:
+        return f"Who is “{places[0].candidates[0].text}”?"
+    if "entity" in params and (entity := Entity.objects.filter(pk__in=[params["entity"]]).first()):
+        return f"Is it {entity}?"
+    return "Names to look through"
+
+
+def _decide(request, params):
+    if not request.user.has_perm("archive.review_mention"):
+        raise PermissionDenied
+    keys = [key for key in map(_read_key, request.POST.getlist("place")) if key]
+    accepted, rejected = [], []
+    for place in places_on(request, keys):
+        choice = _choice(request.POST, place)
+        if choice == NONE:
+            rejected += [mention.pk for mention in place.candidates if mention.status == Mention.Status.SUGGESTED]
+        elif choice != LATER:
+            accepted.append(choice)
+    with told_reason(request):
+        decided = decide(accepted=accepted, rejected=rejected, user=request.user)
+    messages.success(request, f"Names: {decided}.")
+    return HttpResponseRedirect(_next_address(request, params), status=303)
+
+
+def _choice(data, place: OpenPlace):
+    """Return the id of the mention that was chosen for a place, NONE, or LATER."""
+    for_all = data.get("all", "")
+    wanted = data.get(f"choice-{place.key}", LATER)
+    by_entity = {str(mention.entity_id): mention.pk for mention in place.candidates}
+    if for_all:
+        return NONE if for_all == NONE else by_entity.get(for_all, LATER)
+    return NONE if wanted == NONE else by_entity.get(wanted, LATER)
+
+
+def _read_key(text: str) -> tuple | None:
+    article, _, rest = text.partition("-")
+    name, _, start = rest.partition("-")
+    numbers_are_good = article.isdecimal() and len(article) < 10 and (start == "" or start.isdecimal())
+    return (int(article), name, int(start) if start else None) if numbers_are_good else None
+
+
+def _next_address(request, params) -> str:
+    """Stay with the same name while anything is left of it."""
+    address = reverse("admin:review")
+    if params and chosen_suggestions(request, params).exists():
+        return f"{address}?{urlencode(params)}"
+    return address
+
+
+admin.site.add_page("review/", review, name="review")

@@ -1,0 +1,78 @@
+"""Publications and other issuers of reports."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import OuterRef
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import slugify
+
+from archive.admin.lists import BoundedCount, shown_count
+from archive.admin.records import RecordAdmin, RecordForm
+from archive.models import Article, BoilerplateRule, Source
+
+
+class SourceForm(RecordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        if "country" in self.fields:
+            self.fields["country"].widget.attrs["size"] = 4
+
+    def clean_country(self):
+        return self.cleaned_data["country"].upper()
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in cleaned and not cleaned["slug"] and cleaned.get("name"):
+            cleaned["slug"] = self._free_slug(slugify(cleaned["name"])[:100].strip("-") or "source")
+        slug = cleaned.get("slug", "")
+        if slug == "none" or slug.startswith("-"):
+            self.add_error("slug", "An address cannot be “none” or begin with a hyphen.")
+        return cleaned
+
+    def _free_slug(self, base):
+        taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+        return next(slug for slug in candidates if slug not in taken and slug != "none")
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    form = SourceForm
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "country", "url", "description"]}),
+        ("In the archive", {"fields": ["reports", "rules"]}),
+    ]
+    readonly_fields = ["reports", "rules"]
+    prepopulated_fields = {"slug": ["name"]}
+    list_display = ["name", "kind", "country", "reports"]
+    list_filter = ["kind"]
+    search_fields = ["name__unaccent", "slug"]
+
+    def fieldsets_for(self, request, obj):
+        return self.fieldsets if obj else self.fieldsets[:1]
+
+    def get_queryset(self, request):
+        articles = Article.objects.filter(source=OuterRef("pk")).values("pk")
+        return super().get_queryset(request).annotate(report_count=BoundedCount(articles, most=10_000))
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if Source.objects.of_the_public().filter(pk=obj.pk).exists() else None
+
+    def get_view_on_site_url(self, obj=None):
+        return self.view_on_site(obj) if obj is not None and obj.pk else None
+
+    @admin.display(description="reports", ordering="report_count")
+    def reports(self, source):
+        address = reverse("admin:archive_article_changelist")
+        count = shown_count(source.report_count, most=10_000)
+        return format_html('<a href="{}?source__id__exact={}">{}</a>', address, source.pk, count)
+
+    @admin.display(description="cleaning rules")
+    def rules(self, source):
+        address = reverse("admin:archive_boilerplaterule_changelist")
+        count = BoilerplateRule.objects.filter(source=source).count()
+        return format_html('<a href="{}?source__id__exact={}">{} of its own</a>', address, source.pk, count)

@@ -52,6 +52,7 @@ class Changes:
 
     add: list[Mention] = field(default_factory=list)
     change: list[Mention] = field(default_factory=list)
+    move: list[Mention] = field(default_factory=list)
     remove: list[Mention] = field(default_factory=list)
 
 
@@ -118,22 +119,26 @@ def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
             cursor.execute(MARK_AS_LINKED, [ids])
     result.articles += len(articles)
     result.added += len(changes.add)
-    result.changed += len(changes.change)
+    result.changed += len(changes.change) + len(changes.move)
     result.last = max(ids)
 
 
 def write(changes: Changes) -> int:
-    """Write the changes and return how many mentions were removed."""
-    removed = 0
-    if changes.remove:
-        # Asked again, as a curator may have decided on one of them since it was read.
-        undecided = Mention.objects.undecided().filter(method=Mention.Method.NAMES)
-        removed, _ = undecided.filter(pk__in=[mention.pk for mention in changes.remove]).delete()
-    if changes.change:
-        Mention.objects.bulk_update(changes.change, ["start", *CHANGEABLE])
+    """Write the changes, except to mentions that a curator has decided on since; return how many were removed."""
+    wanted = [mention.pk for mention in (*changes.change, *changes.remove)]
+    undecided = Mention.objects.undecided().filter(pk__in=wanted).select_for_update()
+    free = set(undecided.values_list("pk", flat=True)) if wanted else set()
+    removed = [mention.pk for mention in changes.remove if mention.pk in free]
+    if removed:
+        Mention.objects.filter(pk__in=removed).delete()
+    changed = [mention for mention in changes.change if mention.pk in free]
+    if changed:
+        Mention.objects.bulk_update(changed, CHANGEABLE)
+    if changes.move:
+        Mention.objects.bulk_update(changes.move, ["start", "end"])
     if changes.add:
         Mention.objects.bulk_create(changes.add, ignore_conflicts=True)
-    return removed
+    return len(removed)
 
 
 def compare(article: Article, mentions: list[Mention], names: KnownNames, changes: Changes) -> None:
@@ -141,7 +146,7 @@ def compare(article: Article, mentions: list[Mention], names: KnownNames, change
     decisions = [mention for mention in mentions if mention.is_decided()]
     present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
     taken = {place_of(mention) for mention in decisions}
-    changes.change += relocated(article, decisions, taken)
+    changes.move += relocated(article, decisions, taken)
     readings = readings_of(article, names, decided_in(decisions))
     wanted = {place_of(reading): as_mention(article.pk, reading) for reading in readings}
     before, after = bearers_by_passage(present.values()), bearers_by_passage(wanted.values())

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from archive.matching.link import LinkResult, link, mentions_for, text_digest, unlinked_articles
+from archive.matching.link import LinkResult, link, mentions_for, text_digest, unlinked_articles, write
 from archive.matching.names import known_names
 from archive.models import Article, Mention, Name
 from tests.factories import (
@@ -209,3 +209,19 @@ def test_it_tells_how_far_it_is(taliban, monkeypatch):
     seen = []
     link(articles=articles, progress=lambda counts: seen.append((counts.articles, counts.last)))
     assert seen == [(2, articles[1].pk), (4, articles[3].pk), (5, articles[4].pk)]
+
+
+def test_it_does_not_overrule_a_curator_who_decides_while_it_runs(taliban, monkeypatch):
+    article = make_article(body="The Taliban and the Taleban.")
+    link(articles=[article])
+    Name.objects.all().delete()
+    make_name(entity=taliban, text="Taliban")
+    first, second = article.mentions.order_by("start")
+
+    def write_later(changes):
+        Mention.objects.update(reviewed_at=timezone.now())
+        return write(changes)
+
+    monkeypatch.setattr("archive.matching.link.write", write_later)
+    assert link(articles=[article]).removed == 0
+    assert list(article.mentions.order_by("start")) == [first, second]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,8 +63,16 @@ def read_page_date(tree: HtmlElement, *, url: str = "") -> PageDate:
     for printed, value in (*_in_json(tree), *_in_meta(tree), *_in_time(tree)):
         if edtf := iso_day(value):
             return PageDate(" ".join(printed.split())[:100], edtf, "stated")
-    found = find_date(tree, url=url or None, **SECOND_OPINION)
+    found = find_date(_without_links(tree), url=url or None, **SECOND_OPINION)
     return PageDate(found, found, "inferred") if found else PageDate()
+
+
+def _without_links(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of a page without its margins, where other reports are dated."""
+    tree = deepcopy(tree)
+    for element in tree.xpath("//aside | //nav | //footer"):
+        element.drop_tree()
+    return tree
 
 
 def iso_day(value: str) -> str:

@@ -26,11 +26,20 @@ def plain(html):
     return unescape(TAG.sub("", html))
 
 
-PLACES = st.one_of(st.none(), st.integers(-3, 60))
-MENTIONS = st.lists(st.tuples(PLACES, PLACES), max_size=8).map(
-    lambda pairs: [mention(*pair) for pair in pairs]
+TEXTS = st.text(
+    st.sampled_from("ab <>&\"'\n\r\tç–مزار\u200f\u2028") | st.characters(), min_size=1, max_size=60
 )
-TEXTS = st.text(st.sampled_from("ab <>&\"'\n\r\tç–مزار\u200f\u2028") | st.characters(), max_size=60)
+
+
+@st.composite
+def texts_with_mentions(draw):
+    """A text, and mentions most of which stand in it; some overlap, some lie outside or nowhere."""
+    text = draw(TEXTS)
+    inside = st.tuples(st.integers(0, len(text) - 1), st.integers(1, 8)).map(
+        lambda at: (at[0], at[0] + at[1])
+    )
+    anywhere = st.tuples(st.none() | st.integers(-3, 70), st.none() | st.integers(-3, 70))
+    return text, [mention(*place) for place in draw(st.lists(inside | anywhere, max_size=8))]
 
 
 def test_it_links_a_name_and_keeps_the_words():
@@ -82,15 +91,17 @@ def test_a_name_that_reaches_over_two_paragraphs_is_left_plain():
     assert marked_paragraphs("Mazar\nSharif", [mention(0, 12)]) == ["Mazar", "Sharif"]
 
 
-@given(TEXTS, MENTIONS)
-def test_the_words_never_change_and_no_tag_of_the_text_survives(text, mentions):
+@given(texts_with_mentions())
+def test_the_words_never_change_and_no_tag_of_the_text_survives(text_and_mentions):
+    text, mentions = text_and_mentions
     html = mark_mentions(text, mentions)
     assert plain(html) == text
     assert all(tag == "</a>" or tag.startswith('<a class="mention') for tag in TAG.findall(html))
     assert not set("<>\"'") & set(TAG.sub("", html))
 
 
-@given(TEXTS, MENTIONS)
-def test_paragraphs_hold_every_word_of_the_text(text, mentions):
+@given(texts_with_mentions())
+def test_paragraphs_hold_every_word_of_the_text(text_and_mentions):
+    text, mentions = text_and_mentions
     shown = "".join(plain(paragraph) for paragraph in marked_paragraphs(text, mentions))
     assert "".join(shown.split()) == "".join(text.split())

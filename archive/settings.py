@@ -160,6 +160,8 @@ if flag("BEHIND_HTTPS"):
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preload lists are for their owner to decide
+
 # Background jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

@@ -26,9 +26,25 @@ def plain(html):
     return unescape(TAG.sub("", html))
 
 
-TEXTS = st.text(
-    st.sampled_from("ab <>&\"'\n\r\tç–مزار\u200f\u2028") | st.characters(), min_size=1, max_size=60
+PIECES = (
+    "Kabul",
+    "<",
+    ">",
+    "<b>",
+    "&",
+    "&amp;",
+    '"',
+    "'",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "ç–",
+    "مزار",
+    "\u200f",
+    "\u2028",
 )
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), min_size=1).map("".join).filter(bool)
 
 
 @st.composite

@@ -37,9 +37,9 @@ def names_changed(*, entity: Entity | None = None, texts: Iterable[str] | None =
         texts: the names that were added, changed or removed, in the old form and the new one. By default what the
             history says of the entity for this transaction, or else all its names.
     """
-    if texts is None:
+    if texts is None and entity is not None:
         texts = names_changed_here(entity) or entity.names.values_list("text", flat=True)
-    texts = sorted(set(texts))
+    texts = sorted(set(texts or ()))
     touched = articles_touched(texts, entity=entity, look_through=LOOK_THROUGH)
     queued = touched.partial or len(touched.ids) > AT_ONCE
     if queued:
@@ -49,10 +49,8 @@ def names_changed(*, entity: Entity | None = None, texts: Iterable[str] | None =
     return NamesChanged(len(touched.ids), queued)
 
 
-def names_changed_here(entity: Entity | None) -> set[str]:
+def names_changed_here(entity: Entity) -> set[str]:
     """Return the names of an entity that this transaction added, changed or removed, in the old form and the new."""
-    if entity is None:
-        return set()
     return changed_texts(name_events().filter(entity_id=entity.pk, pgh_created_at__gte=TransactionNow()))
 
 

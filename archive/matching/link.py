@@ -22,7 +22,7 @@ from archive.models import Article, Mention
 from archive.text import tokens
 
 ARTICLES_AT_ONCE = 200
-LONGEST_TEXT = Mention._meta.get_field("text").max_length
+LONGEST_TEXT = Mention._meta.get_field("text").max_length or 300
 CHANGEABLE = ("end", "text", "name_id", "method", "status", "rank")
 
 DIGEST = "md5(headline || chr(10) || standfirst || chr(10) || body)"
@@ -43,6 +43,7 @@ class LinkResult:
 
     @property
     def written(self) -> int:
+        """Return how many mentions were written in all."""
         return self.added + self.changed + self.removed
 
 
@@ -166,6 +167,7 @@ def compare(article: Article, mentions: list[Mention], names: KnownNames, change
 
 
 def readings_of(article: Article, names: KnownNames, decided: Decided) -> list[Reading]:
+    """Find the names in a report and return what they mean."""
     places = [place for place in names.find(article) if len(place.found.text) <= LONGEST_TEXT]
     return resolve(places, background=names.background(places), decided=decided)
 
@@ -182,7 +184,7 @@ def decided_in(decisions: list[Mention]) -> Decided:
                 decided.names.setdefault(mention.entity_id, []).append(words)
             else:
                 decided.present.add(mention.entity_id)
-            if mention.start is not None:
+            if mention.start is not None and mention.end is not None:
                 decided.passages.add((mention.field, mention.start, mention.end))
     return decided
 
@@ -209,6 +211,7 @@ def place_of(mention: Mention | Reading) -> tuple:
 
 
 def bearers_by_passage(mentions: Iterable[Mention]) -> dict[tuple, set[int]]:
+    """Return which entities are found at each place of each field."""
     bearers = defaultdict(set)
     for mention in mentions:
         bearers[mention.field, mention.start].add(mention.entity_id)
@@ -216,6 +219,7 @@ def bearers_by_passage(mentions: Iterable[Mention]) -> dict[tuple, set[int]]:
 
 
 def as_mention(article_id: int, reading: Reading) -> Mention:
+    """Return an unsaved mention that says what a reading says."""
     return Mention(article_id=article_id, method=Mention.Method.NAMES, **reading._asdict())
 
 
@@ -225,6 +229,7 @@ def differs(present: Mention, wanted: Mention) -> bool:
 
 
 def take_over(present: Mention, wanted: Mention) -> Mention:
+    """Change a mention into what it should be."""
     for name in CHANGEABLE:
         setattr(present, name, getattr(wanted, name))
     return present

@@ -6,8 +6,9 @@ and the places inside move to the entity that is kept; old addresses redirect to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
 from django.db import connection, transaction
@@ -21,7 +22,7 @@ FILLED = (
     ("description",),
     ("place_type",),
     ("latitude", "longitude"),
-    ("parent_id",),
+    ("parent",),
     ("born_edtf",),
     ("died_edtf",),
     ("faction_type",),
@@ -131,32 +132,34 @@ def check(kept: Entity, others: list[Entity]) -> None:
 def fill(kept: Entity, others: list[Entity]) -> None:
     """Take over what the entity that is kept does not say and another one does."""
     gone = {other.pk for other in others}
-    changed = []
+    changed: list[str] = []
     for columns in FILLED:
-        if any(getattr(kept, column) not in ("", None) for column in columns):
+        if says(kept, columns, any):
             continue
         for other in others:
-            values = [getattr(other, column) for column in columns]
-            if all(value not in ("", None) for value in values) and not (
-                columns == ("parent_id",) and not may_lie_in(kept, other.parent_id, gone)
-            ):
+            if says(other, columns, all) and (columns != ("parent",) or may_lie_in(kept, other.parent, gone)):
                 changed += columns
-                for column, value in zip(columns, values, strict=True):
-                    setattr(kept, column, value)
+                for column in columns:
+                    setattr(kept, column, getattr(other, column))
                 break
     if changed:
-        kept.save(update_fields=[column.removesuffix("_id") for column in changed])
+        kept.save(update_fields=changed)
 
 
-def may_lie_in(kept: Entity, parent_id: int, gone: set[int]) -> bool:
+def says(entity: Entity, columns: tuple[str, ...], enough: Callable[[Iterable[bool]], bool]) -> bool:
+    """Tell whether enough of these columns are filled."""
+    return enough(getattr(entity, column) not in ("", None) for column in columns)
+
+
+def may_lie_in(kept: Entity, parent: Entity | None, gone: set[int]) -> bool:
     """Tell whether a place can take over a parent: one that stays, and does not lie in the place itself."""
-    parent = Entity.objects.get(pk=parent_id)
-    return not gone & {parent.pk, *parent.lineage} and kept.pk not in {parent.pk, *parent.lineage}
+    around = {parent.pk, *parent.lineage} if parent else set()
+    return bool(around) and not around & {kept.pk, *gone}
 
 
 def move(kept: Entity, others: list[int]) -> dict[str, int]:
     """Move what hangs on the other entities to the one that is kept; return how many of each."""
-    parameters = {"kept": kept.pk, "others": others}
+    parameters: dict[str, Any] = {"kept": kept.pk, "others": others}
     with connection.cursor() as cursor:
         cursor.execute(POINT_TO_KEPT_NAMES, parameters)
         cursor.execute(DROP_DOUBLE_MENTIONS, parameters)

@@ -71,6 +71,7 @@ class Decided:
         )
 
     def rejects(self, candidate: Candidate, place: Place) -> bool:
+        """Tell whether a curator said that these words do not mean this entity."""
         return (candidate.entity_id, place.found.words) in self.rejected
 
 
@@ -171,6 +172,7 @@ def likelihood(bearer: Candidate, place: Place, report: Report):
 
 
 def as_reading(place: Place, bearer: Candidate, status: str, rank: int) -> Reading:
+    """Return what a name means, or may mean."""
     found = place.found
     return Reading(
         place.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank

@@ -88,6 +88,8 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
+    """Where some words of names lead: the names that end here, and the words that may follow."""
+
     entries: list[Entry] = field(default_factory=list)
     children: dict[str, Node] = field(default_factory=dict)
 
@@ -118,9 +120,11 @@ class Passage:
         self.ends = list(accumulate(map(len, parts)))
 
     def start(self, word: int) -> int:
+        """Return where a word begins in the text."""
         return self.ends[2 * word]
 
     def end(self, word: int) -> int:
+        """Return where a word ends in the text."""
         return self.ends[2 * word + 1]
 
     def shouts(self, first: int, last: int) -> bool:
@@ -239,7 +243,7 @@ class NameTrie:
         if child is None and following + 1 < len(passage.words) and passage.gaps[following + 1] == "-":
             whole = mended(word, passage.words[following + 1])
             child, following = node.children.get(self._folded[whole]), following + 1
-        return child and (child, following)
+        return (child, following) if child else None
 
     def _candidates(self, passage: Passage, entries: list[Entry], first: int, last: int):
         printed = tuple(map(plain_word, passage.words[first : last + 1]))
@@ -248,7 +252,7 @@ class NameTrie:
             return None
         text = passage.text[passage.start(first) : passage.end(last)]
         fitting.sort(key=lambda entry: likeness(entry, text, printed), reverse=True)
-        best = {}
+        best: dict[int, Entry] = {}
         for entry in fitting:
             best.setdefault(entry.row.entity_id, entry)
         lowered = (
@@ -297,6 +301,7 @@ def likeness(entry: Entry, text: str, printed: tuple[str, ...]):
 
 
 def as_candidate(entry: Entry) -> Candidate:
+    """Return who may be meant where this name was found."""
     row = entry.row
     ordinary = entry.ordinary and not entry.plain[0].isupper()
     return Candidate(row.entity_id, row.name_id, row.ambiguous, row.is_primary, ordinary)

@@ -213,7 +213,7 @@ def test_it_moves_everything_that_points_to_an_entity():
         ("PastSlug", "entity"),
     }
     assert {column for columns in FILLED for column in columns} == {
-        field.attname
+        field.name
         for field in Entity._meta.concrete_fields
-        if field.attname not in {"id", "kind", "slug", "name", "visibility", "lineage"}
+        if field.name not in {"id", "kind", "slug", "name", "visibility", "lineage"}
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.dates import DateError, parse_edtf
+from archive.models import Article
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,7 @@ def test_it_gives_ranges_that_end_before_a_day_and_leave_open_sides_open():
         "1996-24",
         "199X",
         "1997-05~/1998?",
+        "1998-08-09/1998-08-09",
         "../1985",
         "1985/..",
         "/1985",
@@ -111,6 +114,7 @@ def test_it_gives_ranges_that_end_before_a_day_and_leave_open_sides_open():
         "[1996-12-01,1997-03-01)",
         "[1990-01-01,2000-01-01)",
         "[1997-05-01,1999-01-01)",
+        "[1998-08-09,1998-08-10)",
         "(,1986-01-01)",
         "[1985-01-01,)",
         "(,1986-01-01)",
@@ -140,3 +144,18 @@ def test_it_may_be_used_in_generated_columns_and_parallel_plans():
     with connection.cursor() as cursor:
         cursor.execute("SELECT provolatile, proparallel FROM pg_proc WHERE proname = 'archive_edtf_range'")
         assert cursor.fetchall() == [("i", "s")]
+
+
+def test_a_report_has_the_range_of_its_date():
+    make_article(headline="Autumn", date_edtf="1996-23")
+    make_article(headline="Undated")
+    found = {
+        headline: days and (days.lower, days.upper)
+        for headline, days in Article.objects.values_list("headline", "date_range")
+    }
+    assert found == {"Autumn": (date(1996, 9, 1), date(1996, 12, 1)), "Undated": None}
+
+
+def test_a_report_may_not_have_a_date_that_the_database_cannot_read():
+    with pytest.raises(IntegrityError, match="article_date_is_valid"):
+        make_article(date_edtf="1998-02-30")

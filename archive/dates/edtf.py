@@ -75,10 +75,38 @@ class EdtfDate:
     approximate: bool
 
 
+@dataclass(frozen=True)
+class SingleDate(EdtfDate):
+    """A date that is no interval, so that both its days are known."""
+
+    lower: date
+    upper: date
+
+
 @lru_cache(maxsize=4096)
 def parse_edtf(text: str) -> EdtfDate:
     """Read a date of EDTF level 0 or 1, or raise DateError with what to write instead."""
-    return _interval(text) if "/" in text else _single(text, whole=text)
+    return _interval(text) if "/" in text else parse_single(text)
+
+
+def parse_single(text: str, *, within: str = "") -> SingleDate:
+    """Read a date that is no interval, or raise DateError, which quotes the interval that the date stands in."""
+    whole = within or text
+    found = DATE.fullmatch(text)
+    if not found:
+        raise DateError(_hint(text, whole))
+    lower, upper, precision = _days(found, whole)
+    mark = found["mark"] or ""
+    return SingleDate(
+        text,
+        lower,
+        upper,
+        open_start=False,
+        open_end=False,
+        precision=precision,
+        uncertain=mark in ("?", "%"),
+        approximate=mark in ("~", "%"),
+    )
 
 
 def to_range(text: str) -> tuple[date | None, date | None]:
@@ -98,7 +126,7 @@ def _interval(text: str) -> EdtfDate:
         raise DateError(
             f"{quote(text)} has more than one stroke: an interval has two dates, as in 1997-05/1998-08."
         )
-    start, end = (None if side in ("", OPEN) else _single(side, whole=text) for side in sides(text))
+    start, end = (None if side in ("", OPEN) else parse_single(side, within=text) for side in sides(text))
     if start is None and end is None:
         raise DateError(f"{quote(text)} is open on both sides and says nothing: leave the date empty.")
     known = [side for side in (start, end) if side]
@@ -106,7 +134,7 @@ def _interval(text: str) -> EdtfDate:
         raise DateError(
             f"{quote(text)} has X in an interval: write its first and last year or month, as in 1990/1999."
         )
-    lower, upper = start and start.lower, end and end.upper
+    lower, upper = start.lower if start else None, end.upper if end else None
     if lower and upper and upper < lower:
         raise DateError(f"{quote(text)} ends before it begins: write the earlier date first.")
     return EdtfDate(
@@ -121,25 +149,7 @@ def _interval(text: str) -> EdtfDate:
     )
 
 
-def _single(text: str, *, whole: str) -> EdtfDate:
-    found = DATE.fullmatch(text)
-    if not found:
-        raise DateError(_hint(text, whole))
-    lower, upper, precision = _days(found, whole)
-    mark = found["mark"] or ""
-    return EdtfDate(
-        text,
-        lower,
-        upper,
-        open_start=False,
-        open_end=False,
-        precision=precision,
-        uncertain=mark in ("?", "%"),
-        approximate=mark in ("~", "%"),
-    )
-
-
-def _days(found: re.Match, whole: str) -> tuple[date, date, str]:
+def _days(found: re.Match[str], whole: str) -> tuple[date, date, str]:
     year, month, day = found["year"], found["month"], found["day"]
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first < FIRST_YEAR or last > LAST_YEAR:

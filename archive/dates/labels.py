@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.dates.edtf import OPEN, EdtfDate, parse_edtf, sides
+from archive.dates.edtf import OPEN, SingleDate, parse_edtf, parse_single, sides
 from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS
 
 
@@ -44,7 +44,10 @@ def _label(edtf: str, basis: str, wording: Wording) -> str:
     if not edtf:
         return ""
     parsed = parse_edtf(edtf)
-    words = _interval(edtf, wording) if parsed.precision == "interval" else _single(parsed, wording)
+    if isinstance(parsed, SingleDate):
+        words = _marked(parsed, wording, wording.uncertain)
+    else:
+        words = _interval(edtf, wording)
     return wording.inferred.format(words) if basis == "inferred" else words
 
 
@@ -57,11 +60,11 @@ def _interval(edtf: str, wording: Wording) -> str:
     if start == end:
         return _side(start, wording)
     return wording.between.format(
-        _shortened(parse_edtf(start), parse_edtf(end), wording), _side(end, wording)
+        _shortened(parse_single(start), parse_single(end), wording), _side(end, wording)
     )
 
 
-def _shortened(start: EdtfDate, end: EdtfDate, wording: Wording) -> str:
+def _shortened(start: SingleDate, end: SingleDate, wording: Wording) -> str:
     """Leave out of the first date what the second says again: "9 and 12 August 1998", "May and August 1998"."""
     is_plain = not any(side.uncertain or side.approximate for side in (start, end))
     is_winter = "winter" in (_name(start, wording), _name(end, wording))
@@ -74,7 +77,7 @@ def _shortened(start: EdtfDate, end: EdtfDate, wording: Wording) -> str:
     return _name(start, wording) or _side(start.text, wording)
 
 
-def _name(parsed: EdtfDate, wording: Wording) -> str:
+def _name(parsed: SingleDate, wording: Wording) -> str:
     """Name the month or season, without the year."""
     if parsed.precision == "season":
         return SEASONS[int(parsed.text[5:7])]
@@ -82,14 +85,10 @@ def _name(parsed: EdtfDate, wording: Wording) -> str:
 
 
 def _side(text: str, wording: Wording) -> str:
-    return _marked(parse_edtf(text), wording, wording.uncertain_side)
+    return _marked(parse_single(text), wording, wording.uncertain_side)
 
 
-def _single(parsed: EdtfDate, wording: Wording) -> str:
-    return _marked(parsed, wording, wording.uncertain)
-
-
-def _marked(parsed: EdtfDate, wording: Wording, uncertain: str) -> str:
+def _marked(parsed: SingleDate, wording: Wording, uncertain: str) -> str:
     words = _plain(parsed, wording)
     if parsed.approximate:
         has_article = wording is LONG and words.endswith(("s", "century"))
@@ -97,7 +96,7 @@ def _marked(parsed: EdtfDate, wording: Wording, uncertain: str) -> str:
     return uncertain.format(words) if parsed.uncertain else words
 
 
-def _plain(parsed: EdtfDate, wording: Wording) -> str:
+def _plain(parsed: SingleDate, wording: Wording) -> str:
     year = _year(parsed.lower.year)
     if parsed.precision == "day":
         return f"{parsed.lower.day} {wording.months[parsed.lower.month]} {year}"
@@ -114,7 +113,7 @@ def _plain(parsed: EdtfDate, wording: Wording) -> str:
     return year
 
 
-def _winter_end(parsed: EdtfDate) -> str:
+def _winter_end(parsed: SingleDate) -> str:
     """Give the second year of a winter: it is named by both, as it begins in December."""
     first, last = parsed.lower.year, parsed.upper.year
     if first == last:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from archive.dates.edtf import DateError, parse_edtf, quote
+from archive.dates.edtf import DateError, SingleDate, parse_single, quote
 from archive.dates.vocabulary import MONTH_NUMBERS, MONTHS, SEASON_NUMBERS, WINTER
 
 NUMERIC = re.compile(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})")
@@ -30,7 +30,7 @@ KINDS = (
     ("y", re.compile(r"'[0-9]{2}")),
     ("M", re.compile("|".join(MONTH_NUMBERS))),
     ("S", re.compile("|".join(SEASON_NUMBERS))),
-    ("c", re.compile("century")),
+    ("c", re.compile("century|c")),
 )
 SHORT_YEARS = frozenset(("DMD", "MDD", "DMy", "MDy", "My", "Sy", "SD", "y"))
 ORDERS = frozenset(("DMY", "MDY", "YMD", "MY", "YM", "SY", "Y", "E", "Dc", "D", "DM", "MD", "M", "S", "DY"))
@@ -49,12 +49,18 @@ class Point:
     notes: tuple[str, ...] = ()
 
     @property
+    def single(self) -> SingleDate:
+        """Return the date in EDTF and its days; raise DateError for a day that never was."""
+        numbers = [f"-{number:02}" for number in (self.month, self.day) if number is not None]
+        parse_single(
+            self.year + "".join(numbers)
+        )  # refuses the date without quoting a mark that was never typed
+        return parse_single(self.year + "".join(numbers) + self.mark)
+
+    @property
     def edtf(self) -> str:
         """Write the date in EDTF; raise DateError for a day that never was."""
-        numbers = [f"-{number:02}" for number in (self.month, self.day) if number is not None]
-        text = self.year + "".join(numbers)
-        parse_edtf(text)
-        return text + self.mark
+        return self.single.text
 
     @property
     def mark(self) -> str:
@@ -161,20 +167,20 @@ def _words(text: str) -> Point | None:
         text = " ".join(found.groups())
     tokens = [token for token in TOKEN.findall(text) if token not in UNSAID]
     order = "".join(map(_kind, tokens))
-    by_kind = dict(zip(order, tokens, strict=True))
-    day = int(re.sub("[a-z]+", "", by_kind["D"])) if "D" in by_kind else None
-    if order in SHORT_YEARS or (order in ("MD", "DM") and day > 31):
+    said = dict(zip(order, tokens, strict=True))
+    day = int(said["D"].rstrip("stndrh")) if "D" in said else None
+    if order in SHORT_YEARS or (order in ("MD", "DM") and day and day > 31):
         raise _short_year(text)
     if order not in ORDERS:
         return None
-    if order == "Dc":
-        return Point(f"{day - 1:02}XX")
     if order == "E":
-        return _decade(by_kind["E"])
-    if order == "SY" and SEASON_NUMBERS[by_kind["S"]] == WINTER:
-        raise _split_winter(text, int(by_kind["Y"]))
-    month = MONTH_NUMBERS.get(by_kind.get("M", "")) or SEASON_NUMBERS.get(by_kind.get("S", ""))
-    return Point(by_kind.get("Y", ""), month, day)
+        return _decade(said["E"])
+    if order == "Dc":
+        return Point(f"{day - 1:02}XX") if day else None
+    if order == "SY" and SEASON_NUMBERS[said["S"]] == WINTER:
+        raise _split_winter(text, int(said["Y"]))
+    month = MONTH_NUMBERS.get(said.get("M", "")) or SEASON_NUMBERS.get(said.get("S", ""))
+    return Point(said.get("Y", ""), month, day)
 
 
 def _kind(token: str) -> str:

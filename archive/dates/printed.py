@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from archive.dates.edtf import DateError, parse_edtf, quote
+from archive.dates.edtf import DateError, SingleDate, parse_edtf, quote
 from archive.dates.points import notes_on_calendar, read_point
 from archive.dates.spans import Reading, read_edge, read_span, second_year
 from archive.dates.vocabulary import MONTHS, OTHER_MONTHS, SEASONS, WEEKDAYS
@@ -82,7 +82,7 @@ def _notes_on_two_years(edtf: str) -> tuple[str, ...]:
     return (f"Read as a month; for two years write {found[1]}/{second}.",)
 
 
-def _two_readings(found: re.Match, other: str, second: str) -> DateError:
+def _two_readings(found: re.Match[str], other: str, second: str) -> DateError:
     years = f"{found[1]}/{second}"
     return DateError(
         f"{quote(found[0])} can be {other}, or the years {found[1]} to {second}. Write {other} or {years}."
@@ -129,7 +129,7 @@ def _two_years(bare: str) -> Reading | None:
 def _notes_on_weekday(timeless: str, edtf: str) -> tuple[str, ...]:
     """Point out a day of the week that was another in that year: the date may be misprinted."""
     parsed, printed = parse_edtf(edtf), WEEKDAY.findall(timeless)
-    if parsed.precision != "day" or len(printed) != 1:
+    if not isinstance(parsed, SingleDate) or parsed.precision != "day" or len(printed) != 1:
         return ()
     was = WEEKDAYS[parsed.lower.weekday()]
     return () if was.lower().startswith(printed[0][:2]) else (f"That day was a {was}: check the date.",)

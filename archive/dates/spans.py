@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from archive.dates.edtf import OPEN, DateError, quote, to_range
+from archive.dates.edtf import OPEN, DateError, quote
 from archive.dates.points import Point, read_point, strip_hedges
 
 Reading = tuple[str, tuple[str, ...]]  # EDTF, and notes on how it was read
@@ -31,16 +31,15 @@ def second_year(first: str, digits: str) -> str:
 def read_edge(text: str) -> Reading | None:
     """Read "before 1985", "until August 1998", "after 1992" or "since 1985" as an interval with one open side."""
     found = EDGE.match(text)
-    point = read_point(text[found.end() :]) if found else None
-    if not point or not point.year:
+    if not found or not (point := read_point(text[found.end() :])) or not point.year:
         return None
-    edge, (first, last) = found.lastgroup, to_range(point.edtf)
+    edge, single = found.lastgroup, point.single
     if edge == "before":
-        if first == date.min:
+        if single.lower == date.min:
             raise DateError(f"{quote(text)} lies before the year 0001, where the archive's dates begin.")
-        return f"{OPEN}/{_as_exact(first - A_DAY, point)}", point.notes
+        return f"{OPEN}/{_as_exact(single.lower - A_DAY, point)}", point.notes
     if edge == "after":
-        return f"{_as_exact(last + A_DAY, point)}/{OPEN}", point.notes
+        return f"{_as_exact(single.upper + A_DAY, point)}/{OPEN}", point.notes
     start, end = _without_masks(point, point)
     return (f"{start.edtf}/{OPEN}" if edge == "since" else f"{OPEN}/{end.edtf}"), point.notes
 
@@ -53,16 +52,26 @@ def _as_exact(day: date, point: Point) -> str:
 
 def read_span(text: str) -> Reading | None:
     """Read two dates with a dash, a stroke or a word between; the first takes from the second what it does not say."""
-    hedged = Point()
+    hedged, refused = Point(), None
     if not SPAN_WORD.match(text):
         text, hedged = strip_hedges(text)
     for before, after in _splits(SPAN_WORD.sub("", text, count=1)):
-        ends = _completed(read_point(before), read_point(after))
-        if ends:
-            start, end = (_hedge(point, hedged) for point in _without_masks(*ends))
-            span = start.edtf if start.edtf == end.edtf else f"{start.edtf}/{end.edtf}"
-            return span, (*hedged.notes, *start.notes, *end.notes)
+        try:
+            if ends := _completed(read_point(before), read_point(after)):
+                return _as_interval(*ends, hedged)
+        except DateError as error:
+            refused = (
+                refused or error
+            )  # another dash may be the one between the dates: winter 1996-97-spring 1998
+    if refused:
+        raise refused
     return None
+
+
+def _as_interval(start: Point, end: Point, hedged: Point) -> Reading:
+    start, end = (_hedge(point, hedged) for point in _without_masks(start, end))
+    span = start.edtf if start.edtf == end.edtf else f"{start.edtf}/{end.edtf}"
+    return span, (*hedged.notes, *start.notes, *end.notes)
 
 
 def _splits(text: str) -> Iterator[tuple[str, str]]:

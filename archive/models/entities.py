@@ -30,6 +30,22 @@ class EntityQuerySet(models.QuerySet):
     def factions(self):
         return self.filter(kind=Entity.Kind.FACTION)
 
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def with_sort_keys(self):
+        """Add `key`, the folded words of the name that heads the page: what an index is ordered by."""
+        return self.filter(names__is_primary=True).annotate(key=models.F("names__key"))
+
+    def outermost_first(self):
+        """Order places so that each comes after those it lies in."""
+        depth = models.functions.Coalesce(models.F("lineage__len"), 0)
+        return self.order_by(depth, "name", "id").defer("description")
+
+    def on_the_map(self):
+        """Keep the places whose coordinates are known."""
+        return self.filter(latitude__isnull=False).defer("description")
+
     def within(self, place):
         """Keep the places that lie inside this one, at any depth."""
         return self.filter(lineage__contains=[place.pk])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
@@ -10,6 +11,9 @@ from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import NAME_TRIGGERS
+from archive.text import name_key
+
+LEAST_SIMILARITY = 0.45
 
 
 class NameKey(models.Func):
@@ -29,6 +33,28 @@ class NameQuerySet(models.QuerySet):
 
     def of_public_entities(self):
         return self.filter(entity__visibility=Entity.Visibility.PUBLIC)
+
+    def beginning(self, typed):
+        """Keep the names that begin with what was typed, in any case, with any accents and hyphens."""
+        key = name_key(typed)
+        return self.filter(key__startswith=key) if key else self.none()
+
+    def with_words(self, typed):
+        """Keep the names in which every word typed begins a word."""
+        words = name_key(typed).split()
+        begun = [models.Q(key__startswith=word) | models.Q(key__contains=f" {word}") for word in words]
+        return self.filter(*begun) if begun else self.none()
+
+    def similar_to(self, typed):
+        """Keep the names that are spelled much like what was typed, the nearest first, with their `similarity`."""
+        likeness = TrigramWordSimilarity(name_key(typed), "key")
+        found = self.annotate(similarity=likeness).filter(similarity__gte=LEAST_SIMILARITY)
+        return found.order_by("-similarity", "key", "id")
+
+    def with_report_counts(self):
+        """Add `report_count`, the number of published reports in which each name was found as printed."""
+        public = models.Q(mentions__status="accepted", mentions__article__status="published")
+        return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
 
     def bearing(self, texts):
         """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""

@@ -1,0 +1,182 @@
+"""Geometry of the maps: which part of the world a map shows, where on it a place stands, which names have room.
+
+The outlines themselves are in static/img/atlas.svg, made from Natural Earth; its unit is a hundredth of a degree, with
+y to the south. A map is a cut of it, in which a degree of longitude is as long as it is at the middle of the cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import cos, radians, sqrt
+
+UNIT = 100  # of the outlines, in a degree
+LETTER = 0.53  # mean width of a letter, in sizes of the type
+LINE = 1.25  # height of a line, in sizes of the type
+MARGIN = 3  # pixels between a circle and its name
+
+# The provinces of Afghanistan that have a shape in the outlines, by the number that GeoNames gives them.
+PROVINCES = frozenset(
+    [
+        "1121143", "1121863", "1123230", "1127106", "1127766", "1131054", "1131256", "1131257", "1131461",
+        "1131821", "1132366", "1134561", "1135022", "1135690", "1135702", "1138255", "1138335", "1138957",
+        "1139049", "1140025", "1140043", "1141103", "1141268", "1142226", "1142263", "1147239", "1147288",
+        "1147537", "1147707", "1147745", "1444362", "1444363", "6957553", "6957555",
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A part of the world between two longitudes and two latitudes, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        """Tell whether a point lies in it."""
+        return self.west <= longitude <= self.east and self.south <= latitude <= self.north
+
+
+AFGHANISTAN = Extent(60.1, 29.1, 75.3, 38.8)
+REGION = Extent(49.5, 23.6, 78.5, 43.2)
+WORLD = Extent(-128, -42, 152, 71)
+
+
+def around(longitude: float, latitude: float, *, degrees: float) -> Extent:
+    """Return the part of the world round a point, `degrees` to the north and south, and as far to the sides."""
+    latitude = min(max(latitude, -60.0), 72.0)
+    sideways = degrees * 1.35 / cos(radians(latitude))
+    south, north = max(latitude - degrees, -80.0), min(latitude + degrees, 84.0)
+    return Extent(longitude - sideways, south, longitude + sideways, north)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An extent drawn so many pixels wide."""
+
+    extent: Extent
+    width: int
+
+    @property
+    def narrowing(self) -> float:
+        """How much shorter a degree of longitude is than one of latitude, in the middle of the map."""
+        return cos(radians((self.extent.north + self.extent.south) / 2))
+
+    @property
+    def scale(self) -> float:
+        """Pixels in a degree of latitude."""
+        return self.width / ((self.extent.east - self.extent.west) * self.narrowing)
+
+    @property
+    def height(self) -> int:
+        """Height of the map in pixels."""
+        return round((self.extent.north - self.extent.south) * self.scale)
+
+    @property
+    def transform(self) -> str:
+        """What brings the outlines into place, as an SVG transform."""
+        across, down = self.scale * self.narrowing, self.scale
+        x, y = -self.extent.west * across, self.extent.north * down
+        return f"translate({x:.2f} {y:.2f}) scale({across / UNIT:.5f} {down / UNIT:.5f})"
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Return where a point stands on the map: pixels from the left and from the top."""
+        x = (longitude - self.extent.west) * self.scale * self.narrowing
+        return round(x, 1), round((self.extent.north - latitude) * self.scale, 1)
+
+
+# Circles and names
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the map: where its line begins, ends or has its middle (`anchor`), as SVG has it."""
+
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the map: its circle, and its name where there is room for it."""
+
+    text: str
+    x: float
+    y: float
+    radius: float
+    label: Label | None = None
+
+
+@dataclass(frozen=True)
+class Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether two boxes have a point in common."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def radius(count: int, largest: int, *, least: float, most: float) -> float:
+    """Return the radius of a circle whose area grows with the count."""
+    return round(max(least, most * sqrt(count / largest)) if largest else least, 1)
+
+
+def with_labels(spots: Iterable[Spot], *, frame: Frame, size: float) -> list[Spot]:
+    """Give names to as many spots as there is room for, the first ones first; the order stays.
+
+    A name stands right, left, above or below its circle, inside the map, and covers no other name and no circle of a
+    spot that comes before it. `size` is that of the type, in pixels.
+    """
+    taken: list[Box] = []
+    placed = []
+    for spot in spots:
+        taken.append(_circle(spot))
+        label, box = _free_label(spot, taken, frame, size)
+        if box:
+            taken.append(box)
+        placed.append(replace(spot, label=label))
+    return placed
+
+
+def _free_label(
+    spot: Spot, taken: list[Box], frame: Frame, size: float
+) -> tuple[Label | None, Box | None]:
+    others = taken[:-1]  # its own circle comes last
+    for label, box in _candidates(spot, size):
+        inside = box.left >= 0 and box.top >= 0 and box.right <= frame.width and box.bottom <= frame.height
+        if inside and not any(box.meets(other) for other in others):
+            return label, box
+    return None, None
+
+
+def _candidates(spot: Spot, size: float) -> list[tuple[Label, Box]]:
+    width, reach = len(spot.text) * size * LETTER, spot.radius + MARGIN
+    half, line = width / 2, size * LINE
+    beside, above, below = spot.y + size * 0.34, spot.y - reach, spot.y + reach + size * 0.75
+    top, bottom = spot.y - line / 2, spot.y + line / 2
+    return [
+        (_label(spot.x + reach, beside, "start"), Box(spot.x + reach, top, spot.x + reach + width, bottom)),
+        (_label(spot.x - reach, beside, "end"), Box(spot.x - reach - width, top, spot.x - reach, bottom)),
+        (_label(spot.x, above, "middle"), Box(spot.x - half, above - line * 0.8, spot.x + half, above)),
+        (_label(spot.x, below, "middle"), Box(spot.x - half, spot.y + reach, spot.x + half, below)),
+    ]
+
+
+def _label(x: float, y: float, anchor: str) -> Label:
+    return Label(round(x, 1), round(y, 1), anchor)
+
+
+def _circle(spot: Spot) -> Box:
+    return Box(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)

@@ -1,0 +1,152 @@
+"""A report as reference managers read it: RIS, BibTeX and CSL-JSON. No date is made more exact than it is known."""
+
+from __future__ import annotations
+
+import re
+
+from archive import dates
+
+ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SEASONS = {"21": 1, "22": 2, "23": 3, "24": 4}
+BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+BY = re.compile(r"^by\s+", re.IGNORECASE)
+TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{sign: f"\\{sign}" for sign in "$&#_%"},
+    }
+)
+
+
+# Dates
+
+
+def plain_date(edtf: str) -> str:
+    """Return a date that is a plain day, month or year in ISO form ("1998-08"), else an empty string."""
+    if not edtf:
+        return ""
+    parsed = dates.parse_edtf(edtf)
+    if parsed.uncertain or parsed.approximate or parsed.precision not in ISO_LENGTHS:
+        return ""
+    return f"{parsed.lower:%Y-%m-%d}".rjust(10, "0")[: ISO_LENGTHS[parsed.precision]]
+
+
+def year_of(edtf: str) -> str:
+    """Return the one year that a date lies in, in four digits; empty when it may be another. A winter has its first."""
+    if not edtf:
+        return ""
+    parsed = dates.parse_edtf(edtf)
+    if parsed.lower is None or parsed.upper is None:
+        return ""
+    is_one = parsed.lower.year == parsed.upper.year or parsed.precision == "season"
+    return f"{parsed.lower.year:04}" if is_one else ""
+
+
+def date_words(article) -> str:
+    """Return the date in words where a plain one would say too much; empty where it would not."""
+    is_exact = plain_date(article.date_edtf) and article.date_basis != "inferred"
+    return "" if is_exact or not article.date_edtf else article.date_label()
+
+
+# Formats
+
+
+def as_ris(article, *, address: str) -> str:
+    """Return a report as an entry in RIS. A date that is not plain stands in words after its year."""
+    year = year_of(article.date_edtf)
+    _, month, day = [*plain_date(article.date_edtf).split("-"), "", ""][:3]
+    words = date_words(article)
+    fields = [
+        ("TY", "NEWS"),
+        ("ID", f"dateline{article.pk}"),
+        ("TI", article.headline),
+        ("AU", author(article)),
+        ("T2", article.source.name),
+        ("PY", year),
+        ("DA", f"{year}/{month}/{day}/{words}" if year else ""),
+        ("LA", article.language),
+        ("AN", article.source_ref),
+        ("N1", f"Date: {words}" if words else "Undated" if not article.date_edtf else ""),
+        ("DB", "Dateline"),
+        ("UR", address),
+    ]
+    lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value]
+    return "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+def as_bibtex(article, *, address: str) -> str:
+    """Return a report as an entry in BibTeX. `date` is EDTF, which biblatex reads; `year` serves older styles."""
+    plain = plain_date(article.date_edtf)
+    words = date_words(article)
+    fields = {
+        "title": braced(f"{{{tex(article.headline)}}}"),
+        "author": braced(f"{{{tex(author(article))}}}") if article.byline else "",
+        "journal": braced(tex(article.source.name)),
+        "date": braced(article.date_edtf) if article.date_edtf else "",
+        "year": braced(year_of(article.date_edtf) or tex(words) or "n.d."),
+        "month": MONTHS[int(plain[5:7]) - 1] if len(plain) > 4 else "",
+        "note": braced(f"Date: {tex(words)}") if words else "",
+        "language": braced(article.language) if article.language else "",
+        "url": braced(address),
+    }
+    lines = [f"  {name} = {value}," for name, value in fields.items() if value]
+    return "\n".join([f"@article{{dateline{article.pk},", *lines, "}", "", ""])
+
+
+def as_csl(article, *, address: str) -> dict:
+    """Return a report as an item of CSL-JSON."""
+    item = {
+        "id": f"dateline{article.pk}",
+        "type": "article-newspaper",
+        "title": one_line(article.headline),
+        "container-title": article.source.name,
+        "author": [{"literal": author(article)}] if article.byline else [],
+        "issued": csl_date(article.date_edtf, article.date_label()),
+        "note": f"Date: {date_words(article)}" if date_words(article) else "",
+        "language": article.language,
+        "archive": "Dateline",
+        "URL": address,
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def csl_date(edtf: str, words: str) -> dict:
+    """Return a date as CSL-JSON has it; what it has no form for is given in words."""
+    if not edtf:
+        return {}
+    parsed = dates.parse_edtf(edtf)
+    if parsed.precision == "season" and not (parsed.uncertain or parsed.approximate):
+        return {"date-parts": [[parsed.lower.year]], "season": SEASONS[edtf[5:7]]}
+    if parsed.precision not in ISO_LENGTHS:
+        return {"literal": words}
+    parts = [parsed.lower.year, parsed.lower.month, parsed.lower.day]
+    issued: dict = {"date-parts": [parts[: ISO_LENGTHS[parsed.precision] // 3]]}
+    return issued | ({"circa": True} if parsed.uncertain or parsed.approximate else {})
+
+
+# Parts of entries
+
+
+def author(article) -> str:
+    """Return who wrote a report as it is printed, without a "By" before it."""
+    return one_line(BY.sub("", article.byline))
+
+
+def one_line(text) -> str:
+    """Return a text on one line, without signs that are not for reading."""
+    return BLANK.sub(" ", str(text)).strip()
+
+
+def tex(text: str) -> str:
+    """Return a text on one line with the signs escaped that TeX would take for its own."""
+    return one_line(text).translate(TEX)
+
+
+def braced(text: str) -> str:
+    """Put a value of BibTeX in braces."""
+    return f"{{{text}}}"

@@ -1,0 +1,106 @@
+"""What the archive holds of one thing, or of each: counts that agree with what a search for it gives.
+
+Everything here is arithmetic over the columns that searches use; none of it asks the database once more for each thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from archive.models import Article, Entity
+from archive.search.address import Address
+from archive.search.cache import columns_of
+from archive.search.columns import FIRST_DAY, LAST_DAY
+from archive.search.filters import ENTITY_FACETS, read_filters
+from archive.search.partial import take
+from archive.search.selection import Selection
+
+# Counts of the whole archive, kept as long as the columns they were counted from.
+_counts: WeakKeyDictionary = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many reports have each value of a facet, by the id of the value. Copies of one story count once."""
+
+    by_id: np.ndarray
+
+    def of(self, pk):
+        """Return the count of one value; 0 for what no report has."""
+        return int(self.by_id[pk]) if 0 < pk < len(self.by_id) else 0
+
+    def most_first(self):
+        """Return the ids that some report has, the most frequent first."""
+        found = np.flatnonzero(self.by_id)
+        found = found[found > 0]
+        return [int(pk) for pk in found[np.lexsort((found, -self.by_id[found]))]]
+
+
+def counts_of_all(facet):
+    """Return the Counts of a facet over all published reports."""
+    columns = columns_of("")
+    kept = _counts.setdefault(columns, {})
+    if facet not in kept:
+        kept[facet] = Counts(Selection(columns, read_filters(Address())).counts(facet))
+    return kept[facet]
+
+
+class Holdings:
+    """The published reports that have one value of a facet: those that a search with this filter finds."""
+
+    def __init__(self, facet, slug):
+        self.address = Address(((facet, slug),))
+        everything = Selection(columns_of(""), read_filters(self.address))
+        # The filter is applied to the columns, so that the facet itself is counted within it and not with it lifted.
+        self.selection = Selection(
+            take(everything.columns, everything.kept), read_filters(Address(path=self.address.path))
+        )
+
+    def total(self):
+        """Return how many reports a search finds, copies of a story counted once."""
+        return self.selection.total()
+
+    def reports(self, *, newest, most):
+        """Return the first reports in order of date, of the copies of a story one."""
+        rows = self.selection.by_date(newest=newest)[:most]
+        ids = [int(pk) for pk in self.selection.columns.ids[rows]]
+        found = Article.objects.published().for_lists().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    def counts(self, facet):
+        """Return the Counts of a facet within these reports."""
+        return Counts(self.selection.counts(facet))
+
+    def named_most(self, *, most, apart_from=()):
+        """Return {kind: the public entities that these reports name most}, each with its `article_count`."""
+        left_out = set(apart_from)
+        counts = {kind: self.counts(kind) for kind in ENTITY_FACETS}
+        chosen = {
+            kind: [pk for pk in found.most_first() if pk not in left_out][:most]
+            for kind, found in counts.items()
+        }
+        entities = Entity.objects.public().in_bulk([pk for ids in chosen.values() for pk in ids])
+        for kind, ids in chosen.items():
+            for pk in ids:
+                if pk in entities:
+                    entities[pk].article_count = counts[kind].of(pk)
+        return {kind: [entities[pk] for pk in ids if pk in entities] for kind, ids in chosen.items()}
+
+
+def years_of_sources():
+    """Return {id of a source: (first year, last year)} of its dated reports; dates without an end tell of one year."""
+    columns = columns_of("")
+    column = columns.facet("source")
+    first, last = columns.first[column.rows], columns.last[column.rows]
+    first, last = np.where(first > FIRST_DAY, first, last), np.where(last < LAST_DAY, last, first)
+    dated = (first != 0) & (last != LAST_DAY) & (first != FIRST_DAY)
+    order = np.argsort(column.ids[dated], kind="stable")
+    sources, starts = np.unique(column.ids[dated][order], return_index=True)
+    if not len(sources):
+        return {}
+    earliest = np.minimum.reduceat(first[dated][order], starts) // 10000
+    latest = np.maximum.reduceat(last[dated][order], starts) // 10000
+    return {int(pk): (int(start), int(end)) for pk, start, end in zip(sources, earliest, latest, strict=True)}

@@ -1,6 +1,6 @@
 /* Filters: "All 41" opens in place, and long lists get a box to search within. Without this file the link loads the page. */
 
-const LONG_LIST = 8;
+const LONG_LIST = 10;
 
 function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[\s\-‐–'’]+/g, " ").toLowerCase();

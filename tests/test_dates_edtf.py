@@ -40,16 +40,9 @@ from archive.dates import DateError, parse_edtf, to_range
     ],
 )
 def test_it_gives_the_first_and_last_day(text, lower, upper, precision):
-    assert parse_edtf(text) == EdtfDate(
-        text,
-        lower,
-        upper,
-        open_start=False,
-        open_end=False,
-        precision=precision,
-        uncertain=False,
-        approximate=False,
-    )
+    parsed = parse_edtf(text)
+    assert (parsed.lower, parsed.upper, parsed.precision) == (lower, upper, precision)
+    assert (parsed.text, parsed.open_start, parsed.open_end) == (text, False, False)
     assert to_range(text) == (lower, upper)
 
 

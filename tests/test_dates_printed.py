@@ -218,6 +218,8 @@ def test_it_refuses_what_has_two_readings_and_names_both(text, readings):
         ("17 Mordad 1377", "another calendar"),
         ("3 Ramadan 1419", "another calendar"),
         ("1419 AH", "another calendar"),
+        ("تابستان ۱۳۷۷", "another calendar or script"),
+        ("mars 2001", "cannot be read"),
         ("30 February 1998", "February 1998 has days 01 to 28"),
         ("31 April 1998", "April 1998 has days 01 to 30"),
         ("1998-13-01", "no month 13"),

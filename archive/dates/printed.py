@@ -34,7 +34,8 @@ WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|s
 LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
 TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
 RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
-OTHER_CALENDAR = re.compile(rf"\b(?:{OTHER_MONTHS}|hijri|shamsi|qamari|a\.?h|h\.?s)\b")
+# Months of Iran, Afghanistan and Islam, and anything in their script, where the calendar cannot be told for certain.
+OTHER_CALENDAR = re.compile(rf"\b(?:{OTHER_MONTHS}|hijri|shamsi|qamari|a\.?h|h\.?s)\b|[\u0600-\u06ff]")
 EXAMPLES = "Write a date such as 9 August 1998, August 1998, autumn 1996, 1998, about 1998 or 1997-05/1998-08"
 
 
@@ -141,7 +142,7 @@ def _refusal(written: str, bare: str) -> DateError:
         return DateError(f"There is no date. {EXAMPLES}.")
     if OTHER_CALENDAR.search(bare):
         return DateError(
-            f"{said} is in another calendar. Write the Gregorian date, and keep this one as printed."
+            f"{said} is in another calendar or script. Write the Gregorian date, and keep this one as printed."
         )
     if RELATIVE.search(bare) or not bare:
         return DateError(

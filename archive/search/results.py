@@ -104,6 +104,13 @@ def search(params, *, per_page=PER_PAGE):
     return _results(address, selection.filters, asked, selection, rows, sort, per_page=per_page)
 
 
+def ids_found(params):
+    """Return the ids of all reports that a search finds, in its order, as an array."""
+    _, asked, selection, partial = _select(params)
+    rows, _ = _order(selection, asked, partial=partial)
+    return selection.columns.ids[rows]
+
+
 def whole_facet(params, *, name, find=""):
     """Return all values of one facet of a search, those whose label has `find` in it."""
     address, _, selection, _ = _select(params)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from archive import dates
 from archive.models import Entity, Name, Source
-from archive.search.filters import LANGUAGES, day_number
+from archive.search.filters import LANGUAGES, Window, day_number
 from archive.search.names import entity_node
 from archive.search.nodes import (
     And,
@@ -17,6 +17,7 @@ from archive.search.nodes import (
     Field,
     Lexemes,
     Node,
+    Not,
     Nothing,
     Or,
     Phrase,
@@ -34,9 +35,9 @@ WORD_FIELDS = {"byline": "#b", "dateline": "#d"}
 
 @dataclass
 class FieldsRead:
-    """What the fields of a query ask beside words: windows of days (yyyymmdd or None), and messages to the reader."""
+    """What the fields of a query ask beside words: windows of days, and messages to the reader."""
 
-    windows: list[tuple[int | None, int | None]] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
 
 
@@ -54,10 +55,13 @@ def _take_dates(tree, read):
     top = tree.nodes if isinstance(tree, And) else (tree,)
     kept = []
     for node in top:
-        if isinstance(node, DateField):
-            _add_window(node, read)
-        else:
-            kept.append(transform(node, lambda inner: _take_nested_date(inner, read)))
+        match node:
+            case DateField():
+                _add_window(node, read)
+            case Not(DateField() as date):
+                _add_window(date, read, negated=True)
+            case _:
+                kept.append(transform(node, lambda inner: _take_nested_date(inner, read)))
     return join_and(kept)
 
 
@@ -65,13 +69,13 @@ def _take_nested_date(node, read):
     if not isinstance(node, DateField):
         return node
     read.messages.append(
-        f"“{unparse(node)}” bounds the whole search: inside brackets, OR or a minus it cannot stand alone."
+        f"“{unparse(node)}” bounds the whole search: inside brackets or beside OR it cannot stand for itself."
     )
     _add_window(node, read)
     return Nothing()
 
 
-def _add_window(node, read):
+def _add_window(node, read, *, negated=False):
     try:
         lower, upper = dates.window(node.text, node.text)
     except dates.DateError as error:
@@ -85,7 +89,7 @@ def _add_window(node, read):
         "from": (start, None),
         "to": (None, end),
     }
-    read.windows.append(windows[node.name])
+    read.windows.append(Window(*windows[node.name], negated=negated))
 
 
 def _day_before(day):

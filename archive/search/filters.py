@@ -90,16 +90,25 @@ class FacetChoice:
         return bool(self.wanted or self.unwanted)
 
 
+@dataclass(frozen=True)
+class Window:
+    """Days from `lower` to `upper` as numbers yyyymmdd, None for an open side; `negated` means all other dates."""
+
+    lower: int | None
+    upper: int | None
+    negated: bool = False
+
+
 @dataclass
 class Filters:
-    """The checked parameters. Days are numbers yyyymmdd; `windows` must all be met."""
+    """The checked parameters; `windows` must all be met."""
 
     facets: dict[str, FacetChoice]
     years: set[int]
     undated: bool
     excluded_years: set[int]
     dated_only: bool
-    windows: list[tuple[int | None, int | None]]
+    windows: list[Window]
     certain: bool
     exact: bool
     grouped: bool
@@ -197,7 +206,7 @@ def _read_window(cleaned, errors):
     except dates.DateError as error:
         errors.setdefault("to", str(error))
         return []
-    return [(day_number(lower), day_number(upper))] if lower or upper else []
+    return [Window(day_number(lower), day_number(upper))] if lower or upper else []
 
 
 def day_number(day):

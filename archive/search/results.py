@@ -10,7 +10,7 @@ from archive.search.cache import columns_of
 from archive.search.evaluate import as_text, expand_parts
 from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
 from archive.search.fields import resolve_fields
-from archive.search.filters import Filters, Sort, read_filters
+from archive.search.filters import Filters, Sort, Window, read_filters
 from archive.search.names import NameChoice, NamesFound, WidenedName, name_of_all, widen_names
 from archive.search.nodes import Node, Nothing, is_only_negative
 from archive.search.parser import parse
@@ -85,7 +85,7 @@ class Asked:
     tsquery: str
     names: NamesFound
     messages: list[str]
-    windows: list[tuple[int | None, int | None]]
+    windows: list[Window]
 
     @property
     def is_empty(self):

@@ -67,8 +67,9 @@ class Selection:
 
     def _window_mask(self):
         mask = np.ones(len(self.columns), dtype=bool)
-        for lower, upper in self.filters.windows:
-            mask &= self._in_window(lower or FIRST_DAY, upper or LAST_DAY)
+        for window in self.filters.windows:
+            inside = self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
+            mask &= ~inside if window.negated else inside
         return mask
 
     def _in_window(self, lower, upper):

@@ -168,6 +168,24 @@ def test_it_looks_in_fields():
         assert headlines(f"q={query}") == ["Snow in Kabul"], query
 
 
+def test_dates_in_a_query_bound_it():
+    make_article(headline="Early", date_edtf="1996-09")
+    make_article(headline="Late", date_edtf="1998-08-09")
+    make_article(headline="Undated")
+    assert headlines("q=before:1997") == ["Early"]
+    assert headlines("q=quiet+after:1996-09") == ["Late"]
+    assert headlines("q=after:1996-08&sort=oldest") == ["Early", "Late"]
+    assert headlines("q=on:199X&sort=oldest") == ["Early", "Late"]
+    assert headlines("q=quiet+-on:1996&sort=oldest") == ["Late", "Undated"]
+    assert found("q=(quiet+OR+before:1997)").messages != []
+
+
+def test_a_phrase_does_not_reach_from_the_headline_into_the_text():
+    make_article(headline="Snow fell", body="Heavily it came down.")
+    assert headlines('q="fell+heavily"') == []
+    assert headlines('q="snow+fell"') == ["Snow fell"]
+
+
 def test_a_place_in_a_field_takes_in_what_lies_inside(mazar):
     make_article(headline="One", body="In Mazar.", mentions=[(mazar, "Mazar")])
     assert headlines("q=place:afghanistan") == ["One"]

@@ -182,6 +182,7 @@ CREATE FUNCTION archive_vector(article archive_article, facet_values integer[])
 DECLARE
     cut integer := archive_lead_length(article.body);
     text_digest text := md5(article.headline || chr(10) || article.standfirst || chr(10) || article.body);
+    gap CONSTANT tsvector := '''#gap'':25';
     marks text[];
 BEGIN
     SELECT array_agg('#p' || (value & 134217727)) INTO marks
@@ -193,9 +194,13 @@ BEGIN
     IF article.linked_digest <> text_digest THEN
         marks := marks || '#unlinked'::text;
     END IF;
-    RETURN setweight(to_tsvector('dateline', archive_fold(article.headline)), 'A')
-        || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B')
-        || setweight(to_tsvector('dateline', archive_fold(left(article.body, cut))), 'C')
+    -- The gaps keep phrases from reaching from a headline into the text below it.
+    RETURN ts_delete(
+            setweight(to_tsvector('dateline', archive_fold(article.headline)), 'A') || gap
+            || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B') || gap
+            || setweight(to_tsvector('dateline', archive_fold(left(article.body, cut))), 'C'),
+            '#gap'
+        )
         || to_tsvector('dateline', archive_fold(substr(article.body, cut + 1)))
         || archive_entity_vector(article.id, cut)
         || CASE article.byline WHEN '' THEN '' ELSE archive_prefixed_lexemes('#b', article.byline) END

@@ -9,7 +9,7 @@ from archive import dates
 ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"21": 1, "22": 2, "23": 3, "24": 4}
-BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
 BY = re.compile(r"^by\s+", re.IGNORECASE)
 TEX = str.maketrans(
     {

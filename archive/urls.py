@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from archive.views.articles import article_detail
+from archive.views.entities import faction_detail, person_detail, place_detail
+from archive.views.exports import article_bibtex, article_csl, article_ris, search_bibtex, search_csv, search_ris
+from archive.views.feeds import search_atom
 from archive.views.health import health
 from archive.views.home import home
+from archive.views.indexes import factions, people, places
+from archive.views.maps import map_page
 from archive.views.pages import about, help_page
 from archive.views.search import facet_page, search_json, search_page
+from archive.views.sitemaps import SITEMAPS, opensearch, robots
+from archive.views.sources import source_detail, source_list
+from archive.views.suggest import suggest
 
 handler400 = "archive.views.pages.bad_request"
 handler403 = "archive.views.pages.forbidden"
@@ -21,10 +31,31 @@ urlpatterns = [
     path("search/", search_page, name="search"),
     path("search/<str:name>/", facet_page, name="search-facet"),
     path("search.json", search_json, name="search-json"),
+    path("search.atom", search_atom, name="search-atom"),
+    path("search.csv", search_csv, name="search-csv"),
+    path("search.ris", search_ris, name="search-ris"),
+    path("search.bib", search_bibtex, name="search-bibtex"),
+    path("suggest.json", suggest, name="suggest"),
     path("articles/<int:pk>/", article_detail, name="article"),
     path("articles/<int:pk>-<str:slug>/", article_detail, name="article-detail"),
+    path("articles/<int:pk>.ris", article_ris, name="article-ris"),
+    path("articles/<int:pk>.bib", article_bibtex, name="article-bibtex"),
+    path("articles/<int:pk>.json", article_csl, name="article-csl"),
+    path("people/", people, name="people"),
+    path("people/<slug:slug>/", person_detail, name="person-detail"),
+    path("places/", places, name="places"),
+    path("places/<slug:slug>/", place_detail, name="place-detail"),
+    path("factions/", factions, name="factions"),
+    path("factions/<slug:slug>/", faction_detail, name="faction-detail"),
+    path("sources/", source_list, name="sources"),
+    path("sources/<slug:slug>/", source_detail, name="source-detail"),
+    path("map/", map_page, name="map"),
     path("about/", about, name="about"),
     path("help/", help_page, name="help"),
+    path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("robots.txt", robots, name="robots"),
+    path("opensearch.xml", opensearch, name="opensearch"),
     path("healthz", health, name="health"),
     path("admin/", admin.site.urls),
 ]

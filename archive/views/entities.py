@@ -1,0 +1,203 @@
+"""The page of a person, a place or a faction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from archive import dates
+from archive.models import Entity, Name
+from archive.references import plain_date
+from archive.search.facets import histogram
+from archive.search.filters import public_entity
+from archive.search.overview import Holdings
+from archive.views.linked_data import as_linked_data
+from archive.views.maps import locator
+from archive.views.places import MOST_NODES, path_to, place_tree
+
+ROUTES = {"person": "people", "place": "places", "faction": "factions"}
+COMPANY = {"person": "People", "place": "Places", "faction": "Factions"}
+REPORTS_SHOWN = 10
+COMPANIONS_SHOWN = 8
+# The order in which the ways to write a name are told: what is read most, first.
+NAME_GROUPS = (
+    ("Spellings", ("spelling", "short")),
+    ("Acronyms", ("acronym",)),
+    ("Former names", ("former",)),
+    ("Noms de guerre", ("nom_de_guerre",)),
+    ("In its own script", ("native",)),
+)
+NAME_KIND_NOTES = {"short": "short form"}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A way to write a name, with what is known of its use."""
+
+    name: Name
+    notes: list[str]
+    reports: int
+
+    @property
+    def query(self) -> str:
+        """The search for this spelling alone; "=" keeps the name from being widened."""
+        words = self.name.text.replace('"', " ")
+        return f'="{words}"' if len(words.split()) > 1 else f"={words}"
+
+
+@dataclass(frozen=True)
+class SpellingGroup:
+    label: str
+    spellings: list[Spelling]
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    text: str
+    is_uncertain: bool = False
+
+
+@dataclass(frozen=True)
+class Company:
+    """Those of one kind that are named with an entity most."""
+
+    kind: str
+    label: str
+    entities: list[Entity]
+
+
+def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a person."""
+    return entity_page(request, "person", slug)
+
+
+def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a place."""
+    return entity_page(request, "place", slug)
+
+
+def faction_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a faction."""
+    return entity_page(request, "faction", slug)
+
+
+def entity_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Show an entity at its address; a past address leads to it, and what is not public is not there."""
+    entity = public_entity(kind=kind, slug=slug)
+    if entity is None:
+        raise Http404(f"No {kind} has this address.")
+    if entity.slug != slug:
+        return redirect(entity, permanent=True)
+    return render(request, "entities/entity.html", entity_context(request, entity))
+
+
+def entity_context(request: HttpRequest, entity: Entity) -> dict:
+    """Gather what the page of an entity shows."""
+    holdings = Holdings(entity.kind, entity.slug)
+    oldest = request.GET.get("sort") == "oldest"
+    names = list(entity.names.with_report_counts())
+    identifiers = list(entity.external_ids.all())
+    total = holdings.total()
+    context = {
+        "entity": entity,
+        "section": reverse(ROUTES[entity.kind]),
+        "total": total,
+        "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
+        "oldest": oldest,
+        "chart": histogram(holdings.selection, holdings.address),
+        "search_url": str(holdings.address),
+        "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
+        "text_search_url": f"{reverse('search')}?{urlencode({'q': entity.name})}",
+        "spellings": spelling_groups(names),
+        "facts": facts(entity),
+        "identifiers": identifiers,
+    }
+    if entity.kind == "place":
+        context |= place_context(entity, holdings)
+    context["company"] = company(entity, holdings, apart_from=context.get("around_it", ()))
+    context["linked_data"] = as_linked_data(
+        entity,
+        names=names,
+        identifiers=identifiers,
+        path=context.get("path", []),
+        root=request.build_absolute_uri("/"),
+    )
+    return context
+
+
+def place_context(place: Entity, holdings: Holdings) -> dict:
+    """Gather what the page of a place shows besides: what it lies in, what lies inside it, where it is."""
+    path = path_to(place)
+    inside = list(Entity.objects.public().within(place).outermost_first()[:MOST_NODES])
+    return {
+        "path": path,
+        "parts": place_tree(inside, holdings.counts("place")),
+        "parts_total": len(inside),
+        "map": locator(place, path),
+        "around_it": [*place.lineage, *(part.pk for part in inside)],
+    }
+
+
+def company(entity: Entity, holdings: Holdings, *, apart_from=()) -> list[Company]:
+    """Return who and what is named in the same reports most, by kind."""
+    named = holdings.named_most(most=COMPANIONS_SHOWN, apart_from=[entity.pk, *apart_from])
+    return [Company(kind, label, named[kind]) for kind, label in COMPANY.items() if named[kind]]
+
+
+# Names and facts
+
+
+def spelling_groups(names: list[Name]) -> list[SpellingGroup]:
+    """Group the names of an entity by what they are; those printed most come first."""
+    ordered = sorted(names, key=lambda name: (-name.report_count, not name.is_primary, name.text.casefold()))
+    groups = [
+        SpellingGroup(
+            label,
+            [Spelling(name, name_notes(name), name.report_count) for name in ordered if name.kind in kinds],
+        )
+        for label, kinds in NAME_GROUPS
+    ]
+    return [group for group in groups if group.spellings]
+
+
+def name_notes(name: Name) -> list[str]:
+    """Return what is known of a name: what form it is, when it was in use, and what curators noted."""
+    notes = [NAME_KIND_NOTES.get(name.kind, ""), time_of_use(name), name.note]
+    if name.ambiguous:
+        notes.append("others bear it too")
+    return [note for note in notes if note]
+
+
+def time_of_use(name: Name) -> str:
+    """Say when a name was in use: "1992 to 1996", "from 1994", "until 1978"; empty when not known."""
+    first, last = dates.label(name.used_from), dates.label(name.used_to)
+    if first and last:
+        return f"{first} to {last}"
+    return f"from {first}" if first else f"until {last}" if last else ""
+
+
+def facts(entity: Entity) -> list[Fact]:
+    """Return the dates of a life or of a faction, and the coordinates of a place, as exact as they are known."""
+    terms = (
+        ("Born", entity.born_edtf),
+        ("Died", entity.died_edtf),
+        ("Founded", entity.founded_edtf),
+        ("Dissolved", entity.dissolved_edtf),
+    )
+    found = [
+        Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf
+    ]
+    if entity.latitude is not None:
+        found.append(Fact("Coordinates", coordinates(entity.latitude, entity.longitude)))
+    return found
+
+
+def coordinates(latitude: float, longitude: float) -> str:
+    """Write coordinates to a hundredth of a degree: "36.71° N, 67.11° E"."""
+    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    return f"{abs(latitude):.2f}° {north}, {abs(longitude):.2f}° {east}"

@@ -1,0 +1,72 @@
+"""Any search as an Atom feed: what was added last of what it finds."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from archive.models import Article
+from archive.references import one_line
+from archive.search.address import Address
+from archive.search.facets import chips
+from archive.search.filters import read_filters
+from archive.search.results import entities_named, ids_found
+from archive.text import excerpt
+
+ENTRIES = 50
+SUMMARY_LENGTH = 400
+
+
+def search_atom(request: HttpRequest) -> HttpResponse:
+    """Give the reports of a search that were added to the archive last, whatever the order of the search."""
+    params = request.GET.copy()
+    params["copies"], params["sort"] = "1", "newest"
+    address = Address.read(request.GET)
+    feed = make_feed(request, address)
+    # Ids are given out in the order of addition; the date of a report is that of its printing.
+    ids = sorted(ids_found(params).tolist(), reverse=True)[:ENTRIES]
+    articles = Article.objects.published().select_related("source").defer("removed", "note").in_bulk(ids)
+    named = entities_named(ids)
+    for pk in ids:
+        if pk in articles:
+            add_entry(feed, articles[pk], named.get(pk, []), request)
+    response = HttpResponse(content_type=feed.content_type)
+    feed.write(response, "utf-8")
+    return response
+
+
+def make_feed(request: HttpRequest, address: Address) -> Atom1Feed:
+    """Make the feed of a search, without entries."""
+    return Atom1Feed(
+        title=feed_title(address),
+        link=request.build_absolute_uri(str(address)),
+        description="Reports in the order in which they were added to the archive, the last one first.",
+        subtitle="Reports in the order in which they were added to the archive, the last one first.",
+        feed_url=request.build_absolute_uri(str(address.to("/search.atom"))),
+        author_name="Dateline",
+        language="en",
+    )
+
+
+def feed_title(address: Address) -> str:
+    """Say in words what a search asks."""
+    asked = [f"“{one_line(address.one('q'))}”"] if address.one("q") else []
+    asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in chips(address, read_filters(address))]
+    return f"Dateline: {', '.join(asked)}" if asked else "Dateline: all reports"
+
+
+def add_entry(feed: Atom1Feed, article: Article, entities: list, request: HttpRequest) -> None:
+    """Add a report: its headline, who printed it when, its beginning, and whom it names."""
+    text = article.standfirst or article.body
+    words = f"{article.source.name}, {article.date_label()}. {excerpt(text, SUMMARY_LENGTH)}"
+    feed.add_item(
+        title=one_line(article.headline),
+        link=request.build_absolute_uri(article.get_absolute_url()),
+        description=escape(one_line(words)),
+        unique_id=article.uid.urn,
+        author_name=one_line(article.source.name),
+        pubdate=article.created_at,
+        updateddate=article.updated_at,
+        categories=[one_line(entity.name) for entity in entities],
+    )

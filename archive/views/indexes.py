@@ -1,0 +1,300 @@
+"""The indexes of people, places and factions: by letter and kind, with a box that finds every spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.models import Entity, Name
+from archive.search.overview import Counts, counts_of_all
+from archive.search.results import PageLink
+from archive.views.places import MOST_NODES, place_tree
+
+PER_PAGE = 120
+MOST_TYPED = 100
+MOST_SIMILAR = 30
+DIGITS = "0–9"
+NEAR = 2  # pages shown on either side of the current one
+
+
+@dataclass(frozen=True)
+class IndexKind:
+    """One of the three indexes. `types` are the pairs of value and word that its entries are told apart by."""
+
+    kind: str
+    label: str
+    one: str
+    route: str
+    type_column: str = ""
+    types: tuple = ()
+    lead: str = ""
+
+
+PEOPLE = IndexKind(
+    "person",
+    "People",
+    "person",
+    "people",
+    lead="Everybody whom the archive knows by name. Each page shows every spelling that was printed.",
+)
+PLACES = IndexKind(
+    "place",
+    "Places",
+    "place",
+    "places",
+    type_column="place_type",
+    types=tuple(Entity.PlaceType.choices),
+    lead="Countries, provinces, towns, passes and whatever else on the ground bears a name.",
+)
+FACTIONS = IndexKind(
+    "faction",
+    "Factions",
+    "faction",
+    "factions",
+    type_column="faction_type",
+    types=tuple(Entity.FactionType.choices),
+    lead="Armed groups, parties, alliances, governments and armies.",
+)
+
+
+@dataclass(frozen=True)
+class IndexAddress:
+    """The state of an index, all of it in the address."""
+
+    path: str
+    q: str = ""
+    letter: str = ""
+    type: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> IndexAddress:
+        """Read what is asked; what cannot be read counts as not asked."""
+        asked = {key: request.GET.get(key, "").replace("\0", "").strip()[:MOST_TYPED] for key in ("q", "type")}
+        page = request.GET.get("page", "")
+        return cls(
+            path=request.path,
+            letter=request.GET.get("letter", "")[:3].upper(),
+            sort="reports" if request.GET.get("sort") == "reports" else "",
+            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 and int(page) else 1,
+            **asked,
+        )
+
+    def url(self, **changes) -> str:
+        """Return the address with these changes, on the first page unless another is among them."""
+        state = replace(self, **{"page": 1, **changes})
+        pairs = [(key, getattr(state, key)) for key in ("q", "letter", "type", "sort")]
+        pairs = [pair for pair in pairs if pair[1]] + ([("page", state.page)] if state.page > 1 else [])
+        return f"{state.path}?{urlencode(pairs)}" if pairs else state.path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entity as the index sorts it."""
+
+    pk: int
+    key: str
+    type: str
+
+    @property
+    def letter(self) -> str:
+        return DIGITS if self.key[:1].isdecimal() else self.key[:1].upper()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A letter, kind or order that can be chosen."""
+
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass
+class Group:
+    """The entities of a page that begin with one letter; without a letter, all of them."""
+
+    letter: str
+    entities: list[Entity] = field(default_factory=list)
+
+
+# Views
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Show the index of people."""
+    return index_page(request, PEOPLE)
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Show the index of places, in the order of the alphabet or as they lie inside each other."""
+    return place_tree_page(request) if request.GET.get("view") == "tree" else index_page(request, PLACES)
+
+
+def factions(request: HttpRequest) -> HttpResponse:
+    """Show the index of factions."""
+    return index_page(request, FACTIONS)
+
+
+def index_page(request: HttpRequest, index: IndexKind) -> HttpResponse:
+    """Show one page of an index."""
+    address, counts = IndexAddress.read(request), counts_of_all(index.kind)
+    everything = read_entries(index)
+    found, is_similar = entries_found(everything, index, address.q)
+    chosen = [entry for entry in found if is_chosen(entry, address)]
+    pages = max(-(-len(chosen) // PER_PAGE), 1)
+    address = replace(address, page=min(address.page, pages))
+    ordered = sorted(chosen, key=lambda entry: -counts.of(entry.pk)) if address.sort else chosen
+    shown = ordered[(address.page - 1) * PER_PAGE : address.page * PER_PAGE]
+    context = {
+        "index": index,
+        "section": reverse(index.route),
+        "address": address,
+        "total": len(everything),
+        "found": len(chosen),
+        "is_similar": is_similar,
+        "is_narrowed": bool(address.q or address.letter or address.type),
+        "groups": groups_of(shown, index, address, counts, spelled=spellings_found(shown, index, address.q)),
+        "letters": letters(found, address),
+        "types": types(found, index, address),
+        "sorts": sorts(address),
+        **page_links(address, pages),
+    }
+    return render(request, "entities/index.html", context)
+
+
+def place_tree_page(request: HttpRequest) -> HttpResponse:
+    """Show all places as they lie inside each other."""
+    places = list(Entity.objects.public().places().outermost_first()[:MOST_NODES])
+    nodes = place_tree(places, counts_of_all("place"))
+    context = {
+        "index": PLACES,
+        "section": reverse("places"),
+        "nodes": nodes,
+        "total": len(places),
+        "is_cut": len(places) == MOST_NODES,
+    }
+    return render(request, "entities/place_tree.html", context)
+
+
+# Which entries
+
+
+def read_entries(index: IndexKind) -> list[Entry]:
+    """Read what all public entities of a kind are sorted and chosen by, in the order of their names."""
+    entities = Entity.objects.public().of_kind(index.kind).with_sort_keys().order_by("key", "id")
+    columns = ("pk", "key", *filter(None, [index.type_column]))
+    return [Entry(pk, key, *(type or [""])) for pk, key, *type in entities.values_list(*columns)]
+
+
+def entries_found(entries: list[Entry], index: IndexKind, typed: str) -> tuple[list[Entry], bool]:
+    """Keep the entries with a name like the one typed; tell whether the names are only similar to it."""
+    if not typed:
+        return entries, False
+    names = names_of(index)
+    ids = set(names.with_words(typed).values_list("entity", flat=True))
+    is_similar = not ids
+    if is_similar:
+        ids = set(names.similar_to(typed).values_list("entity", flat=True)[:MOST_SIMILAR])
+    return [entry for entry in entries if entry.pk in ids], is_similar
+
+
+def names_of(index: IndexKind):
+    """Return the names of the public entities of an index."""
+    return Name.objects.of_public_entities().filter(entity__kind=index.kind)
+
+
+def is_chosen(entry: Entry, address: IndexAddress) -> bool:
+    """Tell whether an entry has the letter and the type that are asked."""
+    return address.letter in ("", entry.letter) and address.type in ("", entry.type)
+
+
+def spellings_found(entries: Iterable[Entry], index: IndexKind, typed: str) -> dict[int, str]:
+    """Return {id of an entity: the spelling by which it was found}, where that is not the one that heads its page."""
+    if not typed:
+        return {}
+    names = names_of(index).filter(entity__in=[entry.pk for entry in entries])
+    found: dict[int, str] = {}
+    primary: set[int] = set()
+    for entity, text, is_primary in names.with_words(typed).values_list("entity", "text", "is_primary"):
+        found.setdefault(entity, text)
+        if is_primary:
+            primary.add(entity)
+    return {entity: text for entity, text in found.items() if entity not in primary}
+
+
+# How they are shown
+
+
+def groups_of(
+    entries: list[Entry], index: IndexKind, address: IndexAddress, counts: Counts, *, spelled: dict[int, str]
+) -> list[Group]:
+    """Load the entities of a page and group them by letter where they stand in the order of the alphabet."""
+    entities = Entity.objects.in_bulk([entry.pk for entry in entries])
+    words = dict(index.types)
+    groups: dict[str, Group] = {}
+    for entry in entries:
+        letter = "" if address.sort else entry.letter
+        entity = entities.get(entry.pk)
+        if entity is None:  # deleted since the index was read
+            continue
+        entity.article_count = counts.of(entry.pk)
+        entity.type_word = words.get(entry.type, "")
+        entity.found_as = spelled.get(entry.pk, "")
+        groups.setdefault(letter, Group(letter)).entities.append(entity)
+    return list(groups.values())
+
+
+def letters(entries: list[Entry], address: IndexAddress) -> list[Choice]:
+    """Return the first letters of the entries, with those of the chosen type alone."""
+    found = dict.fromkeys(entry.letter for entry in entries if address.type in ("", entry.type))
+    return [
+        Choice(letter, address.url(letter="" if letter == address.letter else letter), letter == address.letter)
+        for letter in found
+    ]
+
+
+def types(entries: list[Entry], index: IndexKind, address: IndexAddress) -> list[Choice]:
+    """Return the types of the entries, each with the number of entries that a click on it gives."""
+    counts: dict[str, int] = {}
+    for entry in entries:
+        if address.letter in ("", entry.letter):
+            counts[entry.type] = counts.get(entry.type, 0) + 1
+    return [
+        Choice(word, address.url(type="" if value == address.type else value), value == address.type, counts[value])
+        for value, word in index.types
+        if counts.get(value)
+    ]
+
+
+def sorts(address: IndexAddress) -> list[Choice]:
+    """Return the orders an index can be read in."""
+    return [
+        Choice("By name", address.url(sort=""), not address.sort),
+        Choice("By number of reports", address.url(sort="reports"), bool(address.sort)),
+    ]
+
+
+def page_links(address: IndexAddress, pages: int) -> dict:
+    """Return what the partial for pages needs; an empty label marks a gap."""
+    numbers = sorted(
+        {1, pages, *range(max(1, address.page - NEAR), min(pages, address.page + NEAR) + 1)}
+    )
+    links: list[PageLink] = []
+    for before, number in zip([0, *numbers], numbers, strict=False):
+        if number - before > 1:
+            links.append(PageLink("", ""))
+        links.append(PageLink(str(number), address.url(page=number), number == address.page))
+    return {
+        "pages": pages,
+        "page_links": links,
+        "previous_url": address.url(page=address.page - 1) if address.page > 1 else "",
+        "next_url": address.url(page=address.page + 1) if address.page < pages else "",
+    }

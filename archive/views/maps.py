@@ -1,0 +1,236 @@
+"""Maps without scripts: where a place lies, and all places by the number of reports that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import ceil
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.atlas import (
+    AFGHANISTAN,
+    PROVINCES,
+    REGION,
+    WORLD,
+    Extent,
+    Frame,
+    Spot,
+    around,
+    radius,
+    with_labels,
+)
+from archive.models import Entity, ExternalId
+from archive.search.address import Address
+from archive.search.overview import Counts, counts_of_all
+
+LOCATOR_WIDTH = 300
+NARROW, WIDE = 358, 780
+LABEL_SIZE = 13
+TINTS = 4
+LISTED = 60
+COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
+# What has no sharp place: its point only says about where it is.
+STRETCHED = frozenset({"region", "river", "valley", "mountain", "country", "province", "district"})
+
+
+@dataclass(frozen=True)
+class MapView:
+    """A map that can be chosen. `whole` are the types of place that it shows as areas or not at all."""
+
+    name: str
+    label: str
+    extent: Extent
+    whole: frozenset[str]
+
+    @property
+    def is_detailed(self) -> bool:
+        return self.extent is not WORLD
+
+
+VIEWS = (
+    MapView("afghanistan", "Afghanistan", AFGHANISTAN, frozenset({"country", "province"})),
+    MapView("region", "The region", REGION, frozenset({"country", "province"})),
+    MapView("world", "The world", WORLD, frozenset()),
+)
+
+
+@dataclass(frozen=True)
+class Locator:
+    """The small map on the page of a place."""
+
+    frame: Frame
+    is_detailed: bool
+    spot: Spot
+    is_stretched: bool
+    province: str
+    words: str
+
+
+@dataclass(frozen=True)
+class MapPlace:
+    """A place as the map and the list beside it show it."""
+
+    place: Entity
+    count: int
+    url: str
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """A province with a shape; its tint says how many reports name it or what lies in it."""
+
+    place: Entity
+    count: int
+    url: str
+    shape: str
+    tint: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One size of the map, with the names that have room in it."""
+
+    size: str
+    frame: Frame
+    places: list[MapPlace]
+
+
+# The small map
+
+
+def locator(place: Entity, path: list[Entity]) -> Locator | None:
+    """Return the small map of a place, or None where its coordinates are not known."""
+    if place.latitude is None:
+        return None
+    extent = locator_extent(place)
+    frame = Frame(extent, LOCATOR_WIDTH)
+    x, y = frame.place(place.longitude, place.latitude)
+    spot = with_labels([Spot(place.name, x, y, 5)], frame=frame, size=LABEL_SIZE)[0]
+    shapes = province_shapes([place, *path]) if extent is AFGHANISTAN else {}
+    province = next((shapes[outer.pk] for outer in [place, *reversed(path)] if outer.pk in shapes), "")
+    within = ", ".join(outer.name for outer in reversed(path))
+    return Locator(
+        frame=frame,
+        is_detailed=extent in (AFGHANISTAN, REGION),
+        spot=spot,
+        is_stretched=place.place_type in STRETCHED,
+        province=province,
+        words=f"Map: {place.name}{f' in {within}' if within else ''}",
+    )
+
+
+def locator_extent(place: Entity) -> Extent:
+    """Choose what the small map shows: the country or region that has detailed outlines, or the world round the place."""
+    is_country = place.place_type == Entity.PlaceType.COUNTRY
+    for extent in (AFGHANISTAN, REGION):
+        if extent.holds(place.longitude, place.latitude) and not (is_country and extent is AFGHANISTAN):
+            return extent
+    return around(place.longitude, place.latitude, degrees=COUNTRY_SPAN if is_country else ABROAD_SPAN)
+
+
+def province_shapes(places: Iterable[Entity]) -> dict[int, str]:
+    """Return {id of a place: the number of its shape} of the provinces that have one."""
+    numbers = ExternalId.objects.filter(
+        scheme=ExternalId.Scheme.GEONAMES, value__in=PROVINCES, entity__in=[place.pk for place in places]
+    )
+    return dict(numbers.values_list("entity", "value"))
+
+
+# The map of all places
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Show all places that reports name, as circles and as a list."""
+    counts = counts_of_all("place")
+    named = [place for place in Entity.objects.public().places().on_the_map() if counts.of(place.pk)]
+    view = chosen_view(request, named)
+    inside = [place for place in named if view.extent.holds(place.longitude, place.latitude)]
+    shapes = province_shapes(inside) if view.name == "afghanistan" else {}
+    places = sorted(
+        (map_place(place, counts) for place in points_of(view, inside, shapes)),
+        key=lambda one: (-one.count, one.place.name),
+    )
+    areas = map_areas([place for place in inside if place.pk in shapes], shapes, counts)
+    context = {
+        "section": reverse("places"),
+        "view": view,
+        "views": [(one, f"{request.path}?view={one.name}", one is view) for one in VIEWS],
+        "drawings": [drawing("wide", view, places, WIDE), drawing("narrow", view, places, NARROW)],
+        "areas": areas,
+        "areas_listed": sorted(areas, key=lambda area: (-area.count, area.place.name)),
+        "places": places[:LISTED],
+        "more": places[LISTED:],
+        "elsewhere": len(named) - len(inside),
+        "total": len(named),
+    }
+    return render(request, "map/map.html", context)
+
+
+def chosen_view(request: HttpRequest, places: list[Entity]) -> MapView:
+    """Return the map that is asked for; else the closest one that holds at least half of the places, or the world."""
+    asked = next((view for view in VIEWS if view.name == request.GET.get("view")), None)
+    if asked or not places:
+        return asked or VIEWS[0]
+    held = (
+        view
+        for view in VIEWS
+        if 2 * sum(view.extent.holds(place.longitude, place.latitude) for place in places) >= len(places)
+    )
+    return next(held, VIEWS[-1])
+
+
+def points_of(view: MapView, places: list[Entity], shapes: dict[int, str]) -> list[Entity]:
+    """Return the places that are circles: on the world map one for each country, elsewhere what is no area."""
+    if view.name == "world":
+        countries = {place.pk for place in places if place.place_type == Entity.PlaceType.COUNTRY}
+        return [place for place in places if not countries.intersection(place.lineage)]
+    areas = [place for place in places if place.place_type in view.whole]
+    without_shape = [
+        place
+        for place in areas
+        if place.place_type != Entity.PlaceType.COUNTRY and place.pk not in shapes and shapes
+    ]
+    return [place for place in places if place.place_type not in view.whole] + without_shape
+
+
+def map_place(place: Entity, counts: Counts) -> MapPlace:
+    """Return a place with its number of reports and the search that lists them."""
+    return MapPlace(place, counts.of(place.pk), str(Address((("place", place.slug),))))
+
+
+def map_areas(places: list[Entity], shapes: dict[int, str], counts: Counts) -> list[MapArea]:
+    """Return provinces with their shapes, tinted in steps by number of reports."""
+    most = max((counts.of(place.pk) for place in places), default=0)
+    return [
+        MapArea(
+            place=place,
+            count=counts.of(place.pk),
+            url=str(Address((("place", place.slug),))),
+            shape=shapes[place.pk],
+            tint=ceil(TINTS * counts.of(place.pk) / most),
+        )
+        for place in places
+    ]
+
+
+def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Drawing:
+    """Draw the circles of a map in one size; large ones come first, so that small ones lie on top."""
+    frame = Frame(view.extent, width)
+    most = max((one.count for one in places), default=0)
+    largest = width / 36
+    spots = [
+        Spot(
+            one.place.name,
+            *frame.place(one.place.longitude, one.place.latitude),
+            radius(one.count, most, least=2.5, most=largest),
+        )
+        for one in places
+    ]
+    labelled = with_labels(spots, frame=frame, size=LABEL_SIZE)
+    return Drawing(
+        size, frame, [replace(one, spot=spot) for one, spot in zip(places, labelled, strict=True)]
+    )

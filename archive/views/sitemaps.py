@@ -1,0 +1,81 @@
+"""What crawlers and browsers are told of the site: its pages, what to leave alone, and how to search it."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.models import Article, Entity, Source
+
+PAGES = ("home", "people", "places", "factions", "sources", "map", "about", "help")
+
+
+class ArticleSitemap(Sitemap):
+    """All published reports, with the time of their last change."""
+
+    limit = 10_000
+
+    def items(self):
+        return Article.objects.published().only("pk", "headline", "updated_at").order_by("pk")
+
+    def lastmod(self, article: Article):
+        return article.updated_at
+
+    def get_latest_lastmod(self):
+        return Article.objects.published().aggregate(latest=Max("updated_at"))["latest"]
+
+
+class EntitySitemap(Sitemap):
+    """The public entities of one kind."""
+
+    limit = 10_000
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def items(self):
+        return Entity.objects.public().of_kind(self.kind).only("pk", "kind", "slug").order_by("pk")
+
+
+class SourceSitemap(Sitemap):
+    """The sources that have a published report."""
+
+    limit = 10_000
+
+    def items(self):
+        return Source.objects.of_the_public().only("pk", "slug").order_by("pk")
+
+
+class PageSitemap(Sitemap):
+    """The pages that are always there."""
+
+    def items(self):
+        return PAGES
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "articles": ArticleSitemap,
+    "people": EntitySitemap("person"),
+    "places": EntitySitemap("place"),
+    "factions": EntitySitemap("faction"),
+    "sources": SourceSitemap,
+}
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep crawlers off searches, of which there is no end; every report and name is in the sitemap."""
+    context = {"sitemap": request.build_absolute_uri(reverse("sitemap"))}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Describe the search, so that a browser can offer it in its own search box."""
+    context = {"site": request.build_absolute_uri("/").rstrip("/")}
+    return render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml")

@@ -1,0 +1,76 @@
+"""The sources that reports were printed by: a list, and a page for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from archive.countries import country_name
+from archive.models import Source
+from archive.search.facets import histogram
+from archive.search.overview import Holdings, counts_of_all, years_of_sources
+
+LABELS = {"person": "People", "place": "Places", "faction": "Factions"}
+REPORTS_SHOWN = 10
+NAMED_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source as the list shows it: how many reports it has, and the first and last year of those with a date."""
+
+    source: Source
+    count: int
+    country: str
+    years: str
+
+
+def source_list(request: HttpRequest) -> HttpResponse:
+    """List the sources that have a published report."""
+    counts, years = counts_of_all("source"), years_of_sources()
+    sources = Source.objects.in_bulk(counts.most_first()).values()
+    by_reports = request.GET.get("sort") == "reports"
+    lines = [
+        SourceLine(source, counts.of(source.pk), country_name(source.country), span(years.get(source.pk)))
+        for source in sorted(sources, key=lambda source: source.name.casefold())
+    ]
+    if by_reports:
+        lines.sort(key=lambda line: -line.count)
+    context = {"section": reverse("sources"), "lines": lines, "by_reports": by_reports}
+    return render(request, "sources/list.html", context)
+
+
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one source: what it is, when its reports were printed, whom and what they name."""
+    source = get_object_or_404(Source, slug=slug)
+    holdings = Holdings("source", source.slug)
+    total = holdings.total()
+    if not total:
+        raise Http404("No report of this source is published.")
+    oldest = request.GET.get("sort") == "oldest"
+    named = holdings.named_most(most=NAMED_SHOWN)
+    context = {
+        "section": reverse("sources"),
+        "source": source,
+        "country": country_name(source.country),
+        "total": total,
+        "years": span(years_of_sources().get(source.pk)),
+        "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
+        "oldest": oldest,
+        "chart": histogram(holdings.selection, holdings.address),
+        "search_url": str(holdings.address),
+        "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
+        "company": [{"kind": kind, "label": LABELS[kind], "entities": named[kind]} for kind in LABELS],
+    }
+    return render(request, "sources/source.html", context)
+
+
+def span(years: tuple[int, int] | None) -> str:
+    """Write the first and last year: "1979–2021", "1998"; empty where no report has a date."""
+    if not years:
+        return ""
+    first, last = years
+    return str(first) if first == last else f"{first}–{last}"

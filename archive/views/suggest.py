@@ -1,0 +1,63 @@
+"""Names that begin with what is being typed, for the search box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import cache_control
+
+from archive.models import Entity, Name, Source
+from archive.search.overview import counts_of_all
+from archive.text import name_key
+
+MOST_TYPED = 100
+MOST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something whose name fits: its kind, its id among those of its kind, and how many reports have it."""
+
+    kind: str
+    pk: int
+    count: int
+
+
+@cache_control(max_age=60)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Give people, places, factions and sources of which some spelling begins with what was typed, as [{label, kind, count, url}]."""
+    key = name_key(request.GET.get("q", "").replace("\0", "")[:MOST_TYPED])
+    candidates = [*entities_beginning(key), *sources_beginning(key)] if key else []
+    candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))
+    found = loaded(candidates[:MOST_SHOWN])
+    return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
+
+
+def entities_beginning(key: str) -> list[Candidate]:
+    """Return the public entities of which some spelling begins with these words."""
+    names = Name.objects.of_public_entities().beginning(key)
+    pairs = set(names.values_list("entity__kind", "entity"))
+    counts = {kind: counts_of_all(kind) for kind in {kind for kind, _ in pairs}}
+    return [Candidate(kind, pk, counts[kind].of(pk)) for kind, pk in pairs]
+
+
+def sources_beginning(key: str) -> list[Candidate]:
+    """Return the sources with a published report of which some word of the name begins so."""
+    counts = counts_of_all("source")
+    fitting = [
+        pk for pk, name in Source.objects.values_list("pk", "name") if f" {key}" in f" {name_key(name)}"
+    ]
+    return [Candidate("source", pk, counts.of(pk)) for pk in fitting if counts.of(pk)]
+
+
+def loaded(candidates: list[Candidate]) -> list[dict]:
+    """Describe candidates as the search box shows them, in their order."""
+    entities = Entity.objects.public().in_bulk([one.pk for one in candidates if one.kind != "source"])
+    sources = Source.objects.in_bulk([one.pk for one in candidates if one.kind == "source"])
+    pairs = [(one, (sources if one.kind == "source" else entities).get(one.pk)) for one in candidates]
+    return [
+        {"label": thing.name, "kind": one.kind, "count": one.count, "url": thing.get_absolute_url()}
+        for one, thing in pairs
+        if thing
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 PHONE = {"width": 390, "height": 844}
@@ -155,6 +156,32 @@ def test_a_long_list_of_values_opens_in_place_and_can_be_searched(page, archive)
     expect(facet.locator(".facet-value:visible")).to_have_count(1)
     finder.fill("nobody so called")
     expect(facet).to_contain_text("None of these has it.")
+
+
+def test_names_are_suggested_while_typing_and_chosen_by_keyboard(page, archive):
+    page.goto("/")
+    box = page.locator("#home-q")
+    box.press_sequentially("tale")
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("Taliban")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", re.compile(r".+"))
+    assert Axe().run(page).violations_count == 0
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/factions/taliban/$"))
+
+
+def test_suggestions_close_and_enter_searches_for_what_was_typed(page, archive):
+    page.goto("/")
+    box = page.locator("#home-q")
+    box.press_sequentially("tale")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=tale$"))
 
 
 # Paper

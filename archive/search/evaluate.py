@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import connection
 
 from archive.search.nodes import Fuzzy, Lexemes, Suffix, transform
@@ -9,8 +11,12 @@ from archive.search.tsquery import compile_tsquery
 from archive.search.vocabulary import similar_words, words_ending
 
 
+@lru_cache(maxsize=2_000)
 def as_text(node):
-    """Return the tsquery of a resolved tree in PostgreSQL's own notation; empty when only stop words are left."""
+    """Return the tsquery of a resolved tree in PostgreSQL's own notation; empty when only stop words are left.
+
+    It depends on the tree and on the configuration alone, not on the data, so it may be kept.
+    """
     sql, params = compile_tsquery(node)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ({sql})::text", params)

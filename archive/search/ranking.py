@@ -12,10 +12,12 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from django.db import connection
 
+from archive.models import DataVersion, SearchRecord
 from archive.search.evaluate import as_text
 from archive.search.nodes import Entities, Token, join_or, positive_terms
 
@@ -24,6 +26,7 @@ K1, B = 1.2, 0.5
 FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 NEARNESS = 0.6
 MAX_TERMS = 30
+COUNTED = 20_000
 QUOTED_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\*?)[A-D]*)?")
 
 
@@ -93,7 +96,7 @@ def _upper_tier(columns, kept, tsquery, terms):
 
 def _scores(columns, rows, terms):
     """Return the BM25 score of each row, with what nearness adds."""
-    reports = document_frequencies(terms)
+    reports = document_frequencies(terms, DataVersion.objects.current())
     occurrences = _occurrences([int(pk) for pk in columns.ids[rows]], terms)
     average = max(float(columns.lengths.mean()), 1.0)
     weights = {term: _rarity(reports[term], reports[None]) for term in terms}
@@ -131,18 +134,39 @@ def _rarity(reports, total):
     return math.log(1 + (total - reports + 0.5) / (reports + 0.5))
 
 
-def document_frequencies(terms):
-    """Return how many published reports have each term; under None how many there are."""
-    counts = ", ".join(
-        ["(SELECT count(*) FROM archive_searchrecord WHERE vector @@ %s::tsquery)"] * len(terms)
-    )
+def document_frequencies(terms, version):
+    """Return how many published reports have each term; under None how many there are.
+
+    Counts stop at COUNTED: how much rarer than that a common word is hardly matters, and counting on would take long.
+    """
+    if len(terms) == 1:
+        return {None: 1, terms[0]: 0}
+    return {None: _reports_in_all(version), **{term: _reports_with(term, version) for term in terms}}
+
+
+@lru_cache(maxsize=4)
+def _reports_in_all(version):
+    return SearchRecord.objects.count()
+
+
+@lru_cache(maxsize=5_000)
+def _reports_with(term, version):
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT (SELECT count(*) FROM archive_searchrecord), {counts}",
-            [term.as_tsquery() for term in terms],
+            "SELECT count(*) FROM (SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery LIMIT %s) AS found",
+            [term.as_tsquery(), COUNTED],
         )
-        total, *found = cursor.fetchone()
-    return {None: total, **dict(zip(terms, found, strict=True))}
+        counted = cursor.fetchone()[0]
+        return counted if counted < COUNTED else max(counted, _estimate(cursor, term))
+
+
+def _estimate(cursor, term):
+    """Return the planner's estimate of the reports with a common term, from the statistics of the vectors."""
+    cursor.execute(
+        "EXPLAIN (FORMAT JSON) SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery",
+        [term.as_tsquery()],
+    )
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def _occurrences(ids, terms):

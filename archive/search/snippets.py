@@ -14,8 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from archive.models import Mention
-from archive.search.evaluate import as_text
-from archive.search.nodes import Entities, Token, join_or, positive_terms
+from archive.search.nodes import Entities, positive_terms
+from archive.search.ranking import terms_of
 
 START, STOP = "\x02", "\x03"
 LENGTH = 260
@@ -43,10 +43,13 @@ class Marked:
 def marked(articles, tree):
     """Return {id: Marked} of articles that were loaded without their bodies; reads them once."""
     leaves = positive_terms(tree)
-    words = [leaf for leaf in leaves if not isinstance(leaf, Entities | Token)]
+    words = [term.as_tsquery() for term in terms_of(tree) if not term.lexeme.startswith("#")]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
     ids = [article.pk for article in articles]
-    texts = _word_spots(ids, as_text(join_or(words)) if words else "")
+    if not leaves:
+        return _openings(ids)
+    # Words one by one: with phrases among many words PostgreSQL may take for ever to lay out a headline.
+    texts = _word_spots(ids, " | ".join(words))
     names = _name_spots(ids, entity_ids)
     found = {}
     for pk, (headline, headline_spots, body, body_spots) in texts.items():
@@ -55,6 +58,19 @@ def marked(articles, tree):
             passages(body, _apart(body_spots + names[pk, "body"])),
         )
     return found
+
+
+def _openings(ids):
+    """Return {id: Marked} where nothing is to be marked: the headline and the first words."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, headline, left(body, %s) FROM archive_article WHERE id = ANY (%s)",
+            [LENGTH + 3 * REACH, ids],
+        )
+        return {
+            pk: Marked(mark(headline, []), passages(opening, []))
+            for pk, headline, opening in cursor.fetchall()
+        }
 
 
 def _word_spots(ids, tsquery):

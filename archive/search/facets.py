@@ -258,7 +258,7 @@ def chips(address, filters):
             label = "undated" if key == "year" and slug == NONE else filters.labels.get((key, slug), slug)
             kind = f"Not {KINDS[key].lower()}" if negated else KINDS[key]
             made.append(Chip(label, kind, str(address.without(key, value))))
-        elif key in ("from", "to"):
+        elif key in ("from", "to") and key not in filters.errors:
             made.append(Chip(value, key.capitalize(), str(address.without(key))))
         elif key == "certain":
             made.append(Chip("certainly within", "Dates", str(address.without(key))))

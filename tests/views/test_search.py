@@ -93,6 +93,7 @@ def test_a_date_that_is_none_is_explained_at_its_field(client):
     html = shown(client, **{"from": "199z"})
     assert 'aria-describedby="error-from"' in html
     assert 'id="error-from"' in html
+    assert "chip" not in html
 
 
 def test_what_was_typed_is_escaped(client):

@@ -86,6 +86,14 @@ def test_it_leaves_out_what_a_curator_took_out():
     assert len(set(together)) == 1
 
 
+def test_it_joins_no_reports_by_one_that_a_curator_took_out():
+    head, tail = " ".join(STORY.split()[:170]), " ".join(STORY.split()[130:])
+    apart = make_article(body=STORY, story_decided=True)
+    articles = [make_article(body=body) for body in (head, tail)]
+    group(articles=[apart, *articles])
+    assert stories(apart, *articles) == [None, None, None]
+
+
 def test_it_joins_the_group_that_a_curator_made():
     mine, automatic = Story.objects.create(note="by hand"), Story.objects.create()
     fixed = make_article(body=STORY, story=mine, story_decided=True)

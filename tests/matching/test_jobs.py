@@ -80,6 +80,16 @@ def test_it_takes_away_what_a_removed_or_changed_name_had_found():
     assert [named(article) for article in articles] == [[], [], ["Talibs"]]
 
 
+def test_it_takes_away_what_a_removed_name_had_found_across_a_line_break():
+    faction = make_faction(name="Movement", names=["Taliban"])
+    article = make_article(body="The Tali-ban left.")
+    link(articles=[article])
+    assert named(article) == ["Tali-ban"]
+    faction.names.get(text="Taliban").delete()
+    names_changed(entity=faction)
+    assert named(article) == []
+
+
 def test_it_settles_a_shared_name_once_the_other_bearer_is_gone():
     first, second = (make_person(name=f"{given} Malik", names=["Malik"]) for given in ("Abdul", "Haji"))
     article = make_article(body="They met Malik.")

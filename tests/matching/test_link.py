@@ -124,6 +124,27 @@ def test_it_never_brings_back_a_rejected_mention(taliban):
     ]
 
 
+def test_it_puts_nothing_in_the_place_of_a_rejected_mention(taliban):
+    article = make_article(body="The Taliban movement left.")
+    link(articles=[article])
+    article.mentions.update(status="rejected")
+    make_name(entity=taliban, text="Taliban movement")
+    assert link(articles=[article]).written == 0
+    assert [(row.text, row.status) for row in article.mentions.all()] == [("Taliban", "rejected")]
+
+
+def test_it_knows_the_names_as_they_are_after_each_change(taliban):
+    seen = {known_names().version}
+    for text in ("Talibs", "Talib", "Talibs"):
+        Name.objects.filter(entity=taliban, is_primary=False).update(text=text)
+        names = known_names()
+        seen.add(names.version)
+        assert [hit.text for hit in names.trie.find("Talib, Talibs, Taleban")] == [text]
+    Name.objects.filter(is_primary=False).delete()
+    assert known_names().version not in seen
+    assert known_names() is known_names()
+
+
 def test_it_keeps_what_curators_added_and_puts_nothing_beside_it(maliks):
     article = make_article(body="They met Malik in Kabul.")
     chosen = make_mention(article=article, entity=maliks[1], text="Malik")

@@ -75,7 +75,7 @@ def test_it_keeps_the_strongest_of_two_mentions_of_one_passage():
                 status=status,
                 method="names",
             )
-    Mention.objects.filter(status="accepted").update(reviewed_at=timezone.now())
+    Mention.objects.filter(status="rejected").update(reviewed_at=timezone.now())
     make_one(kept=kept, others=[other])
     rows = article.mentions.order_by("start").values_list("start", "entity", "status")
     assert list(rows) == [(0, kept.pk, "accepted"), (10, kept.pk, "rejected"), (20, kept.pk, "accepted")]

@@ -22,6 +22,7 @@ NAMES = NameTrie(
         NameRow(10, RICE, "Rice"),
         NameRow(11, FRONT, "United Front"),
         NameRow(12, FRONT, "UIFSA", ambiguous=True),
+        NameRow(13, FRONT, "United Front for the Salvation"),
     ]
 )
 BACKGROUND = Background(
@@ -69,6 +70,8 @@ def test_it_accepts_an_ambiguous_name_beside_a_longer_one_of_its_bearer():
 
 def test_it_only_suggests_a_long_name_in_small_letters():
     assert read("a united front against them") == [("united front", FRONT, "suggested", 0)]
+    beside = read("The United Front for the Salvation is no united front")
+    assert beside[1] == ("united front", FRONT, "suggested", 0)
 
 
 def test_it_reads_an_ordinary_word_as_a_name_only_beside_a_name_that_has_it():

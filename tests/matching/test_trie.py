@@ -93,6 +93,7 @@ def test_it_reads_a_name_across_the_dot_of_an_abbreviation(trie):
     "text",
     [
         "the taliban way",
+        "in kabul now",
         "he told us who it is",
         "Most of them",
         "MOST OF THEM",

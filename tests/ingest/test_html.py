@@ -7,9 +7,13 @@ import pytest
 from archive.ingest.html import parse, read_page, visible_lines
 from archive.ingest.page_dates import iso_day, read_page_date
 
-FIRST = "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
+FIRST = (
+    "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
+)
 SECOND = "A doctor at the small hospital said that he had counted eleven dead, although nobody could reach the far bank."
-LAST = "The council of elders is to meet again on Friday, if the road from the pass can be kept open until then."
+LAST = (
+    "The council of elders is to meet again on Friday, if the road from the pass can be kept open until then."
+)
 
 
 def page(*, head="", above="", inside="", below="", title="River town shelled - Riverton Post"):
@@ -90,7 +94,9 @@ def test_a_second_opinion_is_marked_as_inferred():
 
 
 def test_an_address_in_the_head_dates_a_page_by_inference():
-    found = read_page_date(parse(page(head='<link rel="canonical" href="https://post.example/2003/05/06/river">')))
+    found = read_page_date(
+        parse(page(head='<link rel="canonical" href="https://post.example/2003/05/06/river">'))
+    )
 
     assert (found.edtf, found.basis) == ("2003-05-06", "inferred")
 
@@ -133,7 +139,9 @@ def test_a_page_without_words_gives_no_report(markup):
 
 
 def test_scripts_and_comments_are_never_text():
-    lines = visible_lines(parse("<p>One<script>bad()</script> line</p><!-- hidden --><style>p{}</style><p>Two"))
+    lines = visible_lines(
+        parse("<p>One<script>bad()</script> line</p><!-- hidden --><style>p{}</style><p>Two")
+    )
 
     assert lines == ["One line", "Two"]
 

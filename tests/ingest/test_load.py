@@ -20,7 +20,12 @@ TEXT = (
 
 
 def record(number=1, *, text=TEXT, **values):
-    values = {"id": str(number), "headline": f"Truce {number}", "origin": "a.jsonl", "position": number} | values
+    values = {
+        "id": str(number),
+        "headline": f"Truce {number}",
+        "origin": "a.jsonl",
+        "position": number,
+    } | values
     content = repr((text, sorted(values.items()))).encode()
     return RawArticle(text=text, content=content, media_type="application/x-ndjson", **values)
 
@@ -49,7 +54,11 @@ def test_it_keeps_the_report_its_bytes_and_its_batch():
     article = Article.objects.get()
     assert counts(outcome) == (1, 1, 0, 0, 0)
     assert (article.headline, article.body, article.byline) == ("Truce 1", TEXT, "Anna Writer")
-    assert (article.date_printed, article.date_edtf, article.date_basis) == ("9 August 1998", "1998-08-09", "stated")
+    assert (article.date_printed, article.date_edtf, article.date_basis) == (
+        "9 August 1998",
+        "1998-08-09",
+        "stated",
+    )
     assert (article.source, article.source_ref, article.url) == (source, "1", "https://post.example/1")
     assert (article.status, article.batch.status, article.batch.created_count) == ("published", "finished", 1)
     assert bytes(article.capture.content) == raw.content
@@ -108,12 +117,21 @@ def test_a_date_in_edtf_is_taken_as_it_is_given():
     load_into(make_source(), record(date_edtf="1996-23", date_printed="autumn 1996", date_basis="inferred"))
 
     article = Article.objects.get()
-    assert (article.date_printed, article.date_edtf, article.date_basis) == ("autumn 1996", "1996-23", "inferred")
+    assert (article.date_printed, article.date_edtf, article.date_basis) == (
+        "autumn 1996",
+        "1996-23",
+        "inferred",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [(TEXT, "en"), ("گزارشی از کابل " * 30, ""), ("Les combats ont repris dans la ville. " * 10, ""), ("Short.", "")],
+    [
+        (TEXT, "en"),
+        ("گزارشی از کابل " * 30, ""),
+        ("Les combats ont repris dans la ville. " * 10, ""),
+        ("Short.", ""),
+    ],
 )
 def test_a_language_is_filled_in_only_where_it_is_certain(text, language):
     load_into(make_source(), record(text=text))
@@ -130,7 +148,10 @@ def test_the_language_of_the_import_holds_for_records_that_do_not_say_theirs():
 def test_a_page_is_read_with_the_address_that_it_states():
     markup = f'<html><head><link rel="canonical" href="https://post.example/a"></head><body><h1>Truce</h1><p>{TEXT}</p>'
 
-    load_into(make_source(), RawArticle(html=markup, content=markup.encode(), media_type="text/html", origin="a.html"))
+    load_into(
+        make_source(),
+        RawArticle(html=markup, content=markup.encode(), media_type="text/html", origin="a.html"),
+    )
 
     article = Article.objects.get()
     assert (article.headline, article.body, article.url) == ("Truce", TEXT, "https://post.example/a")
@@ -147,14 +168,19 @@ def test_names_are_linked_with_the_report_and_can_be_searched_at_once():
     load_into(make_source(), record(), publish=True)
 
     mentions = Mention.objects.order_by("start")
-    assert [(mention.entity_id, mention.text) for mention in mentions] == [(place.pk, "Riverton"), (malik.pk, "General Malik")]
+    assert [(mention.entity_id, mention.text) for mention in mentions] == [
+        (place.pk, "Riverton"),
+        (malik.pk, "General Malik"),
+    ]
     assert f"'#e{place.pk}'" in SearchRecord.objects.get().vector
     assert Article.objects.get().linked_digest
 
 
 def writes_of_search_records():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'archive_searchrecord'")
+        cursor.execute(
+            "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'archive_searchrecord'"
+        )
         return cursor.fetchone() or (0, 0)
 
 
@@ -183,7 +209,12 @@ def test_copies_in_other_sources_are_kept_and_grouped():
 
 
 def test_records_that_name_their_story_are_grouped_by_it():
-    load_into(make_source(), record(1, story="a"), record(2, text=other_text(2), story="a"), record(3, text="Else. " * 9))
+    load_into(
+        make_source(),
+        record(1, story="a"),
+        record(2, text=other_text(2), story="a"),
+        record(3, text="Else. " * 9),
+    )
 
     assert [a.story_id is not None for a in Article.objects.order_by("source_ref")] == [True, True, False]
     assert Story.objects.count() == 1
@@ -318,7 +349,11 @@ def test_a_bad_record_is_refused_and_the_others_are_kept():
     )
 
     assert counts(outcome) == (5, 2, 0, 0, 3)
-    assert [(refusal.file, refusal.line) for refusal in outcome.refusals] == [("a.jsonl", 2), ("a.jsonl", 3), ("a.jsonl", 4)]
+    assert [(refusal.file, refusal.line) for refusal in outcome.refusals] == [
+        ("a.jsonl", 2),
+        ("a.jsonl", 3),
+        ("a.jsonl", 4),
+    ]
     batch = Batch.objects.get()
     assert [row["line"] for row in batch.errors] == [2, 3, 4]
     assert batch.options["notices"][0]["line"] == 6
@@ -353,7 +388,14 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing():
     load_into(source, record(1))
     batches = Batch.objects.count()
 
-    outcome = load_into(source, record(1), record(2, text=other_text(2)), record(3, text=other_text(2)), dry_run=True, publish=True)
+    outcome = load_into(
+        source,
+        record(1),
+        record(2, text=other_text(2)),
+        record(3, text=other_text(2)),
+        dry_run=True,
+        publish=True,
+    )
 
     assert counts(outcome) == (3, 1, 0, 2, 0)
     assert (Article.objects.count(), Batch.objects.count(), Capture.objects.count()) == (1, batches, 1)

@@ -1,0 +1,167 @@
+"""Build the demo fixture from its readable sources.
+
+The demo is loaded through the front door (readers, cleaning, matching, grouping), written out with natural keys, one
+record a line and always in the same order, and taken back: nothing of it stays in the archive that built it. What loading
+works out anew (mentions, fingerprints, search records, lineages, keys of names) and the captures are not in the fixture.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+from django.core import serializers
+from django.db import models, transaction
+from django.db.models import F, QuerySet
+
+from archive.ingest.identity import NAMESPACE
+from archive.ingest.load import load
+from archive.ingest.outcome import Outcome
+from archive.ingest.raw import RawArticle
+from archive.ingest.readers import read_paths
+from archive.models import Article, Entity, ExternalId, Name, Source, Story
+
+KINDS = {"places": Entity.Kind.PLACE, "people": Entity.Kind.PERSON, "factions": Entity.Kind.FACTION}
+REPORTS = "reports.jsonl"
+# The demo has one age for ever, or each build would differ from the last.
+WRITTEN_AT = "2026-01-01T00:00:00Z"
+DERIVED = {
+    Article: {"date_range", "capture", "batch", "linked_digest"},
+    Entity: {"lineage"},
+    Name: {"key"},
+}
+
+
+class DemoProblem(ValueError):
+    """Raised when the demo cannot be built, with what to do."""
+
+
+def build_demo(folder: Path) -> str:
+    """Return the text of the fixture that the sources of the demo in a folder give. Writes nothing to the archive.
+
+    Raises:
+        DemoProblem: when the archive holds more than the demo, or when a record of the demo is refused.
+    """
+    with transaction.atomic():
+        _clear(folder)
+        add_sources(folder)
+        add_entities(folder)
+        add_reports(folder)
+        text = as_fixture(_objects({row["slug"] for row in _rows(folder, "sources")}))
+        transaction.set_rollback(True)
+    return text
+
+
+def _clear(folder: Path) -> None:
+    """Take out a demo that was loaded before; the transaction brings it back."""
+    own = {row["slug"] for row in _rows(folder, "sources")}
+    slugs = {(kind, row["slug"]) for name, kind in KINDS.items() for row in _rows(folder, name)}
+    if (
+        Article.objects.exclude(source__slug__in=own).exists()
+        or set(Entity.objects.values_list("kind", "slug")) - slugs
+    ):
+        raise DemoProblem(
+            "This archive holds more than the demo, whose names would mix with it. Build the demo in an empty archive: "
+            "name a new folder in ARCHIVE_HOME, run migrate, then build_demo."
+        )
+    Article.objects.all().delete()
+    Entity.objects.update(parent=None)  # a place that others lie in is protected
+    Entity.objects.all().delete()
+    Story.objects.all().delete()
+    Source.objects.filter(slug__in=own).delete()
+
+
+def add_sources(folder: Path) -> None:
+    """Add the demo's sources."""
+    Source.objects.bulk_create([Source(**row) for row in _rows(folder, "sources")])
+
+
+def add_entities(folder: Path) -> None:
+    """Add places (each after the one that it lies in), people and factions with their names and identifiers."""
+    places: dict[str, Entity] = {}
+    for name, kind in KINDS.items():
+        for row in _outermost_first(_rows(folder, name)):
+            own = {key: value for key, value in row.items() if key not in ("names", "external_ids", "parent")}
+            entity = Entity.objects.create(kind=kind, parent=places.get(row.get("parent") or ""), **own)
+            if kind == Entity.Kind.PLACE:
+                places[entity.slug] = entity
+            _add_names(entity, row.get("names", []))
+            ExternalId.objects.bulk_create(
+                [ExternalId(entity=entity, **item) for item in row.get("external_ids", [])]
+            )
+
+
+def _add_names(entity: Entity, names: list[dict]) -> None:
+    # The primary name is there already: the database adds it with its entity.
+    for row in names:
+        Name.objects.update_or_create(entity=entity, text=row["text"], defaults=row)
+
+
+def _outermost_first(rows: list[dict]) -> list[dict]:
+    known, waiting, ordered = {None, ""}, list(rows), []
+    while waiting:
+        ready = [row for row in waiting if row.get("parent") in known]
+        if not ready:
+            raise DemoProblem(
+                f"These places lie in one that is not there: {', '.join(row['slug'] for row in waiting)}."
+            )
+        ordered += ready
+        known |= {row["slug"] for row in ready}
+        waiting = [row for row in waiting if row not in ready]
+    return ordered
+
+
+def add_reports(folder: Path) -> Outcome:
+    """Load the demo's reports, published, and give their groups of copies identities that stay."""
+    raws = [
+        replace(raw, origin=REPORTS) if isinstance(raw, RawArticle) else raw
+        for raw in read_paths([folder / REPORTS])
+    ]
+    outcome = load(raws, label="demo", publish=True)
+    if outcome.rejected or outcome.duplicate:
+        lines = [f"line {line.line}: {line.reason}" for line in (*outcome.refusals, *outcome.notices)]
+        raise DemoProblem("Not every report of the demo was taken in. " + "; ".join(lines))
+    for story in Story.objects.filter(note=""):
+        first = story.articles.order_by("source_ref").first()
+        Story.objects.filter(pk=story.pk).update(uid=uuid.uuid5(NAMESPACE, f"story of {first.uid}"))
+    Article.objects.update(created_at=WRITTEN_AT)
+    Article.objects.update(updated_at=WRITTEN_AT)  # alone, as any other change sets it to now
+    return outcome
+
+
+def _rows(folder: Path, name: str) -> list[dict]:
+    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+# The fixture
+
+
+def _objects(sources: set[str]) -> list[QuerySet]:
+    """Return what the fixture holds, each kind after those that it refers to, in an order that is always the same."""
+    return [
+        Source.objects.filter(slug__in=sources).order_by("slug"),
+        Entity.objects.annotate(depth=models.Func(F("lineage"), function="cardinality")).order_by(
+            "depth", "kind", "slug"
+        ),
+        Name.objects.order_by("entity__kind", "entity__slug", "-is_primary", "text").select_related("entity"),
+        ExternalId.objects.order_by("scheme", "value").select_related("entity"),
+        Story.objects.order_by("uid"),
+        Article.objects.order_by("source_ref", "uid").select_related("source", "story"),
+    ]
+
+
+def as_fixture(querysets: list[QuerySet]) -> str:
+    """Return objects as JSON that loaddata reads: natural keys, no numbers of rows, one object a line."""
+    lines = [json.dumps(item, ensure_ascii=False) for queryset in querysets for item in _serialized(queryset)]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def _serialized(queryset: QuerySet) -> list[dict]:
+    model = queryset.model
+    names = [
+        field.name for field in model._meta.concrete_fields if field.name not in DERIVED.get(model, set())
+    ]
+    options = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True, "fields": names}
+    return json.loads(serializers.serialize("json", queryset, **options))

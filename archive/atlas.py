@@ -136,27 +136,28 @@ def radius(count: int, largest: int, *, least: float, most: float) -> float:
 def with_labels(spots: Iterable[Spot], *, frame: Frame, size: float) -> list[Spot]:
     """Give names to as many spots as there is room for, the first ones first; the order stays.
 
-    A name stands right, left, above or below its circle, inside the map, and covers no other name and no circle of a
-    spot that comes before it. `size` is that of the type, in pixels.
+    A name stands right, left, above or below its circle, inside the map. It covers no other name, and no circle, or,
+    where that cannot be, none of a spot that comes before it. `size` is that of the type, in pixels.
     """
-    taken: list[Box] = []
+    spots = list(spots)
+    circles = [_circle(spot) for spot in spots]
+    names: list[Box] = []
     placed = []
-    for spot in spots:
-        taken.append(_circle(spot))
-        label, box = _free_label(spot, taken, frame, size)
+    for number, spot in enumerate(spots):
+        before, after = circles[:number], circles[number + 1 :]
+        label, box = _free_label(spot, [*names, *before, *after], frame, size)
+        if not box:
+            label, box = _free_label(spot, [*names, *before], frame, size)
         if box:
-            taken.append(box)
+            names.append(box)
         placed.append(replace(spot, label=label))
     return placed
 
 
-def _free_label(
-    spot: Spot, taken: list[Box], frame: Frame, size: float
-) -> tuple[Label | None, Box | None]:
-    others = taken[:-1]  # its own circle comes last
+def _free_label(spot: Spot, taken: list[Box], frame: Frame, size: float) -> tuple[Label | None, Box | None]:
     for label, box in _candidates(spot, size):
         inside = box.left >= 0 and box.top >= 0 and box.right <= frame.width and box.bottom <= frame.height
-        if inside and not any(box.meets(other) for other in others):
+        if inside and not any(box.meets(other) for other in taken):
             return label, box
     return None, None
 

@@ -18,6 +18,8 @@ from archive.search.filters import ENTITY_FACETS, read_filters
 from archive.search.partial import take
 from archive.search.selection import Selection
 
+CANDIDATES = 3  # looked at for each one shown, as some stand back
+
 # Counts of the whole archive, kept as long as the columns they were counted from.
 _counts: WeakKeyDictionary = WeakKeyDictionary()
 
@@ -75,19 +77,24 @@ class Holdings:
         return Counts(self.selection.counts(facet))
 
     def named_most(self, *, most, apart_from=()):
-        """Return {kind: the public entities that these reports name most}, each with its `article_count`."""
+        """Return {kind: the public entities that these reports name most}, each with its `article_count`.
+
+        Of places, those stand back that another one of them lies in: they are named with it by necessity.
+        """
         left_out = set(apart_from)
         counts = {kind: self.counts(kind) for kind in ENTITY_FACETS}
-        chosen = {
-            kind: [pk for pk in found.most_first() if pk not in left_out][:most]
+        candidates = {
+            kind: [pk for pk in found.most_first() if pk not in left_out][: most * CANDIDATES]
             for kind, found in counts.items()
         }
-        entities = Entity.objects.public().in_bulk([pk for ids in chosen.values() for pk in ids])
-        for kind, ids in chosen.items():
-            for pk in ids:
-                if pk in entities:
-                    entities[pk].article_count = counts[kind].of(pk)
-        return {kind: [entities[pk] for pk in ids if pk in entities] for kind, ids in chosen.items()}
+        entities = Entity.objects.public().in_bulk([pk for ids in candidates.values() for pk in ids])
+        outer = {pk for entity in entities.values() for pk in entity.lineage}
+        named = {}
+        for kind, ids in candidates.items():
+            named[kind] = [entities[pk] for pk in ids if pk in entities and pk not in outer][:most]
+            for entity in named[kind]:
+                entity.article_count = counts[kind].of(entity.pk)
+        return named
 
 
 def years_of_sources():

@@ -189,9 +189,7 @@ def facts(entity: Entity) -> list[Fact]:
         ("Founded", entity.founded_edtf),
         ("Dissolved", entity.dissolved_edtf),
     )
-    found = [
-        Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf
-    ]
+    found = [Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf]
     if entity.latitude is not None:
         found.append(Fact("Coordinates", coordinates(entity.latitude, entity.longitude)))
     return found

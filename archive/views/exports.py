@@ -46,7 +46,9 @@ BIBTEX = ("bib", "application/x-bibtex", as_bibtex)
 def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give what a search finds as a table, up to 10,000 rows in the order of the search."""
     ids = ids_listed(request, most=MOST_ROWS)
-    response = StreamingHttpResponse(csv_lines(request, ids), content_type="text/csv; charset=utf-8; header=present")
+    response = StreamingHttpResponse(
+        csv_lines(request, ids), content_type="text/csv; charset=utf-8; header=present"
+    )
     response["Content-Disposition"] = 'attachment; filename="dateline.csv"'
     return response
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from archive.models import Entity, Name
 from archive.search.overview import Counts, counts_of_all
 from archive.search.results import PageLink
+from archive.text import name_key
 from archive.views.places import MOST_NODES, place_tree
 
 PER_PAGE = 120
@@ -76,7 +77,9 @@ class IndexAddress:
     @classmethod
     def read(cls, request: HttpRequest) -> IndexAddress:
         """Read what is asked; what cannot be read counts as not asked."""
-        asked = {key: request.GET.get(key, "").replace("\0", "").strip()[:MOST_TYPED] for key in ("q", "type")}
+        asked = {
+            key: request.GET.get(key, "").replace("\0", "").strip()[:MOST_TYPED] for key in ("q", "type")
+        }
         page = request.GET.get("page", "")
         return cls(
             path=request.path,
@@ -220,14 +223,12 @@ def spellings_found(entries: Iterable[Entry], index: IndexKind, typed: str) -> d
     """Return {id of an entity: the spelling by which it was found}, where that is not the one that heads its page."""
     if not typed:
         return {}
-    names = names_of(index).filter(entity__in=[entry.pk for entry in entries])
-    found: dict[int, str] = {}
-    primary: set[int] = set()
-    for entity, text, is_primary in names.with_words(typed).values_list("entity", "text", "is_primary"):
-        found.setdefault(entity, text)
-        if is_primary:
-            primary.add(entity)
-    return {entity: text for entity, text in found.items() if entity not in primary}
+    names = names_of(index).filter(entity__in=[entry.pk for entry in entries]).with_words(typed)
+    key = name_key(typed)
+    # The spelling nearest to the one typed: that very one, the one that heads the page, a short one.
+    nearest = sorted(names, key=lambda name: (name.key == key, name.is_primary, -len(name.text)))
+    best = {name.entity_id: name for name in nearest}
+    return {entity: name.text for entity, name in best.items() if not name.is_primary}
 
 
 # How they are shown
@@ -241,7 +242,7 @@ def groups_of(
     words = dict(index.types)
     groups: dict[str, Group] = {}
     for entry in entries:
-        letter = "" if address.sort else entry.letter
+        letter = "" if address.sort or address.q else entry.letter
         entity = entities.get(entry.pk)
         if entity is None:  # deleted since the index was read
             continue
@@ -256,7 +257,9 @@ def letters(entries: list[Entry], address: IndexAddress) -> list[Choice]:
     """Return the first letters of the entries, with those of the chosen type alone."""
     found = dict.fromkeys(entry.letter for entry in entries if address.type in ("", entry.type))
     return [
-        Choice(letter, address.url(letter="" if letter == address.letter else letter), letter == address.letter)
+        Choice(
+            letter, address.url(letter="" if letter == address.letter else letter), letter == address.letter
+        )
         for letter in found
     ]
 
@@ -268,7 +271,12 @@ def types(entries: list[Entry], index: IndexKind, address: IndexAddress) -> list
         if address.letter in ("", entry.letter):
             counts[entry.type] = counts.get(entry.type, 0) + 1
     return [
-        Choice(word, address.url(type="" if value == address.type else value), value == address.type, counts[value])
+        Choice(
+            word,
+            address.url(type="" if value == address.type else value),
+            value == address.type,
+            counts[value],
+        )
         for value, word in index.types
         if counts.get(value)
     ]
@@ -284,9 +292,7 @@ def sorts(address: IndexAddress) -> list[Choice]:
 
 def page_links(address: IndexAddress, pages: int) -> dict:
     """Return what the partial for pages needs; an empty label marks a gap."""
-    numbers = sorted(
-        {1, pages, *range(max(1, address.page - NEAR), min(pages, address.page + NEAR) + 1)}
-    )
+    numbers = sorted({1, pages, *range(max(1, address.page - NEAR), min(pages, address.page + NEAR) + 1)})
     links: list[PageLink] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number - before > 1:

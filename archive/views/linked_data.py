@@ -39,7 +39,9 @@ def as_linked_data(
         **position(entity, path, site),
     }
     return mark_safe(
-        json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False).translate(ESCAPES)
+        json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False).translate(
+            ESCAPES
+        )
     )
 
 

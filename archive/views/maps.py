@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, sqrt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,20 +30,21 @@ LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780
 LABEL_SIZE = 13
 TINTS = 4
-LISTED = 60
+LISTED = 24
 COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
+# What the closer maps show as an area, or not at all.
+AREAS = frozenset({"country", "province"})
 # What has no sharp place: its point only says about where it is.
 STRETCHED = frozenset({"region", "river", "valley", "mountain", "country", "province", "district"})
 
 
 @dataclass(frozen=True)
 class MapView:
-    """A map that can be chosen. `whole` are the types of place that it shows as areas or not at all."""
+    """A map that can be chosen."""
 
     name: str
     label: str
     extent: Extent
-    whole: frozenset[str]
 
     @property
     def is_detailed(self) -> bool:
@@ -51,9 +52,9 @@ class MapView:
 
 
 VIEWS = (
-    MapView("afghanistan", "Afghanistan", AFGHANISTAN, frozenset({"country", "province"})),
-    MapView("region", "The region", REGION, frozenset({"country", "province"})),
-    MapView("world", "The world", WORLD, frozenset()),
+    MapView("afghanistan", "Afghanistan", AFGHANISTAN),
+    MapView("region", "The region", REGION),
+    MapView("world", "The world", WORLD),
 )
 
 
@@ -149,19 +150,19 @@ def map_page(request: HttpRequest) -> HttpResponse:
     named = [place for place in Entity.objects.public().places().on_the_map() if counts.of(place.pk)]
     view = chosen_view(request, named)
     inside = [place for place in named if view.extent.holds(place.longitude, place.latitude)]
-    shapes = province_shapes(inside) if view.name == "afghanistan" else {}
+    provinces = [place for place in inside if place.place_type == Entity.PlaceType.PROVINCE]
+    shapes = province_shapes(provinces) if view.is_detailed else {}
     places = sorted(
-        (map_place(place, counts) for place in points_of(view, inside, shapes)),
+        (map_place(place, counts) for place in points_of(view, inside)),
         key=lambda one: (-one.count, one.place.name),
     )
-    areas = map_areas([place for place in inside if place.pk in shapes], shapes, counts)
+    areas = map_areas(provinces, shapes, counts) if view.is_detailed else []
     context = {
         "section": reverse("places"),
         "view": view,
         "views": [(one, f"{request.path}?view={one.name}", one is view) for one in VIEWS],
         "drawings": [drawing("wide", view, places, WIDE), drawing("narrow", view, places, NARROW)],
         "areas": areas,
-        "areas_listed": sorted(areas, key=lambda area: (-area.count, area.place.name)),
         "places": places[:LISTED],
         "more": places[LISTED:],
         "elsewhere": len(named) - len(inside),
@@ -183,18 +184,12 @@ def chosen_view(request: HttpRequest, places: list[Entity]) -> MapView:
     return next(held, VIEWS[-1])
 
 
-def points_of(view: MapView, places: list[Entity], shapes: dict[int, str]) -> list[Entity]:
+def points_of(view: MapView, places: list[Entity]) -> list[Entity]:
     """Return the places that are circles: on the world map one for each country, elsewhere what is no area."""
-    if view.name == "world":
-        countries = {place.pk for place in places if place.place_type == Entity.PlaceType.COUNTRY}
-        return [place for place in places if not countries.intersection(place.lineage)]
-    areas = [place for place in places if place.place_type in view.whole]
-    without_shape = [
-        place
-        for place in areas
-        if place.place_type != Entity.PlaceType.COUNTRY and place.pk not in shapes and shapes
-    ]
-    return [place for place in places if place.place_type not in view.whole] + without_shape
+    if view.is_detailed:
+        return [place for place in places if place.place_type not in AREAS]
+    countries = {place.pk for place in places if place.place_type == Entity.PlaceType.COUNTRY}
+    return [place for place in places if not countries.intersection(place.lineage)]
 
 
 def map_place(place: Entity, counts: Counts) -> MapPlace:
@@ -203,18 +198,19 @@ def map_place(place: Entity, counts: Counts) -> MapPlace:
 
 
 def map_areas(places: list[Entity], shapes: dict[int, str], counts: Counts) -> list[MapArea]:
-    """Return provinces with their shapes, tinted in steps by number of reports."""
-    most = max((counts.of(place.pk) for place in places), default=0)
-    return [
+    """Return provinces, those most named first; one that has a shape is tinted in steps by the root of its number."""
+    most = max((counts.of(place.pk) for place in places if place.pk in shapes), default=0)
+    areas = [
         MapArea(
             place=place,
             count=counts.of(place.pk),
             url=str(Address((("place", place.slug),))),
-            shape=shapes[place.pk],
-            tint=ceil(TINTS * counts.of(place.pk) / most),
+            shape=shapes.get(place.pk, ""),
+            tint=ceil(TINTS * sqrt(counts.of(place.pk) / most)) if place.pk in shapes else 0,
         )
         for place in places
     ]
+    return sorted(areas, key=lambda area: (-area.count, area.place.name))
 
 
 def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Drawing:
@@ -231,6 +227,4 @@ def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Dra
         for one in places
     ]
     labelled = with_labels(spots, frame=frame, size=LABEL_SIZE)
-    return Drawing(
-        size, frame, [replace(one, spot=spot) for one, spot in zip(places, labelled, strict=True)]
-    )
+    return Drawing(size, frame, [replace(one, spot=spot) for one, spot in zip(places, labelled, strict=True)])

@@ -40,6 +40,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     if by_reports:
         lines.sort(key=lambda line: -line.count)
     context = {"section": reverse("sources"), "lines": lines, "by_reports": by_reports}
+    context["has_countries"] = any(line.country for line in lines)
     return render(request, "sources/list.html", context)
 
 

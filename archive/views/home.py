@@ -48,7 +48,7 @@ class Holdings:
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the archive holds, its timeline, ways into it and what was added last."""
-    found = search(QueryDict(""))
+    found = search(QueryDict(""), per_page=1)
     facets = {facet.name: facet for facet in found.facets}
     ways = [way(kind, facets[kind]) for kind in WAYS if kind in facets]
     latest = list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.factories import make_article, make_person
+
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -39,7 +41,16 @@ def test_axe_finds_nothing_on_any_page(page, archive, scheme, size):
 
 def test_no_page_is_wider_than_a_phone(page, archive):
     page.set_viewport_size(PHONE)
-    for address in addresses(archive):
+    endless = "abcdefghij" * 19
+    person = make_person(name=endless, names=[f"{endless}k"])
+    report = make_article(
+        headline=endless,
+        body=f"{endless} came.",
+        byline=endless,
+        dateline=endless,
+        mentions=[(person, endless)],
+    )
+    for address in [*addresses(archive), report.get_absolute_url(), f"/search/?q={endless}"]:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
 

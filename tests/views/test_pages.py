@@ -99,7 +99,7 @@ def test_a_missing_page_offers_a_search_for_its_words(client):
 
 
 def test_a_fault_on_our_side_needs_no_database(monkeypatch, django_assert_num_queries):
-    def broken(request):
+    def broken(params, **options):
         raise RuntimeError("broken")
 
     monkeypatch.setattr("archive.views.home.search", broken)

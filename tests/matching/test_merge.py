@@ -73,7 +73,7 @@ def test_it_keeps_the_strongest_of_two_mentions_of_one_passage():
                 start=start,
                 end=start + 5,
                 status=status,
-                method="names",
+                method="model",
             )
     Mention.objects.filter(status="rejected").update(reviewed_at=timezone.now())
     make_one(kept=kept, others=[other])

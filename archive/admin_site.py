@@ -29,7 +29,8 @@ class ArchiveAdminSite(AdminSite):
 
     site_title = "Dateline"
     site_header = "Dateline"
-    index_title = "Curators' desk"
+    index_title = "Curators’ desk"
+    enable_nav_sidebar = False
 
     def __init__(self, name="admin"):
         super().__init__(name)

@@ -30,6 +30,10 @@ class ArticleForm(RecordForm):
             "rights": forms.TextInput(attrs={"class": "vTextField"}),
         }
 
+    leave_undated = forms.BooleanField(
+        required=False, help_text="Tick where the printed date cannot be placed, such as “last Thursday”."
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.told = []
@@ -49,7 +53,8 @@ class ArticleForm(RecordForm):
 
     def _complete_date(self, cleaned):
         """Read the printed date where no other is given; an undated report has no basis."""
-        if not cleaned["date_edtf"] and cleaned["date_printed"] and self._date_was_touched():
+        untouched = not {"date_printed", "date_edtf", "date_basis"} & set(self.changed_data)
+        if cleaned["date_printed"] and not (cleaned["date_edtf"] or cleaned.get("leave_undated") or untouched):
             self._read_printed(cleaned)
         if not cleaned["date_edtf"]:
             cleaned["date_basis"] = ""
@@ -59,15 +64,12 @@ class ArticleForm(RecordForm):
             else:
                 self.add_error("date_basis", "Say whether the date is stated with the report or was inferred.")
 
-    def _date_was_touched(self):
-        return bool({"date_printed", "date_edtf", "date_basis"} & set(self.changed_data))
-
     def _read_printed(self, cleaned):
         printed = cleaned["date_printed"]
         try:
             read = dates.read_printed(printed)
         except dates.DateError as error:
-            self.add_error("date_edtf", str(error))
+            self.add_error("date_edtf", f"The printed date: {error} Give the date here, or tick “leave undated”.")
             return
         cleaned["date_edtf"], cleaned["date_basis"] = read.edtf, Article.DateBasis.STATED
         note = f" ({read.note})" if read.note else ""

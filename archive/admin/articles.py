@@ -26,10 +26,10 @@ from archive.models import Article, Entity, Mention
 
 TEXT = ("Text", {"fields": ["headline", "standfirst", "body", "byline", "dateline", "language"], "classes": ["wide"]})
 PUBLICATION = ("Publication", {"fields": ["source", "source_ref", "url"]})
-DATE = ("Date", {"fields": ["date_printed", "date_edtf", "date_basis"]})
+DATE = ("Date", {"fields": ["date_printed", "date_edtf", "date_basis", "leave_undated"]})
 STATUS = ("Status and rights", {"fields": ["state", "rights", "note"]})
-COPIES = ("Copies", {"fields": ["story", "story_decided", "copies"]})
-PROVENANCE = ("Provenance", {"fields": ["received", "cleaned_away", "entered", "identity"]})
+COPIES = ("Copies", {"fields": ["story", "story_decided", "copies"], "classes": ["collapse"]})
+PROVENANCE = ("Provenance", {"fields": ["received", "cleaned_away", "entered", "identity"], "classes": ["collapse"]})
 
 
 @admin.register(Article)
@@ -38,7 +38,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     inlines = [AddMentionInline]
     autocomplete_fields = ["source", "story"]
     readonly_fields = ["state", "copies", "received", "cleaned_away", "entered", "identity"]
-    list_display = ["headline_line", "source", "date", "status", "names", "updated_at"]
+    list_display = ["headline_line", "source", "date", "status", "names", "changed"]
     list_filter = FILTERS
     list_select_related = ["source"]
     search_fields = ["headline"]
@@ -88,6 +88,10 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         suggested = format_html(' <span class="open">+ {} open</span>', article.open_count) if article.open_count else ""
         return format_html("{}{}", article.name_count, suggested)
 
+    @admin.display(description="changed", ordering="updated_at")
+    def changed(self, article):
+        return f"{article.updated_at:%d %b %Y}".lstrip("0")
+
     # The page of a report
 
     def fieldsets_for(self, request, obj):
@@ -102,8 +106,10 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         if obj is not None and change:
             may_review = request.user.has_perm("archive.review_mention") and self.has_change_permission(request, obj)
             stored = Article.objects.get(pk=obj.pk)  # mentions stand in the text as it is stored, not as it was typed
+            rows = mention_rows(request, stored)
             context |= {
-                "mention_rows": mention_rows(request, stored),
+                "mention_rows": rows,
+                "open_count": sum(row.mention.status == Mention.Status.SUGGESTED for row in rows),
                 "may_review": may_review,
                 "is_draft": obj.status == Article.Status.DRAFT,
                 "is_withdrawn": obj.status == Article.Status.WITHDRAWN,

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 
 from archive.admin import versions
 from archive.admin.reasons import told_reason
@@ -41,6 +42,13 @@ class HistoryMixin:
         ]
         return own + super().get_urls()
 
+    def changelist_view(self, request, extra_context=None):
+        """Head the list with what it holds, and show the way to what was deleted."""
+        shown = {"title": capfirst(self.opts.verbose_name_plural)}
+        if self.can_recover(request):
+            shown["recover_url"] = self._address("deleted")
+        return super().changelist_view(request, shown | (extra_context or {}))
+
     # What happened
 
     def history_view(self, request, object_id, extra_context=None):
@@ -68,7 +76,7 @@ class HistoryMixin:
         for part, foreign_key in self.history_parts:
             events = self.part_events(request, part, versions.events_of(part).filter(**{foreign_key: obj.pk}))
             rows = part._base_manager.filter(**{foreign_key: obj.pk}).in_bulk()
-            changes += versions.changes_of(part, rows, _latest(events))
+            changes += versions.changes_of(part, rows, _latest(events), of_part=True)
         return changes
 
     def part_events(self, request, part, events):

@@ -20,6 +20,7 @@ from archive.models import Article, Entity, Mention
 
 MOST_SHOWN = 200
 CONTEXT = 60
+BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST = re.compile(r"\s+"), re.compile(r"^\S*\s*"), re.compile(r"\s*\S*$")
 POSTED = re.compile(r"mention-(\d+)-(suggested|accepted|rejected)")
 STATUSES = (Mention.Status.ACCEPTED, Mention.Status.SUGGESTED, Mention.Status.REJECTED)
 
@@ -42,8 +43,9 @@ def passage(mention: Mention, article: Article) -> SafeString:
     if start is None or text[start:end] != mention.text:
         return format_html('<span dir="auto">{}</span>', mention.text or "the report as a whole")
     before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    before = ("…" if start > CONTEXT else "") + re.sub(r"\s+", " ", before)
-    after = re.sub(r"\s+", " ", after) + ("…" if end + CONTEXT < len(text) else "")
+    before = CUT_WORD_FIRST.sub("…", before, count=1) if start > CONTEXT else before
+    after = CUT_WORD_LAST.sub("…", after, count=1) if end + CONTEXT < len(text) else after
+    before, after = BLANKS.sub(" ", before), BLANKS.sub(" ", after)
     return format_html('<span dir="auto">{}<mark>{}</mark>{}</span>', before, mention.text, after)
 
 

@@ -37,6 +37,7 @@ LARGEST = 1_500_000  # bytes; with its text it must fit into one form
 KEPT_FIELDS = [
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 ]  # fmt: skip
+SHOWN_FIELDS = [*KEPT_FIELDS, "leave_undated"]
 CORRECTED = "corrected before it was kept"
 
 
@@ -211,7 +212,7 @@ class PasteMixin:
             messages.warning(request, f"{notice[0].upper()}{notice[1:]}.")
         like = find_like(raw, prepared, source)
         return self._paste_page(
-            request, "admin/cleaned.html", carried=carried, form=kept, prepared=prepared, source=source, like=like,
+            request, "admin/cleaned.html", carried=carried, form=kept, prepared=prepared, source=source, like=like, shown_fields=SHOWN_FIELDS,
             may_publish=self.has_publish_permission(request),
         )  # fmt: skip
 

@@ -28,6 +28,9 @@ class RecordAdmin(ReasonMixin, HistoryMixin, admin.ModelAdmin):
     """The admin of a model with history."""
 
     form = RecordForm
+    change_form_template = "admin/record_form.html"
+    change_list_template = "admin/record_list.html"
+    delete_confirmation_template = "admin/record_delete.html"
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

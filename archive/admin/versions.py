@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-import pghistory
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
@@ -29,6 +29,7 @@ class RowChange:
     kind: str
     title: str
     fields: list[FieldChange] = field(default_factory=list)
+    of_part: bool = False
 
     @property
     def at(self) -> datetime:
@@ -52,9 +53,7 @@ def events_of(model):
 
 
 def event_model(model):
-    concrete = model._meta.concrete_model
-    (found,) = pghistory.event_models(tracks_model=concrete)
-    return found
+    return apps.get_model("archive", f"{model._meta.concrete_model.__name__}Event")
 
 
 def current_version(obj) -> int:
@@ -72,13 +71,14 @@ def state_at(obj, version: int):
     return later.exclude(pgh_label=ADDED).order_by("pgh_id").first()
 
 
-def changes_of(model, rows: dict, events) -> list[RowChange]:
+def changes_of(model, rows: dict, events, *, of_part: bool = False) -> list[RowChange]:
     """Return the changes that these events stand for.
 
     Args:
         model: what the events track.
         rows: the rows as they stand, by primary key.
         events: all events of each row concerned that are as late as the earliest one given, in any order.
+        of_part: the rows belong to the record whose history is shown, and are not that record.
     """
     by_row: dict[int, list] = {}
     for event in sorted(events, key=lambda event: event.pgh_id):
@@ -86,15 +86,15 @@ def changes_of(model, rows: dict, events) -> list[RowChange]:
     changes = []
     for pk, past in by_row.items():
         for before, after in pairwise([*past, rows.get(pk)]):
-            changes.append(_change(model, before, after))
+            changes.append(_change(model, before, after, of_part))
     return [change for change in changes if change.kind != CHANGED or change.fields]
 
 
-def _change(model, event, after) -> RowChange:
+def _change(model, event, after, of_part) -> RowChange:
     fields = []
     if event.pgh_label == CHANGED and after is not None:
         fields = describe_changes(model, event, after, ignored=BOOKKEEPING)
-    return RowChange(event, model, event.pgh_label, title_of(model, event), fields)
+    return RowChange(event, model, event.pgh_label, title_of(model, event), fields, of_part)
 
 
 def title_of(model, event) -> str:

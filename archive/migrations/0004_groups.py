@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
             name="article",
             options={
                 "ordering": ["-id"],
+                "verbose_name": "report",
                 "permissions": [
                     ("publish_article", "Can publish reports"),
                     ("withdraw_article", "Can withdraw reports"),

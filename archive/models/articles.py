@@ -191,6 +191,7 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name = "report"
         permissions = [
             ("publish_article", "Can publish reports"),
             ("withdraw_article", "Can withdraw reports"),

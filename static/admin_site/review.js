@@ -1,0 +1,28 @@
+/* Numbers choose a candidate for the passage in focus, and the next passage comes up. Without this the page works by mouse and Tab. */
+(() => {
+  const places = [...document.querySelectorAll("form.review .place")];
+  if (!places.length) return;
+  document.querySelectorAll(".by-key, .candidates kbd").forEach((hint) => { hint.hidden = false; });
+
+  const choose = (place, key) => {
+    const radios = [...place.querySelectorAll("input[type=radio]:not(:disabled)")];
+    const numbered = radios.filter((radio) => /^\d+$/.test(radio.value));
+    return key === "0" ? radios.find((radio) => radio.value === "none") : numbered[Number(key) - 1];
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!/^[0-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = document.activeElement && document.activeElement.closest(".place");
+    const radio = place && choose(place, event.key);
+    if (!radio) return;
+    event.preventDefault();
+    radio.checked = true;
+    const next = places[places.indexOf(place) + 1];
+    const target = next ? next.querySelector("input[type=radio]:checked") : document.querySelector("form.review .default");
+    target.focus();
+    target.scrollIntoView({ block: "nearest" });
+  });
+
+  const first = places[0].querySelector("input[type=radio]:checked");
+  if (first) first.focus({ preventScroll: true });
+})();

@@ -22,13 +22,14 @@ def words_ending(text):
 
 
 def similar_words(text):
-    """Return the words that differ by a letter, by two where they are long, or that sound alike (Daitch-Mokotoff)."""
+    """Return the words that differ by a letter, by two where they are long, or that sound alike (double metaphone)."""
     folded = _folded(text)
     allowed = 1 if len(folded) < 6 else 2
     return _ask(
         "left(word, 1) = left(%s, 1) AND abs(length(word) - length(%s)) <= 3 AND length(word) < 100"
-        " AND (levenshtein_less_equal(word, %s, %s) <= %s OR daitch_mokotoff(word) && daitch_mokotoff(%s))",
-        [folded, folded, folded, allowed, allowed, folded],
+        " AND (levenshtein_less_equal(word, %s, %s) <= %s"
+        " OR dmetaphone(%s) <> '' AND dmetaphone(word) = dmetaphone(%s))",
+        [folded, folded, folded, allowed, allowed, folded, folded],
     )
 
 

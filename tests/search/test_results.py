@@ -168,6 +168,17 @@ def test_it_looks_in_fields():
         assert headlines(f"q={query}") == ["Snow in Kabul"], query
 
 
+def test_it_finds_words_by_their_beginning_their_end_and_their_sound():
+    make_article(headline="East", body="They defected at Jalalabad.")
+    make_article(headline="North", body="Masood spoke of defections in Konduz.")
+    assert headlines("q=defect*&sort=oldest") == ["East", "North"]
+    assert headlines("q=*abad") == ["East"]
+    assert headlines("q=masud~") == ["North"]
+    assert headlines("q=qonduz~") == []
+    assert headlines("q=kondus~") == ["North"]
+    assert headlines("q=zzzz~") == []
+
+
 def test_dates_in_a_query_bound_it():
     make_article(headline="Early", date_edtf="1996-09")
     make_article(headline="Late", date_edtf="1998-08-09")

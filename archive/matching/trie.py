@@ -179,7 +179,7 @@ class NameTrie:
             forms.append(split_words(re.sub(f"[{APOSTROPHES}]", "", row.text))[1::2])
         for form in forms:
             form = [word for word in form if fold_word(word)]
-            if form:
+            if form and not is_bare_letter(form):
                 self._add_form(row, form)
 
     def _add_form(self, row: NameRow, words: list[str]) -> None:
@@ -269,6 +269,11 @@ class NameTrie:
         stands_after = first and self._gap_kinds[passage.gaps[first]] != PARTED
         before = self._folded[passage.words[first - 1]] if stands_after else ""
         return Found(start, end, passage.text[start:end], words, before, lowered, candidates)
+
+
+def is_bare_letter(words: list[str]) -> bool:
+    """Tell whether a name is one letter of a script with capitals: I, A. It would stand in every report."""
+    return len(words) == 1 and len(fold_word(words[0])) == 1 and words[0].lower() != words[0].upper()
 
 
 def make_entry(row: NameRow, words: list[str]) -> Entry:

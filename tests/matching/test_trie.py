@@ -155,6 +155,11 @@ def test_it_finds_a_word_in_small_letters_where_the_name_is_kept_so():
     ]
 
 
+def test_it_looks_for_no_single_letter():
+    names = NameTrie([NameRow(1, 1, "I"), NameRow(2, 2, "I-Sharif"), NameRow(3, 3, "京")])
+    assert [hit.text for hit in names.find("I said I-Sharif, 京")] == ["I-Sharif", "京"]
+
+
 def test_it_finds_nothing_without_names():
     assert NameTrie().find("The Taliban took Mazar-i-Sharif.") == []
 

@@ -58,9 +58,7 @@ LONGEST_HEADLINE = 300
 
 def same_words(one: str, other: str) -> bool:
     """Compare two lines by their words alone."""
-    return [word.lower() for word in paragraph_of(one).words] == [
-        word.lower() for word in paragraph_of(other).words
-    ]
+    return paragraph_of(one).words == paragraph_of(other).words
 
 
 def dated(body: str) -> tuple[str, str]:

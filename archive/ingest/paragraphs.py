@@ -32,7 +32,7 @@ class Paragraph:
 
     @cached_property
     def words(self) -> list[str]:
-        return WORDS.findall(self.text)
+        return WORDS.findall(self.lowered)
 
     @cached_property
     def length(self) -> int:
@@ -45,7 +45,7 @@ class Paragraph:
 
     @cached_property
     def stop_share(self) -> float:
-        return sum(map(STOP_WORDS.__contains__, self.text.lower().split())) / max(1, len(self.words))
+        return sum(map(STOP_WORDS.__contains__, self.words)) / max(1, len(self.words))
 
     @cached_property
     def is_prose(self) -> bool:
@@ -60,7 +60,7 @@ class Paragraph:
     def is_title_like(self) -> bool:
         """Tell whether this could be a headline: some words, no full stop."""
         return (
-            2 <= self.length <= 30 and not self.text.endswith((".", ":", "…", ";", ",")) and not self.is_prose
+            1 <= self.length <= 30 and not self.text.endswith((".", ":", "…", ";", ",")) and not self.is_prose
         )
 
     @cached_property

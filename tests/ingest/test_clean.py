@@ -60,6 +60,10 @@ def test_it_takes_a_line_without_full_stop_under_the_headline_for_the_standfirst
     )
 
 
+def test_one_word_can_be_a_headline():
+    assert clean(f"Truce\n\n{REPORT}").headline == "Truce"
+
+
 def test_a_first_line_that_is_a_sentence_is_no_headline():
     cleaned = clean(f"The town was shelled.\n{REPORT}")
 

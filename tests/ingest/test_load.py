@@ -186,7 +186,7 @@ def writes_of_search_records():
 
 def test_each_report_is_indexed_once():
     make_place(name="Riverton")
-    words = "bread river bridge cellar gun truce elder pass doctor bazaar".split()
+    words = ["bread", "river", "bridge", "cellar", "gun", "truce", "elder", "pass", "doctor", "bazaar"]
     texts = [" ".join(words[at:] + words[:at]) + f" in Riverton {'and so on ' * at}" for at in range(5)]
     before = writes_of_search_records()
 

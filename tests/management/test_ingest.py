@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive.models import Article, Batch, BoilerplateRule, Source
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Guns fell silent at noon in Riverton, and people came out of their cellars to look for bread and for each other."
+
+
+def ingest(*args):
+    """Run the command; return what it printed and the code it ended with."""
+    out, code = StringIO(), 0
+    try:
+        call_command("ingest", *map(str, args), stdout=out, no_color=True)
+    except SystemExit as end:
+        code = end.code
+    return out.getvalue(), code
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three good reports and two bad ones, in three files."""
+    (tmp_path / "a.txt").write_text(f"Truce in Riverton\n\n{TEXT}")
+    (tmp_path / "b.jsonl").write_text(
+        json.dumps({"headline": "Two", "text": TEXT + " Two.", "id": "2"}) + '\n{"headline": "no text"}\n'
+    )
+    (tmp_path / "c.csv").write_text(f'headline,text\nThree,"{TEXT} Three."\nFour,\n')
+    return tmp_path
+
+
+def test_it_loads_a_folder_and_ends_in_one_line_of_counts_and_a_row_for_each_refusal(folder):
+    out, code = ingest(folder, "--new-source", "Riverton Post", "--publish")
+
+    *rows, line = out.strip().split("\n")
+    assert line == "read 5, created 3, updated 0, duplicate 0, rejected 2"
+    assert rows[0].startswith(f"refused  {folder.name}/b.jsonl:2: has neither a text nor an html column")
+    assert rows[1].startswith(f"refused  {folder.name}/c.csv:3: its text is empty")
+    assert code == 1
+    assert Source.objects.get().slug == "riverton-post"
+    assert Article.objects.published().count() == 3
+
+
+def test_running_it_again_changes_nothing(folder):
+    ingest(folder, "--new-source", "Riverton Post")
+
+    out, code = ingest(folder, "--source", "riverton-post")
+
+    assert out.strip().split("\n")[-1] == (
+        "read 5, created 0, updated 0, duplicate 3, rejected 2 (3 of the duplicates unchanged)"
+    )
+    assert Article.objects.count() == 3
+
+
+def test_it_ends_with_nought_where_nothing_was_refused(folder):
+    assert ingest(folder / "a.txt", "--new-source", "Riverton Post")[1] == 0
+
+
+def test_json_holds_the_same(folder):
+    out, code = ingest(folder, "--new-source", "Riverton Post", "--json")
+
+    found = json.loads(out)
+    assert {name: found[name] for name in ("read", "created", "updated", "duplicate", "rejected")} == {
+        **{"read": 5, "created": 3, "updated": 0, "duplicate": 0, "rejected": 2}
+    }
+    assert [(row["file"], row["line"]) for row in found["refusals"]] == [
+        (f"{folder.name}/b.jsonl", 2),
+        (f"{folder.name}/c.csv", 3),
+    ]
+    assert found["batch"] == Batch.objects.get().pk and code == 1
+
+
+def test_a_dry_run_writes_nothing_not_even_the_source(folder):
+    out, _ = ingest(folder, "--new-source", "Riverton Post", "--dry-run")
+
+    assert out.strip().split("\n")[-1].startswith("Nothing was written. Would be: read 5, created 3")
+    assert not (Article.objects.exists() or Source.objects.exists() or Batch.objects.exists())
+
+
+def test_the_batch_keeps_what_was_asked_and_what_came_of_it(folder):
+    ingest(folder, "--new-source", "Riverton Post", "--language", "en-GB")
+
+    batch = Batch.objects.get()
+    assert (batch.label, batch.status, batch.read_count, batch.created_count, batch.rejected_count) == (
+        *(folder.name, "finished", 5, 3, 2),
+    )
+    assert batch.options["language"] == "en"
+    assert [row["line"] for row in batch.errors] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--source", "rivertn-post"], "Nearest: riverton-post \\(Riverton Post\\)"),
+        (["--source", "riverton-post", "--new-source", "Other"], "not both"),
+        (["--source", "riverton-post", "--language", "English"], "ISO 639"),
+        (["--new-source", "  "], "1 to 200 characters"),
+    ],
+)
+def test_a_wrong_option_is_an_error_that_says_what_to_do(folder, arguments, message):
+    make_source(slug="riverton-post", name="Riverton Post")
+
+    with pytest.raises(CommandError, match=message):
+        ingest(folder, *arguments)
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "a.docx"])
+def test_a_path_that_cannot_be_read_stops_it_before_anything_is_loaded(tmp_path, name):
+    (tmp_path / "a.docx").write_text("x")
+
+    with pytest.raises(CommandError, match="Nothing was loaded"):
+        ingest(tmp_path / name, "--new-source", "Riverton Post")
+    assert not Source.objects.exists()
+
+
+def test_an_empty_folder_says_what_can_be_read(tmp_path):
+    out, _ = ingest(tmp_path, "--new-source", "Riverton Post")
+
+    assert "Nothing was found to read: name files that end in .txt" in out
+
+
+def test_the_same_new_source_twice_is_one_source(folder):
+    ingest(folder, "--new-source", "Riverton Post")
+    ingest(folder, "--new-source", "RIVERTON post")
+
+    assert Source.objects.count() == 1
+
+
+def test_records_may_name_several_new_sources(tmp_path):
+    rows = [{"text": f"{TEXT} {name}", "source": name} for name in ("Post", "Herald", "")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+
+    ingest(tmp_path, "--new-source", "Post", "--new-source", "Herald")
+
+    assert list(Article.objects.order_by("id").values_list("source__name", flat=True)) == [
+        "Post",
+        "Herald",
+        "Post",
+    ]
+
+
+def test_ctrl_c_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_path, monkeypatch):
+    rows = [{"text": f"{TEXT} {number}", "id": number} for number in range(6)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    monkeypatch.setattr("archive.ingest.load.RECORDS_AT_ONCE", 2)
+    pressed = []
+
+    def press(self, outcome):
+        if not pressed:
+            pressed.append(os.kill(os.getpid(), signal.SIGINT))
+
+    monkeypatch.setattr("archive.management.commands.ingest.Bar.show", press)
+
+    out, code = ingest(tmp_path, "--new-source", "Post")
+    again, _ = ingest(tmp_path, "--source", "post")
+
+    assert code == 130 and "Interrupted: the same command goes on from here." in out
+    assert "read 2, created 2" in out
+    assert "read 6, created 4, updated 0, duplicate 2" in again
+    assert list(Batch.objects.order_by("id").values_list("status", flat=True)) == ["interrupted", "finished"]
+
+
+def test_a_rule_that_cannot_be_read_is_named(folder):
+    BoilerplateRule.objects.create(kind="regex", text="(")
+
+    with pytest.raises(CommandError, match="cannot be read as a pattern"):
+        ingest(folder, "--new-source", "Riverton Post")
+
+
+# derive and suggest_rules
+
+
+def test_derive_shows_what_a_new_rule_changes(folder):
+    ingest(folder / "a.txt", "--new-source", "Riverton Post")
+    BoilerplateRule.objects.create(kind="prefix", text="Guns fell silent at noon in Riverton, and")
+    out = StringIO()
+
+    call_command("derive", "--source", "riverton-post", "--dry-run", stdout=out)
+    call_command("derive", stdout=out)
+    call_command("derive", stdout=out)
+
+    assert "would change 1, left alone 0" in out.getvalue()
+    assert out.getvalue().strip().split("\n")[-1] == "looked at 1, changed 0, left alone 0"
+    assert Article.objects.get().body.startswith("people came out")
+
+
+def test_suggest_rules_prints_the_lines_and_adds_them_when_asked():
+    source = make_source(slug="post")
+    for number in range(3):
+        make_article(source=source, body=f"Report {number}.\n\nPrinted on Fridays")
+    out = StringIO()
+
+    call_command("suggest_rules", "--add", stdout=out)
+
+    assert "post: 3 times, as in report" in out.getvalue()
+    assert BoilerplateRule.objects.get(source=source).text == "Printed on Fridays"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["suggest_rules", "--seen", "1"], ["suggest_rules", "--source", "x"], ["derive", "--source", "x"]],
+)
+def test_wrong_options_of_the_other_commands_are_errors(arguments):
+    with pytest.raises(CommandError):
+        call_command(*arguments)

@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self._say("Starting the database." if self._is_embedded else "Using the database of DATABASE_URL.")
         call_command("migrate", interactive=False, verbosity=0)
-        if done := preparation.load_demo_once():
+        if flag("DEMO", default=True) and (done := preparation.load_demo_once()):
             self._say(done)
         preparation.make_first_curator()
         preparation.collect_static_files()

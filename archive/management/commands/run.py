@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from archive import database
-from archive.environment import number, text
+from archive.environment import flag, number, text
 from archive.management import preparation
 from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
 

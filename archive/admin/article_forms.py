@@ -16,8 +16,6 @@ LANGUAGE_CODE = re.compile(r"([a-z]{2,3})?")
 
 class ArticleForm(RecordForm):
     class Meta:
-        model = Article
-        fields = "__all__"
         widgets = {
             "headline": forms.TextInput(attrs={"class": "vLargeTextField", "dir": "auto"}),
             "standfirst": forms.Textarea(attrs={"class": "report-words", "rows": 3, "dir": "auto"}),

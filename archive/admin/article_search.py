@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from archive.models import Article
 from archive.search.address import Address
+from archive.search.filters import Window
 from archive.search.results import ask
 
 # Reports that are not published have no place in the index. So many of the latest are read through.
@@ -24,7 +25,8 @@ FOUND = """
 """
 READ_THROUGH = """
     SELECT article.id FROM archive_article article
-    WHERE article.id = ANY (%s) AND archive_vector(article) @@ %s::tsquery
+    WHERE article.id = ANY (%s)
+      AND archive_vector(article, archive_facet_values(article.id, article.source_id, article.language)) @@ %s::tsquery
 """
 
 
@@ -33,8 +35,8 @@ def find_articles(queryset, typed: str):
     asked = ask(Address.read(_as_query(typed)))
     if asked.is_vain:
         return queryset.filter(headline__icontains=typed.strip())
-    for first, last in asked.windows:
-        queryset = queryset.filter(_in_window(first, last))
+    for window in asked.windows:
+        queryset = queryset.filter(_in_window(window))
     if asked.is_empty:
         return queryset
     return queryset.filter(pk__in=RawSQL(FOUND, [asked.tsquery, unpublished_with(asked.tsquery)]))
@@ -54,10 +56,14 @@ def _as_query(typed: str) -> QueryDict:
     return query
 
 
-def _in_window(first: int | None, last: int | None) -> Q:
-    """Return the condition that a date overlaps a window, whose ends are numbers such as 19980809 or None."""
-    return Q(date_range__overlap=DateRange(_day(first), _day(last), "[]"))
+def _in_window(window: Window) -> Q:
+    """Return the condition that a date overlaps a window, or that it lies outside of it."""
+    overlaps = Q(date_range__overlap=DateRange(_day(window.lower), _day(window.upper), "[]"))
+    return Q(date_range__isnull=False) & ~overlaps if window.negated else overlaps
 
 
 def _day(number: int | None) -> date | None:
-    return date(number // 10000, number // 100 % 100, number % 100) if number else None
+    """Return the day of a number yyyymmdd; one with a day too few or too many is the day before or after that month."""
+    if not number:
+        return None
+    return date(number // 10000, number // 100 % 100, 1) + timedelta(days=number % 100 - 1)

@@ -33,12 +33,15 @@ def without_protected(request, entities):
 
 
 def with_name(entities, typed: str):
-    """Keep the entities one of whose names has each of these words, or their beginnings, in any spelling and order."""
+    """Keep the entities whose names have these words, or their beginnings, in any order, case, hyphens and accents.
+
+    The single letters between names ("Mazar-i-Sharif", "Mazar-e-Sharif") do not count.
+    """
     words = name_key(typed).split()
+    telling = [word for word in words if len(word) > 1] or words
     names = Name.objects.filter(entity=OuterRef("pk"))
-    for word in words:
-        names = names.filter(key__regex=rf"\m{word}")
-    return entities.filter(Exists(names)) if words else entities.none()
+    conditions = [Exists(names.filter(key__regex=rf"\m{word}")) for word in telling]
+    return entities.filter(*conditions) if conditions else entities.none()
 
 
 def free_slug(name: str, kind: str, pk=None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.db import connection
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db import connection, models
 
 from archive.admin.conflicts import VersionedForm
 from archive.admin.history import HistoryMixin
@@ -28,6 +29,7 @@ class RecordAdmin(ReasonMixin, HistoryMixin, admin.ModelAdmin):
     """The admin of a model with history."""
 
     form = RecordForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
     change_form_template = "admin/record_form.html"
     change_list_template = "admin/record_list.html"
     delete_confirmation_template = "admin/record_delete.html"

@@ -1,0 +1,173 @@
+"""The indexes of people, places and factions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.factories import make_article, make_faction, make_person, make_place
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client, path, **params):
+    response = client.get(path, params)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def names(html):
+    return re.findall(r'<a href="/(?:people|places|factions)/[\w-]+/"><bdi>([^<]+)</bdi></a>', html)
+
+
+def test_it_lists_those_of_one_kind_in_the_order_of_the_alphabet_under_their_letters(client):
+    for name in ("Massoud", "Émile", "dostum", "Ahmad"):
+        make_person(name=name)
+    make_place(name="Kabul")
+    html = shown(client, "/people/")
+    assert names(html) == ["Ahmad", "dostum", "Émile", "Massoud"]
+    assert re.findall(r'id="letter-\d+"><bdi>(.)</bdi>', html) == ["A", "D", "E", "M"]
+
+
+def test_letters_that_exist_are_links_and_choose(client):
+    make_person(name="Ahmad")
+    make_person(name="Massoud")
+    make_person(name="40th Army spokesman")
+    html = shown(client, "/people/")
+    assert re.findall(r'href="/people/\?letter=([^"]+)"', html) == ["0%E2%80%939", "A", "M"]
+    assert names(shown(client, "/people/", letter="m")) == ["Massoud"]
+    assert names(shown(client, "/people/", letter="0–9")) == ["40th Army spokesman"]
+
+
+@pytest.mark.parametrize("typed", ["masud", "MASSOUD", "ahmad sh", "shah ahm", "مسعود", "Ahmad-Shah", "lion"])
+def test_the_box_finds_every_spelling(client, typed):
+    make_person(name="Ahmad Shah Massoud", names=["Masud", "احمد شاه مسعود", "Lion of Panjshir"])
+    make_person(name="Abdul Rashid Dostum")
+    assert names(shown(client, "/people/", q=typed)) == ["Ahmad Shah Massoud"]
+
+
+def test_it_says_by_which_spelling_somebody_was_found(client):
+    make_person(name="Ahmad Shah Massoud", names=["Masud", "Masudi the elder"])
+    assert "found as <bdi>Masud</bdi>" in shown(client, "/people/", q="masud")
+    assert "found as" not in shown(client, "/people/", q="ahmad")
+
+
+def test_where_nothing_is_written_so_it_offers_what_is_spelled_alike_and_says_so(client):
+    make_person(name="Gulbuddin Hekmatyar")
+    make_person(name="Burhanuddin Rabbani")
+    html = shown(client, "/people/", q="Hekmatiar")
+    assert names(html) == ["Gulbuddin Hekmatyar"]
+    assert "spelled much like it" in html
+
+
+def test_where_nothing_is_near_it_says_what_to_try(client):
+    make_person(name="Gulbuddin Hekmatyar")
+    html = shown(client, "/people/", q="qqqq")
+    assert names(html) == []
+    assert "Nobody and nothing here is written so" in html
+    assert 'href="/search/?q=qqqq"' in html
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "'", "\0", "<script>", "a" * 500, "\\", "   "])
+def test_odd_input_is_read_without_harm(client, typed):
+    make_person(name="Massoud")
+    html = shown(client, "/people/", q=typed, letter=typed, type=typed, sort=typed, page=typed)
+    assert "<script>" not in html
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "²", "x", "1e3"])
+def test_any_page_number_gives_a_page(client, page):
+    make_person(name="Massoud")
+    assert names(shown(client, "/people/", page=page)) == ["Massoud"]
+
+
+def test_counts_are_those_that_a_search_gives(client):
+    kabul = make_place(
+        name="Kabul", slug="kabul", place_type="city", parent=make_place(name="Afghanistan", slug="af")
+    )
+    make_article(body="In Kabul.", mentions=[(kabul, "Kabul")])
+    make_article(body="In Kabul.", status="draft", mentions=[(kabul, "Kabul")])
+    html = shown(client, "/places/")
+    for slug in ("kabul", "af"):
+        count = re.search(rf'/places/{slug}/"><bdi>[^<]+</bdi></a><span class="count">(\d+)', html)[1]
+        assert int(count) == client.get(f"/search.json?place={slug}").json()["total"] == 1
+
+
+def test_sorted_by_number_the_most_named_come_first(client):
+    few, many, none = (make_person(name=name) for name in ("Few", "Many", "None at all"))
+    for _ in range(2):
+        make_article(body="Many came.", mentions=[(many, "Many")])
+    make_article(body="Few came.", mentions=[(few, "Few")])
+    html = shown(client, "/people/", sort="reports")
+    assert names(html) == ["Many", "Few", "None at all"]
+    assert "noindex" in html
+    assert none.slug in html
+
+
+def test_types_narrow_and_count_what_a_click_gives(client):
+    make_faction(name="Junbish", faction_type="party")
+    make_faction(name="Jamiat", faction_type="party")
+    make_faction(name="40th Army", faction_type="foreign forces")
+    html = shown(client, "/factions/")
+    assert '<a href="/factions/?type=party">party</a> <span class="count">2</span>' in html
+    assert names(shown(client, "/factions/", type="party")) == ["Jamiat", "Junbish"]
+    assert names(shown(client, "/factions/", type="party", letter="J", q="jun")) == ["Junbish"]
+
+
+def test_long_indexes_have_pages_that_keep_what_is_chosen(client):
+    for number in range(125):
+        make_person(name=f"Person {number:03}")
+    first, second = shown(client, "/people/", letter="P"), shown(client, "/people/", letter="P", page=2)
+    assert len(names(first)) == 120
+    assert names(second) == [f"Person {number}" for number in range(120, 125)]
+    assert 'href="/people/?letter=P&amp;page=2"' in first
+
+
+@pytest.mark.parametrize("visibility", ["draft", "protected"])
+def test_what_is_not_public_is_neither_listed_counted_nor_found(client, visibility):
+    make_person(name="Massoud")
+    make_person(name="Zahir Zulfiqar", slug="zulfiqar", names=["Zarif"], visibility=visibility)
+    for params in ({}, {"q": "zarif"}, {"q": "zahir"}, {"letter": "Z"}, {"sort": "reports"}):
+        html = shown(client, "/people/", **params)
+        assert "zulfiqar" not in html.lower()
+        assert "letter=Z" not in html
+    assert "<b>1</b> person" in shown(client, "/people/")
+
+
+def test_places_stand_under_those_they_lie_in_and_skip_what_is_not_public(client):
+    country = make_place(name="Afghanistan", slug="af", place_type="country")
+    hidden = make_place(name="Zulfiqar", slug="zulfiqar", parent=country, visibility="protected")
+    town = make_place(name="Balkh", slug="balkh", parent=hidden)
+    make_article(body="In Balkh.", mentions=[(town, "Balkh")])
+    html = shown(client, "/places/", view="tree")
+    assert names(html) == ["Afghanistan", "Balkh"]
+    assert "zulfiqar" not in html.lower()
+    inner = html[html.index('class="place-parts"') :]
+    assert '/places/balkh/"><bdi>Balkh</bdi></a><span class="count">1' in inner
+
+
+@pytest.mark.parametrize("path", ["/people/", "/places/", "/factions/", "/places/?view=tree"])
+def test_an_empty_index_says_so(client, path):
+    assert "is listed yet" in shown(client, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"),
+    [
+        ("/places/", 4),  # version of the data, records, entries, those of the page
+        ("/places/?q=pl", 6),  # besides: names that fit, and the spelling each was found by
+        ("/places/?q=plaze", 7),  # besides: names spelled alike
+        ("/places/?view=tree", 3),  # version, records, places
+    ],
+)
+def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries, path, budget):
+    for number in range(3):
+        make_place(name=f"Place {number}")
+    for _ in range(2):
+        with django_assert_max_num_queries(budget):
+            client.get(path)
+        parent = None
+        for number in range(40):
+            parent = make_place(name=f"Place of {number}", parent=parent if number % 3 else None)
+            make_article(body=f"Place of {number}.", mentions=[(parent, f"Place of {number}")])

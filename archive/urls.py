@@ -9,7 +9,14 @@ from django.urls import path
 
 from archive.views.articles import article_detail
 from archive.views.entities import faction_detail, person_detail, place_detail
-from archive.views.exports import article_bibtex, article_csl, article_ris, search_bibtex, search_csv, search_ris
+from archive.views.exports import (
+    article_bibtex,
+    article_csl,
+    article_ris,
+    search_bibtex,
+    search_csv,
+    search_ris,
+)
 from archive.views.feeds import search_atom
 from archive.views.health import health
 from archive.views.home import home

@@ -29,6 +29,7 @@ from archive.search.overview import Counts, counts_of_all
 LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780
 LABEL_SIZE = 13
+POINT_RADIUS, ABOUT_RADIUS = 4.5, 9  # of the mark on the small map
 TINTS = 4
 LISTED = 24
 COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
@@ -110,15 +111,16 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
     extent = locator_extent(place)
     frame = Frame(extent, LOCATOR_WIDTH)
     x, y = frame.place(place.longitude, place.latitude)
-    spot = with_labels([Spot(place.name, x, y, 5)], frame=frame, size=LABEL_SIZE)[0]
+    is_stretched = place.place_type in STRETCHED
+    mark = Spot(place.name, x, y, ABOUT_RADIUS if is_stretched else POINT_RADIUS)
     shapes = province_shapes([place, *path]) if extent is AFGHANISTAN else {}
     province = next((shapes[outer.pk] for outer in [place, *reversed(path)] if outer.pk in shapes), "")
     within = ", ".join(outer.name for outer in reversed(path))
     return Locator(
         frame=frame,
         is_detailed=extent in (AFGHANISTAN, REGION),
-        spot=spot,
-        is_stretched=place.place_type in STRETCHED,
+        spot=with_labels([mark], frame=frame, size=LABEL_SIZE)[0],
+        is_stretched=is_stretched,
         province=province,
         words=f"Map: {place.name}{f' in {within}' if within else ''}",
     )

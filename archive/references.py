@@ -31,7 +31,8 @@ def plain_date(edtf: str) -> str:
     if not edtf:
         return ""
     parsed = dates.parse_edtf(edtf)
-    if parsed.uncertain or parsed.approximate or parsed.precision not in ISO_LENGTHS:
+    is_marked = parsed.uncertain or parsed.approximate
+    if parsed.lower is None or is_marked or parsed.precision not in ISO_LENGTHS:
         return ""
     return f"{parsed.lower:%Y-%m-%d}".rjust(10, "0")[: ISO_LENGTHS[parsed.precision]]
 
@@ -120,13 +121,15 @@ def csl_date(edtf: str, words: str) -> dict:
     if not edtf:
         return {}
     parsed = dates.parse_edtf(edtf)
-    if parsed.precision == "season" and not (parsed.uncertain or parsed.approximate):
-        return {"date-parts": [[parsed.lower.year]], "season": SEASONS[edtf[5:7]]}
+    first, is_marked = parsed.lower, parsed.uncertain or parsed.approximate
+    if first is None:
+        return {"literal": words}
+    if parsed.precision == "season" and not is_marked:
+        return {"date-parts": [[first.year]], "season": SEASONS[edtf[5:7]]}
     if parsed.precision not in ISO_LENGTHS:
         return {"literal": words}
-    parts = [parsed.lower.year, parsed.lower.month, parsed.lower.day]
-    issued: dict = {"date-parts": [parts[: ISO_LENGTHS[parsed.precision] // 3]]}
-    return issued | ({"circa": True} if parsed.uncertain or parsed.approximate else {})
+    parts = [first.year, first.month, first.day][: ISO_LENGTHS[parsed.precision] // 3]
+    return {"date-parts": [parts]} | ({"circa": True} if is_marked else {})
 
 
 # Parts of entries

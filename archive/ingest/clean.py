@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from archive.ingest import debris, head
+from archive.ingest import debris, head, head_lines
 from archive.ingest.paragraphs import Paragraph, paragraph_of, split_paragraphs
 from archive.ingest.rules import REASON, Rule
 
@@ -54,13 +54,13 @@ class Cleaned:
 
     @property
     def byline(self) -> str:
-        return head.writers_in(self._joined(head.BYLINE, "; "))
+        return head_lines.writers_in(self._joined(head.BYLINE, "; "))
 
     @property
     def published(self) -> str:
         """Return the date of the report as it stands on a line of its own or in the dateline, or an empty string."""
         line = self._joined(head.DATE)
-        return head.day_in(line) if line else head.dated(self.body)[1]
+        return head_lines.day_in(line) if line else head_lines.dated(self.body)[1]
 
     @property
     def body(self) -> str:
@@ -69,7 +69,7 @@ class Cleaned:
     @property
     def dateline(self) -> str:
         """Return the place at the front of the body; the body keeps it."""
-        return head.dated(self.body)[0]
+        return head_lines.dated(self.body)[0]
 
     @property
     def removed(self) -> list[dict]:
@@ -185,7 +185,7 @@ def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
             listing = debris.heads_a_list(paragraph_of(piece.text)) or (
                 listing and piece.reason != debris.APPEAL_REASON
             )
-        elif listing and not paragraph_of(piece.text).is_prose:
+        elif listing and debris.could_be_a_link(paragraph_of(piece.text)):
             piece = _drop(piece, "related links")
         else:
             listing = False
@@ -212,7 +212,7 @@ def _drop(piece: Piece, reason: str) -> Piece:
 def _know_headline(pieces: list[Piece], headline: str) -> list[Piece]:
     """Take out the headline where the text begins with it again."""
     first = next((at for at, piece in enumerate(pieces) if piece.kind == BODY), None)
-    if first is None or not head.same_words(pieces[first].text, headline) or len(_bodies(pieces)) == 1:
+    if first is None or not head_lines.same_words(pieces[first].text, headline) or len(_bodies(pieces)) == 1:
         return pieces
     repeated = Piece(pieces[first].text, REMOVED, head.AGAIN)
     return [*pieces[:first], repeated, *pieces[first + 1 :]]
@@ -226,14 +226,14 @@ def _frame(pieces: list[Piece]) -> list[Piece]:
     """Read the lines above the first paragraph of prose as a head, and let those below the last go."""
     prose = [at for at, piece in enumerate(pieces) if _is_prose(piece)]
     if not prose:
-        return head.read_head(pieces, last_resort=True)
+        return head.read_without_prose(pieces)
     first = head.end_of_head(pieces, prose[0])
     end = max(
         (at + 1 for at, piece in enumerate(pieces) if at > prose[-1] and _goes_on(piece)),
         default=prose[-1] + 1,
     )
     above, inside, below = pieces[:first], pieces[first:end], pieces[end:]
-    return [*head.read_head(above), *_drop_rows_of_titles(inside), *_below(below, above)]
+    return [*head.read_head(above, body=inside), *_drop_rows_of_titles(inside), *_below(below, above)]
 
 
 def _goes_on(piece: Piece) -> bool:
@@ -270,10 +270,10 @@ def _is_long_title(piece: Piece) -> bool:
 
 def _below(pieces: list[Piece], above: list[Piece]) -> list[Piece]:
     """Remove what stands below the report, but for the writer's name where none stands above."""
-    known = any(head.is_byline(piece.text) for piece in above)
+    known = any(head_lines.is_byline(piece.text) for piece in above)
     return [
         Piece(piece.text, head.BYLINE)
-        if at == 0 and not known and piece.kind == BODY and head.is_byline(piece.text)
+        if at == 0 and not known and piece.kind == BODY and head_lines.is_byline(piece.text)
         else _drop(piece, AFTER)
         for at, piece in enumerate(pieces)
     ]

@@ -12,7 +12,7 @@ from archive.ingest.paragraphs import Paragraph
 # Whole lines, in any case. A line that is more than this is not touched.
 LINES = {
     "navigation": (
-        r"(?:skip to (?:main )?content|menu|home(?:page)?|search|log ?in|sign ?in|register|my account|sections?|"
+        r"(?:skip to .{0,60}|menu|home(?:page)?|search|log ?in|sign ?in|register|my account|sections?|"
         r"back to top|next(?: article| post)?|previous(?: article| post)?|contact us|about us|all (?:news|stories)|"
         r"jump to\b.*|go to (?:home|main)\b.*|edition|live|tv|radio|weather|sports?|video|e-?paper|archives?|"
         r"\W*(?:home|news|world|asia|middle east|europe|africa|americas|uk|us|politics|opinion|sport|business|culture)"
@@ -25,19 +25,19 @@ LINES = {
         r"(?:facebook|twitter|whatsapp|email|linkedin) (?:share|icon|button)|click to (?:share|print|email)\b.*|"
         r"\d+ shares?|print this (?:page|article)|listen to this (?:article|story)|\d+ min(?:ute)?s? read|"
         r"follow (?:us|me)\b.{0,60}|follow @?[\w ]{2,30} on (?:facebook|twitter|x|instagram|telegram|youtube)|"
-        r"like us on\b.{0,40}|add (?:us )?on google\b.*|send (?:us )?(?:a )?(?:tips?|news tips?)\b.{0,60})"
+        r"like us on\b.{0,40}|add (?:us )?on google\b.*|join (?:our|us on) (?:whatsapp|telegram).{0,30}|facebook count.{0,10}|send (?:us )?(?:a )?(?:tips?|news tips?)\b.{0,60})"
     ),
     "advertisement": r"(?:advertisements?(?: - .*)?|ad|story continues below.*|article continues (?:after|below).*|"
     r"(?:sponsored|promoted)(?: content| by\b.*| stories)?|paid (?:post|content)|continue reading.{0,40}|skip ad.*|"
     r"scroll to continue.*)",
     "cookie notice": r"(?:(?:this (?:web)?site|we|our (?:web)?sites?)\b.{0,40}\buses? cookies\b.*|.{0,80}\bcookie (?:policy|"
     r"settings|preferences)\b.{0,80}|(?:accept|reject)(?: all)?(?: cookies)?|manage (?:cookies|consent|preferences)|"
-    r"privacy (?:policy|notice|settings)|terms (?:of (?:use|service)|and conditions|& conditions).{0,60})",
+    r"privacy (?:policy|notice|settings)\b.{0,300}|terms (?:of (?:use|service)|and conditions|& conditions).{0,60})",
     "comment form": r"(?:(?:leave|post|add|write) (?:a|your) (?:comment|reply).{0,40}|your e-?mail address will not be "
     r"published.*|required fields are marked.*|save my name,? e-?mail.*|(?:no |\d+ |view |show |read |load |hide )?comments?"
     r"(?: \(?\d+\)?| are closed.*| off.*)?|join (?:our|the) (?:commenting|conversation|discussion|debate|forum).{0,60}|"
     r"join thought-provoking conversations.*|cancel reply|reply|name \*|e-?mail \*|website|post comment|"
-    r"(?:log|sign) in to (?:comment|leave|post).{0,40}|be the first to comment.{0,40})",
+    r"(?:log|sign) in to (?:comment|leave|post).{0,40}|be the first to comment.{0,40}|have you been affected by.{0,200})",
     "copyright notice": r"(?:(?:copyright\s*(?:©|\(c\)|\d{4})|©|\(c\)\s*\d{4}).{0,150}|.{0,60}\ball rights reserved\b.{0,150}|"
     r"this (?:material|article|report) may not be (?:published|reproduced|copied).{0,200}|reprinted with permission.{0,100})",
     "newsletter": r"(?:(?:sign up|subscribe)\b.{0,140}|get (?:our|the|all the) .{0,60}(?:newsletter|inbox|alerts?)\b.{0,60}|"
@@ -79,7 +79,7 @@ ENDS = (
     r"(?:show|view) comments\W*|most (?:read|popular|viewed)\W*|-?\s*(?:ends|end of (?:report|story|text))\s*-?)"
 )
 TEASER = (
-    r"(?:read (?:more|also|next|the full\b.{0,40})|see also|also read|watch(?: live| now| more)?|listen|recommended|related|"
+    r"(?:read(?: more| also| next| the full\b.{0,40})?|related (?:video|article|story|stories)|see also|also read|watch(?: live| now| more)?|listen|recommended|related|"
     r"in pictures|gallery|don['’]t miss)\s*(?:[:|»›>–—-]|→).{3,200}"
 )
 WIRE = r"(?:AFP|AP|Reuters|UPI|DPA|PA|PTI|IRNA|Xinhua|TASS|Interfax)"
@@ -89,7 +89,7 @@ PICTURE = (
     rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo|{WIRE}(?: Photo)?\s?/|{PHOTO})[^)\]]{{0,80}}[)\]]\W*|"
     rf"(?:.{{0,400}}[.–—|(/:\]\"”’\s-]\s*)?(?:(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\s?[/,]\s?)?{PHOTO}\)?|"
     rf"(?:.{{0,400}}[.–—|(:\]\"”’\s-]\s*)?{WIRE}\s?/\s?(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\)?|"
-    r"show all \d+|\d+ ?(?:/|of) ?\d+(?: .{3,300}(?<![.!?]))?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
+    r"show all \d+|click to (?:enlarge|zoom|view)\b.{0,30}|\d+ ?(?:/|of) ?\d+(?: .{3,300}(?<![.!?]))?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
     r"(?:file )?(?:photo|picture|image|handout)|enlarge(?: image)?|image caption.{0,200}|image source.{0,100}|media caption.{0,200}"
 )
 PICTURE_LEAD = r"(?:file|file (?:photo|picture|image)|photo|caption)\s*[:–—-]\s.{3,400}|.{0,400}\b(?:REUTERS|AFP|EPA)/[\w ./-]{2,40}"
@@ -141,6 +141,7 @@ WE = re.compile(r"\b(?:we|us|our|ours|your?)\b")
 APPEAL_REASON, CAPTION = "appeal to readers", "picture credit or caption"
 LONGEST_LINE = 60
 LONGEST_APPEAL = 140
+LONGEST_QUESTION = 15
 
 
 def _whole(pattern: str) -> re.Pattern:
@@ -189,6 +190,13 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
 def heads_a_list(paragraph: Paragraph) -> bool:
     """Tell whether links to other reports follow."""
     return paragraph.length <= 8 and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
+
+
+def could_be_a_link(paragraph: Paragraph) -> bool:
+    """Tell whether this may be the title of another report: no sentence, or a short question."""
+    return paragraph.is_title_like or (
+        paragraph.length <= LONGEST_QUESTION and paragraph.text.endswith(("?", "!"))
+    )
 
 
 def ends_the_report(paragraph: Paragraph) -> bool:

@@ -1,209 +1,197 @@
-"""What stands above the text of a report: headline, standfirst, byline, date; and the dateline at its front."""
+"""What stands above the text of a report: headline, standfirst, byline and date, among whatever else the page had there."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
 
-from archive.ingest.paragraphs import paragraph_of
+from archive.ingest.head_lines import (
+    PARTS,
+    is_byline,
+    is_date,
+    is_name,
+    is_published_line,
+    names_writer_or_day,
+    same_words,
+)
+from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
 
 HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the beginning of the report"
 
-MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-DAY = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH},?[ -]\d{{4}}|{MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|"
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2})"
-)
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
-CLOCK = r"(?:[\sT|,•·–-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|[+-]\d\d:?\d\d|Z)?)"
-DATE_LINE = re.compile(
-    rf"(?:(?P<lead>published|posted|first published|date|issued|updated|last (?:updated|modified)|modified)\s*(?:on|at)?\s*:?\s*)?"
-    rf"{CLOCK}?[\s|,•·–-]*(?:{WEEKDAY})?(?P<date>{DAY}|{MONTH} \d{{4}}){CLOCK}?\W*",
-    re.IGNORECASE,
-)
-LATER = ("updated", "last updated", "last modified", "modified")
-NAME = r"(?:[A-Z][\w.’'-]*\.?|al-[A-Z][\w’'-]+)"
-LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
-BYLINE_LINE = re.compile(
-    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY):? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
-)
-FROM_LINE = re.compile(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
-NAME_LINE = re.compile(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
-PARTS = re.compile(r"(\s*[|•·]\s*)")
-
-PLACE = r"[A-Z][A-Z’'.-]{3,}(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
-DATELINE = re.compile(
-    rf"(?P<place>{PLACE})(?:,? ?(?P<date>{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?))?,?"
-    rf"\s*(?:\((?:[A-Z][\w ./-]{{1,30}})\))?\s*[–—-]{{1,2}}\s"
-)
-NO_PLACES = {
-    "BREAKING",
-    "UPDATE",
-    "UPDATED",
-    "EXCLUSIVE",
-    "ANALYSIS",
-    "WATCH",
-    "NOTE",
-    "CORRECTION",
-    "OPINION",
-    "LIVE",
-    "VIDEO",
-}
-WHOLE_DATE = re.compile(r"\d{4}")
-
-FEWEST_WORDS = 4
-LONGEST_HEADLINE = 300
+FEWEST_WORDS, LONGEST_HEADLINE, FEWEST_IN_STANDFIRST = 4, 300, 6
+# So great a part of the words of a headline stands in the text below it, and so much of the best line's.
+SHARED_WITH_TEXT, NEARLY_BEST = 0.4, 0.6
+STEM = 5
 
 
-def same_words(one: str, other: str) -> bool:
-    """Compare two lines by their words alone."""
-    return paragraph_of(one).words == paragraph_of(other).words
+class Piece(Protocol):
+    text: str
+    kind: str
+    reason: str
 
 
-def dated(body: str) -> tuple[str, str]:
-    """Return the place and the date of the dateline at the front of a text, each "" when it is not there.
+@dataclass(frozen=True)
+class Head:
+    """The pieces above the first paragraph of prose, and the words of the text below them."""
 
-    A date without a year is left alone: nothing is filled in.
-    """
-    found = DATELINE.match(body[:200])
-    if not found or found["place"].split()[0].strip(",") in NO_PLACES:
-        return "", ""
-    date = found["date"] or ""
-    return found["place"].strip(" ,"), date if WHOLE_DATE.search(date) else ""
+    pieces: tuple[Piece, ...]
+    stems: frozenset[str] = frozenset()
+
+    @cached_property
+    def headline(self) -> int | None:
+        """Return where the headline stands, if there is one.
+
+        It is the first line of some length whose words come again in the text; where none does, the first line of all,
+        or else the first of the last lines that are long enough.
+        """
+        candidates = [at for at, piece in enumerate(self.pieces) if _could_be_headline(piece)]
+        long = [at for at in candidates if paragraph_of(self.pieces[at].text).length >= FEWEST_WORDS]
+        if not long:
+            return candidates[-1] if candidates else None
+        shares = {at: self.share(self.pieces[at].text) for at in long}
+        best = max(shares.values())
+        if best >= SHARED_WITH_TEXT:
+            return next(at for at in long if shares[at] >= NEARLY_BEST * best)
+        first = next(at for at, piece in enumerate(self.pieces) if piece.kind == BODY)
+        return first if long[0] == first else self._first_of_last_lines(long)
+
+    @staticmethod
+    def _first_of_last_lines(long: list[int]) -> int:
+        start = long[-1]
+        while start - 1 in long:
+            start -= 1
+        return start
+
+    def share(self, line: str) -> float:
+        """Return which part of the words of a line, small ones left out, stands in the text below."""
+        words = [word[:STEM] for word in paragraph_of(line).words if word not in STOP_WORDS]
+        return sum(word in self.stems for word in words) / max(1, len(words))
+
+    @cached_property
+    def day(self) -> int | None:
+        """Return where the date of publication stands; a bare date above the headline may be of the day it was saved."""
+        dates = [
+            at
+            for at, piece in enumerate(self.pieces)
+            if piece.kind == BODY and is_date(piece.text, later=False)
+        ]
+        below = [at for at in dates if self.headline is None or at > self.headline]
+        above = [at for at in dates if is_published_line(self.pieces[at].text)]
+        return next(iter(below or above), None)
+
+    @cached_property
+    def standfirst(self) -> int | None:
+        """Return where the standfirst stands: a sentence, the line under the headline, or one that speaks of the text."""
+        if self.headline is None:
+            return None
+        for at in range(self.headline + 1, len(self.pieces)):
+            piece = self.pieces[at]
+            if (
+                piece.kind != BODY
+                or names_writer_or_day(piece.text)
+                or same_words(piece.text, self.pieces[self.headline].text)
+            ):
+                continue
+            paragraph = paragraph_of(piece.text)
+            long = paragraph.length >= FEWEST_IN_STANDFIRST
+            if paragraph.is_prose or (
+                long and (at == self.headline + 1 or self.share(piece.text) >= SHARED_WITH_TEXT)
+            ):
+                return at
+        return None
+
+    def named(self, at: int) -> Piece:
+        """Return a piece with its kind, or as it is where it is nothing that is known."""
+        piece = self.pieces[at]
+        if piece.kind != BODY:
+            return piece
+        if at == self.headline:
+            return replace(piece, kind=HEADLINE)
+        if at == self.standfirst:
+            return replace(piece, kind=STANDFIRST)
+        if is_byline(piece.text) or (self._stands_before_day(at) and is_name(piece.text)):
+            return replace(piece, kind=BYLINE)
+        if is_date(piece.text):
+            return (
+                replace(piece, kind=DATE) if at == self.day else self._removed(piece, self._why_no_date(at))
+            )
+        return piece
+
+    def _stands_before_day(self, at: int) -> bool:
+        return self.headline is not None and self.headline < at and at + 1 == self.day
+
+    def _why_no_date(self, at: int) -> str:
+        if self.headline is not None and at < self.headline:
+            return "a date above the headline: perhaps of the day it was saved"
+        return "a second date" if is_date(self.pieces[at].text, later=False) else "the date of a later change"
+
+    def framed(self, at: int) -> Piece:
+        """Return a piece with its kind; what is nothing that is known is removed."""
+        piece = self.named(at)
+        if piece.kind != BODY:
+            return piece
+        repeats = self.headline is not None and same_words(piece.text, self.pieces[self.headline].text)
+        return self._removed(piece, AGAIN if repeats else BEFORE)
+
+    @staticmethod
+    def _removed(piece: Piece, reason: str) -> Piece:
+        return replace(piece, kind=REMOVED, reason=reason)
 
 
-def day_in(line: str) -> str:
-    """Return the date on a date line, without the hour and words such as "Published"."""
-    found = DATE_LINE.fullmatch(line.strip())
-    return found["date"] if found else line
-
-
-def writers_in(line: str) -> str:
-    """Return a byline without its "By"."""
-    return re.sub(r"^(?:by|from):? ", "", line, flags=re.IGNORECASE)
-
-
-def read_head(pieces: list, *, last_resort: bool = False) -> list:
+def read_head(pieces: Iterable[Piece], *, body: Iterable[Piece] = ()) -> list[Piece]:
     """Name the pieces above the first paragraph of prose; what is nothing known is removed.
 
-    With `last_resort` there is no prose at all: what is not headline, byline or date stays as the body.
+    Args:
+        pieces: those above.
+        body: those of the text below them.
     """
-    pieces = [part for piece in pieces for part in _parted(piece)]
-    headline = _find_headline(pieces)
-    day = _find_day(pieces, headline)
-    named = [_named(at, piece, pieces, headline, day) for at, piece in enumerate(pieces)]
-    if last_resort:
-        return named if any(piece.kind == BODY for piece in named) else pieces
-    return [_other(at, piece, named, headline) for at, piece in enumerate(named)]
+    stems = frozenset(
+        word[:STEM] for piece in body if piece.kind == BODY for word in paragraph_of(piece.text).words
+    )
+    head = Head(tuple(part for piece in pieces for part in _parted(piece)), stems)
+    return [head.framed(at) for at in range(len(head.pieces))]
 
 
-def end_of_head(pieces: list, first_prose: int) -> int:
+def read_without_prose(pieces: Iterable[Piece]) -> list[Piece]:
+    """Name what can be named in a text that has no prose at all; the rest stays as the body."""
+    head = Head(tuple(part for piece in pieces for part in _parted(piece)))
+    named = [head.named(at) for at in range(len(head.pieces))]
+    return named if any(piece.kind == BODY for piece in named) else list(head.pieces)
+
+
+def end_of_head(pieces: list[Piece], first_prose: int) -> int:
     """Return where the text begins: at the first prose, or below a byline or date that follows it.
 
     One paragraph between the headline and such a line is the standfirst.
     """
-    if _find_headline(pieces[:first_prose]) is None:
+    if not any(_could_be_headline(piece) for piece in pieces[:first_prose]):
         return first_prose
     end = first_prose
     for at in range(first_prose + 1, min(first_prose + 5, len(pieces))):
-        if _names_writer_or_day(pieces[at].text):
+        if names_writer_or_day(pieces[at].text):
             end = at
         elif paragraph_of(pieces[at].text).is_prose and pieces[at].kind == BODY:
             break
     return end + 1 if end > first_prose else first_prose
 
 
-def _names_writer_or_day(text: str) -> bool:
-    return any(is_date(part) or is_byline(part) for part in PARTS.split(text))
+def _could_be_headline(piece: Piece) -> bool:
+    if piece.kind != BODY or len(piece.text) > LONGEST_HEADLINE or names_writer_or_day(piece.text):
+        return False
+    return paragraph_of(piece.text).is_title_like
 
 
-def _parted(piece) -> list:
+def _parted(piece: Piece) -> list[Piece]:
     """Cut "By A. Writer | 9 August 1998" into its parts."""
     texts = PARTS.split(piece.text)
-    if piece.kind != BODY or len(texts) == 1 or not any(is_date(text) or is_byline(text) for text in texts):
+    if piece.kind != BODY or len(texts) == 1 or not names_writer_or_day(piece.text):
         return [piece]
-    kind = type(piece)
+    parts = (replace(piece, text=text) for text in texts if text.strip())
     return [
-        kind(text, REMOVED, "no words") if PARTS.fullmatch(text) else kind(text, BODY)
-        for text in texts
-        if text.strip()
+        replace(part, kind=REMOVED, reason="no words") if PARTS.fullmatch(part.text) else part
+        for part in parts
     ]
-
-
-def is_date(text: str, *, later: bool = True) -> bool:
-    """Tell whether a line is a date and nothing else; with `later` that of a later change counts too."""
-    found = DATE_LINE.fullmatch(text.strip())
-    return bool(found) and (later or (found["lead"] or "").lower() not in LATER)
-
-
-def is_byline(text: str) -> bool:
-    line = text.strip()
-    return len(line) <= 200 and bool(BYLINE_LINE.fullmatch(line) or FROM_LINE.fullmatch(line))
-
-
-def _is_candidate(piece) -> bool:
-    if piece.kind != BODY or len(piece.text) > LONGEST_HEADLINE:
-        return False
-    return paragraph_of(piece.text).is_title_like and not is_date(piece.text) and not is_byline(piece.text)
-
-
-def _find_headline(pieces: list) -> int | None:
-    """Return where the headline stands: the first line, or else the first of the last lines that are long enough."""
-    candidates = [at for at, piece in enumerate(pieces) if _is_candidate(piece)]
-    long = [at for at in candidates if paragraph_of(pieces[at].text).length >= FEWEST_WORDS]
-    if not long:
-        return candidates[-1] if candidates else None
-    first_words = next((at for at, piece in enumerate(pieces) if piece.kind == BODY), None)
-    if long[0] == first_words:
-        return long[0]
-    start = long[-1]
-    while start - 1 in long:
-        start -= 1
-    return start
-
-
-def _named(at: int, piece, pieces: list, headline: int | None, day: int | None):
-    """Give a piece of the head its name, if it has one."""
-    kind = type(piece)
-    if piece.kind != BODY:
-        return piece
-    if at == headline:
-        return kind(piece.text, HEADLINE)
-    if is_byline(piece.text):
-        return kind(piece.text, BYLINE)
-    if is_date(piece.text):
-        return (
-            kind(piece.text, DATE) if at == day else kind(piece.text, REMOVED, _why_not(at, piece, headline))
-        )
-    stands_between = headline is not None and at == headline + 1 == (day or 0) - 1
-    if stands_between and NAME_LINE.fullmatch(piece.text):
-        return kind(piece.text, BYLINE)
-    return piece
-
-
-def _find_day(pieces: list, headline: int | None) -> int | None:
-    """Return where the date of publication stands; one above the headline may be that of the day it was saved."""
-    below = range(0 if headline is None else headline + 1, len(pieces))
-    return next(
-        (at for at in below if pieces[at].kind == BODY and is_date(pieces[at].text, later=False)), None
-    )
-
-
-def _why_not(at: int, piece, headline: int | None) -> str:
-    if headline is not None and at < headline:
-        return "a date above the headline: perhaps of the day it was saved"
-    return "a second date" if is_date(piece.text, later=False) else "the date of a later change"
-
-
-def _other(at: int, piece, named: list, headline: int | None):
-    """Take one long line right under the headline for its standfirst; remove the rest."""
-    kind = type(piece)
-    if piece.kind != BODY:
-        return piece
-    if headline is not None and same_words(piece.text, named[headline].text):
-        return kind(piece.text, REMOVED, AGAIN)
-    paragraph = paragraph_of(piece.text)
-    if headline is not None and (paragraph.is_prose or (at == headline + 1 and paragraph.length >= 6)):
-        return kind(piece.text, STANDFIRST)
-    return kind(piece.text, REMOVED, BEFORE)

@@ -13,7 +13,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from archive.ingest.clean import clean
-from archive.ingest.head import AGAIN, same_words
+from archive.ingest.head import AGAIN
+from archive.ingest.head_lines import same_words
 from archive.ingest.page_dates import SECOND_OPINION, PageDate, linked_data, meta, read_page_date
 from archive.ingest.rules import Rule
 

@@ -60,6 +60,27 @@ def test_it_takes_a_line_without_full_stop_under_the_headline_for_the_standfirst
     )
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Do not show me this again\n{}\nSunday 09 August 1998\nA note on how we count",
+        "Herald of the Two Rivers\nAll the news from the valley\n{}\nAnna Writer",
+        "Posted on August 9, 1998 by admin\n{}\nNext in this series tomorrow",
+    ],
+)
+def test_the_headline_is_the_line_whose_words_come_again_in_the_text(head):
+    cleaned = clean(head.format("Shells fall on river town bazaar") + f"\n{REPORT}")
+
+    assert cleaned.headline == "Shells fall on river town bazaar"
+    assert cleaned.body == REPORT
+
+
+def test_the_date_on_a_line_that_says_published_counts_wherever_it_stands():
+    cleaned = clean(f"Posted on August 9, 1998 by admin\nShells fall on river town bazaar\n{REPORT}")
+
+    assert cleaned.published == "August 9, 1998"
+
+
 def test_one_word_can_be_a_headline():
     assert clean(f"Truce\n\n{REPORT}").headline == "Truce"
 

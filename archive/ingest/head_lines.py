@@ -1,0 +1,105 @@
+"""Single lines above a report, and the dateline at its front: dates, writers, places, told by their form."""
+
+from __future__ import annotations
+
+import re
+
+from archive.ingest.paragraphs import paragraph_of
+
+MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH},?[ -]\d{{4}}|{MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|"
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2})"
+)
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
+CLOCK = r"(?:[\sT|,•·–-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|[+-]\d\d:?\d\d|Z)?)"
+DATE_LINE = re.compile(
+    rf"(?:(?:[\w’']+ ){{0,3}}(?P<lead>published|posted|first published|date|issued|updated|last (?:updated|modified)|modified)\s*(?:on|at)?\s*:?\s*)?"
+    rf"{CLOCK}?[\s|,•·–-]*(?:{WEEKDAY})?(?P<date>{DAY}|{MONTH} \d{{4}}){CLOCK}?(?: by [\w .]{{2,40}})?\W*",
+    re.IGNORECASE,
+)
+PUBLISHED = ("published", "posted", "first published", "issued")
+LATER = ("updated", "last updated", "last modified", "modified")
+NAME = r"(?:[A-Z][\w.’'-]*\.?|al-[A-Z][\w’'-]+)"
+LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
+BYLINE_LINE = re.compile(
+    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY):? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
+)
+FROM_LINE = re.compile(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
+NAME_LINE = re.compile(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
+PARTS = re.compile(r"(\s*[|•·]\s*)")
+
+PLACE = r"[A-Z][A-Z’'.-]{3,}(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
+DATELINE = re.compile(
+    rf"(?P<place>{PLACE})(?:,? ?(?P<date>{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?))?,?"
+    rf"\s*(?:\((?:[A-Z][\w ./-]{{1,30}})\))?\s*[–—-]{{1,2}}\s"
+)
+NO_PLACES = {
+    "BREAKING",
+    "UPDATE",
+    "UPDATED",
+    "EXCLUSIVE",
+    "ANALYSIS",
+    "WATCH",
+    "NOTE",
+    "CORRECTION",
+    "OPINION",
+    "LIVE",
+    "VIDEO",
+}
+WHOLE_DATE = re.compile(r"\d{4}")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Compare two lines by their words alone."""
+    return paragraph_of(one).words == paragraph_of(other).words
+
+
+def dated(body: str) -> tuple[str, str]:
+    """Return the place and the date of the dateline at the front of a text, each "" when it is not there.
+
+    A date without a year is left alone: nothing is filled in.
+    """
+    found = DATELINE.match(body[:200])
+    if not found or found["place"].split()[0].strip(",") in NO_PLACES:
+        return "", ""
+    date = found["date"] or ""
+    return found["place"].strip(" ,"), date if WHOLE_DATE.search(date) else ""
+
+
+def day_in(line: str) -> str:
+    """Return the date on a date line, without the hour and words such as "Published"."""
+    found = DATE_LINE.fullmatch(line.strip())
+    return found["date"] if found else line
+
+
+def writers_in(line: str) -> str:
+    """Return a byline without its "By"."""
+    return re.sub(r"^(?:by|from):? ", "", line, flags=re.IGNORECASE)
+
+
+def is_date(text: str, *, later: bool = True) -> bool:
+    """Tell whether a line is a date and nothing else; with `later` that of a later change counts too."""
+    found = DATE_LINE.fullmatch(text.strip())
+    return bool(found) and (later or (found["lead"] or "").lower() not in LATER)
+
+
+def is_byline(text: str) -> bool:
+    line = text.strip()
+    return len(line) <= 200 and bool(BYLINE_LINE.fullmatch(line) or FROM_LINE.fullmatch(line))
+
+
+def is_published_line(text: str) -> bool:
+    """Tell whether a line says in so many words when something was published."""
+    found = DATE_LINE.fullmatch(text.strip())
+    return bool(found) and (found["lead"] or "").lower() in PUBLISHED
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a line may be the name of a writer: two to four words with capitals, perhaps with a place."""
+    return bool(NAME_LINE.fullmatch(text.strip()))
+
+
+def names_writer_or_day(text: str) -> bool:
+    """Tell whether a line, or a part of it between | and the like, is a byline or a date."""
+    return any(is_date(part) or is_byline(part) for part in PARTS.split(text))

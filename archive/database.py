@@ -296,8 +296,8 @@ class Cluster:
                 "or set ARCHIVE_HOME to a directory of your own."
             )
         if self._account:
-            open_way(self.data)
             open_programs(binary("postgres"))
+            open_way(self.data, binary("postgres"))
 
     def _make_directory(self, path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)

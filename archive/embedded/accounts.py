@@ -40,23 +40,27 @@ def _run_useradd() -> None:
     subprocess.run(["useradd", *options, SERVER_USER], check=True, capture_output=True)
 
 
-def open_way(path: Path) -> None:
-    """Let the server pass through the directories above a path; passing lets nobody list or read them."""
-    for directory in path.parents:
-        mode = directory.stat().st_mode
-        if not mode & 0o001:
-            directory.chmod(mode | 0o001)
-            what = f"{directory} may now be passed through by other users (mode o+x)"
-            print(f"{what}: the database server runs as {SERVER_USER}.", file=sys.stderr)
+def open_way(*paths: Path) -> None:
+    """Let the server pass through the directories above its files; passing lets nobody list or read them."""
+    above = {directory for path in paths for directory in path.parents}
+    closed = sorted(directory for directory in above if not directory.stat().st_mode & 0o001)
+    for directory in closed:
+        directory.chmod(directory.stat().st_mode | 0o001)
+    if closed:
+        names = ", ".join(map(str, closed))
+        print(
+            f"Other users may now pass through {names} (mode o+x): {SERVER_USER} runs the database.",
+            file=sys.stderr,
+        )
 
 
 def open_programs(postgres: Path) -> None:
     """Let the server read its own programs, where they were installed under a strict umask."""
-    if postgres.stat().st_mode & 0o005 != 0o005:
-        for path in _installed(postgres.parents[2]):
-            mode = path.stat().st_mode
-            path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
-    open_way(postgres)
+    if postgres.stat().st_mode & 0o005 == 0o005:
+        return
+    for path in _installed(postgres.parents[2]):
+        mode = path.stat().st_mode
+        path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
 
 
 def _installed(wheel: Path) -> Iterator[Path]:

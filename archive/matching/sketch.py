@@ -58,6 +58,7 @@ def mixed(hashes: np.ndarray) -> np.ndarray:
     return hashes ^ (hashes >> np.uint64(31))
 
 
+@lru_cache(maxsize=512)  # a loader asks before it adds a report, and grouping asks after
 def fingerprint(text: str) -> tuple[str, list[int]]:
     """Return the hash of the words of a text, in hexadecimal, and the bands of its sketch (signed 64-bit numbers).
 

@@ -64,7 +64,9 @@ class ArchiveAdminSite(AdminSite):
         """Group the models by SECTIONS; what stands in none comes last."""
         models = [model for app in super().get_app_list(request, app_label) for model in app["models"]]
         by_name = {model["object_name"]: model for model in models}
-        sections = [(title, [by_name.pop(name) for name in names if name in by_name]) for title, names in SECTIONS]
+        sections = [
+            (title, [by_name.pop(name) for name in names if name in by_name]) for title, names in SECTIONS
+        ]
         sections.append(("More", list(by_name.values())))
         return [self._section(title, members) for title, members in sections if members]
 

@@ -1,4 +1,5 @@
 """The curators' workbench: one module for each module of models, and the pages for reviewing, merging and pasting."""
+
 from __future__ import annotations
 
 from archive.admin import (

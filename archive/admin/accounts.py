@@ -5,9 +5,19 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Exists, OuterRef
 
 User = get_user_model()
+
+
+def grantable_groups(user):
+    """Return the groups that this person may put others into: those that give no right that the person has not."""
+    if user.is_superuser:
+        return Group.objects.all()
+    own = Permission.objects.filter(group__user=user)
+    beyond = Permission.objects.filter(group=OuterRef("pk")).exclude(pk__in=own)
+    return Group.objects.exclude(Exists(beyond))
 
 
 class ColleagueAdmin(UserAdmin):
@@ -15,7 +25,9 @@ class ColleagueAdmin(UserAdmin):
 
     list_display = ["username", "first_name", "last_name", "works_as", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
-    add_fieldsets = [(None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2"]})
+    ]
     plain_fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Who it is", {"fields": ["first_name", "last_name", "email"]}),
@@ -30,8 +42,17 @@ class ColleagueAdmin(UserAdmin):
         return super().get_fieldsets(request, obj)
 
     def get_queryset(self, request):
+        """Show colleagues only who may do no more than oneself: whoever sets a password may sign in with it."""
         queryset = super().get_queryset(request).prefetch_related("groups")
-        return queryset if request.user.is_superuser else queryset.filter(is_superuser=False)
+        if request.user.is_superuser:
+            return queryset
+        stronger = Group.objects.exclude(pk__in=grantable_groups(request.user))
+        return queryset.filter(is_superuser=False, user_permissions=None).exclude(groups__in=stronger)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["queryset"] = grantable_groups(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         """Let a new colleague into the admin: an account is of no other use."""

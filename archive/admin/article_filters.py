@@ -45,7 +45,9 @@ class DatedFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == "none":
             return queryset.filter(date_edtf="")
-        return queryset.filter(date_basis=self.value()) if self.value() in ("stated", "inferred") else queryset
+        return (
+            queryset.filter(date_basis=self.value()) if self.value() in ("stated", "inferred") else queryset
+        )
 
 
 class PeriodFilter(TypedFilter):
@@ -95,7 +97,9 @@ class NamingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.lookup_choices:
             return queryset
-        accepted = Mention.objects.filter(article=OuterRef("pk"), entity=self.value(), status=Mention.Status.ACCEPTED)
+        accepted = Mention.objects.filter(
+            article=OuterRef("pk"), entity=self.value(), status=Mention.Status.ACCEPTED
+        )
         return queryset.filter(Exists(accepted))
 
 

@@ -39,7 +39,9 @@ class ArticleForm(RecordForm):
     def clean_language(self):
         code = self.cleaned_data["language"].strip().lower()
         if not LANGUAGE_CODE.fullmatch(code):
-            raise ValidationError("Write the code of two or three letters, such as en, fr or prs; or leave it empty.")
+            raise ValidationError(
+                "Write the code of two or three letters, such as en, fr or prs; or leave it empty."
+            )
         return code
 
     def clean(self):
@@ -52,22 +54,28 @@ class ArticleForm(RecordForm):
     def _complete_date(self, cleaned):
         """Read the printed date where no other is given; an undated report has no basis."""
         untouched = not {"date_printed", "date_edtf", "date_basis"} & set(self.changed_data)
-        if cleaned["date_printed"] and not (cleaned["date_edtf"] or cleaned.get("leave_undated") or untouched):
+        if cleaned["date_printed"] and not (
+            cleaned["date_edtf"] or cleaned.get("leave_undated") or untouched
+        ):
             self._read_printed(cleaned)
-        if not cleaned["date_edtf"]:
+        if not cleaned.get("date_edtf"):
             cleaned["date_basis"] = ""
-        elif not cleaned.get("date_basis") and "date_edtf" not in self.errors:
+        elif not cleaned.get("date_basis"):
             if cleaned["date_printed"]:
                 cleaned["date_basis"] = Article.DateBasis.STATED
             else:
-                self.add_error("date_basis", "Say whether the date is stated with the report or was inferred.")
+                self.add_error(
+                    "date_basis", "Say whether the date is stated with the report or was inferred."
+                )
 
     def _read_printed(self, cleaned):
         printed = cleaned["date_printed"]
         try:
             read = dates.read_printed(printed)
         except dates.DateError as error:
-            self.add_error("date_edtf", f"The printed date: {error} Give the date here, or tick “leave undated”.")
+            self.add_error(
+                "date_edtf", f"The printed date: {error} Give the date here, or tick “leave undated”."
+            )
             return
         cleaned["date_edtf"], cleaned["date_basis"] = read.edtf, Article.DateBasis.STATED
         note = f" ({read.note})" if read.note else ""
@@ -79,4 +87,6 @@ class ArticleForm(RecordForm):
             return
         same = Article.objects.filter(source=source, source_ref=number).exclude(pk=self.instance.pk).first()
         if same:
-            self.add_error("source_ref", f"Report {same.pk} of this source has this number: “{same.headline}”.")
+            self.add_error(
+                "source_ref", f"Report {same.pk} of this source has this number: “{same.headline}”."
+            )

@@ -66,4 +66,7 @@ def _day(number: int | None) -> date | None:
     """Return the day of a number yyyymmdd; one with a day too few or too many is the day before or after that month."""
     if not number:
         return None
-    return date(number // 10000, number // 100 % 100, 1) + timedelta(days=number % 100 - 1)
+    try:
+        return date(number // 10000, number // 100 % 100, 1) + timedelta(days=number % 100 - 1)
+    except (ValueError, OverflowError):
+        return date.min if number < 2_000_000 else date.max

@@ -24,12 +24,18 @@ from archive.matching.group import group
 from archive.matching.link import link
 from archive.models import Article, Entity, Mention
 
-TEXT = ("Text", {"fields": ["headline", "standfirst", "body", "byline", "dateline", "language"], "classes": ["wide"]})
+TEXT = (
+    "Text",
+    {"fields": ["headline", "standfirst", "body", "byline", "dateline", "language"], "classes": ["wide"]},
+)
 PUBLICATION = ("Publication", {"fields": ["source", "source_ref", "url"]})
 DATE = ("Date", {"fields": ["date_printed", "date_edtf", "date_basis", "leave_undated"]})
 STATUS = ("Status and rights", {"fields": ["state", "rights", "note"]})
 COPIES = ("Copies", {"fields": ["story", "story_decided", "copies"], "classes": ["collapse"]})
-PROVENANCE = ("Provenance", {"fields": ["received", "cleaned_away", "entered", "identity"], "classes": ["collapse"]})
+PROVENANCE = (
+    "Provenance",
+    {"fields": ["received", "cleaned_away", "entered", "identity"], "classes": ["collapse"]},
+)
 
 
 @admin.register(Article)
@@ -42,7 +48,9 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     list_filter = FILTERS
     list_select_related = ["source"]
     search_fields = ["headline"]
-    search_help_text = "As on the site: words, “phrases”, -not, person: place: faction: source: before: after:"
+    search_help_text = (
+        "As on the site: words, “phrases”, -not, person: place: faction: source: before: after:"
+    )
     actions = ["publish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
     ordering = ["-id"]
     history_parts = ((Mention, "article"),)
@@ -54,10 +62,14 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     def has_change_permission(self, request, obj=None):
         """Let those who may not publish change drafts alone: a published report would change before readers' eyes."""
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or obj.status == Article.Status.DRAFT or self.has_publish_permission(request))
+        return may and (
+            obj is None or obj.status == Article.Status.DRAFT or self.has_publish_permission(request)
+        )
 
     def part_events(self, request, part, events):
-        return events if may_protect(request) else events.exclude(entity__visibility=Entity.Visibility.PROTECTED)
+        return (
+            events if may_protect(request) else events.exclude(entity__visibility=Entity.Visibility.PROTECTED)
+        )
 
     # The list
 
@@ -85,7 +97,11 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
 
     @admin.display(description="names")
     def names(self, article):
-        suggested = format_html(' <span class="open">+ {} open</span>', article.open_count) if article.open_count else ""
+        suggested = (
+            format_html(' <span class="open">+ {} open</span>', article.open_count)
+            if article.open_count
+            else ""
+        )
         return format_html("{}{}", article.name_count, suggested)
 
     @admin.display(description="changed", ordering="updated_at")
@@ -104,8 +120,12 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and change:
-            may_review = request.user.has_perm("archive.review_mention") and self.has_change_permission(request, obj)
-            stored = Article.objects.get(pk=obj.pk)  # mentions stand in the text as it is stored, not as it was typed
+            may_review = request.user.has_perm("archive.review_mention") and self.has_change_permission(
+                request, obj
+            )
+            stored = Article.objects.get(
+                pk=obj.pk
+            )  # mentions stand in the text as it is stored, not as it was typed
             rows = mention_rows(request, stored)
             context |= {
                 "mention_rows": rows,
@@ -127,7 +147,9 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     @admin.display(description="status")
     def state(self, article):
         reason = f": {article.withdrawn_reason}" if article.withdrawn_reason else ""
-        return format_html('<span class="state state--{}">{}</span>{}', article.status, article.status, reason)
+        return format_html(
+            '<span class="state state--{}">{}</span>{}', article.status, article.status, reason
+        )
 
     @admin.display(description="received")
     def received(self, article):
@@ -151,7 +173,9 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     @admin.display(description="entered")
     def entered(self, article):
         batch = f", by “{article.batch.label}”" if article.batch else ""
-        return f"{article.created_at:%d %B %Y, %H:%M}{batch}; last changed {article.updated_at:%d %B %Y, %H:%M}"
+        return (
+            f"{article.created_at:%d %B %Y, %H:%M}{batch}; last changed {article.updated_at:%d %B %Y, %H:%M}"
+        )
 
     @admin.display(description="identity")
     def identity(self, article):
@@ -173,9 +197,15 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     def _add_name(self, request, row, article):
         passages, entity = row.passages(article), row.cleaned_data["entity"]
         name_passages(
-            article=article, entity=entity, passages=passages, certainty=row.cleaned_data["certainty"], user=request.user
+            article=article,
+            entity=entity,
+            passages=passages,
+            certainty=row.cleaned_data["certainty"],
+            user=request.user,
         )
-        where = f"at {len(passages)} {'place' if len(passages) == 1 else 'places'}" if passages else "as a whole"
+        where = (
+            f"at {len(passages)} {'place' if len(passages) == 1 else 'places'}" if passages else "as a whole"
+        )
         self.message_user(request, f"The report names {entity} {where}.", messages.SUCCESS)
 
     def save_related(self, request, form, formsets, change):
@@ -209,7 +239,21 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         result = link(articles=[article.pk])
         group(articles=[article.pk])
         if result.written:
-            self.message_user(request, f"The text was matched again: {result.written} names added, moved or removed.")
+            self.message_user(
+                request, f"The text was matched again: {result.written} names added, moved or removed."
+            )
+
+    # Deleting
+
+    def get_deleted_objects(self, objs, request):
+        """Say what goes along in numbers; the history keeps all of it."""
+        articles = list(objs)
+        counts = {
+            "reports": len(articles),
+            "names in them": Mention.objects.filter(article__in=articles).count(),
+        }
+        needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        return [str(article) for article in articles], counts, needed, []
 
     def after_restore(self, request, obj):
         self.text_changed(request, obj)

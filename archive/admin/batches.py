@@ -30,7 +30,11 @@ class BatchAdmin(AuditAdmin):
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
-        return queryset if request.resolver_match.kwargs.get("object_id") else queryset.defer("errors", "options")
+        return (
+            queryset
+            if request.resolver_match.kwargs.get("object_id")
+            else queryset.defer("errors", "options")
+        )
 
     @admin.display(description="options")
     def chosen(self, batch):

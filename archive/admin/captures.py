@@ -46,12 +46,17 @@ class CaptureAdmin(AuditAdmin):
         if capture is None:
             raise Http404("There is no such capture.")
         name = get_valid_filename(capture.origin.rsplit("/", 1)[-1][-80:] or capture.sha256[:12])
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+        }
         return HttpResponse(bytes(capture.content), content_type="application/octet-stream", headers=headers)
 
     @admin.display(description="as it came")
     def as_it_came(self, capture):
-        return format_html('<a href="{}">Download the file</a>', reverse("admin:archive_capture_bytes", args=[capture.pk]))
+        return format_html(
+            '<a href="{}">Download the file</a>', reverse("admin:archive_capture_bytes", args=[capture.pk])
+        )
 
     @admin.display
     def size(self, capture):
@@ -64,5 +69,8 @@ class CaptureAdmin(AuditAdmin):
 
     @admin.display(description="reports from it")
     def articles(self, capture):
-        rows = [(reverse("admin:archive_article_change", args=[a.pk]), a.headline) for a in capture.articles.all()[:50]]
+        rows = [
+            (reverse("admin:archive_article_change", args=[a.pk]), a.headline)
+            for a in capture.articles.all()[:50]
+        ]
         return format_html_join("", '<div><a href="{}" dir="auto">{}</a></div>', rows) or "none"

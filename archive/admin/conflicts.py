@@ -61,7 +61,10 @@ class VersionedForm(forms.ModelForm):
             versions.who_changed(before), before.pgh_created_at, list(self._fields_in_conflict(before))
         )
         self.data[self.add_prefix("seen_version")] = versions.current_version(self.instance)
-        self.add_error(None, "This record was changed by somebody else while it was open here. See below; nothing is lost.")
+        self.add_error(
+            None,
+            "This record was changed by somebody else while it was open here. See below; nothing is lost.",
+        )
 
     def _fields_in_conflict(self, before):
         for name, field in self.fields.items():

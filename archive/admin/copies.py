@@ -16,7 +16,9 @@ MOST_LISTED = 50
 def group_as_copies(articles) -> Story:
     """Join these reports in one story: that of the first that has one, or a new one."""
     with transaction.atomic():
-        rows = list(articles.order_by("pk").select_for_update(of=["self"], no_key=True).values_list("pk", "story_id"))
+        rows = list(
+            articles.order_by("pk").select_for_update(of=["self"], no_key=True).values_list("pk", "story_id")
+        )
         story_id = next((story for _, story in rows if story), None) or Story.objects.create().pk
         Article.objects.filter(pk__in=[pk for pk, _ in rows]).update(story=story_id, story_decided=True)
     return Story.objects.get(pk=story_id)
@@ -46,7 +48,11 @@ class CopiesMixin:
             return
         story = group_as_copies(queryset)
         count = story.articles.count()
-        self.message_user(request, f"They are copies of one story now, {count} in all. Copies confirm nothing.", messages.SUCCESS)
+        self.message_user(
+            request,
+            f"They are copies of one story now, {count} in all. Copies confirm nothing.",
+            messages.SUCCESS,
+        )
 
     @admin.action(description="Take the chosen reports out of their groups of copies", permissions=["change"])
     def ungroup_chosen(self, request, queryset):
@@ -60,8 +66,13 @@ class CopiesMixin:
         if not least <= count <= MOST_GROUPED:
             self.message_user(request, f"Choose {least} to {MOST_GROUPED} reports.", messages.ERROR)
             return False
-        if not self.has_publish_permission(request) and queryset.exclude(status=Article.Status.DRAFT).exists():
-            self.message_user(request, "You may group drafts only: some of these are published.", messages.ERROR)
+        if (
+            not self.has_publish_permission(request)
+            and queryset.exclude(status=Article.Status.DRAFT).exists()
+        ):
+            self.message_user(
+                request, "You may group drafts only: some of these are published.", messages.ERROR
+            )
             return False
         return True
 

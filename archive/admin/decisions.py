@@ -41,7 +41,9 @@ class Passage:
     end: int
 
 
-def decide(*, user, accepted: Iterable[int] = (), rejected: Iterable[int] = (), reopened: Iterable[int] = ()) -> Decided:
+def decide(
+    *, user, accepted: Iterable[int] = (), rejected: Iterable[int] = (), reopened: Iterable[int] = ()
+) -> Decided:
     """Accept and reject mentions, given by their ids, in one transaction; `reopened` ones become suggestions again.
 
     Mentions that are gone, or stand so already, are passed over.
@@ -50,7 +52,8 @@ def decide(*, user, accepted: Iterable[int] = (), rejected: Iterable[int] = (), 
     with transaction.atomic():
         return Decided(
             accepted=_set_status(accepted, ACCEPTED, user),
-            rejected=_set_status(rejected, REJECTED, user) + _set_status(_rivals_of(accepted), REJECTED, user),
+            rejected=_set_status(rejected, REJECTED, user)
+            + _set_status(_rivals_of(accepted), REJECTED, user),
             reopened=_set_status(reopened, SUGGESTED, None),
         )
 
@@ -58,7 +61,11 @@ def decide(*, user, accepted: Iterable[int] = (), rejected: Iterable[int] = (), 
 def _set_status(ids: Iterable[int], status: str, user) -> int:
     changing = Mention.objects.filter(pk__in=list(ids))
     # One that was found by names and accepted so is not decided yet; it becomes so when a curator accepts it.
-    changing = changing.exclude(status=status, reviewed_at__isnull=False) if status == ACCEPTED else changing.exclude(status=status)
+    changing = (
+        changing.exclude(status=status, reviewed_at__isnull=False)
+        if status == ACCEPTED
+        else changing.exclude(status=status)
+    )
     when = timezone.now() if user else None
     return changing.update(status=status, reviewed_by=user, reviewed_at=when)
 
@@ -67,7 +74,9 @@ def _rivals_of(accepted: list[int]) -> list[int]:
     """Return the mentions of other entities that overlap an accepted one and that nobody has decided on."""
     chosen = list(Mention.objects.filter(pk__in=accepted, start__isnull=False))
     undecided = Mention.objects.undecided().filter(article__in={mention.article_id for mention in chosen})
-    others = list(undecided.exclude(pk__in=accepted).exclude(start=None).order_by("pk").select_for_update(no_key=True))
+    others = list(
+        undecided.exclude(pk__in=accepted).exclude(start=None).order_by("pk").select_for_update(no_key=True)
+    )
     return [other.pk for other in others if any(_overlap(mention, other) for mention in chosen)]
 
 
@@ -89,7 +98,9 @@ def find_words(article: Article, words: str) -> list[Passage]:
     return [passage for passage in found if passage.end - passage.start <= LONGEST_TEXT]
 
 
-def name_passages(*, article: Article, entity: Entity, passages: Iterable[Passage], certainty: str, user) -> Decided:
+def name_passages(
+    *, article: Article, entity: Entity, passages: Iterable[Passage], certainty: str, user
+) -> Decided:
     """Say that these passages of a report name an entity; with no passage, that the report as a whole does."""
     places = [(passage.field, passage.start, passage.end) for passage in passages] or [("body", None, None)]
     with transaction.atomic():
@@ -100,7 +111,13 @@ def name_passages(*, article: Article, entity: Entity, passages: Iterable[Passag
 def _mention_at(article, entity, place, certainty, user) -> int:
     field, start, end = place
     text = getattr(article, field)[start:end] if start is not None else ""
-    values = {"end": end, "text": text, "certainty": certainty, "method": Mention.Method.CURATOR, "status": ACCEPTED}
+    values = {
+        "end": end,
+        "text": text,
+        "certainty": certainty,
+        "method": Mention.Method.CURATOR,
+        "status": ACCEPTED,
+    }
     mention, _ = Mention.objects.update_or_create(
         article=article, entity=entity, field=field, start=start, defaults=values
     )

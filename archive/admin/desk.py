@@ -44,15 +44,29 @@ def tasks(request) -> list[Task]:
     found = []
     may = request.user.has_perm
     if may("archive.review_mention"):
-        found.append(_task(suggestions(request), "name to look through", "names to look through", reverse("admin:review")))
+        found.append(
+            _task(
+                suggestions(request), "name to look through", "names to look through", reverse("admin:review")
+            )
+        )
     if may("archive.view_article"):
         listed = reverse("admin:archive_article_changelist")
         named = Exists(Mention.objects.filter(article=OuterRef("pk"), status=Mention.Status.ACCEPTED))
         drafts, published = Article.objects.filter(status=Article.Status.DRAFT), Article.objects.published()
         found += [
             _task(drafts, "draft", "drafts", f"{listed}?status__exact=draft"),
-            _task(published.filter(date_edtf=""), "undated report", "undated reports", f"{listed}?dated=none&status__exact=published"),
-            _task(published.filter(~named), "report that names nobody", "reports that name nobody", f"{listed}?linked=none&status__exact=published"),
+            _task(
+                published.filter(date_edtf=""),
+                "undated report",
+                "undated reports",
+                f"{listed}?dated=none&status__exact=published",
+            ),
+            _task(
+                published.filter(~named),
+                "report that names nobody",
+                "reports that name nobody",
+                f"{listed}?linked=none&status__exact=published",
+            ),
         ]
     return found
 
@@ -64,7 +78,13 @@ def _task(rows, one, many, url) -> Task:
 
 def shortcuts(request) -> list[Shortcut]:
     """Return what this person may add."""
-    wanted = [("article", "Add a report"), ("person", "Add a person"), ("place", "Add a place"), ("faction", "Add a faction"), ("source", "Add a source")]
+    wanted = [
+        ("article", "Add a report"),
+        ("person", "Add a person"),
+        ("place", "Add a place"),
+        ("faction", "Add a faction"),
+        ("source", "Add a source"),
+    ]
     return [
         Shortcut(label, reverse(f"admin:archive_{name}_add"))
         for name, label in wanted
@@ -76,8 +96,15 @@ def recent_steps(request) -> list[versions.Step]:
     """Return the latest changes that people made, each with a link to its history."""
     changes = []
     for model, events in _watched(request):
-        latest = list(events.filter(pgh_context__metadata__user__isnull=False).select_related("pgh_context")[:CHANGES_SHOWN])
-        changes += [versions.RowChange(event, model, event.pgh_label, versions.title_of(model, event)) for event in latest]
+        latest = list(
+            events.filter(pgh_context__metadata__user__isnull=False).select_related("pgh_context")[
+                :CHANGES_SHOWN
+            ]
+        )
+        changes += [
+            versions.RowChange(event, model, event.pgh_label, versions.title_of(model, event))
+            for event in latest
+        ]
     steps = versions.steps(changes)[:CHANGES_SHOWN]
     for step in steps:
         step.url = _history_url(step.changes[0])
@@ -86,7 +113,11 @@ def recent_steps(request) -> list[versions.Step]:
 
 def _watched(request):
     """Yield the models whose changes this person may see, with their events."""
-    hidden = [] if may_protect(request) else Entity.objects.filter(visibility=Entity.Visibility.PROTECTED).values("pk")
+    hidden = (
+        []
+        if may_protect(request)
+        else Entity.objects.filter(visibility=Entity.Visibility.PROTECTED).values("pk")
+    )
     if request.user.has_perm("archive.view_article"):
         yield Article, versions.events_of(Article).defer("body", "standfirst", "removed")
     if request.user.has_perm("archive.view_entity"):

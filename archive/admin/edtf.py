@@ -40,7 +40,11 @@ class EdtfMixin:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, EdtfField):
-            kwargs = {"form_class": EdtfFormField, "widget": forms.TextInput(attrs={"class": "edtf", "size": 18}), **kwargs}
+            kwargs = {
+                "form_class": EdtfFormField,
+                "widget": forms.TextInput(attrs={"class": "edtf", "size": 18}),
+                **kwargs,
+            }
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

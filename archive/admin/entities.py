@@ -47,7 +47,9 @@ def with_name(entities, typed: str):
 def free_slug(name: str, kind: str, pk=None) -> str:
     """Make an address of a name that no other entity of the kind has."""
     base = slugify(name)[:100].strip("-") or kind
-    taken = set(Entity.objects.filter(kind=kind, slug__startswith=base).exclude(pk=pk).values_list("slug", flat=True))
+    taken = set(
+        Entity.objects.filter(kind=kind, slug__startswith=base).exclude(pk=pk).values_list("slug", flat=True)
+    )
     candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
     return next(slug for slug in candidates if slug not in taken and slug != "none")
 
@@ -76,7 +78,9 @@ class EntityForm(RecordForm):
             free = free_slug(slug, kind, self.instance.pk)
             self.add_error("slug", f"Another {kind} has this address. “{free}” is free.")
         elif past := PastSlug.objects.filter(kind=kind, slug=slug).exclude(entity=self.instance.pk).first():
-            self.add_error("slug", f"This address was used before and leads to {past.entity}. Choose another.")
+            self.add_error(
+                "slug", f"This address was used before and leads to {past.entity}. Choose another."
+            )
 
 
 class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
@@ -130,7 +134,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     def named_in(self, obj):
         """How many reports name it; counted for the rows of one page only."""
         address = reverse("admin:archive_article_changelist")
-        return format_html('<a href="{}?names={}">{} reports</a>', address, obj.pk, shown_count(obj.report_count))
+        return format_html(
+            '<a href="{}?names={}">{} reports</a>', address, obj.pk, shown_count(obj.report_count)
+        )
 
     def get_changelist_instance(self, request):
         changes = super().get_changelist_instance(request)
@@ -152,7 +158,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     @admin.display(description="named in")
     def reports(self, obj):
         (obj,) = self._counted([obj])
-        review = format_html('<a href="{}?entity={}">suggestions to look through</a>', reverse("admin:review"), obj.pk)
+        review = format_html(
+            '<a href="{}?entity={}">suggestions to look through</a>', reverse("admin:review"), obj.pk
+        )
         return format_html("{} · {}", self.named_in(obj), review)
 
     @admin.display(description="earlier addresses")
@@ -166,6 +174,12 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         super().save_related(request, form, formsets, change)
         for told in dates_read(form):
             self.message_user(request, told, messages.INFO)
+        if any(formset.gone for formset in formsets):
+            self.message_user(
+                request,
+                "A row was gone already: somebody deleted it while you had it open.",
+                messages.WARNING,
+            )
         self.match_again(request, form.instance, _texts_changed(form, formsets))
 
     def match_again(self, request, entity, texts):
@@ -175,7 +189,8 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         done = names_changed(entity=entity, texts=texts)
         if done.queued:
             self.message_user(
-                request, "Names have changed: the reports that can have them are being matched in the background."
+                request,
+                "Names have changed: the reports that can have them are being matched in the background.",
             )
         elif done.articles:
             noun = "report was" if done.articles == 1 else "reports were"
@@ -198,7 +213,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         parts = [part for entity in entities for part in entity.parts.all()[:20]]
         protected = [f"{part}, which lies in it" for part in parts]
         if mentions > MOST_DELETED:
-            protected.append(f"more than {MOST_DELETED:,} mentions in reports. Merge it into another, or make it a draft")
+            protected.append(
+                f"more than {MOST_DELETED:,} mentions in reports. Merge it into another, or make it a draft"
+            )
         counts = {self.opts.verbose_name_plural: len(entities), "names": names, "mentions": mentions}
         needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [str(entity) for entity in entities], counts, needed, protected
@@ -216,7 +233,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
 def _texts_changed(form, formsets) -> set[str]:
     """Return the spellings that a saved form has changed."""
-    changed = set().union(*(formset.texts_changed() for formset in formsets if hasattr(formset, "texts_changed")))
+    changed = set().union(
+        *(formset.texts_changed() for formset in formsets if hasattr(formset, "texts_changed"))
+    )
     if "name" in form.changed_data:
         changed |= {form.initial.get("name"), form.instance.name}
     return changed - {None, ""}

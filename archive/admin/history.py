@@ -74,8 +74,11 @@ class HistoryMixin:
         events = versions.events_of(self.model).filter(pgh_obj_id=obj.pk)
         changes = versions.changes_of(self.model, {obj.pk: obj}, _latest(events))
         for part, foreign_key in self.history_parts:
-            events = self.part_events(request, part, versions.events_of(part).filter(**{foreign_key: obj.pk}))
             rows = part._base_manager.filter(**{foreign_key: obj.pk}).in_bulk()
+            belonging = models.Q(**{foreign_key: obj.pk}) | models.Q(
+                pgh_obj_id__in=rows
+            )  # those that came from another too
+            events = self.part_events(request, part, versions.events_of(part).filter(belonging))
             changes += versions.changes_of(part, rows, _latest(events), of_part=True)
         return changes
 
@@ -99,7 +102,12 @@ class HistoryMixin:
         kept = {*versions.BOOKKEEPING, *self.kept_on_restore}
         changes = describe_changes(self.model, obj, event, ignored=kept)
         return self._page(
-            request, "admin/record_restore.html", title="Back to an earlier version", object=obj, event=event, fields=changes
+            request,
+            "admin/record_restore.html",
+            title="Back to an earlier version",
+            object=obj,
+            event=event,
+            fields=changes,
         )
 
     def _restore(self, request, obj, event):
@@ -109,10 +117,18 @@ class HistoryMixin:
                     put_back(obj, event, kept=self.kept_on_restore)
                     self.after_restore(request, obj)
             except (ValidationError, Error) as error:
-                self.message_user(request, f"This version cannot come back: {in_one_line(error)}", messages.ERROR)
+                self.message_user(
+                    request, f"This version cannot come back: {in_one_line(error)}", messages.ERROR
+                )
                 return redirect(self._address("history", obj.pk))
-        self.log_change(request, obj, f"Went back to the version before {event.pgh_created_at:%d %B %Y, %H:%M}.")
-        self.message_user(request, f"{obj} is again as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.", messages.SUCCESS)
+        self.log_change(
+            request, obj, f"Went back to the version before {event.pgh_created_at:%d %B %Y, %H:%M}."
+        )
+        self.message_user(
+            request,
+            f"{obj} is again as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.",
+            messages.SUCCESS,
+        )
         return redirect(self._address("change", obj.pk))
 
     def after_restore(self, request, obj):
@@ -123,7 +139,11 @@ class HistoryMixin:
     def deleted_events(self, request):
         """Return the events of deletions whose records are not there again."""
         gone = ~models.Exists(self.model._base_manager.filter(pk=models.OuterRef("pgh_obj_id")))
-        return versions.events_of(self.model).filter(gone, pgh_label=versions.DELETED).select_related("pgh_context")
+        return (
+            versions.events_of(self.model)
+            .filter(gone, pgh_label=versions.DELETED)
+            .select_related("pgh_context")
+        )
 
     def can_recover(self, request):
         return self.has_delete_permission(request) and self.has_add_permission(request)
@@ -135,7 +155,9 @@ class HistoryMixin:
         changes = versions.changes_of(self.model, {}, self.deleted_events(request)[:DELETED_SHOWN])
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_recover"
         title = f"Deleted {self.opts.verbose_name_plural}"
-        return self._page(request, "admin/deleted.html", title=title, steps=versions.steps(changes), recover_url=name)
+        return self._page(
+            request, "admin/deleted.html", title=title, steps=versions.steps(changes), recover_url=name
+        )
 
     def recover_view(self, request, event_id):
         """Bring a deleted record back, with what was deleted along with it."""
@@ -162,7 +184,11 @@ class HistoryMixin:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
     def _page(self, request, template, **context):
-        known = {**self.admin_site.each_context(request), "opts": self.opts, "module_name": self.opts.verbose_name_plural}
+        known = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+        }
         return TemplateResponse(request, template, known | context)
 
 

@@ -49,8 +49,17 @@ class TypedFilter(admin.SimpleListFilter):
     def choices(self, changelist):
         """Hand the other filters on, so that this one does not drop them."""
         others = changelist.get_filters_params() | ({"q": changelist.query} if changelist.query else {})
-        kept = [(name, value) for name, values in others.items() if name != self.parameter_name for value in _listed(values)]
-        yield {"kept": kept, "value": self.value() or "", "clear": changelist.get_query_string(remove=[self.parameter_name])}
+        kept = [
+            (name, value)
+            for name, values in others.items()
+            if name != self.parameter_name
+            for value in _listed(values)
+        ]
+        yield {
+            "kept": kept,
+            "value": self.value() or "",
+            "clear": changelist.get_query_string(remove=[self.parameter_name]),
+        }
 
     def queryset(self, request, queryset):
         text = (self.value() or "").strip()

@@ -27,7 +27,9 @@ STATUSES = (Mention.Status.ACCEPTED, Mention.Status.SUGGESTED, Mention.Status.RE
 
 def visible_mentions(request, mentions):
     """Leave out mentions of protected entries for whoever must not know of them."""
-    return mentions if may_protect(request) else mentions.exclude(entity__visibility=Entity.Visibility.PROTECTED)
+    return (
+        mentions if may_protect(request) else mentions.exclude(entity__visibility=Entity.Visibility.PROTECTED)
+    )
 
 
 def in_order_of_text(mentions):
@@ -104,7 +106,10 @@ class AddMentionForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"dir": "auto", "size": 30}),
     )
     places = forms.ChoiceField(
-        label="where they stand", choices=[(ALL, "everywhere"), (FIRST, "at the first place")], initial=ALL, required=False
+        label="where they stand",
+        choices=[(ALL, "everywhere"), (FIRST, "at the first place")],
+        initial=ALL,
+        required=False,
     )
 
     class Meta:
@@ -128,7 +133,10 @@ class AddMentionForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self):
-        """Leave the row alone: where it stands follows from the words, and what is there already is taken over."""
+        """Check no row: where it stands follows from the words, and what is there already is taken over."""
+        if self.cleaned_data.get("entity"):
+            self.instance.entity = self.cleaned_data["entity"]
+            self.instance.text = self.cleaned_data.get("words", "")
 
 
 class AddMentionInline(admin.TabularInline):
@@ -153,8 +161,10 @@ class AddMentionInline(admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "entity":
-            kwargs["queryset"] = Entity.objects.all() if may_protect(request) else Entity.objects.exclude(
-                visibility=Entity.Visibility.PROTECTED
+            kwargs["queryset"] = (
+                Entity.objects.all()
+                if may_protect(request)
+                else Entity.objects.exclude(visibility=Entity.Visibility.PROTECTED)
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

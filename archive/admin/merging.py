@@ -20,7 +20,9 @@ MOST_COUNTED = 10_000
 
 
 class MergeForm(forms.Form):
-    kept = forms.ModelChoiceField(Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one stays")
+    kept = forms.ModelChoiceField(
+        Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one stays"
+    )
     reason = forms.CharField(
         max_length=LONGEST,
         help_text="Why they are the same. The history keeps it.",
@@ -42,7 +44,9 @@ class MergeMixin:
     def merge_chosen(self, request, queryset):
         ids = list(queryset.order_by("name").values_list("pk", flat=True)[: MOST_MERGED + 1])
         if not 2 <= len(ids) <= MOST_MERGED:
-            self.message_user(request, f"Choose 2 to {MOST_MERGED} entries that mean the same.", messages.ERROR)
+            self.message_user(
+                request, f"Choose 2 to {MOST_MERGED} entries that mean the same.", messages.ERROR
+            )
             return None
         return HttpResponseRedirect(f"{reverse('admin:merge')}?ids={','.join(map(str, ids))}", status=303)
 
@@ -59,7 +63,13 @@ def merge_page(request):
     form = MergeForm(request.POST or None, entities=entities, initial={"kept": likeliest.pk})
     if request.method == "POST" and form.is_valid() and (address := _merge(request, form, entities)):
         return redirect(address)
-    context = {"title": "Merge", "entities": entities, "form": form, "opts": Entity._meta, "kind": entities[0].kind}
+    context = {
+        "title": "Merge",
+        "entities": entities,
+        "form": form,
+        "opts": Entity._meta,
+        "kind": entities[0].kind,
+    }
     return TemplateResponse(request, "admin/merge.html", {**admin.site.each_context(request), **context})
 
 
@@ -70,7 +80,11 @@ def _entities(request) -> list[Entity]:
     entities = Entity.objects.filter(pk__in=wanted)
     if not request.user.has_perm("archive.protect_entity"):
         entities = entities.exclude(visibility=Entity.Visibility.PROTECTED)
-    found = list(entities.prefetch_related("names", "external_ids").annotate(part_count=Count("parts")).order_by("name"))
+    found = list(
+        entities.prefetch_related("names", "external_ids")
+        .annotate(part_count=Count("parts"))
+        .order_by("name")
+    )
     for entity in found:
         entity.mention_count = Mention.objects.filter(entity=entity)[:MOST_COUNTED].count()
     return found
@@ -86,7 +100,9 @@ def _merge(request, form, entities) -> str:
         form.add_error(None, str(error))
         return ""
     model_admin = admin.site.get_model_admin(Entity)
-    model_admin.log_change(request, kept, f"Merged {', '.join(map(str, others))} into it: {form.cleaned_data['reason']}")
+    model_admin.log_change(
+        request, kept, f"Merged {', '.join(map(str, others))} into it: {form.cleaned_data['reason']}"
+    )
     later = " The reports are being matched in the background." if result.reports.queued else ""
     messages.success(
         request,

@@ -21,7 +21,23 @@ class NameForm(forms.ModelForm):
             self.fields["text"].disabled = True
 
 
-class NameFormSet(BaseInlineFormSet):
+class ForgivingFormSet(BaseInlineFormSet):
+    """Lets rows go that somebody else deleted while the form was open; they would hold up the rest."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.gone = list(self._rows_gone()) if self.is_bound and self.can_delete else []
+        for number in self.gone:
+            self.data[f"{self.add_prefix(number)}-DELETE"] = "on"
+
+    def _rows_gone(self):
+        there = {str(pk) for pk in self.get_queryset().values_list("pk", flat=True)}
+        for number in range(self.initial_form_count()):
+            if self.data.get(f"{self.add_prefix(number)}-{self.model._meta.pk.name}") not in there:
+                yield number
+
+
+class NameFormSet(ForgivingFormSet):
     def add_fields(self, form, index):
         """Leave out the tick for deletion where a name cannot go."""
         super().add_fields(form, index)
@@ -34,7 +50,9 @@ class NameFormSet(BaseInlineFormSet):
         for form in self.extra_forms:
             text = getattr(form, "cleaned_data", {}).get("text")
             if text and text == self.instance.name:
-                form.add_error("text", ValidationError("This is the name that heads the page: it is there by itself."))
+                form.add_error(
+                    "text", ValidationError("This is the name that heads the page: it is there by itself.")
+                )
 
     def texts_changed(self) -> set[str]:
         """Return the spellings that were added, changed or removed, in the old form and the new."""
@@ -65,6 +83,7 @@ class NameInline(EdtfMixin, admin.TabularInline):
 
 class ExternalIdInline(admin.TabularInline):
     model = ExternalId
+    formset = ForgivingFormSet
     extra = 0
     fields = ["scheme", "value", "address"]
     readonly_fields = ["address"]

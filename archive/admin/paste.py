@@ -51,13 +51,29 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16, "class": "report-words", "dir": "auto", "autofocus": True}),
         help_text="As copied from the page, with whatever stands round it. The source of a web page is read too.",
     )
-    file = forms.FileField(label="or a file", required=False, help_text="A .txt file or a saved web page (.html).")
-    source = forms.ModelChoiceField(Source.objects.all())
-    url = forms.URLField(label="address", required=False, max_length=1000, assume_scheme="https", help_text="Where it stood on the web.")
-    published = forms.CharField(
-        label="date", required=False, max_length=100, help_text="As printed, where it is not in the text: 9 August 1998."
+    file = forms.FileField(
+        label="or a file", required=False, help_text="A .txt file or a saved web page (.html)."
     )
-    language = forms.CharField(required=False, max_length=3, widget=forms.TextInput(attrs={"size": 4}), help_text="Such as en or fr. Empty: found out.")
+    source = forms.ModelChoiceField(Source.objects.all())
+    url = forms.URLField(
+        label="address",
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text="Where it stood on the web.",
+    )
+    published = forms.CharField(
+        label="date",
+        required=False,
+        max_length=100,
+        help_text="As printed, where it is not in the text: 9 August 1998.",
+    )
+    language = forms.CharField(
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"size": 4}),
+        help_text="Such as en or fr. Empty: found out.",
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -65,7 +81,10 @@ class PasteForm(forms.Form):
         if bool(text.strip()) == bool(file) and not self.errors:
             raise forms.ValidationError("Paste the text, or choose a file: one of the two.")
         if file and file.size > LARGEST:
-            self.add_error("file", "This file is larger than 1.5 MB. Give it to whoever runs the archive: the ingest command takes it.")
+            self.add_error(
+                "file",
+                "This file is larger than 1.5 MB. Give it to whoever runs the archive: the ingest command takes it.",
+            )
         return cleaned
 
     def received(self) -> Received:
@@ -87,10 +106,14 @@ class Received:
     origin: str
 
     def as_fields(self) -> dict:
-        return {"content": base64.b64encode(self.content).decode(), "media_type": self.media_type, "origin": self.origin}
+        return {
+            "content": base64.b64encode(self.content).decode(),
+            "media_type": self.media_type,
+            "origin": self.origin,
+        }
 
     def raw(self, **known) -> RawArticle:
-        content = self.content.decode() if self.origin == PASTED else self.content
+        content = self.content.decode(errors="replace") if self.origin == PASTED else self.content
         return raw_from(content, media_type=self.media_type, origin=self.origin, **known)
 
 
@@ -194,10 +217,16 @@ class PasteMixin:
             raw = received.raw(**known)
             prepared = preview(raw, source=source)
         except (BadRecord, BadRule) as error:
-            form.add_error(None, f"This cannot be read: it {error}." if isinstance(error, BadRecord) else str(error))
+            form.add_error(
+                None, f"This cannot be read: it {error}." if isinstance(error, BadRecord) else str(error)
+            )
             return self._paste_page(request, "admin/paste.html", form=form)
         carried = CarriedForm(
-            initial={**received.as_fields(), "source": source.pk, **{f"said_{name}": value for name, value in known.items()}}
+            initial={
+                **received.as_fields(),
+                "source": source.pk,
+                **{f"said_{name}": value for name, value in known.items()},
+            }
         )
         kept = self._kept_form(request)(initial=prepared.fields)
         return self._cleaned_page(request, carried, kept, raw, prepared, source)
@@ -246,7 +275,11 @@ class PasteMixin:
                 publish(articles=[article.pk])
         self.log_addition(request, article, "Added from pasted text.")
         names = article.mentions.values("entity").distinct().count()
-        self.message_user(request, f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.", messages.SUCCESS)
+        self.message_user(
+            request,
+            f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.",
+            messages.SUCCESS,
+        )
         return redirect(reverse("admin:archive_article_change", args=[article.pk]))
 
     def _correct(self, request, article, kept):
@@ -264,6 +297,11 @@ class PasteMixin:
                 self.text_changed(request, article)
 
     def _paste_page(self, request, template, **context):
-        known = {**self.admin_site.each_context(request), "opts": self.opts, "title": "Add a report", "media": self.media}
+        known = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Add a report",
+            "media": self.media,
+        }
         form = context["form"]
         return TemplateResponse(request, template, known | context | {"media": self.media + form.media})

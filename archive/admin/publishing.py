@@ -78,7 +78,11 @@ class PublishingMixin:
     def withdraw_chosen(self, request, queryset):
         ids = list(queryset.order_by().filter(status=PUBLISHED).values_list("pk", flat=True)[: AT_ONCE + 1])
         if not 0 < len(ids) <= AT_ONCE:
-            text = f"Withdraw at most {AT_ONCE} reports at once." if ids else "None of these reports is published."
+            text = (
+                f"Withdraw at most {AT_ONCE} reports at once."
+                if ids
+                else "None of these reports is published."
+            )
             self.message_user(request, text, messages.ERROR)
             return None
         return HttpResponseRedirect(withdraw_url(ids), status=303)

@@ -62,6 +62,10 @@ def _with_their_kin(model, rows):
         wanted = {getattr(row, field.attname) for row in rows} - {None}
         there = set(field.related_model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))
         for row in rows if field.null else []:
-            setattr(row, field.attname, getattr(row, field.attname) if getattr(row, field.attname) in there else None)
+            setattr(
+                row,
+                field.attname,
+                getattr(row, field.attname) if getattr(row, field.attname) in there else None,
+            )
         rows = [row for row in rows if field.null or getattr(row, field.attname) in there]
     return rows

@@ -57,7 +57,9 @@ def open_names(request) -> list[dict]:
     latest = suggestions(request).order_by("-id").values("pk")[:MOST_SORTED]
     grouped = with_keys(Mention.objects.filter(pk__in=latest)).order_by().values("key")
     counted = grouped.annotate(
-        printed=Min("text"), reports=Count("article", distinct=True), candidates=Count("entity", distinct=True)
+        printed=Min("text"),
+        reports=Count("article", distinct=True),
+        candidates=Count("entity", distinct=True),
     )
     return list(counted.order_by("-reports", "key")[:NAMES_LISTED])
 
@@ -97,10 +99,21 @@ def review(request):
     params = {name: request.GET[name] for name in ("name", "entity", "article") if request.GET.get(name)}
     if request.method == "POST":
         return _decide(request, params)
-    context = {**admin.site.each_context(request), "may_review": request.user.has_perm("archive.review_mention")}
+    context = {
+        **admin.site.each_context(request),
+        "may_review": request.user.has_perm("archive.review_mention"),
+    }
     if not params:
-        return TemplateResponse(request, "admin/review_names.html", context | {"title": "Names to look through", "names": open_names(request)})
-    rows = chosen_suggestions(request, params).order_by("-article", "field", "start").values_list("article", "field", "start")
+        return TemplateResponse(
+            request,
+            "admin/review_names.html",
+            context | {"title": "Names to look through", "names": open_names(request)},
+        )
+    rows = (
+        chosen_suggestions(request, params)
+        .order_by("-article", "field", "start")
+        .values_list("article", "field", "start")
+    )
     pages = Paginator(rows.distinct(), PLACES_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     places = places_on(request, list(page.object_list))
@@ -133,7 +146,9 @@ def _decide(request, params):
     for place in places_on(request, keys):
         choice = _choice(request.POST, place)
         if choice == NONE:
-            rejected += [mention.pk for mention in place.candidates if mention.status == Mention.Status.SUGGESTED]
+            rejected += [
+                mention.pk for mention in place.candidates if mention.status == Mention.Status.SUGGESTED
+            ]
         elif choice != LATER:
             accepted.append(choice)
     with told_reason(request):

@@ -17,7 +17,16 @@ from django.db import models
 from archive.admin.wording import FieldChange, describe_changes
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
-BOOKKEEPING = {"updated_at", "created_at", "linked_digest", "reviewed_at", "lineage", "key", "date_range", "is_primary"}
+BOOKKEEPING = {
+    "updated_at",
+    "created_at",
+    "linked_digest",
+    "reviewed_at",
+    "lineage",
+    "key",
+    "date_range",
+    "is_primary",
+}
 
 
 @dataclass
@@ -99,7 +108,14 @@ def _change(model, event, after, of_part) -> RowChange:
 
 def title_of(model, event) -> str:
     noun = model._meta.verbose_name
-    name = next((str(getattr(event, name)) for name in ("headline", "name", "text", "value") if getattr(event, name, "")), "")
+    name = next(
+        (
+            str(getattr(event, name))
+            for name in ("headline", "name", "text", "value")
+            if getattr(event, name, "")
+        ),
+        "",
+    )
     return f"{noun} “{name}”" if name else noun
 
 
@@ -114,7 +130,9 @@ def steps(changes: list[RowChange]) -> list[Step]:
 
 def _step(changes: list[RowChange], names: dict[int, str]) -> Step:
     told = _metadata(changes[0].event)
-    return Step(changes[0].at, names.get(told.get("user"), "the archive itself"), told.get("reason", ""), changes)
+    return Step(
+        changes[0].at, names.get(told.get("user"), "the archive itself"), told.get("reason", ""), changes
+    )
 
 
 def _metadata(event) -> dict:

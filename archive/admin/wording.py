@@ -28,7 +28,11 @@ class FieldChange:
 
 def describe_changes(model, before, after, *, ignored=frozenset()) -> list[FieldChange]:
     """Return the fields in which two versions of a row differ, each with its difference."""
-    fields = (field for field in model._meta.concrete_fields if field.name not in ignored and hasattr(before, field.attname))
+    fields = (
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in ignored and hasattr(before, field.attname)
+    )
     return [
         FieldChange(field.name, str(capfirst(field.verbose_name)), difference(field, before, after))
         for field in fields
@@ -43,7 +47,9 @@ def difference(field, before, after) -> SafeString:
         return word_difference(old, new)
     old, new = in_words(field, old), in_words(field, new)
     return format_html(
-        '<del>{}</del> <span class="arrow" aria-hidden="true">→</span> <ins>{}</ins>', old or EMPTY, new or EMPTY
+        '<del>{}</del> <span class="arrow" aria-hidden="true">→</span> <ins>{}</ins>',
+        old or EMPTY,
+        new or EMPTY,
     )
 
 

@@ -16,7 +16,9 @@ def make_colleague(name, *, group=None, **values):
     """Add somebody who may enter the admin, in one of the groups."""
     if group and not Group.objects.filter(name=group).exists():
         # A test that empties the database, as those in the browser do, takes the groups along.
-        importlib.import_module("archive.migrations.0004_groups").make_groups(apps, connection.schema_editor())
+        importlib.import_module("archive.migrations.0004_groups").make_groups(
+            apps, connection.schema_editor()
+        )
     user = get_user_model().objects.create_user(name, password="x", is_staff=True, **values)
     user.groups.set(Group.objects.filter(name=group))
     return user

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from archive.models import Entity
+
 
 def form_values(response):
     """Return what a change form on a page would send if nothing were changed."""
@@ -28,7 +30,8 @@ def bound_values(form):
 
 
 def change_url(obj):
-    return reverse(f"admin:archive_{obj._meta.model_name}_change", args=[obj.pk])
+    model = getattr(obj, "kind", "") if isinstance(obj, Entity) else obj._meta.model_name
+    return reverse(f"admin:archive_{model}_change", args=[obj.pk])
 
 
 def change(client, obj, **values):

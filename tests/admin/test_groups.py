@@ -33,4 +33,7 @@ def test_each_group_may_do_what_the_one_before_it_may():
     ],
 )
 def test_it_gives_a_right_to_these_groups_alone(right, groups):
-    assert list(Group.objects.filter(permissions__codename=right).order_by("id").values_list("name", flat=True)) == groups
+    assert (
+        list(Group.objects.filter(permissions__codename=right).order_by("id").values_list("name", flat=True))
+        == groups
+    )

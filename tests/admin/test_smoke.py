@@ -14,15 +14,21 @@ from tests.factories import make_article, make_faction, make_mention, make_perso
 pytestmark = pytest.mark.django_db
 
 OWN = {"archive", "auth"}
-MODELS = sorted((m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__)
+MODELS = sorted(
+    (m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__
+)
 LISTED = [model for model in MODELS if model is not Entity]
 NOT_ADDED = {"Capture", "Batch", "Mention", "PastSlug", "Entity"}
 
 
 def fill(number=1):
     """Add some of everything."""
-    batch = Batch.objects.create(label=f"Import {number}", errors=[{"file": "a.csv", "line": 3, "reason": "no text"}])
-    capture = Capture.objects.create(sha256=f"{number:064x}", content=b"<p>Hi", origin="page.html", batch=batch, media_type="text/html")
+    batch = Batch.objects.create(
+        label=f"Import {number}", errors=[{"file": "a.csv", "line": 3, "reason": "no text"}]
+    )
+    capture = Capture.objects.create(
+        sha256=f"{number:064x}", content=b"<p>Hi", origin="page.html", batch=batch, media_type="text/html"
+    )
     source = make_source(name=f"The Herald {number}")
     country = make_place(name=f"Land {number}", place_type="country")
     town = make_place(name=f"Town {number}", place_type="town", parent=country, latitude=36.7, longitude=67.1)
@@ -34,7 +40,9 @@ def fill(number=1):
         date_edtf="1998-08", capture=capture, batch=batch, removed=[{"text": "Share", "reason": "share buttons"}], story=Story.objects.create(),
         mentions=[(person, f"Person {number}"), (town, f"Town {number}")],
     )  # fmt: skip
-    make_mention(article=article, entity=faction, text=f"Faction {number}", status="suggested", method="names")
+    make_mention(
+        article=article, entity=faction, text=f"Faction {number}", status="suggested", method="names"
+    )
     BoilerplateRule.objects.create(source=source, kind="line", text=f"Share this {number}")
     return article
 
@@ -57,7 +65,9 @@ def test_every_record_opens_with_its_history(superuser, model):
     assert superuser.get(reverse(f"admin:{name}_history", args=[row.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("model", [model for model in LISTED if model.__name__ not in NOT_ADDED], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [model for model in LISTED if model.__name__ not in NOT_ADDED], ids=lambda model: model.__name__
+)
 def test_every_empty_form_opens(superuser, model):
     name = model._meta.label_lower.replace(".", "_")
     assert superuser.get(reverse(f"admin:{name}_add"), {"by_hand": 1}).status_code == 200
@@ -65,12 +75,20 @@ def test_every_empty_form_opens(superuser, model):
 
 def test_the_desk_and_the_pages_of_its_own_open(superuser):
     fill()
-    for name in ("index", "review", "archive_article_paste", "archive_article_deleted", "archive_person_deleted"):
+    for name in (
+        "index",
+        "review",
+        "archive_article_paste",
+        "archive_article_deleted",
+        "archive_person_deleted",
+    ):
         assert superuser.get(reverse(f"admin:{name}")).status_code == 200
     assert superuser.get(reverse("admin:app_list", args=["archive"])).url == reverse("admin:index")
 
 
-@pytest.mark.parametrize("name", ["article", "person", "place", "faction", "source", "mention", "boilerplaterule"])
+@pytest.mark.parametrize(
+    "name", ["article", "person", "place", "faction", "source", "mention", "boilerplaterule"]
+)
 def test_a_list_costs_no_more_for_more_rows(superuser, name):
     """1 session, 1 user, 1 count, 1 page, and what filters and columns need: never one for each row."""
     address = reverse(f"admin:archive_{name}_changelist")
@@ -109,7 +127,8 @@ def test_the_page_of_a_report_costs_no_more_for_more_names(superuser):
 def test_choices_are_found_while_typing(superuser, field, model, typed, found):
     fill()
     answer = superuser.get(
-        reverse("admin:autocomplete"), {"app_label": "archive", "model_name": model, "field_name": field, "term": typed}
+        reverse("admin:autocomplete"),
+        {"app_label": "archive", "model_name": model, "field_name": field, "term": typed},
     )
     labels = [result["text"] for result in answer.json()["results"]]
     assert labels == found if found else len(labels) == 1
@@ -127,7 +146,8 @@ def test_only_places_are_offered_for_what_a_place_lies_in(curator):
     make_person(name="Balkhi")
     make_place(name="Balkh")
     answer = curator.get(
-        reverse("admin:autocomplete"), {"app_label": "archive", "model_name": "place", "field_name": "parent", "term": "balkh"}
+        reverse("admin:autocomplete"),
+        {"app_label": "archive", "model_name": "place", "field_name": "parent", "term": "balkh"},
     )
     assert [result["text"] for result in answer.json()["results"]] == ["Balkh · place"]
 
@@ -155,12 +175,16 @@ def test_filters_keep_what_they_say(curator):
     }  # fmt: skip
     for query, articles in found.items():
         page = curator.get(f"{reverse('admin:archive_article_changelist')}?{query}")
-        assert [row.pk for row in page.context["cl"].result_list] == [article.pk for article in articles], query
+        assert [row.pk for row in page.context["cl"].result_list] == [article.pk for article in articles], (
+            query
+        )
 
 
 def test_drafts_are_found_by_names_in_any_spelling(curator):
     taliban = make_faction(name="Taliban", names=["Taleban"])
-    draft = make_article(headline="A draft", body="The Taleban came.", status="draft", mentions=[(taliban, "Taleban")])
+    draft = make_article(
+        headline="A draft", body="The Taleban came.", status="draft", mentions=[(taliban, "Taleban")]
+    )
     page = curator.get(reverse("admin:archive_article_changelist"), {"q": "Taliban"})
     assert [row.pk for row in page.context["cl"].result_list] == [draft.pk]
 
@@ -185,4 +209,3 @@ def test_a_capture_is_given_out_as_a_file_and_never_as_a_page(editor):
 def test_an_unknown_record_leads_back_to_the_desk_with_a_message(curator):
     answer = curator.get(reverse("admin:archive_person_change", args=[123456]), follow=True)
     assert "exist" in str(list(answer.context["messages"])[0])
-

@@ -1,0 +1,220 @@
+"""Add a report by pasting it: cleaned before it is kept."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from archive.models import Article, BoilerplateRule, Capture
+from tests.admin.forms import bound_values, messages_on
+from tests.factories import make_article, make_place, make_source
+
+pytestmark = pytest.mark.django_db
+
+REPORT = """Share
+Advertisement
+
+Truce holds in the northern valley
+
+By A. Writer | 9 August 1998
+
+The truce in the northern valley held for a third day on Sunday, elders on both sides of the river said.
+
+Traders from Mazar-i-Sharif came through the checkpoint without being stopped, though nobody could say for how long it would last.
+
+Leave a comment
+Your email address will not be published.
+"""
+PASTE = "admin:archive_article_paste"
+
+
+def take(client, text=REPORT, source=None, **values):
+    """Send the first step."""
+    sent = {"step": "take", "text": text, "source": (source or make_source()).pk} | values
+    return client.post(reverse(PASTE), sent)
+
+
+def keep(client, page, step="keep", **values):
+    """Send the second step as the page would, with what is changed."""
+    sent = (
+        bound_values(page.context["carried"]) | bound_values(page.context["form"]) | {"step": step} | values
+    )
+    return client.post(reverse(PASTE), sent, follow=True)
+
+
+def test_adding_a_report_begins_with_pasting(curator):
+    answer = curator.get(reverse("admin:archive_article_add"))
+    assert answer.url == reverse(PASTE)
+    assert curator.get(reverse("admin:archive_article_add"), {"by_hand": 1}).status_code == 200
+
+
+def test_it_shows_what_is_kept_beside_what_goes_and_writes_nothing(curator):
+    page = take(curator)
+    kept = page.context["form"].initial
+    assert kept["headline"] == "Truce holds in the northern valley"
+    assert kept["body"].startswith("The truce in the northern valley held")
+    assert (kept["byline"], kept["date_edtf"], kept["date_basis"]) == ("A. Writer", "1998-08-09", "stated")
+    html = page.content.decode()
+    assert "Leave a comment" in html and "comment form" in html
+    assert not Article.objects.exists() and not Capture.objects.exists()
+
+
+def test_it_keeps_a_draft_with_its_original_and_its_names(curator):
+    mazar = make_place(name="Mazar-i-Sharif")
+    answer = keep(curator, take(curator))
+    article = Article.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("admin:archive_article_change", args=[article.pk])
+    assert (article.status, article.headline) == ("draft", "Truce holds in the northern valley")
+    assert bytes(article.capture.content).decode() == REPORT
+    assert [mention.entity for mention in article.mentions.all()] == [mazar]
+    assert "Kept. 1 name was found in it." in messages_on(answer)
+
+
+def test_what_the_curator_corrects_is_kept_and_told_apart_in_the_history(curator):
+    page = take(curator)
+    body = page.context["form"].initial["body"]
+    answer = keep(curator, page, body=f"{body}\n\nA last paragraph.", date_edtf="1998-08")
+    article = Article.objects.get()
+    assert article.body.replace("\r\n", "\n").endswith("A last paragraph.")
+    assert (article.date_edtf, answer.status_code) == ("1998-08", 200)
+    (step,) = curator.get(reverse("admin:archive_article_history", args=[article.pk])).context["steps"]
+    assert (step.who, step.why) == ("Anna Kay", "corrected before it was kept")
+
+
+def test_a_piece_that_is_put_back_no_longer_counts_as_cleaned_away(curator):
+    page = take(curator)
+    removed = page.context["prepared"].fields["removed"]
+    back = removed[-1]["text"]
+    keep(curator, page, body=f"{page.context['form'].initial['body']}\n\n{back}")
+    article = Article.objects.get()
+    assert back in article.body
+    assert [piece["text"] for piece in article.removed] == [
+        piece["text"] for piece in removed if piece["text"] != back
+    ]
+
+
+def test_who_may_publish_can_do_so_at_once_and_others_cannot(curator, contributor):
+    keep(curator, take(curator), step="publish")
+    assert Article.objects.get().status == "published"
+    keep(contributor, take(contributor, text=REPORT.replace("third", "fourth")), step="publish")
+    assert sorted(Article.objects.values_list("status", flat=True)) == ["draft", "published"]
+
+
+def test_the_same_report_again_is_shown_and_not_added(curator):
+    source = make_source()
+    keep(curator, take(curator, source=source))
+    first = Article.objects.get()
+    for text in (REPORT, REPORT.replace("Share\n", "")):
+        page = take(curator, text=text, source=source)
+        assert page.context["like"].same == first
+        assert reverse("admin:archive_article_change", args=[first.pk]) in page.content.decode()
+        keep(curator, page)
+    assert Article.objects.count() == 1
+
+
+def test_pasting_over_the_address_of_a_published_report_changes_nothing(contributor):
+    source = make_source()
+    known = make_article(source=source, url="https://example.org/truce", headline="As it was")
+    page = take(contributor, source=source, url="https://example.org/truce")
+    assert page.context["like"].same == known
+    keep(contributor, page)
+    known.refresh_from_db()
+    assert (known.headline, Article.objects.count()) == ("As it was", 1)
+
+
+def test_the_same_words_of_another_source_become_a_copy(curator):
+    keep(curator, take(curator))
+    page = take(curator)
+    assert page.context["like"].same is None
+    assert "The same words were printed elsewhere" in page.content.decode()
+    keep(curator, page)
+    one, two = Article.objects.all()
+    assert one.story == two.story is not None
+
+
+def test_it_reads_a_file_and_the_source_of_a_page(curator):
+    html = (
+        "<html><head><title>Truce</title></head><body><article><h1>Truce holds in the valley</h1><p>"
+        + "The truce held for a third day on Sunday, elders said. " * 6
+        + "</p></article></body></html>"
+    )
+    page = take(curator, text="", file=SimpleUploadedFile("truce.html", html.encode()))
+    assert "The truce held for a third day" in page.context["form"].initial["body"]
+    keep(curator, page)
+    capture = Capture.objects.get()
+    assert (capture.origin, capture.media_type, bytes(capture.content).decode()) == (
+        "truce.html",
+        "text/html",
+        html,
+    )
+    page = take(curator, text=html)
+    assert "<p>" not in page.context["form"].initial["body"]
+
+
+def test_rules_of_the_source_are_heeded(curator):
+    source = make_source()
+    BoilerplateRule.objects.create(source=source, kind="prefix", text="The truce in the northern valley held")
+    assert take(curator, source=source).context["form"].initial["body"].startswith("for a third day")
+
+
+@pytest.mark.parametrize(
+    "values, told",
+    [
+        ({"text": ""}, "Paste the text, or choose a file"),
+        ({"text": "Share"}, "cannot be read"),
+        ({"source": ""}, "required"),
+        ({"url": "nonsense"}, "URL"),
+        ({"text": "", "file": SimpleUploadedFile("x.txt", b"\x00\x01\x02\x03" * 50)}, "cannot be read"),
+        ({"text": "", "file": SimpleUploadedFile("x.txt", b"x" * 1_600_000)}, "larger than 1.5 MB"),
+    ],
+)
+def test_what_cannot_be_taken_is_explained_and_stays_in_the_form(curator, values, told):
+    page = curator.post(reverse(PASTE), {"step": "take", "text": REPORT, "source": make_source().pk} | values)
+    assert page.status_code == 200
+    assert told in page.content.decode()
+    if values.get("text") is None:
+        assert page.context["form"]["text"].value() == REPORT
+
+
+def test_an_ambiguous_date_is_told_and_has_to_be_settled(curator):
+    page = take(curator, text=REPORT.replace(" | 9 August 1998", ""), published="08/09/1998")
+    assert any("9 August 1998" in message for message in messages_on(page))
+    page = keep(curator, page)
+    assert page.context["form"].errors["date_edtf"]
+    keep(curator, page, date_edtf="1998-09-08")
+    assert Article.objects.get().date_edtf == "1998-09-08"
+
+
+def test_back_gives_the_pasted_text_again(curator):
+    page = keep(curator, take(curator), step="back")
+    assert page.context["form"].initial["text"] == REPORT
+
+
+@pytest.mark.parametrize("content", ["", "!!", base64.b64encode(b"\xff\xfe\x00").decode()])
+def test_a_broken_second_step_is_no_failure(curator, content):
+    page = take(curator)
+    answer = keep(curator, page, content=content)
+    assert answer.status_code == 200
+    assert not Article.objects.exists()
+
+
+def test_a_draft_is_not_changed_when_an_import_brings_it_again(curator):
+    keep(curator, take(curator), headline="My own headline")
+    assert Article.objects.get().headline == "My own headline"
+
+
+def test_a_rule_can_be_tried_before_it_is_saved(curator):
+    source = make_source()
+    keep(curator, take(curator, source=source))
+    page = curator.post(
+        reverse("admin:archive_boilerplaterule_try"),
+        {"source": source.pk, "kind": "prefix", "text": "The truce in the northern valley"},
+    )
+    (trial,) = page.context["trials"]
+    assert [piece["text"] for piece in trial.taken] == ["The truce in the northern valley"]
+    assert not BoilerplateRule.objects.filter(source=source).exists()
+    page = curator.post(reverse("admin:archive_boilerplaterule_try"), {"kind": "regex", "text": "(("})
+    assert "cannot be read" in page.content.decode()

@@ -230,11 +230,10 @@ def test_a_killed_database_comes_back(run):
 def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited():
     home = Path(tempfile.mkdtemp(prefix="dateline-run-", dir="/tmp"))
     with _running(home) as run:
-        reports = run.ask("SELECT count(*) FROM archive_article")
+        assert run.ask("SELECT count(*) FROM archive_article") > 80
         run.ask(
-            "DELETE FROM archive_article WHERE id = (SELECT max(id) FROM archive_article) RETURNING id"
-        ) if reports else None
-        run.ask("UPDATE auth_user SET first_name = 'Edited' RETURNING id")
+            "UPDATE archive_article SET headline = 'Edited' WHERE id = (SELECT min(id) FROM archive_article) RETURNING id"
+        )
         programs = run.children("")
         run.process.send_signal(signal.SIGINT)
         assert run.process.wait(40) == 0
@@ -242,12 +241,9 @@ def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited(
         assert not Cluster(home).process
         assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
 
-    started = time.monotonic()
     with _running(home) as again:
         assert "as curator, password " in again.printed
-        assert again.ask("SELECT first_name FROM auth_user") == "Edited"
-        assert again.ask("SELECT count(*) FROM archive_article") == max(reports - 1, 0)
-    assert time.monotonic() - started < 60
+        assert again.ask("SELECT count(*) FROM archive_article WHERE headline = 'Edited'") == 1
     shutil.rmtree(home)
 
 

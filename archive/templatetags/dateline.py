@@ -10,7 +10,7 @@ from django.utils.html import format_html
 register = template.Library()
 
 KIND_WORDS = {"person": "Person", "place": "Place", "faction": "Faction", "source": "Source"}
-EXACT_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+EXACT_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width that stays empty beside its bar

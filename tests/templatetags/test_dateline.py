@@ -79,6 +79,13 @@ def test_a_plain_date_is_readable_to_machines_and_others_are_not():
     )
 
 
+def test_a_season_is_no_month():
+    season = SimpleNamespace(date_edtf="1996-23", date_basis="stated", date_label=lambda: "autumn 1996")
+    shown = Template("{% load dateline %}{% report_date article %}").render(Context({"article": season}))
+    assert "autumn 1996" in shown
+    assert "datetime" not in shown
+
+
 def test_bars_stand_in_the_place_of_their_year_with_gaps_left_open():
     columns = chart_columns(bars(y1990=5, y1991=10, y2001=0, y2009=1))
     assert [column["hit_x"] for column in columns] == ["0.000%", "5.000%", "55.000%", "95.000%"]

@@ -169,6 +169,19 @@ def test_ctrl_c_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_path, 
     assert list(Batch.objects.order_by("id").values_list("status", flat=True)) == ["interrupted", "finished"]
 
 
+def test_a_second_ctrl_c_stops_at_once_and_keeps_the_batch(folder, monkeypatch):
+    def press_twice(*args, **options):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("archive.ingest.load.add_reports", press_twice)
+
+    with pytest.raises(CommandError, match="Stopped at once") as stopped:
+        ingest(folder, "--new-source", "Post")
+    assert stopped.value.returncode == 130
+    assert Batch.objects.get().status == "interrupted"
+
+
 def test_a_rule_that_cannot_be_read_is_named(folder):
     BoilerplateRule.objects.create(kind="regex", text="(")
 

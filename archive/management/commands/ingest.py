@@ -25,6 +25,8 @@ from archive.models import Source
 
 NOTHING_READ = f"Nothing was found to read: name files that end in {KNOWN_ENDINGS}, or folders of them."
 
+STOPPED = "Stopped at once: the records in hand were taken back, those before them are kept. The same command goes on from there."
+
 
 class Command(BaseCommand):
     """Read files and folders, load what they hold, and say what became of each record."""
@@ -124,6 +126,8 @@ class Command(BaseCommand):
                 )
             except BadRule as error:
                 raise CommandError(str(error)) from error
+            except KeyboardInterrupt as stop:
+                raise CommandError(STOPPED, returncode=130) from stop
 
     @contextmanager
     def _progress(self, paths: list[str], *, quiet: bool) -> Iterator[Bar]:
@@ -167,15 +171,17 @@ class Bar:
         self.task = progress.add_task("reading", total=size) if progress else None
 
     def follow(self, raws: Iterable[RawArticle | Refusal]) -> Iterator[RawArticle | Refusal]:
-        """Pass records on and count their bytes."""
+        """Pass records on and show how far they are."""
         for raw in raws:
             self.seen += len(raw.content) if isinstance(raw, RawArticle) else 0
+            if self.progress:
+                self.progress.update(self.task, completed=min(self.seen, self.size))
             yield raw
 
     def show(self, outcome: Outcome) -> None:
-        """Show how far the import is."""
+        """Show what became of the records so far."""
         if self.progress:
-            self.progress.update(self.task, completed=min(self.seen, self.size), description=outcome.line())
+            self.progress.update(self.task, description=outcome.line())
 
 
 @contextmanager

@@ -93,11 +93,15 @@ def stopping_on_signals() -> Iterator[None]:
 def supervise(
     programs: list[Program], *, ready: Callable[[], None], every_second: Callable[[], None]
 ) -> None:
-    """Keep the programs running until a signal comes; all have ended when this returns or raises."""
+    """Keep the programs running until a signal comes; all have ended when this returns or raises.
+
+    The first starts alone, and the others once `ready` returns, so that it has the machine to itself.
+    """
     try:
-        for program in programs:
-            program.start()
+        programs[0].start()
         ready()
+        for program in programs[1:]:
+            program.start()
         while True:
             time.sleep(1)
             every_second()

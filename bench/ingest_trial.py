@@ -71,7 +71,9 @@ def is_name(text: str) -> bool:
     words = [word.strip("-–&.,()'’\"“”") for word in text.split()]
     if not 2 <= len(text) <= 100 or text.lower() in NO_NAMES.split() or not re.match(r"al-|[A-Z]", text):
         return False
-    return all(word.lower() in SMALL or not word[:1].islower() or word.startswith(("al-", "el-")) for word in words)
+    return all(
+        word.lower() in SMALL or not word[:1].islower() or word.startswith(("al-", "el-")) for word in words
+    )
 
 
 def marks(report: dict) -> list[Mark]:
@@ -86,7 +88,13 @@ def marks(report: dict) -> list[Mark]:
 
 
 def outermost(found: list[Mark]) -> list[Mark]:
-    return [m for m in found if not any((o.begin, o.end) != (m.begin, m.end) and o.begin <= m.begin and m.end <= o.end for o in found)]
+    return [
+        m
+        for m in found
+        if not any(
+            (o.begin, o.end) != (m.begin, m.end) and o.begin <= m.begin and m.end <= o.end for o in found
+        )
+    ]
 
 
 def learn(reports: list[dict]) -> Counter:
@@ -184,10 +192,17 @@ def trial(known: list[dict], tried: list[dict], files: list[Path]) -> tuple[Coun
 
 
 def print_scores(title: str, counts: dict[str, Counter], reasons: Counter) -> None:
-    print(f"\n### {title}\n\n| kind | marked | recall | outermost marks | recall | linked | precision | or inside a mark |")
+    print(
+        f"\n### {title}\n\n| kind | marked | recall | outermost marks | recall | linked | precision | or inside a mark |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for kind, c in {**counts, "all": sum(counts.values(), Counter())}.items():
-        shares = [c["found"] / c["marked"], c["outer_found"] / c["outer"], c["right"] / c["linked"], c["within"] / c["linked"]]
+        shares = [
+            c["found"] / c["marked"],
+            c["outer_found"] / c["outer"],
+            c["right"] / c["linked"],
+            c["within"] / c["linked"],
+        ]
         a, b, d, e = (f"{share:.2f}" for share in shares)
         print(f"| {kind} | {c['marked']:,} | {a} | {c['outer']:,} | {b} | {c['linked']:,} | {d} | {e} |")
     print()
@@ -195,7 +210,7 @@ def print_scores(title: str, counts: dict[str, Counter], reasons: Counter) -> No
         print(f"- {side}: {reason}: {count:,}")
 
 
-def print_cleaning(files: list[Path], by_source: dict[str, str]) -> None:
+def print_cleaning(files: list[Path]) -> None:
     """Print for each paste and each group of reports how much was kept and removed."""
     rows = defaultdict(Counter)
     why = defaultdict(Counter)
@@ -205,13 +220,19 @@ def print_cleaning(files: list[Path], by_source: dict[str, str]) -> None:
             name = article.source.name if article.source_ref else article.capture.origin
             kept = split_paragraphs(article.body)
             rows[name].update(reports=1, paragraphs=len(kept), characters=sum(len(p.text) for p in kept))
-            rows[name].update(removed=len(article.removed), removed_characters=sum(len(r["text"]) for r in article.removed))
+            rows[name].update(
+                removed=len(article.removed), removed_characters=sum(len(r["text"]) for r in article.removed)
+            )
             why[name].update(item["reason"] for item in article.removed)
         transaction.set_rollback(True)
-    print("\n| what | reports | paragraphs kept | characters kept | pieces removed | characters removed | why |\n|---|---|---|---|---|---|---|")
+    print(
+        "\n| what | reports | paragraphs kept | characters kept | pieces removed | characters removed | why |\n|---|---|---|---|---|---|---|"
+    )
     for name, c in rows.items():
         reasons = ", ".join(f"{reason} {count}" for reason, count in why[name].most_common())
-        print(f"| {name} | {c['reports']} | {c['paragraphs']:,} | {c['characters']:,} | {c['removed']} | {c['removed_characters']:,} | {reasons} |")
+        print(
+            f"| {name} | {c['reports']} | {c['paragraphs']:,} | {c['characters']:,} | {c['removed']} | {c['removed_characters']:,} | {reasons} |"
+        )
 
 
 def main() -> None:
@@ -220,7 +241,9 @@ def main() -> None:
     folder = parser.parse_args().folder
     if Entity.objects.exists() or Article.objects.exists():
         sys.exit("The trial needs an empty archive: name a new folder in ARCHIVE_HOME and run migrate first.")
-    reports = [json.loads(line) for line in (folder / "re3d_open.jsonl").read_text(encoding="utf-8").splitlines()]
+    reports = [
+        json.loads(line) for line in (folder / "re3d_open.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     with TemporaryDirectory() as place, transaction.atomic():
         marked = Path(place, "marked.jsonl")
         columns = {"id": "id", "title": "headline", "text": "text", "url": "url", "subset": "source"}
@@ -228,7 +251,7 @@ def main() -> None:
         marked.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         for report in reports:
             add_source(report["subset"])
-        print_cleaning([*sorted(folder.glob("*.txt")), marked], {})
+        print_cleaning([*sorted(folder.glob("*.txt")), marked])
         entities, counts, reasons = trial(reports, reports, [marked])
         print_scores(f"All {sum(entities.values())} names known {dict(entities)}", counts, reasons)
         totals, all_reasons = defaultdict(Counter), Counter()

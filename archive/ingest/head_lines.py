@@ -85,6 +85,7 @@ def is_date(text: str, *, later: bool = True) -> bool:
 
 
 def is_byline(text: str) -> bool:
+    """Tell whether a line names who wrote the report, with "By" or "From" in front."""
     line = text.strip()
     return len(line) <= 200 and bool(BYLINE_LINE.fullmatch(line) or FROM_LINE.fullmatch(line))
 

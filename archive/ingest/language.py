@@ -7,31 +7,10 @@ import re
 ARABIC_SCRIPT = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 WORDS = re.compile(r"[a-z]+")
 # Frequent in English and in no other language that is written in Latin letters.
-ENGLISH = frozenset(
-    [
-        "the",
-        "and",
-        "of",
-        "that",
-        "was",
-        "were",
-        "with",
-        "which",
-        "from",
-        "have",
-        "has",
-        "had",
-        "their",
-        "they",
-        "would",
-        "been",
-        "said",
-        "after",
-        "by",
-        "this",
-        "who",
-    ]
+ENGLISH_WORDS = (
+    "the and of that was were with which from have has had their they would been said after by this who"
 )
+ENGLISH = frozenset(ENGLISH_WORDS.split())
 FEWEST_WORDS, FEWEST_ENGLISH = 20, 0.12
 
 

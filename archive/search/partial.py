@@ -1,47 +1,172 @@
-"""What to show when no report has all the words: those that have most of them, the rarest words first."""
+"""What to show when no report has all the words, or very few: those that have most of the rarest ones.
+
+A report has the share of a question that the parts it has bring of all the rarity of the question (rarity as in BM25).
+Reports are kept that come near the best share. Only those are looked at that have one of the rarest parts: a report
+that has none of these cannot reach the share that is asked (Turtle and Flood, "Query evaluation: strategies and
+optimizations", 1995, "max-score"). Where those parts are common still, fewer of them are used: see LOOKED_AT.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
+from django.db import connection
 
+from archive.models import DataVersion
 from archive.search.cache import columns_of
+from archive.search.columns import Columns
 from archive.search.evaluate import as_text
-from archive.search.nodes import And, Not, join_or, unparse
+from archive.search.nodes import (
+    And,
+    Entities,
+    Field,
+    Node,
+    Not,
+    Phrase,
+    Token,
+    Word,
+    join_and,
+    join_or,
+    unparse,
+)
+from archive.search.rarity import rarity, reports_in_all, reports_with
 
-MAX_PARTS = 8
+# With fewer reports that have all the words, those with most of them follow; few words are meant to be there, all of them.
+FEW = 10
+LEAST_PARTS_TO_FOLLOW = 4
+# The share of the best report that is near enough; and where not AT_LEAST reports come so near, the share that will do.
+NEAR, ENOUGH, AT_LEAST = 0.5, 0.25, 100
+# Reports looked at, about, and the rarest parts that are asked for.
+LOOKED_AT = 20_000
+MAX_PARTS = 24
+ALMOST = 0.999
 
 
-def columns_of_most(tree):
-    """Return (Columns of the reports with most parts of the query, a message), or (None, "") when it has but one part.
+@dataclass(frozen=True)
+class Part:
+    """A part of a question that a report may lack: its tsquery, and in how many reports it is."""
 
-    Exclusions still hold. Of the reports with equally many parts all are kept; order by relevance puts those with the
-    rarest words first.
+    node: Node
+    tsquery: str
+    reports: int
+
+
+@dataclass(frozen=True, eq=False)
+class Most:
+    """Reports with most of a question: their columns, and for each the share of its rarity that it has.
+
+    The share of a report that has every part is 1.
     """
+
+    columns: Columns
+    shares: np.ndarray
+    message: str
+
+
+def with_most(tree, *, tsquery, follows):
+    """Return the Most of a question, or None where it has but one part, or where no report has any.
+
+    With `follows` there are reports that have every part (they match `tsquery`): they come first, then the others.
+    """
+    return _with_most(tree, tsquery, follows, DataVersion.objects.current())
+
+
+def may_follow(tree):
+    """Whether reports with most of the words may follow few that have all: words and names alone were typed."""
     if not isinstance(tree, And):
-        return None, ""
-    parts = [node for node in tree.nodes if not isinstance(node, Not)][:MAX_PARTS]
-    exclusions = [node for node in tree.nodes if isinstance(node, Not)]
-    asked = [
-        (part, as_text(And((part, *exclusions)) if exclusions else part)) for part in parts if as_text(part)
-    ]
-    if len(asked) < 2:
-        return None, ""
-    found = columns_of(as_text(And((join_or(parts), *exclusions)) if exclusions else join_or(parts)))
-    if not len(found):
-        return None, ""
-    matched = np.zeros(len(found), dtype=np.int32)
-    for _, tsquery in asked:
-        matched += np.isin(found.ids, columns_of(tsquery).ids)
-    most = int(matched.max())
-    return take(found, matched == most), _message(asked, most)
+        return False
+    parts = [node for node in tree.nodes if not _is_bound(node)]
+    return len(parts) >= LEAST_PARTS_TO_FOLLOW and all(
+        isinstance(part, Word | Entities) or isinstance(part, Phrase) and not part.exact for part in parts
+    )
 
 
-def _message(asked, most):
-    typed = ", ".join(unparse(part) for part, _ in asked)
-    words = "one" if most == 1 else str(most)
-    return f"No report has all of {typed}. These have {words} of them."
+@lru_cache(maxsize=32)
+def _with_most(tree, tsquery, follows, version):
+    if not isinstance(tree, And):
+        return None
+    bounds = [node for node in tree.nodes if _is_bound(node)]
+    nodes = [node for node in tree.nodes if not _is_bound(node) and as_text(node)]
+    parts = [Part(node, as_text(node), reports_with(as_text(node), version)) for node in dict.fromkeys(nodes)]
+    known = sorted((part for part in parts if part.reports), key=lambda part: part.reports)[:MAX_PARTS]
+    if len(nodes) < 2 or not known:
+        return None
+    weights = np.array([rarity(part.reports, reports_in_all(version)) for part in known])
+    looked_for = _rarest(known, weights)
+    columns = columns_of(as_text(join_and([join_or([part.node for part in looked_for]), *bounds])))
+    if not len(columns):
+        return None
+    shares = _shares(columns.ids, known, weights, looked_for)
+    if follows:
+        has_all = np.isin(columns.ids, columns_of(tsquery).ids)
+        shares = np.where(has_all, 1, np.minimum(shares, ALMOST))
+    near = _near_enough(shares)
+    return Most(take(columns, near), shares[near], _message(parts, shares[near], follows=follows))
+
+
+def _is_bound(node):
+    """Whether a part must hold in any case: exclusions, and what was asked of a field."""
+    return isinstance(node, Not | Field | Token)
+
+
+def _rarest(parts, weights):
+    """Return the rarest parts: without one of them a report falls short of ENOUGH, or LOOKED_AT reports have one."""
+    total, rest, reports, chosen = weights.sum(), weights.sum(), 0, []
+    for part, weight in zip(parts, weights, strict=True):
+        if chosen and (rest < ENOUGH * total or reports + part.reports > LOOKED_AT):
+            break
+        chosen.append(part)
+        rest -= weight
+        reports += part.reports
+    return chosen
+
+
+def _shares(ids, parts, weights, looked_for):
+    """Return the share of the rarity of all parts that each of the reports `ids` has."""
+    any_of_them = " | ".join(f"({part.tsquery})" for part in looked_for)
+    asked = [part.tsquery if part in looked_for else f"({part.tsquery}) & ({any_of_them})" for part in parts]
+    shares = np.zeros(len(ids))
+    for found, weight in zip(_reports_with_each(asked), weights, strict=True):
+        shares += weight * np.isin(ids, found)
+    return shares / weights.sum()
+
+
+def _reports_with_each(tsqueries):
+    """Return the ids of the reports that match each tsquery, in one statement."""
+    one = "SELECT %s AS place, string_agg(int4send(article_id), '') FROM archive_searchrecord WHERE vector @@ %s::tsquery"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([one] * len(tsqueries)) + " ORDER BY place",
+            [value for pair in enumerate(tsqueries) for value in pair],
+        )
+        return [np.frombuffer(packed or b"", dtype=">i4").astype(np.int32) for _, packed in cursor.fetchall()]
+
+
+def _near_enough(shares):
+    """Return the mask of the reports that come near the best, or of the AT_LEAST nearest with ENOUGH of its share."""
+    near = shares >= NEAR * shares.max()
+    if np.count_nonzero(near) < AT_LEAST < len(shares):
+        return (shares >= ENOUGH * shares.max()) & (shares >= np.partition(shares, -AT_LEAST)[-AT_LEAST])
+    return near if np.count_nonzero(near) >= AT_LEAST else shares >= ENOUGH * shares.max()
+
+
+def _message(parts, shares, *, follows):
+    typed = ", ".join(unparse(part.node) for part in parts)
+    if follows:
+        have_all = np.count_nonzero(shares == 1)
+        reports = "1 report has" if have_all == 1 else f"{have_all} reports have"
+        return (
+            f"{reports} all of {typed}, and come first. Those after them have most of the rarest of these words;"
+            " put AND between the words to leave them out."
+        )
+    missing = ", ".join(unparse(part.node) for part in parts if not part.reports)
+    return f"No report has all of {typed}" + (
+        f": none has {missing}. These have most of the rarest other words."
+        if missing
+        else ". These have most of the rarest of them."
+    )
 
 
 def take(columns, mask):

@@ -2,31 +2,31 @@
 
 BM25 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the weights of
 fields folded into the term frequency (BM25F, simple form). Up to CANDIDATES hits are all weighed. Of more, those are
-weighed that have the words in headline, standfirst or lead, as a tiered index does (Manning, Raghavan and Schütze,
-"Introduction to Information Retrieval", ch. 7); the rest follow by date, newest first.
+weighed that have most of the question and have its words in headline, standfirst or lead, as a tiered index does
+(Manning, Raghavan and Schütze, "Introduction to Information Retrieval", ch. 7); the rest follow by date, newest first.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from django.db import connection
 
-from archive.models import DataVersion, SearchRecord
+from archive.models import DataVersion
 from archive.search.evaluate import as_text
 from archive.search.nodes import Entities, Token, join_or, positive_terms
+from archive.search.rarity import rarity, reports_in_all, reports_with
 
 CANDIDATES = 400
 K1, B = 1.2, 0.5
 FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 NEARNESS = 0.6
+NEAREST_POSITIONS = 40
 MAX_TERMS = 30
-COUNTED = 20_000
 QUOTED_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\*?)[A-D]*)?")
 
 
@@ -42,14 +42,6 @@ class Term:
         return f"'{quoted}':*" if self.is_prefix else f"'{quoted}'"
 
 
-@dataclass
-class Occurrences:
-    """Where a term stands in a report: its weighed frequency, and its positions."""
-
-    frequency: float = 0.0
-    positions: list[int] = field(default_factory=list)
-
-
 def terms_of(tree):
     """Return the terms of a resolved query, each once; a widened name is weighed as its entity."""
     leaves = positive_terms(tree)
@@ -61,21 +53,37 @@ def terms_of(tree):
     return list(dict.fromkeys(terms))[:MAX_TERMS]
 
 
-def by_relevance(selection, tree, *, tsquery):
-    """Return the kept row numbers, the most relevant first; of the copies of a story the first one alone."""
+def by_relevance(selection, tree, *, tsquery, shares=None):
+    """Return the kept row numbers, the most relevant first; of the copies of a story the first one alone.
+
+    `shares` says for each row how much of the question it has, where not all have all of it: those with a share of 1
+    come first.
+    """
     columns, terms = selection.columns, terms_of(tree)
     newest = columns.newest_order[selection.kept[columns.newest_order]]
     if not terms or not len(newest):
         return selection.one_of_each_story(newest)
-    candidates = newest if len(newest) <= CANDIDATES else _upper_tier(columns, newest, tsquery, terms)
+    promising = newest if len(newest) <= CANDIDATES else _promising(columns, newest, tsquery, terms, shares)
+    candidates, rest = promising[:CANDIDATES], promising[CANDIDATES:]
     scores = _scores(columns, candidates, terms)
-    ranked = candidates[np.argsort(-scores, kind="stable")]
-    rest = newest[~np.isin(newest, candidates)]
+    lacks_some = np.zeros(len(candidates)) if shares is None else shares[candidates] < 1
+    ranked = candidates[np.lexsort((-scores, lacks_some))]
     return selection.one_of_each_story(np.concatenate([ranked, rest]))
 
 
-def _upper_tier(columns, kept, tsquery, terms):
-    """Return the kept rows that answer best in headline, standfirst and lead, at most CANDIDATES of them."""
+def _promising(columns, newest, tsquery, terms, shares):
+    """Return the rows with those first that have most of the question, then those with its words at the beginning."""
+    if shares is not None:
+        tsquery = " | ".join(term.as_tsquery() for term in terms)
+    tier = np.full(len(columns), 10 * CANDIDATES)
+    places = _rows_of(columns, _upper_tier(tsquery, terms))
+    tier[places] = np.arange(len(places))
+    missing = np.zeros(len(newest)) if shares is None else -shares[newest]
+    return newest[np.lexsort((tier[newest], missing))]
+
+
+def _upper_tier(tsquery, terms):
+    """Return the ids of the reports that answer best in headline, standfirst and lead, the best first."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -85,95 +93,68 @@ def _upper_tier(columns, kept, tsquery, terms):
             """,
             [tsquery, " | ".join(term.as_tsquery() for term in terms), 10 * CANDIDATES],
         )
-        ids = np.array([row[0] for row in cursor.fetchall()], dtype=np.int32)
+        return np.array([row[0] for row in cursor.fetchall()], dtype=np.int32)
+
+
+def _rows_of(columns, ids):
+    """Return the row numbers of those of these ids that the columns have, in the order given."""
     by_id = np.argsort(columns.ids, kind="stable")
-    places = np.searchsorted(columns.ids, ids, sorter=by_id)
-    places = by_id[places[places < len(by_id)]] if len(ids) else np.array([], dtype=np.int64)
-    places = places[np.isin(places, kept)][:CANDIDATES]
-    missing = CANDIDATES - len(places)
-    return np.concatenate([places, kept[~np.isin(kept, places)][:missing]])
+    places = np.minimum(np.searchsorted(columns.ids, ids, sorter=by_id), len(by_id) - 1)
+    rows = by_id[places]
+    return rows[columns.ids[rows] == ids]
 
 
 def _scores(columns, rows, terms):
     """Return the BM25 score of each row, with what nearness adds."""
-    reports = document_frequencies(terms, DataVersion.objects.current())
-    occurrences = _occurrences([int(pk) for pk in columns.ids[rows]], terms)
+    weights = _weights(terms)
+    ids = [int(pk) for pk in columns.ids[rows]]
+    frequencies, positions = _occurrences(ids, terms)
     average = max(float(columns.lengths.mean()), 1.0)
-    weights = {term: _rarity(reports[term], reports[None]) for term in terms}
-    return np.array(
-        [
-            _score(occurrences[int(columns.ids[row])], weights, length=float(columns.lengths[row]) / average)
-            for row in rows
-        ]
-    )
+    fair = K1 * (1 - B + B * columns.lengths[rows] / average)
+    saturated = frequencies * (K1 + 1) / (frequencies + fair[:, None])
+    return saturated @ weights + NEARNESS * np.array([_nearness(positions[pk], weights) for pk in ids])
 
 
-def _score(found, weights, *, length):
-    score = 0.0
-    for term, occurrence in found.items():
-        saturated = occurrence.frequency / (occurrence.frequency + K1 * (1 - B + B * length))
-        score += weights[term] * (K1 + 1) * saturated
-    return score + NEARNESS * _nearness(found, weights)
+def _weights(terms):
+    """Return the rarity of each term; a single one needs none."""
+    if len(terms) == 1:
+        return np.ones(1)
+    version = DataVersion.objects.current()
+    total = reports_in_all(version)
+    return np.array([rarity(reports_with(term.as_tsquery(), version), total) for term in terms])
 
 
-def _nearness(found, weights):
-    """Weigh neighbouring terms by how close they come: 1 side by side, falling with the distance."""
-    terms = [term for term in weights if term in found and not term.lexeme.startswith("#")]
+def _nearness(positions, weights):
+    """Weigh neighbouring terms by how close they come: 1 side by side, falling with the distance.
+
+    After Tao and Zhai, "An exploration of proximity measures in information retrieval" (2007), for neighbours alone.
+    """
     total = 0.0
-    for left, right in zip(terms, terms[1:], strict=False):
-        distance = min(
-            (abs(a - b) for a in found[left].positions for b in found[right].positions if a != b),
-            default=None,
-        )
-        if distance:
-            total += min(weights[left], weights[right]) / distance
+    for left, right in pairwise(range(len(weights))):
+        if left in positions and right in positions:
+            apart = np.abs(np.subtract.outer(positions[left], positions[right]))
+            total += min(weights[left], weights[right]) / max(apart.min(), 1)
     return total
 
 
-def _rarity(reports, total):
-    return math.log(1 + (total - reports + 0.5) / (reports + 0.5))
-
-
-def document_frequencies(terms, version):
-    """Return how many published reports have each term; under None how many there are.
-
-    Counts stop at COUNTED: how much rarer than that a common word is hardly matters, and counting on would take long.
-    """
-    if len(terms) == 1:
-        return {None: 1, terms[0]: 0}
-    return {None: _reports_in_all(version), **{term: _reports_with(term, version) for term in terms}}
-
-
-@lru_cache(maxsize=4)
-def _reports_in_all(version):
-    return SearchRecord.objects.count()
-
-
-@lru_cache(maxsize=5_000)
-def _reports_with(term, version):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery LIMIT %s) AS found",
-            [term.as_tsquery(), COUNTED],
-        )
-        counted = cursor.fetchone()[0]
-        return counted if counted < COUNTED else max(counted, _estimate(cursor, term))
-
-
-def _estimate(cursor, term):
-    """Return the planner's estimate of the reports with a common term, from the statistics of the vectors."""
-    cursor.execute(
-        "EXPLAIN (FORMAT JSON) SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery",
-        [term.as_tsquery()],
-    )
-    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
-
-
 def _occurrences(ids, terms):
-    """Return {id: {term: Occurrences}} of these reports."""
-    whole = {term.lexeme: term for term in terms if not term.is_prefix}
-    prefixes = [term for term in terms if term.is_prefix]
-    found = defaultdict(dict)
+    """Return (the weighed frequency of each term in each report, {id: {number of a term: its positions}})."""
+    whole = {term.lexeme: number for number, term in enumerate(terms) if not term.is_prefix}
+    prefixes = [(term.lexeme, number) for number, term in enumerate(terms) if term.is_prefix]
+    rows = {pk: row for row, pk in enumerate(ids)}
+    frequencies, positions = np.zeros((len(ids), len(terms))), defaultdict(dict)
+    for pk, lexeme, places, weights in _lexemes(ids, list(whole), [prefix for prefix, _ in prefixes]):
+        number = whole.get(lexeme)
+        if number is None:
+            number = next(number for prefix, number in prefixes if lexeme.startswith(prefix))
+        frequencies[rows[pk], number] += sum(FIELD_WEIGHTS[weight] for weight in weights or ["D"])
+        if places and not lexeme.startswith("#"):
+            positions[pk][number] = positions[pk].get(number, []) + places[:NEAREST_POSITIONS]
+    return frequencies, positions
+
+
+def _lexemes(ids, whole, prefixes):
+    """Return (id, lexeme, positions, weights) of the lexemes asked for in these reports."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -181,11 +162,6 @@ def _occurrences(ids, terms):
             FROM archive_searchrecord, unnest(vector) AS word
             WHERE article_id = ANY (%s) AND (word.lexeme = ANY (%s) OR word.lexeme ^@ ANY (%s))
             """,
-            [ids, list(whole), [term.lexeme for term in prefixes]],
+            [ids, whole, prefixes],
         )
-        for pk, lexeme, positions, weights in cursor.fetchall():
-            term = whole.get(lexeme) or next(term for term in prefixes if lexeme.startswith(term.lexeme))
-            occurrence = found[pk].setdefault(term, Occurrences())
-            occurrence.frequency += sum(FIELD_WEIGHTS[weight] for weight in weights or ["D"])
-            occurrence.positions += positions or []
-    return found
+        return cursor.fetchall()

@@ -14,7 +14,7 @@ from archive.search.filters import Filters, Sort, Window, read_filters
 from archive.search.names import NameChoice, NamesFound, WidenedName, name_of_all, widen_names
 from archive.search.nodes import Node, Nothing, is_only_negative
 from archive.search.parser import parse
-from archive.search.partial import columns_of_most
+from archive.search.partial import FEW, may_follow, with_most
 from archive.search.ranking import by_relevance
 from archive.search.selection import Selection
 from archive.search.snippets import marked
@@ -99,15 +99,15 @@ class Asked:
 
 def search(params, *, per_page=PER_PAGE):
     """Answer the search that a QueryDict describes. Never raises on what was typed: odd input comes back as messages."""
-    address, asked, selection, partial = _select(params)
-    rows, sort = _order(selection, asked, partial=partial)
+    address, asked, selection, shares = _select(params)
+    rows, sort = _order(selection, asked, shares)
     return _results(address, selection.filters, asked, selection, rows, sort, per_page=per_page)
 
 
 def ids_found(params):
     """Return the ids of all reports that a search finds, in its order, as an array."""
-    _, asked, selection, partial = _select(params)
-    rows, _ = _order(selection, asked, partial=partial)
+    _, asked, selection, shares = _select(params)
+    rows, _ = _order(selection, asked, shares)
     return selection.columns.ids[rows]
 
 
@@ -118,13 +118,13 @@ def whole_facet(params, *, name, find=""):
 
 
 def _select(params):
-    """Return (address, Asked, the reports found under the filters, whether they have only most of the words)."""
+    """Return (address, Asked, the reports found under the filters, what share of it each has where not all have all)."""
     address = Address.read(params)
     filters = read_filters(address)
     asked = ask(address, exact=filters.exact)
     filters.windows += asked.windows
-    columns, partial = _columns(asked)
-    return address, asked, Selection(columns, filters), partial
+    columns, shares = _columns(asked, filters.sort)
+    return address, asked, Selection(columns, filters), shares
 
 
 def ask(address, *, exact=False):
@@ -152,25 +152,31 @@ def ask(address, *, exact=False):
     return asked
 
 
-def _columns(asked):
-    """Return (the columns of what was asked, whether they hold reports that have only most of the words)."""
+def _columns(asked, sort):
+    """Return (the columns of what was asked, the share of it that each has where not all have all, or None)."""
     if asked.is_vain:
-        return columns_of("'#none'"), False
+        return columns_of("'#none'"), None
     columns = columns_of(asked.tsquery)
-    if len(columns) or asked.is_empty:
-        return columns, False
-    found, message = columns_of_most(asked.tree)
-    if message:
-        asked.messages.append(message)
-    return (found, True) if found is not None else (columns, False)
+    if asked.is_empty or len(columns) >= FEW or (len(columns) and not _may_follow(asked, sort)):
+        return columns, None
+    most = with_most(asked.tree, tsquery=asked.tsquery, follows=bool(len(columns)))
+    if most is None:
+        return columns, None
+    asked.messages.append(most.message)
+    return most.columns, most.shares
 
 
-def _order(selection, asked, *, partial):
+def _may_follow(asked, sort):
+    """Whether reports with most of the words may come after those with all: not by date, nor where AND was typed."""
+    return sort in (None, "", Sort.RELEVANCE) and " AND " not in asked.query and may_follow(asked.tree)
+
+
+def _order(selection, asked, shares):
     sort = selection.filters.sort
     if not sort or (sort == Sort.RELEVANCE and asked.is_empty):
         sort = Sort.NEWEST if asked.is_empty else Sort.RELEVANCE
     if sort == Sort.RELEVANCE:
-        return by_relevance(selection, asked.tree, tsquery=asked.tsquery), sort
+        return by_relevance(selection, asked.tree, tsquery=asked.tsquery, shares=shares), sort
     return selection.by_date(newest=sort == Sort.NEWEST), sort
 
 

@@ -1,0 +1,50 @@
+"""In how many reports a word is, and how much a rare one weighs."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from django.db import connection
+
+from archive.models import SearchRecord
+
+# Above this a count is estimated: how much rarer than that a common word is hardly matters.
+COUNTED = 20_000
+
+
+def rarity(reports, total):
+    """Return the weight of a word that is in `reports` of `total` reports: the inverse document frequency of BM25.
+
+    The form that is never negative, as in Lucene: log(1 + (total - reports + 0.5) / (reports + 0.5)).
+    """
+    return math.log(1 + (max(total, reports) - reports + 0.5) / (reports + 0.5))
+
+
+@lru_cache(maxsize=4)
+def reports_in_all(version):
+    """Return how many published reports there are in this version of the data."""
+    return SearchRecord.objects.count()
+
+
+@lru_cache(maxsize=5_000)
+def reports_with(tsquery, version):
+    """Return how many published reports match a tsquery; exact up to COUNTED, above that as the planner estimates it."""
+    with connection.cursor() as cursor:
+        estimated = _estimate(cursor, tsquery)
+        if estimated >= 2 * COUNTED:
+            return estimated
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery LIMIT %s) AS found",
+            [tsquery, COUNTED],
+        )
+        counted = cursor.fetchone()[0]
+        return counted if counted < COUNTED else max(counted, estimated)
+
+
+def _estimate(cursor, tsquery):
+    """Return the planner's estimate of the reports that match, from the statistics of the vectors."""
+    cursor.execute(
+        "EXPLAIN (FORMAT JSON) SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery", [tsquery]
+    )
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

@@ -1,0 +1,102 @@
+"""Measure how good the order of results is, beside BM25 and ts_rank.
+
+    python -m bench.relevance FOLDER        a test set in the layout of BEIR
+    python -m bench.relevance --demo        the demo reports, with their names, and the questions in tests/data/judged
+    python -m bench.relevance --speeches FILE [--pieces 5000]
+                                            questions made of the speeches themselves (bench/relevance/speeches.py)
+
+The reports go into a database of their own beside the archive's, which is dropped at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from bench.relevance.archive import ask_archive, load, load_demo, scratch_archive  # noqa: E402
+from bench.relevance.folder import BadFolder, JudgedQuestions, read_corpus, read_questions  # noqa: E402
+from bench.relevance.metrics import quality  # noqa: E402
+from bench.relevance.rivals import bm25, ts_rank  # noqa: E402
+from bench.relevance.speeches import pieces, question_sets  # noqa: E402
+
+JUDGED = ROOT / "tests" / "data" / "judged"
+Ask = Callable[[str], list[int]]
+
+
+def main() -> None:
+    """Load what was asked for, and print a table for each set of questions."""
+    options = _options()
+    try:
+        with scratch_archive():
+            for title, names, questions in _loaded(options):
+                _print_table(title, names, questions)
+    except BadFolder as error:
+        sys.exit(str(error))
+
+
+def _options():
+    parser = ArgumentParser(
+        prog="python -m bench.relevance", description=__doc__, formatter_class=RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--speeches", type=Path)
+    parser.add_argument("--pieces", type=int, default=5_000)
+    parser.add_argument(
+        "--half", type=int, choices=(0, 1), help="of the questions of speeches: 0 to tune on, 1 to report"
+    )
+    options = parser.parse_args()
+    if sum(map(bool, (options.folder, options.demo, options.speeches))) != 1:
+        parser.error("give one of FOLDER, --demo and --speeches FILE")
+    return options
+
+
+def _loaded(options) -> Iterator[tuple[str, dict[int, str], JudgedQuestions]]:
+    """Yield (title, {id: name}, questions) of each set of questions, over what was loaded once."""
+    if options.folder:
+        questions = read_questions(options.folder)
+        yield options.folder.name, load(read_corpus(options.folder)), questions
+    elif options.demo:
+        yield "demo", load_demo(), read_questions(JUDGED)
+    else:
+        documents = pieces(options.speeches, options.pieces)
+        names = load(documents)
+        for title, questions in question_sets(documents, half=options.half):
+            yield title, names, questions
+
+
+def _print_table(title: str, names: dict[int, str], questions: JudgedQuestions) -> None:
+    print(f"\n{title}: {len(names)} reports, {len(questions.texts)} questions\n")
+    print("| order by | nDCG@10 | MAP | recall@100 | ms a question |")
+    print("|---|---|---|---|---|")
+    for rival, ask in _rivals():
+        started = time.perf_counter()
+        runs = {key: [names[pk] for pk in ask(text)[:1000]] for key, text in questions.texts.items()}
+        each = (time.perf_counter() - started) / max(len(runs), 1) * 1000
+        found = quality(runs, questions.grades)
+        print(
+            f"| {rival} | {found.ndcg:.3f} | {found.mean_average_precision:.3f} | {found.recall:.3f} | {each:.1f} |",
+            flush=True,
+        )
+
+
+def _rivals() -> Iterator[tuple[str, Ask]]:
+    yield "the archive", ask_archive
+    yield "BM25 (bm25s)", bm25()
+    yield "ts_rank, any word", ts_rank(any_word=True)
+    yield "ts_rank, all words", ts_rank(any_word=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""A scratch archive in a database of its own, and the archive's own search over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+from django.core.management import call_command
+from django.db import connection
+from django.http import QueryDict
+
+from archive.models import Article, Source
+from archive.search.results import ids_found
+from bench.relevance.folder import Document
+
+PREFIX = "relevance"
+BATCH = 500
+HEADLINE_LENGTH = 500
+FIRST_WORDS = 8
+
+
+@contextmanager
+def scratch_archive() -> Iterator[None]:
+    """Make an empty database beside the archive's own, work in it, and drop it at the end, come what may."""
+    own_name = connection.settings_dict["NAME"]
+    _drop_what_was_left()
+    connection.settings_dict["TEST"]["NAME"] = f"{PREFIX}_{os.getpid()}"
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        yield
+    finally:
+        connection.creation.destroy_test_db(own_name, verbosity=0)
+
+
+def _drop_what_was_left() -> None:
+    """Drop the databases of runs that were killed before they could do so."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(r"SELECT datname FROM pg_database WHERE datname ~ %s", [rf"^{PREFIX}_\d+$"])
+        for (name,) in cursor.fetchall():
+            if not os.path.exists(f"/proc/{name.removeprefix(PREFIX + '_')}"):
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def load(documents: Iterable[Document]) -> dict[int, str]:
+    """Put the documents into the archive as published reports of one source; return {id of a report: its document}."""
+    source = Source.objects.create(slug="test-set", name="Test set")
+    names: dict[int, str] = {}
+    waiting = iter(documents)
+    while batch := list(islice(waiting, BATCH)):
+        reports = Article.objects.bulk_create([_report(document, source) for document in batch])
+        names |= {report.pk: document.name for report, document in zip(reports, batch, strict=True)}
+    _settle()
+    return names
+
+
+def _report(document: Document, source: Source) -> Article:
+    """Return the report of a document; one without a title gets its first words in brackets, as in the archive."""
+    title = " ".join(document.title.split()).replace("\0", "")
+    text = document.text.replace("\0", "").strip()
+    headline = title or f"[{' '.join(text.split()[:FIRST_WORDS])} …]"
+    return Article(
+        source=source,
+        source_ref=document.name[:200],
+        headline=headline[:HEADLINE_LENGTH],
+        body=text or title,
+        status=Article.Status.PUBLISHED,
+    )
+
+
+def load_demo() -> dict[int, str]:
+    """Load the demo with its names; return {id of a report: its number at the source}."""
+    call_command("loaddata", "demo", verbosity=0)
+    _settle()
+    return dict(Article.objects.published().values_list("pk", "source_ref"))
+
+
+def _settle() -> None:
+    """Let PostgreSQL know what was loaded, as it would of itself after a while."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def ask_archive(question: str) -> list[int]:
+    """Return the ids that the archive's search finds, most relevant first; copies of a story count one by one."""
+    params = QueryDict(mutable=True)
+    params["q"], params["copies"] = question, "1"
+    return [int(pk) for pk in ids_found(params)]

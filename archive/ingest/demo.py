@@ -25,7 +25,7 @@ from archive.models import Article, Entity, ExternalId, Name, Source, Story
 
 KINDS = {"places": Entity.Kind.PLACE, "people": Entity.Kind.PERSON, "factions": Entity.Kind.FACTION}
 REPORTS = "reports.jsonl"
-# The demo has one age for ever, or each build would differ from the last.
+# The day on which the reports were written, whenever the fixture is built again.
 WRITTEN_AT = "2026-11-21T00:00:00Z"
 DERIVED = {
     Article: {"date_range", "capture", "batch", "linked_digest"},

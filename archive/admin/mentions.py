@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from archive.admin.decisions import find_words
 from archive.admin.entities import may_protect, with_name
 from archive.admin.records import AuditAdmin
+from archive.admin.rows import RowInline
 from archive.models import Article, Entity, Mention
 
 MOST_SHOWN = 200
@@ -139,7 +140,7 @@ class AddMentionForm(forms.ModelForm):
             self.instance.text = self.cleaned_data.get("words", "")
 
 
-class AddMentionInline(admin.TabularInline):
+class AddMentionInline(RowInline):
     model = Mention
     form = AddMentionForm
     verbose_name = "name in this report"

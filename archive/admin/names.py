@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.html import format_html
 
 from archive.admin.edtf import EdtfMixin
+from archive.admin.rows import RowFormSet, RowInline
 from archive.models import ExternalId, Name
 
 
@@ -21,23 +21,7 @@ class NameForm(forms.ModelForm):
             self.fields["text"].disabled = True
 
 
-class ForgivingFormSet(BaseInlineFormSet):
-    """Lets rows go that somebody else deleted while the form was open; they would hold up the rest."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.gone = list(self._rows_gone()) if self.is_bound and self.can_delete else []
-        for number in self.gone:
-            self.data[f"{self.add_prefix(number)}-DELETE"] = "on"
-
-    def _rows_gone(self):
-        there = {str(pk) for pk in self.get_queryset().values_list("pk", flat=True)}
-        for number in range(self.initial_form_count()):
-            if self.data.get(f"{self.add_prefix(number)}-{self.model._meta.pk.name}") not in there:
-                yield number
-
-
-class NameFormSet(ForgivingFormSet):
+class NameFormSet(RowFormSet):
     def add_fields(self, form, index):
         """Leave out the tick for deletion where a name cannot go."""
         super().add_fields(form, index)
@@ -62,7 +46,7 @@ class NameFormSet(ForgivingFormSet):
         return texts - {None, ""}
 
 
-class NameInline(EdtfMixin, admin.TabularInline):
+class NameInline(EdtfMixin, RowInline):
     model = Name
     form = NameForm
     formset = NameFormSet
@@ -81,9 +65,8 @@ class NameInline(EdtfMixin, admin.TabularInline):
         return field
 
 
-class ExternalIdInline(admin.TabularInline):
+class ExternalIdInline(RowInline):
     model = ExternalId
-    formset = ForgivingFormSet
     extra = 0
     fields = ["scheme", "value", "address"]
     readonly_fields = ["address"]

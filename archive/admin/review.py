@@ -61,7 +61,8 @@ def open_names(request) -> list[dict]:
         reports=Count("article", distinct=True),
         candidates=Count("entity", distinct=True),
     )
-    return list(counted.order_by("-reports", "key")[:NAMES_LISTED])
+    names = list(counted.order_by("-reports", "key")[:NAMES_LISTED])
+    return [name | {"printed": name["printed"] or name["key"]} for name in names]
 
 
 def chosen_suggestions(request, params):

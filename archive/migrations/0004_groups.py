@@ -49,10 +49,11 @@ def make_permissions(apps, alias):
     """Make the permissions now: Django would only do so after the last migration."""
     for label in ("auth", "archive"):
         config = apps.get_app_config(label)
+        before = getattr(config, "models_module", None)  # the app of a migration has none
         config.models_module = installed_apps.get_app_config(label).models_module
         create_contenttypes(config, verbosity=0, using=alias, apps=apps)
         create_permissions(config, verbosity=0, using=alias, apps=apps)
-        config.models_module = None
+        config.models_module = before
 
 
 def permission_named(Permission, right):

@@ -1,0 +1,165 @@
+"""The admin in a browser: no page breaks the content policy, axe finds nothing, and everything fits a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+
+from archive.models import Article, Batch, BoilerplateRule, Capture
+from tests.admin.conftest import make_colleague
+from tests.admin.test_paste import REPORT
+from tests.admin.test_smoke import fill
+from tests.factories import make_article, make_mention, make_name, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+def sign_in(page, live_server, *, group=None, **values):
+    """Sign in as a new colleague, by the cookie of a client."""
+    client = Client()
+    client.force_login(make_colleague("anna", group=group, **values))
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+
+
+def some_of_everything():
+    """Fill the archive, with history, suggestions and a deleted report; return the report to look at."""
+    article = fill()
+    article.headline = "Fighting goes on near Town 1"
+    article.save()
+    make_article(headline="Deleted").delete()
+    for name in ("Abdul Malik", "Malik Zafar"):
+        person = make_person(name=name)
+        spelling = make_name(entity=person, text="Malik")
+        other = article if name == "Abdul Malik" else Article.objects.first()
+        make_mention(article=other, entity=person, name=spelling, text="", method="names", status="suggested")
+    return article
+
+
+def addresses(article):
+    names = (
+        "article",
+        "source",
+        "story",
+        "person",
+        "place",
+        "faction",
+        "mention",
+        "boilerplaterule",
+        "capture",
+        "batch",
+    )
+    pages = [reverse("admin:index"), reverse("admin:review"), reverse("admin:password_change")]
+    pages += [reverse(f"admin:archive_{name}_changelist") for name in names]
+    pages += [reverse(f"admin:archive_{name}_add") for name in names[1:6]]
+    pages += [
+        f"{reverse('admin:review')}?article={article.pk}",
+        f"{reverse('admin:archive_article_changelist')}?q=fighting&period=1998",
+        reverse("admin:archive_article_paste"),
+        f"{reverse('admin:archive_article_add')}?by_hand=1",
+        reverse("admin:archive_article_change", args=[article.pk]),
+        reverse("admin:archive_article_history", args=[article.pk]),
+        reverse("admin:archive_article_restore", args=[article.pk, article.events.get().pgh_id]),
+        reverse("admin:archive_article_delete", args=[article.pk]),
+        reverse("admin:archive_article_deleted"),
+        f"{reverse('admin:archive_article_withdraw')}?ids={article.pk}",
+        reverse("admin:archive_capture_change", args=[Capture.objects.get().pk]),
+        reverse("admin:archive_batch_change", args=[Batch.objects.get().pk]),
+        reverse("admin:archive_boilerplaterule_change", args=[BoilerplateRule.objects.last().pk]),
+        reverse("admin:auth_user_changelist"),
+        reverse("admin:auth_user_add"),
+    ]
+    for mention in article.mentions.select_related("entity"):
+        pages.append(reverse(f"admin:archive_{mention.entity.kind}_change", args=[mention.entity_id]))
+    people = list(article.mentions.filter(entity__kind="person").values_list("entity", flat=True))
+    return [*pages, f"{reverse('admin:merge')}?ids={','.join(map(str, people))}"]
+
+
+def complaints(page):
+    """Return what axe finds, in lines: rule, then where."""
+    # Without preloading: axe would rebuild stylesheets that import others, inline, which the policy forbids.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def test_no_page_of_the_admin_breaks_a_rule(page, live_server):
+    """The page fixture fails where a page breaks the content policy or a script throws."""
+    article = some_of_everything()
+    sign_in(page, live_server, is_superuser=True)
+    wrong = {}
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        for address in addresses(article):
+            answer = page.goto(address)
+            assert answer.status == 200, address
+            if found := complaints(page):
+                wrong[address, size["width"]] = found
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > size["width"]:
+                wrong[address, size["width"], "wide"] = [f"it is {width} pixels wide"]
+    assert not wrong, "\n".join(f"{line}  on {place}" for place, lines in wrong.items() for line in lines)
+
+
+def test_the_door_breaks_no_rule(page):
+    page.goto(reverse("admin:login"))
+    assert complaints(page) == []
+
+
+def test_a_report_is_pasted_looked_at_and_kept(page, live_server):
+    fill()
+    sign_in(page, live_server, group="Curator")
+    page.goto(reverse("admin:index"))
+    page.click("text=Add a report")
+    page.fill("#id_text", REPORT)
+    page.click(".select2-selection")
+    page.keyboard.type("herald")
+    page.click(".select2-results__option:has-text('The Herald 1')")
+    page.click("text=See it cleaned")
+    assert complaints(page) == []
+    page.click("text=Put it back at the cursor >> nth=0")
+    assert page.input_value("#id_body").endswith("Share")
+    page.click("text=Keep as a draft")
+    article = Article.objects.get(headline="Truce holds in the northern valley")
+    assert article.body.endswith("Share")
+    assert page.url.endswith(reverse("admin:archive_article_change", args=[article.pk]))
+    assert "Kept." in page.inner_text(".messagelist")
+
+
+def test_names_are_decided_by_keys(page, live_server):
+    people = [make_person(name=name) for name in ("Abdul Malik", "Malik Zafar")]
+    articles = [make_article(headline=f"Report {number}", body="Malik spoke.") for number in range(2)]
+    for article in articles:
+        for rank, person in enumerate(people):
+            make_mention(
+                article=article, entity=person, text="Malik", method="names", status="suggested", rank=rank
+            )
+    sign_in(page, live_server, group="Curator")
+    page.goto(f"{reverse('admin:review')}?name=malik")
+    page.keyboard.press("1")
+    page.keyboard.press("0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist")
+    newest, oldest = reversed(articles)
+    assert list(newest.mentions.order_by("rank").values_list("status", flat=True)) == ["accepted", "rejected"]
+    assert list(oldest.mentions.order_by("rank").values_list("status", flat=True)) == ["rejected", "rejected"]
+
+
+def test_leaving_a_changed_form_asks_first(page, live_server):
+    article = make_article(headline="Before")
+    sign_in(page, live_server, group="Curator")
+    page.goto(reverse("admin:archive_article_change", args=[article.pk]))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click(".breadcrumbs >> text=Home")
+    page.wait_for_url("**/admin/")
+    assert asked == []
+    page.goto(reverse("admin:archive_article_change", args=[article.pk]))
+    page.fill("#id_headline", "After")
+    page.click(".breadcrumbs >> text=Home")
+    page.wait_for_url("**/admin/")
+    assert asked == ["beforeunload"]

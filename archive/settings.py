@@ -13,13 +13,13 @@ from archive.environment import BadVariable, flag, listed, number, text
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def database_from_url(url: str) -> dict[str, object]:
+def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
     """Read postgresql://user:password@host:port/name?option=value into Django's form."""
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:
-        raise BadVariable("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+        raise BadVariable(f"{variable} must look like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -29,6 +29,19 @@ def database_from_url(url: str) -> dict[str, object]:
         "PORT": options.pop("port", "") or str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def replica_database(url: str, *, timeout: int) -> dict[str, object]:
+    """Describe a replica that pages are read from; milliseconds that a statement may take."""
+    settings = database_from_url(url, "DATABASE_REPLICA_URLS")
+    given = settings["OPTIONS"].pop("options", "")
+    # A machine that vanished is noticed by its silence; libpq alone would wait for many minutes.
+    silence = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+    limits = f"{given} -c default_transaction_read_only=on -c statement_timeout={timeout}".strip()
+    settings["OPTIONS"] = silence | settings["OPTIONS"] | {"options": limits}
+    # Kept by each thread, and no pool: after an outage a pool waits longer and longer before it tries again.
+    # Not asked first whether it still works, either: a statement that fails is repeated on the primary.
+    return settings | {"ENGINE": "archive.replicas.watched", "CONN_MAX_AGE": None}
 
 
 def embedded_database(home: Path) -> dict[str, object]:
@@ -125,6 +138,19 @@ if IS_WEB:
         "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 10},
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Replicas: pages of readers may come from them. Commands, the worker and tests know the primary alone.
+
+REPLICA_URLS = listed("DATABASE_REPLICA_URLS")
+REPLICA_LAG_SECONDS = number("REPLICA_LAG_SECONDS", 10, least=1)
+REPLICAS = [f"replica-{place}" for place in range(1, len(REPLICA_URLS) + 1)] if IS_WEB else []
+if REPLICA_URLS and not text("DATABASE_URL"):
+    raise BadVariable("DATABASE_REPLICA_URLS needs DATABASE_URL, the address of their primary: set both.")
+if REPLICAS:
+    replicas = [replica_database(url, timeout=timeout) for url in REPLICA_URLS]
+    DATABASES |= dict(zip(REPLICAS, replicas, strict=True))
+    DATABASES["default"]["ENGINE"] = "archive.replicas"
+    MIDDLEWARE.insert(2, "archive.replicas.middleware.ReadingMiddleware")  # before anything asks the database
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Searching: memory of each web process for the hits of recent queries
@@ -160,7 +186,11 @@ if flag("BEHIND_HTTPS"):
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preload lists are for their owner to decide
+# Subdomains and preload lists are for their owner to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    "security.W005",
+    "security.W021",
+]  # subdomains and preload lists are for their owner to decide
 
 # Background jobs
 

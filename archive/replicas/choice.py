@@ -1,0 +1,34 @@
+"""Where the running request reads from."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass
+class Choice:
+    """The replica that a request reads from, None for the primary; and whether it has asked a database anything."""
+
+    alias: str | None = None
+    asked: bool = False
+
+
+_current: ContextVar[Choice | None] = ContextVar("choice", default=None)
+
+
+def current() -> Choice | None:
+    """Return the choice of the running request; None outside requests."""
+    return _current.get()
+
+
+@contextlib.contextmanager
+def chosen(choice: Choice) -> Iterator[None]:
+    """Make reads follow a choice."""
+    token = _current.set(choice)
+    try:
+        yield
+    finally:
+        _current.reset(token)

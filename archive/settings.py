@@ -188,9 +188,6 @@ if flag("BEHIND_HTTPS"):
 
 # Subdomains and preload lists are for their owner to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-    "security.W005",
-    "security.W021",
-]  # subdomains and preload lists are for their owner to decide
 
 # Background jobs
 

@@ -113,6 +113,7 @@ class PublishingMixin:
 
 
 def withdraw_url(ids: Iterable[int]) -> str:
+    """Give the address of the page that asks why these reports are withdrawn."""
     return f"{reverse('admin:archive_article_withdraw')}?ids={','.join(map(str, ids))}"
 
 

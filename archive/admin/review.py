@@ -44,6 +44,7 @@ class OpenPlace:
 
 
 def suggestions(request):
+    """Return the suggested mentions that this user may see."""
     return visible_mentions(request, Mention.objects.suggested())
 
 

@@ -55,6 +55,14 @@ class Step:
     changes: list[RowChange]
     url: str = ""
 
+    @property
+    def of_record(self) -> list[RowChange]:
+        return [change for change in self.changes if not change.of_part]
+
+    @property
+    def of_parts(self) -> list[RowChange]:
+        return [change for change in self.changes if change.of_part]
+
 
 def events_of(model):
     """Return the event model of a tracked model, the latest first."""
@@ -62,6 +70,7 @@ def events_of(model):
 
 
 def event_model(model):
+    """Return the model of the history of a model, proxies included."""
     return apps.get_model("archive", f"{model._meta.concrete_model.__name__}Event")
 
 
@@ -107,6 +116,7 @@ def _change(model, event, after, of_part) -> RowChange:
 
 
 def title_of(model, event) -> str:
+    """Say which record an event is about: its kind and its name at that time."""
     noun = model._meta.verbose_name
     name = next(
         (

@@ -10,6 +10,7 @@ import pgtrigger
 
 
 def after_statement(name, operation, func, *, old=None, new=None):
+    """Declare a trigger that fires once after each statement and sees the rows that it changed."""
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,

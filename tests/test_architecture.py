@@ -66,9 +66,7 @@ def test_public_functions_say_what_they_do(path):
     bare = [
         node.name
         for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.FunctionDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]
 
     assert bare == []

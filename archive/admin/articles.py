@@ -21,7 +21,7 @@ from archive.admin.paste import PasteMixin
 from archive.admin.publishing import PublishingMixin, publish, withdraw_url
 from archive.admin.records import RecordAdmin
 from archive.matching.group import group
-from archive.matching.link import link
+from archive.matching.link import link, text_digest
 from archive.models import Article, Entity, Mention
 
 TEXT = (
@@ -183,10 +183,6 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
 
     # Saving
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        form.text_changed = not change or bool(set(Article.TEXT_FIELDS) & set(form.changed_data))
-
     def save_formset(self, request, form, formset, change):
         """Turn each new row into mentions at the places of its words."""
         formset.save(commit=False)
@@ -214,7 +210,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         for told in (*form.told, *dates_read(form)):
             self.message_user(request, told, messages.INFO)
         self._decide(request, article)
-        if form.text_changed:
+        if article.linked_digest != text_digest(article):
             self.text_changed(request, article)
         wanted = "_publish" in request.POST and self.has_publish_permission(request)
         if wanted and publish(articles=[article.pk]):

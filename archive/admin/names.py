@@ -59,9 +59,9 @@ class NameInline(EdtfMixin, RowInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in ("text", "note"):
-            field.widget.attrs.update({"dir": "auto", "class": "", "size": 26})
+            field.widget.attrs.update({"dir": "auto", "class": ""})
         if db_field.name == "language":
-            field.widget.attrs.update({"class": "", "size": 4})
+            field.widget.attrs.update({"class": ""})
         return field
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminURLFieldWidget
-from django.db import connection, models
+from django.db import connection
 
 from archive.admin.conflicts import VersionedForm
 from archive.admin.history import HistoryMixin
 from archive.admin.lists import CappedPaginator
 from archive.admin.reasons import LONGEST, ReasonMixin
+from archive.admin.texts import FIELDS
 
 CHANGE_FIELDSET = ("This change", {"fields": ["change_reason", "seen_version"], "classes": ["this-change"]})
 
@@ -29,7 +29,7 @@ class RecordAdmin(ReasonMixin, HistoryMixin, admin.ModelAdmin):
     """The admin of a model with history."""
 
     form = RecordForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
+    formfield_overrides = FIELDS
     change_form_template = "admin/record_form.html"
     change_list_template = "admin/record_list.html"
     delete_confirmation_template = "admin/record_delete.html"

@@ -38,6 +38,22 @@ def test_a_name_that_the_text_loses_is_no_reason_to_fail(curator):
     assert not article.mentions.exists()
 
 
+def test_line_ends_of_the_browser_are_no_change(curator):
+    dostum = make_person(name="Dostum")
+    article = make_article(body="One line.\n\nDostum left.", mentions=[(dostum, "Dostum")])
+    answer = change(curator, article, body="One line.\r\n\r\nDostum left.", note="Seen.\r\nTwice.")
+    article.refresh_from_db()
+    assert (article.body, article.note) == ("One line.\n\nDostum left.", "Seen.\nTwice.")
+    assert [
+        field.name
+        for field in curator.get(change_url(article).replace("change", "history"))
+        .context["steps"][0]
+        .changes[0]
+        .fields
+    ] == ["note"]
+    assert not any("matched again" in message for message in messages_on(answer))
+
+
 # Date
 
 

@@ -52,9 +52,9 @@ def test_a_contributor_cannot_publish_by_any_way(contributor):
 
 def test_a_contributor_cannot_decide_on_names(contributor):
     article = make_article(status="draft", body="Malik spoke.")
-    mention = make_mention(
-        article=article, entity=make_person(), text="Malik", method="names", status="suggested"
-    )
+    malik = make_person(name="Malik")
+    malik.names.update(ambiguous=True)
+    mention = make_mention(article=article, entity=malik, text="Malik", method="names", status="suggested")
     change(contributor, article, **{f"mention-{mention.pk}-suggested": "accepted"})
     key = f"{article.pk}-body-0"
     answer = contributor.post(reverse("admin:review"), {"place": key, f"choice-{key}": mention.entity_id})

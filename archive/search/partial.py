@@ -32,10 +32,11 @@ from archive.search.nodes import (
     unparse,
 )
 from archive.search.rarity import rarity, reports_in_all, reports_with
+from archive.search.years import dated_in, reports_of_year, year_of
 
-# With fewer reports that have all the words, those with most of them follow; few words are meant to be there, all of them.
+# With fewer reports that have all the words, those with most of them follow.
 FEW = 10
-LEAST_PARTS_TO_FOLLOW = 4
+LEAST_PARTS_TO_FOLLOW = 2
 # The share of the best report that is near enough; and where not AT_LEAST reports come so near, the share that will do.
 NEAR, ENOUGH, AT_LEAST = 0.5, 0.25, 100
 # Reports looked at, about, and the rarest parts that are asked for.
@@ -52,6 +53,10 @@ class Part:
     tsquery: str
     reports: int
 
+    @property
+    def year(self):
+        return year_of(self.node.text) if isinstance(self.node, Word) else None
+
 
 @dataclass(frozen=True, eq=False)
 class Most:
@@ -66,7 +71,7 @@ class Most:
 
 
 def with_most(tree, *, tsquery, follows):
-    """Return the Most of a question, or None where it has but one part, or where no report has any.
+    """Return the Most of a question, or None where it has but one part, or where there is nothing to add.
 
     With `follows` there are reports that have every part (they match `tsquery`): they come first, then the others.
     """
@@ -77,7 +82,7 @@ def may_follow(tree):
     """Whether reports with most of the words may follow few that have all: words and names alone were typed."""
     if not isinstance(tree, And):
         return False
-    parts = [node for node in tree.nodes if not _is_bound(node)]
+    parts = [node for node in tree.nodes if not _is_bound(node) and as_text(node)]
     return len(parts) >= LEAST_PARTS_TO_FOLLOW and all(
         isinstance(part, Word | Entities) or isinstance(part, Phrase) and not part.exact for part in parts
     )
@@ -88,22 +93,29 @@ def _with_most(tree, tsquery, follows, version):
     if not isinstance(tree, And):
         return None
     bounds = [node for node in tree.nodes if _is_bound(node)]
-    nodes = [node for node in tree.nodes if not _is_bound(node) and as_text(node)]
-    parts = [Part(node, as_text(node), reports_with(as_text(node), version)) for node in dict.fromkeys(nodes)]
-    known = sorted((part for part in parts if part.reports), key=lambda part: part.reports)[:MAX_PARTS]
-    if len(nodes) < 2 or not known:
+    parts = _parts(tree, version)
+    known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
+        :MAX_PARTS
+    ]
+    looked_for = _rarest([part for part in known if not part.year], reports_in_all(version))
+    if len(parts) < 2 or not looked_for:
         return None
-    weights = np.array([rarity(part.reports, reports_in_all(version)) for part in known])
-    looked_for = _rarest(known, weights)
     columns = columns_of(as_text(join_and([join_or([part.node for part in looked_for]), *bounds])))
     if not len(columns):
         return None
-    shares = _shares(columns.ids, known, weights, looked_for)
+    shares = _shares(columns, known, looked_for, version)
     if follows:
         has_all = np.isin(columns.ids, columns_of(tsquery).ids)
         shares = np.where(has_all, 1, np.minimum(shares, ALMOST))
+        if np.all(has_all):
+            return None
     near = _near_enough(shares)
     return Most(take(columns, near), shares[near], _message(parts, shares[near], follows=follows))
+
+
+def _parts(tree, version):
+    nodes = dict.fromkeys(node for node in tree.nodes if not _is_bound(node) and as_text(node))
+    return [Part(node, as_text(node), reports_with(as_text(node), version)) for node in nodes]
 
 
 def _is_bound(node):
@@ -111,26 +123,33 @@ def _is_bound(node):
     return isinstance(node, Not | Field | Token)
 
 
-def _rarest(parts, weights):
-    """Return the rarest parts: without one of them a report falls short of ENOUGH, or LOOKED_AT reports have one."""
-    total, rest, reports, chosen = weights.sum(), weights.sum(), 0, []
-    for part, weight in zip(parts, weights, strict=True):
-        if chosen and (rest < ENOUGH * total or reports + part.reports > LOOKED_AT):
+def _rarest(parts, total):
+    """Return the rarest parts: a report with none of them falls short of ENOUGH, or LOOKED_AT reports have one."""
+    weights = [rarity(part.reports, total) for part in parts]
+    reports, chosen = 0, []
+    for place, part in enumerate(parts):
+        reports += part.reports
+        if place and (sum(weights[place:]) < ENOUGH * sum(weights) or reports > LOOKED_AT):
             break
         chosen.append(part)
-        rest -= weight
-        reports += part.reports
     return chosen
 
 
-def _shares(ids, parts, weights, looked_for):
-    """Return the share of the rarity of all parts that each of the reports `ids` has."""
+def _shares(columns, parts, looked_for, version):
+    """Return the share of the rarity of the question that each report has; what no report has does not count."""
+    total = reports_in_all(version)
     any_of_them = " | ".join(f"({part.tsquery})" for part in looked_for)
     asked = [part.tsquery if part in looked_for else f"({part.tsquery}) & ({any_of_them})" for part in parts]
-    shares = np.zeros(len(ids))
-    for found, weight in zip(_reports_with_each(asked), weights, strict=True):
-        shares += weight * np.isin(ids, found)
-    return shares / weights.sum()
+    shares, whole = np.zeros(len(columns)), 0.0
+    for part, found in zip(parts, _reports_with_each(asked), strict=True):
+        has, reports = np.isin(columns.ids, found), part.reports
+        if part.year:
+            dated = dated_in(columns, part.year)
+            has, reports = has | dated, reports_of_year(reports, total, dated)
+        if reports:
+            shares += rarity(reports, total) * has
+            whole += rarity(reports, total)
+    return shares / whole
 
 
 def _reports_with_each(tsqueries):

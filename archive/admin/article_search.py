@@ -16,7 +16,7 @@ from archive.search.filters import Window
 from archive.search.results import ask
 
 # Reports that are not published have no place in the index. So many of the latest are read through.
-MOST_READ_THROUGH = 500
+MOST_READ_THROUGH = 300
 
 FOUND = """
     SELECT article_id FROM archive_searchrecord WHERE vector @@ %s::tsquery

@@ -147,7 +147,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         """Add the number of reports to the rows of a page."""
         rows = list(rows)
         mentions = Mention.objects.filter(entity=OuterRef("pk"), status=Mention.Status.ACCEPTED)
-        counted = BoundedCount(mentions.values("article").distinct())
+        counted = BoundedCount(mentions.values("article").distinct(), order=["article"])
         counts = dict(Entity.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", counted))
         for row in rows:
             row.report_count = counts.get(row.pk, 0)

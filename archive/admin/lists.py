@@ -16,20 +16,23 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self):
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count() if self._is_query() else super().count
+        if not self._is_query():
+            return super().count
+        # Primary keys alone: what is counted for the columns of the page would be counted for every row here.
+        return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
     def _is_query(self):
         return isinstance(self.object_list, models.QuerySet) and not self.object_list.query.is_sliced
 
 
 class BoundedCount(models.Subquery):
-    """The number of rows of a sliced query; the slice is the most that is counted."""
+    """The number of rows of a query, up to a limit. Give the `order` of an index where rows are told apart by it."""
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = models.IntegerField()
 
-    def __init__(self, queryset, *, most=MOST_COUNTED_A_ROW, **options):
-        super().__init__(queryset.order_by()[: most + 1], **options)
+    def __init__(self, queryset, *, most=MOST_COUNTED_A_ROW, order=(), **options):
+        super().__init__(queryset.order_by(*order)[: most + 1], **options)
 
 
 def shown_count(number, *, most=MOST_COUNTED_A_ROW):

@@ -24,7 +24,7 @@ from archive.models.names import NameKey
 PLACES_A_PAGE = 20
 NAMES_LISTED = 200
 # So many of the latest suggestions are sorted by name; as they are worked off, older ones come up.
-MOST_SORTED = 50_000
+MOST_SORTED = 20_000
 LATER, NONE = "", "none"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,7 +11,10 @@ from django.utils.text import slugify
 
 from archive.admin.lists import BoundedCount, shown_count
 from archive.admin.records import RecordAdmin, RecordForm
+from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Source
+
+MOST_READ = 2_000
 
 
 class SourceForm(RecordForm):
@@ -51,6 +55,7 @@ class SourceAdmin(RecordAdmin):
     list_display = ["name", "kind", "country", "reports"]
     list_filter = ["kind"]
     search_fields = ["name__unaccent", "slug"]
+    actions = ["propose_rules"]
 
     def fieldsets_for(self, request, obj):
         return self.fieldsets if obj else self.fieldsets[:1]
@@ -64,6 +69,24 @@ class SourceAdmin(RecordAdmin):
 
     def get_view_on_site_url(self, obj=None):
         return self.view_on_site(obj) if obj is not None and obj.pk else None
+
+    @admin.action(description="Propose cleaning rules from lines that recur", permissions=["change"])
+    def propose_rules(self, request, queryset):
+        """Add rules, not active yet, for lines that stand in several reports of a source."""
+        if not request.user.has_perm("archive.add_boilerplaterule"):
+            raise PermissionDenied
+        for source in queryset:
+            if source.report_count > MOST_READ:
+                text = f"{source} has more than {MOST_READ:,} reports, which takes too long here."
+                self.message_user(request, text, messages.WARNING)
+                continue
+            added = add_rules(source, suggest_rules(source))
+            address = reverse("admin:archive_boilerplaterule_changelist")
+            link = format_html('<a href="{}?source__id__exact={}">Look at them</a>', address, source.pk)
+            text = format_html(
+                "{}: {} rules proposed, not active yet. {}", source, added, link if added else ""
+            )
+            self.message_user(request, text, messages.SUCCESS)
 
     @admin.display(description="reports", ordering="report_count")
     def reports(self, source):

@@ -28,7 +28,7 @@ RIGHTS = {
         "withdraw_article", "delete_article", "delete_source", "delete_mention",
         *(f"delete_{kind}" for kind in KINDS),
         "merge_entity", "protect_entity",
-        "view_capture", "view_batch", "view_pastslug",
+        "view_capture", "view_batch",
         "auth.view_user", "auth.add_user", "auth.change_user",
     ],
 }  # fmt: skip

@@ -7,7 +7,17 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.matching import jobs
-from archive.models import Entity, ExternalId, Faction, Mention, Name, PastSlug, Place, Source
+from archive.models import (
+    BoilerplateRule,
+    Entity,
+    ExternalId,
+    Faction,
+    Mention,
+    Name,
+    PastSlug,
+    Place,
+    Source,
+)
 from tests.admin.forms import change, change_url, errors_on, form_values, messages_on
 from tests.factories import (
     make_article,
@@ -259,3 +269,17 @@ def test_a_source_with_reports_is_not_deleted(editor):
     answer = editor.post(reverse("admin:archive_source_delete", args=[source.pk]), {"post": "yes"})
     assert answer.status_code == 200
     assert Source.objects.exists()
+
+
+def test_lines_that_recur_are_proposed_as_rules(curator):
+    source = make_source()
+    for number in range(3):
+        make_article(source=source, body=f"Report number {number} says this.\nRead our daily letter")
+    answer = curator.post(
+        reverse("admin:archive_source_changelist"),
+        {"action": "propose_rules", "_selected_action": [source.pk]},
+        follow=True,
+    )
+    rule = BoilerplateRule.objects.get(source=source)
+    assert (rule.text, rule.active) == ("Read our daily letter", False)
+    assert "1 rules proposed" in messages_on(answer)[0]

@@ -175,9 +175,10 @@ def _message(parts, shares, *, follows):
     typed = ", ".join(unparse(part.node) for part in parts)
     if follows:
         have_all = np.count_nonzero(shares == 1)
-        reports = "1 report has" if have_all == 1 else f"{have_all} reports have"
+        one = have_all == 1
         return (
-            f"{reports} all of {typed}, and come first. Those after them have most of the rarest of these words;"
+            f"{'1 report has' if one else f'{have_all} reports have'} all of {typed}, and {'comes' if one else 'come'} first."
+            f" Those after {'it' if one else 'them'} have most of the rarest of these words;"
             " put AND between the words to leave them out."
         )
     missing = ", ".join(unparse(part.node) for part in parts if not part.reports)

@@ -11,6 +11,7 @@ from archive.search.evaluate import as_text, expand_parts
 from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
 from archive.search.fields import resolve_fields
 from archive.search.filters import Filters, Sort, Window, read_filters
+from archive.search.grammar import OPERATORS
 from archive.search.names import NameChoice, NamesFound, WidenedName, name_of_all, widen_names
 from archive.search.nodes import Node, Nothing, is_only_negative
 from archive.search.parser import parse
@@ -21,6 +22,8 @@ from archive.search.snippets import marked
 
 PER_PAGE = 20
 MAX_PAGE = 5_000
+# So many words in capitals are no row of acronyms.
+SHOUTED_WORDS = 6
 NAMED_SHOWN = 8
 
 
@@ -129,7 +132,8 @@ def _select(params):
 
 def ask(address, *, exact=False):
     """Read the words of an address into an Asked."""
-    parsed = parse(address.one("q"))
+    typed = address.one("q")
+    parsed = parse(typed.lower() if is_shouted(typed) else typed)
     tree, names = parsed.tree, NamesFound()
     if not exact:
         tree, names = widen_names(tree, source=parsed.source, address=address)
@@ -150,6 +154,12 @@ def ask(address, *, exact=False):
     elif not asked.is_empty and is_only_negative(tree):
         asked.messages.append("Only exclusions were typed: these are all the other reports.")
     return asked
+
+
+def is_shouted(typed):
+    """Whether a whole question is in capitals, so that AND, OR and NOT in it are words and US and WHO no acronyms."""
+    words = [word for word in typed.split() if word not in OPERATORS and word.isalpha()]
+    return typed.isupper() and len(words) >= SHOUTED_WORDS
 
 
 def _columns(asked, sort):

@@ -22,7 +22,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def pieces(path: Path, count: int) -> list[Document]:
-    """Return about `count` pieces, those of every nth speech so that all years are there."""
+    """Return `count` pieces or a few more, of speeches taken by chance."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         speeches = [json.loads(line) for line in lines]
     random.Random(SEED).shuffle(speeches)
@@ -42,14 +42,20 @@ def question_sets(
     documents: Sequence[Document], *, half: int | None = None
 ) -> Iterator[tuple[str, JudgedQuestions]]:
     """Yield (title, questions) of each kind; `half` keeps the even (0) or the odd (1) questions alone."""
-    for title, make in KINDS.items():
-        chance = random.Random(f"{SEED} {title}")
+    for kind, make in KINDS.items():
+        chance = random.Random(f"{SEED} {kind}")
         texts, grades = {}, {}
-        for number, document in enumerate(chance.sample(list(documents), min(QUESTIONS, len(documents)))):
+        able = [document for document in documents if make is not title or document.title]
+        for number, document in enumerate(chance.sample(able, min(QUESTIONS, len(able)))):
             question = make(document, chance)
             if question and half in (None, number % 2):
                 texts[document.name], grades[document.name] = question, {document.name: 1}
-        yield title, JudgedQuestions(texts, grades)
+        yield kind, JudgedQuestions(texts, grades)
+
+
+def title(document: Document, chance: random.Random) -> str:
+    """Return the title of a piece that has one: the code of the country, and the year."""
+    return document.title
 
 
 def first_sentence(document: Document, chance: random.Random) -> str:
@@ -138,6 +144,7 @@ STRANGE_WORDS = [
 ]
 
 KINDS: dict[str, Callable[[Document, random.Random], str]] = {
+    "title": title,
     "first sentence": first_sentence,
     "half the words of a sentence": half_of_a_sentence,
     "half a sentence and three strange words": with_words_of_others,

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+from math import log2
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.http import QueryDict
+
+from archive.models import Article
+from archive.search import partial, ranking
+from archive.search.rarity import rarity
+from archive.search.results import is_shouted, search
+from bench.relevance.archive import ask_archive, load
+from bench.relevance.folder import BadFolder, Document, read_corpus, read_questions
+from bench.relevance.metrics import average_precision, ndcg, quality, recall
+from tests.factories import make_article
+
+JUDGED = Path(__file__).resolve().parent.parent / "data" / "judged"
+
+
+def found(typed, **params):
+    given = QueryDict(mutable=True)
+    given.update({"q": typed, **params})
+    return search(given)
+
+
+def headlines(typed, **params):
+    return [hit.article.headline for hit in found(typed, **params).hits]
+
+
+# Measures
+
+
+def test_it_discounts_gains_by_rank():
+    grades = {"a": 2, "b": 1, "c": 0}
+    assert ndcg(["a", "b", "c"], grades) == 1
+    assert ndcg(["c", "b", "a"], grades) == pytest.approx((1 / log2(3) + 2 / log2(4)) / (2 + 1 / log2(3)))
+    assert ndcg(["x"] * 10 + ["a"], grades) == 0
+    assert ndcg(["a"], {}) == 0
+
+
+def test_it_averages_precision_over_all_that_is_relevant():
+    assert average_precision(["a", "x", "b"], {"a": 1, "b": 2}) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision(["a"], {"a": 1, "b": 1}) == 0.5
+    assert average_precision(["a"], {"a": 0}) == 0
+
+
+def test_it_counts_what_stands_among_the_first():
+    assert recall(["a", "x", "b"], {"a": 1, "b": 1}, depth=2) == 0.5
+    assert recall([], {"a": 1}) == 0
+
+
+def test_it_counts_a_question_without_a_list_and_none_that_nothing_answers():
+    measured = quality({"one": ["a"]}, {"one": {"a": 1}, "two": {"b": 1}, "three": {"c": 0}})
+    assert (measured.ndcg, measured.mean_average_precision, measured.recall) == (0.5, 0.5, 0.5)
+
+
+# Folders
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "corpus.jsonl").write_text(
+        json.dumps({"_id": 1, "title": "Snow", "text": "It fell."}) + "\n\n" + json.dumps({"_id": "empty"})
+    )
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "q", "text": "snow"}\n{"_id": "unjudged", "text": "wind"}\n'
+    )
+    (tmp_path / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\t1\t2\n")
+    return tmp_path
+
+
+def test_it_reads_a_folder(folder):
+    questions = read_questions(folder)
+    assert list(read_corpus(folder)) == [Document("1", "Snow", "It fell.")]
+    assert (questions.texts, questions.grades) == ({"q": "snow"}, {"q": {"1": 2}})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("queries.jsonl", "{", "queries.jsonl, line 1 is not JSON"),
+        ("queries.jsonl", "[]", "queries.jsonl, line 1 is not a JSON object"),
+        ("queries.jsonl", '{"text": ""}', 'queries.jsonl, line 1 has no "_id"'),
+        ("queries.jsonl", "", "judges the question q, which queries.jsonl does not have"),
+        ("qrels/test.tsv", "heading\nq\t1\n", "test.tsv, line 2 is not a question, a document and a grade"),
+    ],
+)
+def test_it_says_where_a_folder_is_wrong(folder, name, content, complaint):
+    (folder / name).write_text(content)
+    with pytest.raises(BadFolder, match=complaint):
+        read_questions(folder)
+
+
+def test_it_says_which_file_is_missing(tmp_path):
+    with pytest.raises(BadFolder, match=r"corpus\.jsonl cannot be read: No such file"):
+        list(read_corpus(tmp_path))
+
+
+@pytest.mark.django_db
+def test_it_loads_documents_as_reports_and_finds_them():
+    names = load([Document("one", "", "Snow fell on the pass."), Document("two", "Wind", "")])
+    assert [names[pk] for pk in ask_archive("snow")] == ["one"]
+    assert [names[pk] for pk in ask_archive("wind")] == ["two"]
+    assert list(Article.objects.order_by("pk").values_list("headline", "body")) == [
+        ("[Snow fell on the pass. …]", "Snow fell on the pass."),
+        ("Wind", "Wind"),
+    ]
+
+
+# The judged questions
+
+
+@pytest.mark.django_db
+def test_it_answers_the_judged_questions_as_well_as_it_did():
+    call_command("loaddata", "demo", verbosity=0)
+    questions = read_questions(JUDGED)
+    names = dict(Article.objects.published().values_list("pk", "source_ref"))
+    runs = {key: [names[pk] for pk in ask_archive(text)] for key, text in questions.texts.items()}
+    measured = quality(runs, questions.grades)
+    assert len(questions.texts) >= 45
+    assert {name for grades in questions.grades.values() for name in grades} <= set(names.values())
+    assert measured.ndcg >= 0.84
+    assert measured.recall >= 0.90
+
+
+# Reports that lack some of the words
+
+
+@pytest.mark.django_db
+def test_it_prefers_one_rare_word_to_two_common_ones():
+    for number in range(12):
+        make_article(headline=f"Common {number}", body="Soldiers took the road.")
+    make_article(headline="Rare", body="A falcon flew.")
+    results = found("soldiers road falcon locusts")
+    assert [hit.article.headline for hit in results.hits][0] == "Rare"
+    assert results.messages == [
+        "No report has all of soldiers, road, falcon, locusts: none has locusts."
+        " These have most of the rarest other words."
+    ]
+
+
+@pytest.mark.django_db
+def test_it_leaves_out_what_has_but_the_commonest_word():
+    for number in range(12):
+        make_article(headline=f"Common {number}", body="Soldiers came.")
+    make_article(headline="Falcon", body="Soldiers saw a falcon.")
+    make_article(headline="Heron", body="Soldiers saw a heron.")
+    results = found("soldiers falcon heron")
+    assert {hit.article.headline for hit in results.hits} == {"Falcon", "Heron"}
+    assert results.total == 2
+    assert (
+        sum(value.count for facet in results.facets if facet.name == "source" for value in facet.values) == 2
+    )
+
+
+@pytest.mark.django_db
+def test_it_puts_full_hits_first_and_says_what_follows():
+    make_article(headline="Most", body="Falcon falcon falcon heron heron heron.", date_edtf="1999")
+    make_article(headline="All", body="A falcon and a heron, " + "far from here, " * 50 + "and an egret.")
+    results = found("falcon heron egret")
+    assert [hit.article.headline for hit in results.hits] == ["All", "Most"]
+    assert results.messages == [
+        "1 report has all of falcon, heron, egret, and comes first. Those after it have most of the rarest of"
+        " these words; put AND between the words to leave them out."
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "params"),
+    [
+        ("falcon AND heron AND egret", {}),
+        ('"falcon" heron egret', {}),
+        ("falcon heron egret", {"sort": "newest"}),
+    ],
+)
+def test_it_shows_full_hits_alone_where_that_is_meant(typed, params):
+    make_article(headline="Most", body="Falcon and heron.")
+    make_article(headline="All", body="Falcon, heron and egret.")
+    assert headlines(typed, **params) == ["All"]
+    assert found(typed, **params).messages == []
+
+
+@pytest.mark.django_db
+def test_it_holds_to_exclusions_and_fields_when_words_are_missing():
+    make_article(headline="Wanted", body="Falcon and heron.", byline="Ann Lee")
+    make_article(headline="Excluded", body="Falcon, heron and snow.", byline="Ann Lee")
+    make_article(headline="Another's", body="Falcon and heron.", byline="Bo Ek")
+    assert headlines("falcon heron locusts -snow byline:lee") == ["Wanted"]
+
+
+@pytest.mark.django_db
+def test_it_takes_the_date_of_a_report_for_a_year_among_the_words():
+    make_article(headline="Then", body="The falcon came back.", date_edtf="1997-05")
+    make_article(headline="Later", body="The falcon came back.", date_edtf="2003")
+    make_article(headline="Some time", body="The falcon came back.", date_edtf="1990/2010")
+    assert headlines("falcon came 1997")[0] == "Then"
+
+
+@pytest.mark.django_db
+def test_it_looks_for_the_rarest_words_where_common_ones_would_be_too_many(monkeypatch):
+    monkeypatch.setattr(partial, "LOOKED_AT", 3)
+    for number in range(5):
+        make_article(headline=f"Common {number}", body="Heron and egret.")
+    make_article(headline="Rare", body="Falcon.")
+    assert headlines("falcon heron egret locusts") == ["Rare"]
+
+
+# Order
+
+
+@pytest.mark.django_db
+def test_it_weighs_a_bounded_number_and_loses_none(monkeypatch):
+    monkeypatch.setattr(ranking, "CANDIDATES", 2)
+    for number in range(4):
+        make_article(
+            headline=f"Far {number}", body="Nothing of note. " * 40 + "A falcon.", date_edtf=f"199{number}"
+        )
+    make_article(headline="Falcon", body="It flew.", date_edtf="1980")
+    assert headlines("falcon") == ["Falcon", "Far 3", "Far 2", "Far 1", "Far 0"]
+
+
+def test_it_weighs_a_word_less_the_more_reports_have_it():
+    assert rarity(1, 1000) > rarity(10, 1000) > rarity(1000, 1000) > 0
+    assert rarity(30_000, 20_000) > 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("WHAT DID THE ENVOY SAY AND NOT MEAN", True),
+        ("NATO OR ISAF OR ANA", False),
+        ("What did the envoy say and not mean", False),
+    ],
+)
+def test_it_knows_a_question_in_capitals(typed, expected):
+    assert is_shouted(typed) is expected
+
+
+@pytest.mark.django_db
+def test_it_reads_no_operators_in_a_question_in_capitals():
+    make_article(headline="One", body="The envoy spoke of wheat, not of salt or roads.")
+    assert headlines("ENVOY SPOKE OF WHEAT AND NOT OF SALT ROADS") == ["One"]

@@ -69,7 +69,9 @@ def test_it_gives_every_place_a_point_on_the_globe():
 def test_it_gives_each_external_id_to_one_entity():
     found = Counter(
         (external["scheme"], external["value"])
-        for name in KINDS for row in load(name) for external in row["external_ids"]
+        for name in KINDS
+        for row in load(name)
+        for external in row["external_ids"]
     )
     assert [key for key, count in found.items() if count > 1] == []
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from archive.models import Article, BoilerplateRule, Capture
 from tests.admin.forms import bound_values, messages_on
-from tests.factories import make_article, make_place, make_source
+from tests.factories import make_place, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -115,14 +115,14 @@ def test_the_same_report_again_is_shown_and_not_added(curator):
     assert Article.objects.count() == 1
 
 
-def test_pasting_over_the_address_of_a_published_report_changes_nothing(contributor):
+def test_pasting_over_the_address_of_a_published_report_changes_nothing(curator, contributor):
     source = make_source()
-    known = make_article(source=source, url="https://example.org/truce", headline="As it was")
-    page = take(contributor, source=source, url="https://example.org/truce")
+    keep(curator, take(curator, source=source, url="https://example.org/truce"), step="publish")
+    known = Article.objects.get()
+    page = take(contributor, text=REPORT.replace("third", "fourth"), source=source, url="https://example.org/truce")
     assert page.context["like"].same == known
     keep(contributor, page)
-    known.refresh_from_db()
-    assert (known.headline, Article.objects.count()) == ("As it was", 1)
+    assert list(Article.objects.values_list("pk", "body", "status")) == [(known.pk, known.body, "published")]
 
 
 def test_the_same_words_of_another_source_become_a_copy(curator):

@@ -37,8 +37,9 @@ from archive.search.years import dated_in, reports_of_year, year_of
 # With fewer reports that have all the words, those with most of them follow.
 FEW = 10
 LEAST_PARTS_TO_FOLLOW = 2
-# The share of the best report that is near enough; and where not AT_LEAST reports come so near, the share that will do.
-NEAR, ENOUGH, AT_LEAST = 0.5, 0.25, 100
+# The share of the best report that is near enough. Where not AT_LEAST reports come so near, a smaller one will do: this part
+# of what a word of the question has on average.
+NEAR, ENOUGH, AT_LEAST = 0.5, 0.5, 100
 # Reports looked at, about, and the rarest parts that are asked for.
 LOOKED_AT = 20_000
 MAX_PARTS = 24
@@ -97,9 +98,11 @@ def _with_most(tree, tsquery, follows, version):
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
         :MAX_PARTS
     ]
-    looked_for = _rarest([part for part in known if not part.year], reports_in_all(version))
-    if len(parts) < 2 or not looked_for:
+    words = [part for part in known if not part.year]
+    if len(parts) < 2 or not words:
         return None
+    enough = ENOUGH / len(words)
+    looked_for = _rarest(words, enough, reports_in_all(version))
     columns = columns_of(as_text(join_and([join_or([part.node for part in looked_for]), *bounds])))
     if not len(columns):
         return None
@@ -109,7 +112,7 @@ def _with_most(tree, tsquery, follows, version):
         shares = np.where(has_all, 1, np.minimum(shares, ALMOST))
         if np.all(has_all):
             return None
-    near = _near_enough(shares)
+    near = _near_enough(shares, enough)
     return Most(take(columns, near), shares[near], _message(parts, shares[near], follows=follows))
 
 
@@ -123,13 +126,13 @@ def _is_bound(node):
     return isinstance(node, Not | Field | Token)
 
 
-def _rarest(parts, total):
-    """Return the rarest parts: a report with none of them falls short of ENOUGH, or LOOKED_AT reports have one."""
+def _rarest(parts, enough, total):
+    """Return the rarest parts: a report with none of them falls short of `enough`, or LOOKED_AT reports have one."""
     weights = [rarity(part.reports, total) for part in parts]
     reports, chosen = 0, []
     for place, part in enumerate(parts):
         reports += part.reports
-        if place and (sum(weights[place:]) < ENOUGH * sum(weights) or reports > LOOKED_AT):
+        if place and (sum(weights[place:]) < enough * sum(weights) or reports > LOOKED_AT):
             break
         chosen.append(part)
     return chosen
@@ -163,12 +166,13 @@ def _reports_with_each(tsqueries):
         return [np.frombuffer(packed or b"", dtype=">i4").astype(np.int32) for _, packed in cursor.fetchall()]
 
 
-def _near_enough(shares):
-    """Return the mask of the reports that come near the best, or of the AT_LEAST nearest with ENOUGH of its share."""
+def _near_enough(shares, enough):
+    """Return the mask of the reports that come near the best, or of the AT_LEAST nearest with `enough` of its share."""
     near = shares >= NEAR * shares.max()
-    if np.count_nonzero(near) < AT_LEAST < len(shares):
-        return (shares >= ENOUGH * shares.max()) & (shares >= np.partition(shares, -AT_LEAST)[-AT_LEAST])
-    return near if np.count_nonzero(near) >= AT_LEAST else shares >= ENOUGH * shares.max()
+    if np.count_nonzero(near) >= AT_LEAST:
+        return near
+    nearest = np.partition(shares, -AT_LEAST)[-AT_LEAST] if len(shares) > AT_LEAST else 0
+    return near | (shares >= max(enough * shares.max(), nearest))
 
 
 def _message(parts, shares, *, follows):

@@ -123,8 +123,8 @@ def test_it_answers_the_judged_questions_as_well_as_it_did():
     measured = quality(runs, questions.grades)
     assert len(questions.texts) >= 45
     assert {name for grades in questions.grades.values() for name in grades} <= set(names.values())
-    assert measured.ndcg >= 0.84
-    assert measured.recall >= 0.90
+    assert measured.ndcg >= 0.855
+    assert measured.recall >= 0.95
 
 
 # Reports that lack some of the words

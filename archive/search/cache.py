@@ -51,9 +51,15 @@ _cache = ColumnCache()
 
 def columns_of(tsquery):
     """Return the Columns of a query, from memory where nothing has changed since they were read."""
-    key = (DataVersion.objects.current(), tsquery)
+    return kept(tsquery, lambda: columns.scan(tsquery))
+
+
+def kept(key, make):
+    """Return what `make` makes, from memory where nothing has changed since; it must say its size as `nbytes`, or be None."""
+    key = (DataVersion.objects.current(), key)
     found = _cache.get(key)
     if found is None:
-        found = columns.scan(tsquery)
-        _cache.put(key, found, limit=settings.SEARCH_CACHE_BYTES)
+        found = make()
+        if found is not None:
+            _cache.put(key, found, limit=settings.SEARCH_CACHE_BYTES)
     return found

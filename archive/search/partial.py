@@ -9,13 +9,12 @@ optimizations", 1995, "max-score"). Where those parts are common still, fewer of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from django.db import connection
 
 from archive.models import DataVersion
-from archive.search.cache import columns_of
+from archive.search.cache import columns_of, kept
 from archive.search.columns import Columns
 from archive.search.evaluate import as_text
 from archive.search.nodes import (
@@ -70,13 +69,18 @@ class Most:
     shares: np.ndarray
     message: str
 
+    @property
+    def nbytes(self):
+        """Memory in bytes."""
+        return self.columns.nbytes + self.shares.nbytes
+
 
 def with_most(tree, *, tsquery, follows):
     """Return the Most of a question, or None where it has but one part, or where there is nothing to add.
 
     With `follows` there are reports that have every part (they match `tsquery`): they come first, then the others.
     """
-    return _with_most(tree, tsquery, follows, DataVersion.objects.current())
+    return kept((tree, tsquery, follows), lambda: _with_most(tree, tsquery, follows=follows))
 
 
 def may_follow(tree):
@@ -89,10 +93,10 @@ def may_follow(tree):
     )
 
 
-@lru_cache(maxsize=32)
-def _with_most(tree, tsquery, follows, version):
+def _with_most(tree, tsquery, *, follows):
     if not isinstance(tree, And):
         return None
+    version = DataVersion.objects.current()
     bounds = [node for node in tree.nodes if _is_bound(node)]
     parts = _parts(tree, version)
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[

@@ -19,6 +19,10 @@ SECTIONS = (
 class LabelledAutocomplete(AutocompleteJsonView):
     """Offers choices under the label that their admin gives them, so that namesakes can be told apart."""
 
+    def process_request(self, request):
+        term, *rest = super().process_request(request)
+        return term.replace("\0", ""), *rest
+
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "choice_label", str)
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}

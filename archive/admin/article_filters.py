@@ -74,7 +74,7 @@ class LanguageFilter(admin.SimpleListFilter):
         return [(code or "unknown", code or "not known") for code in codes]
 
     def queryset(self, request, queryset):
-        if self.value() is None:
+        if self.value() not in dict(self.lookup_choices):
             return queryset
         return queryset.filter(language="" if self.value() == "unknown" else self.value())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from archive.admin.reasons import told_reason
 from archive.matching.link import link
 from archive.models import Article
 
@@ -103,8 +103,8 @@ class PublishingMixin:
         form = WithdrawForm(request.POST or None)
         articles = Article.objects.published().for_lists().filter(pk__in=ids)
         if request.method == "POST" and form.is_valid():
-            with told_reason(request):
-                reason = form.cleaned_data["withdrawn_reason"]
+            reason = form.cleaned_data["withdrawn_reason"]
+            with pghistory.context(reason=reason):
                 done = withdraw(articles=ids, reason=reason)
                 self.tell(request, done, f"Withdrawn: {reason}", f"{counted(len(done))} withdrawn.")
             return redirect("admin:archive_article_changelist")

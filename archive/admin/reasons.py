@@ -9,7 +9,7 @@ LONGEST = 300
 
 def told_reason(request):
     """Return the context of history that this request adds: the reason that was given, if any."""
-    reason = request.POST.get("change_reason", "").strip()[:LONGEST]
+    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:LONGEST]
     return pghistory.context(**({"reason": reason} if reason else {}))
 
 

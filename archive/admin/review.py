@@ -98,7 +98,11 @@ def review(request):
     """Show the names that wait, or the passages of one of them; take decisions."""
     if not request.user.has_perm("archive.view_mention"):
         raise PermissionDenied
-    params = {name: request.GET[name] for name in ("name", "entity", "article") if request.GET.get(name)}
+    params = {
+        name: request.GET[name].replace("\0", "")
+        for name in ("name", "entity", "article")
+        if request.GET.get(name)
+    }
     if request.method == "POST":
         return _decide(request, params)
     context = {

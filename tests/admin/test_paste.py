@@ -119,7 +119,9 @@ def test_pasting_over_the_address_of_a_published_report_changes_nothing(curator,
     source = make_source()
     keep(curator, take(curator, source=source, url="https://example.org/truce"), step="publish")
     known = Article.objects.get()
-    page = take(contributor, text=REPORT.replace("third", "fourth"), source=source, url="https://example.org/truce")
+    page = take(
+        contributor, text=REPORT.replace("third", "fourth"), source=source, url="https://example.org/truce"
+    )
     assert page.context["like"].same == known
     keep(contributor, page)
     assert list(Article.objects.values_list("pk", "body", "status")) == [(known.pk, known.body, "published")]

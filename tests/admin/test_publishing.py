@@ -55,6 +55,8 @@ def test_withdrawing_asks_for_a_reason_that_readers_see(editor):
     assert "Its source took it back." in reader.content.decode()
     assert "It says too much." not in reader.content.decode()
     assert not SearchRecord.objects.exists()
+    (step,) = editor.get(reverse("admin:archive_article_history", args=[article.pk])).context["steps"]
+    assert step.why == "Its source took it back."
 
 
 def test_a_withdrawn_report_can_be_published_again(editor):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.models import Batch, BoilerplateRule, Capture, Entity, ExternalId, Story
+from tests.admin.forms import change
 from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +210,21 @@ def test_a_capture_is_given_out_as_a_file_and_never_as_a_page(editor):
 def test_an_unknown_record_leads_back_to_the_desk_with_a_message(curator):
     answer = curator.get(reverse("admin:archive_person_change", args=[123456]), follow=True)
     assert "exist" in str(list(answer.context["messages"])[0])
+
+
+def test_what_no_database_can_hold_is_no_failure(curator):
+    article = fill()
+    asked = {"app_label": "archive", "model_name": "article", "field_name": "source", "term": "\0herald"}
+    assert len(curator.get(reverse("admin:autocomplete"), asked).json()["results"]) == 1
+    for address, values in [
+        (reverse("admin:review"), {"name": "\0"}),
+        (reverse("admin:archive_article_changelist"), {"q": "\0"}),
+        (
+            reverse("admin:archive_article_changelist"),
+            {"language": "\0", "period": "\0", "linked": "\0", "names": "\0"},
+        ),
+        (reverse("admin:archive_person_changelist"), {"q": "((*\\"}),
+    ]:
+        assert curator.get(address, values).status_code == 200, address
+    answer = change(curator, article, headline="Other", change_reason="a\0b")
+    assert answer.status_code == 200

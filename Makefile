@@ -31,7 +31,7 @@ lint: $(VENV)/.installed-dev
 	$(PYTHON_IN) -m djlint --quiet --lint templates
 	$(VENV)/bin/lint-imports --no-cache
 	$(PYTHON_IN) -m mypy
-	$(PYTHON_IN) manage.py makemigrations --check --dry-run
+	$(PYTHON_IN) manage.py makemigrations --check --dry-run --settings tests.settings
 
 demo: $(VENV)/.installed
 	@exec $(PYTHON_IN) manage.py loaddata demo

@@ -114,7 +114,8 @@ BOTH = Construct(
     name="Both",
     syntax="massoud AND taliban",
     examples=("massoud AND taliban",),
-    meaning="The same as the words with a space between them. AND in capitals; a small “and” is a word.",
+    meaning="Every word, as with a space between them, but reports that have only most of the words never follow. "
+    "AND in capitals; a small “and” is a word.",
     repairs={"alone": "“{typed}” had nothing to join, and was ignored."},
 )
 GROUP = Construct(

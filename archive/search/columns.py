@@ -90,9 +90,11 @@ def decode(packed):
 
 def scan(tsquery=""):
     """Read the records of the reports that match a tsquery (in PostgreSQL's own notation), or of all when it is empty."""
-    where, params = ("WHERE vector @@ %s::tsquery", [tsquery]) if tsquery else ("", [])
+    whole = "SELECT string_agg(record, '') FROM archive_searchrecord"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT string_agg(record, '') FROM archive_searchrecord {where}", params)
+        cursor.execute(
+            "SELECT archive_scan(%s::tsquery)" if tsquery else whole, [tsquery] if tsquery else None
+        )
         packed = cursor.fetchone()[0]
     return decode(packed or b"")
 

@@ -161,7 +161,7 @@ def _shares(columns, parts, looked_for, version):
 
 def _reports_with_each(tsqueries):
     """Return the ids of the reports that match each tsquery, in one statement."""
-    one = "SELECT %s AS place, string_agg(int4send(article_id), '') FROM archive_searchrecord WHERE vector @@ %s::tsquery"
+    one = "SELECT %s AS place, archive_ids(%s::tsquery)"
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join([one] * len(tsqueries)) + " ORDER BY place",

@@ -34,10 +34,7 @@ def reports_with(tsquery, version):
         estimated = _estimate(cursor, tsquery)
         if estimated >= 2 * COUNTED:
             return estimated
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery LIMIT %s) AS found",
-            [tsquery, COUNTED],
-        )
+        cursor.execute("SELECT archive_count(%s::tsquery, %s)", [tsquery, COUNTED])
         counted = cursor.fetchone()[0]
         return counted if counted < COUNTED else max(counted, estimated)
 

@@ -243,6 +243,20 @@ BEGIN
 END
 $$;
 
+-- The planner takes a word that is in most reports for a reason to read the whole heap, and with it every vector from where
+-- it stands out of line: ten times the work of the index. These three read by the index alone.
+CREATE FUNCTION archive_scan(asked tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT string_agg(record, '') FROM archive_searchrecord WHERE vector @@ asked
+$$;
+
+CREATE FUNCTION archive_ids(asked tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT string_agg(int4send(article_id), '') FROM archive_searchrecord WHERE vector @@ asked
+$$;
+
+CREATE FUNCTION archive_count(asked tsquery, most bigint) RETURNS bigint LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT count(*) FROM (SELECT FROM archive_searchrecord WHERE vector @@ asked LIMIT most) AS found
+$$;
+
 -- A narrow heap: wide columns stand out of line, and the vector is not compressed. Nothing else is held back for long.
 ALTER TABLE archive_searchrecord SET (toast_tuple_target = 128, fillfactor = 90);
 ALTER TABLE archive_searchrecord ALTER COLUMN record SET STORAGE PLAIN;

@@ -82,7 +82,7 @@ WORDS = Construct(
 PHRASE = Construct(
     name="Phrase",
     syntax='"northern alliance"',
-    examples=('"northern alliance"', '"peace talks"'),
+    examples=('"northern alliance"', '"red cross"'),
     meaning="These words one after the other. Quotation marks of any shape will do.",
     repairs={
         "unclosed": "The quotation mark was not closed: searched for the phrase “{text}”.",
@@ -92,7 +92,7 @@ PHRASE = Construct(
 EXCLUSION = Construct(
     name="Without",
     syntax="-word",
-    examples=('"northern alliance" -taliban', "kunduz -siege", 'kabul -"peace talks"'),
+    examples=('"northern alliance" -taliban', "kunduz -siege", 'kabul -"red cross"'),
     meaning="Leaves out reports that have the word, phrase, group or field after the minus. NOT in capitals does the same.",
     repairs={
         "empty": "“{typed}” had nothing after it to leave out, and was ignored.",
@@ -132,9 +132,9 @@ GROUP = Construct(
 )
 PREFIX = Construct(
     name="Beginning",
-    syntax="defect*",
-    examples=("defect*", "mazar-i-sh*", '"northern all*"'),
-    meaning=f"Words that begin so: defect, defected, defections. At least {MIN_PREFIX} letters.",
+    syntax="surrend*",
+    examples=("surrend*", "mazar-i-sh*", '"northern all*"'),
+    meaning=f"Words that begin so: surrender, surrendered, surrenders. At least {MIN_PREFIX} letters.",
     repairs={
         "short": "Before a star at least {limit} letters are needed: searched for the word “{text}”.",
         "alone": "A star by itself was ignored; it goes at the end or the beginning of a word.",
@@ -214,9 +214,7 @@ def _field(
 
 FIELD_TABLE = (
     _field("title", ("title:kabul", "title:(herat OR kunduz)"), "In the headline.", synonyms=("headline",)),
-    _field(
-        "byline", ("byline:correspondent",), "Who wrote the report, as printed.", synonyms=("by", "author")
-    ),
+    _field("byline", ("byline:desk",), "Who wrote the report, as printed.", synonyms=("by", "author")),
     _field(
         "dateline",
         ("dateline:peshawar", "dateline:kabul"),

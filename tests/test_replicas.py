@@ -233,6 +233,7 @@ def test_readers_never_go_back_in_time(servers, port, well):
     try:
         for _ in range(6):
             _publish(primary)
+            await_that(lambda: second.has_caught_up_with(primary))
             for reader in readers:
                 seen[reader] += [_total(reader), _total(reader)]
     finally:

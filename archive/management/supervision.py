@@ -57,8 +57,15 @@ class Program:
             return False
         if time.monotonic() - self.started < SHORTEST_LIFE:
             raise ProgramFailed(f"The {self.name} ended right after its start.")
+        self._end_what_it_left()
         self.start()
         return True
+
+    def _end_what_it_left(self) -> None:
+        # Children of a killed web server would hold its port until they notice; a new one would find it taken.
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask it to end; `wait` sees to it."""

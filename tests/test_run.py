@@ -113,6 +113,7 @@ def home() -> Iterator[Path]:
 def run(home) -> Iterator[Run]:
     """Start one archive for the tests that leave it running."""
     with _running(home) as running:
+        time.sleep(6)  # a program that ends within five seconds of its start is taken for broken
         yield running
 
 
@@ -201,7 +202,6 @@ def test_its_worker_does_jobs(run):
 
 def test_a_job_of_a_killed_worker_is_done_by_the_next(run):
     _queue(run, status="doing")
-    time.sleep(5)  # a program that ends within five seconds of its start is taken for broken
     (worker,) = run.children("manage.py worker")
     os.kill(worker, signal.SIGKILL)
 

@@ -32,8 +32,8 @@ QUERIES = (
     "ceasefire",
 )
 TABLES = (
-    "archive_article", "archive_capture", "archive_fingerprint", "archive_mention", "archive_searchrecord",
-    "archive_searchlead", "archive_articleevent", "archive_mentionevent",
+    "archive_article", "archive_capture", "archive_fingerprint", "archive_mention", "archive_searchrecord", "archive_searchvector",
+    "archive_searchtokens", "archive_articleevent", "archive_mentionevent",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from archive.search.results import ask
 MOST_READ_THROUGH = 300
 
 FOUND = """
-    SELECT article_id FROM archive_searchrecord WHERE vector @@ %s::tsquery
+    SELECT article_id FROM archive_searchvector WHERE vector @@ %s::tsquery
     UNION ALL
     SELECT unnest(%s::integer[])
 """

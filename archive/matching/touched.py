@@ -19,7 +19,7 @@ from archive.text import APOSTROPHES
 
 # The index tells about any word quickly; the planner, for a word that most reports have, would read all vectors.
 STEER = "SET LOCAL enable_seqscan = off"
-INDEXED = "SELECT article_id FROM archive_searchrecord WHERE vector @@ %s::tsquery"
+INDEXED = "SELECT article_id FROM archive_searchvector WHERE vector @@ %s::tsquery"
 QUERIES = (
     "SELECT DISTINCT plainto_tsquery('dateline', archive_fold(form))::text FROM unnest(%s::text[]) AS form"
 )

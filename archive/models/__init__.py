@@ -7,9 +7,17 @@ from archive.models.batches import Batch
 from archive.models.captures import Capture
 from archive.models.cleaning import BoilerplateRule
 from archive.models.entities import Entity, Faction, PastSlug, Person, Place
+from archive.models.lexicon import LexiconWord
 from archive.models.mentions import Mention
 from archive.models.names import ExternalId, Name
-from archive.models.records import DataVersion, SearchLead, SearchRecord
+from archive.models.records import (
+    CommonWord,
+    DataVersion,
+    SearchChange,
+    SearchRecord,
+    SearchTokens,
+    SearchVector,
+)
 from archive.models.sources import Source
 
 __all__ = [
@@ -17,18 +25,22 @@ __all__ = [
     "Batch",
     "BoilerplateRule",
     "Capture",
+    "CommonWord",
     "DataVersion",
     "Entity",
     "ExternalId",
     "Faction",
     "Fingerprint",
+    "LexiconWord",
     "Mention",
     "Name",
     "PastSlug",
     "Person",
     "Place",
-    "SearchLead",
+    "SearchChange",
     "SearchRecord",
+    "SearchTokens",
+    "SearchVector",
     "Source",
     "Story",
 ]

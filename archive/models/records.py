@@ -2,49 +2,90 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from archive.models.articles import Article
-from archive.models.triggers import RECORD_TRIGGERS
+from archive.models.triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
 
 
 class SearchRecord(models.Model):
-    """The narrow row of a published report: its vector and its packed record.
+    """The packed record of a published report: its dates and every facet value, as described in archive/search/columns.py.
 
-    Drafts and withdrawn reports have none, so that no search can find them. The packed record is described in
-    archive/search/columns.py. A table of its own keeps the heap narrow and spares the indexes when a report
-    changes in what is not searched.
+    Drafts and withdrawn reports have none, so that no search can find them.
     """
 
     article = models.OneToOneField(
         Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_record"
     )
     record = models.BinaryField()
-    vector = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="searchrecord_vector", fastupdate=False)]
         triggers = RECORD_TRIGGERS
 
     def __str__(self):
         return f"record of report {self.article_id}"
 
 
-class SearchLead(models.Model):
-    """The vector of headline, standfirst and first lines alone: the upper tier, from which the best hits are ranked."""
+class SearchVector(models.Model):
+    """The search vector of a published report, in a heap so narrow that reading the ids of many hits is cheap."""
 
     article = models.OneToOneField(
-        Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_lead"
+        Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_vector"
     )
     vector = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="searchlead_vector", fastupdate=False)]
+        indexes = [GinIndex(fields=["vector"], name="searchvector_vector", fastupdate=False)]
+        triggers = VECTOR_TRIGGERS
 
     def __str__(self):
-        return f"lead of report {self.article_id}"
+        return f"vector of report {self.article_id}"
+
+
+class SearchTokens(models.Model):
+    """What follows from a vector and is looked up beside it: words that weigh much, and runs of common words.
+
+    See archive_impacts and archive_runs in archive/migrations/sql/search_at_scale.sql.
+    """
+
+    article = models.OneToOneField(
+        Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_tokens"
+    )
+    vector = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="searchtokens_vector", fastupdate=False)]
+        verbose_name_plural = "search tokens"
+
+    def __str__(self):
+        return f"tokens of report {self.article_id}"
+
+
+class CommonWord(models.Model):
+    """A word in so many reports that phrases of it are indexed as tokens; `ready` once all reports have theirs."""
+
+    lexeme = models.CharField(max_length=100, primary_key=True)
+    ready = models.BooleanField(default=False)
+
+    def __str__(self):
+        return self.lexeme
+
+
+class SearchChange(models.Model):
+    """Which reports a change of the searchable data touched; `token` is that of DataVersion after it, NULL means all."""
+
+    shard = models.SmallIntegerField()
+    token = models.BigIntegerField(unique=True)
+    articles = ArrayField(models.IntegerField(), null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["shard", "id"], name="searchchange_order")]
+
+    def __str__(self):
+        return f"change {self.token} of shard {self.shard}"
 
 
 class DataVersionQuerySet(models.QuerySet):

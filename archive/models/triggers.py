@@ -201,26 +201,30 @@ ARTICLE_TRIGGERS = [
 
 # Search records
 
-RAISE_VERSION = "PERFORM archive_raise_version();"
+
+def noting(rows):
+    """Return what notes that the reports of these rows have changed for searches."""
+    return (
+        f"IF EXISTS (SELECT FROM {rows}) THEN"
+        f" PERFORM archive_note_change(array_agg(article_id)) FROM {rows}; END IF;"
+    )
+
 
 RECORD_TRIGGERS = [
-    after_statement(
-        "record_added",
-        pgtrigger.Insert,
-        "IF EXISTS (SELECT FROM new_rows) THEN " + RAISE_VERSION + " END IF;",
-        new="new_rows",
-    ),
-    after_statement(
-        "record_changed",
-        pgtrigger.Update,
-        "IF EXISTS (SELECT FROM new_rows) THEN " + RAISE_VERSION + " END IF;",
-        new="new_rows",
-    ),
-    after_statement(
-        "record_removed",
-        pgtrigger.Delete,
-        "IF EXISTS (SELECT FROM old_rows) THEN " + RAISE_VERSION + " END IF;",
-        old="old_rows",
-    ),
-    after_statement("records_truncated", pgtrigger.Truncate, RAISE_VERSION),
+    after_statement("record_added", pgtrigger.Insert, noting("new_rows"), new="new_rows"),
+    after_statement("record_changed", pgtrigger.Update, noting("new_rows"), new="new_rows"),
+    after_statement("record_removed", pgtrigger.Delete, noting("old_rows"), old="old_rows"),
+    after_statement("records_truncated", pgtrigger.Truncate, "PERFORM archive_note_change(NULL);"),
+]
+
+KEEP_WORDS = (
+    "PERFORM archive_keep_words(array_agg(DISTINCT lexeme))"
+    " FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;"
+)
+
+# A vector is added and removed together with its record; only a change may come alone.
+VECTOR_TRIGGERS = [
+    after_statement("vector_changed", pgtrigger.Update, noting("new_rows"), new="new_rows"),
+    after_statement("words_added", pgtrigger.Insert, KEEP_WORDS, new="new_rows"),
+    after_statement("words_changed", pgtrigger.Update, KEEP_WORDS, new="new_rows"),
 ]

@@ -1,8 +1,4 @@
-"""The columns of recent queries, kept within a bound of memory.
-
-Keys hold the version of the data that was read before the columns were, so a change is seen at the next page load: it
-brings a new version, and the old columns fall out as others come.
-"""
+"""What was made lately, kept within a bound of memory."""
 
 from __future__ import annotations
 
@@ -11,12 +7,9 @@ from threading import Lock
 
 from django.conf import settings
 
-from archive.models import DataVersion
-from archive.search import columns
 
-
-class ColumnCache:
-    """The most recently used columns whose sizes add up to no more than `limit` bytes."""
+class BoundedCache:
+    """The most recently used entries whose sizes (`nbytes`) add up to no more than `limit` bytes."""
 
     def __init__(self):
         self._entries = OrderedDict()
@@ -27,39 +20,36 @@ class ColumnCache:
         with self._lock:
             if key in self._entries:
                 self._entries.move_to_end(key)
-                return self._entries[key]
+                return self._entries[key][0]
         return None
 
     def put(self, key, entry, *, limit):
-        if entry.nbytes > limit:
+        size = entry.nbytes
+        if size > limit:
             return
         with self._lock:
             self._drop(key)
-            self._entries[key] = entry
-            self._size += entry.nbytes
+            self._entries[key] = (entry, size)
+            self._size += size
             while self._size > limit:
                 self._drop(next(iter(self._entries)))
 
     def _drop(self, key):
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._size -= entry.nbytes
+        _, size = self._entries.pop(key, (None, 0))
+        self._size -= size
 
 
-_cache = ColumnCache()
+_derived = BoundedCache()
 
 
-def columns_of(tsquery):
-    """Return the Columns of a query, from memory where nothing has changed since they were read."""
-    return kept(tsquery, lambda: columns.scan(tsquery))
-
-
-def kept(key, make):
+def kept(key, make, snapshot):
     """Return what `make` makes, from memory where nothing has changed since; it must say its size as `nbytes`, or be None."""
-    key = (DataVersion.objects.current(), key)
-    found = _cache.get(key)
+    if not snapshot.is_shared:
+        return make()
+    key = (snapshot.epoch, snapshot.serial, key)
+    found = _derived.get(key)
     if found is None:
         found = make()
         if found is not None:
-            _cache.put(key, found, limit=settings.SEARCH_CACHE_BYTES)
+            _derived.put(key, found, limit=settings.SEARCH_CACHE_BYTES)
     return found

@@ -1,4 +1,4 @@
-"""The hits of a query as columns of integers: one scan of packed records, then arithmetic.
+"""Reports as columns of integers, and the facets of them, for arithmetic in the place of joins.
 
 A packed record is a run of 4-byte integers, most significant byte first: minus the id of the report, its story (0 for
 none), its first and last day as yyyymmdd (0 0 when undated; 10101 and 99991231 for open ends), its length in characters, and
@@ -12,35 +12,34 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from django.db import connection
+
+from archive.search.pairs import Inverted, Pairs
 
 FACET_NUMBERS = {"person": 1, "place": 2, "faction": 3, "source": 4, "language": 5}
 SHIFT = 27
 ID_MASK = (1 << SHIFT) - 1
 HEADER = 5
 FIRST_DAY, LAST_DAY = 10101, 99991231
-
-
-@dataclass(frozen=True)
-class FacetColumn:
-    """The values of one facet over all hits: `ids[i]` is a value of the hit in row `rows[i]`; id 0 means none."""
-
-    ids: np.ndarray
-    rows: np.ndarray
+BYTES_A_ROW = 5 * 4 + 8
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The hits of one query. Arrays of int32, one entry a hit, save `values` and `rows`, one entry a facet value."""
+    """Reports in rows. Arrays of int32 with one entry a row, save `values`: those of row i lie from starts[i] to starts[i + 1].
+
+    Rows before `settled` do not change any more: their facets are kept in an order that is counted fast.
+    """
 
     ids: np.ndarray
     stories: np.ndarray
     first: np.ndarray
     last: np.ndarray
     lengths: np.ndarray
+    starts: np.ndarray
     values: np.ndarray
-    rows: np.ndarray
-    _facets: dict = field(default_factory=dict, repr=False)
+    settled: int = 0
+    inverted: dict[str, Inverted] = field(default_factory=dict, repr=False)
+    _pairs: dict[str, Pairs] = field(default_factory=dict, repr=False)
 
     def __len__(self):
         return len(self.ids)
@@ -48,25 +47,55 @@ class Columns:
     @property
     def nbytes(self):
         """Memory in bytes, with what is derived on demand."""
-        return 2 * self.values.nbytes + 2 * self.rows.nbytes + 9 * self.ids.nbytes
+        return 3 * self.values.nbytes + BYTES_A_ROW * len(self)
 
     def facet(self, name):
-        """Return the FacetColumn of a facet, by its public name."""
-        if name not in self._facets:
-            chosen = (self.values >> SHIFT) == FACET_NUMBERS[name]
-            self._facets[name] = FacetColumn(self.values[chosen] & ID_MASK, self.rows[chosen])
-        return self._facets[name]
+        """Return the parts of a facet, by its public name: the settled rows, where there are any, and the others."""
+        parts = [self.inverted_facet(name)] if self.settled else []
+        if name not in self._pairs:
+            self._pairs[name] = self._pairs_of(name, self.settled, len(self))
+        return [*parts, self._pairs[name]]
+
+    def inverted_facet(self, name):
+        """Return the settled rows of a facet by value; they are put in order once, and are the same for later columns."""
+        if name not in self.inverted:
+            pairs = self._pairs_of(name, 0, self.settled)
+            self.inverted[name] = Inverted.of(pairs, self.stories)
+        return self.inverted[name]
+
+    def _pairs_of(self, name, start, end):
+        values = self.values[self.starts[start] : self.starts[end]]
+        counts = np.diff(self.starts[start : end + 1])
+        rows = np.repeat(np.arange(start, end, dtype=np.int32), counts)
+        chosen = (values >> SHIFT) == FACET_NUMBERS[name]
+        return Pairs(values[chosen] & ID_MASK, rows[chosen])
+
+    def take(self, rows):
+        """Return the Columns of some rows, in the order given."""
+        counts = (self.starts[1:] - self.starts[:-1])[rows]
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        places = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], counts)
+        return Columns(
+            ids=self.ids[rows],
+            stories=self.stories[rows],
+            first=self.first[rows],
+            last=self.last[rows],
+            lengths=self.lengths[rows],
+            starts=starts,
+            values=self.values[places],
+        )
 
     @cached_property
-    def oldest_order(self):
-        """Row numbers by first day, then last day, then id; undated last."""
-        day = np.where(self.first == 0, np.int64(LAST_DAY + 1), self.first)
-        return np.lexsort((self.ids, self.last, day))
+    def mean_length(self):
+        """The mean length of the texts in characters, at least 1."""
+        return max(float(self.lengths.mean()), 1.0) if len(self) else 1.0
 
-    @cached_property
-    def newest_order(self):
-        """Row numbers by first day, then last day, then id, all falling; undated last."""
-        return np.lexsort((-self.ids, -self.last, -self.first))
+    def in_order_of_date(self, rows, *, newest):
+        """Return rows by first day, then last day, then id, falling where `newest`; undated last."""
+        first, last, ids = self.first[rows], self.last[rows], self.ids[rows]
+        if newest:
+            return rows[np.lexsort((-ids, -last, -first))]
+        return rows[np.lexsort((ids, last, np.where(first == 0, np.int64(LAST_DAY + 1), first)))]
 
 
 def decode(packed):
@@ -83,20 +112,18 @@ def decode(packed):
         first=numbers[starts + 2],
         last=numbers[starts + 3],
         lengths=numbers[starts + 4],
+        starts=np.concatenate([[0], np.cumsum(counts)]),
         values=numbers[is_value],
-        rows=np.repeat(np.arange(len(starts), dtype=np.int32), counts),
     )
 
 
-def scan(tsquery=""):
-    """Read the records of the reports that match a tsquery (in PostgreSQL's own notation), or of all when it is empty."""
-    whole = "SELECT string_agg(record, '') FROM archive_searchrecord"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT archive_scan(%s::tsquery)" if tsquery else whole, [tsquery] if tsquery else None
-        )
-        packed = cursor.fetchone()[0]
-    return decode(packed or b"")
+def joined(parts):
+    """Return the Columns of several, one after the other."""
+    sizes = np.cumsum([0, *(len(part.values) for part in parts)])
+    starts = [part.starts[:-1] + size for part, size in zip(parts, sizes, strict=False)]
+    names = ("ids", "stories", "first", "last", "lengths", "values")
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Columns(starts=np.concatenate([*starts, sizes[-1:]]), **arrays)
 
 
 def language_number(code):

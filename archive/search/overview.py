@@ -6,22 +6,19 @@ Everything here is arithmetic over the columns that searches use; none of it ask
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from archive.models import Article, Entity
 from archive.search.address import Address
-from archive.search.cache import columns_of
 from archive.search.columns import FIRST_DAY, LAST_DAY
 from archive.search.filters import ENTITY_FACETS, read_filters
-from archive.search.partial import take
+from archive.search.found import find
+from archive.search.nodes import Nothing
 from archive.search.selection import Selection
+from archive.search.snapshot import reading
 
 CANDIDATES = 3  # looked at for each one shown, as some stand back
-
-# Counts of the whole archive, kept as long as the columns they were counted from.
-_counts: WeakKeyDictionary = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,12 @@ class Counts:
 
 def counts_of_all(facet):
     """Return the Counts of a facet over all published reports."""
-    columns = columns_of("")
-    kept = _counts.setdefault(columns, {})
-    if facet not in kept:
-        kept[facet] = Counts(Selection(columns, read_filters(Address())).counts(facet))
-    return kept[facet]
+    with reading() as snapshot:
+        return Counts(_everything(snapshot, Address()).counts(facet))
+
+
+def _everything(snapshot, address):
+    return find(Nothing(), "", snapshot).select(read_filters(address))
 
 
 class Holdings:
@@ -55,11 +53,11 @@ class Holdings:
 
     def __init__(self, facet, slug):
         self.address = Address(((facet, slug),))
-        everything = Selection(columns_of(""), read_filters(self.address))
-        # The filter is applied to the columns, so that the facet itself is counted within it and not with it lifted.
-        self.selection = Selection(
-            take(everything.columns, everything.kept), read_filters(Address(path=self.address.path))
-        )
+        with reading() as snapshot:
+            everything = _everything(snapshot, self.address)
+            # The filter is applied to the columns, so that the facet itself is counted within it and not with it lifted.
+            columns = everything.columns.take(np.flatnonzero(everything.kept))
+        self.selection = Selection(columns, read_filters(Address(path=self.address.path)))
 
     def total(self):
         """Return how many reports a search finds, copies of a story counted once."""
@@ -67,7 +65,7 @@ class Holdings:
 
     def reports(self, *, newest, most):
         """Return the first reports in order of date, of the copies of a story one."""
-        rows = self.selection.by_date(newest=newest)[:most]
+        rows = self.selection.by_date(newest=newest, most=most)[:most]
         ids = [int(pk) for pk in self.selection.columns.ids[rows]]
         found = Article.objects.published().for_lists().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
@@ -99,8 +97,9 @@ class Holdings:
 
 def years_of_sources():
     """Return {id of a source: (first year, last year)} of its dated reports; dates without an end tell of one year."""
-    columns = columns_of("")
-    column = columns.facet("source")
+    with reading() as snapshot:
+        columns = snapshot.columns.take(np.flatnonzero(snapshot.alive))
+    (column,) = columns.facet("source")
     first, last = columns.first[column.rows], columns.last[column.rows]
     first, last = np.where(first > FIRST_DAY, first, last), np.where(last < LAST_DAY, last, first)
     dated = (first != 0) & (last != LAST_DAY) & (first != FIRST_DAY)

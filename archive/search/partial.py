@@ -11,12 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from django.db import connection
 
-from archive.models import DataVersion
-from archive.search.cache import columns_of, kept
-from archive.search.columns import Columns
+from archive.search.cache import kept
 from archive.search.evaluate import as_text
+from archive.search.found import found_of
 from archive.search.nodes import (
     And,
     Entities,
@@ -30,7 +28,9 @@ from archive.search.nodes import (
     join_or,
     unparse,
 )
-from archive.search.rarity import rarity, reports_in_all, reports_with
+from archive.search.postings import rows_matching
+from archive.search.rarity import rarity, reports_with
+from archive.search.rowsets import RowSet
 from archive.search.years import dated_in, reports_of_year, year_of
 
 # With fewer reports that have all the words, those with most of them follow.
@@ -60,27 +60,34 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Most:
-    """Reports with most of a question: their columns, and for each the share of its rarity that it has.
+    """Reports with most of a question: the rows of a snapshot in order, and for each the share of its rarity that it has.
 
     The share of a report that has every part is 1.
     """
 
-    columns: Columns
+    rows: np.ndarray
     shares: np.ndarray
     message: str
 
     @property
     def nbytes(self):
         """Memory in bytes."""
-        return self.columns.nbytes + self.shares.nbytes
+        return self.rows.nbytes + self.shares.nbytes
 
 
-def with_most(tree, *, tsquery, follows):
-    """Return the Most of a question, or None where it has but one part, or where there is nothing to add.
+def with_most(tree, found):
+    """Return (what is Found with most of the question, a message), or None where nothing can be added to what was found.
 
-    With `follows` there are reports that have every part (they match `tsquery`): they come first, then the others.
+    Where some reports have every part, they come first, then the others.
     """
-    return kept((tree, tsquery, follows), lambda: _with_most(tree, tsquery, follows=follows))
+    snapshot = found.snapshot
+    most = kept(("most", tree, found.key), lambda: _with_most(tree, found), snapshot)
+    if most is None:
+        return None
+    made = found_of(
+        RowSet(len(snapshot.columns), most.rows, None, len(most.rows)), snapshot, key=("most", found.key)
+    )
+    return replace(made, shares=most.shares), most.message
 
 
 def may_follow(tree):
@@ -93,12 +100,12 @@ def may_follow(tree):
     )
 
 
-def _with_most(tree, tsquery, *, follows):
+def _with_most(tree, found):
     if not isinstance(tree, And):
         return None
-    version = DataVersion.objects.current()
+    snapshot = found.snapshot
     bounds = [node for node in tree.nodes if _is_bound(node)]
-    parts = _parts(tree, version)
+    parts = _parts(tree, snapshot)
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
         :MAX_PARTS
     ]
@@ -106,23 +113,25 @@ def _with_most(tree, tsquery, *, follows):
     if len(parts) < 2 or not words:
         return None
     enough = ENOUGH / len(words)
-    looked_for = _rarest(words, enough, reports_in_all(version))
-    columns = columns_of(as_text(join_and([join_or([part.node for part in looked_for]), *bounds])))
-    if not len(columns):
+    looked_for = _rarest(words, enough, len(snapshot))
+    looked_at = rows_matching(
+        join_and([join_or([part.node for part in looked_for]), *bounds]), snapshot
+    ).as_rows()
+    if not len(looked_at):
         return None
-    shares = _shares(columns, known, looked_for, version)
-    if follows:
-        has_all = np.isin(columns.ids, columns_of(tsquery).ids)
+    shares = _shares(looked_at, known, snapshot)
+    if len(found):
+        has_all = np.isin(looked_at, found.rows.as_rows())
         shares = np.where(has_all, 1, np.minimum(shares, ALMOST))
         if np.all(has_all):
             return None
     near = _near_enough(shares, enough)
-    return Most(take(columns, near), shares[near], _message(parts, shares[near], follows=follows))
+    return Most(looked_at[near], shares[near], _message(parts, shares[near], follows=bool(len(found))))
 
 
-def _parts(tree, version):
+def _parts(tree, snapshot):
     nodes = dict.fromkeys(node for node in tree.nodes if not _is_bound(node) and as_text(node))
-    return [Part(node, as_text(node), reports_with(as_text(node), version)) for node in nodes]
+    return [Part(node, as_text(node), reports_with(as_text(node), snapshot)) for node in nodes]
 
 
 def _is_bound(node):
@@ -142,32 +151,20 @@ def _rarest(parts, enough, total):
     return chosen
 
 
-def _shares(columns, parts, looked_for, version):
-    """Return the share of the rarity of the question that each report has; what no report has does not count."""
-    total = reports_in_all(version)
-    any_of_them = " | ".join(f"({part.tsquery})" for part in looked_for)
-    asked = [part.tsquery if part in looked_for else f"({part.tsquery}) & ({any_of_them})" for part in parts]
-    shares, whole = np.zeros(len(columns)), 0.0
-    for part, found in zip(parts, _reports_with_each(asked), strict=True):
-        has, reports = np.isin(columns.ids, found), part.reports
+def _shares(rows, parts, snapshot):
+    """Return the share of the rarity of the question that each row has; what no report has does not count."""
+    total, columns, size = len(snapshot), snapshot.columns, len(snapshot.columns)
+    shares, whole = np.zeros(len(rows)), 0.0
+    sets = [rows_matching(part.node, snapshot) for part in parts]
+    for part, found in zip(parts, sets, strict=True):
+        has, reports = found.mask(size)[rows], part.reports
         if part.year:
-            dated = dated_in(columns, part.year)
+            dated = dated_in(columns, part.year)[rows]
             has, reports = has | dated, reports_of_year(reports, total, dated)
         if reports:
             shares += rarity(reports, total) * has
             whole += rarity(reports, total)
     return shares / whole
-
-
-def _reports_with_each(tsqueries):
-    """Return the ids of the reports that match each tsquery, in one statement."""
-    one = "SELECT %s AS place, archive_ids(%s::tsquery)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join([one] * len(tsqueries)) + " ORDER BY place",
-            [value for pair in enumerate(tsqueries) for value in pair],
-        )
-        return [np.frombuffer(packed or b"", dtype=">i4").astype(np.int32) for _, packed in cursor.fetchall()]
 
 
 def _near_enough(shares, enough):
@@ -194,21 +191,4 @@ def _message(parts, shares, *, follows):
         f": none has {missing}. These have most of the rarest other words."
         if missing
         else ". These have most of the rarest of them."
-    )
-
-
-def take(columns, mask):
-    """Return the Columns of the rows in a mask."""
-    places = np.cumsum(mask) - 1
-    chosen = mask[columns.rows]
-    return replace(
-        columns,
-        ids=columns.ids[mask],
-        stories=columns.stories[mask],
-        first=columns.first[mask],
-        last=columns.last[mask],
-        lengths=columns.lengths[mask],
-        values=columns.values[chosen],
-        rows=places[columns.rows[chosen]].astype(np.int32),
-        _facets={},
     )

@@ -1,9 +1,10 @@
-"""Order by relevance: BM25 with weighed fields and nearness, over a bounded number of candidates.
+"""Order by relevance: BM25 with weighed fields and nearness.
 
 BM25 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the weights of
-fields folded into the term frequency (BM25F, simple form). Up to CANDIDATES hits are all weighed. Of more, those are
-weighed that have most of the question and have its words in headline, standfirst or lead, as a tiered index does
-(Manning, Raghavan and Schütze, "Introduction to Information Retrieval", ch. 7); the rest follow by date, newest first.
+fields folded into the term frequency (BM25F, simple form). All hits are ordered by impacts first: what a word weighs in a
+report, in steps, from the tokens that the database keeps for words that weigh much (archive_impacts; Anh and Moffat,
+"Pruned query evaluation using pre-computed impacts", 2006), and from the length of the text for all others. The best
+CANDIDATES are then weighed exactly, with nearness, from their vectors.
 """
 
 from __future__ import annotations
@@ -17,18 +18,21 @@ from itertools import pairwise
 import numpy as np
 from django.db import connection
 
-from archive.models import DataVersion
 from archive.search.evaluate import as_text
-from archive.search.nodes import Entities, Token, join_or, positive_terms
-from archive.search.rarity import rarity, reports_in_all, reports_with
+from archive.search.nodes import Entities, Or, Token, join_or, positive_terms, walk
+from archive.search.postings import postings
+from archive.search.rarity import rarity, reports_with
 from archive.search.years import dated_in, reports_of_year, year_of
 
-CANDIDATES = 400
+CANDIDATES = 150
 K1, B = 1.2, 0.5
 FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 # What the date of a report counts for a year among the words, as if the year stood there as often.
 DATED = 2.0
 NEARNESS = 1.0
+# The steps of impact that have tokens, as in archive_impacts, and what a word without one has for a frequency, about.
+STEPS = {chr(34 + step): (step + 0.5) / 20 for step in range(31, 44)}
+WITHOUT_TOKEN = 1.2
 NEAREST_POSITIONS = 40
 MAX_TERMS = 30
 QUOTED_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\*?)[A-D]*)?")
@@ -57,80 +61,105 @@ def terms_of(tree):
     return list(dict.fromkeys(terms))[:MAX_TERMS]
 
 
-def by_relevance(selection, tree, *, tsquery, shares=None):
-    """Return the kept row numbers, the most relevant first; of the copies of a story the first one alone.
+def by_relevance(found, selection, tree, *, most=None):
+    """Return the kept row numbers, the most relevant first, at least `most`; of the copies of a story the first one alone.
 
-    `shares` says for each row how much of the question it has, where not all have all of it: those with a share of 1
-    come first.
+    Where not all reports that were found have all of the question, those come first that have.
     """
-    columns, terms = selection.columns, terms_of(tree)
-    newest = columns.newest_order[selection.kept[columns.newest_order]]
-    if not terms or not len(newest):
-        return selection.one_of_each_story(newest)
-    promising = newest if len(newest) <= CANDIDATES else _promising(columns, newest, tsquery, terms, shares)
-    candidates, rest = promising[:CANDIDATES], promising[CANDIDATES:]
-    scores = _scores(columns, candidates, terms)
-    lacks_some = np.zeros(len(candidates)) if shares is None else shares[candidates] < 1
+    terms, rows = terms_of(tree), np.flatnonzero(selection.kept)
+    if not terms or not len(rows):
+        return selection.by_date(newest=True, most=most)
+    rows = rows[np.argsort(-selection.columns.ids[rows], kind="stable")]
+    shares = None if found.shares is None else found.shares[rows]
+    if len(rows) > CANDIDATES:
+        rows, shares = _best_by_impact(
+            found, selection.columns, rows, shares, _Weighed(terms, tree, found), most
+        )
+    candidates, rest = rows[:CANDIDATES], rows[CANDIDATES:]
+    scores = _scores(found, selection.columns, candidates, terms)
+    lacks_some = np.zeros(len(candidates)) if shares is None else shares[:CANDIDATES] < 1
     ranked = candidates[np.lexsort((-scores, lacks_some))]
     return selection.one_of_each_story(np.concatenate([ranked, rest]))
 
 
-def _promising(columns, newest, tsquery, terms, shares):
-    """Return the rows with those first that have most of the question, then those with its words at the beginning."""
+class _Weighed:
+    """The terms of a question with their weights; `all_have_all` where whatever was found has every term."""
+
+    def __init__(self, terms, tree, found):
+        self.terms = terms
+        self.weights = _weights(terms, {}, found.snapshot)
+        self.all_have_all = found.shares is None and not any(isinstance(node, Or) for node in walk(tree))
+
+
+def _best_by_impact(found, columns, rows, shares, question, most):
+    """Return (rows, their shares) in order of impact; at least the `most` best, all of them where that is None."""
+    scores = _impacts(found, columns, rows, question)
     if shares is not None:
-        tsquery = " | ".join(term.as_tsquery() for term in terms)
-    tier = np.full(len(columns), 10 * CANDIDATES)
-    places = _rows_of(columns, _upper_tier(tsquery, terms))
-    tier[places] = np.arange(len(places))
-    missing = np.zeros(len(newest)) if shares is None else -shares[newest]
-    return newest[np.lexsort((tier[newest], missing))]
+        scores = scores + shares * (1 + scores.max())
+    wanted = len(rows) if most is None else min(2 * most + 4 * CANDIDATES, len(rows))
+    if wanted < len(rows):
+        best = np.argpartition(-scores, wanted)[:wanted]
+        rows, scores = rows[best], scores[best]
+        shares = None if shares is None else shares[best]
+    order = np.argsort(-scores, kind="stable")
+    return rows[order], None if shares is None else shares[order]
 
 
-def _upper_tier(tsquery, terms):
-    """Return the ids of the reports that answer best in headline, standfirst and lead, the best first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT article_id FROM archive_searchlead, (SELECT %s::tsquery AS strict, %s::tsquery AS loose) AS asked
-            WHERE vector @@ strict
-            ORDER BY ts_rank(vector, loose) DESC LIMIT %s
-            """,
-            [tsquery, " | ".join(term.as_tsquery() for term in terms), 10 * CANDIDATES],
-        )
-        return np.array([row[0] for row in cursor.fetchall()], dtype=np.int32)
+def _impacts(found, columns, rows, question):
+    """Return the sum of the impacts of the terms in each row."""
+    snapshot, size = found.snapshot, len(found.snapshot.columns)
+    fair = _fair(columns, rows)
+    usual = WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + fair)
+    places = found.in_snapshot(rows)
+    scores = np.zeros(len(rows), dtype=np.float32)
+    for term, weight in zip(question.terms, question.weights, strict=True):
+        has = None if question.all_have_all else postings([term.as_tsquery()], snapshot)[0].mask(size)[places]
+        impact = usual if has is None else usual * has
+        heavy = _heavy(term, snapshot, size)
+        if heavy is not None:
+            weighed = heavy[places]
+            impact = np.where(weighed > 0, weighed, impact)
+        scores += weight * impact
+    return scores
 
 
-def _rows_of(columns, ids):
-    """Return the row numbers of those of these ids that the columns have, in the order given."""
-    by_id = np.argsort(columns.ids, kind="stable")
-    places = np.minimum(np.searchsorted(columns.ids, ids, sorter=by_id), len(by_id) - 1)
-    rows = by_id[places]
-    return rows[columns.ids[rows] == ids]
+def _heavy(term, snapshot, size):
+    """Return the impact of a term in each row of the snapshot where it has a token, 0 elsewhere; None where nowhere."""
+    texts = [Term(f"#{letter}{term.lexeme}", term.is_prefix).as_tsquery() for letter in STEPS]
+    sets = postings(texts, snapshot, index="archive_token_ids")
+    if not any(one.count for one in sets):
+        return None
+    heavy = np.zeros(size, dtype=np.float32)
+    for one, impact in zip(sets, STEPS.values(), strict=True):
+        heavy[one.as_rows()] = impact
+    return heavy
 
 
-def _scores(columns, rows, terms):
+def _fair(columns, rows):
+    """Return what a frequency is set against in each row, by the length of its text."""
+    return K1 * (1 - B + B * columns.lengths[rows] / columns.mean_length)
+
+
+def _scores(found, columns, rows, terms):
     """Return the BM25 score of each row, with what nearness adds."""
     years = {
         n: dated_in(columns, year)[rows] for n, term in enumerate(terms) if (year := year_of(term.lexeme))
     }
-    weights = _weights(terms, years)
+    weights = _weights(terms, years, found.snapshot)
     ids = [int(pk) for pk in columns.ids[rows]]
     frequencies, positions = _occurrences(ids, terms)
     for number, dated in years.items():
         frequencies[:, number] += DATED * dated
-    average = max(float(columns.lengths.mean()), 1.0)
-    fair = K1 * (1 - B + B * columns.lengths[rows] / average)
-    saturated = frequencies * (K1 + 1) / (frequencies + fair[:, None])
+    saturated = frequencies * (K1 + 1) / (frequencies + _fair(columns, rows)[:, None])
     return saturated @ weights + NEARNESS * np.array([_nearness(positions[pk], weights) for pk in ids])
 
 
-def _weights(terms, years):
+def _weights(terms, years, snapshot):
     """Return the rarity of each term; a single one needs none."""
     if len(terms) == 1:
         return np.ones(1)
-    version = DataVersion.objects.current()
-    total = reports_in_all(version)
-    reports = [reports_with(term.as_tsquery(), version) for term in terms]
+    total = len(snapshot)
+    reports = [reports_with(term.as_tsquery(), snapshot) for term in terms]
     for number, dated in years.items():
         reports[number] = reports_of_year(reports[number], total, dated)
     return np.array([rarity(count, total) for count in reports])
@@ -171,7 +200,7 @@ def _lexemes(ids, whole, prefixes):
         cursor.execute(
             """
             SELECT article_id, word.lexeme, word.positions, word.weights
-            FROM archive_searchrecord, unnest(vector) AS word
+            FROM archive_searchvector, unnest(vector) AS word
             WHERE article_id = ANY (%s) AND (word.lexeme = ANY (%s) OR word.lexeme ^@ ANY (%s))
             """,
             [ids, whole, prefixes],

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from archive.models import SearchRecord
+from archive.search.postings import known_count
 
 # Above this a count is estimated: how much rarer than that a common word is hardly matters.
 COUNTED = 20_000
@@ -21,15 +21,14 @@ def rarity(reports, total):
     return math.log(1 + (max(total, reports) - reports + 0.5) / (reports + 0.5))
 
 
-@lru_cache(maxsize=4)
-def reports_in_all(version):
-    """Return how many published reports there are in this version of the data."""
-    return SearchRecord.objects.count()
+def reports_with(tsquery, snapshot):
+    """Return how many published reports match a tsquery; exact up to COUNTED, above that perhaps as the planner estimates it."""
+    known = known_count(tsquery, snapshot)
+    return _counted(tsquery, snapshot.epoch, snapshot.serial) if known is None else known
 
 
 @lru_cache(maxsize=5_000)
-def reports_with(tsquery, version):
-    """Return how many published reports match a tsquery; exact up to COUNTED, above that as the planner estimates it."""
+def _counted(tsquery, epoch, serial):
     with connection.cursor() as cursor:
         estimated = _estimate(cursor, tsquery)
         if estimated >= 2 * COUNTED:
@@ -42,6 +41,6 @@ def reports_with(tsquery, version):
 def _estimate(cursor, tsquery):
     """Return the planner's estimate of the reports that match, from the statistics of the vectors."""
     cursor.execute(
-        "EXPLAIN (FORMAT JSON) SELECT FROM archive_searchrecord WHERE vector @@ %s::tsquery", [tsquery]
+        "EXPLAIN (FORMAT JSON) SELECT FROM archive_searchvector WHERE vector @@ %s::tsquery", [tsquery]
     )
     return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

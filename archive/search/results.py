@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 
 from archive.models import Article, Entity, Mention
 from archive.search.address import Address
-from archive.search.cache import columns_of
 from archive.search.evaluate import as_text, expand_parts
 from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
 from archive.search.fields import resolve_fields
 from archive.search.filters import Filters, Sort, Window, read_filters
+from archive.search.found import find, found_of
 from archive.search.grammar import OPERATORS
 from archive.search.names import NameChoice, NamesFound, WidenedName, name_of_all, widen_names
 from archive.search.nodes import Node, Nothing, is_only_negative
 from archive.search.parser import parse
 from archive.search.partial import FEW, may_follow, with_most
 from archive.search.ranking import by_relevance
-from archive.search.selection import Selection
+from archive.search.rowsets import RowSet
+from archive.search.snapshot import reading
 from archive.search.snippets import marked
 
 PER_PAGE = 20
@@ -102,32 +103,39 @@ class Asked:
 
 def search(params, *, per_page=PER_PAGE):
     """Answer the search that a QueryDict describes. Never raises on what was typed: odd input comes back as messages."""
-    address, asked, selection, shares = _select(params)
-    rows, sort = _order(selection, asked, shares)
-    return _results(address, selection.filters, asked, selection, rows, sort, per_page=per_page)
+    with reading() as snapshot:
+        address, asked, found, selection = _select(params, snapshot)
+        total = selection.total()
+        pages = min(max(-(-total // per_page), 1), MAX_PAGE)
+        page = min(selection.filters.page, pages)
+        rows, sort = _order(found, selection, asked, most=page * per_page)
+        shown = rows[(page - 1) * per_page : page * per_page]
+        return _results(address, asked, selection, shown, sort, total=total, page=page, pages=pages)
 
 
 def ids_found(params):
     """Return the ids of all reports that a search finds, in its order, as an array."""
-    _, asked, selection, shares = _select(params)
-    rows, _ = _order(selection, asked, shares)
-    return selection.columns.ids[rows]
+    with reading() as snapshot:
+        _, asked, found, selection = _select(params, snapshot)
+        rows, _ = _order(found, selection, asked)
+        return selection.columns.ids[rows]
 
 
 def whole_facet(params, *, name, find=""):
     """Return all values of one facet of a search, those whose label has `find` in it."""
-    address, _, selection, _ = _select(params)
-    return FacetMaker(selection, address, names=[name]).whole(name, find=find)
+    with reading() as snapshot:
+        address, _, _, selection = _select(params, snapshot)
+        return FacetMaker(selection, address, names=[name]).whole(name, find=find)
 
 
-def _select(params):
-    """Return (address, Asked, the reports found under the filters, what share of it each has where not all have all)."""
+def _select(params, snapshot):
+    """Return (address, Asked, what is Found, what of it passes the filters)."""
     address = Address.read(params)
     filters = read_filters(address)
     asked = ask(address, exact=filters.exact)
     filters.windows += asked.windows
-    columns, shares = _columns(asked, filters.sort)
-    return address, asked, Selection(columns, filters), shares
+    found = _find(asked, filters.sort, snapshot)
+    return address, asked, found, found.select(filters)
 
 
 def ask(address, *, exact=False):
@@ -162,18 +170,19 @@ def is_shouted(typed):
     return typed.isupper() and len(words) >= SHOUTED_WORDS
 
 
-def _columns(asked, sort):
-    """Return (the columns of what was asked, the share of it that each has where not all have all, or None)."""
+def _find(asked, sort, snapshot):
+    """Return what is Found: reports with all that was asked, or where they are few, those with most of it too."""
     if asked.is_vain:
-        return columns_of("'#none'"), None
-    columns = columns_of(asked.tsquery)
-    if asked.is_empty or len(columns) >= FEW or (len(columns) and not _may_follow(asked, sort)):
-        return columns, None
-    most = with_most(asked.tree, tsquery=asked.tsquery, follows=bool(len(columns)))
+        return found_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
+    found = find(asked.tree, asked.tsquery, snapshot)
+    if asked.is_empty or len(found) >= FEW or (len(found) and not _may_follow(asked, sort)):
+        return found
+    most = with_most(asked.tree, found)
     if most is None:
-        return columns, None
-    asked.messages.append(most.message)
-    return most.columns, most.shares
+        return found
+    found, message = most
+    asked.messages.append(message)
+    return found
 
 
 def _may_follow(asked, sort):
@@ -181,21 +190,19 @@ def _may_follow(asked, sort):
     return sort in (None, "", Sort.RELEVANCE) and " AND " not in asked.query and may_follow(asked.tree)
 
 
-def _order(selection, asked, shares):
+def _order(found, selection, asked, *, most=None):
+    """Return (the rows in the order asked for, at least the first `most`; the name of that order)."""
     sort = selection.filters.sort
     if not sort or (sort == Sort.RELEVANCE and asked.is_empty):
         sort = Sort.NEWEST if asked.is_empty else Sort.RELEVANCE
     if sort == Sort.RELEVANCE:
-        return by_relevance(selection, asked.tree, tsquery=asked.tsquery, shares=shares), sort
-    return selection.by_date(newest=sort == Sort.NEWEST), sort
+        return by_relevance(found, selection, asked.tree, most=most), sort
+    return selection.by_date(newest=sort == Sort.NEWEST, most=most), sort
 
 
-def _results(address, filters, asked, selection, rows, sort, *, per_page):
-    total = len(rows)
-    pages = min(max(-(-total // per_page), 1), MAX_PAGE)
-    page = min(filters.page, pages)
+def _results(address, asked, selection, shown, sort, *, total, page, pages):
+    filters = selection.filters
     maker = FacetMaker(selection, address)
-    shown = rows[(page - 1) * per_page : page * per_page]
     return Results(
         query=asked.query,
         total=total,

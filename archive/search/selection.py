@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from archive.search.columns import FIRST_DAY, LAST_DAY
+from archive.search.pairs import Pairs, added
+
+FEW = 16  # where fewer than one row in so many is left, its values are counted by themselves
 
 
 class Selection:
-    """The columns of a query under its filters."""
+    """The columns of a query under its filters.
 
-    def __init__(self, columns, filters):
+    `within` is the mask of the rows that were found, where not all were. `remember` is asked for counts to which no other
+    filter applies, by a key and what makes them: they are the same for every click on a value of that facet.
+    """
+
+    def __init__(self, columns, filters, within=None, remember=lambda key, make: make()):
         self.columns = columns
         self.filters = filters
+        self.remember = remember
+        self.within = np.ones(len(columns), dtype=bool) if within is None else within
         self._masks = dict(self._make_masks())
+        self._lifted, self._taken = {}, {}
 
-    @cached_property
+    @property
     def kept(self):
         """The mask of the rows that pass every filter."""
         return self.lifted("")
 
     def lifted(self, name):
         """Return the mask of the rows that pass every filter but the one of this facet."""
-        kept = np.ones(len(self.columns), dtype=bool)
-        for facet, mask in self._masks.items():
-            if facet != name:
-                kept &= mask
-        return kept
+        lifted = name if name in self._masks else ""
+        if lifted not in self._lifted:
+            kept = self.within
+            for facet, mask in self._masks.items():
+                if facet != lifted:
+                    kept = kept & mask
+            self._lifted[lifted] = kept
+        return self._lifted[lifted]
 
     def _make_masks(self):
         for name, choice in self.filters.facets.items():
@@ -41,17 +52,17 @@ class Selection:
             yield "window", self._window_mask()
 
     def _facet_mask(self, name, choice):
-        column = self.columns.facet(name)
         mask = np.ones(len(self.columns), dtype=bool)
         if choice.wanted:
-            mask = self._rows_with(column, choice.wanted)
+            mask = self._rows_with(name, choice.wanted)
         if choice.unwanted:
-            mask &= ~self._rows_with(column, choice.unwanted)
+            mask &= ~self._rows_with(name, choice.unwanted)
         return mask
 
-    def _rows_with(self, column, ids):
+    def _rows_with(self, name, ids):
         mask = np.zeros(len(self.columns), dtype=bool)
-        mask[column.rows[np.isin(column.ids, list(ids))]] = True
+        for part in self.columns.facet(name):
+            mask[part.rows_of(ids)] = True
         return mask
 
     def _year_mask(self):
@@ -91,60 +102,80 @@ class Selection:
 
     def counts(self, name):
         """Return the count of each id of a facet with its own filter lifted: an array, indexed by id."""
-        column = self.columns.facet(name)
-        chosen = self.lifted(name)[column.rows]
-        return self._count_ids(column.ids[chosen], column.rows[chosen])
+        return self._remembered(name, self._counts)
+
+    def _remembered(self, name, count):
+        if self._masks.keys() - {name}:
+            return count(name)
+        return self.remember((name, self.filters.grouped, self.filters.certain), lambda: count(name))
+
+    def _counts(self, name):
+        columns, mask = self._left(name)
+        grouped = self.filters.grouped
+        return added([part.counts(mask, columns.stories, grouped=grouped) for part in columns.facet(name)])
+
+    def _left(self, name):
+        """Return (columns, mask of the rows to count) with one filter lifted: columns of their own where few rows are left."""
+        mask, lifted = self.lifted(name), name if name in self._masks else ""
+        if not self.columns.settled or np.count_nonzero(mask) * FEW > len(mask):
+            return self.columns, mask
+        if lifted not in self._taken:
+            self._taken[lifted] = self.columns.take(np.flatnonzero(mask))
+        return self._taken[lifted], np.ones(len(self._taken[lifted]), dtype=bool)
 
     def year_counts(self):
         """Return ({year: count}, count of undated) with the filter on years lifted; a date counts in every year it touches.
 
         Years before the first and after the last that some report has for its own are not spun out for open dates.
         """
-        kept = np.flatnonzero(self.lifted("year"))
-        undated = np.zeros(len(self.columns), dtype=bool)
-        undated[kept[self.columns.first[kept] == 0]] = True
-        dated = kept[self.columns.first[kept] != 0]
-        if self.filters.certain:
-            dated = dated[self.columns.first[dated] // 10000 == self.columns.last[dated] // 10000]
-        first, last = self._bounded_years(dated)
-        reach = np.maximum(last - first + 1, 0)
-        rows = np.repeat(dated, reach)
-        starts = np.repeat(np.cumsum(reach) - reach, reach)
-        years = np.repeat(first, reach) + (np.arange(len(rows)) - starts)
-        counts = self._count_ids(years.astype(np.int32), rows)
-        found = np.flatnonzero(counts)
-        return {int(year): int(counts[year]) for year in found}, self._count_rows(undated)
+        counts = self._remembered("year", self._year_counts)
+        return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
 
-    def _bounded_years(self, rows):
-        first, last = self.columns.first[rows], self.columns.last[rows]
-        own = np.concatenate([first[first > FIRST_DAY], last[last < LAST_DAY]]) // 10000
-        if not len(own):
-            return first // 10000, np.zeros(len(rows), dtype=np.int32)
-        return np.maximum(first // 10000, own.min()), np.minimum(last // 10000, own.max())
+    def _year_counts(self, name):
+        """Return the count of each year: an array, indexed by year; 0 stands for undated."""
+        kept = np.flatnonzero(self.lifted(name))
+        first, last = self.columns.first[kept], self.columns.last[kept]
+        undated = kept[first == 0]
+        dated = first != 0
+        if self.filters.certain:
+            dated &= first // 10000 == last // 10000
+        rows, first, last = kept[dated], *_bounded_years(first[dated], last[dated])
+        several = np.flatnonzero(first != last)
+        rows_of_years, years = _spun_out(rows[several], first[several], last[several])
+        single = np.flatnonzero(first == last)
+        ids = np.concatenate([np.zeros(len(undated), dtype=np.int64), first[single], years])
+        pairs = Pairs(ids.astype(np.int32), np.concatenate([undated, rows[single], rows_of_years]))
+        everything = np.ones(len(self.columns), dtype=bool)
+        return added([[0], pairs.counts(everything, self.columns.stories, grouped=self.filters.grouped)])
 
     def _count_rows(self, mask):
         if not self.filters.grouped:
             return int(np.count_nonzero(mask))
         stories = self.columns.stories[mask]
-        return int(np.count_nonzero(stories == 0) + len(np.unique(stories[stories != 0])))
-
-    def _count_ids(self, ids, rows):
-        if not self.filters.grouped:
-            return np.bincount(ids)
-        stories = self.columns.stories[rows]
-        copied = stories != 0
-        if not copied.any():
-            return np.bincount(ids)
-        pairs = np.unique((stories[copied].astype(np.int64) << 32) | ids[copied])
-        size = int(ids.max()) + 1
-        return np.bincount(ids[~copied], minlength=size) + np.bincount(pairs & 0xFFFFFFFF, minlength=size)
+        copied = stories[stories != 0]
+        return len(stories) - len(copied) + int(np.count_nonzero(np.bincount(copied)))
 
     # Order
 
-    def by_date(self, *, newest):
-        """Return the kept row numbers in order of date; of the copies of a story the first one alone."""
-        order = self.columns.newest_order if newest else self.columns.oldest_order
-        return self.one_of_each_story(order[self.kept[order]])
+    def by_date(self, *, newest, most=None):
+        """Return the kept row numbers in order of date, at least the first `most`; of the copies of a story the first alone."""
+        rows, asked = np.flatnonzero(self.kept), most
+        while True:
+            chosen = rows if asked is None else self._first_by_date(rows, newest, 2 * asked + 50)
+            ordered = self.one_of_each_story(self.columns.in_order_of_date(chosen, newest=newest))
+            if len(chosen) == len(rows) or len(ordered) >= most:
+                return ordered
+            asked *= 4
+
+    def _first_by_date(self, rows, newest, most):
+        """Return at least the `most` first rows in order of date, in no order, without sorting all."""
+        if len(rows) <= 2 * most:
+            return rows
+        days = self.columns.first[rows]
+        if newest:
+            return rows[days >= np.partition(days, len(days) - most)[len(days) - most]]
+        days = np.where(days == 0, LAST_DAY, days)
+        return rows[days <= np.partition(days, most)[most]]
 
     def one_of_each_story(self, rows):
         """Keep the first row of each story, in the order given."""
@@ -166,3 +197,18 @@ class Selection:
             return []
         same = np.flatnonzero((self.columns.stories == story) & self.kept)
         return [int(self.columns.ids[other]) for other in same if other != row]
+
+
+def _bounded_years(first, last):
+    """Return the first and last year of each of these dates, open ends cut at the years that some date has for its own."""
+    own = np.concatenate([first[first > FIRST_DAY], last[last < LAST_DAY]]) // 10000
+    if not len(own):
+        return first // 10000, np.full(len(first), -1)
+    return np.maximum(first // 10000, own.min()), np.minimum(last // 10000, own.max())
+
+
+def _spun_out(rows, first, last):
+    """Return (rows, years) with an entry for every year from the first to the last of each row."""
+    reach = np.maximum(last - first + 1, 0).astype(np.int64)
+    starts = np.repeat(np.cumsum(reach) - reach, reach)
+    return np.repeat(rows, reach), np.repeat(first, reach) + (np.arange(len(starts)) - starts)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from archive.ingest.load import load
 from archive.ingest.raw import Notice, RawArticle, Refusal
-from archive.models import Article, Batch, BoilerplateRule, Capture, Mention, SearchRecord, Story
+from archive.models import Article, Batch, BoilerplateRule, Capture, Mention, SearchRecord, SearchVector, Story
 from tests.factories import make_article, make_name, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
@@ -172,14 +172,14 @@ def test_names_are_linked_with_the_report_and_can_be_searched_at_once():
         (place.pk, "Riverton"),
         (malik.pk, "General Malik"),
     ]
-    assert f"'#e{place.pk}'" in SearchRecord.objects.get().vector
+    assert f"'#e{place.pk}'" in SearchVector.objects.get().vector
     assert Article.objects.get().linked_digest
 
 
 def writes_of_search_records():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'archive_searchrecord'"
+            "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'archive_searchvector'"
         )
         return cursor.fetchone() or (0, 0)
 

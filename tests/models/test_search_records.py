@@ -17,7 +17,7 @@ from archive.models import (
     Mention,
     Name,
     Place,
-    SearchLead,
+    SearchVector,
     SearchRecord,
     Source,
 )
@@ -74,7 +74,7 @@ def test_a_report_written_by_sql_is_found():
     assert found("q=snow&year=1998") == ["Snow"]
     run("DELETE FROM archive_article")
     assert found("q=snow") == []
-    assert SearchRecord.objects.count() == SearchLead.objects.count() == 0
+    assert SearchRecord.objects.count() == SearchVector.objects.count() == 0
 
 
 def test_reports_loaded_from_a_fixture_are_found(tmp_path):

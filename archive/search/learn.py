@@ -1,0 +1,100 @@
+"""Learn which words are common, so that phrases of them are found by tokens (archive_runs).
+
+Which words are common follows from PostgreSQL's own statistics of the vectors. A word that was learnt stays: its tokens do
+no harm when it becomes rarer. Small archives need none, as there a phrase is looked for in few vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from archive.models import CommonWord, SearchVector
+
+LEAST_REPORTS = 20_000
+SHARE = 0.1
+MOST_WORDS = 1_000
+REPORTS_AT_ONCE = 500
+
+COMMON = """
+    SELECT word FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+    WHERE schemaname = current_schema() AND tablename = 'archive_searchvector' AND attname = 'vector'
+        AND share >= %s AND word !~ '^#' AND length(word) < 100
+    ORDER BY share DESC LIMIT %s
+"""
+# Vectors are locked first: what changes one of them meanwhile comes after this, and writes the tokens anew.
+LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) ORDER BY article_id FOR NO KEY UPDATE"
+WRITE_TOKENS = """
+    UPDATE archive_searchtokens filed SET vector = made.vector
+    FROM (
+        SELECT found.article_id, archive_tokens(found.vector, length(article.body)) AS vector
+        FROM archive_searchvector found JOIN archive_article article ON article.id = found.article_id
+        WHERE found.article_id = ANY (%s)
+    ) AS made
+    WHERE filed.article_id = made.article_id AND filed.vector <> made.vector
+"""
+
+
+@dataclass
+class Learnt:
+    """How many words are new, and how many reports were given tokens for them."""
+
+    words: int = 0
+    reports: int = 0
+
+
+def learn_common_words(*, progress: Callable[[Learnt], None] | None = None) -> Learnt:
+    """Learn the words that are common now, and give every report its tokens; may be stopped and started again."""
+    learnt = Learnt(words=_add_words())
+    if not CommonWord.objects.filter(ready=False).exists():
+        return learnt
+    last = 0
+    while ids := list(_next_ids(last)):
+        _write_tokens(ids)
+        last = ids[-1]
+        learnt.reports += len(ids)
+        if progress:
+            progress(learnt)
+    _mark_ready()
+    return learnt
+
+
+def _add_words() -> int:
+    """Add the words that are common and not known yet; return how many.
+
+    Writers hold a lock on the table while they index a report: when this one has it, nobody is left who has not seen the
+    new words and whose reports cannot be seen here.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'archive_searchvector'::regclass")
+        if cursor.fetchone()[0] < LEAST_REPORTS:
+            return 0
+        cursor.execute(COMMON, [SHARE, MOST_WORDS])
+        wanted = {word for (word,) in cursor.fetchall()}
+        new = wanted - set(CommonWord.objects.values_list("lexeme", flat=True))
+        if new:
+            cursor.execute("LOCK TABLE archive_commonword IN ACCESS EXCLUSIVE MODE")
+            CommonWord.objects.bulk_create(
+                [CommonWord(lexeme=word) for word in sorted(new)], ignore_conflicts=True
+            )
+        return len(new)
+
+
+def _next_ids(last: int):
+    after = SearchVector.objects.filter(article__gt=last).order_by("article")
+    return after.values_list("article", flat=True)[:REPORTS_AT_ONCE]
+
+
+def _write_tokens(ids: list[int]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK_VECTORS, [ids])
+        cursor.execute(WRITE_TOKENS, [ids])
+
+
+def _mark_ready() -> None:
+    """Let searches use the words; the change is noted, so that every process reads them again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        CommonWord.objects.filter(ready=False).update(ready=True)
+        cursor.execute("SELECT archive_note_change('{}')")

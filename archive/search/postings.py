@@ -1,0 +1,258 @@
+"""Which reports match a query, as rows of the snapshot: asked of PostgreSQL once, kept, and brought up to date.
+
+What PostgreSQL found for a tsquery is kept as a set of rows. When reports change, it is asked about these alone, so that
+neither an edit nor an import makes anything be found anew. Words that are in very many reports are kept one by one and
+joined here: reading half a million ids from the index takes fifty times as long as joining two sets.
+
+Phrases of common words are looked up as tokens (archive_runs in archive/migrations/sql/search_at_scale.sql).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from archive.models import CommonWord
+from archive.search.cache import BoundedCache
+from archive.search.evaluate import as_text
+from archive.search.nodes import And, Not, Nothing, Or, join_and
+from archive.search.rowsets import RowSet
+
+# A word in more reports than this is kept for itself; so is one that the statistics of the vectors call frequent.
+FREQUENT, FREQUENT_SHARE = 20_000, 0.02
+# Asking about so many changed reports costs as much as asking anew.
+MOST_TOUCHED = 2_000
+# A word in the headline alone: there is a mark for it, which needs no look into the vectors.
+IN_HEADLINE = re.compile(r"'((?!#)(?:[^']|'')+)':(\*?)A(?![A-D])")
+SINGLE = re.compile(r"'((?:[^']|'')+)'")
+STEP = re.compile(r" <(-|\d+)> ")
+
+FREQUENT_WORDS = """
+    SELECT word FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+    WHERE schemaname = current_schema() AND tablename = 'archive_searchvector' AND attname = 'vector'
+        AND share >= %s AND word IS NOT NULL
+"""
+CHANGED = {
+    "archive_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
+    "archive_token_ids": "SELECT article_id FROM archive_searchtokens WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Posting:
+    """The rows that match one tsquery, as of one refresh of a snapshot."""
+
+    found: RowSet
+    serial: int
+
+    @property
+    def nbytes(self):
+        return self.found.nbytes
+
+
+_cache = BoundedCache()
+
+
+def rows_matching(tree, snapshot, *, tsquery=None):
+    """Return the RowSet of the reports that match a resolved tree; of all reports for an empty one."""
+    text = as_text(tree) if tsquery is None else tsquery
+    if not text:
+        return snapshot.universe.everything
+    return _Evaluator(snapshot).evaluate(tree, text)
+
+
+class _Evaluator:
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
+        self.universe = snapshot.universe
+        self.frequent = frequent_words(snapshot)
+
+    def evaluate(self, tree, text):
+        if not self.frequent:
+            return posting(text, self.snapshot)
+        kept = _cached((text, "archive_ids"), self.snapshot)
+        return kept.found if kept else self._joined(tree, text)
+
+    def _joined(self, tree, text):
+        match tree:
+            case Not(child):
+                return self.universe.none_of(self.evaluate(child, as_text(child)))
+            case And(nodes):
+                return self._all_of(nodes, text)
+            case Or(nodes) if any(self._is_easy(node) for node in nodes):
+                asked = [(node, as_text(node)) for node in nodes]
+                return self.universe.any_of([self.evaluate(node, part) for node, part in asked if part])
+        return self._phrase(text) or posting(text, self.snapshot)
+
+    def _all_of(self, nodes, text):
+        """Join what is kept or excluded here, and ask PostgreSQL for all the rest at once."""
+        parts = {node: part for node in nodes if (part := as_text(node))}
+        easy = [node for node in parts if self._is_easy(node)]
+        rest = [node for node in parts if node not in easy]
+        asked = as_text(join_and(rest)) if rest else ""
+        if _is_checked(asked) and len(easy) and not all(isinstance(node, Not) for node in easy):
+            return posting(text, self.snapshot)  # the more words narrow it, the fewer vectors are looked at
+        sets = [self.evaluate(node, parts[node]) for node in easy]
+        if asked:
+            sets.append(posting(asked, self.snapshot))
+        return self.universe.all_of(sets)
+
+    def _is_easy(self, node):
+        """Whether a part is answered from sets that are kept: common words and phrases of them, exclusions."""
+        if isinstance(node, Not):
+            return True
+        if isinstance(node, And | Or | Nothing):
+            return isinstance(node, And | Or) and all(self._is_easy(child) for child in node.nodes)
+        text = as_text(node)
+        single = SINGLE.fullmatch(text)
+        if single:
+            return single[1] in self.frequent
+        return len(tokens_of_phrase(text, self.snapshot)) == 1
+
+    def _phrase(self, text):
+        """Return the rows of a phrase of common words, or None where it is none."""
+        tokens = tokens_of_phrase(text, self.snapshot)
+        if not tokens:
+            return None
+        sets = [posting(token, self.snapshot, index="archive_token_ids") for token in tokens]
+        found = self.universe.all_of(sets)
+        return found if len(sets) == 1 else _checked(found, text, self.snapshot)
+
+
+def _with_marks(text):
+    """Return a tsquery with marks for the words that are asked of the headline, where they are no phrase."""
+    if "<" in text:
+        return text
+    return IN_HEADLINE.sub(lambda word: f"'#t{word[1]}'" + (":*" if word[2] else ""), text)
+
+
+def _is_checked(text):
+    """Whether PostgreSQL must look into the vectors themselves for a tsquery: for phrases and weights."""
+    text = _with_marks(text)
+    return "<" in text or re.search(r"':\*?[A-D]", text) is not None
+
+
+def _checked(found, text, snapshot):
+    """Keep of a set the rows whose vectors match a tsquery."""
+    ids = snapshot.columns.ids[found.as_rows()]
+    return RowSet.of_rows(
+        snapshot.rows_of(_changed("archive_ids", ids.tolist(), text)), len(snapshot.columns)
+    )
+
+
+def tokens_of_phrase(text, snapshot):
+    """Return the tokens that stand for a phrase of common words, as tsqueries; none where a word is not common.
+
+    One token is the phrase; of several it has all, but they may stand apart: the vectors tell.
+    """
+    parts = STEP.split(text)
+    words, steps = [SINGLE.fullmatch(part) for part in parts[::2]], parts[1::2]
+    common = common_words(snapshot)
+    if not steps or not all(word and word[1] in common for word in words):
+        return []
+    words = [word[1] for word in words]
+    steps = [1 if step == "-" else int(step) for step in steps]
+    tokens, place = [], 0
+    while place < len(steps):
+        if steps[place : place + 2] == [1, 1]:
+            tokens.append(" ".join(words[place : place + 3]))
+            place += 2
+        elif steps[place] in (1, 2):
+            tokens.append((" " if steps[place] == 1 else " . ").join(words[place : place + 2]))
+            place += 1
+        else:
+            return []
+    return [f"'{token}'" for token in tokens]
+
+
+def common_words(snapshot):
+    """Return the words whose phrases are indexed as tokens."""
+
+    def read():
+        return frozenset(CommonWord.objects.filter(ready=True).values_list("lexeme", flat=True))
+
+    return snapshot.remembered("common words", read)
+
+
+def frequent_words(snapshot):
+    """Return the words that are kept one by one: none in a small archive."""
+    if len(snapshot) < FREQUENT:
+        return frozenset()
+
+    def read():
+        with connection.cursor() as cursor:
+            cursor.execute(FREQUENT_WORDS, [FREQUENT_SHARE])
+            return frozenset(word.replace("'", "''") for (word,) in cursor.fetchall())
+
+    return snapshot.remembered("frequent words", read)
+
+
+def posting(text, snapshot, *, index="archive_ids"):
+    """Return the RowSet of the reports that match a tsquery in PostgreSQL's own notation, from memory where it is known.
+
+    `index` is the function that reads the ids: archive_ids for vectors, archive_token_ids for tokens.
+    """
+    return postings([text], snapshot, index=index)[0]
+
+
+def postings(texts, snapshot, *, index="archive_ids"):
+    """Return the RowSets of several tsqueries; those that are not in memory are asked for in one statement."""
+    found = {text: _cached((text, index), snapshot) for text in texts}
+    missing = [text for text, kept in found.items() if kept is None]
+    if missing:
+        for text, ids in zip(missing, _asked_at_once(index, missing), strict=True):
+            found[text] = Posting(
+                RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns)), snapshot.serial
+            )
+            _keep((text, index), found[text], snapshot)
+    return [found[text].found for text in texts]
+
+
+def known_count(text, snapshot):
+    """Return how many reports match a tsquery where that is in memory, otherwise None."""
+    kept = _cached((text, "archive_ids"), snapshot)
+    return kept.found.count if kept else None
+
+
+def _cached(key, snapshot):
+    """Return a Posting from memory as of this snapshot, or None."""
+    if not snapshot.is_shared:
+        return None
+    kept = _cache.get((snapshot.epoch, *key))
+    if kept is None or kept.serial == snapshot.serial:
+        return kept
+    if kept.serial > snapshot.serial:
+        return None
+    touched = snapshot.touched_since(kept.serial)
+    if touched is None or len(touched) > MOST_TOUCHED:
+        return None
+    rows = snapshot.rows_of(_changed(key[1], touched.tolist(), key[0]))
+    grown = kept.found.within(snapshot.alive[: kept.found.size]).with_rows(rows, len(snapshot.columns))
+    kept = Posting(grown, snapshot.serial)
+    _keep(key, kept, snapshot)
+    return kept
+
+
+def _keep(key, kept, snapshot):
+    if snapshot.is_shared:
+        _cache.put((snapshot.epoch, *key), kept, limit=settings.SEARCH_CACHE_BYTES)
+
+
+def _asked_at_once(index, texts):
+    one = f"SELECT %s AS place, {index}(%s::tsquery)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join([one] * len(texts)) + " ORDER BY place",
+            [value for place, text in enumerate(texts) for value in (place, _with_marks(text))],
+        )
+        return [np.frombuffer(packed or b"", dtype=">i4").astype(np.int32) for _, packed in cursor.fetchall()]
+
+
+def _changed(index, ids, text):
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED[index], [ids, text])
+        return [pk for (pk,) in cursor.fetchall()]

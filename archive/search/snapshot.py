@@ -1,0 +1,234 @@
+"""All published reports as columns in memory, brought up to date by what has changed, whenever they are asked for.
+
+A changed report gets a new row at the end, and its old row is dead from then on; the copies of its story come along, so
+that a story never lies on both sides of the border between settled and later rows. Rows are numbered anew only when the
+later ones have become many. A snapshot that was handed out never changes: a page is counted from one state of the data.
+
+In a transaction that has itself written, everything is read anew and kept for nobody: what may be undone is never shown to
+others.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from threading import Lock
+
+import numpy as np
+from django.db import connection
+
+from archive.search.changes import changes_since, read_clock
+from archive.search.columns import Columns, decode, joined
+from archive.search.rowsets import Universe
+
+LOT = 200_000  # records read at once
+LOOSE_LEAST, LOOSE_SHARE = 20_000, 0.05  # more later rows than this are settled
+REMEMBERED = 200  # refreshes whose changes are remembered, for what was derived before them
+
+_epochs = count(1)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The reports as they were at one moment.
+
+    `epoch` changes when rows are numbered anew, `serial` with every refresh; `touched` says which reports each of the
+    last refreshes touched. `is_shared` is false within a transaction that has written.
+    """
+
+    columns: Columns
+    alive: np.ndarray
+    tokens: dict[int, int]
+    is_shared: bool = True
+    epoch: int = field(default_factory=lambda: next(_epochs))
+    serial: int = 0
+    touched: dict[int, np.ndarray] = field(default_factory=dict)
+    past: frozenset[int] = frozenset()
+    memory: dict = field(default_factory=dict)
+
+    def __len__(self):
+        return self.universe.everything.count
+
+    @cached_property
+    def universe(self):
+        """The rows that stand for a report."""
+        return Universe(self.alive)
+
+    @cached_property
+    def _later_rows(self):
+        """{id of a report: its row} of the rows that are not settled; the settled ones stand in order of their ids."""
+        start = self.columns.settled
+        return {
+            int(pk): start + place
+            for place, pk in enumerate(self.columns.ids[start:])
+            if self.alive[start + place]
+        }
+
+    def rows_of(self, ids):
+        """Return the rows of those of these ids that there are: settled ones in the order given, then later ones."""
+        ids = np.asarray(ids, dtype=np.int32)
+        known = self.columns.ids[: self.columns.settled]
+        places = np.searchsorted(known, ids)
+        inside = places < len(known)
+        places, candidates = places[inside], ids[inside]
+        rows = places[(known[places] == candidates) & self.alive[places]].astype(np.int32)
+        later = (
+            [self._later_rows[pk] for pk in ids.tolist() if pk in self._later_rows]
+            if self._later_rows
+            else []
+        )
+        return np.concatenate([rows, np.array(later, dtype=np.int32)]) if later else rows
+
+    def touched_since(self, serial):
+        """Return the ids that were touched after a refresh, or None where that is not known any more."""
+        if serial == self.serial:
+            return np.empty(0, dtype=np.int32)
+        serials = range(serial + 1, self.serial + 1)
+        if any(number not in self.touched for number in serials):
+            return None
+        return np.unique(np.concatenate([self.touched[number] for number in serials]))
+
+    def remembered(self, key, make):
+        """Return what `make` makes, made once for this state of the data."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        return self.memory[key]
+
+
+_shared: Snapshot | None = None
+_lock = Lock()
+_reading: ContextVar[Snapshot | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading():
+    """Hold one Snapshot for all that is asked within: the counts and lists of a page agree."""
+    held = _reading.get()
+    if held is not None:
+        yield held
+        return
+    mark = _reading.set(_fresh())
+    try:
+        yield _reading.get()
+    finally:
+        _reading.reset(mark)
+
+
+def current():
+    """Return the Snapshot of the data as they are now, or the one that is held."""
+    return _reading.get() or _fresh()
+
+
+def _fresh():
+    global _shared
+    clock = read_clock()
+    if clock.is_writing:
+        return _read_all(clock, is_shared=False)
+    with _lock:
+        _shared = _read_all(clock) if _shared is None else _brought_up(_shared, clock)
+        return _shared
+
+
+def _read_all(clock, *, is_shared=True):
+    """Read the records of all published reports; what changes meanwhile is read again with the next refresh."""
+    parts = [decode(packed) for packed in _packed_lots()]
+    columns = joined(parts) if parts else decode(b"")
+    columns = replace(columns, settled=len(columns))
+    return Snapshot(columns, np.ones(len(columns), dtype=bool), clock.tokens, is_shared)
+
+
+def _packed_lots():
+    """Yield the records in lots, in order of the ids of their reports."""
+    statement = """
+        SELECT count(*), max(article_id), string_agg(record, '')
+        FROM (
+            SELECT article_id, record FROM archive_searchrecord WHERE article_id > %s ORDER BY article_id LIMIT %s
+        ) AS lot
+    """
+    read, last = LOT, 0
+    with connection.cursor() as cursor:
+        while read == LOT:
+            cursor.execute(statement, [last, LOT])
+            read, last, packed = cursor.fetchone()
+            if read:
+                yield packed
+
+
+def _brought_up(snapshot, clock):
+    """Return the snapshot with what has changed since, or the same where nothing has.
+
+    A token that is known from earlier means a server that lags behind what was shown already: nobody goes back in time.
+    """
+    shards = [
+        shard
+        for shard, token in clock.tokens.items()
+        if token != snapshot.tokens.get(shard) and token not in snapshot.past
+    ]
+    if not shards:
+        return snapshot
+    changes = changes_since(snapshot.tokens, shards)
+    if changes.articles is None:
+        return _read_all(clock)
+    return _with_changes(snapshot, changes)
+
+
+def _with_changes(snapshot, changes):
+    columns, old = snapshot.columns, snapshot.tokens
+    touched = np.array(sorted(changes.articles), dtype=np.int32)
+    gone = snapshot.rows_of(touched)
+    fresh = _records_of(touched)
+    again = _with_their_stories(snapshot, gone, fresh)
+    if len(again) > len(touched):
+        gone, fresh = snapshot.rows_of(again), _records_of(again)
+    alive = np.concatenate([snapshot.alive, np.ones(len(fresh), dtype=bool)])
+    alive[gone] = False
+    grown = replace(joined([columns, fresh]), settled=columns.settled, inverted=columns.inverted)
+    serial = snapshot.serial + 1
+    remembered = {number: ids for number, ids in snapshot.touched.items() if number > serial - REMEMBERED}
+    past = {old[shard] for shard in changes.tokens if shard in old}
+    made = replace(
+        snapshot,
+        columns=grown,
+        alive=alive,
+        tokens={**old, **changes.tokens},
+        serial=serial,
+        touched={**remembered, serial: again},
+        past=snapshot.past | past,
+        memory={},
+    )
+    loose = len(grown) - grown.settled
+    return _settled(made) if loose > LOOSE_LEAST and loose > LOOSE_SHARE * len(grown) else made
+
+
+def _records_of(ids):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(record, '') FROM archive_searchrecord WHERE article_id = ANY (%s)",
+            [ids.tolist()],
+        )
+        return decode(cursor.fetchone()[0] or b"")
+
+
+def _with_their_stories(snapshot, gone, fresh):
+    """Return the ids of the rows that go or come, and of all reports in their stories."""
+    columns = snapshot.columns
+    stories = np.union1d(columns.stories[gone], fresh.stories)
+    stories = stories[stories != 0]
+    copies = np.flatnonzero(np.isin(columns.stories, stories) & snapshot.alive) if len(stories) else []
+    return np.union1d(np.union1d(columns.ids[gone], fresh.ids), columns.ids[copies])
+
+
+def _settled(snapshot):
+    """Return the snapshot with its rows numbered anew in order of their ids, without the dead ones."""
+    rows = np.flatnonzero(snapshot.alive)
+    columns = snapshot.columns.take(rows[np.argsort(snapshot.columns.ids[rows], kind="stable")])
+    return Snapshot(
+        replace(columns, settled=len(columns)),
+        np.ones(len(columns), dtype=bool),
+        snapshot.tokens,
+        serial=snapshot.serial,
+        past=snapshot.past,
+    )

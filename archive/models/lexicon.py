@@ -14,7 +14,12 @@ class LexiconWordQuerySet(models.QuerySet):
 
     def each_once(self):
         """Return the words in the order in which they came, which for common words is early."""
-        return self.values("word").annotate(first=models.Min("id")).order_by("first").values_list("word", flat=True)
+        return (
+            self.values("word")
+            .annotate(first=models.Min("id"))
+            .order_by("first")
+            .values_list("word", flat=True)
+        )
 
 
 class LexiconWord(models.Model):

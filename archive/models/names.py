@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models.expressions import RawSQL
@@ -21,6 +23,13 @@ class NameKey(models.Func):
 
     function = "archive_name_key"
     output_field = models.CharField(max_length=400)
+
+
+class NameSounds(models.Func):
+    """What a folded name has in common with other spellings of it: see archive_sounds in archive/migrations/sql/sounds.sql."""
+
+    function = "archive_sounds"
+    output_field = ArrayField(models.TextField())
 
 
 class NameQuerySet(models.QuerySet):
@@ -50,6 +59,11 @@ class NameQuerySet(models.QuerySet):
         likeness = TrigramWordSimilarity(name_key(typed), "key")
         found = self.annotate(similarity=likeness).filter(similarity__gte=LEAST_SIMILARITY)
         return found.order_by("-similarity", "key", "id")
+
+    def sounding_like(self, typed):
+        """Keep the names of which some word, or the whole, sounds like some word of what was typed, or the whole."""
+        sounds = NameSounds(models.Value(name_key(typed)))
+        return self.alias(sounds=NameSounds("key")).filter(sounds__overlap=sounds)
 
     def with_report_counts(self):
         """Add `report_count`, the number of published reports in which each name was found as printed."""
@@ -131,7 +145,10 @@ class Name(models.Model):
                 for column in ("used_from", "used_to")
             ),
         ]
-        indexes = [models.Index(fields=["key"], name="name_key")]
+        indexes = [
+            models.Index(fields=["key"], name="name_key"),
+            GinIndex(models.Func("key", function="archive_sounds"), name="name_sounds", fastupdate=False),
+        ]
         triggers = NAME_TRIGGERS
 
     def __str__(self):

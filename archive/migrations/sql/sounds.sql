@@ -1,0 +1,29 @@
+-- What words and names that sound alike have in common.
+
+-- A folded word without the usual choices of transliteration; the same as skeleton() in archive/likeness.py.
+CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog AS $$
+    WITH grouped AS (
+        SELECT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+            word, 'dsch', 'j'), 'sch', 'S'), 'tch', 'C'), 'ch', 'C'), 'sh', 'S'), 'zh', 'j'), 'dj', 'j'), 'dh', 'z'),
+            'th', 's'), 'ph', 'f'), 'gh', 'g'), 'kh', 'k'), 'ck', 'k') AS letters
+    ), single AS (
+        SELECT translate(
+            regexp_replace(regexp_replace(letters, 'c(?=[eiy])', 's', 'g'), '(?<=.)h+$', ''), 'cqhwoy', 'kkkvui'
+        ) AS letters
+        FROM grouped
+    )
+    SELECT regexp_replace(regexp_replace(letters, 'a*[ei]+', 'i', 'g'), '(.)\1+', '\1', 'g') FROM single
+$$;
+
+-- What a name is found by when it is spelled otherwise: the skeleton of each word, its double metaphone after "~", and after
+-- "=" the skeleton of all words written as one.
+CREATE FUNCTION archive_sounds(key text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog, public AS $$
+    SELECT array_agg(DISTINCT sound)
+    FROM string_to_table(key, ' ') AS word,
+        unnest(ARRAY[
+            archive_skeleton(word), '~' || nullif(dmetaphone(word), ''), '=' || archive_skeleton(replace(key, ' ', ''))
+        ]) AS sound
+    WHERE length(word) > 2 AND sound IS NOT NULL
+$$;

@@ -20,6 +20,7 @@ from archive.search.ranking import by_relevance
 from archive.search.rowsets import RowSet
 from archive.search.snapshot import reading
 from archive.search.snippets import marked
+from archive.search.spelling import Suggestions, suggest
 
 PER_PAGE = 20
 MAX_PAGE = 5_000
@@ -64,6 +65,7 @@ class Results:
     names: list[WidenedName]
     choices: list[NameChoice]
     messages: list[str]
+    suggestions: Suggestions
     errors: dict[str, str]
     card: Entity | None
     sorts: list[FacetValue]
@@ -110,7 +112,7 @@ def search(params, *, per_page=PER_PAGE):
         page = min(selection.filters.page, pages)
         rows, sort = _order(found, selection, asked, most=page * per_page)
         shown = rows[(page - 1) * per_page : page * per_page]
-        return _results(address, asked, selection, shown, sort, total=total, page=page, pages=pages)
+        return _results(address, asked, found, selection, shown, sort, total=total, page=page, pages=pages)
 
 
 def ids_found(params):
@@ -200,7 +202,7 @@ def _order(found, selection, asked, *, most=None):
     return selection.by_date(newest=sort == Sort.NEWEST, most=most), sort
 
 
-def _results(address, asked, selection, shown, sort, *, total, page, pages):
+def _results(address, asked, found, selection, shown, sort, *, total, page, pages):
     filters = selection.filters
     maker = FacetMaker(selection, address)
     return Results(
@@ -218,6 +220,7 @@ def _results(address, asked, selection, shown, sort, *, total, page, pages):
         names=asked.names.names,
         choices=asked.names.choices,
         messages=[*asked.messages, *filters.messages],
+        suggestions=suggest(asked, found, address, filters, ask),
         errors=filters.errors,
         card=name_of_all(asked.tree, asked.names),
         sorts=_sorts(address, sort, asked),

@@ -50,16 +50,31 @@ CREATE FUNCTION archive_some_ids(asked tsquery, most bigint) RETURNS integer[]
     FROM (SELECT article_id FROM archive_searchvector WHERE vector @@ asked LIMIT most) AS found
 $$;
 
--- The ways in which a word is printed in these reports.
-CREATE FUNCTION archive_printed_forms(lexeme tsquery, articles integer[]) RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT coalesce(array_agg(DISTINCT form[1]), '{}')
-    FROM archive_article article,
-        regexp_matches(
-            ts_headline(
-                'dateline', archive_fold_in_place(article.headline || chr(10) || article.body), lexeme,
-                'HighlightAll=true, StartSel=' || chr(2) || ', StopSel=' || chr(3)
-            ),
-            chr(2) || '([^' || chr(3) || ']+)' || chr(3), 'g'
-        ) AS form
-    WHERE article.id = ANY (articles)
+-- The ways in which a word is printed in these reports: what begins as its stem does. A stem that is printed with accents is
+-- looked for in the first two by the text search itself, which takes five times as long.
+CREATE FUNCTION archive_printed_forms(lexeme text, articles integer[]) RETURNS text[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (
+            SELECT array_agg(DISTINCT form[1])
+            FROM archive_article article,
+                regexp_matches(
+                    article.headline || chr(10) || article.body, '\m(' || left(lexeme, greatest(3, length(lexeme) - 1)) || '\w*)', 'gi'
+                ) AS form
+            WHERE article.id = ANY (articles) AND lexeme ~ '^\w+$'
+        ),
+        (
+            SELECT array_agg(DISTINCT form[1])
+            FROM archive_article article,
+                regexp_matches(
+                    ts_headline(
+                        'dateline', archive_fold_in_place(article.headline || chr(10) || article.body),
+                        quote_literal(lexeme)::tsquery,
+                        'HighlightAll=true, StartSel=' || chr(2) || ', StopSel=' || chr(3)
+                    ),
+                    chr(2) || '([^' || chr(3) || ']+)' || chr(3), 'g'
+                ) AS form
+            WHERE article.id = ANY (articles[1:2])
+        ),
+        '{}'
+    )
 $$;

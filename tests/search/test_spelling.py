@@ -1,0 +1,199 @@
+"""What is suggested where few reports have what was typed."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from archive.models import Article
+from archive.search.results import search
+from tests.factories import make_article, make_faction, make_name, make_person, make_place, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(query):
+    return search(QueryDict(query)).suggestions
+
+
+def meant(query):
+    correction = suggested(query).correction
+    return correction and (correction.query, correction.reports)
+
+
+def similar(query):
+    return [(name.entity.name, name.reports) for name in suggested(query).names]
+
+
+# Words
+
+
+@pytest.mark.parametrize("typed", ["ofensive", "offnesive", "offensivee", "pffensive", "offensves"])
+def test_it_offers_a_word_as_reports_print_it(typed):
+    make_article(body="The offensive began.")
+    assert meant(f"q={typed}") == ("offensive", 1)
+
+
+@pytest.mark.parametrize("typed", ["jelalabad", "djalalabad", "jalalabat", "Jalaalabad"])
+def test_it_offers_a_name_that_reports_print(typed):
+    make_article(body="In Jalālābād, Jalalabad.")
+    make_article(body="From Jalalabad.")
+    assert meant(f"q={typed}") == ("Jalalabad", 2)
+
+
+def test_it_offers_a_name_that_is_only_printed_with_accents():
+    make_article(body="In Jalālābād.")
+    assert meant("q=jelalabad") == ("Jalālābād", 1)
+
+
+def test_it_offers_the_likest_word_and_of_equally_like_ones_the_commonest():
+    make_article(body="Kabul.")
+    make_article(body="Zabul.")
+    make_article(body="Kabul, then Zabul and Tabula.")
+    make_article(body="Zabul.")
+    assert meant("q=qabul") == ("Zabul", 3)
+    assert meant("q=kabbul") == ("Kabul", 2)
+
+
+def test_it_corrects_each_unknown_word_and_keeps_the_rest_as_typed():
+    make_article(headline="One", body="The offensive at Jalalabad began in the snow.")
+    make_article(headline="Two", body="The offensive was called off.")
+    assert meant('q="Ofensive"+at+jelalabad+snow') == ('"offensive" at Jalalabad snow', 1)
+    assert (
+        suggested("q=ofensive+-snow&sort=oldest").correction.url == "/search/?q=offensive+-snow&sort=oldest"
+    )
+
+
+def test_it_chooses_the_word_that_occurs_with_the_others():
+    for _ in range(3):
+        make_article(body="The hair was cut.")
+    make_article(body="Trenches were dug in the snow by the mair.")
+    assert meant("q=maix") == ("mair", 1)
+    assert meant("q=haix+snow") is None
+    assert meant("q=maix+snow") == ("mair snow", 1)
+
+
+def test_it_offers_nothing_that_would_find_no_more():
+    make_article(body="Kabul.", date_edtf="1996")
+    make_article(body="Snow.")
+    assert meant("q=kabbul&year=1997") is None
+    assert meant("q=kabbul+snow") is None
+    assert meant("q=kabbul&year=1996") == ("Kabul", 1)
+
+
+def test_it_offers_nothing_for_words_that_are_known_common_or_literal():
+    for number in range(12):
+        make_article(headline=f"Kabul {number}", body="In Kabul.")
+    make_article(body="Zabul.")
+    assert not suggested("q=kabul")
+    assert not suggested("q=zabul")
+    assert not suggested("q=%3Dkabbul")
+    assert not suggested("q=snow+-kabbul")
+    assert not suggested("q=")
+    assert not suggested("q=the")
+
+
+def test_it_takes_a_rare_misprint_for_what_is_much_commoner():
+    make_article(body="Kandhar fell.")
+    for number in range(10):
+        make_article(headline=f"Report {number}", body="In Kandahar.")
+    assert meant("q=kandhar") == ("Kandahar", 10)
+    assert search(QueryDict("q=kandhar")).total == 1
+
+
+def test_it_never_changes_what_is_searched():
+    make_article(body="Kabul.")
+    results = search(QueryDict("q=kabbul"))
+    assert (results.total, results.query, results.hits) == (0, "kabbul", [])
+
+
+def test_it_offers_no_word_of_what_is_not_published_any_more():
+    make_article(body="Kabul.")
+    Article.objects.update(status="withdrawn")
+    make_article(body="Nothing.")
+    assert not suggested("q=kabbul")
+
+
+# Names
+
+
+@pytest.fixture
+def massoud():
+    person = make_person(name="Ahmad Shah Massoud", slug="massoud", names=["Massoud"])
+    make_article(body="Massoud spoke.", mentions=[(person, "Massoud")])
+    make_article(body="Ahmad Shah Massoud.", mentions=[(person, "Ahmad Shah Massoud")])
+    return person
+
+
+def test_it_counts_every_spelling_of_the_name_that_is_meant(massoud):
+    make_name(entity=massoud, text="Mas'oud")
+    make_article(body="Mas’oud spoke.", mentions=[(massoud, "Mas’oud")])
+    assert meant("q=masud") == ("Massoud", 3)
+
+
+def test_it_offers_a_whole_name_for_words_that_sound_like_it(massoud):
+    make_article(body="Ahmed Shah came.")
+    assert meant("q=akhmad+shah+masood") == ("Ahmad Shah Massoud", 2)
+
+
+def test_it_lists_names_that_sound_alike_the_likest_first_with_their_reports():
+    for name, reports in (("Mahmud Khan", 1), ("Mahmood Khan", 2), ("Mehmet Bey", 1), ("Mahmoud Shah", 3)):
+        person = make_person(name=name)
+        for _ in range(reports):
+            make_article(body=f"{name} came.", mentions=[(person, name)])
+    make_person(name="Makhmud Khan")
+    assert similar("q=makhmud+khann") == [("Mahmood Khan", 2), ("Mahmud Khan", 1), ("Mahmoud Shah", 3)]
+
+
+def test_it_lists_five_names_at_most():
+    for number in range(7):
+        person = make_person(name=f"Qasim {number}")
+        make_article(mentions=[person])
+    assert len(similar("q=kasem")) == 5
+
+
+def test_it_tells_nothing_of_names_that_are_not_public():
+    for visibility in ("draft", "protected"):
+        hidden = make_person(name="Qasimzad", visibility=visibility)
+        make_article(headline="A report", body="Somebody came.", mentions=[hidden])
+    assert not suggested("q=kasemzad")
+
+
+def test_it_tells_nothing_of_names_that_search_does_not_use():
+    person = make_person(name="Somebody")
+    make_name(entity=person, text="Qasimzad", in_search=False)
+    make_article(body="Somebody came.", mentions=[(person, "Somebody")])
+    assert not suggested("q=kasemzad")
+
+
+def test_a_name_that_is_known_is_not_corrected(massoud):
+    place = make_place(name="Masood")
+    make_article(body="At Masood.", mentions=[(place, "Masood")])
+    assert meant("q=masood") is None
+    assert similar("q=masood") == [("Ahmad Shah Massoud", 2)]
+
+
+def test_names_with_marks_that_a_query_reads_otherwise_are_listed_only():
+    party = make_faction(name='Hezb "Qasimzad"')
+    make_article(mentions=[party])
+    assert meant("q=hezb+kasemzad") is None
+    assert similar("q=hezb+kasemzad") == [('Hezb "Qasimzad"', 1)]
+
+
+# Cost
+
+
+def test_it_asks_few_statements_more_and_none_where_there_is_plenty(django_assert_max_num_queries):
+    source = make_source()
+    Article.objects.bulk_create(
+        Article(source=source, headline=f"Kabul {n}", body="The offensive.", status="published")
+        for n in range(12)
+    )
+    # the clock and the columns, names, the words as a tsquery and what they find; of the page: 1 reports, 1 passages,
+    # 1 mentions, 2 of facets
+    with django_assert_max_num_queries(12):
+        assert not suggested("q=kabul")
+    # the clock and the columns, names, the tsquery and what it finds; how many have the word (2), names that sound so,
+    # words like it, their reports; then of what is offered: names, tsquery, what it finds; 1 of facets
+    with django_assert_max_num_queries(14):
+        assert meant("q=kabbul") == ("Kabul", 12)

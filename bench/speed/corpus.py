@@ -81,7 +81,9 @@ class Corpus:
         while len(made) < CHUNK:
             number = chunk * CHUNK + len(made) + 1
             report = self._report(number, chance)
-            copies = min(chance.randint(1, MOST_COPIES), CHUNK - len(made) - 1) if chance.random() < STORIES else 0
+            copies = (
+                min(chance.randint(1, MOST_COPIES), CHUNK - len(made) - 1) if chance.random() < STORIES else 0
+            )
             made.append(replace(report, story=number) if copies else report)
             for offset in range(1, copies + 1):
                 source = self._sources.draw(chance)
@@ -95,10 +97,12 @@ class Corpus:
             pieces += [passage, "\n\n", *_spoken(chance.choice(NAMING)[0], chance), " "]
         body, body_names = _placed(pieces[:-1])
         words = " ".join(passages[0].split()[: chance.randint(4, 9)]).strip(".,;:")
-        headline, headline_names = _placed(_spoken(chance.choice(HEADLINES).replace("{words}", words), chance))
+        headline, headline_names = _placed(
+            _spoken(chance.choice(HEADLINES).replace("{words}", words), chance)
+        )
         return Report(
             number, headline, body, self._sources.draw(chance), _date(chance), LANGUAGES.draw(chance), headline_names, body_names
-        )
+        )  # fmt: skip
 
 
 def _read_passages(path: Path) -> list[str]:
@@ -139,6 +143,10 @@ def _date(chance: random.Random) -> str:
     """Return a date in EDTF from 1979 to 2024, more of later years; one in twenty is empty."""
     year, kind = 1979 + int(46 * chance.random() ** 0.8), chance.random()
     month, day = chance.randint(1, 12), chance.randint(1, 28)
-    if kind < 0.85:
-        return f"{year}-{month:02}-{day:02}"
-    return f"{year}-{month:02}" if kind < 0.9 else f"{year}" if kind < 0.93 else f"{year}?" if kind < 0.95 else ""
+    shapes = (
+        (0.85, f"{year}-{month:02}-{day:02}"),
+        (0.9, f"{year}-{month:02}"),
+        (0.93, f"{year}"),
+        (0.95, f"{year}?"),
+    )
+    return next((date for bound, date in shapes if kind < bound), "")

@@ -13,11 +13,14 @@ from itertools import accumulate
 
 SEED = 1979
 PEOPLE, COUNTRIES, PROVINCES, TOWNS, FACTIONS, SOURCES = 8_000, 30, 570, 9_400, 2_000, 300
-STARTS = "b br ch d dr f g gh h j k kh kr l m n p q r s sh t tr v w y z zh".split()
-VOWELS = "a a a e i o u ai ou".split()
+STARTS = [
+    "b", "br", "ch", "d", "dr", "f", "g", "gh", "h", "j", "k", "kh", "kr", "l", "m", "n", "p", "q", "r", "s", "sh", "t",
+    "tr", "v", "w", "y", "z", "zh",
+]  # fmt: skip
+VOWELS = ["a", "a", "a", "e", "i", "o", "u", "ai", "ou"]
 ENDS = ["", "", "", "n", "r", "l", "sh", "d", "m", "k", "z", "nd", "rz"]
 # What newspapers do to a name: the second spelling of each.
-RESPELLED = (("ou", "u"), ("ai", "ay"), ("kh", "k"), ("gh", "g"), ("q", "k"), ("zh", "j"), ("w", "v"), ("i", "ee"))
+RESPELLED = (("ou", "u"), ("ai", "ay"), ("kh", "k"), ("gh", "g"), ("q", "k"), ("zh", "j"), ("w", "v"), ("i", "ee"))  # fmt: skip
 BODIES = ("Front", "Movement", "Union", "Brigade", "Council", "Army", "Party", "Alliance")
 
 
@@ -69,7 +72,9 @@ class World:
         return {kind: Bag(things) for kind, things in mixed.items()}
 
     def _make_places(self) -> list[Named]:
-        places = [Named(number, "place", self._unused(self._word), "country") for number in range(1, COUNTRIES + 1)]
+        places = [
+            Named(number, "place", self._unused(self._word), "country") for number in range(1, COUNTRIES + 1)
+        ]
         sizes = (("province", PROVINCES, Bag(places[:])), ("town", TOWNS, None))
         for place_type, count, bag in sizes:
             outer = bag or Bag([place for place in places if place.place_type == "province"])

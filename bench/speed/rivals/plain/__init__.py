@@ -1,0 +1,1 @@
+"""A Django app as the tutorial would have it: reports with their sources and entities, and a search vector."""

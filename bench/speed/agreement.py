@@ -1,0 +1,53 @@
+"""Do all tools count the same? Totals and facets of the control questions, compared with those of the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.speed.results import Results
+
+
+@dataclass
+class Agreement:
+    """How often a tool counts as the archive does; facets are compared where the totals agree."""
+
+    asked: int = 0
+    totals: int = 0
+    facets_asked: int = 0
+    facets: int = 0
+    furthest: float = 0.0
+    where: str = ""
+
+
+def agreements(results: Results) -> dict[str, Agreement]:
+    """Compare each rival with the archive, in which names are as typed and copies stand one by one."""
+    mine = results.tools.get("archive", {}).get("controls", {})
+    compared = {}
+    for name, tool in results.tools.items():
+        if name != "archive":
+            compared[name] = agreement(mine, tool["controls"])
+    return compared
+
+
+def agreement(mine: dict[str, dict], theirs: dict[str, dict]) -> Agreement:
+    """Compare the answers to the same questions."""
+    found = Agreement()
+    for address in mine.keys() & theirs.keys():
+        this, that = mine[address], theirs[address]
+        found.asked += 1
+        if this["total"] == that["total"]:
+            found.totals += 1
+            _compare_facets(found, this, that)
+            continue
+        apart = abs(this["total"] - that["total"]) / max(this["total"], that["total"])
+        if apart > found.furthest:
+            found.furthest, found.where = apart, address
+    return found
+
+
+def _compare_facets(found: Agreement, this: dict, that: dict) -> None:
+    """Compare facets, save one whose filter is lifted: it counts the word alone, which tools may stem differently."""
+    for name, counts in this["facets"].items():
+        if name not in this["kind"]:
+            found.facets_asked += 1
+            found.facets += counts == that["facets"].get(name)

@@ -9,7 +9,7 @@ INSTALL := $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --no-inpu
 	--constraint constraints.txt
 STATED := pyproject.toml constraints.txt
 
-.PHONY: help run test lint demo clean
+.PHONY: help run test lint demo bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make test   the whole suite (ARGS=... for pytest, as in ARGS='-k dates')"
 	@echo "make lint   style, types, layers, templates and migrations"
 	@echo "make demo   load the demo reports again, as they were at first"
+	@echo "make bench  how fast the archive is beside other tools, up to 1,000,000 reports: hours and 60 GB (ARGS='--sizes 10000' for less)"
 	@echo "make clean  remove what can be made again; the archive itself stays"
 
 run: $(VENV)/.installed
@@ -36,6 +37,9 @@ lint: $(VENV)/.installed-dev
 demo: $(VENV)/.installed
 	@exec $(PYTHON_IN) manage.py loaddata demo
 
+bench: $(VENV)/.installed-bench
+	@exec $(PYTHON_IN) -m bench.speed $(ARGS)
+
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf var/static var/test
@@ -54,6 +58,15 @@ $(VENV)/.installed: $(STATED) | $(PYTHON_IN)
 $(VENV)/.installed-dev: $(STATED) | $(PYTHON_IN)
 	@echo "Installing packages for the tests into $(VENV); this is done once and takes a minute or two."
 	@$(INSTALL) --editable '.[dev,formats,bench]'
+	@touch $@ $(VENV)/.installed
+
+# Tools that the archive is measured beside: one that this machine cannot have is left out.
+$(VENV)/.installed-bench: $(STATED) | $(PYTHON_IN)
+	@echo "Installing packages for the measurements into $(VENV); this is done once and takes a minute or two."
+	@$(INSTALL) --editable '.[bench]'
+	@for tool in tantivy xapian; do \
+		$(INSTALL) --only-binary tantivy,xapian-bindings-binary --editable ".[$$tool]" || echo "No $$tool for this machine: it is left out of the measurements."; \
+	done
 	@touch $@ $(VENV)/.installed
 
 ifneq ($(wildcard $(VENV)),)

@@ -67,6 +67,11 @@ class Address:
         kept = [pair for pair in self.pairs if pair[0] != "page"]
         return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path)
 
+    def combining(self, most):
+        """Return (the address with the first `most` values that it is narrowed by, the pairs that were left out)."""
+        left_out = [pair for pair in self.pairs if pair[0] in REPEATABLE][most:]
+        return Address(tuple(pair for pair in self.pairs if pair not in left_out), self.path), left_out
+
     def to(self, path):
         """Return the same search at another path, on its first page."""
         return Address(self._ordered(self.pairs).pairs, path)

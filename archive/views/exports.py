@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from archive.models import Article
 from archive.references import as_bibtex, as_csl, as_ris, one_line
 from archive.search.results import entities_named, ids_found
+from archive.views.crawlers import bounded, unindexed
 
 MOST_ROWS = 10_000
 MOST_REFERENCES = 1_000
@@ -43,6 +44,8 @@ BIBTEX = ("bib", "application/x-bibtex", as_bibtex)
 # A search
 
 
+@unindexed
+@bounded
 def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Give what a search finds as a table, up to 10,000 rows in the order of the search."""
     ids = ids_listed(request, most=MOST_ROWS)
@@ -53,11 +56,15 @@ def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
+@unindexed
+@bounded
 def search_ris(request: HttpRequest) -> StreamingHttpResponse:
     """Give up to 1,000 of the reports that a search finds as RIS."""
     return references(request, *RIS)
 
 
+@unindexed
+@bounded
 def search_bibtex(request: HttpRequest) -> StreamingHttpResponse:
     """Give up to 1,000 of the reports that a search finds as BibTeX."""
     return references(request, *BIBTEX)

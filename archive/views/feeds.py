@@ -13,11 +13,14 @@ from archive.search.facets import chips
 from archive.search.filters import read_filters
 from archive.search.results import entities_named, ids_found
 from archive.text import excerpt
+from archive.views.crawlers import bounded, unindexed
 
 ENTRIES = 50
 SUMMARY_LENGTH = 400
 
 
+@unindexed
+@bounded
 def search_atom(request: HttpRequest) -> HttpResponse:
     """Give the reports of a search that were added to the archive last, whatever the order of the search."""
     params = request.GET.copy()

@@ -13,6 +13,7 @@ from psycopg.errors import QueryCanceled
 from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS
 from archive.search.results import search, whole_facet
+from archive.views.crawlers import combination, unindexed
 
 MOST_VALUES = 500
 MOST_LETTERS = 100
@@ -42,22 +43,32 @@ def too_long(request: HttpRequest) -> HttpResponse:
     return render(request, "search/too_long.html", {"message": TOO_LONG, "words": words}, status=503)
 
 
+@unindexed
 @answers_in_time
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what a search finds, with everything it can be narrowed by."""
-    query = str(Address.read(request.GET).without("page")).partition("?")[2]
-    return render(request, "search/search.html", {"results": search(request.GET), "query": query})
+    params, refused = combination(request)
+    results = search(params)
+    context = {
+        "results": results,
+        "said": [*refused, *results.messages],
+        "query": str(Address.read(params).without("page")).partition("?")[2],
+    }
+    return render(request, "search/search.html", context)
 
 
+@unindexed
 @answers_in_time
 def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show every value of one facet of a search, or those with some letters in their name."""
     if name not in FACET_NUMBERS:
         raise Http404(f"Searches are not filtered by {name}.")
     find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
-    facet = whole_facet(request.GET, name=name, find=find)
-    address = Address.read(request.GET)
+    params, refused = combination(request)
+    facet = whole_facet(params, name=name, find=find)
+    address = Address.read(params)
     context = {
+        "said": refused,
         "facet": facet,
         "values": facet.values[:MOST_VALUES],
         "is_cut": len(facet.values) > MOST_VALUES,
@@ -68,10 +79,12 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "search/facet.html", context)
 
 
+@unindexed
 @answers_in_time
 def search_json(request: HttpRequest) -> JsonResponse:
     """Give what a search finds as data: the results, the facets, the names that were widened."""
-    results = search(request.GET)
+    params, refused = combination(request)
+    results = search(params)
     return JsonResponse(
         {
             "total": results.total,
@@ -81,7 +94,9 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "facets": {facet.name: facet_data(facet) for facet in results.facets}
             | year_data(results.histogram),
             "names": [name_data(name) for name in results.names],
-            "messages": results.messages,
+            "suggestion": suggestion_data(results.suggestions.correction),
+            "similar_names": [similar_data(name) for name in results.suggestions.names],
+            "messages": [*refused, *results.messages],
             "errors": results.errors,
         },
         json_dumps_params={"ensure_ascii": False},
@@ -129,4 +144,23 @@ def name_data(name) -> dict:
         "also": name.also,
         "on": name.on,
         "off_url": name.off_url,
+    }
+
+
+def suggestion_data(correction) -> dict | None:
+    """Describe the search that was perhaps meant."""
+    if correction is None:
+        return None
+    return {"query": correction.query, "url": correction.url, "total": correction.reports}
+
+
+def similar_data(name) -> dict:
+    """Describe a name that sounds like one that was typed."""
+    entity = name.entity
+    return {
+        "entity": entity.slug,
+        "kind": entity.kind,
+        "name": entity.name,
+        "count": name.reports,
+        "url": entity.get_absolute_url(),
     }

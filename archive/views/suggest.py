@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from archive.models import Entity, Name, Source
 from archive.search.overview import counts_of_all
 from archive.text import name_key
+from archive.views.crawlers import unindexed
 
 MOST_TYPED = 100
 MOST_SHOWN = 8
@@ -24,6 +25,7 @@ class Candidate:
     count: int
 
 
+@unindexed
 @cache_control(max_age=60)
 def suggest(request: HttpRequest) -> JsonResponse:
     """Give people, places, factions and sources of which some spelling begins with what was typed, as [{label, kind, count, url}]."""

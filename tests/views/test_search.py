@@ -106,9 +106,9 @@ def test_pages_follow_each_other(client):
     for number in range(45):
         make_article(headline=f"Report {number}")
     html = shown(client, page="2")
-    assert 'rel="prev"' in html
-    assert 'rel="next"' in html
-    assert 'aria-current="page"><span class="visually-hidden">Page </span>2</a>' in html
+    assert 'rel="prev nofollow"' in html
+    assert 'rel="next nofollow"' in html
+    assert 'rel="nofollow" aria-current="page"><span class="visually-hidden">Page </span>2</a>' in html
 
 
 def test_machines_are_kept_off_pages_of_results(client):
@@ -197,3 +197,47 @@ def test_queries_do_not_grow_with_what_is_found(client, django_assert_max_num_qu
     # page: 1 reports, 1 passages, 1 mentions, 1 entities; of the facets: 2 entities with places round them, 1 sources
     with django_assert_max_num_queries(16):
         client.get("/search/", {"q": "truce"})
+
+
+# Suggestions
+
+
+def test_it_asks_whether_another_word_was_meant(client):
+    make_article(body="The offensive began.", date_edtf="1997")
+    html = shown(client, q="ofensive", year="1997")
+    assert (
+        '<p class="said-meant">Did you mean <a href="/search/?q=offensive&amp;year=1997" rel="nofollow">'
+        '<bdi>offensive</bdi></a>? <span class="muted">1 report</span></p>'
+    ) in html
+    assert "No report has “<bdi>ofensive</bdi>”" in html
+
+
+def test_it_names_whoever_sounds_alike(client):
+    person = make_person(name="Qasim <i>", slug="qasim")
+    make_article(mentions=[person])
+    html = shown(client, q="kasem")
+    assert (
+        '<p class="said-similar">Similar names: <a href="/people/qasim/"><bdi>Qasim &lt;i&gt;</bdi></a>'
+        in html
+    )
+    assert "(person, 1 report)" in html
+
+
+def test_it_asks_nothing_where_there_is_plenty(client):
+    for number in range(12):
+        make_article(headline=f"Truce {number}", body="The truces held.")
+    assert "said-" not in shown(client, q="truce")
+
+
+def test_json_tells_what_was_perhaps_meant(client):
+    person = make_person(name="Massoud", slug="massoud")
+    make_article(body="Massoud spoke.", mentions=[(person, "Massoud")])
+    make_article(mentions=[make_person(name="Masood Khan", slug="khan")])
+    data = client.get("/search.json", {"q": "masud"}).json()
+    assert data["total"] == 0
+    assert data["suggestion"] == {"query": "Massoud", "url": "/search/?q=Massoud", "total": 1}
+    assert data["similar_names"] == [
+        {"entity": "massoud", "kind": "person", "name": "Massoud", "count": 1, "url": "/people/massoud/"},
+        {"entity": "khan", "kind": "person", "name": "Masood Khan", "count": 1, "url": "/people/khan/"},
+    ]
+    assert client.get("/search.json", {"q": "massoud"}).json()["suggestion"] is None

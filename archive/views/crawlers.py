@@ -1,0 +1,49 @@
+"""Searches have no end: crawlers are kept off them, and visitors off combinations that only a crawler would follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from archive.search.address import Address
+
+MOST_COMBINED = 12
+
+
+def unindexed(view: Callable) -> Callable:
+    """Tell crawlers, in the header that every format has, to keep no answer of a view and to follow no link in it."""
+
+    @wraps(view)
+    def answer(request, *args, **values):
+        response = view(request, *args, **values)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
+def bounded(view: Callable) -> Callable:
+    """Refuse a search (400) that combines too many filters, for formats that cannot say what was left out."""
+
+    @wraps(view)
+    def answer(request, *args, **values):
+        _, refused = combination(request)
+        if refused:
+            return HttpResponse("\n".join(refused), status=400, content_type="text/plain; charset=utf-8")
+        return view(request, *args, **values)
+
+    return answer
+
+
+def combination(request: HttpRequest) -> tuple[QueryDict, list[str]]:
+    """Return the parameters of a search, for all but staff with MOST_COMBINED filters at most, and a message on the others."""
+    address, left_out = Address.read(request.GET).combining(MOST_COMBINED)
+    if not left_out or request.user.is_staff:
+        return request.GET, []
+    params = QueryDict(mutable=True)
+    for key, value in address.pairs:
+        params.appendlist(key, value)
+    listed = ", ".join(f"{key} {value}" for key, value in left_out)
+    return params, [f"At most {MOST_COMBINED} filters can be combined. These were left out: {listed}."]

@@ -76,7 +76,10 @@ def test_reports_come_newest_first_or_oldest_first_ten_of_them_with_a_way_to_all
         )
     html = part(shown(client, "/factions/taliban/"), "reports")
     assert re.findall(r">In (\d+)<", html) == [str(year) for year in range(2001, 1991, -1)]
-    assert '<a class="button" href="/search/?faction=taliban&amp;sort=newest" rel="nofollow">All 12 reports</a>' in html
+    assert (
+        '<a class="button" href="/search/?faction=taliban&amp;sort=newest" rel="nofollow">All 12 reports</a>'
+        in html
+    )
     html = part(shown(client, "/factions/taliban/", sort="oldest"), "reports")
     assert re.findall(r">In (\d+)<", html) == [str(year) for year in range(1990, 2000)]
     assert "sort=oldest" in html

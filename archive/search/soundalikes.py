@@ -70,8 +70,13 @@ def _like(entity, text, key, typed, reports):
 
 
 def most_similar(likes, *, apart_from=()):
-    """Return the entities that these names are of as SimilarName, at most MOST_SHOWN."""
-    reports = {like.entity: like.reports for like in likes if like.entity not in apart_from}
+    """Return the entities whose names have the most of the words typed as SimilarName, at most MOST_SHOWN."""
+    most = max((len(like.typed) for like in likes), default=0)
+    reports = {
+        like.entity: like.reports
+        for like in likes
+        if len(like.typed) == most and like.entity not in apart_from
+    }
     ids = list(reports)[:MOST_SHOWN]
     entities = Entity.objects.public().in_bulk(ids) if ids else {}
     return [SimilarName(entities[pk], reports[pk]) for pk in ids if pk in entities]

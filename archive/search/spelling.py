@@ -82,37 +82,37 @@ def suggest(asked, found, address, filters, ask):
     snapshot = found.snapshot
     whole = found if found.shares is None else find(asked.tree, asked.tsquery, snapshot)
 
-    def count(other):
+    def look_up(other):
+        """Return (how many reports another search gives, the ids of the entities that it names)."""
         read = ask(other, exact=filters.exact)
-        return find(read.tree, read.tsquery, snapshot).select(filters).total() if read.tsquery else 0
+        reports = find(read.tree, read.tsquery, snapshot).select(filters).total() if read.tsquery else 0
+        return reports, {name.entity.pk for name in read.names.names}
 
     def make():
-        return _Suggester(asked, snapshot, address, count).suggest(have=whole.select(filters).total())
+        return _Suggester(asked, snapshot, address, look_up).suggest(have=whole.select(filters).total())
 
     return kept(("suggestions", str(address.without("page"))), make, snapshot)
 
 
 class _Suggester:
-    def __init__(self, asked, snapshot, address, count):
-        self.asked, self.address, self.count = asked, address, count
+    def __init__(self, asked, snapshot, address, look_up):
+        self.asked, self.address, self.look_up = asked, address, look_up
         self.typed = words_typed(asked.query, snapshot)
 
     def suggest(self, *, have):
         """Return the Suggestions where `have` reports have all that was typed."""
         if not any(word.is_rare for word in self.typed):
             return Suggestions()
-        likes = [like for like in names_like(self.typed) if like.entity not in self._entities_asked()]
-        correction = next(filter(None, (self._counted(query, have) for query in self._queries(likes))), None)
-        return Suggestions(correction, most_similar(likes))
-
-    def _entities_asked(self):
-        return {name.entity.pk for name in self.asked.names.names}
-
-    def _counted(self, query, have):
-        """Return a query as a Correction, or None where a search for it would find no more."""
-        other = self.address.setting("q", query)
-        reports = self.count(other)
-        return Correction(query, str(other), reports) if reports > have else None
+        asked = {name.entity.pk for name in self.asked.names.names}
+        likes = [like for like in names_like(self.typed) if like.entity not in asked]
+        for query in self._queries(likes):
+            other = self.address.setting("q", query)
+            reports, named = self.look_up(other)
+            if reports > have:
+                return Suggestions(
+                    Correction(query, str(other), reports), most_similar(likes, apart_from=named)
+                )
+        return Suggestions(None, most_similar(likes))
 
     def _queries(self, likes):
         """Yield the one or two queries that were most likely meant: with a whole name, and with the words alone."""
@@ -214,7 +214,7 @@ def _best(word, printed):
         (unlikeness(word.text, fold_word(form)), -reports, form.isupper(), form)
         for reports, forms in printed
         for form in forms
-        if reports and is_like(word.text, fold_word(form)) and _may_be_meant(word, fold_word(form), reports)
+        if is_like(word.text, fold_word(form)) and _may_be_meant(word, fold_word(form), reports)
     ]
     if not options:
         return None

@@ -129,6 +129,7 @@ def test_it_counts_every_spelling_of_the_name_that_is_meant(massoud):
     make_name(entity=massoud, text="Mas'oud")
     make_article(body="Mas’oud spoke.", mentions=[(massoud, "Mas’oud")])
     assert meant("q=masud") == ("Massoud", 3)
+    assert similar("q=masud") == []
 
 
 def test_it_offers_a_whole_name_for_words_that_sound_like_it(massoud):
@@ -142,7 +143,9 @@ def test_it_lists_names_that_sound_alike_the_likest_first_with_their_reports():
         for _ in range(reports):
             make_article(body=f"{name} came.", mentions=[(person, name)])
     make_person(name="Makhmud Khan")
-    assert similar("q=makhmud+khann") == [("Mahmood Khan", 2), ("Mahmud Khan", 1), ("Mahmoud Shah", 3)]
+    assert meant("q=makhmut+khann") == ("Mahmood Khan", 2)
+    assert similar("q=makhmut+khann") == [("Mahmud Khan", 1)]
+    assert similar("q=makhmud") == [("Mahmoud Shah", 3), ("Mahmood Khan", 2), ("Mahmud Khan", 1)]
 
 
 def test_it_lists_five_names_at_most():

@@ -8,10 +8,10 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.text import slugify
 
 from archive import dates
+from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import ARTICLE_TRIGGERS
@@ -229,7 +229,7 @@ class Article(models.Model):
         return self.headline
 
     def get_absolute_url(self):
-        return reverse("article-detail", args=[self.pk, self.address_slug()])
+        return address_of("article-detail", self.pk, self.address_slug())
 
     def address_slug(self):
         """Return the readable part of the address, made from the headline."""

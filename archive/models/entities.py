@@ -7,8 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 
+from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import ENTITY_TRIGGERS
@@ -216,7 +216,7 @@ class Entity(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse(f"{self.kind}-detail", args=[self.slug])
+        return address_of(f"{self.kind}-detail", self.slug)
 
     def natural_key(self):
         return (self.kind, self.slug)

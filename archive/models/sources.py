@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
+from archive.models.addresses import address_of
 from archive.models.history import track_changes
 
 country_code = RegexValidator(r"^[A-Z]{2}$", "Write the two capital letters of ISO 3166, such as GB or PK.")
@@ -87,7 +87,7 @@ class Source(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("source-detail", args=[self.slug])
+        return address_of("source-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

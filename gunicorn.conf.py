@@ -16,3 +16,10 @@ graceful_timeout = 10
 control_socket_disable = True  # it would be opened in the home directory of whoever starts the archive
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the heartbeat needs no disk
 loglevel = "warning"
+
+
+def post_worker_init(worker) -> None:
+    """Let each web process read what searches need before it is asked."""
+    from archive.search.warm import warm_up_in_background
+
+    warm_up_in_background()

@@ -115,7 +115,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
+    {
+        "NAME": "parts",  # of pages, rendered by the tag `part`
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "parts"],
+        "OPTIONS": {"environment": "archive.templatetags.parts.environment"},
+    },
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -153,9 +159,9 @@ if REPLICAS:
     MIDDLEWARE.insert(2, "archive.replicas.middleware.ReadingMiddleware")  # before anything asks the database
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Searching: memory of each web process for the hits of recent queries
+# Searching: memory of each web process for the records of all reports and the hits of recent queries
 
-SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 256) * 1_000_000
+SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 512) * 1_000_000
 
 # Language and time
 
@@ -192,7 +198,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Background jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs", "archive.search.jobs"]
 
 # Messages for whoever runs the archive
 

@@ -39,7 +39,14 @@ class BoundedCache:
         self._size -= size
 
 
+LEAST = 16_000_000  # bytes that each cache has in any case
+
 _derived = BoundedCache()
+
+
+def cache_limit(snapshot):
+    """Return how many bytes each of the two caches may take: half of what the snapshot leaves of SEARCH_CACHE_BYTES."""
+    return max((settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes) // 2, LEAST)
 
 
 def kept(key, make, snapshot):
@@ -51,5 +58,5 @@ def kept(key, make, snapshot):
     if found is None:
         found = make()
         if found is not None:
-            _derived.put(key, found, limit=settings.SEARCH_CACHE_BYTES)
+            _derived.put(key, found, limit=cache_limit(snapshot))
     return found

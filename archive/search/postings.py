@@ -13,17 +13,16 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from django.conf import settings
 from django.db import connection
 
 from archive.models import CommonWord
-from archive.search.cache import BoundedCache
+from archive.search.cache import BoundedCache, cache_limit
 from archive.search.evaluate import as_text
 from archive.search.nodes import And, Not, Nothing, Or, join_and
 from archive.search.rowsets import RowSet
 
 # A word in more reports than this is kept for itself; so is one that the statistics of the vectors call frequent.
-FREQUENT, FREQUENT_SHARE = 20_000, 0.02
+FREQUENT, FREQUENT_SHARE, MOST_FREQUENT = 20_000, 0.02, 10_000
 # Asking about so many changed reports costs as much as asking anew.
 MOST_TOUCHED = 2_000
 # A word in the headline alone: there is a mark for it, which needs no look into the vectors.
@@ -32,9 +31,10 @@ SINGLE = re.compile(r"'((?:[^']|'')+)'")
 STEP = re.compile(r" <(-|\d+)> ")
 
 FREQUENT_WORDS = """
-    SELECT word FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
+    SELECT replace(word, '''', '''''') FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
     WHERE schemaname = current_schema() AND tablename = 'archive_searchvector' AND attname = 'vector'
         AND share >= %s AND word IS NOT NULL
+    ORDER BY share DESC LIMIT %s
 """
 CHANGED = {
     "archive_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
@@ -182,13 +182,20 @@ def frequent_words(snapshot):
     """Return the words that are kept one by one: none in a small archive."""
     if len(snapshot) < FREQUENT:
         return frozenset()
+    return snapshot.remembered(
+        "frequent words", lambda: frozenset(_words_of_statistics(FREQUENT_SHARE, MOST_FREQUENT))
+    )
 
-    def read():
-        with connection.cursor() as cursor:
-            cursor.execute(FREQUENT_WORDS, [FREQUENT_SHARE])
-            return frozenset(word.replace("'", "''") for (word,) in cursor.fetchall())
 
-    return snapshot.remembered("frequent words", read)
+def commonest_words(most):
+    """Return the words that stand in a tenth of the reports at least, the commonest first, as they are quoted in a tsquery."""
+    return _words_of_statistics(5 * FREQUENT_SHARE, most)
+
+
+def _words_of_statistics(share, most):
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENT_WORDS, [share, most])
+        return [word for (word,) in cursor.fetchall()]
 
 
 def posting(text, snapshot, *, index="archive_ids"):
@@ -239,7 +246,7 @@ def _cached(key, snapshot):
 
 def _keep(key, kept, snapshot):
     if snapshot.is_shared:
-        _cache.put((snapshot.epoch, *key), kept, limit=settings.SEARCH_CACHE_BYTES)
+        _cache.put((snapshot.epoch, *key), kept, limit=cache_limit(snapshot))
 
 
 def _asked_at_once(index, texts):

@@ -27,6 +27,7 @@ from archive.search.rowsets import Universe
 LOT = 200_000  # records read at once
 LOOSE_LEAST, LOOSE_SHARE = 20_000, 0.05  # more later rows than this are settled
 REMEMBERED = 200  # refreshes whose changes are remembered, for what was derived before them
+TOKENS_REMEMBERED = 2_000  # refreshes whose tokens are known again, on a replica that lags
 
 _epochs = count(1)
 
@@ -36,7 +37,7 @@ class Snapshot:
     """The reports as they were at one moment.
 
     `epoch` changes when rows are numbered anew, `serial` with every refresh; `touched` says which reports each of the
-    last refreshes touched. `is_shared` is false within a transaction that has written.
+    last refreshes touched, `past` which tokens were given up by which refresh. `is_shared` is false within a transaction that has written.
     """
 
     columns: Columns
@@ -46,7 +47,7 @@ class Snapshot:
     epoch: int = field(default_factory=lambda: next(_epochs))
     serial: int = 0
     touched: dict[int, np.ndarray] = field(default_factory=dict)
-    past: frozenset[int] = frozenset()
+    past: dict[int, int] = field(default_factory=dict)
     memory: dict = field(default_factory=dict)
 
     def __len__(self):
@@ -164,8 +165,8 @@ def _brought_up(snapshot, clock):
     """
     shards = [
         shard
-        for shard, token in clock.tokens.items()
-        if token != snapshot.tokens.get(shard) and token not in snapshot.past
+        for shard in clock.tokens.keys() | snapshot.tokens.keys()
+        if clock.tokens.get(shard) not in {snapshot.tokens.get(shard), *snapshot.past}
     ]
     if not shards:
         return snapshot
@@ -188,7 +189,8 @@ def _with_changes(snapshot, changes):
     grown = replace(joined([columns, fresh]), settled=columns.settled, inverted=columns.inverted)
     serial = snapshot.serial + 1
     remembered = {number: ids for number, ids in snapshot.touched.items() if number > serial - REMEMBERED}
-    past = {old[shard] for shard in changes.tokens if shard in old}
+    past = {token: number for token, number in snapshot.past.items() if number > serial - TOKENS_REMEMBERED}
+    past |= {old[shard]: serial for shard in changes.tokens if shard in old}
     made = replace(
         snapshot,
         columns=grown,
@@ -196,7 +198,7 @@ def _with_changes(snapshot, changes):
         tokens={**old, **changes.tokens},
         serial=serial,
         touched={**remembered, serial: again},
-        past=snapshot.past | past,
+        past=past,
         memory={},
     )
     loose = len(grown) - grown.settled

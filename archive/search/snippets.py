@@ -1,11 +1,12 @@
 """Passages of the hits on a page, with what was searched for marked: words, and names by their mentions.
 
-The database says where words of the query stand (its own stemmer, on text folded in place, so that offsets hold in the
-original); marking and escaping happen here, on the text as it was printed.
+Words that may answer to the query are found here, and the database's own stemmer says which do; what it said of a word is
+remembered. Marking and escaping happen on the text as it was printed.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -14,10 +15,15 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from archive.models import Mention
+from archive.search.lexemes import lexemes_of_words
 from archive.search.nodes import Entities, positive_terms
 from archive.search.ranking import terms_of
+from archive.text import tokens
 
-START, STOP = "\x02", "\x03"
+# Letters that may be folded into others: such a text is read word by word.
+FOLDED_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+# Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" is of "country").
+CHANGED_LETTERS = 2
 LENGTH = 260
 SHORT = 130
 REACH = 40
@@ -43,19 +49,19 @@ class Marked:
 def marked(articles, tree):
     """Return {id: Marked} of articles that were loaded without their bodies; reads them once."""
     leaves = positive_terms(tree)
-    words = [term.as_tsquery() for term in terms_of(tree) if not term.lexeme.startswith("#")]
+    terms = [term for term in terms_of(tree) if not term.lexeme.startswith("#")]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
     ids = [article.pk for article in articles]
     if not leaves:
         return _openings(ids)
-    # Words one by one: with phrases among many words PostgreSQL may take for ever to lay out a headline.
-    texts = _word_spots(ids, " | ".join(words))
+    texts = _texts(ids)
+    spots = _word_spots([text for pair in texts.values() for text in pair], terms)
     names = _name_spots(ids, entity_ids)
     found = {}
-    for pk, (headline, headline_spots, body, body_spots) in texts.items():
+    for pk, (headline, body) in texts.items():
         found[pk] = Marked(
-            mark(headline, _apart(headline_spots + names[pk, "headline"])),
-            passages(body, _apart(body_spots + names[pk, "body"])),
+            mark(headline, _apart(spots[headline] + names[pk, "headline"])),
+            passages(body, _apart(spots[body] + names[pk, "body"])),
         )
     return found
 
@@ -73,33 +79,46 @@ def _openings(ids):
         }
 
 
-def _word_spots(ids, tsquery):
-    """Return {id: (headline, its Spots, body, its Spots)}."""
-    options = f"HighlightAll=true, StartSel={START}, StopSel={STOP}"
+def _texts(ids):
+    """Return {id: (headline, body)}."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT id, headline, ts_headline('dateline', archive_fold_in_place(headline), %s::tsquery, %s),
-                body, ts_headline('dateline', archive_fold_in_place(body), %s::tsquery, %s)
-            FROM archive_article WHERE id = ANY (%s)
-            """,
-            [tsquery, options, tsquery, options, ids],
-        )
-        return {
-            pk: (headline, _spots(marked_headline), body, _spots(marked_body))
-            for pk, headline, marked_headline, body, marked_body in cursor.fetchall()
-        }
+        cursor.execute("SELECT id, headline, body FROM archive_article WHERE id = ANY (%s)", [ids])
+        return {pk: (headline, body) for pk, headline, body in cursor.fetchall()}
 
 
-def _spots(text):
-    """Return the Spots between the marks of a text."""
-    spots, place, pieces = [], 0, text.split(START)
-    place = len(pieces[0])
-    for piece in pieces[1:]:
-        inside, _, after = piece.partition(STOP)
-        spots.append(Spot(place, place + len(inside), inside.casefold()))
-        place += len(inside) + len(after)
-    return spots
+def _word_spots(texts, terms):
+    """Return {text: the Spots of its words that are one of the terms}."""
+    candidates = {text: _candidates(text, terms) for text in texts}
+    lexemes = lexemes_of_words({word for words in candidates.values() for word, _, _ in words})
+    whole = {term.lexeme for term in terms if not term.is_prefix}
+    begun = tuple(term.lexeme for term in terms if term.is_prefix)
+    return {
+        text: [
+            Spot(start, end, lexemes[word])
+            for word, start, end in words
+            if lexemes[word] in whole or begun and (lexemes[word].startswith(begun) or word.startswith(begun))
+        ]
+        for text, words in candidates.items()
+    }
+
+
+def _candidates(text, terms):
+    """Return (word in small letters, start, end) of the words of a text that may be one of the terms."""
+    if not terms:
+        return []
+    folded = text.lower()
+    if len(folded) != len(text) or FOLDED_LETTER.search(folded):
+        return tokens(text)
+    stems = sorted({re.escape(_kept_letters(term)) for term in terms})
+    pattern = rf"(?<![^\W_])(?:{'|'.join(stems)})[^\W_]*"
+    return [(match[0], match.start(), match.end()) for match in re.finditer(pattern, folded)]
+
+
+def _kept_letters(term):
+    """Return the letters that every word of a term begins with."""
+    if term.is_prefix:
+        return term.lexeme
+    return term.lexeme[: max(len(term.lexeme) - CHANGED_LETTERS, 1)]
 
 
 def _name_spots(ids, entity_ids):

@@ -1,0 +1,46 @@
+"""Get ready before anybody asks: read the records, put the facets in order, and find the commonest words."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+
+from django.db import DatabaseError, connection
+
+from archive.search.address import Address
+from archive.search.columns import FACET_NUMBERS
+from archive.search.filters import read_filters
+from archive.search.found import find
+from archive.search.nodes import Nothing
+from archive.search.postings import commonest_words, posting
+from archive.search.snapshot import reading
+
+WORDS = 300
+
+logger = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Read what most searches need into memory. A word that is in most reports takes a second to find for the first time."""
+    with reading() as snapshot:
+        selection = find(Nothing(), "", snapshot).select(read_filters(Address()))
+        for name in FACET_NUMBERS:
+            selection.counts(name)
+        selection.year_counts()
+    for word in commonest_words(WORDS):
+        with reading() as snapshot:
+            posting(f"'{word}'", snapshot)
+
+
+def warm_up_in_background() -> None:
+    """Warm up in a thread of its own; readers need not wait for it, and nothing depends on it."""
+    Thread(target=_warm_up_quietly, name="warm-up", daemon=True).start()
+
+
+def _warm_up_quietly() -> None:
+    try:
+        warm_up()
+    except DatabaseError as error:
+        logger.warning("The search could not be warmed up, and warms up as it is used: %s", error)
+    finally:
+        connection.close()

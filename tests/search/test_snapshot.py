@@ -1,0 +1,253 @@
+"""What is kept in memory of the archive stays true, whatever is written and in whatever order."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from django.db import connection, transaction
+from django.http import QueryDict
+
+from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
+from archive.search import learn, postings, snapshot
+from archive.search.results import search
+from archive.search.snapshot import current
+from tests.factories import make_article, make_mention, make_person, make_place, make_source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+QUERIES = (
+    "", "q=snow", "q=snow+rain", "q=snow+OR+fog", "q=-snow", 'q="snow+fell"', "q=title:snow", "q=fall*", "year=1997",
+    "q=snow&year=1997", "copies=1", "q=snow&copies=1&sort=oldest", "place=land", "q=snow&place=-town&sort=newest",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    """Begin each test as a process does that was just started."""
+    snapshot._shared = None
+
+
+def shown(query):
+    """Return what a reader sees of a search: total, reports, and the counts of every facet and year."""
+    results = search(QueryDict(query))
+    facets = {
+        facet.name: sorted((value.value, value.count) for value in [*facet.values, facet.none] if value)
+        for facet in results.facets
+    }
+    years = [(bar.value, bar.count) for bar in results.histogram.bars if bar.count]
+    undated = results.histogram.undated.count if results.histogram.undated else 0
+    return results.total, {hit.article.pk for hit in results.hits}, results.copies, facets, years, undated
+
+
+def read_anew(query):
+    kept, snapshot._shared = snapshot._shared, None
+    try:
+        return shown(query)
+    finally:
+        snapshot._shared = kept
+
+
+class Writer:
+    """Writes at random, as curators and imports do."""
+
+    def __init__(self, seed):
+        self.chance = random.Random(seed)
+        self.source = make_source()
+        self.land = make_place(slug="land")
+        self.town = make_place(slug="town", parent=self.land)
+        self.person = make_person(slug="ann")
+        self.stories = [Story.objects.create() for _ in range(3)]
+
+    def write(self):
+        self.chance.choice(
+            [self.add, self.add, self.change, self.withdraw, self.publish, self.delete, self.join, self.name]
+        )()
+
+    def some(self):
+        ids = list(Article.objects.values_list("pk", flat=True))
+        return Article.objects.filter(
+            pk__in=self.chance.sample(ids, min(len(ids), self.chance.randint(1, 3)))
+        )
+
+    def words(self):
+        return " ".join(self.chance.choices(["snow", "rain", "fog", "fell", "falling", "on", "town"], k=12))
+
+    def add(self):
+        date = self.chance.choice(["1997-05", "1998", "", "1996/1997"])
+        basis = "stated" if date else ""
+        fields = {"source": self.source, "status": "published", "date_edtf": date, "date_basis": basis}
+        Article.objects.bulk_create(
+            [
+                Article(headline=self.words(), body=self.words(), **fields)
+                for _ in range(self.chance.randint(1, 4))
+            ]
+        )
+
+    def change(self):
+        self.some().update(body=self.words(), headline=self.words())
+
+    def withdraw(self):
+        self.some().update(status="withdrawn")
+
+    def publish(self):
+        self.some().update(status="published")
+
+    def delete(self):
+        self.some()[:1].get().delete() if Article.objects.exists() else None
+
+    def join(self):
+        self.some().update(story=self.chance.choice([*self.stories, None]))
+
+    def name(self):
+        for article in self.some():
+            entity = self.chance.choice([self.town, self.person])
+            if not Mention.objects.filter(article=article, entity=entity).exists():
+                make_mention(article=article, entity=entity)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_brought_up_to_date_is_what_is_read_anew(seed, monkeypatch):
+    monkeypatch.setattr(snapshot, "LOOSE_LEAST", 25)  # so that rows are numbered anew now and then
+    monkeypatch.setattr(snapshot, "LOOSE_SHARE", 0.3)
+    writer = Writer(seed)
+    for _ in range(18):
+        writer.write()
+        for query in random.Random(writer.chance.random()).sample(QUERIES, 3):
+            assert shown(query) == read_anew(query), query
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_frequent_words_are_joined_to_what_the_database_would_find(seed, monkeypatch):
+    """The algebra of kept sets serves large archives alone; here it is made to serve a small one."""
+    writer = Writer(seed)
+    for _ in range(12):
+        writer.add()
+    expected = {query: shown(query) for query in QUERIES}
+    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow", "rain", "fell"}))
+    monkeypatch.setattr(postings, "_cache", postings.BoundedCache())
+    monkeypatch.setattr("archive.search.cache._derived", postings.BoundedCache())
+    assert {query: shown(query) for query in QUERIES} == expected
+    writer.change()
+    for query in QUERIES:
+        assert shown(query) == read_anew(query), query
+
+
+def test_a_change_is_read_alone():
+    for _ in range(5):
+        make_article(body="Snow.")
+    search(QueryDict("q=snow"))
+    before = current()
+    make_article(body="Snow.")
+    after = current()
+    assert (after.epoch, after.serial) == (before.epoch, before.serial + 1)
+    assert len(after) == 6
+
+
+def test_what_another_transaction_undid_is_never_shown():
+    make_article(body="Snow.")
+    assert shown("q=snow")[0] == 1
+    with transaction.atomic():
+        make_article(body="Snow.")
+        assert shown("q=snow")[0] == 2
+        transaction.set_rollback(True)
+    assert shown("q=snow")[0] == 1
+    make_article(body="Rain.")
+    assert shown("q=snow")[0] == 1
+
+
+def test_everything_is_read_anew_where_the_log_of_changes_does_not_reach_back():
+    make_article(body="Snow.")
+    before = current()
+    make_article(body="Snow.")
+    SearchChange.objects.all().delete()
+    assert len(current()) == 2
+    assert current().epoch != before.epoch
+
+
+def test_nobody_goes_back_in_time_on_a_server_that_lags(monkeypatch):
+    make_article(body="Snow.")
+    old = snapshot.read_clock()
+    assert len(current()) == 1
+    make_article(body="Snow.")
+    assert len(current()) == 2
+    monkeypatch.setattr(snapshot, "read_clock", lambda: old)
+    assert len(current()) == 2
+
+
+def test_emptying_the_archive_empties_what_is_kept():
+    make_article(body="Snow.")
+    assert shown("q=snow")[0] == 1
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE archive_article CASCADE")
+    assert shown("q=snow")[0] == 0
+    DataVersion.objects.all().delete()
+    assert shown("")[0] == 0
+
+
+# Phrases of common words
+
+
+@pytest.fixture
+def learnt(monkeypatch):
+    """Take the words of a tiny archive for common, and learn them."""
+    bodies = [
+        "Snow fell on the town.",
+        "The town fell.",
+        "Snow and rain fell on snow.",
+        "Rain of snow fell fast on town.",
+    ]
+    for body in bodies * 3:
+        make_article(headline="Weather", body=body)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE archive_searchvector")
+    monkeypatch.setattr(learn, "LEAST_REPORTS", 1)
+    expected = {query: shown(query) for query in PHRASES}
+    learn.learn_common_words()
+    return expected
+
+
+PHRASES = (
+    'q="snow+fell"', 'q="rain+of+snow"', 'q="snow+fell+town"', 'q="rain+fell"', 'q="snow+and+rain+fell"',
+    'q="rain+snow+fell"', 'q="snow+fell"+town', 'q=-"snow+fell"', 'q="rain+of+snow+fell+fast"',
+)  # fmt: skip
+
+
+def test_phrases_of_common_words_find_the_same_by_tokens(learnt, monkeypatch):
+    assert {"snow", "fell", "town", "rain"} <= set(
+        CommonWord.objects.filter(ready=True).values_list("lexeme", flat=True)
+    )
+    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow"}))
+    for query in PHRASES:
+        assert shown(query) == learnt[query], query
+    make_article(headline="Weather", body="Snow fell.")
+    assert shown('q="snow+fell"')[0] == learnt['q="snow+fell"'][0] + 1
+    assert shown('q="snow+fell"') == read_anew('q="snow+fell"')
+
+
+def test_learning_again_finds_nothing_new(learnt):
+    assert learn.learn_common_words() == learn.Learnt()
+
+
+def test_tokens_say_which_words_weigh_much():
+    make_article(headline="Snow", body="It fell. " + "Snow. " * 20)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(vector) FROM archive_searchtokens")
+        (tokens,) = cursor.fetchone()
+    assert [token for token in tokens if token.endswith("snow")] == ["#Msnow"]
+
+
+def test_sets_of_rows_agree_with_masks():
+    from archive.search.rowsets import RowSet, Universe
+
+    chance = np.random.default_rng(3)
+    alive = chance.random(500) < 0.9
+    universe = Universe(alive)
+    masks = [(chance.random(500) < share) & alive for share in (0.001, 0.02, 0.3, 0.9)]
+    for one in masks:
+        assert np.array_equal(universe.none_of(RowSet.of_mask(one)).mask(), alive & ~one)
+        for other in masks:
+            sets = [RowSet.of_mask(one), RowSet.of_mask(other)]
+            assert np.array_equal(universe.all_of(sets).mask(), one & other)
+            assert np.array_equal(universe.any_of(sets).mask(), one | other)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from django import template
+from django.template import engines
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -16,6 +19,12 @@ CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width that stays empty beside its bar
 TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_TICKS = 7
+
+
+@register.simple_tag
+def part(name: str, **context) -> str:
+    """Render a template of templates/parts, which see nothing but what they are given here."""
+    return mark_safe(engines["parts"].get_template(name).render(context))
 
 
 # Numbers and words
@@ -48,6 +57,7 @@ def kind_word(kind: str) -> str:
 
 
 @register.simple_tag
+@cache
 def sign(kind: str) -> str:
     """Draw the small sign of a kind; a word must stand beside it."""
     return format_html('<span class="sign sign--{}" aria-hidden="true"></span>', kind)
@@ -62,15 +72,10 @@ def is_plain_date(edtf: str) -> bool:
     return bool(EXACT_DATE.fullmatch(edtf))
 
 
-@register.inclusion_tag("includes/_date.html")
-def report_date(article) -> dict:
+@register.simple_tag
+def report_date(article) -> str:
     """Show the date of a report so that what is uncertain looks uncertain."""
-    edtf = article.date_edtf
-    return {
-        "label": article.date_label(),
-        "machine": edtf if is_plain_date(edtf) else "",
-        "state": date_state(edtf, article.date_basis),
-    }
+    return engines["parts"].env.get_template("date.html").module.report_date(article)
 
 
 def date_state(edtf: str, basis: str) -> str:
@@ -87,20 +92,22 @@ def date_state(edtf: str, basis: str) -> str:
 # The histogram of years
 
 
-@register.inclusion_tag("includes/_histogram.html")
-def histogram(chart, *, label: str = "Reports by year", search_url: str = "") -> dict:
+@register.simple_tag
+def histogram(chart, *, label: str = "Reports by year", search_url: str = "") -> str:
     """Draw a Histogram as a picture with links, and as a list of the same links.
 
     search_url is where a range dragged over the picture is searched; without it, the page itself.
     """
-    return {
-        "chart": chart,
-        "columns": chart_columns(chart.bars),
-        "ticks": chart_ticks(chart.bars),
-        "height": CHART_HEIGHT,
-        "label": label,
-        "search_url": search_url,
-    }
+    return part(
+        "histogram.html",
+        bars=chart.bars,
+        undated=chart.undated,
+        columns=chart_columns(chart.bars),
+        ticks=chart_ticks(chart.bars),
+        height=CHART_HEIGHT,
+        label=label,
+        search_url=search_url,
+    )
 
 
 def chart_columns(bars) -> list[dict]:

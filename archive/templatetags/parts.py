@@ -1,0 +1,31 @@
+"""The environment of the parts of pages in templates/parts, which Jinja2 compiles to Python.
+
+They are what there are many of on a page: values of facets, reports, bars. Tags and filters are those of dateline.py.
+"""
+
+from __future__ import annotations
+
+from operator import methodcaller
+
+from django.template.defaultfilters import pluralize
+from jinja2 import Environment, StrictUndefined
+
+from archive.templatetags import dateline
+
+
+def environment(**options) -> Environment:
+    """Make the environment that the engine "parts" of the settings renders in."""
+    made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    filters = (
+        dateline.counted,
+        dateline.date_state,
+        dateline.grouped,
+        dateline.is_plain_date,
+        dateline.kind_word,
+        dateline.percent,
+        dateline.sign,
+        pluralize,
+    )
+    made.filters |= {function.__name__: function for function in filters}
+    made.filters["address"] = methodcaller("get_absolute_url")
+    return made

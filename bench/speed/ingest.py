@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 
@@ -29,7 +30,13 @@ def measure(plan: Plan) -> None:
     import django
 
     django.setup()
-    files, named = _write(plan)
+    with TemporaryDirectory(prefix="dateline-bench-") as directory:
+        plan.keep("ingest", _measure(plan, Path(directory)))
+
+
+def _measure(plan: Plan, directory: Path) -> dict[str, dict]:
+    """Return what each run took and found."""
+    files, named = _write(plan, directory)
     runs = {"start alone": files[:1], "one process": files[1:2], "two processes": files[2:4]}
     results = {}
     with taken_back(plan):
@@ -38,13 +45,11 @@ def measure(plan: Plan) -> None:
             tell(
                 f"ingest at {plan.size:,}, {label}: {results[label]['created']:,} in {results[label]['seconds']:.1f} s"
             )
-    plan.keep("ingest", results)
+    return results
 
 
-def _write(plan: Plan) -> tuple[list[Path], dict[Path, int]]:
+def _write(plan: Plan, directory: Path) -> tuple[list[Path], dict[Path, int]]:
     """Write a file with one report and three of many; return them, and how many names were set into each."""
-    directory = plan.home / "ingest"
-    directory.mkdir(parents=True, exist_ok=True)
     reports = Corpus(plan.speeches).reports(plan.size + 1, plan.size + 1 + 3 * plan.reports)
     files, named = [], {}
     for place, number in enumerate((1, plan.reports, plan.reports, plan.reports)):

@@ -27,6 +27,11 @@ class Results:
         path = self.directory / f"{name}.json"
         return json.loads(path.read_text()) if path.exists() else {}
 
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether anything was measured, beyond the choice of questions."""
+        return bool(self.pages or self.tools or self.part("ingest") or self.part("sizes"))
+
     @cached_property
     def pages(self) -> dict[str, Any]:
         """Return what was measured of the pages."""
@@ -65,7 +70,7 @@ class Results:
 def read(home: Path) -> list[Results]:
     """Return the results of all sizes, the smallest first."""
     found = [Results(int(path.name), path) for path in (home / "results").glob("[0-9]*") if path.is_dir()]
-    return sorted((one for one in found if one.pages or one.tools), key=lambda one: one.size)
+    return sorted((one for one in found if one.is_measured), key=lambda one: one.size)
 
 
 def share_of(rows: list[dict], share: float) -> float | None:

@@ -96,8 +96,8 @@ def _total(visitor: Visitor) -> int:
 
 
 def _reads(server: Server) -> int:
-    """Count the searches that a replica was asked for; its log names every statement."""
-    return server.log_path.read_text(errors="replace").count("FROM archive_searchrecord")
+    """Count the searches that a server was asked for: each begins with the clock of the data, and the log names every statement."""
+    return server.log_path.read_text(errors="replace").count("FROM archive_dataversion")
 
 
 # Who answers

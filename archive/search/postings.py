@@ -18,13 +18,15 @@ from django.db import connection
 from archive.models import CommonWord
 from archive.search.cache import BoundedCache, cache_limit
 from archive.search.evaluate import as_text
-from archive.search.nodes import And, Not, Nothing, Or, join_and
+from archive.search.nodes import And, Lexemes, Not, Nothing, Or, join_and
 from archive.search.rowsets import RowSet
 
 # A word in more reports than this is kept for itself; so is one that the statistics of the vectors call frequent.
 FREQUENT, FREQUENT_SHARE, MOST_FREQUENT = 20_000, 0.02, 10_000
 # Asking about so many changed reports costs as much as asking anew.
 MOST_TOUCHED = 2_000
+# The index is asked for more words than this one by one: the time for one long OR grows with words times hits.
+MOST_AT_ONCE = 8
 # A word in the headline alone: there is a mark for it, which needs no look into the vectors.
 IN_HEADLINE = re.compile(r"'((?!#)(?:[^']|'')+)':(\*?)A(?![A-D])")
 SINGLE = re.compile(r"'((?:[^']|'')+)'")
@@ -72,6 +74,9 @@ class _Evaluator:
         self.frequent = frequent_words(snapshot)
 
     def evaluate(self, tree, text):
+        if isinstance(tree, Lexemes) and len(tree.lexemes) > MOST_AT_ONCE:
+            words = [as_text(Lexemes((lexeme,))) for lexeme in tree.lexemes]
+            return self.universe.any_of(postings(words, self.snapshot))
         if not self.frequent:
             return posting(text, self.snapshot)
         kept = _cached((text, "archive_ids"), self.snapshot)

@@ -76,6 +76,8 @@ def build(home: Path, speeches: Path, size: int) -> None:
             for table in ("archive_article", "archive_story"):
                 connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), %s)", [size])
             connection.execute("VACUUM ANALYZE")
+        with step("words"):
+            connection.execute("SELECT archive_gather_words()")
 
 
 @contextmanager

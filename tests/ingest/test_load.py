@@ -8,7 +8,16 @@ from django.db import connection
 
 from archive.ingest.load import load
 from archive.ingest.raw import Notice, RawArticle, Refusal
-from archive.models import Article, Batch, BoilerplateRule, Capture, Mention, SearchRecord, SearchVector, Story
+from archive.models import (
+    Article,
+    Batch,
+    BoilerplateRule,
+    Capture,
+    Mention,
+    SearchRecord,
+    SearchVector,
+    Story,
+)
 from tests.factories import make_article, make_name, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db

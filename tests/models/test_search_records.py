@@ -17,8 +17,8 @@ from archive.models import (
     Mention,
     Name,
     Place,
-    SearchVector,
     SearchRecord,
+    SearchVector,
     Source,
 )
 from archive.search.results import search

@@ -143,18 +143,21 @@ $$;
 -- Runs of common words, as one token each: "word word", "word word word", and "word . word" with anything between. A
 -- phrase of words that are in a tenth of all reports would else be looked for in the vectors of all of them.
 -- (After Williams, Zobel and Bahle, "Fast phrase querying with combined indexes", 2004: partial phrase index.)
+-- No two words of a text stand at one place, so the next row is the next word.
 CREATE FUNCTION archive_runs(vector tsvector) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    WITH placed AS MATERIALIZED (
-        SELECT word.lexeme, place FROM unnest(vector) AS word, unnest(word.positions) AS place
-        WHERE word.lexeme = ANY (ARRAY(SELECT common.lexeme FROM archive_commonword common))
-    )
-    SELECT array_agg(DISTINCT token) FROM (
-        SELECT one.lexeme || CASE two.place - one.place WHEN 1 THEN ' ' ELSE ' . ' END || two.lexeme AS token
-        FROM placed one JOIN placed two ON two.place IN (one.place + 1, one.place + 2)
-        UNION ALL
-        SELECT one.lexeme || ' ' || two.lexeme || ' ' || three.lexeme
-        FROM placed one JOIN placed two ON two.place = one.place + 1 JOIN placed three ON three.place = one.place + 2
-    ) AS tokens
+    SELECT array_agg(one || ' ' || two) FILTER (WHERE place_two = place + 1)
+        || array_agg(one || ' . ' || two) FILTER (WHERE place_two = place + 2)
+        || array_agg(one || ' . ' || three) FILTER (WHERE place_three = place + 2)
+        || array_agg(one || ' ' || two || ' ' || three) FILTER (WHERE place_two = place + 1 AND place_three = place + 2)
+    FROM (
+        SELECT place, one, lead(place) OVER words AS place_two, lead(one) OVER words AS two,
+            lead(place, 2) OVER words AS place_three, lead(one, 2) OVER words AS three
+        FROM (
+            SELECT word.lexeme AS one, place FROM unnest(vector) AS word, unnest(word.positions) AS place
+            WHERE word.lexeme IN (SELECT common.lexeme FROM archive_commonword common)
+        ) AS placed
+        WINDOW words AS (ORDER BY place)
+    ) AS neighbours
 $$;
 
 CREATE FUNCTION archive_tokens(vector tsvector, characters integer) RETURNS tsvector LANGUAGE sql STABLE AS $$

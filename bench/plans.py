@@ -1,0 +1,117 @@
+"""Print how PostgreSQL answers the statements of a search page, in Markdown.
+
+    python -m bench.plans WORD ANOTHER_WORD > docs/query-plans.md
+
+Words are looked up as they are in the vectors of the archive in ARCHIVE_HOME; take one that is in most reports, and one in few.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+STATEMENTS = (
+    (
+        "The clock",
+        "Asked before every search: has anything changed? 32 rows at most, one for each shard of writers.",
+        "SELECT shard, token FROM archive_dataversion",
+        "The table is one page.",
+    ),
+    (
+        "What changed",
+        "Asked only where the clock has moved on.",
+        "SELECT log.shard, log.token, log.articles FROM (SELECT shard, token FROM archive_dataversion LIMIT 1) AS known"
+        " JOIN archive_searchchange mark ON mark.token = known.token"
+        " JOIN archive_searchchange log ON log.shard = known.shard AND log.id > mark.id ORDER BY log.id",
+        "The unique index on the token, and the index on (shard, id). The log is cut to some 500 changes a shard.",
+    ),
+    (
+        "The ids of a rare word",
+        "What `archive_ids` runs.",
+        "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ '{rare}'::tsquery",
+        "The GIN index. `fastupdate` is off, so that no reader pays for the pending list of a writer.",
+    ),
+    (
+        "The ids of a very common word",
+        "The same; asked once in the life of a web process, then brought up to date.",
+        "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ '{common}'::tsquery",
+        "`enable_seqscan = off` in the function ([decision 8](decisions/0008-searches-read-by-the-index.md)): a sequential scan would read"
+        " every vector from its out-of-line place. Rows of some 50 bytes keep the heap small.",
+    ),
+    (
+        "A phrase of common words, by its token",
+        "What `archive_token_ids` runs.",
+        "SELECT string_agg(int4send(article_id), '') FROM archive_searchtokens WHERE vector @@ '''{common} {common}'''::tsquery",
+        "No look into vectors: the token is the phrase ([decision 13](decisions/0013-phrases-and-relevance-have-tokens-of-their-own.md)).",
+    ),
+    (
+        "The vectors of the best hits",
+        "For exact weights and nearness; 60 reports at most.",
+        "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY ({ids})",
+        "The primary key.",
+    ),
+    (
+        "The texts of a page",
+        "20 reports, for their passages.",
+        "SELECT id, headline, body FROM archive_article WHERE id = ANY ({page})",
+        "The primary key.",
+    ),
+    (
+        "Whom they name",
+        "The mentions of 20 reports.",
+        "SELECT mention.article_id, mention.entity_id FROM archive_mention mention"
+        " JOIN archive_entity entity ON entity.id = mention.entity_id"
+        " WHERE mention.article_id = ANY ({page}) AND mention.status = 'accepted' AND entity.visibility = 'public'",
+        "The unique constraint on mentions begins with the report.",
+    ),
+    (
+        "Names that begin with what is typed",
+        "For suggestions.",
+        "SELECT entity_id FROM archive_name WHERE key LIKE 'ba%'",
+        "Text is compared byte by byte (the builtin locale C.UTF-8), so the ordinary index on the key serves beginnings.",
+    ),
+)
+
+
+def main(common: str, rare: str) -> None:
+    """Print every statement with its plan."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), current_setting('server_version') FROM archive_searchvector")
+        count, version = cursor.fetchone()
+        values = {"common": common, "rare": rare, "ids": _some(cursor, 60), "page": _some(cursor, 20)}
+        print(
+            f"# Query plans of the search page\n\nOver {count:,} reports, PostgreSQL {version}, everything in memory; a common word is"
+            f" `{common}`, a rare one `{rare}`. Made by `python -m bench.plans {common} {rare}`."
+        )
+        for title, what, statement, why in STATEMENTS:
+            print(f"\n## {title}\n\n{what} {why}\n\n```\n{_plan(cursor, statement.format(**values))}\n```")
+
+
+def _some(cursor, most: int) -> str:
+    cursor.execute(
+        "SELECT array_agg(article_id)::text FROM (SELECT article_id FROM archive_searchvector LIMIT %s) AS chosen",
+        [most],
+    )
+    return f"'{cursor.fetchone()[0]}'::integer[]"
+
+
+def _plan(cursor, statement: str) -> str:
+    cursor.execute("SET enable_seqscan = off" if "@@" in statement else "RESET enable_seqscan")
+    plan = "EXPLAIN (ANALYZE, COSTS off, BUFFERS off, SUMMARY on) " + statement.replace("%", "%%")
+    for _ in range(2):  # the first run reads from disk
+        cursor.execute(plan, [])
+        lines = [line for (line,) in cursor.fetchall()]
+    return "\n".join(re.sub(r"'\{[\d,]{40,}\}'", "'{...}'", line)[:180] for line in lines)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

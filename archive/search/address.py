@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 REPEATABLE = ("person", "place", "faction", "source", "language", "year")
 SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
 ORDER = ("q", *REPEATABLE, *SINGLE)
+RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_VALUES = 20
 MAX_LENGTH = 200
+QUOTED_KEPT = 2_000  # a page has a hundred addresses, and most of their pairs are those of other pages
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Address:
         return cls(tuple(pairs), path)
 
     def __str__(self):
-        query = "&".join(f"{key}={quote_plus(value)}" for key, value in self.pairs)
+        query = "&".join([_quoted(pair) for pair in self.pairs])
         return f"{self.path}?{query}" if query else self.path
 
     def all(self, key):
@@ -53,7 +56,8 @@ class Address:
     def adding(self, key, value):
         """Add a value to a parameter; its opposite ("-value") goes."""
         opposite = value[1:] if value.startswith("-") else f"-{value}"
-        return self._ordered([*self.without(key, opposite).without(key, value).pairs, (key, value)])
+        kept = [pair for pair in self.pairs if pair not in ((key, value), (key, opposite))]
+        return self._ordered([*kept, (key, value)])
 
     def setting(self, key, value):
         """Give a parameter this one value; an empty one takes it off."""
@@ -78,4 +82,14 @@ class Address:
 
     def _ordered(self, pairs):
         kept = [pair for pair in pairs if pair[0] != "page"]
-        return Address(tuple(sorted(kept, key=lambda pair: ORDER.index(pair[0]))), self.path)
+        return Address(tuple(sorted(kept, key=_rank)), self.path)
+
+
+def _rank(pair):
+    return RANKS[pair[0]]
+
+
+@lru_cache(QUOTED_KEPT)
+def _quoted(pair):
+    key, value = pair
+    return f"{key}={quote_plus(value)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import django_filters
 from django import forms
@@ -79,6 +80,12 @@ class SearchFilterSet(django_filters.FilterSet):
 SearchFilterSet.base_filters["from"] = DateFilter(label="From")
 
 
+@cache
+def _form_class():
+    """Make the class of the form, which a FilterSet makes anew, from copies of all its filters, whenever it is asked."""
+    return SearchFilterSet().get_form_class()
+
+
 @dataclass
 class FacetChoice:
     """What is asked of one facet: any of `wanted`, none of `unwanted`; ids as they stand in records, 0 for none."""
@@ -121,9 +128,9 @@ class Filters:
 
 def read_filters(address):
     """Check the parameters of an address. What cannot be read is left out and explained in `errors` or `messages`."""
-    form = SearchFilterSet(
+    form = _form_class()(
         {key: address.all(key) if key in REPEATABLE else address.one(key) for key, _ in address.pairs}
-    ).form
+    )
     form.is_valid()
     cleaned = form.cleaned_data
     errors = {name: " ".join(found) for name, found in form.errors.items()}

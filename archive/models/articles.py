@@ -69,6 +69,12 @@ class ArticleQuerySet(models.QuerySet):
         """Load what a line in a list needs: no text, the source with it."""
         return self.select_related("source").defer("body", "removed", "note")
 
+    def for_results(self):
+        """Load what a result of a search shows, and nothing else."""
+        return self.select_related("source").only(
+            "headline", "dateline", "language", "date_edtf", "date_basis", "source__slug", "source__name"
+        )
+
     def for_reading(self):
         """Load what the page of one report needs: its source, and its capture without the bytes."""
         return self.select_related("source", "capture").defer("capture__content")

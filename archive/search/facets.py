@@ -108,6 +108,8 @@ class FacetMaker:
         if len(counts):
             counts[0] = 0
         found = np.flatnonzero(counts)
+        if len(found) > shown:
+            found = found[counts[found] >= np.partition(counts[found], -shown)[-shown]]
         best = found[np.lexsort((found, -counts[found]))][:shown]
         choice = self.selection.filters.facets[name]
         asked = sorted(pk for pk in choice.wanted | choice.unwanted if isinstance(pk, int) and pk > 0)
@@ -115,11 +117,12 @@ class FacetMaker:
 
     def _load(self, chosen):
         entity_ids = [pk for name in ENTITY_FACETS for pk in chosen.get(name, [])]
-        self.entities = Entity.objects.public().in_bulk(entity_ids)
+        entities = Entity.objects.public().only("kind", "slug", "name", "lineage")
+        self.entities = entities.in_bulk(entity_ids)
         outer = {pk for entity in self.entities.values() for pk in entity.lineage} - set(self.entities)
         if outer:
-            self.entities |= Entity.objects.public().in_bulk(outer)
-        self.sources = Source.objects.in_bulk(chosen.get("source", []))
+            self.entities |= entities.in_bulk(outer)
+        self.sources = Source.objects.only("slug", "name").in_bulk(chosen.get("source", []))
 
     # How they look
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count
+
 from archive.models import Article, Entity, Mention
+from archive.models.addresses import address_of
 from archive.search.address import Address
 from archive.search.evaluate import as_text, expand_parts
 from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
@@ -37,13 +40,25 @@ class PageLink:
 
 
 @dataclass(frozen=True)
+class Named:
+    """An entity that a report names, as lists show it: a page has 200, too many for instances of a model."""
+
+    kind: str
+    slug: str
+    name: str
+
+    def get_absolute_url(self):
+        return address_of(f"{self.kind}-detail", self.slug)
+
+
+@dataclass(frozen=True)
 class Hit:
     """One line of the results: the report, its headline and passage marked, whom it names, its copies."""
 
     article: Article
     headline: str
     snippet: str
-    entities: list[Entity] = field(default_factory=list)
+    entities: list[Named] = field(default_factory=list)
     copies: list[Article] = field(default_factory=list)
 
 
@@ -243,7 +258,7 @@ def _hits(selection, tree, rows):
     ids = [int(pk) for pk in selection.columns.ids[rows]]
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
     wanted = [*ids, *(copy for found in copies.values() for copy in found)]
-    articles = Article.objects.published().for_lists().in_bulk(wanted)
+    articles = Article.objects.published().for_results().in_bulk(wanted)
     shown = [articles[pk] for pk in ids if pk in articles]
     passages = marked(shown, tree) if shown else {}
     named = entities_named(ids)
@@ -260,16 +275,15 @@ def _hits(selection, tree, rows):
 
 
 def entities_named(ids):
-    """Return {id of a report: the public entities that it names, the most often named first}."""
-    counted = {}
+    """Return {id of a report: the public entities that it names as Named, the most often named first}."""
     mentions = Mention.objects.counted().filter(article__in=ids)
-    for article, entity in mentions.values_list("article", "entity"):
-        tally = counted.setdefault(article, {})
-        tally[entity] = tally.get(entity, 0) + 1
-    entities = Entity.objects.in_bulk({pk for tally in counted.values() for pk in tally})
+    named = mentions.values_list("article", "entity__kind", "entity__slug", "entity__name")
+    found = {}
+    for article, kind, slug, name, times in named.annotate(times=Count("id")):
+        found.setdefault(article, []).append((-times, name, kind, slug))
     return {
-        article: [entities[pk] for pk in sorted(tally, key=lambda pk: (-tally[pk], entities[pk].name))]
-        for article, tally in counted.items()
+        article: [Named(kind, slug, name) for _, name, kind, slug in sorted(rows)]
+        for article, rows in found.items()
     }
 
 

@@ -6,7 +6,15 @@ from django.http import QueryDict
 from archive.models import Article, Entity, Name, Story
 from archive.search.address import Address
 from archive.search.results import search
-from tests.factories import make_article, make_faction, make_name, make_person, make_place, make_source
+from tests.factories import (
+    make_article,
+    make_faction,
+    make_mention,
+    make_name,
+    make_person,
+    make_place,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -276,6 +284,21 @@ def test_copies_of_one_story_count_once_and_can_be_unfolded():
     assert found("q=snow&copies=1").total == 3
 
 
+def test_a_result_lists_whom_it_names_the_most_often_named_first(taliban):
+    person, place = make_person(name="Balkh", slug="balkh"), make_place(name="Balkh", slug="balkh")
+    report = make_article(body="Taliban in Balkh. Taliban, Balkh.", mentions=[(taliban, "Taliban")])
+    make_mention(article=report, entity=taliban, start=18, end=25)
+    for entity in (place, person):
+        make_mention(article=report, entity=entity, start=11, end=16)
+    entities = found("").hits[0].entities
+    assert [(entity.kind, entity.name) for entity in entities] == [
+        ("faction", "Taliban"),
+        ("person", "Balkh"),
+        ("place", "Balkh"),
+    ]
+    assert entities[0].get_absolute_url() == "/factions/taliban/"
+
+
 # Who may see what
 
 
@@ -337,13 +360,13 @@ def test_it_asks_no_more_of_the_database_for_more_results(django_assert_num_quer
         make_article(body="Taliban.", mentions=[(taliban, "Taliban")], headline=f"Report {number}")
     found("q=taliban")
     # 3 names with their entities and spellings, 1 clock of the data, 1 ranking, 1 articles, 1 passages, 1 mentions marked,
-    # 2 entities named, 1 entities of facets, 1 sources of facets. The tsquery is remembered. A test writes in the
+    # 1 entities named, 1 entities of facets, 1 sources of facets. The tsquery is remembered. A test writes in the
     # transaction that it searches in, so nothing else is: 1 records of all reports, 1 ids of those found. Where reports are
     # few: 2 how many have the word, 1 names that sound like it.
-    with django_assert_num_queries(14 + 3):
+    with django_assert_num_queries(13 + 3):
         found("q=taliban")
     for number in range(20):
         make_article(body="Taliban.", mentions=[(taliban, "Taliban")], headline=f"More {number}")
     found("q=taliban")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         found("q=taliban")

@@ -69,7 +69,7 @@ def by_relevance(found, selection, tree, *, most=None):
     terms, rows = terms_of(tree), np.flatnonzero(selection.kept)
     if not terms or not len(rows):
         return selection.by_date(newest=True, most=most)
-    rows = rows[np.argsort(-selection.columns.ids[rows], kind="stable")]
+    rows = rows[::-1]  # of equals the later one comes first
     shares = None if found.shares is None else found.shares[rows]
     if len(rows) > CANDIDATES:
         rows, shares = _best_by_impact(
@@ -93,10 +93,13 @@ class _Weighed:
 
 def _best_by_impact(found, columns, rows, shares, question, most):
     """Return (rows, their shares) in order of impact; at least the `most` best, all of them where that is None."""
-    scores = _impacts(found, columns, rows, question)
+    wanted = len(rows) if most is None else min(2 * most + 4 * CANDIDATES, len(rows))
+    heavy = [_heavy(term, found.snapshot) for term in question.terms]
+    if shares is None and wanted < len(rows):
+        rows = _promising(found, rows, heavy, 4 * wanted)
+    scores = _impacts(found, columns, rows, question, heavy)
     if shares is not None:
         scores = scores + shares * (1 + scores.max())
-    wanted = len(rows) if most is None else min(2 * most + 4 * CANDIDATES, len(rows))
     if wanted < len(rows):
         best = np.argpartition(-scores, wanted)[:wanted]
         rows, scores = rows[best], scores[best]
@@ -105,31 +108,39 @@ def _best_by_impact(found, columns, rows, shares, question, most):
     return rows[order], None if shares is None else shares[order]
 
 
-def _impacts(found, columns, rows, question):
-    """Return the sum of the impacts of the terms in each row."""
-    snapshot, size = found.snapshot, len(found.snapshot.columns)
-    fair = _fair(columns, rows)
-    usual = WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + fair)
+def _promising(found, rows, heavy, enough):
+    """Return the rows in which some term weighs much, where these are enough; otherwise all."""
     places = found.in_snapshot(rows)
+    has_token = np.zeros(len(rows), dtype=bool)
+    for impacts in heavy:
+        if impacts is not None:
+            has_token |= impacts[places] > 0
+    return rows[has_token] if np.count_nonzero(has_token) >= enough else rows
+
+
+def _impacts(found, columns, rows, question, heavy):
+    """Return the sum of the impacts of the terms in each row."""
+    snapshot, places = found.snapshot, found.in_snapshot(rows)
+    usual = WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + _fair(columns, rows))
     scores = np.zeros(len(rows), dtype=np.float32)
-    for term, weight in zip(question.terms, question.weights, strict=True):
-        has = None if question.all_have_all else postings([term.as_tsquery()], snapshot)[0].mask(size)[places]
-        impact = usual if has is None else usual * has
-        heavy = _heavy(term, snapshot, size)
-        if heavy is not None:
-            weighed = heavy[places]
+    for term, weight, impacts in zip(question.terms, question.weights, heavy, strict=True):
+        impact = usual
+        if not question.all_have_all:
+            impact = usual * postings([term.as_tsquery()], snapshot)[0].mask(len(snapshot.columns))[places]
+        if impacts is not None:
+            weighed = impacts[places]
             impact = np.where(weighed > 0, weighed, impact)
         scores += weight * impact
     return scores
 
 
-def _heavy(term, snapshot, size):
+def _heavy(term, snapshot):
     """Return the impact of a term in each row of the snapshot where it has a token, 0 elsewhere; None where nowhere."""
     texts = [Term(f"#{letter}{term.lexeme}", term.is_prefix).as_tsquery() for letter in STEPS]
     sets = postings(texts, snapshot, index="archive_token_ids")
     if not any(one.count for one in sets):
         return None
-    heavy = np.zeros(size, dtype=np.float32)
+    heavy = np.zeros(len(snapshot.columns), dtype=np.float32)
     for one, impact in zip(sets, STEPS.values(), strict=True):
         heavy[one.as_rows()] = impact
     return heavy

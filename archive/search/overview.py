@@ -98,15 +98,21 @@ class Holdings:
 def years_of_sources():
     """Return {id of a source: (first year, last year)} of its dated reports; dates without an end tell of one year."""
     with reading() as snapshot:
-        columns = snapshot.columns.take(np.flatnonzero(snapshot.alive))
-    (column,) = columns.facet("source")
-    first, last = columns.first[column.rows], columns.last[column.rows]
+        return snapshot.remembered("years of sources", lambda: _years_of_sources(snapshot))
+
+
+def _years_of_sources(snapshot):
+    columns = snapshot.columns
+    parts = [part.pairs() for part in columns.facet("source")]
+    ids, rows = (np.concatenate([getattr(part, name) for part in parts]) for name in ("ids", "rows"))
+    first, last = columns.first[rows], columns.last[rows]
     first, last = np.where(first > FIRST_DAY, first, last), np.where(last < LAST_DAY, last, first)
-    dated = (first != 0) & (last != LAST_DAY) & (first != FIRST_DAY)
-    order = np.argsort(column.ids[dated], kind="stable")
-    sources, starts = np.unique(column.ids[dated][order], return_index=True)
+    dated = (first != 0) & (last != LAST_DAY) & (first != FIRST_DAY) & snapshot.alive[rows]
+    ids, first, last = ids[dated], first[dated], last[dated]
+    order = np.argsort(ids, kind="stable")
+    sources, starts = np.unique(ids[order], return_index=True)
     if not len(sources):
         return {}
-    earliest = np.minimum.reduceat(first[dated][order], starts) // 10000
-    latest = np.maximum.reduceat(last[dated][order], starts) // 10000
+    earliest = np.minimum.reduceat(first[order], starts) // 10000
+    latest = np.maximum.reduceat(last[order], starts) // 10000
     return {int(pk): (int(start), int(end)) for pk, start, end in zip(sources, earliest, latest, strict=True)}

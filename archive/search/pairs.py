@@ -19,6 +19,10 @@ class Pairs:
     ids: np.ndarray
     rows: np.ndarray
 
+    def pairs(self):
+        """Return the values as Pairs."""
+        return self
+
     def rows_of(self, ids):
         """Return the rows that have any of these values, some perhaps twice."""
         return self.rows[np.isin(self.ids, list(ids))]
@@ -60,6 +64,10 @@ class Inverted:
         keys >>= 32
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         return cls(keys[starts].astype(np.int32), starts, rows, *_copies(rows, starts, stories))
+
+    def pairs(self):
+        """Return the values as Pairs."""
+        return Pairs(np.repeat(self.ids, np.diff(self.starts, append=len(self.rows))), self.rows)
 
     def rows_of(self, ids):
         """Return the rows that have any of these values, some perhaps twice."""

@@ -106,7 +106,7 @@ _reading: ContextVar[Snapshot | None] = ContextVar("reading", default=None)
 
 @contextmanager
 def reading():
-    """Hold one Snapshot for all that is asked within: the counts and lists of a page agree."""
+    """Hold one Snapshot for all that is asked within: the counts and lists of a page agree. Good as a decorator of a view."""
     held = _reading.get()
     if held is not None:
         yield held

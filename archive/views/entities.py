@@ -15,6 +15,7 @@ from archive.references import plain_date
 from archive.search.facets import histogram
 from archive.search.filters import public_entity
 from archive.search.overview import Holdings
+from archive.search.snapshot import reading
 from archive.views.linked_data import as_linked_data
 from archive.views.maps import locator
 from archive.views.places import MOST_NODES, path_to, place_tree
@@ -86,6 +87,7 @@ def faction_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return entity_page(request, "faction", slug)
 
 
+@reading()
 def entity_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Show an entity at its address; a past address leads to it, and what is not public is not there."""
     entity = public_entity(kind=kind, slug=slug)

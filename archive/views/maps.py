@@ -25,6 +25,7 @@ from archive.atlas import (
 from archive.models import Entity, ExternalId
 from archive.search.address import Address
 from archive.search.overview import Counts, counts_of_all
+from archive.search.snapshot import reading
 
 LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780
@@ -146,6 +147,7 @@ def province_shapes(places: Iterable[Entity]) -> dict[int, str]:
 # The map of all places
 
 
+@reading()
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show all places that reports name, as circles and as a list."""
     counts = counts_of_all("place")

@@ -12,6 +12,7 @@ from archive.countries import country_name
 from archive.models import Source
 from archive.search.facets import histogram
 from archive.search.overview import Holdings, counts_of_all, years_of_sources
+from archive.search.snapshot import reading
 
 LABELS = {"person": "People", "place": "Places", "faction": "Factions"}
 REPORTS_SHOWN = 10
@@ -28,6 +29,7 @@ class SourceLine:
     years: str
 
 
+@reading()
 def source_list(request: HttpRequest) -> HttpResponse:
     """List the sources that have a published report."""
     counts, years = counts_of_all("source"), years_of_sources()
@@ -44,6 +46,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     return render(request, "sources/list.html", context)
 
 
+@reading()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one source: what it is, when its reports were printed, whom and what they name."""
     source = get_object_or_404(Source, slug=slug)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from archive.models import Entity, Name, Source
 from archive.search.overview import counts_of_all
+from archive.search.snapshot import reading
 from archive.text import name_key
 from archive.views.crawlers import unindexed
 
@@ -27,6 +28,7 @@ class Candidate:
 
 @unindexed
 @cache_control(max_age=60)
+@reading()
 def suggest(request: HttpRequest) -> JsonResponse:
     """Give people, places, factions and sources of which some spelling begins with what was typed, as [{label, kind, count, url}]."""
     key = name_key(request.GET.get("q", "").replace("\0", "")[:MOST_TYPED])

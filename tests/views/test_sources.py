@@ -88,11 +88,9 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     source = make_source(slug="digest")
     make_article(source=source)
     for _ in range(2):
-        with django_assert_max_num_queries(4):  # version of the data (twice: counts, years), records, sources
+        with django_assert_max_num_queries(4):  # clock of the data, records, sources; one to spare
             client.get("/sources/")
-        with django_assert_max_num_queries(
-            7
-        ):  # source, its slug again, version (twice), records, reports, company
+        with django_assert_max_num_queries(7):  # source, its slug again, clock, records, reports, company
             client.get("/sources/digest/")
         for _ in range(15):
             make_article(source=make_source())

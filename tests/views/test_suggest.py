@@ -72,7 +72,7 @@ def test_odd_input_gives_an_answer(client, typed):
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
     make_person(name="Massoud")
     for _ in range(2):
-        # names, version of the data for two facets, records, sources, entities
+        # names, clock of the data, records (read anew, as the test writes in its transaction), sources, entities; one to spare
         with django_assert_max_num_queries(6):
             suggested(client, "mas")
         for number in range(10):

@@ -23,7 +23,7 @@ class Selection:
         self.remember = remember
         self.within = np.ones(len(columns), dtype=bool) if within is None else within
         self._masks = dict(self._make_masks())
-        self._lifted, self._taken = {}, {}
+        self._lifted, self._taken, self._total = {}, {}, None
 
     @property
     def kept(self):
@@ -94,7 +94,9 @@ class Selection:
 
     def total(self):
         """Return how many reports, or stories, pass every filter."""
-        return self._count_rows(self.kept)
+        if self._total is None:
+            self._total = self._count_rows(self.kept)
+        return self._total
 
     def hidden_copies(self):
         """Return how many reports stand behind another copy of their story."""

@@ -20,7 +20,7 @@ COUNTED = (Source, Entity, Name, Story, Article, Mention, SearchRecord)
 
 
 def everything():
-    """Return every row of every table of the archive, history included, but for the version of the data."""
+    """Return every row of every table of the archive, history included, but for the version of the data and its log."""
     found = {}
     with connection.cursor() as cursor:
         tables = [
@@ -29,7 +29,8 @@ def everything():
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
             found[table] = cursor.fetchall()
-    return {table: rows for table, rows in found.items() if table != "archive_dataversion"}
+    passing = {"archive_dataversion", "archive_searchchange"}
+    return {table: rows for table, rows in found.items() if table not in passing}
 
 
 def test_the_fixture_is_up_to_date_with_its_sources():

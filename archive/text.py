@@ -28,8 +28,9 @@ LETTER = r"[^\W\d_\u02bb-\u02bf\u0640]"
 # The groups are not possessive, (?:...)++, though nothing needs to be tried twice: Python before 3.11.5 loses the end of what
 # a possessive group matches.
 WORD_PATTERN = (
-    rf"[^\W_]++(?:[{UNWRITTEN}{VOWEL_SIGNS}]+[^\W_]*)*"
-    rf"(?:(?=\.)(?<=\b{LETTER})(?:\.{LETTER}(?![^\W_]|[{UNWRITTEN}]))+)?"  # initials: U.S. is one word
+    r"[^\W_]++(?:(?![ ,\n])"  # what ends most words ends them here: the rest need not be tried
+    rf"(?:[{UNWRITTEN}{VOWEL_SIGNS}]+[^\W_]*)*"
+    rf"(?:(?=\.)(?<=\b{LETTER})(?:\.{LETTER}(?![^\W_]|[{UNWRITTEN}]))+)?)?"  # initials: U.S. is one word
 )
 WORDS = re.compile(f"({WORD_PATTERN})")
 

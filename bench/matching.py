@@ -29,7 +29,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from archive.matching.link import mentions_for, text_digest  # noqa: E402
+from archive.matching.link import readings_of, text_digest, texts_of  # noqa: E402
 from archive.matching.names import KnownNames  # noqa: E402
 from archive.matching.sketch import fingerprint  # noqa: E402
 from archive.matching.trie import NameRow, NameTrie  # noqa: E402
@@ -111,8 +111,8 @@ def main() -> None:
     measure("split and fold every word", lambda article: tokens(article.body), articles)
     found = measure("find names (body)", lambda article: names.trie.find(article.body), articles)
     made = measure(
-        "find, resolve, make mentions (headline, body)",
-        lambda article: mentions_for(article, names=names),
+        "find, resolve (headline, body)",
+        lambda article: readings_of(texts_of(article), names),
         articles,
     )
     measure("digest of the text", text_digest, articles)

@@ -28,6 +28,10 @@ class BatchAdmin(AuditAdmin):
     date_hierarchy = "started_at"
     search_fields = ["label"]
 
+    def changelist_view(self, request, extra_context=None):
+        Batch.objects.mark_abandoned()
+        return super().changelist_view(request, extra_context)
+
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return (

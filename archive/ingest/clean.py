@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.ingest import debris, head, head_lines
 from archive.ingest.paragraphs import Paragraph, paragraph_of, split_paragraphs
-from archive.ingest.rules import REASON, Rule
+from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
 REMOVED, BODY = "removed", "body"
 AFTER = "after the end of the report"
@@ -60,16 +61,20 @@ class Cleaned:
     def published(self) -> str:
         """Return the date of the report as it stands on a line of its own or in the dateline, or an empty string."""
         line = self._joined(head.DATE)
-        return head_lines.day_in(line) if line else head_lines.dated(self.body)[1]
+        return head_lines.day_in(line) if line else self._dated[1]
 
-    @property
+    @cached_property
     def body(self) -> str:
         return self._joined(BODY, "\n\n")
 
     @property
     def dateline(self) -> str:
         """Return the place at the front of the body; the body keeps it."""
-        return head_lines.dated(self.body)[0]
+        return self._dated[0]
+
+    @cached_property
+    def _dated(self) -> tuple[str, str]:
+        return head_lines.dated(self.body)
 
     @property
     def removed(self) -> list[dict]:
@@ -89,20 +94,20 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
             what is debris by its form or by a rule is removed.
         rules: what curators know of the source.
     """
-    rules = tuple(rules)
-    pieces = [piece for paragraph in split_paragraphs(text) for piece in _judge(paragraph, rules)]
-    pieces = _end_where_marked(pieces, rules)
+    known = sorted_rules(tuple(rules))
+    pieces = [piece for paragraph in split_paragraphs(text) for piece in _judge(paragraph, known)]
+    pieces = _end_where_marked(pieces, known)
     pieces = _fill_appeals(_drop_link_lists(_drop_galleries(pieces)))
     if headline.strip():
         return Cleaned(tuple(_know_headline(pieces, headline)))
     return Cleaned(tuple(_frame(pieces)))
 
 
-def _judge(paragraph: Paragraph, rules: tuple[Rule, ...]) -> list[Piece]:
+def _judge(paragraph: Paragraph, rules: Rules) -> list[Piece]:
     """Return a paragraph as one piece, or as several where debris is glued to its front or its end."""
-    if any(rule.drops(paragraph.text) for rule in rules):
+    if rules.drops(paragraph.text):
         return [Piece(paragraph.text, REMOVED, REASON)]
-    if cut := max((rule.cut(paragraph.text) for rule in rules), default=0):
+    if cut := rules.cut(paragraph.text):
         rest = paragraph.text[cut:].lstrip()
         return [
             Piece(paragraph.text[:cut], REMOVED, REASON),
@@ -138,7 +143,9 @@ def _peel_parts(
     parts: list[str], why: Callable[[Paragraph], str]
 ) -> tuple[list[Piece], list[str], list[Piece]]:
     """Return the parts that are debris at the front, the rest, and those at the end."""
-    reasons = [why(paragraph_of(part.strip())) for part in parts] if len(parts) > 1 else [""]
+    if len(parts) == 1:
+        return [], parts, []
+    reasons = [why(paragraph_of(part.strip())) for part in parts]
     first = next((at for at, reason in enumerate(reasons) if not reason), len(parts))
     last = next((at for at in range(len(parts), first, -1) if not reasons[at - 1]), first)
     pieces = [Piece(part, REMOVED, reason) for part, reason in zip(parts, reasons, strict=True)]
@@ -153,10 +160,10 @@ def _words(pieces: Iterable[Piece]) -> int:
     return sum(paragraph_of(piece.text).length for piece in pieces if _is_prose(piece))
 
 
-def _end_where_marked(pieces: list[Piece], rules: tuple[Rule, ...]) -> list[Piece]:
+def _end_where_marked(pieces: list[Piece], rules: Rules) -> list[Piece]:
     """Remove all from the first line that ends a report, so long as the greater part of the prose stands above it."""
     for at, piece in enumerate(pieces):
-        ruled = any(rule.ends(piece.text) for rule in rules)
+        ruled = rules.ends(piece.text)
         if not ruled and not debris.ends_the_report(paragraph_of(piece.text)):
             continue
         above, below = _words(pieces[:at]), _words(pieces[at:])

@@ -161,9 +161,9 @@ def why_debris(paragraph: Paragraph) -> str:
     """Return why this paragraph is none of a report, or an empty string."""
     if paragraph.has_no_words:
         return "no words"
-    if paragraph.length <= LONGEST_LINE and (reason := _line_reason(paragraph)):
+    if not paragraph.has(LONGEST_LINE + 1) and (reason := _line_reason(paragraph)):
         return reason
-    if paragraph.length <= LONGEST_APPEAL and is_appeal(paragraph):
+    if is_appeal(paragraph):
         return APPEAL_REASON
     return ""
 
@@ -184,24 +184,24 @@ def asks_plainly(paragraph: Paragraph) -> bool:
 
 
 def _has_one(words: tuple[str, ...], text: str) -> bool:
-    return any(word in text for word in words)
+    return any(map(text.__contains__, words))
 
 
 def heads_a_list(paragraph: Paragraph) -> bool:
     """Tell whether links to other reports follow."""
-    return paragraph.length <= 8 and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
+    return not paragraph.has(9) and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
 
 
 def could_be_a_link(paragraph: Paragraph) -> bool:
     """Tell whether this may be the title of another report: no sentence, or a short question."""
     return paragraph.is_title_like or (
-        paragraph.length <= LONGEST_QUESTION and paragraph.text.endswith(("?", "!"))
+        paragraph.text.endswith(("?", "!")) and not paragraph.has(LONGEST_QUESTION + 1)
     )
 
 
 def ends_the_report(paragraph: Paragraph) -> bool:
     """Tell whether nothing of the report can follow."""
-    return paragraph.length <= 8 and bool(END_LINE.fullmatch(paragraph.text))
+    return not paragraph.has(9) and bool(END_LINE.fullmatch(paragraph.text))
 
 
 def counts_pictures(paragraph: Paragraph) -> bool:
@@ -216,10 +216,12 @@ def credits_alone(paragraph: Paragraph) -> bool:
 
 def is_appeal(paragraph: Paragraph) -> bool:
     """Tell whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
-    if asks_plainly(paragraph):
-        return True
     lowered = paragraph.lowered
     likely = [sign for words, sign in SIGNS_OF_AN_APPEAL if _has_one(words, lowered)]
+    if (len(likely) < 2 and not may_ask(paragraph)) or paragraph.has(LONGEST_APPEAL + 1):
+        return False
+    if asks_plainly(paragraph):
+        return True
     if len(likely) < 2 or not speaks_for_itself(paragraph):
         return False
     return sum(bool(sign.search(paragraph.own_words)) for sign in likely) >= 2

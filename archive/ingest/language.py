@@ -20,8 +20,15 @@ def certain_language(text: str) -> str:
     Dari, Pashto, Arabic and Urdu share a script and many words, so a text in Arabic letters is never given a language.
     """
     start = text[:4000].lower()
+    if _may_be_arabic(start) and len(ARABIC_SCRIPT.findall(start)) > len(start) / 10:
+        return ""
     words = WORDS.findall(start)
-    if len(words) < FEWEST_WORDS or len(ARABIC_SCRIPT.findall(start)) > len(start) / 10:
+    if len(words) < FEWEST_WORDS:
         return ""
     english = sum(word in ENGLISH for word in words)
     return "en" if english >= FEWEST_ENGLISH * len(words) and "the" in words else ""
+
+
+def _may_be_arabic(text: str) -> bool:
+    """Tell whether enough of a text is not ASCII: quick, and no for most."""
+    return not text.isascii() and len(text) - len(text.encode("ascii", "ignore")) > len(text) / 10

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pghistory
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from archive.ingest.identity import (
     CONTENT,
@@ -30,10 +32,11 @@ from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import Rule, checked
 from archive.ingest.sources import SourceBook
 from archive.ingest.write import Ready, Writing, add_reports, change_report
-from archive.matching.sketch import fingerprint
+from archive.matching.sketch import sketch
 from archive.models import Article, Batch, BoilerplateRule, Source
+from archive.text import split_words
 
-RECORDS_AT_ONCE, BYTES_AT_ONCE = 200, 8_000_000
+RECORDS_AT_ONCE, BYTES_AT_ONCE = 500, 8_000_000
 EDITED = "was edited in the archive, so the new version was left out: compare the two, and change the report by hand where it should follow"
 TWICE = "has the number or address of another record of this import, with other content: give each its own"
 
@@ -47,9 +50,17 @@ class _Import:
     writing: Writing
     rules: dict[int, tuple[Rule, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def all_rules(self) -> list[tuple[int | None, Rule]]:
+        rows = BoilerplateRule.objects.filter(active=True).order_by("pk")
+        return [(source, Rule(*rule)) for source, *rule in rows.values_list("source_id", "kind", "text")]
+
     def rules_for(self, source: Source) -> tuple[Rule, ...]:
+        """Return the rules that hold for a source. They are read once: an import may be of hundreds of sources."""
         if source.pk not in self.rules:
-            self.rules[source.pk] = rules_for(source)
+            self.rules[source.pk] = checked(
+                rule for owner, rule in self.all_rules if owner in (None, source.pk)
+            )
         return self.rules[source.pk]
 
 
@@ -113,8 +124,13 @@ def rules_for(source: Source | None) -> tuple[Rule, ...]:
     return checked(Rule(kind, text) for kind, text in rows.values_list("kind", "text"))
 
 
-def _load(raws, *, label, source, language, publish, link, user, options, progress, stop) -> Outcome:
-    batch = Batch.objects.create(label=label[:300], user=user, options=options or {})
+def _load(raws, *, label, user, options, **arguments) -> Outcome:
+    Batch.objects.mark_abandoned()
+    with Batch.at_work(label=label[:300], user=user, options=options or {}) as batch:
+        return _load_batch(raws, batch, **arguments)
+
+
+def _load_batch(raws, batch: Batch, *, source, language, publish, link, progress, stop) -> Outcome:
     status = Article.Status.PUBLISHED if publish else Article.Status.DRAFT
     writing = Writing(batch.pk, status, link=link)
     work, outcome = _Import(SourceBook(source), language, writing), Outcome(batch_id=batch.pk)
@@ -167,11 +183,16 @@ def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
         yield lot
 
 
-def _load_lot(lot: list[RawArticle], work: _Import) -> Outcome:
+def _load_lot(lot: list[RawArticle], work: _Import, attempts: int = 5) -> Outcome:
     """Load records in one transaction; where the database refuses it, halve the lot until the one is found."""
     try:
         with transaction.atomic():
             return _load_records(lot, work)
+    except OperationalError as error:
+        # Another writer waited for this one while this one waited for it: the server lets one of them go on.
+        if attempts > 1 and isinstance(error.__cause__, DeadlockDetected):
+            return _load_lot(lot, work, attempts - 1)
+        raise
     except (DataError, IntegrityError) as error:
         outcome = Outcome()
         if len(lot) == 1:
@@ -221,12 +242,14 @@ def _prepared(records: Iterable[tuple[RawArticle, Source]], work: _Import, outco
         except BadRecord as error:
             outcome.refuse(raw, str(error))
             continue
+        parts = split_words(prepared.body)
         record = Ready(
             raw,
             source,
             prepared,
             uid_of(source, raw, url=prepared.fields["url"]),
-            fingerprint(prepared.body)[0],
+            sketch(prepared.body, parts),
+            parts,
         )
         first = ready.setdefault(record.uid, record)
         if first is not record and first.prepared.fields == record.prepared.fields:
@@ -262,12 +285,12 @@ def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
 
 def _add(records: list[Ready], work: _Import, outcome: Outcome) -> None:
     """Add reports, but for those with exactly the text of another report of their source."""
-    texts = same_texts(record.text_hash for record in records)
+    texts = same_texts(record.sketch.text_hash for record in records)
     new = []
     for record in records:
-        key = (record.source.pk, record.text_hash)
+        key = (record.source.pk, record.sketch.text_hash)
         same = texts.get(key)
-        if same is not None and record.text_hash:
+        if same is not None and record.sketch.text_hash:
             outcome.read += 1
             outcome.duplicate += 1
             where = f"report {same}" if same else "an earlier record of this import"

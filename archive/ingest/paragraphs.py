@@ -6,14 +6,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-LINE_ENDS = re.compile(r"\r\n?|[\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WORDS = re.compile(r"\w+(?:['’]\w+)?")
+WORD_SIGN = re.compile(r"\w")
+# Words of more letters than this are rare: so far into a text one has to look to find so many words.
+LETTERS_IN_WORD = 12
 SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’»)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
 QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]{20,}’|«[^»]*»?")
-# A full stop with no space after it, where one piece of text was pasted on to another.
-GLUE = re.compile(r"(?<=[a-z][a-z][.!?])(?=[“\"‘]?[A-Z][A-Za-z ])|(?<=[a-z][.!?][”\"’])(?=[A-Z][A-Za-z])")
-SENTENCE_STARTS = re.compile(r"(?<=[.!?])\s+(?=[“\"‘A-Z])|(?<=[.!?][”\"’])\s+(?=[“\"‘A-Z])")
+# A full stop with no space after it, where one piece of text was pasted on to another. Each begins with the sign that it
+# looks for: a look back at every letter of a text would take many times as long.
+GLUE = re.compile(
+    r"[.!?”\"’](?:(?<=[a-z][a-z][.!?])(?=[“\"‘]?[A-Z][A-Za-z ])|(?<=[a-z][.!?][”\"’])(?=[A-Z][A-Za-z]))"
+)
+SENTENCE_STARTS = re.compile(r"[.!?][”\"’]?\s+(?=[“\"‘A-Z])")
 SMALL_WORDS = """
     a about after all an and are as at be been but by for from had has have he her his if in is it its more no not of on
     one or out over said she so than that the their them there they this to up was were what when which who will with
@@ -39,6 +44,15 @@ class Paragraph:
         """Return the number of words; where a script sets none apart, two characters count as one."""
         return max(len(self.words), 0 if self.text.isascii() else len(UNSPACED.findall(self.text)) // 2)
 
+    def has(self, words: int) -> bool:
+        """Tell whether it has at least so many words; of a long paragraph the beginning is enough to see that."""
+        known = self.__dict__
+        enough = words * LETTERS_IN_WORD
+        if known.get("least", 0) < words and "length" not in known and len(self.text) > enough:
+            # The last of them may be cut.
+            known["least"] = max(known.get("least", 0), len(WORDS.findall(self.lowered, 0, enough)) - 1)
+        return known.get("least", 0) >= words or self.length >= words
+
     @cached_property
     def ends_a_sentence(self) -> bool:
         return bool(SENTENCE_END.search(self.text, max(0, len(self.text) - 20)))
@@ -50,7 +64,7 @@ class Paragraph:
     @cached_property
     def is_prose(self) -> bool:
         """Tell whether this reads as text: sentences, or too long and too full of small words for a title."""
-        if self.length >= 40:
+        if self.has(40):
             return True
         if self.ends_a_sentence or INTRODUCES.search(self.text[-2:]):
             return self.length >= 8 or (self.length >= 4 and self.stop_share > 0)
@@ -60,12 +74,15 @@ class Paragraph:
     def is_title_like(self) -> bool:
         """Tell whether this could be a headline: some words, no full stop."""
         return (
-            1 <= self.length <= 30 and not self.text.endswith((".", ":", "…", ";", ",")) and not self.is_prose
+            not self.text.endswith((".", ":", "…", ";", ","))
+            and not self.has(31)
+            and self.length >= 1
+            and not self.is_prose
         )
 
     @cached_property
     def has_no_words(self) -> bool:
-        return not self.words
+        return not WORD_SIGN.search(self.text)
 
     @cached_property
     def lowered(self) -> str:
@@ -79,11 +96,11 @@ class Paragraph:
 
     def glued(self) -> list[str]:
         """Return the pieces that were pasted together without a space between them."""
-        return _cut(self.text, [found.start() for found in GLUE.finditer(self.text)])
+        return _cut(self.text, [found.end() for found in GLUE.finditer(self.text)])
 
     def sentences(self) -> list[str]:
         """Return the sentences, roughly: a full stop before a capital ends one, glued or not."""
-        starts = {found.start() for found in GLUE.finditer(self.text)}
+        starts = {found.end() for found in GLUE.finditer(self.text)}
         starts |= {found.end() for found in SENTENCE_STARTS.finditer(self.text)}
         return _cut(self.text, sorted(starts))
 
@@ -107,7 +124,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     Blank lines part them; so does every line end, unless the text was broken into lines of equal width. Lines of one
     paragraph are joined with a space. Nothing but blanks is lost or added.
     """
-    lines = [line.strip() for line in LINE_ENDS.split(text)]
+    lines = [line.strip() for line in text.splitlines()]
     blocks = _blocks(lines)
     if not is_wrapped(blocks):
         return [paragraph_of(line) for line in lines if line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 LINE, PREFIX, FROM_HERE, REGEX = "line", "prefix", "from_here", "regex"
 QUOTES = {
@@ -87,6 +87,35 @@ class Rule:
         """Return how many characters at the front of the line are debris by this rule."""
         found = self.pattern.match(line) if self.kind == PREFIX else None
         return found.end() if found else 0
+
+
+class Rules:
+    """Rules sorted by what they do, for many lines."""
+
+    def __init__(self, rules: Iterable[Rule]):
+        by_kind: dict[str, list[Rule]] = {kind: [] for kind in (LINE, PREFIX, FROM_HERE, REGEX)}
+        for rule in rules:
+            by_kind[rule.kind].append(rule)
+        self._dropping = by_kind[LINE] + by_kind[REGEX]
+        self._cutting, self._ending = by_kind[PREFIX], by_kind[FROM_HERE]
+
+    def drops(self, line: str) -> bool:
+        """Tell whether the whole line is debris by one of them."""
+        return any(rule.drops(line) for rule in self._dropping)
+
+    def ends(self, line: str) -> bool:
+        """Tell whether this line and all after it are debris by one of them."""
+        return any(rule.ends(line) for rule in self._ending)
+
+    def cut(self, line: str) -> int:
+        """Return how many characters at the front of the line are debris."""
+        return max((rule.cut(line) for rule in self._cutting), default=0)
+
+
+@lru_cache(maxsize=1_000)
+def sorted_rules(rules: tuple[Rule, ...]) -> Rules:
+    """Return rules sorted by what they do; those of a source are used for one report after the other."""
+    return Rules(rules)
 
 
 def checked(rules: Iterable[Rule]) -> tuple[Rule, ...]:

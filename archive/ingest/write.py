@@ -1,7 +1,8 @@
 """Write prepared reports: captures, mentions, reports and groups, so that each report is indexed once.
 
 Mentions go first, with ids that were set aside for their reports: the triggers that index a report look at its mentions,
-and foreign keys are looked at when the transaction ends. A report that came after its mentions is indexed with them.
+and foreign keys are looked at when the transaction ends. A report that came after its mentions is indexed with them. For
+the same reason the story of a report is looked for before it is added.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Model
 
 from archive.ingest.identity import NAMESPACE
 from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
-from archive.matching.group import group
-from archive.matching.link import link, mentions_for, text_digest
+from archive.matching.group import Newcomers, group
+from archive.matching.link import add_readings, digest_of, link, readings_of
 from archive.matching.names import known_names
-from archive.models import Article, Capture, Mention, Source, Story
+from archive.matching.sketch import Sketch
+from archive.models import Article, Capture, Source, Story
+from archive.models.bulk import copy_rows
 
-ROWS_AT_ONCE = 2000
+CAPTURE = ("id", "sha256", "content", "media_type", "encoding", "origin", "position", "batch_id")
 
 
 @dataclass
@@ -31,7 +35,8 @@ class Ready:
     source: Source
     prepared: Prepared
     uid: uuid.UUID
-    text_hash: str = ""
+    sketch: Sketch
+    parts: list[str]  # of the body, as split_words gives them
     present: Article | None = None
 
 
@@ -48,17 +53,29 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
     """Add new reports and return their ids."""
     if not records:
         return []
-    ids = _set_ids_aside(len(records))
+    new = dict(zip(set_ids_aside(Article, len(records)), records, strict=True))
     captures = keep_captures([record.raw for record in records], writing)
-    stories = _stories(record.raw for record in records)
-    articles = [
-        _article(pk, record, captures, stories, writing) for pk, record in zip(ids, records, strict=True)
-    ]
-    if writing.link:
-        _link_first(articles)
-    Article.objects.bulk_create(articles, batch_size=ROWS_AT_ONCE)
-    group(articles=ids)
-    return ids
+    named = _stories(record.raw for record in records)
+    keys = {pk: story_key(record.raw) for pk, record in new.items()}
+    newcomers = Newcomers(
+        {pk: record.sketch for pk, record in new.items()},
+        {pk: named[key] for pk, key in keys.items() if key in named},
+    )
+    stories = newcomers.choose_stories()
+    digests = _link_first(new) if writing.link else {}
+    columns = ("id", "uid", "source_id", "status", "batch_id", "capture_id", "story_id", "linked_digest")
+    fields = tuple(records[0].prepared.fields)
+    rows = (
+        (
+            *(pk, record.uid, record.source.pk, writing.status, writing.batch_id),
+            *(captures[capture_key(record.raw)], stories.get(pk), digests.get(pk, "")),
+            *(record.prepared.fields[name] for name in fields),
+        )
+        for pk, record in new.items()
+    )
+    copy_rows(Article, (*columns, *fields), rows)
+    newcomers.settle()
+    return list(new)
 
 
 def change_report(record: Ready, writing: Writing) -> None:
@@ -82,10 +99,24 @@ def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, i
         (sha, origin, position): pk
         for pk, sha, origin, position in found.values_list("pk", "sha256", "origin", "position")
     }
-    missing = [_capture(raw, writing) for key, raw in wanted.items() if key not in ids]
-    for capture in Capture.objects.bulk_create(missing, batch_size=ROWS_AT_ONCE):
-        ids[capture.sha256, capture.origin, capture.position] = capture.pk
-    return ids
+    missing = {key: raw for key, raw in wanted.items() if key not in ids}
+    added = dict(zip(missing, set_ids_aside(Capture, len(missing)), strict=True))
+    rows = (
+        (
+            pk,
+            raw.sha256,
+            raw.content,
+            raw.media_type,
+            raw.encoding,
+            raw.origin,
+            raw.position,
+            writing.batch_id,
+        )
+        for pk, raw in zip(added.values(), missing.values(), strict=True)
+    )
+    if missing:
+        copy_rows(Capture, CAPTURE, rows)
+    return ids | added
 
 
 def capture_key(raw: RawArticle) -> tuple:
@@ -93,47 +124,25 @@ def capture_key(raw: RawArticle) -> tuple:
     return (raw.sha256, raw.origin, raw.position)
 
 
-def _capture(raw: RawArticle, writing: Writing) -> Capture:
-    return Capture(
-        sha256=raw.sha256,
-        content=raw.content,
-        media_type=raw.media_type,
-        encoding=raw.encoding,
-        origin=raw.origin,
-        position=raw.position,
-        batch_id=writing.batch_id,
-    )
-
-
-def _article(pk: int, record: Ready, captures: dict, stories: dict, writing: Writing) -> Article:
-    return Article(
-        pk=pk,
-        uid=record.uid,
-        source_id=record.source.pk,
-        status=writing.status,
-        capture_id=captures[capture_key(record.raw)],
-        batch_id=writing.batch_id,
-        story_id=stories.get(story_key(record.raw)),
-        **record.prepared.fields,
-    )
-
-
-def _set_ids_aside(count: int) -> list[int]:
+def set_ids_aside(model: type[Model], count: int) -> list[int]:
+    """Return ids that nothing else will get."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('archive_article', 'id')) FROM generate_series(1, %s)",
-            [count],
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _link_first(articles: list[Article]) -> None:
-    """Write the mentions of reports that are about to be added, and mark the reports as matched."""
-    names = known_names()
-    mentions = [mention for article in articles for mention in mentions_for(article, names=names)]
-    Mention.objects.bulk_create(mentions, batch_size=ROWS_AT_ONCE)
-    for article in articles:
-        article.linked_digest = text_digest(article)
+def _link_first(new: dict[int, Ready]) -> dict[int, str]:
+    """Add the mentions of reports that are about to be added, and return the marks that say with which texts."""
+    names, readings, digests = known_names(), {}, {}
+    for pk, record in new.items():
+        texts = record.prepared.fields
+        readings[pk] = readings_of(texts, names, parts={"body": record.parts})
+        digests[pk] = digest_of(texts)
+    add_readings(readings)
+    return digests
 
 
 def story_key(raw: RawArticle) -> tuple[str, str]:

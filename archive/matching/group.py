@@ -1,50 +1,37 @@
-"""Join reports that are copies of one story: reprints, shortened or extended, of the same text.
+"""Join reports that are copies of one story.
 
-Candidates share a hash or a band of their fingerprints; they are copies when the shorter has at least `COPY_FROM` of its
-passages in common with the other. Where a curator decided on the group of a report, it stays as it is: one that was
-taken out of a group joins none, one that was put into a group draws its copies there.
+Where a curator decided on the group of a report, it stays as it is: one that was taken out of a group joins none, one
+that was put into a group draws its copies there.
+
+Two writers at once could each miss the other's half of a pair, so each looks a last time with a lock that is held until
+its transaction ends. A loader looks before that too, without the lock: then reports are added with their stories, and
+there is seldom anything left to do while others wait.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import numpy as np
 from django.db import connection, transaction
 
 from archive.matching.batches import batches, ids_of
-from archive.matching.sketch import COPY_FROM, fingerprint, passages, shared, words_of
+from archive.matching.copies import Comparison, Pair, clusters
+from archive.matching.sketch import Sketch, sketch
 from archive.models import Article, Fingerprint, Story
+from archive.models.bulk import copy_rows
 
 ARTICLES_AT_ONCE = 200
-CANDIDATES_COUNTED, CANDIDATES_COMPARED = 500, 40
-LOCK = 7_420_117  # one writer of groups at a time, or two halves of a pair would miss each other
-
-CANDIDATES = """
-    SELECT made.article_id, near.article_id
-    FROM archive_fingerprint made
-    CROSS JOIN LATERAL (
-        SELECT other.article_id FROM archive_fingerprint other
-        WHERE other.text_hash = made.text_hash AND made.text_hash <> '' AND other.article_id <> made.article_id
-        ORDER BY other.article_id LIMIT %(compared)s
-    ) AS near
-    WHERE made.article_id = ANY (%(ids)s)
-    UNION
-    SELECT made.article_id, near.article_id
-    FROM archive_fingerprint made
-    CROSS JOIN LATERAL (
-        SELECT sharing.article_id
-        FROM (
-            SELECT other.article_id, other.bands FROM archive_fingerprint other
-            WHERE other.bands && made.bands AND other.article_id <> made.article_id
-            LIMIT %(counted)s
-        ) AS sharing
-        ORDER BY (SELECT count(*) FROM unnest(sharing.bands) AS band WHERE band = ANY (made.bands)) DESC, sharing.article_id
-        LIMIT %(compared)s
-    ) AS near
-    WHERE made.article_id = ANY (%(ids)s) AND made.bands <> '{}'
+KEPT = ("text_hash", "bands", "sample")  # of a sketch
+LOCK = 7_420_117  # one writer of groups at a time
+# What was put off to the end of the transaction is done now, so that nobody has to wait for it with the lock.
+BEFORE_LOCK = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+MOVE = """
+    UPDATE archive_article SET story_id = moved.story
+    FROM unnest(%s::integer[], %s::integer[]) AS moved (id, story)
+    WHERE archive_article.id = moved.id
 """
 
 
@@ -57,6 +44,14 @@ class GroupResult:
     stories: int = 0
 
 
+class Member(NamedTuple):
+    """A report as far as its group goes."""
+
+    pk: int
+    story_id: int | None
+    decided: bool
+
+
 def group(*, articles: Iterable[Article | int]) -> GroupResult:
     """Find the copies of these reports, among them and in the archive, and join them in stories.
 
@@ -65,97 +60,124 @@ def group(*, articles: Iterable[Article | int]) -> GroupResult:
     result = GroupResult()
     for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
         with transaction.atomic():
-            group_batch(batch, result)
+            bodies = Article.objects.filter(pk__in=batch).values_list("pk", "body")
+            sketches = {pk: sketch(body) for pk, body in bodies}
+            bring_fingerprints_in_line(sketches)
+            result.articles += len(batch)
+            join_copies(Comparison(sketches), result)
     return result
 
 
-def group_batch(ids: list[int], result: GroupResult) -> None:
-    """Group one batch within a transaction, and add to the counts."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    result.articles += write_fingerprints(ids)
-    pairs = copies_among(ids)
-    members = {
-        a.pk: a for a in Article.objects.filter(pk__in={pk for pair in pairs for pk in pair}).defer("body")
-    }
-    pairs = [pair for pair in pairs if not any(stands_apart(members[pk]) for pk in pair)]
-    for cluster in clusters(pairs):
-        join([members[pk] for pk in sorted(cluster)], result)
+class Newcomers:
+    """Reports that are about to be added, grouped before and after."""
+
+    def __init__(self, sketches: Mapping[int, Sketch], stories: Mapping[int, int]):
+        """Take the sketches of reports with ids that were set aside, and the stories that some name themselves."""
+        self.comparison = Comparison(sketches)
+        self.stories = dict(stories)
+
+    def choose_stories(self) -> dict[int, int]:
+        """Return the stories that they should be added with."""
+        own = {pk: Member(pk, self.stories.get(pk), False) for pk in self.comparison.sketches}
+        groups = groups_of(self.comparison.copies(), own)
+        targets, _ = targets_of(groups)
+        for members, target in zip(groups, targets, strict=True):
+            self.stories |= {m.pk: target for m in members if m.pk in own and m.story_id is None}
+        return self.stories
+
+    def settle(self) -> None:
+        """Keep their fingerprints, and join what remains to be joined; call it last in the transaction that adds them."""
+        rows = ((pk, *made[: len(KEPT)]) for pk, made in self.comparison.sketches.items())
+        copy_rows(Fingerprint, ("article_id", *KEPT), rows)
+        join_copies(self.comparison, GroupResult())
 
 
-def write_fingerprints(ids: list[int]) -> int:
-    """Bring the fingerprints of these reports in line with their texts; return how many reports there are."""
-    present = Fingerprint.objects.in_bulk(ids)
-    made = []
-    for pk, body in Article.objects.filter(pk__in=ids).values_list("pk", "body"):
-        text_hash, bands = fingerprint(body)
-        if pk not in present or present.pop(pk).text_hash != text_hash:
-            made.append(Fingerprint(article_id=pk, text_hash=text_hash, bands=bands))
-    Fingerprint.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["article"], update_fields=["text_hash", "bands"]
-    )
-    return len(ids)
-
-
-def copies_among(ids: list[int]) -> list[tuple[int, int]]:
-    """Return the pairs of reports that are copies, at least one of each pair among these."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CANDIDATES, {"ids": ids, "counted": CANDIDATES_COUNTED, "compared": CANDIDATES_COMPARED}
-        )
-        pairs = sorted({(min(pair), max(pair)) for pair in cursor.fetchall()})
-    wanted = {pk for pair in pairs for pk in pair}
-    texts = {
-        pk: words_of(body)
-        for pk, body in Article.objects.filter(pk__in=wanted).values_list("pk", "body").iterator()
-    }
-    sets = {pk: passages(words) for pk, words in texts.items()}
-    return [
-        (a, b)
-        for a, b in pairs
-        if np.array_equal(texts[a], texts[b]) or shared(sets[a], sets[b]) >= COPY_FROM
+def bring_fingerprints_in_line(sketches: Mapping[int, Sketch]) -> None:
+    """Write the fingerprints that are not there, of another text, or without a sample as older ones are."""
+    kept = Fingerprint.objects.filter(pk__in=sketches, sample__isnull=False)
+    present = dict(kept.values_list("pk", "text_hash"))
+    made = [
+        Fingerprint(pk, *made[: len(KEPT)])
+        for pk, made in sketches.items()
+        if present.get(pk) != made.text_hash
     ]
-
-
-def stands_apart(article: Article) -> bool:
-    """Tell whether a curator took it out of its group."""
-    return article.story_decided and article.story_id is None
-
-
-def clusters(pairs: Iterable[tuple[int, int]]) -> Iterator[set[int]]:
-    """Yield the sets of ids that hang together by these pairs."""
-    neighbours = defaultdict(set)
-    for a, b in pairs:
-        neighbours[a].add(b)
-        neighbours[b].add(a)
-    seen: set[int] = set()
-    for pk in neighbours:
-        if pk not in seen:
-            cluster, waiting = set(), [pk]
-            while waiting:
-                following = waiting.pop()
-                if following not in cluster:
-                    cluster.add(following)
-                    waiting += neighbours[following]
-            seen |= cluster
-            yield cluster
-
-
-def join(members: list[Article], result: GroupResult) -> None:
-    """Bring the members of a cluster into one story, as far as curators have not decided otherwise."""
-    stories = Counter(article.story_id for article in members if article.story_id)
-    fixed = set(
-        Article.objects.filter(story__in=stories, story_decided=True)
-        .values_list("story_id", flat=True)
-        .distinct()
+    Fingerprint.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["article"], update_fields=KEPT
     )
-    target = min(stories, key=lambda story: (story not in fixed, -stories[story], story), default=None)
-    if target is None:
-        target = Story.objects.create().pk
-        result.stories += 1
-    moving = [a.pk for a in members if a.story_id is None and not a.story_decided]
-    absorbed = [story for story in stories if story != target and story not in fixed]
-    moved = Article.objects.filter(pk__in=moving).update(story=target)
-    moved += Article.objects.filter(story__in=absorbed).update(story=target)
-    Story.objects.filter(pk__in=absorbed).delete()
-    result.joined += moved
+
+
+def join_copies(comparison: Comparison, result: GroupResult) -> None:
+    """Bring the copies of these reports into stories, one writer at a time, and add to the counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE_LOCK)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    groups = [members for members in groups_of(comparison.copies(), {}) if not is_joined(members)]
+    targets, added = targets_of(groups)
+    moves, absorbed = {}, {}
+    for members, target in zip(groups, targets, strict=True):
+        moves |= {m.pk: target for m in members if m.story_id is None and not m.decided}
+        absorbed |= {m.story_id: target for m in members if m.story_id not in (None, target)}
+    for story in curated(absorbed):
+        del absorbed[story]
+    if absorbed:
+        inside = Article.objects.filter(story__in=absorbed).values_list("pk", "story_id")
+        moves |= {pk: absorbed[story] for pk, story in inside}
+    if moves:
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE, [list(moves), list(moves.values())])
+    if absorbed:
+        Story.objects.filter(pk__in=absorbed).delete()
+    result.stories += added
+    result.joined += len(moves)
+
+
+def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Member]]:
+    """Return the reports that hang together by these pairs, but for those that a curator took out of a group.
+
+    Reports that are in one story already hang together too.
+    """
+    pairs = list(pairs)
+    others = {pk for pair in pairs for pk in pair} - new.keys()
+    present = Article.objects.filter(pk__in=others).values_list("pk", "story_id", "story_decided")
+    members = {**new, **{row[0]: Member(*row) for row in (present if others else ())}}
+    joining = [pair for pair in pairs if not any(stands_apart(members.get(pk)) for pk in pair)]
+    by_story: dict[int, int] = {}
+    for pk in sorted({pk for pair in joining for pk in pair}):
+        if story := members[pk].story_id:
+            joining.append((by_story.setdefault(story, pk), pk))
+    return [[members[pk] for pk in sorted(cluster)] for cluster in clusters(joining)]
+
+
+def stands_apart(member: Member | None) -> bool:
+    """Tell whether a curator took a report out of its group, or somebody deleted it meanwhile."""
+    return member is None or (member.decided and member.story_id is None)
+
+
+def is_joined(members: Iterable[Member]) -> bool:
+    """Tell whether reports are in one group already."""
+    stories = {member.story_id for member in members}
+    return len(stories) == 1 and None not in stories
+
+
+def targets_of(groups: list[list[Member]]) -> tuple[list[int], int]:
+    """Return the story that each group should be, and how many of them were added for it.
+
+    It is a story that a curator filled, else the one that most are in, else a new one.
+    """
+    fixed = curated({m.story_id for members in groups for m in members} - {None})
+    targets = []
+    for members in groups:
+        stories = Counter(m.story_id for m in members if m.story_id)
+        targets.append(min(stories, key=lambda s: (s not in fixed, -stories[s], s), default=None))
+    added = iter(Story.objects.bulk_create([Story() for target in targets if target is None]))
+    count = targets.count(None)
+    return [next(added).pk if target is None else target for target in targets], count
+
+
+def curated(stories: Iterable[int]) -> set[int]:
+    """Return those of these stories into which a curator put a report."""
+    stories = list(stories)
+    if not stories:
+        return set()
+    decided = Article.objects.filter(story__in=stories, story_decided=True)
+    return set(decided.values_list("story_id", flat=True).distinct())

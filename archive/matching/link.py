@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from archive.matching.batches import batches, ids_of
-from archive.matching.names import KnownNames, known_names
+from archive.matching.names import NO_PARTS, KnownNames, known_names
 from archive.matching.resolve import Decided, Reading, resolve
 from archive.models import Article, Mention
+from archive.models.bulk import copy_rows
 from archive.text import tokens
 
 ARTICLES_AT_ONCE = 200
@@ -58,26 +59,24 @@ class Changes:
 
 
 def text_digest(article: Article) -> str:
-    """Return the md5 of headline, standfirst and body, joined by newlines, by which changed texts are known."""
-    text = f"{article.headline}\n{article.standfirst}\n{article.body}"
+    """Return the mark that the texts of a report have as they are now; `linked_digest` is the one they were matched with."""
+    return digest_of(texts_of(article))
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """Return the md5 of headline, standfirst and body, joined by newlines."""
+    text = "\n".join(texts[name] for name in Article.TEXT_FIELDS)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def texts_of(article: Article) -> dict[str, str]:
+    """Return headline, standfirst and body of a report by their names."""
+    return {name: getattr(article, name) for name in Article.TEXT_FIELDS}
 
 
 def unlinked_articles():
     """Return the reports whose names were never matched, or not since their text changed."""
     return Article.objects.exclude(linked_digest=RawSQL(DIGEST, ()))
-
-
-def mentions_for(
-    article: Article, *, names: KnownNames | None = None, decided: Decided | None = None
-) -> list[Mention]:
-    """Return the mentions that names in the texts of a report make, unsaved; the report itself need not be saved.
-
-    A loader reads `names` once for many reports with `known_names()`. It gives the report its id beforehand, saves the
-    mentions and then the report in one transaction, and sets `linked_digest` to `text_digest(article)`.
-    """
-    names = names or known_names()
-    return [as_mention(article.pk, reading) for reading in readings_of(article, names, decided or Decided())]
 
 
 def link(
@@ -148,7 +147,7 @@ def compare(article: Article, mentions: list[Mention], names: KnownNames, change
     present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
     taken = {place_of(mention) for mention in decisions}
     changes.move += relocated(article, decisions, taken)
-    readings = readings_of(article, names, decided_in(decisions))
+    readings = readings_of(texts_of(article), names, decided=decided_in(decisions))
     wanted = {place_of(reading): as_mention(article.pk, reading) for reading in readings}
     before, after = bearers_by_passage(present.values()), bearers_by_passage(wanted.values())
     for place, mention in wanted.items():
@@ -166,10 +165,33 @@ def compare(article: Article, mentions: list[Mention], names: KnownNames, change
     ]
 
 
-def readings_of(article: Article, names: KnownNames, decided: Decided) -> list[Reading]:
-    """Find the names in a report and return what they mean."""
-    places = [place for place in names.find(article) if len(place.found.text) <= LONGEST_TEXT]
+def readings_of(
+    texts: Mapping[str, str],
+    names: KnownNames,
+    *,
+    decided: Decided | None = None,
+    parts: Mapping[str, list[str]] = NO_PARTS,
+) -> list[Reading]:
+    """Find the names in headline, standfirst and body of a report, and return what they mean.
+
+    Args:
+        texts: the three, by their names.
+        names: those of the archive.
+        decided: what curators said of the report.
+        parts: those of the texts that were split into words already.
+    """
+    places = [place for place in names.find(texts, parts) if len(place.found.text) <= LONGEST_TEXT]
     return resolve(places, background=names.background(places), decided=decided)
+
+
+def add_readings(readings: Mapping[int, list[Reading]]) -> None:
+    """Add what names mean in new reports, by the ids of the reports.
+
+    In one transaction a loader adds this first, with ids that it set aside, and then the reports with their
+    `linked_digest`: each is indexed once, with its mentions.
+    """
+    rows = ((pk, Mention.Method.NAMES.value, *reading) for pk, found in readings.items() for reading in found)
+    copy_rows(Mention, ("article_id", "method", *Reading._fields), rows)
 
 
 def decided_in(decisions: list[Mention]) -> Decided:

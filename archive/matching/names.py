@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.db import connection
 
@@ -12,6 +13,7 @@ from archive.matching.trie import NameRow, NameTrie
 from archive.models import Article, Name
 
 COUNTED_MENTIONS = 1000
+NO_PARTS: Mapping[str, list[str]] = MappingProxyType({})
 
 # Each version of a row has a place and a writer of its own, so the sum changes with every change, for every reader at
 # the moment when that reader sees it, also within a transaction of its own.
@@ -40,12 +42,12 @@ class KnownNames:
     lineages: dict[int, tuple[int, ...]]
     weights: dict[int, int] = field(default_factory=dict)
 
-    def find(self, article: Article) -> list[Place]:
-        """Return the names in headline, standfirst and body of a report."""
+    def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Place]:
+        """Return the names in headline, standfirst and body of a report; `parts` are those that are split already."""
         return [
             Place(name, found)
             for name in Article.TEXT_FIELDS
-            for found in self.trie.find(getattr(article, name))
+            for found in self.trie.find(texts[name], parts.get(name))
         ]
 
     def background(self, places: Iterable[Place]) -> Background:

@@ -3,12 +3,15 @@
 The sketch is a one-permutation MinHash (Li, Owen and Zhang, 2012) of passages of five words: each passage falls into one
 of forty bins, each bin keeps its smallest hash, and two bins make a band. Texts that share much share a band; texts that
 share a band are compared in full. An empty bin borrows from the next (Shrivastava and Li, 2014).
+
+Texts of one field share bands by chance, and the more of them the larger the archive. A sample of the passages, those
+with the smallest hashes (bottom-k; Cohen and Kaplan, 2007), tells most of these apart without reading them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,22 +25,73 @@ SHORTEST_HASHED = 8  # words; what is shorter still may well be printed twice wi
 
 COPY_FROM = 0.55  # the part of the shorter text's passages that the other has too
 
+SAMPLED = 128  # passages
+FEWEST_SAMPLED = 32
+SURE = 3  # standard deviations: of texts that share just enough to be copies, one in 700 is taken for none
+
+REMEMBERED_WORDS = 400_000
 FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64
 )
+NOTHING = np.iinfo(np.uint64).max
+UNLIMITED = np.iinfo(np.uint32).max
 
 
-@lru_cache(maxsize=400_000)
-def word_number(word: str) -> int:
-    """Return 64 bits of a hash of a folded word; 0 where nothing of it is written."""
-    folded = fold_word(word)
-    return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest()) if folded else 0
+class Sketch(NamedTuple):
+    """What is compared of a text; `bands` are signed, as the database keeps them, and `sample` is as it keeps it too."""
+
+    text_hash: str
+    bands: list[int]
+    sample: bytes
+    words: np.ndarray
+    passages: np.ndarray
+
+
+class WordNumbers(dict):
+    """64 bits of a hash of each folded word; 0 where nothing of it is written. Forgotten when there are very many."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        folded = fold_word(word)
+        self[word] = number = (
+            int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest()) if folded else 0
+        )
+        return number
+
+
+_numbers = WordNumbers()
+
+
+def sketch(text: str, parts: list[str] | None = None) -> Sketch:
+    """Return the sketch of a text; `parts` is the text as `split_words` gives it, where that is at hand.
+
+    A text of fewer than eight words has no hash, one of fewer than forty no bands.
+    """
+    words = numbered(split_words(text) if parts is None else parts)
+    text_hash = (
+        hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= SHORTEST_HASHED else ""
+    )
+    found = passages(words)
+    found_bands = bands(found) if len(words) >= SHORTEST_SKETCHED else []
+    return Sketch(text_hash, found_bands, sample(found), words, found)
+
+
+def fingerprint(text: str) -> tuple[str, list[int]]:
+    """Return the hash of the words of a text, in hexadecimal, and the bands of its sketch."""
+    made = sketch(text)
+    return made.text_hash, made.bands
 
 
 def words_of(text: str) -> np.ndarray:
     """Return the words of a text as numbers, in order."""
-    words = np.array([word_number(word) for word in split_words(text)[1::2]], dtype=np.uint64)
-    return words[words != 0]
+    return numbered(split_words(text))
+
+
+def numbered(parts: list[str]) -> np.ndarray:
+    """Return the words of a split text as numbers, in order."""
+    words = np.fromiter(map(_numbers.__getitem__, parts[1::2]), dtype=np.uint64, count=len(parts) // 2)
+    return words if words.all() else words[words != 0]
 
 
 def passages(words: np.ndarray) -> np.ndarray:
@@ -45,10 +99,12 @@ def passages(words: np.ndarray) -> np.ndarray:
     count = len(words) - WORDS_IN_PASSAGE + 1
     if count < 1:
         return np.empty(0, dtype=np.uint64)
-    hashes = np.zeros(count, dtype=np.uint64)
-    for place, factor in enumerate(FACTORS):
+    hashes = words[:count] * FACTORS[0]
+    for place, factor in enumerate(FACTORS[1:], start=1):
         hashes += words[place : place + count] * factor
-    return np.unique(mixed(hashes))
+    hashes = mixed(hashes)
+    hashes.sort()
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
 
 
 def mixed(hashes: np.ndarray) -> np.ndarray:
@@ -58,24 +114,11 @@ def mixed(hashes: np.ndarray) -> np.ndarray:
     return hashes ^ (hashes >> np.uint64(31))
 
 
-@lru_cache(maxsize=512)  # a loader asks before it adds a report, and grouping asks after
-def fingerprint(text: str) -> tuple[str, list[int]]:
-    """Return the hash of the words of a text, in hexadecimal, and the bands of its sketch (signed 64-bit numbers).
-
-    A text of fewer than eight words has no hash, one of fewer than forty no bands.
-    """
-    words = words_of(text)
-    text_hash = (
-        hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= SHORTEST_HASHED else ""
-    )
-    return text_hash, bands(passages(words)) if len(words) >= SHORTEST_SKETCHED else []
-
-
 def bands(hashes: np.ndarray) -> list[int]:
     """Return the bands of a set of passages."""
-    smallest = np.full(BINS, np.iinfo(np.uint64).max, dtype=np.uint64)
+    smallest = np.full(BINS, NOTHING, dtype=np.uint64)
     np.minimum.at(smallest, (hashes % np.uint64(BINS)).astype(np.intp), hashes)
-    filled = smallest != np.iinfo(np.uint64).max
+    filled = smallest != NOTHING
     if not filled.any():
         return []
     pairs = borrowed(smallest, filled).reshape(-1, BINS_IN_BAND)
@@ -85,6 +128,8 @@ def bands(hashes: np.ndarray) -> list[int]:
 
 def borrowed(smallest: np.ndarray, filled: np.ndarray) -> np.ndarray:
     """Return the bins, each empty one filled from the next that is not, marked by how far that is."""
+    if filled.all():
+        return smallest
     places = np.flatnonzero(filled)
     ahead = np.searchsorted(places, np.arange(BINS))
     lender = places[ahead % len(places)]
@@ -92,9 +137,42 @@ def borrowed(smallest: np.ndarray, filled: np.ndarray) -> np.ndarray:
     return smallest[lender] + distance.astype(np.uint64) * FACTORS[2]
 
 
+def sample(hashes: np.ndarray) -> bytes:
+    """Return how many passages there are and the smallest of their hashes, four bytes each, the lowest first."""
+    smallest = (hashes[:SAMPLED] >> np.uint64(32)).astype("<u4")
+    return np.array([len(hashes)], dtype="<u4").tobytes() + smallest.tobytes()
+
+
+def are_apart(first: bytes, second: bytes) -> bool:
+    """Tell by their samples whether two texts share so little that they are no copies; no where that is not sure."""
+    (count, smaller), (other_count, larger) = sorted(map(_counted, (first, second)), key=lambda one: one[0])
+    limits = [
+        hashes[-1] if len(hashes) < of else UNLIMITED
+        for of, hashes in ((count, smaller), (other_count, larger))
+    ]
+    # Below the limit both samples are whole.
+    smaller = smaller[: np.searchsorted(smaller, min(limits), side="right")]
+    if len(smaller) < FEWEST_SAMPLED:
+        return False
+    doubt = SURE * (COPY_FROM * (1 - COPY_FROM) / len(smaller)) ** 0.5
+    return shared(smaller, larger) < COPY_FROM - doubt
+
+
+def _counted(kept: bytes) -> tuple[int, np.ndarray]:
+    numbers = np.frombuffer(kept, dtype="<u4")
+    return int(numbers[0]), numbers[1:]
+
+
+def are_copies(first: Sketch, second: Sketch) -> bool:
+    """Tell whether two texts are copies: the same words, or so many of the shorter's passages in the other too."""
+    return np.array_equal(first.words, second.words) or shared(first.passages, second.passages) >= COPY_FROM
+
+
 def shared(first: np.ndarray, second: np.ndarray) -> float:
     """Return which part of the smaller set of passages the other has too, from 0 to 1."""
-    smaller = min(len(first), len(second))
-    if not smaller:
+    smaller, larger = sorted((first, second), key=len)
+    if not len(smaller):
         return 0.0
-    return len(np.intersect1d(first, second, assume_unique=True)) / smaller
+    places = np.searchsorted(larger, smaller)
+    places[places == len(larger)] = 0
+    return np.count_nonzero(larger[places] == smaller) / len(smaller)

@@ -36,6 +36,7 @@ BETWEEN_WORDS = re.compile(
 )
 AFTER_INITIAL = re.compile(r"\.[^\S\n\r]*(?:\r?\n)?[ \t]*")
 JOINED, AFTER_DOT, PARTED = 1, 2, 0
+APOSTROPHE_SIGNS = frozenset(APOSTROPHES)
 
 
 class NameRow(NamedTuple):
@@ -151,9 +152,15 @@ class NameTrie:
         for row in rows:
             self.add(row)
 
-    def find(self, text: str) -> list[Found]:
-        """Return the names in a text from left to right, the longest at each place, without overlaps."""
-        parts = split_words(text)
+    def find(self, text: str, parts: list[str] | None = None) -> list[Found]:
+        """Return the names in a text from left to right, the longest at each place, without overlaps.
+
+        Args:
+            text: the text.
+            parts: the same as `split_words` gives it, where that is at hand.
+        """
+        if parts is None:
+            parts = split_words(text)
         nodes = list(map(self._first_nodes.__getitem__, parts[1::2]))
         firsts = [index for index, node in enumerate(nodes) if node is not None]
         broken = self._broken_first_words(parts) if "-" in text else {}
@@ -173,19 +180,20 @@ class NameTrie:
 
     def add(self, row: NameRow) -> None:
         """Take in one more name."""
-        words = split_words(row.text)[1::2]
-        forms = [words]
-        if any(mark in row.text for mark in APOSTROPHES):
-            forms.append(split_words(re.sub(f"[{APOSTROPHES}]", "", row.text))[1::2])
-        for form in forms:
-            form = [word for word in form if fold_word(word)]
-            if form and not is_bare_letter(form):
-                self._add_form(row, form)
+        self._add_form(row, row.text)
+        if not APOSTROPHE_SIGNS.isdisjoint(row.text):
+            self._add_form(row, "".join(sign for sign in row.text if sign not in APOSTROPHE_SIGNS))
 
-    def _add_form(self, row: NameRow, words: list[str]) -> None:
+    def _add_form(self, row: NameRow, text: str) -> None:
+        words = [word for word in split_words(text)[1::2] if self._folded[word]]
+        if not words or is_bare_letter(words):
+            return
         node = self._root
-        for word in words:
-            node = node.children.setdefault(fold_word(word), Node())
+        for folded in map(self._folded.__getitem__, words):
+            following = node.children.get(folded)
+            if following is None:
+                following = node.children[folded] = Node()
+            node = following
         node.entries.append(make_entry(row, words))
 
     def _first_node(self, word: str) -> Node | None:

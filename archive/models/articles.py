@@ -179,6 +179,7 @@ class Article(models.Model):
         null=True,
         blank=True,
         related_name="articles",
+        db_index=False,  # the index below leaves out reports without one, as does that of batches
         help_text="The group of its copies.",
     )
     story_decided = models.BooleanField(
@@ -187,7 +188,13 @@ class Article(models.Model):
         help_text="Ticked: the search for copies leaves it as it is.",
     )
     batch = models.ForeignKey(
-        "Batch", models.SET_NULL, null=True, blank=True, related_name="articles", editable=False
+        "Batch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        editable=False,
+        db_index=False,
     )
     linked_digest = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -261,11 +268,15 @@ class Article(models.Model):
 
 
 class Fingerprint(models.Model):
-    """What tells whether two reports are copies: a hash of the words, and a sketch of them in bands."""
+    """What tells whether two reports are copies: a hash of the words, a sketch of them in bands, and a sample.
+
+    See archive/matching/sketch.py. Without a sample the text is read.
+    """
 
     article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="fingerprint")
     text_hash = models.CharField(max_length=64)
     bands = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    sample = models.BinaryField(null=True)
 
     class Meta:
         indexes = [

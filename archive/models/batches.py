@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 from django.conf import settings
-from django.db import models
+from django.db import DatabaseError, InterfaceError, connection, models, transaction
 from django.db.models.functions import Now
+
+# A lock of the session that works on a batch, by its id. The server drops it when the session ends, however it does.
+WORKING = 7_420_118
+KEY = "%s, (id %% 2147483647)::integer"
+ABANDONED = f"""
+    UPDATE archive_batch SET status = 'interrupted'
+    WHERE id = ANY (ARRAY(SELECT id FROM archive_batch WHERE status = 'running'))
+      AND pg_try_advisory_xact_lock({KEY})
+"""
+HOLD = f"SELECT pg_advisory_lock({KEY}) FROM archive_batch WHERE id = %s"
+LET_GO = f"SELECT pg_advisory_unlock({KEY}) FROM archive_batch WHERE id = %s"
+
+
+class BatchQuerySet(models.QuerySet):
+    def mark_abandoned(self):
+        """Mark those batches as interrupted whose process is gone without saying so, and return how many they are."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(ABANDONED, [WORKING])
+            return cursor.rowcount
 
 
 class Batch(models.Model):
@@ -30,9 +52,25 @@ class Batch(models.Model):
         default=list, blank=True, help_text="One entry for each refusal: file, line, reason."
     )
 
+    objects = BatchQuerySet.as_manager()
+
     class Meta:
         ordering = ["-started_at", "-id"]
         verbose_name_plural = "batches"
 
     def __str__(self):
         return f"{self.label} ({self.status})"
+
+    @classmethod
+    @contextmanager
+    def at_work(cls, **values) -> Iterator[Batch]:
+        """Add a batch that is seen to be worked on for as long as this lasts, and no longer than the process lives."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            batch = cls.objects.create(**values)
+            cursor.execute(HOLD, [WORKING, batch.pk])  # before anybody else can see it
+        try:
+            yield batch
+        finally:
+            # Where the session is lost, so is the lock.
+            with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+                cursor.execute(LET_GO, [WORKING, batch.pk])

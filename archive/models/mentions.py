@@ -55,8 +55,9 @@ class Mention(models.Model):
         PROBABLE = "probable", "probable"
         POSSIBLE = "possible", "possible"
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="mentions")
-    entity = models.ForeignKey(Entity, models.CASCADE, related_name="mentions")
+    # Of these two, indexes below begin with one each: an index more would be written for nothing.
+    article = models.ForeignKey(Article, models.CASCADE, related_name="mentions", db_index=False)
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="mentions", db_index=False)
     name = models.ForeignKey(
         Name,
         models.SET_NULL,
@@ -78,7 +79,13 @@ class Mention(models.Model):
     )
     certainty = models.CharField(max_length=10, choices=Certainty, default=Certainty.CERTAIN)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
     reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -111,6 +118,11 @@ class Mention(models.Model):
             models.Index(fields=["entity", "article"], name="mention_entity", include=["status"]),
             models.Index(
                 fields=["article"], name="mention_suggested", condition=models.Q(status="suggested")
+            ),
+            models.Index(
+                fields=["reviewed_by"],
+                name="mention_reviewed_by",
+                condition=models.Q(reviewed_by__isnull=False),
             ),
         ]
         triggers = MENTION_TRIGGERS

@@ -112,25 +112,50 @@ NAME_TRIGGERS = [
 
 # Mentions
 
+# What was printed is filled in where it was not said; what was said is looked at for all rows of a statement at once.
 MENTION_STANDS = pgtrigger.Trigger(
     name="mention_stands",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "field", "start", "end", "text"),
+    condition=pgtrigger.Condition("NEW.start IS NOT NULL AND NEW.text = ''"),
     func='NEW.text := archive_passage(NEW.article_id, NEW.field, NEW.start, NEW."end", NEW.text); RETURN NEW;',
 )
+
+
+def refusing_misplaced(mentions, articles):
+    """Return what refuses mentions that do not stand where they say; `mentions` and `articles` are named tables."""
+    return f"""
+        PERFORM archive_refuse_mention(mention.article_id, mention.field, mention.start, mention."end", mention.text)
+        FROM {mentions} AS mention JOIN {articles} AS article ON article.id = mention.article_id
+        WHERE mention.start IS NOT NULL AND NOT archive_stands(
+            CASE mention.field WHEN 'headline' THEN article.headline WHEN 'standfirst' THEN article.standfirst
+                ELSE article.body END,
+            mention.start, mention."end", mention.text
+        );
+    """
+
 
 MENTION_TRIGGERS = [
     MENTION_STANDS,
     after_statement(
         "mention_added",
         pgtrigger.Insert,
-        "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE status = 'accepted';",
+        refusing_misplaced("new_rows", "archive_article")
+        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE status = 'accepted';",
         new="new_rows",
     ),
     after_statement(
         "mention_changed",
         pgtrigger.Update,
-        """
+        refusing_misplaced(
+            """(
+            SELECT new_rows.* FROM new_rows JOIN old_rows USING (id)
+            WHERE (old_rows.article_id, old_rows.field, old_rows.start, old_rows."end", old_rows.text)
+                IS DISTINCT FROM (new_rows.article_id, new_rows.field, new_rows.start, new_rows."end", new_rows.text)
+            )""",
+            "archive_article",
+        )
+        + """
         PERFORM archive_index(array_agg(DISTINCT changed.article_id))
         FROM new_rows JOIN old_rows USING (id)
         CROSS JOIN LATERAL (VALUES (new_rows.article_id), (old_rows.article_id)) AS changed (article_id)
@@ -171,11 +196,8 @@ ARTICLE_TRIGGERS = [
     after_statement(
         "article_added",
         pgtrigger.Insert,
-        """
-        PERFORM archive_passage(m.article_id, m.field, m.start, m."end", m.text)
-        FROM archive_mention m JOIN new_rows ON new_rows.id = m.article_id;
-        PERFORM archive_index(array_agg(id)) FROM new_rows WHERE status = 'published';
-        """,
+        refusing_misplaced("archive_mention", "new_rows")
+        + "PERFORM archive_index(array_agg(id)) FROM new_rows WHERE status = 'published';",
         new="new_rows",
     ),
     after_statement(

@@ -44,7 +44,7 @@ MENTION = (
     'COPY archive_mention (article_id, entity_id, name_id, field, start, "end", text, method, status, rank, certainty)'
     " FROM STDIN"
 )
-FINGERPRINT = "COPY archive_fingerprint (article_id, text_hash, bands) FROM STDIN"
+FINGERPRINT = "COPY archive_fingerprint (article_id, text_hash, bands, sample) FROM STDIN"
 
 
 def address(home: Path) -> str:
@@ -206,10 +206,10 @@ def _mentions(report: Report, names: dict) -> Iterator[tuple]:
 
 
 def _fingerprint(report: Report) -> tuple:
-    from archive.matching.sketch import fingerprint
+    from archive.matching.sketch import sketch
 
-    text_hash, bands = fingerprint(report.body)
-    return (report.number, text_hash, bands)
+    made = sketch(report.body)
+    return (report.number, made.text_hash, made.bands, made.sample)
 
 
 def index_reports(home: Path, first: int, last: int) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.ingest.clean import clean
+from archive.ingest.paragraphs import Paragraph
 from archive.ingest.rules import DEFAULT_RULES, BadRule, Rule, checked
 
 FIRST = (
@@ -388,3 +389,24 @@ def test_every_character_is_kept_or_listed_as_removed_in_order(text, headline):
     assert all(item["reason"] for item in cleaned.removed)
     bodies = "".join(unspaced(piece.text) for piece in cleaned.pieces if piece.kind == "body")
     assert unspaced(cleaned.body) == bodies
+
+
+# Paragraphs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on " * 70,
+        "circumnavigations " * 70,
+        "reconnoitred " * 70,
+        "one—two, it’s 3½ … " * 30,
+        "گزارش " * 70,
+        "報告" * 90,
+        "",
+    ],
+)
+def test_a_paragraph_has_as_many_words_as_it_is_long(text):
+    asked = Paragraph(text)
+    for words in (61, 40, 9, 141, 69, 70, 71, 1):
+        assert asked.has(words) == (Paragraph(text).length >= words)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.matching.group import GroupResult, group
+from archive.matching.group import GroupResult, Newcomers, group
+from archive.matching.sketch import sketch
 from archive.models import Article, Fingerprint, Story
 from tests.factories import make_article
 from tests.matching.test_sketch import altered, text_of
@@ -110,3 +111,59 @@ def test_it_follows_a_changed_text():
     group(articles=articles[:1])
     assert stories(*articles) != [None, None]
     assert len(set(stories(*articles))) == 1
+
+
+def test_two_groups_that_share_a_story_become_one():
+    apart = text_of(300, seed=14)
+    other, story = Story.objects.create(), Story.objects.create()
+    make_article(body=STORY, story=story)
+    make_article(body=apart, story=story)
+    third = make_article(body=REVISED, story=other)
+    fourth = make_article(body=altered(apart, share=0.04, seed=15))
+    articles = list(Article.objects.order_by("pk"))
+    group(articles=articles)
+    assert len(set(stories(*articles))) == 1 and None not in stories(third, fourth)
+    assert Story.objects.count() == 1
+
+
+# Reports that are about to be added
+
+
+def test_newcomers_are_added_with_the_story_of_their_copies():
+    known = [make_article(body=STORY) for _ in range(2)]
+    group(articles=known)
+    lonely = make_article(body=ELSEWHERE)
+    group(articles=[lonely])
+    texts = {10_001: REVISED, 10_002: altered(ELSEWHERE, share=0.04, seed=16), 10_003: text_of(300, seed=17)}
+    newcomers = Newcomers({pk: sketch(text) for pk, text in texts.items()}, {})
+
+    chosen = newcomers.choose_stories()
+
+    assert set(chosen) == {10_001, 10_002}
+    assert [chosen[10_001]] == stories(known[0])
+    assert Story.objects.filter(pk=chosen[10_002]).exists() and stories(lonely) == [None]
+    for pk, text in texts.items():
+        make_article(pk=pk, body=text, story_id=chosen.get(pk))
+    before = Article.objects.get(pk=10_001).updated_at
+    newcomers.settle()
+    assert stories(lonely) == [chosen[10_002]]
+    assert Fingerprint.objects.filter(pk__in=texts).count() == 3
+    assert Article.objects.get(pk=10_001).updated_at == before
+
+
+def test_newcomers_keep_the_story_that_they_name():
+    mine = Story.objects.create()
+    known = make_article(body=STORY)
+    group(articles=[known])
+    newcomers = Newcomers({10_001: sketch(REVISED)}, {10_001: mine.pk})
+    assert newcomers.choose_stories() == {10_001: mine.pk}
+    make_article(pk=10_001, body=REVISED, story=mine)
+    newcomers.settle()
+    assert stories(known) == [mine.pk]
+
+
+def test_newcomers_leave_out_what_a_curator_took_out():
+    apart = make_article(body=STORY, story_decided=True)
+    group(articles=[apart])
+    newcomers = Newcomers({10_001: sketch(REVISED)}, {})
+    assert newcomers.choose_stories() == {}

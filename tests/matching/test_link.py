@@ -6,7 +6,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from archive.matching.link import LinkResult, link, mentions_for, text_digest, unlinked_articles, write
+from archive.matching.link import (
+    LinkResult,
+    add_readings,
+    link,
+    readings_of,
+    text_digest,
+    texts_of,
+    unlinked_articles,
+    write,
+)
 from archive.matching.names import known_names
 from archive.models import Article, Mention, Name
 from tests.factories import (
@@ -201,18 +210,19 @@ def test_it_marks_texts_as_the_database_does(taliban):
     assert article.linked_digest == text_digest(article)
 
 
-def test_it_makes_mentions_of_a_report_that_is_not_saved(taliban):
+def test_it_adds_mentions_of_a_report_before_the_report_itself(taliban):
     article = Article(pk=4_000, headline="Taliban advance", body="The Taleban.", source=make_source())
-    made = mentions_for(article, names=known_names())
-    assert [(row.article_id, row.field, row.start, row.end, row.text) for row in made] == [
-        (4_000, "headline", 0, 7, "Taliban"),
-        (4_000, "body", 4, 11, "Taleban"),
-    ]
+    readings = readings_of(texts_of(article), known_names())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    Mention.objects.bulk_create(made)
+    add_readings({article.pk: readings})
     article.linked_digest = text_digest(article)
     article.save(force_insert=True)
+    rows = article.mentions.order_by("pk").values_list("field", "start", "end", "text", "method", "status")
+    assert list(rows) == [
+        ("headline", 0, 7, "Taliban", "names", "accepted"),
+        ("body", 4, 11, "Taleban", "names", "accepted"),
+    ]
     assert not unlinked_articles().exists()
     assert link(articles=[article]).written == 0
 

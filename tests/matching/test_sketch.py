@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from archive.matching.sketch import COPY_FROM, fingerprint, passages, shared, words_of
+from archive.matching.sketch import COPY_FROM, are_apart, fingerprint, passages, shared, sketch, words_of
 
 VOCABULARY = [
     first + rest
@@ -78,3 +78,38 @@ def test_it_takes_no_two_reports_on_one_thing_for_copies():
 def test_it_compares_texts_without_words():
     assert fingerprint("") == ("", [])
     assert alike("", "one two three four five six") == 0
+
+
+# Samples
+
+
+def halves(shared_words, own, *, seed):
+    """Return two texts that have so many words in common, and so many of their own each."""
+    common = text_of(shared_words, seed=seed)
+    return [sketch(f"{common} {text_of(own, seed=seed + at)}") for at in (1000, 2000)]
+
+
+def test_the_sample_says_how_many_passages_there_are_and_is_small():
+    assert sketch("one two").sample == b"\0" * 4
+    assert len(sketch(text_of(3_000, seed=1)).sample) == 4 + 4 * 128
+    assert int.from_bytes(sketch(text_of(3_000, seed=1)).sample[:4], "little") == 2_996
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_copies_are_taken_for_others_by_their_samples(seed):
+    text = text_of(500, seed=seed)
+    for copy in (text, altered(text, share=0.05, seed=seed), " ".join(text.split()[seed : seed + 150])):
+        assert not are_apart(sketch(text).sample, sketch(copy).sample)
+    first, second = halves(320, 200, seed=seed)  # six tenths in common
+    assert shared(first.passages, second.passages) > COPY_FROM
+    assert not are_apart(first.sample, second.sample)
+
+
+def test_most_texts_with_a_third_in_common_are_told_apart_by_their_samples():
+    told = sum(are_apart(*(made.sample for made in halves(150, 300, seed=seed))) for seed in range(100))
+    assert told > 85
+
+
+def test_short_texts_are_not_told_apart_by_their_samples():
+    assert not are_apart(sketch(text_of(30, seed=1)).sample, sketch(text_of(30, seed=2)).sample)
+    assert are_apart(sketch(text_of(400, seed=1)).sample, sketch(text_of(400, seed=2)).sample)

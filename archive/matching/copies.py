@@ -1,0 +1,141 @@
+"""Which reports are copies of each other: reprints, shortened or extended, of the same text.
+
+Candidates share a hash or a band of their sketches; they are copies when the shorter has at least `COPY_FROM` of its
+passages in common with the other. The texts of candidates are read only where their samples leave it open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db import connection
+
+from archive.matching.sketch import Sketch, are_apart, are_copies, sketch
+from archive.models import Article
+
+CANDIDATES_COUNTED, CANDIDATES_COMPARED = 500, 40
+
+CANDIDATES = """
+    WITH made AS MATERIALIZED (
+        SELECT id, text_hash, bands::bigint[] AS bands
+        FROM unnest(%(ids)s::integer[], %(hashes)s::text[], %(bands)s::text[]) AS given (id, text_hash, bands)
+    )
+    SELECT made.id, near.article_id, near.sample
+    FROM made
+    CROSS JOIN LATERAL (
+        SELECT other.article_id, other.sample FROM archive_fingerprint other
+        WHERE other.text_hash = made.text_hash AND other.article_id <> made.id
+        ORDER BY other.article_id LIMIT %(compared)s
+    ) AS near
+    WHERE made.text_hash <> ''
+    UNION
+    SELECT made.id, near.article_id, near.sample
+    FROM made
+    CROSS JOIN LATERAL (
+        SELECT sharing.article_id, sharing.sample
+        FROM (
+            SELECT other.article_id, other.bands, other.sample FROM archive_fingerprint other
+            WHERE other.bands && made.bands AND other.article_id <> made.id
+            LIMIT %(counted)s
+        ) AS sharing
+        ORDER BY (SELECT count(*) FROM unnest(sharing.bands) AS band WHERE band = ANY (made.bands)) DESC, sharing.article_id
+        LIMIT %(compared)s
+    ) AS near
+    WHERE made.bands <> '{}'
+"""
+
+Pair = tuple[int, int]  # two ids of reports, the smaller first
+
+
+class Comparison:
+    """Some reports by their sketches, and what is known of their copies; no pair is compared twice."""
+
+    def __init__(self, sketches: Mapping[int, Sketch]):
+        self.sketches = dict(sketches)
+        self._seen = ""
+        self._verdicts = {
+            (a, b): are_copies(self.sketches[a], self.sketches[b]) for a, b in near_in_hand(self.sketches)
+        }
+
+    def copies(self) -> list[Pair]:
+        """Return the pairs that are copies, at least one of each pair among these, as the archive is now."""
+        snapshot = current_snapshot()
+        if snapshot != self._seen:
+            self._judge(near_in_archive(self.sketches))
+            self._seen = snapshot
+        return sorted(pair for pair, same in self._verdicts.items() if same)
+
+    def _judge(self, candidates: Iterable[tuple[int, int, bytes | None]]) -> None:
+        pairs = set()
+        for pk, other, kept in candidates:
+            pair = ordered(pk, other)
+            if pair not in self._verdicts and kept and are_apart(self.sketches[pk].sample, kept):
+                self._verdicts[pair] = False
+            elif pair not in self._verdicts:
+                pairs.add(pair)
+        others = {pk for pair in pairs for pk in pair} - self.sketches.keys()
+        bodies = Article.objects.filter(pk__in=others).values_list("pk", "body").iterator() if others else ()
+        known = self.sketches | {pk: sketch(body) for pk, body in bodies}
+        for first, second in pairs:
+            # A report that was deleted a moment ago is no copy of anything.
+            both = first in known and second in known
+            self._verdicts[first, second] = both and are_copies(known[first], known[second])
+
+
+def current_snapshot() -> str:
+    """Return a text that stays the same for as long as no other writer's transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return cursor.fetchone()[0]
+
+
+def near_in_archive(sketches: Mapping[int, Sketch]) -> list[tuple[int, int, bytes | None]]:
+    """Return one of these reports and one of the archive that may be its copy, with the sample of that, for each pair."""
+    told = {
+        "ids": list(sketches),
+        "hashes": [made.text_hash for made in sketches.values()],
+        "bands": ["{" + ",".join(map(str, made.bands)) + "}" for made in sketches.values()],
+        "counted": CANDIDATES_COUNTED,
+        "compared": CANDIDATES_COMPARED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, told)
+        return cursor.fetchall()
+
+
+def near_in_hand(sketches: Mapping[int, Sketch]) -> Iterator[Pair]:
+    """Yield pairs among these reports that may be copies, whether or not the archive has them yet."""
+    by_hash: dict[str, int] = {}
+    by_band: dict[int, list[int]] = defaultdict(list)
+    for pk, made in sketches.items():
+        if made.text_hash and (same := by_hash.setdefault(made.text_hash, pk)) != pk:
+            yield ordered(pk, same)
+        near = Counter(other for band in made.bands for other in by_band[band][:CANDIDATES_COUNTED])
+        yield from (ordered(pk, other) for other, _ in near.most_common(CANDIDATES_COMPARED))
+        for band in made.bands:
+            by_band[band].append(pk)
+
+
+def ordered(first: int, second: int) -> Pair:
+    """Return two ids as a pair."""
+    return (first, second) if first < second else (second, first)
+
+
+def clusters(pairs: Iterable[Pair]) -> Iterator[set[int]]:
+    """Yield the sets of ids that hang together by these pairs."""
+    neighbours = defaultdict(set)
+    for a, b in pairs:
+        neighbours[a].add(b)
+        neighbours[b].add(a)
+    seen: set[int] = set()
+    for pk in neighbours:
+        if pk not in seen:
+            cluster, waiting = set(), [pk]
+            while waiting:
+                following = waiting.pop()
+                if following not in cluster:
+                    cluster.add(following)
+                    waiting += neighbours[following]
+            seen |= cluster
+            yield cluster

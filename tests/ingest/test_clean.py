@@ -408,5 +408,5 @@ def test_every_character_is_kept_or_listed_as_removed_in_order(text, headline):
 )
 def test_a_paragraph_has_as_many_words_as_it_is_long(text):
     asked = Paragraph(text)
-    for words in (61, 40, 9, 141, 69, 70, 71, 1):
+    for words in (61, 40, 9, 69, 70, 71, 1, 141):
         assert asked.has(words) == (Paragraph(text).length >= words)

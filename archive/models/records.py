@@ -88,12 +88,6 @@ class SearchChange(models.Model):
         return f"change {self.token} of shard {self.shard}"
 
 
-class DataVersionQuerySet(models.QuerySet):
-    def current(self):
-        """Return the version of the searchable data as this transaction sees it: a short string, good as a key."""
-        return ",".join(str(token) for token in self.order_by("shard").values_list("token", flat=True))
-
-
 class DataVersion(models.Model):
     """Random tokens that together are the version of the searchable data.
 
@@ -104,8 +98,6 @@ class DataVersion(models.Model):
 
     shard = models.SmallIntegerField(primary_key=True)
     token = models.BigIntegerField()
-
-    objects = DataVersionQuerySet.as_manager()
 
     def __str__(self):
         return f"shard {self.shard}: {self.token}"

@@ -30,11 +30,6 @@ class Clock:
     tokens: dict[int, int]
     is_writing: bool = False
 
-    @property
-    def key(self):
-        """The clock as a short text, good as a key."""
-        return ",".join(str(self.tokens[shard]) for shard in sorted(self.tokens))
-
 
 def read_clock():
     """Return the Clock as this transaction sees it."""

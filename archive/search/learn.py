@@ -12,18 +12,14 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from archive.models import CommonWord, SearchVector
+from archive.search.statistics import frequent_lexemes
 
 LEAST_REPORTS = 20_000
 SHARE = 0.1
 MOST_WORDS = 1_000
+LONGEST = 100  # characters
 REPORTS_AT_ONCE = 500
 
-COMMON = """
-    SELECT word FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
-    WHERE schemaname = current_schema() AND tablename = 'archive_searchvector' AND attname = 'vector'
-        AND share >= %s AND word !~ '^#' AND length(word) < 100
-    ORDER BY share DESC LIMIT %s
-"""
 # Vectors are locked first: what changes one of them meanwhile comes after this, and writes the tokens anew.
 LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) ORDER BY article_id FOR NO KEY UPDATE"
 WRITE_TOKENS = """
@@ -71,8 +67,11 @@ def _add_words() -> int:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'archive_searchvector'::regclass")
         if cursor.fetchone()[0] < LEAST_REPORTS:
             return 0
-        cursor.execute(COMMON, [SHARE, MOST_WORDS])
-        wanted = {word for (word,) in cursor.fetchall()}
+        wanted = {
+            word
+            for word in frequent_lexemes(SHARE, MOST_WORDS)
+            if not word.startswith("#") and len(word) < LONGEST
+        }
         new = wanted - set(CommonWord.objects.values_list("lexeme", flat=True))
         if new:
             cursor.execute("LOCK TABLE archive_commonword IN ACCESS EXCLUSIVE MODE")

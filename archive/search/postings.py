@@ -20,6 +20,7 @@ from archive.search.cache import BoundedCache, cache_limit
 from archive.search.evaluate import as_text
 from archive.search.nodes import And, Lexemes, Not, Nothing, Or, join_and
 from archive.search.rowsets import RowSet
+from archive.search.statistics import frequent_lexemes
 
 # A word in more reports than this is kept for itself; so is one that the statistics of the vectors call frequent.
 FREQUENT, FREQUENT_SHARE, MOST_FREQUENT = 20_000, 0.02, 10_000
@@ -32,12 +33,6 @@ IN_HEADLINE = re.compile(r"'((?!#)(?:[^']|'')+)':(\*?)A(?![A-D])")
 SINGLE = re.compile(r"'((?:[^']|'')+)'")
 STEP = re.compile(r" <(-|\d+)> ")
 
-FREQUENT_WORDS = """
-    SELECT replace(word, '''', '''''') FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common (word, share)
-    WHERE schemaname = current_schema() AND tablename = 'archive_searchvector' AND attname = 'vector'
-        AND share >= %s AND word IS NOT NULL
-    ORDER BY share DESC LIMIT %s
-"""
 CHANGED = {
     "archive_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
     "archive_token_ids": "SELECT article_id FROM archive_searchtokens WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
@@ -198,9 +193,7 @@ def commonest_words(most):
 
 
 def _words_of_statistics(share, most):
-    with connection.cursor() as cursor:
-        cursor.execute(FREQUENT_WORDS, [share, most])
-        return [word for (word,) in cursor.fetchall()]
+    return [word.replace("'", "''") for word in frequent_lexemes(share, most)]
 
 
 def posting(text, snapshot, *, index="archive_ids"):

@@ -34,7 +34,6 @@ REPORTS_AT_ONCE = 2_000
 SAMPLE = 25_000
 FORMAT = 1  # of the reports: another number makes archives and indexes that are there be built anew
 MARKER = "bench.json"  # beside an archive that is whole
-MANY_VALUES = {"person": 0, "place": 0, "faction": 0}
 ARTICLE = (
     "COPY archive_article (id, uid, source_ref, headline, standfirst, body, byline, dateline, language, url, rights, note,"
     " date_printed, date_edtf, date_basis, status, withdrawn_reason, removed, story_decided, linked_digest, source_id,"

@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 from django.db import connection
 
+from archive.search.cache import kept
 from archive.search.evaluate import as_text
 from archive.search.nodes import Entities, Or, Token, join_or, positive_terms, walk
 from archive.search.postings import postings
@@ -30,6 +31,7 @@ FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 # What the date of a report counts for a year among the words, as if the year stood there as often.
 DATED = 2.0
 NEARNESS = 1.0
+FEW_PLACES = 16  # fewer rows than one in so many are looked up one by one
 # The steps of impact that have tokens, as in archive_impacts, and what a word without one has for a frequency, about.
 STEPS = {chr(34 + step): (step + 0.5) / 20 for step in range(31, 44)}
 WITHOUT_TOKEN = 1.2
@@ -113,8 +115,7 @@ def _promising(found, rows, heavy, enough):
     places = found.in_snapshot(rows)
     has_token = np.zeros(len(rows), dtype=bool)
     for impacts in heavy:
-        if impacts is not None:
-            has_token |= impacts[places] > 0
+        has_token |= impacts.of(places) > 0
     return rows[has_token] if np.count_nonzero(has_token) >= enough else rows
 
 
@@ -127,23 +128,50 @@ def _impacts(found, columns, rows, question, heavy):
         impact = usual
         if not question.all_have_all:
             impact = usual * postings([term.as_tsquery()], snapshot)[0].mask(len(snapshot.columns))[places]
-        if impacts is not None:
-            weighed = impacts[places]
-            impact = np.where(weighed > 0, weighed, impact)
-        scores += weight * impact
+        weighed = impacts.of(places)
+        scores += weight * np.where(weighed > 0, weighed, impact)
     return scores
 
 
+@dataclass(frozen=True, eq=False)
+class Impacts:
+    """The rows of a snapshot, in order, in which a term weighs much, and how much it does."""
+
+    rows: np.ndarray
+    impacts: np.ndarray
+
+    @property
+    def nbytes(self):
+        """Memory in bytes."""
+        return self.rows.nbytes + self.impacts.nbytes
+
+    def of(self, places):
+        """Return the impact in each of these rows of the snapshot, 0 where there is no token."""
+        if not len(self.rows) or not len(places):
+            return np.zeros(len(places), dtype=np.float32)
+        last = max(int(self.rows[-1]), int(places.max()))
+        if len(places) * FEW_PLACES > last:
+            whole = np.zeros(last + 1, dtype=np.float32)
+            whole[self.rows] = self.impacts
+            return whole[places]
+        found = np.minimum(np.searchsorted(self.rows, places), len(self.rows) - 1)
+        return np.where(self.rows[found] == places, self.impacts[found], 0)
+
+
 def _heavy(term, snapshot):
-    """Return the impact of a term in each row of the snapshot where it has a token, 0 elsewhere; None where nowhere."""
+    """Return the Impacts of a term."""
+    return kept(("impacts", term), lambda: _read_impacts(term, snapshot), snapshot)
+
+
+def _read_impacts(term, snapshot):
     texts = [Term(f"#{letter}{term.lexeme}", term.is_prefix).as_tsquery() for letter in STEPS]
-    sets = postings(texts, snapshot, index="archive_token_ids")
-    if not any(one.count for one in sets):
-        return None
-    heavy = np.zeros(len(snapshot.columns), dtype=np.float32)
-    for one, impact in zip(sets, STEPS.values(), strict=True):
-        heavy[one.as_rows()] = impact
-    return heavy
+    parts = [one.as_rows() for one in postings(texts, snapshot, index="archive_token_ids")]
+    rows = np.concatenate(parts)
+    impacts = np.repeat(np.array(list(STEPS.values()), dtype=np.float32), [len(part) for part in parts])
+    # Of a beginning of words a report may have several tokens: the heaviest counts.
+    order = np.lexsort((-impacts, rows))
+    rows, first = np.unique(rows[order], return_index=True)
+    return Impacts(rows, impacts[order][first])
 
 
 def _fair(columns, rows):

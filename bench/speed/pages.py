@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import random
 import threading
+import time
 from dataclasses import replace
 from html import unescape
 
@@ -18,6 +19,8 @@ from bench.speed.web import WORKERS, Memory, Reader, serving
 from bench.speed.world import SEED
 
 READERS = 4
+QUIET = 12  # looks in a row at which no process asks the database anything
+LONGEST_REST = 600  # seconds
 
 
 class Stages:
@@ -42,6 +45,7 @@ def measure(plan: Plan) -> None:
     stages, wrong = Stages(), []
     with serving(plan) as (port, first), Memory(first) as memory:
         memories = {"started": memory.now()}
+        _await_rest()
         _warm_up(port, asked["warm-up"])
         memories["warm"] = memory.now()
         reader = Reader(port)
@@ -64,6 +68,22 @@ def cache_bytes() -> int:
     from django.conf import settings
 
     return settings.SEARCH_CACHE_BYTES
+
+
+def _await_rest() -> None:
+    """Wait until the web processes have found the commonest words, which they do in the background when they start."""
+    from django.db import connection
+
+    quiet, begun = 0, time.monotonic()
+    while quiet < QUIET and time.monotonic() < begun + LONGEST_REST:
+        time.sleep(0.25)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'"
+                " AND pid <> pg_backend_pid()"
+            )
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+    tell(f"web processes ready after {time.monotonic() - begun:.0f} s")
 
 
 def _warm_up(port: int, questions: list[Question]) -> None:

@@ -50,7 +50,7 @@ STATEMENTS = (
     (
         "A phrase of common words, by its token",
         "What `archive_token_ids` runs.",
-        "SELECT string_agg(int4send(article_id), '') FROM archive_searchtokens WHERE vector @@ '''{common} {common}'''::tsquery",
+        "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE tokens @@ '''{common} {common}'''::tsquery",
         "No look into vectors: the token is the phrase ([decision 13](decisions/0013-phrases-and-relevance-have-tokens-of-their-own.md)).",
     ),
     (

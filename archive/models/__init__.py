@@ -15,7 +15,6 @@ from archive.models.records import (
     DataVersion,
     SearchChange,
     SearchRecord,
-    SearchTokens,
     SearchVector,
 )
 from archive.models.sources import Source
@@ -39,7 +38,6 @@ __all__ = [
     "Place",
     "SearchChange",
     "SearchRecord",
-    "SearchTokens",
     "SearchVector",
     "Source",
     "Story",

@@ -30,38 +30,28 @@ class SearchRecord(models.Model):
 
 
 class SearchVector(models.Model):
-    """The search vector of a published report, in a heap so narrow that reading the ids of many hits is cheap."""
+    """The search vector of a published report, and what follows from it and is looked up beside it.
+
+    `tokens` are words that weigh much, and runs of common words: see archive_impacts and archive_runs in
+    archive/migrations/sql/search_at_scale.sql. Both stand out of line, in one table: the heap is so narrow that reading the
+    ids of many hits is cheap.
+    """
 
     article = models.OneToOneField(
         Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_vector"
     )
     vector = SearchVectorField()
+    tokens = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["vector"], name="searchvector_vector", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["vector"], name="searchvector_vector", fastupdate=False),
+            GinIndex(fields=["tokens"], name="searchvector_tokens", fastupdate=False),
+        ]
         triggers = VECTOR_TRIGGERS
 
     def __str__(self):
         return f"vector of report {self.article_id}"
-
-
-class SearchTokens(models.Model):
-    """What follows from a vector and is looked up beside it: words that weigh much, and runs of common words.
-
-    See archive_impacts and archive_runs in archive/migrations/sql/search_at_scale.sql.
-    """
-
-    article = models.OneToOneField(
-        Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_tokens"
-    )
-    vector = SearchVectorField()
-
-    class Meta:
-        indexes = [GinIndex(fields=["vector"], name="searchtokens_vector", fastupdate=False)]
-        verbose_name_plural = "search tokens"
-
-    def __str__(self):
-        return f"tokens of report {self.article_id}"
 
 
 class CommonWord(models.Model):

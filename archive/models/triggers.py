@@ -244,9 +244,26 @@ KEEP_WORDS = (
     " FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;"
 )
 
+
+def where_vectors_changed(func):
+    """Return what does this unless the tokens alone were written anew, as when common words are learnt."""
+    return (
+        "IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector)"
+        f" THEN {func} END IF;"
+    )
+
+
 # A vector is added and removed together with its record; only a change may come alone.
 VECTOR_TRIGGERS = [
-    after_statement("vector_changed", pgtrigger.Update, noting("new_rows"), new="new_rows"),
+    after_statement(
+        "vector_changed",
+        pgtrigger.Update,
+        where_vectors_changed("PERFORM archive_note_change(array_agg(article_id)) FROM new_rows;"),
+        old="old_rows",
+        new="new_rows",
+    ),
     after_statement("words_added", pgtrigger.Insert, KEEP_WORDS, new="new_rows"),
-    after_statement("words_changed", pgtrigger.Update, KEEP_WORDS, new="new_rows"),
+    after_statement(
+        "words_changed", pgtrigger.Update, where_vectors_changed(KEEP_WORDS), old="old_rows", new="new_rows"
+    ),
 ]

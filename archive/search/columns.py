@@ -13,21 +13,24 @@ from functools import cached_property
 
 import numpy as np
 
-from archive.search.pairs import Inverted, Pairs
+from archive.search.inverted import Inverted
+from archive.search.pairs import Pairs, joined_pairs
 
 FACET_NUMBERS = {"person": 1, "place": 2, "faction": 3, "source": 4, "language": 5}
 SHIFT = 27
 ID_MASK = (1 << SHIFT) - 1
 HEADER = 5
 FIRST_DAY, LAST_DAY = 10101, 99991231
-BYTES_A_ROW = 5 * 4 + 8
+BYTES_A_ROW = 5 * 4 + 8 + 3 * 4  # with the rows by id, and in order of date
+SPARSE = 4  # ids further apart than this on average are looked up by halving
+LOT = 100_000  # rows looked at at once
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
     """Reports in rows. Arrays of int32 with one entry a row, save `values`: those of row i lie from starts[i] to starts[i + 1].
 
-    Rows before `settled` do not change any more: their facets are kept in an order that is counted fast.
+    Rows before `settled` do not change any more: what is `derived` from them alone holds for all later columns too.
     """
 
     ids: np.ndarray
@@ -38,7 +41,7 @@ class Columns:
     starts: np.ndarray
     values: np.ndarray
     settled: int = 0
-    inverted: dict[str, Inverted] = field(default_factory=dict, repr=False)
+    derived: dict[object, object] = field(default_factory=dict, repr=False)
     _pairs: dict[str, Pairs] = field(default_factory=dict, repr=False)
 
     def __len__(self):
@@ -47,21 +50,33 @@ class Columns:
     @property
     def nbytes(self):
         """Memory in bytes, with what is derived on demand."""
-        return 3 * self.values.nbytes + BYTES_A_ROW * len(self)
+        return 2 * self.values.nbytes + BYTES_A_ROW * len(self)
 
-    def facet(self, name):
-        """Return the parts of a facet, by its public name: the settled rows, where there are any, and the others."""
-        parts = [self.inverted_facet(name)] if self.settled else []
+    def from_settled(self, key, make):
+        """Return what `make` makes of the settled rows, made once for these and all later columns."""
+        if key not in self.derived:
+            self.derived[key] = make()
+        return self.derived[key]
+
+    def inverted(self, name):
+        """Return the settled rows of a facet, by its public name, by value."""
+
+        def make():
+            lots = range(0, self.settled, LOT)
+            parts = [self._pairs_of(name, start, min(start + LOT, self.settled)) for start in lots]
+            return Inverted.of(joined_pairs(parts), self.stories, self.settled)
+
+        return self.from_settled(("facet", name), make)
+
+    def later(self, name):
+        """Return the other rows of a facet as Pairs."""
         if name not in self._pairs:
             self._pairs[name] = self._pairs_of(name, self.settled, len(self))
-        return [*parts, self._pairs[name]]
+        return self._pairs[name]
 
-    def inverted_facet(self, name):
-        """Return the settled rows of a facet by value; they are put in order once, and are the same for later columns."""
-        if name not in self.inverted:
-            pairs = self._pairs_of(name, 0, self.settled)
-            self.inverted[name] = Inverted.of(pairs, self.stories)
-        return self.inverted[name]
+    def facet(self, name):
+        """Return the parts of a facet that tell the rows of a value: the settled rows, where there are any, and the others."""
+        return [self.inverted(name), self.later(name)] if self.settled else [self.later(name)]
 
     def _pairs_of(self, name, start, end):
         values = self.values[self.starts[start] : self.starts[end]]
@@ -69,6 +84,11 @@ class Columns:
         rows = np.repeat(np.arange(start, end, dtype=np.int32), counts)
         chosen = (values >> SHIFT) == FACET_NUMBERS[name]
         return Pairs(values[chosen] & ID_MASK, rows[chosen])
+
+    @cached_property
+    def copied_rows(self):
+        """The rows of reports whose story has several, in order."""
+        return np.flatnonzero(self.stories).astype(np.int32)
 
     def take(self, rows):
         """Return the Columns of some rows, in the order given."""
@@ -89,6 +109,26 @@ class Columns:
     def mean_length(self):
         """The mean length of the texts in characters, at least 1."""
         return max(float(self.lengths.mean()), 1.0) if len(self) else 1.0
+
+    def settled_by_date(self, *, newest):
+        """Return all settled rows in order of date."""
+        rows = np.arange(self.settled, dtype=np.int32)
+        key = "newest" if newest else "oldest"
+        return self.from_settled(key, lambda: self.in_order_of_date(rows, newest=newest))
+
+    def settled_rows_by_id(self):
+        """Return the settled row of each id, -1 where there is none: an array, indexed by id; None where ids are too far apart."""
+
+        def make():
+            ids = self.ids[: self.settled]
+            highest = int(ids.max(initial=0))
+            if highest > SPARSE * len(ids):
+                return None
+            rows = np.full(highest + 1, -1, dtype=np.int32)
+            rows[ids] = np.arange(len(ids))
+            return rows
+
+        return self.from_settled("rows by id", make)
 
     def in_order_of_date(self, rows, *, newest):
         """Return rows by first day, then last day, then id, falling where `newest`; undated last."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from archive.models import Entity, Source
 from archive.search.columns import FACET_NUMBERS, language_code
 from archive.search.filters import ENTITY_FACETS, NONE, language_label
@@ -49,7 +47,7 @@ class Facet:
     values: list[FacetValue]
     none: FacetValue | None = None
     more_url: str = ""
-    total_values: int = 0
+    total_values: int | None = None
     open: bool = True
 
 
@@ -89,31 +87,29 @@ class FacetMaker:
     def facets(self, *, shown=SHOWN):
         """Return all facets, each with its `shown` commonest values, chosen ones always among them."""
         chosen = {name: self._top_ids(name, shown) for name in FACET_NUMBERS}
-        self._load(chosen)
-        return [self._facet(name, chosen[name]) for name in FACET_NUMBERS]
+        self._load({name: ids for name, (ids, _) in chosen.items()})
+        return [self._facet(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
 
     def whole(self, name, *, find=""):
         """Return one facet with all its values whose label has `find` in it."""
-        ids = self._top_ids(name, ALL)
+        self.counts[name] = self.counts[name].whole()
+        ids, _ = self._top_ids(name, ALL)
         self._load({name: ids})
+        total = len(self.counts[name].ids())
         if find:
             wanted = find.casefold()
             ids = [pk for pk in ids if wanted in self._label(name, pk).casefold()]
-        return self._facet(name, ids)
+        return self._facet(name, ids, total=total)
 
     # Which values
 
     def _top_ids(self, name, shown):
-        counts = self.counts[name].copy()
-        if len(counts):
-            counts[0] = 0
-        found = np.flatnonzero(counts)
-        if len(found) > shown:
-            found = found[counts[found] >= np.partition(counts[found], -shown)[-shown]]
-        best = found[np.lexsort((found, -counts[found]))][:shown]
+        """Return (the ids of the `shown` commonest values and of the chosen ones, whether there are others)."""
         choice = self.selection.filters.facets[name]
         asked = sorted(pk for pk in choice.wanted | choice.unwanted if isinstance(pk, int) and pk > 0)
-        return list(dict.fromkeys([int(pk) for pk in best] + asked))
+        commonest = self.counts[name].top(shown + len(asked) + 1)
+        ids = list(dict.fromkeys(commonest[:shown] + asked))
+        return ids, not set(commonest) <= set(ids)
 
     def _load(self, chosen):
         entity_ids = [pk for name in ENTITY_FACETS for pk in chosen.get(name, [])]
@@ -126,17 +122,16 @@ class FacetMaker:
 
     # How they look
 
-    def _facet(self, name, ids):
+    def _facet(self, name, ids, *, has_more=False, total=None):
         known = [pk for pk in ids if self._is_known(name, pk)]
         rows = self._as_tree(known) if name == "place" else [(pk, 0) for pk in known]
         largest = max((self._count(name, pk) for pk, _ in rows), default=0)
-        total = int(np.count_nonzero(self.counts[name][1:]))
         return Facet(
             name=name,
             label=LABELS[name],
             values=[self._value(name, pk, depth, largest) for pk, depth in rows],
             none=self._none(name),
-            more_url=str(self.address.to(f"/search/{name}/")) if total > len(known) else "",
+            more_url=str(self.address.to(f"/search/{name}/")) if has_more else "",
             total_values=total,
         )
 
@@ -180,7 +175,7 @@ class FacetMaker:
         )
 
     def _none(self, name):
-        count = int(self.counts[name][0]) if len(self.counts[name]) else 0
+        count = self._count(name, 0)
         selected = self.address.has(name, NONE)
         excluded = self.address.has(name, f"-{NONE}")
         if name not in NONE_LABELS or not (count or selected or excluded):
@@ -197,8 +192,7 @@ class FacetMaker:
         )
 
     def _count(self, name, pk):
-        counts = self.counts[name]
-        return int(counts[pk]) if pk < len(counts) else 0
+        return self.counts[name].of(pk)
 
     def _is_known(self, name, pk):
         known = {"source": self.sources, "language": {pk}}

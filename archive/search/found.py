@@ -35,10 +35,7 @@ class Found:
 
     def select(self, filters):
         """Return the Selection of what was found under these filters."""
-        return Selection(self.columns, filters, self.within, self._remember)
-
-    def _remember(self, key, make):
-        return kept(("counts", self.key, key), make, self.snapshot)
+        return Selection(self.columns, filters, self.within)
 
     def in_snapshot(self, rows):
         """Return the rows of the snapshot that rows of the columns are."""

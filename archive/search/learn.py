@@ -23,13 +23,13 @@ REPORTS_AT_ONCE = 500
 # Vectors are locked first: what changes one of them meanwhile comes after this, and writes the tokens anew.
 LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) ORDER BY article_id FOR NO KEY UPDATE"
 WRITE_TOKENS = """
-    UPDATE archive_searchtokens filed SET vector = made.vector
+    UPDATE archive_searchvector filed SET tokens = made.tokens
     FROM (
-        SELECT found.article_id, archive_tokens(found.vector, length(article.body)) AS vector
+        SELECT found.article_id, archive_tokens(found.vector, length(article.body)) AS tokens
         FROM archive_searchvector found JOIN archive_article article ON article.id = found.article_id
         WHERE found.article_id = ANY (%s)
     ) AS made
-    WHERE filed.article_id = made.article_id AND filed.vector <> made.vector
+    WHERE filed.article_id = made.article_id AND filed.tokens <> made.tokens
 """
 
 

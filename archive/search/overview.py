@@ -5,8 +5,6 @@ Everything here is arithmetic over the columns that searches use; none of it ask
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from archive.models import Article, Entity
@@ -21,27 +19,16 @@ from archive.search.snapshot import reading
 CANDIDATES = 3  # looked at for each one shown, as some stand back
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many reports have each value of a facet, by the id of the value. Copies of one story count once."""
-
-    by_id: np.ndarray
-
-    def of(self, pk):
-        """Return the count of one value; 0 for what no report has."""
-        return int(self.by_id[pk]) if 0 < pk < len(self.by_id) else 0
-
-    def most_first(self):
-        """Return the ids that some report has, the most frequent first."""
-        found = np.flatnonzero(self.by_id)
-        found = found[found > 0]
-        return [int(pk) for pk in found[np.lexsort((found, -self.by_id[found]))]]
-
-
 def counts_of_all(facet):
     """Return the Counts of a facet over all published reports."""
     with reading() as snapshot:
-        return Counts(_everything(snapshot, Address()).counts(facet))
+        return _everything(snapshot, Address()).counts(facet).whole()
+
+
+def number_of_values(facet):
+    """Return how many values of a facet some published report has."""
+    with reading() as snapshot:
+        return snapshot.remembered(("number of", facet), lambda: len(counts_of_all(facet).ids()))
 
 
 def _everything(snapshot, address):
@@ -55,9 +42,9 @@ class Holdings:
         self.address = Address(((facet, slug),))
         with reading() as snapshot:
             everything = _everything(snapshot, self.address)
-            # The filter is applied to the columns, so that the facet itself is counted within it and not with it lifted.
-            columns = everything.columns.take(np.flatnonzero(everything.kept))
-        self.selection = Selection(columns, read_filters(Address(path=self.address.path)))
+        # What passes the filter is what was found, so that the facet itself is counted within it and not with it lifted.
+        nothing_more = read_filters(Address(path=self.address.path))
+        self.selection = Selection(everything.columns, nothing_more, within=everything.kept)
 
     def total(self):
         """Return how many reports a search finds, copies of a story counted once."""
@@ -72,7 +59,7 @@ class Holdings:
 
     def counts(self, facet):
         """Return the Counts of a facet within these reports."""
-        return Counts(self.selection.counts(facet))
+        return self.selection.counts(facet)
 
     def named_most(self, *, most, apart_from=()):
         """Return {kind: the public entities that these reports name most}, each with its `article_count`.
@@ -81,8 +68,9 @@ class Holdings:
         """
         left_out = set(apart_from)
         counts = {kind: self.counts(kind) for kind in ENTITY_FACETS}
+        enough = most * CANDIDATES
         candidates = {
-            kind: [pk for pk in found.most_first() if pk not in left_out][: most * CANDIDATES]
+            kind: [pk for pk in found.top(enough + len(left_out)) if pk not in left_out][:enough]
             for kind, found in counts.items()
         }
         entities = Entity.objects.public().in_bulk([pk for ids in candidates.values() for pk in ids])

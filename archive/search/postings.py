@@ -35,7 +35,7 @@ STEP = re.compile(r" <(-|\d+)> ")
 
 CHANGED = {
     "archive_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
-    "archive_token_ids": "SELECT article_id FROM archive_searchtokens WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
+    "archive_token_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND tokens @@ %s::tsquery",
 }
 
 
@@ -209,11 +209,11 @@ def postings(texts, snapshot, *, index="archive_ids"):
     found = {text: _cached((text, index), snapshot) for text in texts}
     missing = [text for text, kept in found.items() if kept is None]
     if missing:
-        for text, ids in zip(missing, _asked_at_once(index, missing), strict=True):
+        for text, ids in zip(missing, ids_matching(index, missing), strict=True):
             found[text] = Posting(
                 RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns)), snapshot.serial
             )
-            _keep((text, index), found[text], snapshot)
+            keep_lasting((text, index), found[text], snapshot)
     return [found[text].found for text in texts]
 
 
@@ -225,6 +225,20 @@ def known_count(text, snapshot):
 
 def _cached(key, snapshot):
     """Return a Posting from memory as of this snapshot, or None."""
+
+    def brought_up(kept, touched):
+        rows = snapshot.rows_of(_changed(key[1], touched, key[0]))
+        grown = kept.found.within(snapshot.alive[: kept.found.size]).with_rows(rows, len(snapshot.columns))
+        return Posting(grown, snapshot.serial)
+
+    return lasting(key, snapshot, brought_up)
+
+
+def lasting(key, snapshot, brought_up):
+    """Return what is kept under a key as of this snapshot, or None.
+
+    Where it is of an earlier one, `brought_up` makes it anew from it and the ids of the reports touched since.
+    """
     if not snapshot.is_shared:
         return None
     kept = _cache.get((snapshot.epoch, *key))
@@ -235,19 +249,19 @@ def _cached(key, snapshot):
     touched = snapshot.touched_since(kept.serial)
     if touched is None or len(touched) > MOST_TOUCHED:
         return None
-    rows = snapshot.rows_of(_changed(key[1], touched.tolist(), key[0]))
-    grown = kept.found.within(snapshot.alive[: kept.found.size]).with_rows(rows, len(snapshot.columns))
-    kept = Posting(grown, snapshot.serial)
-    _keep(key, kept, snapshot)
+    kept = brought_up(kept, touched.tolist())
+    keep_lasting(key, kept, snapshot)
     return kept
 
 
-def _keep(key, kept, snapshot):
+def keep_lasting(key, kept, snapshot):
+    """Keep under a key what has a `serial` and a size in bytes, `nbytes`."""
     if snapshot.is_shared:
         _cache.put((snapshot.epoch, *key), kept, limit=cache_limit(snapshot))
 
 
-def _asked_at_once(index, texts):
+def ids_matching(index, texts):
+    """Return for each tsquery the ids that the index has for it, as an array; asked for in one statement."""
     one = f"SELECT %s AS place, {index}(%s::tsquery)"
     with connection.cursor() as cursor:
         cursor.execute(

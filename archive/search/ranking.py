@@ -18,8 +18,8 @@ from itertools import pairwise
 import numpy as np
 from django.db import connection
 
-from archive.search.cache import kept
 from archive.search.evaluate import as_text
+from archive.search.impacts import impacts_of
 from archive.search.nodes import Entities, Or, Token, join_or, positive_terms, walk
 from archive.search.postings import postings
 from archive.search.rarity import rarity, reports_with
@@ -31,10 +31,7 @@ FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 # What the date of a report counts for a year among the words, as if the year stood there as often.
 DATED = 2.0
 NEARNESS = 1.0
-FEW_PLACES = 16  # fewer rows than one in so many are looked up one by one
-# The steps of impact that have tokens, as in archive_impacts, and what a word without one has for a frequency, about.
-STEPS = {chr(34 + step): (step + 0.5) / 20 for step in range(31, 44)}
-WITHOUT_TOKEN = 1.2
+WITHOUT_TOKEN = 1.2  # what a word without a token has for a frequency, about
 NEAREST_POSITIONS = 40
 MAX_TERMS = 30
 QUOTED_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\*?)[A-D]*)?")
@@ -47,7 +44,12 @@ class Term:
     lexeme: str
     is_prefix: bool = False
 
+    def beginning_with(self, prefix):
+        """Return the term of a token about this one."""
+        return Term(prefix + self.lexeme, self.is_prefix)
+
     def as_tsquery(self):
+        """Return the term in PostgreSQL's own notation."""
         quoted = self.lexeme.replace("'", "''")
         return f"'{quoted}':*" if self.is_prefix else f"'{quoted}'"
 
@@ -74,9 +76,8 @@ def by_relevance(found, selection, tree, *, most=None):
     rows = rows[::-1]  # of equals the later one comes first
     shares = None if found.shares is None else found.shares[rows]
     if len(rows) > CANDIDATES:
-        rows, shares = _best_by_impact(
-            found, selection.columns, rows, shares, _Weighed(terms, tree, found), most
-        )
+        question = _Weighed(terms, tree, found)
+        rows, shares = _best_by_impact(found, selection, rows, shares, question, most)
     candidates, rest = rows[:CANDIDATES], rows[CANDIDATES:]
     scores = _scores(found, selection.columns, candidates, terms)
     lacks_some = np.zeros(len(candidates)) if shares is None else shares[:CANDIDATES] < 1
@@ -85,21 +86,25 @@ def by_relevance(found, selection, tree, *, most=None):
 
 
 class _Weighed:
-    """The terms of a question with their weights; `all_have_all` where whatever was found has every term."""
+    """The terms of a question with their weights and impacts; `all_have_all` where whatever was found has every term."""
 
     def __init__(self, terms, tree, found):
         self.terms = terms
         self.weights = _weights(terms, {}, found.snapshot)
+        self.impacts = [impacts_of(term, found.snapshot) for term in terms]
         self.all_have_all = found.shares is None and not any(isinstance(node, Or) for node in walk(tree))
 
 
-def _best_by_impact(found, columns, rows, shares, question, most):
+def _best_by_impact(found, selection, rows, shares, question, most):
     """Return (rows, their shares) in order of impact; at least the `most` best, all of them where that is None."""
     wanted = len(rows) if most is None else min(2 * most + 4 * CANDIDATES, len(rows))
-    heavy = [_heavy(term, found.snapshot) for term in question.terms]
-    if shares is None and wanted < len(rows):
-        rows = _promising(found, rows, heavy, 4 * wanted)
-    scores = _impacts(found, columns, rows, question, heavy)
+    scores = None
+    if found.within is not None and question.all_have_all and wanted < len(rows):
+        weighty, scores = _weighty(found, selection.kept, question)
+    if scores is not None and len(weighty) >= 4 * wanted:
+        rows = weighty
+    else:
+        scores = _sums(found, selection.columns, rows, question)
     if shares is not None:
         scores = scores + shares * (1 + scores.max())
     if wanted < len(rows):
@@ -110,21 +115,23 @@ def _best_by_impact(found, columns, rows, shares, question, most):
     return rows[order], None if shares is None else shares[order]
 
 
-def _promising(found, rows, heavy, enough):
-    """Return the rows in which some term weighs much, where these are enough; otherwise all."""
-    places = found.in_snapshot(rows)
-    has_token = np.zeros(len(rows), dtype=bool)
-    for impacts in heavy:
-        has_token |= impacts.of(places) > 0
-    return rows[has_token] if np.count_nonzero(has_token) >= enough else rows
+def _weighty(found, kept, question):
+    """Return (the kept rows in which some term weighs much, the sum of the impacts of all terms in each)."""
+    snapshot = found.snapshot
+    usual = snapshot.remembered("usual impact", lambda: _usual(snapshot.columns, slice(None)))
+    more = np.zeros(len(kept), dtype=np.float32)
+    for weight, impacts in zip(question.weights, question.impacts, strict=True):
+        more[impacts.rows] += np.float32(weight) * (impacts.all() - usual[impacts.rows])
+    rows = np.flatnonzero((more > 0) & kept)[::-1]
+    return rows, more[rows] + np.float32(question.weights.sum()) * usual[rows]
 
 
-def _impacts(found, columns, rows, question, heavy):
+def _sums(found, columns, rows, question):
     """Return the sum of the impacts of the terms in each row."""
     snapshot, places = found.snapshot, found.in_snapshot(rows)
-    usual = WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + _fair(columns, rows))
+    usual = _usual(columns, rows)
     scores = np.zeros(len(rows), dtype=np.float32)
-    for term, weight, impacts in zip(question.terms, question.weights, heavy, strict=True):
+    for term, weight, impacts in zip(question.terms, question.weights, question.impacts, strict=True):
         impact = usual
         if not question.all_have_all:
             impact = usual * postings([term.as_tsquery()], snapshot)[0].mask(len(snapshot.columns))[places]
@@ -133,45 +140,9 @@ def _impacts(found, columns, rows, question, heavy):
     return scores
 
 
-@dataclass(frozen=True, eq=False)
-class Impacts:
-    """The rows of a snapshot, in order, in which a term weighs much, and how much it does."""
-
-    rows: np.ndarray
-    impacts: np.ndarray
-
-    @property
-    def nbytes(self):
-        """Memory in bytes."""
-        return self.rows.nbytes + self.impacts.nbytes
-
-    def of(self, places):
-        """Return the impact in each of these rows of the snapshot, 0 where there is no token."""
-        if not len(self.rows) or not len(places):
-            return np.zeros(len(places), dtype=np.float32)
-        last = max(int(self.rows[-1]), int(places.max()))
-        if len(places) * FEW_PLACES > last:
-            whole = np.zeros(last + 1, dtype=np.float32)
-            whole[self.rows] = self.impacts
-            return whole[places]
-        found = np.minimum(np.searchsorted(self.rows, places), len(self.rows) - 1)
-        return np.where(self.rows[found] == places, self.impacts[found], 0)
-
-
-def _heavy(term, snapshot):
-    """Return the Impacts of a term."""
-    return kept(("impacts", term), lambda: _read_impacts(term, snapshot), snapshot)
-
-
-def _read_impacts(term, snapshot):
-    texts = [Term(f"#{letter}{term.lexeme}", term.is_prefix).as_tsquery() for letter in STEPS]
-    parts = [one.as_rows() for one in postings(texts, snapshot, index="archive_token_ids")]
-    rows = np.concatenate(parts)
-    impacts = np.repeat(np.array(list(STEPS.values()), dtype=np.float32), [len(part) for part in parts])
-    # Of a beginning of words a report may have several tokens: the heaviest counts.
-    order = np.lexsort((-impacts, rows))
-    rows, first = np.unique(rows[order], return_index=True)
-    return Impacts(rows, impacts[order][first])
+def _usual(columns, rows):
+    """Return the impact of a term without a token in each row."""
+    return (WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + _fair(columns, rows))).astype(np.float32)
 
 
 def _fair(columns, rows):

@@ -5,25 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from archive.search.columns import FIRST_DAY, LAST_DAY
-from archive.search.pairs import Pairs, added
+from archive.search.counts import Counts, added
+from archive.search.inverted import InvertedCounts, packed_bits
+from archive.search.year_counts import count_years
 
-FEW = 16  # where fewer than one row in so many is left, its values are counted by themselves
+FEW = 64  # where fewer than one row in so many is left, its values are counted by themselves
 
 
 class Selection:
     """The columns of a query under its filters.
 
-    `within` is the mask of the rows that were found, where not all were. `remember` is asked for counts to which no other
-    filter applies, by a key and what makes them: they are the same for every click on a value of that facet.
+    `within` is the mask of the rows that were found, where not all were.
     """
 
-    def __init__(self, columns, filters, within=None, remember=lambda key, make: make()):
+    def __init__(self, columns, filters, within=None):
         self.columns = columns
         self.filters = filters
-        self.remember = remember
         self.within = np.ones(len(columns), dtype=bool) if within is None else within
         self._masks = dict(self._make_masks())
-        self._lifted, self._taken, self._total = {}, {}, None
+        self._lifted, self._derived, self._total = {}, {}, None
 
     @property
     def kept(self):
@@ -62,7 +62,7 @@ class Selection:
     def _rows_with(self, name, ids):
         mask = np.zeros(len(self.columns), dtype=bool)
         for part in self.columns.facet(name):
-            mask[part.rows_of(ids)] = True
+            part.add_to(mask, ids)
         return mask
 
     def _year_mask(self):
@@ -95,89 +95,87 @@ class Selection:
     def total(self):
         """Return how many reports, or stories, pass every filter."""
         if self._total is None:
-            self._total = self._count_rows(self.kept)
+            self._total = int(np.count_nonzero(self.kept)) - (self._surplus() if self.filters.grouped else 0)
         return self._total
 
     def hidden_copies(self):
         """Return how many reports stand behind another copy of their story."""
         return int(np.count_nonzero(self.kept)) - self.total()
 
+    def _surplus(self):
+        copied = self.columns.copied_rows
+        stories = self.columns.stories[copied[self.kept[copied]]]
+        seen = np.zeros(int(stories.max(initial=0)) + 1, dtype=bool)
+        seen[stories] = True
+        return len(stories) - int(np.count_nonzero(seen))
+
     def counts(self, name):
-        """Return the count of each id of a facet with its own filter lifted: an array, indexed by id."""
-        return self._remembered(name, self._counts)
+        """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts."""
+        mask, grouped = self.lifted(name), self.filters.grouped
+        if self._is_wide(mask):
+            later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
+            inverted = self.columns.inverted(name)
+            return InvertedCounts(inverted, mask, self._packed(name), later, grouped=grouped)
+        columns, mask = self._narrowed(name)
+        parts = [part.counts(mask, columns.stories, grouped=grouped) for part in columns.facet(name)]
+        return Counts(added(parts))
 
-    def _remembered(self, name, count):
-        if self._masks.keys() - {name}:
-            return count(name)
-        return self.remember((name, self.filters.grouped, self.filters.certain), lambda: count(name))
+    def _is_wide(self, mask):
+        """Whether so many of the settled rows are in a mask that looking up each value is less work than each row."""
+        return bool(self.columns.settled) and np.count_nonzero(mask) * FEW > len(mask)
 
-    def _counts(self, name):
-        columns, mask = self._left(name)
-        grouped = self.filters.grouped
-        return added([part.counts(mask, columns.stories, grouped=grouped) for part in columns.facet(name)])
+    def _packed(self, name):
+        return self._of_lifted("packed", name, lambda mask: packed_bits(mask, self.columns.settled))
 
-    def _left(self, name):
-        """Return (columns, mask of the rows to count) with one filter lifted: columns of their own where few rows are left."""
-        mask, lifted = self.lifted(name), name if name in self._masks else ""
-        if not self.columns.settled or np.count_nonzero(mask) * FEW > len(mask):
-            return self.columns, mask
-        if lifted not in self._taken:
-            self._taken[lifted] = self.columns.take(np.flatnonzero(mask))
-        return self._taken[lifted], np.ones(len(self._taken[lifted]), dtype=bool)
+    def _narrowed(self, name):
+        """Return (columns, mask of the rows to count) with one filter lifted: columns of their own out of settled rows."""
+        if not self.columns.settled:
+            return self.columns, self.lifted(name)
+        columns = self._of_lifted("taken", name, lambda mask: self.columns.take(np.flatnonzero(mask)))
+        return columns, np.ones(len(columns), dtype=bool)
+
+    def _of_lifted(self, what, name, make):
+        """Return what `make` makes of the mask with one filter lifted, once for all facets that have none of their own."""
+        key = (what, name if name in self._masks else "")
+        if key not in self._derived:
+            self._derived[key] = make(self.lifted(name))
+        return self._derived[key]
 
     def year_counts(self):
         """Return ({year: count}, count of undated) with the filter on years lifted; a date counts in every year it touches.
 
         Years before the first and after the last that some report has for its own are not spun out for open dates.
         """
-        counts = self._remembered("year", self._year_counts)
+        mask = self.lifted("year")
+        counts = count_years(self.columns, mask, self.filters, is_wide=self._is_wide(mask))
         return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
-
-    def _year_counts(self, name):
-        """Return the count of each year: an array, indexed by year; 0 stands for undated."""
-        kept = np.flatnonzero(self.lifted(name))
-        first, last = self.columns.first[kept], self.columns.last[kept]
-        undated = kept[first == 0]
-        dated = first != 0
-        if self.filters.certain:
-            dated &= first // 10000 == last // 10000
-        rows, first, last = kept[dated], *_bounded_years(first[dated], last[dated])
-        several = np.flatnonzero(first != last)
-        rows_of_years, years = _spun_out(rows[several], first[several], last[several])
-        single = np.flatnonzero(first == last)
-        ids = np.concatenate([np.zeros(len(undated), dtype=np.int64), first[single], years])
-        pairs = Pairs(ids.astype(np.int32), np.concatenate([undated, rows[single], rows_of_years]))
-        everything = np.ones(len(self.columns), dtype=bool)
-        return added([[0], pairs.counts(everything, self.columns.stories, grouped=self.filters.grouped)])
-
-    def _count_rows(self, mask):
-        if not self.filters.grouped:
-            return int(np.count_nonzero(mask))
-        stories = self.columns.stories[mask]
-        copied = stories[stories != 0]
-        return len(stories) - len(copied) + int(np.count_nonzero(np.bincount(copied)))
 
     # Order
 
     def by_date(self, *, newest, most=None):
         """Return the kept row numbers in order of date, at least the first `most`; of the copies of a story the first alone."""
-        rows, asked = np.flatnonzero(self.kept), most
+        if most is not None and self._is_wide(self.kept):
+            return self._first_by_date(newest, most)
+        rows = np.flatnonzero(self.kept)
+        return self.one_of_each_story(self.columns.in_order_of_date(rows, newest=newest))
+
+    def _first_by_date(self, newest, most):
+        """Return at least the first `most` rows: settled ones are in order of date already, later ones are put among them."""
+        columns = self.columns
+        settled = columns.settled_by_date(newest=newest)
+        later = columns.settled + np.flatnonzero(self.kept[columns.settled :])
+        asked = 4 * FEW * (most + 50)
         while True:
-            chosen = rows if asked is None else self._first_by_date(rows, newest, 2 * asked + 50)
-            ordered = self.one_of_each_story(self.columns.in_order_of_date(chosen, newest=newest))
-            if len(chosen) == len(rows) or len(ordered) >= most:
+            looked_at = settled[:asked]
+            first = looked_at[self.kept[looked_at]]
+            ordered = columns.in_order_of_date(np.concatenate([first, later]), newest=newest)
+            if asked < len(settled):
+                # Whatever comes after the last settled row that was looked at may come after others that were not.
+                ordered = ordered[: np.flatnonzero(ordered == first[-1])[0] + 1] if len(first) else first
+            ordered = self.one_of_each_story(ordered)
+            if asked >= len(settled) or len(ordered) >= most:
                 return ordered
             asked *= 4
-
-    def _first_by_date(self, rows, newest, most):
-        """Return at least the `most` first rows in order of date, in no order, without sorting all."""
-        if len(rows) <= 2 * most:
-            return rows
-        days = self.columns.first[rows]
-        if newest:
-            return rows[days >= np.partition(days, len(days) - most)[len(days) - most]]
-        days = np.where(days == 0, LAST_DAY, days)
-        return rows[days <= np.partition(days, most)[most]]
 
     def one_of_each_story(self, rows):
         """Keep the first row of each story, in the order given."""
@@ -197,20 +195,6 @@ class Selection:
         story = self.columns.stories[row]
         if not story or not self.filters.grouped:
             return []
-        same = np.flatnonzero((self.columns.stories == story) & self.kept)
+        copied = self.columns.copied_rows
+        same = copied[(self.columns.stories[copied] == story) & self.kept[copied]]
         return [int(self.columns.ids[other]) for other in same if other != row]
-
-
-def _bounded_years(first, last):
-    """Return the first and last year of each of these dates, open ends cut at the years that some date has for its own."""
-    own = np.concatenate([first[first > FIRST_DAY], last[last < LAST_DAY]]) // 10000
-    if not len(own):
-        return first // 10000, np.full(len(first), -1)
-    return np.maximum(first // 10000, own.min()), np.minimum(last // 10000, own.max())
-
-
-def _spun_out(rows, first, last):
-    """Return (rows, years) with an entry for every year from the first to the last of each row."""
-    reach = np.maximum(last - first + 1, 0).astype(np.int64)
-    starts = np.repeat(np.cumsum(reach) - reach, reach)
-    return np.repeat(rows, reach), np.repeat(first, reach) + (np.arange(len(starts)) - starts)

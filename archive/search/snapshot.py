@@ -71,17 +71,25 @@ class Snapshot:
     def rows_of(self, ids):
         """Return the rows of those of these ids that there are: settled ones in the order given, then later ones."""
         ids = np.asarray(ids, dtype=np.int32)
-        known = self.columns.ids[: self.columns.settled]
-        places = np.searchsorted(known, ids)
-        inside = places < len(known)
-        places, candidates = places[inside], ids[inside]
-        rows = places[(known[places] == candidates) & self.alive[places]].astype(np.int32)
+        rows = self._settled_rows_of(ids)
+        rows = rows[self.alive[rows]]
         later = (
             [self._later_rows[pk] for pk in ids.tolist() if pk in self._later_rows]
             if self._later_rows
             else []
         )
         return np.concatenate([rows, np.array(later, dtype=np.int32)]) if later else rows
+
+    def _settled_rows_of(self, ids):
+        rows_by_id = self.columns.settled_rows_by_id()
+        if rows_by_id is not None:
+            rows = rows_by_id.take(ids[ids < len(rows_by_id)])
+            return rows[rows >= 0]
+        known = self.columns.ids[: self.columns.settled]
+        places = np.searchsorted(known, ids)
+        inside = places < len(known)
+        places, candidates = places[inside], ids[inside]
+        return places[known[places] == candidates].astype(np.int32)
 
     def touched_since(self, serial):
         """Return the ids that were touched after a refresh, or None where that is not known any more."""
@@ -186,7 +194,7 @@ def _with_changes(snapshot, changes):
         gone, fresh = snapshot.rows_of(again), _records_of(again)
     alive = np.concatenate([snapshot.alive, np.ones(len(fresh), dtype=bool)])
     alive[gone] = False
-    grown = replace(joined([columns, fresh]), settled=columns.settled, inverted=columns.inverted)
+    grown = replace(joined([columns, fresh]), settled=columns.settled, derived=columns.derived)
     serial = snapshot.serial + 1
     remembered = {number: ids for number, ids in snapshot.touched.items() if number > serial - REMEMBERED}
     past = {token: number for token, number in snapshot.past.items() if number > serial - TOKENS_REMEMBERED}

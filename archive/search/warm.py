@@ -11,11 +11,13 @@ from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS
 from archive.search.filters import read_filters
 from archive.search.found import find
+from archive.search.impacts import impacts_of
 from archive.search.nodes import Nothing
 from archive.search.postings import commonest_words, posting
+from archive.search.ranking import Term
 from archive.search.snapshot import reading
 
-WORDS = 300
+WORDS, WEIGHED = 300, 60  # so many of the commonest words are found, and so many of these weighed
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +27,14 @@ def warm_up() -> None:
     with reading() as snapshot:
         selection = find(Nothing(), "", snapshot).select(read_filters(Address()))
         for name in FACET_NUMBERS:
-            selection.counts(name)
+            selection.counts(name).top(1)
         selection.year_counts()
-    for word in commonest_words(WORDS):
+        selection.by_date(newest=True, most=1)
+    for number, word in enumerate(commonest_words(WORDS)):
         with reading() as snapshot:
             posting(f"'{word}'", snapshot)
+            if number < WEIGHED and not word.startswith("#"):
+                impacts_of(Term(word.replace("''", "'")), snapshot)
 
 
 def warm_up_in_background() -> None:

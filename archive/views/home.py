@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.models import Article, Name, Source
+from archive.search.overview import number_of_values
 from archive.search.results import search
+from archive.search.snapshot import reading
 from archive.text import excerpt
 
 WAYS = {
@@ -46,6 +48,7 @@ class Holdings:
     last_year: str
 
 
+@reading()
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the archive holds, its timeline, ways into it and what was added last."""
     found = search(QueryDict(""), per_page=1)
@@ -88,7 +91,7 @@ def way(kind: str, facet) -> Way:
         if not after or after.depth <= value.depth
     ]
     values = sorted(ends, key=lambda value: -value.count)[:WAY_LENGTH]
-    return Way(kind, label, reverse(index), facet.total_values, values)
+    return Way(kind, label, reverse(index), number_of_values(kind), values)
 
 
 def examples(ways: Iterable[Way]) -> list[dict[str, str]]:

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.models import Entity, Name
-from archive.search.overview import Counts, counts_of_all
+from archive.search.counts import Counts
+from archive.search.overview import counts_of_all
 from archive.search.results import PageLink
 from archive.text import name_key
 from archive.views.places import MOST_NODES, place_tree

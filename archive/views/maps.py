@@ -24,7 +24,8 @@ from archive.atlas import (
 )
 from archive.models import Entity, ExternalId
 from archive.search.address import Address
-from archive.search.overview import Counts, counts_of_all
+from archive.search.counts import Counts
+from archive.search.overview import counts_of_all
 from archive.search.snapshot import reading
 
 LOCATOR_WIDTH = 300

@@ -33,7 +33,7 @@ class SourceLine:
 def source_list(request: HttpRequest) -> HttpResponse:
     """List the sources that have a published report."""
     counts, years = counts_of_all("source"), years_of_sources()
-    sources = Source.objects.in_bulk(counts.most_first()).values()
+    sources = Source.objects.in_bulk(counts.ids()).values()
     by_reports = request.GET.get("sort") == "reports"
     lines = [
         SourceLine(source, counts.of(source.pk), country_name(source.country), span(years.get(source.pk)))

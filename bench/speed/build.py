@@ -28,7 +28,6 @@ FILLED = (
     "archive_fingerprint",
     "archive_searchrecord",
     "archive_searchvector",
-    "archive_searchtokens",
 )
 REPORTS_AT_ONCE = 2_000
 SAMPLE = 25_000

@@ -233,7 +233,7 @@ def test_learning_again_finds_nothing_new(learnt):
 def test_tokens_say_which_words_weigh_much():
     make_article(headline="Snow", body="It fell. " + "Snow. " * 20)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tsvector_to_array(vector) FROM archive_searchtokens")
+        cursor.execute("SELECT tsvector_to_array(tokens) FROM archive_searchvector")
         (tokens,) = cursor.fetchone()
     assert [token for token in tokens if token.endswith("snow")] == ["#Msnow"]
 

@@ -40,13 +40,14 @@ class BoundedCache:
 
 
 LEAST = 16_000_000  # bytes that each cache has in any case
+SHARE_OF_READ, SHARE_OF_DERIVED = 0.75, 0.25
 
 _derived = BoundedCache()
 
 
-def cache_limit(snapshot):
-    """Return how many bytes each of the two caches may take: half of what the snapshot leaves of SEARCH_CACHE_BYTES."""
-    return max((settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes) // 2, LEAST)
+def cache_limit(snapshot, share):
+    """Return how many bytes a cache may take: its share (0 to 1) of what the snapshot leaves of SEARCH_CACHE_BYTES."""
+    return max(int(share * (settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes)), LEAST)
 
 
 def kept(key, make, snapshot):
@@ -58,5 +59,5 @@ def kept(key, make, snapshot):
     if found is None:
         found = make()
         if found is not None:
-            _derived.put(key, found, limit=cache_limit(snapshot))
+            _derived.put(key, found, limit=cache_limit(snapshot, SHARE_OF_DERIVED))
     return found

@@ -16,7 +16,7 @@ import numpy as np
 from django.db import connection
 
 from archive.models import CommonWord
-from archive.search.cache import BoundedCache, cache_limit
+from archive.search.cache import SHARE_OF_READ, BoundedCache, cache_limit
 from archive.search.evaluate import as_text
 from archive.search.nodes import And, Lexemes, Not, Nothing, Or, join_and
 from archive.search.rowsets import RowSet
@@ -188,8 +188,8 @@ def frequent_words(snapshot):
 
 
 def commonest_words(most):
-    """Return the words that stand in a tenth of the reports at least, the commonest first, as they are quoted in a tsquery."""
-    return _words_of_statistics(5 * FREQUENT_SHARE, most)
+    """Return the words that are kept one by one, the commonest first, as they are quoted in a tsquery."""
+    return _words_of_statistics(FREQUENT_SHARE, most)
 
 
 def _words_of_statistics(share, most):
@@ -257,7 +257,7 @@ def lasting(key, snapshot, brought_up):
 def keep_lasting(key, kept, snapshot):
     """Keep under a key what has a `serial` and a size in bytes, `nbytes`."""
     if snapshot.is_shared:
-        _cache.put((snapshot.epoch, *key), kept, limit=cache_limit(snapshot))
+        _cache.put((snapshot.epoch, *key), kept, limit=cache_limit(snapshot, SHARE_OF_READ))
 
 
 def ids_matching(index, texts):

@@ -17,7 +17,7 @@ from archive.search.postings import commonest_words, posting
 from archive.search.ranking import Term
 from archive.search.snapshot import reading
 
-WORDS, WEIGHED = 300, 60  # so many of the commonest words are found, and so many of these weighed
+WORDS = 400
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +29,12 @@ def warm_up() -> None:
         for name in FACET_NUMBERS:
             selection.counts(name).top(1)
         selection.year_counts()
-        selection.by_date(newest=True, most=1)
-    for number, word in enumerate(commonest_words(WORDS)):
+        for newest in (True, False):
+            selection.by_date(newest=newest, most=1)
+    for word in commonest_words(WORDS):
         with reading() as snapshot:
             posting(f"'{word}'", snapshot)
-            if number < WEIGHED and not word.startswith("#"):
+            if not word.startswith("#"):
                 impacts_of(Term(word.replace("''", "'")), snapshot)
 
 

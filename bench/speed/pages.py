@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from html import unescape
 
+from bench.speed.disk import read_once
 from bench.speed.plan import Plan
 from bench.speed.question import FACETS, Question, in_turns, sets_of
 from bench.speed.timing import Measured, tell, told, within
@@ -43,6 +44,7 @@ def measure(plan: Plan) -> None:
     """Ask everything of a web server of its own and keep the raw results."""
     asked = sets_of(plan.result("questions"))
     stages, wrong = Stages(), []
+    read_once(plan.archive)
     with serving(plan) as (port, first), Memory(first) as memory:
         memories = {"started": memory.now()}
         _await_rest()

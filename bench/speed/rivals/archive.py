@@ -27,10 +27,13 @@ class Archive:
         raise SystemExit(f"There is no whole archive in {self._plan.archive}.")
 
     def open(self) -> None:
-        """Start Django with the settings of this archive."""
+        """Start Django with the settings of this archive, and get ready as web processes do."""
         import django
 
         django.setup()
+        from archive.search.warm import warm_up
+
+        warm_up()
 
     def answer(self, question: Question, more: str = "") -> Answer:
         """Search as the page does."""

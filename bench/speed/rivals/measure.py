@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import psutil
 
+from bench.speed.disk import read_once
 from bench.speed.plan import Plan
 from bench.speed.question import Question, in_turns, sets_of
 from bench.speed.rivals.base import Answer, Rival
@@ -24,6 +25,7 @@ CLASSES = {
     "xapian": ("xapian", "Xapian"),
     "tantivy": ("tantivy", "Tantivy"),
 }
+IN_POSTGRESQL = ("archive", "django")
 PACKAGES = {"xapian": "xapian", "tantivy": "tantivy"}
 
 
@@ -50,6 +52,7 @@ def measure(plan: Plan, name: str) -> None:
         one.build()
         built = time.monotonic() - begun
         plan.keep(f"build-{name}", {"seconds": built})
+    read_once(plan.rival(name), *([plan.archive] if name in IN_POSTGRESQL else []))
     one.open()
     asked = sets_of(plan.result("questions"))
     for question in within(in_turns(asked["warm-up"]), plan.seconds * WARM_UP_PART):

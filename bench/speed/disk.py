@@ -1,0 +1,21 @@
+"""Files that are to be in memory before anything is timed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.speed.timing import tell
+
+AT_ONCE = 1 << 22  # bytes
+
+
+def read_once(*directories: Path) -> None:
+    """Read all files in these directories, so that the system has them in memory as after a day of use."""
+    size = 0
+    for directory in directories:
+        for path in directory.rglob("*"):
+            if path.is_file():
+                with path.open("rb", buffering=0) as file:
+                    while part := file.read(AT_ONCE):
+                        size += len(part)
+    tell(f"{size / 1e9:.1f} GB read into memory")

@@ -22,13 +22,13 @@ CANDIDATES = 3  # looked at for each one shown, as some stand back
 def counts_of_all(facet):
     """Return the Counts of a facet over all published reports."""
     with reading() as snapshot:
-        return _everything(snapshot, Address()).counts(facet).whole()
+        everything = _everything(snapshot, Address())
+        return snapshot.remembered(("counts", facet), lambda: everything.counts(facet).whole())
 
 
 def number_of_values(facet):
     """Return how many values of a facet some published report has."""
-    with reading() as snapshot:
-        return snapshot.remembered(("number of", facet), lambda: len(counts_of_all(facet).ids()))
+    return len(counts_of_all(facet).ids())
 
 
 def _everything(snapshot, address):

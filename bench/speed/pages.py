@@ -12,6 +12,9 @@ import time
 from dataclasses import replace
 from html import unescape
 
+import django
+import psutil
+
 from bench.speed.disk import read_once
 from bench.speed.plan import Plan
 from bench.speed.question import FACETS, Question, in_turns, sets_of
@@ -20,7 +23,8 @@ from bench.speed.web import WORKERS, Memory, Reader, serving
 from bench.speed.world import SEED
 
 READERS = 4
-QUIET = 12  # looks in a row at which no process asks the database anything
+LOOK_EVERY, QUIET = 0.5, 10  # seconds; looks in a row at which no process does anything
+IDLE = 0.05  # of a core
 LONGEST_REST = 600  # seconds
 
 
@@ -42,12 +46,13 @@ class Stages:
 
 def measure(plan: Plan) -> None:
     """Ask everything of a web server of its own and keep the raw results."""
+    django.setup()
     asked = sets_of(plan.result("questions"))
     stages, wrong = Stages(), []
     read_once(plan.archive)
     with serving(plan) as (port, first), Memory(first) as memory:
         memories = {"started": memory.now()}
-        _await_rest()
+        _await_rest(first)
         _warm_up(port, asked["warm-up"])
         memories["warm"] = memory.now()
         reader = Reader(port)
@@ -72,20 +77,26 @@ def cache_bytes() -> int:
     return settings.SEARCH_CACHE_BYTES
 
 
-def _await_rest() -> None:
-    """Wait until the web processes have found the commonest words, which they do in the background when they start."""
+def _await_rest(first: psutil.Process) -> None:
+    """Wait until the web processes have read what most searches need, which they do in the background when they start."""
+    quiet, begun, worked = 0, time.monotonic(), 0.0
+    while quiet < QUIET and time.monotonic() < begun + LONGEST_REST:
+        time.sleep(LOOK_EVERY)
+        before, worked = worked, sum(sum(worker.cpu_times()[:2]) for worker in first.children())
+        quiet = 0 if worked - before > IDLE * LOOK_EVERY or _is_asked() else quiet + 1
+    tell(f"web processes ready after {time.monotonic() - begun:.0f} s")
+
+
+def _is_asked() -> bool:
+    """Tell whether somebody has the database at work."""
     from django.db import connection
 
-    quiet, begun = 0, time.monotonic()
-    while quiet < QUIET and time.monotonic() < begun + LONGEST_REST:
-        time.sleep(0.25)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'"
-                " AND pid <> pg_backend_pid()"
-            )
-            quiet = 0 if cursor.fetchone()[0] else quiet + 1
-    tell(f"web processes ready after {time.monotonic() - begun:.0f} s")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'"
+            " AND pid <> pg_backend_pid())"
+        )
+        return cursor.fetchone()[0]
 
 
 def _warm_up(port: int, questions: list[Question]) -> None:

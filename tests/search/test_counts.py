@@ -1,0 +1,110 @@
+"""Counting values of facets by bits and lists gives what counting one by one gives."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pytest
+
+from archive.search.address import Address
+from archive.search.columns import FACET_NUMBERS, SHIFT, Columns
+from archive.search.filters import read_filters
+from archive.search.selection import Selection
+
+ROWS, SETTLED, VALUES = 3_000, 2_800, 120
+
+
+def random_columns(chance):
+    """Make columns with skewed values, some stories, dates of one day, of several years and none."""
+    stories = np.where(chance.random(ROWS) < 0.3, chance.integers(1, 200, ROWS), 0).astype(np.int32)
+    # The copies of a story lie on one side of the border between settled and later rows.
+    stories[SETTLED:][stories[SETTLED:] > 0] += 1_000
+    year = chance.integers(1979, 2024, ROWS)
+    reach = np.where(chance.random(ROWS) < 0.1, chance.integers(1, 5, ROWS), 0)
+    first = np.where(chance.random(ROWS) < 0.1, 0, year * 10000 + 101)
+    last = np.where(first == 0, 0, (year + reach) * 10000 + 1231)
+    counts = chance.integers(0, 6, ROWS)
+    ids = np.minimum(chance.zipf(1.3, counts.sum()), VALUES)
+    rows = np.repeat(np.arange(ROWS), counts)
+    pairs = np.unique(np.stack([rows, ids]), axis=1)
+    values = (pairs[1] | (FACET_NUMBERS["place"] << SHIFT)).astype(np.int32)
+    return Columns(
+        ids=np.arange(1, ROWS + 1, dtype=np.int32),
+        stories=stories,
+        first=first.astype(np.int32),
+        last=last.astype(np.int32),
+        lengths=np.full(ROWS, 2_500, dtype=np.int32),
+        starts=np.searchsorted(pairs[0], np.arange(ROWS + 1)),
+        values=values,
+        settled=SETTLED,
+    )
+
+
+def filters_of(*, grouped):
+    return read_filters(Address(() if grouped else (("copies", "1"),)))
+
+
+def story_of(columns, row, *, grouped):
+    """What a row is counted as: its story, or itself."""
+    return -int(columns.stories[row]) if grouped and columns.stories[row] else int(row)
+
+
+def counted_one_by_one(columns, mask, *, grouped):
+    """Return {value: how many reports, or stories, of the mask have it}."""
+    found = defaultdict(set)
+    for row in np.flatnonzero(mask):
+        for value in columns.values[columns.starts[row] : columns.starts[row + 1]]:
+            found[int(value) & 0xFFFF].add(story_of(columns, row, grouped=grouped))
+    return Counter({value: len(rows) for value, rows in found.items()})
+
+
+def years_one_by_one(columns, mask, *, grouped):
+    """Return {year: how many reports, or stories, of the mask touch it}, 0 for the undated."""
+    found = defaultdict(set)
+    for row in np.flatnonzero(mask):
+        first, last = columns.first[row] // 10000, columns.last[row] // 10000
+        for year in range(first, last + 1):
+            found[year].add(story_of(columns, row, grouped=grouped))
+    return {int(year): len(rows) for year, rows in found.items()}
+
+
+def most_first(counts):
+    return sorted(counts, key=lambda value: (-counts[value], value))
+
+
+@pytest.mark.parametrize("share", [1, 0.6, 0.1, 0.001])
+@pytest.mark.parametrize("grouped", [True, False])
+def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped):
+    chance = np.random.default_rng(int(share * 1000))
+    columns = random_columns(chance)
+    mask = chance.random(ROWS) < share
+    selection = Selection(columns, filters_of(grouped=grouped), within=mask)
+    expected = counted_one_by_one(columns, mask, grouped=grouped)
+
+    counts = selection.counts("place")
+    assert counts.top(8) == most_first(expected)[:8]
+    assert [counts.of(value) for value in range(VALUES + 2)] == [
+        expected[value] for value in range(VALUES + 2)
+    ]
+    whole = counts.whole()
+    assert whole.ids() == sorted(expected)
+    assert whole.top(VALUES) == most_first(expected)
+
+    years, undated = selection.year_counts()
+    expected = years_one_by_one(columns, mask, grouped=grouped)
+    assert undated == expected.pop(0, 0)
+    assert years == expected
+
+    assert selection.total() == len({story_of(columns, row, grouped=grouped) for row in np.flatnonzero(mask)})
+
+
+@pytest.mark.parametrize("newest", [True, False])
+@pytest.mark.parametrize("share", [0.9, 0.05])
+def test_the_first_by_date_are_those_of_ordering_all(newest, share):
+    chance = np.random.default_rng(7)
+    columns = random_columns(chance)
+    selection = Selection(columns, filters_of(grouped=True), within=chance.random(ROWS) < share)
+    whole = selection.by_date(newest=newest)
+    for most in (1, 20, 300, ROWS):
+        assert selection.by_date(newest=newest, most=most)[:most].tolist() == whole[:most].tolist()

@@ -74,7 +74,9 @@ def test_it_is_asked_for_endings_by_an_index():
 @pytest.mark.django_db(transaction=True)
 def test_two_writers_of_the_same_new_words_do_not_wait_for_each_other():
     other = connections.create_connection("default")
-    insert = "INSERT INTO archive_searchvector (article_id, vector, tokens) VALUES (%s, '''herat'' ''kabul''', '')"
+    insert = (
+        "INSERT INTO archive_searchvector (article_id, vector, tokens) VALUES (%s, '''herat'' ''kabul''', '')"
+    )
     one, two = (make_article(status="draft").pk for _ in range(2))
     try:
         with transaction.atomic():

@@ -11,6 +11,8 @@ from django.http import QueryDict
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
 from archive.search import learn, postings, snapshot
+from archive.search.impacts import impacts_of
+from archive.search.ranking import Term
 from archive.search.results import search
 from archive.search.snapshot import current
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
@@ -116,6 +118,25 @@ def test_what_is_brought_up_to_date_is_what_is_read_anew(seed, monkeypatch):
         writer.write()
         for query in random.Random(writer.chance.random()).sample(QUERIES, 3):
             assert shown(query) == read_anew(query), query
+
+
+def weighed(word):
+    """Return {id of a report: the step of the impact of a word}, as kept and brought up to date."""
+    with snapshot.reading() as now:
+        impacts = impacts_of(Term(word), now)
+        return dict(zip(now.columns.ids[impacts.rows].tolist(), impacts.steps.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_impacts_that_are_brought_up_to_date_are_those_read_anew(seed):
+    writer, seen = Writer(seed), set()
+    for _ in range(12):
+        writer.write()
+        kept = weighed("snow")
+        postings._cache = postings.BoundedCache()
+        assert kept == weighed("snow")
+        seen.update(kept.values())
+    assert seen
 
 
 @pytest.mark.parametrize("seed", range(2))

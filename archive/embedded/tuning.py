@@ -19,7 +19,7 @@ def server_settings(socket_directory: Path) -> str:
         "port": 5432,
         "fsync": "on",
         "jit": "off",  # compiling costs more than a search takes
-        "shared_buffers": f"{min(max(memory // 4, 64), 8192)}MB",
+        "shared_buffers": f"{min(max(memory // 8, 64), 2048)}MB",
         "effective_cache_size": f"{max(memory // 2, 128)}MB",
         "work_mem": f"{min(max(memory // 256, 8), 64)}MB",
         "maintenance_work_mem": f"{min(max(memory // 16, 64), 512)}MB",  # building GIN indexes

@@ -16,7 +16,7 @@ from archive.search.counts import Counts, most_frequent
 from archive.search.pairs import Pairs
 
 SHARE_OF_BITS = 128
-BYTES_AT_ONCE, ROWS_AT_ONCE = 1 << 21, 1 << 16  # what fits into the caches of a processor
+BYTES_AT_ONCE, ROWS_AT_ONCE = 1 << 19, 1 << 16  # what fits into the caches of a processor
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from archive.search.filters import read_filters
 from archive.search.found import find
 from archive.search.impacts import impacts_of
 from archive.search.nodes import Nothing
+from archive.search.overview import counts_of_all
 from archive.search.postings import commonest_words, posting
 from archive.search.ranking import Term
 from archive.search.snapshot import reading
@@ -27,7 +28,7 @@ def warm_up() -> None:
     with reading() as snapshot:
         selection = find(Nothing(), "", snapshot).select(read_filters(Address()))
         for name in FACET_NUMBERS:
-            selection.counts(name).top(1)
+            counts_of_all(name)
         selection.year_counts()
         for newest in (True, False):
             selection.by_date(newest=newest, most=1)

@@ -6,11 +6,11 @@ import random
 
 import numpy as np
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
-from archive.search import learn, postings, snapshot
+from archive.search import learn, postings, snapshot, warm
 from archive.search.impacts import impacts_of
 from archive.search.ranking import Term
 from archive.search.results import search
@@ -274,3 +274,27 @@ def test_sets_of_rows_agree_with_masks():
             sets = [RowSet.of_mask(one), RowSet.of_mask(other)]
             assert np.array_equal(universe.all_of(sets).mask(), one & other)
             assert np.array_equal(universe.any_of(sets).mask(), one | other)
+
+
+def test_a_web_process_that_is_warm_has_the_common_words_and_their_weights_in_memory(
+    monkeypatch, django_assert_num_queries
+):
+    for words in ("snow on snow", "snow and rain"):
+        make_article(headline=words, body=f"{words}. It fell.")
+    monkeypatch.setattr(warm, "commonest_words", lambda most: ["snow", "#lde"])
+    warm.warm_up()
+    with snapshot.reading() as now, django_assert_num_queries(0):
+        assert postings.posting("'snow'", now).count == 2
+        assert len(impacts_of(Term("snow"), now).rows) == 2
+
+
+def test_what_cannot_be_warmed_up_is_read_when_it_is_asked_for(monkeypatch, caplog):
+    make_article(headline="snow")
+    monkeypatch.setattr(warm, "warm_up", broken_down)
+    warm._warm_up_quietly()
+    assert "could not be warmed up" in caplog.text
+    assert shown("q=snow")[0] == 1
+
+
+def broken_down():
+    raise OperationalError("the server is away")

@@ -42,11 +42,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SearchTokens',
+            fields=[
+                ('article', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='search_tokens', serialize=False, to='archive.article')),
+                ('vector', django.contrib.postgres.search.SearchVectorField()),
+            ],
+            options={
+                'verbose_name_plural': 'search tokens',
+            },
+        ),
+        migrations.CreateModel(
             name='SearchVector',
             fields=[
                 ('article', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='search_vector', serialize=False, to='archive.article')),
                 ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('tokens', django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -94,16 +103,16 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['shard', 'id'], name='searchchange_order'),
         ),
         migrations.AddIndex(
-            model_name='searchvector',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='searchvector_vector'),
+            model_name='searchtokens',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='searchtokens_vector'),
         ),
         migrations.AddIndex(
             model_name='searchvector',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='searchvector_tokens'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='searchvector_vector'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchvector',
-            trigger=pgtrigger.compiler.Trigger(name='vector_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector) THEN PERFORM archive_note_change(array_agg(article_id)) FROM new_rows; END IF; RETURN NULL;', hash='2ffa6d267deeccdf3e2a017d907ea4170f2dfd4e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_vector_changed_d85ee', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='vector_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF EXISTS (SELECT FROM new_rows) THEN PERFORM archive_note_change(array_agg(article_id)) FROM new_rows; END IF; RETURN NULL;', hash='c0655a2fa6ac5eb21fa12de92b08c6569c8a6d7b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_vector_changed_d85ee', referencing='REFERENCING NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
         ),
         migrations.DeleteModel(
             name='SearchLead',

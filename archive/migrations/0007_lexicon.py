@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchvector',
-            trigger=pgtrigger.compiler.Trigger(name='words_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector) THEN PERFORM archive_keep_words(array_agg(DISTINCT lexeme)) FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme; END IF; RETURN NULL;', hash='66d6c49580614f8d234ffbe4b049ad0545986094', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_words_changed_3e054', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='words_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM archive_keep_words(array_agg(DISTINCT lexeme)) FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme; RETURN NULL;', hash='2da1c4f9e7b3dcea9e8f52606730a305a91b4349', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_words_changed_3e054', referencing='REFERENCING NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='lexiconword',

@@ -1,13 +1,13 @@
 -- The words of the archive: how they are kept, and how those like another word are found.
 
 -- Add those of these lexemes that are words and not known yet. Nothing is locked or waited for: two writers at once may add
--- the same word, and readers ask for each word once. Each word is looked up in the index: the LIMIT keeps the planner from
--- joining the two, which takes for ever while it believes that the table is still as empty as it was.
-CREATE FUNCTION archive_keep_words(lexemes text[]) RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
+-- the same word, and readers ask for each word once. By the index alone, as the planner cannot know how few are asked for.
+CREATE FUNCTION archive_keep_words(lexemes text[]) RETURNS void LANGUAGE sql
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
     INSERT INTO archive_lexiconword (word)
     SELECT lexeme FROM unnest(lexemes) AS lexeme
     WHERE length(lexeme) <= 60 AND lexeme ~ '[[:alpha:]]' AND lexeme NOT LIKE '#%'
-      AND (SELECT true FROM archive_lexiconword known WHERE known.word = lexeme LIMIT 1) IS NULL
+      AND NOT EXISTS (SELECT FROM archive_lexiconword known WHERE known.word = lexeme)
 $$;
 
 -- Add the words of all reports that are not known yet, the commonest first: for vectors written without triggers.

@@ -175,6 +175,8 @@ BEGIN
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
     DELETE FROM archive_searchvector filed USING archive_article article
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
+    DELETE FROM archive_searchtokens filed USING archive_article article
+    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
     DELETE FROM archive_searchrecord filed USING archive_article article
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
 
@@ -191,10 +193,12 @@ BEGIN
         SELECT made.id, made.vector, made.characters
         FROM made LEFT JOIN archive_searchvector filed ON filed.article_id = made.id
         WHERE filed.vector IS DISTINCT FROM made.vector
+    ), indexed AS (
+        INSERT INTO archive_searchvector (article_id, vector) SELECT id, vector FROM other
+        ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector
     )
-    INSERT INTO archive_searchvector (article_id, vector, tokens)
-    SELECT id, vector, archive_tokens(vector, characters) FROM other
-    ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, tokens = excluded.tokens;
+    INSERT INTO archive_searchtokens AS filed (article_id, vector) SELECT id, archive_tokens(vector, characters) FROM other
+    ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector WHERE filed.vector <> excluded.vector;
 END
 $$;
 
@@ -205,7 +209,7 @@ CREATE OR REPLACE FUNCTION archive_ids(asked tsquery) RETURNS bytea LANGUAGE sql
 $$;
 
 CREATE FUNCTION archive_token_ids(asked tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-    SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE tokens @@ asked
+    SELECT string_agg(int4send(article_id), '') FROM archive_searchtokens WHERE vector @@ asked
 $$;
 
 CREATE OR REPLACE FUNCTION archive_count(asked tsquery, most bigint) RETURNS bigint
@@ -213,10 +217,12 @@ CREATE OR REPLACE FUNCTION archive_count(asked tsquery, most bigint) RETURNS big
     SELECT count(*) FROM (SELECT FROM archive_searchvector WHERE vector @@ asked LIMIT most) AS found
 $$;
 
--- Narrow heaps: vectors and tokens stand out of line, uncompressed. A row is only stored so where it is longer than two
--- kilobytes, whatever toast_tuple_target says: tokens alone often are not, so they share a row with the vector.
+-- Narrow heaps: vectors stand out of line, uncompressed.
 ALTER TABLE archive_searchvector SET (toast_tuple_target = 128, fillfactor = 90);
 ALTER TABLE archive_searchvector ALTER COLUMN vector SET STORAGE EXTERNAL;
-ALTER TABLE archive_searchvector ALTER COLUMN tokens SET STORAGE EXTERNAL;
+ALTER TABLE archive_searchtokens SET (toast_tuple_target = 128, fillfactor = 90);
+ALTER TABLE archive_searchtokens ALTER COLUMN vector SET STORAGE EXTERNAL;
 ALTER TABLE archive_searchvector ADD CONSTRAINT searchvector_goes_with_its_article
+    FOREIGN KEY (article_id) REFERENCES archive_article (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE archive_searchtokens ADD CONSTRAINT searchtokens_go_with_their_article
     FOREIGN KEY (article_id) REFERENCES archive_article (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;

@@ -16,7 +16,7 @@ DOCUMENT = ROOT / "docs" / "benchmarks.md"
 IMAGES = ROOT / "docs" / "images"
 HEAD = """# How fast it is
 
-Written by `make bench`, which measures everything in one run on the same reports; not by hand.
+Written by `make bench`, part by part on the same reports; not by hand.
 
 Reports are made of passages of speeches to the United Nations: about 450 words, dates from 1979 to 2024, 300 sources, and
 eight mentions of 20,000 people, places and factions, which are named as unevenly as in newspapers (`bench/speed/corpus.py`).

@@ -90,19 +90,25 @@ class Columns:
         """The rows of reports whose story has several, in order."""
         return np.flatnonzero(self.stories).astype(np.int32)
 
+    def values_of(self, rows):
+        """Return (the values of some rows, strung together in the order given; how many each row has)."""
+        firsts = self.starts[rows]
+        lengths = self.starts[1:][rows] - firsts
+        ends = np.cumsum(lengths)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(firsts - ends + lengths, lengths)
+        return self.values[places], lengths
+
     def take(self, rows):
         """Return the Columns of some rows, in the order given."""
-        counts = (self.starts[1:] - self.starts[:-1])[rows]
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        places = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], counts)
+        values, lengths = self.values_of(rows)
         return Columns(
             ids=self.ids[rows],
             stories=self.stories[rows],
             first=self.first[rows],
             last=self.last[rows],
             lengths=self.lengths[rows],
-            starts=starts,
-            values=self.values[places],
+            starts=np.concatenate([[0], np.cumsum(lengths)]),
+            values=values,
         )
 
     @cached_property

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from archive.search.distinct import distinct
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
@@ -30,7 +32,7 @@ class Pairs:
         copied = own != 0
         if not grouped or not copied.any():
             return np.bincount(ids)
-        pairs = np.unique((own[copied].astype(np.int64) << 32) | ids[copied])
+        pairs, _ = distinct((own[copied].astype(np.int64) << 32) | ids[copied])
         size = int(ids.max()) + 1
         return np.bincount(ids[~copied], minlength=size) + np.bincount(pairs & 0xFFFFFFFF, minlength=size)
 

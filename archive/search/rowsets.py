@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from archive.search.distinct import distinct
+
 DENSE = 32  # a set with more than one row in so many is kept as a mask
 
 
@@ -97,7 +99,7 @@ class Universe:
     def any_of(self, sets):
         """Return the rows that are in one of the sets at least."""
         if all(not one.is_dense for one in sets):
-            rows = np.unique(np.concatenate([one.rows for one in sets]))
+            rows, _ = distinct(np.concatenate([one.rows for one in sets]))
             return RowSet.of_rows(rows, len(self.alive))
         mask = np.zeros(len(self.alive), dtype=bool)
         for one in sets:

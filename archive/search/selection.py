@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from archive.search.columns import FIRST_DAY, LAST_DAY
-from archive.search.counts import Counts, added
+from archive.search.counts import Counts
+from archive.search.gathered import gathered_counts
 from archive.search.inverted import InvertedCounts, packed_bits
 from archive.search.year_counts import count_years
 
-FEW = 64  # where fewer than one row in so many is left, its values are counted by themselves
+FEW = 32  # where fewer than one row in so many is left, their own values are gathered
 
 
 class Selection:
@@ -116,9 +117,11 @@ class Selection:
             later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
             inverted = self.columns.inverted(name)
             return InvertedCounts(inverted, mask, self._packed(name), later, grouped=grouped)
-        columns, mask = self._narrowed(name)
-        parts = [part.counts(mask, columns.stories, grouped=grouped) for part in columns.facet(name)]
-        return Counts(added(parts))
+        return Counts(self._of_lifted("gathered", name, self._gathered)[name])
+
+    def _gathered(self, mask):
+        """Return the counts of all facets for one mask: those without a filter of their own, where the mask is that of all filters."""
+        return gathered_counts(self.columns, np.flatnonzero(mask), grouped=self.filters.grouped)
 
     def _is_wide(self, mask):
         """Whether so many of the settled rows are in a mask that looking up each value is less work than each row."""
@@ -126,13 +129,6 @@ class Selection:
 
     def _packed(self, name):
         return self._of_lifted("packed", name, lambda mask: packed_bits(mask, self.columns.settled))
-
-    def _narrowed(self, name):
-        """Return (columns, mask of the rows to count) with one filter lifted: columns of their own out of settled rows."""
-        if not self.columns.settled:
-            return self.columns, self.lifted(name)
-        columns = self._of_lifted("taken", name, lambda mask: self.columns.take(np.flatnonzero(mask)))
-        return columns, np.ones(len(columns), dtype=bool)
 
     def _of_lifted(self, what, name, make):
         """Return what `make` makes of the mask with one filter lifted, once for all facets that have none of their own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from threading import Thread
 
@@ -45,8 +46,11 @@ def warm_up_in_background() -> None:
 
 
 def _warm_up_quietly() -> None:
+    """What is there afterwards stays: the garbage collector, which a page calls now and then, need not look at it again."""
     try:
         warm_up()
+        gc.collect()
+        gc.freeze()
     except DatabaseError as error:
         logger.warning("The search could not be warmed up, and warms up as it is used: %s", error)
     finally:

@@ -46,10 +46,28 @@ SPELLED_ALIKE = str.maketrans(
     | dict(zip("يىېےﻱكڪګةۀہەۂھٱ", "یییییکککهههههها", strict=True))
 )
 DROPPED = re.compile(f"[{UNWRITTEN}]+")
+PART_OF_WORD = re.compile(f"[{UNWRITTEN}{VOWEL_SIGNS}]")
 NO_WORD = re.compile(rf"^[\W_]+|[^\w{VOWEL_SIGNS}]+|_+")
 
 LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 SPACES = re.compile(r"\s+")
+
+
+NOT_FOLDED = "\0"  # stands in a text folded in place for a character whose folded form is not one character
+
+
+class _FoldedCharacters(dict):
+    """The folded form of each character, found out when it is first asked for."""
+
+    def __missing__(self, code):
+        character = chr(code)
+        folded = fold_word(character) if character.isalnum() else character
+        is_one = len(folded) == 1 and not PART_OF_WORD.match(character)
+        self[code] = folded if is_one else NOT_FOLDED
+        return self[code]
+
+
+_folded_characters = _FoldedCharacters()
 
 
 class Token(NamedTuple):
@@ -87,6 +105,14 @@ def fold_word(word: str) -> str:
     if word.isascii():
         return word.replace(".", "").lower()
     return NO_WORD.sub("", fold(word))
+
+
+def fold_in_place(text: str) -> str:
+    """Return a text folded character by character, so that places in it hold in the original too.
+
+    Where it has no NOT_FOLDED in it, its words are those of `tokens`, save that initials are not joined.
+    """
+    return text.lower() if text.isascii() else text.translate(_folded_characters)
 
 
 def plain_word(word: str) -> str:

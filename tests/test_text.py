@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text import excerpt, fold, name_key, paragraphs, split_words, tokens
+from archive.text import (
+    NOT_FOLDED,
+    excerpt,
+    fold,
+    fold_in_place,
+    name_key,
+    paragraphs,
+    split_words,
+    tokens,
+)
 
 SCRIPTS = st.text(
     st.sampled_from(
@@ -93,6 +104,20 @@ def test_it_finds_the_same_words_in_a_text_and_in_its_words_alone(text):
 @settings(deadline=None)
 def test_it_folds_to_a_form_that_folding_leaves_alone(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(SCRIPTS)
+def test_words_of_a_text_folded_in_place_are_its_folded_words(text):
+    folded = fold_in_place(text)
+    assert len(folded) == len(text)
+    if NOT_FOLDED not in folded and "." not in text:
+        words = [(match[0], *match.span()) for match in re.finditer(r"[^\W_]+", folded)]
+        assert words == tokens(text)
+
+
+@pytest.mark.parametrize("text", ["Straße", "e\u0301tude", "Sanʿa", "طالبانِ", "हिन्दी"])
+def test_it_says_where_a_text_cannot_be_folded_in_place(text):
+    assert NOT_FOLDED in fold_in_place(text)
 
 
 def test_it_gives_the_lines_of_a_text_with_their_places():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
-from archive.dates.labels import label, short_label
+from archive.dates.labels import label, report_label, short_label
 from archive.dates.printed import PrintedDate, read_printed
 from archive.dates.windows import Bounds, as_number, certainly_within, overlaps, sort_key, window
 
@@ -18,6 +18,7 @@ __all__ = [
     "overlaps",
     "parse_edtf",
     "read_printed",
+    "report_label",
     "short_label",
     "sort_key",
     "to_range",

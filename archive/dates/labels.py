@@ -35,6 +35,11 @@ def label(edtf: str, *, basis: str = "stated") -> str:
     return _label(edtf, basis, LONG)
 
 
+def report_label(edtf: str, basis: str) -> str:
+    """Put the date of a report in words, as `label` does; "undated" where it has none."""
+    return label(edtf, basis=basis or "stated") or "undated"
+
+
 def short_label(edtf: str, *, basis: str = "stated") -> str:
     """Put a date in few words: "9 Aug 1998", "c. 1998", "1998?", "May–Aug 1998", "since 1985"; "" for undated."""
     return _label(edtf, basis, SHORT)

@@ -5,13 +5,25 @@ from __future__ import annotations
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
+from django.utils.text import slugify
 
+SLUG_LENGTH = 60
 PLACEHOLDER = 10**9  # suits every kind of argument, and stands in no address
 
 
 def address_of(name: str, *arguments) -> str:
     """Do the same as reverse, for numbers and slugs alone: what needs no quoting in an address."""
     return _pattern(name, len(arguments), get_script_prefix()).format(*arguments)
+
+
+def report_slug(headline: str) -> str:
+    """Return the readable part of the address of a report."""
+    return slugify(headline)[:SLUG_LENGTH].strip("-") or "report"
+
+
+def report_address(pk: int, headline: str) -> str:
+    """Return the address of the page of a report."""
+    return address_of("article-detail", pk, report_slug(headline))
 
 
 @cache

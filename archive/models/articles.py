@@ -8,10 +8,9 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.text import slugify
 
 from archive import dates
-from archive.models.addresses import address_of
+from archive.models.addresses import report_address, report_slug
 from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import ARTICLE_TRIGGERS
@@ -68,12 +67,6 @@ class ArticleQuerySet(models.QuerySet):
     def for_lists(self):
         """Load what a line in a list needs: no text, the source with it."""
         return self.select_related("source").defer("body", "removed", "note")
-
-    def for_results(self):
-        """Load what a result of a search shows, and nothing else."""
-        return self.select_related("source").only(
-            "headline", "dateline", "language", "date_edtf", "date_basis", "source__slug", "source__name"
-        )
 
     def for_reading(self):
         """Load what the page of one report needs: its source, and its capture without the bytes."""
@@ -242,11 +235,11 @@ class Article(models.Model):
         return self.headline
 
     def get_absolute_url(self):
-        return address_of("article-detail", self.pk, self.address_slug())
+        return report_address(self.pk, self.headline)
 
     def address_slug(self):
         """Return the readable part of the address, made from the headline."""
-        return slugify(self.headline)[:60].strip("-") or "report"
+        return report_slug(self.headline)
 
     def natural_key(self):
         return (str(self.uid),)
@@ -258,7 +251,7 @@ class Article(models.Model):
 
     def date_label(self):
         """Return the date in words, as exact as it is known: "9 August 1998", "about 1997", "undated"."""
-        return dates.label(self.date_edtf, basis=self.date_basis or "stated") or "undated"
+        return dates.report_label(self.date_edtf, self.date_basis)
 
     def copies(self):
         """Return the other published reports of the same story."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from archive.models import Entity, Source
 from archive.search.columns import FACET_NUMBERS, language_code
 from archive.search.filters import ENTITY_FACETS, NONE, language_label
+from archive.search.shown import entity_labels, source_labels
 
 LABELS = {
     "person": "People",
@@ -112,13 +112,10 @@ class FacetMaker:
         return ids, not set(commonest) <= set(ids)
 
     def _load(self, chosen):
-        entity_ids = [pk for name in ENTITY_FACETS for pk in chosen.get(name, [])]
-        entities = Entity.objects.public().only("kind", "slug", "name", "lineage")
-        self.entities = entities.in_bulk(entity_ids)
+        self.entities = entity_labels([pk for name in ENTITY_FACETS for pk in chosen.get(name, [])])
         outer = {pk for entity in self.entities.values() for pk in entity.lineage} - set(self.entities)
-        if outer:
-            self.entities |= entities.in_bulk(outer)
-        self.sources = Source.objects.only("slug", "name").in_bulk(chosen.get("source", []))
+        self.entities |= entity_labels(outer)
+        self.sources = source_labels(chosen.get("source", []))
 
     # How they look
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
-
-from archive.models import Article, Entity, Mention
-from archive.models.addresses import address_of
+from archive.models import Entity
 from archive.search.address import Address
 from archive.search.evaluate import as_text, expand_parts
 from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
@@ -21,6 +18,7 @@ from archive.search.parser import parse
 from archive.search.partial import FEW, may_follow, with_most
 from archive.search.ranking import by_relevance
 from archive.search.rowsets import RowSet
+from archive.search.shown import Named, ShownReport, entities_named, reports_shown
 from archive.search.snapshot import reading
 from archive.search.snippets import marked
 from archive.search.spelling import Suggestions, suggest
@@ -40,26 +38,14 @@ class PageLink:
 
 
 @dataclass(frozen=True)
-class Named:
-    """An entity that a report names, as lists show it: a page has 200, too many for instances of a model."""
-
-    kind: str
-    slug: str
-    name: str
-
-    def get_absolute_url(self):
-        return address_of(f"{self.kind}-detail", self.slug)
-
-
-@dataclass(frozen=True)
 class Hit:
     """One line of the results: the report, its headline and passage marked, whom it names, its copies."""
 
-    article: Article
+    article: ShownReport
     headline: str
     snippet: str
     entities: list[Named] = field(default_factory=list)
-    copies: list[Article] = field(default_factory=list)
+    copies: list[ShownReport] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -254,13 +240,13 @@ def _results(address, asked, found, selection, shown, sort, *, total, page, page
 
 
 def _hits(selection, tree, rows):
-    """Load the reports of these rows: articles, passages, entities and copies in a statement each."""
+    """Load the reports of these rows with their copies, their passages and the entities that they name."""
     ids = [int(pk) for pk in selection.columns.ids[rows]]
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
     wanted = [*ids, *(copy for found in copies.values() for copy in found)]
-    articles = Article.objects.published().for_results().in_bulk(wanted)
+    articles = reports_shown(wanted)
     shown = [articles[pk] for pk in ids if pk in articles]
-    passages = marked(shown, tree) if shown else {}
+    passages = marked(shown, tree)
     named = entities_named(ids)
     return [
         Hit(
@@ -272,19 +258,6 @@ def _hits(selection, tree, rows):
         )
         for article in shown
     ]
-
-
-def entities_named(ids):
-    """Return {id of a report: the public entities that it names as Named, the most often named first}."""
-    mentions = Mention.objects.counted().filter(article__in=ids)
-    named = mentions.values_list("article", "entity__kind", "entity__slug", "entity__name")
-    found = {}
-    for article, kind, slug, name, times in named.annotate(times=Count("id")):
-        found.setdefault(article, []).append((-times, name, kind, slug))
-    return {
-        article: [Named(kind, slug, name) for _, name, kind, slug in sorted(rows)]
-        for article, rows in found.items()
-    }
 
 
 def page_links(address, page, pages):

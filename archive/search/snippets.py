@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
@@ -18,10 +17,8 @@ from archive.models import Mention
 from archive.search.lexemes import lexemes_of_words
 from archive.search.nodes import Entities, positive_terms
 from archive.search.ranking import terms_of
-from archive.text import tokens
+from archive.text import NOT_FOLDED, fold_in_place, tokens
 
-# Letters that may be folded into others: such a text is read word by word.
-FOLDED_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 # Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" is of "country").
 CHANGED_LETTERS = 2
 LENGTH = 260
@@ -47,43 +44,19 @@ class Marked:
 
 
 def marked(articles, tree):
-    """Return {id: Marked} of articles that were loaded without their bodies; reads them once."""
+    """Return {id: Marked} of articles."""
     leaves = positive_terms(tree)
     terms = [term for term in terms_of(tree) if not term.lexeme.startswith("#")]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
-    ids = [article.pk for article in articles]
-    if not leaves:
-        return _openings(ids)
-    texts = _texts(ids)
-    spots = _word_spots([text for pair in texts.values() for text in pair], terms)
-    names = _name_spots(ids, entity_ids)
-    found = {}
-    for pk, (headline, body) in texts.items():
-        found[pk] = Marked(
-            mark(headline, _apart(spots[headline] + names[pk, "headline"])),
-            passages(body, _apart(spots[body] + names[pk, "body"])),
+    spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
+    names = _name_spots([article.pk for article in articles], entity_ids)
+    return {
+        article.pk: Marked(
+            mark(article.headline, _apart(spots[article.headline] + names[article.pk, "headline"])),
+            passages(article.body, _apart(spots[article.body] + names[article.pk, "body"])),
         )
-    return found
-
-
-def _openings(ids):
-    """Return {id: Marked} where nothing is to be marked: the headline and the first words."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, headline, left(body, %s) FROM archive_article WHERE id = ANY (%s)",
-            [LENGTH + 3 * REACH, ids],
-        )
-        return {
-            pk: Marked(mark(headline, []), passages(opening, []))
-            for pk, headline, opening in cursor.fetchall()
-        }
-
-
-def _texts(ids):
-    """Return {id: (headline, body)}."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, headline, body FROM archive_article WHERE id = ANY (%s)", [ids])
-        return {pk: (headline, body) for pk, headline, body in cursor.fetchall()}
+        for article in articles
+    }
 
 
 def _word_spots(texts, terms):
@@ -106,9 +79,9 @@ def _candidates(text, terms):
     """Return (word in small letters, start, end) of the words of a text that may be one of the terms."""
     if not terms:
         return []
-    folded = text.lower()
-    if len(folded) != len(text) or FOLDED_LETTER.search(folded):
-        return tokens(text)
+    folded = fold_in_place(text)
+    if NOT_FOLDED in folded:
+        return tokens(text)  # slower, word by word
     stems = sorted({re.escape(_kept_letters(term)) for term in terms})
     pattern = rf"(?<![^\W_])(?:{'|'.join(stems)})[^\W_]*"
     return [(match[0], match.start(), match.end()) for match in re.finditer(pattern, folded)]

@@ -5,12 +5,17 @@ They are what there are many of on a page: values of facets, reports, bars. Tags
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import methodcaller
 
+from django.template import engines
 from django.template.defaultfilters import pluralize
+from django.urls import get_script_prefix
 from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
+
+LINKS_KEPT = 10_000  # a page has nearly two hundred, and most of them are those of other pages
 
 
 def environment(**options) -> Environment:
@@ -19,6 +24,7 @@ def environment(**options) -> Environment:
     filters = (
         dateline.counted,
         dateline.date_state,
+        entity_link,
         dateline.grouped,
         dateline.is_plain_date,
         dateline.kind_word,
@@ -29,3 +35,14 @@ def environment(**options) -> Environment:
     made.filters |= {function.__name__: function for function in filters}
     made.filters["address"] = methodcaller("get_absolute_url")
     return made
+
+
+def entity_link(entity) -> str:
+    """Write a link to an entity, given as a tuple of what the link shows."""
+    return _entity_link(entity, get_script_prefix())
+
+
+@lru_cache(LINKS_KEPT)
+def _entity_link(entity, prefix):
+    """Write the link once for equal entities; the prefix is only a key here, as in address_of."""
+    return engines["parts"].env.get_template("entity_link.html").module.entity_link(entity)

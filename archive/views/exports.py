@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from archive.models import Article
 from archive.references import as_bibtex, as_csl, as_ris, one_line
-from archive.search.results import entities_named, ids_found
+from archive.search.results import ids_found
+from archive.search.shown import entities_named
 from archive.views.crawlers import bounded, unindexed
 
 MOST_ROWS = 10_000

@@ -11,7 +11,8 @@ from archive.references import one_line
 from archive.search.address import Address
 from archive.search.facets import chips
 from archive.search.filters import read_filters
-from archive.search.results import entities_named, ids_found
+from archive.search.results import ids_found
+from archive.search.shown import entities_named
 from archive.text import excerpt
 from archive.views.crawlers import bounded, unindexed
 

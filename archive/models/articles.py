@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 
 from archive import dates
 from archive.models.addresses import report_address, report_slug
-from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
+from archive.models.fields import PENDING, EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
-from archive.models.triggers import ARTICLE_TRIGGERS
+from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
 
 
 class StoryQuerySet(models.QuerySet):
@@ -274,8 +274,9 @@ class Fingerprint(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["text_hash"], name="fingerprint_text_hash"),
-            GinIndex(fields=["bands"], name="fingerprint_bands", fastupdate=False),
+            GinIndex(fields=["bands"], name="fingerprint_bands", **PENDING),
         ]
+        triggers = FINGERPRINT_TRIGGERS
 
     def __str__(self):
         return self.text_hash[:12]

@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from archive.models.articles import Article
+from archive.models.fields import PENDING
 from archive.models.triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
 
 
@@ -45,8 +46,8 @@ class SearchVector(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["vector"], name="searchvector_vector", fastupdate=False),
-            GinIndex(fields=["tokens"], name="searchvector_tokens", fastupdate=False),
+            GinIndex(fields=["vector"], name="searchvector_vector", **PENDING),
+            GinIndex(fields=["tokens"], name="searchvector_tokens", **PENDING),
         ]
         triggers = VECTOR_TRIGGERS
 

@@ -21,6 +21,15 @@ def after_statement(name, operation, func, *, old=None, new=None):
     )
 
 
+def settling(*indexes):
+    """Declare a trigger that files what each statement has added to these GIN indexes (see PENDING in fields.py).
+
+    Entries wait in a list until then, and are filed word by word and not report by report.
+    """
+    func = "".join(f"PERFORM archive_file_pending('{index}');" for index in indexes)
+    return after_statement("pending_filed", pgtrigger.Insert | pgtrigger.Update, func)
+
+
 # Entities
 
 PLACE_LINEAGE = pgtrigger.Trigger(
@@ -221,6 +230,9 @@ ARTICLE_TRIGGERS = [
 ]
 
 
+FINGERPRINT_TRIGGERS = [settling("fingerprint_bands")]
+
+
 # Search records
 
 
@@ -266,4 +278,5 @@ VECTOR_TRIGGERS = [
     after_statement(
         "words_changed", pgtrigger.Update, where_vectors_changed(KEEP_WORDS), old="old_rows", new="new_rows"
     ),
+    settling("searchvector_vector", "searchvector_tokens"),
 ]

@@ -90,6 +90,11 @@ class Columns:
         """The rows of reports whose story has several, in order."""
         return np.flatnonzero(self.stories).astype(np.int32)
 
+    @cached_property
+    def copied_stories(self):
+        """The story of each of the copied rows."""
+        return self.stories[self.copied_rows]
+
     def values_of(self, rows):
         """Return (the values of some rows, strung together in the order given; how many each row has)."""
         firsts = self.starts[rows]

@@ -104,8 +104,7 @@ class Selection:
         return int(np.count_nonzero(self.kept)) - self.total()
 
     def _surplus(self):
-        copied = self.columns.copied_rows
-        stories = self.columns.stories[copied[self.kept[copied]]]
+        stories = self.columns.copied_stories[self.kept[self.columns.copied_rows]]
         seen = np.zeros(int(stories.max(initial=0)) + 1, dtype=bool)
         seen[stories] = True
         return len(stories) - int(np.count_nonzero(seen))
@@ -191,6 +190,5 @@ class Selection:
         story = self.columns.stories[row]
         if not story or not self.filters.grouped:
             return []
-        copied = self.columns.copied_rows
-        same = copied[(self.columns.stories[copied] == story) & self.kept[copied]]
-        return [int(self.columns.ids[other]) for other in same if other != row]
+        same = self.columns.copied_rows[self.columns.copied_stories == story]
+        return [int(self.columns.ids[other]) for other in same if other != row and self.kept[other]]

@@ -16,7 +16,9 @@ import numpy as np
 from django.db import connection
 
 from archive.models import CommonWord
+from archive.search.beginnings import ids_of_any, words_begun
 from archive.search.cache import SHARE_OF_READ, BoundedCache, cache_limit
+from archive.search.distinct import distinct
 from archive.search.evaluate import as_text
 from archive.search.nodes import And, Lexemes, Not, Nothing, Or, join_and
 from archive.search.rowsets import RowSet
@@ -86,7 +88,7 @@ class _Evaluator:
             case Or(nodes) if any(self._is_easy(node) for node in nodes):
                 asked = [(node, as_text(node)) for node in nodes]
                 return self.universe.any_of([self.evaluate(node, part) for node, part in asked if part])
-        return self._phrase(text) or posting(text, self.snapshot)
+        return self._phrase(text) or self._begun(text) or posting(text, self.snapshot)
 
     def _all_of(self, nodes, text):
         """Join what is kept or excluded here, and ask PostgreSQL for all the rest at once."""
@@ -111,7 +113,14 @@ class _Evaluator:
         single = SINGLE.fullmatch(text)
         if single:
             return single[1] in self.frequent
-        return len(tokens_of_phrase(text, self.snapshot)) == 1
+        return (
+            len(tokens_of_phrase(text, self.snapshot)) == 1 or self._common_begun(text.split(" | ")[0]) != []
+        )
+
+    def _common_begun(self, text):
+        """Return the words of a beginning that are kept one by one, as in a tsquery; none where it is none."""
+        words = words_begun(text, self.snapshot) or []
+        return [word for word in words if (single := SINGLE.fullmatch(word)) and single[1] in self.frequent]
 
     def _phrase(self, text):
         """Return the rows of a phrase of common words, or None where it is none."""
@@ -121,6 +130,21 @@ class _Evaluator:
         sets = [posting(token, self.snapshot, index="archive_token_ids") for token in tokens]
         found = self.universe.all_of(sets)
         return found if len(sets) == 1 else _checked(found, text, self.snapshot)
+
+    def _begun(self, text):
+        """Return the rows of a beginning with common words, of its finished word too where that is asked; None where it is none."""
+        beginning, *finished = text.split(" | ")
+        common = self._common_begun(beginning)
+        if not common or not all(SINGLE.fullmatch(part) for part in finished):
+            return None
+        kept = _cached((beginning, "archive_ids"), self.snapshot)
+        if not kept:
+            rest = [word for word in words_begun(beginning, self.snapshot) if word not in common]
+            rows, _ = distinct(self.snapshot.rows_of(ids_of_any(rest)))
+            sets = [*postings(common, self.snapshot), RowSet.of_rows(rows, len(self.snapshot.columns))]
+            kept = Posting(self.universe.any_of(sets), self.snapshot.serial)
+            keep_lasting((beginning, "archive_ids"), kept, self.snapshot)
+        return self.universe.any_of([kept.found, *postings(finished, self.snapshot)])
 
 
 def _with_marks(text):

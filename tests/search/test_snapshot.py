@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
 from archive.search import learn, postings, snapshot, warm
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 QUERIES = (
     "", "q=snow", "q=snow+rain", "q=snow+OR+fog", "q=-snow", 'q="snow+fell"', "q=title:snow", "q=fall*", "year=1997",
+    "q=fe*", "q=fe*+snow", "q=-fe*", "q=ra*+OR+sno*",
     "q=snow&year=1997", "copies=1", "q=snow&copies=1&sort=oldest", "place=land", "q=snow&place=-town&sort=newest",
 )  # fmt: skip
 
@@ -155,6 +157,30 @@ def test_frequent_words_are_joined_to_what_the_database_would_find(seed, monkeyp
     writer.change()
     for query in QUERIES:
         assert shown(query) == read_anew(query), query
+
+
+def test_a_beginning_is_put_together_from_its_common_words(monkeypatch):
+    for word in (
+        "snow",
+        "snow",
+        "snowball",
+        "snowdrift",
+        "snow" + "a" * 70,
+        "snow" + "a" * 69 + "b",
+        "sleet",
+    ):
+        make_article(headline="Weather", body=f"Much {word}.")
+    expected = shown("q=snow*")
+    assert expected[0] == 6
+    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow", "much"}))
+    snapshot._shared = None
+    with CaptureQueriesContext(connection) as captured:
+        assert shown("q=snow*") == expected
+    asked = " ".join(one["sql"] for one in captured)
+    assert "snowdrift" in asked and "archive_ids('''snow'':*" not in asked
+    make_article(headline="Weather", body="Much snowfall.")
+    assert shown("q=snow*")[0] == shown("q=snow*+much")[0] == 7
+    assert shown("q=snow*") == read_anew("q=snow*")
 
 
 def test_a_change_is_read_alone():

@@ -38,7 +38,7 @@ STATEMENTS = (
         "The ids of a rare word",
         "What `archive_ids` runs.",
         "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ '{rare}'::tsquery",
-        "The GIN index. `fastupdate` is off, so that no reader pays for the pending list of a writer.",
+        "The GIN index. What a writer adds is filed at the end of its statement, so that no reader pays for its pending list.",
     ),
     (
         "The ids of a very common word",

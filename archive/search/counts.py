@@ -28,6 +28,17 @@ class Counts:
             found = found[self.by_id[found] >= np.partition(self.by_id[found], -most)[-most]]
         return most_frequent({int(pk): int(self.by_id[pk]) for pk in found}, most)
 
+    def best_of(self, ids, most):
+        """Return [(id, count)] of the `most` of these ids with the highest counts, the most frequent first."""
+        ids = np.sort(np.asarray(ids, dtype=np.int64))
+        counts = (
+            np.where(ids < len(self.by_id), self.by_id.take(ids, mode="clip"), 0)
+            if len(self.by_id)
+            else 0 * ids
+        )
+        order = np.argsort(-counts, kind="stable")[:most]
+        return list(zip(ids[order].tolist(), counts[order].tolist(), strict=True))
+
     def whole(self):
         """Return the Counts of all values."""
         return self

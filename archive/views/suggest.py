@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 
 from archive.models import Entity, Name, Source
+from archive.search.filters import ENTITY_FACETS
 from archive.search.overview import counts_of_all
 from archive.search.snapshot import reading
 from archive.text import name_key
@@ -39,20 +42,35 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 
 def entities_beginning(key: str) -> list[Candidate]:
-    """Return the public entities of which some spelling begins with these words."""
-    names = Name.objects.of_public_entities().beginning(key)
-    pairs = set(names.values_list("entity__kind", "entity"))
-    counts = {kind: counts_of_all(kind) for kind in {kind for kind, _ in pairs}}
-    return [Candidate(kind, pk, counts[kind].of(pk)) for kind, pk in pairs]
+    """Return the public entities of which some spelling begins with these words: the most frequent ones of each kind.
+
+    Of thousands of entities the counts alone tell which are public and of which kind; those that no report names are asked for.
+    """
+    ids = Name.objects.beginning(key).aggregate(ids=ArrayAgg("entity", distinct=True, default=[]))["ids"]
+    named = [
+        Candidate(kind, pk, count)
+        for kind in ENTITY_FACETS
+        for pk, count in counts_of_all(kind).best_of(ids, MOST_SHOWN)
+        if count
+    ]
+    if len(named) >= MOST_SHOWN:
+        return named
+    others = Entity.objects.public().filter(pk__in=set(ids) - {one.pk for one in named})
+    rows = others.order_by("kind", "pk").values_list("kind", "pk")[:MOST_SHOWN]
+    return [*named, *(Candidate(kind, pk, 0) for kind, pk in rows)]
 
 
 def sources_beginning(key: str) -> list[Candidate]:
     """Return the sources with a published report of which some word of the name begins so."""
     counts = counts_of_all("source")
-    fitting = [
-        pk for pk, name in Source.objects.values_list("pk", "name") if f" {key}" in f" {name_key(name)}"
-    ]
+    names = Source.objects.order_by().values_list("pk", "name")
+    fitting = [pk for pk, name in names if f" {key}" in f" {_key_of_source(name)}"]
     return [Candidate("source", pk, counts.of(pk)) for pk in fitting if counts.of(pk)]
+
+
+@lru_cache(2_000)
+def _key_of_source(name: str) -> str:
+    return name_key(name)
 
 
 def loaded(candidates: list[Candidate]) -> list[dict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from archive.environment import number
@@ -14,12 +15,15 @@ threads = number("WEB_THREADS", 4, least=1)
 timeout = 60  # the database ends a statement long before
 graceful_timeout = 10
 control_socket_disable = True  # it would be opened in the home directory of whoever starts the archive
+# A page makes a hundred thousand objects, nearly all of which go by themselves: Python would look for circles after each 700.
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the heartbeat needs no disk
 loglevel = "warning"
 
 
 def post_worker_init(worker) -> None:
     """Let each web process read what searches need before it is asked."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     from archive.search.warm import warm_up_in_background
 
     warm_up_in_background()

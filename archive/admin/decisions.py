@@ -72,7 +72,7 @@ def _set_status(ids: Iterable[int], status: str, user) -> int:
 
 def _rivals_of(accepted: list[int]) -> list[int]:
     """Return the mentions of other entities that overlap an accepted one and that nobody has decided on."""
-    chosen = list(Mention.objects.filter(pk__in=accepted, start__isnull=False))
+    chosen = list(Mention.objects.filter(pk__in=accepted, end__isnull=False))
     undecided = Mention.objects.undecided().filter(article__in={mention.article_id for mention in chosen})
     others = list(
         undecided.exclude(pk__in=accepted).exclude(start=None).order_by("pk").select_for_update(no_key=True)

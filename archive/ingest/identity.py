@@ -10,6 +10,7 @@ from django.apps import apps
 
 from archive.ingest.raw import RawArticle
 from archive.models import Article, Capture, Fingerprint, Source
+from archive.models.among import among
 
 # Made once for this project: the names of reports are worked out from it, the same on every machine.
 NAMESPACE = uuid.UUID("5a0c8d0e-7c1b-5f5e-9a55-6f1f6a3f2b10")
@@ -57,7 +58,7 @@ def find_present(records: Iterable[Wanted]) -> dict[uuid.UUID, Article]:
     Reports that curators typed in have uids of their own, so uid alone would add them a second time.
     """
     records = list(records)
-    by_uid = {a.uid: a for a in _loaded(uid__in=[record.uid for record in records])}
+    by_uid = {a.uid: a for a in _loaded(uid__in=among([record.uid for record in records], "uuid"))}
     by_ref = _by(("source_id", "source_ref"), [record for record in records if record.source_ref])
     by_url = _by(("source_id", "url"), [record for record in records if record.url and not record.source_ref])
     found = {}
@@ -76,7 +77,8 @@ def _by(columns: tuple[str, str], records: list[Wanted]) -> dict[tuple, Article]
     source, column = columns
     values = {getattr(record, column) for record in records}
     sources = {record.source_id for record in records}
-    found = _loaded(**{f"{source}__in": sources, f"{column}__in": values}).exclude(**{column: ""})
+    conditions = {f"{source}__in": among(sources, "integer"), f"{column}__in": among(values, "text")}
+    found = _loaded(**conditions).exclude(**{column: ""})
     return {(a.source_id, getattr(a, column)): a for a in found.order_by("-id")}
 
 
@@ -86,13 +88,13 @@ def _loaded(**conditions):
 
 def known_bytes(shas: Iterable[str]) -> set[tuple[str, int]]:
     """Return (hash of the bytes, source) of the reports whose capture has one of these hashes."""
-    found = Capture.objects.filter(sha256__in=set(shas), articles__isnull=False)
+    found = Capture.objects.filter(sha256__in=among(set(shas), "text"), articles__isnull=False)
     return set(found.values_list("sha256", "articles__source_id"))
 
 
 def same_texts(hashes: Iterable[str]) -> dict[tuple[int, str], int]:
     """Return (source, hash of the words) -> id of the first report in that source that has exactly these words."""
-    found = Fingerprint.objects.filter(text_hash__in=set(hashes) - {""}).order_by("-article_id")
+    found = Fingerprint.objects.filter(text_hash__in=among(set(hashes) - {""}, "text")).order_by("-article_id")
     return {
         (source, text_hash): pk
         for pk, source, text_hash in found.values_list("article_id", "article__source_id", "text_hash")

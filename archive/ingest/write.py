@@ -22,6 +22,7 @@ from archive.matching.link import add_readings, digest_of, link, readings_of
 from archive.matching.names import known_names
 from archive.matching.sketch import Sketch
 from archive.models import Article, Capture, Source, Story
+from archive.models.among import among
 from archive.models.bulk import copy_rows
 
 CAPTURE = ("id", "sha256", "content", "media_type", "encoding", "origin", "position", "batch_id")
@@ -94,7 +95,7 @@ def change_report(record: Ready, writing: Writing) -> None:
 def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, int]:
     """Keep the bytes of these records, each once, and return capture_key -> id."""
     wanted = {capture_key(raw): raw for raw in raws}
-    found = Capture.objects.filter(sha256__in={sha for sha, *_ in wanted})
+    found = Capture.objects.filter(sha256__in=among({sha for sha, *_ in wanted}, "text"))
     ids = {
         (sha, origin, position): pk
         for pk, sha, origin, position in found.values_list("pk", "sha256", "origin", "position")

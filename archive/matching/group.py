@@ -21,6 +21,7 @@ from archive.matching.batches import batches, ids_of
 from archive.matching.copies import Comparison, Pair, clusters
 from archive.matching.sketch import Sketch, sketch
 from archive.models import Article, Fingerprint, Story
+from archive.models.among import among
 from archive.models.bulk import copy_rows
 
 ARTICLES_AT_ONCE = 200
@@ -94,7 +95,7 @@ class Newcomers:
 
 def bring_fingerprints_in_line(sketches: Mapping[int, Sketch]) -> None:
     """Write the fingerprints that are not there, of another text, or without a sample as older ones are."""
-    kept = Fingerprint.objects.filter(pk__in=sketches, sample__isnull=False)
+    kept = Fingerprint.objects.filter(pk__in=among(sketches, "integer"), sample__isnull=False)
     present = dict(kept.values_list("pk", "text_hash"))
     made = [
         Fingerprint(pk, *made[: len(KEPT)])

@@ -1,0 +1,12 @@
+"""Look for any of very many values in one parameter: IN with hundreds of them takes longer to write and to read than to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models.expressions import RawSQL
+
+
+def among(values: Iterable, column_type: str) -> RawSQL:
+    """Return what follows `__in=` in a filter: the values as an array of a type of PostgreSQL, such as "text"."""
+    return RawSQL(f"SELECT unnest(%s::{column_type}[])", [list(values)])  # noqa: S611 (the type is ours)

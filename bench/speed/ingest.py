@@ -19,6 +19,7 @@ import psycopg
 
 from bench.speed.build import address
 from bench.speed.corpus import Corpus, Report
+from bench.speed.disk import read_once
 from bench.speed.plan import ROOT, Plan
 from bench.speed.timing import tell
 
@@ -30,6 +31,7 @@ def measure(plan: Plan) -> None:
     import django
 
     django.setup()
+    read_once(plan.archive)
     with TemporaryDirectory(prefix="dateline-bench-") as directory:
         plan.keep("ingest", _measure(plan, Path(directory)))
 

@@ -94,7 +94,9 @@ def known_bytes(shas: Iterable[str]) -> set[tuple[str, int]]:
 
 def same_texts(hashes: Iterable[str]) -> dict[tuple[int, str], int]:
     """Return (source, hash of the words) -> id of the first report in that source that has exactly these words."""
-    found = Fingerprint.objects.filter(text_hash__in=among(set(hashes) - {""}, "text")).order_by("-article_id")
+    found = Fingerprint.objects.filter(text_hash__in=among(set(hashes) - {""}, "text")).order_by(
+        "-article_id"
+    )
     return {
         (source, text_hash): pk
         for pk, source, text_hash in found.values_list("article_id", "article__source_id", "text_hash")

@@ -110,9 +110,7 @@ def _kept_letters(term):
 def _name_spots(ids, entity_ids):
     spots = defaultdict(list)
     if entity_ids:
-        mentions = Mention.objects.counted().filter(
-            article__in=ids, entity__in=entity_ids, end__isnull=False
-        )
+        mentions = Mention.objects.counted().filter(article__in=ids, entity__in=entity_ids, end__isnull=False)
         for pk, field, start, end, entity in mentions.values_list(
             "article", "field", "start", "end", "entity"
         ):

@@ -10,7 +10,6 @@ from operator import methodcaller
 
 from django.template import engines
 from django.template.defaultfilters import pluralize
-from django.urls import get_script_prefix
 from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
@@ -38,11 +37,10 @@ def environment(**options) -> Environment:
 
 
 def entity_link(entity) -> str:
-    """Write a link to an entity, given as a tuple of what the link shows."""
-    return _entity_link(entity, get_script_prefix())
+    """Write a link to an entity, with the sign of its kind."""
+    return _entity_link(entity.get_absolute_url(), entity.kind, entity.name)
 
 
 @lru_cache(LINKS_KEPT)
-def _entity_link(entity, prefix):
-    """Write the link once for equal entities; the prefix is only a key here, as in address_of."""
-    return engines["parts"].env.get_template("entity_link.html").module.entity_link(entity)
+def _entity_link(url, kind, name):
+    return engines["parts"].env.get_template("entity_link.html").module.entity_link(url, kind, name)

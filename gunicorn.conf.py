@@ -15,7 +15,7 @@ threads = number("WEB_THREADS", 4, least=1)
 timeout = 60  # the database ends a statement long before
 graceful_timeout = 10
 control_socket_disable = True  # it would be opened in the home directory of whoever starts the archive
-# A page makes a hundred thousand objects, nearly all of which go by themselves: Python would look for circles after each 700.
+# Nearly all objects of a page go by themselves, and Python would look for circles after each 700 of them.
 OBJECTS_BETWEEN_COLLECTIONS = 10_000
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # the heartbeat needs no disk
 loglevel = "warning"

@@ -209,7 +209,7 @@ def _lexemes(ids, whole, prefixes):
     """Yield (id, lexeme, positions, weights) of the lexemes asked for in these reports.
 
     Vectors are read as text and searched here: unnest() makes a row of every lexeme first, which takes three times as long,
-    and a regular expression for them all ten times as long as looking for each.
+    and one regular expression for them all takes longer than looking for each.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -92,7 +92,7 @@ def _candidates(text, terms):
 
 
 def _beginnings(text, letters):
-    """Yield where words begin with these letters. Looking for each of them takes a tenth of the time of an expression for all."""
+    """Yield where words begin with these letters; one regular expression for all of them takes longer."""
     start = text.find(letters)
     while start >= 0:
         if not start or not text[start - 1].isalnum():

@@ -1,4 +1,4 @@
-"""Counting values of facets by bits and lists gives what counting one by one gives."""
+"""Counting values of facets by bits and lists, or gathered, gives what counting one by one gives."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
+from archive.search import selection
 from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS, SHIFT, Columns
 from archive.search.filters import read_filters
@@ -75,14 +76,17 @@ def most_first(counts):
 
 @pytest.mark.parametrize("share", [1, 0.6, 0.1, 0.001])
 @pytest.mark.parametrize("grouped", [True, False])
-def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped):
+@pytest.mark.parametrize("few", [selection.FEW, 1])
+def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped, few, monkeypatch):
+    """Where one row in `few` is fewer than there are, values are gathered: with 1 they always are."""
+    monkeypatch.setattr(selection, "FEW", few)
     chance = np.random.default_rng(int(share * 1000))
     columns = random_columns(chance)
     mask = chance.random(ROWS) < share
-    selection = Selection(columns, filters_of(grouped=grouped), within=mask)
+    chosen = Selection(columns, filters_of(grouped=grouped), within=mask)
     expected = counted_one_by_one(columns, mask, grouped=grouped)
 
-    counts = selection.counts("place")
+    counts = chosen.counts("place")
     assert counts.top(8) == most_first(expected)[:8]
     assert [counts.of(value) for value in range(VALUES + 2)] == [
         expected[value] for value in range(VALUES + 2)
@@ -91,12 +95,12 @@ def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped
     assert whole.ids() == sorted(expected)
     assert whole.top(VALUES) == most_first(expected)
 
-    years, undated = selection.year_counts()
+    years, undated = chosen.year_counts()
     expected = years_one_by_one(columns, mask, grouped=grouped)
     assert undated == expected.pop(0, 0)
     assert years == expected
 
-    assert selection.total() == len({story_of(columns, row, grouped=grouped) for row in np.flatnonzero(mask)})
+    assert chosen.total() == len({story_of(columns, row, grouped=grouped) for row in np.flatnonzero(mask)})
 
 
 @pytest.mark.parametrize("newest", [True, False])
@@ -104,7 +108,7 @@ def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped
 def test_the_first_by_date_are_those_of_ordering_all(newest, share):
     chance = np.random.default_rng(7)
     columns = random_columns(chance)
-    selection = Selection(columns, filters_of(grouped=True), within=chance.random(ROWS) < share)
-    whole = selection.by_date(newest=newest)
+    chosen = Selection(columns, filters_of(grouped=True), within=chance.random(ROWS) < share)
+    whole = chosen.by_date(newest=newest)
     for most in (1, 20, 300, ROWS):
-        assert selection.by_date(newest=newest, most=most)[:most].tolist() == whole[:most].tolist()
+        assert chosen.by_date(newest=newest, most=most)[:most].tolist() == whole[:most].tolist()

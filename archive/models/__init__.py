@@ -15,6 +15,7 @@ from archive.models.records import (
     DataVersion,
     SearchChange,
     SearchRecord,
+    SearchSignature,
     SearchVector,
 )
 from archive.models.sources import Source
@@ -38,6 +39,7 @@ __all__ = [
     "Place",
     "SearchChange",
     "SearchRecord",
+    "SearchSignature",
     "SearchVector",
     "Source",
     "Story",

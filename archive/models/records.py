@@ -55,6 +55,21 @@ class SearchVector(models.Model):
         return f"vector of report {self.article_id}"
 
 
+class SearchSignature(models.Model):
+    """Which words of a published report stand one after the other, in one byte each; none of a very long text.
+
+    Tells most reports without a phrase apart from those that have it: see archive/migrations/sql/signatures.sql.
+    """
+
+    article = models.OneToOneField(
+        Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_signature"
+    )
+    signature = models.BinaryField(null=True)
+
+    def __str__(self):
+        return f"signature of report {self.article_id}"
+
+
 class CommonWord(models.Model):
     """A word in so many reports that phrases of it are indexed as tokens; `ready` once all reports have theirs."""
 

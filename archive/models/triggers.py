@@ -268,27 +268,29 @@ KEEP_WORDS = (
     " FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;"
 )
 
-
-def where_vectors_changed(func):
-    """Return what does this unless the tokens alone were written anew, as when common words are learnt."""
-    return (
-        "IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector)"
-        f" THEN {func} END IF;"
-    )
+SIGN = """
+    INSERT INTO archive_searchsignature (article_id, signature)
+    SELECT article_id, archive_signature(vector) FROM new_rows
+    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature;
+"""
 
 
-# A vector is added and removed together with its record; only a change may come alone.
+# A vector is added and removed together with its record; only a change may come alone. Where the tokens alone were written anew,
+# as when common words are learnt, nothing follows.
 VECTOR_TRIGGERS = [
+    after_statement("vector_added", pgtrigger.Insert, KEEP_WORDS + SIGN, new="new_rows"),
     after_statement(
         "vector_changed",
         pgtrigger.Update,
-        where_vectors_changed("PERFORM archive_note_change(array_agg(article_id)) FROM new_rows;"),
+        f"""
+        IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector) THEN
+            PERFORM archive_note_change(array_agg(article_id)) FROM new_rows;
+            {KEEP_WORDS}
+            {SIGN}
+        END IF;
+        """,
         old="old_rows",
         new="new_rows",
-    ),
-    after_statement("words_added", pgtrigger.Insert, KEEP_WORDS, new="new_rows"),
-    after_statement(
-        "words_changed", pgtrigger.Update, where_vectors_changed(KEEP_WORDS), old="old_rows", new="new_rows"
     ),
     settling("searchvector_vector", "searchvector_tokens"),
 ]

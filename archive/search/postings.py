@@ -3,8 +3,6 @@
 What PostgreSQL found for a tsquery is kept as a set of rows. When reports change, it is asked about these alone, so that
 neither an edit nor an import makes anything be found anew. Words that are in very many reports are kept one by one and
 joined here: reading half a million ids from the index takes fifty times as long as joining two sets.
-
-Phrases of common words are looked up as tokens (archive_runs in archive/migrations/sql/search_at_scale.sql).
 """
 
 from __future__ import annotations
@@ -15,12 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from archive.models import CommonWord
 from archive.search.beginnings import ids_of_any, words_begun
 from archive.search.cache import SHARE_OF_READ, BoundedCache, cache_limit
 from archive.search.distinct import distinct
 from archive.search.evaluate import as_text
 from archive.search.nodes import And, Lexemes, Not, Nothing, Or, join_and
+from archive.search.phrases import (
+    SINGLE,
+    has_signature,
+    ids_with_phrase,
+    tokens_of_phrase,
+    words_and_steps,
+)
 from archive.search.rowsets import RowSet
 from archive.search.statistics import frequent_lexemes
 
@@ -32,8 +36,6 @@ MOST_TOUCHED = 2_000
 MOST_AT_ONCE = 8
 # A word in the headline alone: there is a mark for it, which needs no look into the vectors.
 IN_HEADLINE = re.compile(r"'((?!#)(?:[^']|'')+)':(\*?)A(?![A-D])")
-SINGLE = re.compile(r"'((?:[^']|'')+)'")
-STEP = re.compile(r" <(-|\d+)> ")
 
 CHANGED = {
     "archive_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",
@@ -85,7 +87,7 @@ class _Evaluator:
                 return self.universe.none_of(self.evaluate(child, as_text(child)))
             case And(nodes):
                 return self._all_of(nodes, text)
-            case Or(nodes) if any(self._is_easy(node) for node in nodes):
+            case Or(nodes) if any(self._is_easy(node) or self._is_heavy(node) for node in nodes):
                 asked = [(node, as_text(node)) for node in nodes]
                 return self.universe.any_of([self.evaluate(node, part) for node, part in asked if part])
         return self._phrase(text) or self._begun(text) or posting(text, self.snapshot)
@@ -93,6 +95,9 @@ class _Evaluator:
     def _all_of(self, nodes, text):
         """Join what is kept or excluded here, and ask PostgreSQL for all the rest at once."""
         parts = {node: part for node in nodes if (part := as_text(node))}
+        phrases = [node for node in parts if has_signature(parts[node]) and not self._is_easy(node)]
+        if phrases:
+            return self._with_phrases(phrases, [node for node in parts if node not in phrases], text)
         easy = [node for node in parts if self._is_easy(node)]
         rest = [node for node in parts if node not in easy]
         asked = as_text(join_and(rest)) if rest else ""
@@ -122,14 +127,46 @@ class _Evaluator:
         words = words_begun(text, self.snapshot) or []
         return [word for word in words if (single := SINGLE.fullmatch(word)) and single[1] in self.frequent]
 
+    def _is_heavy(self, node):
+        """Whether a part is a phrase of frequent words: so many reports have these that PostgreSQL would look into very many vectors."""
+        text = as_text(node)
+        return has_signature(text) and all(word in self.frequent for word in words_and_steps(text)[0])
+
     def _phrase(self, text):
-        """Return the rows of a phrase of common words, or None where it is none."""
+        """Return the rows of a phrase, or None where it is none that tokens or signatures tell of."""
         tokens = tokens_of_phrase(text, self.snapshot)
-        if not tokens:
+        if len(tokens) == 1:
+            return posting(tokens[0], self.snapshot, index="archive_token_ids")
+        if not has_signature(text):
             return None
-        sets = [posting(token, self.snapshot, index="archive_token_ids") for token in tokens]
+        found = self._perhaps_with(text, tokens)
+        return self._kept(text, _checked(found, text, self.snapshot))
+
+    def _perhaps_with(self, phrase, tokens):
+        """Return the rows with all words of a phrase; with all its tokens where it has some."""
+        if tokens:
+            sets = [posting(token, self.snapshot, index="archive_token_ids") for token in tokens]
+        else:
+            words = [f"'{word}'" for word in words_and_steps(phrase)[0]]
+            kept = [word for word in words if word[1:-1] in self.frequent]
+            rest = [word for word in words if word not in kept]
+            sets = postings(kept + [" & ".join(rest)] * bool(rest), self.snapshot)
+        return self.universe.all_of(sets)
+
+    def _with_phrases(self, phrases, others, text):
+        """Return the rows with all these parts: phrases are looked for where all else is."""
+        sets = [self._perhaps_with(as_text(phrase), []) for phrase in phrases]
+        if others:
+            rest = join_and(others)
+            sets.append(self.evaluate(rest, as_text(rest)))
         found = self.universe.all_of(sets)
-        return found if len(sets) == 1 else _checked(found, text, self.snapshot)
+        for phrase in phrases:
+            found = _checked(found, as_text(phrase), self.snapshot)
+        return self._kept(text, found)
+
+    def _kept(self, text, found):
+        keep_lasting((text, "archive_ids"), Posting(found, self.snapshot.serial), self.snapshot)
+        return found
 
     def _begun(self, text):
         """Return the rows of a beginning with common words, of its finished word too where that is asked; None where it is none."""
@@ -160,46 +197,10 @@ def _is_checked(text):
     return "<" in text or re.search(r"':\*?[A-D]", text) is not None
 
 
-def _checked(found, text, snapshot):
-    """Keep of a set the rows whose vectors match a tsquery."""
-    ids = snapshot.columns.ids[found.as_rows()]
-    return RowSet.of_rows(
-        snapshot.rows_of(_changed("archive_ids", ids.tolist(), text)), len(snapshot.columns)
-    )
-
-
-def tokens_of_phrase(text, snapshot):
-    """Return the tokens that stand for a phrase of common words, as tsqueries; none where a word is not common.
-
-    One token is the phrase; of several it has all, but they may stand apart: the vectors tell.
-    """
-    parts = STEP.split(text)
-    words, steps = [SINGLE.fullmatch(part) for part in parts[::2]], parts[1::2]
-    common = common_words(snapshot)
-    if not steps or not all(word and word[1] in common for word in words):
-        return []
-    words = [word[1] for word in words]
-    steps = [1 if step == "-" else int(step) for step in steps]
-    tokens, place = [], 0
-    while place < len(steps):
-        if steps[place : place + 2] == [1, 1]:
-            tokens.append(" ".join(words[place : place + 3]))
-            place += 2
-        elif steps[place] in (1, 2):
-            tokens.append((" " if steps[place] == 1 else " . ").join(words[place : place + 2]))
-            place += 1
-        else:
-            return []
-    return [f"'{token}'" for token in tokens]
-
-
-def common_words(snapshot):
-    """Return the words whose phrases are indexed as tokens."""
-
-    def read():
-        return frozenset(CommonWord.objects.filter(ready=True).values_list("lexeme", flat=True))
-
-    return snapshot.remembered("common words", read)
+def _checked(found, phrase, snapshot):
+    """Keep of a set the rows whose reports have a phrase."""
+    ids = ids_with_phrase(snapshot.columns.ids[found.as_rows()], phrase)
+    return RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns))
 
 
 def frequent_words(snapshot):

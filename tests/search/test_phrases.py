@@ -1,0 +1,118 @@
+"""Phrases by signatures: the same reports as by vectors, and few vectors looked at."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+
+from archive.models import Article, SearchSignature
+from archive.search import postings, snapshot
+from archive.search.results import search
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORDS = ["snow", "rain", "wind", "town", "of", "and", "the", "fell", "o'neill", "кабул"]
+SIGNED = (
+    "SELECT count(*) FROM archive_searchsignature WHERE signature LIKE ANY (archive_phrase_patterns(%s, %s))"
+)
+
+
+def asked(sql, *parameters):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()[0]
+
+
+def found(query):
+    """Return the reports that a search finds, by their headlines."""
+    snapshot._shared = None
+    return sorted(hit.headline for hit in search(QueryDict(f"copies=1&{query}")).hits)
+
+
+def random_text(chance, *, words):
+    return " ".join(chance.choice(WORDS) for _ in range(words)) + "."
+
+
+@pytest.fixture
+def reports():
+    chance = random.Random(4)
+    for number in range(19):
+        make_article(headline=f"Report {number}", body=random_text(chance, words=12))
+
+
+def phrases():
+    """Return questions with phrases of two to four words, alone and beside other parts."""
+    chance = random.Random(5)
+    for _ in range(60):
+        phrase = '"' + "+".join(chance.choice(WORDS) for _ in range(chance.randint(2, 4))) + '"'
+        other = chance.choice(
+            ["", "+wind", "+-town", '+"snow+fell"', "+OR+rain", '+OR+"wind+of+snow"', "+headline:report"]
+        )
+        yield f"q={phrase}{other}"
+
+
+@pytest.mark.parametrize("frequent", [{"report"}, {"snow", "rain", "wind"}, set(WORDS)])
+def test_signatures_find_what_vectors_have(reports, monkeypatch, frequent):
+    by_vectors = {query: found(query) for query in phrases()}
+    assert sum(map(len, by_vectors.values())) > 100
+    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset(frequent))
+    asked_of = []
+    ids_with_phrase = postings.ids_with_phrase
+    monkeypatch.setattr(
+        postings, "ids_with_phrase", lambda ids, text: asked_of.append(text) or ids_with_phrase(ids, text)
+    )
+    assert {query: found(query) for query in by_vectors} == by_vectors
+    assert len(set(asked_of)) > 20
+
+
+def test_signatures_tell_most_reports_without_a_phrase_apart():
+    chance = random.Random(6)
+    words = [f"{chance.choice('bdfgklmnprst')}{vowel}{end}" for vowel in "aeiou" for end in "bdgklmnprt"]
+    for _ in range(60):
+        body = chance.sample(words, 30)
+        make_article(headline="Weather", body=" ".join(["snow", *body, "town", *chance.sample(words, 10)]))
+    make_article(headline="Weather", body="In a snow town.")
+    assert asked(SIGNED, ["snow", "town"], [1]) in range(1, 8)
+
+
+def test_a_text_too_long_for_a_signature_is_found_by_its_vector(monkeypatch):
+    make_article(headline="Long", body="Snow fell fast. " + "It was. " * 9_000 + "Rain.")
+    make_article(headline="Short", body="Snow fell fast.")
+    make_article(headline="Other", body="It fell on fast snow.")
+    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset({"fell", "fast"}))
+    assert SearchSignature.objects.get(article__headline="Long").signature is None
+    assert found('q="fell+fast"') == ["Long", "Short"]
+
+
+def test_a_signature_follows_its_report():
+    article = make_article(body="Snow fell.")
+    draft = make_article(body="Snow fell.", status="draft")
+    before = SearchSignature.objects.get().signature
+    Article.objects.filter(pk=article.pk).update(body="Fell snow.")
+    assert SearchSignature.objects.get().signature != before
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE archive_article SET body = 'Snow fell.' WHERE id = %s", [article.pk])
+    assert bytes(SearchSignature.objects.get().signature) == bytes(before)
+    Article.objects.filter(pk=draft.pk).update(status="published")
+    assert SearchSignature.objects.count() == 2
+    Article.objects.filter(pk=draft.pk).update(status="withdrawn", withdrawn_reason="Asked for.")
+    assert SearchSignature.objects.get().article_id == article.pk
+    article.delete()
+    assert not SearchSignature.objects.exists()
+
+
+def test_every_signature_fits_its_vector():
+    chance = random.Random(7)
+    for _ in range(5):
+        make_article(headline="Weather", body=random_text(chance, words=40))
+    assert (
+        asked(
+            "SELECT bool_and(signature = archive_signature(vector) AND length(signature) > 15)"
+            " FROM archive_searchsignature JOIN archive_searchvector USING (article_id)"
+        )
+        is True
+    )

@@ -61,6 +61,49 @@ CREATE OR REPLACE FUNCTION archive_runs(vector tsvector) RETURNS text[] LANGUAGE
     ) AS neighbours
 $$;
 
+-- The vector as before. The text is read once, it is folded only where it is split into words, and what has no place in it is put
+-- together before it is added: each time that two vectors are joined, all their words are compared.
+CREATE OR REPLACE FUNCTION archive_vector(article archive_article, facet_values integer[])
+    RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    body text := article.body || '';
+    cut integer := archive_lead_length(body);
+    headline tsvector := to_tsvector('dateline', archive_fold(article.headline));
+    words tsvector;
+    beside tsvector := archive_marked('#t', headline);
+    gap CONSTANT tsvector := '''#gap'':25';
+    marks text[];
+BEGIN
+    SELECT array_agg('#p' || (value & 134217727)) INTO marks
+    FROM unnest(facet_values) AS value WHERE value >> 27 = 2 AND value & 134217727 > 0;
+    marks := marks || ('#s' || article.source_id);
+    IF article.language <> '' THEN
+        marks := marks || ('#l' || article.language);
+    END IF;
+    IF article.linked_digest <> md5(article.headline || chr(10) || article.standfirst || chr(10) || body) THEN
+        marks := marks || '#unlinked'::text;
+    END IF;
+    -- The gaps keep phrases from reaching from a headline into the text below it.
+    words := setweight(headline, 'A') || gap;
+    IF article.standfirst <> '' THEN
+        words := words || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B');
+    END IF;
+    words := ts_delete(
+        words || gap || setweight(to_tsvector('dateline', archive_fold(left(body, cut))), 'C'), '#gap'
+    );
+    IF length(body) > cut THEN
+        words := words || to_tsvector('dateline', archive_fold(substr(body, cut + 1)));
+    END IF;
+    IF article.byline <> '' THEN
+        beside := beside || archive_marked('#b', to_tsvector('dateline', archive_fold(article.byline)));
+    END IF;
+    IF article.dateline <> '' THEN
+        beside := beside || archive_marked('#d', to_tsvector('dateline', archive_fold(article.dateline)));
+    END IF;
+    RETURN words || (beside || archive_entity_vector(article.id, cut) || array_to_tsvector(marks));
+END
+$$;
+
 -- In the row itself, unless that is longer than a page.
 ALTER TABLE archive_searchsignature SET (toast_tuple_target = 8160);
 ALTER TABLE archive_searchsignature ALTER COLUMN signature SET STORAGE EXTERNAL;

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from archive.search.inverted import Inverted
-from archive.search.pairs import Pairs, joined_pairs
+from archive.search.pairs import Pairs
 
 FACET_NUMBERS = {"person": 1, "place": 2, "faction": 3, "source": 4, "language": 5}
 SHIFT = 27
@@ -64,7 +64,7 @@ class Columns:
         def make():
             lots = range(0, self.settled, LOT)
             parts = [self._pairs_of(name, start, min(start + LOT, self.settled)) for start in lots]
-            return Inverted.of(joined_pairs(parts), self.stories, self.settled)
+            return Inverted.of(parts, self.stories, self.settled)
 
         return self.from_settled(("facet", name), make)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.counts import Counts, most_frequent
-from archive.search.pairs import Pairs
+from archive.search.counts import Counts, added, most_frequent
+from archive.search.pairs import Pairs, joined_pairs
 
 SHARE_OF_BITS = 128
 BYTES_AT_ONCE, ROWS_AT_ONCE = 1 << 19, 1 << 16  # what fits into the caches of a processor
@@ -31,18 +31,19 @@ class Copies:
     borders: np.ndarray
 
     @classmethod
-    def of(cls, rows, places, stories, number):
-        """Gather them from rows with the place of their value (0 to `number`) and their story (0 for none)."""
-        chosen = np.flatnonzero(stories)
-        rows, keys = rows[chosen], (places[chosen].astype(np.int64) << 32) | stories[chosen]
+    def of(cls, lots, places, stories):
+        """Gather them from lots of Pairs; `places` has the place of each value, `stories` the story of each row (0 for none)."""
+        copied = [lot.among(stories[lot.rows] != 0) for lot in lots]
+        pairs = joined_pairs(copied)
+        keys = (places[pairs.ids].astype(np.int64) << 32) | stories[pairs.rows]
         order = np.argsort(keys, kind="stable")
-        rows, keys = rows[order], keys[order]
+        rows, keys = pairs.rows[order], keys[order]
         same = keys[1:] == keys[:-1]
         several = np.zeros(len(keys), dtype=bool)
         several[1:] |= same
         several[:-1] |= same
         rows, keys = rows[several], keys[several]
-        borders = np.searchsorted(keys >> 32, np.arange(number + 1))
+        borders = np.searchsorted(keys >> 32, np.arange(int(places.max(initial=-1)) + 2))
         return cls(rows, (keys & 0xFFFFFFFF).astype(np.int32), borders)
 
     def surplus(self, place, mask):
@@ -78,33 +79,31 @@ class Inverted:
     copies: Copies
 
     @classmethod
-    def of(cls, pairs, stories, size):
-        """Put Pairs of settled rows in order."""
-        keys = (pairs.ids.astype(np.int64) << 32) | pairs.rows
-        keys.sort()
-        rows = (keys & 0xFFFFFFFF).astype(np.int32)
-        keys >>= 32
-        starts = np.flatnonzero(np.diff(keys, prepend=-1))
-        ids, lengths = keys[starts].astype(np.int32), np.diff(starts, append=len(keys))
-        del keys
-        order = np.argsort(-lengths, kind="stable")
-        number = int(np.count_nonzero(lengths * SHARE_OF_BITS > size))
+    def of(cls, lots, stories, size):
+        """Put lots of Pairs of settled rows in order, each with rows that rise and follow those of the lot before.
+
+        Lot by lot, so that little more memory is needed than the result takes (a counting sort by value).
+        """
+        totals = added([[0], *(np.bincount(lot.ids) for lot in lots)])
+        ids = np.flatnonzero(totals)
+        ids = ids[np.argsort(-totals[ids], kind="stable")].astype(np.int32)
+        frequencies = totals[ids]
         places = np.full(int(ids.max(initial=-1)) + 1, -1, dtype=np.int32)
-        places[ids[order]] = np.arange(len(ids))
-        values = np.repeat(places[ids], lengths)
-        copies = Copies.of(rows, values, stories[rows], len(ids))
-        listed = order[number:]
+        places[ids] = np.arange(len(ids))
+        number = int(np.count_nonzero(frequencies * SHARE_OF_BITS > size))
+        ends = np.cumsum(frequencies)
+        starts = ends - frequencies
+        rows = _rows_by_place(lots, places, starts)
+        common = [rows[start:end] for start, end in zip(starts[:number], ends[:number], strict=True)]
         return cls(
             size=size,
-            ids=ids[order],
-            frequencies=lengths[order],
-            bits=_as_bits([rows[starts[one] : starts[one] + lengths[one]] for one in order[:number]], size),
-            rows=np.concatenate(
-                [rows[:0], *(rows[starts[one] : starts[one] + lengths[one]] for one in listed)]
-            ),
-            starts=np.concatenate([[0], np.cumsum(lengths[listed])]),
+            ids=ids,
+            frequencies=frequencies,
+            bits=_as_bits(common, size),
+            rows=rows[frequencies[:number].sum() :].copy(),
+            starts=np.concatenate([[0], np.cumsum(frequencies[number:])]),
             places=places,
-            copies=copies,
+            copies=Copies.of(lots, places, stories),
         )
 
     @property
@@ -238,6 +237,21 @@ def packed_bits(mask, size):
     packed = np.packbits(mask[:size])
     bits[: len(packed)] = packed
     return bits.view(np.uint64)
+
+
+def _rows_by_place(lots, places, starts):
+    """Return the rows of all lots by the place of their value, rising: those of each place from its start on."""
+    rows, free = np.empty(sum(len(lot.rows) for lot in lots), dtype=np.int32), starts.copy()
+    for lot in lots:
+        of_values = places[lot.ids]
+        order = np.argsort(of_values, kind="stable")
+        of_values = of_values[order]
+        firsts = np.flatnonzero(np.diff(of_values, prepend=-1))
+        lengths = np.diff(firsts, append=len(order))
+        here = of_values[firsts]
+        rows[np.repeat(free[here] - firsts, lengths) + np.arange(len(order))] = lot.rows[order]
+        free[here] += lengths
+    return rows
 
 
 def _as_bits(lists, size):

@@ -20,6 +20,10 @@ class Pairs:
         """Put the rows that have any of these values into a mask."""
         mask[self.rows[np.isin(self.ids, list(ids))]] = True
 
+    def among(self, chosen):
+        """Return the Pairs that are chosen, an array of booleans."""
+        return Pairs(self.ids[chosen], self.rows[chosen])
+
     def pairs(self):
         """Return the values as Pairs."""
         return self

@@ -49,7 +49,7 @@ def _years(columns):
     is_spread |= np.isin(stories, np.setdiff1d(stories[is_spread], [0]))
     rows = np.flatnonzero(~is_spread).astype(np.int32)
     pairs = Pairs(first[rows] // 10000, rows)
-    return Years(Inverted.of(pairs, columns.stories, columns.settled), np.flatnonzero(is_spread))
+    return Years(Inverted.of([pairs], columns.stories, columns.settled), np.flatnonzero(is_spread))
 
 
 def _count(columns, rows, filters, known=()):

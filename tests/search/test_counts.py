@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
+from archive.search import columns as columns_of_search
 from archive.search import selection
 from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS, SHIFT, Columns
@@ -80,6 +81,7 @@ def most_first(counts):
 def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped, few, monkeypatch):
     """Where one row in `few` is fewer than there are, values are gathered: with 1 they always are."""
     monkeypatch.setattr(selection, "FEW", few)
+    monkeypatch.setattr(columns_of_search, "LOT", 700)  # the settled rows are put in order in four lots
     chance = np.random.default_rng(int(share * 1000))
     columns = random_columns(chance)
     mask = chance.random(ROWS) < share

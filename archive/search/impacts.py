@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from archive.search.postings import ids_matching, keep_lasting, lasting
+from archive.search.postings import ids_matching, keep_lasting, lasting, words_of_beginning
 
 # The letters of the steps as in archive_impacts, and the impact of each step; step 0 stands for no token.
 LETTERS = [chr(34 + step) for step in range(31, 44)]
@@ -81,9 +81,25 @@ def _impacts(steps, snapshot):
 def _read(term, snapshot):
     """Ask for all; of a beginning of words a report may have several tokens, and the heaviest counts."""
     steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
-    for step, ids in enumerate(ids_matching("archive_token_ids", _queries(term)), start=1):
+    common, queries = _parts(term, snapshot)
+    for step, ids in enumerate(ids_matching("archive_token_ids", queries), start=1):
         steps[snapshot.rows_of(ids)] = step
+    for word in common:
+        kept = impacts_of(word, snapshot)
+        steps[kept.rows] = np.maximum(steps[kept.rows], kept.steps)
     return _impacts(steps, snapshot)
+
+
+def _parts(term, snapshot):
+    """Return (the common words that a beginning stands for, as terms; queries for all else, one a step).
+
+    The tokens of common words are many, and kept; those of the other words are few.
+    """
+    common, rest = words_of_beginning(term.as_tsquery(), snapshot)
+    if not common:
+        return [], _queries(term)
+    terms = [term.whole(word[1:-1].replace("''", "'")) for word in common]
+    return terms, [" | ".join(f"'#{letter}{word[1:]}" for word in rest) for letter in LETTERS if rest]
 
 
 def _queries(term):

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from archive.search.beginnings import ids_of_any, words_begun
+from archive.search.beginnings import BEGINNING, ids_of_any, words_begun
 from archive.search.cache import SHARE_OF_READ, BoundedCache, cache_limit
 from archive.search.distinct import distinct
 from archive.search.evaluate import as_text
+from archive.search.gaps import Gaps, packed, unpacked
 from archive.search.nodes import And, Lexemes, Not, Nothing, Or, join_and
 from archive.search.phrases import (
     SINGLE,
@@ -45,14 +46,24 @@ CHANGED = {
 
 @dataclass(frozen=True, eq=False)
 class Posting:
-    """The rows that match one tsquery, as of one refresh of a snapshot."""
+    """The rows that match one tsquery, as of one refresh of a snapshot; kept in little memory."""
 
-    found: RowSet
+    kept: RowSet | Gaps
     serial: int
+
+    @classmethod
+    def of(cls, found, snapshot):
+        """Keep a RowSet of a snapshot."""
+        return cls(packed(found), snapshot.serial)
+
+    @property
+    def found(self):
+        """The rows, as a RowSet."""
+        return unpacked(self.kept)
 
     @property
     def nbytes(self):
-        return self.found.nbytes
+        return self.kept.nbytes
 
 
 _cache = BoundedCache()
@@ -93,17 +104,22 @@ class _Evaluator:
         return self._phrase(text) or self._begun(text) or posting(text, self.snapshot)
 
     def _all_of(self, nodes, text):
-        """Join what is kept or excluded here, and ask PostgreSQL for all the rest at once."""
+        """Join words and what is excluded here, and ask PostgreSQL for all the rest at once.
+
+        Words are asked for one by one, in one statement: their counts, which relevance needs, come along.
+        """
         parts = {node: part for node in nodes if (part := as_text(node))}
+        words = [node for node in parts if SINGLE.fullmatch(parts[node])]
         phrases = [node for node in parts if has_signature(parts[node]) and not self._is_easy(node)]
         if phrases:
             return self._with_phrases(phrases, [node for node in parts if node not in phrases], text)
-        easy = [node for node in parts if self._is_easy(node)]
-        rest = [node for node in parts if node not in easy]
+        easy = [node for node in parts if node not in words and self._is_easy(node)]
+        rest = [node for node in parts if node not in words and node not in easy]
         asked = as_text(join_and(rest)) if rest else ""
-        if _is_checked(asked) and len(easy) and not all(isinstance(node, Not) for node in easy):
+        if _is_checked(asked) and (words or not all(isinstance(node, Not) for node in easy)):
             return posting(text, self.snapshot)  # the more words narrow it, the fewer vectors are looked at
-        sets = [self.evaluate(node, parts[node]) for node in easy]
+        sets = postings([parts[word] for word in words], self.snapshot)
+        sets += [self.evaluate(node, parts[node]) for node in easy]
         if asked:
             sets.append(posting(asked, self.snapshot))
         return self.universe.all_of(sets)
@@ -119,13 +135,9 @@ class _Evaluator:
         if single:
             return single[1] in self.frequent
         return (
-            len(tokens_of_phrase(text, self.snapshot)) == 1 or self._common_begun(text.split(" | ")[0]) != []
+            len(tokens_of_phrase(text, self.snapshot)) == 1
+            or words_of_beginning(text.split(" | ")[0], self.snapshot)[0] != []
         )
-
-    def _common_begun(self, text):
-        """Return the words of a beginning that are kept one by one, as in a tsquery; none where it is none."""
-        words = words_begun(text, self.snapshot) or []
-        return [word for word in words if (single := SINGLE.fullmatch(word)) and single[1] in self.frequent]
 
     def _is_heavy(self, node):
         """Whether a part is a phrase of frequent words: so many reports have these that PostgreSQL would look into very many vectors."""
@@ -147,10 +159,7 @@ class _Evaluator:
         if tokens:
             sets = [posting(token, self.snapshot, index="archive_token_ids") for token in tokens]
         else:
-            words = [f"'{word}'" for word in words_and_steps(phrase)[0]]
-            kept = [word for word in words if word[1:-1] in self.frequent]
-            rest = [word for word in words if word not in kept]
-            sets = postings(kept + [" & ".join(rest)] * bool(rest), self.snapshot)
+            sets = postings([f"'{word}'" for word in words_and_steps(phrase)[0]], self.snapshot)
         return self.universe.all_of(sets)
 
     def _with_phrases(self, phrases, others, text):
@@ -165,21 +174,25 @@ class _Evaluator:
         return self._kept(text, found)
 
     def _kept(self, text, found):
-        keep_lasting((text, "archive_ids"), Posting(found, self.snapshot.serial), self.snapshot)
+        keep_lasting((text, "archive_ids"), Posting.of(found, self.snapshot), self.snapshot)
         return found
 
     def _begun(self, text):
-        """Return the rows of a beginning with common words, of its finished word too where that is asked; None where it is none."""
+        """Return the rows of a beginning, of its finished word too where that is asked; None where it is none.
+
+        With common words it is put together, otherwise asked for.
+        """
         beginning, *finished = text.split(" | ")
-        common = self._common_begun(beginning)
-        if not common or not all(SINGLE.fullmatch(part) for part in finished):
+        if not BEGINNING.fullmatch(beginning) or not all(SINGLE.fullmatch(part) for part in finished):
             return None
+        common, rest = words_of_beginning(beginning, self.snapshot)
+        if not common:
+            return self.universe.any_of(postings([beginning, *finished], self.snapshot))
         kept = _cached((beginning, "archive_ids"), self.snapshot)
         if not kept:
-            rest = [word for word in words_begun(beginning, self.snapshot) if word not in common]
             rows, _ = distinct(self.snapshot.rows_of(ids_of_any(rest)))
             sets = [*postings(common, self.snapshot), RowSet.of_rows(rows, len(self.snapshot.columns))]
-            kept = Posting(self.universe.any_of(sets), self.snapshot.serial)
+            kept = Posting.of(self.universe.any_of(sets), self.snapshot)
             keep_lasting((beginning, "archive_ids"), kept, self.snapshot)
         return self.universe.any_of([kept.found, *postings(finished, self.snapshot)])
 
@@ -212,6 +225,13 @@ def frequent_words(snapshot):
     )
 
 
+def words_of_beginning(text, snapshot):
+    """Return (the words that are kept one by one, the others) that a tsquery for one beginning stands for, as in a tsquery."""
+    words, frequent = words_begun(text, snapshot) or [], frequent_words(snapshot)
+    common = [word for word in words if (single := SINGLE.fullmatch(word)) and single[1] in frequent]
+    return common, [word for word in words if word not in common]
+
+
 def commonest_words(most):
     """Return the words that are kept one by one, the commonest first, as they are quoted in a tsquery."""
     return _words_of_statistics(FREQUENT_SHARE, most)
@@ -231,21 +251,20 @@ def posting(text, snapshot, *, index="archive_ids"):
 
 def postings(texts, snapshot, *, index="archive_ids"):
     """Return the RowSets of several tsqueries; those that are not in memory are asked for in one statement."""
-    found = {text: _cached((text, index), snapshot) for text in texts}
-    missing = [text for text, kept in found.items() if kept is None]
+    kept = {text: _cached((text, index), snapshot) for text in texts}
+    found = {text: posting.found for text, posting in kept.items() if posting}
+    missing = [text for text in kept if text not in found]
     if missing:
         for text, ids in zip(missing, ids_matching(index, missing), strict=True):
-            found[text] = Posting(
-                RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns)), snapshot.serial
-            )
-            keep_lasting((text, index), found[text], snapshot)
-    return [found[text].found for text in texts]
+            found[text] = RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns))
+            keep_lasting((text, index), Posting.of(found[text], snapshot), snapshot)
+    return [found[text] for text in texts]
 
 
 def known_count(text, snapshot):
     """Return how many reports match a tsquery where that is in memory, otherwise None."""
     kept = _cached((text, "archive_ids"), snapshot)
-    return kept.found.count if kept else None
+    return kept.kept.count if kept else None
 
 
 def _cached(key, snapshot):
@@ -253,8 +272,9 @@ def _cached(key, snapshot):
 
     def brought_up(kept, touched):
         rows = snapshot.rows_of(_changed(key[1], touched, key[0]))
-        grown = kept.found.within(snapshot.alive[: kept.found.size]).with_rows(rows, len(snapshot.columns))
-        return Posting(grown, snapshot.serial)
+        found = kept.found
+        grown = found.within(snapshot.alive[: found.size]).with_rows(rows, len(snapshot.columns))
+        return Posting.of(grown, snapshot)
 
     return lasting(key, snapshot, brought_up)
 
@@ -287,6 +307,8 @@ def keep_lasting(key, kept, snapshot):
 
 def ids_matching(index, texts):
     """Return for each tsquery the ids that the index has for it, as an array; asked for in one statement."""
+    if not texts:
+        return []
     one = f"SELECT %s AS place, {index}(%s::tsquery)"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -49,6 +49,10 @@ class Term:
         """Return the term of a token about this one."""
         return Term(prefix + self.lexeme, self.is_prefix)
 
+    def whole(self, lexeme):
+        """Return the term of a whole word."""
+        return Term(lexeme)
+
     def as_tsquery(self):
         """Return the term in PostgreSQL's own notation."""
         quoted = self.lexeme.replace("'", "''")

@@ -122,10 +122,10 @@ def test_what_is_brought_up_to_date_is_what_is_read_anew(seed, monkeypatch):
             assert shown(query) == read_anew(query), query
 
 
-def weighed(word):
+def weighed(word, *, is_prefix=False):
     """Return {id of a report: the step of the impact of a word}, as kept and brought up to date."""
     with snapshot.reading() as now:
-        impacts = impacts_of(Term(word), now)
+        impacts = impacts_of(Term(word, is_prefix), now)
         return dict(zip(now.columns.ids[impacts.rows].tolist(), impacts.steps.tolist(), strict=True))
 
 
@@ -141,6 +141,21 @@ def test_impacts_that_are_brought_up_to_date_are_those_read_anew(seed):
         assert kept == weighed("snow")
         seen.update(kept.values())
     assert len(seen) > 2
+
+
+def test_what_a_beginning_weighs_is_put_together_from_its_common_words(monkeypatch):
+    chance = random.Random(8)
+    for _ in range(40):
+        words = chance.choices(["snow", "snowball", "snowdrift", "o'snow", "town"], k=chance.randint(3, 30))
+        make_article(headline="Weather", body=" ".join(words))
+    expected = weighed("snow", is_prefix=True)
+    assert len(set(expected.values())) > 3
+    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow"}))
+    snapshot._shared = None
+    with CaptureQueriesContext(connection) as captured:
+        assert weighed("snow", is_prefix=True) == expected
+    asked = " ".join(one["sql"] for one in captured)
+    assert "snowdrift" in asked and "snow'':*" not in asked
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -159,18 +159,23 @@ class Selection:
         columns = self.columns
         settled = columns.settled_by_date(newest=newest)
         later = columns.settled + np.flatnonzero(self.kept[columns.settled :])
-        asked = 4 * FEW * (most + 50)
+        asked, wanted = 4 * FEW * (most + 50), 2 * (most + 50)
         while True:
             looked_at = settled[:asked]
             first = looked_at[self.kept[looked_at]]
+            if len(first) < wanted and asked < len(settled):
+                asked *= 8
+                continue
+            is_all = asked >= len(settled) and len(first) <= wanted
+            first = first[:wanted]
             ordered = columns.in_order_of_date(np.concatenate([first, later]), newest=newest)
-            if asked < len(settled):
+            if not is_all:
                 # Whatever comes after the last settled row that was looked at may come after others that were not.
-                ordered = ordered[: np.flatnonzero(ordered == first[-1])[0] + 1] if len(first) else first
+                ordered = ordered[: np.flatnonzero(ordered == first[-1])[0] + 1]
             ordered = self.one_of_each_story(ordered)
-            if asked >= len(settled) or len(ordered) >= most:
+            if is_all or len(ordered) >= most:
                 return ordered
-            asked *= 4
+            wanted *= 4
 
     def one_of_each_story(self, rows):
         """Keep the first row of each story, in the order given."""

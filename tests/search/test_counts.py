@@ -107,10 +107,22 @@ def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped
 
 @pytest.mark.parametrize("newest", [True, False])
 @pytest.mark.parametrize("share", [0.9, 0.05])
-def test_the_first_by_date_are_those_of_ordering_all(newest, share):
+@pytest.mark.parametrize("years", [(0, 9999), (1995, 2001)])
+def test_the_first_by_date_are_those_of_ordering_all(newest, share, years):
     chance = np.random.default_rng(7)
     columns = random_columns(chance)
-    chosen = Selection(columns, filters_of(grouped=True), within=chance.random(ROWS) < share)
+    within = (chance.random(ROWS) < share) & (columns.first // 10000 >= years[0])
+    within &= columns.first // 10000 <= years[1]
+    chosen = Selection(columns, filters_of(grouped=True), within=within)
     whole = chosen.by_date(newest=newest)
     for most in (1, 20, 300, ROWS):
         assert chosen.by_date(newest=newest, most=most)[:most].tolist() == whole[:most].tolist()
+
+
+def test_a_story_with_very_many_copies_hides_no_other_report():
+    columns = random_columns(np.random.default_rng(7))
+    columns.stories[:SETTLED] = np.where(columns.first[:SETTLED] > 19900000, 7, 0)
+    chosen = Selection(columns, filters_of(grouped=True))
+    whole = chosen.by_date(newest=True)
+    assert len(whole) > 300
+    assert chosen.by_date(newest=True, most=300)[:300].tolist() == whole[:300].tolist()

@@ -54,6 +54,16 @@ STATEMENTS = (
         "No look into vectors: the token is the phrase ([decision 13](decisions/0013-phrases-and-relevance-have-tokens-of-their-own.md)).",
     ),
     (
+        "A phrase of other words, by the signatures",
+        "What `archive_ids_of_phrase` runs, with the ids of the reports that have all words.",
+        "SELECT string_agg(int4send(article_id), '') FROM (SELECT article_id FROM archive_searchsignature"
+        " WHERE article_id = ANY ({ids}) AND (signature IS NULL OR signature LIKE ANY"
+        " (archive_phrase_patterns(ARRAY['{common}', '{rare}'], ARRAY[1]))) OFFSET 0) AS likely"
+        " JOIN archive_searchvector filed USING (article_id) WHERE (filed.vector @@ '{common} <-> {rare}'::tsquery) IS TRUE",
+        "`OFFSET 0` and `IS TRUE` keep the vectors for last: the planner would else look for the phrase by the GIN index, and into the vectors of"
+        " all candidates ([decision 14](decisions/0014-phrases-of-other-words-are-looked-for-in-signatures.md)).",
+    ),
+    (
         "The vectors of the best hits",
         "For exact weights and nearness; 60 reports at most.",
         "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY ({ids})",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from django.db import connection
 
@@ -107,14 +108,15 @@ def near_in_archive(sketches: Mapping[int, Sketch]) -> list[tuple[int, int, byte
 def near_in_hand(sketches: Mapping[int, Sketch]) -> Iterator[Pair]:
     """Yield pairs among these reports that may be copies, whether or not the archive has them yet."""
     by_hash: dict[str, int] = {}
-    by_band: dict[int, list[int]] = defaultdict(list)
+    by_band: dict[int, list[int]] = {}
     for pk, made in sketches.items():
         if made.text_hash and (same := by_hash.setdefault(made.text_hash, pk)) != pk:
             yield ordered(pk, same)
-        near = Counter(other for band in made.bands for other in by_band[band][:CANDIDATES_COUNTED])
+        shared = [by_band[band][:CANDIDATES_COUNTED] for band in made.bands if band in by_band]
+        near = Counter(chain.from_iterable(shared))
         yield from (ordered(pk, other) for other, _ in near.most_common(CANDIDATES_COMPARED))
         for band in made.bands:
-            by_band[band].append(pk)
+            by_band.setdefault(band, []).append(pk)
 
 
 def ordered(first: int, second: int) -> Pair:

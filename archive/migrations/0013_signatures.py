@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('article', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='search_signature', serialize=False, to='archive.article')),
                 ('signature', models.BinaryField(null=True)),
+                ('shared', models.BinaryField()),
             ],
         ),
         migrations.RunSQL((SQL / "signatures.sql").read_text()),
@@ -39,10 +40,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchvector',
-            trigger=pgtrigger.compiler.Trigger(name='vector_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM archive_keep_words(array_agg(DISTINCT lexeme)) FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;\n    INSERT INTO archive_searchsignature (article_id, signature)\n    SELECT article_id, archive_signature(vector) FROM new_rows\n    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature;\n RETURN NULL;', hash='6832ff7f7eff13cb7f6002bd5264b1ddeaa9273e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_vector_added_21c5f', referencing='REFERENCING NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='vector_added', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM archive_keep_words(array_agg(DISTINCT lexeme)) FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;\n    INSERT INTO archive_searchsignature (article_id, signature, shared)\n    SELECT article_id, signature, shared FROM new_rows, archive_signature(vector)\n    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature, shared = excluded.shared;\n RETURN NULL;', hash='126993c2ef0b3ef9f57c94e9d0eb41188a8c8a0f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_vector_added_21c5f', referencing='REFERENCING NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='searchvector',
-            trigger=pgtrigger.compiler.Trigger(name='vector_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector) THEN\n            PERFORM archive_note_change(array_agg(article_id)) FROM new_rows;\n            PERFORM archive_keep_words(array_agg(DISTINCT lexeme)) FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;\n            \n    INSERT INTO archive_searchsignature (article_id, signature)\n    SELECT article_id, archive_signature(vector) FROM new_rows\n    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature;\n\n        END IF;\n         RETURN NULL;', hash='357093c32597611edb8c96c6e835b4ad09377f85', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_vector_changed_d85ee', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='vector_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        IF EXISTS (SELECT FROM new_rows JOIN old_rows USING (article_id) WHERE new_rows.vector <> old_rows.vector) THEN\n            PERFORM archive_note_change(array_agg(article_id)) FROM new_rows;\n            PERFORM archive_keep_words(array_agg(DISTINCT lexeme)) FROM new_rows, unnest(tsvector_to_array(vector)) AS lexeme;\n            \n    INSERT INTO archive_searchsignature (article_id, signature, shared)\n    SELECT article_id, signature, shared FROM new_rows, archive_signature(vector)\n    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature, shared = excluded.shared;\n\n        END IF;\n         RETURN NULL;', hash='6eb08fc0a47cec04f31d899aea61ee3daa727625', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_vector_changed_d85ee', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='archive_searchvector', when='AFTER')),
         ),
     ]

@@ -56,15 +56,17 @@ class SearchVector(models.Model):
 
 
 class SearchSignature(models.Model):
-    """Which words of a published report stand one after the other, in one byte each; none of a very long text.
+    """Which words of a published report stand one after the other, in two bytes each; none of a very long text.
 
-    Tells most reports without a phrase apart from those that have it: see archive/migrations/sql/signatures.sql.
+    Tells which reports have a phrase, and proves it where its words share their signs with no other word of the report: `shared` are
+    the signs of which that is not so. See archive/migrations/sql/signatures.sql.
     """
 
     article = models.OneToOneField(
         Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_signature"
     )
     signature = models.BinaryField(null=True)
+    shared = models.BinaryField()
 
     def __str__(self):
         return f"signature of report {self.article_id}"

@@ -269,9 +269,9 @@ KEEP_WORDS = (
 )
 
 SIGN = """
-    INSERT INTO archive_searchsignature (article_id, signature)
-    SELECT article_id, archive_signature(vector) FROM new_rows
-    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature;
+    INSERT INTO archive_searchsignature (article_id, signature, shared)
+    SELECT article_id, signature, shared FROM new_rows, archive_signature(vector)
+    ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature, shared = excluded.shared;
 """
 
 

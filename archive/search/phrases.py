@@ -1,7 +1,7 @@
 """Phrases: which tokens stand for one, and which of some reports have it.
 
 Of common words runs are indexed as tokens (archive_runs in archive/migrations/sql/search_at_scale.sql). For other words the
-signatures of reports tell most of those without a phrase apart, at a tenth of what their vectors cost (signatures.sql).
+signatures of the reports tell (signatures.sql), at a tenth of what their vectors would cost.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from archive.models import CommonWord
 
 SINGLE = re.compile(r"'((?:[^']|'')+)'")
 STEP = re.compile(r" <(-|\d+)> ")
-# A signature shows no words that are left out, so there is a pattern for each way in which some may be: at most so many.
+# Between two words that are n places apart there may be others, words that are left out, or both: 2 ** (n - 1) patterns.
 MOST_PATTERNS = 16
-IDS = "SELECT archive_ids_of_phrase(%s::integer[], %s::tsquery, archive_phrase_patterns(%s, %s))"
+IDS = "SELECT archive_ids_of_phrase(%s::integer[], %s::tsquery, %s, %s)"
 
 
 def words_and_steps(text):
@@ -65,7 +65,7 @@ def common_words(snapshot):
 def has_signature(text):
     """Tell whether signatures say anything of a phrase: not where its words stand so far apart that most would fit."""
     parts = words_and_steps(text)
-    return parts is not None and prod(parts[1]) <= MOST_PATTERNS
+    return parts is not None and prod(2 ** (step - 1) for step in parts[1]) <= MOST_PATTERNS
 
 
 def ids_with_phrase(ids, text):

@@ -105,14 +105,45 @@ def test_a_signature_follows_its_report():
     assert not SearchSignature.objects.exists()
 
 
+def test_a_signature_is_no_proof_where_words_share_a_sign(monkeypatch):
+    one, other = words_with_one_sign()
+    make_article(headline="Shared", body=f"Snow {one}. Then {other} town and rain {one}.")
+    make_article(headline="Apart", body=f"Snow {one}. Then {other} and town, or so.")
+    make_article(headline="Phrase", body=f"Snow {one} town.")
+    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset({"snow", "town"}))
+    assert asked("SELECT count(*) FROM archive_searchsignature WHERE shared <> ''") == 2
+    assert found(f'q="{one}+town"') == ["Phrase"]
+    assert found(f'q="{other}+town"') == ["Shared"]
+
+
+def words_with_one_sign():
+    """Return two words that have the same sign; among the six thousand signs there are some after a few hundred words."""
+    return asked(
+        "SELECT array_agg(word) FROM (SELECT (array_agg(word ORDER BY word))[1:2] AS words FROM ("
+        " SELECT 'w' || number || 'b' AS word FROM generate_series(1, 2000) AS number) AS made"
+        " GROUP BY archive_sign(word) HAVING count(*) > 1 LIMIT 1) AS alike, unnest(words) AS word"
+    )
+
+
+def test_words_that_are_left_out_keep_words_apart(monkeypatch):
+    make_article(headline="Next", body="Snow town.")
+    make_article(headline="Of", body="Snow of town.")
+    make_article(headline="Of the", body="Snow of the town.")
+    make_article(headline="Rain", body="Snow rain town.")
+    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset({"snow", "town"}))
+    assert found('q="snow+town"') == ["Next"]
+    assert found('q="snow+of+town"') == ["Of", "Rain"]
+    assert found('q="snow+of+the+town"') == ["Of the"]
+
+
 def test_every_signature_fits_its_vector():
     chance = random.Random(7)
     for _ in range(5):
         make_article(headline="Weather", body=random_text(chance, words=40))
     assert (
         asked(
-            "SELECT bool_and(signature = archive_signature(vector) AND length(signature) > 15)"
-            " FROM archive_searchsignature JOIN archive_searchvector USING (article_id)"
+            "SELECT bool_and(signed.signature = made.signature AND signed.shared = made.shared AND length(signed.signature) > 30)"
+            " FROM archive_searchsignature signed JOIN archive_searchvector USING (article_id), archive_signature(vector) AS made"
         )
         is True
     )

@@ -33,7 +33,7 @@ QUERIES = (
 )
 TABLES = (
     "archive_article", "archive_capture", "archive_fingerprint", "archive_mention", "archive_searchrecord", "archive_searchvector",
-    "archive_articleevent", "archive_mentionevent",
+    "archive_searchsignature", "archive_articleevent", "archive_mentionevent",
 )  # fmt: skip
 
 

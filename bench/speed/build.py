@@ -28,6 +28,7 @@ FILLED = (
     "archive_fingerprint",
     "archive_searchrecord",
     "archive_searchvector",
+    "archive_searchsignature",
 )
 REPORTS_AT_ONCE = 2_000
 SAMPLE = 25_000
@@ -41,6 +42,10 @@ ARTICLE = (
 MENTION = (
     'COPY archive_mention (article_id, entity_id, name_id, field, start, "end", text, method, status, rank, certainty)'
     " FROM STDIN"
+)
+SIGN = (
+    "INSERT INTO archive_searchsignature (article_id, signature, shared) SELECT article_id, signature, shared"
+    " FROM archive_searchvector, archive_signature(vector) WHERE article_id = ANY (%s)"
 )
 FINGERPRINT = "COPY archive_fingerprint (article_id, text_hash, bands, sample) FROM STDIN"
 
@@ -211,12 +216,13 @@ def _fingerprint(report: Report) -> tuple:
 
 
 def index_reports(home: Path, first: int, last: int) -> None:
-    """Write the search records of reports, a lot at a time."""
+    """Write the search records of reports, a lot at a time, and what triggers would make of their vectors."""
     with psycopg.connect(address(home), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
         for start in range(first, last + 1, REPORTS_AT_ONCE):
             ids = list(range(start, min(start + REPORTS_AT_ONCE - 1, last) + 1))
             connection.execute("SELECT archive_index(%s::integer[])", [ids])
+            connection.execute(SIGN, [ids])
 
 
 def learn_words(home: Path) -> None:

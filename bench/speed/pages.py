@@ -25,7 +25,7 @@ from bench.speed.world import SEED
 READERS = 4
 LOOK_EVERY, QUIET = 0.5, 10  # seconds; looks in a row at which no process does anything
 IDLE = 0.05  # of a core
-LONGEST_REST = 900  # seconds; two processes that keep two thousand words of a million reports take five minutes
+LONGEST_REST = 900  # seconds
 
 
 class Stages:

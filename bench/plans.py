@@ -56,12 +56,15 @@ STATEMENTS = (
     (
         "A phrase of other words, by the signatures",
         "What `archive_ids_of_phrase` runs, with the ids of the reports that have all words.",
-        "SELECT string_agg(int4send(article_id), '') FROM (SELECT article_id FROM archive_searchsignature"
-        " WHERE article_id = ANY ({ids}) AND (signature IS NULL OR signature LIKE ANY"
-        " (archive_phrase_patterns(ARRAY['{common}', '{rare}'], ARRAY[1]))) OFFSET 0) AS likely"
-        " JOIN archive_searchvector filed USING (article_id) WHERE (filed.vector @@ '{common} <-> {rare}'::tsquery) IS TRUE",
-        "`OFFSET 0` and `IS TRUE` keep the vectors for last: the planner would else look for the phrase by the GIN index, and into the vectors of"
-        " all candidates ([decision 14](decisions/0014-phrases-of-other-words-are-looked-for-in-signatures.md)).",
+        "SELECT string_agg(int4send(article_id), '') FROM archive_searchsignature signed WHERE article_id = ANY ({ids}) AND CASE"
+        " WHEN signature LIKE ANY (archive_phrase_patterns(ARRAY['{common}', '{rare}'], ARRAY[1]))"
+        " AND NOT shared LIKE ANY (ARRAY['%'::bytea || archive_sign('{common}') || '%', '%'::bytea || archive_sign('{rare}') || '%']) THEN true"
+        " WHEN signature IS NULL OR signature LIKE ANY (archive_phrase_patterns(ARRAY['{common}', '{rare}'], ARRAY[1]))"
+        " THEN (SELECT vector @@ '{common} <-> {rare}'::tsquery FROM archive_searchvector filed WHERE filed.article_id = signed.article_id)"
+        " ELSE false END",
+        "CASE keeps the vectors for last, and for the reports whose signature proves nothing: the planner would else look for the phrase by the"
+        " GIN index, and into the vectors of all candidates"
+        " ([decision 14](decisions/0014-phrases-of-other-words-are-looked-for-in-signatures.md)).",
     ),
     (
         "The vectors of the best hits",

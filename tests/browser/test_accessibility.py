@@ -5,9 +5,39 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.factories import make_article, make_person
+from archive.models import Story
+from tests.factories import make_article, make_person, make_place, make_source
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+# What shows the focus of an element, or of the frame that stands for it.
+LOOK = """
+    window.look = element => {
+        const seen = element.closest('.search-box') || element, inner = element.querySelector('.bar-hit, circle, path');
+        const style = getComputedStyle(seen), drawn = inner && getComputedStyle(inner);
+        const ring = style.outlineStyle === 'none' ? '' : style.outlineWidth + style.outlineColor;
+        return [ring, style.backgroundColor, style.boxShadow, drawn ? drawn.stroke + drawn.fill : ''].join(' ');
+    };
+    window.before = new Map(
+        [...document.querySelectorAll('a, button, input, select, summary, [tabindex]')].map(one => [one, look(one)]));
+"""
+STOP = """() => {
+    const at = document.activeElement, box = at.getBoundingClientRect();
+    return {tag: at.tagName, words: at.textContent.trim().slice(0, 40), area: box.width * box.height,
+            opacity: getComputedStyle(at).opacity, changed: look(at) !== before.get(at)};
+}"""
+MOST_STOPS = 400
+# Words written from right to left that stand in a sentence, or a line, of other words without being set apart.
+LOOSE = """() => {
+    const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), loose = [];
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        if (!/[\u0590-\u08ff]/.test(node.data) || node.parentElement.closest('script, style, title, svg')) continue;
+        const apart = node.parentElement.closest('bdi, [dir]');
+        if (!apart || apart.contains(document.querySelector('main'))) loose.push(node.data.trim());
+    }
+    return loose;
+}"""
 
 
 def addresses(archive):
@@ -90,3 +120,70 @@ def test_nothing_moves_when_the_faces_arrive(page, archive):
         ).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"""
     )
     assert shift < 0.02
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_stop_of_the_keyboard_shows_where_it_is(page, archive, size):
+    page.set_viewport_size(size)
+    for address in addresses(archive):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.evaluate(LOOK)
+        for _ in range(MOST_STOPS):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(STOP)
+            if stop["tag"] == "BODY":
+                break
+            assert stop["changed"], (address, stop)
+            assert stop["area"] > 0, (address, stop)
+            assert stop["opacity"] == "1", (address, stop)
+        else:
+            pytest.fail(f"{address} has no end for the keyboard")
+
+
+def test_words_of_any_direction_are_set_apart_from_their_line(page, transactional_db):
+    right_to_left = "روزنامه انیس"
+    source = make_source(name=right_to_left, slug="anis", description=right_to_left)
+    place = make_place(name="مزار شریف", slug="mazar", summary=right_to_left, latitude=36.7, longitude=67.1)
+    part = make_place(name="شهر نو", slug="shar-e-nau", parent=place)
+    person = make_person(
+        name="عبدالرشید دوستم", slug="dostum", names=["دوستم", "Dostam"], summary=right_to_left
+    )
+    values = {
+        "body": "دوستم به شهر نو در مزار شریف رفت.", "standfirst": right_to_left, "byline": "احمد رشید", "dateline": "کابل",
+        "date_edtf": "1997-05", "date_printed": "ثور ۱۳۷۶", "rights": right_to_left, "source_ref": "۱۲", "language": "prs",
+    }  # fmt: skip
+    story = Story.objects.create()
+    report = make_article(
+        headline="سقوط مزار شریف", source=source, story=story, **values,
+        mentions=[(person, "دوستم"), (place, "مزار شریف"), (part, "شهر نو")],
+    )  # fmt: skip
+    make_article(
+        headline="سقوط مزار",
+        source=make_source(name="هفته نامه"),
+        story=story,
+        **values | {"source_ref": "۱۳"},
+    )
+    withdrawn = make_article(
+        headline="شایعه", source=source, status="withdrawn", withdrawn_reason="به درخواست ناشر"
+    )
+    for address in [
+        "/", "/search/", "/search/?q=دوستم", "/search/?q=دوستم&person=-dostum&source=anis", "/search/?q=نیست&place=نیست",
+        "/search/person/", "/search/person/?find=نیست", report.get_absolute_url(), withdrawn.get_absolute_url(),
+        "/people/", "/people/?q=دوستم", "/people/?q=نیست", "/people/dostum/", "/places/", "/places/?view=tree",
+        "/places/mazar/", "/places/shar-e-nau/", "/map/", "/sources/", "/sources/anis/",
+    ]:  # fmt: skip
+        page.goto(address)
+        assert page.evaluate(LOOSE) == [], address
+
+
+def test_a_chosen_year_looks_chosen_in_every_form(page, archive):
+    for chosen, other in [("1990", "1991"), ("none", "1991")]:
+        page.goto(f"/search/?q=convoy&year={chosen}" if chosen != "none" else "/search/?year=none")
+        page.locator(".histogram summary").click()
+        link = page.locator(".histogram-foot a[aria-current=true]")
+        assert link.count() == 1
+        look = "element => { const style = getComputedStyle(element); return [style.backgroundColor, style.color]; }"
+        plain = page.locator(".histogram-foot a", has_text=other).first
+        assert link.evaluate(look)[0] != plain.evaluate(look)[0]
+        assert link.evaluate(look)[1] != plain.evaluate(look)[1]

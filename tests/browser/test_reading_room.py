@@ -40,25 +40,6 @@ def test_a_stroke_goes_to_the_search_box_but_not_while_typing(page, archive):
     expect(box).to_have_value("a/b")
 
 
-def test_every_stop_of_the_keyboard_is_visible(page, archive):
-    page.goto("/search/?q=taleban")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(
-            """() => {
-                const at = document.activeElement, box = at.getBoundingClientRect();
-                const ring = at.closest('.search-box') || at;
-                return {tag: at.tagName, area: box.width * box.height,
-                        outline: getComputedStyle(ring).outlineStyle, opacity: getComputedStyle(at).opacity};
-            }"""
-        )
-        if focus["tag"] == "BODY":
-            break
-        assert focus["area"] > 0, focus
-        assert focus["outline"] != "none", focus
-        assert focus["opacity"] == "1", focus
-
-
 # Phone
 
 

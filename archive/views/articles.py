@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.vary import vary_on_headers
 
 from archive.changes import public_changes, withdrawn_at
 from archive.citation import citation
 from archive.models import Article, Entity, Mention
 from archive.reading import UNSURE, mark_mentions, marked_paragraphs
 from archive.text import excerpt, name_key
+from archive.views.returning import results_left
 
 KINDS = {"person": "People", "place": "Places", "faction": "Factions"}
 MOST_SPELLINGS = 3
@@ -36,6 +38,7 @@ class NamedGroup:
     named: list[Named]
 
 
+@vary_on_headers("Referer")
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one report; withdrawn ones leave a page that says so, drafts are for curators alone."""
     article = get_object_or_404(Article.objects.for_reading(), pk=pk)
@@ -68,6 +71,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "changes": public_changes(article.events.order_by("pgh_id"), article),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
         "address": address,
+        "results_url": results_left(request),
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }

@@ -14,11 +14,12 @@ def citation(article, *, address: str, accessed: date) -> SafeString:
     """Return the citation of a report in words, the source set as a title.
 
     A date that was inferred stands in square brackets, and a report without one is "n.d.", as in
-    library catalogues (ISBD); whoever cites from it then claims no more than the archive knows.
+    library catalogues (ISBD); whoever cites from it then claims no more than the archive knows. What was printed is
+    isolated, so that a headline written from right to left leaves the order of the parts as it is.
     """
     parts = [
-        format_html("{}, ", article.byline) if article.byline else "",
-        format_html("“{}”, <cite>{}</cite>, ", article.headline, article.source.name),
+        format_html("<bdi>{}</bdi>, ", article.byline) if article.byline else "",
+        format_html("“<bdi>{}</bdi>”, <cite><bdi>{}</bdi></cite>, ", article.headline, article.source.name),
         format_html("{}. ", cited_date(article).rstrip(".")),
         format_html("Dateline, report {}, {} (accessed {}).", article.pk, address, day(accessed)),
     ]

@@ -26,14 +26,14 @@ def report(
 
 def test_it_names_headline_source_date_and_address():
     assert citation(report(), address=ADDRESS, accessed=date(2025, 3, 2)) == (
-        "“Fighters enter Mazar”, <cite>The Digest</cite>, 9 August 1998. "
+        "“<bdi>Fighters enter Mazar</bdi>”, <cite><bdi>The Digest</bdi></cite>, 9 August 1998. "
         f"Dateline, report 412, {ADDRESS} (accessed 2 March 2025)."
     )
 
 
 def test_it_begins_with_the_byline_where_there_is_one():
     html = citation(report(byline="A. Writer"), address=ADDRESS, accessed=date(2025, 3, 2))
-    assert html.startswith("A. Writer, “Fighters")
+    assert html.startswith("<bdi>A. Writer</bdi>, “<bdi>Fighters")
 
 
 def test_it_escapes_what_was_printed():

@@ -7,13 +7,15 @@ from functools import cache
 
 from django import template
 from django.template import engines
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 register = template.Library()
 
 KIND_WORDS = {"person": "Person", "place": "Place", "faction": "Faction", "source": "Source"}
 EXACT_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
+
+QUOTED = re.compile(r"“([^“”]*)”")
 
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width that stays empty beside its bar
@@ -48,6 +50,12 @@ def counted(number, noun: str = "report") -> str:
 def percent(share) -> str:
     """Write a share between 0 and 1 as an SVG length in per cent."""
     return f"{min(max(float(share or 0), 0), 1) * 100:.2f}%"
+
+
+@register.filter
+def isolate_quotes(message) -> str:
+    """Escape a sentence and isolate what it quotes, so that words written from right to left leave its order as it is."""
+    return mark_safe(QUOTED.sub(r"“<bdi>\1</bdi>”", conditional_escape(message)))
 
 
 @register.filter

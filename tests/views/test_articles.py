@@ -150,7 +150,7 @@ def test_it_tells_what_changed_but_not_who_changed_it(client):
 def test_it_gives_a_citation_with_its_address(client):
     article = make_article(headline="Talks fail", date_edtf="1998-08")
     html = page(client, article).content.decode()
-    assert f"“Talks fail”, <cite>{article.source.name}</cite>, August 1998." in html
+    assert f"“<bdi>Talks fail</bdi>”, <cite><bdi>{article.source.name}</bdi></cite>, August 1998." in html
     assert f"http://testserver/articles/{article.pk}-talks-fail/" in html
     assert f'href="/articles/{article.pk}.ris"' in html
 

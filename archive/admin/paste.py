@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.publishing import publish
-from archive.ingest.identity import Wanted, find_present, known_bytes, uid_of
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import BadRule
@@ -25,6 +24,7 @@ from archive.ingest.single import (
     PASTED,
     PLAIN,
     Prepared,
+    find_same,
     load_one,
     looks_like_a_page,
     preview,
@@ -144,24 +144,19 @@ class CarriedForm(forms.Form):
 
 @dataclass(frozen=True)
 class Likeness:
-    """Reports that the archive has already: the very same, and those with the same words elsewhere."""
+    """Reports that the archive has already: the very same, and others with the same words."""
 
     same: Article | None
     copies: list[Article]
 
 
 def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
-    """Look for what was pasted among the reports of the archive."""
-    url = prepared.fields["url"]
-    uid = uid_of(source, raw, url=url)
-    same = find_present([Wanted(uid, source.pk, raw.id, url)]).get(uid)
-    if same is None and (raw.sha256, source.pk) in known_bytes([raw.sha256]):
-        same = Article.objects.filter(source=source, capture__sha256=raw.sha256).first()
+    """Look for what was pasted among the reports of the archive, by the rules that hold for every import."""
     words = fingerprint(prepared.body)[0]
     alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
-    copies = list(Article.objects.for_lists().filter(pk__in=alike)[:10])
-    same = same or next((article for article in copies if article.source_id == source.pk), None)
-    return Likeness(same, [article for article in copies if article.source_id != source.pk])
+    copies = Article.objects.for_lists().filter(pk__in=alike)
+    same = find_same(raw, prepared, source=source)
+    return Likeness(same, list(copies.exclude(pk=same.pk if same else None)[:10]))
 
 
 class PasteMixin:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
 
 from archive.ingest.raw import RawArticle
-from archive.models import Article, Capture, Fingerprint, Source
+from archive.models import Article, Capture, Source
 from archive.models.among import among
+from archive.models.fields import AddressKey
 
 # Made once for this project: the names of reports are worked out from it, the same on every machine.
 NAMESPACE = uuid.UUID("5a0c8d0e-7c1b-5f5e-9a55-6f1f6a3f2b10")
@@ -29,16 +32,42 @@ CONTENT = (
     "date_basis",
 )
 OWNED = (*CONTENT, "source_id", "source_ref")
+DATE = ("date_printed", "date_edtf", "date_basis")
+
+# The same rules as in archive/migrations/sql/address_key.sql, which the index of addresses follows.
+ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?([^/?#]*)([^?#]*)(\?[^#]*)?(?:(#[!/].*)|#.*)?", re.IGNORECASE | re.DOTALL
+)
+USUAL_PORT = re.compile(r":(?:80|443)$")
+TRACKING = re.compile(
+    r"([?&])(?:(?:utm_[a-z_]+|mc_[ce]id|fbclid|gclid|dclid|msclkid|yclid|igshid|ocid|cmpid|at_[a-z_]+|xtor|smid|ftag)"
+    r"=[^&]*(?:&|$))+",
+    re.IGNORECASE,
+)
+
+
+def address_key(url: str) -> str:
+    """Return what the addresses of one page have in common, whatever their scheme, www, fragment or tracking parameters."""
+    host, path, query, fragment = ADDRESS.fullmatch(url.strip(" ")).groups("")
+    return (
+        USUAL_PORT.sub("", host.lower())
+        + path.rstrip("/")
+        + TRACKING.sub(r"\1", query).rstrip("?&")
+        + fragment
+    )
 
 
 def uid_of(source: Source, raw: RawArticle, *, url: str = "") -> uuid.UUID:
-    """Return the identity of a record: the same source and the same number, address or bytes give the same report."""
+    """Return the identity of a record: the same source and the same number, address or bytes give the same report.
+
+    What was said of a record outside its bytes, in the form where it was pasted, belongs to them.
+    """
     if raw.id:
         key = ("id", raw.id)
     elif raw.url or url:
-        key = ("url", raw.url or url)
+        key = ("url", address_key(raw.url or url))
     else:
-        key = ("bytes", raw.sha256)
+        key = ("bytes", raw.sha256, *filter(None, [raw.beside]))
     return uuid.uuid5(NAMESPACE, "\x1f".join((source.slug, *key)))
 
 
@@ -59,27 +88,39 @@ def find_present(records: Iterable[Wanted]) -> dict[uuid.UUID, Article]:
     """
     records = list(records)
     by_uid = {a.uid: a for a in _loaded(uid__in=among([record.uid for record in records], "uuid"))}
-    by_ref = _by(("source_id", "source_ref"), [record for record in records if record.source_ref])
-    by_url = _by(("source_id", "url"), [record for record in records if record.url and not record.source_ref])
+    by_ref = _by_number([record for record in records if record.source_ref])
+    by_url = _by_address([record for record in records if record.url and not record.source_ref])
     found = {}
     for record in records:
         article = by_uid.get(record.uid) or by_ref.get((record.source_id, record.source_ref))
         if article is None and not record.source_ref:
-            article = by_url.get((record.source_id, record.url))
+            article = by_url.get((record.source_id, address_key(record.url)))
         if article is not None:
             found[record.uid] = article
     return found
 
 
-def _by(columns: tuple[str, str], records: list[Wanted]) -> dict[tuple, Article]:
+def _by_number(records: list[Wanted]) -> dict[tuple, Article]:
     if not records:
         return {}
-    source, column = columns
-    values = {getattr(record, column) for record in records}
-    sources = {record.source_id for record in records}
-    conditions = {f"{source}__in": among(sources, "integer"), f"{column}__in": among(values, "text")}
-    found = _loaded(**conditions).exclude(**{column: ""})
-    return {(a.source_id, getattr(a, column)): a for a in found.order_by("-id")}
+    numbers = among({record.source_ref for record in records}, "text")
+    found = _loaded(source_id__in=_sources_of(records), source_ref__in=numbers).exclude(source_ref="")
+    return {(a.source_id, a.source_ref): a for a in found}
+
+
+def _by_address(records: list[Wanted]) -> dict[tuple, Article]:
+    """Return (source, address) -> its report. An address that several reports of a source have, as that of a list, is nobody's."""
+    if not records:
+        return {}
+    keys = among({address_key(record.url) for record in records}, "text")
+    found = _loaded(source_id__in=_sources_of(records)).exclude(url="").annotate(address=AddressKey("url"))
+    articles = list(found.filter(address__in=keys))
+    bearers = Counter((a.source_id, a.address) for a in articles)
+    return {key: a for a in articles if bearers[key := (a.source_id, a.address)] == 1}
+
+
+def _sources_of(records: list[Wanted]):
+    return among({record.source_id for record in records}, "integer")
 
 
 def _loaded(**conditions):
@@ -92,15 +133,26 @@ def known_bytes(shas: Iterable[str]) -> set[tuple[str, int]]:
     return set(found.values_list("sha256", "articles__source_id"))
 
 
-def same_texts(hashes: Iterable[str]) -> dict[tuple[int, str], int]:
-    """Return (source, hash of the words) -> id of the first report in that source that has exactly these words."""
-    found = Fingerprint.objects.filter(text_hash__in=among(set(hashes) - {""}, "text")).order_by(
-        "-article_id"
-    )
-    return {
-        (source, text_hash): pk
-        for pk, source, text_hash in found.values_list("article_id", "article__source_id", "text_hash")
-    }
+def news_in(fields: dict, article: Article) -> dict:
+    """Return those of the fields of a record that change its report: where it says nothing, or less, it changes nothing."""
+    said = {name: fields[name] for name in CONTENT if fields[name] or name in DATE}
+    if is_made_up(fields["headline"]) and not is_made_up(article.headline):
+        del said["headline"]
+    if address_key(fields["url"]) == address_key(article.url):
+        said.pop("url", None)
+    if not any(fields[name] for name in DATE) or _is_less_exact(fields["date_edtf"], article.date_edtf):
+        for name in DATE:
+            del said[name]
+    return {name: value for name, value in said.items() if getattr(article, name) != value}
+
+
+def _is_less_exact(edtf: str, known: str) -> bool:
+    return bool(edtf) and len(edtf) < len(known) and known.startswith(f"{edtf}-")
+
+
+def is_made_up(headline: str) -> bool:
+    """Tell whether a headline is only the first words of a report, in brackets."""
+    return headline.startswith("[") and headline.endswith("]")
 
 
 def edited_by_hand(articles: Iterable[Article]) -> set[int]:

@@ -2,7 +2,8 @@
 
 Each record is taken whole or not at all, and the others go on. Running the same again changes nothing: a record is known
 by its number at the source, its address or its bytes. A record that came with other content brings the report in line
-with it, unless a curator has edited that report; what a curator wrote is never overwritten.
+with it, unless a curator has edited that report; what a curator wrote is never overwritten. A record with the words of a
+report that is not known so is that report only where nothing tells the two apart (same_words.py).
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from functools import cached_property
 import pghistory
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from archive.ingest.identity import (
-    CONTENT,
     Wanted,
     edited_by_hand,
     find_present,
     known_bytes,
-    same_texts,
+    news_in,
     uid_of,
 )
 from archive.ingest.outcome import Outcome
@@ -30,6 +30,7 @@ from archive.ingest.prepare import prepare
 from archive.ingest.raw import Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import Rule, checked
+from archive.ingest.same_words import Particulars, SameWords
 from archive.ingest.sources import SourceBook
 from archive.ingest.write import Ready, Writing, add_reports, change_report
 from archive.matching.sketch import sketch
@@ -38,6 +39,7 @@ from archive.text import split_words
 
 RECORDS_AT_ONCE, BYTES_AT_ONCE = 500, 8_000_000
 EDITED = "was edited in the archive, so the new version was left out: compare the two, and change the report by hand where it should follow"
+AGAIN = "and no other number, address, date or headline, and was not added again"
 TWICE = "has the number or address of another record of this import, with other content: give each its own"
 
 
@@ -194,6 +196,9 @@ def _load_lot(lot: list[RawArticle], work: _Import, attempts: int = 5) -> Outcom
             return _load_lot(lot, work, attempts - 1)
         raise
     except (DataError, IntegrityError) as error:
+        # Another import added one of these reports at the same moment: now it is found.
+        if attempts > 1 and isinstance(error.__cause__, UniqueViolation):
+            return _load_lot(lot, work, attempts=1)
         outcome = Outcome()
         if len(lot) == 1:
             outcome.refuse(lot[0], f"was refused by the database: {_first_line(error)}")
@@ -228,7 +233,7 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
         except BadRecord as error:
             outcome.refuse(raw, str(error))
             continue
-        if (raw.sha256, source.pk) in known:
+        if not raw.beside and (raw.sha256, source.pk) in known:
             _count_unchanged(outcome)
         else:
             yield raw, source
@@ -270,7 +275,7 @@ def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
     edited = edited_by_hand([record.present for record in records])
     for record in records:
         article = record.present
-        if all(getattr(article, name) == record.prepared.fields[name] for name in CONTENT):
+        if not news_in(record.prepared.fields, article):
             _count_unchanged(outcome)
         elif article.pk in edited or article.capture_id is None:
             outcome.refuse(record.raw, f"its report {article.pk} {EDITED}")
@@ -284,27 +289,40 @@ def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
 
 
 def _add(records: list[Ready], work: _Import, outcome: Outcome) -> None:
-    """Add reports, but for those with exactly the text of another report of their source."""
-    texts = same_texts(record.sketch.text_hash for record in records)
-    new = []
+    """Add reports, but for records that say nothing of themselves which a report of their source with their words has not."""
+    known = {
+        record.uid: (record.words_in_source, Particulars.of(record.prepared.fields)) for record in records
+    }
+    same, new = SameWords.as_records(known.values()), []
     for record in records:
-        key = (record.source.pk, record.sketch.text_hash)
-        same = texts.get(key)
-        if same is not None and record.sketch.text_hash:
+        words, own = known[record.uid]
+        meant = same.report_meant(words, own)
+        if meant is not None:
             outcome.read += 1
             outcome.duplicate += 1
-            where = f"report {same}" if same else "an earlier record of this import"
-            outcome.notice(
-                record.raw, f"has the same text as {where} of {record.source} and was not added again"
-            )
+            outcome.notice(record.raw, f"has the same text as {_named(meant, record)}, {AGAIN}")
             continue
-        texts[key] = 0
+        if first := same.first.get(words):
+            outcome.notice(record.raw, _why_apart(record, own, *first))
+        same.add(words, own)
         new.append(record)
     add_reports(new, work.writing)
     for record in new:
         outcome.read += 1
         outcome.created += 1
         _tell(record, outcome)
+
+
+def _named(pk: int, record: Ready) -> str:
+    return (
+        f"report {pk} of {record.source}" if pk else f"an earlier record of this import, of {record.source}"
+    )
+
+
+def _why_apart(record: Ready, own: Particulars, pk: int, kept: Particulars) -> str:
+    telling = own.other_than(kept)
+    listed = " and ".join(filter(None, [", ".join(telling[:-1]), *telling[-1:]]))
+    return f"has the same text as {_named(pk, record)}, but its own {listed}: it was added as a report of its own"
 
 
 def _tell(record: Ready, outcome: Outcome) -> None:

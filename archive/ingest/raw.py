@@ -13,7 +13,8 @@ TOO_LARGE = "is larger than 5 MB: split it into its reports and try again"
 class RawArticle:
     """One report as received: fields as they were given, the exact bytes, and where they stood.
 
-    `text` is plain text with whatever stands round the report; `html` is a page. One of the two is empty.
+    `text` is plain text with whatever stands round the report; `html` is a page. One of the two is empty. `beside` is what was
+    said of it that does not stand in the bytes.
     """
 
     headline: str = ""
@@ -31,6 +32,7 @@ class RawArticle:
     date_edtf: str = ""
     date_basis: str = ""
     story: str = ""
+    beside: str = ""
     content: bytes = b""
     media_type: str = "text/plain"
     encoding: str = "utf-8"

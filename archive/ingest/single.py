@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from archive.ingest.identity import Wanted, find_present, known_bytes, uid_of
 from archive.ingest.load import load, rules_for
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.documents import PAGE, PLAIN, parse_document
-from archive.models import Article, Capture, Source
+from archive.ingest.readers.fields import BadRecord
+from archive.ingest.same_words import Particulars, SameWords
+from archive.matching.sketch import fingerprint
+from archive.models import Article, Source
 
 PASTED = "pasted in the admin"
+TELLING = ("id", "url", "published", "headline")  # what tells a report from another with the same bytes
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,9 @@ def raw_from(
     pasted = isinstance(content, str)
     received = content.encode("utf-8", errors="replace") if pasted else content
     raw = parse_document(received, media_type=media_type, declared="utf-8" if pasted else "", origin=origin)
-    return replace(raw, **{name: value for name, value in fields.items() if value})
+    said = {name: value for name, value in fields.items() if value}
+    beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
+    return replace(raw, **said, beside=beside)
 
 
 def looks_like_a_page(text: str) -> bool:
@@ -55,13 +62,40 @@ def preview(raw: RawArticle, *, source: Source | None = None, language: str = ""
     return prepare(raw, rules=rules_for(source), language=language)
 
 
+def find_same(raw: RawArticle, prepared: Prepared, *, source: Source) -> Article | None:
+    """Return the report that the archive has of a record, as `load` would find it, or None."""
+    fields = prepared.fields
+    uid = uid_of(source, raw, url=fields["url"])
+    if same := find_present([Wanted(uid, source.pk, raw.id, fields["url"])]).get(uid):
+        return same
+    if not raw.beside and (raw.sha256, source.pk) in known_bytes([raw.sha256]):
+        return Article.objects.filter(source=source, capture__sha256=raw.sha256).earliest("id")
+    own, words = Particulars.of(fields), (source.pk, fingerprint(prepared.body)[0])
+    meant = SameWords.as_records([(words, own)]).report_meant(words, own)
+    return Article.objects.filter(pk=meant).first()
+
+
 def load_one(raw: RawArticle, *, source: Source, publish: bool = False, user=None) -> Loaded:
     """Load one record as `load` does, in a batch of its own."""
     label = f"{raw.origin}: {raw.headline or raw.url or raw.text.strip()[:60]}"
     outcome = load([raw], label=label, source=source, publish=publish, user=user)
-    captures = Capture.objects.filter(sha256=raw.sha256).values("pk")
-    article = Article.objects.filter(capture__in=captures, source=source).order_by("-id").first()
-    return Loaded(article, outcome)
+    if outcome.created:
+        return Loaded(Article.objects.get(batch=outcome.batch_id), outcome)
+    try:
+        same = find_same(raw, preview(raw, source=source), source=source)
+    except BadRecord:
+        same = None
+    return Loaded(same, outcome)
 
 
-__all__ = ["PAGE", "PASTED", "PLAIN", "Loaded", "load_one", "looks_like_a_page", "preview", "raw_from"]
+__all__ = [
+    "PAGE",
+    "PASTED",
+    "PLAIN",
+    "Loaded",
+    "find_same",
+    "load_one",
+    "looks_like_a_page",
+    "preview",
+    "raw_from",
+]

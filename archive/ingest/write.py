@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
-from archive.ingest.identity import NAMESPACE
+from archive.ingest.identity import NAMESPACE, news_in
 from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
 from archive.matching.group import Newcomers, group
@@ -39,6 +39,10 @@ class Ready:
     sketch: Sketch
     parts: list[str]  # of the body, as split_words gives them
     present: Article | None = None
+
+    @property
+    def words_in_source(self) -> tuple[int, str]:
+        return self.source.pk, self.sketch.text_hash
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,14 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
 
 
 def change_report(record: Ready, writing: Writing) -> None:
-    """Bring a report in line with a new capture of it; its status and its group stay."""
+    """Bring a report in line with a new capture of it; its status, its number and its group stay."""
     article = record.present
-    for name, value in record.prepared.fields.items():
+    changed = news_in(record.prepared.fields, article) | {"removed": record.prepared.fields["removed"]}
+    for name, value in changed.items():
         setattr(article, name, value)
     article.batch_id = writing.batch_id
     article.capture_id = keep_captures([record.raw], writing)[capture_key(record.raw)]
-    article.save(update_fields=[*record.prepared.fields, "batch", "capture"])
+    article.save(update_fields=[*changed, "batch", "capture"])
     if writing.link:
         link(articles=[article.pk])
     group(articles=[article.pk])

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from archive import dates
 from archive.models.addresses import report_address, report_slug
-from archive.models.fields import PENDING, EdtfField, EdtfRange, edtf_is_valid
+from archive.models.fields import PENDING, AddressKey, EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
 
@@ -227,7 +227,7 @@ class Article(models.Model):
             models.Index(fields=["status", "-id"], name="article_status"),
             models.Index(fields=["story"], name="article_story", condition=models.Q(story__isnull=False)),
             models.Index(fields=["batch"], name="article_batch", condition=models.Q(batch__isnull=False)),
-            models.Index(fields=["url"], name="article_url", condition=~models.Q(url="")),
+            models.Index(AddressKey("url"), name="article_address", condition=~models.Q(url="")),
         ]
         triggers = ARTICLE_TRIGGERS
 

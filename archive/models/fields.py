@@ -41,6 +41,13 @@ class EdtfRange(models.Func):
     output_field = DateRangeField()
 
 
+class AddressKey(models.Func):
+    """What the addresses of one page have in common: migrations/sql/address_key.sql says what that is."""
+
+    function = "archive_address_key"
+    output_field = models.TextField()
+
+
 def edtf_is_valid(column):
     """Return the condition that a column of EDTF dates can be read by the database."""
     return models.lookups.IsNull(EdtfRange(models.F(column)), False)

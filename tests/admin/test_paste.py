@@ -131,7 +131,7 @@ def test_the_same_words_of_another_source_become_a_copy(curator):
     keep(curator, take(curator))
     page = take(curator)
     assert page.context["like"].same is None
-    assert "The same words were printed elsewhere" in page.content.decode()
+    assert "The archive has other reports with the same words" in page.content.decode()
     keep(curator, page)
     one, two = Article.objects.all()
     assert one.story == two.story is not None

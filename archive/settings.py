@@ -159,6 +159,7 @@ if REPLICAS:
     DATABASES["default"]["ENGINE"] = "archive.replicas"
     MIDDLEWARE.insert(2, "archive.replicas.middleware.ReadingMiddleware")  # before anything asks the database
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SERIALIZATION_MODULES = {"json": "archive.management.exact_json"}
 
 # Searching: memory of each web process for the records of all reports and the hits of recent queries
 

@@ -61,12 +61,22 @@ def group(*, articles: Iterable[Article | int]) -> GroupResult:
     result = GroupResult()
     for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
         with transaction.atomic():
-            bodies = Article.objects.filter(pk__in=batch).values_list("pk", "body")
-            sketches = {pk: sketch(body) for pk, body in bodies}
+            sketches = sketches_of(batch)
             bring_fingerprints_in_line(sketches)
             result.articles += len(batch)
             join_copies(Comparison(sketches), result)
     return result
+
+
+def keep_fingerprints(*, articles: Iterable[Article | int]) -> None:
+    """Write the fingerprints of these reports and leave their groups as they are; a second run writes nothing."""
+    for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
+        bring_fingerprints_in_line(sketches_of(batch))
+
+
+def sketches_of(ids: list[int]) -> dict[int, Sketch]:
+    """Read the texts of reports and return their sketches."""
+    return {pk: sketch(body) for pk, body in Article.objects.filter(pk__in=ids).values_list("pk", "body")}
 
 
 class Newcomers:

@@ -139,7 +139,7 @@ class Entity(models.Model):
     longitude = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
+    lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False, serialize=False)
 
     born_edtf = EdtfField(
         "born", help_text="EDTF: 1953-09-02, 1953, 1953~ (about), 195X. Empty when not known."
@@ -220,8 +220,6 @@ class Entity(models.Model):
 
     def natural_key(self):
         return (self.kind, self.slug)
-
-    natural_key.dependencies = []
 
     def clean(self):
         if self.parent_id and self.pk and (self.parent_id == self.pk or self.pk in self.parent.lineage):

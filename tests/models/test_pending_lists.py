@@ -48,3 +48,11 @@ def test_it_would_wait_without_the_triggers(index):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
     write()
     assert pages_waiting(index) > 0
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_an_index_that_is_not_there_stops_no_writer(index):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {index}")
+    write()
+    assert Article.objects.filter(body="It melted.").count() == 3

@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import get_user_model
 from django.core.management.commands.loaddata import Command as LoadFixtures
 from django.db import transaction
 
-from archive.matching.group import group
+from archive.matching.group import group, keep_fingerprints
 from archive.matching.link import link
-from archive.models import Article
+from archive.models import Article, Capture, Mention
+from archive.models.derived import each_indexed_once
 
 
 class Command(LoadFixtures):
-    """Django's own command; mentions and fingerprints follow from the texts and are worked out here, not kept in fixtures."""
+    """Django's own command; what fixtures do not hold (see dumpdata) is worked out here.
+
+    Fixtures that hold mentions come from an archive that was matched: they stay as they are.
+    """
 
     help = LoadFixtures.help + " Names and copies are looked for in the reports that the fixtures hold."
 
     def handle(self, *fixture_labels, **options) -> None:
         """Load everything and match it in one transaction, so that readers never see half of it."""
-        with transaction.atomic(using=options["database"]):
+        self.last_label = fixture_labels[-1]
+        self.unknown_users: set[str] = set()
+        with transaction.atomic(using=options["database"]), each_indexed_once(options["database"]):
             super().handle(*fixture_labels, **options)
-            if Article in self.models:
-                self._match()
+        if self.unknown_users:
+            names = ", ".join(sorted(self.unknown_users))
+            self.stderr.write(f"Nobody here is called {names}: what they did is kept without their names.")
+
+    def load_label(self, fixture_label) -> None:
+        """Load one; after the last, before constraints are looked at and reports are indexed, match what came."""
+        super().load_label(fixture_label)
+        if fixture_label == self.last_label:
+            while self.objs_with_deferred_fields:
+                self.objs_with_deferred_fields.pop().save_deferred_fields(using=self.using)
+            self._match()
+
+    def save_obj(self, obj) -> bool:
+        """Save one object, without the users that this archive does not have. A capture that is there is never changed."""
+        if isinstance(obj.object, Capture) and _is_kept(obj.object):
+            self.models.add(Capture)
+            return True
+        for field, value in list(obj.deferred_fields.items()):
+            if field.related_model is get_user_model() and field.null:
+                self.unknown_users.update(value)
+                del obj.deferred_fields[field]
+        return super().save_obj(obj)
 
     def _match(self) -> None:
-        unlinked = list(Article.objects.filter(linked_digest="").order_by("pk").values_list("pk", flat=True))
-        link(articles=unlinked)
-        group(articles=unlinked)
+        if Article not in self.models:
+            return
+        if Mention not in self.models:
+            unlinked = list(
+                Article.objects.filter(linked_digest="").order_by("pk").values_list("pk", flat=True)
+            )
+            link(articles=unlinked)
+            group(articles=unlinked)
+        without = Article.objects.filter(fingerprint=None).order_by("pk").values_list("pk", flat=True)
+        keep_fingerprints(articles=list(without))
+
+
+def _is_kept(capture: Capture) -> bool:
+    same = dict(zip(("sha256", "origin", "position"), capture.natural_key(), strict=True))
+    return Capture.objects.filter(**same).exists()

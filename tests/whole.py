@@ -1,0 +1,81 @@
+"""An archive with something of everything, and what it says: for tests that take archives apart and put them together."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.http import QueryDict
+
+from archive.ingest.load import load
+from archive.ingest.raw import RawArticle
+from archive.models import Article, Batch, BoilerplateRule, Entity, ExternalId, Mention
+from archive.search.results import search
+from tests.factories import (
+    make_article,
+    make_faction,
+    make_mention,
+    make_name,
+    make_person,
+    make_place,
+    make_source,
+)
+
+TEXT = "Guns fell silent at noon in Riverton. General Malik had left the bridge, the League said by radio on Sunday."
+ENDINGS = ("", " It added nothing.", "", " Nothing was said of Hérat, they added.")
+SEARCHES = (
+    *(
+        "malik",
+        "riverton",
+        '"guns fell"',
+        "added",
+        "add*",
+        "place:land",
+        "league -malik",
+        "ملک",
+        "herat",
+        "silent~",
+    ),
+    *("on:1998", "source:post", ""),
+)
+
+
+def fill() -> None:
+    """Add sources, names, reports with their bytes, mentions of every kind, an old address, rules, imports and an editor."""
+    land = make_place(name="Land", slug="land")
+    town = make_place(name="Rivertown", slug="rivertown", parent=land, names=["Riverton"])
+    malik = make_person(name="Malik", slug="malik", born_edtf="1955~")
+    league = make_faction(name="League", slug="league")
+    make_name(entity=malik, text="ملک", kind="native", language="prs")
+    ExternalId.objects.create(entity=town, scheme="geonames", value="1")
+    Entity.objects.filter(pk=league.pk).update(slug="the-league")  # leaves its old address behind
+    post, gazette = make_source(slug="post", name="Post"), make_source(slug="gazette", name="Gazette")
+    BoilerplateRule.objects.create(kind="line", text="Share this")
+    BoilerplateRule.objects.create(source=post, kind="prefix", text="POST")
+    load([_raw(1), _raw(2)], label="first", source=post, publish=True)
+    load([_raw(3), _raw(4)], label="second", source=gazette, publish=True)  # the third is a copy of the first
+    draft = make_article(headline="Draft", body="On Malik.", source=post, status="draft", date_edtf="1997?")
+    make_article(headline="Gone", source=post, status="withdrawn", withdrawn_reason="A hoax.")
+    make_mention(article=draft, entity=malik, status="suggested")  # without a place in the text
+    editor = get_user_model().objects.create_user("editor", password="a word for tests")
+    editor.groups.set(Group.objects.filter(name="Editor"))
+    Mention.objects.filter(entity=malik).update(reviewed_by=editor)
+    Mention.objects.filter(article__source=gazette, entity=league).update(status="rejected")
+    Batch.objects.filter(label="first").update(user=editor)
+    Article.objects.filter(pk=draft.pk).update(note="Ask again.")
+
+
+def _raw(number: int) -> RawArticle:
+    return RawArticle(
+        text=TEXT + ENDINGS[number - 1], content=b"\xff\x00\n\\." + TEXT.encode() + bytes([number]), media_type="text/plain",
+        headline=f"Truce {number}", id=str(number), origin="a.txt", position=number, published=f"{number} May 1998",
+    )  # fmt: skip
+
+
+def answers() -> dict[str, list[str]]:
+    """Search for several things, and return the headlines of what is found."""
+    found = {}
+    for query in SEARCHES:
+        params = QueryDict(mutable=True)
+        params.update({"q": query, "copies": "1"})
+        found[query] = [hit.article.headline for hit in search(params).hits]
+    return found

@@ -11,6 +11,14 @@ from archive import database, secrets
 from archive.environment import BadVariable, flag, listed, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# A machine that vanished is noticed by its silence; libpq alone would wait for many minutes. Sockets of Unix ignore it.
+NOTICING_SILENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 
 
 def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
@@ -21,27 +29,35 @@ def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, obj
     if parts.scheme not in {"postgres", "postgresql"} or not name:
         raise BadVariable(f"{variable} must look like postgresql://user:password@host:5432/name.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "archive.watched",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": options.pop("port", "") or str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": NOTICING_SILENCE | options,
     }
 
 
-def replica_database(url: str, *, timeout: int) -> dict[str, object]:
-    """Describe a replica that pages are read from; milliseconds that a statement may take."""
-    settings = database_from_url(url, "DATABASE_REPLICA_URLS")
-    given = settings["OPTIONS"].pop("options", "")
-    # A machine that vanished is noticed by its silence; libpq alone would wait for many minutes.
-    silence = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
-    limits = f"{given} -c default_transaction_read_only=on -c statement_timeout={timeout}".strip()
-    settings["OPTIONS"] = silence | settings["OPTIONS"] | {"options": limits}
+def web_limits(settings: dict[str, object], *, seconds: int, more: str = "") -> dict[str, object]:
+    """Return how web processes use a database: seconds that a statement may take, a lock half of them."""
+    given = settings["OPTIONS"].get("options", "")
+    limits = f"{given} -c statement_timeout={seconds * 1000} -c lock_timeout={seconds * 500} {more}".strip()
     # Kept by each thread, and no pool: after an outage a pool waits longer and longer before it tries again.
-    # Not asked first whether it still works, either: a statement that fails is repeated on the primary.
-    return settings | {"ENGINE": "archive.replicas.watched", "CONN_MAX_AGE": None}
+    return {
+        "OPTIONS": settings["OPTIONS"] | {"options": limits},
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "WATCHED": seconds + 5,
+    }
+
+
+def replica_database(url: str, *, seconds: int) -> dict[str, object]:
+    """Describe a replica that pages are read from; seconds that a statement may take."""
+    settings = database_from_url(url, "DATABASE_REPLICA_URLS")
+    limits = web_limits(settings, seconds=seconds, more="-c default_transaction_read_only=on")
+    # Not asked first whether it still works: a statement that fails is repeated on the primary.
+    return settings | limits | {"CONN_HEALTH_CHECKS": False}
 
 
 def embedded_database(home: Path) -> dict[str, object]:
@@ -103,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "archive.middleware.WholeMiddleware",
 ]
 TEMPLATES = [
     {
@@ -138,13 +155,8 @@ DATABASES = {
     else embedded_database(ARCHIVE_HOME)
 }
 if IS_WEB:
-    timeout = number("STATEMENT_TIMEOUT_SECONDS", 15) * 1000
-    given = DATABASES["default"]["OPTIONS"].pop("options", "")
-    DATABASES["default"]["OPTIONS"] |= {
-        "options": f"{given} -c statement_timeout={timeout}".strip(),
-        "pool": {"min_size": 1, "max_size": number("DATABASE_POOL_SIZE", 8), "timeout": 10},
-    }
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    seconds = number("STATEMENT_TIMEOUT_SECONDS", 15, least=1)
+    DATABASES["default"] |= web_limits(DATABASES["default"], seconds=seconds)
 
 # Replicas: pages of readers may come from them. Commands, the worker and tests know the primary alone.
 
@@ -154,7 +166,7 @@ REPLICAS = [f"replica-{place}" for place in range(1, len(REPLICA_URLS) + 1)] if 
 if REPLICA_URLS and not text("DATABASE_URL"):
     raise BadVariable("DATABASE_REPLICA_URLS needs DATABASE_URL, the address of their primary: set both.")
 if REPLICAS:
-    replicas = [replica_database(url, timeout=timeout) for url in REPLICA_URLS]
+    replicas = [replica_database(url, seconds=seconds) for url in REPLICA_URLS]
     DATABASES |= dict(zip(REPLICAS, replicas, strict=True))
     DATABASES["default"]["ENGINE"] = "archive.replicas"
     MIDDLEWARE.insert(2, "archive.replicas.middleware.ReadingMiddleware")  # before anything asks the database
@@ -208,7 +220,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"terse": {"()": "archive.trouble.Terse"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["terse"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }

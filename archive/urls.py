@@ -31,7 +31,7 @@ from archive.views.suggest import suggest
 handler400 = "archive.views.pages.bad_request"
 handler403 = "archive.views.pages.forbidden"
 handler404 = "archive.views.pages.not_found"
-handler500 = "archive.views.pages.server_error"
+handler500 = "archive.views.failures.failed"
 
 urlpatterns = [
     path("", home, name="home"),

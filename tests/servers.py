@@ -66,10 +66,12 @@ class Server(Cluster):
         await_that(lambda: not self._orphans())
 
     def freeze(self, *, on: bool) -> None:
-        process = self.process
-        for each in [process, *_children(process)]:
+        self.signal_backends([self.process, *_children(self.process)], stop=on)
+
+    def signal_backends(self, processes: list[int], *, stop: bool) -> None:
+        for each in processes:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(each, signal.SIGSTOP if on else signal.SIGCONT)
+                os.kill(each, signal.SIGSTOP if stop else signal.SIGCONT)
 
     def hold_back(self, *, on: bool) -> None:
         self.ask(f"SELECT pg_wal_replay_{'pause' if on else 'resume'}()", user="postgres")
@@ -115,8 +117,17 @@ def _superuser(url: str) -> str:
 
 
 @contextlib.contextmanager
-def primary_and_replicas(*, logged: bool = False) -> Iterator[tuple[Server, Server, Server]]:
-    """Run a primary with the schema and one curator, and two replicas that stream from it; each may log its statements."""
+def primary_alone() -> Iterator[Server]:
+    """Run a server with the schema and one curator."""
+    with primary_and_replicas(names=()) as (primary,):
+        yield primary
+
+
+@contextlib.contextmanager
+def primary_and_replicas(
+    *, names: tuple[str, ...] = ("first", "second"), logged: bool = False
+) -> Iterator[tuple[Server, ...]]:
+    """Run a primary with the schema and one curator, and replicas that stream from it; each may log its statements."""
     top = Path(tempfile.mkdtemp(prefix="dateline-test-", dir="/tmp"))
     running = [Server(top / "primary")]
     try:
@@ -126,7 +137,7 @@ def primary_and_replicas(*, logged: bool = False) -> Iterator[tuple[Server, Serv
         if logged:
             running[0].ask("ALTER SYSTEM SET log_statement TO 'all'", user="postgres")
             running[0].ask("SELECT pg_reload_conf()", user="postgres")
-        running += [make_replica(running[0], top / name) for name in ("first", "second")]
+        running += [make_replica(running[0], top / name) for name in names]
         yield tuple(running)
     finally:
         for server in reversed(running):

@@ -11,7 +11,7 @@ import pytest
 
 from archive import environment, secrets
 from archive.environment import BadVariable
-from archive.settings import database_from_url
+from archive.settings import NOTICING_SILENCE, database_from_url
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,13 +54,13 @@ def test_a_database_address_is_read_whole():
     settings = database_from_url("postgresql://ann:p%40ss@db.example:5433/reports?sslmode=require")
 
     assert settings == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "archive.watched",
         "NAME": "reports",
         "USER": "ann",
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": NOTICING_SILENCE | {"sslmode": "require"},
     }
 
 
@@ -123,19 +123,19 @@ def test_debugging_is_off_unless_it_is_asked_for(tmp_path):
     assert run_manage(*show, ARCHIVE_HOME=str(tmp_path), DEBUG="yes").stdout == "True\n"
 
 
-def test_a_web_process_ends_long_statements_and_pools_its_connections(tmp_path):
-    show = (
-        "shell",
-        "-v0",
-        "-c",
-        "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])",
-    )
+def test_what_the_address_of_a_database_says_of_silence_wins():
+    options = database_from_url("postgresql://db.example/reports?tcp_user_timeout=3000")["OPTIONS"]
+
+    assert options == NOTICING_SILENCE | {"tcp_user_timeout": "3000"}
+
+
+def test_a_web_process_ends_long_statements_and_watches_its_connections(tmp_path):
+    show = "from django.conf import settings; d = settings.DATABASES['default']; print(d['OPTIONS'].get('options'), d.get('WATCHED'))"
+    command = ("shell", "-v0", "-c", show)
 
     web = run_manage(
-        *show, ARCHIVE_HOME=str(tmp_path), ARCHIVE_PROCESS="web", STATEMENT_TIMEOUT_SECONDS="7"
-    ).stdout
-    command = run_manage(*show, ARCHIVE_HOME=str(tmp_path)).stdout
+        *command, ARCHIVE_HOME=str(tmp_path), ARCHIVE_PROCESS="web", STATEMENT_TIMEOUT_SECONDS="8"
+    )
 
-    assert "statement_timeout=7000" in web
-    assert "'pool'" in web
-    assert command == "{}\n"
+    assert web.stdout == "-c statement_timeout=8000 -c lock_timeout=4000 13\n"
+    assert run_manage(*command, ARCHIVE_HOME=str(tmp_path)).stdout == "None None\n"

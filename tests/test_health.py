@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -19,13 +21,15 @@ def test_it_says_that_all_is_well(client):
 
 
 @pytest.mark.django_db
-def test_it_is_unwell_while_a_migration_has_not_run(client):
+def test_it_is_unwell_while_a_migration_has_not_run(client, monkeypatch):
     MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+    parts = module.look_at_parts()
+    monkeypatch.setattr(module, "look_at_parts", lambda: parts)
 
     answer = client.get("/healthz")
 
     assert answer.status_code == 503
-    assert answer.json()["migrations"] == "1 to run"
+    assert answer.json() == {"status": "unwell", "database": "well", "migrations": "1 to run"}
 
 
 def test_it_is_unwell_when_the_database_does_not_answer(client, monkeypatch):
@@ -35,6 +39,18 @@ def test_it_is_unwell_when_the_database_does_not_answer(client, monkeypatch):
     monkeypatch.setattr(module, "MigrationExecutor", refuse)
 
     answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "does not answer"
+
+
+def test_it_does_not_wait_for_a_look_that_hangs(client, monkeypatch):
+    released = Event()
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr(module, "look_at_parts", released.wait)
+
+    answer = client.get("/healthz")
+    released.set()
 
     assert answer.status_code == 503
     assert answer.json()["database"] == "does not answer"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
 from typing import Any
 
-from django.db.backends.postgresql import base
-
 from archive import database
+from archive.database import DatabaseUnavailable
+from archive.watched import base
+
+START_SECONDS = 1  # that a page waits for a server which has to be started first
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,5 +18,43 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         """Start the server where it is not running, and give the parameters to connect with."""
-        database.ensure(self.settings_dict["ARCHIVE_HOME"])
+        home = self.settings_dict["ARCHIVE_HOME"]
+        if self.settings_dict.get("WATCHED"):
+            ensure_meanwhile(home)
+        else:
+            database.ensure(home)
         return super().get_connection_params()
+
+
+class _Start(threading.Thread):
+    """A start of the server that nobody has to wait for; recovery after a crash may take minutes."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(name="database", daemon=True)
+        self.home = home
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            database.ensure(self.home)
+        except Exception as error:  # told to whoever waits
+            self.error = error
+
+
+_start: _Start | None = None
+_lock = threading.Lock()
+
+
+def ensure_meanwhile(home: Path) -> None:
+    """Start the server where it is not running; raises DatabaseUnavailable where that takes longer than a page may wait."""
+    global _start
+    with _lock:
+        if _start is None or not _start.is_alive():
+            _start = _Start(home)
+            _start.start()
+        start = _start
+    start.join(START_SECONDS)
+    if start.error:
+        raise start.error
+    if start.is_alive():
+        raise DatabaseUnavailable("The database is being started.")

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
-from django.db.backends.postgresql import base
 
 from archive.replicas.choice import Choice, chosen, current
-from archive.replicas.watch import watch
+from archive.watched import base
+from archive.watched.watch import watch
 
 # Conflicts with what the replica replays (40001, 40P01), a write (25006), a schema that has not arrived yet (42...).
 REPEATED = {"40001", "40P01", "25006", "42P01", "42703", "42883"}

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from archive.replicas.choice import Choice, chosen
-from archive.replicas.watch import watch
+from archive.watched.watch import watch
 
 COOKIE = "seen"
 MOST_DIGITS = 18  # of a position: a log of that many bytes is never written
@@ -38,7 +38,7 @@ class ReadingMiddleware:
         choice = Choice(watch().choose(before) if is_reading(request) else None)
         with chosen(choice):
             response = self.get_response(request)
-            now = position_shown(choice) if choice.asked else None
+            now = position_shown(choice) if choice.asked and response.status_code < 500 else None
         if response.streaming:
             response.streaming_content = streamed(choice, response.streaming_content)
         if now is not None and now != before:

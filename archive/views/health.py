@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from archive.database import DatabaseUnavailable
-from archive.replicas.watch import watch
+from archive.watched.watch import watch
+
+ANSWER_SECONDS = 2.5  # monitors are to hear within three
+UNREACHED = {"database": "does not answer", "migrations": "unknown"}
+WELL = "well"
 
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 where the database answers and every migration has run, else 503 with what is wrong."""
+    parts = Look.at_once()
+    is_well = all(state == WELL for state in parts.values())
+    answer = {"status": WELL if is_well else "unwell"} | parts
+    return JsonResponse(answer | (_replicas() if is_well else {}), status=200 if is_well else 503)
+
+
+def look_at_parts() -> dict[str, str]:
+    """Look at each part of the archive that must be well; what each says otherwise."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except (DatabaseError, DatabaseUnavailable):
-        return JsonResponse(
-            {"status": "unwell", "database": "does not answer", "migrations": "unknown"}, status=503
-        )
-    if missing:
-        return JsonResponse(
-            {"status": "unwell", "database": "well", "migrations": f"{len(missing)} to run"}, status=503
-        )
-    return JsonResponse({"status": "well", "database": "well", "migrations": "well"} | _replicas())
+    except (Error, DatabaseUnavailable):
+        return UNREACHED
+    return {"database": WELL, "migrations": f"{len(missing)} to run" if missing else WELL}
+
+
+class Look(threading.Thread):
+    """A look at the parts, which whoever asks need not wait for: nothing that hangs keeps a monitor waiting."""
+
+    _under_way: Look | None = None
+    _lock = threading.Lock()
+
+    @classmethod
+    def at_once(cls) -> dict[str, str]:
+        """Return how the parts are; that the database does not answer, where it has not in ANSWER_SECONDS."""
+        with cls._lock:
+            if cls._under_way is None or not cls._under_way.is_alive():
+                cls._under_way = cls(name="health", daemon=True)
+                cls._under_way.start()
+            look = cls._under_way
+        look.join(ANSWER_SECONDS)
+        if look.error:
+            raise look.error
+        return look.parts
+
+    def __init__(self, **thread: Any) -> None:
+        super().__init__(**thread)
+        self.parts = UNREACHED
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Look, over a connection of its own."""
+        try:
+            self.parts = look_at_parts()
+        except Exception as error:  # raised in the thread that asked
+            self.error = error
+        finally:
+            connection.close()
 
 
 def _replicas() -> dict[str, dict[str, str]]:
@@ -34,4 +77,4 @@ def _replicas() -> dict[str, dict[str, str]]:
     if not settings.REPLICAS:
         return {}
     watch().look()
-    return {"replicas": {replica.alias: replica.problem or "well" for replica in watch().replicas}}
+    return {"replicas": {replica.alias: replica.problem or WELL for replica in watch().replicas}}

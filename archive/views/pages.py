@@ -35,8 +35,3 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """Say that nothing stands at the address, and offer a search for its words."""
     words = " ".join(part for part in request.path.replace("-", " ").split("/") if not part.isdigit()).strip()
     return render(request, "404.html", {"words": words[:100]}, status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke; asks neither the database nor another template."""
-    return render(request, "500.html", status=500)

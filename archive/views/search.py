@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from psycopg.errors import QueryCanceled
 
 from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS
@@ -17,34 +12,9 @@ from archive.views.crawlers import combination, unindexed
 
 MOST_VALUES = 500
 MOST_LETTERS = 100
-TOO_LONG = "This search took too long and was stopped. Use fewer words, or add a filter or a date."
-
-
-def answers_in_time(view: Callable) -> Callable:
-    """Say so honestly (503) where the database stopped a search that took too long."""
-
-    @wraps(view)
-    def answer(request, *args, **values):
-        try:
-            return view(request, *args, **values)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, QueryCanceled):
-                raise
-            return too_long(request)
-
-    return answer
-
-
-def too_long(request: HttpRequest) -> HttpResponse:
-    """Tell that a search was stopped, and what may help, in the form that was asked for."""
-    if request.path.endswith(".json"):
-        return JsonResponse({"error": TOO_LONG}, status=503)
-    words = request.GET.get("q", "")
-    return render(request, "search/too_long.html", {"message": TOO_LONG, "words": words}, status=503)
 
 
 @unindexed
-@answers_in_time
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what a search finds, with everything it can be narrowed by."""
     params, refused = combination(request)
@@ -58,7 +28,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 @unindexed
-@answers_in_time
 def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show every value of one facet of a search, or those with some letters in their name."""
     if name not in FACET_NUMBERS:
@@ -80,7 +49,6 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @unindexed
-@answers_in_time
 def search_json(request: HttpRequest) -> JsonResponse:
     """Give what a search finds as data: the results, the facets, the names that were widened."""
     params, refused = combination(request)

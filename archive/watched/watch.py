@@ -1,4 +1,4 @@
-"""How the replicas are: which of them answer, how far behind they are, and up to what position they have come.
+"""How the servers are: which of them answer, how far the replicas are behind, and up to what position they have come.
 
 A position is a place in PostgreSQL's write-ahead log, as a number of bytes. A replica that has replayed up to a position
 shows everything that was committed before it. The state is shared by the threads of a process. It is looked at on
@@ -21,11 +21,14 @@ import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+from archive.database import DatabaseUnavailable
+
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1
 STALE_SECONDS = 5  # a state older than this is not used before a new look was tried
-ANSWER_SECONDS = 2  # how long one server may take to connect or to answer
+ANSWER_SECONDS = 2  # how long a replica may take to connect or to answer: the primary stands in for it
+PRIMARY_SECONDS = 4  # the same for the primary, for which nobody does
 # What has been written, not what has been inserted: that may stand behind the header of an empty page, where an idle
 # replica never comes to. A commit is written before anybody sees it, unless synchronous_commit is off.
 PRIMARY_POSITION = "SELECT (pg_current_wal_lsn() - '0/0')::bigint"
@@ -35,13 +38,17 @@ REPLICA_STATE = """
            extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
 """
 
+LOST = (psycopg.Error, DatabaseUnavailable)
+
 
 class TimedConnection(psycopg.Connection):
-    """A connection that waits for an answer no longer than ANSWER_SECONDS."""
+    """A connection that does not wait for ever for an answer."""
+
+    most_seconds = ANSWER_SECONDS
 
     def wait(self, gen: Generator, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Wait for an operation, and raise an OperationalError when it takes too long."""
-        return super().wait(gen, interval, timeout or ANSWER_SECONDS)
+        return super().wait(gen, interval, timeout or self.most_seconds)
 
 
 @dataclass(eq=False)
@@ -52,22 +59,38 @@ class Server:
     problem: str = "has not been looked at yet"  # empty while all is well
     answers: bool = False
     position: int = 0
-    _connection: psycopg.Connection | None = field(default=None, repr=False)
+    most_seconds: float = ANSWER_SECONDS  # to connect or to answer
+    _connection: TimedConnection | None = field(default=None, repr=False)
 
     def ask(self, statement: str) -> tuple:
-        """Return the only row of a statement; raises psycopg.Error where the server does not answer in time."""
+        """Return the only row of a statement; raises an error of LOST where the server does not answer in time."""
         try:
-            if self._connection is None or self._connection.closed:
-                options = connections[self.alias].get_connection_params()
-                options |= {"connect_timeout": ANSWER_SECONDS, "autocommit": True}
-                self._connection = TimedConnection.connect(**options)
-            answer = self._connection.execute(statement).fetchone()
-        except psycopg.Error:
-            self.answers = False
+            answer = self._asked(statement)
+        except LOST as error:
+            # A server that refuses a statement or a connection with a reason is there.
+            self.answers = bool(getattr(error, "sqlstate", None)) or "FATAL" in str(error)
             self._forget_connection()
             raise
         self.answers = True
         return answer
+
+    def _asked(self, statement: str) -> tuple:
+        if self._connection is None or self._connection.closed:
+            self._connect()
+            return self._connection.execute(statement).fetchone()
+        try:
+            return self._connection.execute(statement).fetchone()
+        except psycopg.OperationalError:
+            if not self._connection.broken:
+                raise
+            self._connect()  # the old one was cut, by a restart perhaps, which says nothing of the server now
+            return self._connection.execute(statement).fetchone()
+
+    def _connect(self) -> None:
+        options = connections[self.alias].get_connection_params()
+        options |= {"connect_timeout": ANSWER_SECONDS, "autocommit": True}
+        self._connection = TimedConnection.connect(**options)
+        self._connection.most_seconds = self.most_seconds
 
     def _forget_connection(self) -> None:
         if self._connection is not None:
@@ -92,7 +115,7 @@ class Replica(Server):
         """Find out how the replica is, against a position that the primary had before."""
         try:
             is_replica, position, since_last = self.ask(REPLICA_STATE)
-        except psycopg.Error:
+        except LOST:
             self.tell("does not answer")
             return
         self.position = position
@@ -122,10 +145,10 @@ class Replica(Server):
 
 
 class Watch:
-    """The replicas of this process's archive, and their primary."""
+    """The primary of this process's archive, and its replicas."""
 
     def __init__(self, aliases: list[str], *, most_lag: float) -> None:
-        self.primary = Server("default", problem="")
+        self.primary = Server("default", problem="", answers=True, most_seconds=PRIMARY_SECONDS)
         self.replicas = [Replica(alias) for alias in aliases]
         self._most_lag = most_lag
         self._looked_at = -math.inf
@@ -150,9 +173,10 @@ class Watch:
         self._looked_at = min(self._looked_at, time.monotonic() - LOOK_SECONDS)
 
     def has_lost(self, alias: str) -> bool:
-        """Tell whether a replica did not answer when it was last looked at."""
+        """Tell whether a server did not answer when it was last looked at."""
         self.look()
-        return not self._replica(alias).answers
+        server = self.primary if alias == self.primary.alias else self._replica(alias)
+        return not server.answers
 
     def note(self, alias: str, position: int) -> None:
         """Remember that a replica has come to a position."""
@@ -174,7 +198,7 @@ class Watch:
         with self._lock:
             if self._looking and self._looking.is_alive():
                 return None
-            self._looking = threading.Thread(target=self._look, name="replicas", daemon=True)
+            self._looking = threading.Thread(target=self._look, name="watch", daemon=True)
             self._looking.start()
             return self._looking
 
@@ -182,7 +206,7 @@ class Watch:
         try:
             (self.primary.position,) = self.primary.ask(PRIMARY_POSITION)
             self.primary.tell("")
-        except psycopg.Error:
+        except LOST:
             self.primary.tell("does not answer")
         for replica in self.replicas:
             replica.look(self.primary, most_lag=self._most_lag)
@@ -191,5 +215,5 @@ class Watch:
 
 @functools.cache
 def watch() -> Watch:
-    """Return the watch over the replicas that the settings name, one for each process."""
+    """Return the watch over the servers that the settings name, one for each process."""
     return Watch(settings.REPLICAS, most_lag=settings.REPLICA_LAG_SECONDS)

@@ -1,1 +1,0 @@
-"""Django's way to a replica."""

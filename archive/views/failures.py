@@ -1,0 +1,72 @@
+"""What every address answers when it cannot do what was asked: in the form that was asked for, and without the database."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from archive.middleware import READING
+from archive.trouble import SLOW, Trouble, in_one_line, is_unsure, trouble_of
+
+logger = logging.getLogger(__name__)
+
+TEXT_ENDINGS = (".csv", ".ris", ".bib", ".atom", ".xml", ".txt")
+FORMS = ["text/html", "application/json", "text/plain"]
+TOO_LONG = "This search took too long and was stopped. Use fewer words, or add a filter or a date."
+BROKEN = "Something broke on our side, and the page could not be made. Try again in a minute."
+NOT_SAVED = "Nothing was saved."
+UNSURE = "Whether it was saved is not certain: look before you send it again."
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Tell that the database is in trouble (503, and when to ask again), or else that something broke (500)."""
+    error = sys.exc_info()[1]
+    trouble = trouble_of(error)
+    if trouble is None:
+        return answer(request, BROKEN, status=500)
+    response = answer(request, told(request, trouble, error), status=503, is_slow=trouble is SLOW)
+    response["Retry-After"] = str(trouble.retry_after)
+    logger.warning("%s %s: 503, %s", request.method, ascii(request.path), in_one_line(error))
+    response._has_been_logged = True  # Django would add a traceback, which tells nothing of the database
+    return response
+
+
+def told(request: HttpRequest, trouble: Trouble, error: BaseException) -> str:
+    """Return what somebody is told: what the trouble is, and what became of what they sent."""
+    if request.method not in READING:
+        return f"{trouble.sentence} {UNSURE if is_unsure(error) else NOT_SAVED}"
+    return TOO_LONG if trouble is SLOW and is_search(request) else trouble.sentence
+
+
+def answer(request: HttpRequest, sentence: str, *, status: int, is_slow: bool = False) -> HttpResponse:
+    """Answer with a sentence, as a page, as JSON or as plain text."""
+    form = form_asked_for(request)
+    if form == "application/json":
+        response: HttpResponse = JsonResponse({"error": sentence}, status=status)
+    elif form == "text/plain":
+        response = HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
+    elif is_slow and is_search(request):
+        words = {"message": sentence, "words": request.GET.get("q", "")}
+        response = render(request, "search/too_long.html", words, status=status)
+    else:
+        response = render(request, f"{status}.html", {"sentence": sentence}, status=status)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def form_asked_for(request: HttpRequest) -> str:
+    """Return the media type that an answer in words should have: by the ending of the address, or else by Accept."""
+    if request.path.endswith(".json"):
+        return "application/json"
+    if request.path.endswith(TEXT_ENDINGS):
+        return "text/plain"
+    return request.get_preferred_type(FORMS) or "text/html"
+
+
+def is_search(request: HttpRequest) -> bool:
+    """Tell whether somebody searches, in whatever form."""
+    return request.path.startswith(("/search/", "/search."))

@@ -19,6 +19,7 @@ from archive.models.records import (
     SearchVector,
 )
 from archive.models.sources import Source
+from archive.models.wordings import PublicWording
 
 __all__ = [
     "Article",
@@ -37,6 +38,7 @@ __all__ = [
     "PastSlug",
     "Person",
     "Place",
+    "PublicWording",
     "SearchChange",
     "SearchRecord",
     "SearchSignature",

@@ -8,11 +8,13 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
+from django.db.models.query import ModelIterable
 
 from archive import dates
 from archive.models.addresses import report_address, report_slug
 from archive.models.fields import PENDING, AddressKey, EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
+from archive.models.rights import may_see_protected
 from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
 
 
@@ -43,14 +45,38 @@ class Story(models.Model):
         return (str(self.uid),)
 
 
+class InPublicWords(ModelIterable):
+    """Yields reports as readers get them."""
+
+    def __iter__(self):
+        for article in super().__iter__():
+            article.take_public_words()
+            yield article
+
+
 class ArticleQuerySet(models.QuerySet):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
 
     # Who may see them
 
+    def for_readers(self):
+        """Read reports in their public wording, in which protected names are withheld. Such a report cannot be saved."""
+        found = self.select_related("wording")
+        found._iterable_class = InPublicWords
+        return found
+
+    def visible_to(self, user):
+        """Read reports as this person may: in their public wording, save for those who may know of protected names."""
+        return self if may_see_protected(user) else self.for_readers()
+
+    def open_to(self, user):
+        """Leave out the reports that hold a protected name, save for those who may know of them."""
+        return self if may_see_protected(user) else self.filter(wording=None)
+
     def published(self):
-        return self.filter(status=Article.Status.PUBLISHED)
+        """Keep the reports that readers see, in the words that they see."""
+        return self.filter(status=Article.Status.PUBLISHED).for_readers()
 
     # What they name
 
@@ -64,13 +90,17 @@ class ArticleQuerySet(models.QuerySet):
 
     # Performance
 
+    def only(self, *fields):
+        """Load these columns alone, and what is read in place of them."""
+        return super().only(*fields, *(["wording"] if self._iterable_class is InPublicWords else []))
+
     def for_lists(self):
         """Load what a line in a list needs: no text, the source with it."""
         return self.select_related("source").defer("body", "removed", "note")
 
     def for_reading(self):
         """Load what the page of one report needs: its source, and its capture without the bytes."""
-        return self.select_related("source", "capture").defer("capture__content")
+        return self.for_readers().select_related("source", "capture").defer("capture__content")
 
     def newest_first(self):
         """Order by date, undated reports last."""
@@ -234,6 +264,13 @@ class Article(models.Model):
     def __str__(self):
         return self.headline
 
+    def save(self, *args, **options):
+        if self.is_reworded():
+            raise TypeError(
+                f"Report {self.pk} was read in its public wording, which is not its text: it is not saved."
+            )
+        super().save(*args, **options)
+
     def get_absolute_url(self):
         return report_address(self.pk, self.headline)
 
@@ -248,6 +285,28 @@ class Article(models.Model):
 
     def is_public(self):
         return self.status == self.Status.PUBLISHED
+
+    # Its public wording, where a protected name is withheld
+
+    def take_public_words(self):
+        """Put the words that readers get in place of its own, where they differ."""
+        self.public_wording = self._state.fields_cache.get("wording")
+        if self.public_wording is not None:
+            for name in self.public_wording.WORDS & self.__dict__.keys():
+                setattr(self, name, getattr(self.public_wording, name))
+
+    def is_reworded(self):
+        """Tell whether it was read in a public wording that may differ from its own words."""
+        return getattr(self, "public_wording", None) is not None
+
+    def placed(self, mentions):
+        """Return mentions of it with their places in the words in which it was read; one that is withheld has neither place nor text."""
+        mentions = list(mentions)
+        for mention in mentions if self.is_reworded() else ():
+            place = self.public_wording.place_of(mention.field, mention.start, mention.end)
+            mention.start, mention.end = place or (None, None)
+            mention.text = mention.text if place else ""
+        return mentions
 
     def date_label(self):
         """Return the date in words, as exact as it is known: "9 August 1998", "about 1997", "undated"."""

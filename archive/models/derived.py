@@ -19,12 +19,14 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
+from archive.models.wordings import PublicWording
 
 DERIVED_MODELS = (
     CommonWord,
     DataVersion,
     Fingerprint,
     LexiconWord,
+    PublicWording,
     SearchChange,
     SearchRecord,
     SearchSignature,

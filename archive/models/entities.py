@@ -11,6 +11,7 @@ from django.db import models
 from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
+from archive.models.rights import may_see_protected
 from archive.models.triggers import ENTITY_TRIGGERS
 
 
@@ -20,6 +21,10 @@ class EntityQuerySet(models.QuerySet):
 
     def public(self):
         return self.filter(visibility=Entity.Visibility.PUBLIC)
+
+    def visible_to(self, user):
+        """Leave out protected entries, save for those who may know of them."""
+        return self if may_see_protected(user) else self.exclude(visibility=Entity.Visibility.PROTECTED)
 
     def people(self):
         return self.filter(kind=Entity.Kind.PERSON)
@@ -208,6 +213,7 @@ class Entity(models.Model):
         ]
         indexes = [
             models.Index(fields=["parent"], name="entity_parent"),
+            models.Index(fields=["id"], name="entity_protected", condition=models.Q(visibility="protected")),
             GinIndex(fields=["lineage"], name="entity_lineage", fastupdate=False),
         ]
         triggers = ENTITY_TRIGGERS

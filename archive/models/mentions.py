@@ -9,6 +9,7 @@ from archive.models.articles import Article
 from archive.models.entities import Entity
 from archive.models.history import track_changes
 from archive.models.names import Name
+from archive.models.rights import may_see_protected
 from archive.models.triggers import MENTION_TRIGGERS
 
 
@@ -21,6 +22,11 @@ class MentionQuerySet(models.QuerySet):
     def counted(self):
         """Keep the mentions that readers see: accepted ones of public entities."""
         return self.filter(status=Mention.Status.ACCEPTED, entity__visibility=Entity.Visibility.PUBLIC)
+
+    def visible_to(self, user):
+        """Leave out the mentions of protected entries, save for those who may know of them."""
+        hidden = Entity.Visibility.PROTECTED
+        return self if may_see_protected(user) else self.exclude(entity__visibility=hidden)
 
     def suggested(self):
         return self.filter(status=Mention.Status.SUGGESTED)

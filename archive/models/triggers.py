@@ -83,6 +83,10 @@ ENTITY_SEARCH = after_statement(
     "entity_search",
     pgtrigger.Update,
     """
+    PERFORM archive_reword_names(array_agg(id), '{}')
+    FROM new_rows JOIN old_rows USING (id)
+    WHERE old_rows.visibility <> new_rows.visibility
+    HAVING count(*) > 0;
     PERFORM archive_index(array_agg(DISTINCT mention.article_id))
     FROM (
         WITH changed AS (
@@ -105,7 +109,36 @@ ENTITY_TRIGGERS = [PLACE_LINEAGE, LINEAGE_OF_PARTS, PRIMARY_NAME, PAST_SLUG, ENT
 
 # Names
 
+
+def rewording_names(rows):
+    """Return what has protected names withheld, or no longer, where names came or went: `rows` give their `entity_id` and `key`."""
+    return f"""
+        IF archive_withholds() THEN
+            PERFORM archive_reword_names(
+                ARRAY(
+                    SELECT entity_id FROM {rows} AS changed JOIN archive_entity entity ON entity.id = entity_id
+                    WHERE entity.visibility = 'protected'
+                ),
+                ARRAY(SELECT key::text FROM {rows} AS changed)
+            );
+        END IF;
+    """
+
+
+NAMES_CHANGED = """(
+    SELECT one.entity_id, one.key
+    FROM new_rows JOIN old_rows USING (id)
+    CROSS JOIN LATERAL (VALUES (new_rows.entity_id, new_rows.key), (old_rows.entity_id, old_rows.key)) AS one (entity_id, key)
+    WHERE (old_rows.entity_id, old_rows.text, old_rows.ambiguous)
+        IS DISTINCT FROM (new_rows.entity_id, new_rows.text, new_rows.ambiguous)
+)"""
+
 NAME_TRIGGERS = [
+    after_statement("name_added", pgtrigger.Insert, rewording_names("new_rows"), new="new_rows"),
+    after_statement(
+        "name_changed", pgtrigger.Update, rewording_names(NAMES_CHANGED), old="old_rows", new="new_rows"
+    ),
+    after_statement("name_removed", pgtrigger.Delete, rewording_names("old_rows"), old="old_rows"),
     pgtrigger.Trigger(
         name="name_heads_page",
         when=pgtrigger.Before,
@@ -115,7 +148,7 @@ NAME_TRIGGERS = [
             (SELECT entity.name = NEW.text FROM archive_entity entity WHERE entity.id = NEW.entity_id), NEW.is_primary);
         RETURN NEW;
         """,
-    )
+    ),
 ]
 
 
@@ -157,12 +190,27 @@ def refusing_misplaced(rows):
     """
 
 
+def rewording_mentioned(*rows):
+    """Return what withholds names where a protected entity is mentioned now, or was, or where some name is withheld already."""
+    changed = " UNION ALL ".join(f"SELECT article_id, entity_id FROM {row}" for row in rows)
+    return f"""
+        IF archive_withholds() THEN
+            PERFORM archive_follow_wordings(archive_reword(ARRAY(
+                SELECT DISTINCT changed.article_id FROM ({changed}) AS changed
+                WHERE changed.entity_id IN (SELECT id FROM archive_entity WHERE visibility = 'protected')
+                   OR changed.article_id IN (SELECT article_id FROM archive_publicwording)
+            )));
+        END IF;
+    """
+
+
 MENTION_TRIGGERS = [
     MENTION_STANDS,
     after_statement(
         "mention_added",
         pgtrigger.Insert,
         refusing_misplaced(f"new_rows AS mention {THEIR_ARTICLES}")
+        + rewording_mentioned("new_rows")
         + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE status = 'accepted';",
         new="new_rows",
     ),
@@ -176,6 +224,7 @@ MENTION_TRIGGERS = [
                 IS DISTINCT FROM (new_rows.article_id, new_rows.field, new_rows.start, new_rows."end", new_rows.text)
             ) AS mention {THEIR_ARTICLES}"""
         )
+        + rewording_mentioned("new_rows", "old_rows")
         + """
         PERFORM archive_index(array_agg(DISTINCT changed.article_id))
         FROM new_rows JOIN old_rows USING (id)
@@ -190,13 +239,20 @@ MENTION_TRIGGERS = [
     after_statement(
         "mention_removed",
         pgtrigger.Delete,
-        "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE status = 'accepted';",
+        rewording_mentioned("old_rows")
+        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE status = 'accepted';",
         old="old_rows",
     ),
 ]
 
 
 # Articles
+
+# What may hold a protected name; archive_texts() reads these.
+WORDED = (
+    "headline", "standfirst", "body", "byline", "dateline", "source_ref", "rights", "date_printed", "withdrawn_reason", "note", "url",
+)  # fmt: skip
+REWORDED = "PERFORM archive_follow_wordings(archive_reword(array_agg(id))) FROM {};"
 
 ARTICLE_TRIGGERS = [
     pgtrigger.Trigger(
@@ -218,13 +274,18 @@ ARTICLE_TRIGGERS = [
         "article_added",
         pgtrigger.Insert,
         refusing_misplaced(f"new_rows AS article {THEIR_MENTIONS}")
+        + REWORDED.format("new_rows")
         + "PERFORM archive_index(array_agg(id)) FROM new_rows WHERE status = 'published';",
         new="new_rows",
     ),
     after_statement(
         "article_changed",
         pgtrigger.Update,
-        """
+        REWORDED.format(
+            f"""new_rows JOIN old_rows USING (id)
+            WHERE ({", ".join(f"old_rows.{name}" for name in WORDED)}) IS DISTINCT FROM ({", ".join(f"new_rows.{name}" for name in WORDED)})"""
+        )
+        + """
         PERFORM archive_index(array_agg(id))
         FROM new_rows JOIN old_rows USING (id)
         WHERE 'published' IN (old_rows.status, new_rows.status)

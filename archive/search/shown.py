@@ -14,8 +14,11 @@ from archive import dates
 from archive.models.addresses import address_of, report_address
 
 REPORTS = """
-    SELECT article.id, headline, body, dateline, article.language, date_edtf, date_basis, source.slug, source.name
+    SELECT article.id, coalesce(wording.headline, article.headline), coalesce(wording.body, article.body),
+        coalesce(wording.dateline, article.dateline), article.language, date_edtf, date_basis, wording.places,
+        source.slug, source.name
     FROM archive_article AS article JOIN archive_source AS source ON source.id = article.source_id
+        LEFT JOIN archive_publicwording AS wording ON wording.article_id = article.id
     WHERE article.id = ANY (%s) AND article.status = 'published'
 """
 NAMED = """
@@ -39,7 +42,7 @@ class ShownSource(NamedTuple):
 
 
 class ShownReport(NamedTuple):
-    """A published report, as lines of results show it."""
+    """A published report in its public wording, as lines of results show it; `withheld` as PublicWording.places in JSON, or None."""
 
     pk: int
     headline: str
@@ -48,6 +51,7 @@ class ShownReport(NamedTuple):
     language: str
     date_edtf: str
     date_basis: str
+    withheld: str | None
     source: ShownSource
 
     def get_absolute_url(self):

@@ -6,6 +6,7 @@ remembered. Marking and escaping happen on the text as it was printed.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from archive.models import Mention
+from archive.models.wordings import shifted
 from archive.search.lexemes import lexemes_of_words
 from archive.search.nodes import Entities, positive_terms
 from archive.search.ranking import terms_of
@@ -50,7 +52,7 @@ def marked(articles, tree):
     terms = [term for term in terms_of(tree) if not term.lexeme.startswith("#")]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
     spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
-    names = _name_spots([article.pk for article in articles], entity_ids)
+    names = _name_spots(articles, entity_ids)
     return {
         article.pk: Marked(
             mark(article.headline, _apart(spots[article.headline] + names[article.pk, "headline"])),
@@ -107,14 +109,17 @@ def _kept_letters(term):
     return term.lexeme[: max(len(term.lexeme) - CHANGED_LETTERS, 1)]
 
 
-def _name_spots(ids, entity_ids):
+def _name_spots(articles, entity_ids):
     spots = defaultdict(list)
-    if entity_ids:
-        mentions = Mention.objects.counted().filter(article__in=ids, entity__in=entity_ids, end__isnull=False)
-        for pk, field, start, end, entity in mentions.values_list(
-            "article", "field", "start", "end", "entity"
-        ):
-            spots[pk, field].append(Spot(start, end, f"#{entity}"))
+    if not entity_ids:
+        return spots
+    ids = [article.pk for article in articles]
+    withheld = {article.pk: json.loads(article.withheld) for article in articles if article.withheld}
+    mentions = Mention.objects.counted().filter(article__in=ids, entity__in=entity_ids, end__isnull=False)
+    for pk, field, start, end, entity in mentions.values_list("article", "field", "start", "end", "entity"):
+        place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
+        if place:
+            spots[pk, field].append(Spot(*place, f"#{entity}"))
     return spots
 
 

@@ -60,7 +60,8 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
 
 def reading_context(request: HttpRequest, article: Article) -> dict:
     """Gather what the page of a report shows."""
-    mentions = list(article.mentions.counted().select_related("entity").in_reading_order())
+    mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
+    stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
     address = request.build_absolute_uri(article.get_absolute_url())
     return {
         "article": article,
@@ -68,7 +69,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "paragraphs": marked_paragraphs(article.body, within(mentions, "body")),
         "groups": named_groups(mentions),
         "copies": article.copies().for_lists().oldest_first(),
-        "changes": public_changes(article.events.order_by("pgh_id"), article),
+        "changes": public_changes(article.events.order_by("pgh_id"), stored),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
         "address": address,
         "results_url": results_left(request),

@@ -97,11 +97,15 @@ def way(kind: str, facet) -> Way:
 def examples(ways: Iterable[Way]) -> list[dict[str, str]]:
     """Offer a search from each way: a name in one of its other spellings, so that widening shows itself."""
     slugs = [value.value for one in ways for value in one.values]
-    spellings = Name.objects.searched().filter(
-        entity__slug__in=slugs,
-        is_primary=False,
-        ambiguous=False,
-        kind__in=(Name.Kind.SPELLING, Name.Kind.SHORT),
+    spellings = (
+        Name.objects.searched()
+        .of_public_entities()
+        .filter(
+            entity__slug__in=slugs,
+            is_primary=False,
+            ambiguous=False,
+            kind__in=(Name.Kind.SPELLING, Name.Kind.SHORT),
+        )
     )
     by_slug: dict[str, str] = {}
     for slug, text in spellings.values_list("entity__slug", "text").order_by("id"):

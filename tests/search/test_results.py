@@ -312,7 +312,9 @@ def test_drafts_withdrawn_reports_and_entities_not_public_leak_nowhere(taliban):
     assert headlines("") == ["Seen"]
     assert headlines("q=taliban") == []
     results = found("q=hidden+person")
-    assert results.names == results.choices == results.hits[0].entities == []
+    assert results.names == results.choices == results.hits == []
+    results = found("q=headline:seen")
+    assert results.hits[0].entities == []
     assert [
         value
         for facet in results.facets

@@ -1,0 +1,21 @@
+"""Words of a name that do not tell whose it is: ordinary words, titles and particles.
+
+In a report that holds a protected name its other words are withheld too, save these. The database has the same list:
+archive_untelling_words().
+"""
+
+from __future__ import annotations
+
+from archive.matching.ordinary import ordinary_words
+from archive.matching.resolve import WORDS_BEFORE
+
+PARTICLES = """
+    abu agha akhund al bani ben bibi bin bint da dal das de del della den der di dos du el hojatoleslam ibn imam jan junior khalifa
+    lieutenant maj malik mawlavi mawlawi molla moulvi mufti mulla mullah ould pir qari qazi sergeant sahib senior
+    sheik shaykh sir st ter the ul umm ur ust van von za
+"""
+
+
+def untelling_words() -> frozenset[str]:
+    """Return the folded words that are left in a report though they are part of a protected name."""
+    return ordinary_words() | WORDS_BEFORE["person"] | frozenset(PARTICLES.split())

@@ -14,13 +14,20 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here: run `make run` once, then use .venv/bin/python manage.py.")
-    from archive.database import DatabaseUnavailable
     from archive.environment import BadVariable
+    from archive.trouble import told_on_terminal
 
     try:
         execute_from_command_line(sys.argv)
-    except (BadVariable, DatabaseUnavailable) as problem:
+    except BadVariable as problem:
         sys.exit(str(problem))
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:
+        if not (told := told_on_terminal(error)):
+            raise
+        sys.exit(told)
 
 
 if __name__ == "__main__":

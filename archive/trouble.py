@@ -30,6 +30,7 @@ FULL = Trouble(
 )
 READ_ONLY = Trouble("The archive can be read at present, but takes no changes.", 300)
 AWAY = Trouble("The archive cannot reach its database at the moment. Try again in a minute.", 10)
+STOPPED = "The database stopped a statement of this command, as somebody asked or as it took too long."
 
 # By SQLSTATE, or by its first two letters: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BY_STATE = {
@@ -74,6 +75,17 @@ def is_unsure(error: BaseException) -> bool:
 def in_one_line(error: BaseException) -> str:
     """Return what an error says first."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+
+
+def told_on_terminal(error: BaseException) -> str:
+    """Return one line that says which trouble ended a command, and what the server said; "" where it is a fault of the program."""
+    trouble = trouble_of(error)
+    if trouble is None:
+        return ""
+    if isinstance(error, DatabaseUnavailable):
+        return str(error)
+    sentence = STOPPED if trouble is SLOW else trouble.sentence
+    return f"{sentence} (The server: {in_one_line(error).rstrip('.')}.)"
 
 
 class Terse(logging.Filter):

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from archive.admin.records import AuditAdmin
 from archive.models import Batch
+from archive.search.filters import language_label
 
 COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
+ASKED = {"paths": "from", "source": "source", "new_source": "new source"}
 
 
 @admin.register(Batch)
 class BatchAdmin(AuditAdmin):
     fieldsets = [
-        (None, {"fields": ["label", "status", "user", "started_at", "finished_at", "chosen", "reports"]}),
-        ("What became of it", {"fields": [*COUNTS, "refusals"]}),
+        (None, {"fields": ["label", "state", "who", "started_at", "finished_at", "chosen", "reports"]}),
+        ("What became of it", {"fields": [*COUNTS, "refusals", "notices"]}),
     ]
     readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
-    list_display = ["label", "status", "started_at", "user", *COUNTS]
+    list_display = ["label", "status", "started_at", "who", *COUNTS]
     list_select_related = ["user"]
     list_filter = ["status"]
     date_hierarchy = "started_at"
@@ -32,23 +32,60 @@ class BatchAdmin(AuditAdmin):
         Batch.objects.mark_abandoned()
         return super().changelist_view(request, extra_context)
 
+    def change_view(self, request, object_id, *args, **options):
+        Batch.objects.mark_abandoned()
+        return super().change_view(request, object_id, *args, **options)
+
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
-        return (
-            queryset
-            if request.resolver_match.kwargs.get("object_id")
-            else queryset.defer("errors", "options")
-        )
+        return queryset if request.resolver_match.kwargs.get("object_id") else queryset.defer("errors")
 
-    @admin.display(description="options")
+    @admin.display(description="state")
+    def state(self, batch):
+        return {
+            Batch.Status.RUNNING: "running: the numbers below are those of the moment",
+            Batch.Status.INTERRUPTED: "was interrupted: what it had read until then is kept, and the same import goes on from there",
+        }.get(batch.status, batch.get_status_display())
+
+    @admin.display(description="by", ordering="user")
+    def who(self, batch):
+        return batch.user or ("a command" if "paths" in batch.options else "an account that is gone")
+
+    @admin.display(description="asked for")
     def chosen(self, batch):
-        return format_html("<code>{}</code>", json.dumps(batch.options, ensure_ascii=False))
+        lines = [
+            f"{words}: {_listed(batch.options[name])}"
+            for name, words in ASKED.items()
+            if batch.options.get(name)
+        ]
+        if language := batch.options.get("language"):
+            lines.append(f"language: {language_label(language)}")
+        if "publish" in batch.options:
+            lines.append("published at once" if batch.options["publish"] else "kept as drafts")
+        return (
+            format_html_join("", '<div dir="auto">{}</div>', ([line] for line in lines))
+            or "nothing in particular"
+        )
 
     @admin.display(description="its reports")
     def reports(self, batch):
         address = reverse("admin:archive_article_changelist")
-        return format_html('<a href="{}?batch__id__exact={}">Show the reports it made</a>', address, batch.pk)
+        return format_html(
+            '<a href="{}?batch__id__exact={}">Show the reports it added</a>', address, batch.pk
+        )
 
-    @admin.display(description="refused")
+    @admin.display(description="refused, with the reason")
     def refusals(self, batch):
-        return render_to_string("admin/refusals.html", {"errors": batch.errors})
+        return _lines(batch.errors)
+
+    @admin.display(description="worth knowing")
+    def notices(self, batch):
+        return _lines(batch.options.get("notices"))
+
+
+def _listed(value):
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _lines(rows):
+    return render_to_string("admin/refusals.html", {"rows": rows})

@@ -14,7 +14,6 @@ from functools import cached_property
 
 import pghistory
 from django.db import DataError, IntegrityError, OperationalError, transaction
-from django.utils import timezone
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from archive.ingest.identity import (
@@ -25,6 +24,7 @@ from archive.ingest.identity import (
     news_in,
     uid_of,
 )
+from archive.ingest.keeping import Keeper
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import prepare
 from archive.ingest.raw import Notice, RawArticle, Refusal
@@ -136,48 +136,32 @@ def _load_batch(raws, batch: Batch, *, source, language, publish, link, progress
     status = Article.Status.PUBLISHED if publish else Article.Status.DRAFT
     writing = Writing(batch.pk, status, link=link)
     work, outcome = _Import(SourceBook(source), language, writing), Outcome(batch_id=batch.pk)
-    try:
-        with pghistory.context(reason=f"import batch {batch.pk}"):
-            for lot in _lots(raws, outcome, stop):
-                outcome.add(_load_lot(lot, work))
-                _keep(batch, outcome)
-                if progress:
-                    progress(outcome)
-    except BaseException:
-        outcome.interrupted = True
-        raise
-    finally:
-        batch.status = Batch.Status.INTERRUPTED if outcome.interrupted else Batch.Status.FINISHED
-        batch.finished_at = timezone.now()
-        _keep(batch, outcome, "status", "finished_at", "errors", "options")
+    keeper = Keeper(batch, outcome)
+    with keeper.until_the_end(), pghistory.context(reason=f"import batch {batch.pk}"):
+        for lot in _lots(raws, outcome, stop):
+            with keeper.lot() as done:
+                done.add(_load_lot(lot, work))
+            if progress:
+                progress(outcome)
     return outcome
-
-
-def _keep(batch: Batch, outcome: Outcome, *more: str) -> None:
-    """Write the counts of a batch, and at its end its lines too."""
-    counts = ("read", "created", "updated", "duplicate", "rejected")
-    for name in counts:
-        setattr(batch, f"{name}_count", getattr(outcome, name))
-    if "errors" in more:
-        batch.errors = [refusal.as_row() for refusal in outcome.refusals]
-        batch.options = batch.options | {"notices": [notice.as_row() for notice in outcome.notices]}
-    batch.save(update_fields=[*(f"{name}_count" for name in counts), *more])
 
 
 def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
     """Gather records into lots for one transaction each; count what the readers refused."""
-    lot, size = [], 0
+    lot, size, lines = [], 0, 0
     for raw in raws:
         if isinstance(raw, Notice):
             outcome.note(raw)
+            lines += 1
         elif isinstance(raw, Refusal):
             outcome.reject(raw)
+            lines += 1
         else:
             lot.append(raw)
             size += len(raw.content)
-        if len(lot) >= RECORDS_AT_ONCE or size >= BYTES_AT_ONCE:
+        if len(lot) + lines >= RECORDS_AT_ONCE or size >= BYTES_AT_ONCE:
             yield lot
-            lot, size = [], 0
+            lot, size, lines = [], 0, 0
         if stop():
             outcome.interrupted = True
             break

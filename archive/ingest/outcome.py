@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from archive.ingest.raw import Notice, RawArticle, Refusal
 
@@ -54,6 +54,12 @@ class Outcome:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for mine, theirs in ((self.refusals, other.refusals), (self.notices, other.notices)):
             mine.extend(theirs[: MOST_LINES - len(mine)])
+
+    def with_more(self, other: Outcome) -> Outcome:
+        """Return what this would be with the counts and lines of a part."""
+        whole = replace(self, refusals=list(self.refusals), notices=list(self.notices))
+        whole.add(other)
+        return whole
 
     def line(self) -> str:
         """Return the counts in one line."""

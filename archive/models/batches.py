@@ -35,19 +35,19 @@ class Batch(models.Model):
         FINISHED = "finished", "finished"
         INTERRUPTED = "interrupted", "interrupted"
 
-    label = models.CharField(max_length=300, help_text="What was imported, in a few words.")
+    label = models.CharField("import", max_length=300, help_text="What was imported, in a few words.")
     status = models.CharField(max_length=20, choices=Status, default=Status.RUNNING)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    started_at = models.DateTimeField(db_default=Now())
-    finished_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField("began", db_default=Now())
+    finished_at = models.DateTimeField("ended", null=True, blank=True)
     options = models.JSONField(default=dict, blank=True)
-    read_count = models.PositiveIntegerField(default=0)
-    created_count = models.PositiveIntegerField(default=0)
-    updated_count = models.PositiveIntegerField(default=0)
-    duplicate_count = models.PositiveIntegerField(default=0)
-    rejected_count = models.PositiveIntegerField(default=0)
+    read_count = models.PositiveIntegerField("records read", default=0)
+    created_count = models.PositiveIntegerField("reports added", default=0)
+    updated_count = models.PositiveIntegerField("reports changed", default=0)
+    duplicate_count = models.PositiveIntegerField("there already", default=0)
+    rejected_count = models.PositiveIntegerField("refused", default=0)
     errors = models.JSONField(
         default=list, blank=True, help_text="One entry for each refusal: file, line, reason."
     )
@@ -56,7 +56,8 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-id"]
-        verbose_name_plural = "batches"
+        verbose_name = "import"
+        verbose_name_plural = "imports"
 
     def __str__(self):
         return f"{self.label} ({self.status})"

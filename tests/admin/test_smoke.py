@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -193,7 +195,29 @@ def test_drafts_are_found_by_names_in_any_spelling(curator):
 def test_a_batch_shows_its_refusals_as_a_table(editor):
     fill()
     page = editor.get(reverse("admin:archive_batch_change", args=[Batch.objects.get().pk]))
-    assert "<td>a.csv</td><td>3</td><td>no text</td>" in page.content.decode()
+    assert "<td><bdi>a.csv</bdi></td><td>3</td><td>no text</td>" in page.content.decode()
+
+
+def test_a_batch_is_told_in_words_and_one_that_was_killed_as_soon_as_somebody_looks(editor):
+    options = {"paths": ["a.csv"], "new_source": ["Post"], "source": None, "language": "fr", "publish": True}
+    batch = Batch.objects.create(
+        label="a.csv", options=options, started_at=datetime(1998, 8, 9, 23, 36, tzinfo=UTC)
+    )
+
+    page = editor.get(reverse("admin:archive_batch_change", args=[batch.pk])).content.decode()
+
+    assert "was interrupted" in page and Batch.objects.get().status == "interrupted"
+    for words in (
+        "9 August 1998, 23:36",
+        "a command",
+        "from: a.csv",
+        "new source: Post",
+        "language: French",
+        "published at once",
+    ):
+        assert words in page
+    for words in ("Read count", "{", "p.m."):
+        assert words not in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_a_capture_is_given_out_as_a_file_and_never_as_a_page(editor):

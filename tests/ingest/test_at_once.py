@@ -9,10 +9,12 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import OperationalError, connection
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, DiskFull
 
 from archive.ingest import load as importing
+from archive.ingest.keeping import Keeper
 from archive.ingest.load import load
+from archive.ingest.raw import Notice, Refusal
 from archive.matching.group import Newcomers
 from archive.models import Article, Batch, Story
 from tests.factories import make_source
@@ -100,6 +102,8 @@ def killed_import(source):
     """Begin an import in a process of its own, kill it with a report in hand, and return once it is dead."""
 
     def raws():
+        yield Refusal("a.jsonl", 7, "its text is empty: give it one")
+        yield Notice("a.jsonl", 8, "was read as French")
         yield record(1)
         yield record(2, text="Quite another report, which never comes to be. " * 5)
         os.write(ready, b"x")
@@ -137,7 +141,15 @@ def test_a_batch_whose_process_was_killed_is_marked_as_interrupted(monkeypatch):
 
     next(import_, None)
 
-    assert Batch.objects.get().status == "interrupted"
+    batch = Batch.objects.get()
+    assert (batch.status, batch.read_count, batch.created_count, batch.rejected_count) == (
+        "interrupted",
+        3,
+        2,
+        1,
+    )
+    assert [row["line"] for row in batch.errors] == [7]
+    assert [row["line"] for row in batch.options["notices"]] == [8]
     assert Article.objects.count() == 2
     again = load([record(1), record(3, text=other_text(3))], label="again", source=source)
     assert (again.created, again.unchanged) == (1, 1)
@@ -178,3 +190,39 @@ def test_a_lot_is_not_loaded_again_for_ever(monkeypatch):
     with pytest.raises(OperationalError):
         load([record(1)], label="test", source=make_source())
     assert Batch.objects.get().status == "interrupted"
+
+
+def test_what_is_told_of_a_lot_that_was_taken_back_is_that_it_was_not_read(monkeypatch):
+    monkeypatch.setattr(importing, "RECORDS_AT_ONCE", 1)
+    load_records = importing._load_records
+
+    def full_at_the_second(lot, work):
+        outcome = load_records(lot, work)
+        if lot[0].id == "2":
+            raise OperationalError("could not extend file: No space left on device") from DiskFull()
+        return outcome
+
+    monkeypatch.setattr(importing, "_load_records", full_at_the_second)
+    with pytest.raises(OperationalError, match="No space"):
+        load([record(1), record(2, text=other_text(2))], label="test", source=make_source())
+
+    batch = Batch.objects.get()
+    assert (batch.status, batch.read_count, batch.created_count) == ("interrupted", 1, 1)
+    assert Article.objects.count() == 1
+
+
+def test_the_reason_is_told_even_where_the_end_cannot_be_written(monkeypatch):
+    def lose_the_server(lot, work):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def refused(*args, **options):
+        raise OperationalError("no room for this either")
+
+    monkeypatch.setattr(importing, "_load_records", lose_the_server)
+    monkeypatch.setattr(Keeper, "_end", refused)
+    with pytest.raises(OperationalError, match="terminating connection"):
+        load([record(1)], label="test", source=make_source())
+
+    assert Batch.objects.get().status == "running"
+    assert Batch.objects.mark_abandoned() == 1

@@ -7,7 +7,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from psycopg.errors import AdminShutdown, DiskFull
 
+from archive.ingest import load as importing
 from archive.models import Article, Batch, BoilerplateRule, Source
 from tests.factories import make_article, make_source
 
@@ -180,6 +183,54 @@ def test_a_second_ctrl_c_stops_at_once_and_keeps_the_batch(folder, monkeypatch):
         ingest(folder, "--new-source", "Post")
     assert stopped.value.returncode == 130
     assert Batch.objects.get().status == "interrupted"
+
+
+def test_sigterm_finishes_what_is_in_hand_as_ctrl_c_does(folder, monkeypatch):
+    monkeypatch.setattr("archive.ingest.load.RECORDS_AT_ONCE", 1)
+    add_reports = importing.add_reports
+
+    def be_told_to_end(*args):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return add_reports(*args)
+
+    monkeypatch.setattr(importing, "add_reports", be_told_to_end)
+
+    out, code = ingest(folder, "--new-source", "Post")
+
+    assert code == 143 and "created 1" in out
+    assert (Article.objects.count(), Batch.objects.get().status) == (1, "interrupted")
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (DiskFull(), "The disk of the archive is full"),
+        (AdminShutdown(), "The archive cannot reach its database"),
+        (None, "The archive cannot reach its database"),
+    ],
+)
+def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
+    folder, monkeypatch, cause, told
+):
+    monkeypatch.setattr("archive.ingest.load.RECORDS_AT_ONCE", 1)
+    load_records = importing._load_records
+
+    def fail_at_the_second(lot, work):
+        if Article.objects.exists():
+            raise OperationalError("could not extend file:\nmore of it") from cause
+        return load_records(lot, work)
+
+    with monkeypatch.context() as patch, pytest.raises(CommandError) as ended:
+        patch.setattr(importing, "_load_records", fail_at_the_second)
+        ingest(folder, "--new-source", "Post")
+
+    assert str(ended.value).startswith(told) and str(ended.value).endswith(
+        "The same command goes on from there."
+    )
+    assert "\n" not in str(ended.value) and ended.value.returncode == 1
+    assert (Article.objects.count(), Batch.objects.get().status) == (1, "interrupted")
+    out, _ = ingest(folder, "--new-source", "Post")
+    assert "created 2" in out and Article.objects.count() == 3
 
 
 def test_a_rule_that_cannot_be_read_is_named(folder):

@@ -7,11 +7,11 @@ import json
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -23,12 +23,15 @@ from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import BadRule
 from archive.ingest.sources import SourceBook, UnknownSource, add_source
 from archive.models import Source
+from archive.trouble import told_on_terminal
 
 NOTHING_READ = f"Nothing was found to read: name files that end in {KNOWN_ENDINGS}, or folders of them."
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Python's own is 700
 
-STOPPED = "Stopped at once: the records in hand were taken back, those before them are kept. The same command goes on from there."
+KEPT = "The records in hand were taken back, those before them are kept. The same command goes on from there."
+STOPPED = f"Stopped at once. {KEPT}"
 
 
 class Command(BaseCommand):
@@ -82,7 +85,7 @@ class Command(BaseCommand):
             outcome = self._load(paths, options)
         self._print(outcome, options)
         if outcome.interrupted:
-            sys.exit(130)
+            sys.exit(self._code_of_stop())
         if outcome.rejected:
             sys.exit(1)
 
@@ -115,7 +118,7 @@ class Command(BaseCommand):
         source = self._source(options)
         kept = {name: options[name] for name in ("source", "new_source", "language", "publish")}
         progress = self._progress(paths, quiet=options["json"])
-        with collecting_seldom(), progress as bar, stopping_on_interrupt() as stopped:
+        with collecting_seldom(), progress as bar, stopping_on_signals() as self.stopped:
             try:
                 return load(
                     bar.follow(read_paths(paths)),
@@ -126,12 +129,30 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                     options={"paths": [Path(path).name for path in paths], **kept},
                     progress=bar.show,
-                    stop=lambda: bool(stopped),
+                    stop=lambda: bool(self.stopped),
                 )
             except BadRule as error:
                 raise CommandError(str(error)) from error
             except KeyboardInterrupt as stop:
-                raise CommandError(STOPPED, returncode=130) from stop
+                raise CommandError(STOPPED, returncode=self._code_of_stop()) from stop
+            except Exception as error:
+                if not (told := self._told(error)):
+                    raise
+                raise CommandError(f"{told} {KEPT}") from error
+
+    def _code_of_stop(self) -> int:
+        return 128 + next(iter(self.stopped), signal.SIGINT)
+
+    def _told(self, error: Exception) -> str:
+        """Say which trouble ended the import. Where the server is gone, what keeps it from coming back says more."""
+        told = told_on_terminal(error)
+        try:
+            if told and not connection.in_atomic_block:
+                connection.close()
+                connection.ensure_connection()
+        except Exception as why:
+            return told_on_terminal(why) or told
+        return told
 
     @contextmanager
     def _progress(self, paths: list[str], *, quiet: bool) -> Iterator[Bar]:
@@ -200,25 +221,30 @@ def collecting_seldom() -> Iterator[None]:
 
 
 @contextmanager
-def stopping_on_interrupt() -> Iterator[list]:
-    """Turn the first Ctrl-C into a wish to stop: the list that this yields is no longer empty. A second one stops at once."""
+def stopping_on_signals() -> Iterator[list[int]]:
+    """Turn the first Ctrl-C, SIGTERM or end of the terminal into a wish to stop, put into the list that this yields.
+
+    A second one stops at once.
+    """
     stopped: list[int] = []
 
-    def on_interrupt(number: int, frame) -> None:
-        if stopped:
-            raise KeyboardInterrupt
+    def on_signal(number: int, frame) -> None:
         stopped.append(number)
-        print("Stopping after the records in hand. Press Ctrl-C again to stop at once.", file=sys.stderr)
+        if len(stopped) > 1:
+            raise KeyboardInterrupt
+        with suppress(OSError):  # the terminal may be gone
+            print("Stopping after the records in hand. Press Ctrl-C again to stop at once.", file=sys.stderr)
 
     try:
-        before = signal.signal(signal.SIGINT, on_interrupt)
+        before = {number: signal.signal(number, on_signal) for number in STOPPING}
     except ValueError:  # not the main thread, which alone may say what a signal does
         yield stopped
         return
     try:
         yield stopped
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def where(refusal: Refusal) -> str:

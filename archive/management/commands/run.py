@@ -15,6 +15,7 @@ from archive import database
 from archive.environment import flag, number, text
 from archive.management import preparation
 from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
+from archive.models import Batch
 
 START_SECONDS = 60
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self._say("Starting the database." if self._is_embedded else "Using the database of DATABASE_URL.")
         call_command("migrate", interactive=False, verbosity=0)
+        Batch.objects.mark_abandoned()
         if flag("DEMO", default=True) and (done := preparation.load_demo_once()):
             self._say(done)
         preparation.make_first_curator()

@@ -12,6 +12,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
+from archive.models import Batch
+
 logger = logging.getLogger(__name__)
 
 STALLED_SECONDS = 60  # without a sign of life, after which a worker is taken for dead
@@ -24,7 +26,8 @@ class Command(BaseCommand):
     help = "Do background jobs until told to stop (Ctrl-C or SIGTERM)."
 
     def handle(self, *args, **options) -> None:
-        """Run until a signal comes."""
+        """Run until a signal comes. Imports that were killed are told so first."""
+        Batch.objects.mark_abandoned()
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(connector):
             asyncio.run(_work())

@@ -1,0 +1,68 @@
+"""Keep what became of an import with its batch, lot by lot: what is kept is true at any moment, however the import ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.utils import timezone
+
+from archive.database import DatabaseUnavailable
+from archive.ingest.outcome import COUNTS, Outcome
+from archive.models import Batch
+
+
+class Keeper:
+    """Writes the counts and lines of an import to its batch; lines only where there are new ones."""
+
+    def __init__(self, batch: Batch, outcome: Outcome):
+        self.batch, self.outcome, self.lines = batch, outcome, 0
+        self.asked = batch.options
+
+    @contextmanager
+    def until_the_end(self) -> Iterator[None]:
+        """Say in the end how the import ended, so far as the database takes it; else the batch is seen to be abandoned."""
+        try:
+            yield
+        except BaseException:
+            self.outcome.interrupted = True
+            self._end_somehow()
+            raise
+        self._end()
+
+    @contextmanager
+    def lot(self) -> Iterator[Outcome]:
+        """Write what became of a lot, which is added to what this yields, in one transaction with its reports."""
+        done = Outcome()
+        with transaction.atomic():
+            yield done
+            self._write(self.outcome.with_more(done))
+        self.outcome.add(done)
+
+    def _end(self) -> None:
+        status = Batch.Status.INTERRUPTED if self.outcome.interrupted else Batch.Status.FINISHED
+        self.batch.status, self.batch.finished_at = status, timezone.now()
+        self._write(self.outcome, "status", "finished_at")
+
+    def _end_somehow(self) -> None:
+        for _ in range(2):
+            try:
+                return self._end()
+            except (DatabaseError, InterfaceError, DatabaseUnavailable):
+                if connection.in_atomic_block:
+                    return None
+                connection.close()  # the server may be back
+        return None
+
+    def _write(self, outcome: Outcome, *more: str) -> None:
+        for name in COUNTS:
+            setattr(self.batch, f"{name}_count", getattr(outcome, name))
+        fields = [*(f"{name}_count" for name in COUNTS), *more]
+        lines = len(outcome.refusals) + len(outcome.notices)
+        if lines != self.lines:
+            self.batch.errors = [refusal.as_row() for refusal in outcome.refusals]
+            self.batch.options = self.asked | {"notices": [notice.as_row() for notice in outcome.notices]}
+            fields += ["errors", "options"]
+        self.batch.save(update_fields=fields)
+        self.lines = lines

@@ -224,5 +224,8 @@ LOGGING = {
     "filters": {"terse": {"()": "archive.trouble.Terse"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["terse"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "waitress.queue": {"level": "ERROR"},  # that requests wait for a thread is no news
+    },
 }

@@ -60,13 +60,13 @@ class Server(Cluster):
 
     def kill(self) -> None:
         process = self.process
-        for each in [process, *_children(process)]:
+        for each in [process, *children(process)]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
         await_that(lambda: not self._orphans())
 
     def freeze(self, *, on: bool) -> None:
-        self.signal_backends([self.process, *_children(self.process)], stop=on)
+        self.signal_backends([self.process, *children(self.process)], stop=on)
 
     def signal_backends(self, processes: list[int], *, stop: bool) -> None:
         for each in processes:
@@ -83,13 +83,14 @@ class Server(Cluster):
         return self.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'")
 
 
-def _children(process: int) -> list[int]:
-    children = []
+def children(process: int) -> list[int]:
+    """Find the processes that a process started."""
+    found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             if int(path.read_text().rpartition(")")[2].split()[1]) == process:
-                children.append(int(path.parent.name))
-    return children
+                found.append(int(path.parent.name))
+    return found
 
 
 def await_that(happened: Callable[[], object]) -> None:
@@ -177,6 +178,13 @@ def manage(primary: Server, *command: str, seconds: float = 120) -> None:
 @contextlib.contextmanager
 def serving(primary: Server, **variables: str) -> Iterator[int]:
     """Serve the archive with gunicorn and tell its port: one process, so that what it knows can be told; two threads."""
+    with web_server(primary, **variables) as (port, _):
+        yield port
+
+
+@contextlib.contextmanager
+def web_server(primary: Server, **variables: str) -> Iterator[tuple[int, subprocess.Popen]]:
+    """Serve the archive as `serving` does, and tell its process too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -185,7 +193,7 @@ def serving(primary: Server, **variables: str) -> Iterator[int]:
     web = subprocess.Popen([gunicorn], cwd=ROOT, env=environment(primary, **settings))
     try:
         await_that(lambda: _answers(port))
-        yield port
+        yield port, web
     finally:
         web.terminate()
         web.wait(30)

@@ -10,12 +10,14 @@ ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"21": 1, "22": 2, "23": 3, "24": 4}
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
+BIBTEX_SIGNS = re.compile(r"[@{}]")  # begin an entry wherever they stand
 BY = re.compile(r"^by\s+", re.IGNORECASE)
 TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
+        # As commands: BibTeX counts braces, a stroke before them or not.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         **{sign: f"\\{sign}" for sign in "$&#_%"},
@@ -84,10 +86,13 @@ def as_bibtex(article, *, address: str) -> str:
     """Return a report as an entry in BibTeX. `date` is EDTF, which biblatex reads; `year` serves older styles."""
     plain = plain_date(article.date_edtf)
     words = date_words(article)
+    writer = author(article)
+    # An article must have an author, and most reports of agencies have none.
+    kind, printed_in = ("article", "journal") if writer else ("misc", "howpublished")
     fields = {
         "title": braced(f"{{{tex(article.headline)}}}"),
-        "author": braced(f"{{{tex(author(article))}}}") if article.byline else "",
-        "journal": braced(tex(article.source.name)),
+        "author": braced(f"{{{tex(writer)}}}") if writer else "",
+        printed_in: braced(tex(article.source.name)),
         "date": braced(article.date_edtf) if article.date_edtf else "",
         "year": braced(year_of(article.date_edtf) or tex(words) or "n.d."),
         "month": MONTHS[int(plain[5:7]) - 1] if len(plain) > 4 else "",
@@ -96,7 +101,13 @@ def as_bibtex(article, *, address: str) -> str:
         "url": braced(address),
     }
     lines = [f"  {name} = {value}," for name, value in fields.items() if value]
-    return "\n".join([f"@article{{dateline{article.pk},", *lines, "}", "", ""])
+    return "\n".join([f"@{kind}{{dateline{article.pk},", *lines, "}", "", ""])
+
+
+def bibtex_comment(sentences) -> str:
+    """Return sentences as lines before the first entry, which readers of BibTeX pass over."""
+    lines = [f"% {BIBTEX_SIGNS.sub('', one_line(sentence))}" for sentence in sentences]
+    return "\n".join([*lines, "", ""]) if lines else ""
 
 
 def as_csl(article, *, address: str) -> dict:

@@ -80,7 +80,7 @@ def test_bibtex_escapes_what_tex_would_read():
         report(headline="50% of {all} A & B, \\x $1 #2 a_b ~ ^"), address="https://example.org/"
     )
     assert (
-        r"title = {{50\% of \{all\} A \& B, \textbackslash{}x \$1 \#2 a\_b \textasciitilde{} \textasciicircum{}}},"
+        r"title = {{50\% of \textbraceleft{}all\textbraceright{} A \& B, \textbackslash{}x \$1 \#2 a\_b \textasciitilde{} \textasciicircum{}}},"
         in entry
     )
 

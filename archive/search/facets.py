@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.search.columns import FACET_NUMBERS, language_code
-from archive.search.filters import ENTITY_FACETS, NONE, language_label
+from archive.search.filters import ENTITY_FACETS, NONE, FacetChoice, language_label
 from archive.search.shown import entity_labels, source_labels
 
 LABELS = {
@@ -27,7 +27,11 @@ ALL = 1_000_000
 
 @dataclass(frozen=True)
 class FacetValue:
-    """One value of a facet; `share` is its count as a part of the largest (0 to 1), `depth` its place in a tree."""
+    """One value of a facet; `count` is how many reports its `url` gives.
+
+    Beside chosen values of the list those are the reports of all of them together; for a chosen one, those without it.
+    `share` is what the value has by itself, as a part of the largest (0 to 1), `depth` its place in a tree.
+    """
 
     value: str
     label: str
@@ -53,6 +57,8 @@ class Facet:
 
 @dataclass(frozen=True)
 class YearBar:
+    """A year; `count` is how many reports its `url` gives, `share` what the year has by itself, as a part of the largest."""
+
     value: str
     label: str
     count: int
@@ -82,7 +88,9 @@ class FacetMaker:
 
     def __init__(self, selection, address, *, names=tuple(FACET_NUMBERS)):
         self.selection, self.address = selection, address
+        # What each value has by itself says which values are listed, and in what order; a list does not jump under a click.
         self.counts = {name: selection.counts(name) for name in names}
+        self.added = {name: selection.added(name) for name in names}
 
     def facets(self, *, shown=SHOWN):
         """Return all facets, each with its `shown` commonest values, chosen ones always among them."""
@@ -154,39 +162,38 @@ class FacetMaker:
         return rows
 
     def _value(self, name, pk, depth, largest):
-        value = self._slug(name, pk)
-        count = self._count(name, pk)
-        excluded = self.address.has(name, f"-{value}")
-        return FacetValue(
-            value=value,
-            label=self._label(name, pk),
-            count=count,
-            selected=self.address.has(name, value),
-            url=str(
-                self.address.without(name, f"-{value}") if excluded else self.address.toggling(name, value)
-            ),
-            excluded=excluded,
-            exclude_url=str(self.address.toggling(name, f"-{value}")),
-            depth=depth,
-            share=count / largest if largest else 0.0,
-        )
+        share = self._count(name, pk) / largest if largest else 0.0
+        return self._made(name, pk, self._slug(name, pk), self._label(name, pk), depth=depth, share=share)
 
     def _none(self, name):
-        count = self._count(name, 0)
-        selected = self.address.has(name, NONE)
-        excluded = self.address.has(name, f"-{NONE}")
-        if name not in NONE_LABELS or not (count or selected or excluded):
+        is_chosen = self.address.has(name, NONE) or self.address.has(name, f"-{NONE}")
+        if name not in NONE_LABELS or not (self._count(name, 0) or is_chosen):
             return None
-        url = self.address.without(name, f"-{NONE}") if excluded else self.address.toggling(name, NONE)
+        return self._made(name, 0, NONE, NONE_LABELS[name])
+
+    def _made(self, name, pk, value, label, **looks):
+        address = self.address
+        excluded = address.has(name, f"-{value}")
         return FacetValue(
-            NONE,
-            NONE_LABELS[name],
-            count,
-            selected,
-            str(url),
-            excluded,
-            str(self.address.toggling(name, f"-{NONE}")),
+            value=value,
+            label=label,
+            count=self._clicked(name, pk, value),
+            selected=address.has(name, value),
+            url=str(address.without(name, f"-{value}") if excluded else address.toggling(name, value)),
+            excluded=excluded,
+            exclude_url=str(address.toggling(name, f"-{value}")),
+            **looks,
         )
+
+    def _clicked(self, name, pk, value):
+        """Return the total at the `url` of a value."""
+        choice = self.selection.filters.facets[name]
+        if self.address.has(name, f"-{value}"):
+            return self.selection.total_with(name, FacetChoice(choice.wanted, choice.unwanted - {pk}))
+        if self.address.has(name, value):
+            return self.selection.total_with(name, FacetChoice(choice.wanted - {pk}, choice.unwanted))
+        base, added = self.added[name]
+        return base + added.of(pk)
 
     def _count(self, name, pk):
         return self.counts[name].of(pk)
@@ -211,25 +218,42 @@ def histogram(selection, address):
     counts, undated = selection.year_counts()
     largest = max(counts.values(), default=0)
     years = range(min(counts), max(counts) + 1) if counts else []
+    clicked = _YearClicks(selection, address)
     bars = [
         YearBar(
             value=str(year),
             label=str(year),
-            count=counts.get(year, 0),
+            count=clicked.total(year, str(year)),
             selected=address.has("year", str(year)),
             url=str(address.toggling("year", str(year))),
             share=counts.get(year, 0) / largest,
         )
         for year in years
     ]
-    return Histogram(bars, _undated(undated, address), largest)
-
-
-def _undated(count, address):
     selected = address.has("year", NONE)
-    if not count and not selected:
-        return None
-    return FacetValue(NONE, "Undated", count, selected, str(address.toggling("year", NONE)))
+    url = str(address.toggling("year", NONE))
+    shown = undated or selected
+    bucket = FacetValue(NONE, "Undated", clicked.total(0, NONE), selected, url) if shown else None
+    return Histogram(bars, bucket, largest)
+
+
+class _YearClicks:
+    """What a click on a year gives."""
+
+    def __init__(self, selection, address):
+        self.selection, self.address = selection, address
+        self.base, years, undated = selection.years_added()
+        self.added = {**years, 0: undated}
+
+    def total(self, year, value):
+        """Return the total at the address of a year, 0 for the undated reports."""
+        choice = self.selection.filters.facets["year"]
+        if self.address.has("year", value):
+            return self.selection.total_with("year", FacetChoice(choice.wanted - {year}, choice.unwanted))
+        if self.address.has("year", f"-{value}"):
+            changed = FacetChoice(choice.wanted | {year}, choice.unwanted - {year})
+            return self.selection.total_with("year", changed)
+        return self.base + self.added.get(year, 0)
 
 
 KINDS = {
@@ -249,7 +273,7 @@ def chips(address, filters):
         if key in KINDS:
             slug = value.removeprefix("-")
             negated = value.startswith("-")
-            label = "undated" if key == "year" and slug == NONE else filters.labels.get((key, slug), slug)
+            label = filters.labels.get((key, slug), slug)
             kind = f"Not {KINDS[key].lower()}" if negated else KINDS[key]
             made.append(Chip(label, kind, str(address.without(key, value))))
         elif key in ("from", "to") and key not in filters.errors:

@@ -45,37 +45,31 @@ class Selection:
     def _make_masks(self):
         for name, choice in self.filters.facets.items():
             if choice:
-                yield name, self._facet_mask(name, choice)
-        filters = self.filters
-        if filters.years or filters.excluded_years or filters.undated or filters.dated_only:
-            yield "year", self._year_mask()
-        if filters.windows:
+                yield name, self._choice_mask(name, choice)
+        if self.filters.windows:
             yield "window", self._window_mask()
 
-    def _facet_mask(self, name, choice):
-        mask = np.ones(len(self.columns), dtype=bool)
-        if choice.wanted:
-            mask = self._rows_with(name, choice.wanted)
+    def _choice_mask(self, name, choice):
+        mask = (
+            self._rows_with(name, choice.wanted) if choice.wanted else np.ones(len(self.columns), dtype=bool)
+        )
         if choice.unwanted:
             mask &= ~self._rows_with(name, choice.unwanted)
         return mask
 
     def _rows_with(self, name, ids):
         mask = np.zeros(len(self.columns), dtype=bool)
+        if name == "year":
+            for year in ids:
+                mask |= (
+                    self._in_window(year * 10000 + 101, year * 10000 + 1231)
+                    if year
+                    else self.columns.first == 0
+                )
+            return mask
         for part in self.columns.facet(name):
             part.add_to(mask, ids)
         return mask
-
-    def _year_mask(self):
-        filters, undated = self.filters, self.columns.first == 0
-        mask = np.ones(len(self.columns), dtype=bool)
-        if filters.years or filters.undated:
-            mask = undated if filters.undated else np.zeros(len(self.columns), dtype=bool)
-            for year in filters.years:
-                mask = mask | self._in_window(year * 10000 + 101, year * 10000 + 1231)
-        for year in filters.excluded_years:
-            mask = mask & ~self._in_window(year * 10000 + 101, year * 10000 + 1231)
-        return mask & ~undated if filters.dated_only else mask
 
     def _window_mask(self):
         mask = np.ones(len(self.columns), dtype=bool)
@@ -96,44 +90,76 @@ class Selection:
     def total(self):
         """Return how many reports, or stories, pass every filter."""
         if self._total is None:
-            self._total = int(np.count_nonzero(self.kept)) - (self._surplus() if self.filters.grouped else 0)
+            self._total = self._number(self.kept)
         return self._total
+
+    def total_with(self, name, choice):
+        """Return the total that this choice of a facet would give in place of its own."""
+        return self._number(self.lifted(name) & self._choice_mask(name, choice))
 
     def hidden_copies(self):
         """Return how many reports stand behind another copy of their story."""
         return int(np.count_nonzero(self.kept)) - self.total()
 
-    def _surplus(self):
-        stories = self.columns.copied_stories[self.kept[self.columns.copied_rows]]
+    def _number(self, mask):
+        return int(np.count_nonzero(mask)) - (self._surplus(mask) if self.filters.grouped else 0)
+
+    def _surplus(self, mask):
+        stories = self.columns.copied_stories[mask[self.columns.copied_rows]]
         seen = np.zeros(int(stories.max(initial=0)) + 1, dtype=bool)
         seen[stories] = True
         return len(stories) - int(np.count_nonzero(seen))
 
     def counts(self, name):
         """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts."""
-        mask, grouped = self.lifted(name), self.filters.grouped
+        return self._counts(name, name if name in self._masks else "", self.lifted(name))
+
+    def added(self, name):
+        """Return (the total of what is chosen of a facet, the counts of what each other value would add to it)."""
+        base, mask = self._not_chosen(name)
+        return base, self._counts(name, ("added", name) if self.filters.facets[name] else "", mask)
+
+    def _not_chosen(self, name):
+        """Return (the total of what is chosen of a facet, the mask of what another value may add to it)."""
+        choice, lifted = self.filters.facets[name], self.lifted(name)
+        if not choice:
+            return 0, lifted
+        mask = lifted & ~self._rows_with(name, choice.unwanted)
+        if not choice.wanted:
+            return 0, mask
+        chosen = mask & self._rows_with(name, choice.wanted)
+        return self._number(chosen), mask & ~self._with_their_copies(chosen)
+
+    def _with_their_copies(self, mask):
+        """Return the mask with all copies of the stories in it, where copies count once."""
+        if not self.filters.grouped:
+            return mask
+        columns = self.columns
+        stories = np.unique(columns.copied_stories[mask[columns.copied_rows]])
+        mask = mask.copy()
+        mask[columns.copied_rows[np.isin(columns.copied_stories, stories)]] = True
+        return mask
+
+    def _counts(self, name, key, mask):
+        """Return the counts of the values of a facet in a mask; `key` tells masks apart."""
+        grouped = self.filters.grouped
         if self._is_wide(mask):
             later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
-            inverted = self.columns.inverted(name)
-            return InvertedCounts(inverted, mask, self._packed(name), later, grouped=grouped)
-        return Counts(self._of_lifted("gathered", name, self._gathered)[name])
-
-    def _gathered(self, mask):
-        """Return the counts of all facets for one mask: those without a filter of their own, where the mask is that of all filters."""
-        return gathered_counts(self.columns, np.flatnonzero(mask), grouped=self.filters.grouped)
+            packed = self._derive(("packed", key), lambda: packed_bits(mask, self.columns.settled))
+            return InvertedCounts(self.columns.inverted(name), mask, packed, later, grouped=grouped)
+        gathered = self._derive(
+            ("gathered", key), lambda: gathered_counts(self.columns, np.flatnonzero(mask), grouped=grouped)
+        )
+        return Counts(gathered[name])
 
     def _is_wide(self, mask):
         """Whether so many of the settled rows are in a mask that looking up each value is less work than each row."""
         return bool(self.columns.settled) and np.count_nonzero(mask) * FEW > len(mask)
 
-    def _packed(self, name):
-        return self._of_lifted("packed", name, lambda mask: packed_bits(mask, self.columns.settled))
-
-    def _of_lifted(self, what, name, make):
-        """Return what `make` makes of the mask with one filter lifted, once for all facets that have none of their own."""
-        key = (what, name if name in self._masks else "")
+    def _derive(self, key, make):
+        """Return what `make` makes of a mask, once for all facets that share it."""
         if key not in self._derived:
-            self._derived[key] = make(self.lifted(name))
+            self._derived[key] = make()
         return self._derived[key]
 
     def year_counts(self):
@@ -141,8 +167,16 @@ class Selection:
 
         Years before the first and after the last that some report has for its own are not spun out for open dates.
         """
-        mask = self.lifted("year")
-        counts = count_years(self.columns, mask, self.filters, is_wide=self._is_wide(mask))
+        return self._year_counts(self.lifted("year"))
+
+    def years_added(self):
+        """Return (the total of the chosen years, {year: what it would add}, what the undated reports would add)."""
+        base, mask = self._not_chosen("year")
+        known, _ = self.year_counts()
+        return base, *self._year_counts(mask, known=[min(known), max(known)] if known else ())
+
+    def _year_counts(self, mask, known=()):
+        counts = count_years(self.columns, mask, self.filters, is_wide=self._is_wide(mask), known=known)
         return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
 
     # Order

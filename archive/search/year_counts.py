@@ -23,13 +23,14 @@ class Years:
     rest: np.ndarray
 
 
-def count_years(columns, mask, filters, *, is_wide):
+def count_years(columns, mask, filters, *, is_wide, known=()):
     """Return the count of each year among the rows of a mask: an array, indexed by year; 0 stands for undated.
 
-    Years before the first and after the last that some report has for its own are not spun out for open dates.
+    Years before the first and after the last that some report has for its own, or are `known`, are not spun out for open
+    dates.
     """
     if not is_wide:
-        return _count(columns, np.flatnonzero(mask), filters)
+        return _count(columns, np.flatnonzero(mask), filters, known=known)
     years = columns.from_settled("years", lambda: _years(columns))
     packed = packed_bits(mask, columns.settled)
     nothing_later = np.zeros(0, dtype=np.int64)
@@ -38,7 +39,7 @@ def count_years(columns, mask, filters, *, is_wide):
     )
     rest = years.rest[mask[years.rest]]
     later = columns.settled + np.flatnonzero(mask[columns.settled :])
-    known = np.flatnonzero(single[1:]) + 1
+    known = [*known, *(np.flatnonzero(single[1:]) + 1).tolist()]
     return added([single, _count(columns, np.concatenate([rest, later]), filters, known=known)])
 
 
@@ -69,7 +70,9 @@ def _count(columns, rows, filters, known=()):
 
 def _bounded(first, last, known):
     """Return the first and last year of each of these dates, open ends cut at the years that some date has for its own."""
-    own = np.concatenate([first[first > FIRST_DAY] // 10000, last[last < LAST_DAY] // 10000, known])
+    own = np.concatenate(
+        [first[first > FIRST_DAY] // 10000, last[last < LAST_DAY] // 10000, np.asarray(known, dtype=np.int64)]
+    )
     if not len(own):
         return first // 10000, np.full(len(first), -1)
     return np.maximum(first // 10000, int(own.min())), np.minimum(last // 10000, int(own.max()))

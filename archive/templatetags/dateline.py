@@ -125,7 +125,7 @@ def chart_columns(bars) -> list[dict]:
     first, width = chart_scale(bars)
     columns = []
     for bar in bars:
-        height = max(round(bar.share * CHART_HEIGHT, 1), 2) if bar.count else 0
+        height = max(round(bar.share * CHART_HEIGHT, 1), 2) if bar.share else 0
         left = (int(bar.value) - first) * width
         columns.append(
             {

@@ -12,8 +12,8 @@ from django.http import QueryDict
 
 from archive.models import Article
 from archive.search.address import Address
+from archive.search.asked import ask
 from archive.search.filters import Window
-from archive.search.results import ask
 
 # Reports that are not published have no place in the index. So many of the latest are read through.
 MOST_READ_THROUGH = 300

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 REPEATABLE = ("person", "place", "faction", "source", "language", "year")
 SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
-ORDER = ("q", *REPEATABLE, *SINGLE)
+ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_VALUES = 20
 MAX_LENGTH = 200

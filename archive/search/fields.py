@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
@@ -133,14 +133,24 @@ def _resolve_entity(kind, value, read):
     bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))
     if not bearers:
         read.messages.append(f"No {kind} in the archive is called “{typed}”: searched for the words instead.")
-        return value
+        return _required(value)
     if len(bearers) > 1:
         listed = ", ".join(entity.name for entity in bearers)
         read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
-    found = entity_node(bearers, typed=typed, span=value.span)
+    found = entity_node(bearers, typed=typed, span=value.span, required=True)
     if kind == "place":
         return Or((Token(tuple(f"#p{entity.pk}" for entity in bearers), typed=typed), found))
     return found
+
+
+def _required(value):
+    """Return words that were asked of a field as what no report may lack."""
+    match value:
+        case Word(text):
+            return Phrase(text, span=value.span)
+        case Entities():
+            return replace(value, required=True)
+    return value
 
 
 def _resolve_source(value, read):

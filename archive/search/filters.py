@@ -16,7 +16,12 @@ from archive.search.columns import FACET_NUMBERS, language_number
 
 NONE = "none"
 ENTITY_FACETS = ("person", "place", "faction")
-YEAR_MIN, YEAR_MAX = 1, 9999
+YEAR_MIN = 1
+
+
+class Match(models.TextChoices):
+    ALL = "all", "All of the words"
+    MOST = "most", "Most of the words"
 
 
 class Sort(models.TextChoices):
@@ -55,6 +60,52 @@ class DateFilter(django_filters.CharFilter):
     field_class = DateFilterField
 
 
+SWITCH = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+class SwitchField(forms.CharField):
+    """Something that is on or off."""
+
+    def clean(self, value):
+        value = super().clean(value).lower()
+        if value and value not in SWITCH:
+            raise forms.ValidationError(f"“{value}” is neither yes nor no: write 1, or leave it out.")
+        return SWITCH.get(value, False)
+
+
+class Switch(django_filters.CharFilter):
+    field_class = SwitchField
+
+
+class PageField(forms.CharField):
+    """The number of a page, from 1."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value and not (value.isascii() and value.isdecimal() and int(value[:20]) > 0):
+            raise forms.ValidationError(f"“{value}” is no number of a page: pages are counted from 1.")
+        return int(value[:20] or 1)
+
+
+class PageFilter(django_filters.CharFilter):
+    field_class = PageField
+
+
+def _choice(choices, label, complaint):
+    return django_filters.ChoiceFilter(
+        label=label, choices=choices.choices, error_messages={"invalid_choice": complaint}
+    )
+
+
 class SearchFilterSet(django_filters.FilterSet):
     """What can be asked besides the words. The arithmetic is in archive/search/selection.py, not in SQL."""
 
@@ -66,11 +117,12 @@ class SearchFilterSet(django_filters.FilterSet):
     language = RepeatedFilter(label="Languages")
     year = RepeatedFilter(label="Years")
     to = DateFilter(label="To")
-    certain = django_filters.BooleanFilter(label="Certainly within", widget=forms.CheckboxInput)
-    exact = django_filters.BooleanFilter(label="Names as typed", widget=forms.CheckboxInput)
-    copies = django_filters.BooleanFilter(label="Copies one by one", widget=forms.CheckboxInput)
-    sort = django_filters.ChoiceFilter(label="Order", choices=Sort.choices)
-    page = django_filters.NumberFilter(label="Page", min_value=1)
+    certain = Switch(label="Certainly within")
+    exact = Switch(label="Names as typed")
+    copies = Switch(label="Copies one by one")
+    match = _choice(Match, "Match", "“%(value)s” is no way to match words: write all or most.")
+    sort = _choice(Sort, "Order", "“%(value)s” is no order: write relevance, newest or oldest.")
+    page = PageFilter(label="Page")
 
     class Meta:
         model = Article
@@ -108,68 +160,77 @@ class Window:
 
 @dataclass
 class Filters:
-    """The checked parameters; `windows` must all be met."""
+    """The checked parameters; `facets` has the years too, and `windows` must all be met.
+
+    A search with `errors`, {parameter: a sentence}, is not answered: nothing is found, in any form.
+    """
 
     facets: dict[str, FacetChoice]
-    years: set[int]
-    undated: bool
-    excluded_years: set[int]
-    dated_only: bool
     windows: list[Window]
     certain: bool
     exact: bool
     grouped: bool
+    match: str
     sort: str
     page: int
     labels: dict[tuple[str, str], str]
-    messages: list[str]
     errors: dict[str, str]
 
 
 def read_filters(address):
-    """Check the parameters of an address. What cannot be read is left out and explained in `errors` or `messages`."""
+    """Check the parameters of an address. For each that cannot be read there is a sentence in `errors`."""
     form = _form_class()(
         {key: address.all(key) if key in REPEATABLE else address.one(key) for key, _ in address.pairs}
     )
     form.is_valid()
     cleaned = form.cleaned_data
     errors = {name: " ".join(found) for name, found in form.errors.items()}
-    messages, labels = [], {}
-    facets = {name: FacetChoice() for name in FACET_NUMBERS}
-    for name in facets:
-        for value in cleaned.get(name) or []:
-            _read_facet_value(name, value, facets[name], labels, messages)
-    years = _read_years(cleaned.get("year") or [], messages)
-    windows = _read_window(cleaned, errors)
+    facets, labels = _read_facets(cleaned, errors)
     return Filters(
         facets=facets,
-        windows=windows,
+        windows=_read_window(cleaned, errors),
         certain=bool(cleaned.get("certain")),
         exact=bool(cleaned.get("exact")),
         grouped=not cleaned.get("copies"),
+        match=cleaned.get("match") or "",
         sort=cleaned.get("sort") or "",
-        page=int(cleaned.get("page") or 1),
+        page=cleaned.get("page") or 1,
         labels=labels,
-        messages=messages,
         errors=errors,
-        **years,
     )
 
 
-def _read_facet_value(name, value, choice, labels, messages):
-    slug = value.removeprefix("-")
-    found = _identify(name, slug)
-    if found is None:
-        messages.append(f"Nothing in the archive has the address “{slug}” among {name} filters.")
-        found = (-1, slug)
-    number, labels[name, slug] = found
-    (choice.unwanted if value.startswith("-") else choice.wanted).add(number)
+def _read_facets(cleaned, errors):
+    """Return (what is chosen of each facet and of the years, the labels of what is chosen)."""
+    facets, labels, complaints = {}, {}, {}
+    for name in (*FACET_NUMBERS, "year"):
+        facets[name] = FacetChoice()
+        for value in cleaned.get(name) or []:
+            slug = value.removeprefix("-")
+            found = _identify(name, slug)
+            if found is None:
+                complaints.setdefault(name, []).append(UNKNOWN[name].format(slug))
+                continue
+            number, labels[name, slug] = found
+            (facets[name].unwanted if value.startswith("-") else facets[name].wanted).add(number)
+    errors.update({name: " ".join(dict.fromkeys(found)) for name, found in complaints.items()})
+    return facets, labels
+
+
+UNKNOWN = {
+    **{kind: f"No {kind} in this archive has the address “{{}}”." for kind in (*ENTITY_FACETS, "source")},
+    "language": "“{}” is no language code: write two or three letters, such as en or prs.",
+    "year": "“{}” is no year: write one such as 1997, or none for undated reports.",
+}
 
 
 def _identify(name, slug):
     """Return (number in records, label) of a facet value, or None when the archive has no such value."""
     if slug == NONE:
-        return 0, f"no {name}"
+        return 0, "undated" if name == "year" else f"no {name}"
+    if name == "year":
+        is_year = slug.isascii() and slug.isdecimal() and len(slug) <= 4 and int(slug) >= YEAR_MIN
+        return (int(slug), slug) if is_year else None
     if name == "language":
         is_code = slug.isascii() and slug.isalpha() and slug.islower() and 2 <= len(slug) <= 3
         return (language_number(slug), language_label(slug)) if is_code else None
@@ -187,24 +248,6 @@ def public_entity(*, kind, slug):
         past = PastSlug.objects.filter(kind=kind, slug=slug).select_related("entity").first()
         found = past.entity if past and past.entity.is_public() else None
     return found
-
-
-def _read_years(values, messages):
-    years = {
-        "years": set(),
-        "excluded_years": set(),
-        "undated": NONE in values,
-        "dated_only": f"-{NONE}" in values,
-    }
-    for value in values:
-        number = value.removeprefix("-")
-        if number == NONE:
-            continue
-        if number.isascii() and number.isdecimal() and YEAR_MIN <= int(number) <= YEAR_MAX:
-            years["excluded_years" if value.startswith("-") else "years"].add(int(number))
-        else:
-            messages.append(f"“{number}” is no year: it was left out.")
-    return years
 
 
 def _read_window(cleaned, errors):

@@ -78,11 +78,19 @@ class WidenedName:
 
 
 @dataclass(frozen=True)
+class NameOption:
+    """One that a typed name may mean, and the address of the search for it in the place of the name."""
+
+    entity: Entity
+    url: str
+
+
+@dataclass(frozen=True)
 class NameChoice:
-    """A typed name that several entities share: `options` are pairs of an Entity and the address of its search."""
+    """A typed name that no one entity bears alone, with those that it may mean."""
 
     typed: str
-    options: list[tuple[Entity, str]]
+    options: list[NameOption]
 
 
 @dataclass
@@ -160,7 +168,8 @@ class _Widener:
             self._offer(words, list(dict.fromkeys(name.entity for name in names)))
             return words[0] if len(words) == 1 else None
         self._note(words, bearers[0], on=True)
-        return entity_node([bearers[0]], typed=typed, span=_span(words))
+        is_quoted = isinstance(words[0], Phrase)
+        return entity_node([bearers[0]], typed=typed, span=_span(words), required=is_quoted)
 
     def _typed(self, words):
         if len(words) == 1:
@@ -185,7 +194,7 @@ class _Widener:
         start, end = _span(words)
         rest = " ".join((self.source[:start] + self.source[end:]).split())
         options = [
-            (entity, str(self.address.setting("q", rest).adding(entity.kind, entity.slug)))
+            NameOption(entity, str(self.address.setting("q", rest).adding(entity.kind, entity.slug)))
             for entity in entities
         ]
         self.found.choices.append(NameChoice(typed, options))
@@ -223,7 +232,7 @@ def _may_mean(typed, name):
     return not (name.isupper() and typed.casefold() in SMALL_WORDS and not typed.isupper())
 
 
-def entity_node(entities, *, typed, span=(0, 0)):
+def entity_node(entities, *, typed, span=(0, 0), required=False):
     """Return the node that finds the reports naming any of these entities, linked already or not."""
     names = [
         name for entity in entities for name in entity.names.all() if name.in_search and not name.ambiguous
@@ -231,7 +240,8 @@ def entity_node(entities, *, typed, span=(0, 0)):
     phrases = join_or([Phrase(name.text) for name in sorted(names, key=lambda name: name.text)])
     unlinked = join_and([Token(("#unlinked",)), phrases])
     ids = tuple(entity.pk for entity in entities)
-    return Entities(ids, typed=typed, fallback=unlinked if isinstance(unlinked, And) else None, span=span)
+    fallback = unlinked if isinstance(unlinked, And) else None
+    return Entities(ids, typed=typed, fallback=fallback, required=required, span=span)
 
 
 def name_of_all(tree, found):

@@ -133,11 +133,15 @@ class Or(Node):
 
 @dataclass(frozen=True, slots=True)
 class Entities(Node):
-    """Reports that name any of the entities `ids`; `fallback` is searched for as well, where there is one."""
+    """Reports that name any of the entities `ids`; `fallback` is searched for as well, where there is one.
+
+    `required` means that it was asked in quotation marks or of a field: no report that lacks it is ever shown.
+    """
 
     ids: tuple[int, ...]
     typed: str = ""
     fallback: Node | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

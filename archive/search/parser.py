@@ -30,11 +30,15 @@ END = Token("end", 0, 0)
 
 @dataclass(frozen=True)
 class Parsed:
-    """A query as it was understood: its tree, the messages about repairs, and the text that the spans point into."""
+    """A query as it was understood: its tree, the messages about repairs, and the text that the spans point into.
+
+    `is_joined` says that AND or brackets join words: the tree does not tell that from a space.
+    """
 
     tree: Node
     messages: tuple[str, ...]
     source: str
+    is_joined: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -47,11 +51,12 @@ def parse(text: str, *, fields: Mapping[str, FieldConstruct] = grammar.FIELDS) -
     repairs = Repairs()
     source = _shorten(text, repairs).translate(UNPRINTABLE)
     tokens = _balance(list(Lexer(source, fields=fields, repairs=repairs).tokens()), repairs)
-    tree = _Reader(tokens, source=source, repairs=repairs).read()
+    reader = _Reader(tokens, source=source, repairs=repairs)
+    tree = reader.read()
     visible = clean(source).strip()
     if isinstance(tree, Nothing) and visible and not repairs.messages:
         repairs.note(grammar.WORDS.repair("no_words", text=visible))
-    return Parsed(tree, tuple(repairs.messages), source)
+    return Parsed(tree, tuple(repairs.messages), source, reader.is_joined)
 
 
 def _shorten(text: str, repairs: Repairs) -> str:
@@ -99,6 +104,7 @@ class _Reader:
         self.repairs = repairs
         self.index = 0
         self.field = ""
+        self.is_joined = False
 
     def read(self) -> Node:
         """Return the tree of all tokens."""
@@ -151,6 +157,7 @@ class _Reader:
                 continue
             node = self._one()
             if not isinstance(node, Nothing):
+                self.is_joined = self.is_joined or bool(idle and nodes)
                 nodes.append(node)
                 idle = None
         if idle:
@@ -199,6 +206,7 @@ class _Reader:
         if isinstance(node, Nothing):
             self.repairs.note(grammar.GROUP.repair("empty"))
             return node
+        self.is_joined = self.is_joined or isinstance(node, And)
         return replace(node, span=(opening.start, closing.end)) if isinstance(node, And | Or) else node
 
     def _term(self, token: Token) -> Node:

@@ -1,4 +1,7 @@
-"""What to show when no report has all the words, or very few: those that have most of the rarest ones.
+"""Reports with most of the words: a search of its own (`match=most`), apart from that for all of them.
+
+Only bare words and names may lack. Exclusions, fields, phrases, brackets, nearness, beginnings, endings and similar
+spellings hold in any case, and a question in which AND or brackets join words is not loosened at all.
 
 A report has the share of a question that the parts it has bring of all the rarity of the question (rarity as in BM25).
 Reports are kept that come near the best share. Only those are looked at that have one of the rarest parts: a report
@@ -15,27 +18,18 @@ import numpy as np
 from archive.search.cache import kept
 from archive.search.evaluate import as_text
 from archive.search.found import found_of
-from archive.search.nodes import (
-    And,
-    Entities,
-    Field,
-    Node,
-    Not,
-    Phrase,
-    Token,
-    Word,
-    join_and,
-    join_or,
-    unparse,
-)
+from archive.search.nodes import And, Entities, Node, Word, join_and, join_or, unparse
 from archive.search.postings import rows_matching
 from archive.search.rarity import rarity, reports_with
 from archive.search.rowsets import RowSet
 from archive.search.years import dated_in, reports_of_year, year_of
 
-# With fewer reports that have all the words, those with most of them follow.
+# With fewer reports that have all the words, a page shows so many of those that have most of them, apart.
 FEW = 10
-LEAST_PARTS_TO_FOLLOW = 2
+# A question of so many words and names is long. Of the judged questions over the demo, 13 of the 16 that are so long are in
+# no report with all their words; of the shorter ones, 23 of 60.
+LONG = 5
+LEAST_PARTS = 2
 # The share of the best report that is near enough. Where not AT_LEAST reports come so near, a smaller one will do: this part
 # of what a word of the question has on average.
 NEAR, ENOUGH, AT_LEAST = 0.5, 0.5, 100
@@ -67,7 +61,6 @@ class Most:
 
     rows: np.ndarray
     shares: np.ndarray
-    message: str
 
     @property
     def nbytes(self):
@@ -75,68 +68,72 @@ class Most:
         return self.rows.nbytes + self.shares.nbytes
 
 
-def with_most(tree, found):
-    """Return (what is Found with most of the question, a message), or None where nothing can be added to what was found.
+def with_most(asked, found):
+    """Return what is Found with most of a question, all that was `found` with all of it among that.
 
-    Where some reports have every part, they come first, then the others.
+    Where nothing may lack, or nothing more is found, that is what was found.
     """
+    if not may_lack(asked):
+        return found
     snapshot = found.snapshot
-    most = kept(("most", tree, found.key), lambda: _with_most(tree, found), snapshot)
+    most = kept(("most", asked.tree, found.key), lambda: _with_most(asked.tree, found), snapshot)
     if most is None:
-        return None
+        return found
     made = found_of(
         RowSet(len(snapshot.columns), most.rows, None, len(most.rows)), snapshot, key=("most", found.key)
     )
-    return replace(made, shares=most.shares), most.message
+    return replace(made, shares=most.shares)
 
 
-def may_follow(tree):
-    """Whether reports with most of the words may follow few that have all: words and names alone were typed."""
-    if not isinstance(tree, And):
-        return False
-    parts = [node for node in tree.nodes if not _is_bound(node) and as_text(node)]
-    return len(parts) >= LEAST_PARTS_TO_FOLLOW and all(
-        isinstance(part, Word | Entities) or isinstance(part, Phrase) and not part.exact for part in parts
-    )
+def may_lack(asked):
+    """Return the words and names of a question that a report may lack; none unless there are two at least."""
+    if asked.is_joined or not isinstance(asked.tree, And):
+        return []
+    parts = [node for node in dict.fromkeys(asked.tree.nodes) if is_bare(node) and as_text(node)]
+    return parts if len(parts) >= LEAST_PARTS else []
+
+
+def is_of_bare_words(asked):
+    """Whether a question is words and names alone, without any sign, field or date."""
+    has_bounds = asked.windows or not isinstance(asked.tree, And) or not all(map(is_bare, asked.tree.nodes))
+    return bool(may_lack(asked)) and not has_bounds
+
+
+def is_bare(node):
+    """Whether a part of a question is a word or a name as it was typed, without a sign."""
+    return (isinstance(node, Word) and not node.literal) or (isinstance(node, Entities) and not node.required)
+
+
+def in_no_report(asked, snapshot):
+    """Return the words and names of a question that no report has, as typed."""
+    return [unparse(node) for node in may_lack(asked) if not reports_with(as_text(node), snapshot)]
 
 
 def _with_most(tree, found):
-    if not isinstance(tree, And):
-        return None
     snapshot = found.snapshot
-    bounds = [node for node in tree.nodes if _is_bound(node)]
+    bounds = [node for node in tree.nodes if not is_bare(node)]
     parts = _parts(tree, snapshot)
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
         :MAX_PARTS
     ]
     words = [part for part in known if not part.year]
-    if len(parts) < 2 or not words:
+    if not words:
         return None
     enough = ENOUGH / len(words)
     looked_for = _rarest(words, enough, len(snapshot))
-    looked_at = rows_matching(
-        join_and([join_or([part.node for part in looked_for]), *bounds]), snapshot
-    ).as_rows()
-    if not len(looked_at):
+    looked_at = rows_matching(join_and([join_or([part.node for part in looked_for]), *bounds]), snapshot)
+    rows = np.union1d(looked_at.as_rows(), found.rows.as_rows()).astype(np.int32)
+    if len(rows) == len(found):
         return None
-    shares = _shares(looked_at, known, snapshot)
-    if len(found):
-        has_all = np.isin(looked_at, found.rows.as_rows())
-        shares = np.where(has_all, 1, np.minimum(shares, ALMOST))
-        if np.all(has_all):
-            return None
+    shares = np.minimum(_shares(rows, known, snapshot), ALMOST)
+    shares[np.isin(rows, found.rows.as_rows())] = 1
     near = _near_enough(shares, enough)
-    return Most(looked_at[near], shares[near], _message(parts, shares[near], follows=bool(len(found))))
+    return Most(rows[near], shares[near])
 
 
 def _parts(tree, snapshot):
-    nodes = dict.fromkeys(node for node in tree.nodes if not _is_bound(node) and as_text(node))
+    nodes = dict.fromkeys(node for node in tree.nodes if is_bare(node) and as_text(node))
     return [Part(node, as_text(node), reports_with(as_text(node), snapshot)) for node in nodes]
-
-
-def _is_bound(node):
-    """Whether a part must hold in any case: exclusions, and what was asked of a field."""
-    return isinstance(node, Not | Field | Token)
 
 
 def _rarest(parts, enough, total):
@@ -174,21 +171,3 @@ def _near_enough(shares, enough):
         return near
     nearest = np.partition(shares, -AT_LEAST)[-AT_LEAST] if len(shares) > AT_LEAST else 0
     return near | (shares >= max(enough * shares.max(), nearest))
-
-
-def _message(parts, shares, *, follows):
-    typed = ", ".join(unparse(part.node) for part in parts)
-    if follows:
-        have_all = np.count_nonzero(shares == 1)
-        one = have_all == 1
-        return (
-            f"{'1 report has' if one else f'{have_all} reports have'} all of {typed}, and {'comes' if one else 'come'} first."
-            f" Those after {'it' if one else 'them'} have most of the rarest of these words;"
-            " put AND between the words to leave them out."
-        )
-    missing = ", ".join(unparse(part.node) for part in parts if not part.reports)
-    return f"No report has all of {typed}" + (
-        f": none has {missing}. These have most of the rarest other words."
-        if missing
-        else ". These have most of the rarest of them."
-    )

@@ -1,4 +1,4 @@
-"""A search from its address to a page of results: parse, resolve, scan once, then count and order."""
+"""A search as a page of results: counted, ordered, its hits with passages, what else may be meant."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from dataclasses import dataclass, field
 
 from archive.models import Entity
 from archive.search.address import Address
-from archive.search.evaluate import as_text, expand_parts
+from archive.search.answer import answer
 from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
-from archive.search.fields import resolve_fields
-from archive.search.filters import Filters, Sort, Window, read_filters
-from archive.search.found import find, found_of
-from archive.search.grammar import OPERATORS
-from archive.search.names import NameChoice, NamesFound, WidenedName, name_of_all, widen_names
-from archive.search.nodes import Node, Nothing, is_only_negative
-from archive.search.parser import parse
-from archive.search.partial import FEW, may_follow, with_most
+from archive.search.filters import Filters, Match, Sort
+from archive.search.names import NameChoice, WidenedName, name_of_all
+from archive.search.partial import FEW, is_of_bare_words, with_most
 from archive.search.ranking import by_relevance
-from archive.search.rowsets import RowSet
 from archive.search.shown import Named, ShownReport, entities_named, reports_shown
 from archive.search.snapshot import reading
 from archive.search.snippets import marked
@@ -25,8 +19,6 @@ from archive.search.spelling import Suggestions, suggest
 
 PER_PAGE = 20
 MAX_PAGE = 5_000
-# So many words in capitals are no row of acronyms.
-SHOUTED_WORDS = 6
 NAMED_SHOWN = 8
 
 
@@ -49,8 +41,20 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class NearMisses:
+    """What a search for most of the words gives besides: how many reports, the first of them, and its address."""
+
+    total: int
+    hits: list[Hit]
+    url: str
+
+
+@dataclass(frozen=True)
 class Results:
-    """All that a page of results shows. `total` counts stories where copies are grouped, reports where they are not."""
+    """All that a page of results shows. `total` counts stories where copies are grouped, reports where they are not.
+
+    `match` says whether the reports have all of the words or most; `near_misses` are no part of any other count.
+    """
 
     query: str
     total: int
@@ -66,6 +70,8 @@ class Results:
     names: list[WidenedName]
     choices: list[NameChoice]
     messages: list[str]
+    match: str
+    near_misses: NearMisses | None
     suggestions: Suggestions
     errors: dict[str, str]
     card: Entity | None
@@ -83,133 +89,31 @@ class Results:
     filters: Filters
 
 
-@dataclass
-class Asked:
-    """A query as it is put to the database."""
-
-    query: str
-    tree: Node
-    tsquery: str
-    names: NamesFound
-    messages: list[str]
-    windows: list[Window]
-
-    @property
-    def is_empty(self):
-        return isinstance(self.tree, Nothing)
-
-    @property
-    def is_vain(self):
-        """Whether words were typed, but none that the index holds."""
-        return not self.is_empty and not self.tsquery
-
-
 def search(params, *, per_page=PER_PAGE):
     """Answer the search that a QueryDict describes. Never raises on what was typed: odd input comes back as messages."""
     with reading() as snapshot:
-        address, asked, found, selection = _select(params, snapshot)
-        total = selection.total()
+        given = answer(Address.read(params), snapshot)
+        total = given.total()
         pages = min(max(-(-total // per_page), 1), MAX_PAGE)
-        page = min(selection.filters.page, pages)
-        rows, sort = _order(found, selection, asked, most=page * per_page)
-        shown = rows[(page - 1) * per_page : page * per_page]
-        return _results(address, asked, found, selection, shown, sort, total=total, page=page, pages=pages)
-
-
-def ids_found(params):
-    """Return the ids of all reports that a search finds, in its order, as an array."""
-    with reading() as snapshot:
-        _, asked, found, selection = _select(params, snapshot)
-        rows, _ = _order(found, selection, asked)
-        return selection.columns.ids[rows]
+        page = min(given.filters.page, pages)
+        rows = given.rows(most=page * per_page)[(page - 1) * per_page : page * per_page]
+        return _results(given, rows, total=total, page=page, pages=pages)
 
 
 def whole_facet(params, *, name, find=""):
-    """Return all values of one facet of a search, those whose label has `find` in it."""
+    """Return (all values of one facet of a search, those whose label has `find` in it; the Answer that they are of)."""
     with reading() as snapshot:
-        address, _, _, selection = _select(params, snapshot)
-        return FacetMaker(selection, address, names=[name]).whole(name, find=find)
+        given = answer(Address.read(params), snapshot)
+        return FacetMaker(given.selection, given.address, names=[name]).whole(name, find=find), given
 
 
-def _select(params, snapshot):
-    """Return (address, Asked, what is Found, what of it passes the filters)."""
-    address = Address.read(params)
-    filters = read_filters(address)
-    asked = ask(address, exact=filters.exact)
-    filters.windows += asked.windows
-    found = _find(asked, filters.sort, snapshot)
-    return address, asked, found, found.select(filters)
-
-
-def ask(address, *, exact=False):
-    """Read the words of an address into an Asked."""
-    typed = address.one("q")
-    parsed = parse(typed.lower() if is_shouted(typed) else typed)
-    tree, names = parsed.tree, NamesFound()
-    if not exact:
-        tree, names = widen_names(tree, source=parsed.source, address=address)
-    tree, read = resolve_fields(tree)
-    tree = expand_parts(tree)
-    asked = Asked(
-        query=parsed.source,
-        tree=tree,
-        tsquery="" if isinstance(tree, Nothing) else as_text(tree),
-        names=names,
-        messages=[*parsed.messages, *read.messages],
-        windows=read.windows,
-    )
-    if asked.is_vain:
-        asked.messages.append(
-            "Only small words such as “the” were typed: reports are not searched for those."
-        )
-    elif not asked.is_empty and is_only_negative(tree):
-        asked.messages.append("Only exclusions were typed: these are all the other reports.")
-    return asked
-
-
-def is_shouted(typed):
-    """Whether a whole question is in capitals, so that AND, OR and NOT in it are words and US and WHO no acronyms."""
-    words = [word for word in typed.split() if word not in OPERATORS and word.isalpha()]
-    return typed.isupper() and len(words) >= SHOUTED_WORDS
-
-
-def _find(asked, sort, snapshot):
-    """Return what is Found: reports with all that was asked, or where they are few, those with most of it too."""
-    if asked.is_vain:
-        return found_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
-    found = find(asked.tree, asked.tsquery, snapshot)
-    if asked.is_empty or len(found) >= FEW or (len(found) and not _may_follow(asked, sort)):
-        return found
-    most = with_most(asked.tree, found)
-    if most is None:
-        return found
-    found, message = most
-    asked.messages.append(message)
-    return found
-
-
-def _may_follow(asked, sort):
-    """Whether reports with most of the words may come after those with all: not by date, nor where AND was typed."""
-    return sort in (None, "", Sort.RELEVANCE) and " AND " not in asked.query and may_follow(asked.tree)
-
-
-def _order(found, selection, asked, *, most=None):
-    """Return (the rows in the order asked for, at least the first `most`; the name of that order)."""
-    sort = selection.filters.sort
-    if not sort or (sort == Sort.RELEVANCE and asked.is_empty):
-        sort = Sort.NEWEST if asked.is_empty else Sort.RELEVANCE
-    if sort == Sort.RELEVANCE:
-        return by_relevance(found, selection, asked.tree, most=most), sort
-    return selection.by_date(newest=sort == Sort.NEWEST, most=most), sort
-
-
-def _results(address, asked, found, selection, shown, sort, *, total, page, pages):
-    filters = selection.filters
+def _results(given, rows, *, total, page, pages):
+    address, asked, filters, selection = given.address, given.asked, given.filters, given.selection
     maker = FacetMaker(selection, address)
     return Results(
         query=asked.query,
         total=total,
-        hits=_hits(selection, asked.tree, shown),
+        hits=_hits(selection, asked.tree, rows),
         page=page,
         pages=pages,
         page_links=page_links(address, page, pages),
@@ -220,12 +124,14 @@ def _results(address, asked, found, selection, shown, sort, *, total, page, page
         chips=chips(address, filters),
         names=asked.names.names,
         choices=asked.names.choices,
-        messages=[*asked.messages, *filters.messages],
-        suggestions=suggest(asked, found, address, filters, ask),
+        messages=given.messages(),
+        match=given.match,
+        near_misses=_near_misses(given, total),
+        suggestions=suggest(given, answer),
         errors=filters.errors,
         card=name_of_all(asked.tree, asked.names),
-        sorts=_sorts(address, sort, asked),
-        sort=sort,
+        sorts=_sorts(address, given.sort, asked),
+        sort=given.sort,
         grouped=filters.grouped,
         copies=selection.hidden_copies() if filters.grouped else 0,
         copies_url=str(address.setting("copies", "1" if filters.grouped else "")),
@@ -237,6 +143,21 @@ def _results(address, asked, found, selection, shown, sort, *, total, page, page
         params={key: address.one(key) for key in ("from", "to", "certain", "sort")},
         filters=filters,
     )
+
+
+def _near_misses(given, total):
+    """Return the NearMisses of a search for all of the words: of bare words alone, with few hits; else None."""
+    if given.match != Match.ALL or given.errors or total >= FEW or not is_of_bare_words(given.asked):
+        return None
+    found = with_most(given.asked, given.strict)
+    selection = found.select(given.filters)
+    more = selection.total() - total
+    if not more:
+        return None
+    rows = by_relevance(found, selection, given.asked.tree, most=total + FEW)
+    rows = [row for row in rows if found.shares[row] < 1][:FEW]
+    url = str(given.address.setting("match", Match.MOST))
+    return NearMisses(more, _hits(selection, given.asked.tree, rows), url)
 
 
 def _hits(selection, tree, rows):

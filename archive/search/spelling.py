@@ -15,7 +15,6 @@ from django.db import connection
 from archive.likeness import is_like, one_letter_off, skeleton, unlikeness
 from archive.search.cache import kept
 from archive.search.evaluate import as_text
-from archive.search.found import find
 from archive.search.nodes import And, join_and
 from archive.search.partial import FEW
 from archive.search.soundalikes import SimilarName, most_similar, names_like
@@ -72,24 +71,18 @@ class Suggestions:
         return bool(self.correction or self.names)
 
 
-def suggest(asked, found, address, filters, ask):
-    """Return the Suggestions for a query of which this was Found; `ask` reads another address as the search does.
+def suggest(given, answer):
+    """Return the Suggestions for an Answer; `answer` answers another address likewise.
 
-    They are looked for where fewer than FEW reports have all of it, and kept until something changes.
+    They are looked for where fewer than FEW reports have all that was asked, and kept until something changes.
     """
-    if asked.is_empty or asked.is_vain or (found.shares is None and len(found) >= FEW):
+    asked, address, snapshot = given.asked, given.address, given.strict.snapshot
+    if given.errors or asked.is_empty or asked.is_vain or len(given.strict) >= FEW:
         return Suggestions()
-    snapshot = found.snapshot
-    whole = found if found.shares is None else find(asked.tree, asked.tsquery, snapshot)
-
-    def look_up(other):
-        """Return (how many reports another search gives, the ids of the entities that it names)."""
-        read = ask(other, exact=filters.exact)
-        reports = find(read.tree, read.tsquery, snapshot).select(filters).total() if read.tsquery else 0
-        return reports, {name.entity.pk for name in read.names.names}
 
     def make():
-        return _Suggester(asked, snapshot, address, look_up).suggest(have=whole.select(filters).total())
+        suggester = _Suggester(asked, snapshot, address, lambda other: answer(other, snapshot))
+        return suggester.suggest(have=given.strict_total())
 
     return kept(("suggestions", str(address.without("page"))), make, snapshot)
 
@@ -107,11 +100,11 @@ class _Suggester:
         likes = [like for like in names_like(self.typed) if like.entity not in asked]
         for query in self._queries(likes):
             other = self.address.setting("q", query)
-            reports, named = self.look_up(other)
-            if reports > have:
-                return Suggestions(
-                    Correction(query, str(other), reports), most_similar(likes, apart_from=named)
-                )
+            found = self.look_up(other)
+            if found.strict_total() > have:
+                named = {name.entity.pk for name in found.asked.names.names}
+                correction = Correction(query, str(other), found.total())
+                return Suggestions(correction, most_similar(likes, apart_from=named))
         return Suggestions(None, most_similar(likes))
 
     def _queries(self, likes):

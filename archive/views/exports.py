@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from archive.models import Article
-from archive.references import as_bibtex, as_csl, as_ris, one_line
-from archive.search.results import ids_found
+from archive.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
+from archive.search.listing import listing
 from archive.search.shown import entities_named
 from archive.views.crawlers import bounded, unindexed
+from archive.views.notices import give_notice, refusal
 
 MOST_ROWS = 10_000
 MOST_REFERENCES = 1_000
@@ -45,52 +46,69 @@ BIBTEX = ("bib", "application/x-bibtex", as_bibtex)
 # A search
 
 
+# A file is made whole before its first byte is sent, and its length is told: what breaks in the middle is an error, never
+# a shorter file that looks whole.
+
+
 @unindexed
 @bounded
-def search_csv(request: HttpRequest) -> StreamingHttpResponse:
+def search_csv(request: HttpRequest) -> HttpResponse:
     """Give what a search finds as a table, up to 10,000 rows in the order of the search."""
-    ids = ids_listed(request, most=MOST_ROWS)
-    response = StreamingHttpResponse(
-        csv_lines(request, ids), content_type="text/csv; charset=utf-8; header=present"
-    )
-    response["Content-Disposition"] = 'attachment; filename="dateline.csv"'
+    found = listing(request.GET, most=MOST_ROWS)
+    if found.errors:
+        return refusal(found.errors)
+    content = "".join(csv_lines(request, found.ids))
+    response = file_response(content, "text/csv; charset=utf-8; header=present", "dateline.csv")
+    give_notice(response, found.told, address=found.address, request=request)
     return response
 
 
 @unindexed
 @bounded
-def search_ris(request: HttpRequest) -> StreamingHttpResponse:
+def search_ris(request: HttpRequest) -> HttpResponse:
     """Give up to 1,000 of the reports that a search finds as RIS."""
     return references(request, *RIS)
 
 
 @unindexed
 @bounded
-def search_bibtex(request: HttpRequest) -> StreamingHttpResponse:
+def search_bibtex(request: HttpRequest) -> HttpResponse:
     """Give up to 1,000 of the reports that a search finds as BibTeX."""
-    return references(request, *BIBTEX)
+    return references(request, *BIBTEX, comment=bibtex_comment)
 
 
 def references(
-    request: HttpRequest, extension: str, media_type: str, entry: Callable[..., str]
-) -> StreamingHttpResponse:
-    """Give the reports of a search one after the other in a format of reference managers."""
-    ids = ids_listed(request, most=MOST_REFERENCES)
-    entries = (
+    request: HttpRequest,
+    extension: str,
+    media_type: str,
+    entry: Callable[..., str],
+    *,
+    comment: Callable[[list[str]], str] = lambda told: "",
+) -> HttpResponse:
+    """Give the reports of a search one after the other in a format of reference managers.
+
+    `comment` writes what is to be said of them, in a format that has something readers pass over.
+    """
+    found = listing(request.GET, most=MOST_REFERENCES)
+    if found.errors:
+        return refusal(found.errors)
+    entries = [
         entry(article, address=address_of(article, request))
-        for chunk in chunks(ids)
+        for chunk in chunks(found.ids)
         for article in load(chunk)
-    )
-    response = StreamingHttpResponse(entries, content_type=f"{media_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dateline.{extension}"'
+    ]
+    content = "".join([comment(found.told), *entries])
+    response = file_response(content, f"{media_type}; charset=utf-8", f"dateline.{extension}")
+    give_notice(response, found.told, address=found.address, request=request)
     return response
 
 
-def ids_listed(request: HttpRequest, *, most: int) -> list[int]:
-    """Return the ids that a search finds, in its order. Copies of a story are listed each, and share its number."""
-    params = request.GET.copy()
-    params["copies"] = "1"
-    return ids_found(params)[:most].tolist()
+def file_response(content: str, media_type: str, name: str) -> HttpResponse:
+    """Give a text as a file to keep."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Length"] = str(len(response.content))
+    return response
 
 
 def chunks(ids: list[int]) -> Iterator[list[int]]:
@@ -186,9 +204,7 @@ def reference(
     """Give one report in a format of reference managers."""
     article = published(pk)
     content = entry(article, address=address_of(article, request))
-    response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dateline-{pk}.{extension}"'
-    return response
+    return file_response(content, f"{media_type}; charset=utf-8", f"dateline-{pk}.{extension}")
 
 
 def published(pk: int) -> Article:

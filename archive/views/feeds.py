@@ -11,12 +11,14 @@ from archive.references import one_line
 from archive.search.address import Address
 from archive.search.facets import chips
 from archive.search.filters import read_filters
-from archive.search.results import ids_found
+from archive.search.listing import Listing, listing_as_added
 from archive.search.shown import entities_named
 from archive.text import excerpt
 from archive.views.crawlers import bounded, unindexed
+from archive.views.notices import give_notice, refusal
 
 ENTRIES = 50
+ORDER_OF_ENTRIES = "Reports in the order in which they were added to the archive, the last one first."
 SUMMARY_LENGTH = 400
 
 
@@ -24,29 +26,32 @@ SUMMARY_LENGTH = 400
 @bounded
 def search_atom(request: HttpRequest) -> HttpResponse:
     """Give the reports of a search that were added to the archive last, whatever the order of the search."""
-    params = request.GET.copy()
-    params["copies"], params["sort"] = "1", "newest"
-    address = Address.read(request.GET)
-    feed = make_feed(request, address)
-    # Ids are given out in the order of addition; the date of a report is that of its printing.
-    ids = sorted(ids_found(params).tolist(), reverse=True)[:ENTRIES]
-    articles = Article.objects.published().select_related("source").defer("removed", "note").in_bulk(ids)
-    named = entities_named(ids)
-    for pk in ids:
+    found = listing_as_added(request.GET, most=ENTRIES)
+    if found.errors:
+        return refusal(found.errors)
+    feed = make_feed(request, found)
+    articles = (
+        Article.objects.published().select_related("source").defer("removed", "note").in_bulk(found.ids)
+    )
+    named = entities_named(found.ids)
+    for pk in found.ids:
         if pk in articles:
             add_entry(feed, articles[pk], named.get(pk, []), request)
     response = HttpResponse(content_type=feed.content_type)
+    give_notice(response, found.told, address=found.address, request=request)
     feed.write(response, "utf-8")
     return response
 
 
-def make_feed(request: HttpRequest, address: Address) -> Atom1Feed:
-    """Make the feed of a search, without entries."""
+def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
+    """Make the feed of a search, without entries; its subtitle says what a page would say of the search."""
+    address = found.address
+    subtitle = " ".join([ORDER_OF_ENTRIES, *map(one_line, found.told)])
     return Atom1Feed(
         title=feed_title(address),
         link=request.build_absolute_uri(str(address)),
-        description="Reports in the order in which they were added to the archive, the last one first.",
-        subtitle="Reports in the order in which they were added to the archive, the last one first.",
+        description=subtitle,
+        subtitle=subtitle,
         feed_url=request.build_absolute_uri(str(address.to("/search.atom"))),
         author_name="Dateline",
         language="en",

@@ -9,9 +9,12 @@ from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS
 from archive.search.results import search, whole_facet
 from archive.views.crawlers import combination, unindexed
+from archive.views.exports import MOST_REFERENCES, MOST_ROWS
+from archive.views.feeds import ENTRIES
 
 MOST_VALUES = 500
 MOST_LETTERS = 100
+DATE_FIELDS = ("from", "to")
 
 
 @unindexed
@@ -22,7 +25,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "results": results,
         "said": [*refused, *results.messages],
+        "complaints": complaints(results.errors),
         "query": str(Address.read(params).without("page")).partition("?")[2],
+        "most_rows": MOST_ROWS,
+        "most_references": MOST_REFERENCES,
+        "most_entries": ENTRIES,
     }
     return render(request, "search/search.html", context)
 
@@ -34,11 +41,12 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(f"Searches are not filtered by {name}.")
     find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
     params, refused = combination(request)
-    facet = whole_facet(params, name=name, find=find)
-    address = Address.read(params)
+    facet, given = whole_facet(params, name=name, find=find)
+    address = given.address
     context = {
-        "said": refused,
+        "said": [*refused, *given.errors.values(), *given.messages()],
         "facet": facet,
+        "is_chosen": bool(given.filters.facets[name]),
         "values": facet.values[:MOST_VALUES],
         "is_cut": len(facet.values) > MOST_VALUES,
         "find": find,
@@ -50,25 +58,41 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
 
 @unindexed
 def search_json(request: HttpRequest) -> JsonResponse:
-    """Give what a search finds as data: the results, the facets, the names that were widened."""
+    """Give what a search finds as data: the results, the facets, the names that were widened, and what a page says besides."""
     params, refused = combination(request)
     results = search(params)
-    return JsonResponse(
+    if results.errors:
+        sentences = " ".join(dict.fromkeys(results.errors.values()))
+        return data_response({"error": sentences, "errors": results.errors}, status=400)
+    return data_response(
         {
             "total": results.total,
+            "match": results.match,
             "page": results.page,
             "pages": results.pages,
             "results": [hit_data(hit, request) for hit in results.hits],
+            "near_misses": near_data(results.near_misses, request),
             "facets": {facet.name: facet_data(facet) for facet in results.facets}
             | year_data(results.histogram),
             "names": [name_data(name) for name in results.names],
+            "choices": [choice_data(choice) for choice in results.choices],
+            "card": results.card and entity_data(results.card),
             "suggestion": suggestion_data(results.suggestions.correction),
             "similar_names": [similar_data(name) for name in results.suggestions.names],
             "messages": [*refused, *results.messages],
-            "errors": results.errors,
-        },
-        json_dumps_params={"ensure_ascii": False},
+            "errors": {},
+        }
     )
+
+
+def data_response(data: dict, *, status: int = 200) -> JsonResponse:
+    """Answer with data, letters of every script as they are."""
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def complaints(errors: dict[str, str]) -> list[str]:
+    """Return the sentences on parameters that have no field of their own on the page."""
+    return list(dict.fromkeys(text for name, text in errors.items() if name not in DATE_FIELDS))
 
 
 def hit_data(hit, request: HttpRequest) -> dict:
@@ -112,6 +136,34 @@ def name_data(name) -> dict:
         "also": name.also,
         "on": name.on,
         "off_url": name.off_url,
+    }
+
+
+def near_data(near, request: HttpRequest) -> dict | None:
+    """Describe the reports that have most of the words only: their number, the first of them, and the search for all."""
+    if near is None:
+        return None
+    return {
+        "total": near.total,
+        "url": near.url,
+        "results": [hit_data(hit, request) for hit in near.hits],
+    }
+
+
+def choice_data(choice) -> dict:
+    """Describe a typed name that no one entity bears alone, with those that it may mean."""
+    options = [entity_data(option.entity) | {"url": option.url} for option in choice.options]
+    return {"typed": choice.typed, "options": options}
+
+
+def entity_data(entity) -> dict:
+    """Describe a person, a place or a faction."""
+    return {
+        "kind": entity.kind,
+        "entity": entity.slug,
+        "name": entity.name,
+        "summary": entity.summary,
+        "url": entity.get_absolute_url(),
     }
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from archive.models import Article, Source
-from archive.search.results import ids_found
+from archive.search.listing import listing
 from bench.relevance.folder import Document
 
 PREFIX = "relevance"
@@ -83,7 +83,7 @@ def _settle() -> None:
 
 
 def ask_archive(question: str) -> list[int]:
-    """Return the ids that the archive's search finds, most relevant first; copies of a story count one by one."""
+    """Return the ids of the reports with most of a question, most relevant first; copies of a story count one by one."""
     params = QueryDict(mutable=True)
-    params["q"], params["copies"] = question, "1"
-    return [int(pk) for pk in ids_found(params)]
+    params["q"], params["match"] = question, "most"
+    return listing(params).ids

@@ -58,7 +58,7 @@ def test_chosen_filters_are_chips_that_take_themselves_off(client):
     html = shown(client, place="kunduz", **{"from": "1990"})
     assert '<span class="chip-kind">Place</span> <bdi>Kunduz</bdi>' in html
     assert '<span class="chip-kind">From</span> <bdi>1990</bdi>' in html
-    assert "Take all off" in html
+    assert "Clear all filters" in html
 
 
 def test_searching_again_keeps_the_filters_and_drops_the_page(client):
@@ -84,7 +84,7 @@ def test_when_nothing_is_found_it_says_why_and_what_to_try(client):
     make_article(headline="Truce", date_edtf="1996")
     html = shown(client, q="truce", **{"from": "2001"})
     assert "No report has “<bdi>truce</bdi>” within these filters" in html
-    assert "Take the filters off" in html
+    assert "Clear the filters" in html
 
 
 def test_a_date_that_is_none_is_explained_at_its_field(client):

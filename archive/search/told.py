@@ -1,0 +1,29 @@
+"""What a page says about a search beside its hits, in plain sentences, for the forms that have no page."""
+
+from __future__ import annotations
+
+MOST_SPELLINGS = 10
+
+
+def told(given, snapshot):
+    """Return what is to be said of an Answer: names that were widened or are shared, repairs, and what was matched."""
+    names, choices = given.asked.names.names, given.asked.names.choices
+    return [*map(_of_name, names), *map(_of_choice, choices), *given.messages()]
+
+
+def _of_name(name):
+    if not name.on:
+        return f"Searched only for “{name.typed}”, not for other spellings of {name.entity.name}."
+    if not name.also:
+        return f"“{name.typed}” was read as {name.entity.name}."
+    more = " and more" if len(name.also) > MOST_SPELLINGS else ""
+    return f"Also searched for {', '.join(name.also[:MOST_SPELLINGS])}{more} ({name.entity.name})."
+
+
+def _of_choice(choice):
+    options = [f"{option.entity.name} ({option.entity.get_kind_display()})" for option in choice.options]
+    return f"“{choice.typed}” may mean {_joined(options)}: searched for the words alone."
+
+
+def _joined(parts):
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"

@@ -14,7 +14,6 @@ from archive.views.feeds import ENTRIES
 
 MOST_VALUES = 500
 MOST_LETTERS = 100
-DATE_FIELDS = ("from", "to")
 
 
 @unindexed
@@ -25,7 +24,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "results": results,
         "said": [*refused, *results.messages],
-        "complaints": complaints(results.errors),
         "query": str(Address.read(params).without("page")).partition("?")[2],
         "most_rows": MOST_ROWS,
         "most_references": MOST_REFERENCES,
@@ -88,11 +86,6 @@ def search_json(request: HttpRequest) -> JsonResponse:
 def data_response(data: dict, *, status: int = 200) -> JsonResponse:
     """Answer with data, letters of every script as they are."""
     return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
-
-
-def complaints(errors: dict[str, str]) -> list[str]:
-    """Return the sentences on parameters that have no field of their own on the page."""
-    return list(dict.fromkeys(text for name, text in errors.items() if name not in DATE_FIELDS))
 
 
 def hit_data(hit, request: HttpRequest) -> dict:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from archive.dates.edtf import DateError, SingleDate, parse_edtf, quote
 from archive.dates.points import notes_on_calendar, read_point
 from archive.dates.spans import Reading, read_edge, read_span, second_year
-from archive.dates.vocabulary import MONTHS, OTHER_MONTHS, SEASONS, WEEKDAYS
+from archive.dates.vocabulary import MONTHS, OTHER_MONTHS, OTHER_WEEKDAYS, SEASONS, WEEKDAYS
+from archive.dates.vocabulary import bare as bare_of_accents
 
 LONGEST = 120  # characters
 EDTF_SIGNS = re.compile(r"[0-9Xx?~%./-]+")
@@ -31,6 +32,7 @@ TIME = re.compile(
     rf"(?: ?{ZONE})*"
 )
 WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b")
+OTHER_WEEKDAY = re.compile(rf"\b(?:{'|'.join(map(bare_of_accents, OTHER_WEEKDAYS.split()))})\b")
 LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
 TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
 RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
@@ -94,9 +96,9 @@ def _two_readings(found: re.Match[str], other: str, second: str) -> DateError:
 
 
 def _in_print(written: str) -> Reading:
-    words = unicodedata.normalize("NFKC", written).translate(MARKS).lower()
+    words = bare_of_accents(unicodedata.normalize("NFKC", written).translate(MARKS).lower())
     timeless = _tidy(TIME.sub(" ", words))
-    bare = _tidy(LEAD_IN.sub("", _tidy(WEEKDAY.sub(" ", timeless))))
+    bare = _tidy(LEAD_IN.sub("", _tidy(OTHER_WEEKDAY.sub(" ", WEEKDAY.sub(" ", timeless)))))
     reading = _two_years(bare) or read_edge(bare) or _whole(bare) or read_span(bare)
     if reading is None:
         raise _refusal(written, bare)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def bare(text: str) -> str:
+    """Return a text without its accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
 MONTHS = (
     "", "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -18,6 +26,34 @@ MONTH_NUMBERS = {
     if number
     for word in (name.lower(), name[:3].lower())
 } | {"sept": 9}  # fmt: skip
+# Those of other languages, without accents, in the case in which they stand beside a day.
+OTHER_LANGUAGES = {
+    "fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "fr, short": "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    "de": "januar februar marz april mai juni juli august september oktober november dezember",
+    "de, Austria": "janner feber maerz april mai juni juli august september oktober november dezember",
+    "de, short": "jan feb mrz apr mai jun jul aug sep okt nov dez",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
+    "tr": "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "ru, alone": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+}
+MONTH_NUMBERS |= {
+    bare(word): number
+    for months in OTHER_LANGUAGES.values()
+    for number, word in enumerate(months.split(), start=1)
+}
+OTHER_WEEKDAYS = """
+    lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica
+    segunda-feira terca-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    понедельник вторник среда четверг пятница суббота воскресенье
+"""
 SEASON_NUMBERS = {name: number for number, name in SEASONS.items()} | {"fall": AUTUMN}
 # The months of the Solar Hijri calendar as Iran and Afghanistan name them, and those of the Islamic one: a pattern.
 OTHER_MONTHS = (

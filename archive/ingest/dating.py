@@ -1,15 +1,25 @@
-"""The date of a report: what was printed, and EDTF only where that can be read for certain. Nothing is guessed."""
+"""The date of a report: what was printed, and EDTF only where that can be read for certain. Nothing is guessed.
+
+A date that a program wrote (ISO 8601) is a date and no print; so `printed` holds only what stood with the report.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from archive.dates import DateError, parse_edtf, read_printed
-from archive.ingest.page_dates import PageDate, iso_day
+from archive.ingest.page_dates import PageDate, day_in_address, iso_day
+from archive.ingest.placeholders import FUTURE, PLACEHOLDER, is_machine_form, why_no_date
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord
 
 BASES = ("stated", "inferred")
+TWO_READINGS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+A_DAY = timedelta(days=1)
+# No report of the web is of an earlier year: two digits that can mean a year since then leave the century open.
+THIS_CENTURY = 2000
 
 
 @dataclass(frozen=True)
@@ -22,56 +32,168 @@ class Dating:
     notice: str = ""
 
 
-def date_of(raw: RawArticle, *, found: str = "", page: PageDate | None = None) -> Dating:
-    """Return the date of a record: as it was given, else as it was printed with the text, else as its page states it.
+def date_of(
+    raw: RawArticle, *, found: str = "", page: PageDate | None = None, dateline: str = "", address: str = ""
+) -> Dating:
+    """Return the date of a record: as it was given, else as its page states it, else as it was printed with the text.
 
     Args:
         raw: the record.
         found: a date that stood in the text, above it or in its dateline.
         page: what the page says of itself.
+        dateline: the day in the dateline, mostly without a year.
+        address: what a page says of its own address; a day in it is an inference, and gives way to anything else.
 
     Raises:
         BadRecord: for date_edtf or date_basis that cannot be read, which came from somebody who meant to be exact.
     """
     if raw.date_edtf:
         return _given(raw)
-    if printed := raw.published or raw.date_printed:
-        return _printed(printed, raw.date_basis)
-    if page is not None and page.edtf and page.basis == "stated":
-        return Dating(page.printed, page.edtf, page.basis)
-    if found:
-        return _printed(found, "")
-    if page is not None and page.edtf:
-        return Dating(
-            page.printed,
-            page.edtf,
-            page.basis,
-            f"its date {page.edtf} was inferred from the page: look at it",
-        )
-    return Dating()
+    raw, dropped = _without_fillers(raw)
+    dating = _of_record(raw, dateline) if raw.published or raw.date_printed else Dating()
+    if not (dating.edtf or dating.printed):
+        dropped = "; ".join(filter(None, [dropped, dating.notice]))
+        dating = _printed(found, "", dateline) if found else Dating()
+        if page is not None and page.edtf:
+            dating = _with_print(page, dating)
+        elif not (dating.edtf or dating.printed) and (day := day_in_address(address)):
+            dating = Dating("", day, "inferred", f"its date {day} was inferred from its address: look at it")
+    return replace(dating, notice="; ".join(filter(None, [dropped, dating.notice])))
+
+
+def _without_fillers(raw: RawArticle) -> tuple[RawArticle, str]:
+    """Take out what a record gives as its date and is none, and say so."""
+    given = {name: getattr(raw, name) for name in ("published", "date_printed")}
+    fillers = {
+        name: "" for name, text in given.items() if text and why_no_date(text, _read(text)) == PLACEHOLDER
+    }
+    notices = (f"its date “{given[name]}” {PLACEHOLDER} and was left out" for name in fillers)
+    return replace(raw, **fillers), "; ".join(notices)
 
 
 def _given(raw: RawArticle) -> Dating:
-    basis = raw.date_basis.strip().lower() or "stated"
-    if basis not in BASES:
-        raise BadRecord(f"date_basis is “{raw.date_basis}”: write stated or inferred, or leave it empty")
+    basis = _basis(raw)
     try:
         parse_edtf(raw.date_edtf)
     except DateError as error:
         raise BadRecord(f"date_edtf is “{raw.date_edtf}”, which cannot be read: {error}") from error
-    return Dating(raw.date_printed or raw.published, raw.date_edtf, basis)
+    printed = raw.date_printed or ("" if is_machine_form(raw.published) else raw.published)
+    if why := why_no_date(raw.date_edtf, raw.date_edtf):
+        return Dating(printed, notice=f"its date “{raw.date_edtf}” {why} and was left out")
+    return Dating(printed, raw.date_edtf, basis)
 
 
-def _printed(printed: str, basis: str) -> Dating:
-    basis = basis.strip().lower() or "stated"
+def _basis(raw: RawArticle) -> str:
+    basis = raw.date_basis.strip().lower() or "stated"
     if basis not in BASES:
-        raise BadRecord(f"date_basis is “{basis}”: write stated or inferred, or leave it empty")
-    # Files of other programs give the time of day too, in one of the forms of ISO 8601.
-    if ":" in printed and (day := iso_day(printed)):
-        return Dating(printed, day, basis)
+        raise BadRecord(f"date_basis is “{raw.date_basis}”: write stated or inferred, or leave it empty")
+    return basis
+
+
+def _of_record(raw: RawArticle, dateline: str) -> Dating:
+    """Read what a record gives: a day that a program wrote, beside it what was printed, or the print alone."""
+    basis = _basis(raw)
+    if not raw.published:
+        return _printed(raw.date_printed, basis, dateline)
+    dating = _printed(raw.published, basis, dateline)
+    if not raw.date_printed:
+        return dating
+    printed = _printed(raw.date_printed, basis, dateline)
+    if not dating.edtf or (printed.edtf and not _agree(dating.edtf, printed.edtf)):
+        doubt = f"its date “{raw.published}” is not what was printed, “{raw.date_printed}”: look at it"
+        return replace(printed, notice=printed.notice or (doubt if dating.edtf else ""))
+    return replace(dating, printed=raw.date_printed)
+
+
+def _with_print(page: PageDate, printed: Dating) -> Dating:
+    """Return the day that a page states, with what is printed there where the two agree.
+
+    What is printed is the day of the place; a program may give that of another zone.
+    """
+    stated = Dating(page.printed, page.edtf, page.basis)
+    if not printed.edtf:
+        return stated if page.printed or not printed.printed else _agreeing(stated, printed)
+    if _agree(page.edtf, printed.edtf):
+        return replace(printed, notice="")
+    return replace(
+        stated,
+        notice=f"its page states {page.edtf} and prints “{printed.printed or printed.edtf}”: look at its date",
+    )
+
+
+def _agreeing(stated: Dating, printed: Dating) -> Dating:
+    """Keep a print of two readings beside the stated day that is one of them."""
+    days = {str(day) for day in readings_of(printed.printed)}
+    return replace(stated, printed=printed.printed) if stated.edtf in days else stated
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two dates can be one: they overlap, or are a day apart, as between two zones."""
+    first, second = parse_edtf(one), parse_edtf(other)
+    if None in (first.lower, first.upper, second.lower, second.upper):
+        return one == other
+    return first.lower <= second.upper + A_DAY and second.lower <= first.upper + A_DAY
+
+
+def _printed(printed: str, basis: str, dateline: str) -> Dating:
+    basis = basis or "stated"
+    # Programs give the time of day too, in one of the forms of ISO 8601.
+    if is_machine_form(printed) and (day := iso_day(printed)):
+        return _checked(Dating("", day, basis), printed)
     try:
         read = read_printed(printed)
     except DateError as error:
-        return Dating(printed, notice=f"its date “{printed}” was kept as printed and left undated: {error}")
+        return _by_dateline(printed, dateline) or Dating(
+            printed, notice=f"its date “{printed}” was kept as printed and left undated: {error}"
+        )
     notice = f"its date “{printed}” was read as {read.edtf}: {read.note}" if read.note else ""
-    return Dating(printed, read.edtf, basis, notice)
+    return _checked(Dating(printed, read.edtf, basis, notice), printed)
+
+
+def _checked(dating: Dating, given: str) -> Dating:
+    why = why_no_date(given, dating.edtf)
+    if not why:
+        return dating
+    kept = dating.printed if why == FUTURE else ""
+    return Dating(kept, notice=f"its date “{given}” {why} and was left out")
+
+
+def _by_dateline(printed: str, dateline: str) -> Dating | None:
+    """Read a day of two readings by the dateline, where that names one of them: "8/9/97" and "Aug. 9"."""
+    days = [
+        day
+        for day in readings_of(printed)
+        if dateline and _read(f"{dateline.rstrip('.')} {day.year}") == str(day)
+    ]
+    if len(days) != 1:
+        return None
+    notice = f"its date “{printed}” was read as {days[0]} by its dateline, “{dateline}”"
+    return Dating(printed, str(days[0]), "inferred", notice)
+
+
+def readings_of(printed: str, *, today: date | None = None) -> list[date]:
+    """Return the days that figures such as "8/9/97" can be; none where two digits leave the century open."""
+    found = TWO_READINGS.fullmatch(printed.strip())
+    if not found:
+        return []
+    first, second, year = (int(part) for part in found.groups())
+    if len(found[3]) == 2:
+        if THIS_CENTURY + year <= (today or date.today()).year:
+            return []
+        year += THIS_CENTURY - 100
+    days = []
+    for month, day in ((first, second), (second, first)):
+        try:
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(days))
+
+
+def _read(text: str) -> str:
+    if is_machine_form(text):
+        return iso_day(text)
+    try:
+        return read_printed(text).edtf
+    except DateError:
+        return ""

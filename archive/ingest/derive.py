@@ -108,7 +108,7 @@ def _prepare_again(article: Article, rules) -> Prepared:
         position=capture.position,
     )
     # The language may have been said for the whole import, which the capture does not know.
-    return prepare(raw, rules=rules, language=article.language)
+    return prepare(raw, rules=rules, language=article.language, source=article.source.name)
 
 
 def _difference(article: Article, prepared: Prepared) -> Change | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+from archive.dates.vocabulary import MONTH_NUMBERS, OTHER_WEEKDAYS, bare
 from archive.ingest.paragraphs import paragraph_of
 
+# Names of months are told from other words by reading the date.
 MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+OTHER_MONTH = r"[^\W\d_]{3,12}\.?"
+OTHER_DAY = rf"\d{{1,2}}(?:\.|er|º)? (?:de )?(?P<month>{OTHER_MONTH}) (?:de |del )?\d{{4}}(?: ?г\.?| года)?"
 DAY = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH},?[ -]\d{{4}}|{MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|"
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2})"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH},?[ -]\d{{4}}|{MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|{OTHER_DAY}|"
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.](?:(?:19|20)\d{2}|\d{2}))"
 )
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
+WEEKDAY = rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|{'|'.join(OTHER_WEEKDAYS.split())}),? (?:den )?"
 CLOCK = r"(?:[\sT|,•·–-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|[+-]\d\d:?\d\d|Z)?)"
 DATE_LINE = re.compile(
     rf"(?:(?:[\w’']+ ){{0,3}}(?P<lead>published|posted|first published|date|issued|updated|last (?:updated|modified)|modified)\s*(?:on|at)?\s*:?\s*)?"
@@ -67,9 +71,22 @@ def dated(body: str) -> tuple[str, str]:
     return found["place"].strip(" ,"), date if WHOLE_DATE.search(date) else ""
 
 
+def day_in_dateline(body: str) -> str:
+    """Return the day in the dateline at the front of a text, mostly without its year: "Aug. 9"."""
+    found = DATELINE.match(body[:200])
+    return (found["date"] or "") if found else ""
+
+
+def _date_line(text: str) -> re.Match[str] | None:
+    """Match a line that is a date; a month of another language counts where it is one."""
+    found = DATE_LINE.fullmatch(text.strip())
+    month = found["month"] if found else None
+    return found if not month or bare(month.lower().rstrip(".")) in MONTH_NUMBERS else None
+
+
 def day_in(line: str) -> str:
     """Return the date on a date line, without the hour and words such as "Published"."""
-    found = DATE_LINE.fullmatch(line.strip())
+    found = _date_line(line)
     return found["date"] if found else line
 
 
@@ -80,7 +97,7 @@ def writers_in(line: str) -> str:
 
 def is_date(text: str, *, later: bool = True) -> bool:
     """Tell whether a line is a date and nothing else; with `later` that of a later change counts too."""
-    found = DATE_LINE.fullmatch(text.strip())
+    found = _date_line(text)
     return bool(found) and (later or (found["lead"] or "").lower() not in LATER)
 
 
@@ -92,7 +109,7 @@ def is_byline(text: str) -> bool:
 
 def is_published_line(text: str) -> bool:
     """Tell whether a line says in so many words when something was published."""
-    found = DATE_LINE.fullmatch(text.strip())
+    found = _date_line(text)
     return bool(found) and (found["lead"] or "").lower() in PUBLISHED
 
 

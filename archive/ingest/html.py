@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -14,8 +14,12 @@ from trafilatura import bare_extraction
 
 from archive.ingest.clean import clean
 from archive.ingest.head import AGAIN
-from archive.ingest.head_lines import same_words
-from archive.ingest.page_dates import SECOND_OPINION, PageDate, linked_data, meta, read_page_date
+from archive.ingest.head_lines import dated, same_words
+from archive.ingest.identity import address_key
+from archive.ingest.linked_data import LinkedData, text_of
+from archive.ingest.page_dates import PageDate, meta, read_page_date
+from archive.ingest.page_head import Marked, days_in_titles, headline_of, read_printed_head
+from archive.ingest.placeholders import Names, writers
 from archive.ingest.rules import Rule
 
 NOT_READ = "//script | //style | //noscript | //template | //svg | //iframe | //head | //comment()"
@@ -65,8 +69,25 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
-SITE_NAME = re.compile(r"\s+(?:[|»·]|[-–—])\s+([^|»·–—]{2,60})$")
 DEFINING = ("og:title", "twitter:title", "dc.title", "citation_title")
+SITE_NAMES = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "twitter:site",
+    "dc.publisher",
+)
+AUTHORS = (
+    "author",
+    "dc.creator",
+    "citation_author",
+    "byl",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+)
+NO_NAMES = Names()
+SHOWN_REFERENCE = re.compile(r"&(?=(?:amp|lt|gt|quot);)")
 OUTSIDE = "outside the report on its page"
 # A page of links may hold thousands: so much of what was left out is kept beside the report, all of it in the capture.
 MOST_REMOVED = 30_000
@@ -78,7 +99,7 @@ STANDFIRSTS = (
 
 @dataclass(frozen=True)
 class Page:
-    """The report on a page; `removed` lists what else could be read there."""
+    """The report on a page; `names` are those of its site, and `removed` lists what else could be read there."""
 
     headline: str = ""
     standfirst: str = ""
@@ -89,42 +110,76 @@ class Page:
     language: str = ""
     url: str = ""
     date: PageDate = PageDate()
+    names: Names = Names()
+    notices: tuple[str, ...] = ()
     removed: list[dict] = field(default_factory=list)
 
 
-def read_page(markup: str, *, rules: Iterable[Rule] = ()) -> Page:
+def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAMES) -> Page:
     """Find the report on a web page; `body` is empty where there is none.
 
     Args:
         markup: the page, decoded.
         rules: what curators know of the source.
+        names: what the source goes by; no writer and no headline is called so.
     """
     tree = parse(markup)
     if tree is None:
         return Page()
-    described = meta(tree)
-    headline = _headline(tree, described)
-    lines = visible_lines(tree)
-    # Whatever the page states is read before trafilatura has the tree, which it takes apart.
-    stated = {
-        "byline": _byline(tree, described),
-        "language": _language(tree, described),
-        "url": _address(tree, described),
-        "date": read_page_date(tree),
-    }
-    standfirsts = _standfirsts(tree, lines, headline)
-    cleaned = clean(_article_text(tree, lines), headline=headline, rules=rules)
-    standfirst = next((text for text in standfirsts if text not in cleaned.body), "")
-    removed = _outside(lines, f"{headline}\n{standfirst}\n{cleaned.body}", cleaned.removed)
-    return Page(
-        headline=headline or cleaned.headline,
+    # Whatever the page states or marks is read before trafilatura has the tree, which it takes apart.
+    stated, marked, lines = _stated(tree, names), Marked(tree), visible_lines(tree)
+    names = stated.names
+    standfirsts = _standfirsts(tree, lines, stated.headline)
+    cleaned = clean(_article_text(tree, lines), headline=stated.headline, rules=rules)
+    headline = stated.headline or cleaned.headline
+    head = read_printed_head(marked, lines, headline, cleaned.body, names)
+    standfirst = next((text for text in standfirsts if text not in head.body), "")
+    kept = "\n".join([headline, standfirst, *head.lines, head.body])
+    dateline, day = dated(head.body)
+    return replace(
+        stated,
+        headline=headline,
         standfirst=standfirst,
-        body=cleaned.body,
-        dateline=cleaned.dateline,
-        printed_date=cleaned.published,
-        removed=removed,
-        **stated,
+        body=head.body,
+        byline=stated.byline or writers(cleaned.byline, names) or head.byline,
+        dateline=dateline,
+        printed_date=head.day or cleaned.published or stated.printed_date or day,
+        removed=_outside(lines, kept, cleaned.removed),
     )
+
+
+def _stated(tree: HtmlElement, names: Names) -> Page:
+    """Return what a page states for machines, the right node of its JSON-LD first, and the headline that follows."""
+    described, data, address = meta(tree), LinkedData(tree), _address(tree)
+    titles = [_line(described.get(name, "")) for name in DEFINING]
+    titles += [_line(element.text_content()) for element in tree.xpath("//head/title")]
+    sites = [described.get(name, "") for name in SITE_NAMES] + [_host(address)]
+    names = names | Names.of([*sites, *data.site_names()])
+    report = data.report(lambda node: _nearness(node, address, titles))
+    byline, notices = _byline(data.names(report.get("author")), described, names)
+    date = read_page_date(tree, report)
+    return Page(
+        headline=headline_of(
+            tree, text_of(report, "headline") if "headline" in report else "", titles, names
+        ),
+        byline=byline,
+        language=_language(tree, described),
+        url=address,
+        date=date,
+        printed_date=next(days_in_titles(titles), ""),
+        names=names,
+        notices=(*notices, *date.notices),
+    )
+
+
+def _nearness(node: dict, address: str, titles: list[str]) -> int:
+    """Return 2 for an article in JSON-LD with the address of the page, 1 for one whose headline stands in a title, else 0."""
+    main = node.get("mainEntityOfPage")
+    addresses = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
+    if address and any(isinstance(a, str) and address_key(a) == address_key(address) for a in addresses):
+        return 2
+    headline = text_of(node, "headline").casefold()
+    return int(len(headline) > 10 and any(headline in title.casefold() for title in titles))
 
 
 def parse(markup: str) -> HtmlElement | None:
@@ -163,12 +218,12 @@ def _collect(root: HtmlElement, parts: list[str]) -> None:
 
 def _article_text(tree: HtmlElement, lines: list[str]) -> str:
     """Return the text of the report: trafilatura's, else the paragraphs of the page, else all that can be read."""
+    _protect_references(tree)
     found = bare_extraction(
         tree,
         favor_precision=True,
         include_comments=False,
         with_metadata=False,
-        date_extraction_params=SECOND_OPINION,
     )
     if found is not None and found.text:
         return found.text
@@ -176,26 +231,12 @@ def _article_text(tree: HtmlElement, lines: list[str]) -> str:
     return "\n".join(filter(None, paragraphs)) or "\n".join(lines)
 
 
-def _headline(tree: HtmlElement, described: dict[str, str]) -> str:
-    """Return the headline: from JSON-LD, the only <h1>, <meta> or <title>, the last two without the site's name."""
-    for node in linked_data(tree):
-        if isinstance(node.get("headline"), str) and node["headline"].strip():
-            return _line(node["headline"])
-    headings = [_line(element.text_content()) for element in tree.xpath("//h1")]
-    if len(headings) == 1 and headings[0]:
-        return headings[0]
-    stated = [described[name] for name in DEFINING if described.get(name)]
-    stated += [element.text_content() for element in tree.xpath("//head/title")]
-    titles = [_without_site(_line(title), described.get("og:site_name", "")) for title in stated]
-    agreeing = [heading for heading in headings if any(same_words(heading, title) for title in titles)]
-    return next(filter(None, agreeing + titles), "")
-
-
-def _without_site(title: str, site: str) -> str:
-    found = SITE_NAME.search(title)
-    if found and (same_words(found[1], site) or (not site and len(found[1].split()) <= 4)):
-        return title[: found.start()]
-    return title
+def _protect_references(tree: HtmlElement) -> None:
+    """Encode what a page shows as "&amp;" once more: trafilatura decodes the text that it returns."""
+    for element in tree.iter():
+        for name in ("text", "tail"):
+            if (text := getattr(element, name)) and "&" in text and isinstance(element.tag, str):
+                setattr(element, name, SHOWN_REFERENCE.sub("&amp;", text))
 
 
 def _standfirsts(tree: HtmlElement, lines: list[str], headline: str) -> list[str]:
@@ -209,23 +250,23 @@ def _standfirsts(tree: HtmlElement, lines: list[str], headline: str) -> list[str
     ]
 
 
-def _byline(tree: HtmlElement, described: dict[str, str]) -> str:
-    """Return the writers whom the page names; an address in that place is none."""
-    for node in linked_data(tree):
-        authors = node.get("author")
-        authors = authors if isinstance(authors, list) else [authors]
-        names = [item.get("name") if isinstance(item, dict) else item for item in authors]
-        if names := [_line(name) for name in names if isinstance(name, str) and name.strip()]:
-            return ", ".join(names)[:300]
-    stated = next(
-        (
-            described[name]
-            for name in ("author", "dc.creator", "citation_author", "byl")
-            if described.get(name)
-        ),
-        "",
-    )
-    return "" if "://" in stated or stated.startswith("www.") else _line(stated)[:300]
+def _byline(authors: list[str], described: dict[str, str], names: Names) -> tuple[str, list[str]]:
+    """Return the writers whom the page states, and a line on each statement that names nobody."""
+    notices = []
+    for stated in (authors, [described.get(name, "") for name in AUTHORS]):
+        named = [writers(name, names) for name in stated if name]
+        notices += [
+            f"its page gives the writer as “{name[:60]}”, which names nobody: it was left out"
+            for name in stated
+            if name and not writers(name, names)
+        ]
+        if named := list(dict.fromkeys(filter(None, named))):
+            return ", ".join(named if stated is authors else named[:1])[:300], list(dict.fromkeys(notices))
+    return "", list(dict.fromkeys(notices))
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc if address else ""
 
 
 def _language(tree: HtmlElement, described: dict[str, str]) -> str:
@@ -239,9 +280,12 @@ def _language(tree: HtmlElement, described: dict[str, str]) -> str:
     return code if re.fullmatch(r"[a-z]{2,3}", code) else ""
 
 
-def _address(tree: HtmlElement, described: dict[str, str]) -> str:
+def _address(tree: HtmlElement) -> str:
     """Return the page's own address. One without a path is that of the whole site and says nothing of the report."""
-    stated = [*tree.xpath('//link[@rel="canonical"]/@href'), described.get("og:url", "")]
+    stated = [
+        *tree.xpath('//link[@rel="canonical"]/@href'),
+        *tree.xpath('//meta[@property="og:url"]/@content'),
+    ]
     for address in stated:
         try:
             parts = urlsplit(address.strip())

@@ -227,7 +227,7 @@ def _prepared(records: Iterable[tuple[RawArticle, Source]], work: _Import, outco
     ready: dict = {}
     for raw, source in records:
         try:
-            prepared = prepare(raw, rules=work.rules_for(source), language=work.language)
+            prepared = prepare(raw, rules=work.rules_for(source), language=work.language, source=source.name)
         except BadRecord as error:
             outcome.refuse(raw, str(error))
             continue

@@ -1,22 +1,25 @@
-"""The date of a web page, as the page itself states it for machines; and a second opinion, marked as one.
+"""The date of a web page, as the page itself states it for machines. Nothing is guessed: what is printed is read elsewhere.
 
-Read in this order: JSON-LD datePublished, article:published_time and its like in <meta>, dc.date, <time datetime>.
-What was printed is kept beside it. Nothing is taken from the text: libraries that look there invent dates.
+Read in this order: JSON-LD datePublished of the report, article:published_time and its like in <meta>, dc.date, <time datetime>.
+The text is not looked at: libraries that look there invent dates. A day in the page's own address is an inference.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
+from archive.dates import DateError, read_printed
+from archive.ingest.character_references import line_decoded
+from archive.ingest.linked_data import text_of
+from archive.ingest.placeholders import is_machine_form, why_no_date
+
 ISO = re.compile(r"\s*(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?(?=\s*$|T\d|\s+\d{1,2}:\d|Z|\+)")
+IN_ADDRESS = re.compile(r"(?<=/)((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/)")
 META_NAMES = (
     "article:published_time",
     "og:article:published_time",
@@ -38,41 +41,37 @@ META_NAMES = (
     "originalpublicationdate",
     "date",
 )
-TYPES_OF_REPORTS = (
-    "article",
-    "newsarticle",
-    "reportagenewsarticle",
-    "analysisnewsarticle",
-    "blogposting",
-    "webpage",
-    "liveblogposting",
-)
-# Only what the head of a page says; never its text.
-SECOND_OPINION = {"extensive_search": False, "original_date": True, "min_date": "1900-01-01"}
+MARGINS = "ancestor::aside or ancestor::nav or ancestor::footer"
 
 
 @dataclass(frozen=True)
 class PageDate:
+    """The date that a page states, what it prints with it, and what was stated and is none."""
+
     printed: str = ""
     edtf: str = ""
     basis: str = ""
+    notices: tuple[str, ...] = ()
 
 
-def read_page_date(tree: HtmlElement, *, url: str = "") -> PageDate:
-    """Return the date of publication that a page states, else a second opinion, else nothing."""
-    for printed, value in (*_in_json(tree), *_in_meta(tree), *_in_time(tree)):
-        if edtf := iso_day(value):
-            return PageDate(" ".join(printed.split())[:100], edtf, "stated")
-    found = find_date(_without_links(tree), url=url or None, **SECOND_OPINION)
-    return PageDate(found, found, "inferred") if found else PageDate()
+def read_page_date(tree: HtmlElement, report: dict) -> PageDate:
+    """Return the date of publication that a page states, or none; `report` is the node of JSON-LD that is its report."""
+    notices: dict[str, None] = {}
+    for printed, value in (*_in_json(report), *_in_meta(tree), *_in_time(tree)):
+        edtf = iso_day(value) or _plainly(value)
+        if why := why_no_date(value, edtf):
+            notices[f"its page states the date “{value.strip()[:60]}”, which {why}: it was left out"] = None
+        elif edtf:
+            printed = " ".join(printed.split())[:100]
+            return PageDate(printed if _plainly(printed) else "", edtf, "stated", tuple(notices))
+    return PageDate(notices=tuple(notices))
 
 
-def _without_links(tree: HtmlElement) -> HtmlElement:
-    """Return a copy of a page without its margins, where other reports are dated."""
-    tree = deepcopy(tree)
-    for element in tree.xpath("//aside | //nav | //footer"):
-        element.drop_tree()
-    return tree
+def day_in_address(url: str) -> str:
+    """Return the day that an address has in its path, as in /2003/05/06/, or ""."""
+    days = {"-".join((year, f"{month:0>2}", f"{day:0>2}")) for year, month, day in IN_ADDRESS.findall(url)}
+    day = days.pop() if len(days) == 1 else ""
+    return "" if why_no_date(day, iso_day(day)) else iso_day(day)
 
 
 def iso_day(value: str) -> str:
@@ -88,37 +87,19 @@ def iso_day(value: str) -> str:
     return "-".join(parts)
 
 
-def linked_data(tree: HtmlElement) -> Iterator[dict]:
-    """Yield the JSON-LD objects of a page that describe a report."""
-    for script in tree.xpath('//script[@type="application/ld+json"]/text()'):
-        try:
-            data = json.loads(script.strip(), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from (node for node in _nodes(data, depth=4) if _is_report(node))
+def _plainly(value: str) -> str:
+    """Read a day that is stated as it is printed: "August 9, 1998", "Sun, 09 Aug 1998 10:00:00 GMT"."""
+    try:
+        read = read_printed(value)
+    except DateError:
+        return ""
+    return read.edtf if re.fullmatch(r"\d{4}-\d{2}-\d{2}", read.edtf) else ""
 
 
-def _nodes(data, *, depth: int) -> Iterator[dict]:
-    if isinstance(data, list) and depth:
-        for item in data:
-            yield from _nodes(item, depth=depth - 1)
-    elif isinstance(data, dict) and depth:
-        yield data
-        yield from _nodes(data.get("@graph"), depth=depth - 1)
-        yield from _nodes(data.get("mainEntity"), depth=depth - 1)
-
-
-def _is_report(node: dict) -> bool:
-    types = node.get("@type", "")
-    names = types if isinstance(types, list) else [types]
-    return any(isinstance(name, str) and name.lower() in TYPES_OF_REPORTS for name in names)
-
-
-def _in_json(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    for node in linked_data(tree):
-        for key in ("datePublished", "dateCreated"):
-            if isinstance(value := node.get(key), str):
-                yield value, value
+def _in_json(report: dict) -> Iterator[tuple[str, str]]:
+    for key in ("datePublished", "dateCreated"):
+        if value := text_of(report, key):
+            yield "", value
 
 
 def meta(tree: HtmlElement) -> dict[str, str]:
@@ -126,20 +107,24 @@ def meta(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.xpath("//meta[@content]"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        found.setdefault(name.lower(), element.get("content", "").strip())
+        found.setdefault(name.lower(), line_decoded(element.get("content", "")))
     return found
 
 
 def _in_meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     found = meta(tree)
-    return ((found[name], found[name]) for name in META_NAMES if found.get(name))
+    return (("", found[name]) for name in META_NAMES if found.get(name))
 
 
 def _in_time(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     """Yield the <time> elements, those marked as the date of publication first; not those of links to other reports."""
-    times = tree.xpath("//time[@datetime][not(ancestor::aside or ancestor::nav or ancestor::footer)]")
+    times = tree.xpath(f"//time[@datetime][not({MARGINS})]")
     marked = [
         time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None
     ]
-    for time in marked or times[:1]:
-        yield time.text_content().strip() or time.get("datetime"), time.get("datetime")
+    inside = tree.xpath(f"(//article | //main)//time[@datetime][not({MARGINS})]")
+    for time in (
+        marked or inside[:1] or (times if len({time.get("datetime")[:10] for time in times}) == 1 else [])
+    ):
+        text = " ".join(time.text_content().split())
+        yield ("" if is_machine_form(text) else text), time.get("datetime")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.ingest.clean import clean
 from archive.ingest.dating import date_of
+from archive.ingest.head_lines import day_in_dateline
 from archive.ingest.html import read_page
 from archive.ingest.language import certain_language
+from archive.ingest.placeholders import Names, is_no_headline, writers
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord, checked_language
 from archive.ingest.rules import Rule
@@ -30,18 +32,21 @@ class Prepared:
         return self.fields["body"]
 
 
-def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "") -> Prepared:
+def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", source: str = "") -> Prepared:
     """Clean a record and fill the columns of a report. What the record says itself goes before what was found in it.
 
     Args:
         raw: what was received.
         rules: what curators know of the source.
         language: of records that do not say theirs.
+        source: the name of the source; no writer and no headline is called so.
 
     Raises:
         BadRecord: when no report is in it, or a column is not right, with what to do.
     """
-    found = _from_page(raw, rules) if raw.html else _from_text(raw, rules)
+    names = Names.of([source, raw.source])
+    raw, notices = _without_placeholders(raw, names)
+    found = _from_page(raw, rules, names) if raw.html else _from_text(raw, rules, names)
     if not found["body"]:
         raise BadRecord(
             "nothing of it reads as a report: paste its text in the admin, where what is left out can be seen"
@@ -65,26 +70,50 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "") 
         "date_basis": dating.basis,
         "removed": found["removed"],
     }
-    return Prepared(fields, [dating.notice] if dating.notice else [])
+    return Prepared(fields, [*raw.notices, *notices, *found["notices"], *filter(None, [dating.notice])])
 
 
-def _from_text(raw: RawArticle, rules: Iterable[Rule]) -> dict:
+def _without_placeholders(raw: RawArticle, names: Names) -> tuple[RawArticle, list[str]]:
+    """Take out a headline and a byline that say nothing, and tell it."""
+    byline, headline = writers(raw.byline, names), raw.headline
+    notices = []
+    if byline != raw.byline and _words_in(byline) != _words_in(raw.byline):
+        notices.append(
+            f"its byline “{raw.byline[:60]}” names {'nobody' if not byline else 'more than writers'}: {_kept(byline)}"
+        )
+    if headline and is_no_headline(headline, names):
+        notices.append(f"its headline “{headline[:60]}” is a placeholder or a site’s name: it was left out")
+        headline = ""
+    return replace(raw, byline=byline, headline=headline), notices
+
+
+def _kept(byline: str) -> str:
+    return f"only “{byline}” was kept" if byline else "it was left out"
+
+
+def _words_in(text: str) -> list[str]:
+    return text.split()
+
+
+def _from_text(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
     cleaned = clean(raw.text, headline=raw.headline, rules=rules)
+    headline, byline = cleaned.headline, writers(cleaned.byline, names)
     return {
-        "headline": cleaned.headline,
+        "headline": "" if is_no_headline(headline, names) else headline,
         "standfirst": cleaned.standfirst,
         "body": cleaned.body,
-        "byline": cleaned.byline,
+        "byline": byline,
         "dateline": cleaned.dateline,
         "language": "",
         "url": "",
         "removed": cleaned.removed,
-        "dating": date_of(raw, found=cleaned.published),
+        "dating": date_of(raw, found=cleaned.published, dateline=day_in_dateline(cleaned.body)),
+        "notices": [],
     }
 
 
-def _from_page(raw: RawArticle, rules: Iterable[Rule]) -> dict:
-    page = read_page(raw.html, rules=rules)
+def _from_page(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
+    page = read_page(raw.html, rules=rules, names=names)
     return {
         "headline": page.headline,
         "standfirst": page.standfirst,
@@ -94,5 +123,12 @@ def _from_page(raw: RawArticle, rules: Iterable[Rule]) -> dict:
         "language": page.language,
         "url": page.url,
         "removed": page.removed,
-        "dating": date_of(raw, found=page.printed_date, page=page.date),
+        "dating": date_of(
+            raw,
+            found=page.printed_date,
+            page=page.date,
+            dateline=day_in_dateline(page.body),
+            address=page.url,
+        ),
+        "notices": page.notices,
     }

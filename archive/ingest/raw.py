@@ -14,7 +14,7 @@ class RawArticle:
     """One report as received: fields as they were given, the exact bytes, and where they stood.
 
     `text` is plain text with whatever stands round the report; `html` is a page. One of the two is empty. `beside` is what was
-    said of it that does not stand in the bytes.
+    said of it that does not stand in the bytes, and `notices` what a curator should know of how it was read.
     """
 
     headline: str = ""
@@ -33,6 +33,7 @@ class RawArticle:
     date_basis: str = ""
     story: str = ""
     beside: str = ""
+    notices: tuple[str, ...] = ()
     content: bytes = b""
     media_type: str = "text/plain"
     encoding: str = "utf-8"

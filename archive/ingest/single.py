@@ -59,7 +59,7 @@ def preview(raw: RawArticle, *, source: Source | None = None, language: str = ""
     Raises:
         BadRecord: when no report is in it, with what to do.
     """
-    return prepare(raw, rules=rules_for(source), language=language)
+    return prepare(raw, rules=rules_for(source), language=language, source=source.name if source else "")
 
 
 def find_same(raw: RawArticle, prepared: Prepared, *, source: Source) -> Article | None:

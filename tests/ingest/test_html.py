@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.ingest.html import parse, read_page, visible_lines
-from archive.ingest.page_dates import iso_day, read_page_date
+from archive.ingest.page_dates import iso_day
 
 FIRST = (
     "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
@@ -49,7 +49,7 @@ def test_it_reads_what_the_page_states_of_the_report():
 
     assert (found.byline, found.url) == ("Anna Writer", "https://post.example/1998/river")
     assert (found.date.printed, found.date.edtf, found.date.basis) == (
-        "1998-08-09T23:30:00-05:00",
+        "",
         "1998-08-09",
         "stated",
     )
@@ -85,20 +85,10 @@ def test_no_date_is_taken_from_the_text(inside):
     assert read_page(page(inside=inside)).date.edtf == ""
 
 
-def test_a_second_opinion_is_marked_as_inferred():
-    head = '<meta name="last-modified" content="2003-05-06">'
+def test_no_date_is_taken_from_what_dates_another_thing():
+    head = '<meta name="last-modified" content="2003-05-06"><meta name="copyright" content="1998-08-09">'
 
-    found = read_page_date(parse(page(head=head)))
-
-    assert (found.edtf, found.basis) in {("2003-05-06", "inferred"), ("", "")}
-
-
-def test_an_address_in_the_head_dates_a_page_by_inference():
-    found = read_page_date(
-        parse(page(head='<link rel="canonical" href="https://post.example/2003/05/06/river">'))
-    )
-
-    assert (found.edtf, found.basis) == ("2003-05-06", "inferred")
+    assert read_page(page(head=head)).date.edtf == ""
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,49 @@ def test_a_date_that_cannot_be_read_for_certain_is_kept_as_printed_and_not_guess
     assert "kept as printed and left undated" in outcome.notices[0].reason
 
 
-def test_dates_with_a_time_of_day_are_read_from_files_of_other_programs():
-    load_into(make_source(), record(published="1998-08-09T23:30:00-05:00"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1998-08-09T23:30:00-05:00",
+        "19980809T233000Z",
+        "1998-08-09 23:30:00.123+0000",
+        "1998-08-09",
+        "19980809",
+    ],
+)
+def test_a_date_that_a_program_wrote_is_a_date_and_no_print(text):
+    load_into(make_source(), record(published=text))
 
-    assert Article.objects.get().date_edtf == "1998-08-09"
+    article = Article.objects.get()
+    assert (article.date_printed, article.date_edtf, article.date_basis) == ("", "1998-08-09", "stated")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            {"published": "1998-08-09T10:00:00Z", "date_printed": "9 Aug. 1998"},
+            ("9 Aug. 1998", "1998-08-09", ""),
+        ),
+        (
+            {"published": "0001-01-01", "date_printed": "9 Aug. 1998"},
+            ("9 Aug. 1998", "1998-08-09", "placeholder"),
+        ),
+        (
+            {"published": "2019-05-05", "date_printed": "9 Aug. 1998"},
+            ("9 Aug. 1998", "1998-08-09", "not what was printed"),
+        ),
+        ({"published": "1998-08-09", "date_printed": "last Sunday"}, ("last Sunday", "1998-08-09", "")),
+        ({"published": "August 1998", "date_edtf": "1998-08"}, ("August 1998", "1998-08", "")),
+    ],
+)
+def test_what_a_program_wrote_and_what_was_printed_stand_together_where_they_agree(given, kept):
+    outcome = load_into(make_source(), record(**given))
+
+    article = Article.objects.get()
+    assert (article.date_printed, article.date_edtf) == kept[:2]
+    assert kept[2] in " ".join(notice.reason for notice in outcome.notices)
+    assert bool(kept[2]) is bool(outcome.notices)
 
 
 def test_a_date_in_edtf_is_taken_as_it_is_given():

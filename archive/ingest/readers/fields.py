@@ -6,6 +6,8 @@ import re
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+from archive.ingest.character_references import address_decoded, line_decoded, text_decoded
+from archive.ingest.placeholders import is_no_value
 from archive.ingest.raw import RawArticle
 
 CONTENT = ("text", "html")
@@ -82,6 +84,12 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
         BadRecord: for a value of the wrong kind, too long, unreadable, or when there is no text.
     """
     values = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
+    notices = [
+        f"its {name} is “{value.strip()}”, which says nothing: it was left out"
+        for name, value in values.items()
+        if is_no_value(value)
+    ]
+    values = {name: "" if is_no_value(value) else value for name, value in values.items()}
     _check_content(values)
     for name, limit in LONGEST.items():
         if len(values.get(name, "")) > limit:
@@ -90,7 +98,7 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     values["language"] = checked_language(values.get("language", ""))
     if values.get("text"):
         values["html"] = ""
-    return RawArticle(**values, **received)
+    return RawArticle(**values, notices=tuple(notices), **received)
 
 
 def checked_language(code: str) -> str:
@@ -110,10 +118,19 @@ def checked_language(code: str) -> str:
 def _as_text(name: str, value) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BadRecord(f"{name} is a {_kind(value)}: write it as a text in quotation marks")
-    text = str(value)
+    text = _decoded(name, str(value))
     if bad := UNPRINTABLE.search(text):
         raise BadRecord(f"{name} holds the unprintable character U+{ord(bad.group()):04X}: remove it")
     return text if name in WHOLE_TEXTS else " ".join(text.split())
+
+
+def _decoded(name: str, text: str) -> str:
+    """Take off what was left of HTML; a page stays as it is, and so does a number."""
+    if name in ("html", "id"):
+        return text
+    if name == "url":
+        return address_decoded(text)
+    return text_decoded(text) if name in WHOLE_TEXTS else line_decoded(text)
 
 
 def _kind(value) -> str:

@@ -1,0 +1,230 @@
+"""Headline, writers and day as they are printed on a web page, where it does not state them for machines.
+
+A wrong value is worse than none: a line counts only between the headline and the text, or where the page marks it, and
+where all that is marked so says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from archive.dates import DateError, read_printed
+from archive.ingest.head_lines import PARTS, day_in, is_byline, is_date, is_name, same_words, writers_in
+from archive.ingest.page_dates import MARGINS
+from archive.ingest.paragraphs import paragraph_of
+from archive.ingest.placeholders import Names, is_machine_form, is_no_headline, writers
+
+TITLE_PARTS = re.compile(r"\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
+DAY_AT_END = re.compile(r"\s*[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
+BEFORE_DAY = re.compile(r"(?<=\w)[,;.]?\s(?:[-–—]\s)?(?=\w)")
+LINES_OF_HEAD = 12
+LONGEST_LINE = 200
+WRITERS = (
+    '//*[@rel="author" or @itemprop="author" or contains(concat(" ", normalize-space(@class), " "), " byline ")'
+    ' or contains(concat(" ", normalize-space(@class), " "), " author ")'
+    ' or contains(concat(" ", normalize-space(@class), " "), " article-author ")]'
+    f'[not({MARGINS} or ancestor::*[contains(@class, "comment") or contains(@id, "comment")])]'
+)
+DAYS = (
+    '//*[self::time or @itemprop="datePublished" or contains(@class, "date") or contains(@class, "published")'
+    ' or contains(@class, "timestamp") or contains(@class, "posted")]'
+    f'[not({MARGINS} or ancestor::*[contains(@class, "comment") or contains(@id, "comment")])]'
+)
+MOST_MARKED = 40
+
+
+@dataclass(frozen=True)
+class PrintedHead:
+    """What is printed above the text of a page, each "" where it is not there; `body` is the text without these lines."""
+
+    byline: str = ""
+    day: str = ""
+    body: str = ""
+    lines: tuple[str, ...] = ()
+
+
+# The headline
+
+
+def headline_of(tree: HtmlElement, stated: str, titles: list[str], names: Names) -> str:
+    """Return the headline of a page.
+
+    It is the heading that its titles have too, the only <h1>, what the page states for machines, or its title without
+    the name of the site; never that name alone.
+
+    Args:
+        tree: the page.
+        stated: the headline that JSON-LD states.
+        titles: those of <meta> and <title>.
+        names: what the site goes by.
+    """
+    headings = [
+        (element, _line(element.text_content())) for element in tree.xpath("//h1 | //h2 | //h3")[:200]
+    ]
+    titles = [title for title in titles if title]
+    agreeing = [text for _, text in headings if text and any(_is_within(text, title) for title in titles)]
+    first = [
+        text
+        for element, text in headings
+        if element.tag == "h1" and text and not is_no_headline(text, names) and not _leads_home(element)
+    ]
+    agreeing = [text for text in agreeing if not is_no_headline(text, names)]
+    if stated and not is_no_headline(stated, names):
+        is_printed = any(same_words(text, stated) for _, text in headings)
+        return first[0] if not is_printed and len(first) == 1 and _is_within(first[0], stated) else stated
+    if agreeing:
+        return agreeing[0]
+    if len(first) == 1 and not _names_site(first[0], titles):
+        return first[0]
+    return next((bare for title in titles if (bare := title_alone(title, names))), "")
+
+
+def title_alone(title: str, names: Names) -> str:
+    """Return a title without the name of the site before or after it, and without a day in brackets."""
+    title = DAY_AT_END.sub("", title)
+    if is_no_headline(title, names):
+        return ""
+    cuts = list(TITLE_PARTS.finditer(title))
+    if not cuts:
+        return title
+    before, last, after = title[: cuts[0].start()], title[: cuts[-1].start()], title[cuts[-1].end() :]
+    if is_no_headline(after, names) or (not names.keys and _is_short(after)):
+        return title_alone(last, names)
+    if is_no_headline(before, names):
+        return title_alone(title[cuts[0].end() :], names)
+    return title
+
+
+def days_in_titles(titles: Iterable[str]) -> Iterator[str]:
+    """Yield the days that stand in brackets at the end of titles."""
+    for title in titles:
+        if (found := DAY_AT_END.search(title)) and is_date(found[1], later=False):
+            yield found[1]
+
+
+def _is_short(part: str) -> bool:
+    return 0 < len(part.split()) <= 4
+
+
+def _is_within(heading: str, title: str) -> bool:
+    """Tell whether a heading of some length stands in a title, whole and at one of its ends."""
+    words, others = paragraph_of(heading).words, paragraph_of(DAY_AT_END.sub("", title)).words
+    if len(words) < 2 or len(words) > len(others):
+        return words == others != []
+    return words in (others[: len(words)], others[-len(words) :]) and 2 * len(words) >= len(others)
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    """Tell whether a heading is a link to the front page, as the name of a site is."""
+    links = element.xpath(".//a/@href | ancestor::a/@href")
+    return any(re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+|#)?", href.strip()) for href in links)
+
+
+def _names_site(heading: str, titles: list[str]) -> bool:
+    """Tell whether a heading begins as the first or last part of a title does, beside which the title says more."""
+    words = paragraph_of(heading).words
+    for title in titles:
+        parts = TITLE_PARTS.split(title)
+        ends = [paragraph_of(part).words for part in (parts[0], parts[-1])] if len(parts) > 1 else []
+        if any(part and len(part) <= 4 and words[: len(part)] == part for part in ends):
+            return True
+    return False
+
+
+# Writers and day
+
+
+def read_printed_head(
+    marked: Marked, lines: list[str], headline: str, body: str, names: Names
+) -> PrintedHead:
+    """Read the lines between the headline and the text of a page, then what the page marks as its writer and its day."""
+    above, body = _front_of(body, headline)
+    head = [*_lines_above(lines, headline, body), *above]
+    parts = [part for line in head for part in _parts(line)]
+    byline = next((by for part in parts if is_byline(part) and (by := writers(writers_in(part), names))), "")
+    day = next((day_in(part) for part in parts if is_date(part, later=False)), "")
+    byline, day = byline or marked.byline(names), day or marked.day()
+    read = tuple(line for line in head if all(_is_known(part, byline, day) for part in _parts(line)))
+    return PrintedHead(byline, "" if is_machine_form(day) else day, body, (*above, *read))
+
+
+def _is_known(part: str, byline: str, day: str) -> bool:
+    return part in (byline, day) or (byline and writers_in(part) == byline) or (day and day_in(part) == day)
+
+
+class Marked:
+    """What elements of a page are marked as, read before the page is taken apart."""
+
+    def __init__(self, tree: HtmlElement):
+        self.writers = [_line(element.text_content()) for element in tree.xpath(WRITERS)[:MOST_MARKED]]
+        self.days = [_line(element.text_content()) for element in tree.xpath(DAYS)[:MOST_MARKED]]
+
+    def byline(self, names: Names) -> str:
+        """Return the writers whom the page marks: one line with "By", or one name."""
+        lines = [line for line in self.writers if len(line) <= LONGEST_LINE]
+        named = {writers(writers_in(line), names) for line in lines if is_byline(line)} - {""}
+        if len(named) != 1:
+            named = {line for line in lines if is_name(line) and writers(line, names)}
+        return named.pop() if len(named) == 1 else ""
+
+    def day(self) -> str:
+        """Return the day that the page marks, where all such marks name one."""
+        days = {day_in(part) for line in self.days for part in _parts(line) if is_date(part, later=False)}
+        read = {_edtf(day) for day in days}
+        return min(days, key=len) if len(read) == 1 else ""
+
+
+def _front_of(body: str, headline: str) -> tuple[list[str], str]:
+    """Take lines of the head off the front of a text: the headline again, writers, a day."""
+    paragraphs = body.split("\n\n")
+    end = 0
+    for at, paragraph in enumerate(paragraphs[:-1][:LINES_OF_HEAD]):
+        if paragraph_of(paragraph).is_prose:
+            break
+        if same_words(paragraph, headline) or all(
+            is_byline(part) or is_date(part) for part in _parts(paragraph)
+        ):
+            end = at + 1
+    return paragraphs[:end], "\n\n".join(paragraphs[end:])
+
+
+def _lines_above(lines: list[str], headline: str, body: str) -> list[str]:
+    """Return the lines of a page between its headline and its text, where both are found near each other."""
+    first = body[:60]
+    end = next(
+        (at for at, line in enumerate(lines) if line[:60] == first[: len(line[:60])] and len(line) > 20), None
+    )
+    if end is None:
+        return []
+    start = next((at for at in range(end - 1, -1, -1) if same_words(lines[at], headline)), None)
+    if start is None or end - start > LINES_OF_HEAD:
+        return []
+    return lines[start + 1 : end]
+
+
+def _parts(line: str) -> list[str]:
+    """Return the parts of a line between | and the like, and a byline apart from the day after it."""
+    parts = [part for part in PARTS.split(line[:LONGEST_LINE]) if part.strip() and not PARTS.fullmatch(part)]
+    return [piece for part in parts for piece in _byline_and_day(part.strip())]
+
+
+def _byline_and_day(part: str) -> list[str]:
+    for cut in BEFORE_DAY.finditer(part):
+        if is_byline(part[: cut.start()]) and is_date(part[cut.end() :]):
+            return [part[: cut.start()], part[cut.end() :]]
+    return [part]
+
+
+def _edtf(day: str) -> str:
+    try:
+        return read_printed(day).edtf
+    except DateError:
+        return day
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -18,7 +18,8 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
-from archive.models.sources import Source
+from archive.models.sources import PastSource, Source
+from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Mention",
     "Name",
     "PastSlug",
+    "PastSource",
     "Person",
     "Place",
     "PublicWording",
@@ -44,5 +46,7 @@ __all__ = [
     "SearchSignature",
     "SearchVector",
     "Source",
+    "Step",
+    "StepRow",
     "Story",
 ]

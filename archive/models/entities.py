@@ -12,7 +12,7 @@ from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
-from archive.models.triggers import ENTITY_TRIGGERS
+from archive.models.triggers import ENTITY_TRIGGERS, kept_in_steps
 
 
 class EntityQuerySet(models.QuerySet):
@@ -305,6 +305,7 @@ class PastSlugQuerySet(models.QuerySet):
         return self.get(kind=kind, slug=slug)
 
 
+@track_changes()
 class PastSlug(models.Model):
     """An old address, which redirects to the entity for ever. The database writes it when a slug changes."""
 
@@ -317,6 +318,7 @@ class PastSlug(models.Model):
     class Meta:
         ordering = ["kind", "slug"]
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="past_slug_leads_to_one_entity")]
+        triggers = kept_in_steps("pastslug")
 
     def __str__(self):
         return self.slug

@@ -213,7 +213,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Background jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs", "archive.search.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs", "archive.curation.jobs", "archive.search.jobs"]
 
 # Messages for whoever runs the archive
 

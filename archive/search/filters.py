@@ -269,7 +269,7 @@ def _identify(name, slug):
         is_code = slug.isascii() and slug.isalpha() and slug.islower() and 2 <= len(slug) <= 3
         return (language_number(slug), language_label(slug)) if is_code else None
     if name == "source":
-        source = Source.objects.filter(slug=slug).first()
+        source = Source.objects.at(slug)
         return (source.pk, source.name) if source else None
     entity = public_entity(kind=name, slug=slug)
     return (entity.pk, entity.name) if entity else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from archive.countries import country_name
@@ -48,8 +48,12 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @reading()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one source: what it is, when its reports were printed, whom and what they name."""
-    source = get_object_or_404(Source, slug=slug)
+    """Show one source: what it is, when its reports were printed, whom and what they name; a past address leads to it."""
+    source = Source.objects.at(slug)
+    if source is None:
+        raise Http404("No source has this address.")
+    if source.slug != slug:
+        return redirect(source, permanent=True)
     holdings = Holdings("source", source.slug)
     total = holdings.total()
     if not total:

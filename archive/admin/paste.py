@@ -32,6 +32,7 @@ from archive.ingest.single import (
 )
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Fingerprint, Source
+from archive.models.fields import WebAddressFormField
 
 LARGEST = 1_500_000  # bytes; with its text it must fit into one form
 KEPT_FIELDS = [
@@ -55,11 +56,10 @@ class PasteForm(forms.Form):
         label="or a file", required=False, help_text="A .txt file or a saved web page (.html)."
     )
     source = forms.ModelChoiceField(Source.objects.all())
-    url = forms.URLField(
+    url = WebAddressFormField(
         label="address",
         required=False,
         max_length=1000,
-        assume_scheme="https",
         help_text="Where it stood on the web.",
     )
     published = forms.CharField(
@@ -83,7 +83,7 @@ class PasteForm(forms.Form):
         if file and file.size > LARGEST:
             self.add_error(
                 "file",
-                "This file is larger than 1.5 MB. Give it to whoever runs the archive: the ingest command takes it.",
+                "This file is larger than 1.5 MB. The command “manage.py ingest”, on the archive’s own machine, takes it.",
             )
         return cleaned
 
@@ -124,7 +124,7 @@ class CarriedForm(forms.Form):
     media_type = forms.ChoiceField(choices=[(PLAIN, PLAIN), (PAGE, PAGE)], widget=forms.HiddenInput)
     origin = forms.CharField(max_length=200, widget=forms.HiddenInput)
     source = forms.ModelChoiceField(Source.objects.all(), widget=forms.HiddenInput)
-    said_url = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+    said_url = WebAddressFormField(max_length=1000, required=False, widget=forms.HiddenInput)
     said_published = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     said_language = forms.CharField(max_length=3, required=False, widget=forms.HiddenInput)
 

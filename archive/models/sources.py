@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from archive.models.addresses import address_of
+from archive.models.fields import WebAddressField, web_address_constraint
 from archive.models.history import track_changes
 from archive.models.triggers import SOURCE_TRIGGERS, kept_in_steps
 
@@ -74,7 +75,7 @@ class Source(models.Model):
         validators=[country_code],
         help_text="Two letters (ISO 3166), such as GB. May be empty.",
     )
-    url = models.URLField(max_length=500, blank=True, help_text="The publication's own site, if it has one.")
+    url = WebAddressField(max_length=500, blank=True, help_text="The publication's own site, if it has one.")
     description = models.TextField(
         blank=True, help_text="What readers should know of it: who publishes it, its leaning."
     )
@@ -93,6 +94,7 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=models.Q(country__regex=r"^([A-Z]{2})?$"), name="source_country_is_a_code"
             ),
+            web_address_constraint("source_url_is_a_web_address"),
         ]
         triggers = SOURCE_TRIGGERS
 

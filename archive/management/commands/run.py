@@ -18,6 +18,9 @@ from archive.management.supervision import Program, ProgramFailed, Stopped, stop
 from archive.models import Batch
 
 START_SECONDS = 60
+PORT_SECONDS = (
+    12  # a web server whose supervisor was killed first makes the answers under way, for ten at most
+)
 
 
 class Command(BaseCommand):
@@ -29,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Do everything; whatever was started has ended when this returns."""
         self.port = number("PORT", 8000, least=1, most=65535)
-        if not preparation.port_is_free(self.port):
+        if not self._await_port():
             raise CommandError(
                 f"Port {self.port} of this machine is taken: end what uses it, or choose another, as in PORT={self.port + 1} make run."
             )
@@ -46,6 +49,17 @@ class Command(BaseCommand):
             connection.close()
             database.release(settings.ARCHIVE_HOME)
         self._say("Everything has stopped.")
+
+    def _await_port(self) -> bool:
+        if preparation.port_is_free(self.port):
+            return True
+        self._say(
+            f"Port {self.port} is taken: waiting a few seconds, in case what was killed is still letting go of it."
+        )
+        end = time.monotonic() + PORT_SECONDS
+        while not (is_free := preparation.port_is_free(self.port)) and time.monotonic() < end:
+            time.sleep(0.1)
+        return is_free
 
     def _prepare(self) -> None:
         self._say("Starting the database." if self._is_embedded else "Using the database of DATABASE_URL.")

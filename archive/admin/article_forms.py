@@ -104,7 +104,8 @@ class ArticleForm(RecordForm):
         number, source = cleaned.get("source_ref"), cleaned.get("source")
         if not number or not source:
             return
-        same = Article.objects.filter(source=source, source_ref=number).exclude(pk=self.instance.pk).first()
+        others = Article.objects.for_readers().exclude(pk=self.instance.pk)
+        same = others.filter(source=source, source_ref=number).first()
         if same:
             self.add_error(
                 "source_ref", f"Report {same.pk} of this source has this number: “{same.headline}”."

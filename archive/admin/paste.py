@@ -154,8 +154,10 @@ def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
     """Look for what was pasted among the reports of the archive, by the rules that hold for every import."""
     words = fingerprint(prepared.body)[0]
     alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
-    copies = Article.objects.for_lists().filter(pk__in=alike)
-    same = find_same(raw, prepared, source=source)
+    shown = Article.objects.for_readers().for_lists()
+    copies = shown.filter(pk__in=alike)
+    found = find_same(raw, prepared, source=source)
+    same = shown.get(pk=found.pk) if found else None
     return Likeness(same, list(copies.exclude(pk=same.pk if same else None)[:10]))
 
 
@@ -269,7 +271,7 @@ class PasteMixin:
             if request.POST["step"] == "publish" and self.has_publish_permission(request):
                 publish(articles=[article.pk])
         self.log_addition(request, article, "Added from pasted text.")
-        names = article.mentions.values("entity").distinct().count()
+        names = article.mentions.visible_to(request.user).values("entity").distinct().count()
         self.message_user(
             request,
             f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.",

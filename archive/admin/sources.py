@@ -46,6 +46,7 @@ class SourceForm(RecordForm):
 
 @admin.register(Source)
 class SourceAdmin(MergeMixin, RecordAdmin):
+    free_text = ("description",)
     merge_permission = "archive.merge_source"
     merge_page = "admin:merge_sources"
     form = SourceForm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
@@ -310,12 +311,14 @@ class Article(models.Model):
 
     def placed(self, mentions):
         """Return mentions of it with their places in the words in which it was read; one that is withheld has neither place nor text."""
-        mentions = list(mentions)
-        for mention in mentions if self.is_reworded() else ():
-            place = self.public_wording.place_of(mention.field, mention.start, mention.end)
-            mention.start, mention.end = place or (None, None)
-            mention.text = mention.text if place else ""
-        return mentions
+        return [self._placed(mention) for mention in mentions] if self.is_reworded() else list(mentions)
+
+    def _placed(self, mention):
+        mention = copy(mention)
+        place = self.public_wording.place_of(mention.field, mention.start, mention.end)
+        mention.start, mention.end = place or (None, None)
+        mention.text = mention.text if place else ""
+        return mention
 
     def date_label(self):
         """Return the date in words, as exact as it is known: "9 August 1998", "about 1997", "undated"."""

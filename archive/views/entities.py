@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from archive import dates
 from archive.models import Entity, Name
+from archive.models.wordings import withhold_names
 from archive.references import plain_date
 from archive.search.answer import answer
 from archive.search.facets import histogram
@@ -106,6 +107,8 @@ def entity_context(request: HttpRequest, entity: Entity) -> dict:
     holdings = Holdings(entity.kind, entity.slug)
     oldest = request.GET.get("sort") == "oldest"
     names = list(entity.names.with_report_counts())
+    withhold_names([entity], "summary", "description")
+    withhold_names(names, "note")
     identifiers = list(entity.external_ids.all())
     total = holdings.total()
     context = {

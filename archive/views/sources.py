@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from archive.countries import country_name
 from archive.models import Source
+from archive.models.wordings import withhold_names
 from archive.search.facets import histogram
 from archive.search.overview import Holdings, counts_of_all, years_of_sources
 from archive.search.snapshot import reading
@@ -58,6 +59,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     total = holdings.total()
     if not total:
         raise Http404("No report of this source is published.")
+    withhold_names([source], "description")
     oldest = request.GET.get("sort") == "oldest"
     named = holdings.named_most(most=NAMED_SHOWN)
     context = {

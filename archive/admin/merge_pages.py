@@ -74,9 +74,8 @@ def merge_page(request):
     """Show people, places or factions side by side; merge them when that is confirmed."""
     if not request.user.has_perm("archive.merge_entity"):
         raise PermissionDenied
-    entities = Entity.objects.select_related("parent").prefetch_related("names", "external_ids", "past_slugs")
-    if not request.user.has_perm("archive.protect_entity"):
-        entities = entities.exclude(visibility=Entity.Visibility.PROTECTED)
+    entities = Entity.objects.visible_to(request.user).select_related("parent")
+    entities = entities.prefetch_related("names", "external_ids", "past_slugs")
     return _merge_page(request, _chosen(request, entities), FIELDS, _merge_entities, "person")
 
 

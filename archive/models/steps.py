@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
 from archive.models.entities import Entity
+from archive.models.rights import may_see_protected
 
 # Tables whose latest ids are kept with a step: what has a higher one came later.
 MARKED = ("article", "mention", *(f"{name}event" for name in ("entity", "name", "externalid", "mention", "article", "source", "boilerplaterule")))  # fmt: skip
@@ -27,7 +28,7 @@ class StepQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Leave out what is about protected entries, for whoever must not know of them."""
-        if user.has_perm("archive.protect_entity"):
+        if may_see_protected(user):
             return self
         protected = {"visibility": Entity.Visibility.PROTECTED}
         now = Entity.objects.filter(**protected).values("pk")

@@ -6,6 +6,7 @@ from archive.models.articles import Article, Fingerprint, Story
 from archive.models.batches import Batch
 from archive.models.captures import Capture
 from archive.models.cleaning import BoilerplateRule
+from archive.models.derivation import Derivation
 from archive.models.entities import Entity, Faction, PastSlug, Person, Place
 from archive.models.lexicon import LexiconWord
 from archive.models.mentions import Mention
@@ -29,6 +30,7 @@ __all__ = [
     "Capture",
     "CommonWord",
     "DataVersion",
+    "Derivation",
     "Entity",
     "ExternalId",
     "Faction",

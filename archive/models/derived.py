@@ -11,6 +11,7 @@ from django.db.models import Model
 from pghistory.models import Event
 
 from archive.models.articles import Fingerprint
+from archive.models.derivation import Derivation
 from archive.models.lexicon import LexiconWord
 from archive.models.records import (
     CommonWord,
@@ -26,6 +27,7 @@ from archive.models.wordings import PublicWording
 DERIVED_MODELS = (
     CommonWord,
     DataVersion,
+    Derivation,
     Fingerprint,
     LexiconWord,
     PublicWording,

@@ -15,6 +15,7 @@ from archive import database
 from archive.environment import flag, number, text
 from archive.management import preparation
 from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
+from archive.matching.derivation import rebuild_needed
 from archive.models import Batch
 
 START_SECONDS = 60
@@ -67,6 +68,8 @@ class Command(BaseCommand):
         Batch.objects.mark_abandoned()
         if flag("DEMO", default=True) and (done := preparation.load_demo_once()):
             self._say(done)
+        if needed := rebuild_needed():
+            self._say(needed)
         preparation.make_first_curator()
         preparation.collect_static_files()
         self.login = preparation.login()

@@ -28,6 +28,9 @@ RANGE_DASHES = "–‒"
 FULL_WIDTH = dict(zip("（）：＊～｜＝，；！？", "():*~|=,;!?", strict=True))
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\ufffe\uffff"
 
+# What people write before a date in the place of a field; none of them is one.
+DATE_WORDS = ("year", "date", "dated", "day", "month", "decade", "published", "when")
+
 OPERATORS = AND, OR, NOT = "AND", "OR", "NOT"
 
 
@@ -194,6 +197,7 @@ FIELD = Construct(
         "empty": "“{typed}:” has nothing after it: searched for “{typed}” as a word.",
         "nested": "“{typed}:” cannot stand inside another field, and was left out.",
         "unknown": "“{typed}” is no field: searched for it as a word. The fields are {fields}.",
+        "date": "“{typed}” is no field: searched for it as a word. For a date write on:1996, from:1996 or to:1996.",
     },
 )
 

@@ -1,10 +1,17 @@
-"""Bytes to text: which characters were meant."""
+"""Bytes to text: which characters were meant.
+
+What the bytes show goes before what somebody says of them: a byte order mark, then UTF-8 that is valid (text in another encoding
+hardly ever is), then what was told or declared, where it fits, then what the letters show. Where nothing tells, it asks.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from archive.ingest.detection import decode_whole, detect, oddities, python_name, telling_part
 
 # The four-byte marks come first: the UTF-32 mark begins with the UTF-16 one.
 BYTE_ORDER_MARKS = (
@@ -14,41 +21,172 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What browsers do too: pages that say Latin-1 or ASCII are written in cp1252 (WHATWG Encoding Standard).
-TAKEN_AS_CP1252 = {"ascii", "iso8859-1", "cp1252"}
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 DECLARED = (
     re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.IGNORECASE),
     re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE),
 )
-HEAD = 4096
+HEAD, SAMPLE = 4096, 200_000
+# Python's own ways to write letters, and UTF-7, which hides markup.
+NO_ENCODINGS = {
+    "utf-7",
+    "idna",
+    "punycode",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "undefined",
+    "mbcs",
+    "oem",
+}
+NULLS = "holds null bytes: it is no text file. Save it as plain text or HTML and try again"
+# Of what seven-bit encodings of East Asia write between the characters of ASCII.
+ESCAPES = (b"\x1b$", b"\x1b(")
+CONTROLS = re.compile("[\x80-\x9f]")
+MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Text of Western letters alone has few of them. Where every other sign is one, an alphabet was read as another.
+MOST_WESTERN = 0.3
+
+# What can be chosen, as the field calls it: Python's name and what is written in it.
+CHOICES = {
+    "utf-8": "UTF-8",
+    "cp1252": "windows-1252, Western European",
+    "cp1250": "windows-1250, Central European",
+    "iso8859-2": "ISO 8859-2, Central European",
+    "cp1257": "windows-1257, Baltic",
+    "cp1254": "windows-1254, Turkish",
+    "cp1251": "windows-1251, Cyrillic",
+    "koi8-r": "KOI8-R, Russian",
+    "koi8-u": "KOI8-U, Ukrainian",
+    "iso8859-5": "ISO 8859-5, Cyrillic",
+    "cp866": "cp866, Cyrillic of DOS",
+    "mac-cyrillic": "Cyrillic of the Macintosh",
+    "cp1253": "windows-1253, Greek",
+    "iso8859-7": "ISO 8859-7, Greek",
+    "cp1256": "windows-1256, Arabic and Persian",
+    "iso8859-6": "ISO 8859-6, Arabic",
+    "cp1255": "windows-1255, Hebrew",
+    "iso8859-8": "ISO 8859-8, Hebrew",
+    "gb18030": "GB 18030, Chinese (GB 2312, GBK)",
+    "cp950": "Big5, Chinese",
+    "cp932": "Shift JIS, Japanese",
+    "euc_jp": "EUC-JP, Japanese",
+    "iso2022_jp": "ISO-2022-JP, Japanese",
+    "cp949": "cp949, Korean (EUC-KR)",
+    "iso2022_kr": "ISO-2022-KR, Korean",
+    "cp1258": "windows-1258, Vietnamese",
+    "cp874": "windows-874, Thai",
+    "mac-roman": "Western European of the Macintosh",
+}
+ASK = (
+    "does not show which encoding its letters are in: name it (--encoding in the command, the field “encoding” on the page), "
+    "such as windows-1251 for Russian or windows-1256 for Arabic and Persian, or save it as UTF-8"
+)
 
 
 class NotText(ValueError):
     """Raised when bytes are no text in any encoding."""
 
 
+class EncodingNotKnownError(ValueError):
+    """Raised when nothing tells which encoding bytes are in, or when they are not in the one that was told."""
+
+
 @dataclass(frozen=True)
 class Decoded:
+    """Text, the encoding that it was read in, and what a curator should know of that."""
+
     text: str
     encoding: str
+    note: str = ""
 
 
-def decode(content: bytes, *, declared: str = "") -> Decoded:
-    """Return the text that the bytes stand for, and the encoding that it was read in.
+def decode(content: bytes, *, told: str = "", declared: str = "") -> Decoded:
+    """Return the text that the bytes stand for.
 
-    The order is: byte order mark, declared encoding (the argument, as from an HTTP header), strict UTF-8, cp1252.
+    Args:
+        told: the encoding that a person named for bytes that are not Unicode.
+        declared: what the bytes say of themselves, as a page does. It is believed as far as it fits.
 
     Raises:
         NotText: when the bytes hold null characters, as pictures and word processor files do.
+        EncodingNotKnownError: when nothing shows the encoding, or the one that was told does not fit.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _checked(content[len(mark) :].decode(encoding, errors="replace"), encoding)
-    for encoding in (_utf_16_without_mark(content), _one_byte_or_utf_8(declared), "utf-8"):
-        text = _decode_strictly(content, encoding)
-        if text is not None:
-            return _checked(text, _canonical(encoding))
-    return _checked(decode_cp1252(content), "cp1252")
+            return _mended(content[len(mark) :], encoding)
+    if b"\x00" in content:
+        return _wide(content)
+    if told != "utf-8" and _has_escapes(content):
+        return _seven_bit(content, told or declared)
+    if (text := decode_whole(content, "utf-8")) is not None:
+        return Decoded(text, "utf-8")
+    if is_nearly_utf_8(content):
+        return _mended(content, "utf-8")
+    if told:
+        return Decoded(decode_as(content, told), checked_encoding(told))
+    declared = python_name(declared)
+    if declared and _fits(content, declared):
+        return Decoded(content.decode(declared), declared)
+    return _detected(content)
+
+
+def find_encoding(lines: Iterable[bytes], *, told: str = "") -> tuple[str, str]:
+    """Return the encoding of a file and what should be known of it, from its lines, of which few are kept in memory.
+
+    Raises: as `decode`.
+    """
+    valid, kept, size = True, [], 0
+    for line in lines:
+        if line.isascii() and not _has_escapes(line):
+            continue
+        valid = valid and decode_whole(line, "utf-8") is not None
+        if size < SAMPLE:
+            kept.append(line)
+            size += len(line)
+        elif not valid:
+            break
+    sample = b"".join(kept)
+    if valid and not _has_escapes(sample):
+        return "utf-8", ""
+    found = decode(sample, told=told)
+    # Lines that are damaged are told one by one.
+    return found.encoding, "" if found.encoding == "utf-8" else found.note
+
+
+def decode_as(content: bytes, encoding: str) -> str:
+    """Decode in the encoding that somebody named.
+
+    Raises:
+        EncodingNotKnownError: when the bytes are not in it.
+    """
+    name = checked_encoding(encoding)
+    if name == "cp1252":
+        return decode_cp1252(content)
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError as error:
+        raise EncodingNotKnownError(
+            f"is not in {label_of(name)}: some of its bytes stand for no letter there. Name another encoding"
+        ) from error
+
+
+def checked_encoding(encoding: str) -> str:
+    """Return Python's name of an encoding.
+
+    Raises:
+        EncodingNotKnownError: when there is none of that name.
+    """
+    name = python_name(encoding)
+    if not name or name in NO_ENCODINGS:
+        raise EncodingNotKnownError(
+            f"encoding “{encoding[:40]}” is not known: write its name, such as windows-1251, KOI8-R or Shift_JIS"
+        )
+    return name
+
+
+def label_of(encoding: str) -> str:
+    """Return what an encoding is called in the field: windows-1251 for cp1251."""
+    return CHOICES.get(encoding, encoding).split(",")[0]
 
 
 def declared_in_markup(content: bytes) -> str:
@@ -65,59 +203,100 @@ def decode_cp1252(content: bytes) -> str:
     return content.decode("cp1252", errors="archive_keep_byte")
 
 
-def is_utf_8(chunks) -> bool:
-    """Tell whether an iterable of byte strings is UTF-8 throughout, without holding it in memory."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for chunk in chunks:
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decode_strictly(content: bytes, encoding: str) -> str | None:
-    name = _canonical(encoding)
-    if not name:
-        return None
-    if name in TAKEN_AS_CP1252:
-        return decode_cp1252(content)
-    try:
-        return content.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
-
-
-def _one_byte_or_utf_8(declared: str) -> str:
-    """Drop what cannot be true of bytes in which a declaration could be read, and UTF-7, which hides markup."""
-    return "" if _canonical(declared).startswith(("utf-16", "utf-32", "utf-7")) else declared
-
-
-def _canonical(encoding: str) -> str:
-    """Return Python's name of a text encoding, or an empty string where there is none."""
-    try:
-        info = codecs.lookup(encoding.strip()) if encoding else None
-    except (LookupError, ValueError):
+def wide_encoding(head: bytes) -> str:
+    """Return the encoding of two or four bytes a character that these bytes are in without a mark, or an empty string."""
+    if b"\x00" not in head:
         return ""
-    # base64, rot13 and the like are codecs too, but no character encodings.
-    if info is None or not info._is_text_encoding:
-        return ""
-    return "cp1252" if info.name in TAKEN_AS_CP1252 else info.name
+    head = head[: len(head) // 4 * 4]
+    shares = {encoding: _share_of_ascii(head, encoding) for encoding in WIDE}
+    best = max(shares, key=shares.get)
+    return best if shares[best] >= 0.005 and _reads_as_text(head.decode(best, errors="ignore")) else ""
 
 
-def _utf_16_without_mark(content: bytes) -> str:
-    """Recognise UTF-16 of Latin text by the null byte in every second place."""
-    head = content[:HEAD]
-    if head.count(0) < len(head) * 0.3:
-        return ""
-    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+def is_nearly_utf_8(content: bytes) -> bool:
+    """Tell whether bytes are UTF-8 but for a few that were damaged: twenty whole characters for each that is none."""
+    good = sum(1 for _ in MULTIBYTE.finditer(content))
+    return good >= 20 and len(MULTIBYTE.sub(b"", content).translate(None, ASCII)) * 20 <= good
 
 
-def _checked(text: str, encoding: str) -> Decoded:
+ASCII = bytes(range(128))
+
+
+def _mended(content: bytes, encoding: str) -> Decoded:
+    text = content.decode(encoding, errors="replace")
     if "\x00" in text:
-        raise NotText("holds null bytes: it is no text file. Save it as plain text or HTML and try again")
-    return Decoded(text, encoding)
+        raise NotText(NULLS)
+    damaged = text.count("\ufffd") - content.decode(encoding, errors="ignore").count("\ufffd")
+    if not damaged:
+        return Decoded(text, encoding)
+    places = "one place is" if damaged == 1 else f"{damaged:,} places are"
+    return Decoded(text, encoding, f"{places} damaged and no {label_of(encoding)}: a � stands there")
+
+
+def _wide(content: bytes) -> Decoded:
+    encoding = wide_encoding(content[:HEAD])
+    if not encoding:
+        raise NotText(NULLS)
+    return _mended(content, encoding)
+
+
+def _share_of_ascii(head: bytes, encoding: str) -> float:
+    """Return how much of a text is ASCII, as blanks and ends of lines are in any language; 0 where it is no text."""
+    # A character may have been cut in two at the end.
+    text = decode_whole(head, encoding) or decode_whole(head[:-2], encoding)
+    return sum("\t" <= sign < "\x7f" for sign in text) / len(text) if text else 0.0
+
+
+def _reads_as_text(text: str) -> bool:
+    """Tell whether most of a text is letters, and nothing in it is no character."""
+    if any(sign < "\t" or "\x80" <= sign <= "\x9f" for sign in text):
+        return False
+    letters = sum(sign.isalpha() or sign.isspace() for sign in text)
+    return letters > len(text) * 0.6 and oddities(text) <= len(text) * 0.02
+
+
+def _has_escapes(content: bytes) -> bool:
+    return b"\x1b" in content and any(escape in content for escape in ESCAPES) and content.isascii()
+
+
+def _seven_bit(content: bytes, named: str) -> Decoded:
+    named = python_name(named)
+    if named.startswith("iso2022") and (text := decode_whole(content, named)) is not None:
+        return Decoded(text, named)
+    if (encoding := detect(content)) and (text := decode_whole(content, encoding)) is not None:
+        return Decoded(text, encoding, _guessed(encoding))
+    return Decoded(content.decode("ascii"), "utf-8")
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    """Tell whether bytes may well be in the encoding that they declare."""
+    if encoding.startswith(("utf-", "iso2022", "hz")) or encoding in NO_ENCODINGS:
+        return False  # in which no declaration could be read, or bytes that are not ASCII
+    text = decode_whole(content, encoding)
+    if text is None or CONTROLS.search(text):
+        return False
+    sample = telling_part(content).decode(encoding, errors="ignore")
+    others = sum(sign > "\x7f" for sign in sample)
+    if (
+        encoding == "cp1252"
+        and sum(sign > "\x7f" and sign.isalpha() for sign in sample) > len(sample) * MOST_WESTERN
+    ):
+        return False
+    if sum(map(str.isupper, sample)) > sum(map(str.islower, sample)):
+        return False  # as Russian looks where two encodings have its capitals in each other's place
+    return oddities(sample) <= max(2, others * 0.02)
+
+
+def _detected(content: bytes) -> Decoded:
+    encoding = detect(content)
+    text = decode_whole(content, encoding) if encoding else None
+    if text is None:
+        raise EncodingNotKnownError(ASK)
+    return Decoded(text, encoding, _guessed(encoding))
+
+
+def _guessed(encoding: str) -> str:
+    return f"nothing says which encoding it is in: its letters were read as {label_of(encoding)}. Look whether they are right"
 
 
 def _keep_byte(error: UnicodeError):

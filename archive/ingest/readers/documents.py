@@ -5,38 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.ingest.encoding import NotText, declared_in_markup, decode
+from archive.ingest.encoding import EncodingNotKnownError, NotText, declared_in_markup, decode
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
 from archive.ingest.readers.fields import UNPRINTABLE, BadRecord
 
 PLAIN, PAGE = "text/plain", "text/html"
 
 
-def read_text(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
-    """Read a .txt file as one report."""
-    yield from _read(path, origin, PLAIN)
+def read_text(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
+    """Read a text file as one report; `told` is the encoding that was named for files that do not show theirs."""
+    yield from _read(path, origin, PLAIN, told)
 
 
-def read_page(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
-    """Read a .html file as one report."""
-    yield from _read(path, origin, PAGE)
+def read_page(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
+    """Read a saved web page as one report."""
+    yield from _read(path, origin, PAGE, told)
 
 
 def parse_document(
-    content: bytes, *, media_type: str, declared: str = "", origin: str = "", position: int | None = None
+    content: bytes, *, media_type: str, told: str = "", origin: str = "", position: int | None = None
 ) -> RawArticle:
-    """Return the report in the bytes of a text file or a page; `declared` is the encoding that its sender named.
+    """Return the report in the bytes of a text file or a page; `told` is the encoding that somebody named for it.
 
     Raises:
         BadRecord: when the bytes are no text, or none but blanks.
     """
     if len(content) > MAX_RECORD_BYTES:
         raise BadRecord(TOO_LARGE)
-    if media_type == PAGE and not declared:
-        declared = declared_in_markup(content)
+    declared = declared_in_markup(content) if media_type == PAGE else ""
     try:
-        decoded = decode(content, declared=declared)
-    except NotText as error:
+        decoded = decode(content, told=told, declared=declared)
+    except (NotText, EncodingNotKnownError) as error:
         raise BadRecord(str(error)) from error
     if not decoded.text.strip():
         raise BadRecord("is empty: fill it in or leave the file out")
@@ -47,15 +46,16 @@ def parse_document(
         content=content,
         media_type=media_type,
         encoding=decoded.encoding,
+        notices=(decoded.note,) if decoded.note else (),
         origin=origin,
         position=position,
     )
 
 
-def _read(path: Path, origin: str, media_type: str) -> Iterator[RawArticle | Refusal]:
+def _read(path: Path, origin: str, media_type: str, told: str) -> Iterator[RawArticle | Refusal]:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_RECORD_BYTES + 1)
-        yield parse_document(content, media_type=media_type, origin=origin)
+        yield parse_document(content, media_type=media_type, told=told, origin=origin)
     except BadRecord as error:
         yield Refusal(origin, None, str(error))

@@ -5,30 +5,69 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from archive.ingest.encoding import NotText, decode
+from archive.ingest.encoding import (
+    EncodingNotKnownError,
+    NotText,
+    decode_as,
+    find_encoding,
+    label_of,
+    wide_encoding,
+)
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
-from archive.ingest.readers.fields import BadRecord, article_from_fields, column_named, nearest_column
+from archive.ingest.readers.fields import (
+    CONTENT,
+    BadRecord,
+    article_from_fields,
+    column_named,
+    missing_content_message,
+    nearest_column,
+)
 
 MEDIA_TYPE = "application/x-ndjson"
 MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_objects(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
-    """Read a .jsonl file line by line; a line that cannot be read is refused and the others go on."""
-    told: set[str] = set()
+def read_objects(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
+    """Read JSON lines one by one; a line that cannot be read is refused and the others go on.
+
+    `told` is the encoding that was named for files that are not UTF-8.
+    """
+    unknown: set[str] = set()
     with path.open("rb") as file:
-        if file.read(2) in UTF_16_MARKS:
-            yield Refusal(origin, None, "is in UTF-16: save it as UTF-8 and try again")
+        try:
+            encoding, note = encoding_of_lines(file, told, save_as="UTF-8")
+        except BadRecord as error:
+            yield Refusal(origin, None, str(error))
             return
-        file.seek(0)
+        if note:
+            yield Notice(origin, None, note)
         for number, line in _lines(file):
-            yield from _read_line(line, origin, number, told)
+            yield from _read_line(line, encoding, origin, number, unknown)
+
+
+def encoding_of_lines(file: BinaryIO, told: str, *, save_as: str) -> tuple[str, str]:
+    """Return the encoding of a file of lines and what should be known of it; the file stands at its beginning again.
+
+    Raises:
+        BadRecord: when it cannot be told, or its lines cannot be parted.
+    """
+    head = file.read(4096)
+    if head[:2] in UTF_16_MARKS or wide_encoding(head):
+        raise BadRecord(f"is in UTF-16: save it as {save_as} and try again")
+    file.seek(0)
+    try:
+        return find_encoding(iter(lambda: file.readline(MAX_RECORD_BYTES + 1), b""), told=told)
+    except (NotText, EncodingNotKnownError) as error:
+        raise BadRecord(str(error)) from error
+    finally:
+        file.seek(0)
 
 
 def parse_object(
-    content: bytes, *, origin: str = "", position: int | None = None
+    content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
 ) -> tuple[RawArticle, list[str]]:
     """Return the report in one JSON object and its keys that are not known.
 
@@ -36,10 +75,9 @@ def parse_object(
         BadRecord: when it is no report.
     """
     try:
-        decoded = decode(content)
-        fields = json.loads(decoded.text)
-    except NotText as error:
-        raise BadRecord(str(error)) from error
+        fields = json.loads(decode_as(content, encoding))
+    except EncodingNotKnownError as error:
+        raise BadRecord(not_as_the_others(encoding)) from error
     except json.JSONDecodeError as error:
         raise BadRecord(
             f"is no JSON: {error.msg} at character {error.pos + 1}. One object in each line is expected"
@@ -51,15 +89,22 @@ def parse_object(
     if not isinstance(fields, dict):
         raise BadRecord('is no JSON object: write {"headline": …, "text": …} in each line')
     known = _known(fields)
+    if not any(name in known for name in CONTENT):
+        raise BadRecord(missing_content_message(fields))
     article = article_from_fields(
         known,
         content=content,
         media_type=MEDIA_TYPE,
-        encoding=decoded.encoding,
+        encoding=encoding,
         origin=origin,
         position=position,
     )
     return article, [key for key in fields if not column_named(key)]
+
+
+def not_as_the_others(encoding: str) -> str:
+    """Say that a record is in another encoding than its file."""
+    return f"holds bytes that are no {label_of(encoding)}, in which the rest of the file is: save it in one encoding"
 
 
 def _known(fields: dict) -> dict:
@@ -93,13 +138,13 @@ def skip_line(file, begun: bytes) -> None:
 
 
 def _read_line(
-    line: bytes | None, origin: str, number: int, told: set[str]
+    line: bytes | None, encoding: str, origin: str, number: int, told: set[str]
 ) -> Iterator[RawArticle | Refusal]:
     if line is None:
         yield Refusal(origin, number, TOO_LARGE)
         return
     try:
-        article, unknown = parse_object(line, origin=origin, position=number)
+        article, unknown = parse_object(line, encoding=encoding, origin=origin, position=number)
     except BadRecord as error:
         yield Refusal(origin, number, str(error))
         return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.ingest.encoding import NotText, decode, decode_cp1252, is_utf_8
-from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
+from archive.ingest.encoding import decode_cp1252
+from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import (
     CONTENT,
     BadRecord,
@@ -18,11 +19,18 @@ from archive.ingest.readers.fields import (
     column_named,
     missing_content_message,
 )
-from archive.ingest.readers.objects import MARK, UTF_16_MARKS, skip_line, unknown_columns
+from archive.ingest.readers.objects import (
+    MARK,
+    encoding_of_lines,
+    not_as_the_others,
+    skip_line,
+    unknown_columns,
+)
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
-CHUNK = 1 << 20
+# What stands for bytes that are not of the encoding of the file.
+STRAY = re.compile("[\udc80-\udcff]")
 
 
 class TooLarge(ValueError):
@@ -65,20 +73,22 @@ class Header:
         return [column_named(label) for label in self.labels]
 
 
-def read_tables(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
-    """Read a .csv file row by row; a row that cannot be read is refused and the others go on.
+def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
+    """Read a table row by row; a row that cannot be read is refused and the others go on.
 
-    The separator is the one of , ; tab and | that parts the header into most known columns.
+    The separator is the one of , ; tab and | that parts the header into most known columns. `told` is the encoding that was
+    named for files that are not UTF-8.
     """
     with path.open("rb") as file:
-        start = file.read(3)
-        if start[:2] in UTF_16_MARKS:
-            yield Refusal(origin, None, "is in UTF-16: save it as “CSV UTF-8” and try again")
+        try:
+            encoding, note = encoding_of_lines(file, told, save_as="“CSV UTF-8”")
+        except BadRecord as error:
+            yield Refusal(origin, None, str(error))
             return
-        file.seek(0)
-        utf_8 = is_utf_8(iter(lambda: file.read(CHUNK), b""))
-        file.seek(len(MARK) if start == MARK else 0)
-        encoding, decode_line = ("utf-8", _utf_8) if utf_8 else ("cp1252", decode_cp1252)
+        if note:
+            yield Notice(origin, None, note)
+        file.seek(len(MARK) if file.read(3) == MARK else 0)
+        decode_line = _decoder(encoding)
         try:
             header, lines = _read_header(file, decode_line)
         except BadRecord as error:
@@ -89,17 +99,15 @@ def read_tables(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
         yield from _read_rows(file, header, decode_line, encoding, origin, lines + 1)
 
 
-def parse_table_row(content: bytes, *, origin: str = "", position: int | None = None) -> RawArticle:
+def parse_table_row(
+    content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
+) -> RawArticle:
     """Return the report in a captured row: the header's bytes with the row's after them.
 
     Raises:
         BadRecord: when it is no report.
     """
-    try:
-        encoding = decode(content).encoding
-    except NotText as error:
-        raise BadRecord(str(error)) from error
-    decode_line = decode_cp1252 if encoding == "cp1252" else _utf_8
+    decode_line = _decoder(encoding)
     file = io.BytesIO(content.removeprefix(MARK))
     header, _ = _read_header(file, decode_line)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
@@ -108,8 +116,11 @@ def parse_table_row(content: bytes, *, origin: str = "", position: int | None = 
     return found
 
 
-def _utf_8(line: bytes) -> str:
-    return line.decode("utf-8")
+def _decoder(encoding: str) -> Callable[[bytes], str]:
+    """Return what decodes a line; bytes that are not of the encoding cost their row and not those after it."""
+    if encoding == "cp1252":
+        return decode_cp1252
+    return lambda line: line.decode(encoding, errors="surrogateescape")
 
 
 def _read_header(file: BinaryIO, decode_line) -> tuple[Header, int]:
@@ -176,6 +187,8 @@ def _why(error: Exception, tape: Tape) -> str:
 
 
 def _read_row(row, header: Header, content: bytes, encoding, origin, number) -> RawArticle | Refusal:
+    if any(STRAY.search(cell) for cell in row):
+        return Refusal(origin, number, not_as_the_others(encoding))
     if len(row) != len(header.labels):
         reason = (
             f"has {len(row)} fields where the header names {len(header.labels)}: "

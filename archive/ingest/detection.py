@@ -1,0 +1,260 @@
+"""Which encoding bytes are in when nothing names it: what their letters show, or nothing where they leave it open.
+
+chardet says what it could be. Its word is taken only where the text then reads as somebody would write it, and where no other
+encoding would do as well: a refusal asks, mojibake does not. docs/encodings.md has the measurements.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import chardet
+
+MOST_BYTES = 200_000
+TAG = re.compile(rb"<[^<>]*>")
+# An encoding and the larger one that everybody writes in its name.
+WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "big5": "cp950",
+    "euc_kr": "cp949",
+    "tis-620": "cp874",
+    "iso8859-11": "cp874",
+}
+# What texts are kept in. Where chardet finds another, such as those of DOS and of mainframes, it is mostly wrong.
+ACCEPTED = {
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp866", "cp874"),
+    *("iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-13", "iso8859-15"),
+    *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+    *("gb18030", "cp950", "cp932", "euc_jp", "iso2022_jp", "cp949", "iso2022_kr"),
+}  # fmt: skip
+WESTERN = {"cp1252", "iso8859-15"}
+WESTERN_LANGUAGES = {"en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "fi", "ca"}
+# What English texts have beside ASCII. One or two of these are cp1252, as nearly all texts of such letters are.
+USUAL = set("‘’“”–—…•™©®°£§«»·\u00a0²³½éèáíóúñçüöäàêâîôûßåøæãõëïÉÖÜÄÁÓØ€")
+# Those of them that stand for the same in the encodings of Central Europe, Turkey and the Baltic, and what those hardly need.
+SHARED = set("‘’“”–—…•éáíóöüäçÉÖÜÄï")
+# An apostrophe between letters where English, French or Italian puts none is a letter of another encoding.
+NO_ELISION = re.compile(r"(?<=[^\W\d_]{3})’(?!(?:s|t|d|m|re|ve|ll|em)\b)(?=[^\W\d_])")
+# Where that is so of a short text: dashes and quotation marks on the wrong side of a letter, letters that stand alone.
+MISPLACED = re.compile(r"[^\W\d_][‘“–—•]|[”–—•…][^\W\d_]|ï(?![a-z])|(?<![^\W\d_])[^\W\d_a-zA-Z](?![^\W\d_])")
+# Icelandic letters turn up wherever Turkish or Vietnamese is read as Western.
+ICELANDIC = set("ðþÐÞ")
+NEAR, TIED = 0.98, 0.002
+# By encoding or by language. The small letters of the Cyrillic Macintosh stand where windows-1251 has them.
+LEAST_CONFIDENCE = {"mac-cyrillic": 0.35, "is": 0.4, "fo": 0.4, "tr": 0.25}
+
+# Places that nobody writes, in letters that say what stands there: A a ASCII, C c other capitals and small letters, x letters
+# without case, s signs, e exponents and degrees, p punctuation, ! what is no character.
+ODD = re.compile(r"!|[AacCx]s+[acACx]|s[aAcC]|[ac]s|e[acC]|[ac]C|cA|(?<![AaCcmp])CA[ac]|pC(?= |p|$)")
+# In ISO 8859-7 it stands where windows-1253 has the accented capital that Greek words begin with.
+GREEK_APOSTROPHE = re.compile("(?<!\\w)’(?=[\u03b1-\u03ce])")
+WORD = re.compile(r"[^\W\d_]{2,}")
+SCRIPTS = (
+    (0x370, "Latin"), (0x400, "Greek"), (0x530, "Cyrillic"), (0x590, ""), (0x600, "Hebrew"), (0x780, "Arabic"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An encoding that bytes may be in, and what they say in it."""
+
+    encoding: str
+    text: str
+    language: str
+    confidence: float
+
+    @property
+    def others(self) -> set[str]:
+        return {sign for sign in self.text if sign > "\x7f"}
+
+
+def detect(content: bytes) -> str:
+    """Return Python's name of the encoding that these bytes are in, or an empty string where they do not show it."""
+    sample = telling_part(content)
+    if _is_plainly_western(sample):
+        return "cp1252"
+    candidates = _candidates(sample)
+    if not candidates:
+        return ""
+    chosen = _choose(candidates)
+    return chosen.encoding if chosen and _is_certain(chosen, candidates) else ""
+
+
+def oddities(text: str) -> int:
+    """Count the places of a text that nobody writes: signs and capitals inside words, words of two alphabets, no characters."""
+    count = len(ODD.findall("".join(map(_class_of, text))))
+    count += sum(len({_script(sign) for sign in word} - {""}) > 1 for word in _words_not_ascii(text))
+    count += len(GREEK_APOSTROPHE.findall(text))
+    return count + sum("\uff61" <= sign <= "\uff9f" for sign in text)
+
+
+def telling_part(content: bytes) -> bytes:
+    """Return the lines that are not ASCII, without markup and up to 200 kB: the others say nothing."""
+    if b"\x1b" in content and content.isascii():
+        return content[:MOST_BYTES]
+    lines = (line for line in TAG.sub(b"\n", content).splitlines(keepends=True) if not line.isascii())
+    return b"".join(lines)[:MOST_BYTES]
+
+
+def decode_whole(content: bytes, encoding: str) -> str | None:
+    """Decode strictly; None where the bytes are not of this encoding."""
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def python_name(encoding: str) -> str:
+    """Return Python's name of a text encoding, the larger one where two go by one name, or an empty string for none."""
+    try:
+        info = codecs.lookup(encoding.strip()) if encoding else None
+    except (LookupError, ValueError):
+        return ""
+    # base64, rot13 and the like are codecs too, but no character encodings.
+    if info is None or not info._is_text_encoding:
+        return ""
+    return WIDER.get(info.name, info.name)
+
+
+def _is_plainly_western(sample: bytes) -> bool:
+    """Tell whether all that is not ASCII is quotation marks and single accents in words of ASCII: cp1252, however short."""
+    text = _decode_sample(sample, "cp1252") or ""
+    signs = set(_not_ascii(text))
+    if (
+        not signs
+        or not signs <= SHARED
+        or MISPLACED.search(text)
+        or NO_ELISION.search(text)
+        or oddities(text)
+    ):
+        return False
+    return all(len(_not_ascii(word)) * 2 < len(word) for word in _words_not_ascii(text))
+
+
+def _candidates(sample: bytes) -> list[Candidate]:
+    """Return what chardet finds most likely and all that is nearly as likely, each reading of the bytes once."""
+    found = chardet.detect_all(sample, ignore_threshold=True) if sample else []
+    candidates: list[Candidate] = []
+    for row in found:
+        if row["confidence"] < found[0]["confidence"] * NEAR:
+            break
+        encoding = python_name(row["encoding"] or "")
+        text = _decode_sample(sample, encoding)
+        if text is not None and all(text != other.text for other in candidates):
+            candidates.append(Candidate(encoding, text, row["language"] or "", row["confidence"]))
+    return candidates
+
+
+def _decode_sample(sample: bytes, encoding: str) -> str | None:
+    """Decode a sample that may end in the middle of a character."""
+    if not encoding:
+        return None
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        return decoder.decode(sample, final=len(sample) < MOST_BYTES)
+    except UnicodeDecodeError:
+        return None
+
+
+def _choose(candidates: list[Candidate]) -> Candidate | None:
+    """Return the likeliest, unless another is nearly as likely and reads better: then that, where it reads without fault."""
+    counts = [oddities(candidate.text) + _icelandic(candidate) for candidate in candidates]
+    fewest = min(counts)
+    if counts[0] == fewest:
+        return candidates[0]
+    return candidates[counts.index(0)] if fewest == 0 and counts[0] >= 2 else None
+
+
+def _is_certain(chosen: Candidate, candidates: list[Candidate]) -> bool:
+    odd = oddities(chosen.text) + _icelandic(chosen)
+    if chosen.encoding not in ACCEPTED or odd > len(_not_ascii(chosen.text)) * 0.01:
+        return False
+    western, usual = chosen.encoding in WESTERN, _is_usual(chosen)
+    if not western and _has_equal(chosen, odd, candidates):
+        return False
+    if len(_not_ascii(chosen.text)) < 3 and not (western and usual):
+        return False
+    if chosen.language == "en" and not usual:
+        return False
+    return (western and usual) or chosen.confidence >= _least_confidence(chosen)
+
+
+def _is_usual(chosen: Candidate) -> bool:
+    return chosen.others <= USUAL and not NO_ELISION.search(chosen.text)
+
+
+def _has_equal(chosen: Candidate, odd: int, candidates: list[Candidate]) -> bool:
+    """Tell whether another reading is as likely and as good."""
+    return any(
+        other is not chosen
+        and other.confidence > chosen.confidence - TIED
+        and oddities(other.text) + _icelandic(other) <= odd
+        for other in candidates
+    )
+
+
+def _least_confidence(chosen: Candidate) -> float:
+    if chosen.language in WESTERN_LANGUAGES:
+        return 0.1
+    return LEAST_CONFIDENCE.get(chosen.encoding) or LEAST_CONFIDENCE.get(chosen.language, 0.17)
+
+
+def _icelandic(candidate: Candidate) -> int:
+    if candidate.language in ("is", "fo"):
+        return 0
+    return sum(sign in ICELANDIC for sign in candidate.text)
+
+
+def _not_ascii(text: str) -> str:
+    return "".join(sign for sign in text if sign > "\x7f")
+
+
+def _words_not_ascii(text: str) -> list[str]:
+    return [word for word in WORD.findall(text) if not word.isascii()]
+
+
+def _script(sign: str) -> str:
+    """Return the alphabet of a letter, or an empty string for one of a script that is not mixed up with others."""
+    point = ord(sign)
+    if 0xFB50 <= point < 0xFF00:
+        return "Arabic"
+    return next((name for end, name in SCRIPTS if point < end), "")
+
+
+@cache
+def _class_of(sign: str) -> str:
+    if sign < "\x80":
+        return (
+            "A"
+            if sign.isupper()
+            else "a"
+            if sign.isalpha()
+            else " "
+            if sign.isspace()
+            else "d"
+            if sign.isdigit()
+            else "p"
+        )
+    if sign in "²³°":
+        return "e"
+    if sign in "¶†‡":
+        return "s"
+    if sign in "™ªº·’‘\u200c\u200d\u02bc\u0640":
+        return "m"
+    category = unicodedata.category(sign)
+    return CLASSES.get(category) or CLASSES.get(category[0], "s")
+
+
+# By the categories of Unicode; marks join letters and are none.
+CLASSES = {
+    "Cc": "!", "Cn": "!", "Co": "!", "Cs": "!", "Lu": "C", "Lt": "C", "Ll": "c", "Lo": "x", "Lm": "x",
+    "M": "m", "Z": " ", "Cf": "m", "P": "p",
+}  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,12 +12,11 @@ from archive.models import Batch
 from archive.search.filters import language_label
 
 COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
-ASKED = {"paths": "from", "source": "source", "new_source": "new source"}
+ASKED = {"paths": "from", "source": "source", "new_source": "new source", "encoding": "encoding"}
 
 
 @admin.register(Batch)
 class BatchAdmin(AuditAdmin):
-    free_text = ("label",)
     fieldsets = [
         (None, {"fields": ["label", "state", "who", "started_at", "finished_at", "chosen", "reports"]}),
         ("What became of it", {"fields": [*COUNTS, "refusals", "notices"]}),
@@ -53,10 +50,6 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="by", ordering="user")
     def who(self, batch):
         return batch.user or ("a command" if "paths" in batch.options else "an account that is gone")
-
-    def texts_of(self, found):
-        """Return what may hold a name: its label, its files and what was refused of them."""
-        return [found.label, json.dumps([found.options, found.errors], ensure_ascii=False)]
 
     @admin.display(description="asked for")
     def chosen(self, batch):

@@ -16,23 +16,20 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.publishing import publish
+from archive.ingest.encoding import CHOICES
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import BadRule
 from archive.ingest.single import (
-    PAGE,
     PASTED,
-    PLAIN,
     Prepared,
     find_same,
     load_one,
-    looks_like_a_page,
     preview,
     raw_from,
 )
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Fingerprint, Source
-from archive.models.fields import WebAddressFormField
 
 LARGEST = 1_500_000  # bytes; with its text it must fit into one form
 KEPT_FIELDS = [
@@ -53,13 +50,20 @@ class PasteForm(forms.Form):
         help_text="As copied from the page, with whatever stands round it. The source of a web page is read too.",
     )
     file = forms.FileField(
-        label="or a file", required=False, help_text="A .txt file or a saved web page (.html)."
+        label="or a file", required=False, help_text="One report: plain text or a saved web page."
+    )
+    encoding = forms.ChoiceField(
+        label="encoding of the file",
+        required=False,
+        choices=[("", "found out"), *CHOICES.items()],
+        help_text="Only where its letters come out wrong, or where it is asked for.",
     )
     source = forms.ModelChoiceField(Source.objects.all())
-    url = WebAddressFormField(
+    url = forms.URLField(
         label="address",
         required=False,
         max_length=1000,
+        assume_scheme="https",
         help_text="Where it stood on the web.",
     )
     published = forms.CharField(
@@ -83,48 +87,47 @@ class PasteForm(forms.Form):
         if file and file.size > LARGEST:
             self.add_error(
                 "file",
-                "This file is larger than 1.5 MB. The command “manage.py ingest”, on the archive’s own machine, takes it.",
+                "This file is larger than 1.5 MB. Give it to whoever runs the archive: the ingest command takes it.",
             )
         return cleaned
 
     def received(self) -> Received:
         """Return what was pasted or handed in, as bytes."""
         if file := self.cleaned_data.get("file"):
-            content = file.read()
-            is_page = file.name.lower().endswith((".html", ".htm", ".xhtml"))
-            return Received(content, PAGE if is_page else PLAIN, file.name[:200])
-        text = self.cleaned_data["text"]
-        return Received(text.encode(errors="replace"), PAGE if looks_like_a_page(text) else PLAIN, PASTED)
+            return Received(file.read(), file.name[-200:], self.cleaned_data["encoding"])
+        return Received(self.cleaned_data["text"].encode(errors="replace"), PASTED)
 
 
 @dataclass(frozen=True)
 class Received:
-    """Bytes with what they are and where they come from, carried from one step to the next."""
+    """Bytes with where they come from and the encoding that was chosen, carried from one step to the next."""
 
     content: bytes
-    media_type: str
     origin: str
+    encoding: str = ""
 
     def as_fields(self) -> dict:
         return {
             "content": base64.b64encode(self.content).decode(),
-            "media_type": self.media_type,
             "origin": self.origin,
+            "encoding": self.encoding,
         }
 
     def raw(self, **known) -> RawArticle:
         content = self.content.decode(errors="replace") if self.origin == PASTED else self.content
-        return raw_from(content, media_type=self.media_type, origin=self.origin, **known)
+        return raw_from(content, origin=self.origin, encoding=self.encoding, **known)
 
 
 class CarriedForm(forms.Form):
     """The first step's answers, hidden in the form of the second."""
 
     content = forms.CharField(widget=forms.HiddenInput, strip=False)
-    media_type = forms.ChoiceField(choices=[(PLAIN, PLAIN), (PAGE, PAGE)], widget=forms.HiddenInput)
     origin = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    encoding = forms.ChoiceField(
+        choices=[("", ""), *CHOICES.items()], required=False, widget=forms.HiddenInput
+    )
     source = forms.ModelChoiceField(Source.objects.all(), widget=forms.HiddenInput)
-    said_url = WebAddressFormField(max_length=1000, required=False, widget=forms.HiddenInput)
+    said_url = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
     said_published = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     said_language = forms.CharField(max_length=3, required=False, widget=forms.HiddenInput)
 
@@ -135,7 +138,7 @@ class CarriedForm(forms.Form):
             raise forms.ValidationError("The pasted text got lost on the way: paste it again.") from error
 
     def received(self) -> Received:
-        return Received(*(self.cleaned_data[name] for name in ("content", "media_type", "origin")))
+        return Received(*(self.cleaned_data[name] for name in ("content", "origin", "encoding")))
 
     def known(self) -> dict:
         """Return what was said of the report, by the names that records use."""
@@ -154,11 +157,14 @@ def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
     """Look for what was pasted among the reports of the archive, by the rules that hold for every import."""
     words = fingerprint(prepared.body)[0]
     alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
-    shown = Article.objects.for_readers().for_lists()
-    copies = shown.filter(pk__in=alike)
-    found = find_same(raw, prepared, source=source)
-    same = shown.get(pk=found.pk) if found else None
+    copies = Article.objects.for_lists().filter(pk__in=alike)
+    same = find_same(raw, prepared, source=source)
     return Likeness(same, list(copies.exclude(pk=same.pk if same else None)[:10]))
+
+
+def why_not_read(error: BadRecord | BadRule) -> str:
+    """Say in sentences why what was pasted cannot be taken."""
+    return f"This cannot be read. {error.sentence}" if isinstance(error, BadRecord) else str(error)
 
 
 class PasteMixin:
@@ -214,9 +220,7 @@ class PasteMixin:
             raw = received.raw(**known)
             prepared = preview(raw, source=source)
         except (BadRecord, BadRule) as error:
-            form.add_error(
-                None, f"This cannot be read: it {error}." if isinstance(error, BadRecord) else str(error)
-            )
+            form.add_error(None, why_not_read(error))
             return self._paste_page(request, "admin/paste.html", form=form)
         carried = CarriedForm(
             initial={
@@ -252,7 +256,7 @@ class PasteMixin:
             raw = carried.received().raw(**carried.known())
             prepared = preview(raw, source=source)
         except (BadRecord, BadRule) as error:
-            messages.error(request, f"This cannot be read: {error}.")
+            messages.error(request, why_not_read(error))
             return redirect("admin:archive_article_paste")
         kept = self._kept_form(request)(request.POST)
         if not kept.is_valid() or find_like(raw, prepared, source).same:
@@ -271,7 +275,7 @@ class PasteMixin:
             if request.POST["step"] == "publish" and self.has_publish_permission(request):
                 publish(articles=[article.pk])
         self.log_addition(request, article, "Added from pasted text.")
-        names = article.mentions.visible_to(request.user).values("entity").distinct().count()
+        names = article.mentions.values("entity").distinct().count()
         self.message_user(
             request,
             f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.",

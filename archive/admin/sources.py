@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from archive.admin.lists import BoundedCount, shown_count
-from archive.admin.merging import MergeMixin
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Source
@@ -45,10 +44,7 @@ class SourceForm(RecordForm):
 
 
 @admin.register(Source)
-class SourceAdmin(MergeMixin, RecordAdmin):
-    free_text = ("description",)
-    merge_permission = "archive.merge_source"
-    merge_page = "admin:merge_sources"
+class SourceAdmin(RecordAdmin):
     form = SourceForm
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "country", "url", "description"]}),
@@ -59,7 +55,7 @@ class SourceAdmin(MergeMixin, RecordAdmin):
     list_display = ["name", "kind", "country", "reports"]
     list_filter = ["kind"]
     search_fields = ["name__unaccent", "slug"]
-    actions = ["merge_chosen", "propose_rules"]
+    actions = ["propose_rules"]
 
     def fieldsets_for(self, request, obj):
         return self.fieldsets if obj else self.fieldsets[:1]

@@ -61,7 +61,7 @@ class Keeper:
         fields = [*(f"{name}_count" for name in COUNTS), *more]
         lines = len(outcome.refusals) + len(outcome.notices)
         if lines != self.lines:
-            self.batch.errors = [refusal.as_row() for refusal in outcome.refusals]
+            self.batch.errors = [refusal.as_row() for refusal in outcome.told()]
             self.batch.options = self.asked | {"notices": [notice.as_row() for notice in outcome.notices]}
             fields += ["errors", "options"]
         self.batch.save(update_fields=fields)

@@ -31,7 +31,7 @@ from archive.ingest.raw import Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import Rule, checked
 from archive.ingest.same_words import Particulars, SameWords
-from archive.ingest.sources import SourceBook
+from archive.ingest.sources import SourceBook, UnknownSource
 from archive.ingest.write import Ready, Writing, add_reports, change_report
 from archive.matching.sketch import sketch
 from archive.models import Article, Batch, BoilerplateRule, Source
@@ -214,8 +214,8 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
     for raw in lot:
         try:
             source = work.book.source_of(raw.source)
-        except BadRecord as error:
-            outcome.refuse(raw, str(error))
+        except UnknownSource as error:
+            outcome.refuse_once(raw, str(error))
             continue
         if not raw.beside and (raw.sha256, source.pk) in known:
             _count_unchanged(outcome)

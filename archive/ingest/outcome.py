@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
-from archive.ingest.raw import Notice, RawArticle, Refusal
+from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 
 COUNTS = ("read", "created", "updated", "duplicate", "rejected")
 # So many lines are kept with a batch and printed; the counts stay exact beyond them.
@@ -16,7 +17,8 @@ class Outcome:
     """The counts of an import and its lines: refusals and what else should be known.
 
     Every record that was read is created, updated, duplicate or rejected. `unchanged` are those duplicates that are the
-    very record that the archive has already; the others have the text of another report of the same source.
+    very record that the archive has already; the others have the text of another report of the same source. Files that
+    were passed over, as their format is not read, are counted by kind and are no records.
     """
 
     read: int = 0
@@ -27,12 +29,26 @@ class Outcome:
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    passed_over: Counter = field(
+        default_factory=Counter
+    )  # (what one is called, what several are called) -> how many
+    repeated: Counter = field(
+        default_factory=Counter
+    )  # reason that is told once -> how many records it is that of
     interrupted: bool = False
     batch_id: int | None = None
 
     def refuse(self, raw: RawArticle, reason: str) -> None:
         """Count a record as read and refused."""
         self.reject(Refusal(raw.origin, raw.position, reason))
+
+    def refuse_once(self, raw: RawArticle, reason: str) -> None:
+        """Count a record as refused for a reason that is not its own: it is told with the first of them and counted after."""
+        self.read += 1
+        self.rejected += 1
+        self.repeated[reason] += 1
+        if self.repeated[reason] == 1:
+            _keep(self.refusals, Refusal(raw.origin, raw.position, reason))
 
     def reject(self, refusal: Refusal) -> None:
         """Count a refusal that a reader gave in place of a record."""
@@ -46,20 +62,44 @@ class Outcome:
 
     def note(self, notice: Notice) -> None:
         """Keep a line that came from a reader."""
+        if isinstance(notice, PassedOver):
+            self.passed_over[notice.kind, notice.kinds] += 1
         _keep(self.notices, notice)
 
     def add(self, other: Outcome) -> None:
         """Take over the counts and lines of a part of the import."""
         for name in (*COUNTS, "unchanged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for mine, theirs in ((self.refusals, other.refusals), (self.notices, other.notices)):
+        refusals = [line for line in other.refusals if line.reason not in self.repeated]
+        for mine, theirs in ((self.refusals, refusals), (self.notices, other.notices)):
             mine.extend(theirs[: MOST_LINES - len(mine)])
+        self.passed_over.update(other.passed_over)
+        self.repeated.update(other.repeated)
 
     def with_more(self, other: Outcome) -> Outcome:
         """Return what this would be with the counts and lines of a part."""
-        whole = replace(self, refusals=list(self.refusals), notices=list(self.notices))
+        lists = {name: list(getattr(self, name)) for name in ("refusals", "notices")}
+        counters = {name: Counter(getattr(self, name)) for name in ("passed_over", "repeated")}
+        whole = replace(self, **lists, **counters)
         whole.add(other)
         return whole
+
+    def told(self) -> list[Refusal]:
+        """Return the refusals as they are told: one that holds for several records says for how many."""
+        return [
+            replace(line, reason=f"{line.reason} So it is with {self.repeated[line.reason]:,} records.")
+            if self.repeated[line.reason] > 1
+            else line
+            for line in self.refusals
+        ]
+
+    def passed_over_line(self) -> str:
+        """Return what was passed over, counted by kind; empty where nothing was."""
+        counted = (
+            f"{number:,} {kinds}" if number > 1 else kind
+            for (kind, kinds), number in self.passed_over.most_common()
+        )
+        return ", ".join(counted)
 
     def line(self) -> str:
         """Return the counts in one line."""
@@ -68,11 +108,12 @@ class Outcome:
 
     def as_json(self) -> dict:
         """Return the same as numbers and lists."""
-        rows = {"refusals": self.refusals, "notices": self.notices}
+        rows = {"refusals": self.told(), "notices": self.notices}
         return {
             **{name: getattr(self, name) for name in (*COUNTS, "unchanged", "interrupted")},
             "batch": self.batch_id,
-            **{name: [asdict(row) for row in lines] for name, lines in rows.items()},
+            "passed_over": {kinds: number for (_, kinds), number in self.passed_over.items()},
+            **{name: [row.as_row() for row in lines] for name, lines in rows.items()},
         }
 
 

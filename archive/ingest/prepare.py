@@ -49,7 +49,7 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
     found = _from_page(raw, rules, names) if raw.html else _from_text(raw, rules, names)
     if not found["body"]:
         raise BadRecord(
-            "nothing of it reads as a report: paste its text in the admin, where what is left out can be seen"
+            "holds nothing that reads as a report: paste its text in the admin, where what is left out can be seen"
         )
     dating = found.pop("dating")
     headline = raw.headline or found["headline"]

@@ -60,3 +60,11 @@ class Refusal:
 @dataclass(frozen=True)
 class Notice(Refusal):
     """Something that a curator should know of a record or a file that was taken in."""
+
+
+@dataclass(frozen=True)
+class PassedOver(Notice):
+    """A file of a format that is not read; `kind` and `kinds` are what one and several of them are called."""
+
+    kind: str = ""
+    kinds: str = ""

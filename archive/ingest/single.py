@@ -9,13 +9,16 @@ from archive.ingest.load import load, rules_for
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
+from archive.ingest.readers import READERS, formats, recognise
 from archive.ingest.readers.documents import PAGE, PLAIN, parse_document
 from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.formats import Found
 from archive.ingest.same_words import Particulars, SameWords
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Source
 
 PASTED = "pasted in the admin"
+MEDIA_TYPES = {formats.TEXT: PLAIN, formats.PAGE: PAGE}
 TELLING = ("id", "url", "published", "headline")  # what tells a report from another with the same bytes
 
 
@@ -31,26 +34,35 @@ class Loaded:
         return next((line.reason for line in (*self.outcome.refusals, *self.outcome.notices)), "")
 
 
-def raw_from(
-    content: str | bytes, *, media_type: str = PLAIN, origin: str = PASTED, **fields: str
-) -> RawArticle:
+def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", **fields: str) -> RawArticle:
     """Return what was pasted or uploaded as a record; `fields` are what the curator says of it, such as headline or url.
 
+    Args:
+        content: text as it was pasted, or the bytes of a file whose name is `origin`.
+        encoding: of a file that does not show its own.
+
     Raises:
-        BadRecord: when it is empty, too large or no text.
+        BadRecord: when it is empty, too large, or no single report, with what to do.
     """
     pasted = isinstance(content, str)
     received = content.encode("utf-8", errors="replace") if pasted else content
-    raw = parse_document(received, media_type=media_type, declared="utf-8" if pasted else "", origin=origin)
+    told = "utf-8" if pasted else encoding
+    found = recognise(received, name="" if pasted else origin, told=told)
+    if found.format not in MEDIA_TYPES:
+        raise BadRecord(_why_not_one(found))
+    raw = parse_document(received, media_type=MEDIA_TYPES[found.format], told=told, origin=origin)
     said = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
     return replace(raw, **said, beside=beside)
 
 
-def looks_like_a_page(text: str) -> bool:
-    """Tell whether a text is the source of a web page."""
-    start = text[:2000].lower()
-    return "<html" in start or "<!doctype html" in start or ("<p" in start and "</" in start)
+def _why_not_one(found: Found) -> str:
+    if found.format not in READERS:
+        return found.reason
+    return (
+        f"is {found.format.name} with a report in each {found.format.unit}, and this page takes one report. "
+        "Give it to whoever runs the archive: the ingest command takes it"
+    )
 
 
 def preview(raw: RawArticle, *, source: Source | None = None, language: str = "") -> Prepared:
@@ -89,13 +101,10 @@ def load_one(raw: RawArticle, *, source: Source, publish: bool = False, user=Non
 
 
 __all__ = [
-    "PAGE",
     "PASTED",
-    "PLAIN",
     "Loaded",
     "find_same",
     "load_one",
-    "looks_like_a_page",
     "preview",
     "raw_from",
 ]

@@ -263,7 +263,6 @@ KINDS = {
     "source": "Source",
     "language": "Language",
     "year": "Year",
-    "possible": "May name",
 }
 
 

@@ -156,6 +156,72 @@ def test_it_reads_a_file_and_the_source_of_a_page(curator):
     assert "<p>" not in page.context["form"].initial["body"]
 
 
+NEXIS = "".join(
+    f"{n} of 2 DOCUMENTS\n\nLENGTH: 58 words\n\n{REPORT}\n\nLOAD-DATE: May 30, 2014\n\n" for n in (1, 2)
+)
+RUSSIAN = (
+    "Пост взят\n\nОполченцы заняли таможенный пост в пятницу, рассказали водители грузовиков, и повернули назад колонну из "
+    "сорока машин. Губернатор области отрицал, что пост пал, и заявил, что его люди отошли на хребет."
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("%PDF-1.4\n1 0 obj\n/F1 2 0 R", "It is a PDF file: this format is not read yet. Copy its text"),
+        ("{\\rtf1\\ansi Guns fell silent.}", "It is an RTF file"),
+        ('[\n {"headline": "One", "text": "x"}\n]', "It is a JSON file"),
+        ("From: a@b.example\nTo: c@b.example\nSubject: Truce\n\nGuns fell silent.", "It is a mail file"),
+        ("<rss version='2.0'><item></item><item></item></rss>", "It holds 2 entries of an RSS or Atom feed"),
+        (NEXIS, "It holds 2 articles of a Nexis export: this format is not read yet"),
+        (
+            "headline;text\nOne;Guns fell silent.\n",
+            "It is a table with a report in each row, and this page takes one",
+        ),
+        ('{"headline": "One", "text": "x"}\n', "It is a file of JSON lines with a report in each line"),
+    ],
+)
+def test_what_is_no_single_report_is_refused_as_a_paste_and_as_a_file(curator, content, told):
+    pasted = take(curator, text=content)
+    handed_in = take(curator, text="", file=SimpleUploadedFile("report.txt", content.encode()))
+
+    for page in (pasted, handed_in):
+        (error,) = page.context["form"].non_field_errors()
+        assert error.startswith(f"This cannot be read. {told}")
+
+
+def test_a_file_in_letters_that_nothing_names_is_read_and_it_is_told(curator):
+    page = take(curator, text="", file=SimpleUploadedFile("a.txt", RUSSIAN.encode("koi8-r")))
+
+    assert any("its letters were read as KOI8-R" in message for message in messages_on(page))
+    keep(curator, page)
+    article = Article.objects.get()
+    assert (article.headline, article.capture.encoding) == ("Пост взят", "koi8-r")
+    assert "KOI8-R" in article.batch.options["notices"][0]["reason"]
+
+
+def test_a_file_that_does_not_show_its_encoding_is_asked_for_it(curator):
+    content = REPORT.replace("Truce holds", "Wałęsa speaks").encode("cp1250")
+
+    asked = take(curator, text="", file=SimpleUploadedFile("a.txt", content))
+    page = take(curator, text="", encoding="cp1250", file=SimpleUploadedFile("a.txt", content))
+
+    assert "the field “encoding” on the page" in asked.content.decode()
+    assert page.context["form"].initial["headline"] == "Wałęsa speaks in the northern valley"
+    keep(curator, page)
+    assert Article.objects.get().capture.encoding == "cp1250"
+
+
+def test_a_reason_with_a_subject_of_its_own_is_a_sentence_too(curator):
+    page = take(curator, text="Share")
+
+    assert (
+        page.context["form"]
+        .non_field_errors()[0]
+        .startswith("This cannot be read. It holds nothing that reads as")
+    )
+
+
 def test_rules_of_the_source_are_heeded(curator):
     source = make_source()
     BoilerplateRule.objects.create(source=source, kind="prefix", text="The truce in the northern valley held")
@@ -168,7 +234,7 @@ def test_rules_of_the_source_are_heeded(curator):
         ({"text": ""}, "Paste the text, or choose a file"),
         ({"text": "Share"}, "cannot be read"),
         ({"source": ""}, "required"),
-        ({"url": "nonsense"}, "begins with http:// or https://"),
+        ({"url": "nonsense"}, "URL"),
         ({"text": "", "file": SimpleUploadedFile("x.txt", b"\x00\x01\x02\x03" * 50)}, "cannot be read"),
         ({"text": "", "file": SimpleUploadedFile("x.txt", b"x" * 1_600_000)}, "larger than 1.5 MB"),
     ],

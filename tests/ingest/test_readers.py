@@ -5,7 +5,7 @@ import json
 import pytest
 
 from archive.ingest import raw
-from archive.ingest.raw import Notice, RawArticle, Refusal
+from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 from archive.ingest.readers import read_paths, reread, tables
 
 TEXT = "The guns fell silent at noon, and people came out to look for bread."
@@ -32,17 +32,20 @@ def lines(*records):
 def test_it_reads_folders_in_the_order_of_names_and_names_what_it_passes_over(tmp_path):
     write(tmp_path, "in/b.txt", "second " + TEXT)
     write(tmp_path, "in/a/z.html", f"<p>first {TEXT}")
-    write(tmp_path, "in/c.docx", b"PK")
+    write(tmp_path, "in/c.pdf", b"%PDF-1.4\n1 0 obj\n")
     write(tmp_path, "in/.hidden.txt", "never")
 
     found = read(tmp_path / "in")
 
     assert [item.origin if isinstance(item, RawArticle) else item.file for item in found] == [
         "in/b.txt",
-        "in/c.docx",
+        "in/c.pdf",
         "in/a/z.html",
     ]
-    assert isinstance(found[1], Notice) and "its ending is none of .txt, .html" in found[1].reason
+    assert isinstance(found[1], PassedOver) and found[1].kinds == "PDF files"
+    assert found[1].reason.startswith(
+        "was passed over: it is a PDF file: this format is not read yet. Copy its text"
+    )
 
 
 def test_a_file_that_is_not_there_is_refused_and_the_others_are_read(tmp_path):
@@ -58,7 +61,7 @@ def test_a_file_that_is_not_there_is_refused_and_the_others_are_read(tmp_path):
     ("content", "reason"),
     [
         (b" \n ", "is empty"),
-        (b"GIF89a\x00\x01", "no text file"),
+        (b"GIF89a\x00\x01", "is a picture file"),
         (b"x" * (raw.MAX_RECORD_BYTES + 1), "larger than 5 MB"),
     ],
 )
@@ -202,7 +205,7 @@ def test_a_captured_row_carries_its_header_and_can_be_read_again(tmp_path):
         'headline;text\nOne;"first\nsecond"\n'.encode("cp1252") + "Two;naïve\n".encode("cp1252"),
     )
 
-    one, two = read(path)
+    guessed, one, two = read(path)
     again = reread(
         two.content,
         media_type=two.media_type,
@@ -211,6 +214,7 @@ def test_a_captured_row_carries_its_header_and_can_be_read_again(tmp_path):
         position=two.position,
     )
 
+    assert isinstance(guessed, Notice) and "read as windows-1252" in guessed.reason
     assert one.content == b'headline;text\nOne;"first\nsecond"\n'
     assert two.content == b"headline;text\n" + "Two;naïve\n".encode("cp1252")
     assert again == two

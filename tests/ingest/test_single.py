@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from archive.ingest.readers import BadRecord
-from archive.ingest.single import PAGE, load_one, looks_like_a_page, preview, raw_from
+from archive.ingest.single import load_one, preview, raw_from
 from archive.models import Article, Batch, BoilerplateRule, Capture
 from tests.factories import make_source
 
@@ -35,14 +35,15 @@ def test_what_the_curator_says_goes_before_what_was_found():
 
 
 def test_a_page_can_be_pasted_too():
-    raw = raw_from(f"<html><h1>Truce</h1><p>{TEXT}</p></html>", media_type=PAGE)
+    raw = raw_from(f"<html><h1>Truce</h1><p>{TEXT}</p></html>")
 
     assert preview(raw).body == TEXT
-    assert looks_like_a_page("<!DOCTYPE html><p>") and not looks_like_a_page("a < b and c > d")
+    assert raw_from("<!DOCTYPE html><p>").html and raw_from("a < b and c > d").text
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [("", "is empty"), (b"GIF8\x00\x01\x02\x03", "no text"), ("x" * 5_000_001, "5 MB")]
+    ("content", "reason"),
+    [("", "is empty"), (b"GIF8\x00\x01\x02\x03", "is a binary file"), ("x" * 5_000_001, "5 MB")],
 )
 def test_what_is_no_text_is_refused(content, reason):
     with pytest.raises(BadRecord, match=reason):
@@ -75,4 +76,4 @@ def test_the_same_again_gives_the_report_that_is_there():
 def test_a_refused_record_says_why():
     loaded = load_one(raw_from("Share"), source=make_source())
 
-    assert loaded.article is None and "nothing of it reads as a report" in loaded.reason
+    assert loaded.article is None and "holds nothing that reads as a report" in loaded.reason

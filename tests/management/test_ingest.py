@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-from io import StringIO
+import zipfile
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +17,22 @@ from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
 
+PDF = b"%PDF-1.4\n1 0 obj\n"
+RUSSIAN = (
+    "Ополченцы заняли таможенный пост в пятницу, рассказали водители грузовиков, и повернули назад колонну из сорока машин. "
+    "Губернатор области отрицал, что пост пал, и заявил, что его люди отошли на хребет в двух милях оттуда."
+)
 TEXT = "Guns fell silent at noon in Riverton, and people came out of their cellars to look for bread and for each other."
+
+
+def _word() -> bytes:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    return content.getvalue()
+
+
+WORD = _word()
 
 
 def ingest(*args):
@@ -106,6 +122,7 @@ def test_the_batch_keeps_what_was_asked_and_what_came_of_it(folder):
         (["--source", "riverton-post", "--new-source", "Other"], "not both"),
         (["--source", "riverton-post", "--language", "English"], "ISO 639"),
         (["--new-source", "  "], "1 to 200 characters"),
+        (["--source", "riverton-post", "--encoding", "klingon"], "“klingon” is not known"),
     ],
 )
 def test_a_wrong_option_is_an_error_that_says_what_to_do(folder, arguments, message):
@@ -116,19 +133,117 @@ def test_a_wrong_option_is_an_error_that_says_what_to_do(folder, arguments, mess
     assert not Batch.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["gone.txt", "a.docx"])
+@pytest.mark.parametrize("name", ["gone.txt", "a.txt"])
 def test_a_path_that_cannot_be_read_stops_it_before_anything_is_loaded(tmp_path, name):
-    (tmp_path / "a.docx").write_text("x")
+    (tmp_path / "a.txt").write_bytes(PDF)
 
     with pytest.raises(CommandError, match="Nothing was loaded"):
         ingest(tmp_path / name, "--new-source", "Riverton Post")
     assert not Source.objects.exists()
 
 
-def test_an_empty_folder_says_what_can_be_read(tmp_path):
-    out, _ = ingest(tmp_path, "--new-source", "Riverton Post")
+@pytest.mark.parametrize("dry", [[], ["--dry-run"], ["--json"]])
+@pytest.mark.parametrize(
+    ("files", "passed_over"),
+    [
+        ({}, {}),
+        ({".hidden.txt": TEXT.encode()}, {}),
+        ({"a.docx": WORD, "b.docx": WORD, "c.pdf": PDF}, {"Word files": 2, "PDF files": 1}),
+    ],
+)
+def test_nothing_read_is_no_success(tmp_path, files, passed_over, dry):
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
 
-    assert "Nothing was found to read: name files that end in .txt" in out
+    out, code = ingest(tmp_path, "--new-source", "Riverton Post", *dry)
+
+    assert code == 1
+    if "--json" in dry:
+        assert (json.loads(out)["read"], json.loads(out)["passed_over"]) == (0, passed_over)
+        return
+    assert "Nothing was read. Name files of text, web pages, CSV" in out
+    assert ("Passed over: 2 Word files, a PDF file." in out) == bool(passed_over)
+
+
+def test_what_was_passed_over_is_counted_and_the_others_are_read(folder):
+    (folder / "z.pdf").write_bytes(PDF)
+    (folder / "style.css").write_text("body { color: red }")
+
+    out, _ = ingest(folder, "--new-source", "Riverton Post")
+
+    assert "Passed over: a .css file, a PDF file." in out
+    assert f"note     {folder.name}/z.pdf: was passed over: it is a PDF file" in out
+    assert Article.objects.count() == 3
+
+
+def test_a_second_run_in_which_all_is_unchanged_is_a_success(folder):
+    ingest(folder / "a.txt", "--new-source", "Riverton Post")
+
+    assert ingest(folder / "a.txt", "--source", "riverton-post")[1] == 0
+
+
+def test_an_export_of_many_reports_is_refused_and_counted(tmp_path):
+    fields = "LENGTH: 58 words\n\n{}\n\nLOAD-DATE: May 30, 2014\n\n"
+    (tmp_path / "a.txt").write_text("".join(f"{n} of 2 DOCUMENTS\n\n{fields.format(TEXT)}" for n in (1, 2)))
+
+    out, code = ingest(tmp_path / "a.txt", "--new-source", "Riverton Post")
+
+    assert "refused  a.txt: holds 2 articles of a Nexis export: this format is not read yet. Save each" in out
+    assert (code, Article.objects.count()) == (1, 0)
+
+
+def test_letters_of_an_encoding_that_nothing_names_are_read_and_it_is_told(tmp_path):
+    (tmp_path / "a.txt").write_bytes(f"Пост взят\n\n{RUSSIAN}".encode("cp1251"))
+
+    out, code = ingest(tmp_path / "a.txt", "--new-source", "Вести")
+
+    guessed = "nothing says which encoding it is in: its letters were read as windows-1251."
+    article, batch = Article.objects.get(), Batch.objects.get()
+    assert f"note     a.txt: {guessed}" in out and code == 0
+    assert (article.headline, article.capture.encoding) == ("Пост взят", "cp1251")
+    assert batch.options["notices"][0]["reason"].startswith(guessed)
+
+
+def test_bytes_that_show_no_encoding_are_refused_until_one_is_named(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(f"Wałęsa in Riverton\n\n{TEXT}".encode("cp1250"))
+
+    asked, code = ingest(path, "--new-source", "Riverton Post")
+    told, _ = ingest(path, "--source", "riverton-post", "--encoding", "windows-1250")
+
+    assert "refused  a.txt: does not show which encoding its letters are in: name it (--encoding" in asked
+    assert code == 1 and "created 1" in told
+    assert Article.objects.get().headline == "Wałęsa in Riverton"
+    assert Batch.objects.latest("id").options["encoding"] == "cp1250"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.html"])
+def test_an_encoding_that_is_named_holds_for_every_format(tmp_path, name):
+    content = {
+        "a.csv": f'headline,text\nWałęsa,"{TEXT}"\n',
+        "a.jsonl": f'{{"headline": "Wałęsa", "text": "{TEXT}"}}\n',
+        "a.html": f"<html><h1>Wałęsa</h1><p>{TEXT}</p></html>",
+    }[name]
+    (tmp_path / name).write_bytes(content.encode("cp1250"))
+
+    refused, _ = ingest(tmp_path / name, "--new-source", "Riverton Post")
+    ingest(tmp_path / name, "--source", "riverton-post", "--encoding", "cp1250")
+
+    assert "does not show which encoding" in refused
+    assert Article.objects.get().headline == "Wałęsa"
+
+
+def test_a_source_that_none_of_the_records_names_is_told_once(tmp_path):
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"text": f"{TEXT} {n}"}) + "\n" for n in range(30)))
+
+    out, code = ingest(tmp_path / "a.jsonl")
+
+    (told,) = [line for line in out.splitlines() if line.startswith("refused")]
+    assert told.startswith("refused  a.jsonl:1: It names no source") and told.endswith(
+        "So it is with 30 records."
+    )
+    assert "rejected 30" in out and code == 1
+    assert len(Batch.objects.get().errors) == 1
 
 
 def test_the_same_new_source_twice_is_one_source(folder):

@@ -1,7 +1,7 @@
 """Readers: files and folders -> RawArticle, one for each report.
 
-A format is a function (path, origin) that yields RawArticle, Refusal and Notice, listed in FORMATS. A captured record
-is read again by `reread`.
+What a file is, `recognise` tells by its content. A format that is read has its function (path, origin, encoding) that yields
+RawArticle, Refusal and Notice in READERS. A captured record is read again by `reread`.
 """
 
 from __future__ import annotations
@@ -10,27 +10,39 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archive.ingest.raw import Notice, RawArticle, Refusal
-from archive.ingest.readers import documents, objects, tables
+from archive.ingest.raw import PassedOver, RawArticle, Refusal
+from archive.ingest.readers import documents, formats, objects, tables
 from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.recognise import Found, recognise, recognise_file, says_report
 
-FORMATS = {
-    ".txt": documents.read_text,
-    ".html": documents.read_page,
-    ".htm": documents.read_page,
-    ".jsonl": objects.read_objects,
-    ".csv": tables.read_tables,
-    ".tsv": tables.read_tables,
+READERS = {
+    formats.TEXT: documents.read_text,
+    formats.PAGE: documents.read_page,
+    formats.JSON_LINES: objects.read_objects,
+    formats.TABLE: tables.read_tables,
 }
-KNOWN_ENDINGS = ", ".join(FORMATS)
+READ = "text, web pages, CSV and other tables, and JSON lines"
 
-__all__ = ["FORMATS", "BadRecord", "list_files", "read_paths", "reread"]
+__all__ = [
+    "READ",
+    "READERS",
+    "BadRecord",
+    "list_files",
+    "read_paths",
+    "recognise",
+    "recognise_file",
+    "reread",
+]
 
 
-def read_paths(paths: Iterable[str | Path]) -> Iterator[RawArticle | Refusal]:
-    """Read every report in these files and folders, in the order of their names."""
+def read_paths(paths: Iterable[str | Path], *, encoding: str = "") -> Iterator[RawArticle | Refusal]:
+    """Read every report in these files and folders, in the order of their names.
+
+    Args:
+        encoding: of files that are not Unicode; found out where none is named.
+    """
     for path, origin in list_files(paths):
-        yield from _read_file(path, origin)
+        yield from _read_file(path, origin, encoding)
 
 
 def list_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str]]:
@@ -58,20 +70,29 @@ def reread(
     """
     where = {"origin": origin, "position": position}
     if media_type == objects.MEDIA_TYPE:
-        return objects.parse_object(content, **where)[0]
+        return objects.parse_object(content, encoding=encoding, **where)[0]
     if media_type == tables.MEDIA_TYPE:
-        return tables.parse_table_row(content, **where)
-    return documents.parse_document(content, media_type=media_type, declared=encoding, **where)
+        return tables.parse_table_row(content, encoding=encoding, **where)
+    return documents.parse_document(content, media_type=media_type, told=encoding, **where)
 
 
-def _read_file(path: Path, origin: str) -> Iterator[RawArticle | Refusal]:
-    read = FORMATS.get(path.suffix.lower())
-    if read is None:
-        yield Notice(origin, None, f"was passed over: its ending is none of {KNOWN_ENDINGS}")
-        return
+def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | Refusal]:
     try:
-        yield from read(path, origin)
+        found = recognise_file(path, told=encoding)
+        if read := READERS.get(found.format):
+            yield from read(path, origin, encoding)
+        else:
+            yield _not_read(found, origin)
     except FileNotFoundError:
         yield Refusal(origin, None, "does not exist: look at the path")
     except OSError as error:
         yield Refusal(origin, None, f"cannot be read: {error.strerror or error}")
+
+
+def _not_read(found: Found, origin: str) -> Refusal:
+    """Refuse what holds reports or has the ending of a report; pass over what may be no concern of the archive."""
+    if found.count or says_report(origin):
+        return Refusal(origin, None, found.reason)
+    return PassedOver(
+        origin, None, f"was passed over: it {found.reason}", found.format.name, found.format.plural
+    )

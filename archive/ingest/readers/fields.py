@@ -51,11 +51,27 @@ LONGEST = {
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Browsers and databases alike choke on these; no newspaper prints them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+MOST_LABELS = 30
 WHOLE_TEXTS = (*CONTENT, "standfirst")
 
 
+# That reasons begin with where their subject is the record.
+VERBS = ("is", "has", "holds", "cannot", "does", "opens", "names", "was")
+
+
 class BadRecord(ValueError):
-    """Raised with a reason that says what to do about a record that cannot be taken in."""
+    """Raised with a reason that says what to do about a record that cannot be taken in.
+
+    It follows the name of a file, “is empty: …”, or has a subject of its own, “its text is empty: …”.
+    """
+
+    @property
+    def sentence(self) -> str:
+        """Return the reason as a sentence: It is empty: ..."""
+        reason = str(self)
+        if reason.split(" ", 1)[0] in VERBS:
+            reason = f"it {reason}"
+        return f"{reason[0].upper()}{reason[1:].rstrip('.')}."
 
 
 def column_named(label: str) -> str:
@@ -66,15 +82,19 @@ def column_named(label: str) -> str:
 
 
 def nearest_column(label: str) -> str:
-    """Return " (did you mean headline?)" for a label that is nearly a column, else an empty string."""
+    """Return " (did you mean headline?)" for a label that is nearly a column and none itself, else an empty string."""
+    if column_named(label):
+        return ""
     near = get_close_matches(label.strip().lower(), [*COLUMNS, *ALSO_CALLED], n=1, cutoff=0.7)
     return f" (did you mean {near[0]}?)" if near else ""
 
 
 def missing_content_message(labels) -> str:
-    """Say that a table or object has neither text nor html, and what it has."""
-    listed = ", ".join(f"{label}{nearest_column(label)}" for label in labels) or "nothing"
-    return f"has neither a text nor an html column; its columns are: {listed}. Name one of them text or html"
+    """Say that a table or object has neither text nor html, and what it has, by the labels that it was received with."""
+    labels = [str(label) for label in labels]
+    listed = ", ".join(f"{label[:60]}{nearest_column(label)}" for label in labels[:MOST_LABELS]) or "none"
+    more = f" and {len(labels) - MOST_LABELS:,} more" if len(labels) > MOST_LABELS else ""
+    return f"has neither a text nor an html column; its columns are: {listed}{more}. Name one of them text or html"
 
 
 def article_from_fields(fields: dict, **received) -> RawArticle:

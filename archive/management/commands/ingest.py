@@ -15,17 +15,18 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import RawArticle, Refusal
-from archive.ingest.readers import KNOWN_ENDINGS, BadRecord, list_files, read_paths
+from archive.ingest.readers import READ, READERS, BadRecord, list_files, read_paths, recognise_file
 from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import BadRule
 from archive.ingest.sources import SourceBook, UnknownSource, add_source
 from archive.models import Source
 from archive.trouble import told_on_terminal
 
-NOTHING_READ = f"Nothing was found to read: name files that end in {KNOWN_ENDINGS}, or folders of them."
+NOTHING_READ = f"Nothing was read. Name files of {READ}, or folders of them; hidden files are left out."
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Python's own is 700
@@ -38,8 +39,9 @@ class Command(BaseCommand):
     """Read files and folders, load what they hold, and say what became of each record."""
 
     help = (
-        f"Load reports from files ({KNOWN_ENDINGS}) and folders of them. Running it again changes nothing; Ctrl-C finishes "
-        "what is in hand, and the same command goes on from there. Ends with 1 where a record was refused."
+        f"Load reports from files and folders of them: {READ}, known by their content. Running it again changes nothing; "
+        "Ctrl-C finishes what is in hand, and the same command goes on from there. Ends with 1 where a record was refused or "
+        "nothing was read."
     )
 
     def add_arguments(self, parser) -> None:
@@ -65,6 +67,12 @@ class Command(BaseCommand):
             help="Of records that do not say theirs, such as en or fr.",
         )
         parser.add_argument(
+            "--encoding",
+            default="",
+            metavar="NAME",
+            help="Of files that are not Unicode and do not show theirs, such as windows-1251 or Shift_JIS.",
+        )
+        parser.add_argument(
             "--publish", action="store_true", help="Readers see the reports at once; else they are drafts."
         )
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
@@ -86,25 +94,35 @@ class Command(BaseCommand):
         self._print(outcome, options)
         if outcome.interrupted:
             sys.exit(self._code_of_stop())
-        if outcome.rejected:
+        if outcome.rejected or not outcome.read:
             sys.exit(1)
 
     def _check(self, paths: list[str], options: dict) -> None:
-        for path in map(Path, paths):
-            if not path.exists():
-                raise CommandError(f"{path} does not exist: look at the path. Nothing was loaded.")
-            if path.is_file() and path.suffix.lower() not in KNOWN_ENDINGS.split(", "):
-                raise CommandError(
-                    f"{path} cannot be read: its ending is none of {KNOWN_ENDINGS}. Nothing was loaded."
-                )
         if options["source"] and options["new_source"]:
             raise CommandError(
                 "Name the source with --source if it is there, or with --new-source if it is to be added, not both."
             )
         try:
             options["language"] = checked_language(options["language"])
-        except BadRecord as error:
+            options["encoding"] = options["encoding"] and checked_encoding(options["encoding"])
+        except (BadRecord, EncodingNotKnownError) as error:
             raise CommandError(f"--{error}.") from error
+        for path in map(Path, paths):
+            if not path.exists():
+                raise CommandError(f"{path} does not exist: look at the path. Nothing was loaded.")
+            if path.is_file():
+                self._check_file(path, options["encoding"])
+
+    def _check_file(self, path: Path, encoding: str) -> None:
+        """Stop before anything is loaded where a file was named that cannot be read."""
+        try:
+            found = recognise_file(path, told=encoding)
+        except OSError as error:
+            raise CommandError(
+                f"{path} cannot be read: {error.strerror or error}. Nothing was loaded."
+            ) from error
+        if found.format not in READERS and not found.count:
+            raise CommandError(f"{path} cannot be read: it {found.reason}. Nothing was loaded.")
 
     def _source(self, options: dict) -> Source | None:
         try:
@@ -116,12 +134,12 @@ class Command(BaseCommand):
 
     def _load(self, paths: list[str], options: dict) -> Outcome:
         source = self._source(options)
-        kept = {name: options[name] for name in ("source", "new_source", "language", "publish")}
+        kept = {name: options[name] for name in ("source", "new_source", "language", "encoding", "publish")}
         progress = self._progress(paths, quiet=options["json"])
         with collecting_seldom(), progress as bar, stopping_on_signals() as self.stopped:
             try:
                 return load(
-                    bar.follow(read_paths(paths)),
+                    bar.follow(read_paths(paths, encoding=options["encoding"])),
                     label=", ".join(Path(path).name or str(path) for path in paths),
                     source=source,
                     language=options["language"],
@@ -178,10 +196,12 @@ class Command(BaseCommand):
             return
         for notice in outcome.notices:
             self.stdout.write(f"note     {where(notice)}: {notice.reason}")
-        for refusal in outcome.refusals:
+        for refusal in outcome.told():
             self.stdout.write(self.style.ERROR(f"refused  {where(refusal)}: {refusal.reason}"))
         if not outcome.read and not outcome.interrupted:
             self.stdout.write(NOTHING_READ)
+        if passed_over := outcome.passed_over_line():
+            self.stdout.write(f"Passed over: {passed_over}.")
         if outcome.interrupted:
             self.stdout.write("Interrupted: the same command goes on from here.")
         dry = "Nothing was written. Would be: " if options["dry_run"] else ""

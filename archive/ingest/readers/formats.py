@@ -1,0 +1,90 @@
+"""What files hold, and what is said of those that are not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOT_YET = "this format is not read yet"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: its name with its article, what it holds many of, and what to do where it is not read."""
+
+    name: str
+    advice: str = ""
+    unit: str = ""
+
+    @property
+    def plural(self) -> str:
+        """Return what several of them are called in a list of counts: PDF files."""
+        noun = self.name.split(" ", 1)[1]
+        return noun if noun.endswith("s") else f"{noun}s"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file was recognised as, and how many reports it holds where that can be counted."""
+
+    format: Format
+    count: int = 0
+    within: Format | None = None
+
+    @property
+    def reason(self) -> str:
+        """Say why it is not taken for a report, and what to do."""
+        inside = f" in {self.within.name}" if self.within else ""
+        what = f"is {self.format.name}"
+        if self.count:
+            what = f"holds {self.count:,} {self._unit} of {self.format.name}{inside}"
+        advice = f". {self.format.advice}" if self.format.advice else ""
+        return f"{what}: {NOT_YET}{advice}"
+
+    @property
+    def _unit(self) -> str:
+        unit = self.format.unit
+        if self.count == 1:
+            return unit
+        return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
+
+
+# Those that are read
+TEXT = Format("a text file")
+PAGE = Format("a web page")
+JSON_LINES = Format("a file of JSON lines", unit="line")
+TABLE = Format("a table", unit="row")
+READ = (TEXT, PAGE, JSON_LINES, TABLE)
+
+# Those that are not
+AS_TEXT = "Save it as plain text (.txt) or as a web page (.html)"
+PDF = Format("a PDF file", "Copy its text and save that as plain text (.txt), or paste it in the admin")
+POSTSCRIPT = Format("a PostScript file", "Save its text as plain text (.txt)")
+RTF = Format("an RTF file", AS_TEXT)
+WORD = Format("a Word file", AS_TEXT)
+OPEN_TEXT = Format("an OpenDocument text", AS_TEXT)
+SHEET = Format("a spreadsheet file", "Save it as CSV (UTF-8), with a row for each report")
+SLIDES = Format("a presentation file", AS_TEXT)
+OFFICE = Format("an old Microsoft Office file", AS_TEXT)
+BOOK = Format("an e-book file", AS_TEXT)
+MAIL = Format("a mail file", "Save the words of the report alone as plain text (.txt)")
+MAILBOX = Format("an mbox file", "Save the words of each report as a text file of its own", unit="message")
+MHTML = Format("an MHTML file", "Open it in a browser and save the page as HTML only")
+WARC = Format("a WARC file", "Save its pages as HTML")
+WACZ = Format("a WACZ file", "Save its pages as HTML")
+JSON = Format("a JSON file", "Write each report as one object on a line of its own (.jsonl)")
+FEED = Format("an RSS or Atom feed", "Save the page of each entry as HTML", unit="entry")
+XML = Format(
+    "an XML file", "Save each report as plain text or HTML, or make a table of them (CSV or JSON lines)"
+)
+ARCHIVE = Format("an archive file", "Unpack it and give what is in it")
+PICTURE = Format("a picture file", "Type out what it shows")
+SOUND = Format("a sound or film file")
+DATABASE = Format("a database file", "Export it as CSV, with a row for each report")
+PROGRAM = Format("a program file")
+FONT = Format("a font file")
+BINARY = Format("a binary file", AS_TEXT)
+
+
+def other_text(ending: str) -> Format:
+    """Return the format of a text file whose ending says that it is no report, such as .css."""
+    return Format(f"a {ending} file", "Where it is a report, give it the ending .txt")

@@ -1,0 +1,391 @@
+"""What bytes are, by what is in them: the one place that the command and the admin both ask.
+
+The ending of a name decides only what the content leaves open: whether lines are a table or prose, and whether text is of a kind
+that is no report, as style sheets are. Signatures are our own few: any other bytes that hold nulls are binary all the same, and
+the libraries of signatures take prose that begins with BM or II for pictures and do not tell what is in a zip archive.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from archive.ingest.encoding import (
+    BYTE_ORDER_MARKS,
+    EncodingNotKnownError,
+    NotText,
+    declared_in_markup,
+    decode,
+    wide_encoding,
+)
+from archive.ingest.readers import formats
+from archive.ingest.readers.bundles import find_bundle
+from archive.ingest.readers.fields import CONTENT, column_named
+from archive.ingest.readers.formats import Format, Found
+
+HEAD = 65_536
+# More of a file than this is not looked through for reports; a year of an export is a tenth of it.
+MOST = 64_000_000
+MOST_UNPACKED = 30_000_000
+# Of plain text. A name such as “Report No. 7” has no ending.
+TEXT_ENDINGS = {"", ".txt", ".text", ".md", ".markdown", ".asc", ".htm", ".html", ".xhtml", ".shtml"}
+TABLE_ENDINGS, LINE_ENDINGS = {".csv", ".tsv", ".tab"}, {".jsonl", ".ndjson", ".jl"}
+READ_ENDINGS = (TEXT_ENDINGS | TABLE_ENDINGS | LINE_ENDINGS) - {""}
+ENDING = re.compile(r"\.[a-z][a-z0-9]{0,9}", re.IGNORECASE)
+
+SIGNATURES = (
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", formats.OFFICE),
+    (0, b"\x89PNG\r\n", formats.PICTURE),
+    (0, b"\xff\xd8\xff", formats.PICTURE),
+    (0, b"GIF87a", formats.PICTURE),
+    (0, b"GIF89a", formats.PICTURE),
+    (0, b"II*\x00", formats.PICTURE),
+    (0, b"MM\x00*", formats.PICTURE),
+    (8, b"WEBP", formats.PICTURE),
+    (0, b"8BPS\x00", formats.PICTURE),
+    (0, b"\x00\x00\x01\x00", formats.PICTURE),
+    (4, b"ftyp", formats.SOUND),
+    (0, b"OggS", formats.SOUND),
+    (0, b"fLaC", formats.SOUND),
+    (0, b"ID3\x03", formats.SOUND),
+    (0, b"ID3\x04", formats.SOUND),
+    (0, b"\x1aE\xdf\xa3", formats.SOUND),
+    (0, b"\x1f\x8b\x08", formats.ARCHIVE),
+    (0, b"BZh", formats.ARCHIVE),
+    (0, b"\xfd7zXZ\x00", formats.ARCHIVE),
+    (0, b"7z\xbc\xaf\x27\x1c", formats.ARCHIVE),
+    (0, b"Rar!\x1a\x07", formats.ARCHIVE),
+    (0, b"\x28\xb5\x2f\xfd", formats.ARCHIVE),
+    (257, b"ustar", formats.ARCHIVE),
+    (0, b"SQLite format 3\x00", formats.DATABASE),
+    (0, b"PAR1", formats.DATABASE),
+    (0, b"!BDN", formats.MAIL),
+    (0, b"\x7fELF", formats.PROGRAM),
+    (0, b"MZ\x90\x00", formats.PROGRAM),
+    (0, b"wOFF", formats.FONT),
+    (0, b"wOF2", formats.FONT),
+)
+# What is in a zip archive that is more than one: the beginning of a name in it.
+ZIPPED = (
+    ("word/", formats.WORD),
+    ("xl/", formats.SHEET),
+    ("ppt/", formats.SLIDES),
+    ("META-INF/container.xml", formats.BOOK),
+    ("pages/pages.jsonl", formats.WACZ),
+)
+OPEN_DOCUMENTS = {"text": formats.OPEN_TEXT, "spreadsheet": formats.SHEET, "presentation": formats.SLIDES}
+DOCUMENT = "word/document.xml"
+
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x0e\x0f\x1b"))
+HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):(?:[ \t]|$)")
+MAIL_NAMES = {"to", "subject", "date", "cc", "reply-to", "newsgroups"}
+TECHNICAL_NAMES = {
+    "received",
+    "message-id",
+    "mime-version",
+    "return-path",
+    "dkim-signature",
+    "x-mailer",
+    "content-type",
+}
+MBOX = re.compile(rb"^From \S+.{5,60}\d{4}[ \t\r]*\n(?=[A-Za-z-]{2,40}:)", re.MULTILINE)
+ENTRY = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
+ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
+FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
+PROLOGUE = re.compile(
+    r"\s*(?:(?:<\?[^>]*\?>|<!--(?:[^-]|-(?!->))*-->|<!doctype (?!html)[^>\[]*(?:\[[^\]]*\])?>)\s*)*",
+    re.IGNORECASE,
+)
+PAGE_START = re.compile(
+    r"<(?:!doctype html|html|head|body|meta|title|link|script|style|div|p|h[1-6]|table|span|article|section|main|center|font"
+    r"|br|a|img|ul|ol|li|b|i|strong|em|pre|base|frameset|nav|header|hr|blockquote|noscript|form)\b",
+    re.IGNORECASE,
+)
+WHOLE_PAGE = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
+PAGE_SIGN = re.compile(r"<(?:!doctype html|html|body)\b", re.IGNORECASE)
+PAGE_TAG = re.compile(
+    r"</?(?:p|div|br|a|span|table|td|tr|li|ul|h[1-6]|b|i|em|strong|font|img)\b[^<>]*>", re.IGNORECASE
+)
+CHARACTERS_A_TAG = 1500
+OBJECT = re.compile(r'\{\s*(?:"[^"\n]{0,200}"\s*:|\})|\[\s*\{\s*"')
+CONTENT_KEY = re.compile(r'"(?:text|html|body|content)"\s*:', re.IGNORECASE)
+SEPARATORS = ",;\t|"
+
+
+def recognise(content: bytes, *, name: str = "", told: str = "") -> Found:
+    """Tell what these bytes are; `told` is the encoding that somebody named for them."""
+    head, ending = content[:HEAD], _ending(name)
+    format = _by_signature(head)
+    if format is formats.ARCHIVE:
+        format = _in_archive(head, BytesIO(content))
+    format = format or _by_text(head, ending)
+    return _look_inside(format, content, told)
+
+
+def recognise_file(path: Path, *, told: str = "") -> Found:
+    """Tell what a file is, by its head, and where that is not enough by the whole of it.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        if len(head) < HEAD or (_by_signature(head) or _by_text(head, _ending(path.name))) not in (
+            formats.JSON_LINES,
+            formats.TABLE,
+        ):
+            return recognise(head + file.read(MOST - HEAD), name=path.name, told=told)
+    return Found(_by_text(head, _ending(path.name)))
+
+
+def says_report(name: str) -> bool:
+    """Tell whether the ending of a name says that the file is one of those that are read."""
+    return _ending(name) in READ_ENDINGS
+
+
+def _ending(name: str) -> str:
+    ending = Path(name).suffix.lower()
+    return ending if ENDING.fullmatch(ending) else ""
+
+
+def _by_signature(head: bytes) -> Format | None:
+    """Return the format that bytes begin like; None where they may be text."""
+    if (
+        b"%PDF-" in head[:1024]
+        and head.lstrip()[:5] == b"%PDF-"
+        or head.find(b"%PDF-", 0, 1024) > 0
+        and b"\x00" in head
+    ):
+        return formats.PDF
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return formats.ARCHIVE
+    binary = _is_binary(head)
+    for place, sign, format in SIGNATURES:
+        # A sign in letters alone may begin a report too.
+        if head.startswith(sign, place) and (binary or not sign.isalnum()):
+            return format
+    return formats.BINARY if binary else None
+
+
+def _is_binary(head: bytes) -> bool:
+    """Tell whether bytes are no text: nulls that are not halves of letters, or many control characters."""
+    if head.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)) or wide_encoding(head[:4096]):
+        return False
+    return b"\x00" in head or len(head) - len(head.translate(None, CONTROLS)) > len(head) * 0.05
+
+
+def _in_archive(head: bytes, file: BytesIO) -> Format:
+    if head.startswith(b"\x1f\x8b"):
+        return formats.WARC if _unpacked_start(file).startswith(b"WARC/") else formats.ARCHIVE
+    if not head.startswith(b"PK"):
+        return formats.ARCHIVE
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            kind = (
+                archive.open("mimetype").read(100).decode("ascii", "replace") if "mimetype" in names else ""
+            )
+    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        return formats.ARCHIVE
+    if "opendocument." in kind:
+        return OPEN_DOCUMENTS.get(kind.split("opendocument.")[1], formats.OPEN_TEXT)
+    return next(
+        (format for start, format in ZIPPED if any(n.startswith(start) for n in names)), formats.ARCHIVE
+    )
+
+
+def _unpacked_start(file: BytesIO) -> bytes:
+    try:
+        return gzip.GzipFile(fileobj=file).read(8)
+    except (OSError, EOFError):
+        return b""
+
+
+def _by_text(head: bytes, ending: str) -> Format:
+    text = _peek(head)
+    start = text.lstrip()
+    if not start:
+        return (
+            formats.TABLE
+            if ending in TABLE_ENDINGS
+            else formats.JSON_LINES
+            if ending in LINE_ENDINGS
+            else formats.TEXT
+        )
+    if found := _by_beginning(head, start):
+        return found
+    body = start[PROLOGUE.match(start).end() :]
+    if body.startswith("<") and (found := _by_root(body, start)):
+        return found
+    if start[0] in "{[" and (found := _json_kind(start, ending)):
+        return found
+    if ending in LINE_ENDINGS:
+        return formats.JSON_LINES
+    if ending in TABLE_ENDINGS or is_table(start):
+        return formats.TABLE
+    if _is_page(start):
+        return formats.PAGE
+    return formats.TEXT if ending in TEXT_ENDINGS else formats.other_text(ending)
+
+
+def _peek(head: bytes) -> str:
+    """Read the head of a text well enough to see its form; other letters than ASCII may be wrong."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, errors="replace")
+    return head.decode(wide_encoding(head[:4096]) or "utf-8", errors="replace")
+
+
+def _by_beginning(head: bytes, start: str) -> Format | None:
+    if start.startswith("{\\rtf"):
+        return formats.RTF
+    if start.startswith("%!PS"):
+        return formats.POSTSCRIPT
+    if start.startswith(("WARC/1.", "WARC/0.", "filedesc://")):
+        return formats.WARC
+    if MBOX.match(head.lstrip()):
+        return formats.MAILBOX
+    return _mail_kind(start)
+
+
+def _mail_kind(start: str) -> Format | None:
+    """Recognise the header of a message: nothing but “Name: value” up to the first empty line, with a sender."""
+    names, values = set(), []
+    for line in start.splitlines()[:200]:
+        if not line.strip():
+            break
+        found = HEADER.match(line)
+        if found:
+            names.add(found.group(1).lower())
+        elif not (names and line[0] in " \t"):
+            return None
+        values.append(line.lower())
+    header = "\n".join(values)
+    if "snapshot-content-location" in names or ("mime-version" in names and "multipart/related" in header):
+        return formats.MHTML
+    is_mail = "from" in names and len(names & (MAIL_NAMES | TECHNICAL_NAMES)) >= 2
+    return formats.MAIL if is_mail or len(names & TECHNICAL_NAMES) >= 3 else None
+
+
+def _by_root(body: str, start: str) -> Format | None:
+    root = ROOT.match(body)
+    name = root.group(1).lower() if root else ""
+    if name in FEED_ROOTS:
+        return formats.FEED
+    if name == "svg":
+        return formats.PICTURE
+    if PAGE_START.match(body) or WHOLE_PAGE.search(body[:4096]):
+        return formats.PAGE
+    if start.startswith("<?xml") or (name and f"</{name}" in start.lower()) or "xmlns" in body[:500]:
+        return formats.XML
+    return None
+
+
+def _json_kind(start: str, ending: str) -> Format | None:
+    """Tell JSON lines from other JSON, and both from prose in brackets."""
+    if ending in LINE_ENDINGS:
+        return formats.JSON_LINES
+    if not OBJECT.match(start):
+        return None
+    first, _, rest = start.partition("\n")
+    try:
+        record = json.loads(first)
+    except (ValueError, RecursionError):
+        # A line that is longer than the head.
+        return (
+            formats.JSON_LINES if not rest and start[0] == "{" and CONTENT_KEY.search(start) else formats.JSON
+        )
+    if not isinstance(record, dict):
+        return formats.JSON
+    is_report = any(column_named(key) in CONTENT for key in record)
+    return formats.JSON_LINES if is_report or rest.lstrip().startswith("{") else formats.JSON
+
+
+def is_table(text: str) -> bool:
+    """Tell whether a text begins with a header that names a report's columns, or is rows of one length throughout."""
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
+        return True
+    if not rest.strip():
+        return False
+    return any(_names_columns(first, sign) or _is_regular(text, sign) for sign in SEPARATORS if sign in first)
+
+
+def _names_columns(first: str, sign: str) -> bool:
+    known = {column_named(label) for label in _cells(first, sign)} - {""}
+    return len(known) >= 2 and bool(known & set(CONTENT))
+
+
+def _is_regular(text: str, sign: str) -> bool:
+    lines = text.splitlines(keepends=True)[:60]
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=sign) if row]
+    except csv.Error:
+        return False
+    labels = rows[0] if rows else []
+    if len(labels) < 4 or len(rows) < 5 or len({label.strip().lower() for label in labels}) < len(labels):
+        return False
+    # The last one may be cut.
+    regular = all(len(row) == len(labels) for row in rows[:-1])
+    return regular and all(0 < len(label.strip()) <= 40 for label in labels)
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+    except csv.Error:
+        return []
+
+
+def _is_page(start: str) -> bool:
+    if PAGE_SIGN.search(start[:4096]):
+        return True
+    return sum(1 for _ in PAGE_TAG.finditer(start)) >= max(3, len(start) // CHARACTERS_A_TAG)
+
+
+def _look_inside(format: Format, content: bytes, told: str) -> Found:
+    """Count the reports of a format that holds many, and find exports in what looks like a single text."""
+    if format is formats.MAILBOX:
+        return Found(format, len(MBOX.findall(content)))
+    if format is formats.FEED:
+        return Found(format, len(ENTRY.findall(content)))
+    text = _text_inside(format, content, told)
+    if not (text and (bundle := find_bundle(text))):
+        return Found(format)
+    within = format if format in (formats.WORD, formats.RTF) else None
+    return Found(*bundle, within=within)
+
+
+def _text_inside(format: Format, content: bytes, told: str) -> str:
+    """Return the text in which exports are looked for; empty where it cannot be had, which a reader will tell."""
+    if format is formats.WORD:
+        return _word_text(content)
+    if format is formats.RTF:
+        return _rtf_text(content)
+    if format not in (formats.TEXT, formats.PAGE, formats.XML):
+        return ""
+    declared = "" if format is formats.TEXT else declared_in_markup(content)
+    try:
+        return decode(content, told=told, declared=declared).text
+    except (NotText, EncodingNotKnownError):
+        return content.decode("latin-1")
+
+
+def _word_text(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(DOCUMENT) as file:
+            markup = file.read(MOST_UNPACKED).decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        return ""
+    return re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>|<w:(?:br|cr)\b[^<>]*>", "\n", markup))
+
+
+def _rtf_text(content: bytes) -> str:
+    text = content[:MOST_UNPACKED].decode("latin-1")
+    text = re.sub(r"\\(?:par|line|row)\b ?", "\n", text)
+    return re.sub(r"\\'[0-9a-fA-F]{2}|\\[a-zA-Z]{1,32}-?\d{0,10} ?|[{}]", "", text)

@@ -33,3 +33,7 @@ def post_worker_init(worker) -> None:
     from archive.search.warm import warm_up_in_background
 
     warm_up_in_background()
+    if worker.age == 1:  # one of them is enough
+        from archive.matching.derivation import warn_in_background
+
+        warn_in_background()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.apps.registry import Apps
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
 
 
 class ArchiveConfig(AppConfig):
@@ -14,8 +16,17 @@ class ArchiveConfig(AppConfig):
     verbose_name = "Archive"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and have an empty archive note by what its derived data will be made."""
         from archive import checks  # noqa: F401  (apps must be ready before models can be imported)
+
+        post_migrate.connect(_sign_where_empty, sender=self)
+
+
+def _sign_where_empty(using: str, apps: Apps = apps, **about: object) -> None:
+    from archive.matching.derivation import sign_empty_archive
+
+    if "derivation" in apps.all_models["archive"]:  # a schema of an earlier version has none
+        sign_empty_archive(using)
 
 
 class ArchiveAdminConfig(admin_apps.AdminConfig):

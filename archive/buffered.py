@@ -14,12 +14,14 @@ from typing import Any
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
 
 from archive.environment import flag
 
 HEALTH = "/healthz"
+SIGN_IN = "/admin/login/"
 MOST_CONNECTIONS = 2000  # of one process, where the system allows it as many files
 FILES_KEPT = 100  # for the database, static files, and requests too large for memory
 OPTIONS: dict[str, Any] = {
@@ -80,22 +82,27 @@ class BufferedWorker(Worker):
 
 
 class Lanes:
-    """Threads that make answers: some for pages, one for monitors."""
+    """Threads that make answers: some for pages, one for monitors, one for whoever signs in."""
 
     def __init__(self, threads: int) -> None:
-        self.pages, self.monitors = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
+        self.pages, self.monitors, self.sign_ins = (ThreadedTaskDispatcher() for _ in range(3))
         self.pages.set_thread_count(threads)
         self.monitors.set_thread_count(1)
+        self.sign_ins.set_thread_count(1)
 
     def add_task(self, channel: HTTPChannel) -> None:
         """Have the first request of a connection answered."""
-        path = getattr(channel.requests[0], "path", "")  # a request that cannot be read has none
-        lane = self.monitors if path == HEALTH else self.pages
-        lane.add_task(channel)
+        self._lane(channel.requests[0]).add_task(channel)
+
+    def _lane(self, request: HTTPRequestParser) -> ThreadedTaskDispatcher:
+        path = getattr(request, "path", "")  # a request that cannot be read has none
+        if path == SIGN_IN and request.command == "POST":
+            return self.sign_ins
+        return self.monitors if path == HEALTH else self.pages
 
     def shutdown(self) -> None:
         """End the threads, once each has made its answer."""
-        for lane in (self.pages, self.monitors):
+        for lane in (self.pages, self.monitors, self.sign_ins):
             lane.shutdown(timeout=1)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import dataclass
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
@@ -39,3 +41,26 @@ def flag(name: str, *, default: bool = False) -> bool:
 def listed(name: str, default: str = "") -> list[str]:
     """Read a list with commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where readers write to: what is shown, and the address that it links to."""
+
+    label: str
+    address: str
+
+
+def contact(name: str) -> Contact | None:
+    """Read an e-mail address, or the address of a page; None where none is given."""
+    value = text(name)
+    if not value:
+        return None
+    if re.fullmatch(r"[^\s@:/<>\"]+@[^\s@:/<>\"]+\.[^\s@:/<>\".]+", value):
+        return Contact(value, f"mailto:{value}")
+    if re.fullmatch(r"https?://[^\s<>\"]+", value):
+        return Contact(re.sub(r"^https?://|/$", "", value), value)
+    raise BadVariable(
+        f"{name}={value} is neither an e-mail address nor the address of a page: write editors@archive.example, "
+        "or https://archive.example/contact, or leave it out."
+    )

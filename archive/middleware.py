@@ -1,12 +1,14 @@
-"""What holds for every request."""
+"""What holds for every request, and what every page is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -29,3 +31,22 @@ class WholeMiddleware:
             return None
         with transaction.atomic():
             return view(request, *args, **values)
+
+
+class PrivateMiddleware:
+    """Keep what somebody sees because they are signed in out of every store between them and the archive."""
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and mark the answer where it depended on who asked."""
+        response = self.get_response(request)
+        if request.session.accessed and response.status_code < 500 and request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+def contact(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the address that readers write to; None where there is none."""
+    return {"contact": settings.ARCHIVE_CONTACT}

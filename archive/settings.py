@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.functional import SimpleLazyObject
 
 from archive import database, secrets
-from archive.environment import BadVariable, flag, listed, number, text
+from archive.environment import BadVariable, contact, flag, listed, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # A machine that vanished is noticed by its silence; libpq alone would wait for many minutes. Sockets of Unix ignore it.
@@ -83,10 +84,31 @@ SECRET_KEY = text("SECRET_KEY") or SimpleLazyObject(lambda: secrets.kept(ARCHIVE
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: who has tried too often is not heard
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+# Signing in. Whoever fails ten times for one account from one address rests for a quarter of an hour. The account stays open
+# from elsewhere, so that no stranger keeps an editor out. What is remembered of an address is forgotten after that time.
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "archive.views.sign_in.too_often"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Whom readers write to
+
+ARCHIVE_CONTACT = contact("ARCHIVE_CONTACT")
 
 # The application
 
@@ -105,6 +127,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "axes",
     "csp",
 ]
 MIDDLEWARE = [
@@ -119,6 +142,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "archive.middleware.PrivateMiddleware",
+    "axes.middleware.AxesMiddleware",
     "archive.middleware.WholeMiddleware",
 ]
 TEMPLATES = [
@@ -131,6 +156,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "archive.middleware.contact",
             ]
         },
     },
@@ -210,10 +236,14 @@ if flag("BEHIND_HTTPS"):
 # Subdomains and preload lists are for their owner to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+# Who changed what is asked where something may change: a page that is only read asks nobody who they are
+
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 # Background jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs", "archive.search.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs", "archive.curation.jobs", "archive.search.jobs"]
 
 # Messages for whoever runs the archive
 

@@ -44,6 +44,31 @@ def test_a_flag_that_is_neither_is_refused(monkeypatch):
         environment.flag("DEBUG")
 
 
+@pytest.mark.parametrize(
+    ("value", "label", "address"),
+    [
+        ("editors@archive.example", "editors@archive.example", "mailto:editors@archive.example"),
+        ("https://archive.example/contact/", "archive.example/contact", "https://archive.example/contact/"),
+    ],
+)
+def test_a_contact_is_an_e_mail_or_a_page(monkeypatch, value, label, address):
+    monkeypatch.setenv("ARCHIVE_CONTACT", value)
+
+    assert environment.contact("ARCHIVE_CONTACT") == environment.Contact(label, address)
+
+
+@pytest.mark.parametrize(
+    "value", ["the editors", "a@b", "javascript:alert(1)", 'a@b.example" x="', "ftp://archive.example"]
+)
+def test_a_contact_that_nobody_can_write_to_is_refused(monkeypatch, value):
+    monkeypatch.setenv("ARCHIVE_CONTACT", value)
+
+    with pytest.raises(
+        BadVariable, match="write editors@archive.example, or https://archive.example/contact"
+    ):
+        environment.contact("ARCHIVE_CONTACT")
+
+
 def test_a_list_is_split_at_commas(monkeypatch):
     monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,")
 

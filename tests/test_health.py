@@ -16,7 +16,7 @@ def test_it_says_that_all_is_well(client):
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "well", "database": "well", "migrations": "well"}
+    assert answer.json() == {"status": "well", "database": "well", "migrations": "well", "derived": "well"}
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.cookiejar
+import io
 import json
 import os
 import re
@@ -25,6 +26,7 @@ import psycopg
 import pytest
 
 from archive.database import Cluster
+from archive.management.commands.run import Command
 from tests.test_environment import ROOT, run_manage, shell_environment
 
 STARTED = "Ctrl-C stops everything."
@@ -164,6 +166,29 @@ def test_a_second_archive_does_not_take_its_port(run, tmp_path):
     assert f"Port {run.port} of this machine is taken" in done.stderr
     assert f"PORT={run.port + 1} make run" in done.stderr
     assert not (tmp_path / "postgres").exists()
+
+
+def test_a_port_that_is_being_let_go_of_is_awaited():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        command = Command(stdout=LettingGo(listener))
+        command.port = listener.getsockname()[1]
+
+        assert command._await_port()
+
+
+class LettingGo(io.StringIO):
+    """An output that closes a listener as soon as somebody is told to wait."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        super().__init__()
+        self.listener = listener
+
+    def write(self, said: str) -> int:
+        assert "waiting a few seconds" in said
+        self.listener.close()
+        return len(said)
 
 
 def test_the_database_is_not_stopped_under_it(run):

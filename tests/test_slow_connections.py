@@ -116,6 +116,19 @@ def test_no_page_keeps_monitors_waiting(server, port):
         holder.rollback()
 
 
+def test_a_flood_of_sign_ins_keeps_no_reader_waiting(server, port):
+    with psycopg.connect(server.url) as holder, ThreadPoolExecutor(6) as pool:
+        holder.execute("LOCK axes_accessattempt IN ACCESS EXCLUSIVE MODE")
+        waiting = [pool.submit(Visitor(port).sign_in) for _ in range(6)]
+        while not server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            time.sleep(0.05)
+
+        assert [ask(port, "/about/")[0] for _ in range(4)] == [200] * 4
+        assert not any(each.done() for each in waiting)
+        holder.rollback()
+        assert [each.result(PATIENCE) for each in waiting] == [None] * 6
+
+
 def test_a_web_process_that_is_asked_to_end_finishes_its_answers(server):
     with (
         psycopg.connect(server.url) as holder,

@@ -62,6 +62,10 @@ def test_it_brings_reports_of_an_earlier_version_to_this_one(database):
         )
         for number, (headline, body) in enumerate(REPORTS):
             archive.execute(ADD_REPORT, [str(number), headline, body])
+        archive.execute(
+            "UPDATE archive_article SET url = 'javascript:alert(1)', note = 'Seen.' WHERE source_ref = '2'"
+        )
+        archive.execute("UPDATE archive_source SET url = 'ftp://digest.example'")
         before = archive.execute(
             "SELECT article_id, vector::text FROM archive_searchtokens ORDER BY 1"
         ).fetchall()
@@ -81,3 +85,8 @@ def test_it_brings_reports_of_an_earlier_version_to_this_one(database):
         archive.execute(ADD_REPORT, ["9", "Hail", "Hail fell."])
         assert ask("SELECT count(*) FROM archive_searchvector WHERE vector @@ 'hail'") == [(1,)]
         assert ask("SELECT gin_clean_pending_list('searchvector_vector')") == [(0,)]
+        assert ask("SELECT url, note FROM archive_article WHERE source_ref = '2'") == [
+            ("", "Seen.\nIt came with an address that is none of the web: javascript:alert(1)")
+        ]
+        assert ask("SELECT url FROM archive_source") == [("",)]
+        assert ask("SELECT count(*) FROM archive_sourceevent WHERE url = 'ftp://digest.example'") > [(0,)]

@@ -62,6 +62,8 @@ def fill() -> None:
     Mention.objects.filter(article__source=gazette, entity=league).update(status="rejected")
     Batch.objects.filter(label="first").update(user=editor)
     Article.objects.filter(pk=draft.pk).update(note="Ask again.")
+    gazette.slug = "the-gazette"  # leaves its old address behind too
+    gazette.save()
 
 
 def _raw(number: int) -> RawArticle:

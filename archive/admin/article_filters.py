@@ -24,7 +24,7 @@ class NamesFilter(admin.SimpleListFilter):
         return [("open", "to look through"), ("none", "none found"), ("waiting", "not matched yet")]
 
     def queryset(self, request, queryset):
-        mentions = Mention.objects.filter(article=OuterRef("pk"))
+        mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk"))
         match self.value():
             case "open":
                 return queryset.filter(Exists(mentions.suggested()))
@@ -91,7 +91,8 @@ class NamingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         value = self.used_parameters.get(self.parameter_name, "")
-        entity = Entity.objects.filter(pk=value).first() if value.isdecimal() and len(value) < 10 else None
+        known = Entity.objects.visible_to(request.user)
+        entity = known.filter(pk=value).first() if value.isdecimal() and len(value) < 10 else None
         return [(value, str(entity))] if entity else []
 
     def queryset(self, request, queryset):

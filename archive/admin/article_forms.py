@@ -9,9 +9,17 @@ from django.core.exceptions import ValidationError
 
 from archive import dates
 from archive.admin.records import RecordForm
+from archive.date_notes import disagree
 from archive.models import Article
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})?")
+
+
+def _reading(printed: str) -> str:
+    try:
+        return dates.read_printed(printed).edtf
+    except dates.DateError:
+        return ""
 
 
 class ArticleForm(RecordForm):
@@ -58,15 +66,26 @@ class ArticleForm(RecordForm):
             cleaned["date_edtf"] or cleaned.get("leave_undated") or untouched
         ):
             self._read_printed(cleaned)
-        if not cleaned.get("date_edtf"):
+        printed, edtf = cleaned["date_printed"], cleaned.get("date_edtf")
+        if not edtf:
             cleaned["date_basis"] = ""
         elif not cleaned.get("date_basis"):
-            if cleaned["date_printed"]:
-                cleaned["date_basis"] = Article.DateBasis.STATED
-            else:
-                self.add_error(
-                    "date_basis", "Say whether the date is stated with the report or was inferred."
-                )
+            self._find_basis(cleaned)
+        elif cleaned["date_basis"] == Article.DateBasis.STATED and not untouched and disagree(printed, edtf):
+            self.add_error(
+                "date_basis",
+                f"“{printed}” is not {dates.label(edtf)}: say that the date was inferred, or correct one of the two.",
+            )
+
+    def _find_basis(self, cleaned):
+        """Settle the basis of a date that was given without one: stated where the print says just that."""
+        printed = _reading(cleaned["date_printed"])
+        if printed == cleaned["date_edtf"]:
+            cleaned["date_basis"] = Article.DateBasis.STATED
+        elif cleaned["date_printed"] and not printed:  # such as 8/9/97, which the curator has read
+            cleaned["date_basis"] = Article.DateBasis.INFERRED
+        else:
+            self.add_error("date_basis", "Say whether the date is stated with the report or was inferred.")
 
     def _read_printed(self, cleaned):
         printed = cleaned["date_printed"]
@@ -85,7 +104,8 @@ class ArticleForm(RecordForm):
         number, source = cleaned.get("source_ref"), cleaned.get("source")
         if not number or not source:
             return
-        same = Article.objects.filter(source=source, source_ref=number).exclude(pk=self.instance.pk).first()
+        others = Article.objects.for_readers().exclude(pk=self.instance.pk)
+        same = others.filter(source=source, source_ref=number).first()
         if same:
             self.add_error(
                 "source_ref", f"Report {same.pk} of this source has this number: “{same.headline}”."

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import F, Q, TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from archive.models import Article
+from archive.models.rights import may_see_protected
 from archive.search.address import Address
 from archive.search.asked import ask
 from archive.search.filters import Window
@@ -25,28 +27,46 @@ FOUND = """
 """
 READ_THROUGH = """
     SELECT article.id FROM archive_article article
-    WHERE article.id = ANY (%s)
-      AND archive_vector(article, archive_facet_values(article.id, article.source_id, article.language)) @@ %s::tsquery
+    WHERE article.id = ANY (%s) AND archive_vector(
+        CASE WHEN %s THEN article ELSE archive_as_public(article) END,
+        archive_facet_values(article.id, article.source_id, article.language)
+    ) @@ %s::tsquery
 """
+PUBLIC_HEADLINE = Coalesce("wording__headline", "headline", output_field=TextField())
 
 
-def find_articles(queryset, typed: str):
-    """Keep the reports that the search of the site would find for what was typed, published or not."""
+def find_articles(queryset, typed: str, *, user):
+    """Keep the reports that the search of the site would find for what was typed, published or not.
+
+    Protected names find reports for those alone who may know of them.
+    """
     asked = ask(Address.read(_as_query(typed)))
     if asked.is_vain:
-        return queryset.filter(headline__icontains=typed.strip())
+        return queryset.alias(shown=headline_for(user)).filter(shown__icontains=typed.strip())
     for window in asked.windows:
         queryset = queryset.filter(_in_window(window))
     if asked.is_empty:
         return queryset
-    return queryset.filter(pk__in=RawSQL(FOUND, [asked.tsquery, unpublished_with(asked.tsquery)]))
+    return queryset.filter(pk__in=RawSQL(FOUND, [asked.tsquery, read_through(asked.tsquery, user)]))
 
 
-def unpublished_with(tsquery: str) -> list[int]:
-    """Return which of the latest drafts and withdrawn reports answer a query."""
-    latest = Article.objects.exclude(status=Article.Status.PUBLISHED).order_by("-id")
+def headline_for(user):
+    """Return the headline that this person may read, as an expression."""
+    return F("headline") if may_see_protected(user) else PUBLIC_HEADLINE
+
+
+def read_through(tsquery: str, user) -> list[int]:
+    """Return which of the latest reports answer a query that the index does not have: drafts, withdrawn ones, and the own words
+    of those that hold a protected name, where this person may read them."""
+    unindexed = ~Q(status=Article.Status.PUBLISHED)
+    in_own_words = may_see_protected(user)
+    if in_own_words:
+        unindexed |= Q(wording__isnull=False)
+    latest = (
+        Article.objects.filter(unindexed).order_by("-id").values_list("pk", flat=True)[:MOST_READ_THROUGH]
+    )
     with connection.cursor() as cursor:
-        cursor.execute(READ_THROUGH, [list(latest.values_list("pk", flat=True)[:MOST_READ_THROUGH]), tsquery])
+        cursor.execute(READ_THROUGH, [list(latest), in_own_words, tsquery])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,19 +11,19 @@ from django.utils.html import format_html, format_html_join
 
 from archive.admin.article_filters import FILTERS
 from archive.admin.article_forms import ArticleForm
-from archive.admin.article_search import find_articles
+from archive.admin.article_search import PUBLIC_HEADLINE, find_articles
 from archive.admin.copies import CopiesMixin
 from archive.admin.decisions import decide, name_passages
 from archive.admin.edtf import EdtfMixin, dates_read
-from archive.admin.entities import may_protect
 from archive.admin.lists import BoundedCount
 from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
 from archive.admin.publishing import PublishingMixin, publish, withdraw_url
 from archive.admin.records import RecordAdmin
+from archive.admin.withheld import CLOSED
 from archive.matching.group import group
 from archive.matching.link import link, text_digest
-from archive.models import Article, Entity, Mention
+from archive.models import Article, Mention, PublicWording
 
 TEXT = (
     "Text",
@@ -40,6 +41,7 @@ PROVENANCE = (
 
 @admin.register(Article)
 class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAdmin):
+    free_text = (*PublicWording.WORDS, "note", "removed", "wording")
     form = ArticleForm
     inlines = [AddMentionInline]
     autocomplete_fields = ["source", "story"]
@@ -66,18 +68,15 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
             obj is None or obj.status == Article.Status.DRAFT or self.has_publish_permission(request)
         )
 
-    def part_events(self, request, part, events):
-        return (
-            events if may_protect(request) else events.exclude(entity__visibility=Entity.Visibility.PROTECTED)
-        )
-
     # The list
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request).select_related("source")
+        if "object_id" not in request.resolver_match.kwargs:
+            queryset = queryset.visible_to(request.user)
         if request.resolver_match.url_name == "archive_article_changelist":
             queryset = queryset.defer("body", "standfirst", "removed", "note")
-            mentions = Mention.objects.filter(article=OuterRef("pk")).values("pk")
+            mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk")).values("pk")
             queryset = queryset.annotate(
                 name_count=BoundedCount(mentions.filter(status=Mention.Status.ACCEPTED)),
                 open_count=BoundedCount(mentions.suggested()),
@@ -85,9 +84,23 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         return queryset
 
     def get_search_results(self, request, queryset, search_term):
-        return (find_articles(queryset, search_term) if search_term.strip() else queryset), False
+        if not search_term.strip():
+            return queryset, False
+        return find_articles(queryset, search_term, user=request.user), False
 
-    @admin.display(description="headline", ordering="headline")
+    def withhold_in(self, rows):
+        """Leave the rows as they are: they were read in the words that this person may see."""
+
+    def refuse_names(self, found):
+        """Raise PermissionDenied where a report holds a protected name."""
+        if PublicWording.objects.filter(article=found).exists():
+            raise PermissionDenied(CLOSED)
+        super().refuse_names(found)
+
+    def texts_of(self, found):
+        return [piece.get("text", "") for piece in found.removed]
+
+    @admin.display(description="headline", ordering=PUBLIC_HEADLINE)
     def headline_line(self, article):
         return format_html('<span dir="auto">{}</span>', article.headline)
 
@@ -139,7 +152,8 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def view_on_site(self, article):
-        return article.get_absolute_url()
+        """Lead there without the headline, in which a name may be withheld."""
+        return reverse("article", args=[article.pk])
 
     def get_view_on_site_url(self, obj=None):
         return self.view_on_site(obj) if obj is not None and obj.pk else None
@@ -220,7 +234,9 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         chosen = posted_statuses(request)
         if not chosen or not request.user.has_perm("archive.review_mention"):
             return
-        own = set(article.mentions.filter(pk__in=chosen).values_list("pk", flat=True))
+        own = set(
+            article.mentions.visible_to(request.user).filter(pk__in=chosen).values_list("pk", flat=True)
+        )
         by_status = {status: [pk for pk in own if chosen[pk] == status] for status in Mention.Status}
         decided = decide(
             accepted=by_status[Mention.Status.ACCEPTED],
@@ -246,7 +262,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         articles = list(objs)
         counts = {
             "reports": len(articles),
-            "names in them": Mention.objects.filter(article__in=articles).count(),
+            "names in them": Mention.objects.visible_to(request.user).filter(article__in=articles).count(),
         }
         needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [str(article) for article in articles], counts, needed, []

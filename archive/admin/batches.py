@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +19,7 @@ ASKED = {"paths": "from", "source": "source", "new_source": "new source", "encod
 
 @admin.register(Batch)
 class BatchAdmin(AuditAdmin):
+    free_text = ("label",)
     fieldsets = [
         (None, {"fields": ["label", "state", "who", "started_at", "finished_at", "chosen", "reports"]}),
         ("What became of it", {"fields": [*COUNTS, "refusals", "notices"]}),
@@ -50,6 +53,10 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="by", ordering="user")
     def who(self, batch):
         return batch.user or ("a command" if "paths" in batch.options else "an account that is gone")
+
+    def texts_of(self, found):
+        """Return what may hold a name: its label, its files and what was refused of them."""
+        return [found.label, json.dumps([found.options, found.errors], ensure_ascii=False)]
 
     @admin.display(description="asked for")
     def chosen(self, batch):

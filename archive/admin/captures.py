@@ -12,12 +12,20 @@ from django.utils.text import get_valid_filename
 
 from archive.admin.records import AuditAdmin
 from archive.models import Capture
+from archive.models.rights import may_see_protected
 
 SHOWN = 20_000
 
 
+def readable(capture: Capture, *, most: int | None = None) -> str:
+    """Return the content of a capture, or its first bytes, as text without what no text has."""
+    text = bytes(capture.content[:most]).decode(capture.encoding or "utf-8", "replace")
+    return text.replace("\0", "\ufffd")
+
+
 @admin.register(Capture)
 class CaptureAdmin(AuditAdmin):
+    free_text = ("origin",)
     fieldsets = [
         (None, {"fields": ["origin", "position", "received_at", "batch", "articles"]}),
         ("Content", {"fields": ["media_type", "encoding", "size", "sha256", "as_it_came", "text"]}),
@@ -32,7 +40,17 @@ class CaptureAdmin(AuditAdmin):
     ordering = ["-received_at", "-id"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).without_content()
+        found = super().get_queryset(request).without_content()
+        if not may_see_protected(request.user):
+            found = found.exclude(articles__wording__isnull=False)
+        return found
+
+    def texts_of(self, found):
+        """Return what may hold a name: where it came from, and what it says."""
+        return [found.origin, readable(found)]
+
+    def lookup_allowed(self, lookup, value, request):
+        return not lookup.startswith("content") and super().lookup_allowed(lookup, value, request)
 
     def get_urls(self):
         download = self.admin_site.admin_view(self.download_view)
@@ -42,7 +60,7 @@ class CaptureAdmin(AuditAdmin):
         """Give the bytes as a file that no browser opens or runs."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        capture = Capture.objects.filter(pk=pk).first()
+        capture = self.get_object(request, str(pk))
         if capture is None:
             raise Http404("There is no such capture.")
         name = get_valid_filename(capture.origin.rsplit("/", 1)[-1][-80:] or capture.sha256[:12])
@@ -64,13 +82,13 @@ class CaptureAdmin(AuditAdmin):
 
     @admin.display(description="read as text")
     def text(self, capture):
-        text = bytes(capture.content[: 4 * SHOWN]).decode(capture.encoding or "utf-8", "replace")
+        text = readable(capture, most=4 * SHOWN)
         return format_html('<pre class="captured" dir="auto" tabindex="0">{}</pre>', text[:SHOWN])
 
     @admin.display(description="reports from it")
     def articles(self, capture):
         rows = [
             (reverse("admin:archive_article_change", args=[a.pk]), a.headline)
-            for a in capture.articles.all()[:50]
+            for a in capture.articles.for_readers().for_lists()[:50]
         ]
         return format_html_join("", '<div><a href="{}" dir="auto">{}</a></div>', rows) or "none"

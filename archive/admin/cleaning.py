@@ -17,6 +17,8 @@ from archive.ingest.readers import reread
 from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import BadRule, Rule, checked
 from archive.models import Article, BoilerplateRule, Source
+from archive.models.rights import may_see_protected
+from archive.models.wordings import holds_protected_name
 
 TRIED_ON = 30
 
@@ -29,19 +31,23 @@ class Trial:
     taken: list[dict]
 
 
-def try_rule(rule: Rule, source) -> list[Trial]:
-    """Clean the latest reports again with and without a rule; return those in which it makes a difference.
+def try_rule(rule: Rule, source, *, user) -> list[Trial]:
+    """Clean the latest reports again with and without a rule; return those in which it makes a difference, as `user` may see them.
 
     Raises:
         BadRule: when it cannot be read.
     """
     checked([rule])
     known = [other for other in rules_for(source) if other != rule]
-    reports = Article.objects.exclude(capture=None).select_related("capture").order_by("-id")
+    reports = Article.objects.open_to(user).exclude(capture=None).select_related("capture").order_by("-id")
     if source is not None:
         reports = reports.filter(source=source)
     trials = [Trial(article, _taken(article, known, rule)) for article in reports[:TRIED_ON]]
-    return [trial for trial in trials if trial.taken]
+    return [trial for trial in trials if trial.taken and _is_open(trial, user)]
+
+
+def _is_open(trial: Trial, user) -> bool:
+    return may_see_protected(user) or not holds_protected_name(*(piece["text"] for piece in trial.taken))
 
 
 def _taken(article, known, rule) -> list[dict]:
@@ -68,6 +74,7 @@ class RuleForm(RecordForm):
 
 @admin.register(BoilerplateRule)
 class BoilerplateRuleAdmin(RecordAdmin):
+    free_text = ("text", "note")
     form = RuleForm
     fieldsets = [(None, {"fields": ["source", "kind", "text", "active", "note"]})]
     autocomplete_fields = ["source"]
@@ -95,7 +102,7 @@ class BoilerplateRuleAdmin(RecordAdmin):
             error = "Choose what kind of rule it is, and write its words."
         else:
             try:
-                trials = try_rule(Rule(kind, text), source)
+                trials = try_rule(Rule(kind, text), source, user=request.user)
             except BadRule as bad:
                 error = str(bad)
         known = {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html_join
 
+from archive.admin.article_search import headline_for
+from archive.admin.withheld import WithheldMixin
 from archive.models import Article, Story
+from archive.models.wordings import in_public_words
 
 MOST_GROUPED = 100
 MOST_LISTED = 50
@@ -25,10 +29,10 @@ def group_as_copies(articles) -> Story:
 
 
 def links_to(articles):
-    """Return a list of links to reports, each with its source and date."""
+    """Return a list of links to reports in their public wording, each with its source and date."""
     rows = (
         (reverse("admin:archive_article_change", args=[a.pk]), a.headline, a.source, a.date_label())
-        for a in articles.for_lists()[:MOST_LISTED]
+        for a in articles.for_readers().for_lists()[:MOST_LISTED]
     )
     return format_html_join("", '<div><a href="{}" dir="auto">{}</a> · {}, {}</div>', rows)
 
@@ -78,11 +82,23 @@ class CopiesMixin:
 
 
 @admin.register(Story)
-class StoryAdmin(admin.ModelAdmin):
+class StoryAdmin(WithheldMixin, admin.ModelAdmin):
+    free_text = ("note",)
     list_display = ["__str__", "size"]
-    search_fields = ["note", "articles__headline"]
+    search_fields = ["note"]
+    search_help_text = "Words of the note, or of the headline of one of the copies."
     fields = ["note", "members"]
     readonly_fields = ["members"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find groups by their note, and by the headlines of their reports as this person may read them."""
+        by_note, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return by_note, may_repeat
+        named = Article.objects.alias(shown=headline_for(request.user)).filter(
+            shown__icontains=search_term.strip()
+        )
+        return queryset.filter(Q(pk__in=by_note.values("pk")) | Q(pk__in=named.values("story"))), False
 
     @admin.display(description="reports")
     def size(self, story):
@@ -93,6 +109,7 @@ class StoryAdmin(admin.ModelAdmin):
         return links_to(story.articles.all()) or "none" if story.pk else "none yet"
 
     def choice_label(self, story):
-        """Name a group by its note or its first report."""
-        first = story.articles.order_by("pk").values_list("headline", flat=True).first()
-        return f"{story} · {first}" if first else str(story)
+        """Name a group by its note or its first report, in public words."""
+        first = story.articles.for_readers().for_lists().order_by("pk").first()
+        (named,) = in_public_words([str(story)])
+        return f"{named} · {first.headline}" if first else named

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from archive.admin import versions
-from archive.admin.entities import may_protect
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
 from archive.models import Article, BoilerplateRule, Entity, Mention, Name, Source
+from archive.models.rights import may_see_protected
+from archive.models.wordings import in_public_words
 
 MOST_COUNTED = 1_000
 CHANGES_SHOWN = 12
@@ -95,15 +96,21 @@ def shortcuts(request) -> list[Shortcut]:
 def recent_steps(request) -> list[versions.Step]:
     """Return the latest changes that people made, each with a link to its history."""
     changes = []
-    for model, events in _watched(request):
+    for model in _watched(request):
+        events = versions.events_shown(model, request.user)
+        if model is Article:
+            events = events.defer("body", "standfirst", "removed", "note")
         latest = list(
             events.filter(pgh_context__metadata__user__isnull=False).select_related("pgh_context")[
                 :CHANGES_SHOWN
             ]
         )
+        titles = [versions.title_of(model, event) for event in latest]
+        if not may_see_protected(request.user):
+            titles = in_public_words(titles, reports=map(versions.report_of, latest))
         changes += [
-            versions.RowChange(event, model, event.pgh_label, versions.title_of(model, event))
-            for event in latest
+            versions.RowChange(event, model, event.pgh_label, title)
+            for event, title in zip(latest, titles, strict=True)
         ]
     steps = versions.steps(changes)[:CHANGES_SHOWN]
     for step in steps:
@@ -112,24 +119,16 @@ def recent_steps(request) -> list[versions.Step]:
 
 
 def _watched(request):
-    """Yield the models whose changes this person may see, with their events."""
-    hidden = (
-        []
-        if may_protect(request)
-        else Entity.objects.filter(visibility=Entity.Visibility.PROTECTED).values("pk")
+    """Yield the models whose changes this person may see."""
+    rights = (
+        ("article", (Article,)),
+        ("entity", (Entity, Name)),
+        ("source", (Source,)),
+        ("boilerplaterule", (BoilerplateRule,)),
     )
-    if request.user.has_perm("archive.view_article"):
-        yield Article, versions.events_of(Article).defer("body", "standfirst", "removed")
-    if request.user.has_perm("archive.view_entity"):
-        of_entities = versions.events_of(Entity)
-        if not may_protect(request):
-            of_entities = of_entities.exclude(visibility=Entity.Visibility.PROTECTED)
-        yield Entity, of_entities.exclude(pgh_obj_id__in=hidden)
-        yield Name, versions.events_of(Name).exclude(entity_id__in=hidden)
-    if request.user.has_perm("archive.view_source"):
-        yield Source, versions.events_of(Source)
-    if request.user.has_perm("archive.view_boilerplaterule"):
-        yield BoilerplateRule, versions.events_of(BoilerplateRule)
+    for name, models in rights:
+        if request.user.has_perm(f"archive.view_{name}"):
+            yield from models
 
 
 def _history_url(change: versions.RowChange) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,22 +15,19 @@ from archive.admin.lists import BoundedCount, shown_count
 from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
+from archive.admin.withheld import WithheldMixin
 from archive.matching.jobs import names_changed
 from archive.models import Entity, ExternalId, Faction, Mention, Name, PastSlug, Person, Place
+from archive.models.rights import may_see_protected
+from archive.models.wordings import withheld_for, withhold_names
 from archive.text import excerpt, name_key
 
-PROTECTED = Entity.Visibility.PROTECTED
 MOST_DELETED = 1_000
 
 
-def may_protect(request) -> bool:
-    """Tell whether this person may know of protected entries."""
-    return request.user.has_perm("archive.protect_entity")
-
-
-def without_protected(request, entities):
-    """Leave out what this person must not know of."""
-    return entities if may_protect(request) else entities.exclude(visibility=PROTECTED)
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 report", "1,200 reports"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def with_name(entities, typed: str):
@@ -78,9 +76,8 @@ class EntityForm(RecordForm):
             free = free_slug(slug, kind, self.instance.pk)
             self.add_error("slug", f"Another {kind} has this address. “{free}” is free.")
         elif past := PastSlug.objects.filter(kind=kind, slug=slug).exclude(entity=self.instance.pk).first():
-            self.add_error(
-                "slug", f"This address was used before and leads to {past.entity}. Choose another."
-            )
+            there = "another entry" if past.entity.is_protected() else past.entity
+            self.add_error("slug", f"This address was used before and leads to {there}. Choose another.")
 
 
 class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
@@ -88,6 +85,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
     form = EntityForm
     inlines = [NameInline, ExternalIdInline]
+    free_text = ("summary", "description")
     search_fields = ["name"]
     search_help_text = "Any spelling finds it; so do the beginnings of its words."
     prepopulated_fields = {"slug": ["name"]}
@@ -104,7 +102,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         return [head, own, ("On the site", {"fields": shown})]
 
     def get_queryset(self, request):
-        return without_protected(request, super().get_queryset(request))
+        return super().get_queryset(request).visible_to(request.user)
 
     def get_list_display(self, request):
         return ["name", *self.own_columns, "summary_line", "visibility", "named_in"]
@@ -114,8 +112,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
-        if db_field.name == "visibility" and not may_protect(request):
-            field.choices = [choice for choice in field.choices if choice[0] != PROTECTED]
+        if db_field.name == "visibility" and not may_see_protected(request.user):
+            hidden = Entity.Visibility.PROTECTED
+            field.choices = [choice for choice in field.choices if choice[0] != hidden]
         return field
 
     def view_on_site(self, obj):
@@ -170,8 +169,37 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
     # Saving
 
+    def save_model(self, request, obj, form, change):
+        """Take the time that it takes to find the reports, where names come to be withheld or shown."""
+        if obj.is_protected() or "visibility" in form.changed_data:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = '10min'")
+        super().save_model(request, obj, form, change)
+
+    def _tell_withheld(self, request, entity):
+        """Say in how many reports names are withheld now, and which are not withheld everywhere."""
+        withheld = withheld_for(entity)
+        self.message_user(
+            request,
+            f"Protected: its names are withheld in {counted(withheld.reports, 'report')}. "
+            "Look at some of them on the site: what else tells who is meant has to be judged by you.",
+        )
+        if withheld.shared:
+            names = ", ".join(f"“{text}”" for text in withheld.shared)
+            self.message_user(
+                request,
+                f"Others bear {names} too: withheld only in reports that mention this entry or hold another of its names.",
+                messages.WARNING,
+            )
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if form.instance.is_protected():
+            self._tell_withheld(request, form.instance)
+        elif form.initial.get("visibility") == Entity.Visibility.PROTECTED:
+            self.message_user(
+                request, "Not protected any more: reports show its names again.", messages.WARNING
+            )
         for told in dates_read(form):
             self.message_user(request, told, messages.INFO)
         if any(formset.gone for formset in formsets):
@@ -196,12 +224,16 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
             noun = "report was" if done.articles == 1 else "reports were"
             self.message_user(request, f"Names have changed: {done.articles} {noun} matched again.")
 
+    def kept_for(self, request):
+        return (
+            self.kept_on_restore if may_see_protected(request.user) else (*self.kept_on_restore, "visibility")
+        )
+
     def after_restore(self, request, obj):
         self.match_again(request, obj, set(obj.names.values_list("text", flat=True)))
 
     def deleted_events(self, request):
-        events = super().deleted_events(request).filter(kind=self.model().kind)
-        return without_protected(request, events)
+        return super().deleted_events(request).filter(kind=self.model().kind)
 
     # Deleting
 
@@ -211,7 +243,15 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         mentions = Mention.objects.filter(entity__in=entities)[: MOST_DELETED + 1].count()
         names = Name.objects.filter(entity__in=entities).count()
         parts = [part for entity in entities for part in entity.parts.all()[:20]]
-        protected = [f"{part}, which lies in it" for part in parts]
+        protected = [
+            f"{part if part.is_visible_to(request.user) else 'a place that is not shown to you'}, which lies in it"
+            for part in parts
+        ]
+        protected += [
+            f"the protection of {entity}: reports would show its names again. Make it public first if that is meant"
+            for entity in entities
+            if entity.is_protected()
+        ]
         if mentions > MOST_DELETED:
             protected.append(
                 f"more than {MOST_DELETED:,} mentions in reports. Merge it into another, or make it a draft"
@@ -256,9 +296,34 @@ class PersonAdmin(KindAdmin):
 class PlaceAdmin(KindAdmin):
     own_fields = ("place_type", "parent", ("latitude", "longitude"))
     own_columns = ["place_type", "parent"]
+    readonly_fields = [*KindAdmin.readonly_fields, "hidden_parent"]
     list_filter = ["visibility", "place_type"]
     list_select_related = ["parent"]
     autocomplete_fields = ["parent"]
+
+    def fieldsets_for(self, request, obj):
+        """Leave out a place around it of which this person must not know; it stays as it is."""
+        fieldsets = super().fieldsets_for(request, obj)
+        if obj is None or obj.parent is None or obj.parent.is_visible_to(request.user):
+            return fieldsets
+        title, options = fieldsets[1]
+        fields = ["hidden_parent" if name == "parent" else name for name in options["fields"]]
+        return [fieldsets[0], (title, {"fields": fields}), *fieldsets[2:]]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "parent":
+            kwargs["queryset"] = Entity.objects.places().visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def withhold_in(self, rows):
+        super().withhold_in(rows)
+        for place in rows:
+            if place.parent and place.parent.is_protected():
+                place.parent = None
+
+    @admin.display(description="lies in")
+    def hidden_parent(self, obj):
+        return "a place that is not shown to you"
 
 
 @admin.register(Faction)
@@ -269,20 +334,21 @@ class FactionAdmin(KindAdmin):
 
 
 @admin.register(Entity)
-class EntityAdmin(admin.ModelAdmin):
+class EntityAdmin(WithheldMixin, admin.ModelAdmin):
     """Not a list of its own: it offers choices of any kind, and leads on to the admin of the kind."""
 
     search_fields = ["name"]
     ordering = ["name", "id"]
 
     def get_queryset(self, request):
-        return without_protected(request, super().get_queryset(request))
+        return super().get_queryset(request).visible_to(request.user)
 
     def get_search_results(self, request, queryset, search_term):
         return with_name(queryset, search_term) if search_term.strip() else queryset, False
 
     def choice_label(self, entity):
-        """Tell namesakes apart: name, kind, and what is said of it."""
+        """Tell namesakes apart: name, kind, and what is said of it, in public words."""
+        withhold_names([entity], "summary")
         about = excerpt(entity.summary, 60) or entity.place_type or entity.faction_type
         return " · ".join(part for part in (entity.name, entity.kind, about) if part)
 

@@ -71,20 +71,18 @@ class HistoryMixin:
 
     def changes_of(self, request, obj):
         """Return the changes of a record and of what belongs to it."""
-        events = versions.events_of(self.model).filter(pgh_obj_id=obj.pk)
-        changes = versions.changes_of(self.model, {obj.pk: obj}, _latest(events))
+        user = request.user
+        events = versions.events_shown(self.model, user).filter(pgh_obj_id=obj.pk)
+        past = versions.without_names(_latest(events), user)
+        changes = versions.changes_of(self.model, {obj.pk: obj}, past, user=user)
         for part, foreign_key in self.history_parts:
             rows = part._base_manager.filter(**{foreign_key: obj.pk}).in_bulk()
             belonging = models.Q(**{foreign_key: obj.pk}) | models.Q(
                 pgh_obj_id__in=rows
             )  # those that came from another too
-            events = self.part_events(request, part, versions.events_of(part).filter(belonging))
-            changes += versions.changes_of(part, rows, _latest(events), of_part=True)
+            past = versions.without_names(_latest(versions.events_shown(part, user).filter(belonging)), user)
+            changes += versions.changes_of(part, rows, past, of_part=True, user=user)
         return changes
-
-    def part_events(self, request, part, events):
-        """Leave out events that this person must not see."""
-        return events
 
     # Back to an earlier version
 
@@ -94,13 +92,14 @@ class HistoryMixin:
             obj = self.get_object(request, unquote(object_id))
             if obj is None or not self.has_change_permission(request, obj):
                 raise PermissionDenied
-            event = versions.events_of(self.model).filter(pgh_obj_id=obj.pk, pgh_id=event_id).first()
+            found = versions.events_shown(self.model, request.user).filter(pgh_obj_id=obj.pk, pgh_id=event_id)
+            event = next(iter(versions.without_names(found, request.user)), None)
             if event is None:
                 raise Http404("This record has no such version.")
             if request.method == "POST":
                 return self._restore(request, obj, event)
-        kept = {*versions.BOOKKEEPING, *self.kept_on_restore}
-        changes = describe_changes(self.model, obj, event, ignored=kept)
+        kept = {*versions.BOOKKEEPING, *self.kept_for(request)}
+        changes = describe_changes(self.model, obj, event, ignored=kept, user=request.user)
         return self._page(
             request,
             "admin/record_restore.html",
@@ -114,7 +113,7 @@ class HistoryMixin:
         with told_reason(request):
             try:
                 with transaction.atomic():
-                    put_back(obj, event, kept=self.kept_on_restore)
+                    put_back(obj, event, kept=self.kept_for(request))
                     self.after_restore(request, obj)
             except (ValidationError, Error) as error:
                 self.message_user(
@@ -131,6 +130,10 @@ class HistoryMixin:
         )
         return redirect(self._address("change", obj.pk))
 
+    def kept_for(self, request):
+        """Return the fields that stay as they are when this person goes back to an earlier version."""
+        return self.kept_on_restore
+
     def after_restore(self, request, obj):
         """Do what follows when an earlier version has come back."""
 
@@ -140,7 +143,7 @@ class HistoryMixin:
         """Return the events of deletions whose records are not there again."""
         gone = ~models.Exists(self.model._base_manager.filter(pk=models.OuterRef("pgh_obj_id")))
         return (
-            versions.events_of(self.model)
+            versions.events_shown(self.model, request.user)
             .filter(gone, pgh_label=versions.DELETED)
             .select_related("pgh_context")
         )
@@ -152,7 +155,8 @@ class HistoryMixin:
         """List what was deleted, latest first."""
         if not self.can_recover(request):
             raise PermissionDenied
-        changes = versions.changes_of(self.model, {}, self.deleted_events(request)[:DELETED_SHOWN])
+        gone = versions.without_names(self.deleted_events(request)[:DELETED_SHOWN], request.user)
+        changes = versions.changes_of(self.model, {}, gone, user=request.user)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_recover"
         title = f"Deleted {self.opts.verbose_name_plural}"
         return self._page(
@@ -163,7 +167,8 @@ class HistoryMixin:
         """Bring a deleted record back, with what was deleted along with it."""
         if request.method != "POST" or not self.can_recover(request):
             raise PermissionDenied
-        event = self.deleted_events(request).filter(pgh_id=event_id).first()
+        found = self.deleted_events(request).filter(pgh_id=event_id)
+        event = next(iter(versions.without_names(found, request.user)), None)
         if event is None:
             raise Http404("There is no such deleted record.")
         try:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.admin.decisions import find_words
-from archive.admin.entities import may_protect, with_name
+from archive.admin.entities import with_name
 from archive.admin.records import AuditAdmin
 from archive.admin.rows import RowInline
 from archive.models import Article, Entity, Mention
@@ -26,13 +26,6 @@ POSTED = re.compile(r"mention-(\d+)-(suggested|accepted|rejected)")
 STATUSES = (Mention.Status.ACCEPTED, Mention.Status.SUGGESTED, Mention.Status.REJECTED)
 
 
-def visible_mentions(request, mentions):
-    """Leave out mentions of protected entries for whoever must not know of them."""
-    return (
-        mentions if may_protect(request) else mentions.exclude(entity__visibility=Entity.Visibility.PROTECTED)
-    )
-
-
 def in_order_of_text(mentions):
     """Order mentions as they are read: headline, standfirst, body; the likeliest bearer first."""
     whens = [When(field=field, then=Value(place)) for place, field in enumerate(Article.TEXT_FIELDS)]
@@ -41,6 +34,7 @@ def in_order_of_text(mentions):
 
 def passage(mention: Mention, article: Article) -> SafeString:
     """Show the words of a mention with what stands round them; what stands there no more is shown alone."""
+    (mention,) = article.placed([mention])
     text = getattr(article, mention.field)
     start, end = mention.start, mention.end
     if start is None or text[start:end] != mention.text:
@@ -69,7 +63,7 @@ class MentionRow:
 
 def mention_rows(request, article: Article) -> list[MentionRow]:
     """Return the mentions of a report as its page shows them; undecided ones come first where there are very many."""
-    mentions = visible_mentions(request, article.mentions.select_related("entity", "reviewed_by"))
+    mentions = article.mentions.visible_to(request.user).select_related("entity", "reviewed_by")
     rows = list(in_order_of_text(mentions)[: MOST_SHOWN + 1])
     if len(rows) > MOST_SHOWN:
         rows = list(in_order_of_text(mentions.suggested())[:MOST_SHOWN]) or rows[:MOST_SHOWN]
@@ -162,11 +156,7 @@ class AddMentionInline(RowInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "entity":
-            kwargs["queryset"] = (
-                Entity.objects.all()
-                if may_protect(request)
-                else Entity.objects.exclude(visibility=Entity.Visibility.PROTECTED)
-            )
+            kwargs["queryset"] = Entity.objects.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -183,7 +173,17 @@ class MentionAdmin(AuditAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request):
-        return visible_mentions(request, super().get_queryset(request))
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_changelist_instance(self, request):
+        """Show the passages of the page as this person may read them."""
+        changes = super().get_changelist_instance(request)
+        rows = list(changes.result_list)
+        articles = Article.objects.visible_to(request.user).in_bulk({row.article_id for row in rows})
+        for row in rows:
+            row.article = articles[row.article_id]
+        changes.result_list = rows
+        return changes
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():

@@ -30,6 +30,7 @@ from archive.ingest.single import (
 )
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Fingerprint, Source
+from archive.models.fields import WebAddressFormField
 
 LARGEST = 1_500_000  # bytes; with its text it must fit into one form
 KEPT_FIELDS = [
@@ -59,11 +60,10 @@ class PasteForm(forms.Form):
         help_text="Only where its letters come out wrong, or where it is asked for.",
     )
     source = forms.ModelChoiceField(Source.objects.all())
-    url = forms.URLField(
+    url = WebAddressFormField(
         label="address",
         required=False,
         max_length=1000,
-        assume_scheme="https",
         help_text="Where it stood on the web.",
     )
     published = forms.CharField(
@@ -87,7 +87,7 @@ class PasteForm(forms.Form):
         if file and file.size > LARGEST:
             self.add_error(
                 "file",
-                "This file is larger than 1.5 MB. Give it to whoever runs the archive: the ingest command takes it.",
+                "This file is larger than 1.5 MB. The command “manage.py ingest”, on the archive’s own machine, takes it.",
             )
         return cleaned
 
@@ -127,7 +127,7 @@ class CarriedForm(forms.Form):
         choices=[("", ""), *CHOICES.items()], required=False, widget=forms.HiddenInput
     )
     source = forms.ModelChoiceField(Source.objects.all(), widget=forms.HiddenInput)
-    said_url = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+    said_url = WebAddressFormField(max_length=1000, required=False, widget=forms.HiddenInput)
     said_published = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
     said_language = forms.CharField(max_length=3, required=False, widget=forms.HiddenInput)
 
@@ -157,8 +157,10 @@ def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
     """Look for what was pasted among the reports of the archive, by the rules that hold for every import."""
     words = fingerprint(prepared.body)[0]
     alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
-    copies = Article.objects.for_lists().filter(pk__in=alike)
-    same = find_same(raw, prepared, source=source)
+    shown = Article.objects.for_readers().for_lists()
+    copies = shown.filter(pk__in=alike)
+    found = find_same(raw, prepared, source=source)
+    same = shown.get(pk=found.pk) if found else None
     return Likeness(same, list(copies.exclude(pk=same.pk if same else None)[:10]))
 
 
@@ -275,7 +277,7 @@ class PasteMixin:
             if request.POST["step"] == "publish" and self.has_publish_permission(request):
                 publish(articles=[article.pk])
         self.log_addition(request, article, "Added from pasted text.")
-        names = article.mentions.values("entity").distinct().count()
+        names = article.mentions.visible_to(request.user).values("entity").distinct().count()
         self.message_user(
             request,
             f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.",

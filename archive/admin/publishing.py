@@ -89,7 +89,7 @@ class PublishingMixin:
 
     def tell(self, request, ids, log, message):
         """Log what was done to each report, and say it."""
-        for article in Article.objects.for_lists().filter(pk__in=ids):
+        for article in Article.objects.visible_to(request.user).for_lists().filter(pk__in=ids):
             self.log_change(request, article, log)
         if ids:
             self.message_user(request, message, messages.SUCCESS)
@@ -101,7 +101,7 @@ class PublishingMixin:
         asked = request.POST.getlist("ids") or request.GET.get("ids", "").split(",")
         ids = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 10][:AT_ONCE]
         form = WithdrawForm(request.POST or None)
-        articles = Article.objects.published().for_lists().filter(pk__in=ids)
+        articles = Article.objects.filter(status=PUBLISHED, pk__in=ids).visible_to(request.user).for_lists()
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["withdrawn_reason"]
             with pghistory.context(reason=reason):

@@ -11,6 +11,7 @@ from archive.admin.history import HistoryMixin
 from archive.admin.lists import CappedPaginator
 from archive.admin.reasons import LONGEST, ReasonMixin
 from archive.admin.texts import FIELDS
+from archive.admin.withheld import WithheldMixin
 
 CHANGE_FIELDSET = ("This change", {"fields": ["change_reason", "seen_version"], "classes": ["this-change"]})
 
@@ -25,7 +26,7 @@ class RecordForm(VersionedForm):
     )
 
 
-class RecordAdmin(ReasonMixin, HistoryMixin, admin.ModelAdmin):
+class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     """The admin of a model with history."""
 
     form = RecordForm
@@ -72,7 +73,7 @@ class AuditMixin:
         return False
 
 
-class AuditAdmin(AuditMixin, admin.ModelAdmin):
+class AuditAdmin(WithheldMixin, AuditMixin, admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

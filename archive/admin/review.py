@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from archive.admin.decisions import decide
-from archive.admin.mentions import passage, visible_mentions
+from archive.admin.mentions import passage
 from archive.admin.reasons import told_reason
 from archive.models import Article, Entity, Mention
 from archive.models.names import NameKey
@@ -45,7 +45,7 @@ class OpenPlace:
 
 def suggestions(request):
     """Return the suggested mentions that this user may see."""
-    return visible_mentions(request, Mention.objects.suggested())
+    return Mention.objects.suggested().visible_to(request.user)
 
 
 def with_keys(mentions):
@@ -79,12 +79,13 @@ def chosen_suggestions(request, params):
 
 def places_on(request, keys: list[tuple]) -> list[OpenPlace]:
     """Return these places with their candidates: all suggestions there, and what was accepted already."""
-    mentions = visible_mentions(request, Mention.objects.filter(article__in={key[0] for key in keys}))
+    mentions = Mention.objects.filter(article__in={key[0] for key in keys}).visible_to(request.user)
     mentions = mentions.exclude(status=Mention.Status.REJECTED).select_related("entity")
     by_place: dict[tuple, list[Mention]] = {}
     for mention in mentions.order_by("rank", "id"):
         by_place.setdefault((mention.article_id, mention.field, mention.start), []).append(mention)
-    articles = Article.objects.select_related("source").in_bulk({key[0] for key in keys})
+    reports = Article.objects.visible_to(request.user).select_related("source")
+    articles = reports.in_bulk({key[0] for key in keys})
     places = []
     for key in keys:
         candidates = by_place.get(key, [])
@@ -123,7 +124,12 @@ def review(request):
     pages = Paginator(rows.distinct(), PLACES_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     places = places_on(request, list(page.object_list))
-    context |= {"title": _title(params, places), "page": page, "places": places, "params": urlencode(params)}
+    context |= {
+        "title": _title(request, params, places),
+        "page": page,
+        "places": places,
+        "params": urlencode(params),
+    }
     return TemplateResponse(request, "admin/review.html", context | {"entities": _candidates(places)})
 
 
@@ -136,10 +142,12 @@ def _candidates(places: list[OpenPlace]) -> list[Entity]:
     return [entity for entity, count in sorted(times.items(), key=lambda pair: -pair[1]) if count > 1][:6]
 
 
-def _title(params, places) -> str:
+def _title(request, params, places) -> str:
     if "name" in params and places:
         return f"Who is “{places[0].candidates[0].text}”?"
-    if "entity" in params and (entity := Entity.objects.filter(pk__in=[params["entity"]]).first()):
+    if "entity" in params and (
+        entity := Entity.objects.visible_to(request.user).filter(pk__in=[params["entity"]]).first()
+    ):
         return f"Is it {entity}?"
     return "Names to look through"
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from archive.admin.lists import BoundedCount, shown_count
+from archive.admin.merging import MergeMixin
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Source
@@ -44,7 +45,10 @@ class SourceForm(RecordForm):
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(MergeMixin, RecordAdmin):
+    free_text = ("description",)
+    merge_permission = "archive.merge_source"
+    merge_page = "admin:merge_sources"
     form = SourceForm
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "country", "url", "description"]}),
@@ -55,7 +59,7 @@ class SourceAdmin(RecordAdmin):
     list_display = ["name", "kind", "country", "reports"]
     list_filter = ["kind"]
     search_fields = ["name__unaccent", "slug"]
-    actions = ["propose_rules"]
+    actions = ["merge_chosen", "propose_rules"]
 
     def fieldsets_for(self, request, obj):
         return self.fieldsets if obj else self.fieldsets[:1]

@@ -15,6 +15,9 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from archive.admin.wording import FieldChange, describe_changes
+from archive.models import Article, Entity
+from archive.models.rights import may_see_protected
+from archive.models.wordings import in_public_words
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 BOOKKEEPING = {
@@ -69,6 +72,50 @@ def events_of(model):
     return event_model(model).objects.order_by("-pgh_id")
 
 
+def events_shown(model, user):
+    """Return the events of a model that this person may know of, the latest first.
+
+    Of an entry that is protected, or was, nothing is told that happened before that ended, and of one that was deleted so nothing.
+    """
+    events = events_of(model)
+    concrete = model._meta.concrete_model
+    column = "pgh_obj_id" if concrete is Entity else "entity_id" if hasattr(concrete, "entity_id") else ""
+    if not column or may_see_protected(user):
+        return events
+    order = "pgh_id" if column == "pgh_obj_id" else "pgh_created_at"
+    protected = event_model(Entity).objects.filter(
+        visibility=Entity.Visibility.PROTECTED,
+        pgh_obj_id=models.OuterRef(column),
+        **{f"{order}__gte": models.OuterRef(order)},
+    )
+    now = Entity.objects.filter(visibility=Entity.Visibility.PROTECTED, pk=models.OuterRef(column))
+    return events.exclude(models.Exists(protected)).exclude(models.Exists(now))
+
+
+def without_names(events, user) -> list:
+    """Leave out the events in whose texts a protected name stands, save for those who may know of it."""
+    events = list(events)
+    if may_see_protected(user):
+        return events
+    texts = ["\n".join(_texts(event)) for event in events]
+    public = in_public_words(texts, reports=map(report_of, events))
+    return [event for event, text, shown in zip(events, texts, public, strict=True) if text == shown]
+
+
+def _texts(event) -> list[str]:
+    """Return the texts of an event that were loaded."""
+    return [
+        str(value)
+        for name, value in event.__dict__.items()
+        if isinstance(value, (str, list)) and value and name[0] != "_"
+    ]
+
+
+def report_of(event) -> int | None:
+    """Return the id of the report that an event is about, or None."""
+    return event.pgh_obj_id if isinstance(event, event_model(Article)) else getattr(event, "article_id", None)
+
+
 def event_model(model):
     """Return the model of the history of a model, proxies included."""
     return apps.get_model("archive", f"{model._meta.concrete_model.__name__}Event")
@@ -89,13 +136,14 @@ def state_at(obj, version: int):
     return later.exclude(pgh_label=ADDED).order_by("pgh_id").first()
 
 
-def changes_of(model, rows: dict, events, *, of_part: bool = False) -> list[RowChange]:
+def changes_of(model, rows: dict, events, *, user, of_part: bool = False) -> list[RowChange]:
     """Return the changes that these events stand for.
 
     Args:
         model: what the events track.
         rows: the rows as they stand, by primary key.
         events: all events of each row concerned that are as late as the earliest one given, in any order.
+        user: who reads them.
         of_part: the rows belong to the record whose history is shown, and are not that record.
     """
     by_row: dict[int, list] = {}
@@ -104,14 +152,14 @@ def changes_of(model, rows: dict, events, *, of_part: bool = False) -> list[RowC
     changes = []
     for pk, past in by_row.items():
         for before, after in pairwise([*past, rows.get(pk)]):
-            changes.append(_change(model, before, after, of_part))
+            changes.append(_change(model, before, after, of_part, user))
     return [change for change in changes if change.kind != CHANGED or change.fields]
 
 
-def _change(model, event, after, of_part) -> RowChange:
+def _change(model, event, after, of_part, user) -> RowChange:
     fields = []
     if event.pgh_label == CHANGED and after is not None:
-        fields = describe_changes(model, event, after, ignored=BOOKKEEPING)
+        fields = describe_changes(model, event, after, ignored=BOOKKEEPING, user=user)
     return RowChange(event, model, event.pgh_label, title_of(model, event), fields, of_part)
 
 

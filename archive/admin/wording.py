@@ -11,6 +11,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from archive.models import Entity
+
 LONG = 80
 CONTEXT_WORDS = 8
 WORDS = re.compile(r"\S+\s*|\s+")
@@ -26,26 +28,26 @@ class FieldChange:
     difference: SafeString
 
 
-def describe_changes(model, before, after, *, ignored=frozenset()) -> list[FieldChange]:
-    """Return the fields in which two versions of a row differ, each with its difference."""
+def describe_changes(model, before, after, *, ignored=frozenset(), user=None) -> list[FieldChange]:
+    """Return the fields in which two versions of a row differ, each with its difference, as `user` may see it."""
     fields = (
         field
         for field in model._meta.concrete_fields
         if field.name not in ignored and hasattr(before, field.attname)
     )
     return [
-        FieldChange(field.name, str(capfirst(field.verbose_name)), difference(field, before, after))
+        FieldChange(field.name, str(capfirst(field.verbose_name)), difference(field, before, after, user))
         for field in fields
         if getattr(before, field.attname) != getattr(after, field.attname)
     ]
 
 
-def difference(field, before, after) -> SafeString:
+def difference(field, before, after, user=None) -> SafeString:
     """Show how a field differs: long texts word by word, anything else as old and new value."""
     old, new = getattr(before, field.attname), getattr(after, field.attname)
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONG:
         return word_difference(old, new)
-    old, new = in_words(field, old), in_words(field, new)
+    old, new = in_words(field, old, user), in_words(field, new, user)
     return format_html(
         '<del>{}</del> <span class="arrow" aria-hidden="true">→</span> <ins>{}</ins>',
         old or EMPTY,
@@ -53,12 +55,14 @@ def difference(field, before, after) -> SafeString:
     )
 
 
-def in_words(field, value) -> str:
-    """Write a stored value as the form would show it."""
+def in_words(field, value, user=None) -> str:
+    """Write a stored value as the form would show it to this person; a protected entry only to those who may know of it."""
     if value in (None, "", []):
         return ""
     if isinstance(field, models.ForeignKey):
         found = field.remote_field.model._base_manager.filter(pk=value).first()
+        if isinstance(found, Entity) and not found.is_visible_to(user):
+            return "an entry that is not shown to you"
         return str(found) if found else f"number {value}, which is no longer there"
     if isinstance(field, models.BooleanField):
         return "yes" if value else "no"

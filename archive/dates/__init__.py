@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
 from archive.dates.labels import label, report_label, short_label
+from archive.dates.machine import is_machine_form
 from archive.dates.printed import PrintedDate, read_printed
 from archive.dates.windows import Bounds, as_number, certainly_within, overlaps, sort_key, window
 
@@ -14,6 +15,7 @@ __all__ = [
     "PrintedDate",
     "as_number",
     "certainly_within",
+    "is_machine_form",
     "label",
     "overlaps",
     "parse_edtf",

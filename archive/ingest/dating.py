@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from archive.dates import DateError, parse_edtf, read_printed
+from archive.dates import DateError, is_machine_form, parse_edtf, read_printed
 from archive.ingest.page_dates import PageDate, day_in_address, iso_day
-from archive.ingest.placeholders import FUTURE, PLACEHOLDER, is_machine_form, why_no_date
+from archive.ingest.placeholders import FUTURE, PLACEHOLDER, why_no_date
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord
 
@@ -80,6 +80,9 @@ def _given(raw: RawArticle) -> Dating:
     printed = raw.date_printed or ("" if is_machine_form(raw.published) else raw.published)
     if why := why_no_date(raw.date_edtf, raw.date_edtf):
         return Dating(printed, notice=f"its date “{raw.date_edtf}” {why} and was left out")
+    if basis == "stated" and printed and (read := _read(printed)) and not _agree(raw.date_edtf, read):
+        doubt = f"its date {raw.date_edtf} is not what was printed, “{printed}”: it was marked as inferred"
+        return Dating(printed, raw.date_edtf, "inferred", doubt)
     return Dating(printed, raw.date_edtf, basis)
 
 

@@ -155,8 +155,8 @@ def is_made_up(headline: str) -> bool:
     return headline.startswith("[") and headline.endswith("]")
 
 
-def edited_by_hand(articles: Iterable[Article]) -> set[int]:
-    """Return the ids of those reports whose text or date somebody changed since an import wrote it.
+def edited_by_hand(articles: Iterable[Article], *, fields: Iterable[str] = OWNED) -> set[int]:
+    """Return the ids of those reports of which somebody changed one of these fields since an import wrote it.
 
     The history holds each version before a change, with the reason of that change; those of imports are known by it.
     """
@@ -166,7 +166,7 @@ def edited_by_hand(articles: Iterable[Article]) -> set[int]:
     for event in events.select_related("pgh_context").order_by("-pgh_id"):
         later = after[event.pgh_obj_id]
         if not _is_of_an_import(event) and any(
-            getattr(event, name) != getattr(later, name) for name in OWNED
+            getattr(event, name) != getattr(later, name) for name in fields
         ):
             edited.add(event.pgh_obj_id)
         after[event.pgh_obj_id] = event

@@ -13,10 +13,10 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from archive.dates import DateError, read_printed
+from archive.dates import DateError, is_machine_form, read_printed
 from archive.ingest.character_references import line_decoded
 from archive.ingest.linked_data import text_of
-from archive.ingest.placeholders import is_machine_form, why_no_date
+from archive.ingest.placeholders import why_no_date
 
 ISO = re.compile(r"\s*(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?(?=\s*$|T\d|\s+\d{1,2}:\d|Z|\+)")
 IN_ADDRESS = re.compile(r"(?<=/)((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/)")

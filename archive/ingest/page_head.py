@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archive.dates import DateError, read_printed
+from archive.dates import DateError, is_machine_form, read_printed
 from archive.ingest.head_lines import PARTS, day_in, is_byline, is_date, is_name, same_words, writers_in
 from archive.ingest.page_dates import MARGINS
 from archive.ingest.paragraphs import paragraph_of
-from archive.ingest.placeholders import Names, is_machine_form, is_no_headline, writers
+from archive.ingest.placeholders import Names, is_no_headline, writers
 
 TITLE_PARTS = re.compile(r"\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
 DAY_AT_END = re.compile(r"\s*[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from archive.dates import DateError, parse_edtf
+from archive.dates import DateError, is_machine_form, parse_edtf
+from archive.dates.machine import MACHINE_FORM
 from archive.ingest.paragraphs import paragraph_of
 
 NO_VALUES = frozenset(
@@ -37,11 +38,6 @@ FILLERS = frozenset(("1601-01-01", "1753-01-01", "1800-01-01", "1899-12-30", "18
 FILLERS |= frozenset(("1904-01-01", "1970-01-01"))
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 FIRST_YEAR = 1600  # before the first newspaper
-MACHINE_FORM = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\s*(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?\d{2}(?:[.,]\d{1,9})?)?\s*"
-    r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{0,2}(?::\d{2})?)?)?|\d{4}-\d{2}",
-    re.IGNORECASE,
-)
 MIDNIGHT = re.compile(r"(?<!\d)(?:00:00(?::00)?|12:00(?::00)? ?a\.?m)\b", re.IGNORECASE)
 NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 ZEROS = re.compile(r"0[0\s:./TZ+-]*|0{1,2}[./-]0{1,2}[./-]\d{2,4}")
@@ -52,11 +48,6 @@ def is_no_value(text: str) -> bool:
     """Tell whether a text stands for nothing: "n/a", "null", "-"."""
     bare = " ".join(text.split()).casefold()
     return bool(bare) and (bare in NO_VALUES or (len(bare) <= 3 and not any(map(str.isalnum, bare))))
-
-
-def is_machine_form(text: str) -> bool:
-    """Tell whether a date is written as programs write it, in ISO 8601, with or without the time of day."""
-    return bool(MACHINE_FORM.fullmatch(text.strip()))
 
 
 def why_no_date(text: str, edtf: str = "", *, today: date | None = None) -> str:

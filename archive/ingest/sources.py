@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from django.utils.text import slugify
 
 from archive.ingest.readers.fields import BadRecord
-from archive.models import Source
+from archive.models import PastSource, Source
 from archive.text import name_key
 
 
@@ -21,6 +21,8 @@ class SourceBook:
     def __init__(self, default: Source | None = None):
         self.default = default
         self._sources = {}
+        for past in PastSource.objects.select_related("source").order_by("-id"):
+            self._sources[past.slug] = self._sources[name_key(past.name)] = past.source
         for source in Source.objects.order_by("-id"):
             self.learn(source)
 
@@ -74,7 +76,9 @@ def add_source(name: str) -> Source:
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise ValueError("A source needs a name of 1 to 200 characters.")
-    same = [source for source in Source.objects.all() if name_key(source.name) == name_key(name)]
+    names = [(source.name, source) for source in Source.objects.all()]
+    names += [(past.name, past.source) for past in PastSource.objects.select_related("source")]
+    same = [source for own, source in names if name_key(own) == name_key(name)]
     return same[0] if same else Source.objects.create(name=name, slug=_free_slug(name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pghistory
@@ -12,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from archive.matching.link import LinkResult, link
 from archive.matching.touched import articles_touched
-from archive.models import Entity
+from archive.models import Entity, Step
 
 AT_ONCE = 200  # reports; about a second of work
 LOOK_THROUGH = 2_000  # texts of drafts, read within a request
@@ -27,7 +28,9 @@ class NamesChanged:
     queued: bool
 
 
-def names_changed(*, entity: Entity | None = None, texts: Iterable[str] | None = None) -> NamesChanged:
+def names_changed(
+    *, entity: Entity | None = None, texts: Iterable[str] | None = None, step: Step | None = None
+) -> NamesChanged:
     """Match the reports again that a change of names can touch: now if they are few, else as a background job.
 
     Call it after the change and in the same transaction.
@@ -36,6 +39,7 @@ def names_changed(*, entity: Entity | None = None, texts: Iterable[str] | None =
         entity: whose names changed; None when it was deleted.
         texts: the names that were added, changed or removed, in the old form and the new one. By default what the
             history says of the entity for this transaction, or else all its names.
+        step: what the change is part of: it keeps what the background job does too.
     """
     if texts is None and entity is not None:
         texts = names_changed_here(entity) or entity.names.values_list("text", flat=True)
@@ -43,7 +47,9 @@ def names_changed(*, entity: Entity | None = None, texts: Iterable[str] | None =
     touched = articles_touched(texts, entity=entity, look_through=LOOK_THROUGH)
     queued = touched.partial or len(touched.ids) > AT_ONCE
     if queued:
-        match_again.defer(texts=texts, entity_id=entity.pk if entity else None)
+        match_again.defer(
+            texts=texts, entity_id=entity.pk if entity else None, step_id=step.pk if step else None
+        )
     else:
         link(articles=touched.ids)  # in the history under the reason of the change itself
     return NamesChanged(len(touched.ids), queued)
@@ -67,9 +73,12 @@ def changed_texts(events) -> set[str]:
 
 
 @app.task(name="match_again", queue="matching", lock="matching", retry=3)
-def match_again(*, texts: list[str], entity_id: int | None = None) -> dict[str, int]:
-    """Match all reports that these names can touch; the entity may be gone since it was queued."""
+def match_again(
+    *, texts: list[str], entity_id: int | None = None, step_id: int | None = None
+) -> dict[str, int]:
+    """Match all reports that these names can touch; the entity may be gone since it was queued, the step taken back."""
     entity = Entity.objects.filter(pk=entity_id).first() if entity_id else None
-    with pghistory.context(reason=REASON):
+    step = Step.objects.standing().filter(pk=step_id).first() if step_id else None
+    with pghistory.context(reason=REASON), step.continued() if step else nullcontext():
         result: LinkResult = link(articles=articles_touched(texts, entity=entity).ids)
     return {"articles": result.articles, "written": result.written}

@@ -8,7 +8,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-
 from archive.matching.untelling import untelling_words
 
 SQL = Path(__file__).parent / "sql"
@@ -46,6 +45,16 @@ class Migration(migrations.Migration):
                 ('places', models.JSONField()),
                 ('entities', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
             ],
+        ),
+        migrations.AlterField(
+            model_name='entity',
+            name='visibility',
+            field=models.CharField(choices=[('public', 'public'), ('draft', 'draft: not ready, shown to curators only'), ('protected', "protected: withheld for somebody's safety")], default='public', help_text='Only public entries appear on the site, in counts, searches and exports. The names of protected ones, in every spelling below, are withheld from readers in the reports too, and no search finds them. A name that somebody public bears as well, or that is marked as ambiguous, is withheld only in reports that are known to mean the protected one: those that mention it or hold another of its names. There its single words go too, such as the surname alone.', max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='entityevent',
+            name='visibility',
+            field=models.CharField(choices=[('public', 'public'), ('draft', 'draft: not ready, shown to curators only'), ('protected', "protected: withheld for somebody's safety")], default='public', help_text='Only public entries appear on the site, in counts, searches and exports. The names of protected ones, in every spelling below, are withheld from readers in the reports too, and no search finds them. A name that somebody public bears as well, or that is marked as ambiguous, is withheld only in reports that are known to mean the protected one: those that mention it or hold another of its names. There its single words go too, such as the surname alone.', max_length=10),
         ),
         migrations.RunSQL(UNTELLING),
         migrations.RunSQL((SQL / "withheld_names.sql").read_text()),

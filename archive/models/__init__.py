@@ -6,6 +6,7 @@ from archive.models.articles import Article, Fingerprint, Story
 from archive.models.batches import Batch
 from archive.models.captures import Capture
 from archive.models.cleaning import BoilerplateRule
+from archive.models.derivation import Derivation
 from archive.models.entities import Entity, Faction, PastSlug, Person, Place
 from archive.models.lexicon import LexiconWord
 from archive.models.mentions import Mention
@@ -18,7 +19,8 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
-from archive.models.sources import Source
+from archive.models.sources import PastSource, Source
+from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Capture",
     "CommonWord",
     "DataVersion",
+    "Derivation",
     "Entity",
     "ExternalId",
     "Faction",
@@ -36,6 +39,7 @@ __all__ = [
     "Mention",
     "Name",
     "PastSlug",
+    "PastSource",
     "Person",
     "Place",
     "PublicWording",
@@ -44,5 +48,7 @@ __all__ = [
     "SearchSignature",
     "SearchVector",
     "Source",
+    "Step",
+    "StepRow",
     "Story",
 ]

@@ -26,6 +26,16 @@ def report_address(pk: int, headline: str) -> str:
     return address_of("article-detail", pk, report_slug(headline))
 
 
+def free_slug(base: str, rows) -> str:
+    """Return a slug that none of these rows has: this one, or it with the first free number."""
+    taken = set(rows.filter(slug__startswith=base).values_list("slug", flat=True)) | {"none"}
+    return next(
+        slug
+        for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+        if slug not in taken
+    )
+
+
 @cache
 def _pattern(name, count, prefix):
     """Return the address of a page with {0}, {1} ... for its arguments. The prefix is only a key here: reverse adds it."""

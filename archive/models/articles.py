@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,7 +13,15 @@ from django.db.models.query import ModelIterable
 
 from archive import dates
 from archive.models.addresses import report_address, report_slug
-from archive.models.fields import PENDING, AddressKey, EdtfField, EdtfRange, edtf_is_valid
+from archive.models.fields import (
+    PENDING,
+    AddressKey,
+    EdtfField,
+    EdtfRange,
+    WebAddressField,
+    edtf_is_valid,
+    web_address_constraint,
+)
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
 from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
@@ -149,7 +158,7 @@ class Article(models.Model):
         default="en",
         help_text="Two or three letters (ISO 639), such as en, fr or prs. Empty: not known.",
     )
-    url = models.URLField(max_length=1000, blank=True, help_text="Where it stood on the web, if it did.")
+    url = WebAddressField(max_length=1000, blank=True, help_text="Where it stood on the web, if it did.")
     rights = models.CharField(
         max_length=300, blank=True, help_text="Who holds the rights, and the licence, if known."
     )
@@ -247,6 +256,7 @@ class Article(models.Model):
                 condition=models.Q(status__in=["draft", "published", "withdrawn"]),
                 name="article_status_is_known",
             ),
+            web_address_constraint("article_url_is_a_web_address"),
             models.UniqueConstraint(
                 fields=["source", "source_ref"],
                 condition=~models.Q(source_ref=""),
@@ -301,12 +311,14 @@ class Article(models.Model):
 
     def placed(self, mentions):
         """Return mentions of it with their places in the words in which it was read; one that is withheld has neither place nor text."""
-        mentions = list(mentions)
-        for mention in mentions if self.is_reworded() else ():
-            place = self.public_wording.place_of(mention.field, mention.start, mention.end)
-            mention.start, mention.end = place or (None, None)
-            mention.text = mention.text if place else ""
-        return mentions
+        return [self._placed(mention) for mention in mentions] if self.is_reworded() else list(mentions)
+
+    def _placed(self, mention):
+        mention = copy(mention)
+        place = self.public_wording.place_of(mention.field, mention.start, mention.end)
+        mention.start, mention.end = place or (None, None)
+        mention.text = mention.text if place else ""
+        return mention
 
     def date_label(self):
         """Return the date in words, as exact as it is known: "9 August 1998", "about 1997", "undated"."""

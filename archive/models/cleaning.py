@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from archive.models.history import track_changes
+from archive.models.triggers import kept_in_steps
 
 
 class BoilerplateRuleQuerySet(models.QuerySet):
@@ -50,6 +51,7 @@ class BoilerplateRule(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="boilerplate_rule_has_a_text"),
         ]
+        triggers = kept_in_steps("boilerplaterule")
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 from pghistory.models import Event
 
 from archive.models.articles import Fingerprint
+from archive.models.derivation import Derivation
 from archive.models.lexicon import LexiconWord
 from archive.models.records import (
     CommonWord,
@@ -19,11 +21,13 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
+from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
 DERIVED_MODELS = (
     CommonWord,
     DataVersion,
+    Derivation,
     Fingerprint,
     LexiconWord,
     PublicWording,
@@ -34,9 +38,10 @@ DERIVED_MODELS = (
 )
 
 
-def history_models() -> list[type[Event]]:
-    """Return the models of past versions: they name rows by their numbers, which hold in this archive alone."""
-    return [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Event)]
+def history_models() -> list[type[Model]]:
+    """Return the models of past versions and steps: they name rows by their numbers, which hold in this archive alone."""
+    events = [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Event)]
+    return [*events, Step, StepRow]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
-from archive.models.triggers import ENTITY_TRIGGERS
+from archive.models.triggers import ENTITY_TRIGGERS, kept_in_steps
 
 
 class EntityQuerySet(models.QuerySet):
@@ -124,7 +124,10 @@ class Entity(models.Model):
         max_length=10,
         choices=Visibility,
         default=Visibility.PUBLIC,
-        help_text="Only public entries appear on the site, in counts, searches and exports.",
+        help_text="Only public entries appear on the site, in counts, searches and exports. The names of protected ones, in every spelling "
+        "below, are withheld from readers in the reports too, and no search finds them. A name that somebody public bears as well, or that is "
+        "marked as ambiguous, is withheld only in reports that are known to mean the protected one: those that mention it or hold another of its "
+        "names. There its single words go too, such as the surname alone.",
     )
 
     place_type = models.CharField(max_length=20, choices=PlaceType, blank=True)
@@ -236,6 +239,13 @@ class Entity(models.Model):
     def is_public(self):
         return self.visibility == self.Visibility.PUBLIC
 
+    def is_protected(self):
+        return self.visibility == self.Visibility.PROTECTED
+
+    def is_visible_to(self, user):
+        """Tell whether this person may know of it; nobody in particular (None) may not know of protected ones."""
+        return not self.is_protected() or (user is not None and may_see_protected(user))
+
     def ancestors(self):
         """Return the places that this place lies in, outermost first."""
         found = Entity.objects.in_bulk(self.lineage)
@@ -305,6 +315,7 @@ class PastSlugQuerySet(models.QuerySet):
         return self.get(kind=kind, slug=slug)
 
 
+@track_changes()
 class PastSlug(models.Model):
     """An old address, which redirects to the entity for ever. The database writes it when a slug changes."""
 
@@ -317,6 +328,7 @@ class PastSlug(models.Model):
     class Meta:
         ordering = ["kind", "slug"]
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="past_slug_leads_to_one_entity")]
+        triggers = kept_in_steps("pastslug")
 
     def __str__(self):
         return self.slug

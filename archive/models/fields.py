@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 
 from archive import dates
@@ -39,6 +41,38 @@ class EdtfRange(models.Func):
 
     function = "archive_edtf_range"
     output_field = DateRangeField()
+
+
+NO_WEB_ADDRESS = "Write a whole address that begins with http:// or https://."
+web_address = URLValidator(schemes=["http", "https"], message=NO_WEB_ADDRESS)
+
+
+class WebAddressFormField(forms.URLField):
+    """The field of a form for an address that readers may follow."""
+
+    default_validators = [web_address]
+    default_error_messages = {"invalid": NO_WEB_ADDRESS}
+
+    def __init__(self, **options):
+        super().__init__(**{"assume_scheme": "https"} | options)
+
+
+class WebAddressField(models.URLField):
+    """An address that readers may follow: http or https, never a script."""
+
+    default_validators = [web_address]
+
+    def formfield(self, **options):
+        return super().formfield(**{"form_class": WebAddressFormField} | options)
+
+
+def web_address_constraint(name: str) -> models.CheckConstraint:
+    """Return the constraint that holds a column `url` to what WebAddressField says, whatever writes it."""
+    return models.CheckConstraint(
+        condition=models.Q(url="") | models.Q(url__iregex="^https?://[^/]"),
+        name=name,
+        violation_error_message=NO_WEB_ADDRESS,
+    )
 
 
 class AddressKey(models.Func):

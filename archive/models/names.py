@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
-from archive.models.triggers import NAME_TRIGGERS
+from archive.models.triggers import NAME_TRIGGERS, kept_in_steps
 from archive.text import name_key
 
 LEAST_SIMILARITY = 0.45
@@ -194,6 +194,7 @@ class ExternalId(models.Model):
             models.UniqueConstraint(fields=["scheme", "value"], name="external_id_means_one_entity"),
             models.CheckConstraint(condition=~models.Q(value=""), name="external_id_has_a_value"),
         ]
+        triggers = kept_in_steps("externalid")
 
     def __str__(self):
         return f"{self.get_scheme_display()} {self.value}"

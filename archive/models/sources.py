@@ -6,7 +6,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from archive.models.addresses import address_of
+from archive.models.fields import WebAddressField, web_address_constraint
 from archive.models.history import track_changes
+from archive.models.triggers import SOURCE_TRIGGERS, kept_in_steps
 
 country_code = RegexValidator(r"^[A-Z]{2}$", "Write the two capital letters of ISO 3166, such as GB or PK.")
 
@@ -15,6 +17,14 @@ class SourceQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
+    def at(self, slug):
+        """Return the source that has this slug, or once had it, or None."""
+        found = self.filter(slug=slug).first()
+        if found is None:
+            past = PastSource.objects.filter(slug=slug).select_related("source").first()
+            found = past.source if past else None
+        return found
+
     def with_published_counts(self):
         """Add `published_count`, the number of published reports of each source."""
         return self.annotate(
@@ -22,8 +32,10 @@ class SourceQuerySet(models.QuerySet):
         )
 
     def called(self, typed):
-        """Return the sources whose name has this text in it, or whose slug it is; those of that very name alone."""
-        exact = self.filter(models.Q(name__iexact=typed) | models.Q(slug=typed.casefold()))
+        """Return the sources whose name has this text in it, or whose slug it is or was; those of that very name alone."""
+        now = models.Q(name__iexact=typed) | models.Q(slug=typed.casefold())
+        once = models.Q(past__name__iexact=typed) | models.Q(past__slug=typed.casefold())
+        exact = self.filter(now) or self.filter(once).distinct()
         return list(exact or self.filter(name__unaccent__icontains=typed.strip())[:50])
 
     def of_the_public(self):
@@ -51,7 +63,7 @@ class Source(models.Model):
     slug = models.SlugField(
         max_length=120,
         unique=True,
-        help_text="Part of the public address. Changing it breaks saved links to searches.",
+        help_text="Part of the public address. A changed one leaves a redirect behind.",
     )
     name = models.CharField(
         max_length=200, help_text="As the publication writes it, without a place unless needed."
@@ -63,7 +75,7 @@ class Source(models.Model):
         validators=[country_code],
         help_text="Two letters (ISO 3166), such as GB. May be empty.",
     )
-    url = models.URLField(max_length=500, blank=True, help_text="The publication's own site, if it has one.")
+    url = WebAddressField(max_length=500, blank=True, help_text="The publication's own site, if it has one.")
     description = models.TextField(
         blank=True, help_text="What readers should know of it: who publishes it, its leaning."
     )
@@ -72,6 +84,7 @@ class Source(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        permissions = [("merge_source", "Can merge sources")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="source_has_a_name"),
             models.CheckConstraint(
@@ -81,13 +94,44 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=models.Q(country__regex=r"^([A-Z]{2})?$"), name="source_country_is_a_code"
             ),
+            web_address_constraint("source_url_is_a_web_address"),
         ]
+        triggers = SOURCE_TRIGGERS
 
     def __str__(self):
         return self.name
 
     def get_absolute_url(self):
         return address_of("source-detail", self.slug)
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class PastSourceQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+@track_changes()
+class PastSource(models.Model):
+    """An old address of a source and the name that it had then: both lead to the source for ever, in pages and imports.
+
+    The database writes it when a slug changes, a merge when a source becomes part of another.
+    """
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=200)
+    source = models.ForeignKey(Source, models.CASCADE, related_name="past")
+
+    objects = PastSourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        triggers = kept_in_steps("pastsource")
+
+    def __str__(self):
+        return self.slug
 
     def natural_key(self):
         return (self.slug,)

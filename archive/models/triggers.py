@@ -30,6 +30,29 @@ def settling(*indexes):
     return after_statement("pending_filed", pgtrigger.Insert | pgtrigger.Update, func)
 
 
+# Steps
+
+
+def kept_in_steps(model):
+    """Declare the triggers that note what a curator's step does to the rows of a model: see archive/models/steps.py."""
+
+    def noting_step(name, operation, before, after, rows, **referencing):
+        func = f"""
+        IF current_setting('archive.step', true) <> '' THEN
+            PERFORM archive_keep_step_row('{model}', id, {before}, {after}) FROM {rows};
+        END IF;
+        """
+        return after_statement(f"step_{name}", operation, func, **referencing)
+
+    old, new = "to_jsonb(old_rows)", "to_jsonb(new_rows)"
+    both = "new_rows JOIN old_rows USING (id)"
+    return [
+        noting_step("added", pgtrigger.Insert, "NULL", new, "new_rows", new="new_rows"),
+        noting_step("changed", pgtrigger.Update, old, new, both, old="old_rows", new="new_rows"),
+        noting_step("removed", pgtrigger.Delete, old, "NULL", "old_rows", old="old_rows"),
+    ]
+
+
 # Entities
 
 PLACE_LINEAGE = pgtrigger.Trigger(
@@ -56,7 +79,11 @@ PRIMARY_NAME = pgtrigger.Trigger(
     name="primary_name",
     when=pgtrigger.After,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),
+    # Where rows are put back, so are the names as they were; what lacks one gets it afterwards.
     func="""
+    IF current_setting('archive.putting_back', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     UPDATE archive_name SET is_primary = false WHERE entity_id = NEW.id AND is_primary AND text <> NEW.name;
     INSERT INTO archive_name
         (entity_id, text, kind, language, used_from, used_to, is_primary, ambiguous, in_search, note)
@@ -104,7 +131,33 @@ ENTITY_SEARCH = after_statement(
     new="new_rows",
 )
 
-ENTITY_TRIGGERS = [PLACE_LINEAGE, LINEAGE_OF_PARTS, PRIMARY_NAME, PAST_SLUG, ENTITY_SEARCH]
+ENTITY_TRIGGERS = [
+    PLACE_LINEAGE,
+    LINEAGE_OF_PARTS,
+    PRIMARY_NAME,
+    PAST_SLUG,
+    ENTITY_SEARCH,
+    *kept_in_steps("entity"),
+]
+
+
+# Sources
+
+SOURCE_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="past_source",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("slug"),
+        condition=pgtrigger.AnyChange("slug"),
+        func="""
+        INSERT INTO archive_pastsource (slug, name, source_id) VALUES (OLD.slug, OLD.name, NEW.id)
+        ON CONFLICT (slug) DO UPDATE SET source_id = excluded.source_id, name = excluded.name;
+        DELETE FROM archive_pastsource WHERE slug = NEW.slug AND source_id = NEW.id;
+        RETURN NULL;
+        """,
+    ),
+    *kept_in_steps("source"),
+]
 
 
 # Names
@@ -149,6 +202,7 @@ NAME_TRIGGERS = [
         RETURN NEW;
         """,
     ),
+    *kept_in_steps("name"),
 ]
 
 
@@ -243,6 +297,7 @@ MENTION_TRIGGERS = [
         + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE status = 'accepted';",
         old="old_rows",
     ),
+    *kept_in_steps("mention"),
 ]
 
 
@@ -300,6 +355,7 @@ ARTICLE_TRIGGERS = [
         old="old_rows",
         new="new_rows",
     ),
+    *kept_in_steps("article"),
 ]
 
 

@@ -7,6 +7,7 @@ have no row here.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -67,11 +68,49 @@ def shifted(withheld: Iterable, start: int | None, end: int | None) -> tuple[int
     return start + shift, end + shift
 
 
-def in_public_words(texts: Iterable[str]) -> list[str]:
-    """Return texts that stand outside of reports as readers may see them, with protected names withheld, in their order."""
+def in_public_words(texts: Iterable[str], *, reports: Iterable[int | None] = ()) -> list[str]:
+    """Return texts as readers may see them, with protected names withheld, in their order.
+
+    Args:
+        texts: what is no part of a report as it stands.
+        reports: ids of the reports that they are of all the same, as past headlines are.
+    """
     texts = list(texts)
     if not texts:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT archive_public_texts(%s::text[])", [texts])
+        cursor.execute("SELECT archive_public_texts(%s::text[], %s::integer[])", [texts, list(reports)])
         return cursor.fetchone()[0]
+
+
+def holds_protected_name(*texts: str) -> bool:
+    """Tell whether a protected name stands in one of these texts."""
+    return in_public_words(texts) != list(texts)
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """How many reports are reworded for an entry, and which of its names are withheld only where it is known to be meant."""
+
+    reports: int
+    shared: list[str]
+
+
+def withheld_for(entity) -> Withheld:
+    """Return what is withheld on account of an entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT name.text FROM archive_protected_names() AS known JOIN archive_name name USING (entity_id, key)"
+            " WHERE known.entity_id = %s AND known.shared ORDER BY name.text",
+            [entity.pk],
+        )
+        shared = [text for (text,) in cursor.fetchall()]
+    return Withheld(PublicWording.objects.filter(entities__contains=[entity.pk]).count(), shared)
+
+
+def withhold_names(rows: Iterable, *columns: str) -> None:
+    """Withhold protected names in these columns of rows that curators wrote about others. The rows are for showing alone."""
+    found = [(row, column) for row in rows for column in columns if getattr(row, column)]
+    texts = in_public_words(getattr(row, column) for row, column in found)
+    for (row, column), text in zip(found, texts, strict=True):
+        setattr(row, column, text)

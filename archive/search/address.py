@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote_plus
 
-REPEATABLE = ("person", "place", "faction", "source", "language", "year")
+REPEATABLE = ("person", "place", "faction", "source", "language", "year", "possible")
 SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}

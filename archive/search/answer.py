@@ -108,7 +108,7 @@ def _told_of_match(given):
     missing = in_no_report(given.asked, given.found.snapshot)
     if given.goes_over:
         return [
-            "No report contains all of these words. These contain most of them, the rarer ones first of all.",
+            "No report contains all of these words. These contain most of them.",
             *_told_of_missing(missing),
         ]
     whole = given.strict_total()

@@ -263,6 +263,7 @@ KINDS = {
     "source": "Source",
     "language": "Language",
     "year": "Year",
+    "possible": "May name",
 }
 
 

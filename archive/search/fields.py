@@ -107,7 +107,7 @@ def _day_after(day):
 def _resolve(node, read) -> Node:
     match node:
         case Field(name, value) if name in ENTITY_FIELDS:
-            return _resolve_entity(name, value, read)
+            return _resolve_entity(name, value, read, node.span)
         case Field("source", value):
             return _resolve_source(value, read)
         case Field("language", value):
@@ -126,7 +126,7 @@ def _typed(value):
     return unparse(value)
 
 
-def _resolve_entity(kind, value, read):
+def _resolve_entity(kind, value, read, span):
     typed = _typed(value)
     names = Name.objects.bearing([typed]).get(0, [])
     bearers = list(dict.fromkeys(name.entity for name in names if name.entity.kind == kind))
@@ -137,7 +137,7 @@ def _resolve_entity(kind, value, read):
     if len(bearers) > 1:
         listed = ", ".join(entity.name for entity in bearers)
         read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
-    found = entity_node(bearers, typed=typed, span=value.span, required=True)
+    found = entity_node(bearers, typed=typed, span=span, required=True)
     if kind == "place":
         return Or((Token(tuple(f"#p{entity.pk}" for entity in bearers), typed=typed), found))
     return found

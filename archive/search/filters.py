@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import django_filters
+import numpy as np
 from django import forms
 from django.db import models
 
 from archive import dates
-from archive.models import Article, Entity, PastSlug, Source
+from archive.models import Article, Entity, Mention, PastSlug, Source
 from archive.search.address import REPEATABLE
 from archive.search.columns import FACET_NUMBERS, language_number
 
@@ -116,6 +117,7 @@ class SearchFilterSet(django_filters.FilterSet):
     source = RepeatedFilter(label="Sources")
     language = RepeatedFilter(label="Languages")
     year = RepeatedFilter(label="Years")
+    possible = RepeatedFilter(label="May name")
     to = DateFilter(label="To")
     certain = Switch(label="Certainly within")
     exact = Switch(label="Names as typed")
@@ -158,15 +160,27 @@ class Window:
     negated: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Possible:
+    """An entity that reports may name, by its number in records, and the ids of the reports in which its name was suggested."""
+
+    kind: str
+    number: int
+    articles: np.ndarray
+
+
 @dataclass
 class Filters:
-    """The checked parameters; `facets` has the years too, and `windows` must all be met.
+    """The checked parameters; `facets` has the years too, `windows` and `possible` must all be met.
+
+    `labels` and `numbers` tell what the values of the address are called, and how they stand in records.
 
     A search with `errors`, {parameter: a sentence}, is not answered: nothing is found, in any form.
     """
 
     facets: dict[str, FacetChoice]
     windows: list[Window]
+    possible: list[Possible]
     certain: bool
     exact: bool
     grouped: bool
@@ -174,6 +188,7 @@ class Filters:
     sort: str
     page: int
     labels: dict[tuple[str, str], str]
+    numbers: dict[tuple[str, str], int]
     errors: dict[str, str]
 
 
@@ -185,10 +200,11 @@ def read_filters(address):
     form.is_valid()
     cleaned = form.cleaned_data
     errors = {name: " ".join(found) for name, found in form.errors.items()}
-    facets, labels = _read_facets(cleaned, errors)
+    facets, labels, numbers = _read_facets(cleaned, errors)
     return Filters(
         facets=facets,
         windows=_read_window(cleaned, errors),
+        possible=_read_possible(cleaned, errors, labels),
         certain=bool(cleaned.get("certain")),
         exact=bool(cleaned.get("exact")),
         grouped=not cleaned.get("copies"),
@@ -196,13 +212,14 @@ def read_filters(address):
         sort=cleaned.get("sort") or "",
         page=cleaned.get("page") or 1,
         labels=labels,
+        numbers=numbers,
         errors=errors,
     )
 
 
 def _read_facets(cleaned, errors):
-    """Return (what is chosen of each facet and of the years, the labels of what is chosen)."""
-    facets, labels, complaints = {}, {}, {}
+    """Return (what is chosen of each facet and of the years, the labels of what is chosen, its numbers)."""
+    facets, labels, numbers, complaints = {}, {}, {}, {}
     for name in (*FACET_NUMBERS, "year"):
         facets[name] = FacetChoice()
         for value in cleaned.get(name) or []:
@@ -212,9 +229,26 @@ def _read_facets(cleaned, errors):
                 complaints.setdefault(name, []).append(UNKNOWN[name].format(slug))
                 continue
             number, labels[name, slug] = found
+            numbers[name, slug] = number
             (facets[name].unwanted if value.startswith("-") else facets[name].wanted).add(number)
     errors.update({name: " ".join(dict.fromkeys(found)) for name, found in complaints.items()})
-    return facets, labels
+    return facets, labels, numbers
+
+
+def _read_possible(cleaned, errors, labels):
+    """Return what reports may name: values are a kind and an address, such as person-ahmad-shah-massoud."""
+    possible = []
+    for value in cleaned.get("possible") or []:
+        kind, _, slug = value.partition("-")
+        entity = public_entity(kind=kind, slug=slug) if kind in ENTITY_FACETS else None
+        if entity is None:
+            errors["possible"] = f"No person, place or faction in this archive has the address “{value}”."
+            continue
+        labels["possible", value] = entity.name
+        suggested = Mention.objects.suggested().filter(entity=entity, article__status="published")
+        articles = np.array(suggested.values_list("article", flat=True), dtype=np.int32)
+        possible.append(Possible(kind, entity.pk, np.unique(articles)))
+    return possible
 
 
 UNKNOWN = {
@@ -235,7 +269,7 @@ def _identify(name, slug):
         is_code = slug.isascii() and slug.isalpha() and slug.islower() and 2 <= len(slug) <= 3
         return (language_number(slug), language_label(slug)) if is_code else None
     if name == "source":
-        source = Source.objects.filter(slug=slug).first()
+        source = Source.objects.at(slug)
         return (source.pk, source.name) if source else None
     entity = public_entity(kind=name, slug=slug)
     return (entity.pk, entity.name) if entity else None

@@ -28,6 +28,9 @@ RANGE_DASHES = "–‒"
 FULL_WIDTH = dict(zip("（）：＊～｜＝，；！？", "():*~|=,;!?", strict=True))
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\ufffe\uffff"
 
+# What people write before a date in the place of a field; none of them is one.
+DATE_WORDS = ("year", "date", "dated", "day", "month", "decade", "published", "when")
+
 OPERATORS = AND, OR, NOT = "AND", "OR", "NOT"
 
 
@@ -104,7 +107,7 @@ EITHER = Construct(
     name="Either",
     syntax="kunduz OR herat",
     examples=("kunduz OR herat", "ceasefire | truce"),
-    meaning="Reports with one or the other or both. OR in capitals, or an upright stroke; a small “or” is a word.",
+    meaning="Reports with one or the other or both. OR in capitals, or a vertical bar; a small “or” is a word.",
     repairs={
         "alone": "“{typed}” had nothing to join, and was ignored.",
         "mixed": "Words are joined before OR: understood as {understood}. Brackets group them otherwise.",
@@ -114,7 +117,7 @@ BOTH = Construct(
     name="Both",
     syntax="massoud AND taliban",
     examples=("massoud AND taliban",),
-    meaning="Every word, as with a space between them, but reports that have only most of the words never follow. "
+    meaning="Every word, as with a space between them; reports with only most of the words are then never offered. "
     "AND in capitals; a small “and” is a word.",
     repairs={"alone": "“{typed}” had nothing to join, and was ignored."},
 )
@@ -134,7 +137,7 @@ PREFIX = Construct(
     name="Beginning",
     syntax="surrend*",
     examples=("surrend*", "mazar-i-sh*", '"northern all*"'),
-    meaning=f"Words that begin so: surrender, surrendered, surrenders. At least {MIN_PREFIX} letters.",
+    meaning=f"Words that begin with these letters: surrender, surrendered, surrenders. At least {MIN_PREFIX} letters.",
     repairs={
         "short": "Before a star at least {limit} letters are needed: searched for the word “{text}”.",
         "alone": "A star by itself was ignored; it goes at the end or the beginning of a word.",
@@ -145,7 +148,7 @@ SUFFIX = Construct(
     name="Ending",
     syntax="*abad",
     examples=("*abad", "*stan"),
-    meaning=f"Words that end so: Jalalabad, Faizabad. At least {MIN_SUFFIX} letters.",
+    meaning=f"Words that end with these letters: Jalalabad, Faizabad. At least {MIN_SUFFIX} letters.",
     repairs={
         "short": "After a star at least {limit} letters are needed: searched for the word “{text}”.",
         "both": "A star goes at one end of a word only: searched for words that end in “{text}”.",
@@ -168,7 +171,7 @@ FUZZY = Construct(
     name="Similar spelling",
     syntax="masud~",
     examples=("masud~", "qonduz~"),
-    meaning="Words spelled nearly so, for a spelling that you are not sure of.",
+    meaning="Words with a similar spelling, for when you are not sure of it.",
     repairs={
         "short": "Similar spellings need a word of at least {limit} letters: searched for “{text}”.",
         "number": "The number after “{text}~” was ignored: all similar spellings are searched.",
@@ -194,6 +197,7 @@ FIELD = Construct(
         "empty": "“{typed}:” has nothing after it: searched for “{typed}” as a word.",
         "nested": "“{typed}:” cannot stand inside another field, and was left out.",
         "unknown": "“{typed}” is no field: searched for it as a word. The fields are {fields}.",
+        "date": "“{typed}” is no field: searched for it as a word. For a date write on:1996, from:1996 or to:1996.",
     },
 )
 

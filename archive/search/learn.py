@@ -25,8 +25,9 @@ LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = A
 WRITE_TOKENS = """
     UPDATE archive_searchvector filed SET tokens = made.tokens
     FROM (
-        SELECT found.article_id, archive_tokens(found.vector, length(article.body)) AS tokens
+        SELECT found.article_id, archive_tokens(found.vector, length(coalesce(wording.body, article.body))) AS tokens
         FROM archive_searchvector found JOIN archive_article article ON article.id = found.article_id
+        LEFT JOIN archive_publicwording wording ON wording.article_id = article.id
         WHERE found.article_id = ANY (%s)
     ) AS made
     WHERE filed.article_id = made.article_id AND filed.tokens <> made.tokens

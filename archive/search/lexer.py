@@ -61,8 +61,10 @@ _DASHES = re.compile(r"-+")
 _NAME_LINK = re.compile(
     rf"-({'|'.join(sorted(NAME_LINKS, key=len, reverse=True))})(?=-|\s+\w)", re.IGNORECASE
 )
-_FIELD_NAME = re.compile(r"([A-Za-z]{2,20}):(?!//)")
-_UNKNOWN_FIELD = re.compile(r"([A-Za-z]{2,20}):(?=[\w\"(])(?!//)")
+_FIELD_NAME = re.compile(r"([A-Za-z_]{2,20}):(?!//)")
+_UNKNOWN_FIELD = re.compile(
+    rf"([A-Za-z_]{{2,20}}):(?=[\w\"(])(?!//)|({'|'.join(grammar.DATE_WORDS)}):(?=\s+[0-9])", re.IGNORECASE
+)
 _DATE_VALUE = re.compile(r"[^\s()\"|]+")
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s\"()<>|]+", re.IGNORECASE)
 # A comma or colon between digits belongs to the number; two dashes or dots part words.
@@ -334,11 +336,13 @@ class Lexer:
     def _unknown_field(self) -> Token | None:
         """Return a field without a name, which is read as the words on both sides of its colon."""
         found = _UNKNOWN_FIELD.match(self.text, self.pos)
-        if found is None or self.awaits_value or found.group(1) in grammar.OPERATORS:
+        typed = found.group()[:-1] if found else ""
+        if not typed or self.awaits_value or typed in grammar.OPERATORS:
             return None
         names = ", ".join(dict.fromkeys(entry.name for entry in self.fields.values()))
-        self.repairs.note(grammar.FIELD.repair("unknown", typed=found.group(1), fields=names))
-        return self._take(FIELD, len(found.group()))
+        fault = "date" if typed.lower() in grammar.DATE_WORDS else "unknown"
+        self.repairs.note(grammar.FIELD.repair(fault, typed=typed, fields=names))
+        return self._take(FIELD, len(typed) + 1)
 
     def _date(self, entry: FieldConstruct, typed: str, after: int) -> Token | None:
         value, end = self._date_value(entry, after)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from archive.search.address import Address
 from archive.search.answer import answer
 from archive.search.filters import read_filters
+from archive.search.pending import pending_names
 from archive.search.snapshot import reading
 from archive.search.told import told
 
@@ -43,7 +45,8 @@ def listing_as_added(params, *, most):
 def _listing(params, most, ids_of):
     address = Address.read(params)
     with reading() as snapshot:
-        given = answer(address.setting("copies", "1"), snapshot)
+        another = partial(answer, snapshot=snapshot)
+        given = another(address.setting("copies", "1"))
         ids = ids_of(given)
         cut = (
             []
@@ -51,5 +54,5 @@ def _listing(params, most, ids_of):
             else [f"These are the first {most:,} of {len(ids):,} reports."]
         )
         errors = read_filters(address).errors | given.errors
-        sentences = [] if errors else [*told(given, snapshot), *cut]
+        sentences = [] if errors else [*told(given, pending_names(given, another)), *cut]
         return Listing(address, [] if errors else ids[:most].tolist(), len(ids), sentences, errors)

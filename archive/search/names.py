@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from archive.models import Entity, Name
+from archive.search.address import Address
 from archive.search.nodes import (
     And,
     Entities,
@@ -79,17 +80,27 @@ class WidenedName:
 
 @dataclass(frozen=True)
 class NameOption:
-    """One that a typed name may mean, and the address of the search for it in the place of the name."""
+    """One that a typed name may mean, and the address of the search for it in the place of the name.
+
+    `reports` is how many that gives, and `pending` tells of those that may name it besides; filled in for a page.
+    """
 
     entity: Entity
-    url: str
+    address: Address
+    reports: int | None = None
+    pending: object = None
+
+    @property
+    def url(self):
+        return str(self.address)
 
 
 @dataclass(frozen=True)
 class NameChoice:
-    """A typed name that no one entity bears alone, with those that it may mean."""
+    """A typed name that no one entity bears alone, with those that it may mean; `rest` is the search without it."""
 
     typed: str
+    rest: Address
     options: list[NameOption]
 
 
@@ -192,12 +203,9 @@ class _Widener:
         if any(choice.typed == typed for choice in self.found.choices):
             return
         start, end = _span(words)
-        rest = " ".join((self.source[:start] + self.source[end:]).split())
-        options = [
-            NameOption(entity, str(self.address.setting("q", rest).adding(entity.kind, entity.slug)))
-            for entity in entities
-        ]
-        self.found.choices.append(NameChoice(typed, options))
+        rest = self.address.setting("q", " ".join((self.source[:start] + self.source[end:]).split()))
+        options = [NameOption(entity, rest.adding(entity.kind, entity.slug)) for entity in entities]
+        self.found.choices.append(NameChoice(typed, rest, options))
 
     def _literal(self, words):
         start, end = _span(words)

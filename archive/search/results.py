@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from archive.models import Entity
 from archive.search.address import Address
@@ -11,6 +12,7 @@ from archive.search.facets import Chip, Facet, FacetMaker, FacetValue, Histogram
 from archive.search.filters import Filters, Match, Sort
 from archive.search.names import NameChoice, WidenedName, name_of_all
 from archive.search.partial import FEW, is_of_bare_words, with_most
+from archive.search.pending import Pending, counted_choices, pending_names
 from archive.search.ranking import by_relevance
 from archive.search.shown import Named, ShownReport, entities_named, reports_shown
 from archive.search.snapshot import reading
@@ -69,6 +71,7 @@ class Results:
     chips: list[Chip]
     names: list[WidenedName]
     choices: list[NameChoice]
+    pending: list[Pending]
     messages: list[str]
     match: str
     near_misses: NearMisses | None
@@ -110,6 +113,7 @@ def whole_facet(params, *, name, find=""):
 def _results(given, rows, *, total, page, pages):
     address, asked, filters, selection = given.address, given.asked, given.filters, given.selection
     maker = FacetMaker(selection, address)
+    another = partial(answer, snapshot=given.found.snapshot)
     return Results(
         query=asked.query,
         total=total,
@@ -122,14 +126,15 @@ def _results(given, rows, *, total, page, pages):
         facets=maker.facets(),
         histogram=histogram(selection, address),
         chips=chips(address, filters),
-        names=asked.names.names,
-        choices=asked.names.choices,
+        names=[] if filters.errors else asked.names.names,
+        choices=[] if filters.errors else counted_choices(given, another),
+        pending=[] if filters.errors else pending_names(given, another),
         messages=given.messages(),
         match=given.match,
         near_misses=_near_misses(given, total),
-        suggestions=suggest(given, answer),
+        suggestions=suggest(given, another),
         errors=filters.errors,
-        card=name_of_all(asked.tree, asked.names),
+        card=None if filters.errors else name_of_all(asked.tree, asked.names),
         sorts=_sorts(address, given.sort, asked),
         sort=given.sort,
         grouped=filters.grouped,

@@ -48,6 +48,8 @@ class Selection:
                 yield name, self._choice_mask(name, choice)
         if self.filters.windows:
             yield "window", self._window_mask()
+        if self.filters.possible:
+            yield "possible", self._possible_mask()
 
     def _choice_mask(self, name, choice):
         mask = (
@@ -69,6 +71,13 @@ class Selection:
             return mask
         for part in self.columns.facet(name):
             part.add_to(mask, ids)
+        return mask
+
+    def _possible_mask(self):
+        """Rows in which a name was suggested for an entity, and which do not name it in any case."""
+        mask = np.ones(len(self.columns), dtype=bool)
+        for one in self.filters.possible:
+            mask &= np.isin(self.columns.ids, one.articles) & ~self._rows_with(one.kind, {one.number})
         return mask
 
     def _window_mask(self):

@@ -81,8 +81,7 @@ def suggest(given, answer):
         return Suggestions()
 
     def make():
-        suggester = _Suggester(asked, snapshot, address, lambda other: answer(other, snapshot))
-        return suggester.suggest(have=given.strict_total())
+        return _Suggester(asked, snapshot, address, answer).suggest(have=given.strict_total())
 
     return kept(("suggestions", str(address.without("page"))), make, snapshot)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 MOST_SPELLINGS = 10
 
 
-def told(given, snapshot):
-    """Return what is to be said of an Answer: names that were widened or are shared, repairs, and what was matched."""
+def told(given, pending):
+    """Return what is to be said of an Answer: names that were widened, are shared or wait, repairs, and what was matched."""
     names, choices = given.asked.names.names, given.asked.names.choices
-    return [*map(_of_name, names), *map(_of_choice, choices), *given.messages()]
+    return [*map(_of_name, names), *map(_of_choice, choices), *map(_of_pending, pending), *given.messages()]
 
 
 def _of_name(name):
@@ -23,6 +23,11 @@ def _of_name(name):
 def _of_choice(choice):
     options = [f"{option.entity.name} ({option.entity.get_kind_display()})" for option in choice.options]
     return f"“{choice.typed}” may mean {_joined(options)}: searched for the words alone."
+
+
+def _of_pending(one):
+    reports = "1 more report" if one.reports == 1 else f"{one.reports:,} more reports"
+    return f"{reports} may name {one.entity.name}: a curator has yet to decide."
 
 
 def _joined(parts):

@@ -12,6 +12,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from archive.changes import public_changes, withdrawn_at
 from archive.citation import citation
+from archive.date_notes import date_note
+from archive.ingest.identity import DATE, edited_by_hand
 from archive.models import Article, Entity, Mention
 from archive.reading import UNSURE, mark_mentions, marked_paragraphs
 from archive.text import excerpt, name_key
@@ -71,11 +73,19 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "copies": article.copies().for_lists().oldest_first(),
         "changes": public_changes(article.events.order_by("pgh_id"), stored),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
+        "date_note": date_note(article, by_curator=dated_by_curator(article)),
         "address": address,
         "results_url": results_left(request),
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }
+
+
+def dated_by_curator(article: Article) -> bool:
+    """Tell whether somebody inferred the date of a report in the archive: it was written there, or its date changed since."""
+    if article.date_basis != Article.DateBasis.INFERRED:
+        return False
+    return article.capture_id is None or article.pk in edited_by_hand([article], fields=DATE)
 
 
 def within(mentions: Iterable[Mention], field: str) -> list[Mention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +12,13 @@ from django.urls import reverse
 
 from archive import dates
 from archive.models import Entity, Name
+from archive.models.wordings import withhold_names
 from archive.references import plain_date
+from archive.search.answer import answer
 from archive.search.facets import histogram
 from archive.search.filters import public_entity
 from archive.search.overview import Holdings
+from archive.search.pending import Pending, pending_of
 from archive.search.snapshot import reading
 from archive.views.linked_data import as_linked_data
 from archive.views.maps import locator
@@ -103,12 +107,15 @@ def entity_context(request: HttpRequest, entity: Entity) -> dict:
     holdings = Holdings(entity.kind, entity.slug)
     oldest = request.GET.get("sort") == "oldest"
     names = list(entity.names.with_report_counts())
+    withhold_names([entity], "summary", "description")
+    withhold_names(names, "note")
     identifiers = list(entity.external_ids.all())
     total = holdings.total()
     context = {
         "entity": entity,
         "section": reverse(ROUTES[entity.kind]),
         "total": total,
+        "pending": pending(entity),
         "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
         "oldest": oldest,
         "chart": histogram(holdings.selection, holdings.address),
@@ -130,6 +137,12 @@ def entity_context(request: HttpRequest, entity: Entity) -> dict:
         root=request.build_absolute_uri("/"),
     )
     return context
+
+
+def pending(entity: Entity) -> Pending | None:
+    """Tell of the reports that may name an entity and wait for a curator."""
+    with reading() as snapshot:
+        return pending_of(entity, partial(answer, snapshot=snapshot))
 
 
 def place_context(place: Entity, holdings: Holdings) -> dict:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from archive.date_notes import printed_date
 from archive.models import Article
 from archive.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
 from archive.search.listing import listing
@@ -157,7 +158,7 @@ def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
         article.date_edtf,
         article.date_label(),
         article.date_basis,
-        article.date_printed,
+        printed_date(article),
         article.byline,
         article.dateline,
         article.language,

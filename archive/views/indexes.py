@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.models import Entity, Name
+from archive.models.wordings import withhold_names
 from archive.search.counts import Counts
 from archive.search.overview import counts_of_all
 from archive.search.results import PageLink
@@ -239,7 +240,8 @@ def groups_of(
     entries: list[Entry], index: IndexKind, address: IndexAddress, counts: Counts, *, spelled: dict[int, str]
 ) -> list[Group]:
     """Load the entities of a page and group them by letter where they stand in the order of the alphabet."""
-    entities = Entity.objects.in_bulk([entry.pk for entry in entries])
+    entities = Entity.objects.public().in_bulk([entry.pk for entry in entries])
+    withhold_names(entities.values(), "summary")
     words = dict(index.types)
     groups: dict[str, Group] = {}
     for entry in entries:

@@ -28,7 +28,9 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
     """Say that the page is not open to this reader."""
-    return render(request, "403.html", status=403)
+    return render(
+        request, "403.html", {"reason": " ".join(map(str, exception.args)) if exception else ""}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:

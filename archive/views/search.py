@@ -74,6 +74,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
             | year_data(results.histogram),
             "names": [name_data(name) for name in results.names],
             "choices": [choice_data(choice) for choice in results.choices],
+            "pending_names": [pending_data(one) for one in results.pending],
             "card": results.card and entity_data(results.card),
             "suggestion": suggestion_data(results.suggestions.correction),
             "similar_names": [similar_data(name) for name in results.suggestions.names],
@@ -145,8 +146,25 @@ def near_data(near, request: HttpRequest) -> dict | None:
 
 def choice_data(choice) -> dict:
     """Describe a typed name that no one entity bears alone, with those that it may mean."""
-    options = [entity_data(option.entity) | {"url": option.url} for option in choice.options]
-    return {"typed": choice.typed, "options": options}
+    return {"typed": choice.typed, "options": [option_data(option) for option in choice.options]}
+
+
+def option_data(option) -> dict:
+    """Describe one that a typed name may mean: how many reports name it, and how many more may."""
+    counts = {"count": option.reports, "pending": option.pending and pending_data(option.pending)}
+    return entity_data(option.entity) | {"url": option.url} | counts
+
+
+def pending_data(one) -> dict:
+    """Describe the reports that may name somebody: their number, and the search for them."""
+    entity = one.entity
+    return {
+        "kind": entity.kind,
+        "entity": entity.slug,
+        "name": entity.name,
+        "count": one.reports,
+        "url": one.url,
+    }
 
 
 def entity_data(entity) -> dict:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from archive.countries import country_name
 from archive.models import Source
+from archive.models.wordings import withhold_names
 from archive.search.facets import histogram
 from archive.search.overview import Holdings, counts_of_all, years_of_sources
 from archive.search.snapshot import reading
@@ -48,12 +49,17 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @reading()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one source: what it is, when its reports were printed, whom and what they name."""
-    source = get_object_or_404(Source, slug=slug)
+    """Show one source: what it is, when its reports were printed, whom and what they name; a past address leads to it."""
+    source = Source.objects.at(slug)
+    if source is None:
+        raise Http404("No source has this address.")
+    if source.slug != slug:
+        return redirect(source, permanent=True)
     holdings = Holdings("source", source.slug)
     total = holdings.total()
     if not total:
         raise Http404("No report of this source is published.")
+    withhold_names([source], "description")
     oldest = request.GET.get("sort") == "oldest"
     named = holdings.named_most(most=NAMED_SHOWN)
     context = {

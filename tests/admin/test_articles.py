@@ -233,3 +233,13 @@ def test_it_says_how_many_names_wait(curator):
     page = curator.get(reverse("admin:archive_article_changelist")).content.decode()
     assert "+ 1 open" in page
     assert Mention.objects.suggested().count() == 1
+
+
+def test_a_date_is_not_stated_where_the_printed_one_is_another(curator):
+    article = make_article()
+    answer = change(curator, article, date_printed="late 1980s", date_edtf="1998", date_basis="stated")
+    assert "“late 1980s” is not 1998" in errors_on(answer)["date_basis"][0]
+    assert "date_basis" in errors_on(change(curator, article, date_printed="late 1980s", date_edtf="1987"))
+    change(curator, article, date_printed="late 1980s", date_edtf="1987", date_basis="inferred")
+    article.refresh_from_db()
+    assert (article.date_printed, article.date_edtf, article.date_basis) == ("late 1980s", "1987", "inferred")

@@ -234,7 +234,7 @@ def test_rules_of_the_source_are_heeded(curator):
         ({"text": ""}, "Paste the text, or choose a file"),
         ({"text": "Share"}, "cannot be read"),
         ({"source": ""}, "required"),
-        ({"url": "nonsense"}, "URL"),
+        ({"url": "nonsense"}, "begins with http:// or https://"),
         ({"text": "", "file": SimpleUploadedFile("x.txt", b"\x00\x01\x02\x03" * 50)}, "cannot be read"),
         ({"text": "", "file": SimpleUploadedFile("x.txt", b"x" * 1_600_000)}, "larger than 1.5 MB"),
     ],

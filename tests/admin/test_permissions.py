@@ -105,15 +105,21 @@ def test_who_may_not_know_of_protected_entries_meets_them_nowhere(curator):
     make_mention(article=article, entity=hidden, text="Hidden Person", method="names", status="suggested")
     make_name(entity=hidden, text="Hidden Too")
     pages = [
-        reverse("admin:archive_person_changelist"), change_url(article), reverse("admin:review"), reverse("admin:index"),
-        reverse("admin:archive_mention_changelist"), reverse("admin:archive_article_history", args=[article.pk]),
+        reverse("admin:archive_person_changelist"), reverse("admin:review"), reverse("admin:index"),
+        reverse("admin:archive_mention_changelist"), reverse("admin:archive_article_changelist"),
         f"{reverse('admin:review')}?article={article.pk}", f"{reverse('admin:archive_person_changelist')}?q=hidden",
     ]  # fmt: skip
     for page in pages:
         answer = curator.get(page)
         assert answer.status_code == 200, page
+        assert "Hidden Person" not in answer.content.decode(), page
         assert "Hidden Too" not in answer.content.decode(), page
         assert f"/person/{hidden.pk}/" not in answer.content.decode(), page
+    for page in (change_url(article), reverse("admin:archive_article_history", args=[article.pk])):
+        answer = curator.get(page)
+        assert answer.status_code == 403, page
+        assert "an Editor who may see protected names" in answer.content.decode()
+        assert "Hidden Person" not in answer.content.decode(), page
     assert curator.get(change_url(hidden)).status_code == 302
     asked = {"app_label": "archive", "model_name": "mention", "field_name": "entity", "term": "hidden"}
     assert curator.get(reverse("admin:autocomplete"), asked).json()["results"] == []

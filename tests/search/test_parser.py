@@ -348,3 +348,25 @@ def test_it_reads_what_it_writes_as_the_same_tree(text):
     written = unparse(understood)
     assume(len(written) <= grammar.MAX_LENGTH)
     assert parse(written).tree == understood
+
+
+@pytest.mark.parametrize(
+    "typed", ["year:1996", "date:1996", "Year: 1996", "kabul published:1996", "-date:1996"]
+)
+def test_a_date_behind_a_word_that_is_no_field_is_told_how_to_be_written(typed):
+    assert parse(typed).messages[0].endswith("as a word. For a date write on:1996, from:1996 or to:1996.")
+
+
+@pytest.mark.parametrize("typed", ["nofield:kabul", "written_by:massoud", 'nofield:"a b"', "nofield:(a b)"])
+def test_a_word_that_is_no_field_is_told_with_those_that_are(typed):
+    name = typed.partition(":")[0]
+    assert (
+        parse(typed)
+        .messages[0]
+        .startswith(f"“{name}” is no field: searched for it as a word. The fields are")
+    )
+
+
+@pytest.mark.parametrize("typed", ["Kabul: the siege", "Kabul: 12 dead", "10:30", "https://example.org/a"])
+def test_a_colon_of_ordinary_writing_is_no_field(typed):
+    assert parse(typed).messages == ()

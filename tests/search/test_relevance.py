@@ -298,7 +298,7 @@ def test_a_long_question_that_nothing_satisfies_goes_over_to_most_of_its_words()
     results = found(typed)
     assert (results.match, [hit.article.headline for hit in results.hits]) == ("most", ["Most"])
     assert results.messages == [
-        "No report contains all of these words. These contain most of them, the rarer ones first of all.",
+        "No report contains all of these words. These contain most of them.",
         "No report contains “locusts”.",
     ]
     assert found(typed, match="all").total == 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pghistory
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from archive.models import Capture, Story
-from tests.factories import make_article, make_faction, make_mention, make_person, make_place
+from archive.ingest.load import load
+from archive.ingest.raw import RawArticle
+from archive.models import Article, Capture, Story
+from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +167,40 @@ def test_queries_do_not_grow_with_names_and_copies(client, django_assert_num_que
     # 1 report with its source, 1 mentions with their entities, 1 copies, 1 changes
     with django_assert_num_queries(4):
         page(client, article)
+
+
+def test_it_says_what_was_printed_and_that_a_curator_read_it_only_where_one_did(client):
+    source = make_source()
+    raw = RawArticle(
+        text="The bridge was held until noon. " * 9, published="8/9/97", id="1", content=b"1", origin="a"
+    )
+    load([raw], label="test", source=source, publish=True)
+    imported = Article.objects.get()
+    assert (
+        "The report says “<bdi>8/9/97</bdi>”, which names no day for certain."
+        in page(client, imported).content.decode()
+    )
+
+    with pghistory.context(reason="by its dateline"):
+        imported.date_edtf, imported.date_basis = "1997-08-09", "inferred"
+        imported.save()
+    assert (
+        "The report says only “<bdi>8/9/97</bdi>”; a curator read this as 9 August 1997."
+        in page(client, imported).content.decode()
+    )
+
+
+def test_a_date_that_an_import_inferred_is_no_curators(client):
+    raw = RawArticle(
+        text="The bridge was held until noon. " * 9,
+        date_edtf="1997",
+        date_basis="inferred",
+        id="1",
+        content=b"1",
+        origin="a",
+    )
+    load([raw], label="test", source=make_source(), publish=True)
+
+    html = page(client, Article.objects.get()).content.decode()
+
+    assert "Not printed with the report: inferred." in html and "by a curator" not in html

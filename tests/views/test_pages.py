@@ -5,9 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from django.test import Client, override_settings
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory, override_settings
 
+from archive.environment import Contact
 from archive.search.grammar import CONSTRUCTS, FIELD_TABLE
+from archive.views.pages import forbidden
 from tests.factories import make_article, make_person
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,45 @@ def test_a_form_without_its_mark_is_told_what_to_do():
     response = client.post("/admin/login/", {"username": "a", "password": "b"})
     assert response.status_code == 403
     assert "The form was not accepted" in response.content.decode()
+
+
+# Somebody to write to
+
+
+def pages_that_ask_to_write(client) -> dict[str, str]:
+    """Return the pages that tell readers whom to write to."""
+    withdrawn = make_article(status="withdrawn")
+    broken = Client(raise_request_exception=False)
+    with connection.execute_wrapper(lambda *args: 1 / 0):
+        fault = broken.get("/people/")
+    with connection.execute_wrapper(refused_connection):
+        away = broken.get("/people/")
+    request = RequestFactory().get("/")
+    answers = [
+        client.get("/about/"),
+        client.get(withdrawn.get_absolute_url()),
+        fault,
+        away,
+        forbidden(request),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 410, 500, 503, 403]
+    return {str(answer.status_code): answer.content.decode() for answer in answers}
+
+
+def refused_connection(*args):
+    raise OperationalError("connection refused")
+
+
+@override_settings(ARCHIVE_CONTACT=Contact("editors@archive.example", "mailto:editors@archive.example"))
+def test_who_is_asked_to_write_is_told_whom_to(client):
+    for status, html in pages_that_ask_to_write(client).items():
+        assert 'write to <a href="mailto:editors@archive.example">' in html or (
+            status == "410" and 'Questions about it: <a href="mailto:editors@archive.example">' in html
+        )
+
+
+def test_nobody_is_asked_to_write_where_nobody_can_be_written_to(client):
+    for html in pages_that_ask_to_write(client).values():
+        assert "write to" not in html
+        assert "runs this archive" not in html
+        assert "mailto:" not in html

@@ -226,3 +226,45 @@ def test_json_tells_what_was_perhaps_meant(client):
         {"entity": "khan", "kind": "person", "name": "Masood Khan", "count": 1, "url": "/people/khan/"},
     ]
     assert client.get("/search.json", {"q": "massoud"}).json()["suggestion"] is None
+
+
+# Most of the words
+
+
+def test_what_has_most_of_the_words_is_shown_apart_and_in_no_number(client):
+    make_article(headline="All", body="Falcon, heron and egret.", date_edtf="1998")
+    make_article(headline="Most", body="Falcon and heron.", date_edtf="1999")
+    html = shown(client, q="falcon heron egret")
+    assert "<b>1</b> report" in html
+    assert "1 more has most of these words" in html
+    assert html.index("All</a>") < html.index('class="near"') < html.index("Most</a>")
+    assert 'href="/search/?q=falcon+heron+egret&amp;match=most"' in html
+    assert "1999" not in html.partition('class="near"')[0].partition('class="histogram"')[2]
+    data = client.get("/search.json", {"q": "falcon heron egret"}).json()
+    assert (data["total"], data["match"], len(data["results"])) == (1, "all", 1)
+    assert [hit["headline"] for hit in data["near_misses"]["results"]] == ["Most"]
+    assert data["near_misses"] | {"results": []} == {
+        "total": 1,
+        "url": "/search/?q=falcon+heron+egret&match=most",
+        "results": [],
+    }
+
+
+def test_a_chosen_value_says_what_is_found_without_it_and_the_others_what_both_give(client):
+    for name in ("Ann", "Bo"):
+        make_article(mentions=[make_person(name=name, slug=name.lower())])
+    html = shown(client, person="ann")
+    assert '<bdi class="facet-label">Ann</bdi> <span class="count">without: 2</span>' in html
+    assert '<bdi class="facet-label">Bo</bdi> <span class="count">2</span>' in html
+    assert "Other numbers include what is chosen." in html
+    left_out = shown(client, person="-ann")
+    assert '<span class="count">with: 2</span>' in left_out
+
+
+def test_a_search_that_cannot_be_read_shows_neither_reports_nor_numbers(client):
+    make_faction(name="Taliban", slug="taliban")
+    make_article(headline="Truce", body="The Taliban came.")
+    html = shown(client, q="taliban", **{"from": "99/99/1998"})
+    assert "This search cannot be answered as it stands" in html
+    for word in ("Truce", "<b>0</b>", "Also searched for", "name-card", "facet-link"):
+        assert word not in html

@@ -15,9 +15,13 @@ from archive import database
 from archive.environment import flag, number, text
 from archive.management import preparation
 from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
+from archive.matching.derivation import rebuild_needed
 from archive.models import Batch
 
 START_SECONDS = 60
+PORT_SECONDS = (
+    12  # a web server whose supervisor was killed first makes the answers under way, for ten at most
+)
 
 
 class Command(BaseCommand):
@@ -29,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Do everything; whatever was started has ended when this returns."""
         self.port = number("PORT", 8000, least=1, most=65535)
-        if not preparation.port_is_free(self.port):
+        if not self._await_port():
             raise CommandError(
                 f"Port {self.port} of this machine is taken: end what uses it, or choose another, as in PORT={self.port + 1} make run."
             )
@@ -47,12 +51,25 @@ class Command(BaseCommand):
             database.release(settings.ARCHIVE_HOME)
         self._say("Everything has stopped.")
 
+    def _await_port(self) -> bool:
+        if preparation.port_is_free(self.port):
+            return True
+        self._say(
+            f"Port {self.port} is taken: waiting a few seconds, in case what was killed is still letting go of it."
+        )
+        end = time.monotonic() + PORT_SECONDS
+        while not (is_free := preparation.port_is_free(self.port)) and time.monotonic() < end:
+            time.sleep(0.1)
+        return is_free
+
     def _prepare(self) -> None:
         self._say("Starting the database." if self._is_embedded else "Using the database of DATABASE_URL.")
         call_command("migrate", interactive=False, verbosity=0)
         Batch.objects.mark_abandoned()
         if flag("DEMO", default=True) and (done := preparation.load_demo_once()):
             self._say(done)
+        if needed := rebuild_needed():
+            self._say(needed)
         preparation.make_first_curator()
         preparation.collect_static_files()
         self.login = preparation.login()

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
+from archive.matching.derivation import warn_where_needed
 from archive.models import Batch
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Run until a signal comes. Imports that were killed are told so first."""
         Batch.objects.mark_abandoned()
+        warn_where_needed()
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(connector):
             asyncio.run(_work())

@@ -51,16 +51,19 @@ $$;
 
 -- These texts of one report in their public wording: only those that hold a name to be withheld, with the places of the names in the text
 -- as it was printed, and whose they are. The first three texts are headline, standfirst and body; without a report no mention is known.
+-- `known_there` are entities of which some name stands in the report elsewhere.
 --
 -- A name that is not shared is withheld wherever it stands. Where one does, or the report mentions its bearer, so are the shared ones, and
 -- the single words of all of them. What is left: a name within a longer name of somebody public, and a single word that is
 -- a public name of another kind there, or of which a curator said so.
-CREATE FUNCTION archive_withhold(report integer, texts text[])
+CREATE FUNCTION archive_withhold(report integer, texts text[], known_there integer[] DEFAULT '{}')
     RETURNS TABLE (number integer, wording text, firsts integer[], lasts integer[], entities integer[])
     LANGUAGE sql STABLE AS $$
     WITH RECURSIVE mentioned AS MATERIALIZED (
         SELECT DISTINCT entity.id FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
         WHERE mention.article_id = report AND mention.status <> 'rejected' AND entity.visibility = 'protected'
+        UNION
+        SELECT entity.id FROM archive_entity entity WHERE entity.id = ANY (known_there) AND entity.visibility = 'protected'
     ), known AS MATERIALIZED (
         SELECT * FROM archive_protected_names()
     ), likely AS MATERIALIZED (
@@ -138,11 +141,13 @@ CREATE FUNCTION archive_withhold(report integer, texts text[])
     ), place AS (
         SELECT pieced.number, nth, min(pieced.first) AS first, max(pieced.last) AS last FROM pieced WHERE is_taken
         GROUP BY pieced.number, nth
+    ), all_places AS (
+        SELECT place.number, array_agg(place.first ORDER BY nth) AS firsts, array_agg(place.last ORDER BY nth) AS lasts
+        FROM place GROUP BY place.number
     )
-    SELECT whole.number, whole.wording, array_agg(place.first ORDER BY nth), array_agg(place.last ORDER BY nth),
+    SELECT whole.number, whole.wording, all_places.firsts, all_places.lasts,
         ARRAY(SELECT DISTINCT unnest(taken.bearers) FROM taken WHERE taken.number = whole.number)
-    FROM whole JOIN place USING (number)
-    GROUP BY whole.number, whole.wording
+    FROM whole JOIN all_places USING (number)
 $$;
 
 -- An address as it is read: with its percent-encoded letters. What is no UTF-8 stays as it is.
@@ -378,11 +383,19 @@ BEGIN
 END
 $$;
 
--- The public wording of texts that stand outside of a report, such as a past headline: in their order.
-CREATE FUNCTION archive_public_texts(texts text[]) RETURNS text[] LANGUAGE sql STABLE AS $$
+-- The public wording of texts that are no part of a report, in their order; where they are of a report all the same, as a past headline
+-- is, its id stands at the same place in `reports`.
+CREATE FUNCTION archive_public_texts(texts text[], reports integer[]) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN EXISTS (SELECT FROM archive_entity WHERE visibility = 'protected') THEN ARRAY(
-        SELECT coalesce((SELECT wording FROM archive_withhold(NULL, ARRAY[given.value])), given.value)
-        FROM unnest(texts) WITH ORDINALITY AS given (value, nth) ORDER BY nth
+        SELECT coalesce(
+            (
+                SELECT wording FROM archive_withhold(
+                    given.report, ARRAY['', '', '', given.value],
+                    (SELECT filed.entities FROM archive_publicwording filed WHERE filed.article_id = given.report)
+                )
+            ), given.value
+        )
+        FROM unnest(texts, reports) WITH ORDINALITY AS given (value, report, nth) ORDER BY nth
     ) ELSE texts END
 $$;
 

@@ -7,16 +7,17 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from archive.curation.differences import MergeError
+from archive.curation.merge import FIELDS, merge
 from archive.matching.link import link
-from archive.matching.merge import FILLED, MergeError, merge
 from archive.models import Entity, ExternalId, Mention, PastSlug
 from tests.factories import make_article, make_faction, make_mention, make_name, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 
 
-def make_one(*, kept, others, user=None, reason="the same"):
-    return merge(kept=kept, others=others, user=user, reason=reason)
+def make_one(*, kept, others, user=None, reason="the same", **choices):
+    return merge(kept=kept, others=others, user=user, reason=reason, choices=choices)
 
 
 def test_it_moves_names_mentions_identifiers_and_places_inside():
@@ -121,7 +122,7 @@ def test_it_accepts_a_name_that_only_the_merged_shared():
     assert [(row.entity, row.status) for row in article.mentions.all()] == [(kept, "accepted")]
 
 
-def test_it_fills_what_is_empty_and_overwrites_nothing():
+def test_it_fills_what_is_empty_and_takes_what_was_chosen():
     country = make_place(name="Afghanistan")
     kept = make_place(name="Kunduz", summary="A city.")
     other = make_place(
@@ -132,14 +133,40 @@ def test_it_fills_what_is_empty_and_overwrites_nothing():
         longitude=68.9,
         parent=country,
     )
-    make_one(kept=kept, others=[other])
+    with pytest.raises(MergeError, match="choose which is right: Summary"):
+        make_one(kept=kept, others=[other])
+    result = make_one(kept=kept, others=[other], summary=other.pk)
     kept.refresh_from_db()
-    assert (kept.summary, kept.description, kept.latitude, kept.parent) == (
-        "A city.",
+    assert (kept.name, kept.summary, kept.description, kept.latitude, kept.parent) == (
+        "Kunduz",
+        "A town.",
         "On a river.",
         36.7,
         country,
     )
+    assert result.told == ["Summary of Kunduz: “A city.”"]
+
+
+def test_the_name_of_another_may_head_the_page():
+    kept, other = make_place(name="Kunduz"), make_place(name="Qunduz", names=["Kundoz"])
+    make_one(kept=kept, others=[other], name=other.pk)
+    kept.refresh_from_db()
+    assert kept.name == "Qunduz"
+    assert sorted(kept.names.values_list("text", "is_primary")) == [
+        ("Kundoz", False),
+        ("Kunduz", False),
+        ("Qunduz", True),
+    ]
+
+
+def test_what_a_double_of_a_name_says_goes_to_the_one_that_stays_or_is_told():
+    kept, other = make_person(name="Massoud"), make_person(name="Masood")
+    stays = make_name(entity=kept, text="Masud", note="In Le Monde.")
+    make_name(entity=other, text="Masud", note="In Die Zeit.", language="de", ambiguous=True)
+    result = make_one(kept=kept, others=[other])
+    stays.refresh_from_db()
+    assert (stays.note, stays.language, stays.ambiguous) == ("In Le Monde.", "de", True)
+    assert result.told == ["Note of the name “Masud” at Masood: “In Die Zeit.”"]
 
 
 def test_it_merges_places_that_lie_in_the_one_that_is_kept():
@@ -212,8 +239,8 @@ def test_it_moves_everything_that_points_to_an_entity():
         ("Mention", "entity"),
         ("PastSlug", "entity"),
     }
-    assert {column for columns in FILLED for column in columns} == {
+    assert {column for columns in FIELDS for column in columns} == {
         field.name
         for field in Entity._meta.concrete_fields
-        if field.name not in {"id", "kind", "slug", "name", "visibility", "lineage"}
+        if field.name not in {"id", "kind", "slug", "lineage"}
     }

@@ -1,0 +1,196 @@
+"""The page of a merge: records that mean the same, side by side; which one stays, which of their words are right, and why."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from archive.admin.merging import MOST_MERGED
+from archive.admin.reasons import LONGEST
+from archive.admin.side_by_side import (
+    field_rows,
+    hanging_rows,
+    likeliest,
+    numbers_in_common,
+    passages_in_common,
+)
+from archive.curation.differences import Difference, MergeError, differences, listed
+from archive.curation.merge import FIELDS, merge
+from archive.curation.merge_sources import FIELDS as SOURCE_FIELDS
+from archive.curation.merge_sources import Numbers, merge_sources
+from archive.models import Entity, Source
+
+NUMBERS_SHOWN = 20
+
+
+class MergeForm(forms.Form):
+    """Which record stays, whose words are right where they differ, and why they are the same."""
+
+    kept = forms.ModelChoiceField(
+        Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one stays"
+    )
+    reason = forms.CharField(
+        max_length=LONGEST,
+        label="Why they are the same",
+        help_text="The history keeps it.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def __init__(self, *args, records, found: list[Difference], numbers: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        ids = [record.pk for record in records]
+        self.fields["kept"].queryset = type(records[0]).objects.filter(pk__in=ids)
+        self.disputed = [difference for difference in found if difference.is_disputed]
+        for difference in self.disputed:
+            said_by = [(saying.record.pk, saying.words) for saying in difference.sayings]
+            self.fields[f"value_{difference.key}"] = forms.TypedChoiceField(
+                choices=said_by,
+                coerce=int,
+                required=not difference.follows_kept,
+                label=difference.label,
+                error_messages={"required": "Choose which is right."},
+            )
+        if numbers:
+            self.fields["numbers"] = forms.ChoiceField(
+                choices=Numbers.choices,
+                widget=forms.RadioSelect,
+                label="What becomes of the number of a report that moves",
+                error_messages={"required": "Choose what becomes of these numbers."},
+            )
+
+    @property
+    def choices(self) -> dict[str, int]:
+        """Return whose words were chosen, by field."""
+        chosen = {found.key: self.cleaned_data.get(f"value_{found.key}") for found in self.disputed}
+        return {key: pk for key, pk in chosen.items() if pk}
+
+
+def merge_page(request):
+    """Show people, places or factions side by side; merge them when that is confirmed."""
+    if not request.user.has_perm("archive.merge_entity"):
+        raise PermissionDenied
+    entities = Entity.objects.visible_to(request.user).select_related("parent")
+    entities = entities.prefetch_related("names", "external_ids", "past_slugs")
+    return _merge_page(request, _chosen(request, entities), FIELDS, _merge_entities, "person")
+
+
+def merge_sources_page(request):
+    """Show sources side by side; merge them when that is confirmed."""
+    if not request.user.has_perm("archive.merge_source"):
+        raise PermissionDenied
+    sources = Source.objects.prefetch_related("past")
+    return _merge_page(request, _chosen(request, sources), SOURCE_FIELDS, _merge_sources, "source")
+
+
+def _chosen(request, records):
+    """Return the records that the address names."""
+    ids = request.GET.get("ids", "").split(",")
+    wanted = [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 10][:MOST_MERGED]
+    return list(records.filter(pk__in=wanted).order_by("name", "pk"))
+
+
+def _merge_page(request, records, fields, do, default_list):
+    if len(records) < 2:
+        messages.error(request, "Choose at least two entries in one of the lists, then the action “Merge”.")
+        return redirect(f"admin:archive_{default_list}_changelist")
+    found = differences(records, fields)
+    of_sources = isinstance(records[0], Source)
+    numbers = numbers_in_common(records) if of_sources else []
+    stays = likeliest(records)
+    initial = {"kept": stays.pk, "value_name": stays.pk}
+    form = MergeForm(request.POST or None, records=records, found=found, numbers=numbers, initial=initial)
+    if request.method == "POST" and form.is_valid() and (address := do(request, form, records)):
+        return redirect(address)
+    kind = "source" if of_sources else records[0].kind
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Merge {listed(records)}" if len(records) < 4 else f"Merge {len(records)} entries",
+        "records": records,
+        "form": form,
+        "kind": kind,
+        "list_url": reverse(f"admin:archive_{kind}_changelist"),
+        "list_name": "sources" if of_sources else _plural(kind),
+        "fields": field_rows(records, found, form),
+        "hanging": hanging_rows(records),
+        "common": 0 if of_sources else passages_in_common(records),
+        "numbers": numbers[:NUMBERS_SHOWN],
+        "more_numbers": max(len(numbers) - NUMBERS_SHOWN, 0),
+    }
+    return TemplateResponse(request, "admin/merge.html", context)
+
+
+def _plural(kind):
+    return {"person": "people", "place": "places", "faction": "factions"}[kind]
+
+
+def _merge_entities(request, form, entities) -> str:
+    """Merge, and return the address of the entry that was kept; empty where it cannot be done."""
+    result = _merged(merge, request, form, entities)
+    if result is None:
+        return ""
+    parts = [
+        (result.names, "name", "names"),
+        (result.mentions, "mention", "mentions"),
+        (result.external_ids, "identifier", "identifiers"),
+        (result.places, "place", "places"),
+    ]
+    later = " Reports are being matched in the background." if result.reports.queued else ""
+    _tell(request, result, f"{_moved(parts)}{later}")
+    return reverse(f"admin:archive_{result.kept.kind}_change", args=[result.kept.pk])
+
+
+def _merge_sources(request, form, sources) -> str:
+    """Merge, and return the address of the source that was kept; empty where it cannot be done."""
+    numbers = form.cleaned_data.get("numbers", "")
+    result = _merged(merge_sources, request, form, sources, numbers=numbers)
+    if result is None:
+        return ""
+    parts = [(result.reports, "report", "reports"), (result.rules, "cleaning rule", "cleaning rules")]
+    _tell(request, result, _moved(parts))
+    return reverse("admin:archive_source_change", args=[result.kept.pk])
+
+
+def _merged(do, request, form, records, **options):
+    kept = form.cleaned_data["kept"]
+    others = [record for record in records if record.pk != kept.pk]
+    reason = form.cleaned_data["reason"]
+    try:
+        result = do(
+            kept=kept, others=others, user=request.user, reason=reason, choices=form.choices, **options
+        )
+    except MergeError as error:
+        form.add_error(None, str(error))
+        return None
+    model_admin = admin.site.get_model_admin(type(kept))
+    model_admin.log_change(request, kept, f"Merged {listed(others)} into it: {reason}")
+    return result
+
+
+def _moved(parts) -> str:
+    told = [f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count]
+    return f" {listed(told)} moved to it." if told else ""
+
+
+def _tell(request, result, moved) -> None:
+    count = len(result.told)
+    verb = "value was" if count == 1 else "values were"
+    untaken = f" {count} {verb} not taken over; the merge keeps what it said." if count else ""
+    messages.success(
+        request,
+        format_html(
+            '{}.{}{} The old addresses lead to it. <a href="{}">Look at the merge, or take it back</a>',
+            result.step.summary,
+            moved,
+            untaken,
+            reverse("admin:merge_made", args=[result.step.pk]),
+        ),
+    )
+
+
+admin.site.add_page("merge/", merge_page, name="merge")
+admin.site.add_page("merge-sources/", merge_sources_page, name="merge_sources")

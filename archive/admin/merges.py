@@ -1,0 +1,125 @@
+"""The merges that were made: a list, and a page for each, on which it can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from archive.admin.reasons import LONGEST
+from archive.curation.standing import NOUNS, Plan, TakeBackError, foresee
+from archive.curation.take_back import take_back
+from archive.models import Entity, Source, Step
+
+MERGES_A_PAGE = 50
+RIGHTS = {"source": "archive.merge_source"}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a merge cannot be taken back now, and what can be done about it."""
+
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+def may_take_back(user, step: Step) -> bool:
+    """Tell whether somebody may take this step back: whoever may merge such records."""
+    return user.has_perm(RIGHTS.get(step.model, "archive.merge_entity"))
+
+
+def merges_page(request):
+    """List the merges, latest first."""
+    if not (request.user.has_perm("archive.merge_entity") or request.user.has_perm("archive.merge_source")):
+        raise PermissionDenied
+    steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
+    page = Paginator(steps, MERGES_A_PAGE).get_page(request.GET.get("page"))
+    context = {**admin.site.each_context(request), "title": "Merges", "page": page}
+    return TemplateResponse(request, "admin/merges.html", context)
+
+
+def merge_made_page(request, pk):
+    """Show a merge and what taking it back would do; take it back when that is confirmed."""
+    steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
+    step = steps.filter(pk=pk).first()
+    if step is None or not may_take_back(request.user, step):
+        raise Http404("There is no such merge.")
+    if request.method == "POST" and _take_back(request, step):
+        return redirect("admin:merge_made", pk)
+    plan, refusal = _outlook(request, step)
+    context = {
+        **admin.site.each_context(request),
+        "title": step.summary,
+        "step": step,
+        "plan": plan,
+        "refusal": refusal,
+        "moved": _moved(step),
+        "record_url": _record_url(step),
+        "longest": LONGEST,
+    }
+    return TemplateResponse(request, "admin/merge_made.html", context)
+
+
+def _outlook(request, step) -> tuple[Plan | None, Refusal | None]:
+    if getattr(step, "undone_by", None):
+        return None, None
+    try:
+        return foresee(step), None
+    except TakeBackError as error:
+        return None, _refusal(request, step, error)
+
+
+def _refusal(request, step, error) -> Refusal:
+    """Say why, and lead to what has to be done first."""
+    if error.first:
+        if not Step.objects.visible_to(request.user).filter(pk=error.first.pk).exists():
+            return Refusal("Something has to be taken back first that you may not see. Ask an editor.")
+        return Refusal(str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary)
+    kind = step.model
+    return Refusal(str(error), reverse(f"admin:archive_{kind}_deleted"), "What was deleted")
+
+
+def _take_back(request, step) -> bool:
+    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:LONGEST]
+    try:
+        done = take_back(step=step, user=request.user, reason=reason, seen=request.POST.get("seen", ""))
+    except TakeBackError as error:
+        messages.error(request, str(error))
+        return False
+    record = _record(step)
+    if record is not None:
+        admin.site.get_model_admin(type(record)).log_change(request, record, done.step.summary)
+    back = f" {', '.join(done.lines)} are as they were before." if done.lines else ""
+    later = " Reports are being matched in the background." if done.reports.queued else ""
+    messages.success(request, f"The merge is taken back.{back}{later}")
+    for sentence in done.told:
+        messages.info(request, sentence)
+    return True
+
+
+def _moved(step) -> list[str]:
+    """Say how many rows of each table the merge touched."""
+    counts = dict(step.rows.order_by().values_list("model").annotate(Count("pk")))
+    return [f"{count:,} {NOUNS[model][count != 1]}" for model, count in counts.items() if model in NOUNS]
+
+
+def _record(step):
+    model = Source if step.model == "source" else Entity
+    return model.objects.filter(pk=step.record).first()
+
+
+def _record_url(step) -> str:
+    record = _record(step)
+    return reverse(f"admin:archive_{step.model}_change", args=[record.pk]) if record else ""
+
+
+admin.site.add_page("merges/", merges_page, name="merges")
+admin.site.add_page("merges/<int:pk>/", merge_made_page, name="merge_made")

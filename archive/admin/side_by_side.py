@@ -1,0 +1,186 @@
+"""Records that are to become one, side by side: each field with what each of them says, and what hangs on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Count
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from archive.admin.mentions import passage
+from archive.curation.differences import Difference
+from archive.models import Article, Entity, Mention, Source
+
+SAMPLES = 3
+PARTS_SHOWN = 8
+MOST_COUNTED = 10_000
+SAME_PASSAGE = """
+    SELECT count(*) FROM (
+        SELECT FROM archive_mention WHERE entity_id = ANY (%s) GROUP BY article_id, field, start HAVING count(*) > 1
+    ) AS passages
+"""
+SAME_NUMBER = """
+    SELECT source_ref FROM archive_article WHERE source_id = ANY (%s) AND source_ref <> ''
+    GROUP BY source_ref HAVING count(*) > 1 ORDER BY source_ref
+"""
+NOTHING = format_html('<span class="quiet">{}</span>', "–")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one record says in a row; `value` is what the form sends where it can be chosen."""
+
+    record: Entity | Source
+    content: SafeString | str
+    value: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the comparison; with a `name` one of its cells has to be chosen."""
+
+    label: str
+    cells: list[Cell] = field(default_factory=list)
+    name: str = ""
+    chosen: str = ""
+    errors: Sequence[str] = ()
+
+
+def field_rows(records, found: list[Difference], form) -> list[Row]:
+    """Return a row for each field that some record says something in; those in dispute can be chosen in."""
+    rows = []
+    for difference in found:
+        said = {saying.record.pk: saying.words for saying in difference.sayings}
+        disputed = difference.is_disputed
+        cells = [
+            Cell(record, _words(said.get(record.pk)), record.pk if disputed and record.pk in said else None)
+            for record in records
+        ]
+        name = f"value_{difference.key}" if disputed else ""
+        chosen = str(form[name].value() or "") if disputed else ""
+        rows.append(Row(difference.label, cells, name, chosen, form.errors.get(name, ()) if disputed else ()))
+    return rows
+
+
+def _words(words):
+    return format_html('<bdi class="said">{}</bdi>', words) if words else NOTHING
+
+
+def hanging_rows(records) -> list[Row]:
+    """Return a row for each thing that hangs on the records, where any has it."""
+    kinds = SOURCE_PARTS if isinstance(records[0], Source) else ENTITY_PARTS
+    rows = [
+        Row(label, [Cell(record, show(record) or NOTHING) for record in records]) for label, show in kinds
+    ]
+    return [row for row in rows if any(cell.content != NOTHING for cell in row.cells)]
+
+
+# What hangs on an entity
+
+
+def _address(record):
+    past = record.past.all() if isinstance(record, Source) else record.past_slugs.all()
+    earlier = format_html_join(
+        "", '<div class="quiet">earlier: <code>{}</code></div>', ((p.slug,) for p in past)
+    )
+    return format_html("<code>{}</code>{}", record.slug, earlier)
+
+
+def _names(entity):
+    rows = (
+        (name.text, f" ({name.get_kind_display()})" if name.kind != "spelling" else "")
+        for name in entity.names.all()
+    )
+    return format_html_join("", '<div><bdi>{}</bdi><span class="quiet">{}</span></div>', rows)
+
+
+def _identifiers(entity):
+    return format_html_join("", "<div>{}</div>", ((str(external),) for external in entity.external_ids.all()))
+
+
+def _mentions(entity):
+    counts = dict(
+        Mention.objects.filter(
+            pk__in=Mention.objects.filter(entity=entity).order_by()[:MOST_COUNTED].values("pk")
+        )
+        .order_by()
+        .values_list("status")
+        .annotate(Count("pk"))
+    )
+    told = [f"{counts[status]:,} {status}" for status in Mention.Status.values if counts.get(status)]
+    if not told:
+        return ""
+    latest = Mention.objects.filter(entity=entity).select_related("article").order_by("-id")[:SAMPLES]
+    samples = format_html_join(
+        "", '<div class="merge-sample">{}</div>', ((passage(mention, mention.article),) for mention in latest)
+    )
+    return format_html("<div>{}</div>{}", ", ".join(told), samples)
+
+
+def _places_inside(entity):
+    parts = list(entity.parts.order_by("name")[: PARTS_SHOWN + 1])
+    listed = format_html_join("", "<div><bdi>{}</bdi></div>", ((part.name,) for part in parts[:PARTS_SHOWN]))
+    more = entity.parts.count() - PARTS_SHOWN
+    return format_html("{}{}", listed, f"and {more:,} more" if more > 0 else "")
+
+
+# What hangs on a source
+
+
+def _reports(source):
+    count = source.articles.count()
+    if not count:
+        return ""
+    latest = format_html_join(
+        "",
+        '<div class="merge-sample"><bdi>{}</bdi></div>',
+        source.articles.order_by("-id").values_list("headline")[:SAMPLES],
+    )
+    return format_html("<div>{:s}</div>{}", f"{count:,}", latest)
+
+
+def _rules(source):
+    count = source.boilerplate_rules.count()
+    return str(count) if count else ""
+
+
+ENTITY_PARTS: list[tuple[str, Callable]] = [
+    ("Address", _address),
+    ("Names", _names),
+    ("Identifiers", _identifiers),
+    ("Mentions", _mentions),
+    ("Places inside", _places_inside),
+]
+SOURCE_PARTS: list[tuple[str, Callable]] = [
+    ("Address", _address),
+    ("Reports", _reports),
+    ("Cleaning rules", _rules),
+]
+
+
+# What they have in common
+
+
+def passages_in_common(entities) -> int:
+    """Return how many passages are mentions of more than one of these entities."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_PASSAGE, [[entity.pk for entity in entities]])
+        return cursor.fetchone()[0]
+
+
+def numbers_in_common(sources) -> list[str]:
+    """Return the numbers that reports of more than one of these sources have."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_NUMBER, [[source.pk for source in sources]])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def likeliest(records):
+    """Return the record on which most hangs, which is the likeliest to stay."""
+    model, key = (Article, "source") if isinstance(records[0], Source) else (Mention, "entity")
+    return max(
+        records, key=lambda record: model.objects.filter(**{key: record}).order_by()[:MOST_COUNTED].count()
+    )

@@ -1,0 +1,61 @@
+"""What those who may not know of protected entries do not see in the admin: records that hold their names are closed to them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from archive.models.rights import may_see_protected
+from archive.models.wordings import holds_protected_name, in_public_words, withhold_names
+
+MOST_SEARCHED = 1_000
+CLOSED = (
+    "This record holds the name of somebody who is protected. It is not shown to you: "
+    "an Editor who may see protected names must look at it or change it."
+)
+
+
+class WithheldMixin:
+    """For the admin of records in which somebody may be named: `free_text` are the columns where a name may stand."""
+
+    free_text: tuple[str, ...] = ()
+
+    def get_changelist_instance(self, request):
+        """Withhold protected names in the rows of a page."""
+        changes = super().get_changelist_instance(request)
+        changes.result_list = list(changes.result_list)
+        if not may_see_protected(request.user):
+            self.withhold_in(changes.result_list)
+        return changes
+
+    def withhold_in(self, rows):
+        """Withhold protected names in rows that are shown in a list."""
+        withhold_names(rows, *self.free_text)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find nothing by a name that is withheld."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip() or may_see_protected(request.user):
+            return found, may_repeat
+        rows = list(found.order_by().values_list("pk", *self.free_text)[:MOST_SEARCHED])
+        texts = ["\n".join(filter(None, row[1:])) for row in rows]
+        pairs = zip(rows, texts, in_public_words(texts), strict=True)
+        return found.filter(pk__in=[row[0] for row, text, public in pairs if text == public]), may_repeat
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and not may_see_protected(request.user):
+            self.refuse_names(found)
+        return found
+
+    def refuse_names(self, found):
+        """Raise PermissionDenied where a protected name stands in a record."""
+        if holds_protected_name(*self.texts_of(found)):
+            raise PermissionDenied(CLOSED)
+
+    def texts_of(self, found) -> list[str]:
+        """Return the texts of a record that may hold a name."""
+        return [getattr(found, column) for column in self.free_text]
+
+    def lookup_allowed(self, lookup, value, request):
+        """Let no address ask what stands in these columns."""
+        return lookup.split("__")[0] not in self.free_text and super().lookup_allowed(lookup, value, request)

@@ -1,0 +1,135 @@
+"""What several records that are to become one say, field by field, and which of it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.text import capfirst
+
+LONGEST_TOLD = 200
+
+
+class MergeError(Exception):
+    """The records cannot be merged; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What one record says in a field, as it is stored and in words."""
+
+    record: models.Model
+    values: tuple
+    words: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field, or columns that go together or not at all, with what each record says in it that says something."""
+
+    columns: tuple[str, ...]
+    label: str
+    sayings: list[Saying]
+    follows_kept: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.columns[0]
+
+    @property
+    def choices(self) -> list[tuple[Saying, list[models.Model]]]:
+        """Return each thing that is said once, with those that say it."""
+        said: dict[tuple, tuple[Saying, list]] = {}
+        for saying in self.sayings:
+            said.setdefault(saying.values, (saying, []))[1].append(saying.record)
+        return list(said.values())
+
+    @property
+    def is_disputed(self) -> bool:
+        """Tell whether somebody has to say which is right."""
+        return len(self.choices) > 1
+
+
+def differences(
+    records: Sequence[models.Model], fields: Iterable[tuple[str, ...]], *, follows_kept=("name",)
+) -> list[Difference]:
+    """Return what the records say in each of these fields; those that nobody says anything in are left out."""
+    found = []
+    for columns in fields:
+        sayings = [saying for record in records if (saying := _saying(record, columns, records))]
+        label = "Coordinates" if len(columns) > 1 else capfirst(_field(records[0], columns[0]).verbose_name)
+        if sayings:
+            found.append(Difference(columns, str(label), sayings, columns[0] in follows_kept))
+    return found
+
+
+def _saying(record, columns, records) -> Saying | None:
+    fields = [_field(record, column) for column in columns]
+    values = tuple(getattr(record, field.attname) for field in fields)
+    if any(value in ("", None) for value in values) or (
+        columns == ("parent",) and not _can_hold(record.parent, records)
+    ):
+        return None
+    return Saying(record, values, ", ".join(_in_words(record, field) for field in fields))
+
+
+def _can_hold(place, records) -> bool:
+    """Tell whether a place stays, and does not lie in one of those that become one."""
+    return not {place.pk, *place.lineage} & {record.pk for record in records}
+
+
+def _field(record, column) -> models.Field:
+    return record._meta.get_field(column)
+
+
+def _in_words(record, field) -> str:
+    return str(dict(field.flatchoices or ()).get(getattr(record, field.name), getattr(record, field.name)))
+
+
+def chosen_values(
+    found: Iterable[Difference], *, kept: models.Model, choices: Mapping[str, int]
+) -> tuple[dict[str, object], list[str]]:
+    """Return the values that the kept record gets by column, and a sentence for each value that is not taken.
+
+    Args:
+        choices: for each field in dispute, by its first column, the id of the record whose value is right.
+
+    Raises:
+        MergeError: naming the fields that differ and have no choice, or a choice that is none.
+    """
+    values, told, open_fields = {}, [], []
+    for difference in found:
+        right = _right_saying(difference, kept, choices)
+        if right is None:
+            open_fields.append(difference.label)
+            continue
+        for column, value in zip(difference.columns, right.values, strict=True):
+            values[_field(kept, column).attname] = value
+        told += [
+            f"{difference.label} of {saying.record}: “{shortened(saying.words)}”"
+            for saying in difference.sayings
+            if saying.values != right.values and not difference.follows_kept
+        ]
+    if open_fields:
+        raise MergeError(f"These differ, so choose which is right: {', '.join(open_fields)}.")
+    return {name: value for name, value in values.items() if getattr(kept, name) != value}, told
+
+
+def _right_saying(difference, kept, choices) -> Saying | None:
+    by_record = {saying.record.pk: saying for saying in difference.sayings}
+    if not difference.is_disputed:
+        return difference.sayings[0]
+    wanted = choices.get(difference.key, kept.pk if difference.follows_kept else None)
+    return by_record.get(wanted)
+
+
+def shortened(words: str) -> str:
+    """Cut what is told in a sentence; the step keeps all of it."""
+    return words if len(words) <= LONGEST_TOLD else f"{words[:LONGEST_TOLD].rstrip()} …"
+
+
+def listed(things: Iterable) -> str:
+    """Write names in a row: "A", "A and B", "A, B and C"."""
+    *first, last = map(str, things)
+    return f"{', '.join(first)} and {last}" if first else last

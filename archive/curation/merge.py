@@ -1,0 +1,213 @@
+"""Make one entity of several that turned out to be the same.
+
+Everything is checked before anything is written, and written in one transaction. Names, mentions, external identifiers
+and the places inside move to the entity that is kept; old addresses redirect to it. The step keeps what was, so that it
+can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection, models
+from django.utils.text import capfirst
+
+from archive.curation.differences import MergeError, chosen_values, differences, listed, shortened
+from archive.matching.jobs import NamesChanged, names_changed
+from archive.models import Entity, ExternalId, Mention, Name, PastSlug, Step
+
+# What is said in one place of the page; these go together or not at all.
+FIELDS = (
+    ("name",),
+    ("summary",),
+    ("description",),
+    ("visibility",),
+    ("place_type",),
+    ("parent",),
+    ("latitude", "longitude"),
+    ("born_edtf",),
+    ("died_edtf",),
+    ("faction_type",),
+    ("founded_edtf",),
+    ("dissolved_edtf",),
+)
+# What a name takes over from its double, where it does not say it itself.
+NAME_FIELDS = ("language", "used_from", "used_to", "note")
+
+# Of mentions of the same passage the strongest stays: accepted, by a curator before by machine, then rejected. The step keeps the others.
+DROP_DOUBLE_MENTIONS = """
+    DELETE FROM archive_mention WHERE id IN (
+        SELECT id FROM (
+            SELECT id, row_number() OVER (
+                PARTITION BY article_id, field, start
+                ORDER BY status = 'accepted' DESC, method = 'curator' OR reviewed_at IS NOT NULL DESC,
+                    status = 'rejected' DESC, entity_id = %(kept)s DESC, id
+            ) AS nth
+            FROM archive_mention WHERE entity_id = %(kept)s OR entity_id = ANY (%(others)s)
+        ) AS ordered
+        WHERE nth > 1
+    )
+"""
+
+
+@dataclass(frozen=True)
+class MergeResult:
+    """What moved to the entity that was kept, what was not taken over, and which reports are matched again."""
+
+    kept: Entity
+    merged: int
+    names: int
+    mentions: int
+    double_mentions: int
+    external_ids: int
+    places: int
+    reports: NamesChanged
+    step: Step
+    told: list[str] = field(default_factory=list)
+
+
+def merge(
+    *,
+    kept: Entity,
+    others: Iterable[Entity],
+    user,
+    reason: str,
+    choices: Mapping[str, int] | None = None,
+) -> MergeResult:
+    """Merge other entities into the one that is kept, and delete them.
+
+    Args:
+        user: who decided it, or None.
+        reason: why they are the same; kept in the history.
+        choices: for each field in which they differ, by its first column, the id of the entity whose value is right.
+
+    Raises:
+        MergeError: they are of different kinds, one lies in the other, only some are protected, or a field in which
+            they differ has no choice.
+    """
+    if not reason.strip():
+        raise MergeError("Say why these entries are the same: the history keeps the reason.")
+    about = {"model": kept.kind, "record": kept.pk}
+    with Step.recorded(verb=Step.Verb.MERGE, user=user, reason=reason.strip(), **about) as step:
+        kept, others = locked(kept, others)
+        check(kept, others)
+        values, told = chosen_values(differences([kept, *others], FIELDS), kept=kept, choices=choices or {})
+        texts = list(Name.objects.filter(entity__in=others).values_list("text", flat=True))
+        gone = [other.pk for other in others]
+        counts = move(kept, gone, told)
+        redirect(kept, others)
+        Entity.objects.filter(pk__in=gone).delete()
+        take_over(kept, values)
+        step.summary = f"{listed(others)} merged into {kept}"
+        step.told = told
+        reports = names_changed(entity=kept, texts=texts, step=step)
+    return MergeResult(kept=kept, merged=len(others), reports=reports, step=step, told=told, **counts)
+
+
+def locked(kept: Entity, others: Iterable[Entity]) -> tuple[Entity, list[Entity]]:
+    """Read the entities again and lock them, so that what is checked stays true."""
+    wanted = [kept.pk, *dict.fromkeys(other.pk for other in others if other.pk != kept.pk)]
+    rows = Entity.objects.select_for_update(of=["self"]).select_related("parent").filter(pk__in=wanted)
+    found = {entity.pk: entity for entity in rows.order_by("pk")}
+    if len(wanted) < 2:
+        raise MergeError("Choose at least two entries.")
+    if len(found) < len(wanted):
+        raise MergeError(
+            "One of these entries is gone: somebody merged or deleted it. Look at the list again."
+        )
+    return found[wanted[0]], [found[pk] for pk in wanted[1:]]
+
+
+def check(kept: Entity, others: list[Entity]) -> None:
+    """Raise MergeError unless these entities may become one."""
+    for other in others:
+        if other.kind != kept.kind:
+            raise MergeError(
+                f"{other} is a {other.kind}, {kept} a {kept.kind}: only entries of one kind can be merged."
+            )
+        if other.pk in kept.lineage:
+            raise MergeError(
+                f"{kept} lies inside {other}: keep {other} instead, or move {kept} out of it first."
+            )
+        if (
+            Entity.Visibility.PROTECTED in {other.visibility, kept.visibility}
+            and other.visibility != kept.visibility
+        ):
+            raise MergeError(
+                f"{other} is {other.visibility}, {kept} is {kept.visibility}: a protected name must not become public. "
+                "Give both the same visibility first."
+            )
+
+
+def take_over(kept: models.Model, values: Mapping[str, object]) -> None:
+    """Give the record that is kept the values that were chosen."""
+    for name, value in values.items():
+        setattr(kept, name, value)
+    if values:
+        kept.save(update_fields=list(values))
+
+
+def move(kept: Entity, others: list[int], told: list[str]) -> dict[str, int]:
+    """Move what hangs on the other entities to the one that is kept; return how many of each."""
+    names = move_names(kept, others, told)
+    with connection.cursor() as cursor:
+        cursor.execute(DROP_DOUBLE_MENTIONS, {"kept": kept.pk, "others": others})
+        doubles = cursor.rowcount
+    return {
+        "names": names,
+        "mentions": Mention.objects.filter(entity__in=others).update(entity=kept.pk),
+        "double_mentions": doubles,
+        "external_ids": ExternalId.objects.filter(entity__in=others).update(entity=kept.pk),
+        "places": move_places(kept, others),
+    }
+
+
+def move_names(kept: Entity, others: list[int], told: list[str]) -> int:
+    """Move the names that the entity does not have yet; what a double of one says goes to the name that stays."""
+    by_text, moved = {name.text: name for name in kept.names.all()}, []
+    for name in Name.objects.filter(entity__in=others).select_related("entity").order_by("pk"):
+        stays = by_text.setdefault(name.text, name)
+        if stays is name:
+            moved.append(name.pk)
+        else:
+            told += fold_in(name, stays)
+            Mention.objects.filter(name=name).update(name=stays)
+    return Name.objects.filter(pk__in=moved).update(entity=kept.pk)
+
+
+def fold_in(double: Name, stays: Name) -> list[str]:
+    """Fill what a name does not say from its double; return a sentence for each thing that it says otherwise."""
+    filled = [name for name in NAME_FIELDS if getattr(double, name) and not getattr(stays, name)]
+    for name in filled:
+        setattr(stays, name, getattr(double, name))
+    if double.ambiguous and not stays.ambiguous:
+        stays.ambiguous = True
+        filled.append("ambiguous")
+    if filled:
+        stays.save(update_fields=filled)
+    differing = [
+        name
+        for name in (*NAME_FIELDS, "kind", "in_search")
+        if getattr(double, name) not in ("", getattr(stays, name))
+    ]
+    return [
+        f"{capfirst(Name._meta.get_field(name).verbose_name)} of the name “{double.text}” at {double.entity}: "
+        f"“{shortened(str(getattr(double, name)))}”"
+        for name in differing
+    ]
+
+
+def move_places(kept: Entity, others: list[int]) -> int:
+    """Put the places that lie directly in the others into the place that is kept."""
+    inside = Entity.objects.filter(parent__in=others)
+    inside.filter(pk__in=others).update(parent=None)
+    return inside.exclude(pk__in=others).update(parent=kept.pk)
+
+
+def redirect(kept: Entity, others: list[Entity]) -> None:
+    """Let the addresses of the others, past and present, lead to the entity that is kept."""
+    PastSlug.objects.filter(entity__in=others).update(entity=kept)
+    for other in others:
+        PastSlug.objects.update_or_create(kind=other.kind, slug=other.slug, defaults={"entity": kept})
+    PastSlug.objects.filter(kind=kept.kind, slug=kept.slug, entity=kept).delete()

@@ -1,0 +1,493 @@
+"""What taking a step back would do now, and which later work stands against parts of it.
+
+Later work is never overwritten: a row that was deleted since stays deleted, a value that was changed since stays as it
+is. Each such thing is a sentence, so that it is known before anything is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db.models import Q
+
+from archive.curation.differences import shortened
+from archive.curation.journal import (
+    JournalRow,
+    count_as_left,
+    models_in,
+    rows_to_weigh,
+)
+from archive.models import Article, Entity, ExternalId, Mention, Name, Source, Step, StepRow
+from archive.models.addresses import free_slug
+
+MOST_TOLD = 20
+NOUNS = {
+    "source": ("source", "sources"),
+    "entity": ("entry", "entries"),
+    "name": ("name", "names"),
+    "externalid": ("identifier", "identifiers"),
+    "pastslug": ("redirect", "redirects"),
+    "pastsource": ("redirect", "redirects"),
+    "boilerplaterule": ("cleaning rule", "cleaning rules"),
+    "article": ("report", "reports"),
+    "mention": ("mention", "mentions"),
+}
+
+
+class TakeBackError(Exception):
+    """A step cannot be taken back; the text says why, `first` is the step that has to be taken back before."""
+
+    def __init__(self, text: str, first: Step | None = None):
+        super().__init__(text)
+        self.first = first
+
+
+@dataclass
+class Plan:
+    """What would be done: rows that get values back, come back and go, and what later work stands against."""
+
+    step: Step
+    restore: dict[str, dict[int, dict]] = field(default_factory=dict)
+    insert: dict[str, list[dict]] = field(default_factory=dict)
+    remove: dict[str, list[int]] = field(default_factory=dict)
+    counts: Counter = field(default_factory=Counter)
+    told: list[str] = field(default_factory=list)
+
+    def add_restore(self, row: JournalRow, values: dict) -> None:
+        if values:
+            self.restore.setdefault(row.model, {})[row.pk] = values
+            self.counts[row.model] += 1
+
+    def add_insert(self, model: str, values: dict) -> None:
+        self.insert.setdefault(model, []).append(values)
+        self.counts[model] += 1
+
+    @property
+    def lines(self) -> list[str]:
+        """Say in words how many of each come back or get back what they were."""
+        return [
+            f"{count:,} {NOUNS[model][count != 1]}"
+            for model, count in self.counts.items()
+            if count and model not in ("pastslug", "pastsource")
+        ]
+
+    @property
+    def digest(self) -> str:
+        """Return a short text that is another one when something else would be done."""
+        text = "\n".join([*self.told, *self.lines])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def foresee(step: Step) -> Plan:
+    """Return what taking a step back would do as things stand.
+
+    Raises:
+        TakeBackError: it was taken back already, or something else has to be done first.
+    """
+    refuse(step)
+    plan = Plan(step)
+    for model in models_in(step):
+        rows = rows_to_weigh(step, model)
+        plan.counts[model] += count_as_left(step, model)
+        WEIGHERS.get(model, weigh_rows)(plan, rows)
+    tell_later_work(plan)
+    return plan
+
+
+# What cannot be done at all
+
+
+def refuse(step: Step) -> None:
+    """Raise TakeBackError unless a step can be taken back now."""
+    if step.verb != Step.Verb.MERGE:
+        raise TakeBackError("Only merges can be taken back.")
+    undone = Step.objects.filter(undoes=step).select_related("user").first()
+    if undone:
+        raise TakeBackError(f"This merge was taken back already, on {undone.at:%d %B %Y}.")
+    later = Step.objects.merges().standing().filter(pk__gt=step.pk)
+    model = "source" if step.model == "source" else "entity"
+    if not apps.get_model("archive", model)._base_manager.filter(pk=step.record).exists():
+        merged = later.deleting(model, step.record).first()
+        if merged:
+            raise TakeBackError(
+                "What this merge kept was itself merged into another since. Take that back first.", merged
+            )
+        raise TakeBackError("What this merge kept was deleted since. Bring it back from “Deleted” first.")
+    own = StepRow.objects.filter(step=step).exclude(model="mention")
+    for other in later.order_by("-pk"):
+        same = StepRow.objects.filter(step=other).exclude(model="mention")
+        overlaps = Q(model=step.model, record=step.record)
+        if Step.objects.filter(overlaps, pk=other.pk).exists() or _share_rows(own, same):
+            raise TakeBackError(
+                "A later merge built on this one. Take back the later one first, then this one.", other
+            )
+
+
+def _share_rows(own, other) -> bool:
+    rows = other.values_list("model", "row_id")
+    return bool(set(rows) & set(own.values_list("model", "row_id")))
+
+
+# Row by row
+
+
+def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
+    """Decide for each row what happens, with a sentence where later work stands."""
+    for row in rows:
+        if row.after is None:
+            weigh_deleted(plan, row)
+        elif row.before is None:
+            weigh_added(plan, row)
+        elif row.now is None:
+            plan.told.append(f"{title(row)} was deleted since: it stays deleted.")
+        else:
+            plan.add_restore(row, row.restorable)
+            for column, value in row.edited.items():
+                plan.told.append(
+                    f"{label(row, column)} of {title(row)} was changed since: it stays {in_words(row, column, value)}. "
+                    f"Before the merge it was {in_words(row, column, row.before[column])}."
+                )
+
+
+def weigh_deleted(plan: Plan, row: JournalRow) -> None:
+    """Bring a deleted row back, unless something has its place by now."""
+    if row.now is not None:
+        return
+    model = apps.get_model("archive", row.model)
+    for unique in UNIQUE.get(row.model, ()):
+        taken = model._base_manager.filter(**{column: row.before[column] for column in unique}).first()
+        if taken is not None:
+            plan.told.append(f"{title(row)} does not come back: {taken} has its place by now.")
+            return
+    plan.add_insert(row.model, dict(row.before))
+
+
+UNIQUE = {
+    "externalid": [("scheme", "value")],
+    "pastslug": [("kind", "slug")],
+    "pastsource": [("slug",)],
+    "boilerplaterule": [("source_id", "kind", "text")],
+}
+
+
+def weigh_added(plan: Plan, row: JournalRow) -> None:
+    """Take away what the step added, unless somebody has worked on it since."""
+    if row.now is None:
+        return
+    if all(row.now[name] == value for name, value in row.after.items() if name != "rank"):
+        plan.remove.setdefault(row.model, []).append(row.pk)
+    elif row.model != "mention":
+        plan.told.append(f"{title(row)} was changed since: it stays.")
+
+
+def weigh_records(plan: Plan, rows: list[JournalRow]) -> None:
+    """Bring entities or sources back under a free address; the outer places before those inside them."""
+    gone = [row for row in rows if row.after is None and row.now is None]
+    weigh_rows(plan, [row for row in rows if row not in gone])
+    for row in sorted(gone, key=lambda row: len(row.before.get("lineage") or [])):
+        values = dict(row.before)
+        values["slug"] = _address(plan, row)
+        if values.get("parent_id"):
+            values["parent_id"] = _parent(plan, row, {other.pk for other in gone})
+        plan.add_insert(row.model, values)
+    inserted = plan.insert.get(rows[0].model if rows else "", [])
+    plan.insert.update({rows[0].model: _outermost_first(inserted)} if inserted else {})
+
+
+def _address(plan, row) -> str:
+    among = {"kind": row.before["kind"]} if row.model == "entity" else {}
+    manager = apps.get_model("archive", row.model)._base_manager.filter(**among)
+    slug = row.before["slug"]
+    if not manager.filter(slug=slug).exists():
+        return slug
+    free = free_slug(slug, manager)
+    plan.told.append(
+        f"The address “{slug}” belongs to another {row.before['kind'] if among else 'source'} by now: "
+        f"{row.before['name']} comes back as “{free}”."
+    )
+    return free
+
+
+def _parent(plan, row, coming: set[int]) -> int | None:
+    """Return the place that a place coming back lies in, or None where that is gone or would lie in it."""
+    parent = row.before["parent_id"]
+    if parent in coming:
+        return parent
+    place = Entity.objects.filter(pk=parent).first()
+    going_back = {
+        pk for pk, values in _parents_restored(plan.step) if values == row.pk
+    }  # what will lie in it again
+    if place is None or going_back & {place.pk, *place.lineage}:
+        why = "is gone" if place is None else "lies in it by now"
+        plan.told.append(f"What {row.before['name']} lay in {why}: it comes back on its own.")
+        return None
+    return parent
+
+
+def _parents_restored(step):
+    rows = step.rows.filter(model="entity", before__has_key="parent_id").exclude(after__isnull=True)
+    return [(row.row_id, row.before["parent_id"]) for row in rows]
+
+
+def _outermost_first(rows: list[dict]) -> list[dict]:
+    """Order rows so that each comes after the one that it lies in."""
+    by_id, ordered = {row["id"]: row for row in rows}, {}
+
+    def place(row):
+        if row.get("parent_id") in by_id and row["parent_id"] not in ordered:
+            place(by_id[row["parent_id"]])
+        ordered[row["id"]] = row
+
+    for row in rows:
+        if row["id"] not in ordered:
+            place(row)
+    return list(ordered.values())
+
+
+def weigh_names(plan: Plan, rows: list[JournalRow]) -> None:
+    """Bring names back, but none beside one that reads the same by now."""
+    taken = set()
+    for pk, entity in _names_going_back(plan.step):
+        text = Name.objects.filter(pk=pk).values_list("text", flat=True).first()
+        taken.add((entity, text))
+    for row in rows:
+        place = (row.before or {}).get("entity_id"), (row.before or {}).get("text")
+        if row.after is None and row.now is None and place in taken:
+            plan.told.append(f"{title(row)} does not come back: another was changed to it since.")
+        else:
+            weigh_rows(plan, [row])
+
+
+def _names_going_back(step):
+    rows = step.rows.filter(model="name", before__has_key="entity_id").exclude(after__isnull=True)
+    return [(row.row_id, row.before["entity_id"]) for row in rows]
+
+
+def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
+    """Count reports that were deleted or given to another source since; their columns go back like any others."""
+    gone = [row for row in rows if row.now is None]
+    elsewhere = [row for row in rows if row.now is not None and "source_id" in row.edited]
+    renumbered = [
+        row for row in rows if row.now is not None and row not in elsewhere and "source_ref" in row.edited
+    ]
+    tell_count(plan, len(gone), "{} deleted since: {} deleted.", "report was", "reports were")
+    tell_count(
+        plan, len(elsewhere), "{} given to another source since: {} there.", "report was", "reports were"
+    )
+    for row in renumbered[:MOST_TOLD]:
+        plan.told.append(
+            f"The number of the report “{shortened(row.now['headline'])}” was changed since to "
+            f"“{row.now['source_ref']}”: the report stays with the source that was kept."
+        )
+    for row in rows:
+        if row.now is not None:
+            plan.add_restore(row, row.restorable)
+
+
+def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
+    """Bring double mentions back where their words still stand; leave what was removed or placed elsewhere since."""
+    gone = [row for row in rows if row.now is None and row.before and row.after]
+    tell_count(
+        plan,
+        len(gone),
+        "{} removed since, or lost their words: {} away.",
+        "mention was",
+        "mentions were",
+    )
+    coming = [row for row in rows if row.after is None and row.now is None]
+    _bring_doubles(plan, coming)
+    for row in rows:
+        if row.before is None:
+            weigh_added(plan, row)
+        elif row.after is not None and row.now is not None:
+            plan.add_restore(row, _in_place(row))
+
+
+def _in_place(row: JournalRow) -> dict:
+    """Leave out where a mention stood if its words do not stand there now."""
+    values = row.restorable
+    if set(values) & {"start", "end", "text", "field"}:
+        then = row.now | values
+        text = (
+            Article.objects.filter(pk=then["article_id"]).values_list(then["field"], flat=True).first() or ""
+        )
+        if then["start"] is not None and text[then["start"] : then["end"]] != then["text"]:
+            values = {k: v for k, v in values.items() if k not in ("start", "end", "text", "field")}
+    return values
+
+
+def _bring_doubles(plan, rows: list[JournalRow]) -> None:
+    texts = Article.objects.in_bulk({row.before["article_id"] for row in rows}, field_name="id")
+    taken = _places_taken(plan, rows)
+    names = set(Name.objects.values_list("pk", flat=True)) if rows else set()
+    names |= {values["id"] for values in plan.insert.get("name", [])}
+    lost = 0
+    for row in rows:
+        values = dict(row.before)
+        article = texts.get(values["article_id"])
+        if article is None:
+            lost += 1
+            continue
+        if not _stands(article, values):
+            values = _placed_anew(article, values)
+        place = values and (values["article_id"], values["entity_id"], values["field"], values["start"])
+        if not values or place in taken:
+            lost += not values
+            continue
+        taken.add(place)
+        values["name_id"] = values["name_id"] if values["name_id"] in names else None
+        plan.add_insert("mention", values)
+    tell_count(
+        plan,
+        lost,
+        "{} no longer stand in a report: {} away.",
+        "double mention does",
+        "double mentions do",
+    )
+
+
+def _places_taken(plan, rows) -> set[tuple]:
+    """Return the places of mentions that stay where they are, in the reports of these rows."""
+    there = Mention.objects.filter(
+        article__in={row.before["article_id"] for row in rows},
+        entity__in={row.before["entity_id"] for row in rows},
+    )
+    moving = plan.step.rows.filter(model="mention", before__has_key="entity_id").exclude(after__isnull=True)
+    there = there.exclude(pk__in=moving.values("row_id"))
+    return set(there.values_list("article", "entity", "field", "start"))
+
+
+def _stands(article, values) -> bool:
+    text = getattr(article, values["field"])
+    return values["start"] is None or text[values["start"] : values["end"]] == values["text"]
+
+
+def _placed_anew(article, values) -> dict | None:
+    """Move a mention to where its words stand now, the nearest to where they stood."""
+    text = getattr(article, values["field"])
+    found = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(values['text'])}(?!\w)", text)]
+    if not found:
+        return None
+    start = min(found, key=lambda place: abs(place - values["start"]))
+    return values | {"start": start, "end": start + len(values["text"])}
+
+
+WEIGHERS = {
+    "entity": weigh_records,
+    "source": weigh_records,
+    "name": weigh_names,
+    "article": weigh_articles,
+    "mention": weigh_mentions,
+}
+
+
+# Later work that goes along, or stays
+
+
+def tell_later_work(plan: Plan) -> None:
+    """Say what was done since with what moved, and what was added to the record that was kept."""
+    step, marks = plan.step, plan.step.marks
+    for model, noun in ((Name, "name"), (ExternalId, "identifier")):
+        for row in _edited_since(step, model).order_by("pk")[:MOST_TOLD]:
+            plan.told.append(f"The {noun} “{_own_words(row)}” was changed since: it goes back as it is now.")
+    decided = _edited_since(step, Mention, by_people=True).count()
+    tell_count(plan, decided, "{} decided since: {} so.", "mention was", "mentions were")
+    kept = {"entity_id": step.record}
+    if step.model == "source":
+        entered = Article.objects.filter(source=step.record, pk__gt=marks.get("article", 0)).count()
+        kept_name = Source.objects.filter(pk=step.record).values_list("name", flat=True).first()
+        tell_count(
+            plan,
+            entered,
+            f"{{}} entered under {kept_name} since: {{}} there.",
+            "report was",
+            "reports were",
+        )
+        return
+    kept_name = Entity.objects.filter(pk=step.record).values_list("name", flat=True).first()
+    added = apps.get_model("archive", "NameEvent").objects.filter(
+        pgh_label="added", pgh_id__gt=marks.get("nameevent", 0), **kept
+    )
+    new_names = Name.objects.filter(pk__in=added.values("pgh_obj_id"), **kept)
+    for name in new_names.order_by("pk")[:MOST_TOLD]:
+        plan.told.append(f"The name “{name.text}” was added to {kept_name} since: it stays there.")
+    by_hand = Mention.objects.filter(method="curator", pk__gt=marks.get("mention", 0), **kept)
+    by_hand = by_hand.exclude(pk__in=step.rows.filter(model="mention").values("row_id"))
+    tell_count(
+        plan,
+        by_hand.count(),
+        f"{{}} added by hand to {kept_name} since: {{}} there.",
+        "mention was",
+        "mentions were",
+    )
+
+
+def _edited_since(step, model, *, by_people=False):
+    """Return the rows of a model that the step moved and that were changed since."""
+    name = model._meta.model_name
+    events = apps.get_model("archive", f"{model.__name__}Event").objects.filter(
+        pgh_label="changed", pgh_id__gt=step.marks.get(f"{name}event", 0)
+    )
+    if by_people:
+        events = events.filter(pgh_context__metadata__user__isnull=False)
+    moved = step.rows.filter(model=name, before__has_key="entity_id").exclude(after__isnull=True)
+    return model.objects.filter(pk__in=moved.values("row_id")).filter(pk__in=events.values("pgh_obj_id"))
+
+
+def _own_words(row) -> str:
+    return row.text if isinstance(row, Name) else str(row)
+
+
+def tell_count(plan: Plan, count: int, sentence: str, one: str, many: str) -> None:
+    """Add a sentence on a number of things, in the singular or the plural."""
+    if count:
+        plan.told.append(
+            sentence.format(
+                f"{count:,} {one if count == 1 else many}", "it stays" if count == 1 else "they stay"
+            )
+        )
+
+
+# In words
+
+
+def title(row: JournalRow) -> str:
+    """Name a row as a reader of the plan knows it."""
+    values = row.now or row.before or row.after
+    if row.before and row.now is None:
+        values = row.before if "id" in row.before else _last_known(row)
+    if row.model in ("entity", "source"):
+        return values.get("name") or "an entry"
+    words = values.get("text") or values.get("value") or values.get("slug") or ""
+    return f"The {NOUNS[row.model][0]} “{shortened(words)}”" if words else f"A {NOUNS[row.model][0]}"
+
+
+def _last_known(row: JournalRow) -> dict:
+    """Return what a row said last, which the history keeps though the row is gone."""
+    model = apps.get_model("archive", row.model)
+    event = apps.get_model("archive", f"{model.__name__}Event").objects.filter(pgh_obj_id=row.pk)
+    last = event.order_by("-pgh_id").first()
+    return {name: getattr(last, name, "") for name in ("text", "value", "slug", "name")} if last else {}
+
+
+def label(row: JournalRow, column: str) -> str:
+    """Return the words for a column."""
+    model = apps.get_model("archive", row.model)
+    found = next((field for field in model._meta.concrete_fields if field.attname == column), None)
+    return str(found.verbose_name).capitalize() if found else column
+
+
+def in_words(row: JournalRow, column: str, value) -> str:
+    """Write a value of a column in words."""
+    if value in (None, ""):
+        return "empty"
+    model = apps.get_model("archive", row.model)
+    found = next(field for field in model._meta.concrete_fields if field.attname == column)
+    if found.is_relation:
+        other = found.related_model._base_manager.filter(pk=value).first()
+        return f"“{other}”" if other else "something that is gone"
+    return f"“{shortened(str(dict(found.flatchoices or ()).get(value, value)))}”"

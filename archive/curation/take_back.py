@@ -1,0 +1,122 @@
+"""Take back a step: what it moved returns, as exactly as later work allows.
+
+What was changed since stays as it is, and is told: see standing. Reports that were not touched since are as they were,
+to the number of each mention; those that were are matched again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, connection, transaction
+
+from archive.curation import journal
+from archive.curation.jobs import Rematched, match_changed_since
+from archive.curation.standing import Plan, TakeBackError, foresee
+from archive.models import Name, Step
+from archive.models.steps import latest_ids
+
+NO_LONGER_NAMED = """
+    UPDATE archive_mention SET name_id = NULL
+    WHERE name_id IS NOT NULL AND NOT EXISTS (SELECT FROM archive_name WHERE id = name_id)
+      AND id IN (SELECT row_id FROM archive_steprow WHERE step_id = %s AND model = 'mention')
+"""
+# The database fills in which name heads a page from the entity; where two would for a moment, the second is refused.
+SETTLE_PRIMARY_NAMES = (
+    "UPDATE archive_name SET entity_id = entity_id WHERE is_primary AND entity_id = ANY (%s)"
+)
+GIVE_PRIMARY_NAMES = "UPDATE archive_entity SET name = name WHERE id = ANY (%s)"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What came back, in words, what later work stood against, and which reports are matched again."""
+
+    step: Step
+    lines: list[str]
+    told: list[str] = field(default_factory=list)
+    reports: Rematched = field(default_factory=Rematched)
+
+
+def take_back(*, step: Step, user, reason: str = "", seen: str | None = None) -> TakenBack:
+    """Take back a step.
+
+    Args:
+        user: who decided it, or None.
+        reason: why; kept in the history.
+        seen: the digest of the plan that was looked at; where something else would be done by now, nothing is.
+
+    Raises:
+        TakeBackError: it was taken back already, something has to be done first, or the plan is another one by now.
+    """
+    try:
+        with transaction.atomic():
+            return _take_back(step, user, reason.strip(), seen)
+    except DatabaseError as error:
+        raise TakeBackError(
+            "It cannot be taken back as things stand, and nothing was changed. "
+            f"The database says: {str(error).splitlines()[0]}"
+        ) from error
+
+
+def _take_back(step, user, reason, seen) -> TakenBack:
+    step = Step.objects.select_for_update(of=["self"]).get(pk=step.pk)
+    journal.lock_rows(step)
+    plan = foresee(step)
+    if seen is not None and seen != plan.digest:
+        raise TakeBackError(
+            "Something was changed while you looked at this page. Look again before you go on."
+        )
+    until, about = latest_ids(), {"model": step.model, "record": step.record}
+    texts = _texts(step)
+    with Step.recorded(verb=Step.Verb.TAKE_BACK, undoes=step, user=user, reason=reason, **about) as undoing:
+        put_back(plan)
+        undoing.summary, undoing.told = f"Taken back: {step.summary}", plan.told
+        reports = match_changed_since(step=step, until=until, texts=texts, undoing=undoing)
+    return TakenBack(undoing, plan.lines, plan.told, reports)
+
+
+def put_back(plan: Plan) -> None:
+    """Write what a plan says, in an order in which nothing points to what is not there."""
+    step, models = plan.step, journal.models_in(plan.step)
+    entities = _entities(step)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('archive.putting_back', 'on', true)")
+        for model in reversed(models):
+            journal.remove(model, plan.remove.get(model, []))
+        for model in models:
+            records = model in ("entity", "source")
+            if records:
+                _insert(model, plan)
+            if model == "name":
+                cursor.execute(SETTLE_PRIMARY_NAMES, [entities])
+            journal.restore(model, plan.restore.get(model, {}))
+            journal.restore_as_left(step, model)
+            if not records:
+                _insert(model, plan)
+        cursor.execute(NO_LONGER_NAMED, [step.pk])
+        cursor.execute("SELECT set_config('archive.putting_back', '', true)")
+        cursor.execute(GIVE_PRIMARY_NAMES, [entities])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _insert(model, plan) -> None:
+    for row in plan.insert.get(model, []) if model == "entity" else ():
+        journal.insert(model, [row])  # one by one: each reads the lineage of the one it lies in
+    if model != "entity":
+        journal.insert(model, plan.insert.get(model, []))
+
+
+def _entities(step) -> list[int]:
+    """Return the entities whose names a step can have touched."""
+    if step.model == "source":
+        return []
+    return [step.record, *step.rows.filter(model="entity").values_list("row_id", flat=True)]
+
+
+def _texts(step) -> set[str]:
+    """Return the names that the step moved or took away, as they were and as they are."""
+    rows = step.rows.filter(model="name")
+    texts = {row.before["text"] for row in rows if row.before and "text" in row.before}
+    return texts | set(Name.objects.filter(pk__in=rows.values("row_id")).values_list("text", flat=True))

@@ -1,0 +1,72 @@
+"""What readers are told beside the date of a report: what was printed, who read it so, and never two things that disagree."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from archive import dates
+
+WITH_ARTICLE = re.compile(r"(?:\d{4}s|\d{1,2}(?:st|nd|rd|th) century)\b")
+
+
+def printed_date(article) -> str:
+    """Return the date as it was printed with a report; "" also where a program wrote it."""
+    return "" if dates.is_machine_form(article.date_printed) else article.date_printed
+
+
+def date_note(article, *, by_curator: bool) -> SafeString | str:
+    """Return the sentence that stands below the date of a report, or "".
+
+    Args:
+        article: the report.
+        by_curator: a curator gave it its date; an import did otherwise.
+    """
+    printed, edtf = printed_date(article), article.date_edtf
+    if not edtf:
+        return (
+            _quoted("The report says “{}”, which names no day for certain.", printed)
+            or "The report carries no date."
+        )
+    if article.date_basis == "inferred":
+        return _inferred(printed, edtf, by_curator=by_curator)
+    if not printed or _says_the_same(printed, article.date_label()):
+        return ""
+    if disagree(printed, edtf):
+        return _quoted("The report says “{}”, which does not agree with this date.", printed)
+    return _quoted("Printed as “{}”.", printed)
+
+
+def _inferred(printed: str, edtf: str, *, by_curator: bool) -> SafeString | str:
+    date = dates.label(edtf)
+    date = f"the {date}" if WITH_ARTICLE.match(date) else date
+    if not printed:
+        return f"Not printed with the report: inferred{' by a curator' if by_curator else ''}."
+    if disagree(printed, edtf):
+        reader = "a curator dates it" if by_curator else "it was dated"
+        return _quoted(f"The report says “{{}}”; {reader} {date} all the same.", printed)
+    reader = "a curator read this" if by_curator else "this was read"
+    return _quoted(f"The report says only “{{}}”; {reader} as {date}.", printed)
+
+
+def _quoted(sentence: str, printed: str) -> SafeString | str:
+    if not printed:
+        return ""
+    before, after = sentence.split("{}")
+    return format_html("{}<bdi>{}</bdi>{}", before, printed, after)
+
+
+def _says_the_same(printed: str, label: str) -> bool:
+    return " ".join(printed.split()).casefold() == label.casefold()
+
+
+def disagree(printed: str, edtf: str) -> bool:
+    """Tell whether what was printed can be read, and is another time than the date."""
+    try:
+        lower, upper = dates.to_range(dates.read_printed(printed).edtf)
+    except dates.DateError:
+        return False
+    first, last = dates.to_range(edtf)
+    return bool((lower and last and lower > last) or (upper and first and upper < first))

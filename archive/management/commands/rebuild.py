@@ -1,0 +1,77 @@
+"""Make all derived data anew."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress
+
+from archive.matching.rebuild import RebuildError, Rebuilt, compare, rebuild
+
+REPORTS_BETWEEN_LINES = 5_000
+
+
+class Command(BaseCommand):
+    """Make anew what the archive derives, or say how much of it differs."""
+
+    help = (
+        "Make anew all that follows from the rest: what searches know of reports, keys of names, lineages of places, words, and what copies are "
+        "told by. Needed after a move to another version of PostgreSQL; /healthz says when. Readers and writers go on meanwhile, only what "
+        "differs is written, and when it is stopped or killed the same command goes on."
+    )
+
+    def add_arguments(self, parser) -> None:
+        """Declare whether anything is written, and where it begins."""
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Say how much differs, write nothing, and end with 1 where anything does.",
+        )
+        parser.add_argument(
+            "--afresh",
+            action="store_true",
+            help="Begin with the first report, even where an earlier run got further.",
+        )
+
+    def handle(self, *args, check: bool, afresh: bool, **options) -> None:
+        """Do it, and say what differed."""
+        try:
+            with Progress(console=Console(file=sys.stderr), transient=True) as bar:
+                show = _Shown(self, bar)
+                made = compare(progress=show) if check else rebuild(progress=show, afresh=afresh)
+        except RebuildError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt as stop:
+            raise CommandError(
+                "Stopped." if check else "Stopped: the same command goes on from there.", returncode=130
+            ) from stop
+        self.stdout.write(told(made, verb="would be" if check else "were"))
+        if check and not made.is_in_line:
+            raise CommandError("Run `manage.py rebuild`.")
+
+
+def told(made: Rebuilt, *, verb: str) -> str:
+    """Say in one line what was looked at and how much of it differed."""
+    if made.is_in_line:
+        return f"Looked at {made.reports:,} reports: everything is as it would be made now."
+    return (
+        f"Looked at {made.reports:,} reports: {made.differing:,} of them, {made.names:,} keys of names, {made.places:,} lineages of places and "
+        f"{made.words:,} words {verb} made anew."
+    )
+
+
+class _Shown:
+    """Progress on a terminal as a bar, elsewhere as a line now and then."""
+
+    def __init__(self, command: Command, bar: Progress):
+        self.command, self.bar, self.next_line = command, bar, REPORTS_BETWEEN_LINES
+        self.task = bar.add_task("reports", total=None) if bar.console.is_terminal else None
+
+    def __call__(self, made: Rebuilt) -> None:
+        if self.task is not None:
+            self.bar.update(self.task, completed=made.reports, total=made.of_reports)
+        elif made.reports >= self.next_line:
+            self.command.stderr.write(f"{made.reports:,} of {made.of_reports:,} reports")
+            self.next_line = made.reports + REPORTS_BETWEEN_LINES

@@ -1,0 +1,233 @@
+"""Make all derived data anew: what searches know of reports, keys of names, lineages, words, what copies are told by.
+
+Reports are gone through lot by lot, each lot in a transaction, while readers and writers go on. Only what differs is written, so a second
+run writes nothing. How far it is stands in the database with each lot: one that was stopped or killed goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
+
+from archive.matching.derivation import fingerprint, sign
+from archive.matching.group import KEPT, sketches_of
+from archive.models import Article, Derivation, Fingerprint
+from archive.search.learn import learn_common_words
+
+REPORTS_AT_ONCE = 100
+ATTEMPTS = 5  # where another writer waited for this one while this one waited for it
+LOCK = 7_420_119  # one rebuild at a time
+REASON = "made anew"
+
+ODD_KEYS = "FROM archive_name WHERE key IS DISTINCT FROM archive_name_key(text)"
+ODD_LINEAGES = "FROM archive_entity WHERE lineage IS DISTINCT FROM archive_lineage(id, kind, parent_id)"
+# Indexes on what functions answer, or that hold the rows of which functions answer something.
+OF_ANSWERS = """
+    SELECT indexrelid::regclass::text FROM pg_index
+    WHERE indrelid::regclass::text LIKE 'archive\\_%' AND (indexprs IS NOT NULL OR indpred IS NOT NULL) AND indisvalid ORDER BY 1
+"""
+LEFT_HALF_MADE = """
+    SELECT indexrelid::regclass::text FROM pg_index
+    WHERE indrelid::regclass::text LIKE 'archive\\_%' AND NOT indisvalid AND indexrelid::regclass::text ~ '_ccnew\\d*$'
+"""
+
+
+class RebuildError(Exception):
+    """Raised where derived data cannot be made anew now; the text says why."""
+
+
+@dataclass
+class Rebuilt:
+    """How much was looked at, and how much of it differed."""
+
+    of_reports: int = 0  # how many the archive holds
+    reports: int = 0
+    differing: int = 0
+    names: int = 0
+    places: int = 0
+    words: int = 0  # that were missing, or that no report has
+
+    @property
+    def is_in_line(self) -> bool:
+        """Tell whether nothing differed."""
+        return not (self.differing or self.names or self.places or self.words)
+
+
+Progress = Callable[[Rebuilt], None]
+
+
+def compare(*, progress: Progress | None = None) -> Rebuilt:
+    """Compare derived data with what would be derived now. Nothing is written."""
+    found = Rebuilt(Article.objects.count())
+    found.names, found.places = _count(ODD_KEYS), _count(ODD_LINEAGES)
+    for ids in _lots(after=0):
+        found.differing += len(
+            set(_ask("SELECT archive_differing(%s::integer[])", ids)) | set(_other_copies(ids))
+        )
+        found.reports += len(ids)
+        if progress:
+            progress(found)
+    found.words = len(_column("SELECT archive_missing_words()")) + len(_column("SELECT archive_idle_words()"))
+    return found
+
+
+def rebuild(*, progress: Progress | None = None, afresh: bool = False) -> Rebuilt:
+    """Make derived data anew, or go on where an earlier run for the same server and code ended.
+
+    Args:
+        progress: called after each lot with the counts so far.
+        afresh: begin with the first report, whatever was reached.
+
+    Raises:
+        RebuildError: where another rebuild is at work.
+    """
+    with _alone():
+        made = Rebuilt(Article.objects.count())
+        reached = 0 if afresh else _begin()
+        if not reached:
+            _note_beginning()
+            made.places, made.names = _trace_lineages(), _make_keys()
+            _make_indexes()
+        made.reports = Article.objects.filter(pk__lte=reached).count()
+        for ids in _lots(after=reached):
+            made.differing += _rebuild_lot(ids)
+            made.reports += len(ids)
+            if progress:
+                progress(made)
+        made.words = _settle_words()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE archive_searchvector")
+        learn_common_words()
+        sign()
+    return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise RebuildError("Another rebuild is at work: let it end, or stop it.")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _begin() -> int:
+    """Return the last report of a rebuild that was begun for this server and this code; 0 where there is none."""
+    row = Derivation.objects.the_one()
+    return row.reached if row.rebuilding == fingerprint() else 0
+
+
+def _note_beginning() -> None:
+    Derivation.objects.update(rebuilding=fingerprint(), reached=0)
+
+
+def _lots(*, after: int) -> Iterator[list[int]]:
+    ids = Article.objects.order_by("pk").values_list("pk", flat=True)
+    while lot := list(ids.filter(pk__gt=after)[:REPORTS_AT_ONCE]):
+        yield lot
+        after = lot[-1]
+
+
+def _rebuild_lot(ids: list[int], attempts: int = ATTEMPTS) -> int:
+    """Make what belongs to some reports anew in one transaction; return how many differed."""
+    try:
+        with transaction.atomic():
+            differing = {*_ask("SELECT archive_rebuild(%s::integer[])", ids), *_mend_copies(ids)}
+            Derivation.objects.update(reached=ids[-1])
+    except OperationalError as error:
+        if attempts > 1 and isinstance(error.__cause__, DeadlockDetected):
+            return _rebuild_lot(ids, attempts - 1)
+        raise
+    return len(differing)
+
+
+def _other_copies(ids: list[int]) -> dict[int, Fingerprint]:
+    """Return what copies would be told by now, of those reports of which something else is kept."""
+    kept = {row[0]: row[1:] for row in Fingerprint.objects.filter(pk__in=ids).values_list("pk", *KEPT)}
+    made = {
+        pk: Fingerprint(pk, *sketch[: len(KEPT)]) for pk, sketch in sketches_of(ids).items() if pk in kept
+    }
+    return {
+        pk: one
+        for pk, one in made.items()
+        if _told(*kept[pk]) != _told(*(getattr(one, name) for name in KEPT))
+    }
+
+
+def _told(text_hash, bands, sample) -> tuple:
+    return text_hash, list(bands), None if sample is None else bytes(sample)
+
+
+def _mend_copies(ids: list[int]) -> list[int]:
+    other = _other_copies(ids)
+    Fingerprint.objects.bulk_update(other.values(), KEPT)
+    return list(other)
+
+
+def _trace_lineages() -> int:
+    """Write the lineages of places that differ, from the outermost inwards; return how many."""
+    traced = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                f"UPDATE archive_entity SET parent_id = parent_id WHERE id IN (SELECT id {ODD_LINEAGES})"
+            )
+            if not cursor.rowcount:
+                return traced
+            traced += cursor.rowcount
+
+
+def _make_keys() -> int:
+    """Write the keys of names that differ; return how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE archive_name SET text = text WHERE id IN (SELECT id {ODD_KEYS})")
+        return cursor.rowcount
+
+
+def _make_indexes() -> None:
+    """Make the indexes anew that hold what functions answered, while they are read and written."""
+    together = "" if connection.in_atomic_block else "CONCURRENTLY "
+    with connection.cursor() as cursor:
+        for name in _column(LEFT_HALF_MADE):
+            cursor.execute(f"DROP INDEX {name}")
+        for name in _column(OF_ANSWERS):
+            cursor.execute(f"REINDEX INDEX {together}{name}")
+
+
+def _settle_words() -> int:
+    """Add the words that reports have, and take out those that none has any more; return how many."""
+    idle = _column("SELECT archive_idle_words()")
+    with transaction.atomic(), connection.cursor() as cursor:
+        missing = _count("FROM archive_missing_words()")
+        cursor.execute("SELECT archive_gather_words()")
+        if not idle:
+            return missing
+        cursor.execute("SELECT archive_drop_words(%s::text[])", [idle])
+        return missing + cursor.fetchone()[0]
+
+
+def _ask(statement: str, ids: list[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ids])
+        return cursor.fetchone()[0]
+
+
+def _column(statement: str) -> list:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [value for (value,) in cursor.fetchall()]
+
+
+def _count(source: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {source}")
+        return cursor.fetchone()[0]

@@ -1,0 +1,179 @@
+-- Derived data made anew, and by what it was made: see archive/matching/rebuild.py and derivation.py.
+
+-- What searches should know of these reports.
+CREATE FUNCTION archive_derived(wanted integer[])
+    RETURNS TABLE (article_id integer, record bytea, vector tsvector, tokens tsvector, signature bytea, shared bytea)
+    LANGUAGE sql STABLE AS $$
+    SELECT made.id, made.record, made.vector, archive_tokens(made.vector, made.characters), signed.signature, signed.shared
+    FROM (
+        SELECT article.id, archive_pack(worded, facet_values) AS record, archive_vector(worded, facet_values) AS vector,
+            length(worded.body) AS characters
+        FROM archive_article article
+        CROSS JOIN LATERAL archive_as_public(article) AS worded
+        CROSS JOIN LATERAL archive_facet_values(article.id, article.source_id, article.language) AS facet_values
+        WHERE article.id = ANY (wanted) AND article.status = 'published'
+        OFFSET 0
+    ) AS made, archive_signature(made.vector) AS signed
+$$;
+
+-- Those of these reports of which something that was derived differs from what would be derived now. Nothing is written.
+CREATE FUNCTION archive_differing(wanted integer[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(id ORDER BY id), '{}')
+    FROM (
+        SELECT id FROM archive_article
+        WHERE id = ANY (wanted) AND date_range IS DISTINCT FROM archive_edtf_range(date_edtf)
+        UNION
+        SELECT coalesce(made.article_id, kept.article_id)
+        FROM (
+            SELECT wording.* FROM archive_article article CROSS JOIN LATERAL archive_wording(article) AS wording
+            WHERE article.id = ANY (wanted) AND archive_withholds()
+        ) AS made
+        FULL JOIN (SELECT * FROM archive_publicwording WHERE article_id = ANY (wanted)) AS kept USING (article_id)
+        WHERE made IS DISTINCT FROM kept
+        UNION
+        SELECT made.article_id
+        FROM archive_derived(wanted) AS made
+        LEFT JOIN archive_searchrecord recorded ON recorded.article_id = made.article_id
+        LEFT JOIN archive_searchvector filed ON filed.article_id = made.article_id
+        LEFT JOIN archive_searchsignature signed ON signed.article_id = made.article_id
+        WHERE (recorded.record, filed.vector, filed.tokens, signed.signature, signed.shared)
+            IS DISTINCT FROM (made.record, made.vector, made.tokens, made.signature, made.shared)
+        UNION
+        SELECT id FROM archive_article
+        WHERE id = ANY (wanted) AND status <> 'published' AND (
+            EXISTS (SELECT FROM archive_searchrecord WHERE article_id = id)
+            OR EXISTS (SELECT FROM archive_searchvector WHERE article_id = id)
+        )
+    ) AS differing
+$$;
+
+-- Make what was derived of these reports anew, write what differs, and return which reports did. Vectors are locked first: what changes one
+-- of them meanwhile comes after this, and sees it. Where names are withheld, all writers wait, as they do when somebody is protected.
+CREATE FUNCTION archive_rebuild(wanted integer[]) RETURNS integer[] LANGUAGE plpgsql AS $$
+DECLARE
+    dated integer[];
+    reworded integer[];
+    indexed integer[];
+    signed integer[];
+BEGIN
+    IF archive_withholds() THEN
+        PERFORM pg_advisory_xact_lock(7420151);
+    END IF;
+    LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
+    PERFORM FROM archive_article WHERE id = ANY (wanted) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM archive_searchvector WHERE article_id = ANY (wanted) ORDER BY article_id FOR NO KEY UPDATE;
+    WITH written AS (
+        UPDATE archive_article SET date_edtf = date_edtf
+        WHERE id = ANY (wanted) AND date_range IS DISTINCT FROM archive_edtf_range(date_edtf)
+        RETURNING id
+    )
+    SELECT array_agg(id) INTO dated FROM written;
+    reworded := archive_reword(wanted);
+    PERFORM archive_follow_wordings(reworded);
+    WITH made AS MATERIALIZED (
+        SELECT * FROM archive_derived(wanted)
+    ), filed AS (
+        INSERT INTO archive_searchvector AS filed (article_id, vector, tokens) SELECT article_id, vector, tokens FROM made
+        ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, tokens = excluded.tokens
+        WHERE filed.vector <> excluded.vector OR filed.tokens <> excluded.tokens
+        RETURNING article_id
+    ), recorded AS (
+        INSERT INTO archive_searchrecord AS filed (article_id, record) SELECT article_id, record FROM made
+        ON CONFLICT (article_id) DO UPDATE SET record = excluded.record WHERE filed.record <> excluded.record
+        RETURNING article_id
+    ), unfiled AS (
+        DELETE FROM archive_searchvector filed USING archive_article article
+        WHERE filed.article_id = ANY (wanted) AND article.id = filed.article_id AND article.status <> 'published'
+        RETURNING filed.article_id
+    ), unrecorded AS (
+        DELETE FROM archive_searchrecord filed USING archive_article article
+        WHERE filed.article_id = ANY (wanted) AND article.id = filed.article_id AND article.status <> 'published'
+        RETURNING filed.article_id
+    )
+    SELECT array_agg(article_id) INTO indexed
+    FROM (
+        SELECT article_id FROM filed UNION SELECT article_id FROM recorded
+        UNION SELECT article_id FROM unfiled UNION SELECT article_id FROM unrecorded
+    ) AS written;
+    WITH written AS (
+        INSERT INTO archive_searchsignature AS kept (article_id, signature, shared)
+        SELECT filed.article_id, made.signature, made.shared
+        FROM archive_searchvector filed, archive_signature(filed.vector) AS made WHERE filed.article_id = ANY (wanted)
+        ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature, shared = excluded.shared
+        WHERE (kept.signature, kept.shared) IS DISTINCT FROM (excluded.signature, excluded.shared)
+        RETURNING article_id
+    )
+    SELECT array_agg(article_id) INTO signed FROM written;
+    RETURN ARRAY(SELECT DISTINCT unnest(dated || reworded || indexed || signed) ORDER BY 1);
+END
+$$;
+
+-- Words that no report has any more; those of a report that is being written may be among them.
+CREATE FUNCTION archive_idle_words() RETURNS SETOF text LANGUAGE sql STABLE AS $$
+    SELECT known.word FROM archive_lexiconword known
+    EXCEPT
+    SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
+$$;
+
+-- Words that reports have and that are not kept.
+CREATE FUNCTION archive_missing_words() RETURNS SETOF text LANGUAGE sql STABLE AS $$
+    SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
+    WHERE word ~ '[[:alpha:]]' AND word NOT LIKE '#%'
+    EXCEPT
+    SELECT known.word FROM archive_lexiconword known
+$$;
+
+-- Take these words out, save those that a report has by now. Who added one of them has committed, or adds it after this.
+CREATE FUNCTION archive_drop_words(idle text[]) RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    dropped bigint;
+BEGIN
+    LOCK TABLE archive_lexiconword IN SHARE ROW EXCLUSIVE MODE;
+    DELETE FROM archive_lexiconword known
+    WHERE known.word = ANY (idle) AND NOT EXISTS (
+        SELECT FROM archive_searchvector
+        WHERE vector @@ (
+            '''' || replace(replace(known.word, '\', '\\'), '''', '''''') || ''''
+            || CASE WHEN length(known.word) < 60 THEN '' ELSE ':*' END
+        )::tsquery
+    );
+    GET DIAGNOSTICS dropped = ROW_COUNT;
+    RETURN dropped;
+END
+$$;
+
+-- What this server makes of words, names, dates and a report that tell versions apart: "added" is "add" to the stemmer of PostgreSQL 18 and "ad"
+-- to that of 15. Where this is another than it was when data were derived, they may have to be derived anew.
+CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET datestyle = 'ISO' AS $$
+    WITH telling AS (
+        SELECT 'Added adding ebbing egged erred inning offing canning herring evening news skies skis dying lying singly gently early only'
+            ' bias atlas cosmos andes proceed exceed succeed university universal arsenal conspirators generously archaeology'
+            ' internationalisation agreed feeding owed hopping hoping relational valency hesitancy electricity adjustable' AS words,
+            '“Taliban” Mazar-i-Sharif, U.S. forces in Kabul/Herat; café Straße Übergabe Łódź naïve ﬁle №5 city.The e.g. www.example.org'
+            ' طالبان كابل يوسف ٣ ۴ مزارِ شریف Масуд d''Orsay Qala’i-Naw ʿAbd al-Raḥmān' AS text
+    ), sample AS (
+        SELECT jsonb_populate_record(NULL::archive_article, jsonb_build_object(
+            'id', 0, 'source_id', 7, 'story_id', 3, 'status', 'published', 'language', 'en', 'headline', text, 'standfirst', words,
+            'body', repeat(words || '. ' || text || '. ', 2), 'byline', 'Anna Writer', 'dateline', 'MAZAR-I-SHARIF', 'linked_digest', '',
+            'date_edtf', '1998-08', 'date_range', '[1998-08-01,1998-09-01)'
+        )) AS article,
+        ARRAY[(1 << 27) | 5, (2 << 27) | 6, 3 << 27, (4 << 27) | 7, (5 << 27) | archive_language_number('en')] AS facet_values
+        FROM telling
+    ), filed AS (
+        SELECT archive_vector(article, facet_values) AS vector, archive_pack(article, facet_values) AS record FROM sample
+    )
+    SELECT concat_ws(
+        E'\n',
+        to_tsvector('dateline', archive_fold(words)), to_tsvector('dateline_simple', archive_fold(text)),
+        archive_fold(text), archive_fold_in_place(text), archive_name_key(text), archive_unaccent(text),
+        archive_sounds(archive_name_key(words))::text, archive_sounds(archive_name_key(text))::text,
+        filed.vector, filed.record, archive_impacts(filed.vector, 900)::text,
+        (SELECT concat_ws(' ', signature, shared) FROM archive_signature(filed.vector)),
+        (
+            SELECT string_agg(concat(archive_edtf_range(value)), ' ')
+            FROM unnest('{1998-08-09,1998-08,1998,199X,19XX,1997~,1996-23,1996-24,1998-XX-XX,1997-05/1997-07,../1997,1997/,2000-02-30}'::text[]) AS value
+        ),
+        archive_address_key('https://www.Example.org/a/?utm_source=x&b=1#c')
+    )
+    FROM telling, filed
+$$;

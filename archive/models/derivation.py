@@ -1,0 +1,36 @@
+"""By what the derived data was made."""
+
+from __future__ import annotations
+
+from django.db import models
+
+THE_ROW = 1
+
+
+class DerivationQuerySet(models.QuerySet):
+    def the_one(self):
+        """Return the one row, which is made where it is missing."""
+        return self.get_or_create(pk=THE_ROW)[0]
+
+
+class Derivation(models.Model):
+    """By what the derived data was made, and how far a rebuild is that has not ended. There is one row.
+
+    `made_by` and `rebuilding` are fingerprints (archive/matching/derivation.py); empty: not known, and none under way.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=THE_ROW)
+    made_by = models.CharField(max_length=32, blank=True)
+    server = models.CharField(
+        max_length=20, blank=True, help_text="The version of PostgreSQL then, such as 18."
+    )
+    rebuilding = models.CharField(max_length=32, blank=True)
+    reached = models.IntegerField(default=0, help_text="The last report that the rebuild has made anew.")
+
+    objects = DerivationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=THE_ROW), name="derivation_is_one_row")]
+
+    def __str__(self):
+        return f"made by PostgreSQL {self.server or 'of a version that is not known'}"

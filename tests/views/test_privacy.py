@@ -1,0 +1,61 @@
+"""What is seen by people who are signed in alone is kept nowhere; what everybody sees may be."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from tests.factories import make_article, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    """Return the client of somebody who may do everything."""
+    client.force_login(get_user_model().objects.create_superuser("editor"))
+    return client
+
+
+def test_the_page_of_a_draft_is_kept_nowhere(editor):
+    draft = make_article(status="draft")
+
+    response = editor.get(draft.get_absolute_url())
+
+    assert response.status_code == 200
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/admin/archive/article/",
+        "/admin/archive/source/add/",
+        "/admin/jsi18n/",
+        "/admin/archive/article/paste/",
+    ],
+)
+def test_the_admin_is_kept_nowhere(editor, path):
+    response = editor.get(path)
+
+    assert response.status_code == 200
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_that_a_report_is_a_draft_is_not_kept_for_others(client):
+    response = client.get(make_article(status="draft").get_absolute_url())
+
+    assert response.status_code == 404
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/search.json", "/people/", "/sources/", "/about/"])
+def test_public_pages_are_the_same_for_everybody_and_may_be_kept(client, editor, path):
+    make_source(slug="gazette")
+
+    for visitor in (type(client)(), editor):
+        response = visitor.get(path)
+        assert "private" not in response.get("Cache-Control", "")
+        assert "Cookie" not in response.get("Vary", "")

@@ -10,7 +10,6 @@ REPEATABLE = ("person", "place", "faction", "source", "language", "year", "possi
 SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
-MAX_VALUES = 20
 MAX_LENGTH = 200
 QUOTED_KEPT = 2_000  # a page has a hundred addresses, and most of their pairs are those of other pages
 
@@ -31,7 +30,7 @@ class Address:
             values = [value for value in dict.fromkeys(values) if value]
             if key not in REPEATABLE:
                 values = values[-1:]
-            pairs += [(key, value if key == "q" else value[:MAX_LENGTH]) for value in values[:MAX_VALUES]]
+            pairs += [(key, value if key == "q" else value[:MAX_LENGTH]) for value in values]
         return cls(tuple(pairs), path)
 
     def __str__(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.search.columns import FACET_NUMBERS, language_code
-from archive.search.filters import ENTITY_FACETS, NONE, FacetChoice, language_label
+from archive.search.filters import ENTITY_FACETS, NONE, FacetChoice, Match, language_label
 from archive.search.shown import entity_labels, source_labels
 
 LABELS = {
@@ -265,6 +265,7 @@ KINDS = {
     "year": "Year",
     "possible": "May name",
 }
+MATCHES = {Match.ALL: "all of the words", Match.MOST: "most of the words"}
 
 
 def chips(address, filters):
@@ -279,6 +280,8 @@ def chips(address, filters):
             made.append(Chip(label, kind, str(address.without(key, value))))
         elif key in ("from", "to") and key not in filters.errors:
             made.append(Chip(value, key.capitalize(), str(address.without(key))))
+        elif key == "match" and value in MATCHES:
+            made.append(Chip(MATCHES[value], "Match", str(address.without(key))))
         elif key == "certain":
             made.append(Chip("certainly within", "Dates", str(address.without(key))))
     return made

@@ -8,14 +8,17 @@ from functools import cache
 import django_filters
 import numpy as np
 from django import forms
-from django.db import models
+from django.db import connection, models
 
 from archive import dates
-from archive.models import Article, Entity, Mention, PastSlug, Source
+from archive.models import Article, Entity, PastSlug, Source
 from archive.search.address import REPEATABLE
 from archive.search.columns import FACET_NUMBERS, language_number
 
 NONE = "none"
+SUGGESTING = """
+    SELECT string_agg(int4send(article_id), '') FROM archive_mention WHERE entity_id = %s AND status = 'suggested'
+"""
 ENTITY_FACETS = ("person", "place", "faction")
 YEAR_MIN = 1
 
@@ -245,9 +248,7 @@ def _read_possible(cleaned, errors, labels):
             errors["possible"] = f"No person, place or faction in this archive has the address “{value}”."
             continue
         labels["possible", value] = entity.name
-        suggested = Mention.objects.suggested().filter(entity=entity, article__status="published")
-        articles = np.array(suggested.values_list("article", flat=True), dtype=np.int32)
-        possible.append(Possible(kind, entity.pk, np.unique(articles)))
+        possible.append(Possible(kind, entity.pk, _reports_suggesting(entity)))
     return possible
 
 
@@ -273,6 +274,13 @@ def _identify(name, slug):
         return (source.pk, source.name) if source else None
     entity = public_entity(kind=name, slug=slug)
     return (entity.pk, entity.name) if entity else None
+
+
+def _reports_suggesting(entity):
+    """Return the ids of the reports, published or not, in which a name was suggested for an entity."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUGGESTING, [entity.pk])
+        return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i4").astype(np.int32)
 
 
 def public_entity(*, kind, slug):

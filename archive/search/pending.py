@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef
+
 from archive.models import Entity, Mention
 from archive.search.address import Address
 from archive.search.filters import ENTITY_FACETS
@@ -26,7 +28,7 @@ class Pending:
 def pending_names(given, answer):
     """Return the Pending of the entities that a search names or is filtered by; `answer` answers an address."""
     rests = dict([*_filtered(given), *_typed(given)])
-    waiting = Entity.objects.public().in_bulk(_with_suggestions(list(rests)[:MOST_COUNTED]))
+    waiting = Entity.objects.in_bulk(_with_suggestions(list(rests)[:MOST_COUNTED]))
     counted = [_counted(entity, rests[pk], answer) for pk, entity in waiting.items()]
     return sorted(filter(None, counted), key=lambda one: (one.entity.name, one.entity.pk))
 
@@ -64,8 +66,8 @@ def _with_suggestions(ids):
     """Return the ids of those of some entities that some published report may name."""
     if not ids:
         return []
-    suggested = Mention.objects.suggested().filter(entity__in=ids, article__status="published")
-    return list(suggested.order_by("entity").values_list("entity", flat=True).distinct())
+    suggested = Mention.objects.suggested().filter(entity=OuterRef("pk"), article__status="published")
+    return list(Entity.objects.public().filter(Exists(suggested), pk__in=ids).values_list("pk", flat=True))
 
 
 def _filtered(given):

@@ -176,12 +176,14 @@ class Selection:
 
         Years before the first and after the last that some report has for its own are not spun out for open dates.
         """
-        return self._year_counts(self.lifted("year"))
+        return self._derive("years", lambda: self._year_counts(self.lifted("year")))
 
     def years_added(self):
         """Return (the total of the chosen years, {year: what it would add}, what the undated reports would add)."""
+        known, undated = self.year_counts()
+        if not self.filters.facets["year"]:
+            return 0, known, undated
         base, mask = self._not_chosen("year")
-        known, _ = self.year_counts()
         return base, *self._year_counts(mask, known=[min(known), max(known)] if known else ())
 
     def _year_counts(self, mask, known=()):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from archive.search.address import Address
 
-MOST_COMBINED = 12
+MOST_COMBINED, MOST_LISTED = 12, 20
 
 
 def unindexed(view: Callable) -> Callable:
@@ -45,5 +45,8 @@ def combination(request: HttpRequest) -> tuple[QueryDict, list[str]]:
     params = QueryDict(mutable=True)
     for key, value in address.pairs:
         params.appendlist(key, value)
-    listed = ", ".join(f"{key} {value}" for key, value in left_out)
-    return params, [f"At most {MOST_COMBINED} filters can be combined. These were left out: {listed}."]
+    listed = ", ".join(f"{key} {value}" for key, value in left_out[:MOST_LISTED])
+    others = f" and {len(left_out) - MOST_LISTED} others" if len(left_out) > MOST_LISTED else ""
+    return params, [
+        f"At most {MOST_COMBINED} filters can be combined. These were left out: {listed}{others}."
+    ]

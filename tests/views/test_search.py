@@ -268,3 +268,10 @@ def test_a_search_that_cannot_be_read_shows_neither_reports_nor_numbers(client):
     assert "This search cannot be answered as it stands" in html
     for word in ("Truce", "<b>0</b>", "Also searched for", "name-card", "facet-link"):
         assert word not in html
+
+
+def test_what_is_matched_is_a_chip_that_takes_itself_off(client):
+    make_article(body="Falcon and heron.")
+    html = shown(client, q="falcon heron", match="most")
+    assert '<a class="chip" href="/search/?q=falcon+heron" rel="nofollow">' in html
+    assert '<span class="chip-kind">Match</span> <bdi>most of the words</bdi>' in html

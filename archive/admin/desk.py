@@ -93,7 +93,7 @@ def shortcuts(request) -> list[Shortcut]:
     ]
 
 
-def recent_steps(request) -> list[versions.Step]:
+def recent_steps(request) -> list[versions.ChangesAtOnce]:
     """Return the latest changes that people made, each with a link to its history."""
     changes = []
     for model in _watched(request):

@@ -90,7 +90,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     search_help_text = "Any spelling finds it; so do the beginnings of its words."
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["reports", "past_addresses"]
-    history_parts = ((Name, "entity"), (ExternalId, "entity"))
+    history_parts = ((Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"))
     actions = ["merge_chosen"]
     own_fields: tuple = ()
     ordering = ["name", "id"]
@@ -231,6 +231,10 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
     def after_restore(self, request, obj):
         self.match_again(request, obj, set(obj.names.values_list("text", flat=True)))
+
+    def after_part_restore(self, request, obj, model, texts):
+        if model is Name:
+            self.match_again(request, obj, texts)
 
     def deleted_events(self, request):
         return super().deleted_events(request).filter(kind=self.model().kind)

@@ -13,15 +13,19 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from archive.admin import versions
+from archive.admin.parts_history import PartsHistoryMixin
 from archive.admin.reasons import told_reason
-from archive.admin.restoring import put_back, recover
+from archive.admin.restoring import put_back
 from archive.admin.wording import describe_changes
+from archive.curation.bring_back import BringBackError, bring_back
+from archive.curation.differences import listed
+from archive.models import Step, StepRow
 
 EVENTS_SHOWN = 100
 DELETED_SHOWN = 100
 
 
-class HistoryMixin:
+class HistoryMixin(PartsHistoryMixin):
     """Adds to a ModelAdmin the history of its records, and what leads back to an earlier version.
 
     `history_parts` names the models whose rows belong to a record, each with its foreign key to it. Fields in
@@ -57,7 +61,9 @@ class HistoryMixin:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        steps = versions.steps(self.changes_of(request, obj))
+        changes = self.changes_of(request, obj)
+        self.add_ways_back(request, obj, changes)
+        steps = versions.with_acts(versions.steps(changes), self.acts_on(request, obj))
         return self._page(
             request,
             self.object_history_template,
@@ -66,6 +72,7 @@ class HistoryMixin:
             steps=steps,
             shortened=any(len(step.changes) >= EVENTS_SHOWN for step in steps),
             can_restore=self.has_change_permission(request, obj),
+            can_merge=getattr(self, "has_merge_permission", lambda request: False)(request),
             restore_url=f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
         )
 
@@ -83,6 +90,19 @@ class HistoryMixin:
             past = versions.without_names(_latest(versions.events_shown(part, user).filter(belonging)), user)
             changes += versions.changes_of(part, rows, past, of_part=True, user=user)
         return changes
+
+    def acts_on(self, request, obj):
+        """Return the steps, such as merges, that this person may know of and that touched a record, the latest first."""
+        touching = Step.objects.visible_to(request.user).touching(self._table, obj.pk)
+        about = Step.objects.visible_to(request.user).filter(
+            record=obj.pk, model=getattr(obj, "kind", self._table)
+        )
+        found = (touching | about).select_related("user", "undone_by")[:EVENTS_SHOWN]
+        return versions.acts_shown(found, request.user)
+
+    @property
+    def _table(self):
+        return self.model._meta.concrete_model._meta.model_name
 
     # Back to an earlier version
 
@@ -157,11 +177,24 @@ class HistoryMixin:
             raise PermissionDenied
         gone = versions.without_names(self.deleted_events(request)[:DELETED_SHOWN], request.user)
         changes = versions.changes_of(self.model, {}, gone, user=request.user)
+        merges = self._merges_that_took(change.event.pgh_obj_id for change in changes)
+        for change in changes:
+            change.merge = merges.get(change.event.pgh_obj_id)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_recover"
         title = f"Deleted {self.opts.verbose_name_plural}"
         return self._page(
             request, "admin/deleted.html", title=title, steps=versions.steps(changes), recover_url=name
         )
+
+    def _merges_that_took(self, ids) -> dict[int, Step]:
+        """Return the merges, not taken back, in which records went, by the ids of these."""
+        rows = StepRow.objects.filter(
+            model=self._table,
+            row_id__in=list(ids),
+            after__isnull=True,
+            step__in=Step.objects.merges().standing(),
+        )
+        return {row.row_id: row.step for row in rows.select_related("step")}
 
     def recover_view(self, request, event_id):
         """Bring a deleted record back, with what was deleted along with it."""
@@ -173,14 +206,19 @@ class HistoryMixin:
             raise Http404("There is no such deleted record.")
         try:
             with told_reason(request), transaction.atomic():
-                obj = recover(self.model, event, self.history_parts)
-                self.after_restore(request, obj)
-        except (ValidationError, Error) as error:
+                done = bring_back(model=self.model, event=event)
+                self.after_restore(request, done.record)
+        except (BringBackError, ValidationError, Error) as error:
             self.message_user(request, f"It cannot be brought back: {in_one_line(error)}", messages.ERROR)
-            return redirect(self._address("deleted"))
-        self.log_addition(request, obj, "Brought back after it was deleted.")
-        self.message_user(request, f"{obj} is back.", messages.SUCCESS)
-        return redirect(self._address("change", obj.pk))
+            merge = getattr(error, "merge", None)
+            return redirect("admin:merge_made", merge.pk) if merge else redirect(self._address("deleted"))
+        self.log_addition(request, done.record, "Brought back after it was deleted.")
+        came = [f"{count:,} {noun}" for noun, count in done.came.items()]
+        along = f", with {listed(came)}" if came else ""
+        self.message_user(request, f"{done.record} is back{along}.", messages.SUCCESS)
+        for sentence in done.told:
+            self.message_user(request, sentence, messages.WARNING)
+        return redirect(self._address("change", done.record.pk))
 
     # Pages
 

@@ -116,7 +116,7 @@ def _merge_page(request, records, fields, do, default_list):
         "list_url": reverse(f"admin:archive_{kind}_changelist"),
         "list_name": "sources" if of_sources else _plural(kind),
         "fields": field_rows(records, found, form),
-        "hanging": hanging_rows(records),
+        "hanging": hanging_rows(records, request.user),
         "common": 0 if of_sources else passages_in_common(records),
         "numbers": numbers[:NUMBERS_SHOWN],
         "more_numbers": max(len(numbers) - NUMBERS_SHOWN, 0),

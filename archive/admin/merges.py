@@ -13,7 +13,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from archive.admin import versions
 from archive.admin.reasons import LONGEST
+from archive.curation.differences import listed
 from archive.curation.standing import NOUNS, Plan, TakeBackError, foresee
 from archive.curation.take_back import take_back
 from archive.models import Entity, Source, Step
@@ -42,6 +44,7 @@ def merges_page(request):
         raise PermissionDenied
     steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
     page = Paginator(steps, MERGES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = versions.acts_shown(page.object_list, request.user)
     context = {**admin.site.each_context(request), "title": "Merges", "page": page}
     return TemplateResponse(request, "admin/merges.html", context)
 
@@ -49,7 +52,7 @@ def merges_page(request):
 def merge_made_page(request, pk):
     """Show a merge and what taking it back would do; take it back when that is confirmed."""
     steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
-    step = steps.filter(pk=pk).first()
+    step = next(iter(versions.acts_shown(steps.filter(pk=pk), request.user)), None)
     if step is None or not may_take_back(request.user, step):
         raise Http404("There is no such merge.")
     if request.method == "POST" and _take_back(request, step):
@@ -97,7 +100,7 @@ def _take_back(request, step) -> bool:
     record = _record(step)
     if record is not None:
         admin.site.get_model_admin(type(record)).log_change(request, record, done.step.summary)
-    back = f" {', '.join(done.lines)} are as they were before." if done.lines else ""
+    back = f" {listed(done.lines)} are what they were before." if done.lines else ""
     later = " Reports are being matched in the background." if done.reports.queued else ""
     messages.success(request, f"The merge is taken back.{back}{later}")
     for sentence in done.told:
@@ -105,10 +108,11 @@ def _take_back(request, step) -> bool:
     return True
 
 
-def _moved(step) -> list[str]:
+def _moved(step) -> str:
     """Say how many rows of each table the merge touched."""
     counts = dict(step.rows.order_by().values_list("model").annotate(Count("pk")))
-    return [f"{count:,} {NOUNS[model][count != 1]}" for model, count in counts.items() if model in NOUNS]
+    told = [f"{counts[model]:,} {NOUNS[model][counts[model] != 1]}" for model in NOUNS if counts.get(model)]
+    return listed(told) if told else ""
 
 
 def _record(step):

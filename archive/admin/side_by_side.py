@@ -69,11 +69,12 @@ def _words(words):
     return format_html('<bdi class="said">{}</bdi>', words) if words else NOTHING
 
 
-def hanging_rows(records) -> list[Row]:
+def hanging_rows(records, user) -> list[Row]:
     """Return a row for each thing that hangs on the records, where any has it."""
     kinds = SOURCE_PARTS if isinstance(records[0], Source) else ENTITY_PARTS
     rows = [
-        Row(label, [Cell(record, show(record) or NOTHING) for record in records]) for label, show in kinds
+        Row(label, [Cell(record, show(record, user) or NOTHING) for record in records])
+        for label, show in kinds
     ]
     return [row for row in rows if any(cell.content != NOTHING for cell in row.cells)]
 
@@ -81,7 +82,7 @@ def hanging_rows(records) -> list[Row]:
 # What hangs on an entity
 
 
-def _address(record):
+def _address(record, user):
     past = record.past.all() if isinstance(record, Source) else record.past_slugs.all()
     earlier = format_html_join(
         "", '<div class="quiet">earlier: <code>{}</code></div>', ((p.slug,) for p in past)
@@ -89,7 +90,7 @@ def _address(record):
     return format_html("<code>{}</code>{}", record.slug, earlier)
 
 
-def _names(entity):
+def _names(entity, user):
     rows = (
         (name.text, f" ({name.get_kind_display()})" if name.kind != "spelling" else "")
         for name in entity.names.all()
@@ -97,11 +98,11 @@ def _names(entity):
     return format_html_join("", '<div><bdi>{}</bdi><span class="quiet">{}</span></div>', rows)
 
 
-def _identifiers(entity):
+def _identifiers(entity, user):
     return format_html_join("", "<div>{}</div>", ((str(external),) for external in entity.external_ids.all()))
 
 
-def _mentions(entity):
+def _mentions(entity, user):
     counts = dict(
         Mention.objects.filter(
             pk__in=Mention.objects.filter(entity=entity).order_by()[:MOST_COUNTED].values("pk")
@@ -113,36 +114,41 @@ def _mentions(entity):
     told = [f"{counts[status]:,} {status}" for status in Mention.Status.values if counts.get(status)]
     if not told:
         return ""
-    latest = Mention.objects.filter(entity=entity).select_related("article").order_by("-id")[:SAMPLES]
+    shown = Article.objects.open_to(user)
+    latest = (
+        Mention.objects.filter(entity=entity, article__in=shown)
+        .select_related("article")
+        .order_by("-id")[:SAMPLES]
+    )
     samples = format_html_join(
         "", '<div class="merge-sample">{}</div>', ((passage(mention, mention.article),) for mention in latest)
     )
     return format_html("<div>{}</div>{}", ", ".join(told), samples)
 
 
-def _places_inside(entity):
-    parts = list(entity.parts.order_by("name")[: PARTS_SHOWN + 1])
+def _places_inside(entity, user):
+    parts = list(entity.parts.visible_to(user).order_by("name")[: PARTS_SHOWN + 1])
     listed = format_html_join("", "<div><bdi>{}</bdi></div>", ((part.name,) for part in parts[:PARTS_SHOWN]))
-    more = entity.parts.count() - PARTS_SHOWN
+    more = entity.parts.visible_to(user).count() - PARTS_SHOWN
     return format_html("{}{}", listed, f"and {more:,} more" if more > 0 else "")
 
 
 # What hangs on a source
 
 
-def _reports(source):
+def _reports(source, user):
     count = source.articles.count()
     if not count:
         return ""
     latest = format_html_join(
         "",
         '<div class="merge-sample"><bdi>{}</bdi></div>',
-        source.articles.order_by("-id").values_list("headline")[:SAMPLES],
+        source.articles.open_to(user).order_by("-id").values_list("headline")[:SAMPLES],
     )
     return format_html("<div>{:s}</div>{}", f"{count:,}", latest)
 
 
-def _rules(source):
+def _rules(source, user):
     count = source.boilerplate_rules.count()
     return str(count) if count else ""
 

@@ -17,9 +17,10 @@ from django.db import models
 from archive.admin.wording import FieldChange, describe_changes
 from archive.models import Article, Entity
 from archive.models.rights import may_see_protected
-from archive.models.wordings import in_public_words
+from archive.models.wordings import holds_protected_name, in_public_words
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
+NOBODY = "the archive itself"
 BOOKKEEPING = {
     "updated_at",
     "created_at",
@@ -42,6 +43,8 @@ class RowChange:
     title: str
     fields: list[FieldChange] = field(default_factory=list)
     of_part: bool = False
+    back_url: str = ""
+    merge: models.Model | None = None
 
     @property
     def at(self) -> datetime:
@@ -49,14 +52,16 @@ class RowChange:
 
 
 @dataclass
-class Step:
-    """All that was changed at once: in one request, or by one run of a command."""
+class ChangesAtOnce:
+    """All that was changed at once: in one request, or by one run of a command; `step` is the curator's act, if it was kept."""
 
     at: datetime
     who: str
     why: str
     changes: list[RowChange]
     url: str = ""
+    context: object = None
+    step: models.Model | None = None
 
     @property
     def of_record(self) -> list[RowChange]:
@@ -100,6 +105,15 @@ def without_names(events, user) -> list:
     texts = ["\n".join(_texts(event)) for event in events]
     public = in_public_words(texts, reports=map(report_of, events))
     return [event for event, text, shown in zip(events, texts, public, strict=True) if text == shown]
+
+
+def acts_shown(steps, user) -> list:
+    """Leave out the curators' acts in whose words a protected name stands, save for those who may know of it."""
+    return [
+        step
+        for step in steps
+        if may_see_protected(user) or not holds_protected_name(step.summary, step.reason, *step.told)
+    ]
 
 
 def _texts(event) -> list[str]:
@@ -169,7 +183,7 @@ def title_of(model, event) -> str:
     name = next(
         (
             str(getattr(event, name))
-            for name in ("headline", "name", "text", "value")
+            for name in ("headline", "name", "text", "value", "slug")
             if getattr(event, name, "")
         ),
         "",
@@ -177,7 +191,7 @@ def title_of(model, event) -> str:
     return f"{noun} “{name}”" if name else noun
 
 
-def steps(changes: list[RowChange]) -> list[Step]:
+def steps(changes: list[RowChange]) -> list[ChangesAtOnce]:
     """Put together what was changed at once, the latest first."""
     grouped: dict[object, list[RowChange]] = {}
     for change in sorted(changes, key=lambda change: (change.at, change.event.pgh_id), reverse=True):
@@ -186,11 +200,29 @@ def steps(changes: list[RowChange]) -> list[Step]:
     return [_step(together, names) for together in grouped.values()]
 
 
-def _step(changes: list[RowChange], names: dict[int, str]) -> Step:
-    told = _metadata(changes[0].event)
-    return Step(
-        changes[0].at, names.get(told.get("user"), "the archive itself"), told.get("reason", ""), changes
+def _step(changes: list[RowChange], names: dict[int, str]) -> ChangesAtOnce:
+    event = changes[0].event
+    told = _metadata(event)
+    who = names.get(told.get("user"), NOBODY)
+    return ChangesAtOnce(
+        event.pgh_created_at, who, told.get("reason", ""), changes, context=event.pgh_context_id
     )
+
+
+def with_acts(grouped: list[ChangesAtOnce], acts) -> list[ChangesAtOnce]:
+    """Add to what was changed at once the curator's act that it was part of; acts that changed nothing here come in too."""
+    by_context = {step.context: step for step in acts}
+    for together in grouped:
+        together.step = by_context.pop(together.context, None)
+    grouped += [
+        ChangesAtOnce(step.at, _name_of(step.user), step.reason, [], step=step)
+        for step in by_context.values()
+    ]
+    return sorted(grouped, key=lambda together: together.at, reverse=True)
+
+
+def _name_of(user) -> str:
+    return (user.get_full_name() or user.get_username()) if user else NOBODY
 
 
 def _metadata(event) -> dict:
@@ -206,4 +238,4 @@ def _names_of_users(changes) -> dict[int, str]:
 def who_changed(event) -> str:
     """Return the name of who made the change that an event stands for."""
     user = get_user_model().objects.filter(pk=_metadata(event).get("user")).first()
-    return (user.get_full_name() or user.get_username()) if user else "the archive itself"
+    return _name_of(user)

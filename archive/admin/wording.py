@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from archive.models import Entity
+from archive.models.rights import may_see_protected
 
 LONG = 80
 CONTEXT_WORDS = 8
@@ -63,12 +64,26 @@ def in_words(field, value, user=None) -> str:
         found = field.remote_field.model._base_manager.filter(pk=value).first()
         if isinstance(found, Entity) and not found.is_visible_to(user):
             return "an entry that is not shown to you"
-        return str(found) if found else f"number {value}, which is no longer there"
+        return str(found) if found else _last_name(field.remote_field.model, value, user)
     if isinstance(field, models.BooleanField):
         return "yes" if value else "no"
     if isinstance(value, list):
         return f"{len(value)} passages"
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _last_name(model, pk, user) -> str:
+    """Name a record that is gone by what it was called last."""
+    if hasattr(model, "pgh_event_model"):
+        last = model.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("-pgh_id").first()
+        if getattr(last, "visibility", "") == Entity.Visibility.PROTECTED and not may_see_protected(user):
+            return "an entry that is not shown to you"
+        name = next(
+            (str(getattr(last, name)) for name in ("headline", "name", "text") if getattr(last, name, "")), ""
+        )
+        if name:
+            return f"{name}, which is no longer there"
+    return f"number {pk}, which is no longer there"
 
 
 def word_difference(old: str, new: str) -> SafeString:

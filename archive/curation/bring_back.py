@@ -31,6 +31,14 @@ PARTS = {
 }
 
 
+NOUNS = {
+    ExternalId: ("identifier", "identifiers"),
+    PastSlug: ("earlier address", "earlier addresses"),
+    PastSource: ("earlier address", "earlier addresses"),
+    BoilerplateRule: ("cleaning rule", "cleaning rules"),
+}
+
+
 class BringBackError(Exception):
     """A record cannot be brought back; the text says why, `merge` is the step to take back instead."""
 
@@ -161,9 +169,9 @@ def _bring_part(done: BroughtBack, part, foreign_key: str, event) -> None:
     if not rows:
         return
     whole = with_their_kin(part, rows)
-    placed = [row for row in whole if _has_room(row)]
+    placed = [row for row in whole if has_room(row)]
     part._base_manager.bulk_create(placed)
-    noun, nouns = str(part._meta.verbose_name), str(part._meta.verbose_name_plural)
+    noun, nouns = NOUNS.get(part, (str(part._meta.verbose_name), str(part._meta.verbose_name_plural)))
     if placed:
         done.came[noun if len(placed) == 1 else nouns] = len(placed)
     _tell(done, len(rows) - len(whole), noun, nouns, "what {} belonged to is gone")
@@ -191,7 +199,7 @@ def with_their_kin(model, rows):
     return rows
 
 
-def _has_room(row) -> bool:
+def has_room(row) -> bool:
     """Tell whether no other row has the place of this one."""
     others = type(row)._base_manager
     if others.filter(pk=row.pk).exists():

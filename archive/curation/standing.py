@@ -7,20 +7,20 @@ is. Each such thing is a sentence, so that it is known before anything is done.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db.models import Q
 
-from archive.curation.differences import shortened
+from archive.curation.differences import listed, shortened
 from archive.curation.journal import (
     JournalRow,
     count_as_left,
     models_in,
     rows_to_weigh,
 )
+from archive.curation.placing import placed_anew, stands
 from archive.models import Article, Entity, ExternalId, Mention, Name, Source, Step, StepRow
 from archive.models.addresses import free_slug
 
@@ -74,6 +74,10 @@ class Plan:
             for model, count in self.counts.items()
             if count and model not in ("pastslug", "pastsource")
         ]
+
+    @property
+    def in_words(self) -> str:
+        return listed(self.lines)
 
     @property
     def digest(self) -> str:
@@ -332,8 +336,8 @@ def _bring_doubles(plan, rows: list[JournalRow]) -> None:
         if article is None:
             lost += 1
             continue
-        if not _stands(article, values):
-            values = _placed_anew(article, values)
+        if not stands(article, values):
+            values = placed_anew(article, values)
         place = values and (values["article_id"], values["entity_id"], values["field"], values["start"])
         if not values or place in taken:
             lost += not values
@@ -359,21 +363,6 @@ def _places_taken(plan, rows) -> set[tuple]:
     moving = plan.step.rows.filter(model="mention", before__has_key="entity_id").exclude(after__isnull=True)
     there = there.exclude(pk__in=moving.values("row_id"))
     return set(there.values_list("article", "entity", "field", "start"))
-
-
-def _stands(article, values) -> bool:
-    text = getattr(article, values["field"])
-    return values["start"] is None or text[values["start"] : values["end"]] == values["text"]
-
-
-def _placed_anew(article, values) -> dict | None:
-    """Move a mention to where its words stand now, the nearest to where they stood."""
-    text = getattr(article, values["field"])
-    found = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(values['text'])}(?!\w)", text)]
-    if not found:
-        return None
-    start = min(found, key=lambda place: abs(place - values["start"]))
-    return values | {"start": start, "end": start + len(values["text"])}
 
 
 WEIGHERS = {

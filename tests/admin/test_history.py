@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import pghistory
 import pytest
 from django.urls import reverse
 
-from archive.models import Article, Entity, Mention, Name, Source
+from archive.curation.merge import merge
+from archive.matching.link import link
+from archive.models import Article, BoilerplateRule, Entity, ExternalId, Mention, Name, Source
 from tests.admin.forms import change, messages_on
-from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
+from tests.curation.states import assert_same, state
+from tests.factories import (
+    make_article,
+    make_faction,
+    make_mention,
+    make_name,
+    make_person,
+    make_place,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +189,152 @@ def test_the_desk_shows_what_was_changed_lately(curator):
     assert "report “Before”" in page and "Anna Kay" in page and "misread" in page
     assert history_url(article) in page
     assert make_mention(article=article, entity=make_person()).pk
+
+
+# Bringing back
+
+
+def recover(editor, model, obj_pk):
+    (step, *_) = editor.get(reverse(f"admin:archive_{model}_deleted")).context["steps"]
+    event = next(change.event for change in step.changes if change.event.pgh_obj_id == obj_pk)
+    return editor.post(reverse(f"admin:archive_{model}_recover", args=[event.pgh_id]), follow=True)
+
+
+def test_a_deleted_person_comes_back_with_everything_and_says_so(editor):
+    person = make_person(name="Massoud", slug="massoud", names=["Masood"])
+    name = person.names.get(text="Massoud")
+    Name.objects.filter(pk=name.pk).update(note="As he wrote it.")
+    ExternalId.objects.create(entity=person, scheme="wikidata", value="Q1")
+    Entity.objects.filter(pk=person.pk).update(slug="ahmad-massoud")
+    article = make_article(body="A man spoke.")
+    mention = make_mention(article=article, entity=person, text="man", certainty="probable")
+    before = state()
+    editor.post(reverse("admin:archive_person_delete", args=[person.pk]), {"post": "yes"})
+    answer = recover(editor, "person", person.pk)
+    assert (
+        messages_on(answer)[0]
+        == "Massoud is back, with 2 names, 1 identifier, 1 earlier address and 1 mention."
+    )
+    assert_same(before, state())
+    assert Mention.objects.get() == mention
+
+
+def test_what_could_not_come_back_is_said(editor):
+    person = make_person(name="Massoud", slug="massoud")
+    ExternalId.objects.create(entity=person, scheme="wikidata", value="Q1")
+    article = make_article(body="A man spoke.")
+    make_mention(article=article, entity=person, text="man")
+    editor.post(reverse("admin:archive_person_delete", args=[person.pk]), {"post": "yes"})
+    other = make_person(slug="massoud")
+    ExternalId.objects.create(entity=other, scheme="wikidata", value="Q1")
+    article.delete()
+    told = messages_on(recover(editor, "person", person.pk))
+    assert told == [
+        "Massoud is back, with 1 name.",
+        "Its address “massoud” belongs to another by now: it has “massoud-2”.",
+        "1 identifier could not come back: something else has its place by now.",
+        "1 mention could not come back: what it belonged to is gone.",
+    ]
+
+
+def test_a_source_comes_back_with_its_rules_and_old_addresses(editor):
+    source = make_source(slug="old")
+    Source.objects.filter(pk=source.pk).update(slug="new")
+    BoilerplateRule.objects.create(source=source, kind="line", text="Share")
+    before = state()
+    editor.post(reverse("admin:archive_source_delete", args=[source.pk]), {"post": "yes"})
+    assert not Source.objects.exists()
+    recover(editor, "source", source.pk)
+    assert_same(before, state())
+
+
+def test_what_went_by_merging_is_brought_back_by_taking_the_merge_back_alone(editor):
+    kept = make_person(name="Hezb Gulbuddin")
+    gone = make_person(name="Hezb Khalis", names=["HIK"], slug="khalis")
+    step = merge(kept=kept, others=[gone], user=None, reason="one").step
+    made = reverse("admin:merge_made", args=[step.pk])
+    page = editor.get(reverse("admin:archive_person_deleted"))
+    assert made in page.content.decode() and "Bring it back" not in page.content.decode()
+    answer = recover(editor, "person", gone.pk)
+    assert "Take the merge back" in messages_on(answer)[0]
+    assert answer.redirect_chain[-1][0] == made
+    assert not Entity.objects.filter(pk=gone.pk).exists()
+    assert made in editor.get(history_url(kept)).content.decode()
+
+
+def test_what_was_merged_before_merges_were_kept_is_no_shell(editor):
+    kept, gone = make_person(name="Gulbuddin"), make_person(name="Khalis", names=["HIK"])
+    with pghistory.context():
+        Name.objects.filter(entity=gone).update(entity=kept)
+        Entity.objects.filter(pk=gone.pk).delete()
+    answer = recover(editor, "person", gone.pk)
+    assert "before merges could be taken back" in messages_on(answer)[0]
+    assert not Entity.objects.filter(pk=gone.pk).exists()
+
+
+# Single rows
+
+
+def way_back(client, obj):
+    steps = client.get(history_url(obj)).context["steps"]
+    return next(change.back_url for step in steps for change in step.changes if change.back_url)
+
+
+def test_a_name_that_was_deleted_on_its_own_comes_back_and_is_matched_again(curator):
+    person = make_person(name="Massoud")
+    name = make_name(entity=person, text="Masood", note="In Le Monde.")
+    article = make_article(body="Masood spoke.")
+    link(articles=[article])
+    Name.objects.filter(pk=name.pk).delete()
+    link(articles=[article])
+    assert not article.mentions.exists()
+    address = way_back(curator, person)
+    assert "It would be there again" in curator.get(address).content.decode()
+    curator.post(address, {"change_reason": "it was right"})
+    name.refresh_from_db()
+    assert name.note == "In Le Monde."
+    assert article.mentions.get().name == name
+
+
+def test_a_name_goes_back_to_how_it_was_written(curator):
+    person = make_person(name="Massoud")
+    name = make_name(entity=person, text="Masood")
+    Name.objects.filter(pk=name.pk).update(text="Masud", note="Wrong.")
+    address = way_back(curator, person)
+    assert [field.name for field in curator.get(address).context["fields"]] == ["text", "note"]
+    curator.post(address)
+    name.refresh_from_db()
+    assert (name.text, name.note) == ("Masood", "")
+
+
+def test_a_row_that_something_has_the_place_of_is_refused_with_a_sentence(curator):
+    person = make_person(name="Massoud")
+    make_name(entity=person, text="Masood").delete()
+    address = way_back(curator, person)
+    make_name(entity=person, text="Masood", note="Another.")
+    answer = curator.post(address, follow=True)
+    assert messages_on(answer) == ["It cannot be put back: Something else has its place by now."]
+    Name.objects.filter(text="Masood").update(entity=make_person())
+    moved = Name.objects.get(text="Masood")
+    assert moved.note == "Another."
+
+
+def test_a_removed_mention_comes_back_where_its_words_stand_now(curator):
+    person, article = make_person(), make_article(body="A man spoke.")
+    mention = make_mention(article=article, entity=person, text="man")
+    Mention.objects.filter(pk=mention.pk).delete()
+    Article.objects.filter(pk=article.pk).update(body="Yesterday a man spoke.")
+    curator.post(way_back(curator, article))
+    mention.refresh_from_db()
+    assert (mention.start, mention.end) == (12, 15)
+
+
+def test_only_who_may_change_names_puts_them_back(curator, contributor):
+    person = make_person(name="Massoud")
+    make_name(entity=person, text="Masood").delete()
+    address = way_back(curator, person)
+    assert contributor.get(address).status_code == 403
+    assert contributor.post(address).status_code == 403
+    assert not Name.objects.filter(text="Masood").exists()
+    other = make_person()
+    assert curator.post(address.replace(f"/{person.pk}/history/", f"/{other.pk}/history/")).status_code == 404

@@ -1,0 +1,122 @@
+"""The way back for single rows in the history of a record: a name, an identifier, a mention."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import Error, transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from archive.admin import versions
+from archive.admin.reasons import told_reason
+from archive.admin.wording import describe_changes
+from archive.curation.put_back import PutBackError, put_back_row
+from archive.models import ExternalId, Mention, Name
+
+# Which right it takes to change a row of a part, and to bring one back.
+RIGHTS = {
+    Name: ("archive.change_name", "archive.add_name"),
+    ExternalId: ("archive.change_externalid", "archive.add_externalid"),
+    Mention: ("archive.review_mention", "archive.review_mention"),
+}
+
+
+class PartsHistoryMixin:
+    """Adds to the history of a record what leads back to an earlier version of one of its rows."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_restore_part"
+        view = self.admin_site.admin_view(self.restore_part_view)
+        return [
+            path("<path:object_id>/history/<slug:part>/<int:event_id>/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def add_ways_back(self, request, obj, changes) -> None:
+        """Give those changes of rows an address that this person may undo now."""
+        if not self.has_change_permission(request, obj):
+            return
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_restore_part"
+        there = {part: self._there(part, changes) for part, _ in self.history_parts}
+        for change in changes:
+            if (
+                not change.of_part
+                or change.kind == versions.ADDED
+                or not self._may(request, change.model, change.kind)
+            ):
+                continue
+            exists = change.event.pgh_obj_id in there[change.model]
+            if exists == (change.kind == versions.CHANGED):
+                change.back_url = reverse(
+                    name, args=[obj.pk, change.model._meta.model_name, change.event.pgh_id]
+                )
+
+    def _there(self, part, changes) -> set[int]:
+        ids = {change.event.pgh_obj_id for change in changes if change.model is part}
+        return set(part._base_manager.filter(pk__in=ids).values_list("pk", flat=True))
+
+    def _may(self, request, part, kind) -> bool:
+        change, add = RIGHTS.get(part, (None, None))
+        wanted = change if kind == versions.CHANGED else add
+        return wanted is not None and request.user.has_perm(wanted)
+
+    def restore_part_view(self, request, object_id, part, event_id):
+        """Show what putting a row back would change; do it when that is confirmed."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None or not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        model, foreign_key, event = self._part_event(request, obj, part, event_id)
+        if not self._may(request, model, event.pgh_label):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._put_back(request, obj, model, foreign_key, event)
+        row = model._base_manager.filter(pk=event.pgh_obj_id).first()
+        return self._page(
+            request,
+            "admin/part_restore.html",
+            title="Bring it back" if row is None else "Back to an earlier version",
+            object=obj,
+            event=event,
+            row=row,
+            row_title=versions.title_of(model, event),
+            fields=self._differences(request, model, row, event),
+        )
+
+    def _differences(self, request, model, row, event):
+        return (
+            describe_changes(model, row, event, ignored=versions.BOOKKEEPING, user=request.user)
+            if row
+            else []
+        )
+
+    def _part_event(self, request, obj, part, event_id):
+        for model, foreign_key in self.history_parts:
+            if model._meta.model_name == part:
+                shown = versions.events_shown(model, request.user).exclude(pgh_label=versions.ADDED)
+                found = shown.filter(pgh_id=event_id, **{foreign_key: obj.pk})
+                event = next(iter(versions.without_names(found, request.user)), None)
+                if event is not None:
+                    return model, foreign_key, event
+        raise Http404("This record has no such version of a part.")
+
+    def _put_back(self, request, obj, model, foreign_key, event):
+        before = model._base_manager.filter(pk=event.pgh_obj_id).first()
+        try:
+            with told_reason(request), transaction.atomic():
+                row = put_back_row(model=model, event=event, foreign_key=foreign_key)
+                texts = {getattr(version, "text", "") for version in (before, row) if version is not None}
+                self.after_part_restore(request, obj, model, texts - {""})
+        except (PutBackError, Error) as error:
+            reason = str(error).split("\n")[0]
+            self.message_user(request, f"It cannot be put back: {reason}", messages.ERROR)
+            return redirect(self._address("history", obj.pk))
+        title = versions.title_of(model, event)
+        self.log_change(request, obj, f"Put back: {title}.")
+        self.message_user(request, f"{title[:1].upper()}{title[1:]} is as it was.", messages.SUCCESS)
+        return redirect(self._address("history", obj.pk))
+
+    def after_part_restore(self, request, obj, model, texts):
+        """Do what follows when a row was put back; `texts` are its words before and after."""

@@ -1,0 +1,88 @@
+"""Put one row back: a name, an identifier or a mention as it was before a change, or one that was deleted on its own."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from archive.curation.bring_back import columns_kept, has_room, with_their_kin
+from archive.curation.placing import placed_anew, stands
+from archive.models import Article, Mention, Name
+
+LEFT = {"id", "is_primary", "created_at", "updated_at"}
+
+
+class PutBackError(Exception):
+    """A row cannot be put back; the text says why."""
+
+
+def put_back_row(*, model, event, foreign_key: str):
+    """Give a row the values that it had in an event of its history, or bring it back where it is gone.
+
+    Args:
+        foreign_key: what leads to the record that the row belongs to.
+
+    Returns:
+        The row.
+
+    Raises:
+        PutBackError: it belongs to another record by now, heads its page, or something has its place.
+    """
+    values = {
+        column.attname: getattr(event, column.attname)
+        for column in columns_kept(model, event)
+        if column.name not in LEFT
+    }
+    with transaction.atomic():
+        row = model._base_manager.select_for_update(of=["self"]).filter(pk=event.pgh_obj_id).first()
+        if model is Mention:
+            values = _in_place(values)
+        if row is None:
+            return _bring(model, event.pgh_obj_id, values)
+        _check_owner(row, values, foreign_key)
+        for name, value in values.items():
+            setattr(row, name, value)
+        _clean(row)
+        row.save()
+        return row
+
+
+def _check_owner(row, values, foreign_key) -> None:
+    attname = row._meta.get_field(foreign_key).attname
+    if getattr(row, attname) != values[attname]:
+        raise PutBackError(
+            f"It belongs to {getattr(row, foreign_key)} by now. If a merge moved it, take the merge back."
+        )
+    if isinstance(row, Name) and row.is_primary and row.text != values["text"]:
+        raise PutBackError("It heads the page by now: change the name of the entry instead.")
+
+
+def _in_place(values: dict) -> dict:
+    """Move a mention to where its words stand now."""
+    article = Article.objects.filter(pk=values["article_id"]).first()
+    if article is None:
+        raise PutBackError("The report that it stood in is gone.")
+    if stands(article, values):
+        return values
+    placed = placed_anew(article, values)
+    if placed is None:
+        raise PutBackError(f"The words “{values['text']}” no longer stand in the report.")
+    return placed
+
+
+def _bring(model, pk, values):
+    row = model(pk=pk, **values)
+    if not with_their_kin(model, [row]):
+        raise PutBackError("What it belonged to is gone: bring that back first.")
+    if not has_room(row):
+        raise PutBackError("Something else has its place by now.")
+    _clean(row)
+    row.save(force_insert=True)
+    return row
+
+
+def _clean(row) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise PutBackError(" ".join(error.messages)) from error

@@ -23,7 +23,7 @@ from archive.database import Cluster, binary
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = ("pg_basebackup", "pg_ctl", "postgres", "initdb")
-PATIENCE = 20  # seconds until something that must happen has to have happened
+PATIENCE = 60  # seconds until something that must happen has to have happened
 ELSEWHERE = {"ARCHIVE_PROCESS", "DATABASE_URL", "DATABASE_REPLICA_URLS"}  # of the archive that runs the tests
 PASSWORD = "a word for tests"
 

@@ -23,6 +23,7 @@ from archive.embedded.problems import explanation
 from archive.embedded.tuning import machine_memory
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 150  # seconds; the machine may be busy with other work
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 # A process that holds the server until its input ends.
@@ -80,7 +81,7 @@ def _holder(home: Path) -> Iterator[subprocess.Popen]:
         yield process
     finally:
         process.stdin.close()
-        process.wait(30)
+        process.wait(PATIENCE)
         process.stdout.close()
 
 
@@ -94,8 +95,9 @@ def _ask(home: Path, statement: str) -> object:
 
 
 def _await_end(cluster: Cluster) -> None:
-    end = time.monotonic() + 20
-    while cluster.process and time.monotonic() < end:
+    end = time.monotonic() + PATIENCE
+    while cluster.process:
+        assert time.monotonic() < end, "the killed server goes on"
         time.sleep(0.05)
 
 
@@ -167,7 +169,7 @@ def test_what_is_put_into_its_configuration_by_hand_wins(home):
 def test_it_runs_until_its_last_holder_ends(home):
     with _holder(home) as first, _holder(home):
         first.stdin.close()
-        first.wait(30)
+        first.wait(PATIENCE)
         assert Cluster(home).is_ready
     assert not Cluster(home).process
 

@@ -71,7 +71,7 @@ def beginnings(port: int) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", ["silent", "half a header", "half a body"])
 def test_slow_connections_keep_no_reader_waiting(port, kind):
-    with connections(port, beginnings(port)[kind], many=16), ThreadPoolExecutor(4) as pool:
+    with connections(port, beginnings(port)[kind], many=40), ThreadPoolExecutor(4) as pool:
         begun = time.monotonic()
         answers = list(pool.map(lambda _: ask(port, "/about/")[0], range(8)))
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SHORTEST_LIFE = 5  # seconds; a program that ends sooner would only end again
+SHORTEST_LIFE = 5  # seconds
+MOST_SHORT_LIVES = 3  # in a row: once, a program may have met a database that was just starting again; it would only end again
 STOP_SECONDS = 20  # for requests and jobs under way, before a program is killed
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
@@ -34,6 +35,7 @@ class Program:
     directory: Path
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started: float = field(default=0.0, init=False)
+    short_lives: int = field(default=0, init=False)  # in a row
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
@@ -52,11 +54,15 @@ class Program:
         return self.process is not None and self.process.poll() is not None
 
     def keep_running(self) -> bool:
-        """Start it again where it has ended, and tell whether that was so."""
+        """Start it again where it has ended, and tell whether that was so; raises ProgramFailed where that is no use."""
         if not self.has_ended:
             return False
-        if time.monotonic() - self.started < SHORTEST_LIFE:
-            raise ProgramFailed(f"The {self.name} ended right after its start.")
+        lived = time.monotonic() - self.started
+        self.short_lives = self.short_lives + 1 if lived < SHORTEST_LIFE else 0
+        if self.short_lives == MOST_SHORT_LIVES:
+            raise ProgramFailed(
+                f"The {self.name} ended right after its start, {MOST_SHORT_LIVES} times in a row."
+            )
         self._end_what_it_left()
         self.start()
         return True

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from archive.ingest import debris, head, head_lines
 from archive.ingest.paragraphs import Paragraph, paragraph_of, split_paragraphs
@@ -20,6 +21,8 @@ REMOVED, BODY = "removed", "body"
 AFTER = "after the end of the report"
 # An appeal is let go on over so many paragraphs between two that are plainly of it.
 APPEAL_REACH = 3
+# So many beginnings of a paragraph are cut off by rules, one after the other.
+MOST_CUT_OFF = 20
 # An item of a picture gallery has at most so many lines: its number, a title, the caption.
 LONGEST_CAPTION = 3
 # So many lines in a row with no full stop, inside a report, are the titles of others.
@@ -105,14 +108,19 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
 
 def _judge(paragraph: Paragraph, rules: Rules) -> list[Piece]:
     """Return a paragraph as one piece, or as several where debris is glued to its front or its end."""
-    if rules.drops(paragraph.text):
-        return [Piece(paragraph.text, REMOVED, REASON)]
-    if cut := rules.cut(paragraph.text):
-        rest = paragraph.text[cut:].lstrip()
-        return [
-            Piece(paragraph.text[:cut], REMOVED, REASON),
-            *(_judge(paragraph_of(rest), rules) if rest else []),
-        ]
+    cut_off: list[Piece] = []
+    while paragraph.text:
+        if rules.drops(paragraph.text):
+            return [*cut_off, Piece(paragraph.text, REMOVED, REASON)]
+        cut = rules.cut(paragraph.text) if len(cut_off) < MOST_CUT_OFF else 0
+        if not cut:
+            return [*cut_off, *_judge_parts(paragraph)]
+        cut_off.append(Piece(paragraph.text[:cut], REMOVED, REASON))
+        paragraph = paragraph_of(paragraph.text[cut:].lstrip())
+    return cut_off
+
+
+def _judge_parts(paragraph: Paragraph) -> list[Piece]:
     front, core, back = _peel(paragraph)
     if core and (front or back):
         return [*front, *_judge_whole(paragraph_of(core)), *back]
@@ -156,18 +164,24 @@ def _is_prose(piece: Piece) -> bool:
     return piece.kind == BODY and paragraph_of(piece.text).is_prose
 
 
-def _words(pieces: Iterable[Piece]) -> int:
-    return sum(paragraph_of(piece.text).length for piece in pieces if _is_prose(piece))
+def _words_above(pieces: list[Piece]) -> list[int]:
+    """Return how many words of prose stand above each piece, and in all of them."""
+    return list(
+        accumulate(
+            (paragraph_of(piece.text).length if _is_prose(piece) else 0 for piece in pieces), initial=0
+        )
+    )
 
 
 def _end_where_marked(pieces: list[Piece], rules: Rules) -> list[Piece]:
     """Remove all from the first line that ends a report, so long as the greater part of the prose stands above it."""
+    above: list[int] = []
     for at, piece in enumerate(pieces):
         ruled = rules.ends(piece.text)
         if not ruled and not debris.ends_the_report(paragraph_of(piece.text)):
             continue
-        above, below = _words(pieces[:at]), _words(pieces[at:])
-        if above and (ruled or above > below):
+        above = above or _words_above(pieces)
+        if above[at] and (ruled or above[at] > above[-1] - above[at]):
             return pieces[:at] + [_drop(piece, REASON if ruled else AFTER) for piece in pieces[at:]]
     return pieces
 

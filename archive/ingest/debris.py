@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from archive.ingest.paragraphs import Paragraph
+from archive.patterns import linear
 
 # Whole lines, in any case. A line that is more than this is not touched.
 LINES = {
@@ -44,7 +45,7 @@ LINES = {
     r"(?:our |the |daily |weekly |morning )*newsletters?|enter your e-?mail.{0,60}|i would like to (?:be )?e-?mailed.{0,200}|"
     r"thank you for (?:signing up|subscribing|reading).{0,80}|already (?:a subscriber|have an account).{0,60}|"
     r"download (?:our|the) (?:app|free app)\b.{0,80})",
-    "file number": r"(?:tags?|topics|filed under|categor(?:y|ies)|keywords|related topics)(?:\s*:.{0,160})?|more about.{0,60}(?<![.!?])",
+    "file number": r"(?:tags?|topics|filed under|categor(?:y|ies)|keywords|related topics)(?:\s*:.{0,160})?|more about.{0,60}",
     "code or controls of the page": (
         r"(?:.{0,200}(?:\{\{|\}\}|<\?php|function\s?\().{0,200}|(?:\d{1,2}:\d\d(?::\d\d)?\s*)+|no media source currently available|"
         r"(?:auto )?(?:\d{3,4}p\s*)+|(?:list )?\d+ of \d+|list of \d+ items?|end of list|direct link|pop-?out player|play(?: video| now)?|"
@@ -85,15 +86,15 @@ TEASER = (
 WIRE = r"(?:AFP|AP|Reuters|UPI|DPA|PA|PTI|IRNA|Xinhua|TASS|Interfax)"
 PHOTO = r"(?:AP Photo|Getty(?: Images)?|EPA(?:-EFE)?|EFE|PA (?:Wire|Media)|Rex(?: Features)?|Shutterstock|Anadolu(?: Agency)?|Alamy|Corbis)"
 PICTURE = (
-    rf".{{0,400}}©.{{0,200}}(?<![.!?])|provided by .{{2,60}}(?<![.!?])|(?:photo(?:graph)?s?|pictures?|images?|credits?|illustration)"
+    rf".{{0,400}}©.{{0,200}}|provided by .{{2,60}}|(?:photo(?:graph)?s?|pictures?|images?|credits?|illustration)"
     rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo|{WIRE}(?: Photo)?\s?/|{PHOTO})[^)\]]{{0,80}}[)\]]\W*|"
     rf"(?:.{{0,400}}[.–—|(/:\]\"”’\s-]\s*)?(?:(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\s?[/,]\s?)?{PHOTO}\)?|"
     rf"(?:.{{0,400}}[.–—|(:\]\"”’\s-]\s*)?{WIRE}\s?/\s?(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\)?|"
-    r"show all \d+|click to (?:enlarge|zoom|view)\b.{0,30}|\d+ ?(?:/|of) ?\d+(?: .{3,300}(?<![.!?]))?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
+    r"show all \d+|click to (?:enlarge|zoom|view)\b.{0,30}|\d+ ?(?:/|of) ?\d+(?: .{3,300})?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
     r"(?:file )?(?:photo|picture|image|handout)|enlarge(?: image)?|image caption.{0,200}|image source.{0,100}|media caption.{0,200}"
 )
 PICTURE_LEAD = r"(?:file|file (?:photo|picture|image)|photo|caption)\s*[:–—-]\s.{3,400}|.{0,400}\b(?:REUTERS|AFP|EPA)/[\w ./-]{2,40}"
-SIGNED_OFF = re.compile(rf"(?<=[.!?”\"])(\s*[–—(\[-]*\s*{WIRE}(?:\s?/\s?{WIRE})?\s*[)\]]?\s*)$")
+SIGNED_OFF = re.compile(rf"(?<=[.!?”\"])(\s*+[–—(\[-]*+\s*+{WIRE}(?:\s?/\s?{WIRE})?\s*[)\]]?\s*)$")
 RELAYED = (
     r"(?:(?:[–—-]\s*)?(?:additional|further|with)? ?(?:reporting|editing|writing)(?: and (?:editing|writing|reporting))? by .{3,160}|"
     r"this (?:article|story|report) (?:was|is|has been|first|originally)\b.{0,160}|originally (?:published|posted|appeared)\b.{0,120}|"
@@ -144,17 +145,19 @@ LONGEST_APPEAL = 140
 LONGEST_QUESTION = 15
 
 
-def _whole(pattern: str) -> re.Pattern:
-    return re.compile(rf"\W*(?:{pattern})\W*", re.IGNORECASE | re.DOTALL)
+def _whole(pattern: str):
+    return linear(rf"\W*(?:{pattern})\W*", ignore_case=True, across_lines=True)
 
 
 WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
 TEASER_LINE, RELAYED_LINE = _whole(TEASER), _whole(RELAYED)
-PICTURE_LINE, PICTURE_LEAD_LINE = re.compile(PICTURE, re.IGNORECASE), _whole(PICTURE_LEAD)
+PICTURE_LINE, PICTURE_LEAD_LINE = linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
 # "3/20 Fighters at the gate" begins an item of a gallery; the agency's name alone may end it.
-GALLERY_COUNT = re.compile(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
-CREDIT_ALONE = re.compile(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", re.IGNORECASE)
+GALLERY_COUNT = linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
+CREDIT_ALONE = linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
 LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
+# Most lines have none of these forms, which one look tells.
+SOME_FORM = _whole("|".join([*LINES.values(), LIST_HEADS, ENDS, TEASER, RELAYED, PICTURE_LEAD]))
 
 
 def why_debris(paragraph: Paragraph) -> str:
@@ -233,6 +236,17 @@ def speaks_for_itself(paragraph: Paragraph) -> bool:
 
 
 def _line_reason(paragraph: Paragraph) -> str:
+    has_some_form = bool(SOME_FORM.fullmatch(paragraph.text))
+    if has_some_form and (reason := _reason_of_form(paragraph)):
+        return reason
+    if not paragraph.ends_a_sentence and (
+        PICTURE_LINE.fullmatch(paragraph.text) or CREDIT_ALONE.fullmatch(paragraph.text)
+    ):
+        return CAPTION
+    return "about the author" if has_some_form and ends_the_report(paragraph) else ""
+
+
+def _reason_of_form(paragraph: Paragraph) -> str:
     for pattern, reason in WHOLE_LINES:
         if pattern.fullmatch(paragraph.text):
             return reason
@@ -240,10 +254,4 @@ def _line_reason(paragraph: Paragraph) -> str:
         return "related links"
     if RELAYED_LINE.fullmatch(paragraph.text):
         return "credit"
-    if PICTURE_LEAD_LINE.fullmatch(paragraph.text):
-        return CAPTION
-    if not paragraph.ends_a_sentence and (
-        PICTURE_LINE.fullmatch(paragraph.text) or CREDIT_ALONE.fullmatch(paragraph.text)
-    ):
-        return CAPTION
-    return "about the author" if ends_the_report(paragraph) else ""
+    return CAPTION if PICTURE_LEAD_LINE.fullmatch(paragraph.text) else ""

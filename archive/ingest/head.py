@@ -61,8 +61,8 @@ class Head:
 
     @staticmethod
     def _first_of_last_lines(long: list[int]) -> int:
-        start = long[-1]
-        while start - 1 in long:
+        start, known = long[-1], set(long)
+        while start - 1 in known:
             start -= 1
         return start
 

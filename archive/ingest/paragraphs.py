@@ -12,7 +12,10 @@ WORD_SIGN = re.compile(r"\w")
 LETTERS_IN_WORD = 12
 SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’»)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
-QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]{20,}’|«[^»]*»?")
+OPENS_A_QUOTATION = re.compile("[“\"«‘]")
+CLOSING = {"“": "”", '"': '"', "«": "»", "‘": "’"}
+# Fewer letters between ‘ and ’ are a nickname or a title.
+LEAST_QUOTED = 20
 # A full stop with no space after it, where one piece of text was pasted on to another. Each begins with the sign that it
 # looks for: a look back at every letter of a text would take many times as long.
 GLUE = re.compile(
@@ -91,8 +94,7 @@ class Paragraph:
     @cached_property
     def own_words(self) -> str:
         """Return the text in small letters, without what it quotes."""
-        quotes = any(sign in self.text for sign in '“"‘«')
-        return QUOTED.sub(" ", self.lowered) if quotes else self.lowered
+        return without_quotations(self.lowered)
 
     def glued(self) -> list[str]:
         """Return the pieces that were pasted together without a space between them."""
@@ -109,6 +111,29 @@ class Paragraph:
 def paragraph_of(text: str) -> Paragraph:
     """Return a text as a paragraph; one that was looked at lately is not worked out again."""
     return Paragraph(text)
+
+
+def without_quotations(text: str) -> str:
+    """Return a text with a space for each quotation; one that is never closed goes on to the end."""
+    kept, after, last_single = [], 0, text.rfind("’")
+    for opened in OPENS_A_QUOTATION.finditer(text):
+        start = opened.start()
+        if start < after or (end := _end_of_quotation(text, start, last_single=last_single)) is None:
+            continue
+        kept.append(text[after:start])
+        after = end
+    return " ".join([*kept, text[after:]])
+
+
+def _end_of_quotation(text: str, start: int, *, last_single: int) -> int | None:
+    """Return where a quotation that opens here is over; None where a single sign opens none."""
+    is_single = text[start] == "‘"
+    if is_single and last_single < start:
+        return None  # nothing to look for: each sign of many would look through all the rest
+    close = text.find(CLOSING[text[start]], start + 1)
+    if is_single and close - start <= LEAST_QUOTED:
+        return None
+    return close + 1 if close >= 0 else len(text)
 
 
 def _cut(text: str, places: list[int]) -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from archive.patterns import PatternError, pattern_of_rule
+
 LINE, PREFIX, FROM_HERE, REGEX = "line", "prefix", "from_here", "regex"
 QUOTES = {
     **dict.fromkeys("'‘’ʼ`", "['‘’ʼ`]"),
     **dict.fromkeys('"“”„«»', '["“”„«»]'),
     **dict.fromkeys("-‐‑–—", "[-‐‑–—]"),
 }
-# A pattern is tried on lines up to this length, so that a careless one cannot hold up an import.
-LONGEST_FOR_PATTERN = 1000
 REASON = "a rule of the archive"
 
 # First rows of the table of rules; curators change them as they like. None of them belongs to one source.
@@ -63,21 +63,19 @@ class Rule:
     text: str
 
     @cached_property
-    def pattern(self) -> re.Pattern:
+    def pattern(self):
         if self.kind != REGEX:
             return re.compile(_loosely(self.text), re.IGNORECASE)
         try:
-            return re.compile(self.text, re.IGNORECASE | re.DOTALL)
-        except re.error as error:
+            return pattern_of_rule(self.text)
+        except PatternError as error:
             raise BadRule(
                 f"The rule “{self.text}” cannot be read as a pattern: {error}. Correct it in the admin."
             ) from error
 
     def drops(self, line: str) -> bool:
         """Tell whether the whole line is debris by this rule."""
-        if self.kind == LINE:
-            return bool(self.pattern.fullmatch(line))
-        return self.kind == REGEX and len(line) <= LONGEST_FOR_PATTERN and bool(self.pattern.fullmatch(line))
+        return self.kind in (LINE, REGEX) and bool(self.pattern.fullmatch(line))
 
     def ends(self, line: str) -> bool:
         """Tell whether this line and all after it are debris by this rule."""

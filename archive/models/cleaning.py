@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from archive.models.history import track_changes
 from archive.models.triggers import kept_in_steps
+from archive.patterns import PatternError, pattern_of_rule
 
 
 class BoilerplateRuleQuerySet(models.QuerySet):
@@ -59,8 +58,8 @@ class BoilerplateRule(models.Model):
     def clean(self):
         if self.kind == self.Kind.REGEX:
             try:
-                re.compile(self.text)
-            except re.error as error:
+                pattern_of_rule(self.text)
+            except PatternError as error:
                 raise ValidationError({"text": f"This pattern cannot be read: {error}."}) from error
 
     def natural_key(self):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -172,14 +172,26 @@ def passages(text, spots):
 
 
 def _best_window(spots, length):
-    """Return the Spots of the stretch of text that has the most different ones, the earliest of equals."""
-    best, best_score = [], (-1, -1)
-    for number, first in enumerate(spots):
-        inside = [spot for spot in spots[number:] if spot.end <= first.start + length]
-        score = (len({spot.what for spot in inside}), len(inside))
+    """Return the Spots of the stretch of text that has the most different ones, the earliest of equals.
+
+    The Spots are in order and apart, so that the stretch moves over them with both its ends.
+    """
+    best, best_score = (0, 1), (0, 0)
+    inside, end = Counter(), 0
+    for start, first in enumerate(spots):
+        while end < len(spots) and spots[end].end <= first.start + length:
+            inside[spots[end].what] += 1
+            end += 1
+        score = (len(inside), end - start)
         if score > best_score:
-            best, best_score = inside or [first], score
-    return best
+            best, best_score = (start, end), score
+        if end == start:
+            end += 1
+        elif inside[first.what] == 1:
+            del inside[first.what]
+        else:
+            inside[first.what] -= 1
+    return spots[slice(*best)]
 
 
 def _passage(text, spots, start, length):

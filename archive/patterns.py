@@ -1,0 +1,127 @@
+"""Patterns that take time in proportion to the text they are tried on, whatever stands in both.
+
+They are run by RE2, which keeps all readings of a text at once instead of trying one after the other. It knows English letters
+alone by `\\w`, `\\d` and `\\s`, so these are written out for it as the classes of Unicode that Python's own patterns mean. It
+has no way to look round (`(?=`, `(?<=`) or back (`\\1`), and takes `\\b` for the edge of a word of English letters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import re2
+
+# What "\\w" and its like stand for, as parts of a pair of brackets.
+CLASSES = {
+    "w": r"\p{L}\p{N}_",
+    "W": r"\p{M}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}\x{203f}\x{2040}\x{2054}\x{fe33}\x{fe34}\x{fe4d}-\x{fe4f}\x{ff3f}\p{S}\p{Z}\p{C}",
+    "d": r"\p{Nd}",
+    "D": r"\p{L}\p{M}\p{Nl}\p{No}\p{P}\p{S}\p{Z}\p{C}",
+    "s": r"\p{Z}\t-\r\x1c-\x1f\x{85}",
+    "S": r"\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Co}\x00-\x08\x0e-\x1b\x7f-\x{84}\x{86}-\x{9f}",
+}
+ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
+OPENING = re.compile(r"\[\^?\]?")
+EDGE_OF_A_WORD = re.compile(r"\\[bB]")
+# What RE2 says of a pattern that it does not take, and how to say it to whoever wrote the pattern.
+COMPLAINTS = {
+    "invalid perl operator: (?=": "“(?=”, which looks ahead, is not known here",
+    "invalid perl operator: (?!": "“(?!”, which looks ahead, is not known here",
+    "invalid perl operator: (?<": "“(?<=” and “(?<!”, which look back, are not known here",
+    "invalid perl operator: (?P": "“(?P=”, which asks for the same words again, is not known here",
+    "invalid perl operator": "a sign after “(?” is not known here",
+    "invalid escape sequence": "a letter or number after “\\” is not known here; “\\1” for the same words again is not either",
+    "bad repetition operator": "one sign of repetition follows another, as in “a++” or “a*{2}”",
+    "invalid repetition size": "it repeats something more than 1,000 times",
+    "no argument for repetition": "a sign of repetition (*, + or ?) has nothing before it",
+    "missing ]": "a “[” is not closed",
+    "missing )": "a “(” is not closed",
+    "unexpected )": "a “)” was not opened",
+    "trailing \\": "it ends in “\\”",
+    "pattern too large": "it is too large: its repetitions multiply",
+    "invalid character class range": "in square brackets, a range runs backwards",
+}
+
+
+class PatternError(ValueError):
+    """Raised for a pattern that cannot be read, with the reason in words."""
+
+
+def linear(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> Any:
+    """Compile a pattern that is matched in linear time; it is used as those of `re` are.
+
+    Args:
+        pattern: as for `re`, without looking round or back.
+        ignore_case: take capitals and small letters for the same.
+        across_lines: let "." stand for a line end too.
+
+    Raises:
+        PatternError: where it cannot be read, or needs more than linear time.
+    """
+    if EDGE_OF_A_WORD.search(pattern) and not pattern.isascii() and _has_foreign_letters(pattern):
+        raise PatternError(
+            "“\\b” knows the edges of English words alone, and this pattern has other letters: write “\\s” or “\\W” instead"
+        )
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive, options.dot_nl = not ignore_case, across_lines
+    try:
+        return re2.compile(_for_re2(pattern), options=options)
+    except re2.error as error:
+        raise PatternError(_in_words(error)) from error
+
+
+def pattern_of_rule(pattern: str) -> Any:
+    """Compile the pattern of a curator's rule, which holds for whole lines, in capitals or not.
+
+    Raises:
+        PatternError: as `linear`.
+    """
+    return linear(pattern, ignore_case=True, across_lines=True)
+
+
+def _has_foreign_letters(pattern: str) -> bool:
+    return any(sign.isalpha() and not sign.isascii() for sign in pattern)
+
+
+def _in_words(error: Exception) -> str:
+    said = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
+    return next((words for start, words in COMPLAINTS.items() if said.startswith(start)), said)
+
+
+def _for_re2(pattern: str) -> str:
+    """Write the classes and signs out that Python's patterns and RE2's have other names for."""
+    made, place, in_brackets = [], 0, False
+    while place < len(pattern):
+        if pattern[place] == "\\" and (found := ESCAPED.match(pattern, place)):
+            made.append(_escape(found, in_brackets=in_brackets))
+            place = found.end()
+            continue
+        sign = pattern[place]
+        if in_brackets:
+            made.append("\\[" if sign == "[" else sign)
+            in_brackets = sign != "]"
+        elif sign == "[":
+            # A "]" that stands first, perhaps after "^", is one of the signs in the brackets.
+            opening = OPENING.match(pattern, place)[0]
+            made.append(opening.replace("]", "\\]"))
+            place, in_brackets = place + len(opening), True
+            continue
+        else:
+            made.append(sign)
+        place += 1
+    return "".join(made)
+
+
+def _escape(found: re.Match[str], *, in_brackets: bool) -> str:
+    sign = found[3]
+    if sign is None:
+        return rf"\x{{{found[1] or found[2]}}}"
+    if sign in CLASSES and in_brackets:
+        return CLASSES[sign]
+    if sign in CLASSES:
+        return f"[{CLASSES[sign]}]" if sign.islower() else f"[^{CLASSES[sign.lower()]}]"
+    if sign == "Z":
+        return r"\z"
+    return found[0] if sign.isascii() else sign

@@ -1,0 +1,242 @@
+"""Everything that reads text from outside takes time in proportion to its length, whatever stands in the text.
+
+Patterns are collected from the package itself, so that none is forgotten. Inputs are doubled: work that grows with the square
+takes four times as long for twice the text. What is over in a moment on a long text is not measured further.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import time
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+import re2
+
+import archive
+from archive import text as words_of_text
+from archive.admin.wording import word_difference
+from archive.dates.edtf import DateError
+from archive.dates.printed import read_printed
+from archive.ingest.clean import clean
+from archive.ingest.dating import date_of
+from archive.ingest.head_lines import dated, day_in, is_byline, is_name, names_writer_or_day
+from archive.ingest.html import read_page
+from archive.ingest.identity import uid_of  # noqa: F401 (its patterns are collected)
+from archive.ingest.language import certain_language
+from archive.ingest.page_dates import iso_day
+from archive.ingest.raw import RawArticle
+from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
+from archive.likeness import skeleton
+from archive.matching.sketch import sketch
+from archive.matching.trie import NameRow, NameTrie
+from archive.search.lexer import Lexer, Repairs
+from archive.search.parser import parse
+from archive.search.snippets import Spot, mark, passages
+
+LENGTHS = (1_000, 4_000, 16_000)  # characters
+# Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.
+MOMENT = 0.006
+MOST, TRIES = 2.6, 5
+
+# A beginning, what is repeated, and an end.
+SHAPES = {
+    "bars": ("", "| ", "X"),
+    "bullets": ("", "• ", "X"),
+    "slashes": ("", "/ ", "X"),
+    "dashes": ("", "- ", "X"),
+    "long dashes": ("A", "—", "X"),
+    "blanks": ("A", " ", "X"),
+    "tabs and blanks": ("A", " \t", "X"),
+    "line ends": ("A", "\n", "X"),
+    "blank lines": ("A", " \n", "X"),
+    "letters": ("", "a", "!"),
+    "capitals": ("", "A", "!"),
+    "capitals apart": ("", "A ", "!"),
+    "initials": ("By ", "A. ", "!"),
+    "initials joined": ("", "A.", "!"),
+    "digits": ("", "1", "!"),
+    "digits apart": ("", "1 ", "!"),
+    "dates": ("", "1/1/1998 ", "!"),
+    "times": ("", "10:30 ", "x"),
+    "years": ("", "1996-", "x"),
+    "dots": ("", ".", "X"),
+    "dots apart": ("", ". ", "X"),
+    "commas": ("a", ",", "x"),
+    "stops and letters": ("", "aa.A", "!"),
+    "by": ("", "by ", "!"),
+    "names": ("By ", "Anna ", "!"),
+    "small words": ("", "the of ", "!"),
+    "share": ("", "share ", "!"),
+    "photo": ("", "photo: ", "."),
+    "copyright": ("", "©", "."),
+    "agencies": ("", "AP / ", "."),
+    "question marks": ("", "?", "x"),
+    "stars": ("co", "*", "x"),
+    "opened brackets": ("", "(", "x"),
+    "closed brackets": ("", ")", "x"),
+    "square brackets": ("x.", "[1]", "x"),
+    "pairs of brackets": ("", "()", "x"),
+    "tags": ("", "<p>", "x"),
+    "unclosed tags": ("", "<div", "x"),
+    "comments": ("", "<!--", "x"),
+    "spans": ("", "<span>a", "x"),
+    "attributes": ("<p ", "a=b ", "x"),
+    "double quotes": ("", '"', "x"),
+    "quotes that open": ("", "“", "x"),
+    "single quotes that open": ("", "‘", "x"),
+    "single quotes": ("", "'", "x"),
+    "angle quotes": ("", "«", "x"),
+    "short quotations": ("", "‘a’", "x"),
+    "ampersands": ("", "&amp;", "x"),
+    "colons": ("a", ":", "x"),
+    "fields": ("", "person:", "x"),
+    "minus": ("a ", "-", "x"),
+    "underscores": ("", "_", "x"),
+    "at": ("", "a@", "x"),
+    "addresses": ("http://", "a.", "!"),
+    "marks of direction": ("a", "\u200f", "x"),
+    "accents": ("a", "\u0301", "x"),
+    "Arabic": ("", "ا", "!"),
+    "Han": ("", "字", "!"),
+    "capital dots": ("KABUL", ", A", " x"),
+    "braces": ("", "{{", "x"),
+    "backslashes": ("", "\\", "x"),
+    "h": ("a", "h", "x"),
+    "ai": ("", "ai", "x"),
+    "lines": ("", "Comments\n", "x"),
+    "short lines": ("", "a b c d\n", "x"),
+    "titles": ("", "Shells fall on town\n", "x"),
+    "sentences": ("", "The men came to the town and went. ", "x"),
+    "lines of prose": ("", "The men came to the town and then went away again.\n", "x"),
+}
+
+
+def of_shape(name: str, length: int) -> str:
+    start, unit, end = SHAPES[name]
+    return start + unit * (length // len(unit)) + end
+
+
+def taken(work, text: str, *, tries: int = 1) -> float:
+    """Return the least time of the process that the work took."""
+    times = []
+    for _ in range(tries):
+        begun = time.process_time()
+        work(text)
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+def growth(work, shape: str, *, lengths=LENGTHS, moment=MOMENT) -> float:
+    """Return how many times as long the work takes on twice the text; 0 where even the longest takes but a moment."""
+    length = next((length for length in lengths if taken(work, of_shape(shape, length)) > moment), 0)
+    if not length:
+        return 0
+    best = 9.0
+    for _ in range(TRIES):  # the machine may be busy with other things
+        once = taken(work, of_shape(shape, length), tries=3)
+        best = min(best, taken(work, of_shape(shape, 2 * length), tries=3) / once)
+        if best <= MOST:
+            break
+    return best
+
+
+# Patterns
+
+
+def modules():
+    for found in pkgutil.walk_packages(archive.__path__, "archive."):
+        if ".migrations" not in found.name and found.name not in ("archive.wsgi", "archive.settings"):
+            yield importlib.import_module(found.name)
+
+
+def patterns_in(value, depth=3):
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield value
+    elif isinstance(value, re2._Regexp):
+        yield value
+    elif isinstance(value, dict) and depth:
+        yield from patterns_in(list(value.values()), depth - 1)
+    elif isinstance(value, (list, tuple, set, frozenset)) and depth and len(value) < 1_000:
+        for item in value:
+            yield from patterns_in(item, depth - 1)
+
+
+def written_in_place(module):
+    """Yield the patterns in calls such as re.sub("…", …) inside functions."""
+    for call in ast.walk(ast.parse(source_of(module))):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or not call.args:
+            continue
+        if getattr(call.func.value, "id", "") == "re" and call.func.attr in (*LOOKING, *HOLDING):
+            try:
+                made = eval(compile(ast.Expression(call.args[0]), "pattern", "eval"), vars(module))  # noqa: S307
+            except NameError:
+                continue  # made of what is at hand in the function: its step is measured below
+            yield re.compile(made)
+
+
+def source_of(module) -> str:
+    return Path(module.__file__).read_text(encoding="utf-8")
+
+
+LOOKING = ("search", "sub", "split", "findall", "finditer", "subn")
+HOLDING = ("match", "fullmatch")
+
+
+@cache
+def source_of_all() -> str:
+    return "\n".join(source_of(module) for module in modules())
+
+
+@cache
+def all_patterns():
+    """Return {a name to show: (pattern, how it is used)}."""
+    found = {}
+    for module in modules():
+        named = [(name, pattern) for name, value in vars(module).items() for pattern in patterns_in(value)]
+        named += [("in place", pattern) for pattern in written_in_place(module)]
+        for name, pattern in named:
+            if not any(pattern is known for known, _ in found.values()):
+                found[f"{module.__name__}.{name}#{len(found)}"] = (pattern, uses_of(name))
+    return found
+
+
+def uses_of(name: str) -> tuple[str, ...]:
+    """Return the methods by which a pattern is used; all of them where it is not called by its name."""
+    used = re.findall(rf"\b{re.escape(name)}\.(\w+)", source_of_all())
+    methods = tuple(dict.fromkeys(method for method in used if method in (*LOOKING, *HOLDING)))
+    return methods or ("match", "fullmatch", "search", "sub")
+
+
+def applied(pattern, method: str, text: str) -> None:
+    if method in ("sub", "subn"):
+        pattern.sub("", text)
+    elif method == "finditer":
+        for _ in pattern.finditer(text):
+            pass
+    else:
+        getattr(pattern, method)(text)
+
+
+def test_patterns_are_found_where_they_stand():
+    names = " ".join(all_patterns())
+
+    assert len(all_patterns()) > 100
+    for known in ("debris.WHOLE_LINES", "head_lines.DATE_LINE", "points.TOKEN", "text.WORDS", "lexer._WORD"):
+        assert known in names
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_pattern_takes_time_in_proportion_to_the_text(shape):
+    slow = {}
+    for name, (pattern, methods) in all_patterns().items():
+        for method in methods:
+            grown = growth(partial(applied, pattern, method), shape)
+            if grown > MOST:
+                slow[f"{name}.{method}"] = round(grown, 1)
+
+    assert not slow

@@ -15,9 +15,9 @@ GROUPS = (
     ("th", "s"), ("ph", "f"), ("gh", "g"), ("kh", "k"), ("ck", "k"),
 )  # fmt: skip
 SOFT_C = re.compile("c(?=[eiy])")
-LAST_H = re.compile("(?<=.)h+$")
+LAST_H = re.compile(r"(?<=[^h\n])h+$|(?<=^h)h+$")
 LETTERS = str.maketrans("cqhwoy", "kkkvui")
-FRONT_VOWELS = re.compile("a*[ei]+")
+FRONT_VOWELS = re.compile("(?:(?<!a)a+)?[ei]+")
 DOUBLED = re.compile(r"(.)\1+")
 
 

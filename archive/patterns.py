@@ -21,6 +21,8 @@ CLASSES = {
     "s": r"\p{Z}\t-\r\x1c-\x1f\x{85}",
     "S": r"\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Co}\x00-\x08\x0e-\x1b\x7f-\x{84}\x{86}-\x{9f}",
 }
+# Bytes in which a pattern keeps what it found out about texts, where it has so much to keep. With less it goes slower.
+MEMORY = 64 * 1024 * 1024
 ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 OPENING = re.compile(r"\[\^?\]?")
 EDGE_OF_A_WORD = re.compile(r"\\[bB]")
@@ -64,7 +66,7 @@ def linear(pattern: str, *, ignore_case: bool = False, across_lines: bool = Fals
             "“\\b” knows the edges of English words alone, and this pattern has other letters: write “\\s” or “\\W” instead"
         )
     options = re2.Options()
-    options.log_errors = False
+    options.log_errors, options.max_mem = False, MEMORY
     options.case_sensitive, options.dot_nl = not ignore_case, across_lines
     try:
         return re2.compile(_for_re2(pattern), options=options)

@@ -70,6 +70,10 @@ class RuleForm(RecordForm):
             "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
             "note": forms.TextInput(attrs={"class": "vTextField"}),
         }
+        help_texts = {
+            "text": "The words as they stand in what was pasted, or a pattern, which has to hold for a line from end to end. "
+            "Patterns are written as for Python, without looking ahead or back: “(?=” and “(?<!” are not known."
+        }
 
 
 @admin.register(BoilerplateRule)

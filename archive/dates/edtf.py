@@ -32,7 +32,7 @@ DATE = re.compile(
 EXAMPLES = "Write a date such as 1998-08-09, 1998-08, 1998, 1998~ (about), 1998? (uncertain) or 1997-05/1998-08 (between)"
 # What is often written instead of EDTF of level 0 or 1 -> what to write.
 HINTS = tuple(
-    (re.compile(pattern), hint)
+    (re.compile(rf"\A(?:{pattern})"), hint)
     for pattern, hint in (
         (r"\s|.*\s", "EDTF has no spaces: write 1998-08-09"),
         (r".*[0-9]T[0-9]", "Leave out the time of day: write 1998-08-09"),
@@ -50,7 +50,7 @@ HINTS = tuple(
         ),
         (r"[^/]*[?~%][^/]", "Put ?, ~ or % at the end of the date: 1998-08-09?"),
         (
-            r"(?i)open|unknown",
+            r"(?i:open|unknown)",
             "Write .. for an open side of an interval, and nothing for one that is not known",
         ),
     )

@@ -24,7 +24,7 @@ UNSAID = frozenset(
 )
 ABOUT = re.compile(r"(?:circa|around|about|approximately|approx\.?|roughly) |ca?\.? ?(?=[0-9])|ca?\. ?|ca? ")
 PERHAPS = re.compile(r"(?:probably|possibly|perhaps|presumably|maybe) ")
-IN_DOUBT = re.compile(r"[ ,(\[]*(?:\?|\buncertain)[)\]]*$")
+IN_DOUBT = re.compile(r"(?:(?<![ ,(\[])[ ,(\[]+)?(?:\?|\buncertain)[)\]]*$")
 PART = re.compile(r"(?:the )?(early|mid|middle|late|beginning|start|end)(?: (?:of|in))?[ -](?:the )?")
 KINDS = (
     ("E", re.compile(r"[0-9]{4}'?s")),

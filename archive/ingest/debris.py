@@ -156,8 +156,6 @@ PICTURE_LINE, PICTURE_LEAD_LINE = linear(PICTURE, ignore_case=True), _whole(PICT
 GALLERY_COUNT = linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
 CREDIT_ALONE = linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
 LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
-# Most lines have none of these forms, which one look tells.
-SOME_FORM = _whole("|".join([*LINES.values(), LIST_HEADS, ENDS, TEASER, RELAYED, PICTURE_LEAD]))
 
 
 def why_debris(paragraph: Paragraph) -> str:
@@ -236,17 +234,6 @@ def speaks_for_itself(paragraph: Paragraph) -> bool:
 
 
 def _line_reason(paragraph: Paragraph) -> str:
-    has_some_form = bool(SOME_FORM.fullmatch(paragraph.text))
-    if has_some_form and (reason := _reason_of_form(paragraph)):
-        return reason
-    if not paragraph.ends_a_sentence and (
-        PICTURE_LINE.fullmatch(paragraph.text) or CREDIT_ALONE.fullmatch(paragraph.text)
-    ):
-        return CAPTION
-    return "about the author" if has_some_form and ends_the_report(paragraph) else ""
-
-
-def _reason_of_form(paragraph: Paragraph) -> str:
     for pattern, reason in WHOLE_LINES:
         if pattern.fullmatch(paragraph.text):
             return reason
@@ -254,4 +241,10 @@ def _reason_of_form(paragraph: Paragraph) -> str:
         return "related links"
     if RELAYED_LINE.fullmatch(paragraph.text):
         return "credit"
-    return CAPTION if PICTURE_LEAD_LINE.fullmatch(paragraph.text) else ""
+    if PICTURE_LEAD_LINE.fullmatch(paragraph.text):
+        return CAPTION
+    if not paragraph.ends_a_sentence and (
+        PICTURE_LINE.fullmatch(paragraph.text) or CREDIT_ALONE.fullmatch(paragraph.text)
+    ):
+        return CAPTION
+    return "about the author" if ends_the_report(paragraph) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -92,6 +93,8 @@ OUTSIDE = "outside the report on its page"
 # A page of links may hold thousands: so much of what was left out is kept beside the report, all of it in the capture.
 MOST_REMOVED = 30_000
 LONGEST_SEARCHED = 100_000
+# So many lines of a page are looked for in the text of its report, beyond those that are a paragraph of it.
+MOST_LOOKED_FOR = 2_000
 STANDFIRSTS = (
     '//*[@itemprop="description" or contains(@class, "standfirst") or contains(@class, "article-summary")]'
 )
@@ -305,8 +308,13 @@ def _outside(lines: list[str], kept: str, cleaned: list[dict]) -> list[dict]:
     """List the lines of the page that are not in the report, up to a limit, then what cleaning took away."""
     text, paragraphs = _unspaced(kept), {_unspaced(line) for line in kept.split("\n")}
     known = {item["text"] for item in cleaned}
+    tries = count()
     outside = (
-        line for line in lines if line not in known and not _stands_in(_unspaced(line), paragraphs, text)
+        line
+        for line in lines
+        if line not in known
+        and _unspaced(line) not in paragraphs
+        and not (next(tries) < MOST_LOOKED_FOR and len(text) < LONGEST_SEARCHED and _unspaced(line) in text)
     )
     result, size = [], 0
     for line in outside:
@@ -316,10 +324,6 @@ def _outside(lines: list[str], kept: str, cleaned: list[dict]) -> list[dict]:
             break
         result.append({"text": line, "reason": OUTSIDE})
     return result + [item for item in cleaned if item["reason"] != AGAIN]
-
-
-def _stands_in(line: str, paragraphs: set[str], text: str) -> bool:
-    return line in paragraphs or (len(text) < LONGEST_SEARCHED and line in text)
 
 
 def _unspaced(text: str) -> str:

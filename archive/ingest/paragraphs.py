@@ -12,7 +12,7 @@ WORD_SIGN = re.compile(r"\w")
 LETTERS_IN_WORD = 12
 SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’»)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
-OPENS_A_QUOTATION = re.compile("[“\"«‘]")
+OPENS_A_QUOTATION = re.compile('[“"«‘]')
 CLOSING = {"“": "”", '"': '"', "«": "»", "‘": "’"}
 # Fewer letters between ‘ and ’ are a nickname or a title.
 LEAST_QUOTED = 20

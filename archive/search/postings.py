@@ -36,7 +36,7 @@ MOST_TOUCHED = 2_000
 # The index is asked for more words than this one by one: the time for one long OR grows with words times hits.
 MOST_AT_ONCE = 8
 # A word in the headline alone: there is a mark for it, which needs no look into the vectors.
-IN_HEADLINE = re.compile(r"'((?!#)(?:[^']|'')+)':(\*?)A(?![A-D])")
+IN_HEADLINE = re.compile(r"(?<!')'((?!#)(?:[^']|'')+)':(\*?)A(?![A-D])")
 
 CHANGED = {
     "archive_ids": "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) AND vector @@ %s::tsquery",

@@ -177,7 +177,7 @@ def written_in_place(module):
                 made = eval(compile(ast.Expression(call.args[0]), "pattern", "eval"), vars(module))  # noqa: S307
             except NameError:
                 continue  # made of what is at hand in the function: its step is measured below
-            yield re.compile(made)
+            yield call.func.attr, re.compile(made)
 
 
 def source_of(module) -> str:
@@ -199,10 +199,11 @@ def all_patterns():
     found = {}
     for module in modules():
         named = [(name, pattern) for name, value in vars(module).items() for pattern in patterns_in(value)]
-        named += [("in place", pattern) for pattern in written_in_place(module)]
-        for name, pattern in named:
+        used = [(name, pattern, uses_of(name)) for name, pattern in named]
+        used += [("in place", pattern, (method,)) for method, pattern in written_in_place(module)]
+        for name, pattern, methods in used:
             if not any(pattern is known for known, _ in found.values()):
-                found[f"{module.__name__}.{name}#{len(found)}"] = (pattern, uses_of(name))
+                found[f"{module.__name__}.{name}#{len(found)}"] = (pattern, methods)
     return found
 
 

@@ -18,8 +18,9 @@ from archive.ingest.page_dates import MARGINS
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, is_no_headline, writers
 
-TITLE_PARTS = re.compile(r"\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
-DAY_AT_END = re.compile(r"\s*[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
+# A run of blanks is looked at from its beginning alone: else each of them would be tried.
+TITLE_PARTS = re.compile(r"(?<!\s)\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
+DAY_AT_END = re.compile(r"(?:(?<!\s)\s+)?[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
 BEFORE_DAY = re.compile(r"(?<=\w)[,;.]?\s(?:[-–—]\s)?(?=\w)")
 LINES_OF_HEAD = 12
 LONGEST_LINE = 200

@@ -28,10 +28,10 @@ NOBODY = frozenset(
 )  # fmt: skip
 NO_WORDS = re.compile(r"[\W_\d]*")
 E_MAIL = re.compile(r"[^\s@<>()\[\],;]{1,64}@[^\s@<>()\[\],;]{1,255}")
-E_MAIL_BESIDE = re.compile(rf"\s*[<(\[]?(?:mailto:)?{E_MAIL.pattern}[>)\]]?")
+E_MAIL_BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[<(\[]?(?:mailto:)?{E_MAIL.pattern}[>)\]]?")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S*|\w[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}(?:/\S*)?", re.IGNORECASE)
 BY = re.compile(r"^(?:by|posted by|written by):? ", re.IGNORECASE)
-SEPARATORS = re.compile(r"\s*[,;|]\s*")
+SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[,;|]\s*")
 
 # The first days of the calendars of programs, and what people type to get past a form.
 FILLERS = frozenset(("1601-01-01", "1753-01-01", "1800-01-01", "1899-12-30", "1899-12-31", "1900-01-01"))

@@ -6,7 +6,15 @@ from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
 from archive.dates.labels import label, report_label, short_label
 from archive.dates.machine import is_machine_form
 from archive.dates.printed import PrintedDate, read_printed
-from archive.dates.windows import Bounds, as_number, certainly_within, overlaps, sort_key, window
+from archive.dates.windows import (
+    Bounds,
+    as_number,
+    certainly_within,
+    on_different_days,
+    overlaps,
+    sort_key,
+    window,
+)
 
 __all__ = [
     "Bounds",
@@ -17,6 +25,7 @@ __all__ = [
     "certainly_within",
     "is_machine_form",
     "label",
+    "on_different_days",
     "overlaps",
     "parse_edtf",
     "read_printed",

@@ -5,6 +5,7 @@ A window, as the bounds of a date, is a first and a last day, both included; Non
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from archive.dates.edtf import DateError, parse_edtf, quote, to_range
@@ -43,6 +44,14 @@ def certainly_within(bounds: Bounds, within: Bounds) -> bool:
     (first, last), (start, end) = bounds, within
     starts_within = start is None or (first is not None and start <= first)
     return starts_within and (end is None or (last is not None and last <= end))
+
+
+def on_different_days(edtfs: Iterable[str]) -> bool:
+    """Tell whether of these dates, each in EDTF or empty, two are certainly of different days."""
+    bounds = [to_range(edtf) for edtf in edtfs if edtf]
+    latest = max((lower for lower, _ in bounds if lower), default=None)
+    soonest = min((upper for _, upper in bounds if upper), default=None)
+    return bool(latest and soonest and latest > soonest)
 
 
 def as_number(day: date) -> int:

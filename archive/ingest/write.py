@@ -20,6 +20,7 @@ from archive.ingest.raw import RawArticle
 from archive.matching.group import Newcomers, group
 from archive.matching.link import add_readings, digest_of, link, readings_of
 from archive.matching.names import known_names
+from archive.matching.same_story import Printing, days_of
 from archive.matching.sketch import Sketch
 from archive.models import Article, Capture, Source, Story
 from archive.models.among import among
@@ -39,6 +40,10 @@ class Ready:
     sketch: Sketch
     parts: list[str]  # of the body, as split_words gives them
     present: Article | None = None
+
+    @property
+    def printing(self) -> Printing:
+        return Printing(self.sketch, days_of(self.prepared.fields["date_edtf"]), self.source.pk)
 
     @property
     def words_in_source(self) -> tuple[int, str]:
@@ -63,7 +68,7 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
     named = _stories(record.raw for record in records)
     keys = {pk: story_key(record.raw) for pk, record in new.items()}
     newcomers = Newcomers(
-        {pk: record.sketch for pk, record in new.items()},
+        {pk: record.printing for pk, record in new.items()},
         {pk: named[key] for pk, key in keys.items() if key in named},
     )
     stories = newcomers.choose_stories()

@@ -1,7 +1,7 @@
 """Which reports are copies of each other: reprints, shortened or extended, of the same text.
 
-Candidates share a hash or a band of their sketches; they are copies when the shorter has at least `COPY_FROM` of its
-passages in common with the other. The texts of candidates are read only where their samples leave it open.
+Candidates share a hash or a band of their sketches; same_story.py tells which of them are copies. The texts of candidates
+are read only where their samples leave it open.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from itertools import chain
 
 from django.db import connection
 
-from archive.matching.sketch import Sketch, are_apart, are_copies, sketch
+from archive.matching.same_story import Printing, are_one_story, days_of
+from archive.matching.sketch import Sketch, are_apart, sketch
 from archive.models import Article
 
 CANDIDATES_COUNTED, CANDIDATES_COMPARED = 500, 40
@@ -50,14 +51,19 @@ Pair = tuple[int, int]  # two ids of reports, the smaller first
 
 
 class Comparison:
-    """Some reports by their sketches, and what is known of their copies; no pair is compared twice."""
+    """Some reports, and what is known of their copies; no pair is compared twice."""
 
-    def __init__(self, sketches: Mapping[int, Sketch]):
-        self.sketches = dict(sketches)
+    def __init__(self, printings: Mapping[int, Printing]):
+        self.printings = dict(printings)
         self._seen = ""
         self._verdicts = {
-            (a, b): are_copies(self.sketches[a], self.sketches[b]) for a, b in near_in_hand(self.sketches)
+            (a, b): are_one_story(self.printings[a], self.printings[b])
+            for a, b in near_in_hand(self.sketches)
         }
+
+    @property
+    def sketches(self) -> dict[int, Sketch]:
+        return {pk: printing.sketch for pk, printing in self.printings.items()}
 
     def copies(self) -> list[Pair]:
         """Return the pairs that are copies, at least one of each pair among these, as the archive is now."""
@@ -71,17 +77,22 @@ class Comparison:
         pairs = set()
         for pk, other, kept in candidates:
             pair = ordered(pk, other)
-            if pair not in self._verdicts and kept and are_apart(self.sketches[pk].sample, kept):
+            if pair not in self._verdicts and kept and are_apart(self.printings[pk].sketch.sample, kept):
                 self._verdicts[pair] = False
             elif pair not in self._verdicts:
                 pairs.add(pair)
-        others = {pk for pair in pairs for pk in pair} - self.sketches.keys()
-        bodies = Article.objects.filter(pk__in=others).values_list("pk", "body").iterator() if others else ()
-        known = self.sketches | {pk: sketch(body) for pk, body in bodies}
+        others = {pk for pair in pairs for pk in pair} - self.printings.keys()
+        known = self.printings | (printings_of(others) if others else {})
         for first, second in pairs:
             # A report that was deleted a moment ago is no copy of anything.
             both = first in known and second in known
-            self._verdicts[first, second] = both and are_copies(known[first], known[second])
+            self._verdicts[first, second] = both and are_one_story(known[first], known[second])
+
+
+def printings_of(articles: Iterable[int]) -> dict[int, Printing]:
+    """Read reports of the archive as far as their stories go."""
+    rows = Article.objects.filter(pk__in=articles).values_list("pk", "body", "date_edtf", "source_id")
+    return {pk: Printing(sketch(body), days_of(edtf), source) for pk, body, edtf, source in rows.iterator()}
 
 
 def current_snapshot() -> str:

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from archive.matching.batches import batches, ids_of
-from archive.matching.copies import Comparison, Pair, clusters
+from archive.matching.copies import Comparison, Pair, clusters, printings_of
+from archive.matching.same_story import Printing
 from archive.matching.sketch import Sketch, sketch
 from archive.models import Article, Fingerprint, Story
 from archive.models.among import among
@@ -61,10 +62,10 @@ def group(*, articles: Iterable[Article | int]) -> GroupResult:
     result = GroupResult()
     for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
         with transaction.atomic():
-            sketches = sketches_of(batch)
-            bring_fingerprints_in_line(sketches)
+            comparison = Comparison(printings_of(batch))
+            bring_fingerprints_in_line(comparison.sketches)
             result.articles += len(batch)
-            join_copies(Comparison(sketches), result)
+            join_copies(comparison, result)
     return result
 
 
@@ -82,14 +83,14 @@ def sketches_of(ids: list[int]) -> dict[int, Sketch]:
 class Newcomers:
     """Reports that are about to be added, grouped before and after."""
 
-    def __init__(self, sketches: Mapping[int, Sketch], stories: Mapping[int, int]):
-        """Take the sketches of reports with ids that were set aside, and the stories that some name themselves."""
-        self.comparison = Comparison(sketches)
+    def __init__(self, printings: Mapping[int, Printing], stories: Mapping[int, int]):
+        """Take reports with ids that were set aside, and the stories that some name themselves."""
+        self.comparison = Comparison(printings)
         self.stories = dict(stories)
 
     def choose_stories(self) -> dict[int, int]:
         """Return the stories that they should be added with."""
-        own = {pk: Member(pk, self.stories.get(pk), False) for pk in self.comparison.sketches}
+        own = {pk: Member(pk, self.stories.get(pk), False) for pk in self.comparison.printings}
         groups = groups_of(self.comparison.copies(), own)
         targets, _ = targets_of(groups)
         for members, target in zip(groups, targets, strict=True):

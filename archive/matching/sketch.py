@@ -38,13 +38,17 @@ UNLIMITED = np.iinfo(np.uint32).max
 
 
 class Sketch(NamedTuple):
-    """What is compared of a text; `bands` are signed, as the database keeps them, and `sample` is as it keeps it too."""
+    """What is compared of a text; `bands` are signed, as the database keeps them, and `sample` is as it keeps it too.
+
+    `parts` is the text as `split_words` gives it.
+    """
 
     text_hash: str
     bands: list[int]
     sample: bytes
     words: np.ndarray
     passages: np.ndarray
+    parts: list[str]
 
 
 class WordNumbers(dict):
@@ -68,13 +72,14 @@ def sketch(text: str, parts: list[str] | None = None) -> Sketch:
 
     A text of fewer than eight words has no hash, one of fewer than forty no bands.
     """
-    words = numbered(split_words(text) if parts is None else parts)
+    parts = split_words(text) if parts is None else parts
+    words = numbered(parts)
     text_hash = (
         hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= SHORTEST_HASHED else ""
     )
     found = passages(words)
     found_bands = bands(found) if len(words) >= SHORTEST_SKETCHED else []
-    return Sketch(text_hash, found_bands, sample(found), words, found)
+    return Sketch(text_hash, found_bands, sample(found), words, found, parts)
 
 
 def fingerprint(text: str) -> tuple[str, list[int]]:
@@ -90,21 +95,31 @@ def words_of(text: str) -> np.ndarray:
 
 def numbered(parts: list[str]) -> np.ndarray:
     """Return the words of a split text as numbers, in order."""
-    words = np.fromiter(map(_numbers.__getitem__, parts[1::2]), dtype=np.uint64, count=len(parts) // 2)
+    words = numbers_of(parts)
     return words if words.all() else words[words != 0]
+
+
+def numbers_of(parts: list[str]) -> np.ndarray:
+    """Return a number for each word of a split text, 0 where nothing of it is written."""
+    return np.fromiter(map(_numbers.__getitem__, parts[1::2]), dtype=np.uint64, count=len(parts) // 2)
 
 
 def passages(words: np.ndarray) -> np.ndarray:
     """Return the hashes of all runs of five words, sorted, each once."""
+    hashes = passages_in_order(words)
+    hashes.sort()
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))] if len(hashes) else hashes
+
+
+def passages_in_order(words: np.ndarray) -> np.ndarray:
+    """Return the hashes of all runs of five words, that of the first word first."""
     count = len(words) - WORDS_IN_PASSAGE + 1
     if count < 1:
         return np.empty(0, dtype=np.uint64)
     hashes = words[:count] * FACTORS[0]
     for place, factor in enumerate(FACTORS[1:], start=1):
         hashes += words[place : place + count] * factor
-    hashes = mixed(hashes)
-    hashes.sort()
-    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
+    return mixed(hashes)
 
 
 def mixed(hashes: np.ndarray) -> np.ndarray:
@@ -161,11 +176,6 @@ def are_apart(first: bytes, second: bytes) -> bool:
 def _counted(kept: bytes) -> tuple[int, np.ndarray]:
     numbers = np.frombuffer(kept, dtype="<u4")
     return int(numbers[0]), numbers[1:]
-
-
-def are_copies(first: Sketch, second: Sketch) -> bool:
-    """Tell whether two texts are copies: the same words, or so many of the shorter's passages in the other too."""
-    return np.array_equal(first.words, second.words) or shared(first.passages, second.passages) >= COPY_FROM
 
 
 def shared(first: np.ndarray, second: np.ndarray) -> float:

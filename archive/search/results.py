@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
+from archive import dates
 from archive.models import Entity
 from archive.search.address import Address
 from archive.search.answer import answer
@@ -40,6 +41,11 @@ class Hit:
     snippet: str
     entities: list[Named] = field(default_factory=list)
     copies: list[ShownReport] = field(default_factory=list)
+
+    @property
+    def on_different_days(self) -> bool:
+        """Whether the report and its copies were certainly not all printed on one day."""
+        return dates.on_different_days(report.date_edtf for report in (self.article, *self.copies))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from archive.changes import public_changes, withdrawn_at
 from archive.citation import citation
 from archive.date_notes import date_note
+from archive.dates import on_different_days
 from archive.ingest.identity import DATE, edited_by_hand
 from archive.models import Article, Entity, Mention
 from archive.reading import UNSURE, mark_mentions, marked_paragraphs
@@ -65,12 +66,14 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
     address = request.build_absolute_uri(article.get_absolute_url())
+    copies = list(article.copies().for_lists().oldest_first())
     return {
         "article": article,
         "standfirst": mark_mentions(article.standfirst, within(mentions, "standfirst")),
         "paragraphs": marked_paragraphs(article.body, within(mentions, "body")),
         "groups": named_groups(mentions),
-        "copies": article.copies().for_lists().oldest_first(),
+        "copies": copies,
+        "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "changes": public_changes(article.events.order_by("pgh_id"), stored),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
         "date_note": date_note(article, by_curator=dated_by_curator(article)),

@@ -102,6 +102,7 @@ def hit_data(hit, request: HttpRequest) -> dict:
         "snippet": str(hit.snippet),
         "entities": [{"kind": e.kind, "slug": e.slug, "name": e.name} for e in hit.entities],
         "copies": [copy.pk for copy in hit.copies],
+        "copies_on_different_days": hit.on_different_days,
     }
 
 

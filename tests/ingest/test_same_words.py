@@ -229,3 +229,30 @@ def test_addresses_that_differ_only_by_what_names_no_page_are_the_same(one, othe
 )
 def test_the_database_and_the_loader_make_the_same_of_an_address(url):
     assert database_key(url) == address_key(url)
+
+
+# What a search counts
+
+
+def test_three_releases_in_the_same_words_are_three_in_a_search(client):
+    source = make_source()
+    text = TEXT.replace("Riverton", "Dorazpul")
+    days = {31: "2011-05-03", 47: "2011-05-19", 88: "2011-09-02"}
+    load_into(source, *(record(n, text=text, published=day) for n, day in days.items()), publish=True)
+
+    found = client.get("/search.json", {"q": "dorazpul"}).json()
+
+    assert found["total"] == 3
+
+
+def test_what_is_folded_though_printed_on_different_days_is_told(client):
+    for number, day in enumerate(("2011-05-03", "2011-05-05")):
+        load_into(make_source(), record(number, published=day), publish=True)
+
+    page = client.get("/search/", {"q": "riverton"}).content.decode()
+    data = client.get("/search.json", {"q": "riverton"}).json()
+
+    assert "And 1 copy, printed on different days:" in page
+    assert (data["total"], data["results"][0]["copies_on_different_days"]) == (1, True)
+    article = client.get(Article.objects.earliest("id").get_absolute_url()).content.decode()
+    assert "nearly the same words, and on different days." in article

@@ -8,6 +8,7 @@ from django.db import connections
 from archive.matching import copies
 from archive.matching.copies import Comparison, near_in_hand
 from archive.matching.group import group
+from archive.matching.same_story import Printing
 from archive.matching.sketch import sketch
 from archive.models import Fingerprint
 from tests.factories import make_article
@@ -15,6 +16,10 @@ from tests.matching.test_sketch import altered, text_of
 
 STORY, ELSEWHERE = text_of(300, seed=21), text_of(300, seed=22)
 REVISED = altered(STORY, share=0.04, seed=23)
+
+
+def printings(*texts, start=1):
+    return {number: Printing(sketch(text)) for number, text in enumerate(texts, start)}
 
 
 def sketches(*texts, start=1):
@@ -38,7 +43,7 @@ def test_a_report_is_compared_with_the_nearest_of_many(monkeypatch):
 def test_copies_are_found_in_hand_and_in_the_archive():
     kept = make_article(body=STORY)
     group(articles=[kept])
-    given = sketches(ELSEWHERE, REVISED, altered(ELSEWHERE, share=0.04, seed=24), start=kept.pk + 100)
+    given = printings(ELSEWHERE, REVISED, altered(ELSEWHERE, share=0.04, seed=24), start=kept.pk + 100)
     one, two, three = given
     assert Comparison(given).copies() == [(kept.pk, two), (one, three)]
 
@@ -47,10 +52,10 @@ def test_copies_are_found_in_hand_and_in_the_archive():
 def test_no_pair_is_compared_twice(monkeypatch):
     group(articles=[make_article(body=STORY)])
     asked = []
-    comparison = Comparison(sketches(REVISED, altered(STORY, share=0.02, seed=25), start=10_000))
+    comparison = Comparison(printings(REVISED, altered(STORY, share=0.02, seed=25), start=10_000))
     found = comparison.copies()
     assert len(found) == 3
-    monkeypatch.setattr(copies, "are_copies", lambda *pair: asked.append(pair))
+    monkeypatch.setattr(copies, "are_one_story", lambda *pair: asked.append(pair))
     monkeypatch.setattr(copies, "are_apart", lambda *pair: asked.append(pair))
     monkeypatch.setattr(copies, "current_snapshot", lambda: "another")
     assert comparison.copies() == found and not asked
@@ -61,7 +66,7 @@ def test_the_archive_is_asked_again_only_when_somebody_else_wrote(monkeypatch):
     asked = []
     near = copies.near_in_archive
     monkeypatch.setattr(copies, "near_in_archive", lambda *given: asked.append(1) or near(*given))
-    comparison = Comparison(sketches(STORY, start=10_000))
+    comparison = Comparison(printings(STORY, start=10_000))
     assert comparison.copies() == comparison.copies() == []
     assert len(asked) == 1
     other = connections.create_connection("default")
@@ -81,7 +86,7 @@ def test_the_archive_is_asked_again_only_when_somebody_else_wrote(monkeypatch):
 @pytest.mark.django_db
 def test_a_report_that_is_gone_is_no_copy(monkeypatch):
     monkeypatch.setattr(copies, "near_in_archive", lambda given: [(10_000, 1, None)])
-    assert Comparison(sketches(REVISED, start=10_000)).copies() == []
+    assert Comparison(printings(REVISED, start=10_000)).copies() == []
 
 
 @pytest.mark.django_db
@@ -100,7 +105,7 @@ def test_a_text_is_read_only_where_the_samples_leave_it_open(monkeypatch):
         "near_in_archive",
         lambda given: [(10_000, *row) for row in Fingerprint.objects.values_list("pk", "sample")],
     )
-    comparison = Comparison(sketches(mixed, start=10_000))
+    comparison = Comparison(printings(mixed, start=10_000))
     assert comparison.copies() == [(articles[1].pk, 10_000)]
     assert read == [articles[1].body]
 
@@ -110,6 +115,6 @@ def test_a_text_without_a_sample_is_read():
     kept = make_article(body=STORY)
     group(articles=[kept])
     Fingerprint.objects.update(sample=None)
-    assert Comparison(sketches(REVISED, start=10_000)).copies() == [(kept.pk, 10_000)]
+    assert Comparison(printings(REVISED, start=10_000)).copies() == [(kept.pk, 10_000)]
     group(articles=[kept])
     assert Fingerprint.objects.get().sample

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.matching.group import GroupResult, Newcomers, group
+from archive.matching.same_story import Printing
 from archive.matching.sketch import sketch
 from archive.models import Article, Fingerprint, Story
 from tests.factories import make_article
@@ -135,7 +136,7 @@ def test_newcomers_are_added_with_the_story_of_their_copies():
     lonely = make_article(body=ELSEWHERE)
     group(articles=[lonely])
     texts = {10_001: REVISED, 10_002: altered(ELSEWHERE, share=0.04, seed=16), 10_003: text_of(300, seed=17)}
-    newcomers = Newcomers({pk: sketch(text) for pk, text in texts.items()}, {})
+    newcomers = Newcomers({pk: Printing(sketch(text)) for pk, text in texts.items()}, {})
 
     chosen = newcomers.choose_stories()
 
@@ -155,7 +156,7 @@ def test_newcomers_keep_the_story_that_they_name():
     mine = Story.objects.create()
     known = make_article(body=STORY)
     group(articles=[known])
-    newcomers = Newcomers({10_001: sketch(REVISED)}, {10_001: mine.pk})
+    newcomers = Newcomers({10_001: Printing(sketch(REVISED))}, {10_001: mine.pk})
     assert newcomers.choose_stories() == {10_001: mine.pk}
     make_article(pk=10_001, body=REVISED, story=mine)
     newcomers.settle()
@@ -165,5 +166,5 @@ def test_newcomers_keep_the_story_that_they_name():
 def test_newcomers_leave_out_what_a_curator_took_out():
     apart = make_article(body=STORY, story_decided=True)
     group(articles=[apart])
-    newcomers = Newcomers({10_001: sketch(REVISED)}, {})
+    newcomers = Newcomers({10_001: Printing(sketch(REVISED))}, {})
     assert newcomers.choose_stories() == {}

@@ -1,0 +1,162 @@
+"""Whether two reports that share most of their words are one story, or two that were written by one template.
+
+Copies of a story lie near each other in time, and keep what tells: numbers, names, days. Releases, situation reports and
+market tables share their phrases, and change just that. So the words between the shared passages are laid side by side:
+where numbers and names of one stand against other numbers and names, the two speak of different events.
+
+The thresholds were tuned on one half of the material of bench/copies.py; docs/copies.md has the figures of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from archive.dates import to_range
+from archive.dates.vocabulary import MONTH_NUMBERS, OTHER_WEEKDAYS, WEEKDAYS, bare
+from archive.matching.sketch import (
+    COPY_FROM,
+    WORDS_IN_PASSAGE,
+    Sketch,
+    numbers_of,
+    passages_in_order,
+    shared,
+)
+
+FURTHEST_APART = 10  # days between two copies
+SHORT = 150  # words; what a source prints again on another day in fewer is a release by its template
+LONGEST_SLOT = 60  # words; what is longer was added or cut, and stands against nothing
+FEWEST_CHANGES = 2
+TEMPLATE_FROM = 0.25  # the part of what tells that stands against something else
+
+NUMBER_WORDS = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen first second third fourth fifth
+    north south east west northern southern eastern western central northeastern northwestern southeastern southwestern
+"""
+TELLING = frozenset(NUMBER_WORDS.split()) | {day.lower() for day in WEEKDAYS} | set(OTHER_WEEKDAYS.split())
+TELLING |= MONTH_NUMBERS.keys() - {"may", "mar", "set"}
+NEW_SENTENCE = re.compile(r"[.!?:…\n“\"«]")
+LETTERS_IN_NAME = 3  # in a script without capitals
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A report as far as its story goes: its text, the days it can be of, and its source."""
+
+    sketch: Sketch
+    days: tuple[date | None, date | None] = (None, None)
+    source_id: int | None = None
+
+    @cached_property
+    def telling(self) -> np.ndarray:
+        """Return for each word of the text whether it tells: a number, a name, a day."""
+        parts = self.sketch.parts
+        marks = np.fromiter(map(tells, parts[1::2], parts[0::2]), dtype=bool, count=len(parts) // 2)
+        return marks[numbers_of(parts) != 0]
+
+    @cached_property
+    def runs(self) -> np.ndarray:
+        return passages_in_order(self.sketch.words)
+
+
+def tells(word: str, gap: str) -> bool:
+    """Tell whether a word after this gap is a number, a name or a day rather than one of the phrases round it."""
+    first = word[:1]
+    if any(map(str.isdigit, word)):
+        return True
+    if first.isupper() and gap and not NEW_SENTENCE.search(gap):
+        return True
+    if first.isalpha() and first.lower() == first.upper():
+        return len(word) >= LETTERS_IN_NAME
+    return bare(word.lower()) in TELLING
+
+
+def are_one_story(first: Printing, second: Printing) -> bool:
+    """Tell whether two reports are copies: alike, near in time, and not by one template on different events.
+
+    A source that prints the same on another day prints another report, unless that is long and changes nothing that tells.
+    """
+    apart = days_apart(first, second)
+    if apart is not None and apart > FURTHEST_APART:
+        return False
+    one_source = first.source_id is not None and first.source_id == second.source_id
+    again = one_source and apart != 0
+    short = min(len(first.sketch.words), len(second.sketch.words)) < SHORT
+    if np.array_equal(first.sketch.words, second.sketch.words):
+        return not (again and short)
+    if shared(first.sketch.passages, second.sketch.passages) < COPY_FROM:
+        return False
+    if one_source and short:
+        return not again and changes(first, second, any_word=True)[0] < FEWEST_CHANGES
+    changed, kept = changes(first, second)
+    by_template = again or changed >= TEMPLATE_FROM * (changed + kept)
+    return changed < FEWEST_CHANGES or not by_template
+
+
+def days_of(edtf: str) -> tuple[date | None, date | None]:
+    """Return the first and last day that a report can be of; None where that side is open, or the report undated."""
+    return to_range(edtf) if edtf else (None, None)
+
+
+def days_apart(first: Printing, second: Printing) -> int | None:
+    """Return the fewest days that can lie between two reports, or None where one is undated."""
+    if (None, None) in (first.days, second.days):
+        return None
+    gaps = [
+        (lower - upper).days
+        for (lower, _), (_, upper) in ((first.days, second.days), (second.days, first.days))
+        if lower and upper
+    ]
+    return max(0, *gaps) if gaps else 0
+
+
+def changes(first: Printing, second: Printing, *, any_word: bool = False) -> tuple[int, int]:
+    """Return how many telling words of the shorter text stand against others in the longer, and how many both have.
+
+    With `any_word` every word is taken to tell.
+    """
+    if len(first.runs) > len(second.runs):
+        first, second = second, first
+    changed, kept, a, b = 0, 0, 0, 0
+    for start, there, length in [*stretches(first.runs, second.runs), (*_ends(first, second), 0)]:
+        sides = (first, slice(a, start)), (second, slice(b, there))
+        more_changed, more_kept = _against(*sides, any_word=any_word)
+        changed += more_changed
+        kept += more_kept + int(first.telling[max(a, start) : start + length].sum())
+        a, b = start + length, there + length
+    return changed, kept
+
+
+def _ends(first: Printing, second: Printing) -> tuple[int, int]:
+    return len(first.sketch.words), len(second.sketch.words)
+
+
+def stretches(runs: np.ndarray, others: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    """Yield where a stretch of words begins that both texts have, in the one and in the other, and how long it is."""
+    if not len(others):
+        return
+    order = np.argsort(others, kind="stable")
+    found = order[np.minimum(np.searchsorted(others, runs, sorter=order), len(others) - 1)]
+    at = np.flatnonzero(others[found] == runs)
+    if not len(at):
+        return
+    breaks = np.flatnonzero((np.diff(at) != 1) | (np.diff(found[at]) != 1)) + 1
+    for block in np.split(at, breaks):
+        yield int(block[0]), int(found[block[0]]), len(block) + WORDS_IN_PASSAGE - 1
+
+
+def _against(*sides: tuple[Printing, slice], any_word: bool) -> tuple[int, int]:
+    """Return how many telling words of two stretches between shared passages stand against each other, and how many agree."""
+    sizes = [part.stop - part.start for _, part in sides]
+    if min(sizes) <= 0 or max(sizes) > LONGEST_SLOT:
+        return 0, 0
+    ours, theirs = (
+        set(text.sketch.words[part][text.telling[part] | any_word].tolist()) for text, part in sides
+    )
+    return min(len(ours - theirs), len(theirs - ours)), len(ours & theirs)

@@ -156,7 +156,7 @@ def test_the_printed_login_works(run):
 
 
 def test_what_is_secret_only_the_owner_can_read(run):
-    assert [(run.home / name).stat().st_mode & 0o777 for name in ("curator_password", "secret_key")] == [
+    assert [(run.home / name).stat().st_mode & 0o777 for name in ("editor_password", "secret_key")] == [
         0o600,
         0o600,
     ]

@@ -12,11 +12,13 @@ from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Q
 
 from archive import secrets
 from archive.models import Article
 
-CURATOR = "curator"
+# The first account, and its name in archives that were begun with a Curator.
+EDITOR, FORMER = "editor", "curator"
 
 
 def port_is_free(port: int) -> bool:
@@ -78,28 +80,53 @@ def _static_state() -> str:
 
 
 @transaction.atomic
-def make_first_curator() -> None:
-    """Make the demo curator, with a password of its own, in an archive where nobody can sign in yet."""
+def make_first_account() -> str:
+    """Make the first account, an Editor's, where nobody can sign in yet; its password is its own.
+
+    Archives of before have a first account that was a Curator and could not do half of what the admin offers. Where nobody
+    can, that account becomes an Editor too. Return a line that says so, empty otherwise.
+    """
     users = get_user_model()
-    if users.objects.exists():
-        return
-    curator = users.objects.create_user(
-        CURATOR, password=secrets.kept(password_path(), length=16), is_staff=True
-    )
-    curator.groups.set(Group.objects.filter(name="Curator"))
+    if not users.objects.exists():
+        password = secrets.kept(password_path(EDITOR), length=16)
+        _make_editor(users.objects.create_user(EDITOR, password=password, is_staff=True))
+        return ""
+    name = first_account()
+    if not name or _somebody_may_do_all():
+        return ""
+    _make_editor(users.objects.get(username=name))
+    return f"The account {name} is an Editor now: there was none, and nobody else could make one."
 
 
-def password_path() -> Path:
-    """Name the file that keeps the demo curator's first password."""
-    return settings.ARCHIVE_HOME / "curator_password"
+def _make_editor(user) -> None:
+    user.groups.add(*Group.objects.filter(name="Editor"))
+
+
+def _somebody_may_do_all() -> bool:
+    able = Q(is_superuser=True) | Q(groups__name="Editor")
+    return get_user_model().objects.filter(able, is_active=True, is_staff=True).exists()
+
+
+def first_account() -> str:
+    """Name the account that was made by the first start, as long as it is in use; empty where there is none."""
+    for name in (EDITOR, FORMER):
+        if password_path(name).exists():
+            found = get_user_model().objects.filter(username=name, is_active=True, is_staff=True)
+            return name if found.exists() else ""
+    return ""
+
+
+def password_path(name: str) -> Path:
+    """Name the file that keeps the first password of the first account."""
+    return settings.ARCHIVE_HOME / f"{name}_password"
 
 
 def login() -> str:
     """Say how to sign in: with the first password, as long as it was not changed."""
-    curator = get_user_model().objects.filter(username=CURATOR, is_active=True).first()
-    if curator is None or not password_path().exists():
+    name = first_account()
+    if not name:
         return "with an account of yours"
-    password = secrets.kept(password_path())
-    if not curator.check_password(password):
-        return f"as {CURATOR}, with the password that you chose"
-    return f"as {CURATOR}, password {password} (kept in {password_path()})"
+    password = secrets.kept(password_path(name))
+    if not get_user_model().objects.get(username=name).check_password(password):
+        return f"as {name}, with the password that you chose"
+    return f"as {name}, password {password} (kept in {password_path(name)})"

@@ -70,7 +70,8 @@ class Command(BaseCommand):
             self._say(done)
         if needed := rebuild_needed():
             self._say(needed)
-        preparation.make_first_curator()
+        if done := preparation.make_first_account():
+            self._say(done)
         preparation.collect_static_files()
         self.login = preparation.login()
         connection.close()
@@ -87,7 +88,8 @@ class Command(BaseCommand):
         address = f"http://127.0.0.1:{self.port}/"
         self._wait_for_answer()
         self._say(f"\nDateline is at  {address}")
-        self._say(f"Curators sign in at  {address}admin/  {self.login}")
+        self._say(f"Sign in at  {address}admin/  {self.login}")
+        self._say(f"Accounts for others, as Contributor, Curator or Editor:  {address}admin/auth/user/add/")
         self._say("Ctrl-C stops everything.\n")
 
     def _wait_for_answer(self) -> None:

@@ -127,10 +127,10 @@ def _loaded(**conditions):
     return Article.objects.filter(**conditions).select_related("capture").defer("capture__content")
 
 
-def known_bytes(shas: Iterable[str]) -> set[tuple[str, int]]:
-    """Return (hash of the bytes, source) of the reports whose capture has one of these hashes."""
+def known_bytes(shas: Iterable[str]) -> set[tuple[str, int, str]]:
+    """Return (hash of the bytes, source, encoding they were read in) of the reports whose capture has one of these hashes."""
     found = Capture.objects.filter(sha256__in=among(set(shas), "text"), articles__isnull=False)
-    return set(found.values_list("sha256", "articles__source_id"))
+    return set(found.values_list("sha256", "articles__source_id", "encoding"))
 
 
 def news_in(fields: dict, article: Article) -> dict:

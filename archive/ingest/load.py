@@ -217,7 +217,7 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
         except UnknownSource as error:
             outcome.refuse_once(raw, str(error))
             continue
-        if not raw.beside and (raw.sha256, source.pk) in known:
+        if not raw.beside and (raw.sha256, source.pk, raw.encoding) in known:
             _count_unchanged(outcome)
         else:
             yield raw, source

@@ -80,7 +80,7 @@ def find_same(raw: RawArticle, prepared: Prepared, *, source: Source) -> Article
     uid = uid_of(source, raw, url=fields["url"])
     if same := find_present([Wanted(uid, source.pk, raw.id, fields["url"])]).get(uid):
         return same
-    if not raw.beside and (raw.sha256, source.pk) in known_bytes([raw.sha256]):
+    if not raw.beside and any(known[:2] == (raw.sha256, source.pk) for known in known_bytes([raw.sha256])):
         return Article.objects.filter(source=source, capture__sha256=raw.sha256).earliest("id")
     own, words = Particulars.of(fields), (source.pk, fingerprint(prepared.body)[0])
     meant = SameWords.as_records([(words, own)]).report_meant(words, own)

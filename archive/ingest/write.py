@@ -103,13 +103,14 @@ def change_report(record: Ready, writing: Writing) -> None:
 
 
 def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, int]:
-    """Keep the bytes of these records, each once, and return capture_key -> id."""
+    """Keep the bytes of these records, each once, and return capture_key -> id. An encoding that was wrong is put right."""
     wanted = {capture_key(raw): raw for raw in raws}
     found = Capture.objects.filter(sha256__in=among({sha for sha, *_ in wanted}, "text"))
-    ids = {
-        (sha, origin, position): pk
-        for pk, sha, origin, position in found.values_list("pk", "sha256", "origin", "position")
-    }
+    ids = {}
+    for pk, encoding, *key in found.values_list("pk", "encoding", "sha256", "origin", "position"):
+        ids[tuple(key)] = pk
+        if (raw := wanted.get(tuple(key))) and raw.encoding != encoding:
+            Capture.objects.filter(pk=pk).update(encoding=raw.encoding)
     missing = {key: raw for key, raw in wanted.items() if key not in ids}
     added = dict(zip(missing, set_ids_aside(Capture, len(missing)), strict=True))
     rows = (

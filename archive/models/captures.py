@@ -20,7 +20,9 @@ class Capture(models.Model):
     content = models.BinaryField(help_text="The bytes as they came.")
     media_type = models.CharField(max_length=100, default="text/plain")
     encoding = models.CharField(
-        max_length=40, blank=True, help_text="The character encoding that was read in it."
+        max_length=40,
+        blank=True,
+        help_text="The character encoding that was read in it. This alone may turn out to be another.",
     )
     origin = models.CharField(
         max_length=1000, blank=True, help_text="The name of the file, or the address, it came from."
@@ -49,7 +51,7 @@ class Capture(models.Model):
                 name="freeze_capture",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["batch"]),
+                condition=pgtrigger.AnyChange(exclude=["batch", "encoding"]),
                 func="RAISE EXCEPTION 'A capture is never changed: it is what was received. Add a new one.' "
                 "USING ERRCODE = 'integrity_constraint_violation';",
             ),

@@ -217,6 +217,24 @@ def test_bytes_that_show_no_encoding_are_refused_until_one_is_named(tmp_path):
     assert Batch.objects.latest("id").options["encoding"] == "cp1250"
 
 
+def test_a_file_that_was_read_in_a_wrong_encoding_is_put_right_by_reading_it_again(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(f"Пост взят\n\n{RUSSIAN}".encode("koi8-r"))
+    ingest(path, "--new-source", "Riverton Post", "--encoding", "windows-1251")
+
+    out, code = ingest(path, "--source", "riverton-post", "--encoding", "koi8-r")
+
+    article = Article.objects.get()
+    assert "updated 1" in out and code == 0
+    assert (article.headline, article.capture.encoding) == ("Пост взят", "koi8-r")
+    assert (
+        "1 of the duplicates unchanged"
+        in ingest(path, "--source", "riverton-post", "--encoding", "koi8-r")[0]
+    )
+    call_command("derive", "--source", "riverton-post", stdout=StringIO())
+    assert Article.objects.get().headline == "Пост взят"
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.html"])
 def test_an_encoding_that_is_named_holds_for_every_format(tmp_path, name):
     content = {

@@ -1,14 +1,12 @@
 """What bytes are, by what is in them: the one place that the command and the admin both ask.
 
 The ending of a name decides only what the content leaves open: whether lines are a table or prose, and whether text is of a kind
-that is no report, as style sheets are. Signatures are our own few: any other bytes that hold nulls are binary all the same, and
-the libraries of signatures take prose that begins with BM or II for pictures and do not tell what is in a zip archive.
+that is no report, as style sheets are.
 """
 
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import re
 import zipfile
@@ -27,6 +25,7 @@ from archive.ingest.readers import formats
 from archive.ingest.readers.bundles import find_bundle
 from archive.ingest.readers.fields import CONTENT, column_named
 from archive.ingest.readers.formats import Format, Found
+from archive.ingest.readers.signatures import by_signature, in_archive
 
 HEAD = 65_536
 # More of a file than this is not looked through for reports; a year of an export is a tenth of it.
@@ -38,50 +37,8 @@ TABLE_ENDINGS, LINE_ENDINGS = {".csv", ".tsv", ".tab"}, {".jsonl", ".ndjson", ".
 READ_ENDINGS = (TEXT_ENDINGS | TABLE_ENDINGS | LINE_ENDINGS) - {""}
 ENDING = re.compile(r"\.[a-z][a-z0-9]{0,9}", re.IGNORECASE)
 
-SIGNATURES = (
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", formats.OFFICE),
-    (0, b"\x89PNG\r\n", formats.PICTURE),
-    (0, b"\xff\xd8\xff", formats.PICTURE),
-    (0, b"GIF87a", formats.PICTURE),
-    (0, b"GIF89a", formats.PICTURE),
-    (0, b"II*\x00", formats.PICTURE),
-    (0, b"MM\x00*", formats.PICTURE),
-    (8, b"WEBP", formats.PICTURE),
-    (0, b"8BPS\x00", formats.PICTURE),
-    (0, b"\x00\x00\x01\x00", formats.PICTURE),
-    (4, b"ftyp", formats.SOUND),
-    (0, b"OggS", formats.SOUND),
-    (0, b"fLaC", formats.SOUND),
-    (0, b"ID3\x03", formats.SOUND),
-    (0, b"ID3\x04", formats.SOUND),
-    (0, b"\x1aE\xdf\xa3", formats.SOUND),
-    (0, b"\x1f\x8b\x08", formats.ARCHIVE),
-    (0, b"BZh", formats.ARCHIVE),
-    (0, b"\xfd7zXZ\x00", formats.ARCHIVE),
-    (0, b"7z\xbc\xaf\x27\x1c", formats.ARCHIVE),
-    (0, b"Rar!\x1a\x07", formats.ARCHIVE),
-    (0, b"\x28\xb5\x2f\xfd", formats.ARCHIVE),
-    (257, b"ustar", formats.ARCHIVE),
-    (0, b"SQLite format 3\x00", formats.DATABASE),
-    (0, b"PAR1", formats.DATABASE),
-    (0, b"!BDN", formats.MAIL),
-    (0, b"\x7fELF", formats.PROGRAM),
-    (0, b"MZ\x90\x00", formats.PROGRAM),
-    (0, b"wOFF", formats.FONT),
-    (0, b"wOF2", formats.FONT),
-)
-# What is in a zip archive that is more than one: the beginning of a name in it.
-ZIPPED = (
-    ("word/", formats.WORD),
-    ("xl/", formats.SHEET),
-    ("ppt/", formats.SLIDES),
-    ("META-INF/container.xml", formats.BOOK),
-    ("pages/pages.jsonl", formats.WACZ),
-)
-OPEN_DOCUMENTS = {"text": formats.OPEN_TEXT, "spreadsheet": formats.SHEET, "presentation": formats.SLIDES}
 DOCUMENT = "word/document.xml"
 
-CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x0e\x0f\x1b"))
 HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,40}):(?:[ \t]|$)")
 MAIL_NAMES = {"to", "subject", "date", "cc", "reply-to", "newsgroups"}
 TECHNICAL_NAMES = {
@@ -120,9 +77,9 @@ SEPARATORS = ",;\t|"
 def recognise(content: bytes, *, name: str = "", told: str = "") -> Found:
     """Tell what these bytes are; `told` is the encoding that somebody named for them."""
     head, ending = content[:HEAD], _ending(name)
-    format = _by_signature(head)
+    format = by_signature(head)
     if format is formats.ARCHIVE:
-        format = _in_archive(head, BytesIO(content))
+        format = in_archive(head, BytesIO(content))
     format = format or _by_text(head, ending)
     return _look_inside(format, content, told)
 
@@ -135,12 +92,10 @@ def recognise_file(path: Path, *, told: str = "") -> Found:
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-        if len(head) < HEAD or (_by_signature(head) or _by_text(head, _ending(path.name))) not in (
-            formats.JSON_LINES,
-            formats.TABLE,
-        ):
-            return recognise(head + file.read(MOST - HEAD), name=path.name, told=told)
-    return Found(_by_text(head, _ending(path.name)))
+        format = by_signature(head) or _by_text(head, _ending(path.name))
+        if format in (formats.JSON_LINES, formats.TABLE):
+            return Found(format)
+        return recognise(head + file.read(MOST - HEAD), name=path.name, told=told)
 
 
 def says_report(name: str) -> bool:
@@ -151,59 +106,6 @@ def says_report(name: str) -> bool:
 def _ending(name: str) -> str:
     ending = Path(name).suffix.lower()
     return ending if ENDING.fullmatch(ending) else ""
-
-
-def _by_signature(head: bytes) -> Format | None:
-    """Return the format that bytes begin like; None where they may be text."""
-    if (
-        b"%PDF-" in head[:1024]
-        and head.lstrip()[:5] == b"%PDF-"
-        or head.find(b"%PDF-", 0, 1024) > 0
-        and b"\x00" in head
-    ):
-        return formats.PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return formats.ARCHIVE
-    binary = _is_binary(head)
-    for place, sign, format in SIGNATURES:
-        # A sign in letters alone may begin a report too.
-        if head.startswith(sign, place) and (binary or not sign.isalnum()):
-            return format
-    return formats.BINARY if binary else None
-
-
-def _is_binary(head: bytes) -> bool:
-    """Tell whether bytes are no text: nulls that are not halves of letters, or many control characters."""
-    if head.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)) or wide_encoding(head[:4096]):
-        return False
-    return b"\x00" in head or len(head) - len(head.translate(None, CONTROLS)) > len(head) * 0.05
-
-
-def _in_archive(head: bytes, file: BytesIO) -> Format:
-    if head.startswith(b"\x1f\x8b"):
-        return formats.WARC if _unpacked_start(file).startswith(b"WARC/") else formats.ARCHIVE
-    if not head.startswith(b"PK"):
-        return formats.ARCHIVE
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-            kind = (
-                archive.open("mimetype").read(100).decode("ascii", "replace") if "mimetype" in names else ""
-            )
-    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
-        return formats.ARCHIVE
-    if "opendocument." in kind:
-        return OPEN_DOCUMENTS.get(kind.split("opendocument.")[1], formats.OPEN_TEXT)
-    return next(
-        (format for start, format in ZIPPED if any(n.startswith(start) for n in names)), formats.ARCHIVE
-    )
-
-
-def _unpacked_start(file: BytesIO) -> bytes:
-    try:
-        return gzip.GzipFile(fileobj=file).read(8)
-    except (OSError, EOFError):
-        return b""
 
 
 def _by_text(head: bytes, ending: str) -> Format:

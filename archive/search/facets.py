@@ -283,5 +283,5 @@ def chips(address, filters):
         elif key == "match" and value in MATCHES:
             made.append(Chip(MATCHES[value], "Match", str(address.without(key))))
         elif key == "certain":
-            made.append(Chip("certainly within", "Dates", str(address.without(key))))
+            made.append(Chip("certainly in this range", "Dates", str(address.without(key))))
     return made

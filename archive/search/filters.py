@@ -122,7 +122,7 @@ class SearchFilterSet(django_filters.FilterSet):
     year = RepeatedFilter(label="Years")
     possible = RepeatedFilter(label="May name")
     to = DateFilter(label="To")
-    certain = Switch(label="Certainly within")
+    certain = Switch(label="Only dates certainly in this range")
     exact = Switch(label="Names as typed")
     copies = Switch(label="Copies one by one")
     match = _choice(Match, "Match", "“%(value)s” is no way to match words: write all or most.")

@@ -56,7 +56,7 @@ class Part:
 class Most:
     """Reports with most of a question: the rows of a snapshot in order, and for each the share of its rarity that it has.
 
-    The share of a report that has every part is 1.
+    The share of a report that has every part is 1, and where none has, that of one with every part that some report has.
     """
 
     rows: np.ndarray
@@ -125,8 +125,9 @@ def _with_most(tree, found):
     rows = np.union1d(looked_at.as_rows(), found.rows.as_rows()).astype(np.int32)
     if len(rows) == len(found):
         return None
-    shares = np.minimum(_shares(rows, known, snapshot), ALMOST)
-    shares[np.isin(rows, found.rows.as_rows())] = 1
+    shares = _shares(rows, known, snapshot)
+    if len(found):
+        shares = np.where(np.isin(rows, found.rows.as_rows()), 1, np.minimum(shares, ALMOST))
     near = _near_enough(shares, enough)
     return Most(rows[near], shares[near])
 

@@ -166,7 +166,7 @@ def _near_misses(given, total):
     if not more:
         return None
     rows = by_relevance(found, selection, given.asked.tree, most=total + FEW)
-    rows = [row for row in rows if found.shares[row] < 1][:FEW]
+    rows = [row for row in rows if not len(given.strict) or found.shares[row] < 1][:FEW]
     url = str(given.address.setting("match", Match.MOST))
     return NearMisses(more, _hits(selection, given.asked.tree, rows), url)
 

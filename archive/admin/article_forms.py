@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from archive import dates
+from archive.admin.overtaken import overtaken_by_others
 from archive.admin.records import RecordForm
 from archive.date_notes import disagree
 from archive.models import Article
@@ -43,6 +44,7 @@ class ArticleForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.told = []
+        self.overtaken = []
 
     def clean_language(self):
         code = self.cleaned_data["language"].strip().lower()
@@ -57,7 +59,17 @@ class ArticleForm(RecordForm):
         if "date_edtf" in cleaned and "date_printed" in cleaned:
             self._complete_date(cleaned)
         self._check_number(cleaned)
+        self._check_decisions()
         return cleaned
+
+    def _check_decisions(self):
+        """Take no decision on a mention that somebody else has decided on since the page was opened."""
+        if self.instance.pk and self.reader and self.reader.has_perm("archive.review_mention"):
+            self.overtaken = overtaken_by_others(self.instance, self.data, user=self.reader)
+        if self.overtaken:
+            self.add_error(
+                None, "Somebody else decided on names while you had this open. Look at them, and save again."
+            )
 
     def _complete_date(self, cleaned):
         """Read the printed date where no other is given; an undated report has no basis."""

@@ -1,8 +1,9 @@
-"""Two people at one record: whoever saves second sees what the first changed, and loses nothing.
+"""Two people at one record or row: whoever saves second sees what the first changed, and loses nothing.
 
 A form carries the version of the record that it was opened on. Where the record has moved on, fields that only the
 other person touched take the other's value, and fields that both touched are shown side by side. The form comes back;
-saving it once more is a decision made with open eyes.
+saving it once more is a decision made with open eyes. Rows below a form do the same (rows), so do decisions on mentions
+(overtaken).
 """
 
 from __future__ import annotations
@@ -32,12 +33,69 @@ class Conflict:
     who: str
     at: datetime
     fields: list[FieldInConflict]
+    what: str = "this record"
+    key: str = "record"
+    deleting: bool = False
+
+
+def bring_together(form, before, *, user) -> list[FieldInConflict]:
+    """Take over into a bound form what somebody else changed and this person did not touch.
+
+    Args:
+        form: with data that can be written.
+        before: the row as it stood when the form was opened.
+        user: who reads what is said of it.
+
+    Returns:
+        Each field that the other person changed and that differs from what was sent.
+    """
+    found = []
+    for name, field in form.fields.items():
+        column = _column(form, name)
+        if column is None or field.disabled or not hasattr(before, column.attname):
+            continue
+        then, theirs = getattr(before, column.attname), column.value_from_object(form.instance)
+        mine = form[name].data
+        if then == theirs or not field.has_changed(theirs, mine):
+            continue
+        taken_over = not field.has_changed(then, mine)
+        if taken_over:
+            _put(form, name, field, theirs)
+        found.append(FieldInConflict(str(form[name].label), in_words(column, theirs, user), taken_over))
+    return found
+
+
+def touched(form, before) -> bool:
+    """Tell whether what was sent differs from what the form was opened on."""
+    return any(
+        not field.disabled
+        and (column := _column(form, name)) is not None
+        and hasattr(before, column.attname)
+        and field.has_changed(getattr(before, column.attname), form[name].data)
+        for name, field in form.fields.items()
+    )
+
+
+def _column(form, name):
+    return next((field for field in form._meta.model._meta.concrete_fields if field.name == name), None)
+
+
+def _put(form, name, field, value):
+    """Show a stored value in a bound form."""
+    key = form.add_prefix(name)
+    if isinstance(field, forms.BooleanField):
+        form.data.pop(key, None)
+        if value:
+            form.data[key] = "on"
+    else:
+        form.data[key] = "" if value is None else field.prepare_value(value)
 
 
 class VersionedForm(forms.ModelForm):
     """A form of a record with history, which notices that the record has changed since it was opened."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reader = None  # who has the form before them
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,38 +115,10 @@ class VersionedForm(forms.ModelForm):
     def _bring_together(self, before):
         """Fill the form with both people's changes, and send it back."""
         self.data = self.data.copy()
-        self.conflict = Conflict(
-            versions.who_changed(before), before.pgh_created_at, list(self._fields_in_conflict(before))
-        )
+        fields = bring_together(self, before, user=self.reader)
+        self.conflict = Conflict(versions.who_changed(before), before.pgh_created_at, fields)
         self.data[self.add_prefix("seen_version")] = versions.current_version(self.instance)
         self.add_error(
             None,
-            "This record was changed by somebody else while it was open here. See below; nothing is lost.",
+            "Somebody else changed this record while it was open here. Look at what was changed, and save again.",
         )
-
-    def _fields_in_conflict(self, before):
-        for name, field in self.fields.items():
-            column = self._column(name)
-            if column is None or field.disabled or not hasattr(before, column.attname):
-                continue
-            then, theirs = getattr(before, column.attname), column.value_from_object(self.instance)
-            mine = self[name].data
-            if then == theirs or not field.has_changed(theirs, mine):
-                continue
-            taken_over = not field.has_changed(then, mine)
-            if taken_over:
-                self._put(name, field, theirs)
-            yield FieldInConflict(str(self[name].label), in_words(column, theirs), taken_over)
-
-    def _column(self, name):
-        return next((field for field in self._meta.model._meta.concrete_fields if field.name == name), None)
-
-    def _put(self, name, field, value):
-        """Show a stored value in the bound form."""
-        key = self.add_prefix(name)
-        if isinstance(field, forms.BooleanField):
-            self.data.pop(key, None)
-            if value:
-                self.data[key] = "on"
-        else:
-            self.data[key] = "" if value is None else field.prepare_value(value)

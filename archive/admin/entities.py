@@ -202,12 +202,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
             )
         for told in dates_read(form):
             self.message_user(request, told, messages.INFO)
-        if any(formset.gone for formset in formsets):
-            self.message_user(
-                request,
-                "A row was gone already: somebody deleted it while you had it open.",
-                messages.WARNING,
-            )
+        for formset in formsets:
+            for told in formset.gone.values():
+                self.message_user(request, told, messages.WARNING)
         self.match_again(request, form.instance, _texts_changed(form, formsets))
 
     def match_again(self, request, entity, texts):

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from archive.admin.decisions import find_words
 from archive.admin.entities import with_name
+from archive.admin.overtaken import choice_name, decisions
 from archive.admin.records import AuditAdmin
 from archive.admin.rows import RowInline
 from archive.models import Article, Entity, Mention
@@ -22,8 +23,6 @@ from archive.models import Article, Entity, Mention
 MOST_SHOWN = 200
 CONTEXT = 60
 BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST = re.compile(r"\s+"), re.compile(r"^\S*\s*"), re.compile(r"\s*\S*$")
-POSTED = re.compile(r"mention-(\d+)-(suggested|accepted|rejected)")
-STATUSES = (Mention.Status.ACCEPTED, Mention.Status.SUGGESTED, Mention.Status.REJECTED)
 
 
 def in_order_of_text(mentions):
@@ -58,7 +57,7 @@ class MentionRow:
     @property
     def field_name(self):
         """Name of the choice in the form. It says what was stored, so that nothing newer is undone by an old page."""
-        return f"mention-{self.mention.pk}-{self.mention.status}"
+        return choice_name(self.mention)
 
 
 def mention_rows(request, article: Article) -> list[MentionRow]:
@@ -81,12 +80,7 @@ def mention_rows(request, article: Article) -> list[MentionRow]:
 
 def posted_statuses(request) -> dict[int, str]:
     """Return the id of each mention whose choice was changed on the page, with what was chosen."""
-    chosen = {}
-    for key, value in request.POST.items():
-        match = POSTED.fullmatch(key)
-        if match and value in STATUSES and value != match[2]:
-            chosen[int(match[1])] = value
-    return chosen
+    return {decision.mention: decision.chosen for decision in decisions(request.POST)}
 
 
 class AddMentionForm(forms.ModelForm):

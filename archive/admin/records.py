@@ -51,6 +51,11 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
         """Return the fieldsets of the record itself."""
         return self.fieldsets
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.reader = request.user
+        return form
+
     def get_object(self, request, object_id, from_field=None):
         """Hold the row while it is being saved, so that of two people one comes second."""
         found = super().get_object(request, object_id, from_field)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, F, Min
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from archive.admin.decisions import decide
 from archive.admin.mentions import passage
+from archive.admin.overtaken import who_decided
 from archive.admin.reasons import told_reason
 from archive.models import Article, Entity, Mention
 from archive.models.names import NameKey
@@ -37,6 +39,13 @@ class OpenPlace:
     start: int | None
     passage: SafeString
     candidates: list[Mention] = field(default_factory=list)
+    chosen: str = ""
+    who: str = ""
+
+    @property
+    def seen(self) -> str:
+        """How the candidates stand: what a form carries, to tell whether somebody else was faster."""
+        return ",".join(sorted(f"{mention.entity_id}:{mention.status}" for mention in self.candidates))
 
     @property
     def key(self) -> str:
@@ -77,10 +86,15 @@ def chosen_suggestions(request, params):
     return found
 
 
-def places_on(request, keys: list[tuple]) -> list[OpenPlace]:
-    """Return these places with their candidates: all suggestions there, and what was accepted already."""
+def places_on(request, keys: list[tuple], *, settled: bool = False) -> list[OpenPlace]:
+    """Return these places with their candidates: all suggestions there, and what was accepted already.
+
+    With `settled` places come too that nothing is open at any more, with what was rejected there.
+    """
     mentions = Mention.objects.filter(article__in={key[0] for key in keys}).visible_to(request.user)
-    mentions = mentions.exclude(status=Mention.Status.REJECTED).select_related("entity")
+    mentions = mentions.select_related("entity")
+    if not settled:
+        mentions = mentions.exclude(status=Mention.Status.REJECTED)
     by_place: dict[tuple, list[Mention]] = {}
     for mention in mentions.order_by("rank", "id"):
         by_place.setdefault((mention.article_id, mention.field, mention.start), []).append(mention)
@@ -89,7 +103,11 @@ def places_on(request, keys: list[tuple]) -> list[OpenPlace]:
     places = []
     for key in keys:
         candidates = by_place.get(key, [])
-        if any(mention.status == Mention.Status.SUGGESTED for mention in candidates):
+        if (
+            candidates
+            and settled
+            or any(mention.status == Mention.Status.SUGGESTED for mention in candidates)
+        ):
             article = articles[key[0]]
             places.append(OpenPlace(article, key[1], key[2], passage(candidates[0], article), candidates))
     return places
@@ -156,29 +174,82 @@ def _decide(request, params):
     if not request.user.has_perm("archive.review_mention"):
         raise PermissionDenied
     keys = [key for key in map(_read_key, request.POST.getlist("place")) if key]
+    with transaction.atomic(), told_reason(request):
+        _lock(keys)
+        by_key = {place.key: place for place in places_on(request, keys, settled=True)}
+        made = {key: _choice(request.POST, place) for key, place in by_key.items()}
+        chosen = {key: choice for key, choice in made.items() if choice != LATER}
+        late = [by_key[key] for key in chosen if not _is_as_seen(request.POST, by_key[key])]
+        in_time = [by_key[key] for key in chosen if by_key[key] not in late]
+        decided = _write(request, in_time, chosen)
+    if not late:
+        messages.success(request, f"Names: {decided}.")
+        return HttpResponseRedirect(_next_address(request, params), status=303)
+    for place in late:
+        place.chosen, place.who = chosen[place.key], who_decided(_last_decided(place))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Somebody else was faster",
+        "decided": decided if in_time else "",
+        "late": True,
+        "places": late,
+        "may_review": True,
+        "params": urlencode(params),
+    }
+    return TemplateResponse(request, "admin/review.html", context)
+
+
+def _lock(keys) -> None:
+    """Hold the mentions of these reports, so that of two people one comes second."""
+    mentions = Mention.objects.filter(article__in={key[0] for key in keys}).order_by("pk")
+    list(mentions.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _is_as_seen(data, place: OpenPlace) -> bool:
+    """Tell whether a place stands as it did when the page was opened, but for what was rejected and not shown."""
+    seen = data.get(f"seen-{place.key}")
+    if seen is None:
+        return any(mention.status == Mention.Status.SUGGESTED for mention in place.candidates)
+    shown = [
+        part for part in place.seen.split(",") if part in seen.split(",") or not part.endswith(":rejected")
+    ]
+    return ",".join(shown) == seen
+
+
+def _last_decided(place: OpenPlace) -> Mention:
+    """Return the candidate on which somebody decided last."""
+    decided = [mention for mention in place.candidates if mention.reviewed_at]
+    return max(decided, key=lambda mention: mention.reviewed_at) if decided else place.candidates[0]
+
+
+def _write(request, places: list[OpenPlace], chosen: dict[str, str]):
+    """Accept what was chosen at these places and reject what was not: of one passage one entity is meant."""
     accepted, rejected = [], []
-    for place in places_on(request, keys):
-        choice = _choice(request.POST, place)
-        if choice == NONE:
-            rejected += [
-                mention.pk for mention in place.candidates if mention.status == Mention.Status.SUGGESTED
-            ]
-        elif choice != LATER:
-            accepted.append(choice)
-    with told_reason(request):
-        decided = decide(accepted=accepted, rejected=rejected, user=request.user)
-    messages.success(request, f"Names: {decided}.")
-    return HttpResponseRedirect(_next_address(request, params), status=303)
+    for place in places:
+        for mention in place.candidates:
+            wanted = str(mention.entity_id) == chosen[place.key]
+            if wanted:
+                accepted.append(mention.pk)
+            elif (
+                chosen[place.key] == NONE
+                and mention.status == Mention.Status.SUGGESTED
+                or _was_shown_as_accepted(request.POST, place, mention)
+            ):
+                rejected.append(mention.pk)
+    return decide(accepted=accepted, rejected=rejected, user=request.user)
 
 
-def _choice(data, place: OpenPlace):
-    """Return the id of the mention that was chosen for a place, NONE, or LATER."""
-    for_all = data.get("all", "")
-    wanted = data.get(f"choice-{place.key}", LATER)
-    by_entity = {str(mention.entity_id): mention.pk for mention in place.candidates}
-    if for_all:
-        return NONE if for_all == NONE else by_entity.get(for_all, LATER)
-    return NONE if wanted == NONE else by_entity.get(wanted, LATER)
+def _was_shown_as_accepted(data, place, mention) -> bool:
+    """Tell whether this person saw that another was accepted here, and chose otherwise."""
+    late = f"late-{place.key}" in data
+    return late and mention.status == Mention.Status.ACCEPTED
+
+
+def _choice(data, place: OpenPlace) -> str:
+    """Return the id of the entity that was chosen for a place, NONE, or LATER."""
+    wanted = data.get("all") or data.get(f"choice-{place.key}", LATER)
+    offered = {NONE, *(str(mention.entity_id) for mention in place.candidates)}
+    return wanted if wanted in offered else LATER
 
 
 def _read_key(text: str) -> tuple | None:

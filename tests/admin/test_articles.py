@@ -32,7 +32,10 @@ def test_a_name_that_the_text_loses_is_no_reason_to_fail(curator):
     article = make_article(body="Dostum left. The road was quiet.")
     mention = make_mention(article=article, entity=dostum, text="Dostum", method="names")
     values = form_values(curator.get(change_url(article)))
-    values |= {f"mention-{mention.pk}-accepted": "rejected", "body": "The road was quiet."}
+    values |= {
+        f"mention-{mention.pk}-accepted-{mention.entity_id}": "rejected",
+        "body": "The road was quiet.",
+    }
     answer = curator.post(change_url(article), values, follow=True)
     assert answer.status_code == 200
     assert not article.mentions.exists()
@@ -126,7 +129,7 @@ def test_a_decision_is_kept_with_who_made_it(curator):
     second = make_mention(
         article=article, entity=pahlawan, text="Malik", method="names", status="suggested", rank=1
     )
-    answer = change(curator, article, **{f"mention-{second.pk}-suggested": "accepted"})
+    answer = change(curator, article, **{f"mention-{second.pk}-suggested-{second.entity_id}": "accepted"})
     assert "Names: 1 accepted, 1 rejected." in messages_on(answer)
     found = {m.pk: (m.status, m.reviewed_by.username) for m in article.mentions.select_related("reviewed_by")}
     assert found == {first.pk: ("rejected", "anna"), second.pk: ("accepted", "anna")}
@@ -139,10 +142,10 @@ def test_an_old_page_does_not_undo_a_newer_decision(curator, other_curator):
         article=article, entity=make_person(), text="Malik", method="names", status="suggested"
     )
     old = form_values(curator.get(change_url(article))) | {
-        f"mention-{mention.pk}-suggested": "suggested",
+        f"mention-{mention.pk}-suggested-{mention.entity_id}": "suggested",
         "note": "Mine.",
     }
-    change(other_curator, article, **{f"mention-{mention.pk}-suggested": "accepted"})
+    change(other_curator, article, **{f"mention-{mention.pk}-suggested-{mention.entity_id}": "accepted"})
     curator.post(change_url(article), old)
     mention.refresh_from_db()
     article.refresh_from_db()

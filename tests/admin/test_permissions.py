@@ -55,7 +55,7 @@ def test_a_contributor_cannot_decide_on_names(contributor):
     malik = make_person(name="Malik")
     malik.names.update(ambiguous=True)
     mention = make_mention(article=article, entity=malik, text="Malik", method="names", status="suggested")
-    change(contributor, article, **{f"mention-{mention.pk}-suggested": "accepted"})
+    change(contributor, article, **{f"mention-{mention.pk}-suggested-{mention.entity_id}": "accepted"})
     key = f"{article.pk}-body-0"
     answer = contributor.post(reverse("admin:review"), {"place": key, f"choice-{key}": mention.entity_id})
     assert answer.status_code == 403

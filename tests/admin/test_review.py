@@ -133,7 +133,7 @@ def test_what_somebody_decided_meanwhile_is_left_alone(curator, maliks):
     Mention.objects.filter(article=article).update(status="rejected")
     answer = review(curator, place=key_of(article), **{f"choice-{key_of(article)}": maliks[0][0].pk})
     assert statuses(article) == ["rejected", "rejected"]
-    assert "Names: nothing changed." in messages_on(answer)
+    assert "Somebody else was faster" in answer.content.decode()
 
 
 def test_it_costs_no_more_for_more_passages(curator, maliks, django_assert_max_num_queries):
@@ -142,3 +142,39 @@ def test_it_costs_no_more_for_more_passages(curator, maliks, django_assert_max_n
     # session, user, 2 permissions, count, page, mentions, articles
     with django_assert_max_num_queries(10):
         curator.get(f"{reverse('admin:review')}?name=malik")
+
+
+def as_opened(client, article):
+    """Return what the page of a report's open passages would send."""
+    (place,) = client.get(f"{reverse('admin:review')}?article={article.pk}").context["places"]
+    return {"place": place.key, f"seen-{place.key}": place.seen}
+
+
+def test_who_settles_a_passage_second_is_told_and_may_decide_again(curator, other_curator, maliks):
+    article, other = suggest(maliks), suggest(maliks)
+    key = key_of(article)
+    opened, elsewhere = as_opened(curator, article), as_opened(curator, other)
+    review(other_curator, **as_opened(other_curator, article), **{f"choice-{key}": maliks[0][0].pk})
+    assert statuses(article) == ["accepted", "rejected"]
+    sent = opened | elsewhere | {"place": [key, key_of(other)]}
+    page = review(curator, **sent, **{f"choice-{key}": maliks[1][0].pk, f"choice-{key_of(other)}": "none"})
+    assert statuses(article) == ["accepted", "rejected"]
+    assert statuses(other) == ["rejected", "rejected"]
+    html = page.content.decode()
+    assert "Boris has decided: Abdul Malik Pahlawan accepted, Malik Zafar rejected." in html
+    (place,) = page.context["places"]
+    assert place.chosen == str(maliks[1][0].pk)
+    again = {"place": key, f"seen-{key}": place.seen, f"late-{key}": "1", f"choice-{key}": place.chosen}
+    review(curator, **again)
+    assert statuses(article) == ["rejected", "accepted"]
+
+
+def test_an_old_page_undoes_nothing(curator, other_curator, maliks):
+    article = suggest(maliks)
+    key, opened = key_of(article), as_opened(curator, article)
+    review(other_curator, **as_opened(other_curator, article), **{f"choice-{key}": "none"})
+    page = review(curator, **opened, **{f"choice-{key}": maliks[0][0].pk})
+    assert statuses(article) == ["rejected", "rejected"]
+    assert "Somebody else was faster" in page.content.decode()
+    page = review(curator, **opened, all=maliks[0][0].pk)
+    assert statuses(article) == ["rejected", "rejected"]

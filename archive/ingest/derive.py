@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pghistory
 from django.db import transaction
 
-from archive.ingest.identity import CONTENT, edited_by_hand
+from archive.ingest.identity import CONTENT, DATE, edited_by_hand
 from archive.ingest.load import rules_for
+from archive.ingest.placeholders import why_no_date
 from archive.ingest.prepare import Prepared, prepare
+from archive.ingest.raw import RawArticle
 from archive.ingest.readers import reread
+from archive.ingest.readers.documents import PAGE, PLAIN
 from archive.ingest.readers.fields import BadRecord
+from archive.ingest.single import PASTED
 from archive.matching.batches import batches
 from archive.matching.group import group
 from archive.matching.link import link
@@ -20,6 +24,7 @@ from archive.models import Article
 
 REASON = "derived again from what was received"
 ARTICLES_AT_ONCE = 100
+DOCUMENTS = (PLAIN, PAGE)  # what is said of these may stand beside their bytes
 # The number at the source is the report's identity, and not derived.
 DERIVED = (*CONTENT, "removed")
 
@@ -108,13 +113,40 @@ def _prepare_again(article: Article, rules) -> Prepared:
         position=capture.position,
     )
     # The language may have been said for the whole import, which the capture does not know.
-    return prepare(raw, rules=rules, language=article.language, source=article.source.name)
+    return prepare(
+        _with_what_was_said(raw, article), rules=rules, language=article.language, source=article.source.name
+    )
+
+
+def _with_what_was_said(raw: RawArticle, article: Article) -> RawArticle:
+    """Add to a text or page what was said of it in the form where it was added, which the capture does not know."""
+    if raw.media_type not in DOCUMENTS:
+        return raw
+    raw = replace(raw, url=article.url)
+    if raw.origin != PASTED or article.date_basis == Article.DateBasis.INFERRED:
+        return raw
+    if not article.date_edtf:
+        return replace(raw, published=article.date_printed)
+    return replace(raw, **{name: getattr(article, name) for name in DATE})
 
 
 def _difference(article: Article, prepared: Prepared) -> Change | None:
-    pairs = {name: (getattr(article, name), prepared.fields[name]) for name in DERIVED}
+    derived = prepared.fields
+    if (
+        article.capture.media_type in DOCUMENTS
+        and not any(derived[name] for name in DATE)
+        and _is_sound(article)
+    ):
+        derived = derived | {name: getattr(article, name) for name in DATE}
+    pairs = {name: (getattr(article, name), derived[name]) for name in DERIVED}
     fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     return Change(article.pk, fields) if fields else None
+
+
+def _is_sound(article: Article) -> bool:
+    """Tell whether the date of a report may have been said where it was added: no guess of a program, and no placeholder."""
+    stated = article.date_basis != Article.DateBasis.INFERRED
+    return stated and not why_no_date(article.date_printed or article.date_edtf, article.date_edtf)
 
 
 def _write(changed: list[tuple[Article, Change]]) -> None:

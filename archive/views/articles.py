@@ -71,6 +71,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "article": article,
         "standfirst": mark_mentions(article.standfirst, within(mentions, "standfirst")),
         "paragraphs": marked_paragraphs(article.body, within(mentions, "body")),
+        "dateline": "" if article.body.startswith(article.dateline) else article.dateline,
         "groups": named_groups(mentions),
         "copies": copies,
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),

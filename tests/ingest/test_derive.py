@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pghistory
 import pytest
+from django.apps import apps
 
 from archive.ingest.derive import derive
 from archive.ingest.load import load
 from archive.ingest.raw import RawArticle
+from archive.ingest.single import load_one, raw_from
 from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Mention
 from tests.factories import make_article, make_place, make_source
@@ -103,6 +105,34 @@ def test_every_kind_of_file_can_be_derived_again(tmp_path):
     result = derive(articles=all_ids())
 
     assert (result.articles, result.changes, result.kept) == (4, [], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (TEXT, {"published": "3 May 2011", "url": "https://post.example/1"}),
+        (f"Truce\n\n9 August 1998\n\n{TEXT}", {"published": "3 May 2011"}),
+        (f"<h1>Truce</h1><p>{TEXT}</p>", {"published": "3 May 2011", "url": "https://post.example/1"}),
+        (f"<h1>Truce</h1><p>{TEXT}</p>", {"published": "8/9/97", "origin": "a.html"}),
+        (TEXT, {"published": "3 May 2011", "origin": "a.txt"}),
+    ],
+)
+def test_what_was_said_beside_a_paste_stays(content, said):
+    load_one(raw_from(content, **said), source=make_source())
+
+    assert derive(articles=all_ids()).changes == []
+
+
+def test_a_date_that_an_earlier_version_guessed_goes():
+    article = load_text(make_source())
+    Article.objects.update(date_edtf="1997-09-08", date_basis="inferred", date_printed="1997-09-08")
+    ArticleEvent = apps.get_model("archive", "ArticleEvent")
+    ArticleEvent.objects.all().delete()
+
+    derive(articles=all_ids())
+
+    article.refresh_from_db()
+    assert (article.date_edtf, article.date_printed) == ("", "")
 
 
 # Suggestions

@@ -204,3 +204,11 @@ def test_a_date_that_an_import_inferred_is_no_curators(client):
     html = page(client, Article.objects.get()).content.decode()
 
     assert "Not printed with the report: inferred." in html and "by a curator" not in html
+
+
+def test_a_dateline_that_stands_in_the_text_is_not_printed_twice(client):
+    inside = make_article(dateline="DORAZPUL", body="DORAZPUL, Aug. 9 (CPA) - The post fell.")
+    beside = make_article(dateline="DORAZPUL", body="The post fell.")
+
+    assert "report-dateline" not in page(client, inside).content.decode()
+    assert '<span class="report-dateline"><bdi>DORAZPUL</bdi>' in page(client, beside).content.decode()

@@ -28,7 +28,7 @@ SEARCHES = (
         "riverton",
         '"guns fell"',
         "added",
-        "add*",
+        "sil*",
         "place:land",
         "league -malik",
         "ملک",

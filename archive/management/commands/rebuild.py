@@ -38,7 +38,8 @@ class Command(BaseCommand):
     def handle(self, *args, check: bool, afresh: bool, **options) -> None:
         """Do it, and say what differed."""
         try:
-            with Progress(console=Console(file=sys.stderr), transient=True) as bar:
+            console = Console(file=sys.stderr)
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 show = _Shown(self, bar)
                 made = compare(progress=show) if check else rebuild(progress=show, afresh=afresh)
         except RebuildError as error:

@@ -1,0 +1,45 @@
+"""Export a whole archive into one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.management.exporting import export
+
+
+class Command(BaseCommand):
+    """Write everything that cannot be made anew into one file."""
+
+    help = (
+        "Export the whole archive into FILE: reports, what was received byte for byte, names, mentions, imports, history, users and groups. "
+        "import_archive brings it into an empty archive, whatever version of PostgreSQL that one runs on. FILE holds everything, protected names and "
+        "drafts too: keep it as safe as the archive."
+    )
+
+    def add_arguments(self, parser) -> None:
+        """Declare the file."""
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="The file to write, such as dateline.zip."
+        )
+
+    def handle(self, *args, file: Path, **options) -> None:
+        """Export, and say what the file holds."""
+        if file.exists():
+            raise CommandError(f"{file} is there already: name another file, or remove it.")
+        if not file.resolve().parent.is_dir():
+            raise CommandError(f"{file.resolve().parent} is no directory: make it, or name another file.")
+        try:
+            manifest = export(file, progress=self._tell if options["verbosity"] > 1 else lambda table: None)
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped: no file was written.", returncode=130) from stop
+        rows = {table.name: table.rows for table in manifest.tables}
+        self.stdout.write(
+            f"{file}: {rows['archive_article']:,} reports, {rows['archive_capture']:,} captures, {rows['archive_entity']:,} people, places and "
+            f"factions, {rows['archive_mention']:,} mentions, {rows['auth_user']:,} users; {sum(rows.values()):,} rows of {len(rows)} tables in all, "
+            f"{file.stat().st_size / 1e6:,.1f} MB."
+        )
+
+    def _tell(self, table) -> None:
+        self.stdout.write(f"{table.name}: {table.rows:,} rows")

@@ -1,0 +1,53 @@
+"""Import an exported archive into an empty one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from archive.management.container import ContainerError
+from archive.management.importing import import_
+from archive.trouble import trouble_of
+
+
+class Command(BaseCommand):
+    """Bring an exported archive in, then make what follows from it."""
+
+    help = (
+        "Import what export_archive wrote into an archive that holds nothing: a new ARCHIVE_HOME, or an empty database in DATABASE_URL. All of it "
+        "comes in or nothing; then everything that follows from it is made for this version of PostgreSQL, as `rebuild` does. No migrate before."
+    )
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser) -> None:
+        """Declare the file."""
+        parser.add_argument("file", type=Path, metavar="FILE", help="The file that export_archive wrote.")
+
+    def handle(self, *args, file: Path, **options) -> None:
+        """Import, rebuild, and say what came in."""
+        try:
+            manifest = import_(file, progress=self._tell if options["verbosity"] > 1 else lambda table: None)
+        except ContainerError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt as stop:
+            raise CommandError("Stopped: nothing was brought in.", returncode=130) from stop
+        except DatabaseError as error:
+            if trouble_of(error):
+                raise
+            first = str(error).strip().splitlines()[0]
+            raise CommandError(
+                f"The file does not fit this archive, and nothing was brought in: {first}"
+            ) from error
+        rows = sum(table.rows for table in manifest.tables)
+        self.stdout.write(
+            f"{rows:,} rows of {len(manifest.tables)} tables came in. What follows from them is made now."
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        call_command("rebuild", stdout=self.stdout, stderr=self.stderr)
+
+    def _tell(self, table) -> None:
+        self.stdout.write(f"{table.name}: {table.rows:,} rows")

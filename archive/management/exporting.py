@@ -1,0 +1,81 @@
+"""Export a whole archive into one file: every table that holds what cannot be made anew, as it was at one moment."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from archive.management.container import MANIFEST, Manifest, Table, writing
+from archive.matching.derivation import server_version
+from archive.models.derived import DERIVED_MODELS
+
+# Who is signed in, and jobs under way, belong to the running archive.
+PASSING = {"sessions", "procrastinate"}
+# One moment for all tables; and moments, days and bytes written in one way, whatever the server is set to.
+AS_ONE = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    "SET LOCAL timezone = 'UTC'",
+    "SET LOCAL datestyle = 'ISO'",
+    "SET LOCAL bytea_output = 'hex'",
+)
+
+
+def carried_models() -> list[type[models.Model]]:
+    """Return the models of what an exported archive holds: users and groups, reports, captures, names, history, steps ..."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+        and not model._meta.proxy
+        and model._meta.app_label not in PASSING
+        and model not in DERIVED_MODELS
+    ]
+
+
+def export(path: Path, *, progress: Callable[[Table], None] = lambda table: None) -> Manifest:
+    """Write the whole archive into a file, and return what it holds. Writers go on meanwhile; the file shows one moment."""
+    applied = sorted(MigrationRecorder(connection).applied_migrations())
+    manifest = Manifest(server_version(), applied)
+    with writing(path) as container, transaction.atomic(), connection.cursor() as cursor:
+        for statement in AS_ONE:
+            cursor.execute(statement)
+        for model in carried_models():
+            table = _write(model, container, cursor)
+            manifest.tables.append(table)
+            manifest.sequences |= _sequence(model, cursor)
+            progress(table)
+        container.writestr(MANIFEST, manifest.as_json())
+    return manifest
+
+
+def _write(model: type[models.Model], container: zipfile.ZipFile, cursor) -> Table:
+    columns = [field.column for field in model._meta.local_concrete_fields if not field.generated]
+    table = Table(model._meta.db_table, columns, 0, 0, "")
+    digest = hashlib.sha256()
+    named = ", ".join(f'"{column}"' for column in columns)
+    statement = f'COPY (SELECT {named} FROM "{table.name}" ORDER BY "{model._meta.pk.column}") TO STDOUT'
+    with container.open(table.entry, "w", force_zip64=True) as file, cursor.copy(statement) as copy:
+        for block in copy:
+            file.write(block)
+            digest.update(block)
+            table.size += len(block)
+    table.rows, table.sha256 = cursor.rowcount, digest.hexdigest()
+    return table
+
+
+def _sequence(model: type[models.Model], cursor) -> dict[str, tuple[int, bool]]:
+    """Return where the numbers of a table stand: those of rows that were deleted are not given out again."""
+    cursor.execute(
+        "SELECT pg_get_serial_sequence(%s, %s)", [f'"{model._meta.db_table}"', model._meta.pk.column]
+    )
+    (name,) = cursor.fetchone()
+    if name is None:
+        return {}
+    cursor.execute(f"SELECT last_value, is_called FROM {name}")
+    return {name: cursor.fetchone()}

@@ -1,0 +1,141 @@
+"""Import an exported archive into one that holds nothing: all of it or nothing, whatever version of PostgreSQL it came from.
+
+The schema is first brought to the state that the archive was exported in, and to today's once everything is in. Triggers rest
+meanwhile, as what they derive is in the file or is made anew afterwards; constraints hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from archive.management.container import BYTES_AT_ONCE, ContainerError, Manifest, Table, reading
+
+# Where these are empty, nobody has put anything in: groups, rights and rules that came with the schema give way to those of the file.
+PUT_IN = (
+    "archive_article",
+    "archive_capture",
+    "archive_source",
+    "archive_entity",
+    "archive_story",
+    "archive_batch",
+    "auth_user",
+)
+# Readers see reports as soon as all is in, and no protected name with them.
+WITHHOLD = "SELECT archive_reword(array_agg(id)) FROM archive_article GROUP BY id / 500"
+# Whatever happens afterwards, it is known that the rest was not derived yet.
+NOTHING_DERIVED = "UPDATE archive_derivation SET made_by = '', server = '', rebuilding = '', reached = 0"
+
+
+def import_(path: Path, *, progress: Callable[[Table], None] = lambda table: None) -> Manifest:
+    """Bring everything in a file into this archive, and return what it was. What is derived has to be made anew then.
+
+    Raises:
+        ContainerError: where the file cannot be read or comes from a newer version, or where this archive holds something.
+    """
+    with reading(path) as (container, manifest):
+        _bring_schema_to(manifest)
+        with transaction.atomic(), connection.cursor() as cursor:
+            _lock(manifest, cursor)
+            _refuse_what_is_there(cursor)
+            _empty(manifest, cursor)
+            for table in manifest.tables:
+                _read(table, container, cursor)
+                progress(table)
+            _end(manifest, cursor)
+    call_command("migrate", interactive=False, verbosity=0)
+    return manifest
+
+
+def _bring_schema_to(manifest: Manifest) -> None:
+    loader = MigrationLoader(connection)
+    wanted, here = set(manifest.migrations), set(loader.applied_migrations)
+    if wanted - loader.disk_migrations.keys() - loader.replacements.keys():
+        raise ContainerError(
+            "This archive was exported by a newer version of Dateline: import it with that version."
+        )
+    if here - wanted:
+        raise ContainerError(
+            "The schema here is newer than the exported archive: import into a new ARCHIVE_HOME or a database that is new, "
+            "without running migrate before."
+        )
+    if here != wanted:
+        for app, name in sorted(wanted):
+            if not any(
+                key[0] == app and (app, name) in _before(loader, key) for key in wanted if key != (app, name)
+            ):
+                call_command("migrate", app, name, interactive=False, verbosity=0)
+
+
+def _before(loader: MigrationLoader, key: tuple[str, str]) -> set[tuple[str, str]]:
+    return set(loader.graph.forwards_plan(key)) - {key} if key in loader.graph.node_map else set()
+
+
+def _lock(manifest: Manifest, cursor) -> None:
+    """Keep others from writing, and triggers from deriving, until everything is in."""
+    cursor.execute(f"LOCK TABLE {_listed(manifest)} IN ACCESS EXCLUSIVE MODE")
+
+
+def _refuse_what_is_there(cursor) -> None:
+    for table in PUT_IN:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
+        if cursor.fetchone()[0]:
+            what = table.partition("_")[2]
+            raise ContainerError(
+                f"This archive holds something already (at least one {what}): import into a new ARCHIVE_HOME or an empty database. "
+                "Nothing was changed."
+            )
+
+
+def _empty(manifest: Manifest, cursor) -> None:
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    cursor.execute(f"TRUNCATE {_listed(manifest)} CASCADE")
+    for table in manifest.tables:
+        cursor.execute(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER')
+
+
+def _read(table: Table, container: zipfile.ZipFile, cursor) -> None:
+    digest = hashlib.sha256()
+    columns = ", ".join(f'"{column}"' for column in table.columns)
+    with connection.wrap_database_errors, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+        for block in _blocks(table, container):
+            digest.update(block)
+            copy.write(block)
+    if (digest.hexdigest(), cursor.rowcount) != (table.sha256, table.rows):
+        raise ContainerError(
+            f"The file is damaged: {table.name} is not what was exported. Nothing was changed."
+        )
+
+
+def _blocks(table: Table, container: zipfile.ZipFile) -> Iterator[bytes]:
+    with container.open(table.entry) as file:
+        while block := file.read(BYTES_AT_ONCE):
+            yield block
+
+
+def _end(manifest: Manifest, cursor) -> None:
+    for name, (last, given) in manifest.sequences.items():
+        cursor.execute("SELECT setval(%s::regclass, %s, %s)", [name, last, given])
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in manifest.tables:
+        cursor.execute(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
+    if _is_there("to_regprocedure('archive_reword(integer[])')", cursor):
+        cursor.execute(WITHHOLD)
+    if _is_there("to_regclass('archive_derivation')", cursor):
+        cursor.execute(NOTHING_DERIVED)
+
+
+def _is_there(what: str, cursor) -> bool:
+    """Tell whether a table or function is there: an archive of an earlier version may come without."""
+    cursor.execute(f"SELECT {what} IS NOT NULL")
+    return cursor.fetchone()[0]
+
+
+def _listed(manifest: Manifest) -> str:
+    return ", ".join(f'"{table.name}"' for table in manifest.tables)

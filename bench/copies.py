@@ -1,6 +1,6 @@
 """Measure how many altered copies of a story are found, and how many reports by one template are taken for copies.
 
-    python bench/copies.py FOLDER [--seed 8] [--half tune|kept]
+    python bench/copies.py FOLDER [--seed 8] [--half tune|kept] [--sources mixed|one|own]
 
 FOLDER holds reports/re3d_open.jsonl (press releases and articles on Syria and Iraq) and speeches/un_general_debate.jsonl.gz (CC0).
 With the demo's reports they are the stories: each is altered by a script in ways in which papers alter what an agency sends. The
@@ -20,7 +20,7 @@ import sys
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -291,6 +291,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--half", choices=["tune", "kept"], default="kept")
+    parser.add_argument(
+        "--sources", choices=["mixed", "one", "own"], default="mixed", help="who printed them"
+    )
     options = parser.parse_args()
     texts = stories(options.folder, random.Random(options.seed))
     texts = texts[::2] if options.half == "tune" else texts[1::2]
@@ -299,6 +302,11 @@ def main() -> None:
     templates = list(by_templates(options.half, chance))
     if options.half == "kept":
         templates += strike_releases(options.folder)
+    if options.sources != "mixed":
+        altered_copies, templates = (
+            [replace(one, source=number * (options.sources == "own")) for number, one in enumerate(reports)]
+            for reports in (altered_copies, templates)
+        )
     judges = {"by words alone": by_words_alone, "now": are_one_story}
     for title, reports, rates in (
         ("copies found", altered_copies, rates_of_copies),

@@ -24,17 +24,20 @@ DAY_AT_END = re.compile(r"(?:(?<!\s)\s+)?[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
 BEFORE_DAY = re.compile(r"(?<=\w)[,;.]?\s(?:[-–—]\s)?(?=\w)")
 LINES_OF_HEAD = 12
 LONGEST_LINE = 200
-WRITERS = (
-    '//*[@rel="author" or @itemprop="author" or contains(concat(" ", normalize-space(@class), " "), " byline ")'
-    ' or contains(concat(" ", normalize-space(@class), " "), " author ")'
-    ' or contains(concat(" ", normalize-space(@class), " "), " article-author ")]'
-    f'[not({MARGINS} or ancestor::*[contains(@class, "comment") or contains(@id, "comment")])]'
-)
+OTHERS = f'[not({MARGINS} or ancestor-or-self::*[contains(@class, "comment") or contains(@id, "comment") or contains(@class, "related")])]'
+WRITERS = f'//*[@rel="author" or @itemprop="author" or contains(@class, "byline") or contains(@class, "author")]{OTHERS}'
 DAYS = (
     '//*[self::time or @itemprop="datePublished" or contains(@class, "date") or contains(@class, "published")'
-    ' or contains(@class, "timestamp") or contains(@class, "posted")]'
-    f'[not({MARGINS} or ancestor::*[contains(@class, "comment") or contains(@id, "comment")])]'
+    ' or contains(@class, "timestamp") or contains(@class, "posted")][not(contains(@class, "updat") or contains(@class, "modif"))]'
+    + OTHERS
 )
+# What stands beside names of writers and looks like one: "View Profile".
+WORDS_OF_LABELS = """
+    about all article articles author authors biography by comments contact editor editors email facebook follow latest mail
+    more news newsletter post posts print profile read related reporter reporters share staff stories story subscribe topics
+    twitter view writer
+"""
+NO_NAMES = frozenset(WORDS_OF_LABELS.split())
 MOST_MARKED = 40
 
 
@@ -166,10 +169,10 @@ class Marked:
 
     def byline(self, names: Names) -> str:
         """Return the writers whom the page marks: one line with "By", or one name."""
-        lines = [line for line in self.writers if len(line) <= LONGEST_LINE]
+        lines = [part for line in self.writers if len(line) <= LONGEST_LINE for part in _parts(line)]
         named = {writers(writers_in(line), names) for line in lines if is_byline(line)} - {""}
         if len(named) != 1:
-            named = {line for line in lines if is_name(line) and writers(line, names)}
+            named = {line for line in lines if is_name(line) and not _is_label(line) and writers(line, names)}
         return named.pop() if len(named) == 1 else ""
 
     def day(self) -> str:
@@ -177,6 +180,10 @@ class Marked:
         days = {day_in(part) for line in self.days for part in _parts(line) if is_date(part, later=False)}
         read = {_edtf(day) for day in days}
         return min(days, key=len) if len(read) == 1 else ""
+
+
+def _is_label(line: str) -> bool:
+    return not NO_NAMES.isdisjoint(paragraph_of(line).words)
 
 
 def _front_of(body: str, headline: str) -> tuple[list[str], str]:

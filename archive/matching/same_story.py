@@ -80,7 +80,8 @@ def tells(word: str, gap: str) -> bool:
 def are_one_story(first: Printing, second: Printing) -> bool:
     """Tell whether two reports are copies: alike, near in time, and not by one template on different events.
 
-    A source that prints the same on another day prints another report, unless that is long and changes nothing that tells.
+    A source that prints the same on another day prints another report, unless that is long and changes nothing that tells, or
+    only adds or leaves out.
     """
     apart = days_apart(first, second)
     if apart is not None and apart > FURTHEST_APART:
@@ -93,7 +94,7 @@ def are_one_story(first: Printing, second: Printing) -> bool:
     if shared(first.sketch.passages, second.sketch.passages) < COPY_FROM:
         return False
     if one_source and short:
-        return not again and changes(first, second, any_word=True)[0] < FEWEST_CHANGES
+        return changes(first, second, any_word=True)[0] < (1 if again else FEWEST_CHANGES)
     changed, kept = changes(first, second)
     by_template = again or changed >= TEMPLATE_FROM * (changed + kept)
     return changed < FEWEST_CHANGES or not by_template

@@ -57,6 +57,8 @@ def test_the_name_of_the_site_is_no_headline(parts):
         ("<div>Published: 24 February 2012</div><div>Updated: 3 May 2019</div>", "", "24 February 2012"),
         ('<div><span class="author">Ilse Varga</span></div><time>24 February 2012</time>', "Ilse Varga", "24 February 2012"),
         ("<p>24 février 2012</p>", "", "24 février 2012"),
+        ('<div class="c-byline__name">By Ilse Varga</div><div class="author-links">View Profile</div><p class="post-date">24 February 2012</p>', "Ilse Varga", "24 February 2012"),
+        ('<div class="article__author-name">Ilse Varga</div><div class="author-links">Follow Ilse</div><p class="post-date">24.02.2012</p>', "Ilse Varga", "24.02.2012"),
     ],
 )  # fmt: skip
 def test_writer_and_day_are_read_as_printed_and_are_no_text(above, byline, printed):
@@ -77,6 +79,8 @@ def test_writer_and_day_are_read_as_printed_and_are_no_text(above, byline, print
         {"above": '<div>3 May 2019</div><h1>Customs post taken</h1>'},
         {"text": f"{FIRST} It was built by B. Helper on 3 May 2019."},
         {"above": '<h1>Customs post taken</h1><p class="byline">Border Courier</p>', "head": SITE},
+        {"above": '<h1>Customs post taken</h1><p class="author-links">View Profile</p><p class="date-updated">3 May 2019</p>'.replace("3 May", "Updated: 3 May")},
+        {"below": '<div class="related-author">B. Helper</div><div class="related"><span class="date">3 May 2019</span></div>'},
     ],
 )  # fmt: skip
 def test_what_is_of_others_or_doubtful_is_left_alone(parts):

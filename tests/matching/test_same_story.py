@@ -74,6 +74,20 @@ def test_the_same_words_are_one_story_near_in_time_and_in_one_source_on_one_day(
     assert are_one_story(first, second) is together
 
 
+@pytest.mark.parametrize(
+    ("copy", "together"),
+    [
+        (f"{FIRST} He was 24, and had served for six years.", True),
+        (FIRST[: FIRST.index("His next")], True),
+        (FIRST.replace("explosion", "ambush"), False),
+        (FIRST.replace("north", "south"), False),
+    ],
+)
+def test_a_short_report_may_be_added_to_by_its_source_on_another_day_and_not_filled_in_anew(copy, together):
+    assert are_one_story(printing(FIRST, "1998-08-09", 1), printing(copy, "1998-08-10", 1)) is together
+    assert are_one_story(printing(FIRST, "1998-08-09", 1), printing(copy, "1998-08-09", 1))
+
+
 def test_a_long_report_may_be_printed_again_by_its_source():
     first, again = (
         printing(LONG, "1998-08-09", 1),

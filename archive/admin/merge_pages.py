@@ -178,8 +178,8 @@ def _moved(parts) -> str:
 
 def _tell(request, result, moved) -> None:
     count = len(result.told)
-    verb = "value was" if count == 1 else "values were"
-    untaken = f" {count} {verb} not taken over; the merge keeps what it said." if count else ""
+    verb, said = ("value was", "it") if count == 1 else ("values were", "them")
+    untaken = f" {count} {verb} not taken over; the merge keeps {said}." if count else ""
     messages.success(
         request,
         format_html(

@@ -40,7 +40,8 @@ class PartsHistoryMixin:
         if not self.has_change_permission(request, obj):
             return
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_restore_part"
-        there = {part: self._there(part, changes) for part, _ in self.history_parts}
+        keys = {part: f"{foreign_key}_id" for part, foreign_key in self.history_parts}
+        there = {part: self._there(part, changes) for part in keys}
         for change in changes:
             if (
                 not change.of_part
@@ -48,6 +49,8 @@ class PartsHistoryMixin:
                 or not self._may(request, change.model, change.kind)
             ):
                 continue
+            if getattr(change.event, keys[change.model]) != obj.pk:
+                continue  # it belonged to another then: a merge moved it
             exists = change.event.pgh_obj_id in there[change.model]
             if exists == (change.kind == versions.CHANGED):
                 change.back_url = reverse(

@@ -15,8 +15,13 @@ from archive.matching.link import link
 from archive.matching.touched import articles_touched
 from archive.models import Step
 
-# Reports that were entered or changed between a step and its taking back, or of which a mention was.
+# Reports that were entered or changed between a step and its taking back, or of which a mention was. What later steps did that
+# were taken back themselves is as if it had not been.
 CHANGED_SINCE = """
+    WITH undone AS (
+        SELECT context FROM archive_step later WHERE id > %(step)s AND context IS NOT NULL AND (
+            undoes_id IS NOT NULL OR EXISTS (SELECT FROM archive_step WHERE undoes_id = later.id))
+    )
     SELECT article.id FROM archive_article article
     WHERE article.id = ANY (%(ids)s) AND (
         article.id > %(article)s
@@ -29,10 +34,12 @@ CHANGED_SINCE = """
         OR article.id IN (
             SELECT event.article_id FROM archive_mentionevent event
             WHERE event.pgh_id > %(mentionevent)s AND event.pgh_id <= %(mentionevent_until)s
+              AND (event.pgh_context_id IS NULL OR event.pgh_context_id NOT IN (SELECT context FROM undone))
         )
         OR article.id IN (
             SELECT event.pgh_obj_id FROM archive_articleevent event
             WHERE event.pgh_id > %(articleevent)s AND event.pgh_id <= %(articleevent_until)s
+              AND (event.pgh_context_id IS NULL OR event.pgh_context_id NOT IN (SELECT context FROM undone))
         )
     )
     ORDER BY article.id

@@ -171,3 +171,27 @@ def test_merges_of_protected_entries_are_seen_by_those_alone_who_may(editor):
     assert editor.get(made_url(step)).status_code == 404
     assert editor.post(made_url(step), {"seen": ""}).status_code == 404
     assert editor.get(merge_url(kept, make_person())).status_code == 302
+
+
+def named_in(slug):
+    return Client().get("/search.json", {"person": slug}).json()["total"]
+
+
+def test_searches_and_counts_follow_a_merge_and_its_taking_back_at_once(editor):
+    one, two = make_person(name="Masood", slug="masood"), make_person(name="Massoud", slug="massoud")
+    make_article(body="Masood spoke.", mentions=[(one, "Masood")])
+    make_article(body="Massoud and Masood spoke.", mentions=[(one, "Masood"), (two, "Massoud")])
+    assert (named_in("masood"), named_in("massoud")) == (2, 1)
+    editor.post(merge_url(one, two), {"kept": two.pk, "reason": "one man", "value_name": two.pk})
+    assert (named_in("masood"), named_in("massoud")) == (2, 2)
+    step = Step.objects.get()
+    plan = editor.get(made_url(step)).context["plan"]
+    editor.post(made_url(step), {"seen": plan.digest})
+    assert (named_in("masood"), named_in("massoud")) == (2, 1)
+
+
+def test_what_a_merge_moved_has_no_way_back_of_its_own_in_the_history(editor):
+    kept, step = merged()
+    steps = editor.get(reverse("admin:archive_person_history", args=[kept.pk])).context["steps"]
+    assert [change.back_url for found in steps for change in found.changes if change.back_url] == []
+    assert [found.step for found in steps if found.step] == [step]

@@ -43,4 +43,4 @@ def assert_same(before: dict, after: dict) -> None:
     for table, rows in before.items():
         gone = [row for row in rows if row not in after[table]]
         new = [row for row in after[table] if row not in rows]
-        assert (gone, new) == ([], []), table
+        assert (gone, new) == ([], []), (table, gone, new)

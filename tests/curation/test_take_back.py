@@ -8,11 +8,13 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from archive.curation import jobs as curation_jobs
 from archive.curation.bring_back import bring_back
 from archive.curation.merge import merge
 from archive.curation.merge_sources import merge_sources
 from archive.curation.standing import TakeBackError, foresee
 from archive.curation.take_back import take_back
+from archive.matching import jobs
 from archive.matching.jobs import names_changed
 from archive.matching.link import link
 from archive.models import Article, BoilerplateRule, Entity, ExternalId, Mention, Name, PastSlug, Source, Step
@@ -277,3 +279,48 @@ def test_reports_given_to_another_source_or_deleted_since_stand():
     undo(step)
     assert Article.objects.get(pk=articles[0].pk).source == third
     assert Article.objects.get(pk=articles[2].pk).source == other
+
+
+def test_what_the_background_job_did_is_taken_back_too(monkeypatch):
+    kept = make_person(name="Abdul Malik", names=["Malik"])
+    other = make_person(name="Malik Pahlawan", names=["Malik"])
+    article = make_article(body="They met Malik.")
+    link(articles=[article])
+    before = state()
+    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    queued = []
+    monkeypatch.setattr(jobs.match_again, "defer", lambda **values: queued.append(values))
+    step = merge_all(kept, other)
+    assert article.mentions.get().status == "suggested"
+    jobs.match_again(**queued[0])
+    assert article.mentions.get().status == "accepted"
+    undo(step)
+    assert_same(before, state())
+
+
+def test_many_reports_entered_since_are_matched_in_the_background(monkeypatch):
+    kept, other = two_people()
+    step = merge_all(kept, other)
+    late = make_article(body="Ahmad Masood spoke.")
+    link(articles=[late])
+    monkeypatch.setattr(curation_jobs, "AT_ONCE", 0)
+    queued = []
+    monkeypatch.setattr(curation_jobs.match_since, "defer", lambda **values: queued.append(values))
+    untouched = [mention.pk for mention in Mention.objects.exclude(article=late)]
+    assert undo(step).reports == curation_jobs.Rematched(1, True)
+    assert late.mentions.get().entity == kept
+    curation_jobs.match_since(**queued[0])
+    assert late.mentions.get().entity == other
+    assert set(untouched) <= set(Mention.objects.exclude(article=late).values_list("pk", flat=True))
+
+
+def test_what_would_break_the_archive_is_refused_and_changes_nothing(monkeypatch):
+    kept, other = two_people()
+    step = merge_all(kept, other)
+    make_person(slug="masood")
+    monkeypatch.setattr("archive.curation.standing._address", lambda plan, row: row.before["slug"])
+    before = state()
+    with pytest.raises(TakeBackError, match="nothing was changed"):
+        undo(step)
+    assert_same(before, state())
+    assert not step.is_taken_back()

@@ -165,3 +165,12 @@ def test_whatever_has_all_of_the_words_has_most_of_them(archive):
         results = found(query, match="all")
         if results.near_misses:
             assert results.total + results.near_misses.total == found(query, match="most").total, query
+
+
+@pytest.mark.django_db
+def test_a_year_beside_a_chosen_one_counts_what_began_before_and_has_no_end():
+    make_article(date_edtf="1997/2003")
+    make_article(date_edtf="2001/..")
+    bars = {bar.value: bar for bar in found("year=1997").histogram.bars}
+    assert [bars[year].count for year in ("1998", "2001", "2002", "2003")] == [1, 2, 2, 2]
+    assert all(bar.count == found(bar.url.partition("?")[2]).total for bar in bars.values())

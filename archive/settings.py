@@ -243,7 +243,12 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # Background jobs
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["archive.matching.jobs", "archive.curation.jobs", "archive.search.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "archive.matching.jobs",
+    "archive.curation.jobs",
+    "archive.search.jobs",
+    "archive.admin.bulk_jobs",
+]
 
 # Messages for whoever runs the archive
 

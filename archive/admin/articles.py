@@ -18,9 +18,10 @@ from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.lists import BoundedCount
 from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
-from archive.admin.publishing import PublishingMixin, publish, withdraw_url
+from archive.admin.publishing import PublishingMixin, withdraw_url
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED
+from archive.curation.publishing import publish
 from archive.matching.group import group
 from archive.matching.link import link, text_digest
 from archive.models import Article, Mention, PublicWording
@@ -53,7 +54,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     search_help_text = (
         "As on the site: words, “phrases”, -not, person: place: faction: source: before: after:"
     )
-    actions = ["publish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
+    actions = ["publish_chosen", "unpublish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
     ordering = ["-id"]
     history_parts = ((Mention, "article"),)
     kept_on_restore = ("status", "withdrawn_reason", "removed", "batch", "uid")
@@ -148,6 +149,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
                 "is_withdrawn": obj.status == Article.Status.WITHDRAWN,
                 "may_publish": self.has_publish_permission(request),
                 "may_withdraw": self.has_withdraw_permission(request),
+                "may_unpublish": self.may_unpublish(request, obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -273,6 +275,8 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     def response_change(self, request, obj):
         if "_withdraw" in request.POST and self.has_withdraw_permission(request):
             return redirect(withdraw_url([obj.pk]))
-        if "_publish" in request.POST:
+        if "_unpublish" in request.POST:
+            self.take_back_to_draft(request, obj)
+        if "_publish" in request.POST or "_unpublish" in request.POST:
             return redirect(reverse("admin:archive_article_change", args=[obj.pk]))
         return super().response_change(request, obj)

@@ -7,13 +7,20 @@ import json
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from archive.admin.records import AuditAdmin
 from archive.models import Batch
 from archive.search.filters import language_label
 
 COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
+# What can be done to all reports of an import; the list of reports asks before it does it, and checks who may.
+BULK = (
+    ("publish_chosen", "Publish its drafts…"),
+    ("unpublish_chosen", "Take back to draft…"),
+    ("withdraw_chosen", "Withdraw…"),
+    ("delete_selected", "Take the import back: delete its reports…"),
+)
 ASKED = {"paths": "from", "source": "source", "new_source": "new source", "encoding": "encoding"}
 
 
@@ -77,8 +84,8 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="its reports")
     def reports(self, batch):
         address = reverse("admin:archive_article_changelist")
-        return format_html(
-            '<a href="{}?batch__id__exact={}">Show the reports it added</a>', address, batch.pk
+        return render_to_string(
+            "admin/batch_reports.html", {"address": f"{address}?batch__id__exact={batch.pk}", "actions": BULK}
         )
 
     @admin.display(description="refused, with the reason")

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from archive.admin.publishing import publish
+from archive.curation.publishing import publish
 from archive.ingest.encoding import CHOICES
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord

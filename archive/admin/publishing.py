@@ -1,4 +1,4 @@
-"""What readers may see: publish reports, withdraw them with a reason, or take them back to draft."""
+"""The actions and pages of reports that change what readers see."""
 
 from __future__ import annotations
 
@@ -8,37 +8,16 @@ import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from archive.matching.link import link
-from archive.models import Article
+from archive.admin.bulk import across_pages, change_many
+from archive.curation.publishing import PUBLISHED, may_unpublish, publish, unpublish, withdraw
+from archive.models import Article, BulkChange
 
-PUBLISHED, WITHDRAWN, DRAFT = Article.Status.PUBLISHED, Article.Status.WITHDRAWN, Article.Status.DRAFT
+Verb = BulkChange.Verb
 AT_ONCE = 500
-
-
-def publish(*, articles: Iterable[int]) -> list[int]:
-    """Let readers see these reports, their names matched first; return the ids of those that were not published yet."""
-    with transaction.atomic():
-        found = Article.objects.filter(pk__in=list(articles)).exclude(status=PUBLISHED).order_by("pk")
-        changing = list(found.select_for_update(no_key=True).values_list("pk", "linked_digest"))
-        link(articles=[pk for pk, digest in changing if not digest])
-        ids = [pk for pk, _ in changing]
-        Article.objects.filter(pk__in=ids).update(status=PUBLISHED, withdrawn_reason="")
-    return ids
-
-
-def withdraw(*, articles: Iterable[int], reason: str) -> list[int]:
-    """Take published reports from the site, with a reason that readers see; return their ids."""
-    with transaction.atomic():
-        found = Article.objects.filter(pk__in=list(articles), status=PUBLISHED).order_by("pk")
-        ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
-        Article.objects.filter(pk__in=ids).update(status=WITHDRAWN, withdrawn_reason=reason)
-    return ids
 
 
 class WithdrawForm(forms.Form):
@@ -63,29 +42,34 @@ class PublishingMixin:
     def has_withdraw_permission(self, request):
         return request.user.has_perm("archive.withdraw_article")
 
+    def may_unpublish(self, request, article):
+        """Tell whether this person may take this report back to draft."""
+        return may_unpublish(Article.objects.filter(pk=article.pk), request.user).exists()
+
+    def take_back_to_draft(self, request, article):
+        """Take a report that was published by mistake back to draft, where this person may."""
+        if self.may_unpublish(request, article):
+            done = unpublish(articles=[article.pk])
+            self.tell(request, done, "Taken back to draft.", "It is a draft again: readers no longer see it.")
+
     @admin.action(description="Publish the chosen reports", permissions=["publish"])
     def publish_chosen(self, request, queryset):
-        ids = list(queryset.order_by().values_list("pk", flat=True)[: AT_ONCE + 1])
-        if len(ids) > AT_ONCE:
-            self.message_user(request, f"Publish at most {AT_ONCE} reports at once.", messages.ERROR)
-            return
+        if across_pages(request):
+            return change_many(self, request, queryset, Verb.PUBLISH)
+        ids = list(queryset.order_by().values_list("pk", flat=True))
         done = publish(articles=ids)
         self.tell(request, done, "Published.", f"{counted(len(done))} published.")
         if len(done) < len(ids):
             self.message_user(request, f"{counted(len(ids) - len(done))} published already.", messages.INFO)
+        return None
 
     @admin.action(description="Withdraw the chosen reports…", permissions=["withdraw"])
     def withdraw_chosen(self, request, queryset):
-        ids = list(queryset.order_by().filter(status=PUBLISHED).values_list("pk", flat=True)[: AT_ONCE + 1])
-        if not 0 < len(ids) <= AT_ONCE:
-            text = (
-                f"Withdraw at most {AT_ONCE} reports at once."
-                if ids
-                else "None of these reports is published."
-            )
-            self.message_user(request, text, messages.ERROR)
-            return None
-        return HttpResponseRedirect(withdraw_url(ids), status=303)
+        return change_many(self, request, queryset, Verb.WITHDRAW)
+
+    @admin.action(description="Take the chosen reports back to draft…", permissions=["publish"])
+    def unpublish_chosen(self, request, queryset):
+        return change_many(self, request, queryset, Verb.DRAFT)
 
     def tell(self, request, ids, log, message):
         """Log what was done to each report, and say it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive.models.articles import Article, Fingerprint, Story
 from archive.models.batches import Batch
+from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.captures import Capture
 from archive.models.cleaning import BoilerplateRule
 from archive.models.derivation import Derivation
@@ -27,6 +28,8 @@ __all__ = [
     "Article",
     "Batch",
     "BoilerplateRule",
+    "BulkChange",
+    "BulkRow",
     "Capture",
     "CommonWord",
     "DataVersion",

@@ -246,9 +246,12 @@ def test_a_place_with_places_in_it_is_not_deleted(editor):
 
 def test_many_can_be_deleted_at_once(editor):
     one, two = make_person(), make_person()
+    chosen = {"action": "delete_selected", "_selected_action": [one.pk, two.pk], "index": "0"}
+    page = editor.post(reverse("admin:archive_person_changelist"), chosen)
+    assert Entity.objects.count() == 2
     editor.post(
         reverse("admin:archive_person_changelist"),
-        {"action": "delete_selected", "_selected_action": [one.pk, two.pk], "post": "yes"},
+        chosen | {"fingerprint": page.context["selection"].fingerprint},
     )
     assert not Entity.objects.exists()
     assert not PastSlug.objects.exists()

@@ -1,0 +1,242 @@
+"""A selection of any size is changed in two steps: it is shown with its numbers, then changed, at once or in the background.
+
+The selection is the query of the list, not its ids: it is asked again when the change is confirmed, and where it is another by
+then, it is shown anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from archive.admin.bulk_jobs import change_many_records
+from archive.curation.bulk import change_records, changeable, log_deletion
+from archive.models import Article, BulkChange
+from archive.models.among import among
+
+Verb = BulkChange.Verb
+AT_ONCE = 500  # records; more are changed in the background
+SHOWN = 10
+DONE = {
+    Verb.PUBLISH: "published",
+    Verb.WITHDRAW: "withdrawn",
+    Verb.DRAFT: "taken back to draft",
+    Verb.DELETE: "deleted",
+}
+ASKED = {
+    Verb.PUBLISH: "Publish",
+    Verb.WITHDRAW: "Withdraw",
+    Verb.DRAFT: "Take back to draft",
+    Verb.DELETE: "Delete",
+}
+EXPLAINED = {
+    Verb.PUBLISH: "Their names are matched first. Reports that were withdrawn stay so: publish them one by one.",
+    Verb.WITHDRAW: "Their addresses stay and say that the report was withdrawn, and why. Searches, counts and feeds leave them out.",
+    Verb.DRAFT: "For what was published by mistake: readers find nothing at their addresses, and no notice. "
+    "What readers may have cited is better withdrawn.",
+    Verb.DELETE: "The history keeps them: they can be brought back, one by one, from the list of what was deleted.",
+}
+WHY_LEFT = {
+    Verb.PUBLISH: "they are no drafts",
+    Verb.WITHDRAW: "they are not published",
+    Verb.DRAFT: "they are not published, or somebody else published them",
+    Verb.DELETE: "something depends on them, or you may not delete them",
+}
+
+
+class ReasonForm(forms.Form):
+    """Why many records are changed. Readers see the reason of a withdrawal."""
+
+    change_reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        required=False,
+        help_text="Kept in the history.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "autofocus": True}),
+    )
+
+    def __init__(self, verb, *args, **options):
+        super().__init__(*args, **options)
+        if verb == Verb.PUBLISH:
+            del self.fields["change_reason"]
+        elif verb == Verb.WITHDRAW:
+            field = self.fields["change_reason"]
+            field.required, field.help_text = True, "Readers see it in place of each report."
+            field.max_length = Article._meta.get_field("withdrawn_reason").max_length
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The records that a list has, or that were chosen of a page of it, as they are when it is asked."""
+
+    ids: tuple[int, ...]
+
+    @classmethod
+    def of(cls, queryset) -> Selection:
+        return cls(tuple(sorted(set(queryset.order_by().values_list("pk", flat=True)))))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tell this selection from any other."""
+        return hashlib.blake2b(",".join(map(str, self.ids)).encode(), digest_size=16).hexdigest()
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.ids) > AT_ONCE
+
+
+def across_pages(request: HttpRequest) -> bool:
+    """Tell whether all that a list has was chosen, not some rows of a page."""
+    return request.POST.get("select_across") == "1"
+
+
+@admin.action(description="Delete the chosen %(verbose_name_plural)s…", permissions=["delete"])
+def delete_many(model_admin, request, queryset):
+    """Delete a selection of any size, in place of Django's own action, which posts every id back."""
+    return change_many(model_admin, request, queryset, Verb.DELETE)
+
+
+def change_many(model_admin, request, queryset, verb: str):
+    """Show what a change of many records would do; make it where that was confirmed."""
+    selection = Selection.of(queryset)
+    confirmed = "fingerprint" in request.POST
+    form = ReasonForm(verb, request.POST if confirmed else None)
+    if not confirmed or not form.is_valid():
+        return _page(model_admin, request, verb, selection, form)
+    if request.POST["fingerprint"] != selection.fingerprint:
+        text = f"What you chose has changed since you saw it: it is {len(selection.ids):,} now. Nothing was done yet."
+        messages.warning(request, text)
+        return _page(model_admin, request, verb, selection, form)
+    plan = _Plan(model_admin, request, verb, selection.ids)
+    if plan.lacking or plan.protected:
+        raise PermissionDenied
+    return _make(model_admin, request, verb, selection, form.cleaned_data.get("change_reason", ""))
+
+
+def _make(model_admin, request, verb, selection, reason):
+    kind = model_admin.opts.model_name
+    if selection.is_large:
+        with transaction.atomic():
+            change = BulkChange.objects.create(
+                verb=verb, model=kind, reason=reason, user=request.user, chosen_count=len(selection.ids)
+            )
+            change.add_rows(selection.ids)
+            change_many_records.defer(change_id=change.pk)
+        return redirect("admin:archive_bulkchange_change", change.pk)
+
+    def remove(ids):
+        rows = model_admin.model._default_manager.filter(pk__in=among(ids, "bigint"))
+        log_deletion(rows, request.user)
+        model_admin.delete_queryset(request, rows)
+        return ids
+
+    if kind in ("user", "group"):
+        with transaction.atomic():
+            done = remove(list(selection.ids)) if model_admin.has_delete_permission(request) else []
+    else:
+        done = change_records(
+            verb=verb, model=kind, ids=selection.ids, user=request.user, reason=reason, remove=remove
+        )
+    left = len(selection.ids) - len(done)
+    if done:
+        model_admin.message_user(
+            request, f"{_were(len(done), model_admin.opts)} {DONE[verb]}.", messages.SUCCESS
+        )
+    if left:
+        text = f"{left:,} left as {'it was' if left == 1 else 'they were'}: {WHY_LEFT[verb]}."
+        model_admin.message_user(request, text, messages.WARNING)
+    return redirect(request.get_full_path())
+
+
+def _were(number: int, opts) -> str:
+    if number == 1:
+        return f"1 {opts.verbose_name} was"
+    return f"{number:,} {opts.verbose_name_plural} were"
+
+
+class _Plan:
+    """What would become of a selection."""
+
+    def __init__(self, model_admin, request, verb, ids):
+        self.model_admin, self.request, self.verb, self.ids = model_admin, request, verb, ids
+        self.lacking, self.protected, self.counts = (), (), {}
+        if verb == Verb.DELETE and len(ids) <= AT_ONCE:
+            # What goes along; of more it would take too long, and each lot looks for itself.
+            _, counts, self.lacking, self.protected = model_admin.get_deleted_objects(self.rows, request)
+            self.counts = {name: count for name, count in dict(counts).items() if count}
+
+    @property
+    def rows(self):
+        return self.model_admin.model._default_manager.filter(pk__in=among(self.ids, "bigint"))
+
+    @cached_property
+    def changing(self) -> int:
+        """Count those that would be changed."""
+        if self.model_admin.opts.app_label != "archive":
+            return len(self.ids)
+        kind = self.model_admin.opts.model_name
+        return changeable(verb=self.verb, model=kind, ids=self.ids, user=self.request.user).count()
+
+    @property
+    def staying(self) -> int:
+        return len(self.ids) - self.changing
+
+    @property
+    def by_status(self) -> list[tuple[str, int]]:
+        if self.model_admin.model is not Article:
+            return []
+        return list(self.rows.order_by("status").values_list("status").annotate(Count("pk")))
+
+    def first(self) -> list[str]:
+        """Name the first of them, as this person may read them."""
+        rows = self.model_admin.get_queryset(self.request).filter(pk__in=among(self.ids, "bigint"))
+        rows = list(rows.order_by("pk")[:SHOWN])
+        if hasattr(self.model_admin, "withhold_in"):
+            self.model_admin.withhold_in(rows)
+        return [str(row) for row in rows]
+
+
+def _page(model_admin, request, verb, selection, form):
+    plan = _Plan(model_admin, request, verb, selection.ids)
+    opts = model_admin.opts
+    name = opts.verbose_name if len(selection.ids) == 1 else opts.verbose_name_plural
+    known = {
+        **model_admin.admin_site.each_context(request),
+        "opts": opts,
+        "title": f"{ASKED[verb]}: {len(selection.ids):,} {name}",
+        "verb": ASKED[verb],
+        "done": DONE[verb],
+        "explained": EXPLAINED[verb],
+        "why_left": WHY_LEFT[verb],
+        "plan": plan,
+        "first": plan.first(),
+        "more": len(selection.ids) - SHOWN,
+        "selection": selection,
+        "at_once": AT_ONCE,
+        "across": across_pages(request),
+        "chosen": ["0"] if across_pages(request) else request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "action": request.POST.getlist("action"),
+        "form": form,
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "admin/bulk.html", known)
+
+
+def bulk_url(change: BulkChange) -> str:
+    """Give the address of the page that shows how far a change of many has come."""
+    return reverse("admin:archive_bulkchange_change", args=[change.pk])
+
+
+admin.site.add_action(delete_many, "delete_selected")

@@ -1,0 +1,81 @@
+"""Change many records at once: which of them a person may change so, and the change itself, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pghistory
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.db import transaction
+
+from archive.curation.publishing import DRAFT, PUBLISHED, may_unpublish, publish, unpublish, withdraw
+from archive.models import Article, BulkChange, Entity
+from archive.models.among import among
+
+Verb = BulkChange.Verb
+TOLD = {Verb.PUBLISH: "Published.", Verb.WITHDRAW: "Withdrawn", Verb.DRAFT: "Taken back to draft."}
+# What removes some records, as the admin of their kind does it, and returns the ids of those that went.
+Remove = Callable[[list[int]], list[int]]
+
+
+def change_records(
+    *, verb: str, model: str, ids: Iterable[int], user, reason: str, remove: Remove
+) -> list[int]:
+    """Make a change to those of these records for which it can be made and this person may; return their ids.
+
+    Args:
+        verb: a BulkChange.Verb; all but deleting are of reports.
+        model: the kind of record.
+        reason: kept in the history; of a withdrawal it is what readers see.
+        remove: deletes some of them.
+    """
+    with transaction.atomic(), pghistory.context(user=user.pk, **({"reason": reason} if reason else {})):
+        found = list(changeable(verb=verb, model=model, ids=ids, user=user).values_list("pk", flat=True))
+        if verb == Verb.DELETE:
+            return remove(found)
+        if verb == Verb.PUBLISH:
+            done = publish(articles=found)
+        elif verb == Verb.WITHDRAW:
+            done = withdraw(articles=found, reason=reason)
+        else:
+            done = unpublish(articles=found)
+        _log(done, user, f"{TOLD[verb]}: {reason}" if verb == Verb.WITHDRAW else TOLD[verb])
+    return done
+
+
+def changeable(*, verb: str, model: str, ids: Iterable[int], user):
+    """Return those of some records that this person may change so, and that are not so already."""
+    kind = apps.get_model("archive", model)
+    found = kind._default_manager.filter(pk__in=among(ids, "bigint")).order_by("pk")
+    if issubclass(kind, Entity):
+        found = found.visible_to(user)
+    elif kind is Article:
+        found = found.open_to(user)
+    if not _may(verb, model, user):
+        return found.none()
+    if verb == Verb.PUBLISH:
+        return found.filter(status=DRAFT)  # what was withdrawn has its reason, and comes back one by one
+    if verb == Verb.WITHDRAW:
+        return found.filter(status=PUBLISHED)
+    return may_unpublish(found, user) if verb == Verb.DRAFT else found
+
+
+def _may(verb: str, model: str, user) -> bool:
+    rights = {
+        Verb.PUBLISH: "publish_article",
+        Verb.WITHDRAW: "withdraw_article",
+        Verb.DRAFT: "publish_article",
+        Verb.DELETE: f"delete_{model}",
+    }
+    return user.is_active and user.is_staff and user.has_perm(f"archive.{rights[verb]}")
+
+
+def _log(ids: list[int], user, message: str) -> None:
+    rows = Article.objects.filter(pk__in=among(ids, "bigint")).visible_to(user).for_lists()
+    LogEntry.objects.log_actions(user.pk, rows, CHANGE, message)
+
+
+def log_deletion(rows: Iterable, user) -> None:
+    """Note that records were deleted, before they are."""
+    LogEntry.objects.log_actions(user.pk, rows, DELETION)

@@ -1,0 +1,72 @@
+"""Changes of many records at once, made in the background: what was asked for, by whom and why, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.functions import Now
+
+ADD_ROWS = """
+    INSERT INTO archive_bulkrow (change_id, row_id)
+    SELECT %s, row_id FROM unnest(%s::bigint[]) AS asked (row_id)
+"""
+
+
+class BulkChange(models.Model):
+    """One change of many records. Its rows are those that are still to be done; each lot takes its own away with it."""
+
+    class Verb(models.TextChoices):
+        PUBLISH = "publish", "publish"
+        WITHDRAW = "withdraw", "withdraw"
+        DRAFT = "draft", "take back to draft"
+        DELETE = "delete", "delete"
+
+    class Status(models.TextChoices):
+        RUNNING = "running", "running"
+        FINISHED = "finished", "finished"
+        STOPPED = "stopped", "stopped"
+
+    verb = models.CharField("what is done", max_length=10, choices=Verb)
+    model = models.CharField("to", max_length=30, help_text="The kind of record: article, person, source …")
+    reason = models.CharField(max_length=500, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.RUNNING)
+    asked_at = models.DateTimeField("asked for", db_default=Now())
+    finished_at = models.DateTimeField("ended", null=True, blank=True)
+    chosen_count = models.PositiveIntegerField("chosen", default=0)
+    changed_count = models.PositiveIntegerField("done", default=0)
+    left_count = models.PositiveIntegerField("left as they were", default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name = "change of many"
+        verbose_name_plural = "changes of many"
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.get_verb_display()} {self.chosen_count:,} records ({self.status})"
+
+    def add_rows(self, ids: Iterable[int]) -> None:
+        """Set down which records are to be changed."""
+        with connection.cursor() as cursor:
+            cursor.execute(ADD_ROWS, [self.pk, list(ids)])
+
+
+class BulkRow(models.Model):
+    """A record that a change of many has not come to yet."""
+
+    id = models.BigAutoField(primary_key=True)
+    change = models.ForeignKey(BulkChange, models.CASCADE, related_name="rows")
+    row_id = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"record {self.row_id}"

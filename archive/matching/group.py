@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from archive.matching.batches import batches, ids_of
 from archive.matching.copies import Comparison, Pair, clusters, printings_of
-from archive.matching.same_story import Printing
+from archive.matching.near_in_time import Member, near_in_time
+from archive.matching.same_story import Printing, days_of
 from archive.matching.sketch import Sketch, sketch
 from archive.models import Article, Fingerprint, Story
 from archive.models.among import among
@@ -44,14 +44,6 @@ class GroupResult:
     articles: int = 0
     joined: int = 0
     stories: int = 0
-
-
-class Member(NamedTuple):
-    """A report as far as its group goes."""
-
-    pk: int
-    story_id: int | None
-    decided: bool
 
 
 def group(*, articles: Iterable[Article | int]) -> GroupResult:
@@ -90,7 +82,10 @@ class Newcomers:
 
     def choose_stories(self) -> dict[int, int]:
         """Return the stories that they should be added with."""
-        own = {pk: Member(pk, self.stories.get(pk), False) for pk in self.comparison.printings}
+        own = {
+            pk: Member(pk, self.stories.get(pk), False, printing.days)
+            for pk, printing in self.comparison.printings.items()
+        }
         groups = groups_of(self.comparison.copies(), own)
         targets, _ = targets_of(groups)
         for members, target in zip(groups, targets, strict=True):
@@ -150,9 +145,16 @@ def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Mem
     """
     pairs = list(pairs)
     others = {pk for pair in pairs for pk in pair} - new.keys()
-    present = Article.objects.filter(pk__in=others).values_list("pk", "story_id", "story_decided")
-    members = {**new, **{row[0]: Member(*row) for row in (present if others else ())}}
-    joining = [pair for pair in pairs if not any(stands_apart(members.get(pk)) for pk in pair)]
+    present = Article.objects.filter(pk__in=others).values_list(
+        "pk", "story_id", "story_decided", "date_edtf"
+    )
+    members = {
+        **new,
+        **{pk: Member(pk, *rest, days_of(edtf)) for pk, *rest, edtf in (present if others else ())},
+    }
+    joining = near_in_time(
+        (pair for pair in pairs if not any(stands_apart(members.get(pk)) for pk in pair)), members
+    )
     by_story: dict[int, int] = {}
     for pk in sorted({pk for pair in joining for pk in pair}):
         if story := members[pk].story_id:

@@ -28,6 +28,11 @@ from archive.matching.sketch import (
     shared,
 )
 
+Days = tuple[
+    date | None, date | None
+]  # the first and the last that a report can be of, None where that side is open
+UNDATED: Days = (None, None)
+
 FURTHEST_APART = 10  # days between two copies
 SHORT = 150  # words; what a source prints again on another day in fewer is a release by its template
 LONGEST_SLOT = 60  # words; what is longer was added or cut, and stands against nothing
@@ -50,7 +55,7 @@ class Printing:
     """A report as far as its story goes: its text, the days it can be of, and its source."""
 
     sketch: Sketch
-    days: tuple[date | None, date | None] = (None, None)
+    days: Days = UNDATED
     source_id: int | None = None
 
     @cached_property
@@ -83,8 +88,8 @@ def are_one_story(first: Printing, second: Printing) -> bool:
     A source that prints the same on another day prints another report, unless that is long and changes nothing that tells, or
     only adds or leaves out.
     """
-    apart = days_apart(first, second)
-    if apart is not None and apart > FURTHEST_APART:
+    apart = days_apart(first.days, second.days)
+    if are_far_apart(first.days, second.days):
         return False
     one_source = first.source_id is not None and first.source_id == second.source_id
     again = one_source and apart != 0
@@ -100,21 +105,26 @@ def are_one_story(first: Printing, second: Printing) -> bool:
     return changed < FEWEST_CHANGES or not by_template
 
 
-def days_of(edtf: str) -> tuple[date | None, date | None]:
+def days_of(edtf: str) -> Days:
     """Return the first and last day that a report can be of; None where that side is open, or the report undated."""
-    return to_range(edtf) if edtf else (None, None)
+    return to_range(edtf) if edtf else UNDATED
 
 
-def days_apart(first: Printing, second: Printing) -> int | None:
+def days_apart(first: Days, second: Days) -> int | None:
     """Return the fewest days that can lie between two reports, or None where one is undated."""
-    if (None, None) in (first.days, second.days):
+    if UNDATED in (first, second):
         return None
     gaps = [
         (lower - upper).days
-        for (lower, _), (_, upper) in ((first.days, second.days), (second.days, first.days))
+        for (lower, _), (_, upper) in ((first, second), (second, first))
         if lower and upper
     ]
     return max(0, *gaps) if gaps else 0
+
+
+def are_far_apart(first: Days, second: Days) -> bool:
+    """Tell whether two reports lie too far from each other in time to be copies."""
+    return (days_apart(first, second) or 0) > FURTHEST_APART
 
 
 def changes(first: Printing, second: Printing, *, any_word: bool = False) -> tuple[int, int]:

@@ -168,3 +168,30 @@ def test_newcomers_leave_out_what_a_curator_took_out():
     group(articles=[apart])
     newcomers = Newcomers({10_001: Printing(sketch(REVISED))}, {})
     assert newcomers.choose_stories() == {}
+
+
+# Days
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 0, 1, 2), (0, 3, 1, 2), (2, 1, 3, 0)])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_report_without_a_date_draws_no_stories_together(order, at_once):
+    days = ["2011-05-03", "2011-05-19", "2011-09-02", ""]
+    articles = [make_article(body=STORY, date_edtf=days[at]) for at in order]
+    if at_once:
+        group(articles=articles)
+    else:
+        for article in articles:
+            Article.objects.exclude(pk__lte=article.pk).update(body="Not yet.")
+            Article.objects.filter(pk=article.pk).update(body=STORY)
+            group(articles=[article.pk])
+    dated = [story for at, story in zip(order, stories(*articles), strict=True) if at < 3]
+    undated = stories(articles[order.index(3)])[0]
+    assert sorted(story is None for story in dated) == [False, True, True]
+    assert undated in dated and undated is not None
+
+
+def test_copies_of_one_week_hang_together_though_no_two_need_be_near():
+    articles = [make_article(body=STORY, date_edtf=f"2011-05-{day:02}") for day in (1, 9, 17)]
+    group(articles=articles)
+    assert len(set(stories(*articles))) == 1

@@ -131,7 +131,7 @@ def test_numbers_names_and_days_tell(word, gap, tells_something):
 
 def test_days_apart_are_the_fewest_possible():
     def apart(one, other):
-        return days_apart(printing("x", one), printing("x", other))
+        return days_apart(days_of(one), days_of(other))
 
     assert apart("1998-08-09", "1998-08-12") == apart("1998-08-12", "1998-08-09") == 3
     assert apart("1998-08", "1998-08-31") == 0

@@ -1,0 +1,60 @@
+"""Let no report of an unknown day draw together copies that lie far from each other in time.
+
+Three releases in the same words, of May, June and September, are three stories. A fourth print of them without a date may be
+a copy of any, and is that of one: of the story that it is in, else of the first that it was compared with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db import connection
+
+from archive.matching.same_story import UNDATED, Days, are_far_apart
+
+Pair = tuple[int, int]
+
+SPANS = """
+    SELECT story_id, min(lower(date_range)), max(upper(date_range) - 1) FROM archive_article
+    WHERE story_id = ANY (%s) AND date_range IS NOT NULL GROUP BY story_id
+"""
+
+
+class Member(NamedTuple):
+    """A report as far as its group goes."""
+
+    pk: int
+    story_id: int | None
+    decided: bool
+    days: Days = UNDATED
+
+
+def near_in_time(pairs: Iterable[Pair], members: Mapping[int, Member]) -> list[Pair]:
+    """Return those of these pairs whose reports, with the stories that they are in, can lie near each other."""
+    pairs = list(pairs)
+    spans = spans_of({members[pk].story_id for pair in pairs for pk in pair} - {None})
+    days = {pk: spans.get(members[pk].story_id, members[pk].days) for pair in pairs for pk in pair}
+    near = [pair for pair in pairs if not are_far_apart(*(days[pk] for pk in pair))]
+    partners = defaultdict(list)
+    for pair in near:
+        for pk, other in (pair, pair[::-1]):
+            if days[pk] == UNDATED and days[other] != UNDATED:
+                partners[pk].append(other)
+    home = {pk: days[min(others)] for pk, others in partners.items()}
+    return [(a, b) for a, b in near if _is_at_home(a, b, days, home) and _is_at_home(b, a, days, home)]
+
+
+def _is_at_home(pk: int, other: int, days: Mapping[int, Days], home: Mapping[int, Days]) -> bool:
+    return pk not in home or not are_far_apart(home[pk], home.get(other, days[other]))
+
+
+def spans_of(stories: Iterable[int]) -> dict[int, Days]:
+    """Return the first and last day of the dated reports of these stories."""
+    stories = list(stories)
+    if not stories:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SPANS, [stories])
+        return {story: (lower, upper) for story, lower, upper in cursor.fetchall()}

@@ -88,7 +88,7 @@ class BatchAdmin(AuditAdmin):
             "admin/batch_reports.html", {"address": f"{address}?batch__id__exact={batch.pk}", "actions": BULK}
         )
 
-    @admin.display(description="refused, with the reason")
+    @admin.display(description="why it was refused")
     def refusals(self, batch):
         return _lines(batch.errors)
 

@@ -15,8 +15,8 @@ from archive.management.container import MANIFEST, Manifest, Table, writing
 from archive.matching.derivation import server_version
 from archive.models.derived import DERIVED_MODELS
 
-# Who is signed in, and jobs under way, belong to the running archive.
-PASSING = {"sessions", "procrastinate"}
+# Who is signed in or tried to, and jobs under way, belong to the running archive.
+PASSING = {"sessions", "procrastinate", "axes"}
 # One moment for all tables; and moments, days and bytes written in one way, whatever the server is set to.
 AS_ONE = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",

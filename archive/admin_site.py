@@ -11,7 +11,7 @@ from django.urls import path
 SECTIONS = (
     ("Reports", ("Article", "Source", "Story")),
     ("Names", ("Person", "Place", "Faction", "Mention")),
-    ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange")),
+    ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
     ("People who work here", ("User", "Group")),
 )
 

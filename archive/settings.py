@@ -247,6 +247,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "archive.matching.jobs",
     "archive.curation.jobs",
     "archive.search.jobs",
+    "archive.ingest.jobs",
     "archive.admin.bulk_jobs",
 ]
 

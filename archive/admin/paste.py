@@ -17,6 +17,7 @@ from django.urls import path, reverse
 
 from archive.curation.publishing import publish
 from archive.ingest.encoding import CHOICES
+from archive.ingest.jobs import clean_later
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord
 from archive.ingest.rules import BadRule
@@ -24,6 +25,7 @@ from archive.ingest.single import (
     PASTED,
     Prepared,
     find_same,
+    is_long,
     load_one,
     preview,
     raw_from,
@@ -220,6 +222,8 @@ class PasteMixin:
         known = {name: form.cleaned_data[name] for name in ("url", "published", "language")}
         try:
             raw = received.raw(**known)
+            if is_long(raw):
+                return self._clean_later(request, received, known, source)
             prepared = preview(raw, source=source)
         except (BadRecord, BadRule) as error:
             form.add_error(None, why_not_read(error))
@@ -233,6 +237,16 @@ class PasteMixin:
         )
         kept = self._kept_form(request)(initial=prepared.fields)
         return self._cleaned_page(request, carried, kept, raw, prepared, source)
+
+    def _clean_later(self, request, received, known, source):
+        """Have a long text cleaned by the worker: while it is, readers would wait."""
+        text = clean_later(
+            content=received.content, origin=received.origin, encoding=received.encoding, known=known, source=source,
+            user=request.user,
+        )  # fmt: skip
+        said = "This is long, so it is cleaned in the background and kept as a draft. This page tells when it is done."
+        self.message_user(request, said, messages.INFO)
+        return redirect("admin:archive_longtext_change", text.pk)
 
     # Second step: what cleaning made of it
 
@@ -256,6 +270,8 @@ class PasteMixin:
         source = carried.cleaned_data["source"]
         try:
             raw = carried.received().raw(**carried.known())
+            if is_long(raw):
+                return self._clean_later(request, carried.received(), carried.known(), source)
             prepared = preview(raw, source=source)
         except (BadRecord, BadRule) as error:
             messages.error(request, why_not_read(error))

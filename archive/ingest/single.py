@@ -19,6 +19,9 @@ from archive.models import Article, Source
 
 PASTED = "pasted in the admin"
 MEDIA_TYPES = {formats.TEXT: PLAIN, formats.PAGE: PAGE}
+# What is cleaned while somebody waits: so many characters of text; of a page so many, and so many signs that begin a tag. Of any
+# such text cleaning is done in about a second, whatever stands in it; what is longer is cleaned in the background.
+LONGEST_TEXT, LONGEST_PAGE, MOST_TAGS = 100_000, 1_000_000, 10_000
 TELLING = ("id", "url", "published", "headline")  # what tells a report from another with the same bytes
 
 
@@ -54,6 +57,13 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
     said = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
     return replace(raw, **said, beside=beside)
+
+
+def is_long(raw: RawArticle) -> bool:
+    """Tell whether a record is too long to be cleaned while somebody waits."""
+    if raw.html:
+        return len(raw.html) > LONGEST_PAGE or raw.html.count("<") > MOST_TAGS
+    return len(raw.text) > LONGEST_TEXT
 
 
 def _why_not_one(found: Found) -> str:
@@ -104,6 +114,7 @@ __all__ = [
     "PASTED",
     "Loaded",
     "find_same",
+    "is_long",
     "load_one",
     "preview",
     "raw_from",

@@ -10,6 +10,7 @@ from archive.models.cleaning import BoilerplateRule
 from archive.models.derivation import Derivation
 from archive.models.entities import Entity, Faction, PastSlug, Person, Place
 from archive.models.lexicon import LexiconWord
+from archive.models.long_texts import LongText
 from archive.models.mentions import Mention
 from archive.models.names import ExternalId, Name
 from archive.models.records import (
@@ -39,6 +40,7 @@ __all__ = [
     "Faction",
     "Fingerprint",
     "LexiconWord",
+    "LongText",
     "Mention",
     "Name",
     "PastSlug",

@@ -14,6 +14,7 @@ from archive.models.articles import Fingerprint
 from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.derivation import Derivation
 from archive.models.lexicon import LexiconWord
+from archive.models.long_texts import LongText
 from archive.models.records import (
     CommonWord,
     DataVersion,
@@ -40,9 +41,9 @@ DERIVED_MODELS = (
 
 
 def history_models() -> list[type[Model]]:
-    """Return the models of past versions, steps and changes of many: they name rows by their numbers, which hold in this archive alone."""
+    """Return the models of past versions, steps and work in the background: they name rows by their numbers, which hold in this archive alone."""
     events = [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Event)]
-    return [*events, Step, StepRow, BulkChange, BulkRow]
+    return [*events, Step, StepRow, BulkChange, BulkRow, LongText]
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from archive.models import Batch, BoilerplateRule, BulkChange, Capture, Entity, ExternalId, Story
+from archive.models import Batch, BoilerplateRule, BulkChange, Capture, Entity, ExternalId, LongText, Story
 from tests.admin.forms import change
 from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
 
@@ -21,7 +21,7 @@ MODELS = sorted(
     (m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__
 )
 LISTED = [model for model in MODELS if model is not Entity]
-NOT_ADDED = {"BulkChange", "Capture", "Batch", "Mention", "PastSlug", "Entity"}
+NOT_ADDED = {"BulkChange", "LongText", "Capture", "Batch", "Mention", "PastSlug", "Entity"}
 
 
 def fill(number=1):
@@ -46,6 +46,7 @@ def fill(number=1):
     make_mention(
         article=article, entity=faction, text=f"Faction {number}", status="suggested", method="names"
     )
+    LongText.objects.create(origin="long.txt", content=b"Words", size=5, source=source)
     BulkChange.objects.create(verb="publish", model="article", chosen_count=number)
     BoilerplateRule.objects.create(source=source, kind="line", text=f"Share this {number}")
     return article

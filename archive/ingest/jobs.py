@@ -1,0 +1,57 @@
+"""Long texts are cleaned here, while nobody waits."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+from procrastinate.contrib.django import app
+
+from archive.ingest.readers.fields import BadRecord
+from archive.ingest.rules import BadRule
+from archive.ingest.single import PASTED, load_one, raw_from
+from archive.models import LongText, Source
+
+State = LongText.State
+
+
+def clean_later(
+    *, content: bytes, origin: str, encoding: str, known: dict[str, str], source: Source, user
+) -> LongText:
+    """Keep a text that is too long to be cleaned while somebody waits, and queue its cleaning."""
+    with transaction.atomic():
+        text = LongText.objects.create(
+            content=content, size=len(content), origin=origin, encoding=encoding, known=known, source=source, user=user
+        )  # fmt: skip
+        clean_long_text.defer(long_text_id=text.pk)
+    return text
+
+
+@app.task(name="clean_long_text", queue="ingest", lock="clean_long_text", retry=3)
+def clean_long_text(*, long_text_id: int) -> dict[str, str]:
+    """Clean a long text and keep it as a draft, whole or not at all; one that is done already is left alone."""
+    with transaction.atomic():
+        waiting = LongText.objects.select_for_update(of=["self"]).select_related("source", "user")
+        text = waiting.filter(pk=long_text_id, state=State.WAITING).first()
+        if text is None:
+            return {}
+        _clean(text)
+        text.content, text.cleaned_at = b"", Now()
+        text.save()
+    return {"state": text.state}
+
+
+def _clean(text: LongText) -> None:
+    content = bytes(text.content)
+    received = content.decode(errors="replace") if text.origin == PASTED else content
+    try:
+        raw = raw_from(received, origin=text.origin, encoding=text.encoding, **text.known)
+        loaded = load_one(raw, source=text.source, user=text.user)
+    except (BadRecord, BadRule) as error:
+        text.state = State.REFUSED
+        text.reason = error.sentence if isinstance(error, BadRecord) else str(error)
+        return
+    text.article, text.reason = loaded.article, loaded.reason
+    if loaded.outcome.created:
+        text.state = State.KEPT
+    else:
+        text.state = State.PRESENT if loaded.article else State.REFUSED

@@ -1,0 +1,106 @@
+"""What is too long to be cleaned while somebody waits is cleaned by the worker, and tells what became of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from archive.ingest import single
+from archive.ingest.jobs import clean_long_text
+from archive.ingest.raw import RawArticle
+from archive.models import Article, Capture, LongText
+from tests.admin.conftest import make_colleague, signed_in
+from tests.factories import make_source
+
+pytestmark = pytest.mark.django_db
+
+PASTE = "admin:archive_article_paste"
+PARAGRAPH = (
+    "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
+)
+
+
+def long_text(**said):
+    paragraphs = [f"{PARAGRAPH} It was night {number}." for number in range(single.LONGEST_TEXT // 100)]
+    return "\n\n".join(["Third month of shelling in river town", *paragraphs])
+
+
+def paste(client, text, **said):
+    source = make_source(name="The Herald")
+    return client.post(reverse(PASTE), {"text": text, "source": source.pk, **said})
+
+
+def work():
+    """Do what the worker does."""
+    for job in ProcrastinateJob.objects.filter(task_name="clean_long_text"):
+        clean_long_text(**job.args)
+
+
+def test_a_long_text_is_cleaned_in_the_background_and_kept_as_a_draft(contributor):
+    answer = paste(contributor, long_text(), published="9 August 1998")
+
+    text = LongText.objects.get()
+    assert answer.url == reverse("admin:archive_longtext_change", args=[text.pk])
+    page = contributor.get(answer.url).content.decode()
+    assert "This is long, so it is cleaned in the background and kept as a draft." in page
+    assert "Load this page again" in page
+    assert not Article.objects.exists()
+
+    work()
+    work()  # a job that is done twice does nothing the second time
+
+    article = Article.objects.get()
+    assert (article.status, article.headline) == ("draft", "Third month of shelling in river town")
+    assert (article.date_edtf, article.batch.user.username) == ("1998-08-09", "carla")
+    text.refresh_from_db()
+    assert (text.state, text.article, bytes(text.content)) == ("kept", article, b"")
+    assert bytes(Capture.objects.get().content) == long_text().encode()
+    page = contributor.get(answer.url).content.decode()
+    assert reverse("admin:archive_article_change", args=[article.pk]) in page
+
+
+def test_the_same_long_text_again_leads_to_the_report_that_is_there(contributor):
+    paste(contributor, long_text())
+    work()
+    source = Article.objects.get().source
+    contributor.post(reverse(PASTE), {"text": long_text(), "source": source.pk})
+    work()
+
+    assert Article.objects.count() == 1
+    assert [text.state for text in LongText.objects.order_by("pk")] == ["kept", "present"]
+
+
+def test_a_long_text_in_which_no_report_is_says_so(contributor):
+    paste(contributor, "<html><body>" + "<br>" * (single.MOST_TAGS + 1))
+    work()
+
+    text = LongText.objects.get()
+    assert (text.state, text.article) == ("refused", None)
+    assert text.reason
+    assert text.reason in contributor.get(
+        reverse("admin:archive_longtext_change", args=[text.pk])
+    ).content.decode().replace("&#x27;", "'")
+
+
+def test_one_sees_ones_own_and_editors_all(contributor, editor):
+    paste(contributor, long_text())
+    address = reverse("admin:archive_longtext_change", args=[LongText.objects.get().pk])
+
+    assert editor.get(address).status_code == 200
+    other = signed_in(make_colleague("other", group="Contributor"))
+    assert other.get(address).status_code == 302  # to the desk, as for what is not there
+
+
+@pytest.mark.parametrize(
+    ("raw", "long"),
+    [
+        (RawArticle(text="a" * single.LONGEST_TEXT), False),
+        (RawArticle(text="a" * (single.LONGEST_TEXT + 1)), True),
+        (RawArticle(html="<p>" * single.MOST_TAGS), False),
+        (RawArticle(html="<p>" * (single.MOST_TAGS + 1)), True),
+        (RawArticle(html="<p>" + "a" * single.LONGEST_PAGE), True),
+    ],
+)
+def test_what_is_long_is_told_by_its_characters_and_tags(raw, long):
+    assert single.is_long(raw) is long

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from archive.curation.differences import MergeError, chosen_values, differences, listed, shortened
 from archive.matching.jobs import NamesChanged, names_changed
 from archive.models import Entity, ExternalId, Mention, Name, PastSlug, Step
+from archive.models.derived import each_indexed_once
 
 # What is said in one place of the page; these go together or not at all.
 FIELDS = (
@@ -89,7 +90,8 @@ def merge(
     if not reason.strip():
         raise MergeError("Say why these entries are the same: the history keeps the reason.")
     about = {"model": kept.kind, "record": kept.pk}
-    with Step.recorded(verb=Step.Verb.MERGE, user=user, reason=reason.strip(), **about) as step:
+    recorded = Step.recorded(verb=Step.Verb.MERGE, user=user, reason=reason.strip(), **about)
+    with recorded as step, each_indexed_once():
         kept, others = locked(kept, others)
         check(kept, others)
         values, told = chosen_values(differences([kept, *others], FIELDS), kept=kept, choices=choices or {})

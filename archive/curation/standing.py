@@ -130,6 +130,16 @@ def refuse(step: Step) -> None:
                 "A later merge built on this one. Take back the later one first, then this one.", other
             )
 
+    parents = [row.before["parent_id"] for row in own.filter(model="entity", before__has_key="parent_id")]
+    took = later.filter(
+        rows__model="entity", rows__after__isnull=True, rows__row_id__in=filter(None, parents)
+    )
+    if first := took.order_by("-pk").first():
+        raise TakeBackError(
+            "A place that one of these lay in was itself merged into another since. Take that back first.",
+            first,
+        )
+
 
 def _share_rows(own, other) -> bool:
     rows = other.values_list("model", "row_id")

@@ -14,6 +14,7 @@ from archive.curation import journal
 from archive.curation.jobs import Rematched, match_changed_since
 from archive.curation.standing import Plan, TakeBackError, foresee
 from archive.models import Name, Step
+from archive.models.derived import each_indexed_once
 from archive.models.steps import latest_ids
 
 NO_LONGER_NAMED = """
@@ -69,7 +70,8 @@ def _take_back(step, user, reason, seen) -> TakenBack:
         )
     until, about = latest_ids(), {"model": step.model, "record": step.record}
     texts = _texts(step)
-    with Step.recorded(verb=Step.Verb.TAKE_BACK, undoes=step, user=user, reason=reason, **about) as undoing:
+    about |= {"verb": Step.Verb.TAKE_BACK, "undoes": step, "user": user, "reason": reason}
+    with Step.recorded(**about) as undoing, each_indexed_once():
         put_back(plan)
         undoing.summary, undoing.told = f"Taken back: {step.summary}", plan.told
         reports = match_changed_since(step=step, until=until, texts=texts, undoing=undoing)

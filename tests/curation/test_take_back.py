@@ -324,3 +324,19 @@ def test_what_would_break_the_archive_is_refused_and_changes_nothing(monkeypatch
         undo(step)
     assert_same(before, state())
     assert not step.is_taken_back()
+
+
+def test_the_place_that_one_lay_in_comes_back_first():
+    outer, third = make_place(name="Kunduz"), make_place(name="Kundoz")
+    kept, inner = make_place(name="Konduz"), make_place(name="Qunduz", parent=outer)
+    before = state()
+    first = merge_all(kept, inner)
+    kept.refresh_from_db()
+    Entity.objects.filter(pk=kept.pk).update(parent=None)
+    second = merge_all(third, outer)
+    with pytest.raises(TakeBackError, match="itself merged into another") as refused:
+        undo(first)
+    assert refused.value.first == second
+    undo(second)
+    undo(first)
+    assert_same(before, state())

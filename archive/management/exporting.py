@@ -13,8 +13,11 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from archive.management.container import MANIFEST, Manifest, Table, writing
 from archive.matching.derivation import server_version
+from archive.models import Fingerprint
 from archive.models.derived import DERIVED_MODELS
 
+# What copies are told by: that it is there says of a report that it was compared with the others.
+KEPT_THOUGH_DERIVED = {Fingerprint}
 # Who is signed in or tried to, and jobs under way, belong to the running archive.
 PASSING = {"sessions", "procrastinate", "axes"}
 # One moment for all tables; and moments, days and bytes written in one way, whatever the server is set to.
@@ -34,7 +37,7 @@ def carried_models() -> list[type[models.Model]]:
         if model._meta.managed
         and not model._meta.proxy
         and model._meta.app_label not in PASSING
-        and model not in DERIVED_MODELS
+        and (model not in DERIVED_MODELS or model in KEPT_THOUGH_DERIVED)
     ]
 
 

@@ -125,6 +125,8 @@ def _end(manifest: Manifest, cursor) -> None:
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in manifest.tables:
         cursor.execute(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
+    if _is_there("to_regprocedure('archive_file_pending(text)')", cursor):
+        cursor.execute("SELECT archive_file_pending('fingerprint_bands')")  # as its trigger would have
     if _is_there("to_regprocedure('archive_reword(integer[])')", cursor):
         cursor.execute(WITHHOLD)
     if _is_there("to_regclass('archive_derivation')", cursor):

@@ -26,7 +26,7 @@ from archive.management.exporting import carried_models, export
 from archive.management.importing import import_
 from archive.matching.derivation import rebuild_needed, sign
 from archive.matching.rebuild import compare
-from archive.models import Article, Capture, Derivation, PublicWording, SearchRecord
+from archive.models import Article, Capture, Derivation, Fingerprint, PublicWording, SearchRecord
 from archive.models.derived import DERIVED_MODELS
 from tests.factories import make_article, make_person
 from tests.servers import ELSEWHERE, ROOT, Server
@@ -96,6 +96,7 @@ def test_an_archive_that_is_exported_and_imported_is_the_same(tmp_path):
     call_command("import_archive", tmp_path / "archive.zip", stdout=out)
 
     assert export(tmp_path / "again.zip") == before
+    assert Fingerprint.objects.count() == 4, "of the reports that were compared, and no others"
     assert answers() == said and any(said.values())
     assert (
         sorted(bytes(content) for content in Capture.objects.values_list("content", flat=True)) == bytes_kept

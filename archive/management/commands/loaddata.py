@@ -58,8 +58,9 @@ class Command(LoadFixtures):
             )
             link(articles=unlinked)
             group(articles=unlinked)
-        without = Article.objects.filter(fingerprint=None).order_by("pk").values_list("pk", flat=True)
-        keep_fingerprints(articles=list(without))
+        # What tells their copies, for those that were matched where they come from: others are to be compared yet.
+        matched = Article.objects.filter(fingerprint=None).exclude(linked_digest="").order_by("pk")
+        keep_fingerprints(articles=list(matched.values_list("pk", flat=True)))
 
 
 def _is_kept(capture: Capture) -> bool:

@@ -51,7 +51,8 @@ class ArchiveAdminSite(AdminSite):
 
     def get_urls(self):
         own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
-        return own + super().get_urls()
+        # The stock page that leads to the address of anything tells names in it; each admin of ours leads to its own.
+        return own + [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
 
     def index(self, request, extra_context=None):
         gathered = self._desk(request) if self._desk else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,11 +20,14 @@ from archive.admin.side_by_side import (
     numbers_in_common,
     passages_in_common,
 )
+from archive.admin.withheld import CLOSED
 from archive.curation.differences import Difference, MergeError, differences, listed
 from archive.curation.merge import FIELDS, merge
 from archive.curation.merge_sources import FIELDS as SOURCE_FIELDS
 from archive.curation.merge_sources import Numbers, merge_sources
 from archive.models import Entity, Source
+from archive.models.rights import may_see_protected
+from archive.models.wordings import holds_protected_name
 
 NUMBERS_SHOWN = 20
 
@@ -76,7 +80,20 @@ def merge_page(request):
         raise PermissionDenied
     entities = Entity.objects.visible_to(request.user).select_related("parent")
     entities = entities.prefetch_related("names", "external_ids", "past_slugs")
-    return _merge_page(request, _chosen(request, entities), FIELDS, _merge_entities, "person")
+    chosen = _chosen(request, entities)
+    if any(_is_closed(request.user, entity) for entity in chosen):
+        raise PermissionDenied(CLOSED)
+    return _merge_page(request, chosen, FIELDS, _merge_entities, "person")
+
+
+def _is_closed(user, entity) -> bool:
+    """Tell whether an entry names somebody of whom this person must not know, lies in a place of that kind, or holds one."""
+    if may_see_protected(user):
+        return False
+    kin = Entity.objects.filter(Q(pk=entity.parent_id) | Q(parent=entity))
+    return kin.exclude(pk__in=kin.visible_to(user).values("pk")).exists() or holds_protected_name(
+        entity.summary, entity.description
+    )
 
 
 def merge_sources_page(request):

@@ -22,6 +22,8 @@ from archive.admin.overtaken import who_decided
 from archive.admin.reasons import told_reason
 from archive.models import Article, Entity, Mention
 from archive.models.names import NameKey
+from archive.models.rights import may_see_protected
+from archive.models.wordings import withhold_names
 
 PLACES_A_PAGE = 20
 NAMES_LISTED = 200
@@ -95,8 +97,11 @@ def places_on(request, keys: list[tuple], *, settled: bool = False) -> list[Open
     mentions = mentions.select_related("entity")
     if not settled:
         mentions = mentions.exclude(status=Mention.Status.REJECTED)
+    mentions = list(mentions.order_by("rank", "id"))
+    if not may_see_protected(request.user):
+        withhold_names([mention.entity for mention in mentions], "summary")
     by_place: dict[tuple, list[Mention]] = {}
-    for mention in mentions.order_by("rank", "id"):
+    for mention in mentions:
         by_place.setdefault((mention.article_id, mention.field, mention.start), []).append(mention)
     reports = Article.objects.visible_to(request.user).select_related("source")
     articles = reports.in_bulk({key[0] for key in keys})

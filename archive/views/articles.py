@@ -16,6 +16,7 @@ from archive.date_notes import date_note
 from archive.dates import on_different_days
 from archive.ingest.identity import DATE, edited_by_hand
 from archive.models import Article, Entity, Mention
+from archive.models.wordings import in_public_words
 from archive.reading import UNSURE, mark_mentions, marked_paragraphs
 from archive.text import excerpt, name_key
 from archive.views.returning import results_left
@@ -65,6 +66,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
     """Gather what the page of a report shows."""
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
+    withhold_in_provenance(article)
     address = request.build_absolute_uri(article.get_absolute_url())
     copies = list(article.copies().for_lists().oldest_first())
     return {
@@ -77,12 +79,25 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "changes": public_changes(article.events.order_by("pgh_id"), stored),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
-        "date_note": date_note(article, by_curator=dated_by_curator(article)),
+        "date_note": date_note(article, by_curator=dated_by_curator(stored)),
         "address": address,
         "results_url": results_left(request),
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }
+
+
+def withhold_in_provenance(article: Article) -> None:
+    """Withhold protected names in what a report came from, and in what cleaning took away."""
+    origin = article.capture.origin if article.capture else ""
+    texts = [origin, *(piece["text"] for piece in article.removed)]
+    if any(texts):
+        origin, *pieces = in_public_words(texts, reports=[article.pk] * len(texts))
+        article.removed = [
+            piece | {"text": text} for piece, text in zip(article.removed, pieces, strict=True)
+        ]
+    if article.capture:
+        article.capture.origin = origin
 
 
 def dated_by_curator(article: Article) -> bool:

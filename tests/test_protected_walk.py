@@ -1,0 +1,387 @@
+"""A walk over every address of the site and the admin, in every form of answer, looking for the names of protected entries.
+
+A report, and all that hangs on it, holds the marker in every field. Nobody may meet it but Editors in the admin, and what is typed
+with it is answered as any unknown word is. An address that the walk cannot fill in fails it: teach it to `fillings`.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from archive.models import (
+    Article,
+    Batch,
+    BoilerplateRule,
+    Capture,
+    Entity,
+    PublicWording,
+    Step,
+    Story,
+)
+from archive.models.wordings import WITHHELD
+from archive.views.sitemaps import SITEMAPS
+from tests.admin.conftest import make_colleague, signed_in
+from tests.admin.forms import change
+from tests.factories import (
+    make_article,
+    make_faction,
+    make_mention,
+    make_name,
+    make_person,
+    make_place,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Qorban Zhakmarov"
+MARKERS = ("zhakmar", "qorban", "جاکمار", "zhqk")
+# Like it in length, and unknown for certain: what is answered to one is answered to the other.
+STRANGERS = {"zhakmarov": "vumbelist", "qorban": "wuftig", "zhqk": "vwxq"}
+MORE = ("&match=most", "&sort=newest", "&copies=1", "&person=hamid")
+# Parts, and slips of the pen: what is found by them must not spell the name out.
+NEARLY = (
+    "zhak*", "zha*", "*marov", "zhakmerov~", "zhakmarev", "shakmarow", "jakmarov", "qurban", "kurban zhakmerov", '"qor* zhak*"',
+    "freed", '"name withheld"', "withheld", "freed NEAR/5 yesterday", "headline:freed", "byline:withheld", "person:hamid",
+)  # fmt: skip
+
+
+# The archive
+
+
+@pytest.fixture
+def archive():
+    """Add an archive with the marker in everything that may hold it."""
+    person = make_person(
+        name=NAME, slug="qorban-zhakmarov", summary=f"{NAME}, a teacher.", names=["Zhakmarov Qorban"]
+    )
+    make_name(entity=person, text="جاکمار", kind="native")
+    make_name(entity=person, text="ZHQK", kind="acronym")
+    make_name(entity=person, text="Abu Zhakmar", kind="nom_de_guerre", in_search=False)
+    valley = make_place(name="Zhakmar Valley", slug="zhakmar-valley", latitude=35.0, longitude=66.0)
+    village = make_place(name="Village", slug="village", parent=valley, latitude=35.1, longitude=66.1)
+    front = make_faction(name="Zhakmar Front", slug="zhakmar-front")
+    hamid = make_person(
+        name="Hamid",
+        slug="hamid",
+        summary=f"A cousin of {NAME}.",
+        description=f"Grew up with {NAME}.",
+        names=["Amid"],
+    )
+    hamid.names.filter(text="Amid").update(note=f"so called by {NAME}")
+    source = make_source(name="Post", slug="post", description=f"Its editor was {NAME}.")
+    batch = Batch.objects.create(
+        label=f"Files of {NAME}", errors=[{"file": f"{NAME}.txt", "line": 1, "reason": f"{NAME} twice"}]
+    )
+    capture = Capture.objects.create(
+        sha256="a" * 64, content=f"By {NAME}".encode(), origin="zhakmarov.html", batch=batch
+    )
+    Capture.objects.create(sha256="b" * 64, content=f"By {NAME}".encode(), origin=f"{NAME}.html")
+    story = Story.objects.create(note=f"First told by {NAME}")
+    everything = {
+        "headline": f"{NAME} freed", "standfirst": f"{NAME} was freed yesterday.", "byline": f"By {NAME}", "dateline": "ZHAKMAR VALLEY",
+        "body": f"{NAME} was freed yesterday in Zhakmar Valley. Hamid met him. “I am free,” Zhakmarov said. The Zhakmar Front, ZHQK, denied it. جاکمار",
+        "rights": f"© {NAME}", "note": f"Ask {NAME}", "date_printed": f"Tuesday, {NAME}",
+    }  # fmt: skip
+    for number, status in enumerate(("published", "published", "draft", "withdrawn")):
+        article = make_article(
+            source=source, status=status, story=story, batch=batch, capture=capture,
+            source_ref=f"zhakmarov-{number}", url=f"https://example.org/{number}/qorban-zhakmarov", withdrawn_reason=f"{NAME} asked for it",
+            removed=[{"reason": "debris", "text": f"More on {NAME}"}], **everything,
+        )  # fmt: skip
+        make_mention(article=article, entity=person, text=NAME, method="names")
+        make_mention(
+            article=article,
+            entity=hamid,
+            text="Hamid",
+            method="names",
+            status="accepted" if number else "suggested",
+        )
+        make_mention(article=article, entity=valley, text="Zhakmar Valley")
+        make_mention(article=article, entity=front, text="Zhakmar Front", status="suggested", method="names")
+    make_article(
+        headline="Plain",
+        body="Hamid in the Village.",
+        source=source,
+        mentions=[(hamid, "Hamid"), (village, "Village")],
+    )
+    BoilerplateRule.objects.create(source=source, kind="line", text=f"By {NAME}", note=f"{NAME} signs so")
+    return [person, valley, front]
+
+
+@pytest.fixture
+def editor():
+    return signed_in(make_colleague("edith", group="Editor", is_superuser=True))
+
+
+@pytest.fixture
+def protected(archive, editor):
+    """Protect three entries that were public until now; correct, delete and edit away what names them."""
+    person, valley, front = archive
+    for entity in archive:
+        change(editor, entity, visibility="protected")
+    gone = make_person(name="Old Zhakmarov", slug="old-zhakmarov", visibility="protected")
+    Entity.objects.filter(pk=gone.pk).delete()
+    edited = make_article(headline=f"{NAME} again", body="A word.", status="draft")
+    change(editor, edited, headline="Nobody again")
+    deleted = make_article(headline=f"{NAME} deleted")
+    editor.post(reverse("admin:archive_article_delete", args=[deleted.pk]), {"post": "yes"})
+    Entity.objects.filter(pk=person.pk).update(slug="zhakmarov")  # leaves an old address
+    return archive
+
+
+def everything_but_protect():
+    """Sign in somebody with every right of the archive, save the one to know of protected entries."""
+    user = make_colleague("all", group="Editor")
+    rights = Permission.objects.exclude(codename="protect_entity").exclude(
+        content_type__app_label="procrastinate"
+    )
+    user.groups.clear()
+    user.user_permissions.set(rights)
+    return signed_in(user)
+
+
+# The addresses
+
+
+def routes(resolver, before="", namespace=""):
+    """Yield (name, route, parameters) of every address."""
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if not isinstance(pattern, URLPattern):
+            yield from routes(
+                pattern, route, namespace + (f"{pattern.namespace}:" if pattern.namespace else "")
+            )
+        elif pattern.name and "^" not in route:
+            yield namespace + pattern.name, route, list(pattern.pattern.converters)
+
+
+def ids(model):
+    return list(model._base_manager.values_list("pk", flat=True))
+
+
+def model_of(name):
+    """Return the model that an address of the admin is about."""
+    from django.apps import apps
+
+    return apps.get_model(*re.match(r"admin:(\w+?)_([a-z]+)_", name).groups())
+
+
+def fillings(name, parameters):
+    """Return the values for the parameters of an address: every row that there is."""
+    if not parameters:
+        return [()]
+    match parameters:
+        case ["name"]:
+            return [(facet,) for facet in ("person", "place", "faction", "source", "language")]
+        case ["section"]:
+            return [(section,) for section in SITEMAPS]
+        case ["slug"]:
+            slugs = [*Entity.objects.values_list("slug", flat=True), "post"]
+            return [(slug,) for slug in slugs if not any(marker in slug for marker in MARKERS)]
+        case ["pk"] if name.startswith("article"):
+            return [(pk,) for pk in [*ids(Article), 0]]
+        case ["pk", "slug"]:
+            return [(pk, slug) for pk in ids(Article) for slug in ("any", "name-withheld-freed")]
+        case ["pk"] if name == "admin:archive_capture_bytes":
+            return [(pk,) for pk in ids(Capture)]
+        case ["pk"] if name == "admin:merge_made":
+            return [(pk,) for pk in ids(Step)]
+        case ["object_id"] | ["id"]:
+            return [(pk,) for pk in ids(model_of(name))]
+        case ["event_id"]:
+            return [(pk,) for pk in events(name)]
+        case ["object_id", "event_id"]:
+            return list(product(ids(model_of(name)), events(name)))
+    raise AssertionError(f"The walk does not know what to put into {name} for {parameters}.")
+
+
+def events(name):
+    from archive.admin.versions import event_model
+
+    return list(event_model(model_of(name)).objects.values_list("pk", flat=True))
+
+
+def addresses():
+    """Yield every address, filled with everything that it can lead to."""
+    for name, route, parameters in routes(get_resolver()):
+        for values in fillings(name, parameters):
+            filled = route
+            for parameter, value in zip(parameters, values, strict=True):
+                filled = re.sub(rf"<(\w+:)?{parameter}>", str(value), filled)
+            yield "/" + filled
+
+
+def asked():
+    """Yield addresses with what can be asked of them by number."""
+    people = [*ids(Entity), 0]
+    for pk in people:
+        yield f"{reverse('admin:archive_article_changelist')}?names={pk}"
+        yield f"{reverse('admin:review')}?entity={pk}"
+        yield f"{reverse('admin:merge')}?ids={pk},{people[0]},{people[1]}"
+    for pk in ids(Article):
+        yield f"{reverse('admin:review')}?article={pk}"
+        yield f"{reverse('admin:archive_article_withdraw')}?ids={pk}"
+    lists = [route for name, route, parameters in routes(get_resolver()) if name.endswith("_changelist")]
+    for route, typed in product(lists, ("freed", "zhak", "q", "hamid", "post")):
+        yield f"/{route}?q={typed}"
+    for field, model in (
+        ("entity", "mention"),
+        ("story", "article"),
+        ("source", "article"),
+        ("parent", "place"),
+    ):
+        for term in ("", "zhak", "qor", "first", "freed"):
+            yield f"{reverse('admin:autocomplete')}?app_label=archive&model_name={model}&field_name={field}&term={term}"
+
+
+def said(response):
+    """Return all that an answer says: its body and its headers, without regard to case."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{key}: {value}" for key, value in response.headers.items())
+    return f"{response.status_code}\n{headers}\n{body.decode()}".casefold()
+
+
+def met(client, address):
+    """Return the markers that an answer tells."""
+    words = said(client.get(address))
+    return [marker for marker in MARKERS if marker in words]
+
+
+# The walks
+
+
+def test_the_archive_holds_the_marker_wherever_it_can(protected):
+    assert PublicWording.objects.count() == 4
+    wording = PublicWording.objects.first()
+    for column in PublicWording.WORDS - {"url"}:
+        assert WITHHELD in getattr(wording, column), column
+        assert not any(marker in getattr(wording, column).casefold() for marker in MARKERS), column
+    assert wording.url == ""
+
+
+@pytest.mark.parametrize("who", ["nobody", "contributor", "everything but protect_entity"])
+def test_nobody_meets_a_protected_name(protected, who):
+    client = Client()
+    if who == "contributor":
+        client = signed_in(make_colleague("carla", group="Contributor"))
+    elif who != "nobody":
+        client = everything_but_protect()
+    client.raise_request_exception = True
+    found = [
+        (address, told)
+        for address in [*addresses(), *asked()]
+        if "logout" not in address and (told := met(client, address))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "everything but protect_entity"])
+@pytest.mark.parametrize(
+    "name", ["search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest"]
+)
+def test_no_search_spells_a_protected_name_out(protected, name, who):
+    client = Client() if who == "nobody" else everything_but_protect()
+    asked_for = [*product(NEARLY, [""]), *product(("freed", "*marov"), MORE)]
+    for typed, more in asked_for:
+        response = client.get(f"{reverse(name)}?q={typed}{more}")
+        words = said(response)
+        told = [marker for marker in MARKERS if marker in words.replace(typed.casefold().strip('"*~'), "")]
+        assert told == [], (typed, more)
+
+
+@pytest.mark.parametrize(
+    "name", ["search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest"]
+)
+def test_a_protected_name_is_answered_as_an_unknown_word_is(protected, name):
+    client = Client()
+    forms = (
+        "{}", "={}", '"{}"', "{}*", "{}~", "*{}", "-{} freed", "person:{}", "place:{}", "faction:{}", "headline:{}", "byline:{}",
+        "freed NEAR/3 {}", "freed OR {}", "freed {}", '"{} freed"', "freed {} yesterday hamid",
+    )  # fmt: skip
+    asked_for = [
+        *product(STRANGERS.items(), forms, [""]),
+        *product(STRANGERS.items(), ["{}"], (*MORE, "&person={}")),
+    ]
+    for (word, stranger), form, more in asked_for:
+        answers = []
+        for typed in (word, stranger):
+            response = client.get(f"{reverse(name)}?q={form.format(typed)}{more.format(typed)}")
+            answers.append(said(response).replace(typed, "…"))
+        assert steady(answers[0]) == steady(answers[1]), (word, form, more)
+
+
+def steady(words):
+    """Return an answer without the time at which it was given."""
+    return re.sub(r"<updated>.*?</updated>", "", words)
+
+
+@pytest.mark.parametrize(
+    "facet, slug",
+    [
+        ("person", "qorban-zhakmarov"),
+        ("person", "zhakmarov"),
+        ("place", "zhakmar-valley"),
+        ("faction", "zhakmar-front"),
+    ],
+)
+def test_the_address_of_a_protected_entry_is_that_of_nobody(protected, facet, slug):
+    client, nobody = Client(), "x" * len(slug)
+    route = {"person": "people", "place": "places", "faction": "factions"}[facet]
+    for address in (
+        f"/{route}/{{}}/",
+        f"/search/?{facet}={{}}",
+        f"/search.json?{facet}=-{{}}",
+        f"/search/person/?{facet}={{}}",
+    ):
+        one, other = (said(client.get(address.format(value))) for value in (slug, nobody))
+        assert one.replace(slug, nobody).replace(slug.replace("-", " "), nobody) == other
+    assert client.get(f"/{route}/{slug}/").status_code == 404
+
+
+def test_an_old_address_of_a_report_leads_on_without_the_name(protected):
+    article = Article.objects.filter(status="published", headline__contains=NAME).first()
+    response = Client().get(f"/articles/{article.pk}-qorban-zhakmarov-freed/")
+    assert response.status_code == 301
+    assert response["Location"] == f"/articles/{article.pk}-name-withheld-freed/"
+
+
+def test_editors_read_all_of_it_in_the_admin(protected, editor):
+    person = protected[0]
+    article = Article.objects.filter(status="published", headline__contains=NAME).first()
+    pages = [
+        reverse("admin:archive_article_changelist"),
+        f"{reverse('admin:archive_article_changelist')}?q=zhakmarov",
+        f"{reverse('admin:archive_article_changelist')}?names={person.pk}",
+        reverse("admin:archive_article_change", args=[article.pk]),
+        reverse("admin:archive_article_history", args=[person.pk]),
+        reverse("admin:archive_person_changelist"),
+        reverse("admin:archive_person_change", args=[person.pk]),
+        reverse("admin:archive_person_history", args=[person.pk]),
+        reverse("admin:archive_mention_changelist"),
+        reverse("admin:archive_capture_change", args=[article.capture_id]),
+        reverse("admin:index"),
+    ]
+    del pages[4]
+    for page in pages:
+        assert "zhakmar" in met(editor, page), page
+
+
+def test_what_was_just_protected_is_gone_at_the_next_page(archive, editor):
+    client = Client()
+    assert "zhakmar" in met(client, "/search/?q=freed")
+    assert client.get("/search.json?q=zhakmarov").json()["total"] == 1
+    for entity in archive:
+        change(editor, entity, visibility="protected")
+    assert met(client, "/search/?q=freed") == []
+    assert client.get("/search.json?q=zhakmarov").json()["total"] == 0
+    assert client.get("/search.json?q=freed").json()["total"] == 1
+    for entity in archive:
+        Entity.objects.filter(pk=entity.pk).update(visibility="public")
+    assert client.get("/search.json?q=zhakmarov").json()["total"] == 1

@@ -10,10 +10,12 @@ import re
 from itertools import product
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from archive.admin.versions import event_model
 from archive.models import (
     Article,
     Batch,
@@ -45,6 +47,7 @@ MARKERS = ("zhakmar", "qorban", "جاکمار", "zhqk")
 # Like it in length, and unknown for certain: what is answered to one is answered to the other.
 STRANGERS = {"zhakmarov": "vumbelist", "qorban": "wuftig", "zhqk": "vwxq"}
 MORE = ("&match=most", "&sort=newest", "&copies=1", "&person=hamid")
+MOST_PARTS = 30
 # Parts, and slips of the pen: what is found by them must not spell the name out.
 NEARLY = (
     "zhak*", "zha*", "*marov", "zhakmerov~", "zhakmarev", "shakmarow", "jakmarov", "qurban", "kurban zhakmerov", '"qor* zhak*"',
@@ -168,8 +171,6 @@ def ids(model):
 
 def model_of(name):
     """Return the model that an address of the admin is about."""
-    from django.apps import apps
-
     return apps.get_model(*re.match(r"admin:(\w+?)_([a-z]+)_", name).groups())
 
 
@@ -199,12 +200,17 @@ def fillings(name, parameters):
             return [(pk,) for pk in events(name)]
         case ["object_id", "event_id"]:
             return list(product(ids(model_of(name)), events(name)))
+        case ["object_id", "part", "event_id"]:
+            parts = [
+                (part, pk)
+                for part in ("name", "externalid", "mention")
+                for pk in event_model(apps.get_model("archive", part)).objects.values_list("pk", flat=True)
+            ]
+            return [(pk, *part) for pk in ids(model_of(name)) for part in parts[:MOST_PARTS]]
     raise AssertionError(f"The walk does not know what to put into {name} for {parameters}.")
 
 
 def events(name):
-    from archive.admin.versions import event_model
-
     return list(event_model(model_of(name)).objects.values_list("pk", flat=True))
 
 

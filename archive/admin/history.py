@@ -177,7 +177,7 @@ class HistoryMixin(PartsHistoryMixin):
             raise PermissionDenied
         gone = versions.without_names(self.deleted_events(request)[:DELETED_SHOWN], request.user)
         changes = versions.changes_of(self.model, {}, gone, user=request.user)
-        merges = self._merges_that_took(change.event.pgh_obj_id for change in changes)
+        merges = self._merges_that_took(request, [change.event.pgh_obj_id for change in changes])
         for change in changes:
             change.merge = merges.get(change.event.pgh_obj_id)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_recover"
@@ -186,13 +186,13 @@ class HistoryMixin(PartsHistoryMixin):
             request, "admin/deleted.html", title=title, steps=versions.steps(changes), recover_url=name
         )
 
-    def _merges_that_took(self, ids) -> dict[int, Step]:
-        """Return the merges, not taken back, in which records went, by the ids of these."""
+    def _merges_that_took(self, request, ids) -> dict[int, Step]:
+        """Return the merges that this person may know of, not taken back, in which records went, by the ids of these."""
         rows = StepRow.objects.filter(
             model=self._table,
-            row_id__in=list(ids),
+            row_id__in=ids,
             after__isnull=True,
-            step__in=Step.objects.merges().standing(),
+            step__in=Step.objects.merges().standing().visible_to(request.user),
         )
         return {row.row_id: row.step for row in rows.select_related("step")}
 

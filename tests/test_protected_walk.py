@@ -190,11 +190,9 @@ def fillings(name, parameters):
             return [(pk,) for pk in [*ids(Article), 0]]
         case ["pk", "slug"]:
             return [(pk, slug) for pk in ids(Article) for slug in ("any", "name-withheld-freed")]
-        case ["pk"] if name == "admin:archive_capture_bytes":
-            return [(pk,) for pk in ids(Capture)]
         case ["pk"] if name == "admin:merge_made":
             return [(pk,) for pk in ids(Step)]
-        case ["object_id"] | ["id"]:
+        case ["object_id"] | ["id"] | ["pk"]:
             return [(pk,) for pk in ids(model_of(name))]
         case ["event_id"]:
             return [(pk,) for pk in events(name)]

@@ -50,6 +50,8 @@ def changeable(*, verb: str, model: str, ids: Iterable[int], user):
     found = kind._default_manager.filter(pk__in=among(ids, "bigint")).order_by("pk")
     if issubclass(kind, Entity):
         found = found.visible_to(user)
+        if verb == Verb.DELETE:  # reports would show their names again
+            found = found.exclude(visibility=Entity.Visibility.PROTECTED)
     elif kind is Article:
         found = found.open_to(user)
     if not _may(verb, model, user):

@@ -23,15 +23,19 @@ from archive import text as words_of_text
 from archive.admin.wording import word_difference
 from archive.dates.edtf import DateError
 from archive.dates.printed import read_printed
+from archive.ingest.character_references import line_decoded, text_decoded
 from archive.ingest.clean import clean
 from archive.ingest.dating import date_of
 from archive.ingest.head_lines import dated, day_in, is_byline, is_name, names_writer_or_day
+from archive.ingest.identity import address_key
 from archive.ingest.language import certain_language
 from archive.ingest.page_dates import iso_day
 from archive.ingest.paragraphs import paragraph_of
+from archive.ingest.placeholders import Names, writers
 from archive.ingest.raw import RawArticle
 from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
 from archive.likeness import skeleton
+from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
 from archive.matching.trie import NameRow, NameTrie
 from archive.search import grammar
@@ -293,6 +297,9 @@ STEPS = {
     "date in words": printed_date,
     "date of a machine": iso_day,
     "date of a record": lambda text: date_of(RawArticle(text="", published=text), found=text),
+    "references of HTML": lambda text: (text_decoded(f"{text}&amp;<p>{text}</p>"), line_decoded(f"{text}&eacute;<b>{text}</b>")),
+    "writers": lambda text: writers(f"By {text}", Names.of([text, "Riverton Post"])),
+    "address": address_key,
     "language": certain_language,
     "fold": words_of_text.fold,
     "words": words_of_text.tokens,
@@ -303,6 +310,7 @@ STEPS = {
     "skeleton": skeleton.__wrapped__,
     "names": TRIE.find,
     "sketch": sketch,
+    "one story or two": lambda text: changes(Printing(sketch(f"{text} one {text}")), Printing(sketch(f"{text} two {text}"))),
     "lexer": lexed,
     "query": parse,
     "snippets": marked,

@@ -26,6 +26,7 @@ from archive.dates.printed import read_printed
 from archive.ingest.character_references import line_decoded, text_decoded
 from archive.ingest.clean import clean
 from archive.ingest.dating import date_of
+from archive.ingest.encoding import EncodingNotKnownError, NotText, decode
 from archive.ingest.head_lines import dated, day_in, is_byline, is_name, names_writer_or_day
 from archive.ingest.identity import address_key
 from archive.ingest.language import certain_language
@@ -33,6 +34,7 @@ from archive.ingest.page_dates import iso_day
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, writers
 from archive.ingest.raw import RawArticle
+from archive.ingest.readers import recognise
 from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
 from archive.likeness import skeleton
 from archive.matching.same_story import Printing, changes
@@ -289,7 +291,21 @@ def marked(text):
     return mark(text, spots), passages(text, spots)
 
 
+def decoded(text):
+    for encoding in ("utf-8", "cp1251"):
+        with suppress(EncodingNotKnownError, NotText):
+            decode(f"é{text}".encode(encoding, "ignore"))
+
+
+def recognised(text):
+    """Recognise it as it is, as the inside of other forms, and with every line as a mark might stand."""
+    for start in ("", "<p>", "{\\rtf1 ", '{"text": "', "From a@post.example 1998\nA: b\n", "headline;text\n"):
+        recognise(f"{start}{text}".encode())
+
+
 STEPS = {
+    "decode": decoded,
+    "recognise": recognised,
     "clean": clean,
     "clean by rules": partial(clean, rules=RULES),
     "clean with a headline": partial(clean, headline="Shells fall on town"),

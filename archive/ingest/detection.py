@@ -41,10 +41,16 @@ WESTERN_LANGUAGES = {"en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no",
 USUAL = set("‘’“”–—…•™©®°£§«»·\u00a0²³½éèáíóúñçüöäàêâîôûßåøæãõëïÉÖÜÄÁÓØ€")
 # Those of them that stand for the same in the encodings of Central Europe, Turkey and the Baltic, and what those hardly need.
 SHARED = set("‘’“”–—…•éáíóöüäçÉÖÜÄï")
-# An apostrophe between letters where English, French or Italian puts none is a letter of another encoding.
-NO_ELISION = re.compile(r"(?<=[^\W\d_]{3})’(?!(?:s|t|d|m|re|ve|ll|em)\b)(?=[^\W\d_])")
+# Apostrophes where English, French and Italian put none are letters of another encoding: before a consonant, unless it begins a
+# short ending; after a long word; at the end of a word that does not end in s, where no quotation was opened.
+NO_ELISION = re.compile(
+    r"(?<=[^\W\d_])’(?!(?:s|t|d|m|re|ve|ll|em)\b)(?:[b-df-gj-np-tv-xzçñ]|(?<=[^\W\d_]{5}’)[^\W\d_])"
+)
+NO_PLURAL = re.compile(r"[^\W\d_szxSZX]’(?![^\W\d_])")
 # Where that is so of a short text: dashes and quotation marks on the wrong side of a letter, letters that stand alone.
-MISPLACED = re.compile(r"[^\W\d_][‘“–—•]|[”–—•…][^\W\d_]|ï(?![a-z])|(?<![^\W\d_])[^\W\d_a-zA-Z](?![^\W\d_])")
+MISPLACED = re.compile(
+    r"[^\W\d_][‘“–—•]|[”–—•…][^\W\d_]|ï(?![a-z])|(?<![aoAO])ï|ã(?!o)|õ(?!e)|(?<![^\W\d_])[^\W\d_a-zA-Z](?![^\W\d_])"
+)
 # Icelandic letters turn up wherever Turkish or Vietnamese is read as Western.
 ICELANDIC = set("ðþÐÞ")
 NEAR, TIED = 0.98, 0.002
@@ -128,15 +134,10 @@ def _is_plainly_western(sample: bytes) -> bool:
     """Tell whether all that is not ASCII is quotation marks and single accents in words of ASCII: cp1252, however short."""
     text = _decode_sample(sample, "cp1252") or ""
     signs = set(_not_ascii(text))
-    if (
-        not signs
-        or not signs <= SHARED
-        or MISPLACED.search(text)
-        or NO_ELISION.search(text)
-        or oddities(text)
-    ):
+    if not signs or not signs <= SHARED or MISPLACED.search(text) or _has_stray_apostrophes(text):
         return False
-    return all(len(_not_ascii(word)) * 2 < len(word) for word in _words_not_ascii(text))
+    most_ascii = all(len(_not_ascii(word)) * 2 < len(word) for word in _words_not_ascii(text))
+    return most_ascii and not oddities(text)
 
 
 def _candidates(sample: bytes) -> list[Candidate]:
@@ -177,18 +178,31 @@ def _is_certain(chosen: Candidate, candidates: list[Candidate]) -> bool:
     odd = oddities(chosen.text) + _icelandic(chosen)
     if chosen.encoding not in ACCEPTED or odd > len(_not_ascii(chosen.text)) * 0.01:
         return False
+    if _is_rare_script(chosen.text):
+        return False
     western, usual = chosen.encoding in WESTERN, _is_usual(chosen)
     if not western and _has_equal(chosen, odd, candidates):
         return False
-    if len(_not_ascii(chosen.text)) < 3 and not (western and usual):
+    if len(_not_ascii(chosen.text)) < 3 and not (western and usual and not MISPLACED.search(chosen.text)):
         return False
     if chosen.language == "en" and not usual:
         return False
     return (western and usual) or chosen.confidence >= _least_confidence(chosen)
 
 
+def _is_rare_script(text: str) -> bool:
+    """Tell whether a few letters of another alphabet stand in a text of Latin ones, as misread signs do."""
+    letters = [sign for sign in text if sign.isalpha()]
+    others = sum(sign > "\x7f" and _script(sign) != "Latin" for sign in letters)
+    return 0 < others < len(letters) * 0.1
+
+
 def _is_usual(chosen: Candidate) -> bool:
-    return chosen.others <= USUAL and not NO_ELISION.search(chosen.text)
+    return chosen.others <= USUAL and not _has_stray_apostrophes(chosen.text)
+
+
+def _has_stray_apostrophes(text: str) -> bool:
+    return bool(NO_ELISION.search(text) or ("‘" not in text and NO_PLURAL.search(text)))
 
 
 def _has_equal(chosen: Candidate, odd: int, candidates: list[Candidate]) -> bool:
@@ -245,7 +259,7 @@ def _class_of(sign: str) -> str:
         )
     if sign in "²³°":
         return "e"
-    if sign in "¶†‡":
+    if sign in "¶†‡§":
         return "s"
     if sign in "™ªº·’‘\u200c\u200d\u02bc\u0640":
         return "m"

@@ -50,6 +50,8 @@ NO_PLURAL = re.compile(r"[^\W\d_szxSZX]’(?![^\W\d_])")
 # Where that is so of a short text: dashes and quotation marks on the wrong side of a letter, letters that stand alone.
 MISPLACED = re.compile(
     r"[^\W\d_][‘“–—•]|[”–—•…][^\W\d_]|ï(?![a-z])|(?<![aoAO])ï|ã(?!o)|õ(?!e)|(?<![^\W\d_])[^\W\d_a-zA-Z](?![^\W\d_])"
+    # a point between two l, as Catalan has it, and an accent at the end of a short word, read from the Macintosh
+    r"|lál|(?<![^\W\d_])[^\W\d_]{1,2}’(?![^\W\d_])"
 )
 # Icelandic letters turn up wherever Turkish or Vietnamese is read as Western.
 ICELANDIC = set("ðþÐÞ")

@@ -27,6 +27,8 @@ DECLARED = (
     re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE),
 )
 HEAD, SAMPLE = 4096, 200_000
+# So many lines of UTF-8 for one that is none, and the file is UTF-8 with a line that was damaged.
+LINES_FOR_ONE = 10
 # Python's own ways to write letters, and UTF-7, which hides markup.
 NO_ENCODINGS = {
     "utf-7",
@@ -135,18 +137,19 @@ def find_encoding(lines: Iterable[bytes], *, told: str = "") -> tuple[str, str]:
 
     Raises: as `decode`.
     """
-    valid, kept, size = True, [], 0
+    good, bad, kept, size = 0, 0, [], 0
     for line in lines:
         if line.isascii() and not _has_escapes(line):
             continue
-        valid = valid and decode_whole(line, "utf-8") is not None
+        is_good = decode_whole(line, "utf-8") is not None
+        good, bad = good + is_good, bad + (not is_good)
         if size < SAMPLE:
             kept.append(line)
             size += len(line)
-        elif not valid:
+        elif bad:
             break
     sample = b"".join(kept)
-    if valid and not _has_escapes(sample):
+    if good >= bad * LINES_FOR_ONE and not _has_escapes(sample):
         return "utf-8", ""
     found = decode(sample, told=told)
     # Lines that are damaged are told one by one.

@@ -45,7 +45,8 @@ def factiva_lines(number):
 
 def europresse(number):
     return (
-        f'<span class="DocPublicationName">Le Courrier</span><p class="titreArticle">Trêve</p><p>{BODY}</p>'
+        '<article><div class="rdp__DocPublicationName"><span class="DocPublicationName">Le Courrier</span></div>'
+        f'<div class="titreArticle"><p class="titreArticleVisu rdp__articletitle">Trêve</p></div><p>{BODY}</p>'
         f"<p>Numéro de document : news·20121004·CO·{number}</p>"
     )
 

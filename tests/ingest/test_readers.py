@@ -120,6 +120,58 @@ def test_a_bad_line_is_refused_with_its_number_and_the_others_go_on(tmp_path):
     assert "neither a text nor an html column" in no_text.reason
 
 
+def test_a_record_without_text_is_told_what_it_has_in_its_own_words(tmp_path):
+    (in_json,) = read(write(tmp_path, "a.jsonl", lines({"title": "One", "maintext": TEXT, "txt": "x"})))
+    (in_a_table,) = read(write(tmp_path, "a.csv", "title,maintext,txt\nOne,x,y\n"))
+
+    said = "its columns are: title, maintext, txt (did you mean text?). Name one of them text or html"
+    assert said in in_json.reason and said in in_a_table.reason
+
+
+def test_a_record_of_very_many_columns_is_told_the_first_of_them(tmp_path):
+    (refusal,) = read(write(tmp_path, "a.jsonl", lines({f"column {n}": "x" for n in range(1000)})))
+
+    assert refusal.reason.endswith("column 29 and 970 more. Name one of them text or html")
+
+
+def test_a_row_in_another_encoding_than_its_table_is_refused_alone(tmp_path):
+    rows = [f"Café {n},{TEXT[:20]}\n" for n in range(25)]
+    content = b"headline,text\n" + "".join(rows).encode() + "Wałęsa,x\n".encode("cp1250") + rows[0].encode()
+
+    found = read(write(tmp_path, "a.csv", content))
+
+    assert [type(item) for item in found] == [RawArticle] * 25 + [Refusal, RawArticle]
+    assert "no UTF-8, in which the rest of the file is" in found[25].reason
+
+
+def test_a_line_in_another_encoding_than_its_file_is_refused_alone(tmp_path):
+    good = "".join(f'{{"headline": "Café {n}", "text": "x"}}\n' for n in range(25)).encode()
+
+    found = read(write(tmp_path, "a.jsonl", good + '{"headline": "Wałęsa", "text": "x"}\n'.encode("cp1250")))
+
+    assert [type(item) for item in found] == [RawArticle] * 25 + [Refusal]
+    assert "no UTF-8, in which the rest of the file is" in found[25].reason
+
+
+def test_lines_in_an_encoding_that_nothing_names_are_read_and_can_be_read_again(tmp_path):
+    words = "Ополченцы заняли таможенный пост в пятницу, рассказали водители грузовиков, и повернули назад колонну машин."
+    records = [{"headline": "Пост взят", "text": words}, {"headline": "Пост пал", "text": words}]
+    content = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+    notice, one, two = read(write(tmp_path, "a.jsonl", content.encode("koi8-r")))
+
+    assert (notice.line, "read as KOI8-R" in notice.reason) == (None, True)
+    assert (one.headline, two.headline, one.encoding) == ("Пост взят", "Пост пал", "koi8-r")
+    again = reread(
+        one.content,
+        media_type=one.media_type,
+        encoding=one.encoding,
+        origin=one.origin,
+        position=one.position,
+    )
+    assert again == one
+
+
 @pytest.mark.parametrize(
     ("record", "reason"),
     [

@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     help = "Prepare the archive where needed, and serve it on 127.0.0.1 (PORT, 8000 by default) until Ctrl-C."
     requires_system_checks = ()
+    problem = ""  # with the database, as it was told last
 
     def handle(self, *args, **options) -> None:
         """Do everything; whatever was started has ended when this returns."""
@@ -110,8 +111,16 @@ class Command(BaseCommand):
     def _keep_database(self) -> None:
         if not self._is_embedded or database.Cluster(settings.ARCHIVE_HOME).is_ready:
             return
-        self._say("The database had ended and is started again.")
-        database.ensure(settings.ARCHIVE_HOME)
+        try:
+            database.ensure(settings.ARCHIVE_HOME)
+        except database.DatabaseUnavailable as error:
+            # Readers are told meanwhile, and it is tried again: a disk may have room in a minute.
+            if str(error) != self.problem:
+                self._say(f"The database has ended and cannot be started: {error}")
+            self.problem = str(error)
+        else:
+            self._say("The database had ended and was started again.")
+            self.problem = ""
 
     @property
     def _is_embedded(self) -> bool:

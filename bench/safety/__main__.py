@@ -1,0 +1,41 @@
+"""Hurt archives of their own and print what came of it, as the table of docs/safety.md.
+
+    python -m bench.safety [--only kill,fill,freeze,cut,lock,flood,markers]
+
+Everything is made in temporary directories, over unix sockets and the loopback, and is removed again; it takes about ten
+minutes. Filling a disk needs root, and is left out with a word elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from bench.safety.archive import TrialFailed
+from bench.safety.trials import TRIALS
+
+
+def main() -> None:
+    """Try what is asked for and print the table."""
+    print("| tried | result |\n|---|---|", flush=True)
+    for name in _chosen():
+        try:
+            lines = TRIALS[name]()
+        except TrialFailed as failure:
+            lines = [(name, f"FAILED: {failure}")]
+        for tried, result in lines:
+            print(f"| {tried} | {result} |", flush=True)
+
+
+def _chosen() -> list[str]:
+    parser = argparse.ArgumentParser(
+        description=__doc__.partition("\n")[0], formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", default=",".join(TRIALS), help="names, with commas")
+    chosen = parser.parse_args().only.split(",")
+    if unknown := set(chosen) - TRIALS.keys():
+        parser.error(f"there is no trial {', '.join(sorted(unknown))}: choose among {', '.join(TRIALS)}")
+    return chosen
+
+
+if __name__ == "__main__":
+    main()

@@ -36,7 +36,7 @@ def test_it_is_unwell_when_the_database_does_not_answer(client, monkeypatch):
     def refuse(*args):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(module, "MigrationExecutor", refuse)
+    monkeypatch.setattr(module, "MigrationRecorder", refuse)
 
     answer = client.get("/healthz")
 

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from threading import Lock
+from time import monotonic
 
 import numpy as np
-from django.db import connection
+from django.db import Error, connection
 
 from archive.search.changes import changes_since, read_clock
 from archive.search.columns import Columns, decode, joined
@@ -136,9 +137,34 @@ def _fresh():
     clock = read_clock()
     if clock.is_writing:
         return _read_all(clock, is_shared=False)
+    asked_at = monotonic()
     with _lock:
-        _shared = _read_all(clock) if _shared is None else _brought_up(_shared, clock)
+        _failure.share(since=asked_at)
+        try:
+            _shared = _read_all(clock) if _shared is None else _brought_up(_shared, clock)
+        except Error as error:
+            _failure.note(error)
+            raise
         return _shared
+
+
+class Failure:
+    """What went wrong with the last refresh that failed. Who waited for it need not wait for the same themselves."""
+
+    def __init__(self):
+        self._error, self._at = None, 0.0
+
+    def note(self, error):
+        """Remember that a refresh has just failed."""
+        self._error, self._at = error, monotonic()
+
+    def share(self, *, since):
+        """Raise what a refresh met that failed since a moment."""
+        if self._error is not None and self._at >= since:
+            raise type(self._error)(*self._error.args) from self._error.__cause__
+
+
+_failure = Failure()
 
 
 def _read_all(clock, *, is_shared=True):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from threading import Event
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import QueryCanceled
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
 from archive.search import learn, postings, snapshot, warm
@@ -228,6 +233,34 @@ def test_everything_is_read_anew_where_the_log_of_changes_does_not_reach_back():
     SearchChange.objects.all().delete()
     assert len(current()) == 2
     assert current().epoch != before.epoch
+
+
+def test_who_waits_for_a_refresh_that_fails_fails_with_it_and_waits_no_longer(monkeypatch):
+    begun, waits, moments, refreshes = Event(), Event(), count(), []
+
+    def monotonic():
+        moment = next(moments)
+        if moment == 1:
+            waits.set()  # the second is at the lock
+        return moment
+
+    def canceled(clock):
+        refreshes.append(clock)
+        begun.set()
+        assert waits.wait(60)
+        raise OperationalError("canceled") from QueryCanceled()
+
+    monkeypatch.setattr(snapshot, "monotonic", monotonic)
+    monkeypatch.setattr(snapshot, "read_clock", lambda: SimpleNamespace(is_writing=False))
+    monkeypatch.setattr(snapshot, "_read_all", canceled)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(current)
+        assert begun.wait(60)
+        second = pool.submit(current)
+        errors = [first.exception(60), second.exception(60)]
+
+    assert [type(error.__cause__) for error in errors] == [QueryCanceled] * 2
+    assert len(refreshes) == 1
 
 
 def test_nobody_goes_back_in_time_on_a_server_that_lags(monkeypatch):

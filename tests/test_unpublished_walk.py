@@ -1,0 +1,142 @@
+"""A walk from page to page as a stranger walks, and through every form of answer, looking for words of what is not published."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from archive.models import Article, Entity
+from tests.factories import make_article, make_name, make_person, make_source
+
+pytestmark = pytest.mark.django_db
+
+DRAFT, WITHDRAWN, DELETED, EDITED, PERSON = MARKERS = (
+    "quolvab",
+    "brintosk",
+    "smelfurt",
+    "yadrimon",
+    "vuxterly",
+)
+STARTS = [
+    "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
+    "/sources/", "/map/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
+]  # fmt: skip
+FORMS = (
+    "/search/",
+    "/search.json",
+    "/search.atom",
+    "/search.csv",
+    "/search.ris",
+    "/search.bib",
+    "/suggest.json",
+)
+MOST_PAGES = 400
+TIMES = 3
+
+
+@pytest.fixture
+def archive() -> list[Article]:
+    """Add a public report, and four that are not or no longer public, each with a word of its own in all its fields."""
+    source = make_source(name="Gazette", slug="gazette")
+    make_article(
+        headline="Convoy reaches the pass",
+        body="Malik saw it.",
+        source=source,
+        mentions=[(make_person(name="Malik"), "Malik")],
+    )
+    gone = [make_article(**words(marker), source=source, status="published") for marker in (DELETED, EDITED)]
+    hidden = [
+        make_article(**words(DRAFT), source=source, status="draft"),
+        make_article(**words(WITHDRAWN), source=source, status="withdrawn"),
+    ]
+    gone[0].delete()
+    for name in words(EDITED):
+        setattr(gone[1], name, "A plain word.")
+    gone[1].save()
+    Entity.objects.filter(pk=hidden_person().pk).update(visibility="draft")
+    return hidden
+
+
+def words(marker: str) -> dict[str, str]:
+    """Return fields of a report that hold a word."""
+    names = ("headline", "standfirst", "body", "byline", "dateline", "note")
+    return {name: f"{marker.title()} seen {TIMES} times" for name in names}
+
+
+def hidden_person() -> Entity:
+    """Add a person who is only drafted yet."""
+    person = make_person(name=PERSON.title(), slug=PERSON)
+    make_name(entity=person, text=f"Abu {PERSON}")
+    return person
+
+
+def shown_at(visitor: Client, path: str) -> str:
+    """Ask for an address, go where it leads, and return the words of the answer and of its headers."""
+    response = visitor.get(path, follow=True)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.headers}{response.redirect_chain}{content.decode(errors='replace')}"
+
+
+def links(page: str, path: str) -> set[str]:
+    """Return the addresses within the site that an answer leads to."""
+    found = re.findall(r'(?:href|src|action)="([^"]+)"|<loc>([^<]+)</loc>|"url": "([^"]+)"', page)
+    parts = [urlsplit(urljoin(f"http://testserver{path}", unescape("".join(one)))) for one in found]
+    return {
+        part._replace(scheme="", netloc="", fragment="").geturl()
+        for part in parts
+        if part.netloc == "testserver" and not part.path.startswith(("/static/", "/admin/"))
+    }
+
+
+def test_no_page_that_leads_to_another_holds_a_word_of_what_is_not_published(archive):
+    visitor, waiting, seen = Client(), list(STARTS), set()
+    waiting += [
+        f"/articles/{article.pk}{ending}"
+        for article in archive
+        for ending in ("/", "-a/", ".ris", ".bib", ".json")
+    ]
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        page = shown_at(visitor, path)
+        assert not [marker for marker in MARKERS if marker in page.lower()], path
+        waiting += sorted(links(page, path) - seen)
+    assert len(seen) > 60
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_search_by_a_part_of_it_finds_or_tells_it(archive, form, marker):
+    visitor = Client()
+    for asked in (
+        f"{marker[:4]}*",
+        f"*{marker[-4:]}",
+        f"{marker[:-1]}x~",
+        f"headline:{marker[:5]}*",
+        f"seen {marker[:4]}*",
+        marker[:-2],
+    ):
+        assert marker not in shown_at(visitor, f"{form}?q={asked}").lower()
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_the_word_itself_finds_nothing(archive, marker):
+    found = Client().get("/search.json", {"q": marker}).json()
+
+    assert (found["total"], found["results"], found["names"], found["suggestion"]) == (0, [], [], None)
+
+
+def test_an_editor_sees_the_draft_so_the_walk_can_fail(archive):
+    editor = Client()
+    editor.force_login(get_user_model().objects.create_superuser("editor"))
+
+    assert DRAFT in shown_at(editor, archive[0].get_absolute_url()).lower()
+    assert DRAFT in shown_at(editor, reverse("admin:archive_article_changelist")).lower()

@@ -389,3 +389,17 @@ def test_what_was_just_protected_is_gone_at_the_next_page(archive, editor):
     for entity in archive:
         Entity.objects.filter(pk=entity.pk).update(visibility="public")
     assert client.get("/search.json?q=zhakmarov").json()["total"] == 1
+
+
+@pytest.mark.parametrize("name", ["people", "places", "factions", "search-facet"])
+def test_no_index_knows_a_protected_name(protected, name):
+    client = Client()
+    address, parameter = (
+        (reverse(name, args=["person"]), "find") if name == "search-facet" else (reverse(name), "q")
+    )
+    for word, stranger in STRANGERS.items():
+        answers = [
+            said(client.get(f"{address}?{parameter}={typed}")).replace(typed, "…")
+            for typed in (word, stranger)
+        ]
+        assert answers[0] == answers[1]

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from archive.admin.withheld import CLOSED
 from archive.curation.publishing import publish
 from archive.ingest.encoding import CHOICES
 from archive.ingest.jobs import clean_later
@@ -299,6 +300,9 @@ class PasteMixin:
             f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.",
             messages.SUCCESS,
         )
+        if not Article.objects.open_to(request.user).filter(pk=article.pk).exists():
+            self.message_user(request, CLOSED, messages.WARNING)
+            return redirect("admin:archive_article_changelist")
         return redirect(reverse("admin:archive_article_change", args=[article.pk]))
 
     def _correct(self, request, article, kept):

@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
+from archive.curation.bulk import change_records
 from archive.models import Article, BoilerplateRule, Capture, Entity, PublicWording, Story
 from archive.models.wordings import WITHHELD
 from tests.admin.forms import change, change_url
+from tests.admin.test_paste import keep, take
 from tests.factories import make_article, make_mention, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +212,33 @@ def test_a_curator_is_told_what_protection_does(editor):
     answer = change(editor, person, visibility="public")
     assert any("reports show its names again" in str(message) for message in answer.context["messages"])
     assert not PublicWording.objects.exists()
+
+
+def test_a_pasted_report_with_a_name_is_kept_and_closed(contributor, hidden):
+    text = "Prisoner freed\n\nZarghun Karimi was freed on Sunday in the northern valley, elders on both sides of the river said."
+    page = take(contributor, text=text)
+    answer = keep(contributor, page)
+    assert answer.redirect_chain[-1][0] == LIST
+    assert "an Editor who may see protected names" in answer.content.decode()
+    assert "Zarghun" not in answer.content.decode()
+    assert "Zarghun Karimi" in Article.objects.get().body
+
+
+def test_no_protected_entry_is_deleted_with_many(editor, hidden):
+    other = make_person(name="Public")
+    ids = {"_selected_action": [hidden.pk, other.pk], "action": "delete_selected"}
+    page = editor.post(reverse("admin:archive_person_changelist"), ids)
+    editor.post(
+        reverse("admin:archive_person_changelist"),
+        ids | {"fingerprint": page.context["selection"].fingerprint},
+    )
+    assert Entity.objects.filter(pk=hidden.pk).exists()
+    done = change_records(
+        verb="delete",
+        model="person",
+        ids=[hidden.pk, other.pk],
+        user=User.objects.get(username="edith"),
+        reason="",
+        remove=list,
+    )
+    assert done == [other.pk]

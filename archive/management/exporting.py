@@ -9,9 +9,10 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from archive.management.container import MANIFEST, Manifest, Table, writing
+from archive.management.container import MANIFEST, ContainerError, Manifest, Table, writing
 from archive.matching.derivation import server_version
 from archive.models import Fingerprint
 from archive.models.derived import DERIVED_MODELS
@@ -42,8 +43,16 @@ def carried_models() -> list[type[models.Model]]:
 
 
 def export(path: Path, *, progress: Callable[[Table], None] = lambda table: None) -> Manifest:
-    """Write the whole archive into a file, and return what it holds. Writers go on meanwhile; the file shows one moment."""
+    """Write the whole archive into a file, and return what it holds. Writers go on meanwhile; the file shows one moment.
+
+    Raises:
+        ContainerError: where migrations have to run first.
+    """
     applied = sorted(MigrationRecorder(connection).applied_migrations())
+    if missing := MigrationLoader(connection).disk_migrations.keys() - set(applied):
+        raise ContainerError(
+            f"The schema is older than this version ({len(missing)} migrations to run): run `manage.py migrate` first."
+        )
     manifest = Manifest(server_version(), applied)
     with writing(path) as container, transaction.atomic(), connection.cursor() as cursor:
         for statement in AS_ONE:

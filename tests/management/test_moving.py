@@ -19,6 +19,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from archive.embedded.accounts import server_account
 from archive.management.container import MANIFEST, ContainerError
@@ -136,6 +137,17 @@ def test_the_file_is_for_its_owner_alone_and_is_there_only_when_it_is_whole(file
         call_command("export_archive", file)
     with pytest.raises(CommandError, match="is no directory"):
         call_command("export_archive", tmp_path / "nowhere" / "archive.zip")
+
+
+def test_what_migrations_have_not_brought_to_this_version_is_not_exported(transactional_db, tmp_path):
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("archive", "0020_derivation")
+    try:
+        with pytest.raises(CommandError, match="1 migrations to run"):
+            call_command("export_archive", tmp_path / "archive.zip")
+    finally:
+        recorder.record_applied("archive", "0020_derivation")
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_archive_that_holds_something_stays_as_it_is(file):

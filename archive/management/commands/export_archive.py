@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.management.container import ContainerError
 from archive.management.exporting import export
 
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file.resolve().parent} is no directory: make it, or name another file.")
         try:
             manifest = export(file, progress=self._tell if options["verbosity"] > 1 else lambda table: None)
+        except ContainerError as error:
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
             raise CommandError("Stopped: no file was written.", returncode=130) from stop
         rows = {table.name: table.rows for table in manifest.tables}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from threading import Thread
 
 import psycopg
 import pytest
@@ -28,6 +29,7 @@ from archive.models import (
 )
 from archive.views.health import look_at_parts
 from tests.factories import make_article, make_mention, make_person, make_place
+from tests.servers import await_that
 from tests.whole import answers, fill
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +339,35 @@ def test_lineages_of_all_levels_come_right():
     assert rebuild().places == 2
     assert Entity.objects.get(pk=town.pk).lineage == [land.pk, province.pk]
     assert Mention.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_is_protected_while_reports_are_made_anew_is_withheld():
+    person = make_person(name="Noor Karim")
+    report = make_article(body="Noor Karim said nothing.", mentions=[(person, "Noor Karim")])
+    parameters = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port")
+    failed = []
+
+    def work():
+        try:
+            rebuild(afresh=True)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    with psycopg.connect(**{name: parameters[name] for name in names if name in parameters}) as other:
+        other.execute("UPDATE archive_entity SET visibility = 'protected' WHERE id = %s", [person.pk])
+        thread = Thread(target=work)
+        thread.start()
+        with connection.cursor() as cursor:
+            waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 7420151 AND NOT granted)"
+            await_that(lambda: cursor.execute(waiting) or cursor.fetchone()[0])
+        other.commit()
+    thread.join(60)
+
+    assert not failed and not thread.is_alive()
+    assert "[name withheld]" in PublicWording.objects.get(article=report).body
+    assert "noor" not in SearchVector.objects.get(article=report).vector
+    assert compare().is_in_line

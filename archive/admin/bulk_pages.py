@@ -81,7 +81,7 @@ class BulkChangeAdmin(AuditAdmin):
 
     @admin.display(description="what", ordering="verb")
     def what(self, change):
-        return f"{change.get_verb_display()}: {change.chosen_count:,} of {change.model}"
+        return change.what()
 
     @admin.display(description="progress")
     def progress(self, change):

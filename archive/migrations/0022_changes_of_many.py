@@ -31,8 +31,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'change of many',
-                'verbose_name_plural': 'changes of many',
+                'verbose_name': 'bulk change',
                 'ordering': ['-asked_at', '-id'],
                 'default_permissions': (),
             },

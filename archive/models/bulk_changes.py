@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.functions import Now
@@ -44,12 +45,18 @@ class BulkChange(models.Model):
 
     class Meta:
         ordering = ["-asked_at", "-id"]
-        verbose_name = "change of many"
-        verbose_name_plural = "changes of many"
+        verbose_name = "bulk change"
         default_permissions = ()
 
     def __str__(self):
-        return f"{self.get_verb_display()} {self.chosen_count:,} records ({self.status})"
+        return f"{self.what()} ({self.status})"
+
+    def what(self) -> str:
+        """Say what is done to how many of what: "delete 2,380 reports"."""
+        opts = apps.get_model("archive", self.model)._meta
+        name = opts.verbose_name if self.chosen_count == 1 else opts.verbose_name_plural
+        number = f"{self.chosen_count:,} {name}"
+        return f"take {number} back to draft" if self.verb == self.Verb.DRAFT else f"{self.verb} {number}"
 
     def add_rows(self, ids: Iterable[int]) -> None:
         """Set down which records are to be changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,8 +23,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
-    """Say that the request could not be read."""
-    return render(request, "400.html", status=400)
+    """Say that the request could not be read, or that it is larger than what is taken."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    return render(request, "400.html", {"too_large": too_large}, status=400)
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:

@@ -104,3 +104,12 @@ def test_one_sees_ones_own_and_editors_all(contributor, editor):
 )
 def test_what_is_long_is_told_by_its_characters_and_tags(raw, long):
     assert single.is_long(raw) is long
+
+
+def test_what_is_too_large_for_a_form_is_refused_with_what_to_do(contributor, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+
+    answer = paste(contributor, "a" * 2_000)
+
+    assert answer.status_code == 400
+    assert "Hand in a long text as a file" in answer.content.decode()

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import random
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.snippets import Spot, _best_window, passages
+from tests.factories import make_article
 
 
 def window_by_trying_all(spots, length):
@@ -44,3 +49,54 @@ def test_the_passage_is_the_one_that_answers_to_most_of_the_query():
     shown = passages(text, sorted(spots, key=lambda spot: spot.start))
 
     assert "<mark>alpha</mark> <mark>beta</mark> <mark>gamma</mark>" in shown
+
+
+# Time
+
+
+BEGUN = [
+    "committee",
+    "report",
+    "panel",
+    "commander",
+    "deputy",
+    "residents",
+    "department",
+    "detention",
+    "released",
+    "parties",
+    "province",
+    "people",
+    "police",
+]
+
+
+def least_time(work, tries=3):
+    times = []
+    for _ in range(tries):
+        begun = time.process_time()
+        work()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+@pytest.mark.django_db
+def test_many_beginnings_in_a_long_report_take_time_in_proportion_to_its_length(client):
+    """Four times as long for twice the report was 20 seconds for 30,000 words."""
+    choice = random.Random(16)
+    reports = {
+        words: make_article(
+            headline=f"Inquiry of {words} words",
+            body=" ".join([f"only{words}", *(choice.choice(BEGUN) for _ in range(words))]),
+        )
+        for words in (8_000, 16_000)
+    }
+    taken = {}
+    for words in reports:
+        query = {"q": f"only{words} co* de* re* pa* po* pe*"}
+        answer = client.get("/search/", query)
+        assert answer.status_code == 200
+        assert f"Inquiry of {words} words" in answer.content.decode()
+        taken[words] = least_time(lambda query=query: client.get("/search/", query))
+
+    assert taken[16_000] / taken[8_000] <= 2.6

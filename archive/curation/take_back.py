@@ -27,6 +27,14 @@ SETTLE_PRIMARY_NAMES = (
     "UPDATE archive_name SET entity_id = entity_id WHERE is_primary AND entity_id = ANY (%s)"
 )
 GIVE_PRIMARY_NAMES = "UPDATE archive_entity SET name = name WHERE id = ANY (%s)"
+# A name that was given to a page when a later step was taken back, and that heads none any more.
+NO_LONGER_HEADS = """
+    DELETE FROM archive_name name USING archive_steprow row, archive_step undoing
+    WHERE name.entity_id = ANY (%s) AND NOT name.is_primary AND row.row_id = name.id AND row.model = 'name'
+      AND row.before IS NULL AND row.after ->> 'text' = name.text AND name.note = ''
+      AND undoing.id = row.step_id AND undoing.undoes_id > %s
+      AND NOT EXISTS (SELECT FROM archive_mention WHERE name_id = name.id)
+"""
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,7 @@ def put_back(plan: Plan) -> None:
         cursor.execute(NO_LONGER_NAMED, [step.pk])
         cursor.execute("SELECT set_config('archive.putting_back', '', true)")
         cursor.execute(GIVE_PRIMARY_NAMES, [entities])
+        cursor.execute(NO_LONGER_HEADS, [entities, step.pk])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 

@@ -340,3 +340,15 @@ def test_the_place_that_one_lay_in_comes_back_first():
     undo(second)
     undo(first)
     assert_same(before, state())
+
+
+def test_a_heading_that_later_work_took_apart_leaves_no_name_behind():
+    kept, second, third = make_person(name="Khan"), make_person(name="Malik"), make_person(name="Masood")
+    first = merge_all(kept, second, name=second.pk)
+    later = merge_all(kept, third, name=third.pk)
+    Name.objects.filter(entity=kept, text="Malik").update(text="Malek")
+    undo(later)
+    assert kept.names.filter(text="Malik", is_primary=True).exists()  # it heads the page again
+    undo(first)
+    assert list(kept.names.values_list("text", flat=True)) == ["Khan"]
+    assert sorted(second.names.values_list("text", flat=True)) == ["Malek", "Malik"]

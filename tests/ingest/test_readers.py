@@ -44,7 +44,7 @@ def test_it_reads_folders_in_the_order_of_names_and_names_what_it_passes_over(tm
     ]
     assert isinstance(found[1], PassedOver) and found[1].kinds == "PDF files"
     assert found[1].reason.startswith(
-        "was passed over: it is a PDF file: this format is not read yet. Copy its text"
+        "was passed over, as it is a PDF file: this format is not read yet. Copy its text"
     )
 
 

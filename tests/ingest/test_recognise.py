@@ -111,6 +111,8 @@ def test_it_knows_what_is_read_by_its_content(content, name, format):
         "<Kabul> guns fell silent.\n",
         "The page said <b>stop</b>, and a < b.\n" + REPORT * 20,
         "Dead, wounded, missing\n1, 2, 3\n",
+        "The archive writes <body> and </html> round a page.\n" + REPORT * 20,
+        "Write to <a@post.example>, <b@post.example>, <a@herald.example> or <p@herald.example>.\n",
     ],
 )
 def test_a_report_that_looks_a_little_like_another_format_is_text(text):

@@ -172,7 +172,7 @@ def test_what_was_passed_over_is_counted_and_the_others_are_read(folder):
     out, _ = ingest(folder, "--new-source", "Riverton Post")
 
     assert "Passed over: a .css file, a PDF file." in out
-    assert f"note     {folder.name}/z.pdf: was passed over: it is a PDF file" in out
+    assert f"note     {folder.name}/z.pdf: was passed over, as it is a PDF file" in out
     assert Article.objects.count() == 3
 
 

@@ -94,5 +94,5 @@ def _not_read(found: Found, origin: str) -> Refusal:
     if found.count or says_report(origin):
         return Refusal(origin, None, found.reason)
     return PassedOver(
-        origin, None, f"was passed over: it {found.reason}", found.format.name, found.format.plural
+        origin, None, f"was passed over, as it {found.reason}", found.format.name, found.format.plural
     )

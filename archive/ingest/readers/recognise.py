@@ -64,9 +64,9 @@ PAGE_START = re.compile(
     re.IGNORECASE,
 )
 WHOLE_PAGE = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
-PAGE_SIGN = re.compile(r"<(?:!doctype html|html|body)\b", re.IGNORECASE)
+PAGE_SIGN = re.compile(r"^[ \t]*<(?:!doctype html|html|body)\b", re.IGNORECASE | re.MULTILINE)
 PAGE_TAG = re.compile(
-    r"</?(?:p|div|br|a|span|table|td|tr|li|ul|h[1-6]|b|i|em|strong|font|img)\b[^<>]*>", re.IGNORECASE
+    r"</?(?:p|div|br|a|span|table|td|tr|li|ul|h[1-6]|b|i|em|strong|font|img)(?=[\s/>])[^<>]*>", re.IGNORECASE
 )
 CHARACTERS_A_TAG = 1500
 OBJECT = re.compile(r'\{\s*(?:"[^"\n]{0,200}"\s*:|\})|\[\s*\{\s*"')

@@ -28,6 +28,7 @@ from archive.ingest.clean import clean
 from archive.ingest.dating import date_of
 from archive.ingest.encoding import EncodingNotKnownError, NotText, decode
 from archive.ingest.head_lines import dated, day_in, is_byline, is_name, names_writer_or_day
+from archive.ingest.html import read_page
 from archive.ingest.identity import address_key
 from archive.ingest.language import certain_language
 from archive.ingest.page_dates import iso_day
@@ -332,6 +333,16 @@ STEPS = {
     "snippets": marked,
     "difference": lambda text: word_difference(text, text[::-1]),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_page_takes_time_in_proportion_to_its_markup(shape):
+    """Most of the work is that of the libraries which find the report on a page."""
+
+    def page(text):
+        return read_page(f"<html><body><h1>Shells fall on town</h1>{text}")
+
+    assert growth(page, shape, lengths=(2_000, 8_000), moment=0.1) <= MOST
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from archive.admin import versions
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
-from archive.models import Article, BoilerplateRule, Entity, Mention, Name, Source
+from archive.models import Article, BoilerplateRule, BulkChange, Entity, LongText, Mention, Name, Source
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words
 
@@ -69,7 +69,20 @@ def tasks(request) -> list[Task]:
                 f"{listed}?linked=none&status__exact=published",
             ),
         ]
-    return found
+    return found + under_way(request)
+
+
+def under_way(request) -> list[Task]:
+    """Return what is done for this person in the background, where there is anything."""
+    changes = BulkChange.objects.filter(status=BulkChange.Status.RUNNING, user=request.user)
+    texts = LongText.objects.filter(state=LongText.State.WAITING, user=request.user)
+    changes_url = f"{reverse('admin:archive_bulkchange_changelist')}?status__exact=running"
+    texts_url = f"{reverse('admin:archive_longtext_changelist')}?state__exact=waiting"
+    found = [
+        _task(changes, "bulk change under way", "bulk changes under way", changes_url),
+        _task(texts, "long text being cleaned", "long texts being cleaned", texts_url),
+    ]
+    return [task for task in found if task.urgent]
 
 
 def _task(rows, one, many, url) -> Task:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -269,6 +271,27 @@ def test_an_import_offers_to_publish_withdraw_and_take_back_its_reports(editor):
     confirm(editor, ask(editor, "delete_selected", query=query), "delete_selected", query=query)
 
     assert list(Article.objects.all()) == [other]
+
+
+def test_the_desk_shows_what_is_under_way(curator, other_curator):
+    make_reports(6, status="draft")
+    confirm(curator, ask(curator, "publish_chosen"), "publish_chosen")
+
+    desk = reverse("admin:index")
+    assert "bulk change under way" in curator.get(desk).content.decode()
+    assert "bulk change under way" not in other_curator.get(desk).content.decode()
+    work(BulkChange.objects.get())
+    assert "bulk change under way" not in curator.get(desk).content.decode()
+
+
+@pytest.mark.parametrize(("count", "words"), [(300, "300"), (10_001, "all that match, on every page")])
+def test_a_list_too_long_to_be_counted_gives_no_wrong_number(count, words):
+    known = {"cl": SimpleNamespace(result_count=count, result_list=[1]), "actions_selection_counter": True}
+
+    page = render_to_string("admin/actions.html", known | {"module_name": "reports"})
+
+    assert words in page
+    assert "10001" not in page
 
 
 # Back to draft

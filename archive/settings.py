@@ -14,7 +14,7 @@ from archive.environment import BadVariable, contact, flag, listed, number, text
 BASE_DIR = Path(__file__).resolve().parent.parent
 # A machine that vanished is noticed by its silence; libpq alone would wait for many minutes. Sockets of Unix ignore it.
 NOTICING_SILENCE = {
-    "connect_timeout": 5,
+    "connect_timeout": 3,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 2,

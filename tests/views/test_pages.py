@@ -150,6 +150,11 @@ def test_who_is_asked_to_write_is_told_whom_to(client):
         )
 
 
+@override_settings(ARCHIVE_CONTACT=Contact("editors@archive.example", "mailto:editors@archive.example"))
+def test_a_sentence_ends_right_after_the_address(client):
+    assert "editors@archive.example</a>." in pages_that_ask_to_write(client)["503"]
+
+
 def test_nobody_is_asked_to_write_where_nobody_can_be_written_to(client):
     for html in pages_that_ask_to_write(client).values():
         assert "write to" not in html

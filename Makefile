@@ -18,7 +18,7 @@ help:
 	@echo "make lint   style, types, layers, templates and migrations"
 	@echo "make demo   load the demo reports again, as they were at first"
 	@echo "make bench  how fast the archive is beside other tools, up to 1,000,000 reports: hours and 60 GB (ARGS='--sizes 10000' for less)"
-	@echo "make safety kill, fill, freeze, cut, lock and flood archives made for it, and say what came of it: a quarter of an hour (ARGS='--only freeze' for less)"
+	@echo "make safety kill, fill, freeze, cut, lock and flood archives made for it, and say what came of it: up to forty minutes (ARGS='--only freeze' for less)"
 	@echo "make clean  remove what can be made again; the archive itself stays"
 
 run: $(VENV)/.installed

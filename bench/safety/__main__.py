@@ -2,8 +2,8 @@
 
     python -m bench.safety [--only kill,fill,freeze,cut,lock,flood,markers]
 
-Everything is made in temporary directories, over unix sockets and the loopback, and is removed again; it takes a quarter
-of an hour on two idle cores. Filling a disk needs root, and is left out with a word elsewhere.
+Everything is made in temporary directories, over unix sockets and the loopback, and is removed again; it took forty
+minutes on a busy machine. Filling a disk needs root, and is left out with a word elsewhere.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from archive.search import engine
+from tests.engines import large, learn_words
+
 # A slow machine is no failure.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
@@ -57,6 +60,48 @@ def pytest_terminal_summary(terminalreporter) -> None:
     if skipped:
         terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
         terminalreporter.line(f"{len(skipped)} browser tests were skipped: {NO_CHROMIUM}.")
+
+
+# Engines of the search
+
+# What runs on both: every test there that uses the database.
+ON_BOTH_ENGINES = (
+    "tests/search/", "tests/test_atlas.py",
+    *(f"tests/views/test_{name}.py" for name in ("entities", "exports", "feeds", "indexes", "maps", "pages", "search", "sources", "suggest")),
+)  # fmt: skip
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what shows a search on both engines, but for what a marker keeps to one."""
+    marks = {mark.name: mark for mark in metafunc.definition.iter_markers()}
+    uses_database = "django_db" in marks or {"db", "transactional_db"} & set(metafunc.fixturenames)
+    path = metafunc.definition.nodeid
+    if uses_database and path.startswith(ON_BOTH_ENGINES):
+        engines = marks["engine"].args if "engine" in marks else ("small", "large")
+        metafunc.parametrize("engine_used", engines, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def engine_used(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Put the engine in force that a test is run on, with nothing kept from other tests; return its name.
+
+    In the database of a test on the large one some words are learnt, before any other fixture writes a report.
+    """
+    name = getattr(request, "param", "")
+    if not name:
+        yield name
+        return
+    in_transaction = not _commits(request)
+    request.getfixturevalue("db" if in_transaction else "transactional_db")
+    with large() if name == "large" else engine.using():
+        if name == "large" and in_transaction:
+            learn_words()
+        yield name
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    mark = request.node.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
 
 
 # Database

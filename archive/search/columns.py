@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from archive.search import engine
 from archive.search.inverted import Inverted
 from archive.search.pairs import Pairs
 
@@ -23,7 +24,6 @@ HEADER = 5
 FIRST_DAY, LAST_DAY = 10101, 99991231
 BYTES_A_ROW = 5 * 4 + 8 + 3 * 4  # with the rows by id, and in order of date
 SPARSE = 4  # ids further apart than this on average are looked up by halving
-LOT = 100_000  # rows looked at at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +62,9 @@ class Columns:
         """Return the settled rows of a facet, by its public name, by value."""
 
         def make():
-            lots = range(0, self.settled, LOT)
-            parts = [self._pairs_of(name, start, min(start + LOT, self.settled)) for start in lots]
+            lot = engine.current().rows_at_once
+            lots = range(0, self.settled, lot)
+            parts = [self._pairs_of(name, start, min(start + lot, self.settled)) for start in lots]
             return Inverted.of(parts, self.stories, self.settled)
 
         return self.from_settled(("facet", name), make)

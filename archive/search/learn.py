@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from archive.models import CommonWord, SearchVector
-from archive.search.statistics import frequent_lexemes
+from archive.search import engine
 
-LEAST_REPORTS = 20_000
-SHARE = 0.1
-MOST_WORDS = 1_000
 LONGEST = 100  # characters
 REPORTS_AT_ONCE = 500
 
@@ -64,13 +61,14 @@ def _add_words() -> int:
     Writers hold a lock on the table while they index a report: when this one has it, nobody is left who has not seen the
     new words and whose reports cannot be seen here.
     """
+    now = engine.current()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'archive_searchvector'::regclass")
-        if cursor.fetchone()[0] < LEAST_REPORTS:
+        if cursor.fetchone()[0] < now.learnt_from:
             return 0
         wanted = {
             word
-            for word in frequent_lexemes(SHARE, MOST_WORDS)
+            for word in now.commonest(now.learnt_share, now.most_learnt)
             if not word.startswith("#") and len(word) < LONGEST
         }
         new = wanted - set(CommonWord.objects.values_list("lexeme", flat=True))

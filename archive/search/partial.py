@@ -6,7 +6,7 @@ spellings hold in any case, and a question in which AND or brackets join words i
 A report has the share of a question that the parts it has bring of all the rarity of the question (rarity as in BM25).
 Reports are kept that come near the best share. Only those are looked at that have one of the rarest parts: a report
 that has none of these cannot reach the share that is asked (Turtle and Flood, "Query evaluation: strategies and
-optimizations", 1995, "max-score"). Where those parts are common still, fewer of them are used: see LOOKED_AT.
+optimizations", 1995, "max-score"). Where those parts are common still, fewer of them are used: see Engine.looked_at.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from archive.search import engine
 from archive.search.cache import kept
 from archive.search.evaluate import as_text
 from archive.search.found import found_of
@@ -33,9 +34,7 @@ LEAST_PARTS = 2
 # The share of the best report that is near enough. Where not AT_LEAST reports come so near, a smaller one will do: this part
 # of what a word of the question has on average.
 NEAR, ENOUGH, AT_LEAST = 0.5, 0.5, 100
-# Reports looked at, about, and the rarest parts that are asked for.
-LOOKED_AT = 20_000
-MAX_PARTS = 24
+MAX_PARTS = 24  # the rarest parts that are asked for
 ALMOST = 0.999
 
 
@@ -138,12 +137,12 @@ def _parts(tree, snapshot):
 
 
 def _rarest(parts, enough, total):
-    """Return the rarest parts: a report with none of them falls short of `enough`, or LOOKED_AT reports have one."""
+    """Return the rarest parts: a report with none of them falls short of `enough`, or so many as are looked at have one."""
     weights = [rarity(part.reports, total) for part in parts]
     reports, chosen = 0, []
     for place, part in enumerate(parts):
         reports += part.reports
-        if place and (sum(weights[place:]) < enough * sum(weights) or reports > LOOKED_AT):
+        if place and (sum(weights[place:]) < enough * sum(weights) or reports > engine.current().looked_at):
             break
         chosen.append(part)
     return chosen

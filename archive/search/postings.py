@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
+from archive.search import engine
 from archive.search.beginnings import BEGINNING, ids_of_any, words_begun
 from archive.search.cache import SHARE_OF_READ, BoundedCache, cache_limit
 from archive.search.distinct import distinct
@@ -27,10 +28,7 @@ from archive.search.phrases import (
     words_and_steps,
 )
 from archive.search.rowsets import RowSet
-from archive.search.statistics import frequent_lexemes
 
-# A word in more reports than this is kept for itself; so is one that the statistics of the vectors call frequent.
-FREQUENT, FREQUENT_SHARE, MOST_FREQUENT = 20_000, 0.02, 10_000
 # Asking about so many changed reports costs as much as asking anew.
 MOST_TOUCHED = 2_000
 # The index is asked for more words than this one by one: the time for one long OR grows with words times hits.
@@ -218,11 +216,10 @@ def _checked(found, phrase, snapshot):
 
 def frequent_words(snapshot):
     """Return the words that are kept one by one: none in a small archive."""
-    if len(snapshot) < FREQUENT:
+    now = engine.current()
+    if len(snapshot) < now.common_from:
         return frozenset()
-    return snapshot.remembered(
-        "frequent words", lambda: frozenset(_words_of_statistics(FREQUENT_SHARE, MOST_FREQUENT))
-    )
+    return snapshot.remembered("frequent words", lambda: frozenset(commonest_words(now.most_common)))
 
 
 def words_of_beginning(text, snapshot):
@@ -234,11 +231,8 @@ def words_of_beginning(text, snapshot):
 
 def commonest_words(most):
     """Return the words that are kept one by one, the commonest first, as they are quoted in a tsquery."""
-    return _words_of_statistics(FREQUENT_SHARE, most)
-
-
-def _words_of_statistics(share, most):
-    return [word.replace("'", "''") for word in frequent_lexemes(share, most)]
+    now = engine.current()
+    return [word.replace("'", "''") for word in now.commonest(now.common_share, most)]
 
 
 def posting(text, snapshot, *, index="archive_ids"):

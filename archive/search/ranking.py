@@ -4,7 +4,7 @@ BM25 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 
 fields folded into the term frequency (BM25F, simple form). All hits are ordered by impacts first: what a word weighs in a
 report, in steps, from the tokens that the database keeps for words that weigh much (archive_impacts; Anh and Moffat,
 "Pruned query evaluation using pre-computed impacts", 2006), and from the length of the text for all others. The best
-CANDIDATES are then weighed exactly, with nearness, from their vectors.
+candidates (Engine.weighed) are then weighed exactly, with nearness, from their vectors.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 from django.db import connection
 
+from archive.search import engine
 from archive.search.evaluate import as_text
 from archive.search.impacts import impacts_of
 from archive.search.nodes import Entities, Or, Token, join_or, positive_terms, walk
@@ -25,7 +26,6 @@ from archive.search.postings import postings
 from archive.search.rarity import rarity, reports_with
 from archive.search.years import dated_in, reports_of_year, year_of
 
-CANDIDATES = 60
 K1, B = 1.2, 0.5
 FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 # What the date of a report counts for a year among the words, as if the year stood there as often.
@@ -80,12 +80,13 @@ def by_relevance(found, selection, tree, *, most=None):
         return selection.by_date(newest=True, most=most)
     rows = rows[::-1]  # of equals the later one comes first
     shares = None if found.shares is None else found.shares[rows]
-    if len(rows) > CANDIDATES:
+    weighed = engine.current().weighed
+    if len(rows) > weighed:
         question = _Weighed(terms, tree, found)
         rows, shares = _best_by_impact(found, selection, rows, shares, question, most)
-    candidates, rest = rows[:CANDIDATES], rows[CANDIDATES:]
+    candidates, rest = rows[:weighed], rows[weighed:]
     scores = _scores(found, selection.columns, candidates, terms)
-    lacks_some = np.zeros(len(candidates)) if shares is None else shares[:CANDIDATES] < 1
+    lacks_some = np.zeros(len(candidates)) if shares is None else shares[:weighed] < 1
     ranked = candidates[np.lexsort((-scores, lacks_some))]
     return selection.one_of_each_story(np.concatenate([ranked, rest]))
 
@@ -102,7 +103,7 @@ class _Weighed:
 
 def _best_by_impact(found, selection, rows, shares, question, most):
     """Return (rows, their shares) in order of impact; at least the `most` best, all of them where that is None."""
-    wanted = len(rows) if most is None else min(2 * most + 4 * CANDIDATES, len(rows))
+    wanted = len(rows) if most is None else min(2 * most + 4 * engine.current().weighed, len(rows))
     scores = None
     if found.within is not None and question.all_have_all and wanted < len(rows):
         weighty, scores = _weighty(found, selection.kept, question)

@@ -7,9 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from archive.search import engine
 from archive.search.distinct import distinct
-
-DENSE = 32  # a set with more than one row in so many is kept as a mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +23,8 @@ class RowSet:
     @classmethod
     def of_rows(cls, rows, size):
         """Make the set of some rows, in any order, none of them twice."""
-        if len(rows) * DENSE > size and size > DENSE:
+        dense = engine.current().dense
+        if len(rows) * dense > size and size > dense:
             mask = np.zeros(size, dtype=bool)
             mask[rows] = True
             return cls.of_mask(mask)
@@ -34,7 +34,7 @@ class RowSet:
     def of_mask(cls, mask):
         """Make the set of the rows in a mask."""
         count = int(np.count_nonzero(mask))
-        if count * DENSE > len(mask):
+        if count * engine.current().dense > len(mask):
             return cls(len(mask), None, np.packbits(mask), count)
         return cls(len(mask), np.flatnonzero(mask).astype(np.int32), None, count)
 

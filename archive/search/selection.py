@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from archive.search import engine
 from archive.search.columns import FIRST_DAY, LAST_DAY
 from archive.search.counts import Counts
 from archive.search.gathered import gathered_counts
 from archive.search.inverted import InvertedCounts, packed_bits
 from archive.search.year_counts import count_years
-
-FEW = 32  # where fewer than one row in so many is left, their own values are gathered
 
 
 class Selection:
@@ -163,7 +162,7 @@ class Selection:
 
     def _is_wide(self, mask):
         """Whether so many of the settled rows are in a mask that looking up each value is less work than each row."""
-        return bool(self.columns.settled) and np.count_nonzero(mask) * FEW > len(mask)
+        return bool(self.columns.settled) and np.count_nonzero(mask) * engine.current().gathered > len(mask)
 
     def _derive(self, key, make):
         """Return what `make` makes of a mask, once for all facets that share it."""
@@ -204,7 +203,7 @@ class Selection:
         columns = self.columns
         settled = columns.settled_by_date(newest=newest)
         later = columns.settled + np.flatnonzero(self.kept[columns.settled :])
-        asked, wanted = 4 * FEW * (most + 50), 2 * (most + 50)
+        asked, wanted = 4 * engine.current().gathered * (most + 50), 2 * (most + 50)
         while True:
             looked_at = settled[:asked]
             first = looked_at[self.kept[looked_at]]

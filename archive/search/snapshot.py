@@ -17,16 +17,17 @@ from functools import cached_property
 from itertools import count
 from threading import Lock
 from time import monotonic
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.db import Error, connection
 
+from archive.search import engine
 from archive.search.changes import changes_since, read_clock
 from archive.search.columns import Columns, decode, joined
 from archive.search.rowsets import Universe
 
 LOT = 200_000  # records read at once
-LOOSE_LEAST, LOOSE_SHARE = 20_000, 0.05  # more later rows than this are settled
 REMEMBERED = 200  # refreshes whose changes are remembered, for what was derived before them
 TOKENS_REMEMBERED = 2_000  # refreshes whose tokens are known again, on a replica that lags
 
@@ -108,8 +109,6 @@ class Snapshot:
         return self.memory[key]
 
 
-_shared: Snapshot | None = None
-_lock = Lock()
 _reading: ContextVar[Snapshot | None] = ContextVar("reading", default=None)
 
 
@@ -133,19 +132,20 @@ def current():
 
 
 def _fresh():
-    global _shared
     clock = read_clock()
     if clock.is_writing:
         return _read_all(clock, is_shared=False)
+    shared = _shared.setdefault(engine.current(), _Shared())
     asked_at = monotonic()
-    with _lock:
-        _failure.share(since=asked_at)
+    with shared.lock:
+        shared.failure.share(since=asked_at)
         try:
-            _shared = _read_all(clock) if _shared is None else _brought_up(_shared, clock)
+            kept = shared.snapshot
+            shared.snapshot = _read_all(clock) if kept is None else _brought_up(kept, clock)
         except Error as error:
-            _failure.note(error)
+            shared.failure.note(error)
             raise
-        return _shared
+        return shared.snapshot
 
 
 class Failure:
@@ -164,7 +164,15 @@ class Failure:
             raise type(self._error)(*self._error.args) from self._error.__cause__
 
 
-_failure = Failure()
+class _Shared:
+    """What the threads of a process share: the last Snapshot, and what its refresh met."""
+
+    def __init__(self):
+        self.lock, self.snapshot, self.failure = Lock(), None, Failure()
+
+
+# A process has one; whoever tries another Engine has another beside it.
+_shared: WeakKeyDictionary[engine.Engine, _Shared] = WeakKeyDictionary()
 
 
 def _read_all(clock, *, is_shared=True):
@@ -236,7 +244,8 @@ def _with_changes(snapshot, changes):
         memory={},
     )
     loose = len(grown) - grown.settled
-    return _settled(made) if loose > LOOSE_LEAST and loose > LOOSE_SHARE * len(grown) else made
+    now = engine.current()
+    return _settled(made) if loose > max(now.most_loose, now.loose_share * len(grown)) else made
 
 
 def _records_of(ids):

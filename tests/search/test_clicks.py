@@ -10,8 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Story
-from archive.search import columns as columns_of_search
-from archive.search import selection
+from archive.search import engine
 from archive.search.results import search, whole_facet
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
@@ -99,14 +98,14 @@ def values_of(results):
 
 
 # One row in so many is few: with 1 all are gathered, with a million all are counted by bits and lists.
-ENGINES = pytest.mark.parametrize("few", [1, 1_000_000], ids=["gathered", "inverted"])
+@pytest.fixture(params=[1, 1_000_000], ids=["gathered", "inverted"])
+def counting(request, engine_used):
+    with engine.using(gathered=request.param, rows_at_once=7):
+        yield
 
 
-@ENGINES
 @pytest.mark.parametrize("seed", range(4))
-def test_every_number_is_the_total_of_its_address(archive, few, seed, monkeypatch):
-    monkeypatch.setattr(selection, "FEW", few)
-    monkeypatch.setattr(columns_of_search, "LOT", 7)
+def test_every_number_is_the_total_of_its_address(archive, counting, seed):
     totals = {}
     for query in random_searches(seed, 12):
         for name, value in values_of(found(query)):
@@ -116,9 +115,7 @@ def test_every_number_is_the_total_of_its_address(archive, few, seed, monkeypatc
             assert value.count == totals[click], (query, name, value)
 
 
-@ENGINES
-def test_the_whole_list_of_a_facet_says_the_same_numbers(archive, few, monkeypatch):
-    monkeypatch.setattr(selection, "FEW", few)
+def test_the_whole_list_of_a_facet_says_the_same_numbers(archive, counting):
     for query in random_searches(21, 10):
         facets = {facet.name: facet for facet in found(query).facets}
         for name in ("person", "place"):

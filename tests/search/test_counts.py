@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from archive.search import columns as columns_of_search
-from archive.search import selection
+from archive.search import engine
 from archive.search.address import Address
 from archive.search.columns import FACET_NUMBERS, SHIFT, Columns
 from archive.search.filters import read_filters
@@ -77,11 +76,14 @@ def most_first(counts):
 
 @pytest.mark.parametrize("share", [1, 0.6, 0.1, 0.001])
 @pytest.mark.parametrize("grouped", [True, False])
-@pytest.mark.parametrize("few", [selection.FEW, 1])
-def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped, few, monkeypatch):
+@pytest.mark.parametrize("few", [engine.current().gathered, 1])
+def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped, few):
     """Where one row in `few` is fewer than there are, values are gathered: with 1 they always are."""
-    monkeypatch.setattr(selection, "FEW", few)
-    monkeypatch.setattr(columns_of_search, "LOT", 700)  # the settled rows are put in order in four lots
+    with engine.using(gathered=few, rows_at_once=700):  # the settled rows are put in order in four lots
+        assert_counted_as_one_by_one(share, grouped)
+
+
+def assert_counted_as_one_by_one(share, grouped):
     chance = np.random.default_rng(int(share * 1000))
     columns = random_columns(chance)
     mask = chance.random(ROWS) < share

@@ -9,8 +9,9 @@ from django.db import connection
 from django.http import QueryDict
 
 from archive.models import Article, SearchSignature
-from archive.search import postings, snapshot
+from archive.search import postings
 from archive.search.results import search
+from tests.engines import large, these_words
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +30,6 @@ def asked(sql, *parameters):
 
 def found(query):
     """Return the reports that a search finds, by their headlines."""
-    snapshot._shared = None
     return sorted(hit.headline for hit in search(QueryDict(f"copies=1&{query}")).hits)
 
 
@@ -59,13 +59,13 @@ def phrases():
 def test_signatures_find_what_vectors_have(reports, monkeypatch, frequent):
     by_vectors = {query: found(query) for query in phrases()}
     assert sum(map(len, by_vectors.values())) > 100
-    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset(frequent))
     asked_of = []
     ids_with_phrase = postings.ids_with_phrase
     monkeypatch.setattr(
         postings, "ids_with_phrase", lambda ids, text: asked_of.append(text) or ids_with_phrase(ids, text)
     )
-    assert {query: found(query) for query in by_vectors} == by_vectors
+    with large(commonest=these_words(*frequent)):
+        assert {query: found(query) for query in by_vectors} == by_vectors
     assert len(set(asked_of)) > 20
 
 
@@ -79,13 +79,13 @@ def test_signatures_tell_most_reports_without_a_phrase_apart():
     assert asked(SIGNED, ["snow", "town"], [1]) in range(1, 8)
 
 
-def test_a_text_too_long_for_a_signature_is_found_by_its_vector(monkeypatch):
+def test_a_text_too_long_for_a_signature_is_found_by_its_vector():
     make_article(headline="Long", body="Snow fell fast. " + "It was. " * 9_000 + "Rain.")
     make_article(headline="Short", body="Snow fell fast.")
     make_article(headline="Other", body="It fell on fast snow.")
-    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset({"fell", "fast"}))
     assert SearchSignature.objects.get(article__headline="Long").signature is None
-    assert found('q="fell+fast"') == ["Long", "Short"]
+    with large(commonest=these_words("fell", "fast")):
+        assert found('q="fell+fast"') == ["Long", "Short"]
 
 
 def test_a_signature_follows_its_report():
@@ -105,15 +105,15 @@ def test_a_signature_follows_its_report():
     assert not SearchSignature.objects.exists()
 
 
-def test_a_signature_is_no_proof_where_words_share_a_sign(monkeypatch):
+def test_a_signature_is_no_proof_where_words_share_a_sign():
     one, other = words_with_one_sign()
     make_article(headline="Shared", body=f"Snow {one}. Then {other} town and rain {one}.")
     make_article(headline="Apart", body=f"Snow {one}. Then {other} and town, or so.")
     make_article(headline="Phrase", body=f"Snow {one} town.")
-    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset({"snow", "town"}))
     assert asked("SELECT count(*) FROM archive_searchsignature WHERE shared <> ''") == 2
-    assert found(f'q="{one}+town"') == ["Phrase"]
-    assert found(f'q="{other}+town"') == ["Shared"]
+    with large(commonest=these_words("snow", "town")):
+        assert found(f'q="{one}+town"') == ["Phrase"]
+        assert found(f'q="{other}+town"') == ["Shared"]
 
 
 def words_with_one_sign():
@@ -125,15 +125,15 @@ def words_with_one_sign():
     )
 
 
-def test_words_that_are_left_out_keep_words_apart(monkeypatch):
+def test_words_that_are_left_out_keep_words_apart():
     make_article(headline="Next", body="Snow town.")
     make_article(headline="Of", body="Snow of town.")
     make_article(headline="Of the", body="Snow of the town.")
     make_article(headline="Rain", body="Snow rain town.")
-    monkeypatch.setattr(postings, "frequent_words", lambda _: frozenset({"snow", "town"}))
-    assert found('q="snow+town"') == ["Next"]
-    assert found('q="snow+of+town"') == ["Of", "Rain"]
-    assert found('q="snow+of+the+town"') == ["Of the"]
+    with large(commonest=these_words("snow", "town")):
+        assert found('q="snow+town"') == ["Next"]
+        assert found('q="snow+of+town"') == ["Of", "Rain"]
+        assert found('q="snow+of+the+town"') == ["Of the"]
 
 
 def test_every_signature_fits_its_vector():

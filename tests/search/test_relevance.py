@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.http import QueryDict
 
 from archive.models import Article
-from archive.search import partial, ranking
+from archive.search import engine
 from archive.search.asked import is_shouted
 from archive.search.rarity import rarity
 from archive.search.results import search
@@ -324,26 +324,26 @@ def test_it_takes_the_date_of_a_report_for_a_year_among_the_words():
 
 
 @pytest.mark.django_db
-def test_it_looks_for_the_rarest_words_where_common_ones_would_be_too_many(monkeypatch):
-    monkeypatch.setattr(partial, "LOOKED_AT", 3)
+def test_it_looks_for_the_rarest_words_where_common_ones_would_be_too_many():
     for number in range(5):
         make_article(headline=f"Common {number}", body="Heron and egret.")
     make_article(headline="Rare", body="Falcon.")
-    assert most("falcon heron egret locusts") == ["Rare"]
+    with engine.using(looked_at=3):
+        assert most("falcon heron egret locusts") == ["Rare"]
 
 
 # Order
 
 
 @pytest.mark.django_db
-def test_it_weighs_a_bounded_number_and_loses_none(monkeypatch):
-    monkeypatch.setattr(ranking, "CANDIDATES", 2)
+def test_it_weighs_a_bounded_number_and_loses_none():
     for number in range(4):
         make_article(
             headline=f"Far {number}", body="Nothing of note. " * 40 + "A falcon.", date_edtf=f"199{number}"
         )
     make_article(headline="Falcon", body="It flew.", date_edtf="1980")
-    assert headlines("falcon") == ["Falcon", "Far 3", "Far 2", "Far 1", "Far 0"]
+    with engine.using(weighed=2):
+        assert headlines("falcon") == ["Falcon", "Far 3", "Far 2", "Far 1", "Far 0"]
 
 
 def test_it_weighs_a_word_less_the_more_reports_have_it():

@@ -16,26 +16,23 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.errors import QueryCanceled
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
-from archive.search import learn, postings, snapshot, warm
+from archive.search import engine, learn, postings, snapshot, warm
 from archive.search.impacts import impacts_of
 from archive.search.ranking import Term
 from archive.search.results import search
 from archive.search.snapshot import current
+from tests.engines import large, these_words
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+ALL_REPORTS = 1_000_000_000  # a number that no archive has: what begins there never begins
 
 QUERIES = (
     "", "q=snow", "q=snow+rain", "q=snow+OR+fog", "q=-snow", 'q="snow+fell"', "q=title:snow", "q=fall*", "year=1997",
     "q=fe*", "q=fe*+snow", "q=-fe*", "q=ra*+OR+sno*",
     "q=snow&year=1997", "copies=1", "q=snow&copies=1&sort=oldest", "place=land", "q=snow&place=-town&sort=newest",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def forgotten():
-    """Begin each test as a process does that was just started."""
-    snapshot._shared = None
 
 
 def shown(query):
@@ -51,11 +48,8 @@ def shown(query):
 
 
 def read_anew(query):
-    kept, snapshot._shared = snapshot._shared, None
-    try:
+    with engine.using():
         return shown(query)
-    finally:
-        snapshot._shared = kept
 
 
 class Writer:
@@ -117,14 +111,13 @@ class Writer:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_what_is_brought_up_to_date_is_what_is_read_anew(seed, monkeypatch):
-    monkeypatch.setattr(snapshot, "LOOSE_LEAST", 25)  # so that rows are numbered anew now and then
-    monkeypatch.setattr(snapshot, "LOOSE_SHARE", 0.3)
+def test_what_is_brought_up_to_date_is_what_is_read_anew(seed):
     writer = Writer(seed)
-    for _ in range(18):
-        writer.write()
-        for query in random.Random(writer.chance.random()).sample(QUERIES, 3):
-            assert shown(query) == read_anew(query), query
+    with engine.using(most_loose=25, loose_share=0.3):  # so that rows are numbered anew now and then
+        for _ in range(18):
+            writer.write()
+            for query in random.Random(writer.chance.random()).sample(QUERIES, 3):
+                assert shown(query) == read_anew(query), query
 
 
 def weighed(word, *, is_prefix=False):
@@ -142,44 +135,41 @@ def test_impacts_that_are_brought_up_to_date_are_those_read_anew(seed):
     for _ in range(14):
         writer.write()
         kept = weighed("snow")
-        postings._cache = postings.BoundedCache()
-        assert kept == weighed("snow")
+        with engine.using():
+            assert kept == weighed("snow")
         seen.update(kept.values())
     assert len(seen) > 2
 
 
-def test_what_a_beginning_weighs_is_put_together_from_its_common_words(monkeypatch):
+def test_what_a_beginning_weighs_is_put_together_from_its_common_words():
     chance = random.Random(8)
     for _ in range(40):
         words = chance.choices(["snow", "snowball", "snowdrift", "o'snow", "town"], k=chance.randint(3, 30))
         make_article(headline="Weather", body=" ".join(words))
-    expected = weighed("snow", is_prefix=True)
+    with engine.using(common_from=ALL_REPORTS):
+        expected = weighed("snow", is_prefix=True)
     assert len(set(expected.values())) > 3
-    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow"}))
-    snapshot._shared = None
-    with CaptureQueriesContext(connection) as captured:
+    with large(commonest=these_words("snow")), CaptureQueriesContext(connection) as captured:
         assert weighed("snow", is_prefix=True) == expected
     asked = " ".join(one["sql"] for one in captured)
     assert "snowdrift" in asked and "snow'':*" not in asked
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_frequent_words_are_joined_to_what_the_database_would_find(seed, monkeypatch):
-    """The algebra of kept sets serves large archives alone; here it is made to serve a small one."""
+def test_frequent_words_are_joined_to_what_the_database_would_find(seed):
     writer = Writer(seed)
     for _ in range(12):
         writer.add()
-    expected = {query: shown(query) for query in QUERIES}
-    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow", "rain", "fell"}))
-    monkeypatch.setattr(postings, "_cache", postings.BoundedCache())
-    monkeypatch.setattr("archive.search.cache._derived", postings.BoundedCache())
-    assert {query: shown(query) for query in QUERIES} == expected
-    writer.change()
-    for query in QUERIES:
-        assert shown(query) == read_anew(query), query
+    with engine.using(common_from=ALL_REPORTS):
+        expected = {query: shown(query) for query in QUERIES}
+    with large(commonest=these_words("snow", "rain", "fell")):
+        assert {query: shown(query) for query in QUERIES} == expected
+        writer.change()
+        for query in QUERIES:
+            assert shown(query) == read_anew(query), query
 
 
-def test_a_beginning_is_put_together_from_its_common_words(monkeypatch):
+def test_a_beginning_is_put_together_from_its_common_words():
     for word in (
         "snow",
         "snow",
@@ -190,17 +180,17 @@ def test_a_beginning_is_put_together_from_its_common_words(monkeypatch):
         "sleet",
     ):
         make_article(headline="Weather", body=f"Much {word}.")
-    expected = shown("q=snow*")
+    with engine.using(common_from=ALL_REPORTS):
+        expected = shown("q=snow*")
     assert expected[0] == 6
-    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow", "much"}))
-    snapshot._shared = None
-    with CaptureQueriesContext(connection) as captured:
-        assert shown("q=snow*") == expected
-    asked = " ".join(one["sql"] for one in captured)
-    assert "snowdrift" in asked and "archive_ids('''snow'':*" not in asked
-    make_article(headline="Weather", body="Much snowfall.")
-    assert shown("q=snow*")[0] == shown("q=snow*+much")[0] == 7
-    assert shown("q=snow*") == read_anew("q=snow*")
+    with large(commonest=these_words("snow", "much")):
+        with CaptureQueriesContext(connection) as captured:
+            assert shown("q=snow*") == expected
+        asked = " ".join(one["sql"] for one in captured)
+        assert "snowdrift" in asked and "archive_ids('''snow'':*" not in asked
+        make_article(headline="Weather", body="Much snowfall.")
+        assert shown("q=snow*")[0] == shown("q=snow*+much")[0] == 7
+        assert shown("q=snow*") == read_anew("q=snow*")
 
 
 def test_a_change_is_read_alone():
@@ -287,7 +277,7 @@ def test_emptying_the_archive_empties_what_is_kept():
 
 
 @pytest.fixture
-def learnt(monkeypatch):
+def learnt():
     """Take the words of a tiny archive for common, and learn them."""
     bodies = [
         "Snow fell on the town.",
@@ -299,10 +289,10 @@ def learnt(monkeypatch):
         make_article(headline="Weather", body=body)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE archive_searchvector")
-    monkeypatch.setattr(learn, "LEAST_REPORTS", 1)
     expected = {query: shown(query) for query in PHRASES}
-    learn.learn_common_words()
-    return expected
+    with engine.using(learnt_from=1):
+        learn.learn_common_words()
+        yield expected
 
 
 PHRASES = (
@@ -311,16 +301,16 @@ PHRASES = (
 )  # fmt: skip
 
 
-def test_phrases_of_common_words_find_the_same_by_tokens(learnt, monkeypatch):
+def test_phrases_of_common_words_find_the_same_by_tokens(learnt):
     assert {"snow", "fell", "town", "rain"} <= set(
         CommonWord.objects.filter(ready=True).values_list("lexeme", flat=True)
     )
-    monkeypatch.setattr(postings, "frequent_words", lambda snapshot: frozenset({"snow"}))
-    for query in PHRASES:
-        assert shown(query) == learnt[query], query
-    make_article(headline="Weather", body="Snow fell.")
-    assert shown('q="snow+fell"')[0] == learnt['q="snow+fell"'][0] + 1
-    assert shown('q="snow+fell"') == read_anew('q="snow+fell"')
+    with large(commonest=these_words("snow")):
+        for query in PHRASES:
+            assert shown(query) == learnt[query], query
+        make_article(headline="Weather", body="Snow fell.")
+        assert shown('q="snow+fell"')[0] == learnt['q="snow+fell"'][0] + 1
+        assert shown('q="snow+fell"') == read_anew('q="snow+fell"')
 
 
 def test_learning_again_finds_nothing_new(learnt):
@@ -351,15 +341,15 @@ def test_sets_of_rows_agree_with_masks():
 
 
 def test_a_web_process_that_is_warm_has_the_common_words_and_their_weights_in_memory(
-    monkeypatch, django_assert_num_queries
+    django_assert_num_queries,
 ):
     for words in ("snow on snow", "snow and rain"):
         make_article(headline=words, body=f"{words}. It fell.")
-    monkeypatch.setattr(warm, "commonest_words", lambda most: ["snow", "#lde"])
-    warm.warm_up()
-    with snapshot.reading() as now, django_assert_num_queries(0):
-        assert postings.posting("'snow'", now).count == 2
-        assert len(impacts_of(Term("snow"), now).rows) == 2
+    with engine.using(commonest=these_words("snow", "#lde")):
+        warm.warm_up()
+        with snapshot.reading() as now, django_assert_num_queries(0):
+            assert postings.posting("'snow'", now).count == 2
+            assert len(impacts_of(Term("snow"), now).rows) == 2
 
 
 def test_what_cannot_be_warmed_up_is_read_when_it_is_asked_for(monkeypatch, caplog):

@@ -1,0 +1,54 @@
+"""The engines that a search has (archive/search/engine.py), on the few reports of a test."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from archive.models import CommonWord
+from archive.search import engine
+
+# Words whose phrases are filed as tokens in a large archive: about half of those that phrases of the tests are made of,
+# so that other phrases are told by signatures.
+LEARNT = (
+    "ahmad", "alliance", "falcon", "fell", "heron", "khan", "mazar", "northern", "report", "shah", "sharif", "snow", "town",
+)  # fmt: skip
+
+
+def counted(share: float, most: int) -> list[str]:
+    """Return the lexemes in this share of the reports at least: what PostgreSQL's statistics say of a large archive."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM ts_stat('SELECT vector FROM archive_searchvector')"
+            " WHERE ndoc >= %s * (SELECT count(*) FROM archive_searchvector) ORDER BY ndoc DESC, word LIMIT %s",
+            [share, most],
+        )
+        return [word for (word,) in cursor.fetchall()]
+
+
+def these_words(*words: str):
+    """Return what tells the engine that these lexemes are the common ones, and no others."""
+    return lambda share, most: list(words)
+
+
+# All that begins at thousands of reports or words begins at once; sets are as often lists as masks, and counts are as often
+# gathered as inverted. Some words are common, others are not.
+LARGE = {
+    "common_from": 0,
+    "common_share": 0.3,
+    "learnt_from": 0,
+    "commonest": counted,
+    "dense": 2,
+    "gathered": 2,
+    "rows_at_once": 7,
+    "most_loose": 5,
+}
+
+
+def large(**thresholds):
+    """Put the engine of a large archive in force, on however few reports; a context manager."""
+    return engine.using(**LARGE | thresholds)
+
+
+def learn_words() -> None:
+    """Take the words of LEARNT for common before any report is written, so that all have tokens for them."""
+    CommonWord.objects.bulk_create([CommonWord(lexeme=word, ready=True) for word in LEARNT])

@@ -175,7 +175,8 @@ class _Plan:
         if verb == Verb.DELETE and len(ids) <= AT_ONCE:
             # What goes along; of more it would take too long, and each lot looks for itself.
             _, counts, self.lacking, self.protected = model_admin.get_deleted_objects(self.rows, request)
-            self.counts = {name: count for name, count in dict(counts).items() if count}
+            own = model_admin.opts.verbose_name_plural
+            self.counts = {name: count for name, count in dict(counts).items() if count and name != own}
 
     @property
     def rows(self):

@@ -86,6 +86,7 @@ def _is_binary(head: bytes) -> bool:
 
 
 def in_archive(head: bytes, file: BytesIO) -> Format:
+    """Return the format of what is in an archive, or that of the archive itself where that is not known."""
     if head.startswith(b"\x1f\x8b"):
         return formats.WARC if _unpacked_start(file).startswith(b"WARC/") else formats.ARCHIVE
     if not head.startswith(b"PK"):

@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg.errors import LockNotAvailable
 
 from archive.views import health as module
 
@@ -69,3 +70,17 @@ def test_the_browser_reaches_the_site(page):
     answer = page.goto("/healthz")
 
     assert answer.status == 200
+
+
+@pytest.mark.django_db
+def test_a_locked_table_makes_no_server_ill(monkeypatch):
+    def locked():
+        raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
+
+    monkeypatch.setattr(module, "rebuild_needed", locked)
+
+    assert module.look_at_parts() == {
+        "database": "well",
+        "migrations": "well",
+        "derived": "not known, as tables are locked",
+    }

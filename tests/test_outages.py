@@ -130,12 +130,15 @@ def test_a_locked_table_is_told_everywhere(server, port, well):
         }  # what it looks at may be locked too
 
 
-def test_a_download_that_fails_midway_is_seen_to_have_failed(server, port, well):
-    assert ask(port, "/search.csv")[0] == 200
+@pytest.mark.parametrize("path", ["/search.csv", "/search.ris", "/search.bib", "/search.atom"])
+def test_a_file_that_fails_midway_is_refused_and_never_a_shorter_one(server, port, well, path):
+    assert ask(port, path)[0] == 200
     with psycopg.connect(server.url) as holder:
-        holder.execute("LOCK archive_source IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(http.client.IncompleteRead):
-            ask(port, "/search.csv")
+        holder.execute("LOCK archive_source IN ACCESS EXCLUSIVE MODE")  # its rows are read last
+        status, headers, text = ask(port, path)
+
+    assert (status, headers["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert len(text.splitlines()) == 1
 
 
 def test_somebody_signed_in_is_told_that_nothing_was_saved(server, port, well):

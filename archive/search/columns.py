@@ -117,11 +117,6 @@ class Columns:
             values=values,
         )
 
-    @cached_property
-    def mean_length(self):
-        """The mean length of the texts in characters, at least 1."""
-        return max(float(self.lengths.mean()), 1.0) if len(self) else 1.0
-
     def settled_by_date(self, *, newest):
         """Return all settled rows in order of date."""
         rows = np.arange(self.settled, dtype=np.int32)

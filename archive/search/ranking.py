@@ -110,7 +110,7 @@ def _best_by_impact(found, selection, rows, shares, question, most):
     if scores is not None and len(weighty) >= 4 * wanted:
         rows = weighty
     else:
-        scores = _sums(found, selection.columns, rows, question)
+        scores = _sums(found, rows, question)
     if shares is not None:
         scores = scores + shares * (1 + scores.max())
     if wanted < len(rows):
@@ -124,7 +124,7 @@ def _best_by_impact(found, selection, rows, shares, question, most):
 def _weighty(found, kept, question):
     """Return (the kept rows in which some term weighs much, the sum of the impacts of all terms in each)."""
     snapshot = found.snapshot
-    usual = snapshot.remembered("usual impact", lambda: _usual(snapshot.columns, slice(None)))
+    usual = snapshot.remembered("usual impact", lambda: _usual(snapshot, slice(None)))
     more = np.zeros(len(kept), dtype=np.float32)
     for weight, impacts in zip(question.weights, question.impacts, strict=True):
         more[impacts.rows] += np.float32(weight) * (impacts.all() - usual[impacts.rows])
@@ -132,10 +132,10 @@ def _weighty(found, kept, question):
     return rows, more[rows] + np.float32(question.weights.sum()) * usual[rows]
 
 
-def _sums(found, columns, rows, question):
+def _sums(found, rows, question):
     """Return the sum of the impacts of the terms in each row."""
     snapshot, places = found.snapshot, found.in_snapshot(rows)
-    usual = _usual(columns, rows)
+    usual = _usual(snapshot, places)
     scores = np.zeros(len(rows), dtype=np.float32)
     for term, weight, impacts in zip(question.terms, question.weights, question.impacts, strict=True):
         impact = usual
@@ -146,14 +146,14 @@ def _sums(found, columns, rows, question):
     return scores
 
 
-def _usual(columns, rows):
+def _usual(snapshot, rows):
     """Return the impact of a term without a token in each row."""
-    return (WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + _fair(columns, rows))).astype(np.float32)
+    return (WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + _fair(snapshot, rows))).astype(np.float32)
 
 
-def _fair(columns, rows):
-    """Return what a frequency is set against in each row, by the length of its text."""
-    return K1 * (1 - B + B * columns.lengths[rows] / columns.mean_length)
+def _fair(snapshot, rows):
+    """Return what a frequency is set against in each row, by the length of its text beside the mean of all reports."""
+    return K1 * (1 - B + B * snapshot.columns.lengths[rows] / snapshot.mean_length)
 
 
 def _scores(found, columns, rows, terms):
@@ -166,7 +166,9 @@ def _scores(found, columns, rows, terms):
     frequencies, positions = _occurrences(ids, terms)
     for number, dated in years.items():
         frequencies[:, number] += DATED * dated
-    saturated = frequencies * (K1 + 1) / (frequencies + _fair(columns, rows)[:, None])
+    saturated = (
+        frequencies * (K1 + 1) / (frequencies + _fair(found.snapshot, found.in_snapshot(rows))[:, None])
+    )
     return saturated @ weights + NEARNESS * np.array([_nearness(positions[pk], weights) for pk in ids])
 
 

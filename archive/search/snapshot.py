@@ -61,6 +61,11 @@ class Snapshot:
         return Universe(self.alive)
 
     @cached_property
+    def mean_length(self):
+        """The mean length of the texts in characters, at least 1."""
+        return max(float(self.columns.lengths[self.alive].mean()), 1.0) if len(self) else 1.0
+
+    @cached_property
     def _later_rows(self):
         """{id of a report: its row} of the rows that are not settled; the settled ones stand in order of their ids."""
         start = self.columns.settled

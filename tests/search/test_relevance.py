@@ -336,6 +336,15 @@ def test_it_looks_for_the_rarest_words_where_common_ones_would_be_too_many():
 
 
 @pytest.mark.django_db
+def test_it_weighs_a_length_against_that_of_all_reports_however_few_were_found():
+    for number in range(10):
+        make_article(headline=f"Long {number}", body="Nothing of note. " * 600)
+    make_article(headline="Once", body="A falcon. " + "Nothing of note. " * 6, date_edtf="2001")
+    make_article(headline="Twice", body="A falcon, a falcon. " + "Nothing of note. " * 120, date_edtf="1980")
+    assert headlines("falcon") == ["Twice", "Once"]
+
+
+@pytest.mark.django_db
 def test_it_weighs_a_bounded_number_and_loses_none():
     for number in range(4):
         make_article(

@@ -41,6 +41,11 @@ def find_chromium() -> str | None:
 # Collection and reporting
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of `python -m tests.golden`."""
+    parser.addoption("--write-golden", action="store_true", help="write the golden answers anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark whatever uses the browser, and skip it where there is none."""
     without = pytest.mark.skip(reason=NO_CHROMIUM)

@@ -1,0 +1,9 @@
+"""Write the golden answers anew, from the engine of a small archive."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+sys.exit(pytest.main(["tests/golden", "--write-golden", "-k", "kept and small", "-q", *sys.argv[1:]]))

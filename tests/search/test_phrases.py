@@ -136,6 +136,14 @@ def test_words_that_are_left_out_keep_words_apart():
         assert found('q="snow+of+the+town"') == ["Of the"]
 
 
+def test_words_that_are_left_out_may_surround_one_that_is_not():
+    make_article(headline="Of the", body="Snow of the town.")
+    make_article(headline="Of rain of", body="Snow of rain of town.")
+    make_article(headline="Rain of", body="Snow rain of town.")
+    with large(commonest=these_words("snow", "town")):
+        assert found('q="snow+of+the+town"') == ["Of the", "Rain of"]
+
+
 def test_every_signature_fits_its_vector():
     chance = random.Random(7)
     for _ in range(5):

@@ -78,9 +78,10 @@ def by_relevance(found, selection, tree, *, most=None):
     terms, rows = terms_of(tree), np.flatnonzero(selection.kept)
     if not terms or not len(rows):
         return selection.by_date(newest=True, most=most)
-    rows = rows[::-1]  # of equals the later one comes first
-    shares = None if found.shares is None else found.shares[rows]
     weighed = engine.current().weighed
+    if len(rows) <= weighed:
+        rows = rows[np.argsort(-selection.columns.ids[rows])]  # of equals the later one comes first
+    shares = None if found.shares is None else found.shares[rows]
     if len(rows) > weighed:
         question = _Weighed(terms, tree, found)
         rows, shares = _best_by_impact(found, selection, rows, shares, question, most)
@@ -114,10 +115,10 @@ def _best_by_impact(found, selection, rows, shares, question, most):
     if shares is not None:
         scores = scores + shares * (1 + scores.max())
     if wanted < len(rows):
-        best = np.argpartition(-scores, wanted)[:wanted]
+        best = np.flatnonzero(scores >= np.partition(scores, -wanted)[-wanted])
         rows, scores = rows[best], scores[best]
         shares = None if shares is None else shares[best]
-    order = np.argsort(-scores, kind="stable")
+    order = np.lexsort((-found.columns.ids[rows], -scores))  # of equals the later one comes first
     return rows[order], None if shares is None else shares[order]
 
 
@@ -128,7 +129,7 @@ def _weighty(found, kept, question):
     more = np.zeros(len(kept), dtype=np.float32)
     for weight, impacts in zip(question.weights, question.impacts, strict=True):
         more[impacts.rows] += np.float32(weight) * (impacts.all() - usual[impacts.rows])
-    rows = np.flatnonzero((more > 0) & kept)[::-1]
+    rows = np.flatnonzero((more > 0) & kept)
     return rows, more[rows] + np.float32(question.weights.sum()) * usual[rows]
 
 

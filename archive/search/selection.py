@@ -235,9 +235,9 @@ class Selection:
         return rows[keep]
 
     def copies_of(self, row):
-        """Return the ids of the other kept copies of the story of a row."""
+        """Return the ids of the other kept copies of the story of a row, in their order."""
         story = self.columns.stories[row]
         if not story or not self.filters.grouped:
             return []
         same = self.columns.copied_rows[self.columns.copied_stories == story]
-        return [int(self.columns.ids[other]) for other in same if other != row and self.kept[other]]
+        return sorted(int(self.columns.ids[other]) for other in same if other != row and self.kept[other])

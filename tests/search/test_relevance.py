@@ -345,6 +345,20 @@ def test_it_weighs_a_length_against_that_of_all_reports_however_few_were_found()
 
 
 @pytest.mark.django_db
+def test_equals_stand_once_on_all_pages_together_the_later_one_first():
+    falcons = [(7 * number) % 5 + 1 for number in range(90)]
+    for number, times in enumerate(falcons):
+        body = "A falcon flew. " * times + "A heron flew. " * (5 - times)
+        make_article(headline=f"{times} {number}", body=body)
+    with engine.using(weighed=2):
+        pages = [search(QueryDict(f"q=falcon&page={page}"), per_page=5).hits for page in range(1, 19)]
+    expected = sorted(((times, number) for number, times in enumerate(falcons)), reverse=True)
+    assert [hit.article.headline for page in pages for hit in page] == [
+        f"{times} {number}" for times, number in expected
+    ]
+
+
+@pytest.mark.django_db
 def test_it_weighs_a_bounded_number_and_loses_none():
     for number in range(4):
         make_article(

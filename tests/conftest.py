@@ -90,7 +90,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def engine_used(request: pytest.FixtureRequest) -> Iterator[str]:
     """Put the engine in force that a test is run on, with nothing kept from other tests; return its name.
 
-    In the database of a test on the large one some words are learnt, before any other fixture writes a report.
+    In the database of a test on the large one some words are learnt, before any other fixture writes a report; in a
+    `shared_archive`, which a module has committed (tests/committed.py), nothing is written.
     """
     name = getattr(request, "param", "")
     if not name:
@@ -99,7 +100,7 @@ def engine_used(request: pytest.FixtureRequest) -> Iterator[str]:
     in_transaction = not _commits(request)
     request.getfixturevalue("db" if in_transaction else "transactional_db")
     with large() if name == "large" else engine.using():
-        if name == "large" and in_transaction:
+        if name == "large" and in_transaction and "shared_archive" not in request.fixturenames:
             learn_words()
         yield name
 

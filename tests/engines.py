@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import connection
 
 from archive.models import CommonWord
@@ -47,6 +49,11 @@ LARGE = {
 def large(**thresholds):
     """Put the engine of a large archive in force, on however few reports; a context manager."""
     return engine.using(**LARGE | thresholds)
+
+
+def small():
+    """Put the engine of a small archive in force, whichever is now; a context manager."""
+    return engine.using(**asdict(engine.Engine()))
 
 
 def learn_words() -> None:

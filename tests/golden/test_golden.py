@@ -6,34 +6,29 @@ from functools import partial
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from archive.models import Source
 from archive.search import engine
-from archive.search.learn import learn_common_words
 from archive.search.statistics import frequent_lexemes
+from tests.committed import committed
 from tests.engines import large
 from tests.golden.answers import QUERIES, answers, differences, keep, kept
 from tests.golden.made import add_reports
 
-EMPTY = "TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_commonword, archive_lexiconword CASCADE"
 SHOWN = 20  # differences, of as many as there are
 
 
 @pytest.fixture(scope="module", params=["demo", "made"])
 def archive(request, django_db_setup, django_db_blocker):
     """Load an archive once for both engines, committed, and take it away again; return its name."""
-    with django_db_blocker.unblock():
+
+    def build():
         call_command("loaddata", "demo", verbosity=0)
         if request.param == "made":
             add_reports()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        with engine.using(learnt_from=0):
-            learn_common_words()
+
+    with committed(django_db_blocker, build):
         yield request.param
-        with connection.cursor() as cursor:
-            cursor.execute(EMPTY)
 
 
 # The large engine takes the words for common that PostgreSQL's own statistics say are.

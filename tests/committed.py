@@ -1,0 +1,36 @@
+"""Archives that are committed once for all tests of a module, which only read them: searches then share and keep what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from archive.search import engine
+from archive.search.learn import learn_common_words
+
+EMPTY = """
+    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_commonword, archive_lexiconword CASCADE
+"""
+
+
+@contextmanager
+def committed(django_db_blocker, build) -> Iterator[None]:
+    """Commit what `build` writes, with its common words learnt; afterwards everything is taken away again."""
+    with django_db_blocker.unblock():
+        try:
+            build()
+            learn()
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(EMPTY)
+
+
+def learn() -> None:
+    """Learn the common words of an archive, however small it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with engine.using(learnt_from=0):
+        learn_common_words()

@@ -53,9 +53,10 @@ def test_after_every_edit_what_is_brought_up_to_date_says_what_is_read_anew(engi
     first = snapshot.current()
     for number, edit in enumerate(edits()):
         edit()
-        brought_up = answers(QUERIES)
+        asked = QUERIES[number % 2 :: 2]
+        brought_up = answers(asked)
         with engine.using():
-            assert list(differences(answers(QUERIES), brought_up)) == [], number
+            assert list(differences(answers(asked), brought_up)) == [], number
     assert (snapshot.current().epoch == first.epoch) == (
         engine_used == "small"
     )  # the large one numbers rows anew now and then

@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ SHORTEST_LIFE = 5  # seconds
 MOST_SHORT_LIVES = 3  # in a row: once, a program may have met a database that was just starting again; it would only end again
 STOP_SECONDS = 20  # for requests and jobs under way, before a program is killed
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+_is_to_stop, _forks = threading.Event(), threading.Event()
 
 
 class Stopped(Exception):
@@ -40,13 +42,17 @@ class Program:
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            self.command,
-            cwd=self.directory,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=_die_with_parent,
-        )
+        _forks.set()
+        try:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.directory,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+        finally:
+            _forks.clear()
 
     @property
     def has_ended(self) -> bool:
@@ -93,6 +99,7 @@ class Program:
 @contextlib.contextmanager
 def stopping_on_signals() -> Iterator[None]:
     """Raise Stopped on Ctrl-C, on SIGTERM, and when the terminal is closed."""
+    _is_to_stop.clear()
     before = {
         number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     }
@@ -116,6 +123,8 @@ def supervise(
         for program in programs[1:]:
             program.start()
         while True:
+            if _is_to_stop.is_set():
+                raise Stopped
             time.sleep(1)
             every_second()
             for program in programs:
@@ -131,7 +140,9 @@ def supervise(
 
 
 def _stop(number: int, frame: object) -> None:
-    raise Stopped
+    _is_to_stop.set()
+    if not _forks.is_set():  # Python swallows what is raised while it forks
+        raise Stopped
 
 
 def _die_with_parent() -> None:

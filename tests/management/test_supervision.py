@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 from archive.management import supervision
-from archive.management.supervision import Program, ProgramFailed
+from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
 
 
 @pytest.fixture
@@ -60,3 +62,17 @@ def test_a_program_that_runs_is_left_alone(program):
     assert not program.keep_running()
     program.stop()
     program.wait()
+
+
+def test_a_signal_that_comes_while_a_program_is_being_started_is_not_lost(program):
+    late = Program("web server", [sys.executable, "-c", "import time; time.sleep(600)"], Path.cwd())
+    os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM) if asked else None)
+    asked = []
+
+    with pytest.raises(Stopped), stopping_on_signals():
+        supervise(
+            [program, late], ready=lambda: asked.append(True), every_second=lambda: pytest.fail("It went on.")
+        )
+
+    asked.clear()
+    assert late.has_ended

@@ -48,6 +48,9 @@ MARKERS = ("zhakmar", "qorban", "جاکمار", "zhqk")
 STRANGERS = {"zhakmarov": "vumbelist", "qorban": "wuftig", "zhqk": "vwxq"}
 MORE = ("&match=most", "&sort=newest", "&copies=1", "&person=hamid")
 MOST_PARTS = 30
+TOKEN = re.compile(
+    r'name="csrfmiddlewaretoken" value="\w+"'
+)  # letters at random, a short marker sometimes among them
 # Parts, and slips of the pen: what is found by them must not spell the name out.
 NEARLY = (
     "zhak*", "zha*", "*marov", "zhakmerov~", "zhakmarev", "shakmarow", "jakmarov", "qurban", "kurban zhakmerov", '"qor* zhak*"',
@@ -254,7 +257,7 @@ def said(response):
 
 def met(client, address):
     """Return the markers that an answer tells."""
-    words = said(client.get(address))
+    words = TOKEN.sub("", said(client.get(address)))
     return [marker for marker in MARKERS if marker in words]
 
 

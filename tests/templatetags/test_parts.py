@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from django.template import Context, Template
 from jinja2 import UndefinedError
 
 from archive.models import Article, Entity, Source
 from archive.search.facets import Facet, FacetValue, Histogram, YearBar
+from archive.search.results import Hit
 
 HOSTILE = """<script>alert("1")</script>' onclick='x' &amp;"""
 
@@ -37,9 +36,7 @@ def test_what_a_report_is_called_is_escaped_wherever_it_stands():
     report = article(headline=HOSTILE, dateline=HOSTILE, language=HOSTILE)
     report.source.name = HOSTILE
     named = [Entity(kind=kind, slug=HOSTILE, name=HOSTILE) for kind in ("person", "place", "faction")]
-    hit = SimpleNamespace(
-        article=report, headline=HOSTILE, snippet=HOSTILE, entities=named, copies=[article(), report]
-    )
+    hit = Hit(article=report, headline=HOSTILE, snippet=HOSTILE, entities=named, copies=[article(), report])
     assert is_harmless(shown('{% part "results.html" hits=hits %}', hits=[hit]))
     assert is_harmless(shown('{% part "report_list.html" articles=articles %}', articles=[report]))
 
@@ -58,7 +55,7 @@ def test_years_are_escaped():
 
 def test_marks_in_a_headline_stay_marks():
     snippet = Template("<mark>truce</mark>").render(Context())
-    hit = SimpleNamespace(article=article(), headline="Truce", snippet=snippet, entities=[], copies=[])
+    hit = Hit(article=article(), headline="Truce", snippet=snippet)
     html = shown('{% part "results.html" hits=hits %}', hits=[hit])
     assert "<mark>truce</mark>" in html
     assert 'href="/articles/7-truce/"' in html

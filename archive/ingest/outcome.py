@@ -87,7 +87,10 @@ class Outcome:
     def told(self) -> list[Refusal]:
         """Return the refusals as they are told: one that holds for several records says for how many."""
         return [
-            replace(line, reason=f"{line.reason} So it is with {self.repeated[line.reason]:,} records.")
+            replace(
+                line,
+                reason=f"{line.reason} The same holds for {self.repeated[line.reason]:,} records in all.",
+            )
             if self.repeated[line.reason] > 1
             else line
             for line in self.refusals

@@ -258,7 +258,7 @@ def test_a_source_that_none_of_the_records_names_is_told_once(tmp_path):
 
     (told,) = [line for line in out.splitlines() if line.startswith("refused")]
     assert told.startswith("refused  a.jsonl:1: It names no source") and told.endswith(
-        "So it is with 30 records."
+        "The same holds for 30 records in all."
     )
     assert "rejected 30" in out and code == 1
     assert len(Batch.objects.get().errors) == 1

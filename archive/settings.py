@@ -246,7 +246,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "archive.matching.jobs",
     "archive.curation.jobs",
-    "archive.search.jobs",
+    "archive.search.matches.jobs",
     "archive.ingest.jobs",
     "archive.admin.bulk_jobs",
 ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from archive.search import engine
-from archive.search.learn import learn_common_words
+from archive.search.matches.learn import learn_common_words
 
 EMPTY = """
     TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_commonword, archive_lexiconword CASCADE

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive.models import Article, Entity, Source, Story
-from archive.search.columns import FACET_NUMBERS
-from archive.search.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
+from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
+from archive.search.records.columns import FACET_NUMBERS
 
 PAGES = [
     *("/", "/search/", "/search/?q=taleban", "/about/", "/help/", "/map/", "/people/", "/places/", "/factions/", "/sources/"),

@@ -41,10 +41,10 @@ from archive.likeness import skeleton
 from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
 from archive.matching.trie import NameRow, NameTrie
-from archive.search import grammar
-from archive.search.lexer import Lexer, Repairs
-from archive.search.parser import parse
-from archive.search.snippets import Spot, mark, passages
+from archive.search.language import grammar
+from archive.search.language.lexer import Lexer, Repairs
+from archive.search.language.parser import parse
+from archive.search.page.snippets import Spot, mark, passages
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.

@@ -13,9 +13,9 @@ from django.http import QueryDict
 
 from archive.models import Article
 from archive.models.rights import may_see_protected
-from archive.search.address import Address
-from archive.search.asked import ask
-from archive.search.filters import Window
+from archive.search.page.asked import ask
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import Window
 
 # Reports that are not published have no place in the index. So many of the latest are read through.
 MOST_READ_THROUGH = 300

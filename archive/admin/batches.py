@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 
 from archive.admin.records import AuditAdmin
 from archive.models import Batch
-from archive.search.filters import language_label
+from archive.search.parameters.filters import language_label
 
 COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
 # What can be done to all reports of an import; the list of reports asks before it does it, and checks who may.

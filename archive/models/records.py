@@ -13,7 +13,7 @@ from archive.models.triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
 
 
 class SearchRecord(models.Model):
-    """The packed record of a published report: its dates and every facet value, as described in archive/search/columns.py.
+    """The packed record of a published report: its dates and every facet value, as described in archive/search/records/columns.py.
 
     Drafts and withdrawn reports have none, so that no search can find them.
     """

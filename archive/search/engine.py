@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from archive.search.statistics import frequent_lexemes
+from archive.search.frequent_words import frequent_lexemes
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,12 @@ from archive import dates
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.references import plain_date
-from archive.search.answer import answer
-from archive.search.facets import histogram
-from archive.search.filters import public_entity
-from archive.search.overview import Holdings
-from archive.search.pending import Pending, pending_of
-from archive.search.snapshot import reading
+from archive.search.counting.holdings import Holdings
+from archive.search.page.answer import answer
+from archive.search.page.facets import histogram
+from archive.search.page.pending import Pending, pending_of
+from archive.search.parameters.filters import public_entity
+from archive.search.records.snapshot import reading
 from archive.views.linked_data import as_linked_data
 from archive.views.maps import locator
 from archive.views.places import MOST_NODES, path_to, place_tree

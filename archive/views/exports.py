@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from archive.date_notes import printed_date
 from archive.models import Article
 from archive.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
-from archive.search.listing import listing
-from archive.search.shown import entities_named
+from archive.search.page.listing import listing
+from archive.search.page.rows import entities_named
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
 

@@ -8,11 +8,11 @@ from django.utils.html import escape
 
 from archive.models import Article
 from archive.references import one_line
-from archive.search.address import Address
-from archive.search.facets import chips
-from archive.search.filters import read_filters
-from archive.search.listing import Listing, listing_as_added
-from archive.search.shown import entities_named
+from archive.search.page.facets import chips
+from archive.search.page.listing import Listing, listing_as_added
+from archive.search.page.rows import entities_named
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import read_filters
 from archive.text import excerpt
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal

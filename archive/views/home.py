@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.models import Article, Name, Source
-from archive.search.overview import number_of_values
-from archive.search.results import search
-from archive.search.snapshot import reading
+from archive.search.counting.holdings import number_of_values
+from archive.search.page.results import search
+from archive.search.records.snapshot import reading
 from archive.text import excerpt
 
 WAYS = {

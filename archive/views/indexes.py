@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
-from archive.search.counts import Counts
-from archive.search.overview import counts_of_all
-from archive.search.results import PageLink
+from archive.search.counting.holdings import counts_of_all
+from archive.search.page.results import PageLink
+from archive.search.records.counts import Counts
 from archive.text import name_key
 from archive.views.places import MOST_NODES, place_tree
 

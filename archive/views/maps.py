@@ -23,10 +23,10 @@ from archive.atlas import (
     with_labels,
 )
 from archive.models import Entity, ExternalId
-from archive.search.address import Address
-from archive.search.counts import Counts
-from archive.search.overview import counts_of_all
-from archive.search.snapshot import reading
+from archive.search.counting.holdings import counts_of_all
+from archive.search.parameters.address import Address
+from archive.search.records.counts import Counts
+from archive.search.records.snapshot import reading
 
 LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780

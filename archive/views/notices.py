@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from archive.references import one_line
-from archive.search.address import Address
+from archive.search.parameters.address import Address
 
 HEADER = "Dateline-Notice"
 MOST_BYTES = 2_000  # of a header: web servers take some thousand for all of them together

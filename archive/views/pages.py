@@ -6,7 +6,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.search.grammar import CONSTRUCTS, FIELD_TABLE
+from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from archive.search.address import Address
-from archive.search.columns import FACET_NUMBERS
-from archive.search.results import search, whole_facet
+from archive.search.page.results import search, whole_facet
+from archive.search.parameters.address import Address
+from archive.search.records.columns import FACET_NUMBERS
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import MOST_REFERENCES, MOST_ROWS
 from archive.views.feeds import ENTRIES

@@ -11,9 +11,9 @@ from django.urls import reverse
 from archive.countries import country_name
 from archive.models import Source
 from archive.models.wordings import withhold_names
-from archive.search.facets import histogram
-from archive.search.overview import Holdings, counts_of_all, years_of_sources
-from archive.search.snapshot import reading
+from archive.search.counting.holdings import Holdings, counts_of_all, years_of_sources
+from archive.search.page.facets import histogram
+from archive.search.records.snapshot import reading
 
 LABELS = {"person": "People", "place": "Places", "faction": "Factions"}
 REPORTS_SHOWN = 10

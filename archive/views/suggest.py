@@ -10,9 +10,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 
 from archive.models import Entity, Name, Source
-from archive.search.filters import ENTITY_FACETS
-from archive.search.overview import counts_of_all
-from archive.search.snapshot import reading
+from archive.search.counting.holdings import counts_of_all
+from archive.search.parameters.filters import ENTITY_FACETS
+from archive.search.records.snapshot import reading
 from archive.text import name_key
 from archive.views.crawlers import unindexed
 

@@ -229,7 +229,7 @@ def learn_words(home: Path) -> None:
     """Learn the common words from the reports that are there, so that all others get tokens for them at once."""
     from django.db import connections
 
-    from archive.search.learn import learn_common_words
+    from archive.search.matches.learn import learn_common_words
 
     connections.close_all()  # the server was used by other processes meanwhile
     with psycopg.connect(address(home), autocommit=True) as connection:

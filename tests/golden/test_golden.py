@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from archive.models import Source
 from archive.search import engine
-from archive.search.statistics import frequent_lexemes
+from archive.search.frequent_words import frequent_lexemes
 from tests.committed import committed
 from tests.engines import large
 from tests.golden.answers import QUERIES, answers, differences, keep, kept

@@ -7,7 +7,7 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from archive.search.grammar import CONSTRUCTS, FIELDS
+from archive.search.language.grammar import CONSTRUCTS, FIELDS
 
 PIECES = (
     *("taliban", "kabul", "mazar-i-sharif", "Mazar-", "i-Sharif", "Qala'i", "the", "i", "e", "U.S.", "9/11", "1,500", "1998"),

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.address import ORDER
-from archive.search.results import search, whole_facet
+from archive.search.page.results import search, whole_facet
+from archive.search.parameters.address import ORDER
 from tests.factories import make_article, make_faction, make_place
 from tests.search.queries import any_text, examples, queries
 

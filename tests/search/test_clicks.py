@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from archive.models import Story
 from archive.search import engine
-from archive.search.results import search, whole_facet
+from archive.search.page.results import search, whole_facet
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
 WORDS = ("falcon", "heron", "egret", "swan", "crane", "stork", "the", "ibis")

@@ -8,8 +8,8 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Source
-from archive.search import snapshot
-from archive.search.results import search
+from archive.search.page.results import search
+from archive.search.records import snapshot
 from tests.committed import committed
 from tests.engines import large, small
 from tests.golden.answers import answers, differences

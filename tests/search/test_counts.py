@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from archive.search import engine
-from archive.search.address import Address
-from archive.search.columns import FACET_NUMBERS, SHIFT, Columns
-from archive.search.filters import read_filters
-from archive.search.selection import Selection
+from archive.search.counting.selection import Selection
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import read_filters
+from archive.search.records.columns import FACET_NUMBERS, SHIFT, Columns
 
 ROWS, SETTLED, VALUES = 3_000, 2_800, 120
 

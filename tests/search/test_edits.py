@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 
 from archive.models import Article, CommonWord, Entity, Mention, Story
-from archive.search import engine, snapshot
+from archive.search import engine
+from archive.search.records import snapshot
 from tests.committed import learn
 from tests.factories import make_article, make_mention, make_name
 from tests.golden.answers import answers, differences

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from archive.search.gaps import Gaps, packed, unpacked
-from archive.search.rowsets import RowSet
+from archive.search.matches.gaps import Gaps, packed, unpacked
+from archive.search.records.rowsets import RowSet
 
 SIZE = 100_000
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, example, given
 
-from archive.search import grammar
-from archive.search.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
-from archive.search.nodes import (
+from archive.search.language import grammar
+from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
+from archive.search.language.nodes import (
     And,
     DateField,
     Entities,
@@ -29,7 +29,7 @@ from archive.search.nodes import (
     walk,
     word_runs,
 )
-from archive.search.parser import parse
+from archive.search.language.parser import parse
 from tests.search.queries import examples, queries
 
 

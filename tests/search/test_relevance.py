@@ -10,9 +10,9 @@ from django.http import QueryDict
 
 from archive.models import Article
 from archive.search import engine
-from archive.search.asked import is_shouted
-from archive.search.rarity import rarity
-from archive.search.results import search
+from archive.search.page.asked import is_shouted
+from archive.search.page.results import search
+from archive.search.relevance.rarity import rarity
 from bench.relevance.archive import ask_archive, load
 from bench.relevance.folder import BadFolder, Document, read_corpus, read_questions
 from bench.relevance.metrics import average_precision, ndcg, quality, recall

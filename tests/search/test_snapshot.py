@@ -16,11 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.errors import QueryCanceled
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
-from archive.search import engine, learn, postings, snapshot, warm
-from archive.search.impacts import impacts_of
-from archive.search.ranking import Term
-from archive.search.results import search
-from archive.search.snapshot import current
+from archive.search import engine
+from archive.search.matches import learn, postings
+from archive.search.page import warm
+from archive.search.page.results import search
+from archive.search.records import snapshot
+from archive.search.records.snapshot import current
+from archive.search.relevance.impacts import impacts_of
+from archive.search.relevance.ranking import Term
 from tests.engines import large, these_words
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
 
@@ -326,7 +329,7 @@ def test_tokens_say_which_words_weigh_much():
 
 
 def test_sets_of_rows_agree_with_masks():
-    from archive.search.rowsets import RowSet, Universe
+    from archive.search.records.rowsets import RowSet, Universe
 
     chance = np.random.default_rng(3)
     alive = chance.random(500) < 0.9

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.snippets import Spot, _best_window, passages
+from archive.search.page.snippets import Spot, _best_window, passages
 from tests.factories import make_article
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.nodes import (
+from archive.search.language.nodes import (
     And,
     DateField,
     Entities,
@@ -23,8 +23,8 @@ from archive.search.nodes import (
     negate,
     transform,
 )
-from archive.search.parser import parse
-from archive.search.tsquery import UnresolvedNodeError, compile_tsquery
+from archive.search.language.parser import parse
+from archive.search.meaning.tsquery import UnresolvedNodeError, compile_tsquery
 from tests.search.queries import examples, queries
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 
 from archive.likeness import skeleton
 from archive.models import Article
-from archive.search.vocabulary import MOST_ENDING, similar_words, words_ending
+from archive.search.meaning.vocabulary import MOST_ENDING, similar_words, words_ending
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db

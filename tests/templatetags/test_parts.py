@@ -7,8 +7,8 @@ from django.template import Context, Template
 from jinja2 import UndefinedError
 
 from archive.models import Article, Entity, Source
-from archive.search.facets import Facet, FacetValue, Histogram, YearBar
-from archive.search.results import Hit
+from archive.search.page.facets import Facet, FacetValue, Histogram, YearBar
+from archive.search.page.results import Hit
 
 HOSTILE = """<script>alert("1")</script>' onclick='x' &amp;"""
 

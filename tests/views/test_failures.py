@@ -206,7 +206,7 @@ def test_a_fault_of_the_program_needs_no_database(reader, monkeypatch, django_as
     def broken():
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("archive.search.snapshot.read_clock", broken)
+    monkeypatch.setattr("archive.search.records.snapshot.read_clock", broken)
     with django_assert_num_queries(0):
         page, data = reader.get("/"), reader.get("/search.json")
 

@@ -1,5 +1,5 @@
 -- Of words that are too long their beginning is kept, so that the words with a beginning are all known
--- (archive/search/beginnings.py).
+-- (archive/search/matches/prefixes.py).
 CREATE OR REPLACE FUNCTION archive_keep_words(lexemes text[]) RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
     INSERT INTO archive_lexiconword (word)
     SELECT DISTINCT left(lexeme, 60) FROM unnest(lexemes) AS lexeme

@@ -123,7 +123,7 @@ $$;
 
 -- How much each word weighs in a report, where it weighs much: tokens "#", a letter and the word. The letter says the
 -- part of BM25 that does not depend on the archive, in steps of a twentieth (A for 1.55, B for 1.6 ...): frequencies as
--- in archive/search/ranking.py, k1 1.2, b 0.5, against a text of 2,500 characters (impacts: Anh and Moffat, 2006).
+-- in archive/search/relevance/ranking.py, k1 1.2, b 0.5, against a text of 2,500 characters (impacts: Anh and Moffat, 2006).
 CREATE FUNCTION archive_impacts(vector tsvector, characters integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT array_agg('#' || chr(34 + step) || lexeme)
     FROM (
@@ -171,7 +171,7 @@ BEGIN
     IF changed IS NULL THEN
         RETURN;
     END IF;
-    -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/learn.py).
+    -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/matches/learn.py).
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
     DELETE FROM archive_searchvector filed USING archive_article article
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';

@@ -156,6 +156,6 @@ SELECT article_id, signature, shared FROM archive_searchvector, archive_signatur
 ALTER TABLE archive_searchsignature ADD CONSTRAINT searchsignature_goes_with_its_vector
     FOREIGN KEY (article_id) REFERENCES archive_searchvector (article_id) ON DELETE CASCADE;
 
--- Statistics of 3,000 words instead of 1,000: which are in a fiftieth of the reports (archive/search/postings.py) is known only
+-- Statistics of 3,000 words instead of 1,000: which are in a fiftieth of the reports (archive/search/matches/postings.py) is known only
 -- where so many are listed. ANALYZE looks at 90,000 vectors for it, which takes seconds.
 ALTER TABLE archive_searchvector ALTER COLUMN vector SET STATISTICS 300;

@@ -405,7 +405,7 @@ BEGIN
     IF changed IS NULL THEN
         RETURN;
     END IF;
-    -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/learn.py).
+    -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/matches/learn.py).
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
     DELETE FROM archive_searchvector filed USING archive_article article
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';

@@ -31,7 +31,7 @@ class Archive:
         import django
 
         django.setup()
-        from archive.search.warm import warm_up
+        from archive.search.page.warm import warm_up
 
         warm_up()
 
@@ -39,7 +39,7 @@ class Archive:
         """Search as the page does."""
         from django.http import QueryDict
 
-        from archive.search.results import search
+        from archive.search.page.results import search
 
         results = search(QueryDict(f"{question.query}{more}"))
         facets = {facet.name: facet.values for facet in results.facets} | {"year": results.histogram.bars}

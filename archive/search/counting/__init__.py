@@ -1,0 +1,1 @@
+"""Filters, totals, facets, years and order by date, over the records in memory."""

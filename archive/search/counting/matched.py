@@ -1,0 +1,56 @@
+"""What was found: the rows of a snapshot, and the columns that they are counted in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from archive.search.counting.selection import Selection
+from archive.search.matches.bounded_cache import kept
+from archive.search.matches.postings import rows_matching
+from archive.search.records.columns import Columns
+from archive.search.records.rowsets import RowSet
+from archive.search.records.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The reports that a query finds, before any filter.
+
+    Where they are many, `columns` are those of the whole snapshot and `within` says which rows were found; where they are
+    few, the columns hold them alone. `shares` says for each row of the columns how much of the question it has, where not
+    all have all of it. `key` tells what was asked.
+    """
+
+    snapshot: Snapshot
+    rows: RowSet
+    columns: Columns
+    within: np.ndarray | None
+    key: object
+    shares: np.ndarray | None = None
+
+    def __len__(self):
+        return self.rows.count
+
+    def select(self, filters):
+        """Return the Selection of what was found under these filters."""
+        return Selection(self.columns, filters, self.within)
+
+    def in_snapshot(self, rows):
+        """Return the rows of the snapshot that rows of the columns are."""
+        return rows if self.within is not None else self.rows.as_rows()[rows]
+
+
+def find(tree, tsquery, snapshot):
+    """Return what is Found for a resolved tree, whose tsquery in PostgreSQL's own notation is given; all for an empty one."""
+    return found_of(rows_matching(tree, snapshot, tsquery=tsquery), snapshot, key=tsquery)
+
+
+def found_of(rows, snapshot, *, key):
+    """Return what is Found as a set of rows."""
+    if rows.is_dense:
+        mask = rows.mask(len(snapshot.columns)) & snapshot.alive
+        return Found(snapshot, rows, snapshot.columns, mask, key)
+    columns = kept(("columns", key), lambda: snapshot.columns.take(rows.rows), snapshot)
+    return Found(snapshot, rows, columns, None, key)

@@ -1,0 +1,243 @@
+"""Which rows of the columns pass the filters, with any one filter lifted: arithmetic, no SQL."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from archive.search import engine
+from archive.search.counting.year_counts import count_years
+from archive.search.records.columns import FIRST_DAY, LAST_DAY
+from archive.search.records.counts import Counts
+from archive.search.records.gathered import gathered_counts
+from archive.search.records.inverted import InvertedCounts, packed_bits
+
+
+class Selection:
+    """The columns of a query under its filters.
+
+    `within` is the mask of the rows that were found, where not all were.
+    """
+
+    def __init__(self, columns, filters, within=None):
+        self.columns = columns
+        self.filters = filters
+        self.within = np.ones(len(columns), dtype=bool) if within is None else within
+        self._masks = dict(self._make_masks())
+        self._lifted, self._derived, self._total = {}, {}, None
+
+    @property
+    def kept(self):
+        """The mask of the rows that pass every filter."""
+        return self.lifted("")
+
+    def lifted(self, name):
+        """Return the mask of the rows that pass every filter but the one of this facet."""
+        lifted = name if name in self._masks else ""
+        if lifted not in self._lifted:
+            kept = self.within
+            for facet, mask in self._masks.items():
+                if facet != lifted:
+                    kept = kept & mask
+            self._lifted[lifted] = kept
+        return self._lifted[lifted]
+
+    def _make_masks(self):
+        for name, choice in self.filters.facets.items():
+            if choice:
+                yield name, self._choice_mask(name, choice)
+        if self.filters.windows:
+            yield "window", self._window_mask()
+        if self.filters.possible:
+            yield "possible", self._possible_mask()
+
+    def _choice_mask(self, name, choice):
+        mask = (
+            self._rows_with(name, choice.wanted) if choice.wanted else np.ones(len(self.columns), dtype=bool)
+        )
+        if choice.unwanted:
+            mask &= ~self._rows_with(name, choice.unwanted)
+        return mask
+
+    def _rows_with(self, name, ids):
+        mask = np.zeros(len(self.columns), dtype=bool)
+        if name == "year":
+            for year in ids:
+                mask |= (
+                    self._in_window(year * 10000 + 101, year * 10000 + 1231)
+                    if year
+                    else self.columns.first == 0
+                )
+            return mask
+        for part in self.columns.facet(name):
+            part.add_to(mask, ids)
+        return mask
+
+    def _possible_mask(self):
+        """Rows in which a name was suggested for an entity, and which do not name it in any case."""
+        mask = np.ones(len(self.columns), dtype=bool)
+        for one in self.filters.possible:
+            mask &= np.isin(self.columns.ids, one.articles) & ~self._rows_with(one.kind, {one.number})
+        return mask
+
+    def _window_mask(self):
+        mask = np.ones(len(self.columns), dtype=bool)
+        for window in self.filters.windows:
+            inside = self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
+            mask &= ~inside if window.negated else inside
+        return mask
+
+    def _in_window(self, lower, upper):
+        """Rows whose date overlaps the window, or lies wholly within it where certainty is asked; undated never."""
+        first, last = self.columns.first, self.columns.last
+        if self.filters.certain:
+            return (first >= lower) & (last <= upper) & (first != 0)
+        return (first <= upper) & (last >= lower) & (first != 0)
+
+    # Counting. Copies of one story count once, unless they are asked for one by one.
+
+    def total(self):
+        """Return how many reports, or stories, pass every filter."""
+        if self._total is None:
+            self._total = self._number(self.kept)
+        return self._total
+
+    def total_with(self, name, choice):
+        """Return the total that this choice of a facet would give in place of its own."""
+        return self._number(self.lifted(name) & self._choice_mask(name, choice))
+
+    def hidden_copies(self):
+        """Return how many reports stand behind another copy of their story."""
+        return int(np.count_nonzero(self.kept)) - self.total()
+
+    def _number(self, mask):
+        return int(np.count_nonzero(mask)) - (self._surplus(mask) if self.filters.grouped else 0)
+
+    def _surplus(self, mask):
+        stories = self.columns.copied_stories[mask[self.columns.copied_rows]]
+        seen = np.zeros(int(stories.max(initial=0)) + 1, dtype=bool)
+        seen[stories] = True
+        return len(stories) - int(np.count_nonzero(seen))
+
+    def counts(self, name):
+        """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts."""
+        return self._counts(name, name if name in self._masks else "", self.lifted(name))
+
+    def added(self, name):
+        """Return (the total of what is chosen of a facet, the counts of what each other value would add to it)."""
+        base, mask = self._not_chosen(name)
+        return base, self._counts(name, ("added", name) if self.filters.facets[name] else "", mask)
+
+    def _not_chosen(self, name):
+        """Return (the total of what is chosen of a facet, the mask of what another value may add to it)."""
+        choice, lifted = self.filters.facets[name], self.lifted(name)
+        if not choice:
+            return 0, lifted
+        mask = lifted & ~self._rows_with(name, choice.unwanted)
+        if not choice.wanted:
+            return 0, mask
+        chosen = mask & self._rows_with(name, choice.wanted)
+        return self._number(chosen), mask & ~self._with_their_copies(chosen)
+
+    def _with_their_copies(self, mask):
+        """Return the mask with all copies of the stories in it, where copies count once."""
+        if not self.filters.grouped:
+            return mask
+        columns = self.columns
+        stories = np.unique(columns.copied_stories[mask[columns.copied_rows]])
+        mask = mask.copy()
+        mask[columns.copied_rows[np.isin(columns.copied_stories, stories)]] = True
+        return mask
+
+    def _counts(self, name, key, mask):
+        """Return the counts of the values of a facet in a mask; `key` tells masks apart."""
+        grouped = self.filters.grouped
+        if self._is_wide(mask):
+            later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
+            packed = self._derive(("packed", key), lambda: packed_bits(mask, self.columns.settled))
+            return InvertedCounts(self.columns.inverted(name), mask, packed, later, grouped=grouped)
+        gathered = self._derive(
+            ("gathered", key), lambda: gathered_counts(self.columns, np.flatnonzero(mask), grouped=grouped)
+        )
+        return Counts(gathered[name])
+
+    def _is_wide(self, mask):
+        """Whether so many of the settled rows are in a mask that looking up each value is less work than each row."""
+        return bool(self.columns.settled) and np.count_nonzero(mask) * engine.current().gathered > len(mask)
+
+    def _derive(self, key, make):
+        """Return what `make` makes of a mask, once for all facets that share it."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        return self._derived[key]
+
+    def year_counts(self):
+        """Return ({year: count}, count of undated) with the filter on years lifted; a date counts in every year it touches.
+
+        Years before the first and after the last that some report has for its own are not spun out for open dates.
+        """
+        return self._derive("years", lambda: self._year_counts(self.lifted("year")))
+
+    def years_added(self):
+        """Return (the total of the chosen years, {year: what it would add}, what the undated reports would add)."""
+        known, undated = self.year_counts()
+        if not self.filters.facets["year"]:
+            return 0, known, undated
+        base, mask = self._not_chosen("year")
+        return base, *self._year_counts(mask, known=[min(known), max(known)] if known else ())
+
+    def _year_counts(self, mask, known=()):
+        counts = count_years(self.columns, mask, self.filters, is_wide=self._is_wide(mask), known=known)
+        return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
+
+    # Order
+
+    def by_date(self, *, newest, most=None):
+        """Return the kept row numbers in order of date, at least the first `most`; of the copies of a story the first alone."""
+        if most is not None and self._is_wide(self.kept):
+            return self._first_by_date(newest, most)
+        rows = np.flatnonzero(self.kept)
+        return self.one_of_each_story(self.columns.in_order_of_date(rows, newest=newest))
+
+    def _first_by_date(self, newest, most):
+        """Return at least the first `most` rows: settled ones are in order of date already, later ones are put among them."""
+        columns = self.columns
+        settled = columns.settled_by_date(newest=newest)
+        later = columns.settled + np.flatnonzero(self.kept[columns.settled :])
+        asked, wanted = 4 * engine.current().gathered * (most + 50), 2 * (most + 50)
+        while True:
+            looked_at = settled[:asked]
+            first = looked_at[self.kept[looked_at]]
+            if len(first) < wanted and asked < len(settled):
+                asked *= 8
+                continue
+            is_all = asked >= len(settled) and len(first) <= wanted
+            first = first[:wanted]
+            ordered = columns.in_order_of_date(np.concatenate([first, later]), newest=newest)
+            if not is_all:
+                # Whatever comes after the last settled row that was looked at may come after others that were not.
+                ordered = ordered[: np.flatnonzero(ordered == first[-1])[0] + 1]
+            ordered = self.one_of_each_story(ordered)
+            if is_all or len(ordered) >= most:
+                return ordered
+            wanted *= 4
+
+    def one_of_each_story(self, rows):
+        """Keep the first row of each story, in the order given."""
+        if not self.filters.grouped:
+            return rows
+        stories = self.columns.stories[rows]
+        copied = np.flatnonzero(stories)
+        if not len(copied):
+            return rows
+        _, first = np.unique(stories[copied], return_index=True)
+        keep = stories == 0
+        keep[copied[first]] = True
+        return rows[keep]
+
+    def copies_of(self, row):
+        """Return the ids of the other kept copies of the story of a row, in their order."""
+        story = self.columns.stories[row]
+        if not story or not self.filters.grouped:
+            return []
+        same = self.columns.copied_rows[self.columns.copied_stories == story]
+        return sorted(int(self.columns.ids[other]) for other in same if other != row and self.kept[other])

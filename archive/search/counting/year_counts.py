@@ -1,0 +1,85 @@
+"""How many reports have each year; a date counts in every year that it touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from archive.search.records.columns import FIRST_DAY, LAST_DAY
+from archive.search.records.counts import added
+from archive.search.records.inverted import Inverted, InvertedCounts, packed_bits
+from archive.search.records.pairs import Pairs
+
+
+@dataclass(frozen=True, eq=False)
+class Years:
+    """The settled rows by year: those that lie in one, and the `rest`, whose stories lie there as a whole.
+
+    Undated rows stand under the year 0.
+    """
+
+    inverted: Inverted
+    rest: np.ndarray
+
+
+def count_years(columns, mask, filters, *, is_wide, known=()):
+    """Return the count of each year among the rows of a mask: an array, indexed by year; 0 stands for undated.
+
+    Years before the first and after the last that some report has for its own, or are `known`, are not spun out for open
+    dates.
+    """
+    if not is_wide:
+        return _count(columns, np.flatnonzero(mask), filters, known=known)
+    years = columns.from_settled("years", lambda: _years(columns))
+    packed = packed_bits(mask, columns.settled)
+    nothing_later = np.zeros(0, dtype=np.int64)
+    single = (
+        InvertedCounts(years.inverted, mask, packed, nothing_later, grouped=filters.grouped).whole().by_id
+    )
+    rest = years.rest[mask[years.rest]]
+    later = columns.settled + np.flatnonzero(mask[columns.settled :])
+    known = [*known, *(np.flatnonzero(single[1:]) + 1).tolist()]
+    return added([single, _count(columns, np.concatenate([rest, later]), filters, known=known)])
+
+
+def _years(columns):
+    first, last = columns.first[: columns.settled], columns.last[: columns.settled]
+    stories = columns.stories[: columns.settled]
+    is_spread = first // 10000 != last // 10000
+    is_spread |= np.isin(stories, np.setdiff1d(stories[is_spread], [0]))
+    rows = np.flatnonzero(~is_spread).astype(np.int32)
+    pairs = Pairs(first[rows] // 10000, rows)
+    return Years(Inverted.of([pairs], columns.stories, columns.settled), np.flatnonzero(is_spread))
+
+
+def _count(columns, rows, filters, known=()):
+    first, last = columns.first[rows], columns.last[rows]
+    undated, dated = rows[first == 0], first != 0
+    if filters.certain:
+        dated &= first // 10000 == last // 10000
+    rows, first, last = rows[dated], *_bounded(first[dated], last[dated], known)
+    several = np.flatnonzero(first != last)
+    rows_of_years, years = _spun_out(rows[several], first[several], last[several])
+    single = np.flatnonzero(first == last)
+    ids = np.concatenate([np.zeros(len(undated), dtype=np.int64), first[single], years])
+    pairs = Pairs(ids.astype(np.int32), np.concatenate([undated, rows[single], rows_of_years]))
+    everything = np.ones(len(columns), dtype=bool)
+    return added([[0], pairs.counts(everything, columns.stories, grouped=filters.grouped)])
+
+
+def _bounded(first, last, known):
+    """Return the first and last year of each of these dates, open ends cut at the years that some date has for its own."""
+    own = np.concatenate(
+        [first[first > FIRST_DAY] // 10000, last[last < LAST_DAY] // 10000, np.asarray(known, dtype=np.int64)]
+    )
+    if not len(own):
+        return first // 10000, np.full(len(first), -1)
+    return np.maximum(first // 10000, int(own.min())), np.minimum(last // 10000, int(own.max()))
+
+
+def _spun_out(rows, first, last):
+    """Return (rows, years) with an entry for every year from the first to the last of each row."""
+    reach = np.maximum(last - first + 1, 0).astype(np.int64)
+    starts = np.repeat(np.cumsum(reach) - reach, reach)
+    return np.repeat(rows, reach), np.repeat(first, reach) + (np.arange(len(starts)) - starts)

@@ -1,0 +1,1 @@
+"""Which reports match: posting lists, prefixes, phrases, and the common words learnt for them."""

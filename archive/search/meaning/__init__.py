@@ -1,0 +1,1 @@
+"""What the words of a search mean: names in every spelling, fields, dates, forms of words."""

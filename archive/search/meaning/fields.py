@@ -1,0 +1,194 @@
+"""The fields of a query: names looked up, dates taken out as windows, words of parts found in the vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from django.db import connection
+
+from archive import dates
+from archive.models import Entity, Name, Source
+from archive.search.language.nodes import (
+    And,
+    DateField,
+    Entities,
+    Field,
+    Lexemes,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Token,
+    Word,
+    distribute,
+    join_and,
+    transform,
+    unparse,
+)
+from archive.search.meaning.names import entity_node
+from archive.search.parameters.filters import LANGUAGES, Window, day_number
+
+ENTITY_FIELDS = ("person", "place", "faction")
+WORD_FIELDS = {"byline": "#b", "dateline": "#d"}
+
+
+@dataclass
+class FieldsRead:
+    """What the fields of a query ask beside words: windows of days, and messages to the reader."""
+
+    windows: list[Window] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+
+def resolve_fields(tree):
+    """Return (the tree with its fields resolved, FieldsRead)."""
+    read = FieldsRead()
+    resolved = transform(distribute(_take_dates(tree, read)), lambda node: _resolve(node, read))
+    return resolved, read
+
+
+# Dates bound the whole search, wherever they were typed.
+
+
+def _take_dates(tree, read):
+    top = tree.nodes if isinstance(tree, And) else (tree,)
+    kept = []
+    for node in top:
+        match node:
+            case DateField():
+                _add_window(node, read)
+            case Not(DateField() as date):
+                _add_window(date, read, negated=True)
+            case _:
+                kept.append(transform(node, lambda inner: _take_nested_date(inner, read)))
+    return join_and(kept)
+
+
+def _take_nested_date(node, read):
+    if not isinstance(node, DateField):
+        return node
+    read.messages.append(
+        f"“{unparse(node)}” bounds the whole search: inside brackets or beside OR it cannot stand for itself."
+    )
+    _add_window(node, read)
+    return Nothing()
+
+
+def _add_window(node, read, *, negated=False):
+    try:
+        lower, upper = dates.window(node.text, node.text)
+    except dates.DateError as error:
+        read.messages.append(f"“{unparse(node)}” was left out: {error}")
+        return
+    start, end = day_number(lower), day_number(upper)
+    windows = {
+        "before": (None, _day_before(lower)),
+        "after": (_day_after(upper), None),
+        "on": (start, end),
+        "from": (start, None),
+        "to": (None, end),
+    }
+    read.windows.append(Window(*windows[node.name], negated=negated))
+
+
+def _day_before(day):
+    # Days are compared as numbers only, so yyyymmdd less one is as good as the day before.
+    return day_number(day) - 1 if day else 0
+
+
+def _day_after(day):
+    return day_number(day) + 1 if day else 99991232
+
+
+# Everything else
+
+
+def _resolve(node, read) -> Node:
+    match node:
+        case Field(name, value) if name in ENTITY_FIELDS:
+            return _resolve_entity(name, value, read, node.span)
+        case Field("source", value):
+            return _resolve_source(value, read)
+        case Field("language", value):
+            return _resolve_language(value, read)
+        case Field(name, value) if name in WORD_FIELDS:
+            return _resolve_words(WORD_FIELDS[name], value)
+    return node
+
+
+def _typed(value):
+    match value:
+        case Word(text) | Phrase(text):
+            return text
+        case Entities() | Token() | Lexemes():
+            return value.typed
+    return unparse(value)
+
+
+def _resolve_entity(kind, value, read, span):
+    typed = _typed(value)
+    names = Name.objects.bearing([typed]).get(0, [])
+    bearers = list(dict.fromkeys(name.entity for name in names if name.entity.kind == kind))
+    bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))
+    if not bearers:
+        read.messages.append(f"No {kind} in the archive is called “{typed}”: searched for the words instead.")
+        return _required(value)
+    if len(bearers) > 1:
+        listed = ", ".join(entity.name for entity in bearers)
+        read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
+    found = entity_node(bearers, typed=typed, span=span, required=True)
+    if kind == "place":
+        return Or((Token(tuple(f"#p{entity.pk}" for entity in bearers), typed=typed), found))
+    return found
+
+
+def _required(value):
+    """Return words that were asked of a field as what no report may lack."""
+    match value:
+        case Word(text):
+            return Phrase(text, span=value.span)
+        case Entities():
+            return replace(value, required=True)
+    return value
+
+
+def _resolve_source(value, read):
+    typed = _typed(value)
+    sources = Source.objects.called(typed)
+    if not sources:
+        read.messages.append(f"No source in the archive is called “{typed}”.")
+    return (
+        Token(tuple(f"#s{source.pk}" for source in sources), typed=typed)
+        if sources
+        else Lexemes((), typed=typed)
+    )
+
+
+def _resolve_language(value, read):
+    typed = _typed(value).casefold()
+    codes = [code for code, name in LANGUAGES.items() if typed in (code, name.casefold())]
+    if not codes and typed.isascii() and typed.isalpha() and len(typed) in (2, 3):
+        codes = [typed]
+    if not codes:
+        read.messages.append(
+            f"“{typed}” is no language that the archive knows: write its name or code, such as fr."
+        )
+        return Lexemes((), typed=typed)
+    return Token(tuple(f"#l{code}" for code in codes), typed=typed)
+
+
+def _resolve_words(prefix, value):
+    lexemes = lexemes_of(_typed(value))
+    return (
+        Token(tuple(prefix + lexeme for lexeme in lexemes), "and", typed=_typed(value))
+        if lexemes
+        else Nothing()
+    )
+
+
+def lexemes_of(text):
+    """Return the lexemes that a text has in the vectors."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(to_tsvector('dateline', archive_fold(%s)))", [text])
+        return cursor.fetchone()[0]

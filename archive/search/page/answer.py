@@ -1,0 +1,129 @@
+"""A search answered: what was asked, what has all of it, and what is given, under the filters of its address.
+
+Pages, data, tables, references and feeds are all made of an Answer, so none of them can tell another story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.search.counting.matched import Found, find, found_of
+from archive.search.counting.selection import Selection
+from archive.search.page.asked import Asked, ask
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import Filters, Match, Sort, read_filters
+from archive.search.records.rowsets import RowSet
+from archive.search.relevance.near_misses import LONG, in_no_report, is_of_bare_words, may_lack, with_most
+from archive.search.relevance.ranking import by_relevance
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`strict` is what was Found with all that was asked, `found` what is given, and `selection` what passes the filters.
+
+    `match` says which reports are given, those with all or with most of the words; `goes_over` that most were given
+    where all were asked.
+    """
+
+    address: Address
+    filters: Filters
+    asked: Asked
+    strict: Found
+    found: Found
+    selection: Selection
+    match: Match
+    goes_over: bool
+
+    @property
+    def errors(self):
+        return self.filters.errors
+
+    def total(self):
+        """Return how many reports are given, copies of a story counted once where they are grouped."""
+        return self.selection.total()
+
+    def strict_total(self):
+        """Return how many of them have all that was asked."""
+        return self.total() if self.found is self.strict else self.strict.select(self.filters).total()
+
+    @property
+    def sort(self):
+        """The order asked for, or the one that fits the question."""
+        asked_for = self.filters.sort
+        if self.asked.is_empty:
+            return Sort.NEWEST if asked_for in ("", Sort.RELEVANCE) else Sort(asked_for)
+        return Sort(asked_for or Sort.RELEVANCE)
+
+    def rows(self, *, most=None):
+        """Return the rows of the selection in order, at least the first `most`."""
+        if self.sort == Sort.RELEVANCE:
+            return by_relevance(self.found, self.selection, self.asked.tree, most=most)
+        return self.selection.by_date(newest=self.sort == Sort.NEWEST, most=most)
+
+    def messages(self):
+        """Return in sentences what was read otherwise than it was typed, and which reports are given."""
+        return [*self.asked.messages, *_told_of_match(self)]
+
+
+def answer(address, snapshot):
+    """Answer the search at an Address from a snapshot; where a parameter cannot be read, nothing is found."""
+    filters = read_filters(address)
+    asked = ask(address, exact=filters.exact)
+    _add_windows(filters, asked)
+    nothing = filters.errors or asked.is_vain
+    strict = _nothing(snapshot) if nothing else find(asked.tree, asked.tsquery, snapshot)
+    goes_over = not filters.errors and not filters.match and _goes_over(asked, strict)
+    match = Match.MOST if goes_over else Match(filters.match or Match.ALL)
+    found = with_most(asked, strict) if match == Match.MOST and not nothing else strict
+    return Answer(address, filters, asked, strict, found, found.select(filters), match, goes_over)
+
+
+def _goes_over(asked, strict):
+    """Whether a question is long, of bare words alone, and nothing has all of them: whatever the filters are."""
+    return not len(strict) and is_of_bare_words(asked) and len(may_lack(asked)) >= LONG
+
+
+def _nothing(snapshot):
+    return found_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
+
+
+def _add_windows(filters, asked):
+    """Put the dates of the query among those of the address, unless they leave no day between them."""
+    half_open = [window for window in asked.windows if not (window.negated or window.lower and window.upper)]
+    bounds = [*filters.windows, *half_open]
+    lower = max((window.lower for window in bounds if window.lower), default=None)
+    upper = min((window.upper for window in bounds if window.upper), default=None)
+    if lower and upper and upper < lower:
+        filters.errors.setdefault("q", "The dates are the wrong way round: write the earlier one first.")
+    filters.windows += asked.windows
+
+
+def _told_of_match(given):
+    if given.match != Match.MOST or given.errors:
+        return []
+    if not may_lack(given.asked):
+        return [
+            "Only bare words and names can lack, two or more of them: these reports have all that was asked."
+        ]
+    missing = in_no_report(given.asked, given.found.snapshot)
+    if given.goes_over:
+        return [
+            "No report contains all of these words. These contain most of them.",
+            *_told_of_missing(missing),
+        ]
+    whole = given.strict_total()
+    have = (
+        f"{whole:,} of them contain{'s' if whole == 1 else ''} all."
+        if whole
+        else "None contains all of them."
+    )
+    return [f"These reports contain most of the words. {have}", *_told_of_missing(missing)]
+
+
+def _told_of_missing(words):
+    return [f"No report contains {_listed(words)}."] if words else []
+
+
+def _listed(words):
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"

@@ -1,0 +1,71 @@
+"""A query as it is put to the database: parsed, its names widened, its fields and parts of words resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.search.language.grammar import OPERATORS
+from archive.search.language.nodes import Node, Nothing, is_only_negative
+from archive.search.language.parser import parse
+from archive.search.meaning.evaluate import as_text, expand_parts
+from archive.search.meaning.fields import resolve_fields
+from archive.search.meaning.names import NamesFound, widen_names
+from archive.search.parameters.filters import Window
+
+# So many words in capitals are no row of acronyms.
+SHOUTED_WORDS = 6
+
+
+@dataclass
+class Asked:
+    """A query as it is put to the database; `is_joined` says that AND or brackets join words of it."""
+
+    query: str
+    tree: Node
+    tsquery: str
+    names: NamesFound
+    messages: list[str]
+    windows: list[Window]
+    is_joined: bool = False
+
+    @property
+    def is_empty(self):
+        return isinstance(self.tree, Nothing)
+
+    @property
+    def is_vain(self):
+        """Whether words were typed, but none that the index holds."""
+        return not self.is_empty and not self.tsquery
+
+
+def ask(address, *, exact=False):
+    """Read the words of an address into an Asked."""
+    typed = address.one("q")
+    parsed = parse(typed.lower() if is_shouted(typed) else typed)
+    tree, names = parsed.tree, NamesFound()
+    if not exact:
+        tree, names = widen_names(tree, source=parsed.source, address=address)
+    tree, read = resolve_fields(tree)
+    tree = expand_parts(tree)
+    asked = Asked(
+        query=parsed.source,
+        tree=tree,
+        tsquery="" if isinstance(tree, Nothing) else as_text(tree),
+        names=names,
+        messages=[*parsed.messages, *read.messages],
+        windows=read.windows,
+        is_joined=parsed.is_joined,
+    )
+    if asked.is_vain:
+        asked.messages.append(
+            "Only small words such as “the” were typed: reports are not searched for those."
+        )
+    elif not asked.is_empty and is_only_negative(tree):
+        asked.messages.append("Only exclusions were typed: these are all the other reports.")
+    return asked
+
+
+def is_shouted(typed):
+    """Whether a whole question is in capitals, so that AND, OR and NOT in it are words and US and WHO no acronyms."""
+    words = [word for word in typed.split() if word not in OPERATORS and word.isalpha()]
+    return typed.isupper() and len(words) >= SHOUTED_WORDS

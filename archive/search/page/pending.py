@@ -1,0 +1,91 @@
+"""Names that wait for a curator: reports that may name somebody, told beside those that do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef
+
+from archive.models import Entity, Mention
+from archive.search.language.nodes import And, Entities, Or, Token
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import ENTITY_FACETS
+
+MOST_COUNTED = 8  # entities whose reports are counted for one page
+DANGLING_AND = re.compile(r"^\s*AND\b|\bAND\s*$|\bAND(?=\s+AND\b)")
+
+
+@dataclass(frozen=True)
+class Pending:
+    """How many reports may name an entity under the rest of a search, and the address of those."""
+
+    entity: Entity
+    reports: int
+    url: str
+
+
+def pending_names(given, answer):
+    """Return the Pending of the entities that a search names or is filtered by; `answer` answers an address."""
+    rests = dict([*_filtered(given), *_typed(given)])
+    waiting = Entity.objects.in_bulk(_with_suggestions(list(rests)[:MOST_COUNTED]))
+    counted = [_counted(entity, rests[pk], answer) for pk, entity in waiting.items()]
+    return sorted(filter(None, counted), key=lambda one: (one.entity.name, one.entity.pk))
+
+
+def counted_choices(given, answer):
+    """Return the shared names of a search, with the reports that each choice gives, and those that it may mean besides."""
+    entities = [option.entity.pk for choice in given.asked.names.choices for option in choice.options]
+    waiting = set(_with_suggestions(entities))
+    return [
+        replace(
+            choice, options=[_counted_option(one, choice.rest, waiting, answer) for one in choice.options]
+        )
+        for choice in given.asked.names.choices
+    ]
+
+
+def pending_of(entity, answer):
+    """Return the Pending of one entity over all reports, or None where none waits."""
+    return _counted(entity, Address(), answer) if _with_suggestions([entity.pk]) else None
+
+
+def _counted(entity, rest, answer):
+    """Return the Pending of an entity under the rest of a search, or None where no report may name it."""
+    address = rest.adding("possible", f"{entity.kind}-{entity.slug}")
+    reports = answer(address).total()
+    return Pending(entity, reports, str(address)) if reports else None
+
+
+def _counted_option(option, rest, waiting, answer):
+    perhaps = _counted(option.entity, rest, answer) if option.entity.pk in waiting else None
+    return replace(option, reports=answer(option.address).total(), pending=perhaps)
+
+
+def _with_suggestions(ids):
+    """Return the ids of those of some entities that some published report may name."""
+    if not ids:
+        return []
+    suggested = Mention.objects.suggested().filter(entity=OuterRef("pk"), article__status="published")
+    return list(Entity.objects.public().filter(Exists(suggested), pk__in=ids).values_list("pk", flat=True))
+
+
+def _filtered(given):
+    """Yield (id, the rest of the search) of the entities that a search is filtered by."""
+    for kind in ENTITY_FACETS:
+        for value in given.address.all(kind):
+            pk = given.filters.numbers.get((kind, value))
+            if pk:
+                yield pk, given.address.without(kind)
+
+
+def _typed(given):
+    """Yield (id, the rest of the search) of the entities whose names were typed for all reports to have."""
+    query, tree = given.asked.query, given.asked.tree
+    for node in tree.nodes if isinstance(tree, And) else (tree,):
+        if isinstance(node, Or) and isinstance(node.nodes[0], Token):  # a place, and what lies inside it
+            node = node.nodes[-1]
+        if isinstance(node, Entities) and len(node.ids) == 1:
+            start, end = node.span
+            rest = DANGLING_AND.sub(" ", f"{query[:start]} {query[end:]}")
+            yield node.ids[0], given.address.setting("q", " ".join(rest.split()))

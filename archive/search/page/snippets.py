@@ -1,0 +1,218 @@
+"""Passages of the hits on a page, with what was searched for marked: words, and names by their mentions.
+
+Words that may answer to the query are found here, and the database's own stemmer says which do; what it said of a word is
+remembered. Marking and escaping happen on the text as it was printed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from archive.models import Mention
+from archive.models.wordings import shifted
+from archive.search.language.nodes import Entities, positive_terms
+from archive.search.meaning.lexemes import lexemes_of_words
+from archive.search.relevance.ranking import terms_of
+from archive.text import NOT_FOLDED, fold_in_place, tokens
+
+WORD_FROM_HERE = re.compile(r"[^\W_]*")
+# Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" is of "country").
+CHANGED_LETTERS = 2
+LENGTH = 260
+SHORT = 130
+REACH = 40
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Characters `start` to `end` of a text answer to `what` of the query."""
+
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The headline and the passage of one hit, safe to show."""
+
+    headline: str
+    snippet: str
+
+
+def marked(articles, tree):
+    """Return {id: Marked} of articles."""
+    leaves = positive_terms(tree)
+    terms = [term for term in terms_of(tree) if not term.lexeme.startswith("#")]
+    entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
+    spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
+    names = _name_spots(articles, entity_ids)
+    return {
+        article.pk: Marked(
+            mark(article.headline, _apart(spots[article.headline] + names[article.pk, "headline"])),
+            passages(article.body, _apart(spots[article.body] + names[article.pk, "body"])),
+        )
+        for article in articles
+    }
+
+
+def _word_spots(texts, terms):
+    """Return {text: the Spots of its words that are one of the terms}."""
+    candidates = {text: _candidates(text, terms) for text in texts}
+    lexemes = lexemes_of_words({word for words in candidates.values() for word, _, _ in words})
+    whole = {term.lexeme for term in terms if not term.is_prefix}
+    begun = tuple(term.lexeme for term in terms if term.is_prefix)
+    return {
+        text: [
+            Spot(start, end, lexemes[word])
+            for word, start, end in words
+            if lexemes[word] in whole or begun and (lexemes[word].startswith(begun) or word.startswith(begun))
+        ]
+        for text, words in candidates.items()
+    }
+
+
+def _candidates(text, terms):
+    """Return (word in small letters, start, end) of the words of a text that may be one of the terms."""
+    if not terms:
+        return []
+    folded = fold_in_place(text)
+    if NOT_FOLDED in folded:
+        return tokens(text)  # slower, word by word
+    found = {}
+    for letters in {_kept_letters(term) for term in terms}:
+        for start in _beginnings(folded, letters):
+            end = WORD_FROM_HERE.match(folded, start).end()
+            found[start] = (folded[start:end], start, end)
+    return [found[start] for start in sorted(found)]
+
+
+def _beginnings(text, letters):
+    """Yield where words begin with these letters; one regular expression for all of them takes longer."""
+    start = text.find(letters)
+    while start >= 0:
+        if not start or not text[start - 1].isalnum():
+            yield start
+        start = text.find(letters, start + 1)
+
+
+def _kept_letters(term):
+    """Return the letters that every word of a term begins with."""
+    if term.is_prefix:
+        return term.lexeme
+    return term.lexeme[: max(len(term.lexeme) - CHANGED_LETTERS, 1)]
+
+
+def _name_spots(articles, entity_ids):
+    spots = defaultdict(list)
+    if not entity_ids:
+        return spots
+    ids = [article.pk for article in articles]
+    withheld = {article.pk: json.loads(article.withheld) for article in articles if article.withheld}
+    mentions = Mention.objects.counted().filter(article__in=ids, entity__in=entity_ids, end__isnull=False)
+    for pk, field, start, end, entity in mentions.values_list("article", "field", "start", "end", "entity"):
+        place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
+        if place:
+            spots[pk, field].append(Spot(*place, f"#{entity}"))
+    return spots
+
+
+def _apart(spots):
+    """Return the Spots in order, without those that lie in an earlier one."""
+    kept = []
+    for spot in sorted(spots, key=lambda spot: (spot.start, -spot.end)):
+        if not kept or spot.start >= kept[-1].end:
+            kept.append(spot)
+    return kept
+
+
+def mark(text, spots):
+    """Return a text escaped, with its Spots in <mark>."""
+    return _mark_between(text, spots, 0, len(text))
+
+
+def _mark_between(text, spots, start, end):
+    made, place = [], start
+    for spot in spots:
+        if spot.start >= start and spot.end <= end:
+            made += [
+                escape(text[place : spot.start]),
+                "<mark>",
+                escape(text[spot.start : spot.end]),
+                "</mark>",
+            ]
+            place = spot.end
+    made.append(escape(text[place:end]))
+    return mark_safe("".join(made))  # noqa: S308 (every piece of text above is escaped)
+
+
+def passages(text, spots):
+    """Return the passage that answers to most of the query, or two where its parts stand far apart."""
+    if not spots:
+        return _passage(text, [], 0, LENGTH)
+    first = _best_window(spots, LENGTH)
+    rest = {spot.what for spot in spots} - {spot.what for spot in first}
+    if not rest:
+        return _passage(text, spots, first[0].start, LENGTH)
+    first = _best_window(spots, SHORT)
+    seen = {spot.what for spot in first}
+    far = [spot for spot in spots if spot.what not in seen and abs(spot.start - first[0].start) > SHORT]
+    if not far:
+        return _passage(text, spots, first[0].start, LENGTH)
+    second = _best_window(far, SHORT)
+    starts = sorted([first[0].start, second[0].start])
+    both = " ".join(_passage(text, spots, start, SHORT) for start in starts)
+    return mark_safe(both.replace(" … … ", " … "))  # noqa: S308 (both are safe)
+
+
+def _best_window(spots, length):
+    """Return the Spots of the stretch of text that has the most different ones, the earliest of equals.
+
+    The Spots are in order and apart, so that the stretch moves over them with both its ends.
+    """
+    best, best_score = (0, 1), (0, 0)
+    inside, end = Counter(), 0
+    for start, first in enumerate(spots):
+        while end < len(spots) and spots[end].end <= first.start + length:
+            inside[spots[end].what] += 1
+            end += 1
+        score = (len(inside), end - start)
+        if score > best_score:
+            best, best_score = (start, end), score
+        if end == start:
+            end += 1
+        elif inside[first.what] == 1:
+            del inside[first.what]
+        else:
+            inside[first.what] -= 1
+    return spots[slice(*best)]
+
+
+def _passage(text, spots, start, length):
+    """Return about `length` characters round `start`, cut between words, with marks, and dots where text was left out."""
+    start = _word_start(text, start - REACH)
+    end = _word_end(text, start + length + REACH)
+    shown = _mark_between(text, spots, start, end)
+    before = "… " if start else ""
+    after = " …" if end < len(text) else ""
+    return mark_safe(f"{before}{shown}{after}")  # noqa: S308 (made of safe pieces)
+
+
+def _word_start(text, place):
+    if place <= 0:
+        return 0
+    space = max(text.find(mark, place, place + REACH) for mark in (" ", "\n"))
+    return space + 1 if space >= 0 else place
+
+
+def _word_end(text, place):
+    if place >= len(text):
+        return len(text)
+    space = max(text.rfind(mark, place - REACH, place) for mark in (" ", "\n"))
+    return space if space > 0 else place

@@ -1,0 +1,67 @@
+"""Get ready before anybody asks: read the records, put the facets in order, and find the commonest words."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import time
+from threading import Thread
+
+from django.db import DatabaseError, connection
+
+from archive.search.counting.holdings import counts_of_all
+from archive.search.counting.matched import find
+from archive.search.language.nodes import Nothing
+from archive.search.matches.postings import commonest_words, posting
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import read_filters
+from archive.search.records.columns import FACET_NUMBERS
+from archive.search.records.snapshot import reading
+from archive.search.relevance.impacts import impacts_of
+from archive.search.relevance.ranking import Term
+
+WORDS, AT_ONCE = 2_000, 400  # how many of the commonest words; so many without a pause
+LONGEST_PAUSE = 0.5  # seconds
+
+logger = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Read what most searches need into memory. A word that is in most reports takes a second to find for the first time."""
+    with reading() as snapshot:
+        selection = find(Nothing(), "", snapshot).select(read_filters(Address()))
+        for name in FACET_NUMBERS:
+            counts_of_all(name)
+        selection.year_counts()
+        for newest in (True, False):
+            selection.by_date(newest=newest, most=1)
+    for place, word in enumerate(commonest_words(WORDS)):
+        begun = time.monotonic()
+        _find_and_weigh(word)
+        if place >= AT_ONCE:  # what is less common can wait: readers get half of the time
+            time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))
+
+
+def _find_and_weigh(word: str) -> None:
+    """Keep where a word stands and what it weighs, a word as it is quoted in a tsquery."""
+    with reading() as snapshot:
+        posting(f"'{word}'", snapshot)
+        if not word.startswith("#"):
+            impacts_of(Term(word.replace("''", "'")), snapshot)
+
+
+def warm_up_in_background() -> None:
+    """Warm up in a thread of its own; readers need not wait for it, and nothing depends on it."""
+    Thread(target=_warm_up_quietly, name="warm-up", daemon=True).start()
+
+
+def _warm_up_quietly() -> None:
+    """What is there afterwards stays: the garbage collector, which a page calls now and then, need not look at it again."""
+    try:
+        warm_up()
+        gc.collect()
+        gc.freeze()
+    except DatabaseError as error:
+        logger.warning("The search could not be warmed up, and warms up as it is used: %s", error)
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""The records of all reports in memory, and how they follow what changes."""

@@ -1,0 +1,187 @@
+"""Reports as columns of integers, and the facets of them, for arithmetic in the place of joins.
+
+A packed record is a run of 4-byte integers, most significant byte first: minus the id of the report, its story (0 for
+none), its first and last day as yyyymmdd (0 0 when undated; 10101 and 99991231 for open ends), its length in characters, and
+then its facet values. A facet value is the number of its facet shifted by 27 bits, plus an id; id 0 says "none".
+The database writes them (archive_pack in migrations/sql/search_records.sql).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from archive.search import engine
+from archive.search.records.inverted import Inverted
+from archive.search.records.pairs import Pairs
+
+FACET_NUMBERS = {"person": 1, "place": 2, "faction": 3, "source": 4, "language": 5}
+SHIFT = 27
+ID_MASK = (1 << SHIFT) - 1
+HEADER = 5
+FIRST_DAY, LAST_DAY = 10101, 99991231
+BYTES_A_ROW = 5 * 4 + 8 + 3 * 4  # with the rows by id, and in order of date
+SPARSE = 4  # ids further apart than this on average are looked up by halving
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Reports in rows. Arrays of int32 with one entry a row, save `values`: those of row i lie from starts[i] to starts[i + 1].
+
+    Rows before `settled` do not change any more: what is `derived` from them alone holds for all later columns too.
+    """
+
+    ids: np.ndarray
+    stories: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    lengths: np.ndarray
+    starts: np.ndarray
+    values: np.ndarray
+    settled: int = 0
+    derived: dict[object, object] = field(default_factory=dict, repr=False)
+    _pairs: dict[str, Pairs] = field(default_factory=dict, repr=False)
+
+    def __len__(self):
+        return len(self.ids)
+
+    @property
+    def nbytes(self):
+        """Memory in bytes, with what is derived on demand."""
+        return 2 * self.values.nbytes + BYTES_A_ROW * len(self)
+
+    def from_settled(self, key, make):
+        """Return what `make` makes of the settled rows, made once for these and all later columns."""
+        if key not in self.derived:
+            self.derived[key] = make()
+        return self.derived[key]
+
+    def inverted(self, name):
+        """Return the settled rows of a facet, by its public name, by value."""
+
+        def make():
+            lot = engine.current().rows_at_once
+            lots = range(0, self.settled, lot)
+            parts = [self._pairs_of(name, start, min(start + lot, self.settled)) for start in lots]
+            return Inverted.of(parts, self.stories, self.settled)
+
+        return self.from_settled(("facet", name), make)
+
+    def later(self, name):
+        """Return the other rows of a facet as Pairs."""
+        if name not in self._pairs:
+            self._pairs[name] = self._pairs_of(name, self.settled, len(self))
+        return self._pairs[name]
+
+    def facet(self, name):
+        """Return the parts of a facet that tell the rows of a value: the settled rows, where there are any, and the others."""
+        return [self.inverted(name), self.later(name)] if self.settled else [self.later(name)]
+
+    def _pairs_of(self, name, start, end):
+        values = self.values[self.starts[start] : self.starts[end]]
+        counts = np.diff(self.starts[start : end + 1])
+        rows = np.repeat(np.arange(start, end, dtype=np.int32), counts)
+        chosen = (values >> SHIFT) == FACET_NUMBERS[name]
+        return Pairs(values[chosen] & ID_MASK, rows[chosen])
+
+    @cached_property
+    def copied_rows(self):
+        """The rows of reports whose story has several, in order."""
+        return np.flatnonzero(self.stories).astype(np.int32)
+
+    @cached_property
+    def copied_stories(self):
+        """The story of each of the copied rows."""
+        return self.stories[self.copied_rows]
+
+    def values_of(self, rows):
+        """Return (the values of some rows, strung together in the order given; how many each row has)."""
+        firsts = self.starts[rows]
+        lengths = self.starts[1:][rows] - firsts
+        ends = np.cumsum(lengths)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(firsts - ends + lengths, lengths)
+        return self.values[places], lengths
+
+    def take(self, rows):
+        """Return the Columns of some rows, in the order given."""
+        values, lengths = self.values_of(rows)
+        return Columns(
+            ids=self.ids[rows],
+            stories=self.stories[rows],
+            first=self.first[rows],
+            last=self.last[rows],
+            lengths=self.lengths[rows],
+            starts=np.concatenate([[0], np.cumsum(lengths)]),
+            values=values,
+        )
+
+    def settled_by_date(self, *, newest):
+        """Return all settled rows in order of date."""
+        rows = np.arange(self.settled, dtype=np.int32)
+        key = "newest" if newest else "oldest"
+        return self.from_settled(key, lambda: self.in_order_of_date(rows, newest=newest))
+
+    def settled_rows_by_id(self):
+        """Return the settled row of each id, -1 where there is none: an array, indexed by id; None where ids are too far apart."""
+
+        def make():
+            ids = self.ids[: self.settled]
+            highest = int(ids.max(initial=0))
+            if highest > SPARSE * len(ids):
+                return None
+            rows = np.full(highest + 1, -1, dtype=np.int32)
+            rows[ids] = np.arange(len(ids))
+            return rows
+
+        return self.from_settled("rows by id", make)
+
+    def in_order_of_date(self, rows, *, newest):
+        """Return rows by first day, then last day, then id, falling where `newest`; undated last."""
+        first, last, ids = self.first[rows], self.last[rows], self.ids[rows]
+        if newest:
+            return rows[np.lexsort((-ids, -last, -first))]
+        return rows[np.lexsort((ids, last, np.where(first == 0, np.int64(LAST_DAY + 1), first)))]
+
+
+def decode(packed):
+    """Unpack records that were strung together into Columns."""
+    numbers = np.frombuffer(packed, dtype=">i4").astype(np.int32)
+    starts = np.flatnonzero(numbers < 0)
+    is_value = np.ones(len(numbers), dtype=bool)
+    for offset in range(HEADER):
+        is_value[starts + offset] = False
+    counts = np.diff(starts, append=len(numbers)) - HEADER
+    return Columns(
+        ids=-numbers[starts],
+        stories=numbers[starts + 1],
+        first=numbers[starts + 2],
+        last=numbers[starts + 3],
+        lengths=numbers[starts + 4],
+        starts=np.concatenate([[0], np.cumsum(counts)]),
+        values=numbers[is_value],
+    )
+
+
+def joined(parts):
+    """Return the Columns of several, one after the other."""
+    sizes = np.cumsum([0, *(len(part.values) for part in parts)])
+    starts = [part.starts[:-1] + size for part, size in zip(parts, sizes, strict=False)]
+    names = ("ids", "stories", "first", "last", "lengths", "values")
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Columns(starts=np.concatenate([*starts, sizes[-1:]]), **arrays)
+
+
+def language_number(code):
+    """Return a language code as the number that stands in records: five bits a letter, the first letter lowest."""
+    return sum((ord(letter) - 96) << (5 * place) for place, letter in enumerate(code))
+
+
+def language_code(number):
+    """Return the language code of a number in records."""
+    letters = []
+    while number:
+        letters.append(chr((number & 31) + 96))
+        number >>= 5
+    return "".join(letters)

@@ -1,0 +1,284 @@
+"""All published reports as columns in memory, brought up to date by what has changed, whenever they are asked for.
+
+A changed report gets a new row at the end, and its old row is dead from then on; the copies of its story come along, so
+that a story never lies on both sides of the border between settled and later rows. Rows are numbered anew only when the
+later ones have become many. A snapshot that was handed out never changes: a page is counted from one state of the data.
+
+In a transaction that has itself written, everything is read anew and kept for nobody: what may be undone is never shown to
+others.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from threading import Lock
+from time import monotonic
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from django.db import Error, connection
+
+from archive.search import engine
+from archive.search.records.changes import changes_since, read_clock
+from archive.search.records.columns import Columns, decode, joined
+from archive.search.records.rowsets import Universe
+
+LOT = 200_000  # records read at once
+REMEMBERED = 200  # refreshes whose changes are remembered, for what was derived before them
+TOKENS_REMEMBERED = 2_000  # refreshes whose tokens are known again, on a replica that lags
+
+_epochs = count(1)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The reports as they were at one moment.
+
+    `epoch` changes when rows are numbered anew, `serial` with every refresh; `touched` says which reports each of the
+    last refreshes touched, `past` which tokens were given up by which refresh. `is_shared` is false within a transaction that has written.
+    """
+
+    columns: Columns
+    alive: np.ndarray
+    tokens: dict[int, int]
+    is_shared: bool = True
+    epoch: int = field(default_factory=lambda: next(_epochs))
+    serial: int = 0
+    touched: dict[int, np.ndarray] = field(default_factory=dict)
+    past: dict[int, int] = field(default_factory=dict)
+    memory: dict = field(default_factory=dict)
+
+    def __len__(self):
+        return self.universe.everything.count
+
+    @cached_property
+    def universe(self):
+        """The rows that stand for a report."""
+        return Universe(self.alive)
+
+    @cached_property
+    def mean_length(self):
+        """The mean length of the texts in characters, at least 1."""
+        return max(float(self.columns.lengths[self.alive].mean()), 1.0) if len(self) else 1.0
+
+    @cached_property
+    def _later_rows(self):
+        """{id of a report: its row} of the rows that are not settled; the settled ones stand in order of their ids."""
+        start = self.columns.settled
+        return {
+            int(pk): start + place
+            for place, pk in enumerate(self.columns.ids[start:])
+            if self.alive[start + place]
+        }
+
+    def rows_of(self, ids):
+        """Return the rows of those of these ids that there are: settled ones in the order given, then later ones."""
+        ids = np.asarray(ids, dtype=np.int32)
+        rows = self._settled_rows_of(ids)
+        rows = rows[self.alive[rows]]
+        later = (
+            [self._later_rows[pk] for pk in ids.tolist() if pk in self._later_rows]
+            if self._later_rows
+            else []
+        )
+        return np.concatenate([rows, np.array(later, dtype=np.int32)]) if later else rows
+
+    def _settled_rows_of(self, ids):
+        rows_by_id = self.columns.settled_rows_by_id()
+        if rows_by_id is not None:
+            rows = rows_by_id.take(ids[ids < len(rows_by_id)])
+            return rows[rows >= 0]
+        known = self.columns.ids[: self.columns.settled]
+        places = np.searchsorted(known, ids)
+        inside = places < len(known)
+        places, candidates = places[inside], ids[inside]
+        return places[known[places] == candidates].astype(np.int32)
+
+    def touched_since(self, serial):
+        """Return the ids that were touched after a refresh, or None where that is not known any more."""
+        if serial == self.serial:
+            return np.empty(0, dtype=np.int32)
+        serials = range(serial + 1, self.serial + 1)
+        if any(number not in self.touched for number in serials):
+            return None
+        return np.unique(np.concatenate([self.touched[number] for number in serials]))
+
+    def remembered(self, key, make):
+        """Return what `make` makes, made once for this state of the data."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        return self.memory[key]
+
+
+_reading: ContextVar[Snapshot | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading():
+    """Hold one Snapshot for all that is asked within: the counts and lists of a page agree. Good as a decorator of a view."""
+    held = _reading.get()
+    if held is not None:
+        yield held
+        return
+    mark = _reading.set(_fresh())
+    try:
+        yield _reading.get()
+    finally:
+        _reading.reset(mark)
+
+
+def current():
+    """Return the Snapshot of the data as they are now, or the one that is held."""
+    return _reading.get() or _fresh()
+
+
+def _fresh():
+    clock = read_clock()
+    if clock.is_writing:
+        return _read_all(clock, is_shared=False)
+    shared = _shared.setdefault(engine.current(), _Shared())
+    asked_at = monotonic()
+    with shared.lock:
+        shared.failure.share(since=asked_at)
+        try:
+            kept = shared.snapshot
+            shared.snapshot = _read_all(clock) if kept is None else _brought_up(kept, clock)
+        except Error as error:
+            shared.failure.note(error)
+            raise
+        return shared.snapshot
+
+
+class Failure:
+    """What went wrong with the last refresh that failed. Who waited for it need not wait for the same themselves."""
+
+    def __init__(self):
+        self._error, self._at = None, 0.0
+
+    def note(self, error):
+        """Remember that a refresh has just failed."""
+        self._error, self._at = error, monotonic()
+
+    def share(self, *, since):
+        """Raise what a refresh met that failed since a moment."""
+        if self._error is not None and self._at >= since:
+            raise type(self._error)(*self._error.args) from self._error.__cause__
+
+
+class _Shared:
+    """What the threads of a process share: the last Snapshot, and what its refresh met."""
+
+    def __init__(self):
+        self.lock, self.snapshot, self.failure = Lock(), None, Failure()
+
+
+# A process has one; whoever tries another Engine has another beside it.
+_shared: WeakKeyDictionary[engine.Engine, _Shared] = WeakKeyDictionary()
+
+
+def _read_all(clock, *, is_shared=True):
+    """Read the records of all published reports; what changes meanwhile is read again with the next refresh."""
+    parts = [decode(packed) for packed in _packed_lots()]
+    columns = joined(parts) if parts else decode(b"")
+    columns = replace(columns, settled=len(columns))
+    return Snapshot(columns, np.ones(len(columns), dtype=bool), clock.tokens, is_shared)
+
+
+def _packed_lots():
+    """Yield the records in lots, in order of the ids of their reports."""
+    statement = """
+        SELECT count(*), max(article_id), string_agg(record, '')
+        FROM (
+            SELECT article_id, record FROM archive_searchrecord WHERE article_id > %s ORDER BY article_id LIMIT %s
+        ) AS lot
+    """
+    read, last = LOT, 0
+    with connection.cursor() as cursor:
+        while read == LOT:
+            cursor.execute(statement, [last, LOT])
+            read, last, packed = cursor.fetchone()
+            if read:
+                yield packed
+
+
+def _brought_up(snapshot, clock):
+    """Return the snapshot with what has changed since, or the same where nothing has.
+
+    A token that is known from earlier means a server that lags behind what was shown already: nobody goes back in time.
+    """
+    shards = [
+        shard
+        for shard in clock.tokens.keys() | snapshot.tokens.keys()
+        if clock.tokens.get(shard) not in {snapshot.tokens.get(shard), *snapshot.past}
+    ]
+    if not shards:
+        return snapshot
+    changes = changes_since(snapshot.tokens, shards)
+    if changes.articles is None:
+        return _read_all(clock)
+    return _with_changes(snapshot, changes)
+
+
+def _with_changes(snapshot, changes):
+    columns, old = snapshot.columns, snapshot.tokens
+    touched = np.array(sorted(changes.articles), dtype=np.int32)
+    gone = snapshot.rows_of(touched)
+    fresh = _records_of(touched)
+    again = _with_their_stories(snapshot, gone, fresh)
+    if len(again) > len(touched):
+        gone, fresh = snapshot.rows_of(again), _records_of(again)
+    alive = np.concatenate([snapshot.alive, np.ones(len(fresh), dtype=bool)])
+    alive[gone] = False
+    grown = replace(joined([columns, fresh]), settled=columns.settled, derived=columns.derived)
+    serial = snapshot.serial + 1
+    remembered = {number: ids for number, ids in snapshot.touched.items() if number > serial - REMEMBERED}
+    past = {token: number for token, number in snapshot.past.items() if number > serial - TOKENS_REMEMBERED}
+    past |= {old[shard]: serial for shard in changes.tokens if shard in old}
+    made = replace(
+        snapshot,
+        columns=grown,
+        alive=alive,
+        tokens={**old, **changes.tokens},
+        serial=serial,
+        touched={**remembered, serial: again},
+        past=past,
+        memory={},
+    )
+    loose = len(grown) - grown.settled
+    now = engine.current()
+    return _settled(made) if loose > max(now.most_loose, now.loose_share * len(grown)) else made
+
+
+def _records_of(ids):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(record, '') FROM archive_searchrecord WHERE article_id = ANY (%s)",
+            [ids.tolist()],
+        )
+        return decode(cursor.fetchone()[0] or b"")
+
+
+def _with_their_stories(snapshot, gone, fresh):
+    """Return the ids of the rows that go or come, and of all reports in their stories."""
+    columns = snapshot.columns
+    stories = np.union1d(columns.stories[gone], fresh.stories)
+    stories = stories[stories != 0]
+    copies = np.flatnonzero(np.isin(columns.stories, stories) & snapshot.alive) if len(stories) else []
+    return np.union1d(np.union1d(columns.ids[gone], fresh.ids), columns.ids[copies])
+
+
+def _settled(snapshot):
+    """Return the snapshot with its rows numbered anew in order of their ids, without the dead ones."""
+    rows = np.flatnonzero(snapshot.alive)
+    columns = snapshot.columns.take(rows[np.argsort(snapshot.columns.ids[rows], kind="stable")])
+    return Snapshot(
+        replace(columns, settled=len(columns)),
+        np.ones(len(columns), dtype=bool),
+        snapshot.tokens,
+        serial=snapshot.serial,
+        past=snapshot.past,
+    )

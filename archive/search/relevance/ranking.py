@@ -1,0 +1,253 @@
+"""Order by relevance: BM25 with weighed fields and nearness.
+
+BM25 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the weights of
+fields folded into the term frequency (BM25F, simple form). All hits are ordered by impacts first: what a word weighs in a
+report, in steps, from the tokens that the database keeps for words that weigh much (archive_impacts; Anh and Moffat,
+"Pruned query evaluation using pre-computed impacts", 2006), and from the length of the text for all others. The best
+candidates (Engine.weighed) are then weighed exactly, with nearness, from their vectors.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from django.db import connection
+
+from archive.search import engine
+from archive.search.language.nodes import Entities, Or, Token, join_or, positive_terms, walk
+from archive.search.matches.postings import postings
+from archive.search.meaning.evaluate import as_text
+from archive.search.relevance.impacts import impacts_of
+from archive.search.relevance.rarity import rarity, reports_with
+from archive.search.relevance.years import dated_in, reports_of_year, year_of
+
+K1, B = 1.2, 0.5
+FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
+# What the date of a report counts for a year among the words, as if the year stood there as often.
+DATED = 2.0
+NEARNESS = 1.0
+WITHOUT_TOKEN = 1.2  # what a word without a token has for a frequency, about
+NEAREST_POSITIONS = 40
+MAX_TERMS = 30
+ENTRY = re.compile(r" '((?:[^']|'')*)':([0-9A-D,]+)")  # of a vector as text
+QUOTED_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\*?)[A-D]*)?")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A lexeme that relevance is weighed by, or the beginning of some."""
+
+    lexeme: str
+    is_prefix: bool = False
+
+    def beginning_with(self, prefix):
+        """Return the term of a token about this one."""
+        return Term(prefix + self.lexeme, self.is_prefix)
+
+    def whole(self, lexeme):
+        """Return the term of a whole word."""
+        return Term(lexeme)
+
+    def as_tsquery(self):
+        """Return the term in PostgreSQL's own notation."""
+        quoted = self.lexeme.replace("'", "''")
+        return f"'{quoted}':*" if self.is_prefix else f"'{quoted}'"
+
+
+def terms_of(tree):
+    """Return the terms of a resolved query, each once; a widened name is weighed as its entity."""
+    leaves = positive_terms(tree)
+    terms = [Term(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
+    words = [leaf for leaf in leaves if not isinstance(leaf, Entities | Token)]
+    if words:
+        found = QUOTED_LEXEME.findall(as_text(join_or(words)))
+        terms += [Term(lexeme.replace("''", "'"), bool(star)) for lexeme, star in found]
+    return list(dict.fromkeys(terms))[:MAX_TERMS]
+
+
+def by_relevance(found, selection, tree, *, most=None):
+    """Return the kept row numbers, the most relevant first, at least `most`; of the copies of a story the first one alone.
+
+    Where not all reports that were found have all of the question, those come first that have.
+    """
+    terms, rows = terms_of(tree), np.flatnonzero(selection.kept)
+    if not terms or not len(rows):
+        return selection.by_date(newest=True, most=most)
+    weighed = engine.current().weighed
+    if len(rows) <= weighed:
+        rows = rows[np.argsort(-selection.columns.ids[rows])]  # of equals the later one comes first
+    shares = None if found.shares is None else found.shares[rows]
+    if len(rows) > weighed:
+        question = _Weighed(terms, tree, found)
+        rows, shares = _best_by_impact(found, selection, rows, shares, question, most)
+    candidates, rest = rows[:weighed], rows[weighed:]
+    scores = _scores(found, selection.columns, candidates, terms)
+    lacks_some = np.zeros(len(candidates)) if shares is None else shares[:weighed] < 1
+    ranked = candidates[np.lexsort((-scores, lacks_some))]
+    return selection.one_of_each_story(np.concatenate([ranked, rest]))
+
+
+class _Weighed:
+    """The terms of a question with their weights and impacts; `all_have_all` where whatever was found has every term."""
+
+    def __init__(self, terms, tree, found):
+        self.terms = terms
+        self.weights = _weights(terms, {}, found.snapshot)
+        self.impacts = [impacts_of(term, found.snapshot) for term in terms]
+        self.all_have_all = found.shares is None and not any(isinstance(node, Or) for node in walk(tree))
+
+
+def _best_by_impact(found, selection, rows, shares, question, most):
+    """Return (rows, their shares) in order of impact; at least the `most` best, all of them where that is None."""
+    wanted = len(rows) if most is None else min(2 * most + 4 * engine.current().weighed, len(rows))
+    scores = None
+    if found.within is not None and question.all_have_all and wanted < len(rows):
+        weighty, scores = _weighty(found, selection.kept, question)
+    if scores is not None and len(weighty) >= 4 * wanted:
+        rows = weighty
+    else:
+        scores = _sums(found, rows, question)
+    if shares is not None:
+        scores = scores + shares * (1 + scores.max())
+    if wanted < len(rows):
+        best = np.flatnonzero(scores >= np.partition(scores, -wanted)[-wanted])
+        rows, scores = rows[best], scores[best]
+        shares = None if shares is None else shares[best]
+    order = np.lexsort((-found.columns.ids[rows], -scores))  # of equals the later one comes first
+    return rows[order], None if shares is None else shares[order]
+
+
+def _weighty(found, kept, question):
+    """Return (the kept rows in which some term weighs much, the sum of the impacts of all terms in each)."""
+    snapshot = found.snapshot
+    usual = snapshot.remembered("usual impact", lambda: _usual(snapshot, slice(None)))
+    more = np.zeros(len(kept), dtype=np.float32)
+    for weight, impacts in zip(question.weights, question.impacts, strict=True):
+        more[impacts.rows] += np.float32(weight) * (impacts.all() - usual[impacts.rows])
+    rows = np.flatnonzero((more > 0) & kept)
+    return rows, more[rows] + np.float32(question.weights.sum()) * usual[rows]
+
+
+def _sums(found, rows, question):
+    """Return the sum of the impacts of the terms in each row."""
+    snapshot, places = found.snapshot, found.in_snapshot(rows)
+    usual = _usual(snapshot, places)
+    scores = np.zeros(len(rows), dtype=np.float32)
+    for term, weight, impacts in zip(question.terms, question.weights, question.impacts, strict=True):
+        impact = usual
+        if not question.all_have_all:
+            impact = usual * postings([term.as_tsquery()], snapshot)[0].mask(len(snapshot.columns))[places]
+        weighed = impacts.of(places)
+        scores += weight * np.where(weighed > 0, weighed, impact)
+    return scores
+
+
+def _usual(snapshot, rows):
+    """Return the impact of a term without a token in each row."""
+    return (WITHOUT_TOKEN * (K1 + 1) / (WITHOUT_TOKEN + _fair(snapshot, rows))).astype(np.float32)
+
+
+def _fair(snapshot, rows):
+    """Return what a frequency is set against in each row, by the length of its text beside the mean of all reports."""
+    return K1 * (1 - B + B * snapshot.columns.lengths[rows] / snapshot.mean_length)
+
+
+def _scores(found, columns, rows, terms):
+    """Return the BM25 score of each row, with what nearness adds."""
+    years = {
+        n: dated_in(columns, year)[rows] for n, term in enumerate(terms) if (year := year_of(term.lexeme))
+    }
+    weights = _weights(terms, years, found.snapshot)
+    ids = [int(pk) for pk in columns.ids[rows]]
+    frequencies, positions = _occurrences(ids, terms)
+    for number, dated in years.items():
+        frequencies[:, number] += DATED * dated
+    saturated = (
+        frequencies * (K1 + 1) / (frequencies + _fair(found.snapshot, found.in_snapshot(rows))[:, None])
+    )
+    return saturated @ weights + NEARNESS * np.array([_nearness(positions[pk], weights) for pk in ids])
+
+
+def _weights(terms, years, snapshot):
+    """Return the rarity of each term; a single one needs none."""
+    if len(terms) == 1:
+        return np.ones(1)
+    total = len(snapshot)
+    reports = [reports_with(term.as_tsquery(), snapshot) for term in terms]
+    for number, dated in years.items():
+        reports[number] = reports_of_year(reports[number], total, dated)
+    return np.array([rarity(count, total) for count in reports])
+
+
+def _nearness(positions, weights):
+    """Weigh neighbouring terms by how close they come: 1 side by side, falling with the root of the distance.
+
+    After Tao and Zhai, "An exploration of proximity measures in information retrieval" (2007), for neighbours alone.
+    """
+    total = 0.0
+    for left, right in pairwise(range(len(weights))):
+        if left in positions and right in positions:
+            apart = np.abs(np.subtract.outer(positions[left], positions[right]))
+            total += min(weights[left], weights[right]) / math.sqrt(max(apart.min(), 1))
+    return total
+
+
+def _occurrences(ids, terms):
+    """Return (the weighed frequency of each term in each report, {id: {number of a term: its positions}})."""
+    whole = {term.lexeme: number for number, term in enumerate(terms) if not term.is_prefix}
+    prefixes = [(term.lexeme, number) for number, term in enumerate(terms) if term.is_prefix]
+    rows = {pk: row for row, pk in enumerate(ids)}
+    frequencies, positions = np.zeros((len(ids), len(terms))), defaultdict(dict)
+    for pk, lexeme, places, weights in _lexemes(ids, list(whole), [prefix for prefix, _ in prefixes]):
+        number = whole.get(lexeme)
+        if number is None:
+            number = next(number for prefix, number in prefixes if lexeme.startswith(prefix))
+        frequencies[rows[pk], number] += sum(FIELD_WEIGHTS[weight] for weight in weights)
+        if not lexeme.startswith("#"):
+            positions[pk][number] = positions[pk].get(number, []) + places[:NEAREST_POSITIONS]
+    return frequencies, positions
+
+
+def _lexemes(ids, whole, prefixes):
+    """Yield (id, lexeme, positions, weights) of the lexemes asked for in these reports.
+
+    Vectors are read as text and searched here: unnest() makes a row of every lexeme first, which takes three times as long,
+    and one regular expression for them all takes longer than looking for each.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY (%s)", [ids]
+        )
+        vectors = cursor.fetchall()
+    beginnings = [f" '{_quoted(lexeme)}':" for lexeme in whole] + [f" '{_quoted(text)}" for text in prefixes]
+    for pk, vector in vectors:
+        entries = dict(entry for begun in beginnings for entry in _entries(f" {vector}", begun))
+        for lexeme, places in entries.items():
+            yield pk, lexeme.replace("''", "'"), *_places(places)
+
+
+def _entries(vector, beginning):
+    """Yield (lexeme, its places) of the entries of a vector that begin like this; those without places are left out."""
+    start = vector.find(beginning)
+    while start >= 0:
+        entry = ENTRY.match(vector, start)
+        if entry:
+            yield entry.groups()
+        start = vector.find(beginning, start + 1)
+
+
+def _quoted(lexeme):
+    return lexeme.replace("\\", "\\\\").replace("'", "''")
+
+
+def _places(text):
+    """Read "3A,17" into (positions, weights)."""
+    places = text.split(",")
+    return [int(place.rstrip("ABCD")) for place in places], [
+        place[-1] if place[-1] in "ABC" else "D" for place in places
+    ]

@@ -1,0 +1,46 @@
+"""In how many reports a word is, and how much a rare one weighs."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from django.db import connection
+
+from archive.search.matches.postings import known_count
+
+# Above this a count is estimated: how much rarer than that a common word is hardly matters.
+COUNTED = 20_000
+
+
+def rarity(reports, total):
+    """Return the weight of a word that is in `reports` of `total` reports: the inverse document frequency of BM25.
+
+    The form that is never negative, as in Lucene: log(1 + (total - reports + 0.5) / (reports + 0.5)).
+    """
+    return math.log(1 + (max(total, reports) - reports + 0.5) / (reports + 0.5))
+
+
+def reports_with(tsquery, snapshot):
+    """Return how many published reports match a tsquery; exact up to COUNTED, above that perhaps as the planner estimates it."""
+    known = known_count(tsquery, snapshot)
+    return _counted(tsquery, snapshot.epoch, snapshot.serial) if known is None else known
+
+
+@lru_cache(maxsize=5_000)
+def _counted(tsquery, epoch, serial):
+    with connection.cursor() as cursor:
+        estimated = _estimate(cursor, tsquery)
+        if estimated >= 2 * COUNTED:
+            return estimated
+        cursor.execute("SELECT archive_count(%s::tsquery, %s)", [tsquery, COUNTED])
+        counted = cursor.fetchone()[0]
+        return counted if counted < COUNTED else max(counted, estimated)
+
+
+def _estimate(cursor, tsquery):
+    """Return the planner's estimate of the reports that match, from the statistics of the vectors."""
+    cursor.execute(
+        "EXPLAIN (FORMAT JSON) SELECT FROM archive_searchvector WHERE vector @@ %s::tsquery", [tsquery]
+    )
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

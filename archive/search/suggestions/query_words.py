@@ -1,0 +1,68 @@
+"""The words of a query one by one: where each was typed, its lexeme, and how many reports have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.search.language.nodes import Field, Not, Phrase, Word, children
+from archive.search.language.parser import parse
+from archive.search.matches.postings import SINGLE
+from archive.search.meaning.evaluate import as_text
+from archive.search.meaning.fields import ENTITY_FIELDS
+from archive.search.relevance.near_misses import FEW
+from archive.search.relevance.rarity import reports_with
+from archive.text import tokens
+
+MOST_WORDS = 12
+LEAST_LETTERS = 4  # shorter words are like too many others
+
+
+@dataclass(frozen=True)
+class TypedWord:
+    """A word of a query, folded, from `start` to `end` of what was typed; `reports` is how many have it."""
+
+    text: str
+    start: int
+    end: int
+    lexeme: str
+    reports: int
+
+    @property
+    def is_rare(self):
+        return self.reports < FEW
+
+
+def words_typed(query, snapshot):
+    """Return the first MOST_WORDS words of a query that reports are to have, other than small and literal ones."""
+    found = []
+    for leaf in _leaves(parse(query).tree):
+        start, end = leaf.span
+        for token in tokens(query[start:end]):
+            if len(token.folded) >= LEAST_LETTERS and len(found) < MOST_WORDS:
+                found += _looked_up(query, token, start, snapshot)
+    return found
+
+
+def _leaves(node):
+    """Yield the words and phrases that reports are to have, in any field that holds names or text."""
+    match node:
+        case Word() | Phrase():
+            if not node.literal:
+                yield node
+        case Not():
+            return
+        case Field(name):
+            if name in (*ENTITY_FIELDS, "title"):
+                yield from _leaves(node.value)
+        case _:
+            for child in children(node):
+                yield from _leaves(child)
+
+
+def _looked_up(query, token, offset, snapshot):
+    start, end = offset + token.start, offset + token.end
+    tsquery = as_text(Word(query[start:end]))
+    single = SINGLE.fullmatch(tsquery)
+    if single is None:
+        return []
+    return [TypedWord(token.folded, start, end, single[1], reports_with(tsquery, snapshot))]

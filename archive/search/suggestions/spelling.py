@@ -1,0 +1,215 @@
+"""What may have been meant: words and names of the archive that are spelled or sound like what was typed.
+
+Looked for only where few reports have all that was typed, and offered only where a search finds more. What was typed is
+what is searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+
+from archive.likeness import is_like, one_letter_off, skeleton, unlikeness
+from archive.search.language.nodes import And, join_and
+from archive.search.matches.bounded_cache import kept
+from archive.search.meaning.evaluate import as_text
+from archive.search.meaning.vocabulary import LONGEST
+from archive.search.relevance.near_misses import FEW
+from archive.search.suggestions.query_words import words_typed
+from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
+from archive.text import fold_word, name_key
+
+MOST_CORRECTED = 3
+# Candidates for a word whose reports are counted, exactly up to COUNTED.
+MOST_CANDIDATES, COUNTED = 8, 1_000
+# A word that some report has is corrected only to one that so many times as many have.
+MUCH_COMMONER = 10
+PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # has no mark that a query would read otherwise
+
+CANDIDATES = """
+    SELECT word, bool_or(is_near), min(known.id)
+    FROM archive_words_like(%s, %s) AS alike JOIN archive_lexiconword known USING (word)
+    WHERE word <> %s GROUP BY word
+"""
+PRINTED = """
+    SELECT asked.place, cardinality(found.ids), archive_printed_forms(asked.word, found.ids[1:8])
+    FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked (word, whole, place),
+        LATERAL (SELECT archive_some_ids(asked.whole::tsquery, %s) AS ids) AS found
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to stand from `start` to `end` of a query."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A query that finds more than what was typed: its words, its address, and how many reports that gives."""
+
+    query: str
+    url: str
+    reports: int
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What may have been meant: at most one other query, and names that sound alike."""
+
+    correction: Correction | None = None
+    names: list[SimilarName] = field(default_factory=list)
+    nbytes = 2_000
+
+    def __bool__(self):
+        return bool(self.correction or self.names)
+
+
+def suggest(given, answer):
+    """Return the Suggestions for an Answer; `answer` answers another address likewise.
+
+    They are looked for where fewer than FEW reports have all that was asked, and kept until something changes.
+    """
+    asked, address, snapshot = given.asked, given.address, given.strict.snapshot
+    if given.errors or asked.is_empty or asked.is_vain or len(given.strict) >= FEW:
+        return Suggestions()
+
+    def make():
+        return _Suggester(asked, snapshot, address, answer).suggest(have=given.strict_total())
+
+    return kept(("suggestions", str(address.without("page"))), make, snapshot)
+
+
+class _Suggester:
+    def __init__(self, asked, snapshot, address, look_up):
+        self.asked, self.address, self.look_up = asked, address, look_up
+        self.typed = words_typed(asked.query, snapshot)
+
+    def suggest(self, *, have):
+        """Return the Suggestions where `have` reports have all that was typed."""
+        if not any(word.is_rare for word in self.typed):
+            return Suggestions()
+        asked = {name.entity.pk for name in self.asked.names.names}
+        likes = [like for like in names_like(self.typed) if like.entity not in asked]
+        for query in self._queries(likes):
+            other = self.address.setting("q", query)
+            found = self.look_up(other)
+            if found.strict_total() > have:
+                named = {name.entity.pk for name in found.asked.names.names}
+                correction = Correction(query, str(other), found.total())
+                return Suggestions(correction, most_similar(likes, apart_from=named))
+        return Suggestions(None, most_similar(likes))
+
+    def _queries(self, likes):
+        """Yield the one or two queries that were most likely meant: with a whole name, and with the words alone."""
+        words = self._corrected_words()
+        name = self._name_meant(likes)
+        seen = {self.asked.query.casefold()}
+        for changes in ([name, *words], words) if name else (words,):
+            query = _changed(self.asked.query, changes)
+            if query.casefold() not in seen:
+                seen.add(query.casefold())
+                yield query
+
+    def _name_meant(self, likes):
+        """Return the likest name of which every word was typed, side by side, as a Change, or None."""
+        for like in likes:
+            places = [self.typed.index(word) for word in like.typed]
+            is_run = like.is_whole and places == list(range(places[0], places[0] + like.words))
+            if is_run and like.apart and PLAIN_NAME.fullmatch(like.text) and {*like.typed} & {*self.unknown}:
+                return Change(like.typed[0].start, like.typed[-1].end, like.text)
+        return None
+
+    # Words
+
+    @cached_property
+    def unknown(self):
+        """The rare words that are to be corrected; those of names that are known are spelled as somebody is."""
+        names = self.asked.names
+        typed = [name.typed for name in names.names] + [choice.typed for choice in names.choices]
+        known = {word for name in typed for word in name_key(name).split()}
+        return [word for word in self.typed if word.is_rare and word.text not in known][:MOST_CORRECTED]
+
+    def _corrected_words(self):
+        candidates = {word: _candidates(word) for word in self.unknown if len(word.lexeme) <= LONGEST}
+        printed = _printed(candidates, self._context(self.unknown))
+        return [change for word, forms in printed if (change := _best(word, forms))]
+
+    def _context(self, wanted):
+        """Return the tsquery of what must be met beside the words to be corrected, or an empty one."""
+        tree = self.asked.tree
+        if not isinstance(tree, And):
+            return ""
+        rest = [node for node in tree.nodes if not any(_holds(node, word) for word in wanted)]
+        return as_text(join_and(rest)) if rest else ""
+
+
+def _holds(node, word):
+    return node.span[0] < word.end and word.start < node.span[1]
+
+
+def _changed(query, changes):
+    """Return a query with the changes made; of two that overlap the first."""
+    done = []
+    for change in changes:
+        if all(change.end <= other.start or other.end <= change.start for other in done):
+            done.append(change)
+    for change in sorted(done, key=lambda change: -change.start):
+        query = query[: change.start] + change.text + query[change.end :]
+    return query
+
+
+def _candidates(word):
+    """Return the lexemes of the archive that are likest to a typed word, those first that came first into the archive."""
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, [word.lexeme, one_letter_off(word.text), word.lexeme])
+        rows = [
+            (1 if is_near else unlikeness(word.lexeme, lexeme), first, lexeme)
+            for lexeme, is_near, first in cursor.fetchall()
+        ]
+    return [lexeme for _, _, lexeme in sorted(rows)][:MOST_CANDIDATES]
+
+
+def _printed(candidates, context):
+    """Return [(typed word, [(reports, forms in print)])] for the lexemes that some report has together with the context."""
+    asked = [(word, lexeme) for word, found in candidates.items() for lexeme in found]
+    if not asked:
+        return []
+    lexemes = [lexeme for _, lexeme in asked]
+    quoted = ["'" + lexeme.replace("'", "''") + "'" for lexeme in lexemes]
+    whole = [f"({context}) & {lexeme}" if context else lexeme for lexeme in quoted]
+    with connection.cursor() as cursor:
+        cursor.execute(PRINTED, [lexemes, whole, COUNTED])
+        rows = cursor.fetchall()
+    found = {word: [] for word in candidates}
+    for place, reports, forms in rows:
+        found[asked[place - 1][0]].append((reports, forms))
+    return list(found.items())
+
+
+def _may_be_meant(word, form, reports):
+    """Whether a word that is in so many reports may be meant: for one that some report has, it must be much the commoner."""
+    if not word.reports:
+        return True
+    return reports >= MUCH_COMMONER * word.reports and skeleton(word.text)[:1] == skeleton(form)[:1]
+
+
+def _best(word, printed):
+    """Return the likest form in print as a Change, of equally like ones that of most reports; None where none will do."""
+    options = [
+        (unlikeness(word.text, fold_word(form)), -reports, form.isupper(), form)
+        for reports, forms in printed
+        for form in forms
+        if is_like(word.text, fold_word(form)) and _may_be_meant(word, fold_word(form), reports)
+    ]
+    if not options:
+        return None
+    *_, form = min(options)
+    same = {other for *_, other in options if other.casefold() == form.casefold()}
+    return Change(word.start, word.end, form.lower() if form.lower() in same else form)

@@ -16,7 +16,8 @@ from django.urls import reverse
 from archive.admin import versions
 from archive.admin.reasons import LONGEST
 from archive.curation.differences import listed
-from archive.curation.standing import NOUNS, Plan, TakeBackError, foresee
+from archive.curation.plan import NOUNS, Plan, TakeBackError
+from archive.curation.standing import foresee
 from archive.curation.take_back import take_back
 from archive.models import Entity, Source, Step
 

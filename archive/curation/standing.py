@@ -6,14 +6,10 @@ is. Each such thing is a sentence, so that it is known before anything is done.
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from dataclasses import dataclass, field
-
 from django.apps import apps
 from django.db.models import Q
 
-from archive.curation.differences import listed, shortened
+from archive.curation.differences import shortened
 from archive.curation.journal import (
     JournalRow,
     count_as_left,
@@ -21,69 +17,11 @@ from archive.curation.journal import (
     rows_to_weigh,
 )
 from archive.curation.placing import placed_anew, stands
+from archive.curation.plan import Plan, TakeBackError, in_words, label, tell_count, title
 from archive.models import Article, Entity, ExternalId, Mention, Name, Source, Step, StepRow
 from archive.models.addresses import free_slug
 
 MOST_TOLD = 20
-NOUNS = {
-    "source": ("source", "sources"),
-    "entity": ("entry", "entries"),
-    "name": ("name", "names"),
-    "externalid": ("identifier", "identifiers"),
-    "pastslug": ("redirect", "redirects"),
-    "pastsource": ("redirect", "redirects"),
-    "boilerplaterule": ("cleaning rule", "cleaning rules"),
-    "article": ("report", "reports"),
-    "mention": ("mention", "mentions"),
-}
-
-
-class TakeBackError(Exception):
-    """A step cannot be taken back; the text says why, `first` is the step that has to be taken back before."""
-
-    def __init__(self, text: str, first: Step | None = None):
-        super().__init__(text)
-        self.first = first
-
-
-@dataclass
-class Plan:
-    """What would be done: rows that get values back, come back and go, and what later work stands against."""
-
-    step: Step
-    restore: dict[str, dict[int, dict]] = field(default_factory=dict)
-    insert: dict[str, list[dict]] = field(default_factory=dict)
-    remove: dict[str, list[int]] = field(default_factory=dict)
-    counts: Counter = field(default_factory=Counter)
-    told: list[str] = field(default_factory=list)
-
-    def add_restore(self, row: JournalRow, values: dict) -> None:
-        if values:
-            self.restore.setdefault(row.model, {})[row.pk] = values
-            self.counts[row.model] += 1
-
-    def add_insert(self, model: str, values: dict) -> None:
-        self.insert.setdefault(model, []).append(values)
-        self.counts[model] += 1
-
-    @property
-    def lines(self) -> list[str]:
-        """Say in words how many of each come back or get back what they were."""
-        return [
-            f"{count:,} {NOUNS[model][count != 1]}"
-            for model, count in self.counts.items()
-            if count and model not in ("pastslug", "pastsource")
-        ]
-
-    @property
-    def in_words(self) -> str:
-        return listed(self.lines)
-
-    @property
-    def digest(self) -> str:
-        """Return a short text that is another one when something else would be done."""
-        text = "\n".join([*self.told, *self.lines])
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def foresee(step: Step) -> Plan:
@@ -439,54 +377,3 @@ def _edited_since(step, model, *, by_people=False):
 
 def _own_words(row) -> str:
     return row.text if isinstance(row, Name) else str(row)
-
-
-def tell_count(plan: Plan, count: int, sentence: str, one: str, many: str) -> None:
-    """Add a sentence on a number of things, in the singular or the plural."""
-    if count:
-        plan.told.append(
-            sentence.format(
-                f"{count:,} {one if count == 1 else many}", "it stays" if count == 1 else "they stay"
-            )
-        )
-
-
-# In words
-
-
-def title(row: JournalRow) -> str:
-    """Name a row as a reader of the plan knows it."""
-    values = row.now or row.before or row.after
-    if row.before and row.now is None:
-        values = row.before if "id" in row.before else _last_known(row)
-    if row.model in ("entity", "source"):
-        return values.get("name") or "an entry"
-    words = values.get("text") or values.get("value") or values.get("slug") or ""
-    return f"The {NOUNS[row.model][0]} “{shortened(words)}”" if words else f"A {NOUNS[row.model][0]}"
-
-
-def _last_known(row: JournalRow) -> dict:
-    """Return what a row said last, which the history keeps though the row is gone."""
-    model = apps.get_model("archive", row.model)
-    event = apps.get_model("archive", f"{model.__name__}Event").objects.filter(pgh_obj_id=row.pk)
-    last = event.order_by("-pgh_id").first()
-    return {name: getattr(last, name, "") for name in ("text", "value", "slug", "name")} if last else {}
-
-
-def label(row: JournalRow, column: str) -> str:
-    """Return the words for a column."""
-    model = apps.get_model("archive", row.model)
-    found = next((field for field in model._meta.concrete_fields if field.attname == column), None)
-    return str(found.verbose_name).capitalize() if found else column
-
-
-def in_words(row: JournalRow, column: str, value) -> str:
-    """Write a value of a column in words."""
-    if value in (None, ""):
-        return "empty"
-    model = apps.get_model("archive", row.model)
-    found = next(field for field in model._meta.concrete_fields if field.attname == column)
-    if found.is_relation:
-        other = found.related_model._base_manager.filter(pk=value).first()
-        return f"“{other}”" if other else "something that is gone"
-    return f"“{shortened(str(dict(found.flatchoices or ()).get(value, value)))}”"

@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 
 from archive.curation import journal
 from archive.curation.jobs import Rematched, match_changed_since
-from archive.curation.standing import Plan, TakeBackError, foresee
+from archive.curation.plan import Plan, TakeBackError
+from archive.curation.standing import foresee
 from archive.models import Name, Step
 from archive.models.derived import each_indexed_once
 from archive.models.steps import latest_ids

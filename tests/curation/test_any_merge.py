@@ -23,7 +23,8 @@ from archive.curation.differences import MergeError, differences
 from archive.curation.merge import FIELDS, merge
 from archive.curation.merge_sources import FIELDS as SOURCE_FIELDS
 from archive.curation.merge_sources import merge_sources
-from archive.curation.standing import TakeBackError, foresee
+from archive.curation.plan import TakeBackError
+from archive.curation.standing import foresee
 from archive.curation.take_back import take_back
 from archive.matching.link import link
 from archive.models import (

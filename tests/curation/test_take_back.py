@@ -12,7 +12,8 @@ from archive.curation import jobs as curation_jobs
 from archive.curation.bring_back import bring_back
 from archive.curation.merge import merge
 from archive.curation.merge_sources import merge_sources
-from archive.curation.standing import TakeBackError, foresee
+from archive.curation.plan import TakeBackError
+from archive.curation.standing import foresee
 from archive.curation.take_back import take_back
 from archive.matching import jobs
 from archive.matching.jobs import names_changed

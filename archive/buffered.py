@@ -23,6 +23,7 @@ from archive.environment import flag
 HEALTH = "/healthz"
 SIGN_IN = "/admin/login/"
 MOST_CONNECTIONS = 2000  # of one process, where the system allows it as many files
+BEGIN_SECONDS = 1  # for a request that is on its way when a process is asked to end
 FILES_KEPT = 100  # for the database, static files, and requests too large for memory
 OPTIONS: dict[str, Any] = {
     "ident": None,
@@ -74,7 +75,7 @@ class BufferedWorker(Worker):
         for each in list(self.channels.values()):
             if not isinstance(each, HTTPChannel):
                 each.accepting = False
-            elif each.requests or each.total_outbufs_len:
+            elif each.requests or each.total_outbufs_len or is_about_to_ask(each):
                 busy = True
             else:
                 each.will_close = True
@@ -104,6 +105,12 @@ class Lanes:
         """End the threads, once each has made its answer."""
         for lane in (self.pages, self.monitors, self.sign_ins):
             lane.shutdown(timeout=1)
+
+
+def is_about_to_ask(channel: HTTPChannel) -> bool:
+    """Tell whether somebody has just connected, or begun a request: its end is on its way."""
+    has_begun = channel.request is not None or channel.last_activity == channel.creation_time
+    return has_begun and time.time() - channel.last_activity < BEGIN_SECONDS
 
 
 def most_connections() -> int:

@@ -54,23 +54,23 @@ class PasteForm(forms.Form):
         help_text="As copied from the page, with whatever stands round it. The source of a web page is read too.",
     )
     file = forms.FileField(
-        label="or a file", required=False, help_text="One report: plain text or a saved web page."
+        label="Or a file", required=False, help_text="One report: plain text or a saved web page."
     )
     encoding = forms.ChoiceField(
-        label="encoding of the file",
+        label="Encoding of the file",
         required=False,
-        choices=[("", "found out"), *CHOICES.items()],
+        choices=[("", "worked out from the file"), *CHOICES.items()],
         help_text="Only where its letters come out wrong, or where it is asked for.",
     )
     source = forms.ModelChoiceField(Source.objects.all())
     url = WebAddressFormField(
-        label="address",
+        label="Address",
         required=False,
         max_length=1000,
         help_text="Where it stood on the web.",
     )
     published = forms.CharField(
-        label="date",
+        label="Date",
         required=False,
         max_length=100,
         help_text="As printed, where it is not in the text: 9 August 1998.",
@@ -79,7 +79,7 @@ class PasteForm(forms.Form):
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4}),
-        help_text="Such as en or fr. Empty: found out.",
+        help_text="Such as en or fr. Left empty, it is worked out from the text.",
     )
 
     def clean(self):

@@ -1,0 +1,156 @@
+"""The kinds of entity, each described once: whatever tells a person, a place and a faction apart is said here.
+
+Models, search, views, admin, exports and SQL read it. To add a kind, see docs/recipes.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class DateColumn:
+    """A column of Entity with a date in EDTF: what pages call it, and its property in schema.org."""
+
+    name: str
+    label: str
+    schema_property: str
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """What is particular to one kind of entity."""
+
+    key: str
+    """The word for one of it: a parameter and field of searches, a column value, the name of its model."""
+    plural: str
+    """The word for several; the address of its list, and its column in tables."""
+    number: int
+    """Its number among the facets, which stands in packed records: never changed, never given again."""
+    lead: str
+    """What its list is headed by."""
+    schema_type: str
+    """Its type in schema.org."""
+
+    field_meaning: str
+    """What its query field does, for the help page; with examples, and other words for the field."""
+    field_examples: tuple[str, ...] = ()
+    field_synonyms: tuple[str, ...] = ()
+
+    type_column: str = ""
+    """The column of Entity that tells its entries apart, and what may stand there."""
+    types: tuple[str, ...] = ()
+    dates: tuple[DateColumn, ...] = ()
+    other_columns: Mapping[str, object] = field(default_factory=dict)
+    """More columns of its own, each with what stands there when nothing is known."""
+
+    words_before: frozenset[str] = frozenset()
+    """Words that stand before a name of this kind, folded: they tell the likelier bearer of a shared name."""
+
+    @property
+    def label(self) -> str:
+        """The word for one of it, as a heading or beside its sign: "Person"."""
+        return self.key.capitalize()
+
+    @property
+    def plural_label(self) -> str:
+        """The word for several as a heading: "People"."""
+        return self.plural.capitalize()
+
+    @property
+    def one(self) -> str:
+        """The word for one of it with its article: "a person", "an event"."""
+        return f"{'an' if self.key[0] in 'aeiou' else 'a'} {self.key}"
+
+    @property
+    def columns(self) -> Mapping[str, object]:
+        """All columns of Entity that are its own, each with what stands there when nothing is known."""
+        typed = {self.type_column: ""} if self.type_column else {}
+        return {**typed, **self.other_columns, **{date.name: "" for date in self.dates}}
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether its entries lie inside each other."""
+        return "parent" in self.other_columns
+
+
+# Words that stand before a name, folded.
+BEFORE_PLACES = (
+    "in at near from to outside inside around into towards toward through via north south east west captured"
+)
+BEFORE_PEOPLE = """
+    general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president
+    minister governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer
+    leader warlord chief king prince professor prof spokesman comrade brother
+"""
+
+PERSON = Kind(
+    key="person",
+    plural="people",
+    number=1,
+    lead="Everybody whom the archive knows by name. Each page shows every spelling that was printed.",
+    schema_type="Person",
+    field_meaning="Names this person, in any spelling.",
+    field_examples=("person:dostum", 'person:"ahmad shah massoud"'),
+    field_synonyms=("people",),
+    dates=(
+        DateColumn("born_edtf", "Born", "birthDate"),
+        DateColumn("died_edtf", "Died", "deathDate"),
+    ),
+    words_before=frozenset(BEFORE_PEOPLE.split()),
+)
+PLACE = Kind(
+    key="place",
+    plural="places",
+    number=2,
+    lead="Countries, provinces, towns, passes and whatever else on the ground bears a name.",
+    schema_type="Place",
+    field_meaning="Names this place or a place inside it, in any spelling.",
+    field_examples=('place:"mazar-i-sharif"', "place:panjshir taliban"),
+    field_synonyms=("places",),
+    type_column="place_type",
+    types=(
+        "region", "country", "province", "district", "city", "town", "village", "pass", "valley", "river", "mountain",
+        "airfield", "base", "other",
+    ),
+    other_columns={"parent": None, "latitude": None, "longitude": None, "lineage": []},
+    words_before=frozenset(BEFORE_PLACES.split()),
+)  # fmt: skip
+FACTION = Kind(
+    key="faction",
+    plural="factions",
+    number=3,
+    lead="Armed groups, parties, alliances, governments and armies.",
+    schema_type="Organization",
+    field_meaning="Names this armed group, party or government, in any spelling.",
+    field_examples=("faction:taliban", 'faction:"hezb-e wahdat"'),
+    field_synonyms=("factions", "group", "party"),
+    type_column="faction_type",
+    types=(
+        "armed group", "party", "alliance", "state forces", "government", "foreign forces", "organisation", "other",
+    ),
+    dates=(
+        DateColumn("founded_edtf", "Founded", "foundingDate"),
+        DateColumn("dissolved_edtf", "Dissolved", "dissolutionDate"),
+    ),
+)  # fmt: skip
+
+KINDS: tuple[Kind, ...] = (PERSON, PLACE, FACTION)
+"""All kinds, in the order in which pages list them."""
+BY_KEY: Mapping[str, Kind] = MappingProxyType({kind.key: kind for kind in KINDS})
+
+
+def any_of_them() -> str:
+    """Return the kinds as a choice: "person, place or faction"."""
+    return _listed([kind.key for kind in KINDS], "or")
+
+
+def all_of_them() -> str:
+    """Return the kinds as a whole: "people, places and factions"."""
+    return _listed([kind.plural for kind in KINDS], "and")
+
+
+def _listed(words: list[str], conjunction: str) -> str:
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

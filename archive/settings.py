@@ -262,6 +262,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "psycopg": {"level": "ERROR"},  # what it warns of while a connection is lost is raised as well
+        "psycopg.pool": {"level": "WARNING"},
         "waitress.queue": {"level": "ERROR"},  # that requests wait for a thread is no news
     },
 }

@@ -72,6 +72,13 @@ def is_unsure(error: BaseException) -> bool:
     return trouble_of(error) is AWAY and any(frame.f_code.co_name == "_commit" for frame, _ in frames)
 
 
+def is_recovering(error: BaseException) -> bool:
+    """Tell whether the server is there and takes no connections yet, as after it broke off: in a moment it does, or is gone."""
+    return "the database system is " in str(
+        error
+    )  # starting up, in recovery mode, shutting down, not yet accepting connections
+
+
 def in_one_line(error: BaseException) -> str:
     """Return what an error says first."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from psycopg.errors import AdminShutdown, DiskFull
 
+from archive.database import DatabaseUnavailable
 from archive.ingest import load as importing
+from archive.management.commands.ingest import Command
 from archive.models import Article, Batch, BoilerplateRule, Source
 from tests.factories import make_article, make_source
 
@@ -364,6 +366,39 @@ def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
     assert (Article.objects.count(), Batch.objects.get().status) == (1, "interrupted")
     out, _ = ingest(folder, "--new-source", "Post")
     assert "created 2" in out and Article.objects.count() == 3
+
+
+class ServerThatBrokeOff:
+    """A connection whose server comes back after some attempts, or says at last why it cannot."""
+
+    in_atomic_block = False
+
+    def __init__(self, *attempts):
+        self.attempts = list(attempts)
+
+    def close(self):
+        pass
+
+    def ensure_connection(self):
+        if attempt := self.attempts.pop(0):
+            raise attempt
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        (DatabaseUnavailable("The disk is full."), "The disk is full."),
+        (None, "The archive cannot reach its database at the moment."),
+    ],
+)
+def test_a_server_that_broke_off_is_given_time_to_come_back_or_to_say_why_it_cannot(monkeypatch, last, told):
+    recovering = OperationalError("FATAL:  the database system is not yet accepting connections")
+    server = ServerThatBrokeOff(recovering, recovering, last)
+    monkeypatch.setattr("archive.management.commands.ingest.connection", server)
+    monkeypatch.setattr("archive.management.commands.ingest.SECONDS_BETWEEN_ATTEMPTS", 0)
+
+    assert Command()._told(OperationalError("server closed the connection")).startswith(told)
+    assert not server.attempts
 
 
 def test_a_rule_that_cannot_be_read_is_named(folder):

@@ -6,6 +6,7 @@ import gc
 import json
 import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,7 +25,7 @@ from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import BadRule
 from archive.ingest.sources import SourceBook, UnknownSource, add_source
 from archive.models import Source
-from archive.trouble import told_on_terminal
+from archive.trouble import is_recovering, told_on_terminal
 
 NOTHING_READ = f"Nothing was read. Name files of {READ}, or folders of them; hidden files are left out."
 
@@ -32,6 +33,8 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Python's own is 700
 
 KEPT = "The records in hand were taken back, those before them are kept. The same command goes on from there."
+# What a server that broke off is given to come back, or to say why it cannot.
+ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 30, 1
 STOPPED = f"Stopped at once. {KEPT}"
 
 
@@ -164,12 +167,18 @@ class Command(BaseCommand):
     def _told(self, error: Exception) -> str:
         """Say which trouble ended the import. Where the server is gone, what keeps it from coming back says more."""
         told = told_on_terminal(error)
-        try:
-            if told and not connection.in_atomic_block:
+        if not told or connection.in_atomic_block:
+            return told
+        for _ in range(ATTEMPTS):
+            try:
                 connection.close()
                 connection.ensure_connection()
-        except Exception as why:
-            return told_on_terminal(why) or told
+                return told
+            except Exception as why:
+                told = told_on_terminal(why) or told
+                if not is_recovering(why):
+                    return told
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
         return told
 
     @contextmanager

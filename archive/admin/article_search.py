@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from archive.models import Article
 from archive.models.rights import may_see_protected
-from archive.search.page.asked import ask
+from archive.search.page.query import ask
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import Window
 

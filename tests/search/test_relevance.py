@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from archive.models import Article
 from archive.search import engine
-from archive.search.page.asked import is_shouted
+from archive.search.page.query import is_shouted
 from archive.search.page.results import search
 from archive.search.relevance.rarity import rarity
 from bench.relevance.archive import ask_archive, load

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.search.counting.matched import Found, find, found_of
 from archive.search.counting.selection import Selection
-from archive.search.page.asked import Asked, ask
+from archive.search.page.query import Asked, ask
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import Filters, Match, Sort, read_filters
 from archive.search.records.rowsets import RowSet

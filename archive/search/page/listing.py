@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 
 from archive.search.page.answer import answer
-from archive.search.page.pending import pending_names
 from archive.search.page.notices import told
+from archive.search.page.pending import pending_names
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import read_filters
 from archive.search.records.snapshot import reading

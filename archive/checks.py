@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
 
 OLDEST_VERSION = 15
-EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
+EXTENSIONS = ("unaccent", "pg_trgm", "fuzzystrmatch", "btree_gin")
+# The first of the migrations that one clean schema took the place of, before the first release.
+FORMER_MIGRATION = ("archive", "0001_text_search")
+FORMER_SCHEMA = (
+    "This archive has the schema of a version before the first release, which this version does not change: with the version that made "
+    "it, run `manage.py export_archive dateline.zip`, and with this one `manage.py import_archive dateline.zip` in a new ARCHIVE_HOME "
+    "or an empty database."
+)
 
 
 @register(Tags.database)
 def check_databases(*, databases: list[str] | None = None, **kwargs) -> list[CheckMessage]:
-    """Look at the version, the locale and the extensions of each database that is asked for."""
+    """Look at the version, the locale, the extensions and the schema of each database that is asked for."""
     return [message for alias in databases or [] for message in _problems(alias)]
 
 
+def has_former_schema(connection: BaseDatabaseWrapper) -> bool:
+    """Tell whether an archive was made before its schema became the one that migrations make today."""
+    return FORMER_MIGRATION in MigrationRecorder(connection).applied_migrations()
+
+
 def _problems(alias: str) -> list[CheckMessage]:
+    if has_former_schema(connections[alias]):
+        return [
+            _error(
+                "E005", FORMER_SCHEMA, "See “An archive from before the first release” in docs/deployment.md."
+            )
+        ]
     with connections[alias].cursor() as cursor:
         version = connections[alias].pg_version // 10000
         if version < OLDEST_VERSION:

@@ -9,7 +9,7 @@ The days are strict: ~ and ? widen nothing. Seasons are those of the northern he
 of 1996 (1996-24) runs from December 1996 to February 1997. Years run from 0001 to 9998: year 0000 is none in Python,
 and the day after 9999-12-31, where a range of the database would end, is none either.
 
-The function archive_edtf_range of migrations/sql/edtf_range.sql follows the same rules; a test holds the two together.
+The function archive_edtf_range of archive/sql/edtf.sql follows the same rules; a test holds the two together.
 """
 
 from __future__ import annotations

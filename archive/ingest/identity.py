@@ -34,7 +34,7 @@ CONTENT = (
 OWNED = (*CONTENT, "source_id", "source_ref")
 DATE = ("date_printed", "date_edtf", "date_basis")
 
-# The same rules as in archive/migrations/sql/address_key.sql, which the index of addresses follows.
+# The same rules as in archive/sql/addresses.sql, which the index of addresses follows.
 ADDRESS = re.compile(
     r"(?:https?://)?(?:www\.)?([^/?#]*)([^?#]*)(\?[^#]*)?(?:(#[!/].*)|#.*)?", re.IGNORECASE | re.DOTALL
 )

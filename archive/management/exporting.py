@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from archive.checks import FORMER_SCHEMA, has_former_schema
 from archive.management.container import MANIFEST, ContainerError, Manifest, Table, writing
 from archive.matching.derivation import server_version
 from archive.models import Fingerprint
@@ -46,8 +47,10 @@ def export(path: Path, *, progress: Callable[[Table], None] = lambda table: None
     """Write the whole archive into a file, and return what it holds. Writers go on meanwhile; the file shows one moment.
 
     Raises:
-        ContainerError: where migrations have to run first.
+        ContainerError: where migrations have to run first, or where another version made the schema.
     """
+    if has_former_schema(connection):
+        raise ContainerError(FORMER_SCHEMA)
     applied = sorted(MigrationRecorder(connection).applied_migrations())
     if missing := MigrationLoader(connection).disk_migrations.keys() - set(applied):
         raise ContainerError(

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from archive.checks import FORMER_MIGRATION
 from archive.management.container import BYTES_AT_ONCE, ContainerError, Manifest, Table, reading
 
 # Where these are empty, nobody has put anything in: groups, rights and rules that came with the schema give way to those of the file.
@@ -27,6 +28,8 @@ PUT_IN = (
     "archive_batch",
     "auth_user",
 )
+# What the migrations before the first release made is what these make: they were written anew, and its tables stayed.
+FIRST_SCHEMA = ("archive", "0005_rules")
 # Readers see reports as soon as all is in, and no protected name with them.
 WITHHOLD = "SELECT archive_reword(array_agg(id)) FROM archive_article GROUP BY id / 500"
 # Whatever happens afterwards, it is known that the rest was not derived yet.
@@ -56,6 +59,10 @@ def import_(path: Path, *, progress: Callable[[Table], None] = lambda table: Non
 def _bring_schema_to(manifest: Manifest) -> None:
     loader = MigrationLoader(connection)
     wanted, here = set(manifest.migrations), set(loader.applied_migrations)
+    if FORMER_MIGRATION in wanted:
+        wanted = {key for key in wanted if key[0] != "archive"} | set(
+            loader.graph.forwards_plan(FIRST_SCHEMA)
+        )
     if wanted - loader.disk_migrations.keys() - loader.replacements.keys():
         raise ContainerError(
             "This archive was exported by a newer version of Dateline: import it with that version."
@@ -125,18 +132,9 @@ def _end(manifest: Manifest, cursor) -> None:
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in manifest.tables:
         cursor.execute(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
-    if _is_there("to_regprocedure('archive_file_pending(text)')", cursor):
-        cursor.execute("SELECT archive_file_pending('fingerprint_bands')")  # as its trigger would have
-    if _is_there("to_regprocedure('archive_reword(integer[])')", cursor):
-        cursor.execute(WITHHOLD)
-    if _is_there("to_regclass('archive_derivation')", cursor):
-        cursor.execute(NOTHING_DERIVED)
-
-
-def _is_there(what: str, cursor) -> bool:
-    """Tell whether a table or function is there: an archive of an earlier version may come without."""
-    cursor.execute(f"SELECT {what} IS NOT NULL")
-    return cursor.fetchone()[0]
+    cursor.execute("SELECT archive_file_pending('fingerprint_bands')")  # as its trigger would have
+    cursor.execute(WITHHOLD)
+    cursor.execute(NOTHING_DERIVED)
 
 
 def _listed(manifest: Manifest) -> str:

@@ -27,7 +27,7 @@ RIGHTS = {
     "Editor": [
         "withdraw_article", "delete_article", "delete_source", "delete_mention",
         *(f"delete_{kind}" for kind in KINDS),
-        "merge_entity", "protect_entity",
+        "merge_entity", "merge_source", "protect_entity",
         "view_capture", "view_batch",
         "auth.view_user", "auth.add_user", "auth.change_user",
     ],
@@ -63,40 +63,9 @@ def permission_named(Permission, right):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0003_search_records"),
+        ("archive", "0003_search"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
-    operations = [
-        migrations.AlterModelOptions(
-            name="article",
-            options={
-                "ordering": ["-id"],
-                "verbose_name": "report",
-                "permissions": [
-                    ("publish_article", "Can publish reports"),
-                    ("withdraw_article", "Can withdraw reports"),
-                ],
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="entity",
-            options={
-                "ordering": ["name", "id"],
-                "permissions": [
-                    ("merge_entity", "Can merge people, places and factions"),
-                    ("protect_entity", "Can see and change protected people, places and factions"),
-                ],
-                "verbose_name_plural": "entities",
-            },
-        ),
-        migrations.AlterModelOptions(
-            name="mention",
-            options={
-                "ordering": ["article", "field", "start", "rank", "id"],
-                "permissions": [("review_mention", "Can accept and reject mentions")],
-            },
-        ),
-        migrations.RunPython(make_groups, migrations.RunPython.noop, elidable=False),
-    ]
+    operations = [migrations.RunPython(make_groups, migrations.RunPython.noop)]

@@ -51,7 +51,7 @@ def each_indexed_once(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Index reports at the end of this, or at the first look at deferred constraints; call it in a transaction.
 
     Where their parts are written one by one, each report is indexed once then and not once for each part. The database sees
-    to it: whatever else happens, nothing is committed that was not indexed (archive/migrations/sql/indexing.sql).
+    to it: whatever else happens, nothing is committed that was not indexed (archive/sql/indexing.sql).
     """
     with connections[using].cursor() as cursor:
         cursor.execute("SET LOCAL archive.index_at_commit = on")

@@ -76,7 +76,7 @@ def web_address_constraint(name: str) -> models.CheckConstraint:
 
 
 class AddressKey(models.Func):
-    """What the addresses of one page have in common: migrations/sql/address_key.sql says what that is."""
+    """What the addresses of one page have in common: archive/sql/addresses.sql says what that is."""
 
     function = "archive_address_key"
     output_field = models.TextField()

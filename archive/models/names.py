@@ -26,7 +26,7 @@ class NameKey(models.Func):
 
 
 class NameSounds(models.Func):
-    """What a folded name has in common with other spellings of it: see archive_sounds in archive/migrations/sql/sounds.sql."""
+    """What a folded name has in common with other spellings of it: see archive_sounds in archive/sql/names.sql."""
 
     function = "archive_sounds"
     output_field = ArrayField(models.TextField())

@@ -33,8 +33,8 @@ class SearchRecord(models.Model):
 class SearchVector(models.Model):
     """The search vector of a published report, and what follows from it and is looked up beside it.
 
-    `tokens` are words that weigh much, and runs of common words: see archive_impacts and archive_runs in
-    archive/migrations/sql/search_at_scale.sql. Both stand out of line, in one table: the heap is so narrow that reading the
+    `tokens` are words that weigh much, and runs of common words: see archive_impacts in archive/sql/vectors.sql
+    and archive_runs in archive/sql/phrases.sql. Both stand out of line, in one table: the heap is so narrow that reading the
     ids of many hits is cheap.
     """
 
@@ -59,7 +59,7 @@ class SearchSignature(models.Model):
     """Which words of a published report stand one after the other, in two bytes each; none of a very long text.
 
     Tells which reports have a phrase, and proves it where its words share their signs with no other word of the report: `shared` are
-    the signs of which that is not so. See archive/migrations/sql/signatures.sql.
+    the signs of which that is not so. See archive/sql/phrases.sql.
     """
 
     article = models.OneToOneField(

@@ -1,6 +1,6 @@
 """What the database keeps true by itself, whoever writes: admin, bulk writes, fixtures or SQL by hand.
 
-The functions called here stand in archive/migrations/sql/. Triggers on statements get all changed rows at once
+The functions called here stand in archive/sql/. Triggers on statements get all changed rows at once
 (transition tables), so that a bulk write is indexed in one go.
 """
 

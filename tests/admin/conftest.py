@@ -19,9 +19,6 @@ def make_colleague(name, *, group=None, **values):
         importlib.import_module("archive.migrations.0004_groups").make_groups(
             apps, connection.schema_editor()
         )
-        importlib.import_module("archive.migrations.0018_steps").let_editors_merge_sources(
-            apps, connection.schema_editor()
-        )
     user = get_user_model().objects.create_user(name, password="x", is_staff=True, **values)
     user.groups.set(Group.objects.filter(name=group))
     return user

@@ -141,12 +141,12 @@ def test_the_file_is_for_its_owner_alone_and_is_there_only_when_it_is_whole(file
 
 def test_what_migrations_have_not_brought_to_this_version_is_not_exported(transactional_db, tmp_path):
     recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("archive", "0020_derivation")
+    recorder.record_unapplied("archive", "0005_rules")
     try:
         with pytest.raises(CommandError, match="1 migrations to run"):
             call_command("export_archive", tmp_path / "archive.zip")
     finally:
-        recorder.record_applied("archive", "0020_derivation")
+        recorder.record_applied("archive", "0005_rules")
     assert not list(tmp_path.iterdir())
 
 
@@ -167,7 +167,7 @@ DAMAGES = {
     "another manifest": lambda path: rewritten(path, entry=MANIFEST, content=lambda text: b"[]"),
     "newer format": lambda path: with_manifest(path, lambda manifest: manifest.update(format=2)),
     "newer version": lambda path: with_manifest(path, lambda manifest: manifest["migrations"].append(["archive", "9999_later"])),
-    "older version": lambda path: with_manifest(path, lambda manifest: manifest["migrations"].remove(["archive", "0020_derivation"])),
+    "older version": lambda path: with_manifest(path, lambda manifest: manifest["migrations"].remove(["archive", "0005_rules"])),
 }  # fmt: skip
 
 

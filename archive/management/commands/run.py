@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         self._say("Starting the database." if self._is_embedded else "Using the database of DATABASE_URL.")
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
         Batch.objects.mark_abandoned()
         if flag("DEMO", default=True) and (done := preparation.load_demo_once()):
             self._say(done)

@@ -1,7 +1,7 @@
 """Phrases: which tokens stand for one, and which of some reports have it.
 
-Of common words runs are indexed as tokens (archive_runs in archive/migrations/sql/search_at_scale.sql). For other words the
-signatures of the reports tell (signatures.sql), at a tenth of what their vectors would cost.
+Of common words runs are indexed as tokens (archive_runs in archive/sql/phrases.sql). For other words the
+signatures of the reports tell (in the same file), at a tenth of what their vectors would cost.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A packed record is a run of 4-byte integers, most significant byte first: minus the id of the report, its story (0 for
 none), its first and last day as yyyymmdd (0 0 when undated; 10101 and 99991231 for open ends), its length in characters, and
 then its facet values. A facet value is the number of its facet shifted by 27 bits, plus an id; id 0 says "none".
-The database writes them (archive_pack in migrations/sql/search_records.sql).
+The database writes them (archive_pack in archive/sql/records.sql).
 """
 
 from __future__ import annotations

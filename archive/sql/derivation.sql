@@ -1,4 +1,4 @@
--- Derived data made anew, and by what it was made: see archive/matching/rebuild.py and derivation.py.
+-- Derived data made anew, and by what they were made: see archive/matching/rebuild.py and derivation.py.
 
 -- What searches should know of these reports.
 CREATE FUNCTION archive_derived(wanted integer[])
@@ -47,8 +47,10 @@ CREATE FUNCTION archive_differing(wanted integer[]) RETURNS integer[] LANGUAGE s
     ) AS differing
 $$;
 
--- Make what was derived of these reports anew, write what differs, and return which reports did. Vectors are locked first: what changes one
--- of them meanwhile comes after this, and sees it. Where names are withheld, all writers wait, as they do when somebody is protected.
+-- Make what was derived of these reports anew, write what differs, and return which reports did. Vectors are locked first: what changes
+-- one of them meanwhile comes after this, and sees it. Where names are withheld, all writers wait, as they do when somebody is protected:
+-- rows of reports are not locked then, as who holds one may be waiting. Where nothing is withheld, whoever protects somebody comes before
+-- or after.
 CREATE FUNCTION archive_rebuild(wanted integer[]) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
     dated integer[];
@@ -58,9 +60,15 @@ DECLARE
 BEGIN
     IF archive_withholds() THEN
         PERFORM pg_advisory_xact_lock(7420151);
+    ELSE
+        PERFORM pg_advisory_xact_lock_shared(7420151);
+        IF archive_withholds() THEN
+            RAISE EXCEPTION 'Somebody was protected meanwhile: these reports are to be made anew once more.'
+                USING ERRCODE = 'deadlock_detected';
+        END IF;
+        PERFORM FROM archive_article WHERE id = ANY (wanted) ORDER BY id FOR NO KEY UPDATE;
     END IF;
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
-    PERFORM FROM archive_article WHERE id = ANY (wanted) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM archive_searchvector WHERE article_id = ANY (wanted) ORDER BY article_id FOR NO KEY UPDATE;
     WITH written AS (
         UPDATE archive_article SET date_edtf = date_edtf
@@ -105,40 +113,6 @@ BEGIN
     )
     SELECT array_agg(article_id) INTO signed FROM written;
     RETURN ARRAY(SELECT DISTINCT unnest(dated || reworded || indexed || signed) ORDER BY 1);
-END
-$$;
-
--- Words that no report has any more; those of a report that is being written may be among them.
-CREATE FUNCTION archive_idle_words() RETURNS SETOF text LANGUAGE sql STABLE AS $$
-    SELECT known.word FROM archive_lexiconword known
-    EXCEPT
-    SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
-$$;
-
--- Words that reports have and that are not kept.
-CREATE FUNCTION archive_missing_words() RETURNS SETOF text LANGUAGE sql STABLE AS $$
-    SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
-    WHERE word ~ '[[:alpha:]]' AND word NOT LIKE '#%'
-    EXCEPT
-    SELECT known.word FROM archive_lexiconword known
-$$;
-
--- Take these words out, save those that a report has by now. Who added one of them has committed, or adds it after this.
-CREATE FUNCTION archive_drop_words(idle text[]) RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off AS $$
-DECLARE
-    dropped bigint;
-BEGIN
-    LOCK TABLE archive_lexiconword IN SHARE ROW EXCLUSIVE MODE;
-    DELETE FROM archive_lexiconword known
-    WHERE known.word = ANY (idle) AND NOT EXISTS (
-        SELECT FROM archive_searchvector
-        WHERE vector @@ (
-            '''' || replace(replace(known.word, '\', '\\'), '''', '''''') || ''''
-            || CASE WHEN length(known.word) < 60 THEN '' ELSE ':*' END
-        )::tsquery
-    );
-    GET DIAGNOSTICS dropped = ROW_COUNT;
-    RETURN dropped;
 END
 $$;
 

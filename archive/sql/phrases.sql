@@ -1,5 +1,32 @@
--- Which words stand one after the other in a report, in two bytes each: a phrase is looked for in some six hundred bytes instead of
--- the vector, which is six times as long and stands out of line. (Word signatures, after Tsichritzis and Christodoulakis,
+-- How phrases are found: runs of common words, as tokens, and the signatures of reports for all other words.
+
+-- Runs of common words, as one token each: "word word", "word word word", and "word . word" with anything between. A
+-- phrase of words that are in a tenth of all reports would else be looked for in the vectors of all of them.
+-- (After Williams, Zobel and Bahle, "Fast phrase querying with combined indexes", 2004: partial phrase index.)
+-- No two words of a text stand at one place, so the next row is the next word. Places are unnested beside their words, not joined to
+-- them, and a word is looked up in a table of hashes: two thirds of the time.
+CREATE FUNCTION archive_runs(vector tsvector) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT array_agg(one || ' ' || two) FILTER (WHERE place_two = place + 1)
+        || array_agg(one || ' . ' || two) FILTER (WHERE place_two = place + 2)
+        || array_agg(one || ' . ' || three) FILTER (WHERE place_three = place + 2)
+        || array_agg(one || ' ' || two || ' ' || three) FILTER (WHERE place_two = place + 1 AND place_three = place + 2)
+    FROM (
+        SELECT place, one, lead(place) OVER words AS place_two, lead(one) OVER words AS two,
+            lead(place, 2) OVER words AS place_three, lead(one, 2) OVER words AS three
+        FROM (
+            SELECT word.lexeme AS one, unnest(word.positions) AS place FROM unnest(vector) AS word
+            WHERE (word.lexeme IN (SELECT common.lexeme FROM archive_commonword common)) IS TRUE
+        ) AS placed
+        WINDOW words AS (ORDER BY place)
+    ) AS neighbours
+$$;
+
+CREATE FUNCTION archive_tokens(vector tsvector, characters integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
+    SELECT array_to_tsvector(coalesce(archive_impacts(vector, characters) || archive_runs(vector), '{}'))
+$$;
+
+-- Signatures: which words stand one after the other in a report, in two bytes each. A phrase is looked for in some six hundred bytes
+-- instead of the vector, which is six times as long and stands out of line. (Word signatures, after Tsichritzis and Christodoulakis,
 -- "Message files", 1983.)
 
 -- The sign of a word: one of 6,400. Its first byte is less than 176 and its second is not, so that a sign is found only where one begins;
@@ -68,17 +95,20 @@ $$;
 
 -- Those of the candidates that have a phrase, packed as in archive_ids; the candidates are reports with all its words. Where
 -- the sign of none of them is shared, a signature that fits is proof: only the word has the sign there. Otherwise the vector tells.
+-- Two wildcards side by side, for two words between two of the phrase, fit a word between two signs of places as well ("2", word, "2"),
+-- which stands further apart: with a step of three or more a signature that fits is no proof either.
 CREATE FUNCTION archive_ids_of_phrase(candidates integer[], phrase tsquery, lexemes text[], steps integer[]) RETURNS bytea
     LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 DECLARE
     patterns bytea[] := archive_phrase_patterns(lexemes, steps);
     signs bytea[] := ARRAY(SELECT '%'::bytea || archive_sign(lexeme) || '%'::bytea FROM unnest(lexemes) AS lexeme);
+    is_proof boolean := 3 > ALL (steps);
 BEGIN
     RETURN (
         SELECT string_agg(int4send(article_id), '')
         FROM archive_searchsignature signed
         WHERE article_id = ANY (candidates) AND CASE
-            WHEN signature LIKE ANY (patterns) AND NOT shared LIKE ANY (signs) THEN true
+            WHEN is_proof AND signature LIKE ANY (patterns) AND NOT shared LIKE ANY (signs) THEN true
             WHEN signature IS NULL OR signature LIKE ANY (patterns)
                 THEN (SELECT vector @@ phrase FROM archive_searchvector filed WHERE filed.article_id = signed.article_id)
             ELSE false
@@ -87,75 +117,8 @@ BEGIN
 END
 $$;
 
--- Runs as before. Places are unnested beside their words instead of joined to them, and a word is looked up in a table of hashes:
--- two thirds of the time.
-CREATE OR REPLACE FUNCTION archive_runs(vector tsvector) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT array_agg(one || ' ' || two) FILTER (WHERE place_two = place + 1)
-        || array_agg(one || ' . ' || two) FILTER (WHERE place_two = place + 2)
-        || array_agg(one || ' . ' || three) FILTER (WHERE place_three = place + 2)
-        || array_agg(one || ' ' || two || ' ' || three) FILTER (WHERE place_two = place + 1 AND place_three = place + 2)
-    FROM (
-        SELECT place, one, lead(place) OVER words AS place_two, lead(one) OVER words AS two,
-            lead(place, 2) OVER words AS place_three, lead(one, 2) OVER words AS three
-        FROM (
-            SELECT word.lexeme AS one, unnest(word.positions) AS place FROM unnest(vector) AS word
-            WHERE (word.lexeme IN (SELECT common.lexeme FROM archive_commonword common)) IS TRUE
-        ) AS placed
-        WINDOW words AS (ORDER BY place)
-    ) AS neighbours
-$$;
-
--- The vector as before. The text is read once, it is folded only where it is split into words, and what has no place in it is put
--- together before it is added: each time that two vectors are joined, all their words are compared.
-CREATE OR REPLACE FUNCTION archive_vector(article archive_article, facet_values integer[])
-    RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    body text := article.body || '';
-    cut integer := archive_lead_length(body);
-    headline tsvector := to_tsvector('dateline', archive_fold(article.headline));
-    words tsvector;
-    beside tsvector := archive_marked('#t', headline);
-    gap CONSTANT tsvector := '''#gap'':25';
-    marks text[];
-BEGIN
-    SELECT array_agg('#p' || (value & 134217727)) INTO marks
-    FROM unnest(facet_values) AS value WHERE value >> 27 = 2 AND value & 134217727 > 0;
-    marks := marks || ('#s' || article.source_id);
-    IF article.language <> '' THEN
-        marks := marks || ('#l' || article.language);
-    END IF;
-    IF article.linked_digest <> md5(article.headline || chr(10) || article.standfirst || chr(10) || body) THEN
-        marks := marks || '#unlinked'::text;
-    END IF;
-    -- The gaps keep phrases from reaching from a headline into the text below it.
-    words := setweight(headline, 'A') || gap;
-    IF article.standfirst <> '' THEN
-        words := words || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B');
-    END IF;
-    words := ts_delete(
-        words || gap || setweight(to_tsvector('dateline', archive_fold(left(body, cut))), 'C'), '#gap'
-    );
-    IF length(body) > cut THEN
-        words := words || to_tsvector('dateline', archive_fold(substr(body, cut + 1)));
-    END IF;
-    IF article.byline <> '' THEN
-        beside := beside || archive_marked('#b', to_tsvector('dateline', archive_fold(article.byline)));
-    END IF;
-    IF article.dateline <> '' THEN
-        beside := beside || archive_marked('#d', to_tsvector('dateline', archive_fold(article.dateline)));
-    END IF;
-    RETURN words || (beside || archive_entity_vector(article.id, cut) || array_to_tsvector(marks));
-END
-$$;
-
 -- In the row itself, unless that is longer than a page.
 ALTER TABLE archive_searchsignature SET (toast_tuple_target = 8160);
 ALTER TABLE archive_searchsignature ALTER COLUMN signature SET STORAGE EXTERNAL;
-INSERT INTO archive_searchsignature (article_id, signature, shared)
-SELECT article_id, signature, shared FROM archive_searchvector, archive_signature(vector) ORDER BY article_id;
 ALTER TABLE archive_searchsignature ADD CONSTRAINT searchsignature_goes_with_its_vector
     FOREIGN KEY (article_id) REFERENCES archive_searchvector (article_id) ON DELETE CASCADE;
-
--- Statistics of 3,000 words instead of 1,000: which are in a fiftieth of the reports (archive/search/matches/postings.py) is known only
--- where so many are listed. ANALYZE looks at 90,000 vectors for it, which takes seconds.
-ALTER TABLE archive_searchvector ALTER COLUMN vector SET STATISTICS 300;

@@ -13,4 +13,4 @@ def add_rules(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("archive", "0004_groups")]
 
-    operations = [migrations.RunPython(add_rules, migrations.RunPython.noop, elidable=False)]
+    operations = [migrations.RunPython(add_rules, migrations.RunPython.noop)]

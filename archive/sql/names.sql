@@ -1,4 +1,15 @@
--- What words and names that sound alike have in common.
+-- The keys of names, and what words and names that sound alike have in common.
+
+-- A name for comparison: folded, without accents, in small letters, words joined by single spaces.
+CREATE FUNCTION archive_name_key(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog, public AS $$
+    SELECT btrim(regexp_replace(lower(archive_unaccent(archive_fold(value))), '[^[:alnum:]]+', ' ', 'g'))
+$$;
+
+CREATE FUNCTION archive_name_keys(names text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(archive_name_key(name)), '{}') FROM unnest(names) AS name
+$$;
 
 -- A folded word without the usual choices of transliteration; the same as skeleton() in archive/likeness.py.
 CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

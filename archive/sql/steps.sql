@@ -1,7 +1,7 @@
 -- What a curator's step did to a row, kept while the setting archive.step names a step. A row that is written several times in a
 -- step is kept once, as it was before the first and after the last. Of a row that was changed only the changed columns are kept;
 -- an added one has no "before", a deleted one no "after". Columns that follow from others are left out.
-CREATE OR REPLACE FUNCTION archive_keep_step_row(kept_model text, kept_row bigint, old_row jsonb, new_row jsonb)
+CREATE FUNCTION archive_keep_step_row(kept_model text, kept_row bigint, old_row jsonb, new_row jsonb)
     RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     derived CONSTANT text[] := '{key,lineage,date_range,linked_digest,updated_at}';
@@ -24,7 +24,7 @@ END
 $$;
 
 -- Forget what a step did and undid again.
-CREATE OR REPLACE FUNCTION archive_tidy_step(tidied integer) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION archive_tidy_step(tidied integer) RETURNS void LANGUAGE sql AS $$
     DELETE FROM archive_steprow WHERE step_id = tidied AND before IS NOT DISTINCT FROM after;
     UPDATE archive_steprow SET
         before = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(before) WHERE value IS DISTINCT FROM after -> key),

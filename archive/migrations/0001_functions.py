@@ -1,0 +1,22 @@
+"""Extensions, and the functions that columns and indexes of the models are derived with."""
+
+from pathlib import Path
+
+from django.contrib.postgres.operations import CreateExtension
+from django.db import migrations
+
+from archive.checks import EXTENSIONS
+
+SQL = Path(__file__).parents[1] / "sql"
+GROUPS = ("folding", "names", "edtf", "addresses")
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        *map(CreateExtension, EXTENSIONS),
+        *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in GROUPS),
+    ]

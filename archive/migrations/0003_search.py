@@ -1,0 +1,27 @@
+"""What the triggers of the models call, and how the tables of searches are stored."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from archive.matching.untelling import untelling_words
+
+SQL = Path(__file__).parents[1] / "sql"
+UNTELLING = f"""
+CREATE FUNCTION archive_untelling_words() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT '{{{','.join(sorted(untelling_words()))}}}'::text[]
+$$
+"""
+# In this order: a function in SQL can only name what is there.
+GROUPS = (
+    "places", "mentions", "steps", "changes", "lexicon", "records", "vectors", "phrases", "withheld", "indexing", "derivation",
+)  # fmt: skip
+
+
+class Migration(migrations.Migration):
+    dependencies = [("archive", "0002_models")]
+
+    operations = [
+        migrations.RunSQL(UNTELLING),
+        *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in GROUPS),
+    ]

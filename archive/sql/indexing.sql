@@ -1,0 +1,82 @@
+-- How searches come to know of a report: at once, or once for each report when the transaction ends.
+
+-- File what waits in the list of a GIN index. Only the owner of an index may, and the triggers call this for whoever writes. An index
+-- that is not there, as while it is made anew, has no list: who writes meanwhile is not stopped.
+CREATE FUNCTION archive_file_pending(index text) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path FROM CURRENT AS $$
+    SELECT gin_clean_pending_list(found) FROM to_regclass(index) AS found WHERE found IS NOT NULL
+$$;
+
+-- Bring the record and the vector of these reports in line, from their public wording. A vector that stays the same is not written
+-- again: all its index entries would be too.
+CREATE FUNCTION archive_index_now(changed integer[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF changed IS NULL THEN
+        RETURN;
+    END IF;
+    -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/matches/learn.py).
+    LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
+    DELETE FROM archive_searchvector filed USING archive_article article
+    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
+    DELETE FROM archive_searchrecord filed USING archive_article article
+    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
+
+    WITH made AS MATERIALIZED (
+        SELECT article.id, coalesce(wording.body, article.body) AS body,
+            archive_vector(
+                CASE WHEN wording.article_id IS NULL THEN article ELSE archive_as_public(article) END, facet_values
+            ) AS vector,
+            archive_pack(
+                CASE WHEN wording.article_id IS NULL THEN article ELSE archive_as_public(article) END, facet_values
+            ) AS record
+        FROM archive_article article LEFT JOIN archive_publicwording wording ON wording.article_id = article.id,
+            archive_facet_values(article.id, article.source_id, article.language) AS facet_values
+        WHERE article.id = ANY (changed) AND article.status = 'published'
+    ), recorded AS (
+        INSERT INTO archive_searchrecord AS filed (article_id, record) SELECT id, record FROM made
+        ON CONFLICT (article_id) DO UPDATE SET record = excluded.record WHERE filed.record <> excluded.record
+    ), other AS MATERIALIZED (
+        SELECT made.id, made.vector, length(made.body) AS characters
+        FROM made LEFT JOIN archive_searchvector filed ON filed.article_id = made.id
+        WHERE filed.vector IS DISTINCT FROM made.vector
+    )
+    INSERT INTO archive_searchvector (article_id, vector, tokens)
+    SELECT id, vector, archive_tokens(vector, characters) FROM other
+    ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, tokens = excluded.tokens;
+END
+$$;
+
+-- Who writes the parts of many reports one by one, as loaddata does, sets archive.index_at_commit for its transaction: each report is
+-- then indexed once, when the transaction ends, whatever else happens. Nothing stays in this table.
+CREATE UNLOGGED TABLE archive_indexing (article_id integer NOT NULL);
+CREATE INDEX archive_indexing_article ON archive_indexing (article_id);
+
+CREATE FUNCTION archive_index(changed integer[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('archive.index_at_commit', true) = 'on' THEN
+        INSERT INTO archive_indexing (article_id) SELECT id FROM unnest(changed) AS id
+        WHERE NOT EXISTS (SELECT FROM archive_indexing waiting WHERE waiting.article_id = id);
+    ELSE
+        PERFORM archive_index_now(changed);
+    END IF;
+END
+$$;
+
+-- The first report that is looked at takes all others with it, some hundreds at a time.
+CREATE FUNCTION archive_index_waiting() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    waiting integer[];
+BEGIN
+    IF EXISTS (SELECT FROM archive_indexing WHERE article_id = NEW.article_id) THEN
+        WITH taken AS (DELETE FROM archive_indexing RETURNING article_id)
+        SELECT array_agg(article_id ORDER BY article_id) INTO waiting FROM taken;
+        FOR begun IN 1 .. cardinality(waiting) BY 500 LOOP
+            PERFORM archive_index_now(waiting[begun : begun + 499]);
+        END LOOP;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE CONSTRAINT TRIGGER index_waiting AFTER INSERT ON archive_indexing
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION archive_index_waiting();

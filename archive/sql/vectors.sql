@@ -1,0 +1,131 @@
+-- What a report is found by: its vector, and the tokens that follow from it.
+
+-- Where the lead of a body ends: at the first space after 400 characters.
+CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE strpos(substr(body, 401), ' ') WHEN 0 THEN length(body) ELSE 400 + strpos(substr(body, 401), ' ') END
+$$;
+
+-- The lexeme of each named entity, #e and its id, with up to 20 positions weighed as the words there.
+CREATE FUNCTION archive_entity_vector(article integer, lead_length integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
+    SELECT coalesce(string_agg(format('''#e%s'':%s', entity_id, positions), ' ')::tsvector, '')
+    FROM (
+        SELECT entity_id, string_agg(nth || weight, ',' ORDER BY nth) AS positions
+        FROM (
+            SELECT mention.entity_id,
+                row_number() OVER (PARTITION BY mention.entity_id ORDER BY mention.id) AS nth,
+                CASE
+                    WHEN mention.field = 'headline' THEN 'A'
+                    WHEN mention.field = 'standfirst' THEN 'B'
+                    WHEN mention.start < lead_length THEN 'C'
+                    ELSE ''
+                END AS weight
+            FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
+            WHERE mention.article_id = article AND mention.status = 'accepted' AND entity.visibility = 'public'
+        ) AS counted
+        WHERE nth <= 20
+        GROUP BY entity_id
+    ) AS entities
+$$;
+
+-- Lexemes of a field of their own, told from the words of the text by a prefix that no word begins with.
+CREATE FUNCTION archive_marked(prefix text, words tsvector) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_to_tsvector(array_agg(prefix || lexeme)), '') FROM unnest(tsvector_to_array(words)) AS lexeme
+$$;
+
+-- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), places with what they lie in (#p),
+-- headline (#t), byline (#b), dateline (#d), source (#s), language (#l), and #unlinked for a text whose names have not
+-- been matched yet. The text is read once, it is folded only where it is split into words, and what has no place in it is put
+-- together before it is added: each time that two vectors are joined, all their words are compared.
+CREATE FUNCTION archive_vector(article archive_article, facet_values integer[])
+    RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    body text := article.body || '';
+    cut integer := archive_lead_length(body);
+    headline tsvector := to_tsvector('dateline', archive_fold(article.headline));
+    words tsvector;
+    beside tsvector := archive_marked('#t', headline);
+    gap CONSTANT tsvector := '''#gap'':25';
+    marks text[];
+BEGIN
+    SELECT array_agg('#p' || (value & 134217727)) INTO marks
+    FROM unnest(facet_values) AS value WHERE value >> 27 = 2 AND value & 134217727 > 0;
+    marks := marks || ('#s' || article.source_id);
+    IF article.language <> '' THEN
+        marks := marks || ('#l' || article.language);
+    END IF;
+    IF article.linked_digest <> md5(article.headline || chr(10) || article.standfirst || chr(10) || body) THEN
+        marks := marks || '#unlinked'::text;
+    END IF;
+    -- The gaps keep phrases from reaching from a headline into the text below it.
+    words := setweight(headline, 'A') || gap;
+    IF article.standfirst <> '' THEN
+        words := words || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B');
+    END IF;
+    words := ts_delete(
+        words || gap || setweight(to_tsvector('dateline', archive_fold(left(body, cut))), 'C'), '#gap'
+    );
+    IF length(body) > cut THEN
+        words := words || to_tsvector('dateline', archive_fold(substr(body, cut + 1)));
+    END IF;
+    IF article.byline <> '' THEN
+        beside := beside || archive_marked('#b', to_tsvector('dateline', archive_fold(article.byline)));
+    END IF;
+    IF article.dateline <> '' THEN
+        beside := beside || archive_marked('#d', to_tsvector('dateline', archive_fold(article.dateline)));
+    END IF;
+    RETURN words || (beside || archive_entity_vector(article.id, cut) || array_to_tsvector(marks));
+END
+$$;
+
+-- How much each word weighs in a report, where it weighs much: tokens "#", a letter and the word. The letter says the
+-- part of BM25 that does not depend on the archive, in steps of a twentieth (A for 1.55, B for 1.6 ...): frequencies as
+-- in archive/search/relevance/ranking.py, k1 1.2, b 0.5, against a text of 2,500 characters (impacts: Anh and Moffat, 2006).
+CREATE FUNCTION archive_impacts(vector tsvector, characters integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg('#' || chr(34 + step) || lexeme)
+    FROM (
+        SELECT lexeme, floor(20 * frequency * 2.2 / (frequency + 0.6 + 0.6 * characters / 2500.0))::integer AS step
+        FROM (
+            SELECT lexeme,
+                CASE WHEN weights <@ '{D}' THEN cardinality(weights)
+                    ELSE 4 * cardinality(array_positions(weights, 'A')) + 2.5 * cardinality(array_positions(weights, 'B'))
+                        + 1.5 * cardinality(array_positions(weights, 'C')) + cardinality(array_positions(weights, 'D'))
+                END AS frequency
+            FROM unnest(vector) WHERE cardinality(positions) > 1 OR weights && '{A,B}'
+        ) AS counted
+    ) AS weighed
+    WHERE step >= 31
+$$;
+
+-- Which reports match, as packed ids. The planner takes a word that is in most reports for a reason to read the whole heap, and with it
+-- every vector from where it stands out of line: ten times the work of the index. These read by the index alone.
+CREATE FUNCTION archive_ids(asked tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ asked
+$$;
+
+CREATE FUNCTION archive_token_ids(asked tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE tokens @@ asked
+$$;
+
+-- Ids of some reports that match, at most so many.
+CREATE FUNCTION archive_some_ids(asked tsquery, most bigint) RETURNS integer[]
+    LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(article_id), '{}')
+    FROM (SELECT article_id FROM archive_searchvector WHERE vector @@ asked LIMIT most) AS found
+$$;
+
+CREATE FUNCTION archive_count(asked tsquery, most bigint) RETURNS bigint
+    LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT count(*) FROM (SELECT FROM archive_searchvector WHERE vector @@ asked LIMIT most) AS found
+$$;
+
+-- A narrow heap: vectors and tokens stand out of line, uncompressed, side by side. A row is stored out of line only where it is longer
+-- than two kilobytes, whatever toast_tuple_target says, and tokens alone often are not: a heap of theirs was fifteen times as large.
+ALTER TABLE archive_searchvector SET (toast_tuple_target = 128, fillfactor = 90);
+ALTER TABLE archive_searchvector ALTER COLUMN vector SET STORAGE EXTERNAL;
+ALTER TABLE archive_searchvector ALTER COLUMN tokens SET STORAGE EXTERNAL;
+ALTER TABLE archive_searchvector ADD CONSTRAINT searchvector_goes_with_its_article
+    FOREIGN KEY (article_id) REFERENCES archive_article (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+
+-- Statistics of 3,000 words instead of 1,000: which are in a fiftieth of the reports (archive/search/matches/postings.py) is known only
+-- where so many are listed. ANALYZE looks at 90,000 vectors for it, which takes seconds.
+ALTER TABLE archive_searchvector ALTER COLUMN vector SET STATISTICS 300;

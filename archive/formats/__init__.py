@@ -1,1 +1,1 @@
-"""How Django writes dates and times where no template says it: as the pages do."""
+"""Django's default formats for dates and times, the same as on the pages."""

@@ -1,1 +1,1 @@
-"""Reports into the archive: readers (txt, html, jsonl, csv) -> RawArticle -> clean -> load."""
+"""Ingest: readers (text, HTML, JSON lines, tables) -> RawArticle -> clean -> load."""

@@ -1,9 +1,9 @@
-"""Text that still is HTML: character references and tags in what came from JSON, tables, JSON-LD and <meta>.
+"""Remove the HTML left in values from JSON, tables, JSON-LD and <meta>: character references and tags.
 
-The rule. In one line (a headline, a byline) every reference is decoded, again where it was encoded twice. In the text of a
-report all are decoded where every & begins one: a text with a bare & was never encoded, and there "&amp;" may be what it
-says, as in a report about HTML; only references that touch a letter (caf&eacute;, militia&#8217;s) are decoded then. Tags go
-where they come in pairs or end lines. Plain text, pasted or from a file of its own, is left as it is.
+In a single line (a headline, a byline) every reference is decoded, and decoded again if it was encoded twice. In the body of a
+report all are decoded if every & begins one. A text with a bare & was never encoded, and "&amp;" may be meant literally, as in a
+report about HTML; then only references that touch a letter (caf&eacute;, militia&#8217;s) are decoded. Tags are removed where
+they come in pairs or end lines. Plain text, whether pasted or from a file, is left alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 
 REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 BARE = re.compile(rf"&(?!{REFERENCE.pattern[1:]})")
-# Nobody prints these by name but who writes about HTML.
+# Only somebody writing about HTML prints these by name.
 LETTER_OR_SIGN = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#38|#60|#62);)[#A-Za-z][#A-Za-z0-9]{1,31};")
 TOUCHING = re.compile(rf"(?<=\w){LETTER_OR_SIGN.pattern}|{LETTER_OR_SIGN.pattern}(?=\w)")
 INLINE = "a|abbr|b|big|cite|em|font|i|mark|q|s|small|span|strong|sub|sup|u"
@@ -36,14 +36,14 @@ def line_decoded(text: str) -> str:
 
 
 def text_decoded(text: str) -> str:
-    """Return the text of a report without the character references and tags that were left in it."""
+    """Return the body of a report without the character references and tags left in it."""
     if "&" in text:
         text = _text_unescaped(text)
     return _without_tags(text, "\n\n")
 
 
 def address_decoded(url: str) -> str:
-    """Return an address whose & were written as in HTML."""
+    """Return an address with its &amp; decoded."""
     return url.replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&")
 
 
@@ -52,7 +52,7 @@ def _text_unescaped(text: str) -> str:
         return TOUCHING.sub(lambda found: html.unescape(found[0]), text)
     text = _unescaped(text)
     for _ in range(TIMES_ENCODED - 1):
-        # Encoded twice: &amp;#8216;. What is only &amp; now was written so.
+        # Encoded twice: &amp;#8216;. A plain &amp; that remains was meant literally.
         if BARE.search(text) or not LETTER_OR_SIGN.search(text):
             break
         text = _unescaped(text)
@@ -60,7 +60,7 @@ def _text_unescaped(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Decode what ends with a semicolon: "&copy=2" is part of an address."""
+    """Decode only references that end with a semicolon: "&copy=2" is part of an address."""
     return REFERENCE.sub(lambda found: html.unescape(found[0]), text)
 
 

@@ -1,9 +1,9 @@
-"""A pasted text -> the report in it, and what was cleaned away with the reason.
+"""Find the report in a pasted text, and list what was cleaned away with the reason for each piece.
 
-The method is one of rules, written for this archive. The text is cut into paragraphs; what has the form of debris
-(debris.py) or is named by a curator's rule (rules.py) is taken out; the report is what reads as prose from its first
-paragraph to its last, with the short lines between; headline, byline and date are looked for above it. No word is
-changed: every non-blank character of the input stands in exactly one piece, in the order of the input.
+The method is rule-based. The text is split into paragraphs; those that look like debris (debris.py) or match a curator's rule
+(rules.py) are removed; the report runs from the first paragraph of prose to the last, short lines in between included;
+headline, byline and date are looked for above it. No word is changed: every non-blank character of the input is in exactly
+one piece, in the order of the input.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
 REMOVED, BODY = "removed", "body"
 AFTER = "after the end of the report"
-# An appeal is let go on over so many paragraphs between two that are plainly of it.
+# An appeal may continue over this many paragraphs between two that clearly belong to it.
 APPEAL_REACH = 3
-# So many beginnings of a paragraph are cut off by rules, one after the other.
+# Rules cut off at most this many prefixes of a paragraph, one after the other.
 MOST_CUT_OFF = 20
-# An item of a picture gallery has at most so many lines: its number, a title, the caption.
+# An item of a picture gallery has at most this many lines: its number, a title, the caption.
 LONGEST_CAPTION = 3
-# So many lines in a row with no full stop, inside a report, are the titles of others.
+# This many consecutive lines without a full stop inside a report are titles of other reports.
 TITLES_IN_A_ROW = 3
 
 
@@ -40,7 +40,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The report in a pasted text; the pieces are the whole input in order, and the fields are read off them."""
+    """The report in a pasted text. The pieces are the whole input in order; the fields are taken from them."""
 
     pieces: tuple[Piece, ...]
 
@@ -49,7 +49,7 @@ class Cleaned:
 
     @property
     def headline(self) -> str:
-        # A page that repeats its headline has it in several pieces.
+        # A page that repeats its headline yields several headline pieces.
         return next((piece.text.strip() for piece in self.pieces if piece.kind == head.HEADLINE), "")
 
     @property
@@ -62,7 +62,7 @@ class Cleaned:
 
     @property
     def published(self) -> str:
-        """Return the date of the report as it stands on a line of its own or in the dateline, or an empty string."""
+        """Return the date of the report as printed on a line of its own or in the dateline, or an empty string."""
         line = self._joined(head.DATE)
         return head_lines.day_in(line) if line else self._dated[1]
 
@@ -72,7 +72,7 @@ class Cleaned:
 
     @property
     def dateline(self) -> str:
-        """Return the place at the front of the body; the body keeps it."""
+        """Return the place in the dateline; the body keeps it."""
         return self._dated[0]
 
     @cached_property
@@ -92,9 +92,9 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     """Find the report in a pasted text.
 
     Args:
-        text: what was pasted, with whatever stands round the report.
-        headline: the headline, where it came beside the text. Then the text is taken for the report itself, and only
-            what is debris by its form or by a rule is removed.
+        text: what was pasted, with whatever surrounds the report.
+        headline: the headline, if it was given separately. The text is then taken to be the report itself, and only
+            debris recognised by its form or by a rule is removed.
         rules: what curators know of the source.
     """
     known = sorted_rules(tuple(rules))
@@ -107,7 +107,7 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
 
 
 def _judge(paragraph: Paragraph, rules: Rules) -> list[Piece]:
-    """Return a paragraph as one piece, or as several where debris is glued to its front or its end."""
+    """Return a paragraph as one piece, or as several if debris is glued to its front or end."""
     cut_off: list[Piece] = []
     while paragraph.text:
         if rules.drops(paragraph.text):
@@ -128,7 +128,7 @@ def _judge_parts(paragraph: Paragraph) -> list[Piece]:
 
 
 def _judge_whole(paragraph: Paragraph) -> list[Piece]:
-    """Return a paragraph as it is, removed for its form, or without the agency's name after its last word."""
+    """Return a paragraph unchanged, removed for its form, or without the agency's name after its last word."""
     if reason := debris.why_debris(paragraph):
         return [Piece(paragraph.text, REMOVED, reason)]
     if signed := debris.SIGNED_OFF.search(paragraph.text, max(0, len(paragraph.text) - 40)):
@@ -138,7 +138,7 @@ def _judge_whole(paragraph: Paragraph) -> list[Piece]:
 
 
 def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
-    """Take off what is debris at the front and at the end: parts glued on without a space, and sentences of an appeal."""
+    """Strip debris from the front and the end: parts glued on without a space, and sentences of an appeal."""
     front, parts, back = _peel_parts(paragraph.glued(), debris.why_debris)
     core = "".join(parts)
     if debris.may_ask(paragraph_of(core)):
@@ -150,7 +150,7 @@ def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
 def _peel_parts(
     parts: list[str], why: Callable[[Paragraph], str]
 ) -> tuple[list[Piece], list[str], list[Piece]]:
-    """Return the parts that are debris at the front, the rest, and those at the end."""
+    """Return the debris at the front, the rest, and the debris at the end."""
     if len(parts) == 1:
         return [], parts, []
     reasons = [why(paragraph_of(part.strip())) for part in parts]
@@ -165,7 +165,7 @@ def _is_prose(piece: Piece) -> bool:
 
 
 def _words_above(pieces: list[Piece]) -> list[int]:
-    """Return how many words of prose stand above each piece, and in all of them."""
+    """Return the number of words of prose above each piece, and the total."""
     return list(
         accumulate(
             (paragraph_of(piece.text).length if _is_prose(piece) else 0 for piece in pieces), initial=0
@@ -174,7 +174,7 @@ def _words_above(pieces: list[Piece]) -> list[int]:
 
 
 def _end_where_marked(pieces: list[Piece], rules: Rules) -> list[Piece]:
-    """Remove all from the first line that ends a report, so long as the greater part of the prose stands above it."""
+    """Remove everything from the first line that ends a report, provided most of the prose is above it."""
     above: list[int] = []
     for at, piece in enumerate(pieces):
         ruled = rules.ends(piece.text)
@@ -187,7 +187,7 @@ def _end_where_marked(pieces: list[Piece], rules: Rules) -> list[Piece]:
 
 
 def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
-    """Remove the captions of a picture gallery: what stands between "3/20 …" and the next such line or a credit."""
+    """Remove the captions of a picture gallery: everything between "3/20 …" and the next such line or a credit."""
     result, begun = list(pieces), -1
     for at, piece in enumerate(pieces):
         paragraph = paragraph_of(piece.text)
@@ -199,7 +199,7 @@ def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
 
 
 def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
-    """Remove the titles under "Related" and its like, up to the next paragraph of prose."""
+    """Remove the titles under "Related" and similar headings, up to the next paragraph of prose."""
     result, listing = [], False
     for piece in pieces:
         if piece.kind == REMOVED:
@@ -215,7 +215,7 @@ def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
 
 
 def _fill_appeals(pieces: list[Piece]) -> list[Piece]:
-    """Remove what a publisher says of itself between two paragraphs that are plainly an appeal."""
+    """Remove what a publisher says about itself between two paragraphs that are clearly an appeal."""
     at_appeals = [at for at, piece in enumerate(pieces) if piece.reason == debris.APPEAL_REASON]
     result = list(pieces)
     for first, last in zip(at_appeals, at_appeals[1:], strict=False):
@@ -231,7 +231,7 @@ def _drop(piece: Piece, reason: str) -> Piece:
 
 
 def _know_headline(pieces: list[Piece], headline: str) -> list[Piece]:
-    """Take out the headline where the text begins with it again."""
+    """Remove the headline where the text repeats it at its start."""
     first = next((at for at, piece in enumerate(pieces) if piece.kind == BODY), None)
     if first is None or not head_lines.same_words(pieces[first].text, headline) or len(_bodies(pieces)) == 1:
         return pieces
@@ -244,7 +244,7 @@ def _bodies(pieces: list[Piece]) -> list[Piece]:
 
 
 def _frame(pieces: list[Piece]) -> list[Piece]:
-    """Read the lines above the first paragraph of prose as a head, and let those below the last go."""
+    """Read the lines above the first paragraph of prose as the head, and drop those below the last."""
     prose = [at for at, piece in enumerate(pieces) if _is_prose(piece)]
     if not prose:
         return head.read_without_prose(pieces)
@@ -258,7 +258,7 @@ def _frame(pieces: list[Piece]) -> list[Piece]:
 
 
 def _goes_on(piece: Piece) -> bool:
-    """Tell whether a short line after the last long paragraph still belongs to the report: it is a sentence."""
+    """Return whether a short line after the last long paragraph still belongs to the report: it is a sentence."""
     paragraph = paragraph_of(piece.text)
     return (
         piece.kind == BODY
@@ -269,7 +269,7 @@ def _goes_on(piece: Piece) -> bool:
 
 
 def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:
-    """Remove rows of titles of other reports; one line alone is a heading inside the report, and one after ":" a list."""
+    """Remove runs of titles of other reports; a single line is a subheading of the report, and one after ":" a list."""
     result, row = [], []
     for piece in [*pieces, None]:
         if piece is not None and piece.kind == BODY and _is_long_title(piece):
@@ -290,7 +290,7 @@ def _is_long_title(piece: Piece) -> bool:
 
 
 def _below(pieces: list[Piece], above: list[Piece]) -> list[Piece]:
-    """Remove what stands below the report, but for the writer's name where none stands above."""
+    """Remove everything below the report, except the writer's name if there is none above."""
     known = any(head_lines.is_byline(piece.text) for piece in above)
     return [
         Piece(piece.text, head.BYLINE)

@@ -1,6 +1,6 @@
-"""The date of a report: what was printed, and EDTF only where that can be read for certain. Nothing is guessed.
+"""Date a report: keep what was printed, and derive EDTF only where it can be read with certainty. Nothing is guessed.
 
-A date that a program wrote (ISO 8601) is a date and no print; so `printed` holds only what stood with the report.
+A date written by a program (ISO 8601) was never printed, so `printed` holds only what appeared with the report.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from archive.ingest.readers.fields import BadRecord
 BASES = ("stated", "inferred")
 TWO_READINGS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
 A_DAY = timedelta(days=1)
-# No report of the web is of an earlier year: two digits that can mean a year since then leave the century open.
+# The web has no reports older than this: two digits that can mean a later year leave the century open.
 THIS_CENTURY = 2000
 
 
 @dataclass(frozen=True)
 class Dating:
-    """The three date columns of a report, and what a curator should know of them."""
+    """The three date columns of a report, and what a curator should know about them."""
 
     printed: str = ""
     edtf: str = ""
@@ -35,17 +35,17 @@ class Dating:
 def date_of(
     raw: RawArticle, *, found: str = "", page: PageDate | None = None, dateline: str = "", address: str = ""
 ) -> Dating:
-    """Return the date of a record: as it was given, else as its page states it, else as it was printed with the text.
+    """Return the date of a record: as given, else as its page states it, else as printed with the text.
 
     Args:
         raw: the record.
-        found: a date that stood in the text, above it or in its dateline.
-        page: what the page says of itself.
-        dateline: the day in the dateline, mostly without a year.
-        address: what a page says of its own address; a day in it is an inference, and gives way to anything else.
+        found: a date in the text, above it or in its dateline.
+        page: the dates that the page states.
+        dateline: the day in the dateline, usually without a year.
+        address: the page's own address; a day in it is an inference, and yields to anything else.
 
     Raises:
-        BadRecord: for date_edtf or date_basis that cannot be read, which came from somebody who meant to be exact.
+        BadRecord: for an unreadable date_edtf or date_basis, which somebody meant to be exact.
     """
     if raw.date_edtf:
         return _given(raw)
@@ -62,7 +62,7 @@ def date_of(
 
 
 def _without_fillers(raw: RawArticle) -> tuple[RawArticle, str]:
-    """Take out what a record gives as its date and is none, and say so."""
+    """Drop values given as a date that are not one, and say so."""
     given = {name: getattr(raw, name) for name in ("published", "date_printed")}
     fillers = {
         name: "" for name, text in given.items() if text and why_no_date(text, _read(text)) == PLACEHOLDER
@@ -94,7 +94,7 @@ def _basis(raw: RawArticle) -> str:
 
 
 def _of_record(raw: RawArticle, dateline: str) -> Dating:
-    """Read what a record gives: a day that a program wrote, beside it what was printed, or the print alone."""
+    """Read what a record gives: a day written by a program together with what was printed, or the print alone."""
     basis = _basis(raw)
     if not raw.published:
         return _printed(raw.date_printed, basis, dateline)
@@ -109,9 +109,9 @@ def _of_record(raw: RawArticle, dateline: str) -> Dating:
 
 
 def _with_print(page: PageDate, printed: Dating) -> Dating:
-    """Return the day that a page states, with what is printed there where the two agree.
+    """Return the day that a page states, with what it prints where the two agree.
 
-    What is printed is the day of the place; a program may give that of another zone.
+    The printed day is local; a program may give the day in another time zone.
     """
     stated = Dating(page.printed, page.edtf, page.basis)
     if not printed.edtf:
@@ -125,13 +125,13 @@ def _with_print(page: PageDate, printed: Dating) -> Dating:
 
 
 def _agreeing(stated: Dating, printed: Dating) -> Dating:
-    """Keep a print of two readings beside the stated day that is one of them."""
+    """Keep an ambiguous print beside the stated day if that is one of its readings."""
     days = {str(day) for day in readings_of(printed.printed)}
     return replace(stated, printed=printed.printed) if stated.edtf in days else stated
 
 
 def _agree(one: str, other: str) -> bool:
-    """Tell whether two dates can be one: they overlap, or are a day apart, as between two zones."""
+    """Return whether two dates can be the same: they overlap, or are a day apart, as between time zones."""
     first, second = parse_edtf(one), parse_edtf(other)
     if None in (first.lower, first.upper, second.lower, second.upper):
         return one == other
@@ -140,7 +140,7 @@ def _agree(one: str, other: str) -> bool:
 
 def _printed(printed: str, basis: str, dateline: str) -> Dating:
     basis = basis or "stated"
-    # Programs give the time of day too, in one of the forms of ISO 8601.
+    # Programs also give the time of day, in one of the forms of ISO 8601.
     if is_machine_form(printed) and (day := iso_day(printed)):
         return _checked(Dating("", day, basis), printed)
     try:
@@ -162,7 +162,7 @@ def _checked(dating: Dating, given: str) -> Dating:
 
 
 def _by_dateline(printed: str, dateline: str) -> Dating | None:
-    """Read a day of two readings by the dateline, where that names one of them: "8/9/97" and "Aug. 9"."""
+    """Resolve an ambiguous day by the dateline, if that names one of its readings: "8/9/97" and "Aug. 9"."""
     days = [
         day
         for day in readings_of(printed)
@@ -175,7 +175,7 @@ def _by_dateline(printed: str, dateline: str) -> Dating | None:
 
 
 def readings_of(printed: str, *, today: date | None = None) -> list[date]:
-    """Return the days that figures such as "8/9/97" can be; none where two digits leave the century open."""
+    """Return the days that figures such as "8/9/97" can mean; none if two digits leave the century open."""
     found = TWO_READINGS.fullmatch(printed.strip())
     if not found:
         return []

@@ -1,6 +1,6 @@
-"""What stands round a report on a page and is none of it, told by its form alone.
+"""Recognise page furniture around a report by its form alone.
 
-These shapes hold for any source. What is known of one source stands in the table of boilerplate rules.
+These patterns hold for any source. What is known about a single source is in the table of boilerplate rules.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from archive.ingest.paragraphs import Paragraph
 from archive.patterns import linear
 
-# Whole lines, in any case. A line that is more than this is not touched.
+# Whole lines, ignoring case. A line with anything more is left alone.
 LINES = {
     "navigation": (
         r"(?:skip to .{0,60}|menu|home(?:page)?|search|log ?in|sign ?in|register|my account|sections?|"
@@ -64,7 +64,7 @@ LINES = {
     "the page's own clock": r"(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago|just now|(?:last )?updated? (?:\d+|an?) "
     r"(?:minute|hour|day)s? ago",
 }
-# Lines that head a list of links; the titles under them are debris too.
+# Headings of lists of links; the titles below them are debris too.
 LIST_HEADS = (
     r"(?:(?:you )?(?:may|might) also (?:like|be interested in)|related(?: (?:posts?|articles?|stor(?:y|ies)|news|content|links?|"
     r"coverage|reading|video))?|recommended(?: (?:for you|stories|articles|reading))?|read (?:more|also|next|this next)(?: from\b.*)?|"
@@ -73,7 +73,7 @@ LIST_HEADS = (
     r"(?:stories|posts|news|articles|headlines|videos?)\b.{0,20}|trending(?: now)?|editors?['’]?s?['’]? picks?|in pictures|"
     r"what to read next|up next|around the web|from the web|breaking news|just in|key stories|explore more|further reading)\W*"
 )
-# Lines after which nothing of the report can come.
+# Lines after which the report cannot continue.
 ENDS = (
     r"(?:about the authors?|author bio|about (?:this|the) (?:writer|contributor)|(?:leave|post|add|write) (?:a|your) "
     r"(?:comment|reply)\W*|join (?:our|the) (?:commenting forum|conversation|discussion)\W*|comments?(?: \(?\d+\)?)?|"
@@ -100,7 +100,7 @@ RELAYED = (
     r"this (?:article|story|report) (?:was|is|has been|first|originally)\b.{0,160}|originally (?:published|posted|appeared)\b.{0,120}|"
     r"source\s*:.{2,120}|.{0,80}\bcontributed to this (?:report|article|story)|(?:via|courtesy of)\s.{2,60})"
 )
-# Each sign with words of which one stands in it: to look for a word is quick, to look for a pattern is not.
+# Each sign with words of which it contains at least one: searching for a word is quick, for a pattern it is not.
 SIGNS_OF_AN_APPEAL = tuple(
     (words, re.compile(pattern))
     for words, pattern in (
@@ -152,14 +152,14 @@ def _whole(pattern: str):
 WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
 TEASER_LINE, RELAYED_LINE = _whole(TEASER), _whole(RELAYED)
 PICTURE_LINE, PICTURE_LEAD_LINE = linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
-# "3/20 Fighters at the gate" begins an item of a gallery; the agency's name alone may end it.
+# "3/20 Fighters at the gate" begins an item of a gallery, which may end with just the agency's name.
 GALLERY_COUNT = linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
 CREDIT_ALONE = linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
 LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
 
 
 def why_debris(paragraph: Paragraph) -> str:
-    """Return why this paragraph is none of a report, or an empty string."""
+    """Return why this paragraph is not part of a report, or an empty string."""
     if paragraph.has_no_words:
         return "no words"
     if not paragraph.has(LONGEST_LINE + 1) and (reason := _line_reason(paragraph)):
@@ -170,17 +170,17 @@ def why_debris(paragraph: Paragraph) -> str:
 
 
 def why_plain_appeal(sentence: Paragraph) -> str:
-    """Return why this sentence is debris when it asks for support by itself, or an empty string."""
+    """Return why this sentence, on its own an appeal for support, is debris, or an empty string."""
     return APPEAL_REASON if asks_plainly(sentence) else ""
 
 
 def may_ask(paragraph: Paragraph) -> bool:
-    """Tell whether it is worth looking for a request in the sentences of this paragraph."""
+    """Return whether the sentences of this paragraph are worth searching for a request."""
     return _has_one(APPEAL_WORDS, paragraph.lowered)
 
 
 def asks_plainly(paragraph: Paragraph) -> bool:
-    """Tell whether a publisher asks for support in so many words, and not in a quotation."""
+    """Return whether a publisher asks for support explicitly, outside quotations."""
     return may_ask(paragraph) and bool(APPEAL.search(paragraph.own_words.strip()))
 
 
@@ -189,34 +189,34 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
 
 
 def heads_a_list(paragraph: Paragraph) -> bool:
-    """Tell whether links to other reports follow."""
+    """Return whether links to other reports follow."""
     return not paragraph.has(9) and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
 
 
 def could_be_a_link(paragraph: Paragraph) -> bool:
-    """Tell whether this may be the title of another report: no sentence, or a short question."""
+    """Return whether this may be the title of another report: not a sentence, or a short question."""
     return paragraph.is_title_like or (
         paragraph.text.endswith(("?", "!")) and not paragraph.has(LONGEST_QUESTION + 1)
     )
 
 
 def ends_the_report(paragraph: Paragraph) -> bool:
-    """Tell whether nothing of the report can follow."""
+    """Return whether the report cannot continue after this line."""
     return not paragraph.has(9) and bool(END_LINE.fullmatch(paragraph.text))
 
 
 def counts_pictures(paragraph: Paragraph) -> bool:
-    """Tell whether an item of a picture gallery begins here."""
+    """Return whether an item of a picture gallery begins here."""
     return bool(GALLERY_COUNT.fullmatch(paragraph.text))
 
 
 def credits_alone(paragraph: Paragraph) -> bool:
-    """Tell whether this is an agency's name and nothing else."""
+    """Return whether this is an agency's name and nothing else."""
     return bool(CREDIT_ALONE.fullmatch(paragraph.text))
 
 
 def is_appeal(paragraph: Paragraph) -> bool:
-    """Tell whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
+    """Return whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
     lowered = paragraph.lowered
     likely = [sign for words, sign in SIGNS_OF_AN_APPEAL if _has_one(words, lowered)]
     if (len(likely) < 2 and not may_ask(paragraph)) or paragraph.has(LONGEST_APPEAL + 1):
@@ -229,7 +229,7 @@ def is_appeal(paragraph: Paragraph) -> bool:
 
 
 def speaks_for_itself(paragraph: Paragraph) -> bool:
-    """Tell whether the writer says "we" outside quotations, as appeals do and reports hardly ever."""
+    """Return whether the writer says "we" outside quotations, as appeals do and reports hardly ever do."""
     return bool(WE.search(paragraph.own_words))
 
 

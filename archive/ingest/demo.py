@@ -1,8 +1,8 @@
 """Build the demo fixture from its readable sources.
 
-The demo is loaded through the front door (readers, cleaning, matching, grouping), written out with natural keys, one
-record a line and always in the same order, and taken back: nothing of it stays in the archive that built it. What loading
-works out anew (mentions, fingerprints, search records, lineages, keys of names) and the captures are not in the fixture.
+The demo is ingested in the ordinary way (readers, cleaning, matching, grouping), written out with natural keys, one record a
+line and always in the same order, and rolled back: nothing of it stays in the archive that built it. Captures, and whatever
+loading derives (mentions, fingerprints, search records, lineages, keys of names), are not in the fixture.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from archive.models import Article, Entity, ExternalId, Name, Source, Story
 
 KINDS = {"places": Entity.Kind.PLACE, "people": Entity.Kind.PERSON, "factions": Entity.Kind.FACTION}
 REPORTS = "reports.jsonl"
-# The day on which the reports were written, whenever the fixture is built again.
+# The day on which the reports were written, whenever the fixture is rebuilt.
 WRITTEN_AT = "2026-11-21T00:00:00Z"
 DERIVED = {
     Article: {"date_range", "capture", "batch", "linked_digest"},
@@ -39,7 +39,7 @@ class DemoProblem(ValueError):
 
 
 def build_demo(folder: Path) -> str:
-    """Return the text of the fixture that the sources of the demo in a folder give. Writes nothing to the archive.
+    """Return the text of the fixture built from a folder of demo sources. Writes nothing to the archive.
 
     Raises:
         DemoProblem: when the archive holds more than the demo, or when a record of the demo is refused.
@@ -55,7 +55,7 @@ def build_demo(folder: Path) -> str:
 
 
 def _clear(folder: Path) -> None:
-    """Take out a demo that was loaded before; the transaction brings it back."""
+    """Delete a demo that was loaded earlier; rolling back the transaction restores it."""
     own = {row["slug"] for row in _rows(folder, "sources")}
     slugs = {(kind, row["slug"]) for name, kind in KINDS.items() for row in _rows(folder, name)}
     if (
@@ -79,7 +79,7 @@ def add_sources(folder: Path) -> None:
 
 
 def add_entities(folder: Path) -> None:
-    """Add places (each after the one that it lies in), people and factions with their names and identifiers."""
+    """Add places (each after the one it lies in), people and factions with their names and identifiers."""
     places: dict[str, Entity] = {}
     for name, kind in KINDS.items():
         for row in _outermost_first(_rows(folder, name)):
@@ -94,7 +94,7 @@ def add_entities(folder: Path) -> None:
 
 
 def _add_names(entity: Entity, names: list[dict]) -> None:
-    # The primary name is there already: the database adds it with its entity.
+    # The primary name exists already: the database adds it with its entity.
     for row in names:
         Name.objects.update_or_create(entity=entity, text=row["text"], defaults=row)
 
@@ -105,7 +105,7 @@ def _outermost_first(rows: list[dict]) -> list[dict]:
         ready = [row for row in waiting if row.get("parent") in known]
         if not ready:
             raise DemoProblem(
-                f"These places lie in one that is not there: {', '.join(row['slug'] for row in waiting)}."
+                f"These places lie in one that does not exist: {', '.join(row['slug'] for row in waiting)}."
             )
         ordered += ready
         known |= {row["slug"] for row in ready}
@@ -114,7 +114,7 @@ def _outermost_first(rows: list[dict]) -> list[dict]:
 
 
 def add_reports(folder: Path) -> Outcome:
-    """Load the demo's reports, published, and give their groups of copies identities that stay."""
+    """Load the demo's reports, published, and give their stories stable identities."""
     raws = [
         replace(raw, origin=REPORTS) if isinstance(raw, RawArticle) else raw
         for raw in read_paths([folder / REPORTS])
@@ -122,7 +122,7 @@ def add_reports(folder: Path) -> Outcome:
     outcome = load(raws, label="demo", publish=True)
     if outcome.rejected or outcome.duplicate:
         lines = [f"line {line.line}: {line.reason}" for line in (*outcome.refusals, *outcome.notices)]
-        raise DemoProblem("Not every report of the demo was taken in. " + "; ".join(lines))
+        raise DemoProblem("Not every report of the demo was loaded. " + "; ".join(lines))
     for story in Story.objects.filter(note=""):
         first = story.articles.order_by("source_ref").first()
         Story.objects.filter(pk=story.pk).update(uid=uuid.uuid5(NAMESPACE, f"story of {first.uid}"))
@@ -139,7 +139,7 @@ def _rows(folder: Path, name: str) -> list[dict]:
 
 
 def _objects(sources: set[str]) -> list[QuerySet]:
-    """Return what the fixture holds, each kind after those that it refers to, in an order that is always the same."""
+    """Return what the fixture holds, each kind after those it refers to, in a fixed order."""
     return [
         Source.objects.filter(slug__in=sources).order_by("slug"),
         Entity.objects.annotate(depth=models.Func(F("lineage"), function="cardinality")).order_by(
@@ -153,7 +153,7 @@ def _objects(sources: set[str]) -> list[QuerySet]:
 
 
 def as_fixture(querysets: list[QuerySet]) -> str:
-    """Return objects as JSON that loaddata reads: natural keys, no numbers of rows, one object a line."""
+    """Return objects as JSON that loaddata reads: natural keys, no primary keys, one object a line."""
     lines = [json.dumps(item, ensure_ascii=False) for queryset in querysets for item in _serialized(queryset)]
     return "[\n" + ",\n".join(lines) + "\n]\n"
 

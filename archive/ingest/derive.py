@@ -1,4 +1,4 @@
-"""Derive reports again from their captures with the rules of today. What a curator edited stays as it is."""
+"""Derive reports again from their captures with the current rules. Reports that a curator has edited are left alone."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from archive.models import Article
 
 REASON = "derived again from what was received"
 ARTICLES_AT_ONCE = 100
-DOCUMENTS = (PLAIN, PAGE)  # what is said of these may stand beside their bytes
-# The number at the source is the report's identity, and not derived.
+DOCUMENTS = (PLAIN, PAGE)  # metadata of these may have been given outside their bytes
+# The number at the source is the report's identity and is not derived.
 DERIVED = (*CONTENT, "removed")
 
 
 @dataclass(frozen=True)
 class Change:
-    """What deriving a report again changes: field -> (before, after)."""
+    """The changes that deriving a report again makes: field -> (before, after)."""
 
     article_id: int
     fields: dict[str, tuple]
@@ -39,7 +39,7 @@ class Change:
 
 @dataclass
 class DeriveResult:
-    """How many reports were looked at, what changed, and which were left alone and why."""
+    """How many reports were examined, what changed, and which were left alone and why."""
 
     articles: int = 0
     changes: list[Change] = field(default_factory=list)
@@ -56,7 +56,7 @@ def derive(
 
     Args:
         articles: ids of reports; those without a capture are left alone.
-        dry_run: say what would change and write nothing.
+        dry_run: report what would change and write nothing.
         progress: called after each batch.
 
     Raises:
@@ -112,14 +112,14 @@ def _prepare_again(article: Article, rules) -> Prepared:
         origin=capture.origin,
         position=capture.position,
     )
-    # The language may have been said for the whole import, which the capture does not know.
+    # The language may have been given for the whole import, which the capture does not record.
     return prepare(
         _with_what_was_said(raw, article), rules=rules, language=article.language, source=article.source.name
     )
 
 
 def _with_what_was_said(raw: RawArticle, article: Article) -> RawArticle:
-    """Add to a text or page what was said of it in the form where it was added, which the capture does not know."""
+    """Add to a text or page the metadata from the form where it was pasted, which the capture does not record."""
     if raw.media_type not in DOCUMENTS:
         return raw
     raw = replace(raw, url=article.url)
@@ -144,7 +144,7 @@ def _difference(article: Article, prepared: Prepared) -> Change | None:
 
 
 def _is_sound(article: Article) -> bool:
-    """Tell whether the date of a report may have been said where it was added: no guess of a program, and no placeholder."""
+    """Return whether the date of a report may have been typed in where it was added: not inferred, and not a placeholder."""
     stated = article.date_basis != Article.DateBasis.INFERRED
     return stated and not why_no_date(article.date_printed or article.date_edtf, article.date_edtf)
 

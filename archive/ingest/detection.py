@@ -1,7 +1,7 @@
-"""Which encoding bytes are in when nothing names it: what their letters show, or nothing where they leave it open.
+"""Detect the encoding of bytes when nothing declares it, from their letters; return nothing if they leave it open.
 
-chardet says what it could be. Its word is taken only where the text then reads as somebody would write it, and where no other
-encoding would do as well: a refusal asks, mojibake does not. docs/encodings.md has the measurements.
+chardet proposes encodings. Its answer is accepted only if the decoded text is plausible and no other encoding would do as
+well: a refusal asks for the encoding, whereas mojibake goes unnoticed. docs/encodings.md has the measurements.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import chardet
 
 MOST_BYTES = 200_000
 TAG = re.compile(rb"<[^<>]*>")
-# An encoding and the larger one that everybody writes in its name.
+# An encoding and the superset that everybody writes under its name.
 WIDER = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -28,7 +28,7 @@ WIDER = {
     "tis-620": "cp874",
     "iso8859-11": "cp874",
 }
-# What texts are kept in. Where chardet finds another, such as those of DOS and of mainframes, it is mostly wrong.
+# Encodings in common use. Where chardet proposes any other, such as those of DOS or mainframes, it is usually wrong.
 ACCEPTED = {
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp866", "cp874"),
     *("iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-13", "iso8859-15"),
@@ -37,32 +37,32 @@ ACCEPTED = {
 }  # fmt: skip
 WESTERN = {"cp1252", "iso8859-15"}
 WESTERN_LANGUAGES = {"en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "fi", "ca"}
-# What English texts have beside ASCII. One or two of these are cp1252, as nearly all texts of such letters are.
+# What English texts have besides ASCII. One or two of these mean cp1252, as nearly all such texts are.
 USUAL = set("‘’“”–—…•™©®°£§«»·\u00a0²³½éèáíóúñçüöäàêâîôûßåøæãõëïÉÖÜÄÁÓØ€")
-# Those of them that stand for the same in the encodings of Central Europe, Turkey and the Baltic, and what those hardly need.
+# Those that are the same in the encodings of Central Europe, Turkey and the Baltic, and those hardly used there.
 SHARED = set("‘’“”–—…•éáíóöüäçÉÖÜÄï")
-# Apostrophes where English, French and Italian put none are letters of another encoding: before a consonant, unless it begins a
-# short ending; after a long word; at the end of a word that does not end in s, where no quotation was opened.
+# Apostrophes in places where English, French and Italian have none are letters of another encoding: before a consonant, unless
+# it begins a short ending; after a long word; at the end of a word not ending in s, where no quotation was opened.
 NO_ELISION = re.compile(
     r"(?<=[^\W\d_])’(?!(?:s|t|d|m|re|ve|ll|em)\b)(?:[b-df-gj-np-tv-xzçñ]|(?<=[^\W\d_]{5}’)[^\W\d_])"
 )
 NO_PLURAL = re.compile(r"[^\W\d_szxSZX]’(?![^\W\d_])")
-# Where that is so of a short text: dashes and quotation marks on the wrong side of a letter, letters that stand alone.
+# The same for a short text: dashes and quotation marks on the wrong side of a letter, and single letters.
 MISPLACED = re.compile(
     r"[^\W\d_][‘“–—•]|[”–—•…][^\W\d_]|ï(?![a-z])|(?<![aoAO])ï|ã(?!o)|õ(?!e)|(?<![^\W\d_])[^\W\d_a-zA-Z](?![^\W\d_])"
-    # a point between two l, as Catalan has it, and an accent at the end of a short word, read from the Macintosh
+    # the Catalan point between two l, and an accent at the end of a short word, misread from the Macintosh
     r"|lál|(?<![^\W\d_])[^\W\d_]{1,2}’(?![^\W\d_])"
 )
-# Icelandic letters turn up wherever Turkish or Vietnamese is read as Western.
+# Icelandic letters turn up wherever Turkish or Vietnamese is misread as Western.
 ICELANDIC = set("ðþÐÞ")
 NEAR, TIED = 0.98, 0.002
-# By encoding or by language. The small letters of the Cyrillic Macintosh stand where windows-1251 has them.
+# By encoding or by language. Cyrillic lower case has the same bytes on the Macintosh as in windows-1251.
 LEAST_CONFIDENCE = {"mac-cyrillic": 0.35, "is": 0.4, "fo": 0.4, "tr": 0.25}
 
-# Places that nobody writes, in letters that say what stands there: A a ASCII, C c other capitals and small letters, x letters
-# without case, s signs, e exponents and degrees, p punctuation, ! what is no character.
+# Sequences that nobody writes, one letter for each class of character: A a ASCII, C c other upper and lower case, x letters
+# without case, s signs, e exponents and degrees, p punctuation, ! not a character.
 ODD = re.compile(r"!|[AacCx]s+[acACx]|s[aAcC]|[ac]s|e[acC]|[ac]C|cA|(?<![AaCcmp])CA[ac]|pC(?= |p|$)")
-# In ISO 8859-7 it stands where windows-1253 has the accented capital that Greek words begin with.
+# ISO 8859-7 has it where windows-1253 has the accented capital that begins Greek words.
 GREEK_APOSTROPHE = re.compile("(?<!\\w)’(?=[\u03b1-\u03ce])")
 WORD = re.compile(r"[^\W\d_]{2,}")
 SCRIPTS = (
@@ -72,7 +72,7 @@ SCRIPTS = (
 
 @dataclass(frozen=True)
 class Candidate:
-    """An encoding that bytes may be in, and what they say in it."""
+    """An encoding that bytes may be in, and the text they give in it."""
 
     encoding: str
     text: str
@@ -85,7 +85,7 @@ class Candidate:
 
 
 def detect(content: bytes) -> str:
-    """Return Python's name of the encoding that these bytes are in, or an empty string where they do not show it."""
+    """Return Python's name of the encoding of these bytes, or an empty string if they do not show it."""
     sample = telling_part(content)
     if _is_plainly_western(sample):
         return "cp1252"
@@ -97,7 +97,7 @@ def detect(content: bytes) -> str:
 
 
 def oddities(text: str) -> int:
-    """Count the places of a text that nobody writes: signs and capitals inside words, words of two alphabets, no characters."""
+    """Count implausible places in a text: signs and capitals inside words, words in two alphabets, non-characters."""
     count = len(ODD.findall("".join(map(_class_of, text))))
     count += sum(len({_script(sign) for sign in word} - {""}) > 1 for word in _words_not_ascii(text))
     count += len(GREEK_APOSTROPHE.findall(text))
@@ -105,7 +105,7 @@ def oddities(text: str) -> int:
 
 
 def telling_part(content: bytes) -> bytes:
-    """Return the lines that are not ASCII, without markup and up to 200 kB: the others say nothing."""
+    """Return the lines that are not ASCII, without markup and up to 200 kB: the others carry no evidence."""
     if b"\x1b" in content and content.isascii():
         return content[:MOST_BYTES]
     lines = (line for line in TAG.sub(b"\n", content).splitlines(keepends=True) if not line.isascii())
@@ -113,7 +113,7 @@ def telling_part(content: bytes) -> bytes:
 
 
 def decode_whole(content: bytes, encoding: str) -> str | None:
-    """Decode strictly; None where the bytes are not of this encoding."""
+    """Decode strictly; None if the bytes are not in this encoding."""
     try:
         return content.decode(encoding)
     except (UnicodeDecodeError, LookupError):
@@ -121,19 +121,19 @@ def decode_whole(content: bytes, encoding: str) -> str | None:
 
 
 def python_name(encoding: str) -> str:
-    """Return Python's name of a text encoding, the larger one where two go by one name, or an empty string for none."""
+    """Return Python's name of a text encoding, the superset where two share a name, or an empty string if there is none."""
     try:
         info = codecs.lookup(encoding.strip()) if encoding else None
     except (LookupError, ValueError):
         return ""
-    # base64, rot13 and the like are codecs too, but no character encodings.
+    # base64, rot13 and the like are codecs too, but not character encodings.
     if info is None or not info._is_text_encoding:
         return ""
     return WIDER.get(info.name, info.name)
 
 
 def _is_plainly_western(sample: bytes) -> bool:
-    """Tell whether all that is not ASCII is quotation marks and single accents in words of ASCII: cp1252, however short."""
+    """Return whether the only non-ASCII characters are quotation marks and single accents in ASCII words: cp1252, however short."""
     text = _decode_sample(sample, "cp1252") or ""
     signs = set(_not_ascii(text))
     if not signs or not signs <= SHARED or MISPLACED.search(text) or _has_stray_apostrophes(text):
@@ -143,7 +143,7 @@ def _is_plainly_western(sample: bytes) -> bool:
 
 
 def _candidates(sample: bytes) -> list[Candidate]:
-    """Return what chardet finds most likely and all that is nearly as likely, each reading of the bytes once."""
+    """Return chardet's most likely candidate and all that are nearly as likely, each distinct reading once."""
     found = chardet.detect_all(sample, ignore_threshold=True) if sample else []
     candidates: list[Candidate] = []
     for row in found:
@@ -168,7 +168,7 @@ def _decode_sample(sample: bytes, encoding: str) -> str | None:
 
 
 def _choose(candidates: list[Candidate]) -> Candidate | None:
-    """Return the likeliest, unless another is nearly as likely and reads better: then that, where it reads without fault."""
+    """Return the likeliest, unless another is nearly as likely, reads better and reads without fault: then that."""
     counts = [oddities(candidate.text) + _icelandic(candidate) for candidate in candidates]
     fewest = min(counts)
     if counts[0] == fewest:
@@ -193,7 +193,7 @@ def _is_certain(chosen: Candidate, candidates: list[Candidate]) -> bool:
 
 
 def _is_rare_script(text: str) -> bool:
-    """Tell whether a few letters of another alphabet stand in a text of Latin ones, as misread signs do."""
+    """Return whether a Latin text contains a few letters of another alphabet, as misread signs do."""
     letters = [sign for sign in text if sign.isalpha()]
     others = sum(sign > "\x7f" and _script(sign) != "Latin" for sign in letters)
     return 0 < others < len(letters) * 0.1
@@ -208,7 +208,7 @@ def _has_stray_apostrophes(text: str) -> bool:
 
 
 def _has_equal(chosen: Candidate, odd: int, candidates: list[Candidate]) -> bool:
-    """Tell whether another reading is as likely and as good."""
+    """Return whether another reading is as likely and as good."""
     return any(
         other is not chosen
         and other.confidence > chosen.confidence - TIED
@@ -238,7 +238,7 @@ def _words_not_ascii(text: str) -> list[str]:
 
 
 def _script(sign: str) -> str:
-    """Return the alphabet of a letter, or an empty string for one of a script that is not mixed up with others."""
+    """Return the alphabet of a letter, or an empty string for a script that is not confused with others."""
     point = ord(sign)
     if 0xFB50 <= point < 0xFF00:
         return "Arabic"
@@ -269,7 +269,7 @@ def _class_of(sign: str) -> str:
     return CLASSES.get(category) or CLASSES.get(category[0], "s")
 
 
-# By the categories of Unicode; marks join letters and are none.
+# By Unicode category; combining marks join letters and do not count as letters.
 CLASSES = {
     "Cc": "!", "Cn": "!", "Co": "!", "Cs": "!", "Lu": "C", "Lt": "C", "Ll": "c", "Lo": "x", "Lm": "x",
     "M": "m", "Z": " ", "Cf": "m", "P": "p",

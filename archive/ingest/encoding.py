@@ -1,7 +1,7 @@
-"""Bytes to text: which characters were meant.
+"""Decode bytes to the text that was meant.
 
-What the bytes show goes before what somebody says of them: a byte order mark, then UTF-8 that is valid (text in another encoding
-hardly ever is), then what was told or declared, where it fits, then what the letters show. Where nothing tells, it asks.
+The bytes themselves outrank what anybody says about them: a byte order mark, then valid UTF-8 (text in another encoding hardly
+ever is), then the encoding that was named or declared, if it fits, then detection by letters. If nothing decides, it asks.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ DECLARED = (
     re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE),
 )
 HEAD, SAMPLE = 4096, 200_000
-# So many lines of UTF-8 for one that is none, and the file is UTF-8 with a line that was damaged.
+# With this many valid lines for each invalid one, the file is UTF-8 with damaged lines.
 LINES_FOR_ONE = 10
-# Python's own ways to write letters, and UTF-7, which hides markup.
+# Python's own escapes, and UTF-7, which hides markup.
 NO_ENCODINGS = {
     "utf-7",
     "idna",
@@ -41,14 +41,14 @@ NO_ENCODINGS = {
     "oem",
 }
 NULLS = "holds null bytes: it is no text file. Save it as plain text or HTML and try again"
-# Of what seven-bit encodings of East Asia write between the characters of ASCII.
+# Escape sequences of the seven-bit encodings of East Asia.
 ESCAPES = (b"\x1b$", b"\x1b(")
 CONTROLS = re.compile("[\x80-\x9f]")
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# Text of Western letters alone has few of them. Where every other sign is one, an alphabet was read as another.
+# Western text has few of these. If every other character is one, another alphabet was misread.
 MOST_WESTERN = 0.3
 
-# What can be chosen, as the field calls it: Python's name and what is written in it.
+# The choices of the form field: Python's name and what is written in it.
 CHOICES = {
     "utf-8": "UTF-8",
     "cp1252": "windows-1252, Western European",
@@ -86,16 +86,16 @@ ASK = (
 
 
 class NotText(ValueError):
-    """Raised when bytes are no text in any encoding."""
+    """Raised when bytes are not text in any encoding."""
 
 
 class EncodingNotKnownError(ValueError):
-    """Raised when nothing tells which encoding bytes are in, or when they are not in the one that was told."""
+    """Raised when the encoding of bytes cannot be determined, or is not the one that was named."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text, the encoding that it was read in, and what a curator should know of that."""
+    """Text, the encoding it was read in, and what a curator should know about that."""
 
     text: str
     encoding: str
@@ -103,15 +103,15 @@ class Decoded:
 
 
 def decode(content: bytes, *, told: str = "", declared: str = "") -> Decoded:
-    """Return the text that the bytes stand for.
+    """Return the text that the bytes represent.
 
     Args:
         told: the encoding that a person named for bytes that are not Unicode.
-        declared: what the bytes say of themselves, as a page does. It is believed as far as it fits.
+        declared: the encoding that the bytes declare themselves, as a page does; believed as far as it fits.
 
     Raises:
         NotText: when the bytes hold null characters, as pictures and word processor files do.
-        EncodingNotKnownError: when nothing shows the encoding, or the one that was told does not fit.
+        EncodingNotKnownError: when nothing shows the encoding, or the one that was named does not fit.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -133,7 +133,7 @@ def decode(content: bytes, *, told: str = "", declared: str = "") -> Decoded:
 
 
 def find_encoding(lines: Iterable[bytes], *, told: str = "") -> tuple[str, str]:
-    """Return the encoding of a file and what should be known of it, from its lines, of which few are kept in memory.
+    """Return the encoding of a file and notes on it, reading line by line and holding few lines in memory.
 
     Raises: as `decode`.
     """
@@ -152,12 +152,12 @@ def find_encoding(lines: Iterable[bytes], *, told: str = "") -> tuple[str, str]:
     if good >= bad * LINES_FOR_ONE and not _has_escapes(sample):
         return "utf-8", ""
     found = decode(sample, told=told)
-    # Lines that are damaged are told one by one.
+    # Damaged lines are reported one by one.
     return found.encoding, "" if found.encoding == "utf-8" else found.note
 
 
 def decode_as(content: bytes, encoding: str) -> str:
-    """Decode in the encoding that somebody named.
+    """Decode with the encoding that somebody named.
 
     Raises:
         EncodingNotKnownError: when the bytes are not in it.
@@ -177,7 +177,7 @@ def checked_encoding(encoding: str) -> str:
     """Return Python's name of an encoding.
 
     Raises:
-        EncodingNotKnownError: when there is none of that name.
+        EncodingNotKnownError: when no encoding has that name.
     """
     name = python_name(encoding)
     if not name or name in NO_ENCODINGS:
@@ -188,12 +188,12 @@ def checked_encoding(encoding: str) -> str:
 
 
 def label_of(encoding: str) -> str:
-    """Return what an encoding is called in the field: windows-1251 for cp1251."""
+    """Return the common name of an encoding: windows-1251 for cp1251."""
     return CHOICES.get(encoding, encoding).split(",")[0]
 
 
 def declared_in_markup(content: bytes) -> str:
-    """Return the encoding that an HTML or XML document names for itself, or an empty string."""
+    """Return the encoding that an HTML or XML document declares, or an empty string."""
     head = content[:HEAD]
     for pattern in DECLARED:
         if found := pattern.search(head):
@@ -202,12 +202,12 @@ def declared_in_markup(content: bytes) -> str:
 
 
 def decode_cp1252(content: bytes) -> str:
-    """Decode as cp1252; the five bytes that it leaves undefined become control characters and are not lost."""
+    """Decode as cp1252; the five bytes it leaves undefined become control characters rather than being lost."""
     return content.decode("cp1252", errors="archive_keep_byte")
 
 
 def wide_encoding(head: bytes) -> str:
-    """Return the encoding of two or four bytes a character that these bytes are in without a mark, or an empty string."""
+    """Return the UTF-16 or UTF-32 variant of bytes without a byte order mark, or an empty string."""
     if b"\x00" not in head:
         return ""
     head = head[: len(head) // 4 * 4]
@@ -217,7 +217,7 @@ def wide_encoding(head: bytes) -> str:
 
 
 def is_nearly_utf_8(content: bytes) -> bool:
-    """Tell whether bytes are UTF-8 but for a few that were damaged: twenty whole characters for each that is none."""
+    """Return whether bytes are UTF-8 with a little damage: at least twenty intact characters for each damaged one."""
     good = sum(1 for _ in MULTIBYTE.finditer(content))
     return good >= 20 and len(MULTIBYTE.sub(b"", content).translate(None, ASCII)) * 20 <= good
 
@@ -244,14 +244,14 @@ def _wide(content: bytes) -> Decoded:
 
 
 def _share_of_ascii(head: bytes, encoding: str) -> float:
-    """Return how much of a text is ASCII, as blanks and ends of lines are in any language; 0 where it is no text."""
-    # A character may have been cut in two at the end.
+    """Return the share of a text that is ASCII, as spaces and line ends are in any language; 0 if it is not text."""
+    # The last character may have been cut in two.
     text = decode_whole(head, encoding) or decode_whole(head[:-2], encoding)
     return sum("\t" <= sign < "\x7f" for sign in text) / len(text) if text else 0.0
 
 
 def _reads_as_text(text: str) -> bool:
-    """Tell whether most of a text is letters, and nothing in it is no character."""
+    """Return whether a text is mostly letters and contains no non-characters."""
     if any(sign < "\t" or "\x80" <= sign <= "\x9f" for sign in text):
         return False
     letters = sum(sign.isalpha() or sign.isspace() for sign in text)
@@ -272,9 +272,9 @@ def _seven_bit(content: bytes, named: str) -> Decoded:
 
 
 def _fits(content: bytes, encoding: str) -> bool:
-    """Tell whether bytes may well be in the encoding that they declare."""
+    """Return whether bytes may well be in the encoding they declare."""
     if encoding.startswith(("utf-", "iso2022", "hz")) or encoding in NO_ENCODINGS:
-        return False  # in which no declaration could be read, or bytes that are not ASCII
+        return False  # encodings in which no declaration could be read, or bytes that are not ASCII
     text = decode_whole(content, encoding)
     if text is None or CONTROLS.search(text):
         return False
@@ -286,7 +286,7 @@ def _fits(content: bytes, encoding: str) -> bool:
     ):
         return False
     if sum(map(str.isupper, sample)) > sum(map(str.islower, sample)):
-        return False  # as Russian looks where two encodings have its capitals in each other's place
+        return False  # Russian with upper and lower case swapped, as between two of its encodings
     return oddities(sample) <= max(2, others * 0.02)
 
 

@@ -1,4 +1,4 @@
-"""What stands above the text of a report: headline, standfirst, byline and date, among whatever else the page had there."""
+"""Read the head of a report: headline, standfirst, byline and date, among whatever else the page had above the text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the beginning of the report"
 
 FEWEST_WORDS, LONGEST_HEADLINE, FEWEST_IN_STANDFIRST = 4, 300, 6
-# So great a part of the words of a headline stands in the text below it, and so much of the best line's.
+# The share of a headline's words that recur in the text below, absolutely and compared with the best line.
 SHARED_WITH_TEXT, NEARLY_BEST = 0.4, 0.6
 STEM = 5
 
@@ -36,17 +36,17 @@ class Piece(Protocol):
 
 @dataclass(frozen=True)
 class Head:
-    """The pieces above the first paragraph of prose, and the words of the text below them."""
+    """The pieces above the first paragraph of prose, and the words of the text below."""
 
     pieces: tuple[Piece, ...]
     stems: frozenset[str] = frozenset()
 
     @cached_property
     def headline(self) -> int | None:
-        """Return where the headline stands, if there is one.
+        """Return the position of the headline, if there is one.
 
-        It is the first line of some length whose words come again in the text; where none does, the first line of all,
-        or else the first of the last lines that are long enough.
+        It is the first line of some length whose words recur in the text; failing that, the first line of all, or else
+        the first of the last lines that are long enough.
         """
         candidates = [at for at, piece in enumerate(self.pieces) if _could_be_headline(piece)]
         long = [at for at in candidates if paragraph_of(self.pieces[at].text).length >= FEWEST_WORDS]
@@ -67,13 +67,13 @@ class Head:
         return start
 
     def share(self, line: str) -> float:
-        """Return which part of the words of a line, small ones left out, stands in the text below."""
+        """Return the share of a line's words, stop words aside, that occur in the text below."""
         words = [word[:STEM] for word in paragraph_of(line).words if word not in STOP_WORDS]
         return sum(word in self.stems for word in words) / max(1, len(words))
 
     @cached_property
     def day(self) -> int | None:
-        """Return where the date of publication stands; a bare date above the headline may be of the day it was saved."""
+        """Return the position of the date of publication; a bare date above the headline may be the day the page was saved."""
         dates = [
             at
             for at, piece in enumerate(self.pieces)
@@ -85,7 +85,7 @@ class Head:
 
     @cached_property
     def standfirst(self) -> int | None:
-        """Return where the standfirst stands: a sentence, the line under the headline, or one that speaks of the text."""
+        """Return the position of the standfirst: a sentence, the line under the headline, or one that shares words with the text."""
         if self.headline is None:
             return None
         for at in range(self.headline + 1, len(self.pieces)):
@@ -105,7 +105,7 @@ class Head:
         return None
 
     def named(self, at: int) -> Piece:
-        """Return a piece with its kind, or as it is where it is nothing that is known."""
+        """Return a piece with its kind, or unchanged if it is not recognised."""
         piece = self.pieces[at]
         if piece.kind != BODY:
             return piece
@@ -130,7 +130,7 @@ class Head:
         return "a second date" if is_date(self.pieces[at].text, later=False) else "the date of a later change"
 
     def framed(self, at: int) -> Piece:
-        """Return a piece with its kind; what is nothing that is known is removed."""
+        """Return a piece with its kind; an unrecognised piece is removed."""
         piece = self.named(at)
         if piece.kind != BODY:
             return piece
@@ -143,11 +143,11 @@ class Head:
 
 
 def read_head(pieces: Iterable[Piece], *, body: Iterable[Piece] = ()) -> list[Piece]:
-    """Name the pieces above the first paragraph of prose; what is nothing known is removed.
+    """Classify the pieces above the first paragraph of prose; unrecognised ones are removed.
 
     Args:
-        pieces: those above.
-        body: those of the text below them.
+        pieces: those above the text.
+        body: those of the text.
     """
     stems = frozenset(
         word[:STEM] for piece in body if piece.kind == BODY for word in paragraph_of(piece.text).words
@@ -157,7 +157,7 @@ def read_head(pieces: Iterable[Piece], *, body: Iterable[Piece] = ()) -> list[Pi
 
 
 def read_without_prose(pieces: Iterable[Piece]) -> list[Piece]:
-    """Name what can be named in a text that has no prose at all; the rest stays as the body."""
+    """Classify what can be recognised in a text without any prose; the rest stays as the body."""
     head = Head(tuple(part for piece in pieces for part in _parted(piece)))
     named = [head.named(at) for at in range(len(head.pieces))]
     return named if any(piece.kind == BODY for piece in named) else list(head.pieces)
@@ -166,7 +166,7 @@ def read_without_prose(pieces: Iterable[Piece]) -> list[Piece]:
 def end_of_head(pieces: list[Piece], first_prose: int) -> int:
     """Return where the text begins: at the first prose, or below a byline or date that follows it.
 
-    One paragraph between the headline and such a line is the standfirst.
+    A single paragraph between the headline and such a line is the standfirst.
     """
     if not any(_could_be_headline(piece) for piece in pieces[:first_prose]):
         return first_prose
@@ -186,7 +186,7 @@ def _could_be_headline(piece: Piece) -> bool:
 
 
 def _parted(piece: Piece) -> list[Piece]:
-    """Cut "By A. Writer | 9 August 1998" into its parts."""
+    """Split "By A. Writer | 9 August 1998" into its parts."""
     texts = PARTS.split(piece.text)
     if piece.kind != BODY or len(texts) == 1 or not names_writer_or_day(piece.text):
         return [piece]

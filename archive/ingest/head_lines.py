@@ -1,4 +1,4 @@
-"""Single lines above a report, and the dateline at its front: dates, writers, places, told by their form."""
+"""Recognise single lines above a report, and the dateline at its start, by their form: dates, writers, places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archive.dates.vocabulary import MONTH_NUMBERS, OTHER_WEEKDAYS, bare
 from archive.ingest.paragraphs import paragraph_of
 from archive.patterns import linear
 
-# Names of months are told from other words by reading the date.
+# Reading the date tells names of months from other words.
 MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 OTHER_MONTH = r"[^\W\d_]{3,12}\.?"
 OTHER_DAY = rf"\d{{1,2}}(?:\.|er|º)? (?:de )?(?P<month>{OTHER_MONTH}) (?:de |del )?\d{{4}}(?: ?г\.?| года)?"
@@ -32,7 +32,7 @@ BYLINE_LINE = linear(
 )
 FROM_LINE = linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
 NAME_LINE = linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
-# A run of blanks is looked at from its beginning alone.
+# A run of spaces is matched from its start only.
 PARTS = re.compile(r"((?:(?<!\s)\s+)?[|•·]\s*)")
 
 PLACE = r"[A-Z][A-Z’'.-]{3,}(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
@@ -62,9 +62,9 @@ def same_words(one: str, other: str) -> bool:
 
 
 def dated(body: str) -> tuple[str, str]:
-    """Return the place and the date of the dateline at the front of a text, each "" when it is not there.
+    """Return the place and the date in the dateline at the start of a text, each "" if absent.
 
-    A date without a year is left alone: nothing is filled in.
+    A date without a year is ignored: no year is made up.
     """
     found = DATELINE.match(body[:200])
     if not found or found["place"].split()[0].strip(",") in NO_PLACES:
@@ -74,20 +74,20 @@ def dated(body: str) -> tuple[str, str]:
 
 
 def day_in_dateline(body: str) -> str:
-    """Return the day in the dateline at the front of a text, mostly without its year: "Aug. 9"."""
+    """Return the day in the dateline at the start of a text, usually without its year: "Aug. 9"."""
     found = DATELINE.match(body[:200])
     return (found["date"] or "") if found else ""
 
 
 def _date_line(text: str) -> re.Match[str] | None:
-    """Match a line that is a date; a month of another language counts where it is one."""
+    """Match a line that is a date; months of other languages count if the whole reads as a date."""
     found = DATE_LINE.fullmatch(text.strip())
     month = found["month"] if found else None
     return found if not month or bare(month.lower().rstrip(".")) in MONTH_NUMBERS else None
 
 
 def day_in(line: str) -> str:
-    """Return the date on a date line, without the hour and words such as "Published"."""
+    """Return the date on a date line, without the time and words such as "Published"."""
     found = _date_line(line)
     return found["date"] if found else line
 
@@ -98,28 +98,28 @@ def writers_in(line: str) -> str:
 
 
 def is_date(text: str, *, later: bool = True) -> bool:
-    """Tell whether a line is a date and nothing else; with `later` that of a later change counts too."""
+    """Return whether a line is a date and nothing else; with `later`, the date of a later change counts too."""
     found = _date_line(text)
     return bool(found) and (later or (found["lead"] or "").lower() not in LATER)
 
 
 def is_byline(text: str) -> bool:
-    """Tell whether a line names who wrote the report, with "By" or "From" in front."""
+    """Return whether a line names who wrote the report, with "By" or "From" in front."""
     line = text.strip()
     return len(line) <= 200 and bool(BYLINE_LINE.fullmatch(line) or FROM_LINE.fullmatch(line))
 
 
 def is_published_line(text: str) -> bool:
-    """Tell whether a line says in so many words when something was published."""
+    """Return whether a line says explicitly when something was published."""
     found = _date_line(text)
     return bool(found) and (found["lead"] or "").lower() in PUBLISHED
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a line may be the name of a writer: two to four words with capitals, perhaps with a place."""
+    """Return whether a line may be the name of a writer: two to four words with capitals, perhaps with a place."""
     return bool(NAME_LINE.fullmatch(text.strip()))
 
 
 def names_writer_or_day(text: str) -> bool:
-    """Tell whether a line, or a part of it between | and the like, is a byline or a date."""
+    """Return whether a line, or a part of it between | and the like, is a byline or a date."""
     return any(is_date(part) or is_byline(part) for part in PARTS.split(text))

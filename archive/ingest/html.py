@@ -1,4 +1,4 @@
-"""A saved web page -> the report on it. The text is found by trafilatura, the rest is read from what the page states."""
+"""Extract the report from a saved web page: trafilatura finds the text, the rest is read from what the page states."""
 
 from __future__ import annotations
 
@@ -90,10 +90,10 @@ AUTHORS = (
 NO_NAMES = Names()
 SHOWN_REFERENCE = re.compile(r"&(?=(?:amp|lt|gt|quot);)")
 OUTSIDE = "outside the report on its page"
-# A page of links may hold thousands: so much of what was left out is kept beside the report, all of it in the capture.
+# A page of links may hold thousands: this much of what was left out is kept beside the report, all of it in the capture.
 MOST_REMOVED = 30_000
 LONGEST_SEARCHED = 100_000
-# So many lines of a page are looked for in the text of its report, beyond those that are a paragraph of it.
+# This many lines of a page are looked for in the text of its report, beyond those that equal a paragraph of it.
 MOST_LOOKED_FOR = 2_000
 STANDFIRSTS = (
     '//*[@itemprop="description" or contains(@class, "standfirst") or contains(@class, "article-summary")]'
@@ -102,7 +102,7 @@ STANDFIRSTS = (
 
 @dataclass(frozen=True)
 class Page:
-    """The report on a page; `names` are those of its site, and `removed` lists what else could be read there."""
+    """The report on a page; `names` are those of its site, and `removed` lists what else was readable there."""
 
     headline: str = ""
     standfirst: str = ""
@@ -119,17 +119,17 @@ class Page:
 
 
 def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAMES) -> Page:
-    """Find the report on a web page; `body` is empty where there is none.
+    """Find the report on a web page; `body` is empty if there is none.
 
     Args:
         markup: the page, decoded.
         rules: what curators know of the source.
-        names: what the source goes by; no writer and no headline is called so.
+        names: the names of the source, which are never taken for a writer or a headline.
     """
     tree = parse(markup)
     if tree is None:
         return Page()
-    # Whatever the page states or marks is read before trafilatura has the tree, which it takes apart.
+    # Read whatever the page states or marks first: trafilatura destroys the tree.
     stated, marked, lines = _stated(tree, names), Marked(tree), visible_lines(tree)
     names = stated.names
     standfirsts = _standfirsts(tree, lines, stated.headline)
@@ -152,7 +152,7 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
 
 
 def _stated(tree: HtmlElement, names: Names) -> Page:
-    """Return what a page states for machines, the right node of its JSON-LD first, and the headline that follows."""
+    """Return a page's metadata, the right node of its JSON-LD first, and the headline that follows from it."""
     described, data, address = meta(tree), LinkedData(tree), _address(tree)
     titles = [_line(described.get(name, "")) for name in DEFINING]
     titles += [_line(element.text_content()) for element in tree.xpath("//head/title")]
@@ -176,7 +176,7 @@ def _stated(tree: HtmlElement, names: Names) -> Page:
 
 
 def _nearness(node: dict, address: str, titles: list[str]) -> int:
-    """Return 2 for an article in JSON-LD with the address of the page, 1 for one whose headline stands in a title, else 0."""
+    """Return 2 for a JSON-LD article with the page's address, 1 for one whose headline is in a title, else 0."""
     main = node.get("mainEntityOfPage")
     addresses = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
     if address and any(isinstance(a, str) and address_key(a) == address_key(address) for a in addresses):
@@ -186,7 +186,7 @@ def _nearness(node: dict, address: str, titles: list[str]) -> int:
 
 
 def parse(markup: str) -> HtmlElement | None:
-    """Parse markup as browsers do; None when there is nothing in it. Encoding declarations in it are void by now."""
+    """Parse markup as browsers do; None if it is empty. Its encoding declarations no longer apply."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
     try:
         return lxml.html.document_fromstring(
@@ -197,7 +197,7 @@ def parse(markup: str) -> HtmlElement | None:
 
 
 def visible_lines(tree: HtmlElement) -> list[str]:
-    """Return what can be read on a page, one line for each block of it."""
+    """Return the readable text of a page, one line for each block."""
     parts: list[str] = []
     _collect(tree, parts)
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
@@ -205,7 +205,7 @@ def visible_lines(tree: HtmlElement) -> list[str]:
 
 
 def _collect(root: HtmlElement, parts: list[str]) -> None:
-    """Gather text in reading order with a line end round each block; a loop, for pages may be nested without end."""
+    """Collect text in reading order with a line break around each block; iteratively, as pages may be nested very deeply."""
     skipped = set(root.xpath(NOT_READ))
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
     while stack:
@@ -220,7 +220,7 @@ def _collect(root: HtmlElement, parts: list[str]) -> None:
 
 
 def _article_text(tree: HtmlElement, lines: list[str]) -> str:
-    """Return the text of the report: trafilatura's, else the paragraphs of the page, else all that can be read."""
+    """Return the text of the report: trafilatura's, else the paragraphs of the page, else all readable text."""
     _protect_references(tree)
     found = bare_extraction(
         tree,
@@ -235,7 +235,7 @@ def _article_text(tree: HtmlElement, lines: list[str]) -> str:
 
 
 def _protect_references(tree: HtmlElement) -> None:
-    """Encode what a page shows as "&amp;" once more: trafilatura decodes the text that it returns."""
+    """Encode a literal "&amp;" on the page once more: trafilatura decodes the text it returns."""
     for element in tree.iter():
         for name in ("text", "tail"):
             if (text := getattr(element, name)) and "&" in text and isinstance(element.tag, str):
@@ -243,7 +243,7 @@ def _protect_references(tree: HtmlElement) -> None:
 
 
 def _standfirsts(tree: HtmlElement, lines: list[str], headline: str) -> list[str]:
-    """Return what is marked as the summary of the report and is printed as one line of the page."""
+    """Return the marked summary of the report, if it is printed as one line of the page."""
     printed = set(lines)
     texts = [_line(element.text_content()) for element in tree.xpath(STANDFIRSTS)]
     return [
@@ -254,7 +254,7 @@ def _standfirsts(tree: HtmlElement, lines: list[str], headline: str) -> list[str
 
 
 def _byline(authors: list[str], described: dict[str, str], names: Names) -> tuple[str, list[str]]:
-    """Return the writers whom the page states, and a line on each statement that names nobody."""
+    """Return the writers that the page states, and a notice for each statement that names nobody."""
     notices = []
     for stated in (authors, [described.get(name, "") for name in AUTHORS]):
         named = [writers(name, names) for name in stated if name]
@@ -284,7 +284,7 @@ def _language(tree: HtmlElement, described: dict[str, str]) -> str:
 
 
 def _address(tree: HtmlElement) -> str:
-    """Return the page's own address. One without a path is that of the whole site and says nothing of the report."""
+    """Return the page's own address. One without a path is that of the whole site and does not identify the report."""
     stated = [
         *tree.xpath('//link[@rel="canonical"]/@href'),
         *tree.xpath('//meta[@property="og:url"]/@content'),
@@ -305,7 +305,7 @@ def _address(tree: HtmlElement) -> str:
 
 
 def _outside(lines: list[str], kept: str, cleaned: list[dict]) -> list[dict]:
-    """List the lines of the page that are not in the report, up to a limit, then what cleaning took away."""
+    """List the lines of the page that are not in the report, up to a limit, then what cleaning removed."""
     text, paragraphs = _unspaced(kept), {_unspaced(line) for line in kept.split("\n")}
     known = {item["text"] for item in cleaned}
     tries = count()

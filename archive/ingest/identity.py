@@ -1,4 +1,4 @@
-"""Which report of the archive a record is, if it is one: by its number at the source, its address, or its bytes."""
+"""Identify the report in the archive that a record is, if any: by its number at the source, its address or its bytes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from archive.models import Article, Capture, Source
 from archive.models.among import among
 from archive.models.fields import AddressKey
 
-# Made once for this project: the names of reports are worked out from it, the same on every machine.
+# Namespace of this project: the uids of reports are derived from it, the same on every machine.
 NAMESPACE = uuid.UUID("5a0c8d0e-7c1b-5f5e-9a55-6f1f6a3f2b10")
-# What the reason in the history begins with where an import made the change.
+# Prefix of the reason in the history of a change made by an import.
 IMPORTED = ("import batch", "derived again")
 CONTENT = (
     "headline",
@@ -47,7 +47,7 @@ TRACKING = re.compile(
 
 
 def address_key(url: str) -> str:
-    """Return what the addresses of one page have in common, whatever their scheme, www, fragment or tracking parameters."""
+    """Normalise an address: scheme, www, fragment and tracking parameters make no difference."""
     host, path, query, fragment = ADDRESS.fullmatch(url.strip(" ")).groups("")
     return (
         USUAL_PORT.sub("", host.lower())
@@ -60,7 +60,7 @@ def address_key(url: str) -> str:
 def uid_of(source: Source, raw: RawArticle, *, url: str = "") -> uuid.UUID:
     """Return the identity of a record: the same source and the same number, address or bytes give the same report.
 
-    What was said of a record outside its bytes, in the form where it was pasted, belongs to them.
+    Metadata given in the form where a record was pasted counts as part of its bytes.
     """
     if raw.id:
         key = ("id", raw.id)
@@ -73,7 +73,7 @@ def uid_of(source: Source, raw: RawArticle, *, url: str = "") -> uuid.UUID:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How one record may be known in the archive."""
+    """The keys by which a record may be known in the archive."""
 
     uid: uuid.UUID
     source_id: int
@@ -82,7 +82,7 @@ class Wanted:
 
 
 def find_present(records: Iterable[Wanted]) -> dict[uuid.UUID, Article]:
-    """Return uid -> the report that the archive has, found by uid, by number in its source, or by address there.
+    """Return uid -> the existing report, found by uid, by number in its source, or by address there.
 
     Reports that curators typed in have uids of their own, so uid alone would add them a second time.
     """
@@ -109,7 +109,7 @@ def _by_number(records: list[Wanted]) -> dict[tuple, Article]:
 
 
 def _by_address(records: list[Wanted]) -> dict[tuple, Article]:
-    """Return (source, address) -> its report. An address that several reports of a source have, as that of a list, is nobody's."""
+    """Return (source, address) -> its report. An address shared by several reports of a source, such as a list's, is ignored."""
     if not records:
         return {}
     keys = among({address_key(record.url) for record in records}, "text")
@@ -134,7 +134,7 @@ def known_bytes(shas: Iterable[str]) -> set[tuple[str, int, str]]:
 
 
 def news_in(fields: dict, article: Article) -> dict:
-    """Return those of the fields of a record that change its report: where it says nothing, or less, it changes nothing."""
+    """Return the fields of a record that change its report: one that is empty, or says less, changes nothing."""
     said = {name: fields[name] for name in CONTENT if fields[name] or name in DATE}
     if is_made_up(fields["headline"]) and not is_made_up(article.headline):
         del said["headline"]
@@ -151,14 +151,14 @@ def _is_less_exact(edtf: str, known: str) -> bool:
 
 
 def is_made_up(headline: str) -> bool:
-    """Tell whether a headline is only the first words of a report, in brackets."""
+    """Return whether a headline is only the first words of the report, in brackets."""
     return headline.startswith("[") and headline.endswith("]")
 
 
 def edited_by_hand(articles: Iterable[Article], *, fields: Iterable[str] = OWNED) -> set[int]:
-    """Return the ids of those reports of which somebody changed one of these fields since an import wrote it.
+    """Return the ids of the reports in which somebody has changed one of these fields since an import wrote it.
 
-    The history holds each version before a change, with the reason of that change; those of imports are known by it.
+    The history holds each version before a change, with the reason for the change, which identifies imports.
     """
     articles = {article.pk: article for article in articles}
     events = apps.get_model("archive", "ArticleEvent").objects.filter(pgh_obj_id__in=articles)

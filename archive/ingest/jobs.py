@@ -1,4 +1,4 @@
-"""Long texts are cleaned here, while nobody waits."""
+"""Clean long texts in the background."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ State = LongText.State
 def clean_later(
     *, content: bytes, origin: str, encoding: str, known: dict[str, str], source: Source, user
 ) -> LongText:
-    """Keep a text that is too long to be cleaned while somebody waits, and queue its cleaning."""
+    """Store a text that is too long to clean while somebody waits, and queue its cleaning."""
     with transaction.atomic():
         text = LongText.objects.create(
             content=content, size=len(content), origin=origin, encoding=encoding, known=known, source=source, user=user
@@ -28,7 +28,7 @@ def clean_later(
 
 @app.task(name="clean_long_text", queue="ingest", lock="clean_long_text", retry=3)
 def clean_long_text(*, long_text_id: int) -> dict[str, str]:
-    """Clean a long text and keep it as a draft, whole or not at all; one that is done already is left alone."""
+    """Clean a long text and store it as a draft, all or nothing; one already done is left alone."""
     with transaction.atomic():
         waiting = LongText.objects.select_for_update(of=["self"]).select_related("source", "user")
         text = waiting.filter(pk=long_text_id, state=State.WAITING).first()

@@ -1,4 +1,4 @@
-"""Keep what became of an import with its batch, lot by lot: what is kept is true at any moment, however the import ends."""
+"""Record the outcome of an import with its batch, chunk by chunk, so that it is true at any moment, however the import ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.models import Batch
 
 
 class Keeper:
-    """Writes the counts and lines of an import to its batch; lines only where there are new ones."""
+    """Writes the counts and lines of an import to its batch; lines only when there are new ones."""
 
     def __init__(self, batch: Batch, outcome: Outcome):
         self.batch, self.outcome, self.lines = batch, outcome, 0
@@ -22,7 +22,7 @@ class Keeper:
 
     @contextmanager
     def until_the_end(self) -> Iterator[None]:
-        """Say in the end how the import ended, so far as the database takes it; else the batch is seen to be abandoned."""
+        """Record how the import ended, if the database still accepts it; otherwise the batch is later found abandoned."""
         try:
             yield
         except BaseException:
@@ -33,7 +33,7 @@ class Keeper:
 
     @contextmanager
     def lot(self) -> Iterator[Outcome]:
-        """Write what became of a lot, which is added to what this yields, in one transaction with its reports."""
+        """Write the outcome of a chunk, which the block adds to the value yielded, in the transaction of its reports."""
         done = Outcome()
         with transaction.atomic():
             yield done
@@ -52,7 +52,7 @@ class Keeper:
             except (DatabaseError, InterfaceError, DatabaseUnavailable):
                 if connection.in_atomic_block:
                     return None
-                connection.close()  # the server may be back
+                connection.close()  # the server may have come back
         return None
 
     def _write(self, outcome: Outcome, *more: str) -> None:

@@ -1,4 +1,4 @@
-"""What a page states in JSON-LD of the report on it: the right node of a graph, with what it refers to by @id."""
+"""Read the JSON-LD of a page: the node that describes its report, with what it refers to by @id."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REPORTS = frozenset(
 )  # fmt: skip
 PAGES = frozenset(("webpage", "itempage", "collectionpage"))
 SITES = frozenset(("website", "newsmediaorganization"))
-# What a page lists beside its own report stands under these.
+# Keys under which a page lists things other than its own report.
 ELSEWHERE = frozenset(
     ("itemListElement", "hasPart", "isPartOf", "citation", "mentions", "relatedLink", "comment")
 )
@@ -30,15 +30,15 @@ class LinkedData:
         self.nodes = _all_nodes(tree)
         self._by_id: dict[str, dict] = {}
         for node in self.nodes:
-            # A mere {"@id": …} refers to a node, and is none.
+            # A bare {"@id": …} is a reference to a node, not a node.
             if isinstance(name := node.get("@id"), str) and len(node) > 1:
                 self._by_id.setdefault(name, node)
 
     def report(self, nearness: Callable[[dict], int]) -> dict:
-        """Return the node of the report on the page, or {}: of several the nearest to the page; else a node of the page itself.
+        """Return the node of the report on the page, or {}: the best match of several, else a node of the page itself.
 
         Args:
-            nearness: how surely an article is that of the page, by its address or headline; 0 where nothing tells.
+            nearness: how certainly an article is the page's, by its address or headline; 0 without evidence.
         """
         articles = [node for node in self.nodes if types_of(node) & REPORTS]
         if len(articles) > 1:
@@ -53,13 +53,13 @@ class LinkedData:
         return [node for node in found if isinstance(node, dict) and types_of(node) & REPORTS]
 
     def site_names(self) -> list[str]:
-        """Return what the site and the publishers call themselves."""
+        """Return the names that the site and the publishers give themselves."""
         sites = [node for node in self.nodes if types_of(node) & SITES]
         sites += [self.resolved(node.get("publisher")) for node in self.nodes]
         return [name for site in sites for name in self.names(site)]
 
     def names(self, value) -> list[str]:
-        """Return the names that a value stands for: a text, an object, a reference, or a list of these."""
+        """Return the names in a value: a text, an object, a reference, or a list of these."""
         value = self.resolved(value)
         if isinstance(value, list):
             return [name for item in value[:50] for name in self.names(item) if not isinstance(item, list)]
@@ -82,7 +82,7 @@ class LinkedData:
 
 
 def types_of(node: dict) -> set[str]:
-    """Return the types of a node in small letters, without the vocabulary that they are from."""
+    """Return the types of a node in lower case, without their vocabulary."""
     types = node.get("@type", "")
     names = types if isinstance(types, list) else [types]
     return {name.rpartition("/")[2].rpartition(":")[2].lower() for name in names if isinstance(name, str)}
@@ -99,7 +99,7 @@ def text_of(node: dict, key: str) -> str:
 
 
 def _alike(articles: list[dict]) -> list[dict]:
-    """Return several nodes of one report; where they are of several, none is the page's for certain."""
+    """Return several nodes of one report; if they describe different reports, none is certainly the page's."""
     headlines = {text_of(node, "headline").casefold() for node in articles} - {""}
     return articles if len(headlines) <= 1 else []
 

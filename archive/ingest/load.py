@@ -1,9 +1,9 @@
-"""Load records into the archive: the one way in for files, pastes and the demo.
+"""Load records into the archive: the only way in, for files, pastes and the demo.
 
-Each record is taken whole or not at all, and the others go on. Running the same again changes nothing: a record is known
-by its number at the source, its address or its bytes. A record that came with other content brings the report in line
-with it, unless a curator has edited that report; what a curator wrote is never overwritten. A record with the words of a
-report that is not known so is that report only where nothing tells the two apart (same_words.py).
+Each record is loaded whole or not at all, independently of the others. Loading the same again changes nothing: a record is
+recognised by its number at the source, its address or its bytes. One with changed content updates its report, unless a curator
+has edited that report; what a curator wrote is never overwritten. A record not recognised so, but with the words of a report,
+is that report only if nothing distinguishes the two (same_words.py).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ TWICE = "has the number or address of another record of this import, with other 
 
 @dataclass
 class _Import:
-    """What holds for every record of one import."""
+    """The settings shared by every record of an import."""
 
     book: SourceBook
     language: str
@@ -58,7 +58,7 @@ class _Import:
         return [(source, Rule(*rule)) for source, *rule in rows.values_list("source_id", "kind", "text")]
 
     def rules_for(self, source: Source) -> tuple[Rule, ...]:
-        """Return the rules that hold for a source. They are read once: an import may be of hundreds of sources."""
+        """Return the rules for a source. They are read once: an import may span hundreds of sources."""
         if source.pk not in self.rules:
             self.rules[source.pk] = checked(
                 rule for owner, rule in self.all_rules if owner in (None, source.pk)
@@ -67,7 +67,7 @@ class _Import:
 
 
 class _DryRun(Exception):
-    """Raised to take everything back."""
+    """Raised to roll everything back."""
 
 
 def load(
@@ -84,20 +84,20 @@ def load(
     progress: Callable[[Outcome], None] | None = None,
     stop: Callable[[], bool] = bool,
 ) -> Outcome:
-    """Load what readers give, keep a Batch of it, and return the counts and the lines.
+    """Load what readers yield, record it as a Batch, and return the counts and the lines.
 
     Args:
         raws: records, refusals and notices as readers yield them.
         label: what is imported, in a few words, for the list of batches.
-        source: of records that name none themselves.
-        language: of records that do not say theirs.
+        source: for records that name none.
+        language: for records that give none.
         publish: readers see the reports at once; otherwise they are drafts.
         link: find the names in the reports.
-        user: who does it, for the batch.
-        dry_run: say what would happen and write nothing.
-        options: what was asked for, kept with the batch.
-        progress: called after each lot of records with the counts so far.
-        stop: asked before each record; when it says yes, what was read is finished and the batch is marked as interrupted.
+        user: who runs the import, for the batch.
+        dry_run: report what would happen and write nothing.
+        options: the options given, stored with the batch.
+        progress: called after each chunk of records with the counts so far.
+        stop: called before each record; once it returns true, what was read is finished and the batch is marked as interrupted.
 
     Raises:
         BadRule: for a boilerplate rule that cannot be read.
@@ -117,7 +117,7 @@ def load(
 
 
 def rules_for(source: Source | None) -> tuple[Rule, ...]:
-    """Return the rules of the table that hold for a source.
+    """Return the boilerplate rules for a source.
 
     Raises:
         BadRule: for one that cannot be read.
@@ -147,7 +147,7 @@ def _load_batch(raws, batch: Batch, *, source, language, publish, link, progress
 
 
 def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
-    """Gather records into lots for one transaction each; count what the readers refused."""
+    """Group records into chunks of one transaction each; count what the readers refused."""
     lot, size, lines = [], 0, 0
     for raw in raws:
         if isinstance(raw, Notice):
@@ -170,17 +170,17 @@ def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
 
 
 def _load_lot(lot: list[RawArticle], work: _Import, attempts: int = 5) -> Outcome:
-    """Load records in one transaction; where the database refuses it, halve the lot until the one is found."""
+    """Load records in one transaction; if the database refuses, halve the chunk until the culprit is found."""
     try:
         with transaction.atomic():
             return _load_records(lot, work)
     except OperationalError as error:
-        # Another writer waited for this one while this one waited for it: the server lets one of them go on.
+        # A deadlock: the server cancels one of the two writers.
         if attempts > 1 and isinstance(error.__cause__, DeadlockDetected):
             return _load_lot(lot, work, attempts - 1)
         raise
     except (DataError, IntegrityError) as error:
-        # Another import added one of these reports at the same moment: now it is found.
+        # Another import added one of these reports at the same moment: it is found the second time.
         if attempts > 1 and isinstance(error.__cause__, UniqueViolation):
             return _load_lot(lot, work, attempts=1)
         outcome = Outcome()
@@ -209,7 +209,7 @@ def _load_records(lot: list[RawArticle], work: _Import) -> Outcome:
 
 
 def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawArticle, Source]]:
-    """Pass over records whose very bytes are those of a report in their source: the quick way through a second run."""
+    """Skip records whose bytes are exactly those of a report in their source: the fast path of a second run."""
     known = known_bytes(raw.sha256 for raw in lot)
     for raw in lot:
         try:
@@ -255,7 +255,7 @@ def _count_unchanged(outcome: Outcome) -> None:
 
 
 def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
-    """Bring reports in line that the archive has already."""
+    """Update reports that the archive already has."""
     edited = edited_by_hand([record.present for record in records])
     for record in records:
         article = record.present
@@ -273,7 +273,7 @@ def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
 
 
 def _add(records: list[Ready], work: _Import, outcome: Outcome) -> None:
-    """Add reports, but for records that say nothing of themselves which a report of their source with their words has not."""
+    """Add reports, except records that say no more than a report of their source with the same words."""
     known = {
         record.uid: (record.words_in_source, Particulars.of(record.prepared.fields)) for record in records
     }

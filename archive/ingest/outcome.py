@@ -1,4 +1,4 @@
-"""What became of each record of an import, counted and told."""
+"""Count and report what became of each record of an import."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 
 COUNTS = ("read", "created", "updated", "duplicate", "rejected")
-# So many lines are kept with a batch and printed; the counts stay exact beyond them.
+# This many lines are stored with a batch and printed; the counts stay exact beyond them.
 MOST_LINES = 10_000
 
 
 @dataclass
 class Outcome:
-    """The counts of an import and its lines: refusals and what else should be known.
+    """The counts of an import and its lines: refusals and notices.
 
-    Every record that was read is created, updated, duplicate or rejected. `unchanged` are those duplicates that are the
-    very record that the archive has already; the others have the text of another report of the same source. Files that
-    were passed over, as their format is not read, are counted by kind and are no records.
+    Every record read is created, updated, duplicate or rejected. `unchanged` are the duplicates that are exactly the record
+    the archive already has; the others have the text of another report of the same source. Files skipped because their
+    format is not read are counted by kind and are not records.
     """
 
     read: int = 0
@@ -34,7 +34,7 @@ class Outcome:
     )  # (what one is called, what several are called) -> how many
     repeated: Counter = field(
         default_factory=Counter
-    )  # reason that is told once -> how many records it is that of
+    )  # reason that is reported once -> how many records it applies to
     interrupted: bool = False
     batch_id: int | None = None
 
@@ -43,7 +43,7 @@ class Outcome:
         self.reject(Refusal(raw.origin, raw.position, reason))
 
     def refuse_once(self, raw: RawArticle, reason: str) -> None:
-        """Count a record as refused for a reason that is not its own: it is told with the first of them and counted after."""
+        """Count a record as refused for a reason shared with others: reported with the first of them and only counted after."""
         self.read += 1
         self.rejected += 1
         self.repeated[reason] += 1
@@ -57,17 +57,17 @@ class Outcome:
         _keep(self.refusals, refusal)
 
     def notice(self, raw: RawArticle, reason: str) -> None:
-        """Keep a line on a record that is counted elsewhere."""
+        """Add a line about a record that is counted elsewhere."""
         _keep(self.notices, Notice(raw.origin, raw.position, reason))
 
     def note(self, notice: Notice) -> None:
-        """Keep a line that came from a reader."""
+        """Add a line from a reader."""
         if isinstance(notice, PassedOver):
             self.passed_over[notice.kind, notice.kinds] += 1
         _keep(self.notices, notice)
 
     def add(self, other: Outcome) -> None:
-        """Take over the counts and lines of a part of the import."""
+        """Add the counts and lines of a part of the import."""
         for name in (*COUNTS, "unchanged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         refusals = [line for line in other.refusals if line.reason not in self.repeated]
@@ -77,7 +77,7 @@ class Outcome:
         self.repeated.update(other.repeated)
 
     def with_more(self, other: Outcome) -> Outcome:
-        """Return what this would be with the counts and lines of a part."""
+        """Return this with the counts and lines of a part added."""
         lists = {name: list(getattr(self, name)) for name in ("refusals", "notices")}
         counters = {name: Counter(getattr(self, name)) for name in ("passed_over", "repeated")}
         whole = replace(self, **lists, **counters)
@@ -85,7 +85,7 @@ class Outcome:
         return whole
 
     def told(self) -> list[Refusal]:
-        """Return the refusals as they are told: one that holds for several records says for how many."""
+        """Return the refusals to report: one that applies to several records says to how many."""
         return [
             replace(
                 line,
@@ -97,7 +97,7 @@ class Outcome:
         ]
 
     def passed_over_line(self) -> str:
-        """Return what was passed over, counted by kind; empty where nothing was."""
+        """Return the number of skipped files by kind; empty if none was."""
         counted = (
             f"{number:,} {kinds}" if number > 1 else kind
             for (kind, kinds), number in self.passed_over.most_common()
@@ -110,7 +110,7 @@ class Outcome:
         return f"{counts}{f' ({self.unchanged:,} of the duplicates unchanged)' if self.unchanged else ''}"
 
     def as_json(self) -> dict:
-        """Return the same as numbers and lists."""
+        """Return the counts and lines as numbers and lists."""
         rows = {"refusals": self.told(), "notices": self.notices}
         return {
             **{name: getattr(self, name) for name in (*COUNTS, "unchanged", "interrupted")},

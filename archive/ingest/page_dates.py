@@ -1,7 +1,7 @@
-"""The date of a web page, as the page itself states it for machines. Nothing is guessed: what is printed is read elsewhere.
+"""Read the date of a web page from its metadata. Nothing is guessed; printed dates are read elsewhere.
 
-Read in this order: JSON-LD datePublished of the report, article:published_time and its like in <meta>, dc.date, <time datetime>.
-The text is not looked at: libraries that look there invent dates. A day in the page's own address is an inference.
+The order: JSON-LD datePublished of the report, article:published_time and similar <meta> elements, dc.date, <time datetime>.
+The text is not searched: libraries that do so invent dates. A day in the page's own address is an inference.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ MARGINS = "ancestor::aside or ancestor::nav or ancestor::footer"
 
 @dataclass(frozen=True)
 class PageDate:
-    """The date that a page states, what it prints with it, and what was stated and is none."""
+    """The date that a page states, what it prints with it, and notices on stated values that are not dates."""
 
     printed: str = ""
     edtf: str = ""
@@ -55,7 +55,7 @@ class PageDate:
 
 
 def read_page_date(tree: HtmlElement, report: dict) -> PageDate:
-    """Return the date of publication that a page states, or none; `report` is the node of JSON-LD that is its report."""
+    """Return the date of publication that a page states, if any; `report` is the JSON-LD node of its report."""
     notices: dict[str, None] = {}
     for printed, value in (*_in_json(report), *_in_meta(tree), *_in_time(tree)):
         edtf = iso_day(value) or _plainly(value)
@@ -68,14 +68,14 @@ def read_page_date(tree: HtmlElement, report: dict) -> PageDate:
 
 
 def day_in_address(url: str) -> str:
-    """Return the day that an address has in its path, as in /2003/05/06/, or ""."""
+    """Return the day in the path of an address, such as /2003/05/06/, or ""."""
     days = {"-".join((year, f"{month:0>2}", f"{day:0>2}")) for year, month, day in IN_ADDRESS.findall(url)}
     day = days.pop() if len(days) == 1 else ""
     return "" if why_no_date(day, iso_day(day)) else iso_day(day)
 
 
 def iso_day(value: str) -> str:
-    """Return the day, month or year that an ISO date begins with, or an empty string. The time of day is left out."""
+    """Return the day, month or year at the start of an ISO date, or an empty string. The time of day is dropped."""
     found = ISO.match(value)
     if not found:
         return ""
@@ -88,7 +88,7 @@ def iso_day(value: str) -> str:
 
 
 def _plainly(value: str) -> str:
-    """Read a day that is stated as it is printed: "August 9, 1998", "Sun, 09 Aug 1998 10:00:00 GMT"."""
+    """Read a day stated in print form: "August 9, 1998", "Sun, 09 Aug 1998 10:00:00 GMT"."""
     try:
         read = read_printed(value)
     except DateError:
@@ -103,7 +103,7 @@ def _in_json(report: dict) -> Iterator[tuple[str, str]]:
 
 
 def meta(tree: HtmlElement) -> dict[str, str]:
-    """Return name -> content of the <meta> elements of a page; the first of a name counts."""
+    """Return name -> content of the <meta> elements of a page; the first of each name counts."""
     found: dict[str, str] = {}
     for element in tree.xpath("//meta[@content]"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""

@@ -1,7 +1,7 @@
-"""Headline, writers and day as they are printed on a web page, where it does not state them for machines.
+"""Read headline, writers and day as printed on a web page, where its metadata does not state them.
 
-A wrong value is worse than none: a line counts only between the headline and the text, or where the page marks it, and
-where all that is marked so says the same.
+A wrong value is worse than none: a line counts only between the headline and the text, or where the page marks it and all
+such marks agree.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from archive.ingest.page_dates import MARGINS
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, is_no_headline, writers
 
-# A run of blanks is looked at from its beginning alone: else each of them would be tried.
+# A run of spaces is matched from its start only: otherwise each space would be tried.
 TITLE_PARTS = re.compile(r"(?<!\s)\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
 DAY_AT_END = re.compile(r"(?:(?<!\s)\s+)?[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
 BEFORE_DAY = re.compile(r"(?<=\w)[,;.]?\s(?:[-–—]\s)?(?=\w)")
@@ -31,7 +31,7 @@ DAYS = (
     ' or contains(@class, "timestamp") or contains(@class, "posted")][not(contains(@class, "updat") or contains(@class, "modif"))]'
     + OTHERS
 )
-# What stands beside names of writers and looks like one: "View Profile".
+# Words that appear beside writers' names and look like one: "View Profile".
 WORDS_OF_LABELS = """
     about all article articles author authors biography by comments contact editor editors email facebook follow latest mail
     more news newsletter post posts print profile read related reporter reporters share staff stories story subscribe topics
@@ -43,7 +43,7 @@ MOST_MARKED = 40
 
 @dataclass(frozen=True)
 class PrintedHead:
-    """What is printed above the text of a page, each "" where it is not there; `body` is the text without these lines."""
+    """What is printed above the text of a page, each "" if absent; `body` is the text without these lines."""
 
     byline: str = ""
     day: str = ""
@@ -57,14 +57,14 @@ class PrintedHead:
 def headline_of(tree: HtmlElement, stated: str, titles: list[str], names: Names) -> str:
     """Return the headline of a page.
 
-    It is the heading that its titles have too, the only <h1>, what the page states for machines, or its title without
-    the name of the site; never that name alone.
+    It is the heading that also occurs in its titles, the only <h1>, the headline in its metadata, or its title without the
+    name of the site; never that name alone.
 
     Args:
         tree: the page.
         stated: the headline that JSON-LD states.
         titles: those of <meta> and <title>.
-        names: what the site goes by.
+        names: the names of the site.
     """
     headings = [
         (element, _line(element.text_content())) for element in tree.xpath("//h1 | //h2 | //h3")[:200]
@@ -104,7 +104,7 @@ def title_alone(title: str, names: Names) -> str:
 
 
 def days_in_titles(titles: Iterable[str]) -> Iterator[str]:
-    """Yield the days that stand in brackets at the end of titles."""
+    """Yield the days in brackets at the end of titles."""
     for title in titles:
         if (found := DAY_AT_END.search(title)) and is_date(found[1], later=False):
             yield found[1]
@@ -115,7 +115,7 @@ def _is_short(part: str) -> bool:
 
 
 def _is_within(heading: str, title: str) -> bool:
-    """Tell whether a heading of some length stands in a title, whole and at one of its ends."""
+    """Return whether a title begins or ends with the whole of a heading of some length."""
     words, others = paragraph_of(heading).words, paragraph_of(DAY_AT_END.sub("", title)).words
     if len(words) < 2 or len(words) > len(others):
         return words == others != []
@@ -123,13 +123,13 @@ def _is_within(heading: str, title: str) -> bool:
 
 
 def _leads_home(element: HtmlElement) -> bool:
-    """Tell whether a heading is a link to the front page, as the name of a site is."""
+    """Return whether a heading links to the front page, as the name of a site does."""
     links = element.xpath(".//a/@href | ancestor::a/@href")
     return any(re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+|#)?", href.strip()) for href in links)
 
 
 def _names_site(heading: str, titles: list[str]) -> bool:
-    """Tell whether a heading begins as the first or last part of a title does, beside which the title says more."""
+    """Return whether a heading begins like the first or last part of a title that says more besides."""
     words = paragraph_of(heading).words
     for title in titles:
         parts = TITLE_PARTS.split(title)
@@ -145,7 +145,7 @@ def _names_site(heading: str, titles: list[str]) -> bool:
 def read_printed_head(
     marked: Marked, lines: list[str], headline: str, body: str, names: Names
 ) -> PrintedHead:
-    """Read the lines between the headline and the text of a page, then what the page marks as its writer and its day."""
+    """Read the lines between the headline and the text of a page, then whatever it marks as its writer and day."""
     above, body = _front_of(body, headline)
     head = [*_lines_above(lines, headline, body), *above]
     parts = [part for line in head for part in _parts(line)]
@@ -161,14 +161,14 @@ def _is_known(part: str, byline: str, day: str) -> bool:
 
 
 class Marked:
-    """What elements of a page are marked as, read before the page is taken apart."""
+    """The marked elements of a page, read before its tree is destroyed."""
 
     def __init__(self, tree: HtmlElement):
         self.writers = [_line(element.text_content()) for element in tree.xpath(WRITERS)[:MOST_MARKED]]
         self.days = [_line(element.text_content()) for element in tree.xpath(DAYS)[:MOST_MARKED]]
 
     def byline(self, names: Names) -> str:
-        """Return the writers whom the page marks: one line with "By", or one name."""
+        """Return the writers that the page marks: one line with "By", or one name."""
         lines = [part for line in self.writers if len(line) <= LONGEST_LINE for part in _parts(line)]
         named = {writers(writers_in(line), names) for line in lines if is_byline(line)} - {""}
         if len(named) != 1:
@@ -176,7 +176,7 @@ class Marked:
         return named.pop() if len(named) == 1 else ""
 
     def day(self) -> str:
-        """Return the day that the page marks, where all such marks name one."""
+        """Return the day that the page marks, if all such marks agree."""
         days = {day_in(part) for line in self.days for part in _parts(line) if is_date(part, later=False)}
         read = {_edtf(day) for day in days}
         return min(days, key=len) if len(read) == 1 else ""
@@ -187,7 +187,7 @@ def _is_label(line: str) -> bool:
 
 
 def _front_of(body: str, headline: str) -> tuple[list[str], str]:
-    """Take lines of the head off the front of a text: the headline again, writers, a day."""
+    """Strip lines of the head from the start of a text: the headline repeated, writers, a day."""
     paragraphs = body.split("\n\n")
     end = 0
     for at, paragraph in enumerate(paragraphs[:-1][:LINES_OF_HEAD]):
@@ -201,7 +201,7 @@ def _front_of(body: str, headline: str) -> tuple[list[str], str]:
 
 
 def _lines_above(lines: list[str], headline: str, body: str) -> list[str]:
-    """Return the lines of a page between its headline and its text, where both are found near each other."""
+    """Return the lines of a page between its headline and its text, if the two are close together."""
     first = body[:60]
     end = next(
         (at for at, line in enumerate(lines) if line[:60] == first[: len(line[:60])] and len(line) > 20), None
@@ -215,7 +215,7 @@ def _lines_above(lines: list[str], headline: str, body: str) -> list[str]:
 
 
 def _parts(line: str) -> list[str]:
-    """Return the parts of a line between | and the like, and a byline apart from the day after it."""
+    """Split a line at | and the like, and a byline from the day after it."""
     parts = [part for part in PARTS.split(line[:LONGEST_LINE]) if part.strip() and not PARTS.fullmatch(part)]
     return [piece for part in parts for piece in _byline_and_day(part.strip())]
 

@@ -1,4 +1,4 @@
-"""Pasted text as paragraphs, and what their form tells: prose, title, or a line of signs."""
+"""Split pasted text into paragraphs and classify them by their form: prose, title, or a line of signs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from functools import cached_property, lru_cache
 
 WORDS = re.compile(r"\w+(?:['’]\w+)?")
 WORD_SIGN = re.compile(r"\w")
-# Words of more letters than this are rare: so far into a text one has to look to find so many words.
+# Longer words are rare; this bounds how far into a text to look for a given number of words.
 LETTERS_IN_WORD = 12
 SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’»)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
 OPENS_A_QUOTATION = re.compile('[“"«‘]')
 CLOSING = {"“": "”", '"': '"', "«": "»", "‘": "’"}
-# Fewer letters between ‘ and ’ are a nickname or a title.
+# Fewer characters between ‘ and ’ are a nickname or a title.
 LEAST_QUOTED = 20
-# A full stop with no space after it, where one piece of text was pasted on to another. Each begins with the sign that it
-# looks for: a look back at every letter of a text would take many times as long.
+# A full stop without a space after it, where one piece of text was pasted on to another. Each pattern begins with the sign it
+# looks for: a look-behind at every letter would take many times as long.
 GLUE = re.compile(
     r"[.!?”\"’](?:(?<=[a-z][a-z][.!?])(?=[“\"‘]?[A-Z][A-Za-z ])|(?<=[a-z][.!?][”\"’])(?=[A-Z][A-Za-z]))"
 )
@@ -34,7 +34,7 @@ WRAPPED_AT = range(45, 101)
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph as it was pasted, with what its form tells."""
+    """A paragraph as it was pasted, with properties of its form."""
 
     text: str
 
@@ -44,15 +44,15 @@ class Paragraph:
 
     @cached_property
     def length(self) -> int:
-        """Return the number of words; where a script sets none apart, two characters count as one."""
+        """Return the number of words; in a script without spaces, two characters count as one."""
         return max(len(self.words), 0 if self.text.isascii() else len(UNSPACED.findall(self.text)) // 2)
 
     def has(self, words: int) -> bool:
-        """Tell whether it has at least so many words; of a long paragraph the beginning is enough to see that."""
+        """Return whether it has at least this many words; the start of a long paragraph is enough to tell."""
         known = self.__dict__
         enough = words * LETTERS_IN_WORD
         if known.get("least", 0) < words and "length" not in known and len(self.text) > enough:
-            # The last of them may be cut.
+            # The last word may be cut.
             known["least"] = max(known.get("least", 0), len(WORDS.findall(self.lowered, 0, enough)) - 1)
         return known.get("least", 0) >= words or self.length >= words
 
@@ -66,7 +66,7 @@ class Paragraph:
 
     @cached_property
     def is_prose(self) -> bool:
-        """Tell whether this reads as text: sentences, or too long and too full of small words for a title."""
+        """Return whether this reads as prose: sentences, or too long and too full of small words for a title."""
         if self.has(40):
             return True
         if self.ends_a_sentence or INTRODUCES.search(self.text[-2:]):
@@ -75,7 +75,7 @@ class Paragraph:
 
     @cached_property
     def is_title_like(self) -> bool:
-        """Tell whether this could be a headline: some words, no full stop."""
+        """Return whether this could be a headline: several words, no full stop."""
         return (
             not self.text.endswith((".", ":", "…", ";", ","))
             and not self.has(31)
@@ -93,15 +93,15 @@ class Paragraph:
 
     @cached_property
     def own_words(self) -> str:
-        """Return the text in small letters, without what it quotes."""
+        """Return the text in lower case, without quotations."""
         return without_quotations(self.lowered)
 
     def glued(self) -> list[str]:
-        """Return the pieces that were pasted together without a space between them."""
+        """Split into the pieces that were pasted together without a space."""
         return _cut(self.text, [found.end() for found in GLUE.finditer(self.text)])
 
     def sentences(self) -> list[str]:
-        """Return the sentences, roughly: a full stop before a capital ends one, glued or not."""
+        """Split into sentences, roughly: a full stop before a capital ends one, with or without a space."""
         starts = {found.end() for found in GLUE.finditer(self.text)}
         starts |= {found.end() for found in SENTENCE_STARTS.finditer(self.text)}
         return _cut(self.text, sorted(starts))
@@ -109,12 +109,12 @@ class Paragraph:
 
 @lru_cache(maxsize=512)
 def paragraph_of(text: str) -> Paragraph:
-    """Return a text as a paragraph; one that was looked at lately is not worked out again."""
+    """Return a text as a paragraph; recent ones are cached."""
     return Paragraph(text)
 
 
 def without_quotations(text: str) -> str:
-    """Return a text with a space for each quotation; one that is never closed goes on to the end."""
+    """Replace each quotation in a text by a space; one that is never closed runs to the end."""
     kept, after, last_single = [], 0, text.rfind("’")
     for opened in OPENS_A_QUOTATION.finditer(text):
         start = opened.start()
@@ -126,10 +126,10 @@ def without_quotations(text: str) -> str:
 
 
 def _end_of_quotation(text: str, start: int, *, last_single: int) -> int | None:
-    """Return where a quotation that opens here is over; None where a single sign opens none."""
+    """Return where the quotation that opens here ends; None if a single quotation mark opens none."""
     is_single = text[start] == "‘"
     if is_single and last_single < start:
-        return None  # nothing to look for: each sign of many would look through all the rest
+        return None  # no closing mark: otherwise each of many opening marks would search the whole rest
     close = text.find(CLOSING[text[start]], start + 1)
     if is_single and close - start <= LEAST_QUOTED:
         return None
@@ -146,8 +146,8 @@ def _cut(text: str, places: list[int]) -> list[str]:
 def split_paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs of a pasted text.
 
-    Blank lines part them; so does every line end, unless the text was broken into lines of equal width. Lines of one
-    paragraph are joined with a space. Nothing but blanks is lost or added.
+    Blank lines separate them; so does every line end, unless the text was wrapped to a fixed width. Lines of one paragraph are
+    joined with a space. Only white space is lost or added.
     """
     lines = [line.strip() for line in text.splitlines()]
     blocks = _blocks(lines)
@@ -167,7 +167,7 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 
 
 def is_wrapped(blocks: list[list[str]]) -> bool:
-    """Tell whether lines end where a page was full: most are of like width, few end a sentence."""
+    """Return whether lines are hard-wrapped: most are of similar width, and few end a sentence."""
     inner = [line for block in blocks for line in block[:-1]]
     if len(inner) < 3 or max(map(len, inner)) > WRAPPED_AT[-1]:
         return False
@@ -177,7 +177,7 @@ def is_wrapped(blocks: list[list[str]]) -> bool:
 
 
 def _joined(block: list[str]) -> list[str]:
-    """Join the lines of a block; a short line that does not end in a sentence stays alone, as a title does."""
+    """Join the lines of a block; a short line that does not end a sentence stays separate, as a title."""
     if len(block) > 1 and len(block[0]) < WRAPPED_AT[0] and not SENTENCE_END.search(block[0]):
         return [block[0], " ".join(block[1:])]
     return [" ".join(block)]

@@ -1,4 +1,4 @@
-"""Values that say nothing: what programs write where nothing is known. Nothing of them is kept as a value; a notice tells it."""
+"""Recognise placeholders: what programs write when a value is unknown. They are not stored as values; a notice reports them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S*|\w[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}
 BY = re.compile(r"^(?:by|posted by|written by):? ", re.IGNORECASE)
 SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[,;|]\s*")
 
-# The first days of the calendars of programs, and what people type to get past a form.
+# Epochs of programs' calendars, and what people type to get past a form.
 FILLERS = frozenset(("1601-01-01", "1753-01-01", "1800-01-01", "1899-12-30", "1899-12-31", "1900-01-01"))
 FILLERS |= frozenset(("1904-01-01", "1970-01-01"))
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -45,7 +45,7 @@ PLACEHOLDER, FUTURE = "is a placeholder", "lies in the future"
 
 
 def is_no_value(text: str) -> bool:
-    """Tell whether a text stands for nothing: "n/a", "null", "-"."""
+    """Return whether a text is a placeholder: "n/a", "null", "-"."""
     bare = " ".join(text.split()).casefold()
     return bool(bare) and (bare in NO_VALUES or (len(bare) <= 3 and not any(map(str.isalnum, bare))))
 
@@ -55,8 +55,8 @@ def why_no_date(text: str, edtf: str = "", *, today: date | None = None) -> str:
 
     Args:
         text: as it was given.
-        edtf: how it was read, where it could be.
-        today: the day of the run; a day more is let pass, since it is tomorrow already elsewhere.
+        edtf: how it was read, if it could be.
+        today: the day of the run; one day more is accepted, since it is already tomorrow elsewhere.
     """
     bare = text.strip()
     if is_no_value(bare) or ZEROS.fullmatch(bare) or _is_filler(bare, edtf):
@@ -72,7 +72,7 @@ def why_no_date(text: str, edtf: str = "", *, today: date | None = None) -> str:
 
 
 def _is_filler(text: str, edtf: str) -> bool:
-    """Tell a filler by its form: "1 January 1970" in words may be printed with a report, 1970-01-01 comes from a program."""
+    """Recognise a filler by its form: "1 January 1970" in words may be printed with a report, 1970-01-01 comes from a program."""
     numeric = NUMERIC.fullmatch(text)
     written_by_a_program = is_machine_form(text) or numeric or MIDNIGHT.search(text)
     if not written_by_a_program:
@@ -86,7 +86,7 @@ def _is_filler(text: str, edtf: str) -> bool:
 
 
 def _is_epoch(text: str) -> bool:
-    """Tell the moment at which the clocks of programs begin, in any zone, and midnight of that day."""
+    """Recognise the epoch of programs' clocks, in any time zone, and midnight of that day."""
     found = MACHINE_FORM.fullmatch(text)
     if not found or found["hour"] is None:
         return bool(NUMERIC.fullmatch(text) or MIDNIGHT.search(text) or text.replace("-", "") == "19700101")
@@ -101,13 +101,13 @@ def _is_epoch(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Names:
-    """What a site or a source goes by: no writer and no headline is called so."""
+    """The names of a site or a source, which are never a writer or a headline."""
 
     keys: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Names:
-        """Take names as they are written; of an address its host counts, with and without its last part."""
+        """Add names as written; of an address the host counts, with and without its last label."""
         keys = set()
         for name in names:
             keys.add(_key(name))
@@ -128,13 +128,13 @@ def _key(text: str) -> str:
 
 
 def is_no_headline(text: str, names: Names) -> bool:
-    """Tell whether a headline is none: a placeholder, or the name of the site or the source."""
+    """Return whether a headline is empty of meaning: a placeholder, or the name of the site or the source."""
     words = " ".join(paragraph_of(text).words)
     return is_no_value(text) or words in NO_HEADLINES or text in names
 
 
 def writers(text: str, names: Names) -> str:
-    """Return a byline without what names nobody: an address, a number, "webmaster", the name of the site or the source."""
+    """Return a byline without anything that names nobody: an address, a number, "webmaster", the name of the site or source."""
     if not text:
         return ""
     named = " ".join(E_MAIL_BESIDE.sub(" ", text).split()).strip(" ,;|")

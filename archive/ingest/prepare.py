@@ -1,4 +1,4 @@
-"""A record as it was received -> the fields of a report. Reads no database, so that it can be done again any time."""
+"""Turn a record as received into the fields of a report. Uses no database, so it can be repeated at any time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIRST_WORDS = 70
 
 @dataclass(frozen=True)
 class Prepared:
-    """The columns of a report that follow from what was received, and what a curator should know of them."""
+    """The columns of a report derived from what was received, and what a curator should know about them."""
 
     fields: dict
     notices: list[str] = field(default_factory=list)
@@ -33,16 +33,16 @@ class Prepared:
 
 
 def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", source: str = "") -> Prepared:
-    """Clean a record and fill the columns of a report. What the record says itself goes before what was found in it.
+    """Clean a record and fill the columns of a report. Values that the record gives outrank those found in its text.
 
     Args:
         raw: what was received.
         rules: what curators know of the source.
-        language: of records that do not say theirs.
-        source: the name of the source; no writer and no headline is called so.
+        language: for records that give none.
+        source: the name of the source, never taken for a writer or a headline.
 
     Raises:
-        BadRecord: when no report is in it, or a column is not right, with what to do.
+        BadRecord: when it contains no report, or a column is wrong, with what to do.
     """
     names = Names.of([source, raw.source])
     raw, notices = _without_placeholders(raw, names)
@@ -74,7 +74,7 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
 
 
 def _without_placeholders(raw: RawArticle, names: Names) -> tuple[RawArticle, list[str]]:
-    """Take out a headline and a byline that say nothing, and tell it."""
+    """Drop a headline or byline that says nothing, and report it."""
     byline, headline = writers(raw.byline, names), raw.headline
     notices = []
     if byline != raw.byline and _words_in(byline) != _words_in(raw.byline):

@@ -1,4 +1,4 @@
-"""What a reader hands on: one report as it was received, or the reason why there is none."""
+"""What a reader yields: one report as received, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ TOO_LARGE = "is larger than 5 MB: split it into its reports and try again"
 
 @dataclass(frozen=True, kw_only=True)
 class RawArticle:
-    """One report as received: fields as they were given, the exact bytes, and where they stood.
+    """One report as received: the fields given, the exact bytes, and where they came from.
 
-    `text` is plain text with whatever stands round the report; `html` is a page. One of the two is empty. `beside` is what was
-    said of it that does not stand in the bytes, and `notices` what a curator should know of how it was read.
+    `text` is plain text with whatever surrounds the report; `html` is a page. One of the two is empty. `beside` is metadata
+    given outside the bytes, and `notices` what a curator should know about how it was read.
     """
 
     headline: str = ""
@@ -47,7 +47,7 @@ class RawArticle:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a record is not in the archive: `reason` says what to do about it."""
+    """Why a record was not added; `reason` says what to do about it."""
 
     file: str
     line: int | None
@@ -59,12 +59,12 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Notice(Refusal):
-    """Something that a curator should know of a record or a file that was taken in."""
+    """Something that a curator should know about a record or a file that was read."""
 
 
 @dataclass(frozen=True)
 class PassedOver(Notice):
-    """A file of a format that is not read; `kind` and `kinds` are what one and several of them are called."""
+    """A file in a format that is not read; `kind` and `kinds` name one and several of them."""
 
     kind: str = ""
     kinds: str = ""

@@ -1,4 +1,4 @@
-"""What curators know of the debris round the reports of a source, as pure rules, and those that every archive starts with."""
+"""Curators' rules for the debris around a source's reports, as pure objects, and the rules every archive starts with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUOTES = {
 }
 REASON = "a rule of the archive"
 
-# First rows of the table of rules; curators change them as they like. None of them belongs to one source.
+# Initial rows of the table of rules, which curators may change. None is specific to one source.
 DEFAULT_RULES = [
     {
         "kind": REGEX,
@@ -52,12 +52,12 @@ DEFAULT_RULES = [
 
 
 class BadRule(ValueError):
-    """Raised for a rule whose pattern cannot be read."""
+    """Raised for a rule whose pattern is invalid."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule, as a curator wrote it; words are compared without regard to case, spaces and the shape of quotes."""
+    """One rule as a curator wrote it; comparison ignores case, spacing and the shape of quotation marks."""
 
     kind: str
     text: str
@@ -74,21 +74,21 @@ class Rule:
             ) from error
 
     def drops(self, line: str) -> bool:
-        """Tell whether the whole line is debris by this rule."""
+        """Return whether the whole line is debris under this rule."""
         return self.kind in (LINE, REGEX) and bool(self.pattern.fullmatch(line))
 
     def ends(self, line: str) -> bool:
-        """Tell whether this line and all after it are debris by this rule."""
+        """Return whether this line and all after it are debris under this rule."""
         return self.kind == FROM_HERE and bool(self.pattern.match(line))
 
     def cut(self, line: str) -> int:
-        """Return how many characters at the front of the line are debris by this rule."""
+        """Return how many characters at the start of the line are debris under this rule."""
         found = self.pattern.match(line) if self.kind == PREFIX else None
         return found.end() if found else 0
 
 
 class Rules:
-    """Rules sorted by what they do, for many lines."""
+    """Rules sorted by what they do, to apply to many lines."""
 
     def __init__(self, rules: Iterable[Rule]):
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in (LINE, PREFIX, FROM_HERE, REGEX)}
@@ -98,29 +98,29 @@ class Rules:
         self._cutting, self._ending = by_kind[PREFIX], by_kind[FROM_HERE]
 
     def drops(self, line: str) -> bool:
-        """Tell whether the whole line is debris by one of them."""
+        """Return whether the whole line is debris under any of them."""
         return any(rule.drops(line) for rule in self._dropping)
 
     def ends(self, line: str) -> bool:
-        """Tell whether this line and all after it are debris by one of them."""
+        """Return whether this line and all after it are debris under any of them."""
         return any(rule.ends(line) for rule in self._ending)
 
     def cut(self, line: str) -> int:
-        """Return how many characters at the front of the line are debris."""
+        """Return how many characters at the start of the line are debris."""
         return max((rule.cut(line) for rule in self._cutting), default=0)
 
 
 @lru_cache(maxsize=1_000)
 def sorted_rules(rules: tuple[Rule, ...]) -> Rules:
-    """Return rules sorted by what they do; those of a source are used for one report after the other."""
+    """Return rules sorted by what they do; cached, as the same are used for report after report."""
     return Rules(rules)
 
 
 def checked(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return the rules, each of which can be read.
+    """Return the rules, having checked each.
 
     Raises:
-        BadRule: for the first that cannot.
+        BadRule: for the first that is invalid.
     """
     rules = tuple(rules)
     for rule in rules:
@@ -129,6 +129,6 @@ def checked(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def _loosely(text: str) -> str:
-    """Return a pattern for these words with any blanks between them and any shape of quotes and dashes."""
+    """Return a pattern for these words with any white space between them and any shape of quotes and dashes."""
     words = ("".join(QUOTES.get(sign, re.escape(sign)) for sign in word) for word in text.split())
     return r"\s+".join(words)

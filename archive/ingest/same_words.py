@@ -1,8 +1,8 @@
-"""Whether a record with the words of a report is that report: only where nothing that it says of itself tells the two apart.
+"""Decide whether a record with the words of a report is that report: only if none of its metadata tells the two apart.
 
-Its own number, address, day and headline tell a report from another with the same words: three releases on three deaths may
-differ in nothing else. A record that says less than the report (no date, no number) is the report; one that says more, or
-something else, is a report of its own.
+Number, address, day and headline distinguish reports with the same words: three releases on three deaths may differ in nothing
+else. A record that says less than the report (no date, no number) is that report; one that says more, or something different,
+is a separate report.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Words = tuple[int, str]  # source, hash of the words
 
 @dataclass(frozen=True)
 class Particulars:
-    """What tells a report from others with its words, each "" where it is not known."""
+    """What distinguishes a report from others with its words, each "" if unknown."""
 
     number: str = ""
     address: str = ""
@@ -42,12 +42,12 @@ class Particulars:
         )
 
     def ways_to_say_less(self) -> Iterator[tuple[str, str, str]]:
-        """Yield every address, day and headline by which a record without a number may mean this report."""
+        """Yield every address, day and headline by which a record without a number may refer to this report."""
         days = {"", self.day, *((self.day[:7], self.day[:4]) if DAY.fullmatch(self.day) else ())}
         return product({"", self.address}, days, {"", self.headline})
 
     def other_than(self, kept: Particulars) -> list[str]:
-        """Name what these have and those have not, or otherwise."""
+        """Name what these have that those lack or have differently."""
         names = {"number": "number", "address": "address", "day": "date", "headline": "headline"}
         own = {name: getattr(self, name) for name in names}
         return [names[name] for name, value in own.items() if value and value != getattr(kept, name)]
@@ -64,7 +64,7 @@ COLUMNS = (
 
 @dataclass
 class SameWords:
-    """The reports that have the words of some records, and among them those that a record may be."""
+    """The reports with the words of some records, and among them those that a record may be."""
 
     first: dict[Words, tuple[int, Particulars]] = field(default_factory=dict)
     meant: dict[tuple, int] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class SameWords:
         """Look up the reports with the words of these records."""
         found, records = cls(), [(words, own) for words, own in records if words[1]]
         hashes = {text_hash for (_, text_hash), _ in records}
-        # A record with a number of its own is no other report: the reports with that number were looked up before.
+        # A record with a number of its own is not any of these: reports with that number were looked up before.
         unnumbered = {text_hash for (_, text_hash), own in records if not own.number}
         for rows in (_reports(unnumbered), _reports(hashes - unnumbered, first=True)):
             for pk, words, own in rows:
@@ -82,20 +82,20 @@ class SameWords:
         return found
 
     def add(self, words: Words, own: Particulars, pk: int = 0) -> None:
-        """Take in a report; 0 stands for one that this import is about to add."""
+        """Add a report; 0 stands for one that this import is about to add."""
         self.first.setdefault(words, (pk, own))
         for said in own.ways_to_say_less():
             self.meant.setdefault((words, said), pk)
 
     def report_meant(self, words: Words, own: Particulars) -> int | None:
-        """Return the report that a record is, or None where it is one of its own."""
+        """Return the report that a record is, or None if it is a new one."""
         if own.number or not words[1]:
             return None
         return self.meant.get((words, (own.address, own.day, own.headline)))
 
 
 def _reports(hashes: set[str], *, first: bool = False) -> Iterator[tuple[int, Words, Particulars]]:
-    """Yield the reports with these words; with `first` one of each source, which may have printed them by the thousand."""
+    """Yield the reports with these words; with `first`, one for each source, which may have printed thousands."""
     if not hashes:
         return
     found = Fingerprint.objects.filter(text_hash__in=among(hashes, "text"))

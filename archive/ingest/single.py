@@ -1,4 +1,4 @@
-"""One report at a time, as the admin adds them: see what cleaning would do, then keep it."""
+"""Add a single report, as the admin does: preview what cleaning would do, then save."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from archive.models import Article, Source
 
 PASTED = "pasted in the admin"
 MEDIA_TYPES = {formats.TEXT: PLAIN, formats.PAGE: PAGE}
-# What is cleaned while somebody waits: so many characters of text; of a page so many, and so many signs that begin a tag. Of any
-# such text cleaning is done in about a second, whatever stands in it; what is longer is cleaned in the background.
+# Limits on what is cleaned while somebody waits: characters of text; characters and tags of a page. Cleaning this much takes
+# about a second whatever it contains; anything longer is cleaned in the background.
 LONGEST_TEXT, LONGEST_PAGE, MOST_TAGS = 100_000, 1_000_000, 10_000
-TELLING = ("id", "url", "published", "headline")  # what tells a report from another with the same bytes
+TELLING = ("id", "url", "published", "headline")  # what tells reports with the same bytes apart
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one record: its report, also where the archive had it already, or why there is none."""
+    """What became of one record: its report, including one the archive already had, or why there is none."""
 
     article: Article | None
     outcome: Outcome
@@ -38,14 +38,14 @@ class Loaded:
 
 
 def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", **fields: str) -> RawArticle:
-    """Return what was pasted or uploaded as a record; `fields` are what the curator says of it, such as headline or url.
+    """Return a paste or an upload as a record; `fields` are what the curator filled in, such as headline or url.
 
     Args:
         content: text as it was pasted, or the bytes of a file whose name is `origin`.
         encoding: of a file that does not show its own.
 
     Raises:
-        BadRecord: when it is empty, too large, or no single report, with what to do.
+        BadRecord: when it is empty, too large, or not a single report, with what to do.
     """
     pasted = isinstance(content, str)
     received = content.encode("utf-8", errors="replace") if pasted else content
@@ -60,7 +60,7 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
 
 
 def is_long(raw: RawArticle) -> bool:
-    """Tell whether a record is too long to be cleaned while somebody waits."""
+    """Return whether a record is too long to clean while somebody waits."""
     if raw.html:
         return len(raw.html) > LONGEST_PAGE or raw.html.count("<") > MOST_TAGS
     return len(raw.text) > LONGEST_TEXT
@@ -76,16 +76,16 @@ def _why_not_one(found: Found) -> str:
 
 
 def preview(raw: RawArticle, *, source: Source | None = None, language: str = "") -> Prepared:
-    """Return what a record would give: the columns of its report, among them what cleaning takes away. Writes nothing.
+    """Return what a record would give: the columns of its report, including what cleaning removes. Writes nothing.
 
     Raises:
-        BadRecord: when no report is in it, with what to do.
+        BadRecord: when it contains no report, with what to do.
     """
     return prepare(raw, rules=rules_for(source), language=language, source=source.name if source else "")
 
 
 def find_same(raw: RawArticle, prepared: Prepared, *, source: Source) -> Article | None:
-    """Return the report that the archive has of a record, as `load` would find it, or None."""
+    """Return the archive's report for a record, as `load` would find it, or None."""
     fields = prepared.fields
     uid = uid_of(source, raw, url=fields["url"])
     if same := find_present([Wanted(uid, source.pk, raw.id, fields["url"])]).get(uid):

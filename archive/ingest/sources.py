@@ -1,4 +1,4 @@
-"""Which source a record belongs to; one that is not known is an error that names the nearest ones."""
+"""Find the source a record belongs to; an unknown one is an error that names the nearest."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from archive.text import name_key
 
 
 class UnknownSource(BadRecord):
-    """Raised with the nearest sources for a name that is none."""
+    """Raised for an unknown source, with the nearest ones."""
 
 
 class SourceBook:
-    """The sources of the archive by slug and by name, read once for an import."""
+    """The sources of the archive by slug and by name, read once for each import."""
 
     def __init__(self, default: Source | None = None):
         self.default = default
@@ -27,7 +27,7 @@ class SourceBook:
             self.learn(source)
 
     def learn(self, source: Source) -> None:
-        """Know a source by its slug and its name, whatever their case and accents."""
+        """Index a source by its slug and its name, ignoring case and accents."""
         self._sources[source.slug] = self._sources[name_key(source.name)] = source
 
     def find(self, given: str) -> Source:
@@ -42,10 +42,10 @@ class SourceBook:
         return found
 
     def source_of(self, given: str) -> Source:
-        """Return the source that a record names, or the one of the import where it names none.
+        """Return the source that a record names, or the import's if it names none.
 
         Raises:
-            UnknownSource: for a source that is not known, or where none is named at all.
+            UnknownSource: for an unknown source, or when none is named at all.
         """
         if given.strip():
             return self.find(given)
@@ -68,7 +68,7 @@ class SourceBook:
 
 
 def add_source(name: str) -> Source:
-    """Return the source of this name, added where there is none.
+    """Return the source of this name, adding it if there is none.
 
     Raises:
         ValueError: when the name is empty or too long.

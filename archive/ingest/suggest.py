@@ -1,4 +1,4 @@
-"""Propose boilerplate rules: lines that stand in several reports of one source are hardly part of any."""
+"""Propose boilerplate rules: lines that occur in several reports of one source are hardly part of any."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEEN_AT_LEAST, LONGEST = 3, 300
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A line that may be debris, in how many reports it stands, and one of them to look at."""
+    """A line that may be debris, the number of reports that contain it, and one of them as an example."""
 
     text: str
     count: int
@@ -24,7 +24,7 @@ class Suggestion:
 
 
 def suggest_rules(source: Source, *, seen: int = SEEN_AT_LEAST) -> list[Suggestion]:
-    """Return the lines that stand in at least `seen` reports of a source and that no rule names yet, most frequent first.
+    """Return the lines that occur in at least `seen` reports of a source and match no rule yet, most frequent first.
 
     Copies of one story count once.
     """
@@ -45,7 +45,7 @@ def suggest_rules(source: Source, *, seen: int = SEEN_AT_LEAST) -> list[Suggesti
 
 
 def add_rules(source: Source, suggestions: list[Suggestion]) -> int:
-    """Add suggestions as rules that are not active yet: a curator looks at each first. Return how many are new."""
+    """Add suggestions as inactive rules, for a curator to review. Return how many are new."""
     rows = [
         BoilerplateRule(
             source=source,

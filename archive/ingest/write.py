@@ -1,8 +1,8 @@
-"""Write prepared reports: captures, mentions, reports and groups, so that each report is indexed once.
+"""Write prepared reports: captures, mentions, reports and stories, so that each report is indexed once.
 
-Mentions go first, with ids that were set aside for their reports: the triggers that index a report look at its mentions,
-and foreign keys are looked at when the transaction ends. A report that came after its mentions is indexed with them. For
-the same reason the story of a report is looked for before it is added.
+Mentions are written first, with ids reserved for their reports: the triggers that index a report read its mentions, and
+foreign keys are checked when the transaction ends. A report written after its mentions is indexed with them. For the same
+reason the story of a report is looked up before the report is added.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CAPTURE = ("id", "sha256", "content", "media_type", "encoding", "origin", "posit
 
 @dataclass
 class Ready:
-    """A record that may be written: what was received, what it gave, and which report it is."""
+    """A record ready to be written: what was received, the fields derived from it, and its identity."""
 
     raw: RawArticle
     source: Source
@@ -52,7 +52,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Writing:
-    """How reports are written: in which batch, with which status, and whether names are looked for."""
+    """How reports are written: in which batch, with which status, and whether names are matched."""
 
     batch_id: int | None
     status: str
@@ -89,7 +89,7 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
 
 
 def change_report(record: Ready, writing: Writing) -> None:
-    """Bring a report in line with a new capture of it; its status, its number and its group stay."""
+    """Update a report from a new capture; its status, number and story stay."""
     article = record.present
     changed = news_in(record.prepared.fields, article) | {"removed": record.prepared.fields["removed"]}
     for name, value in changed.items():
@@ -103,7 +103,7 @@ def change_report(record: Ready, writing: Writing) -> None:
 
 
 def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, int]:
-    """Keep the bytes of these records, each once, and return capture_key -> id. An encoding that was wrong is put right."""
+    """Store the bytes of these records, each once, and return capture_key -> id. A wrong encoding is corrected."""
     wanted = {capture_key(raw): raw for raw in raws}
     found = Capture.objects.filter(sha256__in=among({sha for sha, *_ in wanted}, "text"))
     ids = {}
@@ -132,12 +132,12 @@ def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, i
 
 
 def capture_key(raw: RawArticle) -> tuple:
-    """Return what no two captures have in common."""
+    """Return the unique key of a capture."""
     return (raw.sha256, raw.origin, raw.position)
 
 
 def set_ids_aside(model: type[Model], count: int) -> list[int]:
-    """Return ids that nothing else will get."""
+    """Reserve ids from the sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -147,7 +147,7 @@ def set_ids_aside(model: type[Model], count: int) -> list[int]:
 
 
 def _link_first(new: dict[int, Ready]) -> dict[int, str]:
-    """Add the mentions of reports that are about to be added, and return the marks that say with which texts."""
+    """Add the mentions of reports about to be added, and return the digests of the texts they were found in."""
     names, readings, digests = known_names(), {}, {}
     for pk, record in new.items():
         texts = record.prepared.fields
@@ -158,12 +158,12 @@ def _link_first(new: dict[int, Ready]) -> dict[int, str]:
 
 
 def story_key(raw: RawArticle) -> tuple[str, str]:
-    """Return what the records of one story have in common: the group that they name, within their file."""
+    """Return the key shared by the records of one story: the story they name, within their file."""
     return (raw.origin, raw.story)
 
 
 def _stories(raws: Iterable[RawArticle]) -> dict[tuple[str, str], int]:
-    """Return the groups that records name for themselves: story_key -> id, added where they are new."""
+    """Return the stories that records name: story_key -> id, adding new ones."""
     keys = {story_key(raw) for raw in raws if raw.story}
     uids = {uuid.uuid5(NAMESPACE, "\x1f".join(("story", *key))): key for key in keys}
     if not uids:

@@ -1,1 +1,1 @@
-"""English of Britain."""
+"""British English."""

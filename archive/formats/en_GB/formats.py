@@ -1,4 +1,4 @@
-"""Days and hours as everywhere in the archive: 9 August 1998, 23:36."""
+"""Dates and times as everywhere in the archive: 9 August 1998, 23:36."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Readers: files and folders -> RawArticle, one for each report.
 
-What a file is, `recognise` tells by its content. A format that is read has its function (path, origin, encoding) that yields
-RawArticle, Refusal and Notice in READERS. A captured record is read again by `reread`.
+`recognise` identifies a file by its content. For each supported format READERS has a function (path, origin, encoding) that
+yields RawArticle, Refusal and Notice. `reread` reads a captured record again.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def read_paths(paths: Iterable[str | Path], *, encoding: str = "") -> Iterator[R
     """Read every report in these files and folders, in the order of their names.
 
     Args:
-        encoding: of files that are not Unicode; found out where none is named.
+        encoding: of files that are not Unicode; detected if not given.
     """
     for path, origin in list_files(paths):
         yield from _read_file(path, origin, encoding)
 
 
 def list_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str]]:
-    """Yield each file with the name it goes by: its path from the folder that was asked for, that one included."""
+    """Yield each file with its display name: its path from the folder that was given, including that folder's name."""
     for given in map(Path, paths):
         if not given.is_dir():
             yield given, given.name
@@ -90,7 +90,7 @@ def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | 
 
 
 def _not_read(found: Found, origin: str) -> Refusal:
-    """Refuse what holds reports or has the ending of a report; pass over what may be no concern of the archive."""
+    """Refuse files that hold reports or have the extension of one; skip files that may not concern the archive."""
     if found.count or says_report(origin):
         return Refusal(origin, None, found.reason)
     return PassedOver(

@@ -1,7 +1,7 @@
-"""Exports of press databases: files and pastes that hold many reports, known by what stands in each of them.
+"""Recognise exports of press databases: files and pastes that hold many reports, by marks that occur in each of them.
 
-A mark is a line of its own, or a tag. One that a report quotes proves nothing: an export shows two different marks, and one of
-them twice, or three. BUNDLES is the registry; a reader of such a format takes its place in `readers.READERS`.
+A mark is a whole line, or a tag. A single mark proves nothing, as a report may quote it: an export shows two different marks,
+one of them twice, or three. BUNDLES is the registry; a reader for such a format goes into `readers.READERS`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ INLINE_TAG = re.compile(
 COUNTED = r"\d[\d.,\u00a0\u202f ]{0,9} ?(?:words?|w(?:ö|oe)rter|wort|mots?|palabras?|parole|palavras|woorden|ord|слов\w{0,2}|字|語)"
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 
-# Lines of their own, in any case of letters.
+# Whole lines, ignoring case.
 LINES = {
     # Nexis and Lexis, classic and Uni, in the languages of their pages
     "nexis_of": r"\d{1,5} (?:of|von|de|di|van|из) \d{1,6} (?:documents?|dokumente?n?|documentos?|documenti|documenten)"
@@ -99,15 +99,15 @@ LINE, TAG_MARK = _one_of(LINES), _one_of(TAGS)
 
 @dataclass(frozen=True)
 class Bundle:
-    """A format that holds many reports: the marks that stand once in each of them, and others that it shows."""
+    """A format that holds many reports: the marks that occur once in each, and its other marks."""
 
     format: Format
     each: tuple[str, ...]
     also: tuple[str, ...] = ()
-    sure: bool = False  # one mark is enough where it stands twice
+    sure: bool = False  # a single mark is enough if it occurs twice
 
     def count(self, marks: Counter) -> int:
-        """Return how many reports these marks show, 0 where they do not prove that it is this format."""
+        """Return how many reports these marks show, 0 if they do not prove this format."""
         number = max(marks[name] for name in self.each)
         kinds = sum(marks[name] > 0 for name in (*self.each, *self.also))
         return number if number and (kinds >= 3 or number >= 2 and (kinds >= 2 or self.sure)) else 0
@@ -151,7 +151,7 @@ BUNDLES = (
 
 
 def find_bundle(text: str) -> tuple[Format, int] | None:
-    """Return the format of an export and how many reports this text or markup holds; None where it is no export."""
+    """Return the format of an export and the number of reports in this text or markup; None if it is not an export."""
     marks = marks_of(text)
     found = [(bundle.count(marks), bundle.format) for bundle in BUNDLES] if marks else []
     count, format = max(found, key=lambda pair: pair[0], default=(0, None))
@@ -159,7 +159,7 @@ def find_bundle(text: str) -> tuple[Format, int] | None:
 
 
 def marks_of(text: str) -> Counter:
-    """Count the marks of exports in a text or in markup, in one pass over its lines and one over its tags."""
+    """Count the marks of exports in a text or markup, in one pass over its lines and one over its tags."""
     marks: Counter = Counter()
     if "<" in text:
         marks.update(_names(TAG_MARK, (tag.group() for tag in TAG.finditer(text))))

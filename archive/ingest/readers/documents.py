@@ -13,7 +13,7 @@ PLAIN, PAGE = "text/plain", "text/html"
 
 
 def read_text(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
-    """Read a text file as one report; `told` is the encoding that was named for files that do not show theirs."""
+    """Read a text file as one report; `told` is the encoding named for files that do not show theirs."""
     yield from _read(path, origin, PLAIN, told)
 
 
@@ -28,7 +28,7 @@ def parse_document(
     """Return the report in the bytes of a text file or a page; `told` is the encoding that somebody named for it.
 
     Raises:
-        BadRecord: when the bytes are no text, or none but blanks.
+        BadRecord: when the bytes are not text, or only white space.
     """
     if len(content) > MAX_RECORD_BYTES:
         raise BadRecord(TOO_LARGE)
@@ -39,7 +39,7 @@ def parse_document(
         raise BadRecord(str(error)) from error
     if not decoded.text.strip():
         raise BadRecord("is empty: fill it in or leave the file out")
-    # Control characters in the text would be refused by the database; in the capture they stay.
+    # The database refuses control characters in text; the capture keeps them.
     text = UNPRINTABLE.sub(" ", decoded.text)
     return RawArticle(
         **{"html" if media_type == PAGE else "text": text},

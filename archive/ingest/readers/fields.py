@@ -1,4 +1,4 @@
-"""The columns of a table or keys of a JSON object, checked and turned into a RawArticle."""
+"""Check the columns of a table or the keys of a JSON object and turn them into a RawArticle."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COLUMNS = (
     "date_basis",
     "story",
 )
-# What other tools call the same thing.
+# Other tools' names for the same thing.
 ALSO_CALLED = {
     "title": "headline",
     "body": "text",
@@ -49,20 +49,20 @@ LONGEST = {
     "story": 200,
 }
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-# Browsers and databases alike choke on these; no newspaper prints them.
+# Browsers and databases alike choke on these, and no newspaper prints them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 MOST_LABELS = 30
 WHOLE_TEXTS = (*CONTENT, "standfirst")
 
 
-# That reasons begin with where their subject is the record.
+# How a reason begins if its subject is the record.
 VERBS = ("is", "has", "holds", "cannot", "does", "opens", "names", "was")
 
 
 class BadRecord(ValueError):
-    """Raised with a reason that says what to do about a record that cannot be taken in.
+    """Raised with a reason that says what to do about a record that cannot be added.
 
-    It follows the name of a file, “is empty: …”, or has a subject of its own, “its text is empty: …”.
+    The reason follows the name of a file, “is empty: …”, or has its own subject, “its text is empty: …”.
     """
 
     @property
@@ -75,14 +75,14 @@ class BadRecord(ValueError):
 
 
 def column_named(label: str) -> str:
-    """Return the column that a label stands for, or an empty string when there is none."""
+    """Return the column that a label means, or an empty string."""
     name = label.strip().lower().replace(" ", "_")
     name = ALSO_CALLED.get(name, name)
     return name if name in COLUMNS else ""
 
 
 def nearest_column(label: str) -> str:
-    """Return " (did you mean headline?)" for a label that is nearly a column and none itself, else an empty string."""
+    """Return " (did you mean headline?)" for a label close to a column's name but not one itself, else an empty string."""
     if column_named(label):
         return ""
     near = get_close_matches(label.strip().lower(), [*COLUMNS, *ALSO_CALLED], n=1, cutoff=0.7)
@@ -90,7 +90,7 @@ def nearest_column(label: str) -> str:
 
 
 def missing_content_message(labels) -> str:
-    """Say that a table or object has neither text nor html, and what it has, by the labels that it was received with."""
+    """Say that a table or object has neither text nor html, and list the labels it has, as received."""
     labels = [str(label) for label in labels]
     listed = ", ".join(f"{label[:60]}{nearest_column(label)}" for label in labels[:MOST_LABELS]) or "none"
     more = f" and {len(labels) - MOST_LABELS:,} more" if len(labels) > MOST_LABELS else ""
@@ -98,10 +98,10 @@ def missing_content_message(labels) -> str:
 
 
 def article_from_fields(fields: dict, **received) -> RawArticle:
-    """Build a RawArticle from column name -> value and what is known of its reception (content, origin, ...).
+    """Build a RawArticle from column name -> value and how it was received (content, origin, ...).
 
     Raises:
-        BadRecord: for a value of the wrong kind, too long, unreadable, or when there is no text.
+        BadRecord: for a value of the wrong type, too long or unreadable, or when there is no text.
     """
     values = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
     notices = [
@@ -125,7 +125,7 @@ def checked_language(code: str) -> str:
     """Return "en" for "en", "EN" and "en-GB".
 
     Raises:
-        BadRecord: when the code is none of ISO 639.
+        BadRecord: when the code is not in ISO 639.
     """
     short = re.split(r"[-_]", code.strip().lower())[0]
     if short and not LANGUAGE.fullmatch(short):
@@ -145,7 +145,7 @@ def _as_text(name: str, value) -> str:
 
 
 def _decoded(name: str, text: str) -> str:
-    """Take off what was left of HTML; a page stays as it is, and so does a number."""
+    """Remove leftover HTML from a value; a page or a number is left alone."""
     if name in ("html", "id"):
         return text
     if name == "url":

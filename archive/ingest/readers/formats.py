@@ -1,4 +1,4 @@
-"""What files hold, and what is said of those that are not read."""
+"""The formats of files, and what to say about those that are not read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NOT_YET = "this format is not read yet"
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its name with its article, what it holds many of, and what to do where it is not read."""
+    """A file format: its name with an article, what it holds many of, and what to do if it is not read."""
 
     name: str
     advice: str = ""
@@ -17,14 +17,14 @@ class Format:
 
     @property
     def plural(self) -> str:
-        """Return what several of them are called in a list of counts: PDF files."""
+        """Return the plural for a list of counts: PDF files."""
         noun = self.name.split(" ", 1)[1]
         return noun if noun.endswith("s") else f"{noun}s"
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a file was recognised as, and how many reports it holds where that can be counted."""
+    """What a file was recognised as, and how many reports it holds if they can be counted."""
 
     format: Format
     count: int = 0
@@ -32,7 +32,7 @@ class Found:
 
     @property
     def reason(self) -> str:
-        """Say why it is not taken for a report, and what to do."""
+        """Say why it is not read as a report, and what to do."""
         inside = f" in {self.within.name}" if self.within else ""
         what = f"is {self.format.name}"
         if self.count:
@@ -86,5 +86,5 @@ BINARY = Format("a binary file", AS_TEXT)
 
 
 def other_text(ending: str) -> Format:
-    """Return the format of a text file whose ending says that it is no report, such as .css."""
+    """Return the format of a text file whose extension says that it is not a report, such as .css."""
     return Format(f"a {ending} file", "Where it is a report, give it the ending .txt")

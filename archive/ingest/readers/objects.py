@@ -1,4 +1,4 @@
-"""JSON lines: one report in each line."""
+"""JSON lines: one report a line."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_objects(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
-    """Read JSON lines one by one; a line that cannot be read is refused and the others go on.
+    """Read JSON lines one by one; an unreadable line is refused and reading continues.
 
-    `told` is the encoding that was named for files that are not UTF-8.
+    `told` is the encoding named for files that are not UTF-8.
     """
     unknown: set[str] = set()
     with path.open("rb") as file:
@@ -49,10 +49,10 @@ def read_objects(path: Path, origin: str, told: str = "") -> Iterator[RawArticle
 
 
 def encoding_of_lines(file: BinaryIO, told: str, *, save_as: str) -> tuple[str, str]:
-    """Return the encoding of a file of lines and what should be known of it; the file stands at its beginning again.
+    """Return the encoding of a file of lines and notes on it; the file is rewound.
 
     Raises:
-        BadRecord: when it cannot be told, or its lines cannot be parted.
+        BadRecord: when it cannot be determined, or its lines cannot be separated.
     """
     head = file.read(4096)
     if head[:2] in UTF_16_MARKS or wide_encoding(head):
@@ -69,10 +69,10 @@ def encoding_of_lines(file: BinaryIO, told: str, *, save_as: str) -> tuple[str, 
 def parse_object(
     content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
 ) -> tuple[RawArticle, list[str]]:
-    """Return the report in one JSON object and its keys that are not known.
+    """Return the report in one JSON object and its unknown keys.
 
     Raises:
-        BadRecord: when it is no report.
+        BadRecord: when it is not a report.
     """
     try:
         fields = json.loads(decode_as(content, encoding))
@@ -103,12 +103,12 @@ def parse_object(
 
 
 def not_as_the_others(encoding: str) -> str:
-    """Say that a record is in another encoding than its file."""
+    """Say that a record is not in the encoding of its file."""
     return f"holds bytes that are no {label_of(encoding)}, in which the rest of the file is: save it in one encoding"
 
 
 def _known(fields: dict) -> dict:
-    """Keep the keys that have a meaning; the archive's own word for it wins over another tool's."""
+    """Keep the keys that have a meaning; the archive's own name for one wins over another tool's."""
     known: dict = {}
     for key, value in fields.items():
         name = column_named(key)
@@ -118,7 +118,7 @@ def _known(fields: dict) -> dict:
 
 
 def _lines(file) -> Iterator[tuple[int, bytes | None]]:
-    """Yield line number and bytes; None stands for a line that is too large to be read."""
+    """Yield line number and bytes, None for a line too large to read."""
     number = 0
     while line := file.readline(MAX_RECORD_BYTES + 1):
         number += 1
@@ -132,7 +132,7 @@ def _lines(file) -> Iterator[tuple[int, bytes | None]]:
 
 
 def skip_line(file, begun: bytes) -> None:
-    """Read on to the end of a line of which `begun` was read."""
+    """Read the rest of a line that starts with `begun`."""
     while begun and not begun.endswith(b"\n"):
         begun = file.readline(MAX_RECORD_BYTES)
 
@@ -153,7 +153,7 @@ def _read_line(
 
 
 def unknown_columns(labels, origin: str, number: int, told: set[str]) -> Iterator[Notice]:
-    """Name each column that was passed over, once a file."""
+    """Report each ignored column, once for each file."""
     for label in labels:
         if label not in told:
             told.add(label)

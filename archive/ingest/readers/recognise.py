@@ -1,7 +1,7 @@
-"""What bytes are, by what is in them: the one place that the command and the admin both ask.
+"""Identify bytes by their content: the one place that the command and the admin both use.
 
-The ending of a name decides only what the content leaves open: whether lines are a table or prose, and whether text is of a kind
-that is no report, as style sheets are.
+The extension decides only what the content leaves open: whether lines are a table or prose, and whether text is of a kind that
+is never a report, such as a style sheet.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from archive.ingest.readers.formats import Format, Found
 from archive.ingest.readers.signatures import by_signature, in_archive
 
 HEAD = 65_536
-# More of a file than this is not looked through for reports; a year of an export is a tenth of it.
+# No more of a file than this is searched for reports; a year of an export is a tenth of it.
 MOST = 64_000_000
 MOST_UNPACKED = 30_000_000
-# Of plain text. A name such as “Report No. 7” has no ending.
+# Extensions of plain text. A name such as “Report No. 7” has none.
 TEXT_ENDINGS = {"", ".txt", ".text", ".md", ".markdown", ".asc", ".htm", ".html", ".xhtml", ".shtml"}
 TABLE_ENDINGS, LINE_ENDINGS = {".csv", ".tsv", ".tab"}, {".jsonl", ".ndjson", ".jl"}
 READ_ENDINGS = (TEXT_ENDINGS | TABLE_ENDINGS | LINE_ENDINGS) - {""}
@@ -75,7 +75,7 @@ SEPARATORS = ",;\t|"
 
 
 def recognise(content: bytes, *, name: str = "", told: str = "") -> Found:
-    """Tell what these bytes are; `told` is the encoding that somebody named for them."""
+    """Recognise the format of bytes; `told` is the encoding that somebody named for them."""
     head, ending = content[:HEAD], _ending(name)
     format = by_signature(head)
     if format is formats.ARCHIVE:
@@ -85,7 +85,7 @@ def recognise(content: bytes, *, name: str = "", told: str = "") -> Found:
 
 
 def recognise_file(path: Path, *, told: str = "") -> Found:
-    """Tell what a file is, by its head, and where that is not enough by the whole of it.
+    """Recognise the format of a file by its head or, if that is not enough, by the whole of it.
 
     Raises:
         OSError: when it cannot be read.
@@ -99,7 +99,7 @@ def recognise_file(path: Path, *, told: str = "") -> Found:
 
 
 def says_report(name: str) -> bool:
-    """Tell whether the ending of a name says that the file is one of those that are read."""
+    """Return whether the extension is that of a format that is read."""
     return _ending(name) in READ_ENDINGS
 
 
@@ -136,7 +136,7 @@ def _by_text(head: bytes, ending: str) -> Format:
 
 
 def _peek(head: bytes) -> str:
-    """Read the head of a text well enough to see its form; other letters than ASCII may be wrong."""
+    """Decode the head of a text well enough to see its form; letters other than ASCII may be wrong."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return head[len(mark) :].decode(encoding, errors="replace")
@@ -189,7 +189,7 @@ def _by_root(body: str, start: str) -> Format | None:
 
 
 def _json_kind(start: str, ending: str) -> Format | None:
-    """Tell JSON lines from other JSON, and both from prose in brackets."""
+    """Distinguish JSON lines from other JSON, and both from prose in brackets."""
     if ending in LINE_ENDINGS:
         return formats.JSON_LINES
     if not OBJECT.match(start):
@@ -198,7 +198,7 @@ def _json_kind(start: str, ending: str) -> Format | None:
     try:
         record = json.loads(first)
     except (ValueError, RecursionError):
-        # A line that is longer than the head.
+        # A line longer than the head.
         return (
             formats.JSON_LINES if not rest and start[0] == "{" and CONTENT_KEY.search(start) else formats.JSON
         )
@@ -209,7 +209,7 @@ def _json_kind(start: str, ending: str) -> Format | None:
 
 
 def is_table(text: str) -> bool:
-    """Tell whether a text begins with a header that names a report's columns, or is rows of one length throughout."""
+    """Return whether a text begins with a header naming a report's columns, or consists of rows of one length throughout."""
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and first[4:5] in SEPARATORS:
         return True
@@ -232,7 +232,7 @@ def _is_regular(text: str, sign: str) -> bool:
     labels = rows[0] if rows else []
     if len(labels) < 4 or len(rows) < 5 or len({label.strip().lower() for label in labels}) < len(labels):
         return False
-    # The last one may be cut.
+    # The last line may be cut.
     regular = all(len(row) == len(labels) for row in rows[:-1])
     return regular and all(0 < len(label.strip()) <= 40 for label in labels)
 
@@ -251,7 +251,7 @@ def _is_page(start: str) -> bool:
 
 
 def _look_inside(format: Format, content: bytes, told: str) -> Found:
-    """Count the reports of a format that holds many, and find exports in what looks like a single text."""
+    """Count the reports in a format that holds many, and detect exports in what looks like a single text."""
     if format is formats.MAILBOX:
         return Found(format, len(MBOX.findall(content)))
     if format is formats.FEED:
@@ -264,7 +264,7 @@ def _look_inside(format: Format, content: bytes, told: str) -> Found:
 
 
 def _text_inside(format: Format, content: bytes, told: str) -> str:
-    """Return the text in which exports are looked for; empty where it cannot be had, which a reader will tell."""
+    """Return the text to search for exports; empty if it cannot be decoded, which a reader will report."""
     if format is formats.WORD:
         return _word_text(content)
     if format is formats.RTF:

@@ -1,8 +1,8 @@
-"""Bytes that are no text: known by their first bytes, and archives by what is in them.
+"""Recognise binary files by their first bytes, and archives by their contents.
 
-The signatures are our own few, as they only give a name to what holds nulls and is refused anyway. Of the kept libraries puremagic
-takes prose that begins with BM for a picture and every zip archive for a Word file, and filetype has had no release since 2022;
-none looks for WARC in gzip.
+The list of signatures is short and our own, as it only names what holds nulls and is refused anyway. Of the maintained
+libraries, puremagic takes prose that begins with BM for a picture and every zip archive for a Word file; filetype has had no
+release since 2022; none looks for WARC in gzip.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SIGNATURES = (
     (0, b"wOFF", formats.FONT),
     (0, b"wOF2", formats.FONT),
 )
-# What is in a zip archive that is more than one: the beginning of a name in it.
+# Formats that are zip archives, by the prefix of a member's name.
 ZIPPED = (
     ("word/", formats.WORD),
     ("xl/", formats.SHEET),
@@ -60,7 +60,7 @@ CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x0e\x0f\x1b"))
 
 
 def by_signature(head: bytes) -> Format | None:
-    """Return the format that bytes begin like; None where they may be text."""
+    """Return the format whose signature bytes begin with; None if they may be text."""
     if (
         b"%PDF-" in head[:1024]
         and head.lstrip()[:5] == b"%PDF-"
@@ -72,21 +72,21 @@ def by_signature(head: bytes) -> Format | None:
         return formats.ARCHIVE
     binary = _is_binary(head)
     for place, sign, format in SIGNATURES:
-        # A sign in letters alone may begin a report too.
+        # A signature of letters only may also begin a report.
         if head.startswith(sign, place) and (binary or not sign.isalnum()):
             return format
     return formats.BINARY if binary else None
 
 
 def _is_binary(head: bytes) -> bool:
-    """Tell whether bytes are no text: nulls that are not halves of letters, or many control characters."""
+    """Return whether bytes are binary: nulls that are not halves of letters, or many control characters."""
     if head.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)) or wide_encoding(head[:4096]):
         return False
     return b"\x00" in head or len(head) - len(head.translate(None, CONTROLS)) > len(head) * 0.05
 
 
 def in_archive(head: bytes, file: BytesIO) -> Format:
-    """Return the format of what is in an archive, or that of the archive itself where that is not known."""
+    """Return the format that an archive contains, or that of the archive itself if its contents are not recognised."""
     if head.startswith(b"\x1f\x8b"):
         return formats.WARC if _unpacked_start(file).startswith(b"WARC/") else formats.ARCHIVE
     if not head.startswith(b"PK"):

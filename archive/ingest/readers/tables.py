@@ -1,4 +1,4 @@
-"""CSV: one report in each row, texts with line breaks in quotation marks."""
+"""CSV: one report a row, texts with line breaks in quotation marks."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from archive.ingest.readers.objects import (
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
-# What stands for bytes that are not of the encoding of the file.
+# Marks bytes that are invalid in the file's encoding.
 STRAY = re.compile("[\udc80-\udcff]")
 
 
 class TooLarge(ValueError):
-    """Raised when a row goes on for more than a record may."""
+    """Raised when a row is longer than a record may be."""
 
 
 @dataclass
 class Tape:
-    """The lines of one row, as text for the csv module and as the bytes that were read."""
+    """The lines of one row, as text for the csv module and as the bytes read."""
 
     file: BinaryIO
     decode: Callable[[bytes], str]
@@ -62,7 +62,7 @@ class Tape:
 
 @dataclass(frozen=True)
 class Header:
-    """The first row: its bytes (kept with each row's capture), its delimiter and its columns."""
+    """The first row: its bytes (stored with each row's capture), its delimiter and its columns."""
 
     content: bytes
     delimiter: str
@@ -74,10 +74,10 @@ class Header:
 
 
 def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
-    """Read a table row by row; a row that cannot be read is refused and the others go on.
+    """Read a table row by row; an unreadable row is refused and reading continues.
 
-    The separator is the one of , ; tab and | that parts the header into most known columns. `told` is the encoding that was
-    named for files that are not UTF-8.
+    The delimiter is whichever of , ; tab and | splits the header into the most known columns. `told` is the encoding named for
+    files that are not UTF-8.
     """
     with path.open("rb") as file:
         try:
@@ -102,10 +102,10 @@ def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle 
 def parse_table_row(
     content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
 ) -> RawArticle:
-    """Return the report in a captured row: the header's bytes with the row's after them.
+    """Return the report in a captured row: the header's bytes followed by the row's.
 
     Raises:
-        BadRecord: when it is no report.
+        BadRecord: when it is not a report.
     """
     decode_line = _decoder(encoding)
     file = io.BytesIO(content.removeprefix(MARK))
@@ -117,14 +117,14 @@ def parse_table_row(
 
 
 def _decoder(encoding: str) -> Callable[[bytes], str]:
-    """Return what decodes a line; bytes that are not of the encoding cost their row and not those after it."""
+    """Return a line decoder; invalid bytes cost their row but not those after it."""
     if encoding == "cp1252":
         return decode_cp1252
     return lambda line: line.decode(encoding, errors="surrogateescape")
 
 
 def _read_header(file: BinaryIO, decode_line) -> tuple[Header, int]:
-    """Return the header and how many lines it took."""
+    """Return the header and the number of its lines."""
     content, delimiter, lines = file.readline(MAX_RECORD_BYTES), "", 1
     text = decode_line(content)
     if text.lower().startswith("sep=") and text[4] in DELIMITERS:  # Excel's own line before the header
@@ -155,10 +155,10 @@ def _labels(header: str, delimiter: str) -> list[str]:
 
 
 def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> Iterator[RawArticle | Refusal]:
-    """Yield the rows, `number` being the line of the first.
+    """Yield the rows; `number` is the line of the first.
 
-    A row that never ends (a quotation mark that is not closed) would swallow those after it: only its first line is
-    refused, and reading goes on with the next one.
+    A row that never ends (an unclosed quotation mark) would swallow the rest: only its first line is refused, and reading
+    continues with the next.
     """
     csv.field_size_limit(MAX_RECORD_BYTES)
     while True:

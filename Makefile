@@ -61,7 +61,7 @@ $(VENV)/.installed: $(STATED) | $(PYTHON_IN)
 
 $(VENV)/.installed-dev: $(STATED) | $(PYTHON_IN)
 	@echo "Installing packages for the tests into $(VENV); this is done once and takes a minute or two."
-	@$(INSTALL) --editable '.[dev,formats,bench]'
+	@$(INSTALL) --editable '.[dev,bench]'
 	@touch $@ $(VENV)/.installed
 
 # Tools that the archive is measured beside: one that this machine cannot have is left out.

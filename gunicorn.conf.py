@@ -7,11 +7,11 @@ import ctypes
 import gc
 import os
 
-from archive.environment import number
+from archive.hosting.environment import number
 
 wsgi_app = "archive.wsgi:application"
 bind = f"127.0.0.1:{number('PORT', 8000, least=1, most=65535)}"
-worker_class = "archive.buffered.BufferedWorker"
+worker_class = "archive.hosting.buffered.BufferedWorker"
 workers = number("WEB_CONCURRENCY", 2, least=1)
 threads = number("WEB_THREADS", 4, least=1)
 timeout = 60  # the database ends a statement long before

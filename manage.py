@@ -14,8 +14,8 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here: run `make run` once, then use .venv/bin/python manage.py.")
-    from archive.environment import BadVariable
-    from archive.trouble import told_on_terminal
+    from archive.hosting.environment import BadVariable
+    from archive.hosting.trouble import told_on_terminal
 
     try:
         execute_from_command_line(sys.argv)

@@ -17,7 +17,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and have an empty archive note by what its derived data will be made."""
-        from archive import checks  # noqa: F401  (apps must be ready before models can be imported)
+        from archive.hosting import checks  # noqa: F401  (apps must be ready before models can be imported)
 
         post_migrate.connect(_sign_where_empty, sender=self)
 

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.functional import SimpleLazyObject
 
-from archive import database, secrets
-from archive.environment import BadVariable, contact, flag, listed, number, text
+from archive.hosting import secrets
+from archive.hosting.database import server
+from archive.hosting.environment import BadVariable, contact, flag, listed, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # A machine that vanished is noticed by its silence; libpq alone would wait for many minutes. Sockets of Unix ignore it.
@@ -30,7 +31,7 @@ def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, obj
     if parts.scheme not in {"postgres", "postgresql"} or not name:
         raise BadVariable(f"{variable} must look like postgresql://user:password@host:5432/name.")
     return {
-        "ENGINE": "archive.watched",
+        "ENGINE": "archive.hosting.watched",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -63,8 +64,8 @@ def replica_database(url: str, *, seconds: int) -> dict[str, object]:
 
 def embedded_database(home: Path) -> dict[str, object]:
     """Describe the archive's own server; it starts when something connects."""
-    settings = database_from_url(database.Cluster(home).url)
-    return settings | {"ENGINE": "archive.embedded", "ARCHIVE_HOME": home}
+    settings = database_from_url(server.Cluster(home).url)
+    return settings | {"ENGINE": "archive.hosting.embedded", "ARCHIVE_HOME": home}
 
 
 # Where things are
@@ -142,9 +143,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "archive.middleware.PrivateMiddleware",
+    "archive.views.middleware.PrivateMiddleware",
     "axes.middleware.AxesMiddleware",
-    "archive.middleware.WholeMiddleware",
+    "archive.views.middleware.WholeMiddleware",
 ]
 TEMPLATES = [
     {
@@ -156,7 +157,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "archive.middleware.contact",
+                "archive.views.middleware.contact",
             ]
         },
     },
@@ -194,8 +195,10 @@ if REPLICA_URLS and not text("DATABASE_URL"):
 if REPLICAS:
     replicas = [replica_database(url, seconds=seconds) for url in REPLICA_URLS]
     DATABASES |= dict(zip(REPLICAS, replicas, strict=True))
-    DATABASES["default"]["ENGINE"] = "archive.replicas"
-    MIDDLEWARE.insert(2, "archive.replicas.middleware.ReadingMiddleware")  # before anything asks the database
+    DATABASES["default"]["ENGINE"] = "archive.hosting.replicas"
+    MIDDLEWARE.insert(
+        2, "archive.hosting.replicas.middleware.ReadingMiddleware"
+    )  # before anything asks the database
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SERIALIZATION_MODULES = {"json": "archive.management.exact_json"}
 
@@ -206,7 +209,7 @@ SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 512) * 1_000_000
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
-FORMAT_MODULE_PATH = "archive.formats"
+FORMAT_MODULE_PATH = "archive.presentation.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -257,7 +260,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"terse": {"()": "archive.trouble.Terse"}},
+    "filters": {"terse": {"()": "archive.hosting.trouble.Terse"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["terse"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

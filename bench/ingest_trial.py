@@ -34,7 +34,7 @@ from archive.ingest.paragraphs import split_paragraphs  # noqa: E402
 from archive.ingest.readers import read_paths  # noqa: E402
 from archive.ingest.sources import add_source  # noqa: E402
 from archive.models import Article, Entity, Name  # noqa: E402
-from archive.text import name_key  # noqa: E402
+from archive.text.words import name_key  # noqa: E402
 
 KINDS = {"Person": "person", "Location": "place", "Organisation": "faction"}
 ARTICLE, POSSESSIVE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE), re.compile(r"['’]s?$")

@@ -34,7 +34,7 @@ from archive.matching.names import KnownNames  # noqa: E402
 from archive.matching.sketch import fingerprint  # noqa: E402
 from archive.matching.trie import NameRow, NameTrie  # noqa: E402
 from archive.models import Article  # noqa: E402
-from archive.text import split_words, tokens  # noqa: E402
+from archive.text.words import split_words, tokens  # noqa: E402
 
 SPEECHES = "speeches/un_general_debate.jsonl.gz"
 PLACES = "geonames/cities500_alternates_conflict_countries.tsv"

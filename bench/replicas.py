@@ -17,7 +17,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.servers import Server, Visitor, addresses, await_that, manage, primary_and_replicas, serving
+from tests.hosting.servers import (
+    Server,
+    Visitor,
+    addresses,
+    await_that,
+    manage,
+    primary_and_replicas,
+    serving,
+)
 
 WORDS = 450
 SOURCES = 30

@@ -71,7 +71,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 # What runs on both: every test there that uses the database.
 ON_BOTH_ENGINES = (
-    "tests/search/", "tests/test_atlas.py",
+    "tests/search/", "tests/presentation/test_atlas.py",
     *(f"tests/views/test_{name}.py" for name in ("entities", "exports", "feeds", "indexes", "maps", "pages", "search", "sources", "suggest")),
 )  # fmt: skip
 
@@ -118,7 +118,7 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker
 ) -> None:
     """Drop the test databases of earlier runs that were killed before they could do so."""
-    if settings.DATABASES["default"]["ENGINE"] != "archive.embedded":
+    if settings.DATABASES["default"]["ENGINE"] != "archive.hosting.embedded":
         return
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dateline\\_%'")

@@ -19,7 +19,6 @@ import pytest
 import re2
 
 import archive
-from archive import text as words_of_text
 from archive.admin.wording import word_difference
 from archive.dates.edtf import DateError
 from archive.dates.printed import read_printed
@@ -37,7 +36,6 @@ from archive.ingest.placeholders import Names, writers
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import recognise
 from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
-from archive.likeness import skeleton
 from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
 from archive.matching.trie import NameRow, NameTrie
@@ -45,6 +43,8 @@ from archive.search.language import grammar
 from archive.search.language.lexer import Lexer, Repairs
 from archive.search.language.parser import parse
 from archive.search.page.snippets import Spot, mark, passages
+from archive.text import words as words_of_text
+from archive.text.likeness import skeleton
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.

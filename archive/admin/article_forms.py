@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from archive import dates
 from archive.admin.overtaken import overtaken_by_others
 from archive.admin.records import RecordForm
-from archive.date_notes import disagree
 from archive.models import Article
+from archive.presentation.date_notes import disagree
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})?")
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.models import Article, Entity, Mention
-from archive.text import tokens
+from archive.text.words import tokens
 
 ACCEPTED, REJECTED, SUGGESTED = Mention.Status.ACCEPTED, Mention.Status.REJECTED, Mention.Status.SUGGESTED
 LONGEST_TEXT = Mention._meta.get_field("text").max_length

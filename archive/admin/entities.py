@@ -20,7 +20,7 @@ from archive.matching.jobs import names_changed
 from archive.models import Entity, ExternalId, Faction, Mention, Name, PastSlug, Person, Place
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withheld_for, withhold_names
-from archive.text import excerpt, name_key
+from archive.text.words import excerpt, name_key
 
 MOST_DELETED = 1_000
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from archive.ingest.paragraphs import Paragraph
-from archive.patterns import linear
+from archive.text.patterns import linear
 
 # Whole lines, ignoring case. A line with anything more is left alone.
 LINES = {

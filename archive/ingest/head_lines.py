@@ -6,7 +6,7 @@ import re
 
 from archive.dates.vocabulary import MONTH_NUMBERS, OTHER_WEEKDAYS, bare
 from archive.ingest.paragraphs import paragraph_of
-from archive.patterns import linear
+from archive.text.patterns import linear
 
 # Reading the date tells names of months from other words.
 MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
-from archive.database import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailable
 from archive.ingest.outcome import COUNTS, Outcome
 from archive.models import Batch
 

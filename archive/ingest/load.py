@@ -35,7 +35,7 @@ from archive.ingest.sources import SourceBook, UnknownSource
 from archive.ingest.write import Ready, Writing, add_reports, change_report
 from archive.matching.sketch import sketch
 from archive.models import Article, Batch, BoilerplateRule, Source
-from archive.text import split_words
+from archive.text.words import split_words
 
 RECORDS_AT_ONCE, BYTES_AT_ONCE = 500, 8_000_000
 EDITED = "was edited in the archive, so the new version was left out: compare the two, and change the report by hand where it should follow"

@@ -14,7 +14,7 @@ from archive.ingest.placeholders import Names, is_no_headline, writers
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import BadRecord, checked_language
 from archive.ingest.rules import Rule
-from archive.text import excerpt
+from archive.text.words import excerpt
 
 MOST_IN_HEADLINE, MOST_IN_BYLINE, MOST_IN_DATELINE = 500, 300, 200
 FIRST_WORDS = 70

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from archive.patterns import PatternError, pattern_of_rule
+from archive.text.patterns import PatternError, pattern_of_rule
 
 LINE, PREFIX, FROM_HERE, REGEX = "line", "prefix", "from_here", "regex"
 QUOTES = {

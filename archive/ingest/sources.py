@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from archive.ingest.readers.fields import BadRecord
 from archive.models import PastSource, Source
-from archive.text import name_key
+from archive.text.words import name_key
 
 
 class UnknownSource(BadRecord):

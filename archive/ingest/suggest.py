@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.ingest.load import rules_for
 from archive.ingest.rules import LINE
 from archive.models import Article, BoilerplateRule, Source
-from archive.text import name_key
+from archive.text.words import name_key
 
 SEEN_AT_LEAST, LONGEST = 3, 300
 

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from archive.checks import FORMER_SCHEMA, has_former_schema
+from archive.hosting.checks import FORMER_SCHEMA, has_former_schema
 from archive.management.container import MANIFEST, ContainerError, Manifest, Table, writing
 from archive.matching.derivation import server_version
 from archive.models import Fingerprint

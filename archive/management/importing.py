@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from archive.checks import FORMER_MIGRATION
+from archive.hosting.checks import FORMER_MIGRATION
 from archive.management.container import BYTES_AT_ONCE, ContainerError, Manifest, Table, reading
 
 # Where these are empty, nobody has put anything in: groups, rights and rules that came with the schema give way to those of the file.

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Q
 
-from archive import secrets
+from archive.hosting import secrets
 from archive.models import Article
 
 # The first account, and its name in archives that were begun with a Curator.

@@ -9,7 +9,7 @@ from threading import Thread
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
-from archive.database import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailable
 from archive.matching.sketch import sketch
 from archive.models import Article
 from archive.models.derivation import THE_ROW, Derivation

@@ -20,7 +20,7 @@ from archive.matching.names import NO_PARTS, KnownNames, known_names
 from archive.matching.resolve import Decided, Reading, resolve
 from archive.models import Article, Mention
 from archive.models.bulk import copy_rows
-from archive.text import tokens
+from archive.text.words import tokens
 
 ARTICLES_AT_ONCE = 200
 LONGEST_TEXT = Mention._meta.get_field("text").max_length or 300

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from archive.text import fold_word, split_words
+from archive.text.words import fold_word, split_words
 
 WORDS_IN_PASSAGE = 5
 BINS = 40

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from archive.matching.trie import NameRow, NameTrie
 from archive.models import Article, Entity, Mention
-from archive.text import APOSTROPHES
+from archive.text.words import APOSTROPHES
 
 # The index tells about any word quickly; the planner, for a word that most reports have, would read all vectors.
 STEER = "SET LOCAL enable_seqscan = off"

@@ -23,7 +23,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from archive.matching.ordinary import ordinary_words
-from archive.text import APOSTROPHES, HYPHENS, fold_word, plain_word, split_words
+from archive.text.words import APOSTROPHES, HYPHENS, fold_word, plain_word, split_words
 
 REMEMBERED_WORDS = 400_000
 EXACT_UP_TO_LETTERS = 3

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations
 
-from archive.checks import EXTENSIONS
+from archive.hosting.checks import EXTENSIONS
 
 SQL = Path(__file__).parents[1] / "sql"
 GROUPS = ("folding", "names", "edtf", "addresses")

@@ -7,7 +7,7 @@ from django.db import models
 
 from archive.models.history import track_changes
 from archive.models.triggers import kept_in_steps
-from archive.patterns import PatternError, pattern_of_rule
+from archive.text.patterns import PatternError, pattern_of_rule
 
 
 class BoilerplateRuleQuerySet(models.QuerySet):

@@ -13,7 +13,7 @@ from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import NAME_TRIGGERS, kept_in_steps
-from archive.text import name_key
+from archive.text.words import name_key
 
 LEAST_SIMILARITY = 0.45
 

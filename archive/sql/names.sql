@@ -11,7 +11,7 @@ CREATE FUNCTION archive_name_keys(names text[]) RETURNS text[] LANGUAGE sql IMMU
     SELECT coalesce(array_agg(archive_name_key(name)), '{}') FROM unnest(names) AS name
 $$;
 
--- A folded word without the usual choices of transliteration; the same as skeleton() in archive/likeness.py.
+-- A folded word without the usual choices of transliteration; the same as skeleton() in archive/text/likeness.py.
 CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog AS $$
     WITH grouped AS (

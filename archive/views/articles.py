@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
-from archive.changes import public_changes, withdrawn_at
-from archive.citation import citation
-from archive.date_notes import date_note
 from archive.dates import on_different_days
 from archive.ingest.identity import DATE, edited_by_hand
 from archive.models import Article, Entity, Mention
 from archive.models.wordings import in_public_words
-from archive.reading import UNSURE, mark_mentions, marked_paragraphs
-from archive.text import excerpt, name_key
+from archive.presentation.changes import public_changes, withdrawn_at
+from archive.presentation.citation import citation
+from archive.presentation.date_notes import date_note
+from archive.presentation.reading import UNSURE, mark_mentions, marked_paragraphs
+from archive.text.words import excerpt, name_key
 from archive.views.returning import results_left
 
 KINDS = {"person": "People", "place": "Places", "faction": "Factions"}

@@ -13,14 +13,14 @@ from django.urls import reverse
 from archive import dates
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
-from archive.references import plain_date
+from archive.presentation.linked_data import as_linked_data
+from archive.presentation.references import plain_date
 from archive.search.counting.holdings import Holdings
 from archive.search.page.answer import answer
 from archive.search.page.facets import histogram
 from archive.search.page.pending import Pending, pending_of
 from archive.search.parameters.filters import public_entity
 from archive.search.records.snapshot import reading
-from archive.views.linked_data import as_linked_data
 from archive.views.maps import locator
 from archive.views.places import MOST_NODES, path_to, place_tree
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
-from archive.date_notes import printed_date
 from archive.models import Article
-from archive.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
+from archive.presentation.date_notes import printed_date
+from archive.presentation.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
 from archive.search.page.listing import listing
 from archive.search.page.rows import entities_named
 from archive.views.crawlers import bounded, unindexed

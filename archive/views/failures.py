@@ -8,8 +8,8 @@ import sys
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from archive.middleware import READING
-from archive.trouble import SLOW, Trouble, in_one_line, is_unsure, trouble_of
+from archive.hosting.trouble import SLOW, Trouble, in_one_line, is_unsure, trouble_of
+from archive.views.middleware import READING
 
 logger = logging.getLogger(__name__)
 

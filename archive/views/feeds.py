@@ -7,13 +7,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from archive.models import Article
-from archive.references import one_line
+from archive.presentation.references import one_line
 from archive.search.page.facets import chips
 from archive.search.page.listing import Listing, listing_as_added
 from archive.search.page.rows import entities_named
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import read_filters
-from archive.text import excerpt
+from archive.text.words import excerpt
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
 

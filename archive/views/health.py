@@ -13,10 +13,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from archive.database import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.trouble import BUSY, trouble_of
+from archive.hosting.watched.watch import watch
 from archive.matching.derivation import rebuild_needed
-from archive.trouble import BUSY, trouble_of
-from archive.watched.watch import watch
 
 ANSWER_SECONDS = 2.5  # monitors are to hear within three
 UNREACHED = {"database": "does not answer", "migrations": "unknown"}

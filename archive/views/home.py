@@ -15,7 +15,7 @@ from archive.models import Article, Name, Source
 from archive.search.counting.holdings import number_of_values
 from archive.search.page.results import search
 from archive.search.records.snapshot import reading
-from archive.text import excerpt
+from archive.text.words import excerpt
 
 WAYS = {
     "person": ("People", "people"),

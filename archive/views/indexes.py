@@ -15,7 +15,7 @@ from archive.models.wordings import withhold_names
 from archive.search.counting.holdings import counts_of_all
 from archive.search.page.results import PageLink
 from archive.search.records.counts import Counts
-from archive.text import name_key
+from archive.text.words import name_key
 from archive.views.places import MOST_NODES, place_tree
 
 PER_PAGE = 120

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from archive.atlas import (
+from archive.models import Entity, ExternalId
+from archive.presentation.atlas import (
     AFGHANISTAN,
     PROVINCES,
     REGION,
@@ -22,7 +23,6 @@ from archive.atlas import (
     radius,
     with_labels,
 )
-from archive.models import Entity, ExternalId
 from archive.search.counting.holdings import counts_of_all
 from archive.search.parameters.address import Address
 from archive.search.records.counts import Counts

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
-from archive.references import one_line
+from archive.presentation.references import one_line
 from archive.search.parameters.address import Address
 
 HEADER = "Dateline-Notice"

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from archive.countries import country_name
 from archive.models import Source
 from archive.models.wordings import withhold_names
+from archive.reference.countries import country_name
 from archive.search.counting.holdings import Holdings, counts_of_all, years_of_sources
 from archive.search.page.facets import histogram
 from archive.search.records.snapshot import reading

@@ -13,7 +13,7 @@ from archive.models import Entity, Name, Source
 from archive.search.counting.holdings import counts_of_all
 from archive.search.parameters.filters import ENTITY_FACETS
 from archive.search.records.snapshot import reading
-from archive.text import name_key
+from archive.text.words import name_key
 from archive.views.crawlers import unindexed
 
 MOST_TYPED = 100

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psutil
 
-from archive.database import Cluster
+from archive.hosting.database.server import Cluster
 from bench.safety.readers import Answer, ask, free_port
-from tests.servers import ELSEWHERE, ROOT
+from tests.hosting.servers import ELSEWHERE, ROOT
 
 STARTED = "Ctrl-C stops everything."
 PATIENCE = 300

@@ -19,10 +19,10 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from archive.database import Cluster
+from archive.hosting.database.server import Cluster
 from bench.safety.archive import Archive, Command, TrialFailed, archive, wait_until, write_reports
 from bench.safety.readers import Reading, half_said, longest, token, told, try_password, waits
-from tests.servers import ROOT
+from tests.hosting.servers import ROOT
 
 Line = tuple[str, str]
 WORKING = "SELECT count(*) FROM archive_batch WHERE status = 'running'"
@@ -205,7 +205,7 @@ def freeze() -> list[Line]:
 
 def cut(*, times: int = 5) -> list[Line]:
     """Stop a server of its own under readers for 20 seconds, and start it again."""
-    from tests.servers import manage, primary_alone, serving
+    from tests.hosting.servers import manage, primary_alone, serving
 
     lines: list[Line] = []
     with primary_alone() as server:

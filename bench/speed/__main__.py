@@ -64,11 +64,11 @@ def _told(arguments: list[str]) -> Iterator[str]:
 
 def measure(plan: Plan, options: argparse.Namespace) -> None:
     """Build an archive where it is missing, and measure what has not been measured."""
-    from archive import database
+    from archive.hosting.database import server
 
     tell(f"{plan.size:,} reports")
     build(plan)
-    database.ensure(plan.archive)  # the server runs from here on, so that every part finds it warm
+    server.ensure(plan.archive)  # the server runs from here on, so that every part finds it warm
     try:
         _choose(plan)
         for part in parts(options):
@@ -77,7 +77,7 @@ def measure(plan: Plan, options: argparse.Namespace) -> None:
                     plan.keep("conditions", conditions(plan))
                 run(plan, part)
     finally:
-        database.release(plan.archive)
+        server.release(plan.archive)
 
 
 def parts(options: argparse.Namespace) -> list[str]:

@@ -52,7 +52,7 @@ FINGERPRINT = "COPY archive_fingerprint (article_id, text_hash, bands, sample) F
 
 def address(home: Path) -> str:
     """Return the address of the archive's server for its superuser, who may switch triggers off."""
-    from archive.database import Cluster
+    from archive.hosting.database.server import Cluster
 
     return Cluster(home).url.replace("dateline@", "postgres@", 1)
 

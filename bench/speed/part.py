@@ -27,9 +27,9 @@ def main() -> None:
 
 def do(plan: Plan, part: str) -> None:
     """Do a part; rivals have a part each."""
-    from archive import database
+    from archive.hosting.database import server
 
-    database.ensure(plan.archive)
+    server.ensure(plan.archive)
     if part.startswith("rival-"):
         from bench.speed.rivals.measure import Missing, measure
 

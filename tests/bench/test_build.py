@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.small_build import REPORTS
-from tests.servers import ELSEWHERE, ROOT
+from tests.hosting.servers import ELSEWHERE, ROOT
 
 pytestmark = pytest.mark.slow
 

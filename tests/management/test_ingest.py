@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from psycopg.errors import AdminShutdown, DiskFull
 
-from archive.database import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailable
 from archive.ingest import load as importing
 from archive.management.commands.ingest import Command
 from archive.models import Article, Batch, BoilerplateRule, Source

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from archive import secrets
+from archive.hosting import secrets
 from archive.management import preparation
 
 pytestmark = pytest.mark.django_db

@@ -29,7 +29,7 @@ from archive.models import (
 )
 from archive.views.health import look_at_parts
 from tests.factories import make_article, make_mention, make_person, make_place
-from tests.servers import await_that
+from tests.hosting.servers import await_that
 from tests.whole import answers, fill
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from archive.likeness import skeleton
 from archive.models import Article
 from archive.search.meaning.vocabulary import MOST_ENDING, similar_words, words_ending
+from archive.text.likeness import skeleton
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db

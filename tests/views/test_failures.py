@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from psycopg import errors
 
-from archive.database import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.trouble import Terse
 from archive.models import Source
-from archive.trouble import Terse
 from archive.views.failures import NOT_SAVED, TOO_LONG, UNSURE
 from tests.factories import make_article, make_person, make_source
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory, override_settings
 
-from archive.environment import Contact
+from archive.hosting.environment import Contact
 from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 from archive.views.pages import forbidden
 from tests.factories import make_article, make_person

@@ -9,8 +9,8 @@ import subprocess
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive import database
-from archive.environment import text
+from archive.hosting.database import server
+from archive.hosting.environment import text
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "DATABASE_URL is set, so the archive uses that server and starts or stops none."
             )
-        self.cluster = database.Cluster(settings.ARCHIVE_HOME)
+        self.cluster = server.Cluster(settings.ARCHIVE_HOME)
         self.url = given or self.cluster.url
         getattr(self, f"_{action}")(**options)
 
@@ -74,8 +74,8 @@ class Command(BaseCommand):
         if text("DATABASE_URL"):
             program = shutil.which("psql")
         else:
-            program = str(database.binary("psql"))
-            database.ensure(settings.ARCHIVE_HOME)
+            program = str(server.binary("psql"))
+            server.ensure(settings.ARCHIVE_HOME)
         if not program:
             raise CommandError(
                 "psql is not installed here: install PostgreSQL's client (on Debian postgresql-client)."

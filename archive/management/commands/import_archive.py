@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from archive.hosting.trouble import trouble_of
 from archive.management.container import ContainerError
 from archive.management.importing import import_
-from archive.trouble import trouble_of
 
 
 class Command(BaseCommand):

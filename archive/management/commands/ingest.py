@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from archive.hosting.trouble import is_recovering, told_on_terminal
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
@@ -25,7 +26,6 @@ from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import BadRule
 from archive.ingest.sources import SourceBook, UnknownSource, add_source
 from archive.models import Source
-from archive.trouble import is_recovering, told_on_terminal
 
 NOTHING_READ = f"Nothing was read. Name files of {READ}, or folders of them; hidden files are left out."
 

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from archive import database
-from archive.environment import flag, number, text
+from archive.hosting.database import server
+from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.environment import flag, number, text
+from archive.hosting.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
 from archive.management import preparation
-from archive.management.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
 from archive.matching.derivation import rebuild_needed
 from archive.models import Batch
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
         finally:
             connection.close()
-            database.release(settings.ARCHIVE_HOME)
+            server.release(settings.ARCHIVE_HOME)
         self._say("Everything has stopped.")
 
     def _await_port(self) -> bool:
@@ -109,11 +110,11 @@ class Command(BaseCommand):
         raise ProgramFailed("The archive did not start; what went wrong should stand above.")
 
     def _keep_database(self) -> None:
-        if not self._is_embedded or database.Cluster(settings.ARCHIVE_HOME).is_ready:
+        if not self._is_embedded or server.Cluster(settings.ARCHIVE_HOME).is_ready:
             return
         try:
-            database.ensure(settings.ARCHIVE_HOME)
-        except database.DatabaseUnavailable as error:
+            server.ensure(settings.ARCHIVE_HOME)
+        except DatabaseUnavailable as error:
             # Readers are told meanwhile, and it is tried again: a disk may have room in a minute.
             if str(error) != self.problem:
                 self._say(f"The database has ended and cannot be started: {error}")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.db import connection
 
-from archive.likeness import one_letter_off
 from archive.models import LexiconWord
-from archive.text import name_key
+from archive.text.likeness import one_letter_off
+from archive.text.words import name_key
 
 # Of more words those that came first into the archive are taken, which the common ones do.
 MOST_ENDING = 300
@@ -26,7 +26,7 @@ def words_ending(text):
 def similar_words(text):
     """Return the words that are a slip of the pen away, two where they are long, or that sound alike, at most MOST_SIMILAR.
 
-    They sound alike where their skeletons agree (archive/likeness.py), or their double metaphones.
+    They sound alike where their skeletons agree (archive/text/likeness.py), or their double metaphones.
     """
     folded = _folded(text)
     if not 0 < len(folded) <= LONGEST:

@@ -19,7 +19,7 @@ from archive.models.wordings import shifted
 from archive.search.language.nodes import Entities, positive_terms
 from archive.search.meaning.lexemes import lexemes_of_words
 from archive.search.relevance.ranking import terms_of
-from archive.text import NOT_FOLDED, fold_in_place, tokens
+from archive.text.words import NOT_FOLDED, fold_in_place, tokens
 
 WORD_FROM_HERE = re.compile(r"[^\W_]*")
 # Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" is of "country").

@@ -11,7 +11,7 @@ from archive.search.meaning.evaluate import as_text
 from archive.search.meaning.fields import ENTITY_FIELDS
 from archive.search.relevance.near_misses import FEW
 from archive.search.relevance.rarity import reports_with
-from archive.text import tokens
+from archive.text.words import tokens
 
 MOST_WORDS = 12
 LEAST_LETTERS = 4  # shorter words are like too many others

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.likeness import is_like, unlikeness
 from archive.models import Entity, Name
 from archive.search.counting.holdings import counts_of_all
+from archive.text.likeness import is_like, unlikeness
 
 MOST_LOOKED_AT = 2_000
 MOST_SHOWN = 5

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from django.db import connection
 
-from archive.likeness import is_like, one_letter_off, skeleton, unlikeness
 from archive.search.language.nodes import And, join_and
 from archive.search.matches.bounded_cache import kept
 from archive.search.meaning.evaluate import as_text
@@ -20,7 +19,8 @@ from archive.search.meaning.vocabulary import LONGEST
 from archive.search.relevance.near_misses import FEW
 from archive.search.suggestions.query_words import words_typed
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
-from archive.text import fold_word, name_key
+from archive.text.likeness import is_like, one_letter_off, skeleton, unlikeness
+from archive.text.words import fold_word, name_key
 
 MOST_CORRECTED = 3
 # Candidates for a word whose reports are counted, exactly up to COUNTED.

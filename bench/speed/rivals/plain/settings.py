@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from archive.database import Cluster
+from archive.hosting.database.server import Cluster
 
 DATABASE = "rival_django"
 INSTALLED_APPS = ["django.contrib.postgres", "bench.speed.rivals.plain"]

@@ -1,0 +1,1 @@
+"""The archive's own PostgreSQL server (`server`), with its settings, its accounts and what its messages mean."""

@@ -1,0 +1,1 @@
+"""Django's way to the archive's own server."""

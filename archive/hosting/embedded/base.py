@@ -1,0 +1,60 @@
+"""Django's PostgreSQL backend, which starts the archive's own server before it connects to it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from archive.hosting.database import server
+from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.watched import base
+
+START_SECONDS = 1  # that a page waits for a server which has to be started first
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to the server of ARCHIVE_HOME: commands that ask nothing of the database never start it."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Start the server where it is not running, and give the parameters to connect with."""
+        home = self.settings_dict["ARCHIVE_HOME"]
+        if self.settings_dict.get("WATCHED"):
+            ensure_meanwhile(home)
+        else:
+            server.ensure(home)
+        return super().get_connection_params()
+
+
+class _Start(threading.Thread):
+    """A start of the server that nobody has to wait for; recovery after a crash may take minutes."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(name="database", daemon=True)
+        self.home = home
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            server.ensure(self.home)
+        except Exception as error:  # told to whoever waits
+            self.error = error
+
+
+_start: _Start | None = None
+_lock = threading.Lock()
+
+
+def ensure_meanwhile(home: Path) -> None:
+    """Start the server where it is not running; raises DatabaseUnavailable where that takes longer than a page may wait."""
+    global _start
+    with _lock:
+        if _start is None or not _start.is_alive():
+            _start = _Start(home)
+            _start.start()
+        start = _start
+    start.join(START_SECONDS)
+    if start.error:
+        raise start.error
+    if start.is_alive():
+        raise DatabaseUnavailable("The database is being started.")

@@ -1,0 +1,111 @@
+"""Django's PostgreSQL backend for the primary, which lets a request read from the replica that was chosen for it.
+
+Everything asks the default database, the ORM and cursors alike, so reads are routed here, at the cursor. What stands in
+a transaction stays on the primary. A statement that a replica cannot answer, because it was lost, because its copy
+moved on under a long read, or because the statement writes, is repeated on the primary, and the rest of the request
+follows it there. That is safe: outside transactions each statement sees a state of its own, and the primary is never
+behind a replica.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+
+from archive.hosting.replicas.choice import Choice, chosen, current
+from archive.hosting.watched import base
+from archive.hosting.watched.watch import watch
+
+# Conflicts with what the replica replays (40001, 40P01), a write (25006), a schema that has not arrived yet (42...).
+REPEATED = {"40001", "40P01", "25006", "42P01", "42703", "42883"}
+STATEMENT_TIMEOUT = "57014"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to the primary that hands reads on to the chosen replica."""
+
+    def cursor(self) -> Any:
+        """Return a cursor on the chosen replica, on the primary within a transaction or where none is chosen."""
+        choice = current()
+        if choice is None:
+            return super().cursor()
+        choice.asked = True
+        if choice.alias is None or self.in_atomic_block:
+            return super().cursor()
+        return ReplicaCursor(choice, on_primary=super().cursor)
+
+    @contextlib.contextmanager
+    def temporary_connection(self) -> Iterator[Any]:
+        """Connect to the primary itself: what uses this looks at the connection and not only at the cursor."""
+        with chosen(Choice()), super().temporary_connection() as cursor:
+            yield cursor
+
+
+class ReplicaCursor:
+    """A cursor on a replica, which turns to the primary when the replica cannot answer.
+
+    Results are wholly here once a statement was executed, so nothing can be lost while rows are fetched.
+    """
+
+    def __init__(self, choice: Choice, *, on_primary: Callable[[], Any]) -> None:
+        self._choice = choice
+        self._on_primary = on_primary
+        try:
+            self._cursor = connections[choice.alias].cursor()
+        except DatabaseError as error:
+            self._turn(error)
+
+    def execute(self, sql: str, params: Any = None) -> Any:
+        """Execute a statement on the replica, or else on the primary."""
+        return self._asked("execute", sql, params)
+
+    def executemany(self, sql: str, params: Any) -> Any:
+        """Execute a statement for each set of parameters on the replica, or else on the primary."""
+        return self._asked("executemany", sql, params)
+
+    def _asked(self, method: str, *arguments: Any) -> Any:
+        try:
+            return getattr(self._cursor, method)(*arguments)
+        except (DatabaseError, InterfaceError) as error:
+            if self._choice.alias is None:
+                raise
+            self._turn(error)
+            return getattr(self._cursor, method)(*arguments)
+
+    def _turn(self, error: Exception) -> None:
+        alias = self._choice.alias
+        if is_loss(error):
+            watch().doubt(alias)
+            connections[alias].close()
+        elif sqlstate(error) not in REPEATED:
+            raise error
+        self._choice.alias = None
+        self._cursor = self._on_primary()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._cursor)
+
+    def __enter__(self) -> ReplicaCursor:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._cursor.close()
+
+
+def sqlstate(error: Exception) -> str | None:
+    """Return PostgreSQL's code of an error; None where no server gave one."""
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def is_loss(error: Exception) -> bool:
+    """Tell whether an error says that the server is gone, goes, or takes no more connections."""
+    code = sqlstate(error)
+    if code == STATEMENT_TIMEOUT or not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return code is None or code[:2] in {"08", "53", "57"}

@@ -1,0 +1,70 @@
+"""Entities in the words of schema.org, for machines that read pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.models import Entity, ExternalId, Name
+from archive.presentation.references import plain_date
+
+TYPES = {"person": "Person", "place": "Place", "faction": "Organization"}
+DATES = {
+    "birthDate": "born_edtf",
+    "deathDate": "died_edtf",
+    "foundingDate": "founded_edtf",
+    "dissolutionDate": "dissolved_edtf",
+}
+# As Django's own json_script does: nothing in the data can end the element that holds it.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def as_linked_data(
+    entity: Entity, *, names: Iterable[Name], identifiers: Iterable[ExternalId], path: list[Entity], root: str
+) -> SafeString:
+    """Return an entity as JSON-LD that is safe inside a script element. `root` is the address of the site."""
+    site = root.rstrip("/")
+    data = {
+        "@context": "https://schema.org",
+        "@type": TYPES[entity.kind],
+        "@id": site + entity.get_absolute_url(),
+        "url": site + entity.get_absolute_url(),
+        "name": entity.name,
+        "alternateName": [name.text for name in names if name.text != entity.name],
+        "description": entity.summary,
+        "sameAs": [address for identifier in identifiers if (address := identifier.url())],
+        **plain_dates(entity),
+        **position(entity, path, site),
+    }
+    return mark_safe(
+        json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False).translate(
+            ESCAPES
+        )
+    )
+
+
+def plain_dates(entity: Entity) -> dict[str, str]:
+    """Return the dates that are a plain year, month or day; schema.org knows no uncertain ones."""
+    found = {key: plain_date(getattr(entity, column)) for key, column in DATES.items()}
+    return {key: iso for key, iso in found.items() if iso}
+
+
+def position(place: Entity, path: list[Entity], site: str) -> dict:
+    """Return where a place is: its coordinates, and the place that it lies in."""
+    found: dict = {}
+    if place.latitude is not None:
+        found["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        }
+    if path:
+        outer = path[-1]
+        found["containedInPlace"] = {
+            "@type": "Place",
+            "@id": site + outer.get_absolute_url(),
+            "name": outer.name,
+        }
+    return found

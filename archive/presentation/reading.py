@@ -1,0 +1,82 @@
+"""The text of a report as it is shown: paragraphs, with the names in it marked and linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.text import words
+
+UNSURE = {"probable": "probably ", "possible": "possibly "}
+
+
+class NamedEntity(Protocol):
+    name: str
+    kind: str
+
+    def get_absolute_url(self) -> str: ...
+
+
+class PlacedMention(Protocol):
+    """Where a text names an entity: characters from start up to end, None when the place is not known."""
+
+    start: int | None
+    end: int | None
+    entity: NamedEntity
+    certainty: str
+
+
+def mark_mentions(text: str, mentions: Iterable[PlacedMention]) -> SafeString:
+    """Escape a text and link the names in it; its words stay as they are.
+
+    Of mentions that overlap, the one that begins first is linked, and of those the longest.
+    """
+    return _mark(text, 0, len(text), _without_overlaps(mentions, len(text)))
+
+
+def marked_paragraphs(text: str, mentions: Iterable[PlacedMention]) -> list[SafeString]:
+    """Return the paragraphs of a text, each escaped, with the names in it linked."""
+    kept = _without_overlaps(mentions, len(text))
+    return [_mark(text, line.start, line.end, kept) for line in words.paragraphs(text)]
+
+
+def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[PlacedMention]:
+    placed = (m for m in mentions if m.start is not None and m.end is not None)
+    inside = [m for m in placed if 0 <= m.start < m.end <= length]
+    kept: list[PlacedMention] = []
+    for mention in sorted(inside, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _mark(text: str, start: int, end: int, mentions: list[PlacedMention]) -> SafeString:
+    """Mark the piece of a text between start and end; a mention that reaches out of it is left plain."""
+    pieces, position = [], start
+    for mention in mentions:
+        if start <= mention.start and mention.end <= end:
+            pieces += [
+                escape(text[position : mention.start]),
+                _link(text[mention.start : mention.end], mention),
+            ]
+            position = mention.end
+    pieces.append(escape(text[position:end]))
+    return mark_safe("".join(pieces))  # every piece was escaped above
+
+
+def _link(printed: str, mention: PlacedMention) -> SafeString:
+    entity = mention.entity
+    unsure = UNSURE.get(mention.certainty, "")
+    return format_html(
+        '<a class="mention mention--{}{}" href="{}" title="{}{}, {}">{}</a>',
+        entity.kind,
+        " mention--unsure" if unsure else "",
+        entity.get_absolute_url(),
+        unsure,
+        entity.name,
+        entity.kind,
+        printed,
+    )

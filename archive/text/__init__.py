@@ -1,0 +1,1 @@
+"""Words of texts: folding and excerpts (`words`), likeness of words, patterns that take linear time. Pure functions."""

@@ -1,0 +1,88 @@
+"""How alike two words are: by the letters that were typed, and by the ways to write a name in Latin letters.
+
+Words are folded first (archive.text.words). The same skeleton is made by the database's archive_skeleton().
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from string import ascii_lowercase
+
+# Two letters or more for one sound, the longest first.
+GROUPS = (
+    ("dsch", "j"), ("sch", "S"), ("tch", "C"), ("ch", "C"), ("sh", "S"), ("zh", "j"), ("dj", "j"), ("dh", "z"),
+    ("th", "s"), ("ph", "f"), ("gh", "g"), ("kh", "k"), ("ck", "k"),
+)  # fmt: skip
+SOFT_C = re.compile("c(?=[eiy])")
+LAST_H = re.compile(r"(?<=[^h\n])h+$|(?<=^h)h+$")
+LETTERS = str.maketrans("cqhwoy", "kkkvui")
+FRONT_VOWELS = re.compile("(?:(?<!a)a+)?[ei]+")
+DOUBLED = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=50_000)
+def skeleton(word: str) -> str:
+    """Return what stays of a folded word when the usual choices of transliteration are taken out of it.
+
+    The method is that of phonetic keys such as Soundex and Daitch-Mokotoff, a chain of rewritings, with the rules that
+    reports on Afghanistan and its neighbours call for: one letter for each group (kh, gh, dh as z, th as s, sh, ch, zh), q,
+    k, hard c and h are one, w is v, o and ou are u, e, y, ai and ey are i, a last h and doubled letters fall away. Vowels
+    stay, as so much would be alike without them: "Massoud", "Masood" and "Masud" are all "masud".
+    """
+    for letters, sound in GROUPS:
+        word = word.replace(letters, sound)
+    word = LAST_H.sub("", SOFT_C.sub("s", word)).translate(LETTERS)
+    return DOUBLED.sub(r"\1", FRONT_VOWELS.sub("i", word))
+
+
+def distance(one: str, other: str, *, most: int) -> int:
+    """Return how many letters must be added, dropped, changed or swapped with their neighbour to make one word the other.
+
+    This is the restricted Damerau-Levenshtein distance, counted no further than `most` + 1.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    last: list[int] = []
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        last, before, row = before, row, [i]
+        for j, facing in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != facing))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == facing:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(*before, *row) > most:
+            break
+    return min(row[-1], most + 1)
+
+
+def one_letter_off(word: str) -> list[str]:
+    """Return all that one slip of the pen makes of a word: a letter lost, added, changed, or swapped with the next.
+
+    Letters are added and changed in words of Latin letters alone; others have too many.
+    """
+    letters = ascii_lowercase if word.isascii() else ""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    made = [
+        *(left + right[1:] for left, right in cuts if right),
+        *(left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1),
+        *(left + letter + right[1:] for left, right in cuts if right for letter in letters),
+        *(left + letter + right for left, right in cuts for letter in letters),
+    ]
+    return [other for other in dict.fromkeys(made) if other not in ("", word)]
+
+
+@lru_cache(maxsize=50_000)
+def unlikeness(one: str, other: str) -> int:
+    """Return how far one folded word is from another, 0 to 3: in letters, or one more than their skeletons are apart."""
+    written = distance(one, other, most=2)
+    if written < 2:
+        return written
+    return min(written, 1 + distance(skeleton(one), skeleton(other), most=2))
+
+
+def is_like(one: str, other: str) -> bool:
+    """Whether two words may be the same in different spellings: few letters apart for their length."""
+    return unlikeness(one, other) <= (1 if min(len(one), len(other)) < 6 else 2)

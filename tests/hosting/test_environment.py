@@ -1,0 +1,166 @@
+"""What is read from the environment, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.hosting import environment, secrets
+from archive.hosting.environment import BadVariable
+from archive.settings import NOTICING_SILENCE, database_from_url
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_an_empty_variable_counts_as_absent(monkeypatch):
+    monkeypatch.setenv("PORT", " ")
+
+    assert environment.number("PORT", 8000) == 8000
+
+
+@pytest.mark.parametrize("value", ["eighty", "-1", "0", "70000", "8000.5"])
+def test_a_number_out_of_bounds_is_refused(monkeypatch, value):
+    monkeypatch.setenv("PORT", value)
+
+    with pytest.raises(BadVariable, match="PORT=.* is not a whole number from 1 to 65535"):
+        environment.number("PORT", 8000, least=1, most=65535)
+
+
+@pytest.mark.parametrize(("value", "meant"), [("1", True), ("Yes", True), ("off", False), ("", False)])
+def test_a_flag_is_yes_or_no(monkeypatch, value, meant):
+    monkeypatch.setenv("DEBUG", value)
+
+    assert environment.flag("DEBUG") is meant
+
+
+def test_a_flag_that_is_neither_is_refused(monkeypatch):
+    monkeypatch.setenv("DEBUG", "perhaps")
+
+    with pytest.raises(BadVariable, match="DEBUG=perhaps is neither yes nor no"):
+        environment.flag("DEBUG")
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "address"),
+    [
+        ("editors@archive.example", "editors@archive.example", "mailto:editors@archive.example"),
+        ("https://archive.example/contact/", "archive.example/contact", "https://archive.example/contact/"),
+    ],
+)
+def test_a_contact_is_an_e_mail_or_a_page(monkeypatch, value, label, address):
+    monkeypatch.setenv("ARCHIVE_CONTACT", value)
+
+    assert environment.contact("ARCHIVE_CONTACT") == environment.Contact(label, address)
+
+
+@pytest.mark.parametrize(
+    "value", ["the editors", "a@b", "javascript:alert(1)", 'a@b.example" x="', "ftp://archive.example"]
+)
+def test_a_contact_that_nobody_can_write_to_is_refused(monkeypatch, value):
+    monkeypatch.setenv("ARCHIVE_CONTACT", value)
+
+    with pytest.raises(
+        BadVariable, match="write editors@archive.example, or https://archive.example/contact"
+    ):
+        environment.contact("ARCHIVE_CONTACT")
+
+
+def test_a_list_is_split_at_commas(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,")
+
+    assert environment.listed("ALLOWED_HOSTS") == ["a.example", "b.example"]
+
+
+def test_a_database_address_is_read_whole():
+    settings = database_from_url("postgresql://ann:p%40ss@db.example:5433/reports?sslmode=require")
+
+    assert settings == {
+        "ENGINE": "archive.hosting.watched",
+        "NAME": "reports",
+        "USER": "ann",
+        "PASSWORD": "p@ss",
+        "HOST": "db.example",
+        "PORT": "5433",
+        "OPTIONS": NOTICING_SILENCE | {"sslmode": "require"},
+    }
+
+
+def test_a_database_address_may_name_a_socket():
+    settings = database_from_url("postgresql:///reports?host=/run/postgresql")
+
+    assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("/run/postgresql", "", "reports")
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/reports", "postgresql://localhost", "reports"])
+def test_a_database_address_that_is_none_is_refused(url):
+    with pytest.raises(BadVariable, match="DATABASE_URL must look like"):
+        database_from_url(url)
+
+
+def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path):
+    path = tmp_path / "var" / "secret_key"
+
+    first = secrets.kept(path)
+
+    assert len(first) == 50
+    assert secrets.kept(path) == first
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [found.name for found in path.parent.iterdir()] == ["secret_key"]
+
+
+def shell_environment(**variables: str) -> dict[str, str]:
+    """Give the environment that a shell would have, without what the tests set, and with the given variables."""
+    ours = ("ARCHIVE_HOME", "ARCHIVE_TEST_HOME", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+    return {name: value for name, value in os.environ.items() if name not in ours} | variables
+
+
+def run_manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py as from a shell: with the archive's own settings, and the given variables."""
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=shell_environment(**variables), capture_output=True, text=True
+    )
+
+
+def test_a_bad_variable_ends_a_command_in_one_line():
+    done = run_manage("check", DATABASE_URL="reports")
+
+    assert done.returncode == 1
+    assert done.stderr == "DATABASE_URL must look like postgresql://user:password@host:5432/name.\n"
+
+
+def test_a_command_that_asks_nothing_of_the_database_starts_none(tmp_path):
+    for command in (["check"], ["migrate", "--help"], ["collectstatic", "--noinput"], ["database", "status"]):
+        done = run_manage(*command, ARCHIVE_HOME=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_debugging_is_off_unless_it_is_asked_for(tmp_path):
+    show = ("shell", "-v0", "-c", "from django.conf import settings; print(settings.DEBUG)")
+
+    assert run_manage(*show, ARCHIVE_HOME=str(tmp_path)).stdout == "False\n"
+    assert run_manage(*show, ARCHIVE_HOME=str(tmp_path), DEBUG="yes").stdout == "True\n"
+
+
+def test_what_the_address_of_a_database_says_of_silence_wins():
+    options = database_from_url("postgresql://db.example/reports?tcp_user_timeout=3000")["OPTIONS"]
+
+    assert options == NOTICING_SILENCE | {"tcp_user_timeout": "3000"}
+
+
+def test_a_web_process_ends_long_statements_and_watches_its_connections(tmp_path):
+    show = "from django.conf import settings; d = settings.DATABASES['default']; print(d['OPTIONS'].get('options'), d.get('WATCHED'))"
+    command = ("shell", "-v0", "-c", show)
+
+    web = run_manage(
+        *command, ARCHIVE_HOME=str(tmp_path), ARCHIVE_PROCESS="web", STATEMENT_TIMEOUT_SECONDS="8"
+    )
+
+    assert web.stdout == "-c statement_timeout=8000 -c lock_timeout=4000 13\n"
+    assert run_manage(*command, ARCHIVE_HOME=str(tmp_path)).stdout == "None None\n"

@@ -1,0 +1,86 @@
+"""Words that are spelled or sound alike."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text.likeness import distance, is_like, one_letter_off, skeleton, unlikeness
+
+LETTERS = st.text(alphabet="abcdeghiqkswyouzht", max_size=8)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "masud massoud masood masoud",
+        "kunduz qonduz kondoz qunduz",
+        "taliban taleban",
+        "hekmatyar hikmatiar khekmatyar",
+        "said sayed seyed syed sayyid",
+        "faizabad fayzabad feyzabad",
+        "jalalabad djalalabad",
+        "sheikh shaykh sheik",
+        "uthman usman",
+        "abdullah abdulla",
+        "wardak vardak",
+        "ghazni gazni",
+        "mazarisharif mazaresharif",
+    ],
+)
+def test_spellings_of_one_name_have_one_skeleton(spellings):
+    assert len({skeleton(word) for word in spellings.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "pair", ["herat kabul", "kunar kunduz", "masud mast", "balkh baghlan", "zabul kabul"]
+)
+def test_names_of_different_sound_have_different_skeletons(pair):
+    one, other = pair.split()
+    assert skeleton(one) != skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "letters"),
+    [
+        ("kabul", "kabul", 0),
+        ("kabul", "kabl", 1),
+        ("kabul", "kaboul", 1),
+        ("kabul", "kabil", 1),
+        ("kabul", "kaubl", 1),
+        ("kabul", "akubl", 2),
+        ("kabul", "herat", 3),
+        ("", "ab", 2),
+        ("abcdefgh", "a", 3),
+    ],
+)
+def test_it_counts_letters_lost_added_changed_and_swapped(one, other, letters):
+    assert distance(one, other, most=2) == distance(other, one, most=2) == letters
+
+
+@given(LETTERS, LETTERS)
+def test_it_counts_the_same_with_and_without_a_bound(one, other):
+    exact = distance(one, other, most=20)
+    assert distance(one, other, most=2) == min(exact, 3)
+
+
+@given(LETTERS.filter(bool))
+def test_one_slip_makes_all_that_is_one_letter_off(word):
+    made = one_letter_off(word)
+    assert word not in made
+    assert all(distance(word, other, most=2) == 1 for other in made)
+    assert word + "z" in made
+    assert "z" + word in made
+
+
+def test_words_of_other_letters_lose_and_swap_letters_only():
+    assert one_letter_off("کب") == ["ب", "ک", "بک"]
+
+
+def test_another_transliteration_is_as_near_as_one_letter():
+    assert unlikeness("massoud", "masud") == unlikeness("massoud", "massoud") + 1
+    assert is_like("massoud", "masud")
+    assert is_like("governmnet", "government")
+    assert not is_like("masud", "mast")
+    assert not is_like("kabul", "kunar")

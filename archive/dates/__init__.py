@@ -1,4 +1,4 @@
-"""Dates as exact as they are known: read from EDTF and from print, put in words, turned into windows of days."""
+"""Dates with exactly the precision known: read from EDTF and from print, put into words, turned into ranges of days."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Read EDTF (ISO 8601-2, levels 0 and 1) into the days that a date covers.
+"""Parse EDTF (ISO 8601-2, levels 0 and 1) into the days that a date covers.
 
-What is read, and no more: a day, month or year; a season (2001-21 spring, 22 summer, 23 autumn, 24 winter); digits that
-are not known (199X, 19XX, 1998-XX, 1998-08-XX, 1998-XX-XX); ? uncertain, ~ approximate or % both, at the end of a date;
-an interval of two dates, either of which may be .. (open) or missing (not known), not both. Not read: times of day,
-negative years and those after a letter Y, level 2, and X inside an interval, which belongs to level 2.
+Supported: a day, month or year; a season (2001-21 spring, 22 summer, 23 autumn, 24 winter); unknown digits (199X, 19XX,
+1998-XX, 1998-08-XX, 1998-XX-XX); ? uncertain, ~ approximate or % both, at the end of a date; an interval of two dates, one
+of which may be .. (open) or missing (unknown). Not supported: times of day, negative years and those after a letter Y,
+level 2, and X inside an interval, which belongs to level 2.
 
-The days are strict: ~ and ? widen nothing. Seasons are those of the northern hemisphere by whole months, and the winter
-of 1996 (1996-24) runs from December 1996 to February 1997. Years run from 0001 to 9998: year 0000 is none in Python,
-and the day after 9999-12-31, where a range of the database would end, is none either.
+Bounds are strict: ~ and ? do not widen them. Seasons are those of the northern hemisphere in whole months, and the winter
+of 1996 (1996-24) runs from December 1996 to February 1997. Years run from 0001 to 9998: Python has no year 0000, and a range
+in the database could not end on the day after 9999-12-31.
 
-The function archive_edtf_range of archive/sql/edtf.sql follows the same rules; a test holds the two together.
+The function archive_edtf_range in archive/sql/edtf.sql follows the same rules; a test compares the two.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from functools import lru_cache
 from archive.dates.vocabulary import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1, 9998
-SEASON_STARTS = {21: 3, 22: 6, 23: 9, 24: 12}  # season -> its first month of three
+SEASON_STARTS = {21: 3, 22: 6, 23: 9, 24: 12}  # season -> the first of its three months
 OPEN = ".."
 DATE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
@@ -30,7 +30,7 @@ DATE = re.compile(
     r"(?P<mark>[?~%])?"
 )
 EXAMPLES = "Write a date such as 1998-08-09, 1998-08, 1998, 1998~ (about), 1998? (uncertain) or 1997-05/1998-08 (between)"
-# What is often written instead of EDTF of level 0 or 1 -> what to write.
+# Common mistakes in writing EDTF -> what to write instead.
 HINTS = tuple(
     (re.compile(rf"\A(?:{pattern})"), hint)
     for pattern, hint in (
@@ -58,12 +58,12 @@ HINTS = tuple(
 
 
 class DateError(ValueError):
-    """A text that is no date here; its message says what to write instead."""
+    """Raised for a text that cannot be read as a date; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
 class EdtfDate:
-    """A date as exact as it is known: the first and last day it can be, None where a side is open or not known."""
+    """A date with the precision known: the first and last day it can be, None for an open or unknown side."""
 
     text: str
     lower: date | None
@@ -77,7 +77,7 @@ class EdtfDate:
 
 @dataclass(frozen=True)
 class SingleDate(EdtfDate):
-    """A date that is no interval, so that both its days are known."""
+    """A date other than an interval, so that both its bounds are known."""
 
     lower: date
     upper: date
@@ -85,12 +85,12 @@ class SingleDate(EdtfDate):
 
 @lru_cache(maxsize=4096)
 def parse_edtf(text: str) -> EdtfDate:
-    """Read a date of EDTF level 0 or 1, or raise DateError with what to write instead."""
+    """Parse a date in EDTF level 0 or 1, or raise DateError with what to write instead."""
     return _interval(text) if "/" in text else parse_single(text)
 
 
 def parse_single(text: str, *, within: str = "") -> SingleDate:
-    """Read a date that is no interval, or raise DateError, which quotes the interval that the date stands in."""
+    """Parse a date other than an interval, or raise DateError, quoting the interval that contains it."""
     whole = within or text
     found = DATE.fullmatch(text)
     if not found:
@@ -110,13 +110,13 @@ def parse_single(text: str, *, within: str = "") -> SingleDate:
 
 
 def to_range(text: str) -> tuple[date | None, date | None]:
-    """Return the first and last day that an EDTF date can be, None where that side is open; raise DateError."""
+    """Return the first and last day that an EDTF date can be, None for an open side; raise DateError."""
     parsed = parse_edtf(text)
     return parsed.lower, parsed.upper
 
 
 def sides(text: str) -> tuple[str, str]:
-    """Return what stands before and after the stroke of an interval; '..' or nothing for an open or unknown side."""
+    """Return the two sides of an interval; '..' or nothing for an open or unknown side."""
     start, _, end = text.partition("/")
     return start, end
 
@@ -194,5 +194,5 @@ def _hint(text: str, whole: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Quote what was written, cut short where it is long."""
+    """Quote what was written, shortened if long."""
     return f"“{text if len(text) <= 60 else text[:59] + '…'}”"

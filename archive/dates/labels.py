@@ -1,4 +1,4 @@
-"""Put EDTF dates in words for readers, as exact as they are known and no more."""
+"""Put EDTF dates into words for readers, with exactly the precision known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS
 
 @dataclass(frozen=True)
 class Wording:
-    """The words that the long and the short label differ in; braces take a date."""
+    """The words in which the long and the short label differ; braces are replaced by a date."""
 
     months: tuple[str, ...]
     century: str
@@ -28,20 +28,20 @@ SHORT = Wording(SHORT_MONTHS, "{} c.", "c. {}", "{}?", "{}?", "{}–{}", "{} (in
 
 
 def label(edtf: str, *, basis: str = "stated") -> str:
-    """Put a date in words: "9 August 1998", "about 1998", "between May and August 1998", "since 1985"; "" for undated.
+    """Put a date into words: "9 August 1998", "about 1998", "between May and August 1998", "since 1985"; "" for undated.
 
-    The basis "inferred" adds " (inferred)". Raise DateError for what is no date.
+    The basis "inferred" adds " (inferred)". Raise DateError for anything that is not a date.
     """
     return _label(edtf, basis, LONG)
 
 
 def report_label(edtf: str, basis: str) -> str:
-    """Put the date of a report in words, as `label` does; "undated" where it has none."""
+    """Put the date of a report into words, as `label` does; "undated" if it has none."""
     return label(edtf, basis=basis or "stated") or "undated"
 
 
 def short_label(edtf: str, *, basis: str = "stated") -> str:
-    """Put a date in few words: "9 Aug 1998", "c. 1998", "1998?", "May–Aug 1998", "since 1985"; "" for undated."""
+    """Abbreviate a date: "9 Aug 1998", "c. 1998", "1998?", "May–Aug 1998", "since 1985"; "" for undated."""
     return _label(edtf, basis, SHORT)
 
 
@@ -70,7 +70,7 @@ def _interval(edtf: str, wording: Wording) -> str:
 
 
 def _shortened(start: SingleDate, end: SingleDate, wording: Wording) -> str:
-    """Leave out of the first date what the second says again: "9 and 12 August 1998", "May and August 1998"."""
+    """Drop from the first date what the second repeats: "9 and 12 August 1998", "May and August 1998"."""
     is_plain = not any(side.uncertain or side.approximate for side in (start, end))
     is_winter = "winter" in (_name(start, wording), _name(end, wording))
     if not is_plain or is_winter or start.precision != end.precision or start.lower.year != end.lower.year:
@@ -112,14 +112,14 @@ def _plain(parsed: SingleDate, wording: Wording) -> str:
     if parsed.precision == "decade":
         return (
             f"{year}s" if parsed.lower.year % 100 else f"{year}–{_year(parsed.upper.year)}"
-        )  # 1900s is two things
+        )  # "1900s" is ambiguous
     if parsed.precision == "century":
         return wording.century.format(_ordinal(parsed.lower.year // 100 + 1))
     return year
 
 
 def _winter_end(parsed: SingleDate) -> str:
-    """Give the second year of a winter: it is named by both, as it begins in December."""
+    """Return the second year of a winter, which is named after both, as it begins in December."""
     first, last = parsed.lower.year, parsed.upper.year
     if first == last:
         return ""

@@ -1,4 +1,4 @@
-"""Dates as programs write them, in ISO 8601: a date, and no print."""
+"""Dates written by programs, in ISO 8601: dates that were never printed."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ MACHINE_FORM = re.compile(
 
 
 def is_machine_form(text: str) -> bool:
-    """Tell whether a date is written as programs write it, with or without the time of day."""
+    """Return whether a date is in the form programs write, with or without the time of day."""
     return bool(MACHINE_FORM.fullmatch(text.strip()))

@@ -1,6 +1,6 @@
-"""Read one printed date, or the part of one that stands before the dash in "9-12 August 1998".
+"""Read one printed date, or the part before the dash in "9-12 August 1998".
 
-Only what is printed is read: a part that is missing stays missing, and what can be read in two ways is refused.
+Only what is printed is read: a missing part stays missing, and an ambiguous date is refused.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SOLAR_YEARS = range(1250, 1451)
 
 @dataclass(frozen=True)
 class Point:
-    """A date as printed: what was not printed is empty or None."""
+    """A date as printed; parts that were not printed are empty or None."""
 
     year: str = ""  # as EDTF writes it: 1998, 199X or 19XX
     month: int | None = None  # 1 to 12, or a season, 21 to 24
@@ -53,28 +53,28 @@ class Point:
 
     @property
     def single(self) -> SingleDate:
-        """Return the date in EDTF and its days; raise DateError for a day that never was."""
+        """Return the date in EDTF and its days; raise DateError for a day that never existed."""
         numbers = [f"-{number:02}" for number in (self.month, self.day) if number is not None]
         parse_single(
             self.year + "".join(numbers)
-        )  # refuses the date without quoting a mark that was never typed
+        )  # so that a refusal does not quote a mark that was never typed
         return parse_single(self.year + "".join(numbers) + self.mark)
 
     @property
     def edtf(self) -> str:
-        """Write the date in EDTF; raise DateError for a day that never was."""
+        """Write the date in EDTF; raise DateError for a day that never existed."""
         return self.single.text
 
     @property
     def mark(self) -> str:
-        """Give the sign of EDTF for what is uncertain, approximate or both."""
+        """Return the EDTF sign for uncertain, approximate or both."""
         if self.is_uncertain:
             return "%" if self.is_approximate else "?"
         return "~" if self.is_approximate else ""
 
 
 def read_point(text: str) -> Point | None:
-    """Read one date, in small letters and single spaces, or return None; raise DateError where it has two readings."""
+    """Read one date, in lower case and with single spaces, or return None; raise DateError if it is ambiguous."""
     bare, point = strip_hedges(text)
     read = _numeric(bare) or _winter(bare) or _words(bare)
     if read is None:
@@ -84,7 +84,7 @@ def read_point(text: str) -> Point | None:
 
 
 def strip_hedges(text: str) -> tuple[str, Point]:
-    """Take every "about", "?" and "early" off a text, and keep them in a point without a date."""
+    """Strip every "about", "?" and "early" from a text and keep them in a point without a date."""
     point = Point()
     while (found := _strip_hedge(text, point)) is not None:
         text, point = found
@@ -92,7 +92,7 @@ def strip_hedges(text: str) -> tuple[str, Point]:
 
 
 def _strip_hedge(text: str, point: Point) -> tuple[str, Point] | None:
-    """Take one "about", "?" or "early" off a date, and keep it in the point; None when there is no more."""
+    """Strip one "about", "?" or "early" from a date and keep it in the point; None if there is none left."""
     if found := ABOUT.match(text):
         return text[found.end() :], replace(point, is_approximate=True)
     if found := PERHAPS.match(text):
@@ -106,7 +106,7 @@ def _strip_hedge(text: str, point: Point) -> tuple[str, Point] | None:
 
 
 def notes_on_calendar(year: str) -> tuple[str, ...]:
-    """Return a note where a year looks like one of the Solar Hijri calendar."""
+    """Return a note if a year looks like one of the Solar Hijri calendar."""
     if year.isdecimal() and int(year) in SOLAR_YEARS:
         return (f"If {year} is a year of the Solar Hijri calendar, write the Gregorian date instead.",)
     return ()
@@ -157,7 +157,7 @@ def _short_year(text: str) -> DateError:
 
 
 def _winter(text: str) -> Point | None:
-    """Read "winter 1996-97", which is named by the year that it begins in."""
+    """Read "winter 1996-97", which EDTF names after the year it begins in."""
     found = WINTER_YEARS.fullmatch(text)
     if not found:
         return None

@@ -1,7 +1,7 @@
 """Read dates as newspapers print them: "9 August 1998", "Aug. 1998", "winter 1996-97", "between 1996 and 2001".
 
-Nothing is added to what is printed, and what can be read in two ways is refused with both. "Early", "mid" and "late"
-have no form in EDTF: the month, year or decade is kept whole, which is all that is certain, and a note says so.
+Nothing is added to what is printed, and an ambiguous date is refused, naming both readings. "Early", "mid" and "late"
+cannot be expressed in EDTF: the whole month, year or decade is kept, which is all that is certain, and a note says so.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ OTHER_WEEKDAY = re.compile(rf"\b(?:{'|'.join(map(bare_of_accents, OTHER_WEEKDAYS
 LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
 TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
 RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
-# Months of Iran, Afghanistan and Islam, and anything in their script, where the calendar cannot be told for certain.
+# Months of the Iranian, Afghan and Islamic calendars, and anything in their script, where the calendar is uncertain.
 OTHER_CALENDAR = re.compile(rf"\b(?:{OTHER_MONTHS}|hijri|shamsi|qamari|a\.?h|h\.?s)\b|[\u0600-\u06ff]")
 EXAMPLES = "Write a date such as 9 August 1998, August 1998, autumn 1996, 1998, about 1998 or 1997-05/1998-08"
 
 
 @dataclass(frozen=True)
 class PrintedDate:
-    """What was printed, in EDTF; and what a curator should know about how it was read, or ""."""
+    """A printed date in EDTF, and what a curator should know about how it was read, or ""."""
 
     edtf: str
     note: str = ""
@@ -52,8 +52,8 @@ class PrintedDate:
 def read_printed(text: str) -> PrintedDate:
     """Read a date in EDTF, in ISO 8601 or as newspapers print it.
 
-    Times of day are left out. Raise DateError, with what to write, for what is no date, names no year, has a year of two
-    digits, belongs to another calendar or can be read in two ways.
+    Times of day are dropped. Raise DateError, saying what to write, for anything that is not a date, names no year, has a
+    two-digit year, belongs to another calendar or is ambiguous.
     """
     written = " ".join(text.split())
     if len(written) > LONGEST:
@@ -76,7 +76,7 @@ def _in_edtf(written: str) -> Reading | None:
 
 
 def _notes_on_two_years(edtf: str) -> tuple[str, ...]:
-    """Refuse 2021-22, which is summer 2021 in EDTF and two years in print; explain 2001-02, a month by ISO 8601."""
+    """Refuse 2021-22, which is summer 2021 in EDTF and two years in print; explain 2001-02, a month in ISO 8601."""
     found = TWO_YEARS.fullmatch(edtf)
     if not found or "/" in edtf or not (second := second_year(found[1], found[2])):
         return ()
@@ -117,7 +117,7 @@ def _whole(bare: str) -> Reading | None:
 
 
 def _two_years(bare: str) -> Reading | None:
-    """Read "1996/97" as two years, and refuse "2001/02", which can be a month as well."""
+    """Read "1996/97" as two years, and refuse "2001/02", which may also be a month."""
     found = TWO_YEARS.fullmatch(bare)
     if not found:
         return None
@@ -130,7 +130,7 @@ def _two_years(bare: str) -> Reading | None:
 
 
 def _notes_on_weekday(timeless: str, edtf: str) -> tuple[str, ...]:
-    """Point out a day of the week that was another in that year: the date may be misprinted."""
+    """Point out a day of the week that does not fit the date, which may be misprinted."""
     parsed, printed = parse_edtf(edtf), WEEKDAY.findall(timeless)
     if not isinstance(parsed, SingleDate) or parsed.precision != "day" or len(printed) != 1:
         return ()

@@ -1,4 +1,4 @@
-"""Read what lies between two printed dates ("9-12 August 1998"), or on one side of one ("before 1985")."""
+"""Read a span between two printed dates ("9-12 August 1998"), or to one side of one ("before 1985")."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ A_DAY = timedelta(days=1)
 
 
 def second_year(first: str, digits: str) -> str:
-    """Complete the second year of "1996-97" or "1999-00"; empty where the two digits are no later year."""
+    """Complete the second year of "1996-97" or "1999-00"; empty if the two digits do not give a later year."""
     if int(digits) > int(first) % 100:
         return first[:2] + digits
     follows = str(int(first) + 1)
@@ -45,13 +45,13 @@ def read_edge(text: str) -> Reading | None:
 
 
 def _as_exact(day: date, point: Point) -> str:
-    """Write a day no more exactly than the point is: as a day, a month or a year."""
+    """Write a day with the point's own precision: as a day, a month or a year."""
     parts = 3 if point.day else 2 if point.month else 1
     return "-".join(day.isoformat().split("-")[:parts]) + point.mark
 
 
 def read_span(text: str) -> Reading | None:
-    """Read two dates with a dash, a stroke or a word between; the first takes from the second what it does not say."""
+    """Read two dates with a dash, a slash or a word between them; the first takes its missing parts from the second."""
     hedged, refused = Point(), None
     if not SPAN_WORD.match(text):
         text, hedged = strip_hedges(text)
@@ -60,9 +60,7 @@ def read_span(text: str) -> Reading | None:
             if ends := _completed(read_point(before), read_point(after)):
                 return _as_interval(*ends, hedged)
         except DateError as error:
-            refused = (
-                refused or error
-            )  # another dash may be the one between the dates: winter 1996-97-spring 1998
+            refused = refused or error  # a later dash may separate the dates: winter 1996-97-spring 1998
     if refused:
         raise refused
     return None
@@ -81,7 +79,7 @@ def _splits(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _completed(start: Point | None, end: Point | None) -> tuple[Point, Point] | None:
-    """Fill in what one date of a span leaves to the other; None where that is not enough for two dates."""
+    """Fill in what one date of a span leaves to the other; None if that does not make two dates."""
     if not start or not end:
         return None
     if not end.year and start.year.isdecimal() and not start.month:
@@ -103,7 +101,7 @@ def _as_second_year(start: Point, end: Point) -> Point:
 
 
 def _without_masks(start: Point, end: Point) -> tuple[Point, Point]:
-    """Write decades and centuries by their first and last years, as an interval may hold no X."""
+    """Write decades and centuries by their first and last years, as an interval may not contain X."""
     return replace(start, year=start.year.replace("X", "0")), replace(end, year=end.year.replace("X", "9"))
 
 

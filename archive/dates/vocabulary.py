@@ -19,14 +19,14 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 SPRING, SUMMER, AUTUMN, WINTER = 21, 22, 23, 24
 SEASONS = {SPRING: "spring", SUMMER: "summer", AUTUMN: "autumn", WINTER: "winter"}
 
-# What is printed, in small letters, -> the number of the month or season.
+# The printed word in lower case -> the number of the month or season.
 MONTH_NUMBERS = {
     word: number
     for number, name in enumerate(MONTHS)
     if number
     for word in (name.lower(), name[:3].lower())
 } | {"sept": 9}  # fmt: skip
-# Those of other languages, without accents, in the case in which they stand beside a day.
+# In other languages, without accents, in the grammatical case used beside a day.
 OTHER_LANGUAGES = {
     "fr": "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
     "fr, short": "janv fevr mars avr mai juin juil aout sept oct nov dec",
@@ -55,7 +55,7 @@ OTHER_WEEKDAYS = """
     понедельник вторник среда четверг пятница суббота воскресенье
 """
 SEASON_NUMBERS = {name: number for number, name in SEASONS.items()} | {"fall": AUTUMN}
-# The months of the Solar Hijri calendar as Iran and Afghanistan name them, and those of the Islamic one: a pattern.
+# Months of the Solar Hijri calendar as named in Iran and Afghanistan, and of the Islamic calendar: a pattern.
 OTHER_MONTHS = (
     "farvardin|ordibehesht|khordad|tir|a?mordad|shahrivar|mehr|aban|azar|dey|bahman|esfand"
     "|hamal|saw?u?r|jawza|saratan|asad|s[ou]nbula|mizan|aqrab|qaws|jadi|dalwa|hut|hoot"

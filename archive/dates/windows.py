@@ -1,6 +1,6 @@
-"""Windows of days: what a search from one date to another covers, and how a date lies in it.
+"""Windows of days: what a search from one date to another covers, and whether a date falls in it.
 
-A window, as the bounds of a date, is a first and a last day, both included; None is open.
+A window, like the bounds of a date, is a first and a last day, both inclusive; None means open.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ Bounds = tuple[date | None, date | None]
 
 
 def window(from_text: str, to_text: str) -> Bounds:
-    """Return the days from the beginning of one date to the end of another, each in EDTF or as printed, or empty.
+    """Return the days from the start of one date to the end of another, each in EDTF or as printed, or empty.
 
-    Raise DateError for what cannot be read, and where the end lies before the beginning.
+    Raise DateError for a date that cannot be read, or an end before the start.
     """
     lower = _read(from_text)[0] if from_text.strip() else None
     upper = _read(to_text)[1] if to_text.strip() else None
@@ -34,20 +34,20 @@ def _read(text: str) -> Bounds:
 
 
 def overlaps(bounds: Bounds, within: Bounds) -> bool:
-    """Tell whether a date may lie in a window: some day is in both."""
+    """Return whether a date may fall in a window: some day is in both."""
     (first, last), (start, end) = bounds, within
     return (last is None or start is None or start <= last) and (first is None or end is None or first <= end)
 
 
 def certainly_within(bounds: Bounds, within: Bounds) -> bool:
-    """Tell whether every day that a date can be lies in a window."""
+    """Return whether every day that a date can be falls in a window."""
     (first, last), (start, end) = bounds, within
     starts_within = start is None or (first is not None and start <= first)
     return starts_within and (end is None or (last is not None and last <= end))
 
 
 def on_different_days(edtfs: Iterable[str]) -> bool:
-    """Tell whether of these dates, each in EDTF or empty, two are certainly of different days."""
+    """Return whether any two of these dates, each in EDTF or empty, are certainly different days."""
     bounds = [to_range(edtf) for edtf in edtfs if edtf]
     latest = max((lower for lower, _ in bounds if lower), default=None)
     soonest = min((upper for _, upper in bounds if upper), default=None)

@@ -9,7 +9,7 @@ from archive.models import Article
 
 
 def ids_of(articles: Iterable[Article | int]) -> Iterator[int]:
-    """Yield the ids of articles, which may be ids already."""
+    """Yield the ids of articles, given as articles or as ids."""
     return (article.pk if isinstance(article, Article) else article for article in articles)
 
 

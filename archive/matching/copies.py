@@ -1,7 +1,7 @@
-"""Which reports are copies of each other: reprints, shortened or extended, of the same text.
+"""Find reports that are copies of each other: reprints of the same text, perhaps shortened or extended.
 
-Candidates share a hash or a band of their sketches; same_story.py tells which of them are copies. The texts of candidates
-are read only where their samples leave it open.
+Candidates share a hash or a band of their sketches; same_story.py decides which of them are copies. The texts of candidates
+are read only if their samples leave it open.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Pair = tuple[int, int]  # two ids of reports, the smaller first
 
 
 class Comparison:
-    """Some reports, and what is known of their copies; no pair is compared twice."""
+    """A set of reports and what is known about their copies; no pair is compared twice."""
 
     def __init__(self, printings: Mapping[int, Printing]):
         self.printings = dict(printings)
@@ -66,7 +66,7 @@ class Comparison:
         return {pk: printing.sketch for pk, printing in self.printings.items()}
 
     def copies(self) -> list[Pair]:
-        """Return the pairs that are copies, at least one of each pair among these, as the archive is now."""
+        """Return the pairs of copies in the archive as it is now, at least one of each pair among these."""
         snapshot = current_snapshot()
         if snapshot != self._seen:
             self._judge(near_in_archive(self.sketches))
@@ -84,26 +84,26 @@ class Comparison:
         others = {pk for pair in pairs for pk in pair} - self.printings.keys()
         known = self.printings | (printings_of(others) if others else {})
         for first, second in pairs:
-            # A report that was deleted a moment ago is no copy of anything.
+            # A report deleted a moment ago is not a copy of anything.
             both = first in known and second in known
             self._verdicts[first, second] = both and are_one_story(known[first], known[second])
 
 
 def printings_of(articles: Iterable[int]) -> dict[int, Printing]:
-    """Read reports of the archive as far as their stories go."""
+    """Read what decides the stories of these reports."""
     rows = Article.objects.filter(pk__in=articles).values_list("pk", "body", "date_edtf", "source_id")
     return {pk: Printing(sketch(body), days_of(edtf), source) for pk, body, edtf, source in rows.iterator()}
 
 
 def current_snapshot() -> str:
-    """Return a text that stays the same for as long as no other writer's transaction has ended."""
+    """Return a text that changes whenever another writer's transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         return cursor.fetchone()[0]
 
 
 def near_in_archive(sketches: Mapping[int, Sketch]) -> list[tuple[int, int, bytes | None]]:
-    """Return one of these reports and one of the archive that may be its copy, with the sample of that, for each pair."""
+    """Return, for each candidate pair, one of these reports, one of the archive's, and the sample of the latter."""
     told = {
         "ids": list(sketches),
         "hashes": [made.text_hash for made in sketches.values()],
@@ -117,7 +117,7 @@ def near_in_archive(sketches: Mapping[int, Sketch]) -> list[tuple[int, int, byte
 
 
 def near_in_hand(sketches: Mapping[int, Sketch]) -> Iterator[Pair]:
-    """Yield pairs among these reports that may be copies, whether or not the archive has them yet."""
+    """Yield pairs among these reports that may be copies, whether or not they are stored yet."""
     by_hash: dict[str, int] = {}
     by_band: dict[int, list[int]] = {}
     for pk, made in sketches.items():
@@ -136,7 +136,7 @@ def ordered(first: int, second: int) -> Pair:
 
 
 def clusters(pairs: Iterable[Pair]) -> Iterator[set[int]]:
-    """Yield the sets of ids that hang together by these pairs."""
+    """Yield the sets of ids connected by these pairs."""
     neighbours = defaultdict(set)
     for a, b in pairs:
         neighbours[a].add(b)

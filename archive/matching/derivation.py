@@ -1,4 +1,4 @@
-"""Whether the derived data was made by what makes it now: this server, its stemmer and folding, and this code."""
+"""Check whether derived data was made by the present server, with its stemmer and folding, and the present code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.models.derivation import THE_ROW, Derivation
 
 logger = logging.getLogger(__name__)
 
-# To be counted up where derived data changes in a way that the telling answers do not show.
+# Increase this when derived data changes in a way that the probe answers do not show.
 DERIVATION = 1
 PASSAGE = (
     "Guns fell silent at noon in Mazar-i-Sharif, and people came out of their cellars to look for bread. " * 4
@@ -26,7 +26,7 @@ OTHERWISE = "until then some words and names are not found"
 
 
 def fingerprint(using: str = DEFAULT_DB_ALIAS) -> str:
-    """Return a digest of what this server and this code make of a few telling words, names, dates and a report."""
+    """Return a digest of what this server and this code make of a few probe words, names, dates and a report."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT archive_telling_answers()")
         (answers,) = cursor.fetchone()
@@ -47,7 +47,7 @@ def _sketched() -> str:
 
 
 def rebuild_needed() -> str:
-    """Say in a sentence why derived data has to be made anew; "" where it has not."""
+    """Say in a sentence why derived data must be rebuilt; "" if it need not be."""
     row = Derivation.objects.first() or Derivation()
     if row.made_by == fingerprint() or not Article.objects.exists():
         return ""
@@ -62,17 +62,17 @@ def rebuild_needed() -> str:
 
 
 def warn_where_needed() -> None:
-    """Log why derived data has to be made anew, where it has; a program that starts says so."""
+    """Log why derived data must be rebuilt, if it must; called when a program starts."""
     try:
         needed = rebuild_needed()
     except (Error, DatabaseUnavailable):
-        return  # who needs the database will tell
+        return  # whoever needs the database will report it
     if needed:
         logger.warning(needed)
 
 
 def warn_in_background() -> None:
-    """Do so in a thread of its own; nobody waits for it."""
+    """Do so in a separate thread, without waiting for it."""
 
     def warn() -> None:
         try:
@@ -84,12 +84,12 @@ def warn_in_background() -> None:
 
 
 def sign_empty_archive(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Note that this server and this code will have derived all data of an archive that holds nothing yet."""
+    """Record, in an empty archive, that this server and this code will derive all of its data."""
     if not Article.objects.using(using).exists():
         sign(using)
 
 
 def sign(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Note that the derived data was made by this server and this code."""
+    """Record that the derived data was made by this server and this code."""
     made = {"made_by": fingerprint(using), "server": server_version(using), "rebuilding": "", "reached": 0}
     Derivation.objects.using(using).update_or_create(pk=THE_ROW, defaults=made)

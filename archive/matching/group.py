@@ -1,11 +1,11 @@
-"""Join reports that are copies of one story.
+"""Group reports that are copies into stories.
 
-Where a curator decided on the group of a report, it stays as it is: one that was taken out of a group joins none, one
-that was put into a group draws its copies there.
+A curator's decision on the story of a report stands: one taken out of a story joins no other, one put into a story draws its
+copies there.
 
-Two writers at once could each miss the other's half of a pair, so each looks a last time with a lock that is held until
-its transaction ends. A loader looks before that too, without the lock: then reports are added with their stories, and
-there is seldom anything left to do while others wait.
+Two concurrent writers could each miss the other's half of a pair, so each compares a last time under a lock held until its
+transaction ends. A loader also compares earlier, without the lock: reports are then added with their stories, and little is
+left to do while others wait.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from archive.models.bulk import copy_rows
 ARTICLES_AT_ONCE = 200
 KEPT = ("text_hash", "bands", "sample")  # of a sketch
 LOCK = 7_420_117  # one writer of groups at a time
-# What was put off to the end of the transaction is done now, so that nobody has to wait for it with the lock.
+# Check deferred constraints now, so that nobody waits for that under the lock.
 BEFORE_LOCK = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 MOVE = """
     UPDATE archive_article SET story_id = moved.story
@@ -39,7 +39,7 @@ MOVE = """
 
 @dataclass
 class GroupResult:
-    """How many reports were looked at, how many joined a group, and how many groups are new."""
+    """How many reports were examined, how many joined a story, and how many stories are new."""
 
     articles: int = 0
     joined: int = 0
@@ -47,9 +47,9 @@ class GroupResult:
 
 
 def group(*, articles: Iterable[Article | int]) -> GroupResult:
-    """Find the copies of these reports, among them and in the archive, and join them in stories.
+    """Find the copies of these reports, among themselves and in the archive, and group them into stories.
 
-    Fingerprints are written first. Each batch is a transaction of its own; a second run writes nothing.
+    Fingerprints are written first. Each batch is its own transaction; a second run writes nothing.
     """
     result = GroupResult()
     for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
@@ -62,7 +62,7 @@ def group(*, articles: Iterable[Article | int]) -> GroupResult:
 
 
 def keep_fingerprints(*, articles: Iterable[Article | int]) -> None:
-    """Write the fingerprints of these reports and leave their groups as they are; a second run writes nothing."""
+    """Write the fingerprints of these reports and leave their stories alone; a second run writes nothing."""
     for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
         bring_fingerprints_in_line(sketches_of(batch))
 
@@ -73,15 +73,15 @@ def sketches_of(ids: list[int]) -> dict[int, Sketch]:
 
 
 class Newcomers:
-    """Reports that are about to be added, grouped before and after."""
+    """Reports about to be added, grouped before and after they are written."""
 
     def __init__(self, printings: Mapping[int, Printing], stories: Mapping[int, int]):
-        """Take reports with ids that were set aside, and the stories that some name themselves."""
+        """Take reports with reserved ids, and the stories that some of them name."""
         self.comparison = Comparison(printings)
         self.stories = dict(stories)
 
     def choose_stories(self) -> dict[int, int]:
-        """Return the stories that they should be added with."""
+        """Return the stories to add them with."""
         own = {
             pk: Member(pk, self.stories.get(pk), False, printing.days)
             for pk, printing in self.comparison.printings.items()
@@ -93,14 +93,14 @@ class Newcomers:
         return self.stories
 
     def settle(self) -> None:
-        """Keep their fingerprints, and join what remains to be joined; call it last in the transaction that adds them."""
+        """Store their fingerprints and group what is still ungrouped; call it last in the transaction that adds them."""
         rows = ((pk, *made[: len(KEPT)]) for pk, made in self.comparison.sketches.items())
         copy_rows(Fingerprint, ("article_id", *KEPT), rows)
         join_copies(self.comparison, GroupResult())
 
 
 def bring_fingerprints_in_line(sketches: Mapping[int, Sketch]) -> None:
-    """Write the fingerprints that are not there, of another text, or without a sample as older ones are."""
+    """Write fingerprints that are missing, of an earlier text, or without a sample, as older ones are."""
     kept = Fingerprint.objects.filter(pk__in=among(sketches, "integer"), sample__isnull=False)
     present = dict(kept.values_list("pk", "text_hash"))
     made = [
@@ -114,7 +114,7 @@ def bring_fingerprints_in_line(sketches: Mapping[int, Sketch]) -> None:
 
 
 def join_copies(comparison: Comparison, result: GroupResult) -> None:
-    """Bring the copies of these reports into stories, one writer at a time, and add to the counts."""
+    """Group the copies of these reports into stories, one writer at a time, and add to the counts."""
     with connection.cursor() as cursor:
         cursor.execute(BEFORE_LOCK)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -139,9 +139,9 @@ def join_copies(comparison: Comparison, result: GroupResult) -> None:
 
 
 def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Member]]:
-    """Return the reports that hang together by these pairs, but for those that a curator took out of a group.
+    """Return the reports connected by these pairs, except those that a curator took out of a story.
 
-    Reports that are in one story already hang together too.
+    Reports already in one story are connected too.
     """
     pairs = list(pairs)
     others = {pk for pair in pairs for pk in pair} - new.keys()
@@ -163,20 +163,20 @@ def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Mem
 
 
 def stands_apart(member: Member | None) -> bool:
-    """Tell whether a curator took a report out of its group, or somebody deleted it meanwhile."""
+    """Return whether a curator took a report out of its story, or somebody has deleted it since."""
     return member is None or (member.decided and member.story_id is None)
 
 
 def is_joined(members: Iterable[Member]) -> bool:
-    """Tell whether reports are in one group already."""
+    """Return whether reports are in one story already."""
     stories = {member.story_id for member in members}
     return len(stories) == 1 and None not in stories
 
 
 def targets_of(groups: list[list[Member]]) -> tuple[list[int], int]:
-    """Return the story that each group should be, and how many of them were added for it.
+    """Return the story for each group, and how many stories had to be added.
 
-    It is a story that a curator filled, else the one that most are in, else a new one.
+    It is a story that a curator put reports into, else the one that most are in, else a new one.
     """
     fixed = curated({m.story_id for members in groups for m in members} - {None})
     targets = []
@@ -189,7 +189,7 @@ def targets_of(groups: list[list[Member]]) -> tuple[list[int], int]:
 
 
 def curated(stories: Iterable[int]) -> set[int]:
-    """Return those of these stories into which a curator put a report."""
+    """Return which of these stories a curator put a report into."""
     stories = list(stories)
     if not stories:
         return set()

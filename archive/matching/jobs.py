@@ -1,4 +1,4 @@
-"""What follows when names change: the reports that have them are matched again, at once or in the background."""
+"""Match reports again when names that they may contain change, at once or in the background."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REASON = "matched again after a change of names"
 
 @dataclass(frozen=True)
 class NamesChanged:
-    """How many reports a change of names touches, and whether they wait for the background job."""
+    """How many reports a change of names affects, and whether they wait for the background job."""
 
     articles: int
     queued: bool
@@ -31,15 +31,15 @@ class NamesChanged:
 def names_changed(
     *, entity: Entity | None = None, texts: Iterable[str] | None = None, step: Step | None = None
 ) -> NamesChanged:
-    """Match the reports again that a change of names can touch: now if they are few, else as a background job.
+    """Match again the reports that a change of names may affect: now if they are few, else in a background job.
 
-    Call it after the change and in the same transaction.
+    Call it after the change, in the same transaction.
 
     Args:
         entity: whose names changed; None when it was deleted.
-        texts: the names that were added, changed or removed, in the old form and the new one. By default what the
-            history says of the entity for this transaction, or else all its names.
-        step: what the change is part of: it keeps what the background job does too.
+        texts: the names that were added, changed or removed, in their old and new forms. By default those that the
+            history records for the entity in this transaction, or else all its names.
+        step: the step that the change is part of; it also records what the background job does.
     """
     if texts is None and entity is not None:
         texts = names_changed_here(entity) or entity.names.values_list("text", flat=True)
@@ -51,12 +51,12 @@ def names_changed(
             texts=texts, entity_id=entity.pk if entity else None, step_id=step.pk if step else None
         )
     else:
-        link(articles=touched.ids)  # in the history under the reason of the change itself
+        link(articles=touched.ids)  # appears in the history with the reason for the change itself
     return NamesChanged(len(touched.ids), queued)
 
 
 def names_changed_here(entity: Entity) -> set[str]:
-    """Return the names of an entity that this transaction added, changed or removed, in the old form and the new."""
+    """Return the names of an entity that this transaction added, changed or removed, in their old and new forms."""
     return changed_texts(name_events().filter(entity_id=entity.pk, pgh_created_at__gte=TransactionNow()))
 
 
@@ -66,7 +66,7 @@ def name_events():
 
 
 def changed_texts(events) -> set[str]:
-    """Return the texts of the names in some events, and the texts that these names have now."""
+    """Return the texts of the names in some events, and their present texts."""
     rows = list(events.values_list("pgh_obj_id", "text"))
     now = apps.get_model("archive", "Name").objects.filter(pk__in={pk for pk, _ in rows})
     return {text for _, text in rows} | set(now.values_list("text", flat=True))
@@ -76,7 +76,7 @@ def changed_texts(events) -> set[str]:
 def match_again(
     *, texts: list[str], entity_id: int | None = None, step_id: int | None = None
 ) -> dict[str, int]:
-    """Match all reports that these names can touch; the entity may be gone since it was queued, the step taken back."""
+    """Match all reports that these names may affect; since queuing, the entity may have gone or the step been taken back."""
     entity = Entity.objects.filter(pk=entity_id).first() if entity_id else None
     step = Step.objects.standing().filter(pk=step_id).first() if step_id else None
     with pghistory.context(reason=REASON), step.continued() if step else nullcontext():

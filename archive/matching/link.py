@@ -1,7 +1,7 @@
-"""Link reports to the entities that they name: write, change and remove mentions that were found by names.
+"""Link reports to the entities that they name: write, change and remove mentions found by name.
 
-What curators decided is kept: mentions they added or accepted stay, rejected ones do not come back, and where they
-said what a passage means, nothing else is put there.
+Curators' decisions stand: mentions they added or accepted stay, rejected ones do not come back, and nothing else is placed
+where they decided what a passage means.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ MARK_AS_LINKED = (
 
 @dataclass
 class LinkResult:
-    """How many reports were looked at, and how many mentions were written."""
+    """How many reports were examined, and how many mentions were written."""
 
     articles: int = 0
     added: int = 0
     changed: int = 0
     removed: int = 0
-    last: int = 0  # the id of the last report that was looked at
+    last: int = 0  # the id of the last report examined
 
     @property
     def written(self) -> int:
@@ -50,7 +50,7 @@ class LinkResult:
 
 @dataclass
 class Changes:
-    """What has to be written to bring mentions in line with what was found."""
+    """The changes needed to make stored mentions agree with what was found."""
 
     add: list[Mention] = field(default_factory=list)
     change: list[Mention] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Changes:
 
 
 def text_digest(article: Article) -> str:
-    """Return the mark that the texts of a report have as they are now; `linked_digest` is the one they were matched with."""
+    """Return the digest of a report's present texts; `linked_digest` is that of the texts last matched."""
     return digest_of(texts_of(article))
 
 
@@ -70,12 +70,12 @@ def digest_of(texts: Mapping[str, str]) -> str:
 
 
 def texts_of(article: Article) -> dict[str, str]:
-    """Return headline, standfirst and body of a report by their names."""
+    """Return headline, standfirst and body of a report by field name."""
     return {name: getattr(article, name) for name in Article.TEXT_FIELDS}
 
 
 def unlinked_articles():
-    """Return the reports whose names were never matched, or not since their text changed."""
+    """Return the reports never matched, or not since their text changed."""
     return Article.objects.exclude(linked_digest=RawSQL(DIGEST, ()))
 
 
@@ -85,10 +85,10 @@ def link(
     names: KnownNames | None = None,
     progress: Callable[[LinkResult], None] | None = None,
 ) -> LinkResult:
-    """Bring the mentions of these reports in line with the names that the archive knows now.
+    """Update the mentions of these reports to the names that the archive now has.
 
-    Each batch of reports is a transaction of its own, and a second run writes nothing, so it may be stopped and
-    started again. `progress` is called after each batch with the counts so far.
+    Each batch of reports is its own transaction, and a second run writes nothing, so it may be stopped and
+    restarted. `progress` is called after each batch with the counts so far.
     """
     result = LinkResult()
     for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
@@ -101,7 +101,7 @@ def link(
 def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
     """Link one batch of reports in one transaction, and add to the counts."""
     with transaction.atomic():
-        # The lock keeps texts as they are until their mentions are written; readers do not wait for it.
+        # The lock keeps texts unchanged until their mentions are written; it does not block readers.
         articles = list(
             Article.objects.filter(pk__in=ids)
             .select_for_update(no_key=True)
@@ -142,7 +142,7 @@ def write(changes: Changes) -> int:
 
 
 def compare(article: Article, mentions: list[Mention], names: KnownNames, changes: Changes) -> None:
-    """Add to `changes` what the mentions of one report lack or have too much."""
+    """Add to `changes` the mentions that one report lacks or should lose."""
     decisions = [mention for mention in mentions if mention.is_decided()]
     present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
     taken = {place_of(mention) for mention in decisions}
@@ -155,7 +155,7 @@ def compare(article: Article, mentions: list[Mention], names: KnownNames, change
             continue
         elif place not in present:
             changes.add.append(mention)
-        # Ranks shift as the archive grows. They are written again only where somebody joins or leaves.
+        # Ranks shift as the archive grows; they are rewritten only when a candidate is added or removed.
         elif differs(present[place], mention) or before[place[1:]] != after[place[1:]]:
             changes.change.append(take_over(present[place], mention))
     changes.remove += [
@@ -175,27 +175,27 @@ def readings_of(
     """Find the names in headline, standfirst and body of a report, and return what they mean.
 
     Args:
-        texts: the three, by their names.
+        texts: the three, by field name.
         names: those of the archive.
-        decided: what curators said of the report.
-        parts: those of the texts that were split into words already.
+        decided: what curators decided about the report.
+        parts: the texts already split into words, by field name.
     """
     places = [place for place in names.find(texts, parts) if len(place.found.text) <= LONGEST_TEXT]
     return resolve(places, background=names.background(places), decided=decided)
 
 
 def add_readings(readings: Mapping[int, list[Reading]]) -> None:
-    """Add what names mean in new reports, by the ids of the reports.
+    """Add mentions for new reports, given their readings by report id.
 
-    In one transaction a loader adds this first, with ids that it set aside, and then the reports with their
-    `linked_digest`: each is indexed once, with its mentions.
+    Within one transaction a loader adds these first, with reserved ids, and then the reports with their
+    `linked_digest`, so that each is indexed once, with its mentions.
     """
     rows = ((pk, Mention.Method.NAMES.value, *reading) for pk, found in readings.items() for reading in found)
     copy_rows(Mention, ("article_id", "method", *Reading._fields), rows)
 
 
 def decided_in(decisions: list[Mention]) -> Decided:
-    """Return what the mentions that curators made, accepted or rejected in a report say of its names."""
+    """Return what curators decided about a report's names, from the mentions they made, accepted or rejected."""
     decided = Decided()
     for mention in decisions:
         words = tuple(token.folded for token in tokens(mention.text))
@@ -212,7 +212,7 @@ def decided_in(decisions: list[Mention]) -> Decided:
 
 
 def relocated(article: Article, decisions: list[Mention], taken: set[tuple]) -> list[Mention]:
-    """Put decided mentions that lost their place back where their words stand now; return those that were moved."""
+    """Restore decided mentions that lost their place to where their words now occur; return those moved."""
     moved = []
     for mention in decisions:
         if mention.start is None and mention.text and mention.status != Mention.Status.REJECTED:
@@ -228,12 +228,12 @@ def relocated(article: Article, decisions: list[Mention], taken: set[tuple]) -> 
 
 
 def place_of(mention: Mention | Reading) -> tuple:
-    """Return what no two mentions in a report may have in common."""
+    """Return the key that is unique among the mentions of a report."""
     return (mention.entity_id, mention.field, mention.start)
 
 
 def bearers_by_passage(mentions: Iterable[Mention]) -> dict[tuple, set[int]]:
-    """Return which entities are found at each place of each field."""
+    """Return the entities found at each place of each field."""
     bearers = defaultdict(set)
     for mention in mentions:
         bearers[mention.field, mention.start].add(mention.entity_id)
@@ -241,17 +241,17 @@ def bearers_by_passage(mentions: Iterable[Mention]) -> dict[tuple, set[int]]:
 
 
 def as_mention(article_id: int, reading: Reading) -> Mention:
-    """Return an unsaved mention that says what a reading says."""
+    """Return an unsaved mention for a reading."""
     return Mention(article_id=article_id, method=Mention.Method.NAMES, **reading._asdict())
 
 
 def differs(present: Mention, wanted: Mention) -> bool:
-    """Tell whether a mention has to be written again; its rank is left out."""
+    """Return whether a mention must be rewritten; its rank is not compared."""
     return any(getattr(present, name) != getattr(wanted, name) for name in CHANGEABLE if name != "rank")
 
 
 def take_over(present: Mention, wanted: Mention) -> Mention:
-    """Change a mention into what it should be."""
+    """Update a mention to what it should be."""
     for name in CHANGEABLE:
         setattr(present, name, getattr(wanted, name))
     return present

@@ -1,4 +1,4 @@
-"""The names of the archive, kept in memory and read again as soon as one of them has changed."""
+"""The names of the archive, cached in memory and reloaded as soon as any of them changes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from archive.models import Article, Name
 COUNTED_MENTIONS = 1000
 NO_PARTS: Mapping[str, list[str]] = MappingProxyType({})
 
-# Each version of a row has a place and a writer of its own, so the sum changes with every change, for every reader at
-# the moment when that reader sees it, also within a transaction of its own.
+# Each version of a row has its own ctid and xmin, so the sum changes with every change, for each reader at the moment that
+# reader sees it, including within its own transaction.
 VERSION = """
     SELECT count(*) || '-' || coalesce(bit_xor(hashtextextended(ctid::text, xmin::text::bigint)), 0)
     FROM archive_name
 """
-# Counting stops where more would not change who comes first.
+# Counting stops once more would not change the order.
 WEIGHTS = """
     SELECT bearer, (
         SELECT count(*) FROM (
@@ -34,7 +34,7 @@ WEIGHTS = """
 
 @dataclass
 class KnownNames:
-    """All names that are searched for, and what is known of their bearers."""
+    """All searched names, and what is known about their bearers."""
 
     version: str
     trie: NameTrie
@@ -43,7 +43,7 @@ class KnownNames:
     weights: dict[int, int] = field(default_factory=dict)
 
     def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Place]:
-        """Return the names in headline, standfirst and body of a report; `parts` are those that are split already."""
+        """Return the names in headline, standfirst and body of a report; `parts` are texts already split into words."""
         return [
             Place(name, found)
             for name in Article.TEXT_FIELDS
@@ -51,7 +51,7 @@ class KnownNames:
         ]
 
     def background(self, places: Iterable[Place]) -> Background:
-        """Return what helps to tell the bearers of shared names among these apart."""
+        """Return what helps to decide between the bearers of shared names among these."""
         missing = shared_bearers(places) - self.weights.keys()
         if missing:
             with connection.cursor() as cursor:
@@ -64,7 +64,7 @@ _known: KnownNames | None = None
 
 
 def known_names() -> KnownNames:
-    """Return the names as they are now; from memory where none has changed. Costs one query."""
+    """Return the current names, from memory if none has changed. Costs one query."""
     global _known
     version = current_version()
     if _known is None or _known.version != version:
@@ -73,7 +73,7 @@ def known_names() -> KnownNames:
 
 
 def current_version() -> str:
-    """Return a short text that is another one after every change of a name."""
+    """Return a short text that differs after every change of a name."""
     with connection.cursor() as cursor:
         cursor.execute(VERSION)
         return cursor.fetchone()[0]

@@ -1,7 +1,7 @@
-"""Let no report of an unknown day draw together copies that lie far from each other in time.
+"""Keep an undated report from joining copies that are far apart in time.
 
-Three releases in the same words, of May, June and September, are three stories. A fourth print of them without a date may be
-a copy of any, and is that of one: of the story that it is in, else of the first that it was compared with.
+Three releases in the same words, from May, June and September, are three stories. A fourth, undated, may be a copy of any, and
+is assigned to one: the story it is in already, else the first it was compared with.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SPANS = """
 
 
 class Member(NamedTuple):
-    """A report as far as its group goes."""
+    """The properties of a report that decide its story."""
 
     pk: int
     story_id: int | None
@@ -32,7 +32,7 @@ class Member(NamedTuple):
 
 
 def near_in_time(pairs: Iterable[Pair], members: Mapping[int, Member]) -> list[Pair]:
-    """Return those of these pairs whose reports, with the stories that they are in, can lie near each other."""
+    """Return the pairs whose reports, with the stories they are in, can be close in time."""
     pairs = list(pairs)
     spans = spans_of({members[pk].story_id for pair in pairs for pk in pair} - {None})
     days = {pk: spans.get(members[pk].story_id, members[pk].days) for pair in pairs for pk in pair}

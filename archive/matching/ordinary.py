@@ -1,8 +1,8 @@
-"""Ordinary English words, which are no names by themselves though places and people may be called so.
+"""Ordinary English words, which do not count as names on their own although places and people may bear them.
 
-A name of one word that stands here is not looked for: capitals at the start of a sentence, or in a headline, would make
-it a name in every second report. The words are the commonest of public speeches (in small letters there), the days
-and months, and words of newspaper English.
+A one-word name in this list is not searched for: with capitals at the start of sentences and in headlines it would be found in
+every other report. The words are the commonest in public speeches (in lower case there), the days and months, and words of
+newspaper English.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Return the folded words that cannot be a name by themselves."""
+    """Return the folded words that cannot be a name on their own."""
     return frozenset(WORDS.split())
 
 

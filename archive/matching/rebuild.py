@@ -1,7 +1,7 @@
-"""Make all derived data anew: what searches know of reports, keys of names, lineages, words, what copies are told by.
+"""Rebuild all derived data: search records and vectors, keys of names, lineages, the lexicon, fingerprints of copies.
 
-Reports are gone through lot by lot, each lot in a transaction, while readers and writers go on. Only what differs is written, so a second
-run writes nothing. How far it is stands in the database with each lot: one that was stopped or killed goes on from there.
+Reports are processed in batches, each its own transaction, while readers and writers carry on. Only what differs is written, so
+a second run writes nothing. Progress is stored in the database with each batch: a run that was stopped or killed resumes there.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from archive.models import Article, Derivation, Fingerprint
 from archive.search.matches.learn import learn_common_words
 
 REPORTS_AT_ONCE = 100
-ATTEMPTS = 5  # where another writer waited for this one while this one waited for it
+ATTEMPTS = 5  # after a deadlock with another writer
 LOCK = 7_420_119  # one rebuild at a time
 REASON = "made anew"
 
 ODD_KEYS = "FROM archive_name WHERE key IS DISTINCT FROM archive_name_key(text)"
 ODD_LINEAGES = "FROM archive_entity WHERE lineage IS DISTINCT FROM archive_lineage(id, kind, parent_id)"
-# Indexes on what functions answer, or that hold the rows of which functions answer something.
+# Indexes on the results of functions, including partial indexes whose predicate calls one.
 OF_ANSWERS = """
     SELECT indexrelid::regclass::text FROM pg_index
     WHERE indrelid::regclass::text LIKE 'archive\\_%' AND (indexprs IS NOT NULL OR indpred IS NOT NULL) AND indisvalid ORDER BY 1
@@ -37,23 +37,23 @@ LEFT_HALF_MADE = """
 
 
 class RebuildError(Exception):
-    """Raised where derived data cannot be made anew now; the text says why."""
+    """Raised when derived data cannot be rebuilt now; the message says why."""
 
 
 @dataclass
 class Rebuilt:
-    """How much was looked at, and how much of it differed."""
+    """How much was examined, and how much of it differed."""
 
     of_reports: int = 0  # how many the archive holds
     reports: int = 0
     differing: int = 0
     names: int = 0
     places: int = 0
-    words: int = 0  # that were missing, or that no report has
+    words: int = 0  # missing, or no longer in any report
 
     @property
     def is_in_line(self) -> bool:
-        """Tell whether nothing differed."""
+        """Return whether nothing differed."""
         return not (self.differing or self.names or self.places or self.words)
 
 
@@ -61,7 +61,7 @@ Progress = Callable[[Rebuilt], None]
 
 
 def compare(*, progress: Progress | None = None) -> Rebuilt:
-    """Compare derived data with what would be derived now. Nothing is written."""
+    """Compare derived data with what would be derived now, writing nothing."""
     found = Rebuilt(Article.objects.count())
     found.names, found.places = _count(ODD_KEYS), _count(ODD_LINEAGES)
     for ids in _lots(after=0):
@@ -76,14 +76,14 @@ def compare(*, progress: Progress | None = None) -> Rebuilt:
 
 
 def rebuild(*, progress: Progress | None = None, afresh: bool = False) -> Rebuilt:
-    """Make derived data anew, or go on where an earlier run for the same server and code ended.
+    """Rebuild derived data, or resume where an earlier run for the same server and code stopped.
 
     Args:
-        progress: called after each lot with the counts so far.
-        afresh: begin with the first report, whatever was reached.
+        progress: called after each batch with the counts so far.
+        afresh: start from the first report, ignoring earlier progress.
 
     Raises:
-        RebuildError: where another rebuild is at work.
+        RebuildError: when another rebuild is running.
     """
     with _alone():
         made = Rebuilt(Article.objects.count())
@@ -121,7 +121,7 @@ def _alone() -> Iterator[None]:
 
 
 def _begin() -> int:
-    """Return the last report of a rebuild that was begun for this server and this code; 0 where there is none."""
+    """Return the last report of an unfinished rebuild for this server and this code; 0 if there is none."""
     row = Derivation.objects.the_one()
     return row.reached if row.rebuilding == fingerprint() else 0
 
@@ -138,7 +138,7 @@ def _lots(*, after: int) -> Iterator[list[int]]:
 
 
 def _rebuild_lot(ids: list[int], attempts: int = ATTEMPTS) -> int:
-    """Make what belongs to some reports anew in one transaction; return how many differed."""
+    """Rebuild the derived data of some reports in one transaction; return how many differed."""
     try:
         with transaction.atomic():
             differing = {*_ask("SELECT archive_rebuild(%s::integer[])", ids), *_mend_copies(ids)}
@@ -151,7 +151,7 @@ def _rebuild_lot(ids: list[int], attempts: int = ATTEMPTS) -> int:
 
 
 def _other_copies(ids: list[int]) -> dict[int, Fingerprint]:
-    """Return what copies would be told by now, of those reports of which something else is kept."""
+    """Return the present fingerprints of those reports for which a different one is stored."""
     kept = {row[0]: row[1:] for row in Fingerprint.objects.filter(pk__in=ids).values_list("pk", *KEPT)}
     made = {
         pk: Fingerprint(pk, *sketch[: len(KEPT)]) for pk, sketch in sketches_of(ids).items() if pk in kept
@@ -174,7 +174,7 @@ def _mend_copies(ids: list[int]) -> list[int]:
 
 
 def _trace_lineages() -> int:
-    """Write the lineages of places that differ, from the outermost inwards; return how many."""
+    """Correct the lineages of places that differ, outermost first; return how many."""
     traced = 0
     with transaction.atomic(), connection.cursor() as cursor:
         while True:
@@ -187,14 +187,14 @@ def _trace_lineages() -> int:
 
 
 def _make_keys() -> int:
-    """Write the keys of names that differ; return how many."""
+    """Correct the keys of names that differ; return how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE archive_name SET text = text WHERE id IN (SELECT id {ODD_KEYS})")
         return cursor.rowcount
 
 
 def _make_indexes() -> None:
-    """Make the indexes anew that hold what functions answered, while they are read and written."""
+    """Rebuild the indexes that hold results of functions, concurrently with reads and writes."""
     together = "" if connection.in_atomic_block else "CONCURRENTLY "
     with connection.cursor() as cursor:
         for name in _column(LEFT_HALF_MADE):
@@ -204,7 +204,7 @@ def _make_indexes() -> None:
 
 
 def _settle_words() -> int:
-    """Add the words that reports have, and take out those that none has any more; return how many."""
+    """Add words that reports contain, and remove those that none contains any more; return how many."""
     idle = _column("SELECT archive_idle_words()")
     with transaction.atomic(), connection.cursor() as cursor:
         missing = _count("FROM archive_missing_words()")

@@ -1,10 +1,10 @@
-"""Decide whom each name in a report means, or offer its bearers to a curator.
+"""Decide whom each name in a report means, or suggest its bearers to a curator.
 
-A name that one entity alone bears is accepted. A name that several bear, or that is marked as ambiguous, is accepted
-for one of them only where a longer name of that entity stands in the same report and none of another bearer does:
-"General Malik" is Abdul Malik Pahlawan in a report that also gives his full name. Otherwise all its bearers are
-suggested, the likeliest first. A name that is an ordinary word ("Rice") counts only beside a longer name that has it.
-What curators decided stands: they are never overruled, and what they rejected is not proposed again.
+A name with a single bearer is accepted. A name with several, or one marked as ambiguous, is accepted for one of them only if a
+longer name of that entity occurs in the same report and none of another bearer does: "General Malik" is Abdul Malik Pahlawan
+in a report that also gives his full name. Otherwise all its bearers are suggested, the likeliest first. A name that is an
+ordinary word ("Rice") counts only beside a longer name that contains it. Curators' decisions stand: they are never overruled,
+and what they rejected is not suggested again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archive.matching.trie import Candidate, Found
 
-# Words that stand before the name of a place, or of a person.
+# Words that precede the name of a place, or of a person.
 BEFORE_PLACES = (
     "in at near from to outside inside around into towards toward through via north south east west captured"
 )
@@ -54,16 +54,16 @@ class Decided:
     rejected: set[tuple[int, tuple[str, ...]]] = field(default_factory=set)  # entity, folded words
     passages: set[tuple[str, int, int]] = field(
         default_factory=set
-    )  # field, start, end: their meaning is settled
+    )  # field, start, end: the meaning is decided
     names: dict[int, list[tuple[str, ...]]] = field(
         default_factory=dict
     )  # entity -> folded words of accepted names
     present: set[int] = field(
         default_factory=set
-    )  # entities that the report is said to name, nobody said where
+    )  # entities that a curator says the report names, without saying where
 
     def settles(self, place: Place) -> bool:
-        """Tell whether a curator said what this passage means, or a passage that crosses it."""
+        """Return whether a curator decided what this passage, or one overlapping it, means."""
         found = place.found
         return any(
             name == place.field and found.start < end and start < found.end
@@ -71,13 +71,13 @@ class Decided:
         )
 
     def rejects(self, candidate: Candidate, place: Place) -> bool:
-        """Tell whether a curator said that these words do not mean this entity."""
+        """Return whether a curator decided that these words do not mean this entity."""
         return (candidate.entity_id, place.found.words) in self.rejected
 
 
 @dataclass(frozen=True)
 class Background:
-    """What is known of the entities that helps to tell the likelier bearer of a name."""
+    """Facts about entities that help to find the likeliest bearer of a name."""
 
     kinds: Mapping[int, str] = field(default_factory=dict)
     lineages: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Background:
 
 @dataclass
 class Report:
-    """The names of one report, with what is certain of it."""
+    """The names of one report, with what is certain about them."""
 
     decided: Decided
     background: Background
@@ -97,7 +97,7 @@ class Report:
 def resolve(
     places: Iterable[Place], *, background: Background, decided: Decided | None = None
 ) -> list[Reading]:
-    """Return the readings of the names found in one report, in the order of the places."""
+    """Return the readings of the names found in one report, in order of position."""
     decided = decided or Decided()
     places = [place for place in places if not decided.settles(place)]
     report = understand(places, decided, background)
@@ -105,14 +105,14 @@ def resolve(
 
 
 def shared_bearers(places: Iterable[Place]) -> set[int]:
-    """Return the entities that bear a name which others bear too: their weights are needed to put them in order."""
+    """Return the entities that share a name with others: their weights are needed to order them."""
     return {
         c.entity_id for place in places if len(place.found.candidates) > 1 for c in place.found.candidates
     }
 
 
 def understand(places: list[Place], decided: Decided, background: Background) -> Report:
-    """Collect which entities a report surely names, by which words, and what lies round them."""
+    """Collect the entities that a report certainly names, by which words, and the places around them."""
     certain = {entity_id: list(names) for entity_id, names in decided.names.items()}
     for place in places:
         if speaks_for_itself(place.found) and not decided.rejects(place.found.candidates[0], place):
@@ -135,13 +135,13 @@ def read(place: Place, report: Report) -> list[Reading]:
 
 
 def speaks_for_itself(found: Found) -> bool:
-    """Tell whether a name means one entity, whatever else the report says."""
+    """Return whether a name means one entity, whatever else the report says."""
     only = found.candidates[0]
     return len(found.candidates) == 1 and not (only.ambiguous or only.ordinary or found.lowered)
 
 
 def decisive(place: Place, bearers: list[Candidate], report: Report) -> Candidate | None:
-    """Return the bearer that a name surely means; None where that is for a curator to say."""
+    """Return the bearer that a name certainly means; None if that is for a curator to decide."""
     if not bearers or place.found.lowered:
         return None
     if speaks_for_itself(place.found):
@@ -151,7 +151,7 @@ def decisive(place: Place, bearers: list[Candidate], report: Report) -> Candidat
 
 
 def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
-    """Tell whether a longer name of this entity stands in the report; for an ordinary word, one that has the word."""
+    """Return whether a longer name of this entity occurs in the report; for an ordinary word, one that contains the word."""
     longer = [
         words for words in report.certain.get(bearer.entity_id, ()) if sum(map(len, words)) > found.letters
     ]
@@ -161,7 +161,7 @@ def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
 
 
 def likelihood(bearer: Candidate, place: Place, report: Report):
-    """Order bearers: named in the report, fitting the word before, near another place of it, oftenest named so far."""
+    """Order bearers: named in the report, fitting the preceding word, near another of its places, most often named so far."""
     entity_id, background = bearer.entity_id, report.background
     named = entity_id in report.certain or entity_id in report.decided.present
     fits = place.found.before in WORDS_BEFORE.get(background.kinds.get(entity_id, ""), ())

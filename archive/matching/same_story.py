@@ -1,10 +1,10 @@
-"""Whether two reports that share most of their words are one story, or two that were written by one template.
+"""Decide whether two reports that share most of their words are one story, or two made from one template.
 
-Copies of a story lie near each other in time, and keep what tells: numbers, names, days. Releases, situation reports and
-market tables share their phrases, and change just that. So the words between the shared passages are laid side by side:
-where numbers and names of one stand against other numbers and names, the two speak of different events.
+Copies of a story are close in time and keep the distinctive words: numbers, names, days. Releases, situation reports and market
+tables share their phrases and change just those. So the words between the shared passages are aligned: where numbers and names
+of one differ from those of the other, the two report different events.
 
-The thresholds were tuned on one half of the material of bench/copies.py; docs/copies.md has the figures of the other.
+The thresholds were tuned on one half of the material of bench/copies.py; docs/copies.md has the figures for the other half.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from archive.matching.sketch import (
 
 Days = tuple[
     date | None, date | None
-]  # the first and the last that a report can be of, None where that side is open
+]  # the first and last day that a report can be from, None for an open side
 UNDATED: Days = (None, None)
 
 FURTHEST_APART = 10  # days between two copies
-SHORT = 150  # words; what a source prints again on another day in fewer is a release by its template
-LONGEST_SLOT = 60  # words; what is longer was added or cut, and stands against nothing
+SHORT = 150  # words; a shorter reprint by the same source on another day is a new release
+LONGEST_SLOT = 60  # words; a longer stretch was added or cut, and has no counterpart
 FEWEST_CHANGES = 2
-TEMPLATE_FROM = 0.25  # the part of what tells that stands against something else
+TEMPLATE_FROM = 0.25  # the share of distinctive words that differ
 
 NUMBER_WORDS = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
@@ -52,7 +52,7 @@ LETTERS_IN_NAME = 3  # in a script without capitals
 
 @dataclass(frozen=True)
 class Printing:
-    """A report as far as its story goes: its text, the days it can be of, and its source."""
+    """What decides the story of a report: its text, the days it can be from, and its source."""
 
     sketch: Sketch
     days: Days = UNDATED
@@ -60,7 +60,7 @@ class Printing:
 
     @cached_property
     def telling(self) -> np.ndarray:
-        """Return for each word of the text whether it tells: a number, a name, a day."""
+        """Return for each word of the text whether it is distinctive: a number, a name, a day."""
         parts = self.sketch.parts
         marks = np.fromiter(map(tells, parts[1::2], parts[0::2]), dtype=bool, count=len(parts) // 2)
         return marks[numbers_of(parts) != 0]
@@ -71,7 +71,7 @@ class Printing:
 
 
 def tells(word: str, gap: str) -> bool:
-    """Tell whether a word after this gap is a number, a name or a day rather than one of the phrases round it."""
+    """Return whether a word after this gap is a number, a name or a day rather than part of a phrase."""
     first = word[:1]
     if any(map(str.isdigit, word)):
         return True
@@ -83,10 +83,10 @@ def tells(word: str, gap: str) -> bool:
 
 
 def are_one_story(first: Printing, second: Printing) -> bool:
-    """Tell whether two reports are copies: alike, near in time, and not by one template on different events.
+    """Return whether two reports are copies: alike, close in time, and not two events in one template.
 
-    A source that prints the same on another day prints another report, unless that is long and changes nothing that tells, or
-    only adds or leaves out.
+    A source that prints the same text on another day prints a new report, unless the text is long and changes nothing
+    distinctive, or only adds or omits.
     """
     apart = days_apart(first.days, second.days)
     if are_far_apart(first.days, second.days):
@@ -106,12 +106,12 @@ def are_one_story(first: Printing, second: Printing) -> bool:
 
 
 def days_of(edtf: str) -> Days:
-    """Return the first and last day that a report can be of; None where that side is open, or the report undated."""
+    """Return the first and last day that a report can be from; None for an open side or an undated report."""
     return to_range(edtf) if edtf else UNDATED
 
 
 def days_apart(first: Days, second: Days) -> int | None:
-    """Return the fewest days that can lie between two reports, or None where one is undated."""
+    """Return the minimum number of days between two reports, or None if one is undated."""
     if UNDATED in (first, second):
         return None
     gaps = [
@@ -123,14 +123,14 @@ def days_apart(first: Days, second: Days) -> int | None:
 
 
 def are_far_apart(first: Days, second: Days) -> bool:
-    """Tell whether two reports lie too far from each other in time to be copies."""
+    """Return whether two reports are too far apart in time to be copies."""
     return (days_apart(first, second) or 0) > FURTHEST_APART
 
 
 def changes(first: Printing, second: Printing, *, any_word: bool = False) -> tuple[int, int]:
-    """Return how many telling words of the shorter text stand against others in the longer, and how many both have.
+    """Return how many distinctive words of the shorter text differ from their counterparts in the longer, and how many agree.
 
-    With `any_word` every word is taken to tell.
+    With `any_word` every word counts as distinctive.
     """
     if len(first.runs) > len(second.runs):
         first, second = second, first
@@ -149,7 +149,7 @@ def _ends(first: Printing, second: Printing) -> tuple[int, int]:
 
 
 def stretches(runs: np.ndarray, others: np.ndarray) -> Iterator[tuple[int, int, int]]:
-    """Yield where a stretch of words begins that both texts have, in the one and in the other, and how long it is."""
+    """Yield the shared runs of words: their start in each text, and their length."""
     if not len(others):
         return
     order = np.argsort(others, kind="stable")
@@ -163,7 +163,7 @@ def stretches(runs: np.ndarray, others: np.ndarray) -> Iterator[tuple[int, int, 
 
 
 def _against(*sides: tuple[Printing, slice], any_word: bool) -> tuple[int, int]:
-    """Return how many telling words of two stretches between shared passages stand against each other, and how many agree."""
+    """Return how many distinctive words of two stretches between shared passages differ, and how many agree."""
     sizes = [part.stop - part.start for _, part in sides]
     if min(sizes) <= 0 or max(sizes) > LONGEST_SLOT:
         return 0, 0

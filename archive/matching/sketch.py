@@ -1,11 +1,11 @@
-"""What tells copies of a report: a hash of its words, a sketch of its passages, and how much two texts share.
+"""Fingerprints for finding copies: a hash of a report's words, a sketch of its passages, and the overlap of two texts.
 
 The sketch is a one-permutation MinHash (Li, Owen and Zhang, 2012) of passages of five words: each passage falls into one
-of forty bins, each bin keeps its smallest hash, and two bins make a band. Texts that share much share a band; texts that
-share a band are compared in full. An empty bin borrows from the next (Shrivastava and Li, 2014).
+of forty bins, each bin keeps its smallest hash, and two bins make a band. Texts with much in common share a band;
+texts that share a band are compared in full. An empty bin borrows from the next (Shrivastava and Li, 2014).
 
-Texts of one field share bands by chance, and the more of them the larger the archive. A sample of the passages, those
-with the smallest hashes (bottom-k; Cohen and Kaplan, 2007), tells most of these apart without reading them.
+Texts on one subject share bands by chance, the more so the larger the archive. A sample of the passages, those with the
+smallest hashes (bottom-k; Cohen and Kaplan, 2007), rules out most of these without reading them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from archive.text.words import fold_word, split_words
 WORDS_IN_PASSAGE = 5
 BINS = 40
 BINS_IN_BAND = 2
-SHORTEST_SKETCHED = 40  # words; a shorter text is a copy only when all its words are the same
-SHORTEST_HASHED = 8  # words; what is shorter still may well be printed twice without being a copy
+SHORTEST_SKETCHED = 40  # words; a shorter text is a copy only if all its words are the same
+SHORTEST_HASHED = 8  # words; an even shorter text may well be printed twice without being a copy
 
-COPY_FROM = 0.55  # the part of the shorter text's passages that the other has too
+COPY_FROM = 0.55  # the share of the shorter text's passages that the other also has
 
 SAMPLED = 128  # passages
 FEWEST_SAMPLED = 32
-SURE = 3  # standard deviations: of texts that share just enough to be copies, one in 700 is taken for none
+SURE = 3  # standard deviations: of pairs that share just enough to be copies, one in 700 is missed
 
 REMEMBERED_WORDS = 400_000
 FACTORS = np.array(
@@ -38,7 +38,7 @@ UNLIMITED = np.iinfo(np.uint32).max
 
 
 class Sketch(NamedTuple):
-    """What is compared of a text; `bands` are signed, as the database keeps them, and `sample` is as it keeps it too.
+    """What is compared of a text; `bands` (signed) and `sample` are in the form that the database stores.
 
     `parts` is the text as `split_words` gives it.
     """
@@ -52,7 +52,7 @@ class Sketch(NamedTuple):
 
 
 class WordNumbers(dict):
-    """64 bits of a hash of each folded word; 0 where nothing of it is written. Forgotten when there are very many."""
+    """64 bits of a hash of each folded word; 0 if it folds to nothing. Cleared when it grows very large."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= REMEMBERED_WORDS:
@@ -68,7 +68,7 @@ _numbers = WordNumbers()
 
 
 def sketch(text: str, parts: list[str] | None = None) -> Sketch:
-    """Return the sketch of a text; `parts` is the text as `split_words` gives it, where that is at hand.
+    """Return the sketch of a text; `parts` is the text as `split_words` gives it, if available.
 
     A text of fewer than eight words has no hash, one of fewer than forty no bands.
     """
@@ -100,7 +100,7 @@ def numbered(parts: list[str]) -> np.ndarray:
 
 
 def numbers_of(parts: list[str]) -> np.ndarray:
-    """Return a number for each word of a split text, 0 where nothing of it is written."""
+    """Return a number for each word of a split text, 0 if it folds to nothing."""
     return np.fromiter(map(_numbers.__getitem__, parts[1::2]), dtype=np.uint64, count=len(parts) // 2)
 
 
@@ -142,7 +142,7 @@ def bands(hashes: np.ndarray) -> list[int]:
 
 
 def borrowed(smallest: np.ndarray, filled: np.ndarray) -> np.ndarray:
-    """Return the bins, each empty one filled from the next that is not, marked by how far that is."""
+    """Return the bins, each empty one filled from the next non-empty one and marked with the distance."""
     if filled.all():
         return smallest
     places = np.flatnonzero(filled)
@@ -153,19 +153,19 @@ def borrowed(smallest: np.ndarray, filled: np.ndarray) -> np.ndarray:
 
 
 def sample(hashes: np.ndarray) -> bytes:
-    """Return how many passages there are and the smallest of their hashes, four bytes each, the lowest first."""
+    """Return the number of passages and the smallest of their hashes, four bytes each, in ascending order."""
     smallest = (hashes[:SAMPLED] >> np.uint64(32)).astype("<u4")
     return np.array([len(hashes)], dtype="<u4").tobytes() + smallest.tobytes()
 
 
 def are_apart(first: bytes, second: bytes) -> bool:
-    """Tell by their samples whether two texts share so little that they are no copies; no where that is not sure."""
+    """Return whether the samples show that two texts share too little to be copies; False if that is uncertain."""
     (count, smaller), (other_count, larger) = sorted(map(_counted, (first, second)), key=lambda one: one[0])
     limits = [
         hashes[-1] if len(hashes) < of else UNLIMITED
         for of, hashes in ((count, smaller), (other_count, larger))
     ]
-    # Below the limit both samples are whole.
+    # Below the limit both samples are complete.
     smaller = smaller[: np.searchsorted(smaller, min(limits), side="right")]
     if len(smaller) < FEWEST_SAMPLED:
         return False
@@ -179,7 +179,7 @@ def _counted(kept: bytes) -> tuple[int, np.ndarray]:
 
 
 def shared(first: np.ndarray, second: np.ndarray) -> float:
-    """Return which part of the smaller set of passages the other has too, from 0 to 1."""
+    """Return the share of the smaller set of passages that the other also has, from 0 to 1."""
     smaller, larger = sorted((first, second), key=len)
     if not len(smaller):
         return 0.0

@@ -1,8 +1,8 @@
-"""Find the reports that a name can touch, without reading the others.
+"""Find the reports that a name may affect, without reading the others.
 
-Published reports are found by the full-text index: whatever has all the words of a name, in any form. Drafts and
-withdrawn reports are not indexed; their texts are looked through. So are all texts for a name that the index does not
-keep, such as WHO. A name that an old line break parted ("Moham-med") is found by matching the whole archive alone.
+Published reports are found by the full-text index: all that contain every word of a name, in any form. Drafts and withdrawn
+reports are not indexed, so their texts are scanned; so are all texts for a name that the index does not hold, such as WHO. A
+name hyphenated at an old line break ("Moham-med") is found only by matching the whole archive.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archive.matching.trie import NameRow, NameTrie
 from archive.models import Article, Entity, Mention
 from archive.text.words import APOSTROPHES
 
-# The index tells about any word quickly; the planner, for a word that most reports have, would read all vectors.
+# The index is quick for any word, but for a word in most reports the planner would read all vectors.
 STEER = "SET LOCAL enable_seqscan = off"
 INDEXED = "SELECT article_id FROM archive_searchvector WHERE vector @@ %s::tsquery"
 QUERIES = (
@@ -27,7 +27,7 @@ QUERIES = (
 
 @dataclass(frozen=True)
 class Touched:
-    """The ids of the reports that names can touch, in order; `partial` where looking on would have taken long."""
+    """The ids of the reports that names may affect, in order; `partial` if completing the list would have taken too long."""
 
     ids: list[int]
     partial: bool = False
@@ -36,12 +36,12 @@ class Touched:
 def articles_touched(
     texts: Iterable[str], *, entity: Entity | None = None, look_through: int | None = None
 ) -> Touched:
-    """Return the reports that have one of these names, and those where this entity's spelling was removed.
+    """Return the reports that contain one of these names, and those where this entity's spelling was removed.
 
     Args:
-        texts: names as they are written now, or were before.
+        texts: names as they are spelt now, or were before.
         entity: their bearer.
-        look_through: how many texts may be read at most. Where that does not suffice, the answer is partial.
+        look_through: the maximum number of texts to read; if that does not suffice, the answer is partial.
     """
     texts = sorted(set(texts))
     queries = index_queries(texts)
@@ -59,7 +59,7 @@ def articles_touched(
 
 
 def index_queries(texts: list[str]) -> list[str]:
-    """Return what to ask the index for, to find these names with and without apostrophes; "" for one it has not."""
+    """Return index queries for these names, with and without apostrophes; "" for one that the index does not hold."""
     forms = [form for text in texts for form in (text, re.sub(f"[{APOSTROPHES}]", "", text))]
     with connection.cursor() as cursor:
         cursor.execute(QUERIES, [forms])
@@ -67,7 +67,7 @@ def index_queries(texts: list[str]) -> list[str]:
 
 
 def indexed_articles(queries: list[str]) -> list[int]:
-    """Return the published reports that one of these queries finds."""
+    """Return the published reports that match any of these queries."""
     if not queries:
         return []
     with transaction.atomic(), connection.cursor() as cursor:
@@ -77,7 +77,7 @@ def indexed_articles(queries: list[str]) -> list[int]:
 
 
 def articles_with(texts: list[str], articles) -> list[int]:
-    """Return which of these reports have one of the names, by reading them."""
+    """Return which of these reports contain one of the names, by reading them."""
     trie = NameTrie(NameRow(number, 0, text) for number, text in enumerate(texts))
     columns = articles.order_by().values_list("pk", *Article.TEXT_FIELDS)
     return [pk for pk, *fields in columns.iterator() if any(trie.find(text) for text in fields)]

@@ -1,17 +1,17 @@
-"""Find the names of the archive in a text, at about the speed at which the text can be split into words.
+"""Find the names of the archive in a text, about as fast as the text can be split into words.
 
-The names stand in a trie of folded words. A text is split once; a table from printed words to the trie's first nodes,
-filled as words are met, tells the few words that can begin a name from all others. From there the longest name wins,
-left to right. Case, accents, hyphens, spaces and apostrophes may differ from the name as it is kept; full stops and
-commas may not stand between its words.
+The names are held in a trie of folded words. A text is split once; a table from printed words to the trie's first nodes, filled
+as words are met, separates the few words that can begin a name from all others. From there the longest name wins, left to
+right. Case, accents, hyphens, spaces and apostrophes may differ from the stored name; full stops and commas may not occur
+between its words.
 
-What keeps ordinary words from being taken for names:
+Rules that keep ordinary words from being taken for names:
 
-- a name of one word needs an initial capital, unless it is kept without one or its script has none;
-- names of three letters or fewer, and names all in capitals (US, ISI), must stand as they are kept, and those that are
+- a one-word name needs an initial capital, unless it is stored without one or its script has no case;
+- names of three letters or fewer, and names all in capitals (US, ISI), must be printed as they are stored, and those that are
   also English words (US, IS, WHO) do not count in a passage all in capitals;
-- a name of one ordinary English word counts only as a short form: see `archive.matching.resolve`;
-- a longer name that stands all in small letters is found, but marked, so that it is only suggested.
+- a name that is one ordinary English word counts only as a short form: see `archive.matching.resolve`;
+- a longer name printed all in lower case is found, but marked, so that it is only suggested.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EXACT_UP_TO_LETTERS = 3
 ABBREVIATIONS = frozenset({"brig", "capt", "comdr", "dist", "govt", "prof", "prov"})
 BROKEN_WORD_LETTERS = 5
 
-# A dash ("--", "—") parts what a hyphen joins; so does a blank line.
+# A dash ("--", "—") separates words, where a hyphen joins them; so does a blank line.
 BETWEEN_WORDS = re.compile(
     rf"(?!.*(?:--|[—―]))(?:[^\S\n\r]|[{re.escape(HYPHENS + APOSTROPHES)}“”„\"«»()\u200b]){{0,6}}(?:\r?\n)?[ \t]*"
 )
@@ -40,7 +40,7 @@ APOSTROPHE_SIGNS = frozenset(APOSTROPHES)
 
 
 class NameRow(NamedTuple):
-    """A way to write an entity, as the trie needs it."""
+    """A spelling of an entity, as the trie needs it."""
 
     name_id: int
     entity_id: int
@@ -50,7 +50,7 @@ class NameRow(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An entity that a passage may mean, and the spelling of it that was found."""
+    """An entity that a passage may mean, and the spelling found."""
 
     entity_id: int
     name_id: int
@@ -60,7 +60,7 @@ class Candidate(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A passage that is a name: its place, its text as printed, and who bears the name, by entity id."""
+    """A passage that is a name: its position, its text as printed, and the bearers of the name by entity id."""
 
     start: int
     end: int
@@ -72,12 +72,12 @@ class Found(NamedTuple):
 
     @property
     def letters(self) -> int:
-        """How long the name is, for telling a full name from its short forms."""
+        """The length of the name, which distinguishes a full name from its short forms."""
         return sum(map(len, self.words))
 
 
 class Entry(NamedTuple):
-    """A name at the node where its last word ends, with what its printed form must be like."""
+    """A name at the node of its last word, with the conditions on its printed form."""
 
     row: NameRow
     plain: tuple[str, ...]
@@ -89,14 +89,14 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
-    """Where some words of names lead: the names that end here, and the words that may follow."""
+    """A node of the trie: the names that end here, and the words that may follow."""
 
     entries: list[Entry] = field(default_factory=list)
     children: dict[str, Node] = field(default_factory=dict)
 
 
 class Memory(dict):
-    """What a function returned for each word, forgotten when there are very many."""
+    """A cache of a function's result for each word, cleared when it grows very large."""
 
     def __init__(self, function):
         super().__init__()
@@ -110,7 +110,7 @@ class Memory(dict):
 
 
 class Passage:
-    """A text split into words, with the gaps between them and the places of both."""
+    """A text split into words, with the gaps between them and the positions of both."""
 
     __slots__ = ("ends", "gaps", "text", "words")
 
@@ -129,7 +129,7 @@ class Passage:
         return self.ends[2 * word + 1]
 
     def shouts(self, first: int, last: int) -> bool:
-        """Tell whether the words round this place, on its line, are all in capitals."""
+        """Return whether the words around this position, on its line, are all in capitals."""
         near = [*self._line(range(first - 1, -1, -1), 1), *self._line(range(last + 1, len(self.words)), 0)]
         near = [word for word in near if len(word) > 1 and word.upper() != word.lower()]
         return len(near) > 1 and all(word.isupper() for word in near)
@@ -142,7 +142,7 @@ class Passage:
 
 
 class NameTrie:
-    """All the names of the archive, to be found in any number of texts."""
+    """All the names of the archive, for use on any number of texts."""
 
     def __init__(self, rows: Iterable[NameRow] = ()):
         self._root = Node()
@@ -153,11 +153,11 @@ class NameTrie:
             self.add(row)
 
     def find(self, text: str, parts: list[str] | None = None) -> list[Found]:
-        """Return the names in a text from left to right, the longest at each place, without overlaps.
+        """Return the names in a text from left to right, the longest at each position, without overlaps.
 
         Args:
             text: the text.
-            parts: the same as `split_words` gives it, where that is at hand.
+            parts: the same as `split_words` gives it, if available.
         """
         if parts is None:
             parts = split_words(text)
@@ -179,7 +179,7 @@ class NameTrie:
     # Building
 
     def add(self, row: NameRow) -> None:
-        """Take in one more name."""
+        """Add a name."""
         self._add_form(row, row.text)
         if not APOSTROPHE_SIGNS.isdisjoint(row.text):
             self._add_form(row, "".join(sign for sign in row.text if sign not in APOSTROPHE_SIGNS))
@@ -197,7 +197,7 @@ class NameTrie:
         node.entries.append(make_entry(row, words))
 
     def _first_node(self, word: str) -> Node | None:
-        """Return where a name may begin with this word; None where a small letter rules all of them out."""
+        """Return the node of names beginning with this word; None if lower case rules all of them out."""
         node = self._root.children.get(self._folded[word])
         if (
             node
@@ -211,7 +211,7 @@ class NameTrie:
     # Finding
 
     def _broken_first_words(self, parts: list[str]) -> dict[int, Node]:
-        """Return the nodes of words parted by the hyphen of an old line break ("Moham-med")."""
+        """Return the nodes of words hyphenated at an old line break ("Moham-med")."""
         nodes = {}
         for index in [index for index in range(2, len(parts) - 1, 2) if parts[index] == "-"]:
             whole = mended(parts[index - 1], parts[index + 1])
@@ -239,7 +239,7 @@ class NameTrie:
         return best and (self._found(passage, first, *best), best[1])
 
     def _step(self, passage: Passage, node: Node, last: int) -> tuple[Node, int] | None:
-        """Return the node that the next word leads to, and the place of that word."""
+        """Return the node that the next word leads to, and the position of that word."""
         following = last + 1
         if following >= len(passage.words):
             return None
@@ -280,12 +280,12 @@ class NameTrie:
 
 
 def is_bare_letter(words: list[str]) -> bool:
-    """Tell whether a name is one letter of a script with capitals: I, A. It would stand in every report."""
+    """Return whether a name is one letter of a script with case: I, A. It would be found in every report."""
     return len(words) == 1 and len(fold_word(words[0])) == 1 and words[0].lower() != words[0].upper()
 
 
 def make_entry(row: NameRow, words: list[str]) -> Entry:
-    """Read off a name what its printed form must be like."""
+    """Derive the conditions on a name's printed form."""
     plain = tuple(map(plain_word, words))
     letters = "".join(plain)
     short = len(letters) <= EXACT_UP_TO_LETTERS and not (len(plain) > 1 and " " in row.text)
@@ -302,39 +302,39 @@ def make_entry(row: NameRow, words: list[str]) -> Entry:
 
 
 def fits(entry: Entry, printed: tuple[str, ...], passage: Passage, first: int, last: int) -> bool:
-    """Tell whether a passage may be this name, going by its capitals."""
+    """Return whether a passage may be this name, judging by its capitals."""
     if entry.exact:
         return printed == entry.plain and not (entry.ordinary and passage.shouts(first, last))
     return not (entry.needs_capital and printed[0][0].islower())
 
 
 def likeness(entry: Entry, text: str, printed: tuple[str, ...]):
-    """Order the names of an entity by how much they are like what is printed; the older name where they are equal."""
+    """Order the names of an entity by their likeness to the printed form; the older name wins a tie."""
     return (entry.row.text == text, entry.plain == printed, entry.row.is_primary, -entry.row.name_id)
 
 
 def as_candidate(entry: Entry) -> Candidate:
-    """Return who may be meant where this name was found."""
+    """Return the entities that this name may mean."""
     row = entry.row
     ordinary = entry.ordinary and not entry.plain[0].isupper()
     return Candidate(row.entity_id, row.name_id, row.ambiguous, row.is_primary, ordinary)
 
 
 def gap_kind(gap: str) -> int:
-    """Tell whether the words on both sides of a gap can belong to one name."""
+    """Return whether the words on both sides of a gap can belong to one name."""
     if BETWEEN_WORDS.fullmatch(gap):
         return JOINED
     return AFTER_DOT if AFTER_INITIAL.fullmatch(gap) else PARTED
 
 
 def is_abbreviation(word: str) -> bool:
-    """Tell whether a full stop after this word may stand within a name ("A. Malik", "Gen. Malik", "U.S. Army")."""
+    """Return whether a full stop after this word may occur within a name ("A. Malik", "Gen. Malik", "U.S. Army")."""
     word = fold_word(word)
     return len(word) <= EXACT_UP_TO_LETTERS or word in ABBREVIATIONS
 
 
 def mended(head: str, tail: str) -> str:
-    """Return the word that a line break may have parted, or an empty string where it would be none."""
+    """Return the word that a line break may have hyphenated, or an empty string if it would not be a word."""
     whole = head + tail
     fair = tail[0].islower() and len(head) > 1 and head.isalpha() and tail.isalpha()
     return whole if fair and len(whole) >= BROKEN_WORD_LETTERS else ""

@@ -1,6 +1,6 @@
-"""Words of a name that do not tell whose it is: ordinary words, titles and particles.
+"""Words of a name that do not identify its bearer: ordinary words, titles and particles.
 
-In a report that holds a protected name its other words are withheld too, save these. The database has the same list:
+In a report that contains a protected name its single words are withheld too, except these. The database has the same list:
 archive_untelling_words().
 """
 
@@ -17,5 +17,5 @@ PARTICLES = """
 
 
 def untelling_words() -> frozenset[str]:
-    """Return the folded words that are left in a report though they are part of a protected name."""
+    """Return the folded words that stay in a report even though they are part of a protected name."""
     return ordinary_words() | WORDS_BEFORE["person"] | frozenset(PARTICLES.split())

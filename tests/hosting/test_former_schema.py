@@ -23,10 +23,10 @@ from archive.hosting.database.server import Cluster
 from archive.management.exporting import export
 from archive.matching.rebuild import compare
 from archive.models import Article, Person, Step, StepRow
-from tests.management.test_moving import empty, manifest_of
+from tests.hosting.test_moving import empty, manifest_of
 from tests.whole import answers
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FORMER = ROOT / "tests/data/former"
 SAID = json.loads((FORMER / "answers.json").read_text())
 PERMISSIONS = {"auth_permission", "django_content_type"}  # those of models that are there no more stay behind

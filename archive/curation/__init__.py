@@ -1,8 +1,8 @@
-"""What curators do to records as a whole: a verb a module, one public function each, kept as a Step that can be taken back.
+"""Curators' operations on whole records: one module and one public function for each verb, recorded as a Step that can be undone.
 
-- differences: what several records say, field by field, and which of it is taken
-- merge: make one person, place or faction of several; merge_sources: one source of several
+- differences: what several records say, field by field, and which values are chosen
+- merge: merge people, places or factions; merge_sources: merge sources
 - take_back: undo a step; standing: what later work stands against that
-- bring_back: bring back a record that was deleted; put_back: one name, identifier or mention
-- journal: the rows of a step beside those of today; placing: where the words of a mention stand now
+- bring_back: restore a deleted record; put_back: restore one name, identifier or mention
+- journal: the rows of a step beside the present ones; placing: where the words of a mention now occur
 """

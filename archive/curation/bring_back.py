@@ -1,4 +1,4 @@
-"""Bring back a record that was deleted, with what went with it, as far as the history has it and the archive has room."""
+"""Restore a deleted record with everything deleted with it, as far as the history has it and nothing has taken its place."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from archive.models import (
 )
 from archive.models.addresses import free_slug
 
-# What goes with a record when it is deleted, with the foreign key to it; what others point to comes first.
+# What is deleted with a record, and its foreign key to it; rows that others point to come first.
 PARTS = {
     Entity: ((Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"), (Mention, "entity")),
     Source: ((PastSource, "source"), (BoilerplateRule, "source")),
@@ -40,7 +40,7 @@ NOUNS = {
 
 
 class BringBackError(Exception):
-    """A record cannot be brought back; the text says why, `merge` is the step to take back instead."""
+    """Raised when a record cannot be restored; the message says why, `merge` is the step to take back instead."""
 
     def __init__(self, text: str, merge: Step | None = None):
         super().__init__(text)
@@ -49,7 +49,7 @@ class BringBackError(Exception):
 
 @dataclass
 class BroughtBack:
-    """The record, how many rows of each kind came back with it, and a sentence for each thing that could not."""
+    """The record, how many rows of each kind came back with it, and a sentence about each that could not."""
 
     record: models.Model
     came: dict[str, int] = field(default_factory=dict)
@@ -57,13 +57,13 @@ class BroughtBack:
 
 
 def bring_back(*, model, event) -> BroughtBack:
-    """Bring back a deleted record with its key, and the rows of its PARTS that were deleted in the same act.
+    """Restore a deleted record with its key, and the rows of its PARTS that were deleted in the same action.
 
     Args:
         event: the deletion, from the history.
 
     Raises:
-        BringBackError: it was merged into another, or cannot stand beside what the archive holds by now.
+        BringBackError: it was merged into another, or conflicts with what the archive now holds.
     """
     refuse_merged(model, event)
     with transaction.atomic():
@@ -83,7 +83,7 @@ def bring_back(*, model, event) -> BroughtBack:
 
 
 def refuse_merged(model, event) -> None:
-    """Raise BringBackError for what went by merging: alone it would be a shell, as all it had is with another."""
+    """Raise BringBackError for a record that was merged: restored alone it would be empty, as another has all it had."""
     merge = merge_that_took(model, event.pgh_obj_id)
     if merge:
         raise BringBackError(
@@ -97,13 +97,13 @@ def refuse_merged(model, event) -> None:
 
 
 def merge_that_took(model, pk: int) -> Step | None:
-    """Return the merge, not taken back, in which a record went."""
+    """Return the merge, if not taken back, that deleted a record."""
     name = model._meta.concrete_model._meta.model_name
     return Step.objects.merges().standing().deleting(name, pk).first()
 
 
 def _names_moved(event) -> bool:
-    """Tell whether names of an entity went to another in the act that deleted it."""
+    """Return whether the action that deleted an entity moved its names to another."""
     moved = apps.get_model("archive", "NameEvent").objects.filter(
         entity_id=event.pgh_obj_id, pgh_label="changed", pgh_context_id=event.pgh_context_id
     )
@@ -161,7 +161,7 @@ def _check(record) -> None:
 
 
 def _bring_part(done: BroughtBack, part, foreign_key: str, event) -> None:
-    """Bring back the rows of a part that were deleted with the record; say how many could not come and why."""
+    """Restore the rows of a part that were deleted with the record; say how many could not be, and why."""
     events = apps.get_model("archive", f"{part._meta.concrete_model.__name__}Event").objects
     same_act = {"pgh_created_at": event.pgh_created_at, "pgh_context_id": event.pgh_context_id}
     gone = events.filter(pgh_label="deleted", **{foreign_key: done.record.pk}, **same_act)
@@ -186,7 +186,7 @@ def _tell(done, count, noun, nouns, why) -> None:
 
 
 def with_their_kin(model, rows):
-    """Leave out rows that point to something deleted since; where the pointer may be empty, empty it."""
+    """Drop rows that point to something deleted since; if the pointer is nullable, clear it instead."""
     for column in model._meta.concrete_fields:
         if not isinstance(column, models.ForeignKey):
             continue
@@ -200,7 +200,7 @@ def with_their_kin(model, rows):
 
 
 def has_room(row) -> bool:
-    """Tell whether no other row has the place of this one."""
+    """Return whether no other row has taken this one's place."""
     others = type(row)._base_manager
     if others.filter(pk=row.pk).exists():
         return False

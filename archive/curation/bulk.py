@@ -1,4 +1,4 @@
-"""Change many records at once: which of them a person may change so, and the change itself, in one transaction."""
+"""Change many records at once: select those that a person may change in this way, and change them, in one transaction."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from archive.models.among import among
 
 Verb = BulkChange.Verb
 TOLD = {Verb.PUBLISH: "Published.", Verb.WITHDRAW: "Withdrawn", Verb.DRAFT: "Taken back to draft."}
-# What removes some records, as the admin of their kind does it, and returns the ids of those that went.
+# Deletes records as the admin of their kind does, and returns the ids of those deleted.
 Remove = Callable[[list[int]], list[int]]
 
 
 def change_records(
     *, verb: str, model: str, ids: Iterable[int], user, reason: str, remove: Remove
 ) -> list[int]:
-    """Make a change to those of these records for which it can be made and this person may; return their ids.
+    """Apply a change to those of these records to which it applies and this person may apply it; return their ids.
 
     Args:
-        verb: a BulkChange.Verb; all but deleting are of reports.
+        verb: a BulkChange.Verb; all but deletion are for reports.
         model: the kind of record.
-        reason: kept in the history; of a withdrawal it is what readers see.
+        reason: stored in the history; readers see that of a withdrawal.
         remove: deletes some of them.
     """
     with transaction.atomic(), pghistory.context(user=user.pk, **({"reason": reason} if reason else {})):
@@ -45,7 +45,7 @@ def change_records(
 
 
 def changeable(*, verb: str, model: str, ids: Iterable[int], user):
-    """Return those of some records that this person may change so, and that are not so already."""
+    """Return the records that this person may change in this way and that are not so already."""
     kind = apps.get_model("archive", model)
     found = kind._default_manager.filter(pk__in=among(ids, "bigint")).order_by("pk")
     if issubclass(kind, Entity):
@@ -57,7 +57,7 @@ def changeable(*, verb: str, model: str, ids: Iterable[int], user):
     if not _may(verb, model, user):
         return found.none()
     if verb == Verb.PUBLISH:
-        return found.filter(status=DRAFT)  # what was withdrawn has its reason, and comes back one by one
+        return found.filter(status=DRAFT)  # withdrawn reports are republished one by one
     if verb == Verb.WITHDRAW:
         return found.filter(status=PUBLISHED)
     return may_unpublish(found, user) if verb == Verb.DRAFT else found
@@ -79,5 +79,5 @@ def _log(ids: list[int], user, message: str) -> None:
 
 
 def log_deletion(rows: Iterable, user) -> None:
-    """Note that records were deleted, before they are."""
+    """Log that records were deleted, before they are."""
     LogEntry.objects.log_actions(user.pk, rows, DELETION)

@@ -1,4 +1,4 @@
-"""What several records that are to become one say, field by field, and which of it is taken."""
+"""Compare records to be merged, field by field, and apply the choices between their values."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ LONGEST_TOLD = 200
 
 
 class MergeError(Exception):
-    """The records cannot be merged; the text says why and what to do."""
+    """Raised when records cannot be merged; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Saying:
-    """What one record says in a field, as it is stored and in words."""
+    """One record's value in a field, as stored and in words."""
 
     record: models.Model
     values: tuple
@@ -26,7 +26,7 @@ class Saying:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field, or columns that go together or not at all, with what each record says in it that says something."""
+    """A field, or columns that belong together, with the value of each record that has one."""
 
     columns: tuple[str, ...]
     label: str
@@ -39,7 +39,7 @@ class Difference:
 
     @property
     def choices(self) -> list[tuple[Saying, list[models.Model]]]:
-        """Return each thing that is said once, with those that say it."""
+        """Return each distinct value, with the records that have it."""
         said: dict[tuple, tuple[Saying, list]] = {}
         for saying in self.sayings:
             said.setdefault(saying.values, (saying, []))[1].append(saying.record)
@@ -47,14 +47,14 @@ class Difference:
 
     @property
     def is_disputed(self) -> bool:
-        """Tell whether somebody has to say which is right."""
+        """Return whether somebody must choose between the values."""
         return len(self.choices) > 1
 
 
 def differences(
     records: Sequence[models.Model], fields: Iterable[tuple[str, ...]], *, follows_kept=("name",)
 ) -> list[Difference]:
-    """Return what the records say in each of these fields; those that nobody says anything in are left out."""
+    """Return the values of the records in each of these fields; fields without any are omitted."""
     found = []
     for columns in fields:
         sayings = [saying for record in records if (saying := _saying(record, columns, records))]
@@ -75,7 +75,7 @@ def _saying(record, columns, records) -> Saying | None:
 
 
 def _can_hold(place, records) -> bool:
-    """Tell whether a place stays, and does not lie in one of those that become one."""
+    """Return whether a place remains and does not lie in one of those being merged."""
     return not {place.pk, *place.lineage} & {record.pk for record in records}
 
 
@@ -90,13 +90,13 @@ def _in_words(record, field) -> str:
 def chosen_values(
     found: Iterable[Difference], *, kept: models.Model, choices: Mapping[str, int]
 ) -> tuple[dict[str, object], list[str]]:
-    """Return the values that the kept record gets by column, and a sentence for each value that is not taken.
+    """Return the values for the kept record by column, and a sentence about each value that is dropped.
 
     Args:
-        choices: for each field in dispute, by its first column, the id of the record whose value is right.
+        choices: for each disputed field, by its first column, the id of the record whose value is right.
 
     Raises:
-        MergeError: naming the fields that differ and have no choice, or a choice that is none.
+        MergeError: naming the fields that differ without a choice, or an invalid choice.
     """
     values, told, open_fields = {}, [], []
     for difference in found:
@@ -125,11 +125,11 @@ def _right_saying(difference, kept, choices) -> Saying | None:
 
 
 def shortened(words: str) -> str:
-    """Cut what is told in a sentence; the step keeps all of it."""
+    """Shorten what is quoted in a sentence; the step keeps all of it."""
     return words if len(words) <= LONGEST_TOLD else f"{words[:LONGEST_TOLD].rstrip()} …"
 
 
 def listed(things: Iterable) -> str:
-    """Write names in a row: "A", "A and B", "A, B and C"."""
+    """List names: "A", "A and B", "A, B and C"."""
     *first, last = map(str, things)
     return f"{', '.join(first)} and {last}" if first else last

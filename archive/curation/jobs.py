@@ -1,4 +1,4 @@
-"""What follows when a step is taken back: reports that were worked on since are matched again, the others are as they were."""
+"""After a step is taken back, match again the reports that were worked on since; the others are as they were."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from archive.matching.link import link
 from archive.matching.touched import articles_touched
 from archive.models import Step
 
-# Reports that were entered or changed between a step and its taking back, or of which a mention was. What later steps did that
-# were taken back themselves is as if it had not been.
+# Reports entered or changed, or with a mention entered or changed, between a step and its being taken back. What later steps did
+# and had taken back does not count.
 CHANGED_SINCE = """
     WITH undone AS (
         SELECT context FROM archive_step later WHERE id > %(step)s AND context IS NOT NULL AND (
@@ -57,13 +57,13 @@ class Rematched:
 def match_changed_since(
     *, step: Step, until: dict[str, int], texts: Iterable[str], undoing: Step
 ) -> Rematched:
-    """Match those reports again that have these names and were worked on since a step: now, or in the background.
+    """Match again the reports with these names that were worked on since a step: now, or in the background.
 
     Call it after the step was taken back, in the same transaction.
 
     Args:
         until: the latest ids before it was taken back.
-        undoing: the step that takes it back, which keeps what the job does too.
+        undoing: the step that takes it back, which also records what the job does.
     """
     texts = sorted(texts)
     touched = articles_touched(texts, look_through=LOOK_THROUGH)
@@ -77,7 +77,7 @@ def match_changed_since(
 
 
 def changed_since(step: Step, until: dict[str, int], ids: list[int]) -> list[int]:
-    """Return which of these reports were worked on between a step and its taking back."""
+    """Return which of these reports were worked on between a step and its being taken back."""
     marks = {name: step.marks.get(name, 0) for name in ("article", "mention", "mentionevent", "articleevent")}
     limits = {f"{name}_until": until.get(name, 0) for name in marks}
     with connection.cursor() as cursor:
@@ -87,7 +87,7 @@ def changed_since(step: Step, until: dict[str, int], ids: list[int]) -> list[int
 
 @app.task(name="match_since", queue="matching", lock="matching", retry=3)
 def match_since(*, step_id: int, until: dict[str, int], texts: list[str], undoing_id: int) -> dict[str, int]:
-    """Match the reports that were worked on between a step and its taking back."""
+    """Match the reports that were worked on between a step and its being taken back."""
     step, undoing = Step.objects.get(pk=step_id), Step.objects.filter(pk=undoing_id).first()
     ids = changed_since(step, until, articles_touched(texts).ids)
     with pghistory.context(reason=REASON), undoing.continued() if undoing else nullcontext():

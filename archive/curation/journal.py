@@ -1,4 +1,4 @@
-"""The rows of a step beside what stands in the archive now, read and written for any table."""
+"""The rows of a step beside their present state, read and written for any table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connection
 
 from archive.models import Step
 
-# Tables in the order in which rows can come back: what others point to comes first.
+# Tables in the order in which rows can be restored: those that others point to come first.
 ORDER = (
     "source",
     "entity",
@@ -23,13 +23,13 @@ ORDER = (
     "article",
     "mention",
 )
-# Columns that mean something only together: where one was changed since, all stay.
+# Columns that are meaningful only together: if one was changed since, all stay.
 TOGETHER = {
     "mention": (("status", "reviewed_by_id", "reviewed_at"), ("field", "start", "end", "text")),
     "entity": (("latitude", "longitude"),),
     "article": (("source_id", "source_ref"),),
 }
-# Where a mention stands has to be looked at again in the text as it is now; everything else goes back as it was.
+# The position of a mention must be checked against the present text; everything else is restored as it was.
 PLACED = ("start", "end", "text", "field")
 
 CHANGED = "row.before IS NOT NULL AND row.after IS NOT NULL"
@@ -38,7 +38,7 @@ AS_LEFT = f"({CHANGED} AND NOT row.before ?| %(placed)s AND coalesce(to_jsonb(no
 
 @dataclass
 class JournalRow:
-    """A row of a step: its columns before, after and now; None where there was or is no such row."""
+    """A row of a step: its columns before, after and now; None if there was or is no such row."""
 
     model: str
     pk: int
@@ -48,7 +48,7 @@ class JournalRow:
 
     @property
     def restorable(self) -> dict:
-        """Return the columns of a changed row that still are as the step left them, as they were before."""
+        """Return the earlier values of those columns of a changed row that are still as the step left them."""
         kept = {name for name in self.before if self.now[name] != self.after[name]}
         for together in TOGETHER.get(self.model, ()):
             if kept & set(together):
@@ -57,7 +57,7 @@ class JournalRow:
 
     @property
     def edited(self) -> dict:
-        """Return the columns that somebody has changed since to a third value, as they are now."""
+        """Return the present values of the columns that somebody has since changed to a third value."""
         return {
             name: self.now[name]
             for name in self.before
@@ -71,7 +71,7 @@ def table(model: str) -> str:
 
 
 def lock_rows(step: Step) -> None:
-    """Lock what the step changed, so that what is found stays true until the end of the transaction."""
+    """Lock what the step changed, so that findings stay true until the end of the transaction."""
     with connection.cursor() as cursor:
         for model in models_in(step):
             cursor.execute(
@@ -88,12 +88,12 @@ def models_in(step: Step) -> list[str]:
 
 
 def rows_to_weigh(step: Step, model: str) -> list[JournalRow]:
-    """Return the rows of a table that do not simply go back: deleted, added, or changed since."""
+    """Return the rows of a table that cannot simply be restored: deleted, added, or changed since."""
     return _read(step, model, f"NOT {AS_LEFT}")
 
 
 def count_as_left(step: Step, model: str) -> int:
-    """Return how many changed rows of a table still are as the step left them."""
+    """Return how many changed rows of a table are still as the step left them."""
     return _count(step, model, AS_LEFT)
 
 
@@ -123,7 +123,7 @@ def _count(step, model, condition) -> int:
 
 
 def restore_as_left(step: Step, model: str) -> None:
-    """Give the rows that still are as the step left them the values they had before."""
+    """Restore the earlier values of the rows that are still as the step left them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT jsonb_object_keys(row.before) FROM archive_steprow row"
@@ -160,7 +160,7 @@ def _update(model, columns) -> str:
 
 
 def insert(model: str, rows: Iterable[dict]) -> None:
-    """Add rows with the ids that they had."""
+    """Insert rows with their old ids."""
     rows = list(rows)
     if not rows:
         return

@@ -1,7 +1,7 @@
-"""Make one entity of several that turned out to be the same.
+"""Merge entities that turned out to be the same.
 
-Everything is checked before anything is written, and written in one transaction. Names, mentions, external identifiers
-and the places inside move to the entity that is kept; old addresses redirect to it. The step keeps what was, so that it
+Everything is checked before anything is written, and written in one transaction. Names, mentions, external identifiers and
+enclosed places move to the entity that is kept; old addresses redirect to it. The step records the earlier state, so that it
 can be taken back.
 """
 
@@ -18,7 +18,7 @@ from archive.matching.jobs import NamesChanged, names_changed
 from archive.models import Entity, ExternalId, Mention, Name, PastSlug, Step
 from archive.models.derived import each_indexed_once
 
-# What is said in one place of the page; these go together or not at all.
+# Fields to compare; columns in one tuple belong together.
 FIELDS = (
     ("name",),
     ("summary",),
@@ -33,10 +33,10 @@ FIELDS = (
     ("founded_edtf",),
     ("dissolved_edtf",),
 )
-# What a name takes over from its double, where it does not say it itself.
+# What a name takes from its duplicate where it is empty itself.
 NAME_FIELDS = ("language", "used_from", "used_to", "note")
 
-# Of mentions of the same passage the strongest stays: accepted, by a curator before by machine, then rejected. The step keeps the others.
+# Of mentions of the same passage the strongest stays: accepted, a curator's before a machine's, then rejected. The step keeps the others.
 DROP_DOUBLE_MENTIONS = """
     DELETE FROM archive_mention WHERE id IN (
         SELECT id FROM (
@@ -54,7 +54,7 @@ DROP_DOUBLE_MENTIONS = """
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What moved to the entity that was kept, what was not taken over, and which reports are matched again."""
+    """What moved to the entity that was kept, what was dropped, and which reports are matched again."""
 
     kept: Entity
     merged: int
@@ -80,7 +80,7 @@ def merge(
 
     Args:
         user: who decided it, or None.
-        reason: why they are the same; kept in the history.
+        reason: why they are the same; stored in the history.
         choices: for each field in which they differ, by its first column, the id of the entity whose value is right.
 
     Raises:
@@ -108,7 +108,7 @@ def merge(
 
 
 def locked(kept: Entity, others: Iterable[Entity]) -> tuple[Entity, list[Entity]]:
-    """Read the entities again and lock them, so that what is checked stays true."""
+    """Reload and lock the entities, so that the checks stay true."""
     wanted = [kept.pk, *dict.fromkeys(other.pk for other in others if other.pk != kept.pk)]
     rows = Entity.objects.select_for_update(of=["self"]).select_related("parent").filter(pk__in=wanted)
     found = {entity.pk: entity for entity in rows.order_by("pk")}
@@ -122,7 +122,7 @@ def locked(kept: Entity, others: Iterable[Entity]) -> tuple[Entity, list[Entity]
 
 
 def check(kept: Entity, others: list[Entity]) -> None:
-    """Raise MergeError unless these entities may become one."""
+    """Raise MergeError unless these entities may be merged."""
     for other in others:
         if other.kind != kept.kind:
             raise MergeError(
@@ -143,7 +143,7 @@ def check(kept: Entity, others: list[Entity]) -> None:
 
 
 def take_over(kept: models.Model, values: Mapping[str, object]) -> None:
-    """Give the record that is kept the values that were chosen."""
+    """Give the kept record the chosen values."""
     for name, value in values.items():
         setattr(kept, name, value)
     if values:
@@ -151,7 +151,7 @@ def take_over(kept: models.Model, values: Mapping[str, object]) -> None:
 
 
 def move(kept: Entity, others: list[int], told: list[str]) -> dict[str, int]:
-    """Move what hangs on the other entities to the one that is kept; return how many of each."""
+    """Move what belongs to the other entities to the one that is kept; return how many of each."""
     names = move_names(kept, others, told)
     with connection.cursor() as cursor:
         cursor.execute(DROP_DOUBLE_MENTIONS, {"kept": kept.pk, "others": others})
@@ -166,7 +166,7 @@ def move(kept: Entity, others: list[int], told: list[str]) -> dict[str, int]:
 
 
 def move_names(kept: Entity, others: list[int], told: list[str]) -> int:
-    """Move the names that the entity does not have yet; what a double of one says goes to the name that stays."""
+    """Move the names that the entity does not have yet; details of duplicates go to the name that stays."""
     by_text, moved = {name.text: name for name in kept.names.all()}, []
     for name in Name.objects.filter(entity__in=others).select_related("entity").order_by("pk"):
         stays = by_text.setdefault(name.text, name)
@@ -179,7 +179,7 @@ def move_names(kept: Entity, others: list[int], told: list[str]) -> int:
 
 
 def fold_in(double: Name, stays: Name) -> list[str]:
-    """Fill what a name does not say from its double; return a sentence for each thing that it says otherwise."""
+    """Fill the gaps of a name from its duplicate; return a sentence about each detail that differs."""
     filled = [name for name in NAME_FIELDS if getattr(double, name) and not getattr(stays, name)]
     for name in filled:
         setattr(stays, name, getattr(double, name))
@@ -201,14 +201,14 @@ def fold_in(double: Name, stays: Name) -> list[str]:
 
 
 def move_places(kept: Entity, others: list[int]) -> int:
-    """Put the places that lie directly in the others into the place that is kept."""
+    """Move places lying directly in the others into the place that is kept."""
     inside = Entity.objects.filter(parent__in=others)
     inside.filter(pk__in=others).update(parent=None)
     return inside.exclude(pk__in=others).update(parent=kept.pk)
 
 
 def redirect(kept: Entity, others: list[Entity]) -> None:
-    """Let the addresses of the others, past and present, lead to the entity that is kept."""
+    """Redirect the addresses of the others, past and present, to the entity that is kept."""
     PastSlug.objects.filter(entity__in=others).update(entity=kept)
     for other in others:
         PastSlug.objects.update_or_create(kind=other.kind, slug=other.slug, defaults={"entity": kept})

@@ -1,7 +1,7 @@
-"""Make one source of several that turned out to be the same publication.
+"""Merge sources that turned out to be the same publication.
 
 Reports and cleaning rules move to the source that is kept; old addresses redirect to it, and imports that name an old
-one find it. Reports of different sources may have the same number: what becomes of it is decided first.
+one find it. Reports of different sources may have the same number: what to do about that is decided first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive.models import Article, BoilerplateRule, PastSource, Source, Step
 FIELDS = (("name",), ("kind",), ("country",), ("url",), ("description",))
 LONGEST_NUMBER = Article._meta.get_field("source_ref").max_length
 
-# Reports whose number another has that stays or comes first: the kept source first, then the oldest report.
+# Reports whose number is taken: by one in the kept source, else by the oldest report.
 COLLIDING = """
     SELECT id FROM (
         SELECT id, source_id, row_number() OVER (
@@ -34,7 +34,7 @@ COLLIDING = """
 
 
 class Numbers(models.TextChoices):
-    """What becomes of the number of a report that moves, where another has it already."""
+    """What to do with the number of a report that moves if another has it already."""
 
     MARK = "mark", "It keeps its number, with the old address of its source before it: “old-address/12”"
     DROP = "drop", "It loses its number; the record of this merge keeps it"
@@ -42,7 +42,7 @@ class Numbers(models.TextChoices):
 
 @dataclass(frozen=True)
 class SourcesMerged:
-    """What moved to the source that was kept, and what was not taken over."""
+    """What moved to the source that was kept, and what was dropped."""
 
     kept: Source
     merged: int
@@ -66,12 +66,12 @@ def merge_sources(
 
     Args:
         user: who decided it, or None.
-        reason: why they are the same; kept in the history.
-        choices: for each field in which they differ the id of the source whose value is right.
+        reason: why they are the same; stored in the history.
+        choices: for each field in which they differ, the id of the source whose value is right.
         numbers: one of Numbers; needed where reports have the same number.
 
     Raises:
-        MergeError: one is gone, or something that has to be decided is not.
+        MergeError: one no longer exists, or a decision is missing.
     """
     if not reason.strip():
         raise MergeError("Say why these sources are the same: the history keeps the reason.")
@@ -91,7 +91,7 @@ def merge_sources(
 
 
 def colliding_reports(kept: Source, others: Iterable[Source]) -> list[int]:
-    """Return the ids of the reports that cannot keep their number as it is."""
+    """Return the ids of the reports that cannot keep their number."""
     with connection.cursor() as cursor:
         cursor.execute(COLLIDING, {"kept": kept.pk, "others": [other.pk for other in others]})
         return [pk for (pk,) in cursor.fetchall()]
@@ -113,7 +113,7 @@ def _locked(kept, others) -> tuple[Source, list[Source]]:
 
 
 def _renumber(kept, others, numbers) -> int:
-    """Change the numbers that would stand twice."""
+    """Change the numbers that would occur twice."""
     colliding = colliding_reports(kept, others)
     if not colliding:
         return 0
@@ -131,7 +131,7 @@ def _renumber(kept, others, numbers) -> int:
 
 
 def _move_rules(kept, others, told) -> int:
-    """Move the rules that the source does not have yet; a double goes, and what it says otherwise is told."""
+    """Move the rules that the source does not have yet; drop duplicates and report where they differ."""
     known = {(rule.kind, rule.text): rule for rule in kept.boilerplate_rules.all()}
     moved = []
     for rule in BoilerplateRule.objects.filter(source__in=others).select_related("source").order_by("pk"):
@@ -149,7 +149,7 @@ def _move_rules(kept, others, told) -> int:
 
 
 def _redirect(kept, others) -> None:
-    """Let the addresses and names of the others, past and present, lead to the source that is kept."""
+    """Redirect the addresses and names of the others, past and present, to the source that is kept."""
     PastSource.objects.filter(source__in=others).update(source=kept)
     for other in others:
         PastSource.objects.update_or_create(slug=other.slug, defaults={"source": kept, "name": other.name})

@@ -1,4 +1,4 @@
-"""Where the words of a mention stand in a report as it reads now."""
+"""Find where the words of a mention occur in a report as it now reads."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from archive.models import Article
 
 
 def stands(article: Article, mention: Mapping) -> bool:
-    """Tell whether the words of a mention, given by its columns, stand where it says; one without a place always does."""
+    """Return whether the words of a mention, given by its columns, occur where it says; True for one without a position."""
     text = getattr(article, mention["field"])
     return mention["start"] is None or text[mention["start"] : mention["end"]] == mention["text"]
 
 
 def placed_anew(article: Article, mention: Mapping) -> dict | None:
-    """Return the columns of a mention at the place nearest to the old one where its words stand; None where they do not."""
+    """Return the columns of a mention at the occurrence of its words nearest to the old position; None if there is none."""
     words = re.compile(rf"(?<!\w){re.escape(mention['text'])}(?!\w)")
     starts = [match.start() for match in words.finditer(getattr(article, mention["field"]))]
     if not starts:

@@ -1,4 +1,4 @@
-"""What taking a step back would do, gathered piece by piece, and how it is said."""
+"""The plan for taking a step back, collected piece by piece, and its wording."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOUNS = {
 
 
 class TakeBackError(Exception):
-    """A step cannot be taken back; the text says why, `first` is the step that has to be taken back before."""
+    """Raised when a step cannot be taken back; the message says why, `first` is the step to take back before it."""
 
     def __init__(self, text: str, first: Step | None = None):
         super().__init__(text)
@@ -35,7 +35,7 @@ class TakeBackError(Exception):
 
 @dataclass
 class Plan:
-    """What would be done: rows that get values back, come back and go, and what later work stands against."""
+    """What would be done: rows whose values are restored, rows restored or removed, and conflicts with later work."""
 
     step: Step
     restore: dict[str, dict[int, dict]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Plan:
 
     @property
     def lines(self) -> list[str]:
-        """Say in words how many of each come back or get back what they were."""
+        """Say how many of each kind are restored."""
         return [
             f"{count:,} {NOUNS[model][count != 1]}"
             for model, count in self.counts.items()
@@ -68,13 +68,13 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Return a short text that is another one when something else would be done."""
+        """Return a short text that differs if the plan does."""
         text = "\n".join([*self.told, *self.lines])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def tell_count(plan: Plan, count: int, sentence: str, one: str, many: str) -> None:
-    """Add a sentence on a number of things, in the singular or the plural."""
+    """Add a sentence about a number of things, in the singular or the plural."""
     if count:
         plan.told.append(
             sentence.format(
@@ -87,7 +87,7 @@ def tell_count(plan: Plan, count: int, sentence: str, one: str, many: str) -> No
 
 
 def title(row: JournalRow) -> str:
-    """Name a row as a reader of the plan knows it."""
+    """Name a row as a reader of the plan would."""
     values = row.now or row.before or row.after
     if row.before and row.now is None:
         values = row.before if "id" in row.before else _last_known(row)
@@ -98,7 +98,7 @@ def title(row: JournalRow) -> str:
 
 
 def _last_known(row: JournalRow) -> dict:
-    """Return what a row said last, which the history keeps though the row is gone."""
+    """Return the last values of a deleted row, from the history."""
     model = apps.get_model("archive", row.model)
     event = apps.get_model("archive", f"{model.__name__}Event").objects.filter(pgh_obj_id=row.pk)
     last = event.order_by("-pgh_id").first()
@@ -106,14 +106,14 @@ def _last_known(row: JournalRow) -> dict:
 
 
 def label(row: JournalRow, column: str) -> str:
-    """Return the words for a column."""
+    """Return the label of a column."""
     model = apps.get_model("archive", row.model)
     found = next((field for field in model._meta.concrete_fields if field.attname == column), None)
     return str(found.verbose_name).capitalize() if found else column
 
 
 def in_words(row: JournalRow, column: str, value) -> str:
-    """Write a value of a column in words."""
+    """Put a value of a column into words."""
     if value in (None, ""):
         return "empty"
     model = apps.get_model("archive", row.model)

@@ -1,4 +1,4 @@
-"""What readers may see: publish reports, withdraw them with a reason, or take them back to draft."""
+"""Publish reports, withdraw them with a reason, or return them to draft."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.models.among import among
 
 PUBLISHED, WITHDRAWN, DRAFT = Article.Status.PUBLISHED, Article.Status.WITHDRAWN, Article.Status.DRAFT
 AT_ONCE = 500
-# The last change of a report that made it published, as the history keeps it: the row before, and who did it.
+# The latest change that published a report, from the history: the row before, and who did it.
 PUBLISHER = """
     SELECT context.metadata->>'user' FROM archive_articleevent event
     JOIN pghistory_context context ON context.id = event.pgh_context_id
@@ -24,7 +24,7 @@ PUBLISHER = """
 
 
 def publish(*, articles: Iterable[int]) -> list[int]:
-    """Let readers see these reports, their names matched first; return the ids of those that were not published yet."""
+    """Publish these reports after matching their names; return the ids of those that were not published already."""
     with transaction.atomic():
         found = (
             Article.objects.filter(pk__in=among(articles, "bigint")).exclude(status=PUBLISHED).order_by("pk")
@@ -37,7 +37,7 @@ def publish(*, articles: Iterable[int]) -> list[int]:
 
 
 def withdraw(*, articles: Iterable[int], reason: str) -> list[int]:
-    """Take published reports from the site, with a reason that readers see; return their ids."""
+    """Withdraw published reports, with a reason that readers see; return their ids."""
     with transaction.atomic():
         found = Article.objects.filter(pk__in=among(articles, "bigint"), status=PUBLISHED).order_by("pk")
         ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
@@ -46,7 +46,7 @@ def withdraw(*, articles: Iterable[int], reason: str) -> list[int]:
 
 
 def unpublish(*, articles: Iterable[int]) -> list[int]:
-    """Take published reports back to draft: readers find nothing any more, and no notice; return their ids."""
+    """Return published reports to draft: readers no longer find them, and see no notice. Return their ids."""
     with transaction.atomic():
         found = Article.objects.filter(pk__in=among(articles, "bigint"), status=PUBLISHED).order_by("pk")
         ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
@@ -55,7 +55,7 @@ def unpublish(*, articles: Iterable[int]) -> list[int]:
 
 
 def may_unpublish(queryset, user):
-    """Keep the published reports that this person may take back to draft: Editors all, others those that they published."""
+    """Filter to the published reports that this person may return to draft: Editors all, others those they published."""
     published = queryset.filter(status=PUBLISHED)
     if user.has_perm("archive.withdraw_article"):
         return published

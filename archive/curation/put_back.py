@@ -1,4 +1,4 @@
-"""Put one row back: a name, an identifier or a mention as it was before a change, or one that was deleted on its own."""
+"""Restore one row: a name, an identifier or a mention to its state before a change, or one deleted on its own."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ LEFT = {"id", "is_primary", "created_at", "updated_at"}
 
 
 class PutBackError(Exception):
-    """A row cannot be put back; the text says why."""
+    """Raised when a row cannot be put back; the message says why."""
 
 
 def put_back_row(*, model, event, foreign_key: str):
-    """Give a row the values that it had in an event of its history, or bring it back where it is gone.
+    """Restore a row to an event of its history, or undelete it.
 
     Args:
-        foreign_key: what leads to the record that the row belongs to.
+        foreign_key: the field that points to the row's record.
 
     Returns:
         The row.
 
     Raises:
-        PutBackError: it belongs to another record by now, heads its page, or something has its place.
+        PutBackError: it now belongs to another record, heads its page, or something has taken its place.
     """
     values = {
         column.attname: getattr(event, column.attname)
@@ -58,7 +58,7 @@ def _check_owner(row, values, foreign_key) -> None:
 
 
 def _in_place(values: dict) -> dict:
-    """Move a mention to where its words stand now."""
+    """Move a mention to where its words now occur."""
     article = Article.objects.filter(pk=values["article_id"]).first()
     if article is None:
         raise PutBackError("The report that it stood in is gone.")

@@ -1,7 +1,7 @@
-"""What taking a step back would do now, and which later work stands against parts of it.
+"""Plan taking a step back as things now stand, and find the later work that conflicts with parts of it.
 
-Later work is never overwritten: a row that was deleted since stays deleted, a value that was changed since stays as it
-is. Each such thing is a sentence, so that it is known before anything is done.
+Later work is never overwritten: a row deleted since stays deleted, a value changed since stays as it is. Each such conflict is
+a sentence, so that it is known before anything is done.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ MOST_TOLD = 20
 
 
 def foresee(step: Step) -> Plan:
-    """Return what taking a step back would do as things stand.
+    """Return the plan for taking a step back as things stand.
 
     Raises:
-        TakeBackError: it was taken back already, or something else has to be done first.
+        TakeBackError: it has already been taken back, or something else must be done first.
     """
     refuse(step)
     plan = Plan(step)
@@ -88,7 +88,7 @@ def _share_rows(own, other) -> bool:
 
 
 def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
-    """Decide for each row what happens, with a sentence where later work stands."""
+    """Decide what happens to each row, with a sentence about each conflict with later work."""
     for row in rows:
         if row.after is None:
             weigh_deleted(plan, row)
@@ -106,7 +106,7 @@ def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
 
 
 def weigh_deleted(plan: Plan, row: JournalRow) -> None:
-    """Bring a deleted row back, unless something has its place by now."""
+    """Restore a deleted row, unless something has taken its place."""
     if row.now is not None:
         return
     model = apps.get_model("archive", row.model)
@@ -127,7 +127,7 @@ UNIQUE = {
 
 
 def weigh_added(plan: Plan, row: JournalRow) -> None:
-    """Take away what the step added, unless somebody has worked on it since."""
+    """Remove what the step added, unless somebody has worked on it since."""
     if row.now is None:
         return
     if all(row.now[name] == value for name, value in row.after.items() if name != "rank"):
@@ -137,7 +137,7 @@ def weigh_added(plan: Plan, row: JournalRow) -> None:
 
 
 def weigh_records(plan: Plan, rows: list[JournalRow]) -> None:
-    """Bring entities or sources back under a free address; the outer places before those inside them."""
+    """Restore entities or sources at a free address; enclosing places first."""
     gone = [row for row in rows if row.after is None and row.now is None]
     weigh_rows(plan, [row for row in rows if row not in gone])
     for row in sorted(gone, key=lambda row: len(row.before.get("lineage") or [])):
@@ -165,14 +165,14 @@ def _address(plan, row) -> str:
 
 
 def _parent(plan, row, coming: set[int]) -> int | None:
-    """Return the place that a place coming back lies in, or None where that is gone or would lie in it."""
+    """Return the parent of a restored place, or None if that no longer exists or would lie in it."""
     parent = row.before["parent_id"]
     if parent in coming:
         return parent
     place = Entity.objects.filter(pk=parent).first()
     going_back = {
         pk for pk, values in _parents_restored(plan.step) if values == row.pk
-    }  # what will lie in it again
+    }  # places that will lie in it again
     if place is None or going_back & {place.pk, *place.lineage}:
         why = "is gone" if place is None else "lies in it by now"
         plan.told.append(f"What {row.before['name']} lay in {why}: it comes back on its own.")
@@ -186,7 +186,7 @@ def _parents_restored(step):
 
 
 def _outermost_first(rows: list[dict]) -> list[dict]:
-    """Order rows so that each comes after the one that it lies in."""
+    """Order rows so that each comes after its parent."""
     by_id, ordered = {row["id"]: row for row in rows}, {}
 
     def place(row):
@@ -201,7 +201,7 @@ def _outermost_first(rows: list[dict]) -> list[dict]:
 
 
 def weigh_names(plan: Plan, rows: list[JournalRow]) -> None:
-    """Bring names back, but none beside one that reads the same by now."""
+    """Restore names, except beside one that now reads the same."""
     taken = set()
     for pk, entity in _names_going_back(plan.step):
         text = Name.objects.filter(pk=pk).values_list("text", flat=True).first()
@@ -220,7 +220,7 @@ def _names_going_back(step):
 
 
 def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
-    """Count reports that were deleted or given to another source since; their columns go back like any others."""
+    """Count reports deleted or moved to another source since; their columns are restored like any others."""
     gone = [row for row in rows if row.now is None]
     elsewhere = [row for row in rows if row.now is not None and "source_id" in row.edited]
     renumbered = [
@@ -241,7 +241,7 @@ def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
 
 
 def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
-    """Bring double mentions back where their words still stand; leave what was removed or placed elsewhere since."""
+    """Restore duplicate mentions whose words still occur; leave those removed or moved since."""
     gone = [row for row in rows if row.now is None and row.before and row.after]
     tell_count(
         plan,
@@ -260,7 +260,7 @@ def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
 
 
 def _in_place(row: JournalRow) -> dict:
-    """Leave out where a mention stood if its words do not stand there now."""
+    """Drop the position of a mention if its words do not occur there now."""
     values = row.restorable
     if set(values) & {"start", "end", "text", "field"}:
         then = row.now | values
@@ -303,7 +303,7 @@ def _bring_doubles(plan, rows: list[JournalRow]) -> None:
 
 
 def _places_taken(plan, rows) -> set[tuple]:
-    """Return the places of mentions that stay where they are, in the reports of these rows."""
+    """Return the positions of mentions that stay where they are, in the reports of these rows."""
     there = Mention.objects.filter(
         article__in={row.before["article_id"] for row in rows},
         entity__in={row.before["entity_id"] for row in rows},
@@ -322,11 +322,11 @@ WEIGHERS = {
 }
 
 
-# Later work that goes along, or stays
+# Later work that moves back too, or stays
 
 
 def tell_later_work(plan: Plan) -> None:
-    """Say what was done since with what moved, and what was added to the record that was kept."""
+    """Report later work on what moved, and what was added to the record that was kept."""
     step, marks = plan.step, plan.step.marks
     for model, noun in ((Name, "name"), (ExternalId, "identifier")):
         for row in _edited_since(step, model).order_by("pk")[:MOST_TOLD]:

@@ -1,7 +1,7 @@
-"""Take back a step: what it moved returns, as exactly as later work allows.
+"""Take back a step: restore what it moved, as exactly as later work allows.
 
-What was changed since stays as it is, and is told: see standing. Reports that were not touched since are as they were,
-to the number of each mention; those that were are matched again.
+Whatever was changed since stays as it is and is reported: see standing. Reports not touched since return to their exact earlier
+state, down to the id of each mention; those that were touched are matched again.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ NO_LONGER_NAMED = """
     WHERE name_id IS NOT NULL AND NOT EXISTS (SELECT FROM archive_name WHERE id = name_id)
       AND id IN (SELECT row_id FROM archive_steprow WHERE step_id = %s AND model = 'mention')
 """
-# The database fills in which name heads a page from the entity; where two would for a moment, the second is refused.
+# The database derives which name heads a page from the entity, and refuses a second one even for a moment.
 SETTLE_PRIMARY_NAMES = (
     "UPDATE archive_name SET entity_id = entity_id WHERE is_primary AND entity_id = ANY (%s)"
 )
 GIVE_PRIMARY_NAMES = "UPDATE archive_entity SET name = name WHERE id = ANY (%s)"
-# A name that was given to a page when a later step was taken back, and that heads none any more.
+# A name given to a page when a later step was taken back, and no longer heading one.
 NO_LONGER_HEADS = """
     DELETE FROM archive_name name USING archive_steprow row, archive_step undoing
     WHERE name.entity_id = ANY (%s) AND NOT name.is_primary AND row.row_id = name.id AND row.model = 'name'
@@ -40,7 +40,7 @@ NO_LONGER_HEADS = """
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What came back, in words, what later work stood against, and which reports are matched again."""
+    """What was restored, in words, the conflicts with later work, and which reports are matched again."""
 
     step: Step
     lines: list[str]
@@ -53,11 +53,11 @@ def take_back(*, step: Step, user, reason: str = "", seen: str | None = None) ->
 
     Args:
         user: who decided it, or None.
-        reason: why; kept in the history.
-        seen: the digest of the plan that was looked at; where something else would be done by now, nothing is.
+        reason: why; stored in the history.
+        seen: the digest of the plan that was shown; if the plan has changed, nothing is done.
 
     Raises:
-        TakeBackError: it was taken back already, something has to be done first, or the plan is another one by now.
+        TakeBackError: it has already been taken back, something must be done first, or the plan has changed.
     """
     try:
         with transaction.atomic():
@@ -88,7 +88,7 @@ def _take_back(step, user, reason, seen) -> TakenBack:
 
 
 def put_back(plan: Plan) -> None:
-    """Write what a plan says, in an order in which nothing points to what is not there."""
+    """Carry out a plan, in an order in which no row points to a missing one."""
     step, models = plan.step, journal.models_in(plan.step)
     entities = _entities(step)
     with connection.cursor() as cursor:
@@ -115,20 +115,20 @@ def put_back(plan: Plan) -> None:
 
 def _insert(model, plan) -> None:
     for row in plan.insert.get(model, []) if model == "entity" else ():
-        journal.insert(model, [row])  # one by one: each reads the lineage of the one it lies in
+        journal.insert(model, [row])  # one by one: each reads its parent's lineage
     if model != "entity":
         journal.insert(model, plan.insert.get(model, []))
 
 
 def _entities(step) -> list[int]:
-    """Return the entities whose names a step can have touched."""
+    """Return the entities whose names a step may have affected."""
     if step.model == "source":
         return []
     return [step.record, *step.rows.filter(model="entity").values_list("row_id", flat=True)]
 
 
 def _texts(step) -> set[str]:
-    """Return the names that the step moved or took away, as they were and as they are."""
+    """Return the names that the step moved or deleted, as they were and as they are."""
     rows = step.rows.filter(model="name")
     texts = {row.before["text"] for row in rows if row.before and "text" in row.before}
     return texts | set(Name.objects.filter(pk__in=rows.values("row_id")).values_list("text", flat=True))

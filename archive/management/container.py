@@ -1,6 +1,6 @@
-"""The file that carries an archive: a zip of tables as COPY writes them, which any PostgreSQL reads, and a manifest.
+"""The file of an exported archive: a zip of tables in COPY's text form, which any PostgreSQL reads, and a manifest.
 
-Text, and no format of a tool: pg_dump's own is read by no older pg_restore.
+Text rather than pg_dump's own format, which an older pg_restore cannot read.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ COMPRESSION = 3  # of 9: two thirds of what 9 saves, in a fifth of the time
 
 
 class ContainerError(Exception):
-    """Raised where a file cannot be read as an exported archive; the text says why and what to do."""
+    """Raised when a file cannot be read as an exported archive; the message says why and what to do."""
 
 
 @dataclass
 class Table:
-    """A table in the file: its columns in their order, and how the whole of it is known."""
+    """A table in the file: its columns in order, its number of rows and its hash."""
 
     name: str
     columns: list[str]
@@ -35,7 +35,7 @@ class Table:
 
     @property
     def entry(self) -> str:
-        """Name its place in the file."""
+        """The name of its member in the zip file."""
         return f"tables/{self.name}.copy"
 
 
@@ -48,18 +48,18 @@ class Manifest:
     tables: list[Table] = field(default_factory=list)
     sequences: dict[str, tuple[int, bool]] = field(
         default_factory=dict
-    )  # last value, and whether it was given out
+    )  # last value, and whether it has been used
 
     def as_json(self) -> str:
-        """Return it as it stands in the file."""
+        """Return it in the form of the file."""
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1)
 
     @classmethod
     def read(cls, text: bytes) -> Manifest:
-        """Read it as it stands in a file.
+        """Parse it from the form of the file.
 
         Raises:
-            ContainerError: where it is of another format.
+            ContainerError: when the format is a different one.
         """
         try:
             values = json.loads(text)
@@ -81,7 +81,7 @@ class Manifest:
 
 @contextmanager
 def writing(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Write a file that nobody else may read, and that is there only once it is whole."""
+    """Write a file that only its owner may read and that appears only once it is complete."""
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -100,7 +100,7 @@ def reading(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """Open a file and read its manifest.
 
     Raises:
-        ContainerError: where it is no exported archive, or is damaged.
+        ContainerError: when it is not an exported archive, or is damaged.
     """
     try:
         with zipfile.ZipFile(path) as container:

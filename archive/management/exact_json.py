@@ -1,4 +1,4 @@
-"""Fixtures in JSON with times as exact as the archive keeps them: Django's own cut them to milliseconds."""
+"""JSON fixtures with times in microseconds: Django's own serializer truncates them to milliseconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ExactEncoder(json.DjangoJSONEncoder):
     """Django's encoder, with microseconds."""
 
     def default(self, value):
-        """Write a moment whole."""
+        """Encode a time without truncating it."""
         if isinstance(value, datetime.datetime):
             return value.isoformat().replace("+00:00", "Z")
         return super().default(value)

@@ -1,4 +1,4 @@
-"""Export a whole archive into one file: every table that holds what cannot be made anew, as it was at one moment."""
+"""Export a whole archive to one file: a snapshot of every table that cannot be derived."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from archive.matching.derivation import server_version
 from archive.models import Fingerprint
 from archive.models.derived import DERIVED_MODELS
 
-# What copies are told by: that it is there says of a report that it was compared with the others.
+# Fingerprints: the existence of one says that the report was compared with the others.
 KEPT_THOUGH_DERIVED = {Fingerprint}
-# Who is signed in or tried to, and jobs under way, belong to the running archive.
+# Sessions, failed sign-ins and pending jobs belong to the running archive.
 PASSING = {"sessions", "procrastinate", "axes"}
-# One moment for all tables; and moments, days and bytes written in one way, whatever the server is set to.
+# One snapshot for all tables, and one format of times, dates and bytes, whatever the server's settings.
 AS_ONE = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET LOCAL timezone = 'UTC'",
@@ -32,7 +32,7 @@ AS_ONE = (
 
 
 def carried_models() -> list[type[models.Model]]:
-    """Return the models of what an exported archive holds: users and groups, reports, captures, names, history, steps ..."""
+    """Return the models in an exported archive: users and groups, reports, captures, names, history, steps ..."""
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -44,10 +44,10 @@ def carried_models() -> list[type[models.Model]]:
 
 
 def export(path: Path, *, progress: Callable[[Table], None] = lambda table: None) -> Manifest:
-    """Write the whole archive into a file, and return what it holds. Writers go on meanwhile; the file shows one moment.
+    """Write a snapshot of the whole archive to a file, and return its manifest. Writers carry on meanwhile.
 
     Raises:
-        ContainerError: where migrations have to run first, or where another version made the schema.
+        ContainerError: when migrations must be run first, or another version made the schema.
     """
     if has_former_schema(connection):
         raise ContainerError(FORMER_SCHEMA)
@@ -85,7 +85,7 @@ def _write(model: type[models.Model], container: zipfile.ZipFile, cursor) -> Tab
 
 
 def _sequence(model: type[models.Model], cursor) -> dict[str, tuple[int, bool]]:
-    """Return where the numbers of a table stand: those of rows that were deleted are not given out again."""
+    """Return the state of a table's sequence, so that ids of deleted rows are not reused."""
     cursor.execute(
         "SELECT pg_get_serial_sequence(%s, %s)", [f'"{model._meta.db_table}"', model._meta.pk.column]
     )

@@ -1,7 +1,7 @@
-"""Import an exported archive into one that holds nothing: all of it or nothing, whatever version of PostgreSQL it came from.
+"""Import an exported archive into an empty one, all or nothing, whatever version of PostgreSQL it came from.
 
-The schema is first brought to the state that the archive was exported in, and to today's once everything is in. Triggers rest
-meanwhile, as what they derive is in the file or is made anew afterwards; constraints hold.
+The schema is first migrated to the state in which the archive was exported, and to the latest once everything is loaded.
+Triggers are disabled meanwhile, as what they derive is in the file or is rebuilt afterwards; constraints apply.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from archive.hosting.checks import FORMER_MIGRATION
 from archive.management.container import BYTES_AT_ONCE, ContainerError, Manifest, Table, reading
 
-# Where these are empty, nobody has put anything in: groups, rights and rules that came with the schema give way to those of the file.
+# If these are empty, the archive is: groups, permissions and rules that came with the schema are replaced by the file's.
 PUT_IN = (
     "archive_article",
     "archive_capture",
@@ -30,17 +30,17 @@ PUT_IN = (
 )
 # What the migrations before the first release made is what these make: they were written anew, and its tables stayed.
 FIRST_SCHEMA = ("archive", "0005_rules")
-# Readers see reports as soon as all is in, and no protected name with them.
+# Readers see reports as soon as everything is loaded, so protected names must be withheld by then.
 WITHHOLD = "SELECT archive_reword(array_agg(id)) FROM archive_article GROUP BY id / 500"
-# Whatever happens afterwards, it is known that the rest was not derived yet.
+# Whatever happens next, it is on record that the rest has not been derived yet.
 NOTHING_DERIVED = "UPDATE archive_derivation SET made_by = '', server = '', rebuilding = '', reached = 0"
 
 
 def import_(path: Path, *, progress: Callable[[Table], None] = lambda table: None) -> Manifest:
-    """Bring everything in a file into this archive, and return what it was. What is derived has to be made anew then.
+    """Load everything in a file into this archive, and return its manifest. Derived data must be rebuilt afterwards.
 
     Raises:
-        ContainerError: where the file cannot be read or comes from a newer version, or where this archive holds something.
+        ContainerError: when the file is unreadable or from a newer version, or when this archive is not empty.
     """
     with reading(path) as (container, manifest):
         _bring_schema_to(manifest)
@@ -85,7 +85,7 @@ def _before(loader: MigrationLoader, key: tuple[str, str]) -> set[tuple[str, str
 
 
 def _lock(manifest: Manifest, cursor) -> None:
-    """Keep others from writing, and triggers from deriving, until everything is in."""
+    """Lock the tables and disable triggers until everything is loaded."""
     cursor.execute(f"LOCK TABLE {_listed(manifest)} IN ACCESS EXCLUSIVE MODE")
 
 
@@ -132,7 +132,7 @@ def _end(manifest: Manifest, cursor) -> None:
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table in manifest.tables:
         cursor.execute(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
-    cursor.execute("SELECT archive_file_pending('fingerprint_bands')")  # as its trigger would have
+    cursor.execute("SELECT archive_file_pending('fingerprint_bands')")  # as its trigger would have done
     cursor.execute(WITHHOLD)
     cursor.execute(NOTHING_DERIVED)
 

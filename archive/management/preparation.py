@@ -1,4 +1,4 @@
-"""What must be there before the archive can be served: schema, demo, static files, somebody who can sign in."""
+"""Prepare what serving needs: schema, demo, static files, an account to sign in with."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from django.db.models import Q
 from archive.hosting import secrets
 from archive.models import Article
 
-# The first account, and its name in archives that were begun with a Curator.
+# The name of the first account, and its name in archives that began with a Curator.
 EDITOR, FORMER = "editor", "curator"
 
 
 def port_is_free(port: int) -> bool:
-    """Tell whether a server could listen on the port of this machine."""
+    """Return whether a server could listen on this port."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -33,9 +33,9 @@ def port_is_free(port: int) -> bool:
 
 
 def load_demo_once() -> str:
-    """Load the demo into an archive that holds nothing yet; later starts keep what was edited.
+    """Load the demo into an empty archive; later starts keep what was edited.
 
-    Return a line that says what was done, empty where there was nothing to do.
+    Return a line that says what was done, empty if there was nothing to do.
     """
     mark = settings.ARCHIVE_HOME / "demo_loaded"
     this = _database_identity()
@@ -51,7 +51,7 @@ def load_demo_once() -> str:
 
 
 def _database_identity() -> str:
-    # A database that is made anew gets the demo again, even where the mark of the old one is still there.
+    # A new database gets the demo again, even if the mark left by the old one is still there.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT system_identifier FROM pg_control_system()), oid FROM pg_database"
@@ -61,7 +61,7 @@ def _database_identity() -> str:
 
 
 def collect_static_files() -> None:
-    """Copy and compress the static files where any of them has changed since the last time."""
+    """Copy and compress the static files if any of them has changed since the last time."""
     mark = settings.STATIC_ROOT / ".collected"
     now = _static_state()
     if mark.exists() and mark.read_text() == now:
@@ -81,10 +81,10 @@ def _static_state() -> str:
 
 @transaction.atomic
 def make_first_account() -> str:
-    """Make the first account, an Editor's, where nobody can sign in yet; its password is its own.
+    """Create the first account, an Editor's with a random password, if nobody can sign in yet.
 
-    Archives of before have a first account that was a Curator and could not do half of what the admin offers. Where nobody
-    can, that account becomes an Editor too. Return a line that says so, empty otherwise.
+    In older archives the first account was a Curator's, with half of the admin out of reach. If there is no Editor, that
+    account becomes one. Return a line that says so, empty otherwise.
     """
     users = get_user_model()
     if not users.objects.exists():
@@ -108,7 +108,7 @@ def _somebody_may_do_all() -> bool:
 
 
 def first_account() -> str:
-    """Name the account that was made by the first start, as long as it is in use; empty where there is none."""
+    """Return the name of the account created by the first start, if it is still in use; otherwise empty."""
     for name in (EDITOR, FORMER):
         if password_path(name).exists():
             found = get_user_model().objects.filter(username=name, is_active=True, is_staff=True)
@@ -117,12 +117,12 @@ def first_account() -> str:
 
 
 def password_path(name: str) -> Path:
-    """Name the file that keeps the first password of the first account."""
+    """Return the file that holds the initial password of the first account."""
     return settings.ARCHIVE_HOME / f"{name}_password"
 
 
 def login() -> str:
-    """Say how to sign in: with the first password, as long as it was not changed."""
+    """Say how to sign in: with the initial password, unless it was changed."""
     name = first_account()
     if not name:
         return "with an account of yours"

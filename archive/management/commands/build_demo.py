@@ -16,13 +16,13 @@ class Command(BaseCommand):
     help = "Build fixtures/demo.json from fixtures/demo/. The archive itself stays as it is."
 
     def add_arguments(self, parser) -> None:
-        """Declare the question whether the fixture is up to date."""
+        """Add the option that only checks the fixture."""
         parser.add_argument(
             "--check", action="store_true", help="Write nothing; end with 1 where the fixture is out of date."
         )
 
     def handle(self, *args, check: bool, **options) -> None:
-        """Build the fixture and write it where it differs."""
+        """Build the fixture and write it if it differs."""
         fixtures = Path(settings.FIXTURE_DIRS[0])
         target = fixtures / "demo.json"
         try:

@@ -1,4 +1,4 @@
-"""Look after the embedded database."""
+"""Manage the embedded database."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from archive.hosting.environment import text
 
 
 class Command(BaseCommand):
-    """Start, stop, show and enter the archive's own PostgreSQL."""
+    """Start, stop, inspect or enter the archive's own PostgreSQL."""
 
     help = "Start or stop the archive's own PostgreSQL, say how it is, print its address, or open psql on it."
     requires_system_checks = ()
 
     def add_arguments(self, parser) -> None:
-        """Declare one word, and what psql is to be told."""
+        """Add the subcommand, and arguments for psql."""
         actions = parser.add_subparsers(dest="action", required=True, metavar="start|stop|status|url|psql")
         actions.add_parser("start", help="Start the server and leave it running when this command ends.")
         stop = actions.add_parser("stop", help="Stop the server.")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         psql.add_argument("arguments", nargs="*", help="Passed on to psql; put -- before them.")
 
     def handle(self, *args, action: str, **options) -> None:
-        """Do what the word says."""
+        """Run the subcommand."""
         given = text("DATABASE_URL")
         if given and action in {"start", "stop", "status"}:
             raise CommandError(
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "psql is not installed here: install PostgreSQL's client (on Debian postgresql-client)."
             )
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is psql's: it cancels a statement
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to psql: it cancels a statement
         done = subprocess.run([program, self.url, *arguments], preexec_fn=_take_interrupts)
         if done.returncode:
             raise CommandError("psql ended with an error.", returncode=done.returncode)

@@ -1,4 +1,4 @@
-"""Derive reports again from what was received."""
+"""Derive reports again from their captures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 80
 
 
 class Command(BaseCommand):
-    """Clean captures again with the rules of today, and bring the reports in line."""
+    """Clean captures again with the current rules, and update their reports."""
 
     help = (
         "Derive reports again from their captures with the boilerplate rules of today. Reports that a curator has edited "
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        """Declare which reports, and whether anything is written."""
+        """Add the options: which reports, and whether to write."""
         parser.add_argument("--source", metavar="SLUG", help="Only the reports of this source.")
         parser.add_argument(
             "--dry-run", action="store_true", help="Show what would change and write nothing."
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def short(value) -> str:
-    """Return a value in a few words: how long it is, where it is long."""
+    """Return a short description of a value: its length, if it is long."""
     if isinstance(value, list):
         return f"{len(value)} pieces"
     return f"“{value}”" if len(value) <= SHOWN else f"{len(value):,} characters"

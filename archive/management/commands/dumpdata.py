@@ -1,4 +1,4 @@
-"""Write fixtures of what cannot be worked out anew."""
+"""Write fixtures without derived data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archive.models.derived import DERIVED_MODELS, history_models
 
 
 class Command(DumpData):
-    """Django's own command, without what `loaddata` works out anew and without the history."""
+    """Django's own command, without the history and whatever `loaddata` derives."""
 
     help = (
         f"{DumpData.help} What follows from the rest (search records, fingerprints, words) is left out, as loaddata works it out; "
@@ -16,7 +16,7 @@ class Command(DumpData):
     )
 
     def handle(self, *app_labels, **options):
-        """Leave those models out, but for one that is asked for by its name."""
+        """Exclude those models, except any that is named explicitly."""
         named = {label.lower() for label in app_labels}
         left_out = {model._meta.label_lower for model in (*DERIVED_MODELS, *history_models())}
         options["exclude"] = [*options["exclude"], *sorted(left_out - named)]

@@ -11,7 +11,7 @@ from archive.management.exporting import export
 
 
 class Command(BaseCommand):
-    """Write everything that cannot be made anew into one file."""
+    """Write everything that cannot be derived into one file."""
 
     help = (
         "Export the whole archive into FILE: reports, what was received byte for byte, names, mentions, imports, history, users and groups. "
@@ -20,13 +20,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        """Declare the file."""
+        """Add the file argument."""
         parser.add_argument(
             "file", type=Path, metavar="FILE", help="The file to write, such as dateline.zip."
         )
 
     def handle(self, *args, file: Path, **options) -> None:
-        """Export, and say what the file holds."""
+        """Export, and report what the file holds."""
         if file.exists():
             raise CommandError(f"{file} is there already: name another file, or remove it.")
         if not file.resolve().parent.is_dir():

@@ -14,7 +14,7 @@ from archive.management.importing import import_
 
 
 class Command(BaseCommand):
-    """Bring an exported archive in, then make what follows from it."""
+    """Import an exported archive, then rebuild derived data."""
 
     help = (
         "Import what export_archive wrote into an archive that holds nothing: a new ARCHIVE_HOME, or an empty database in DATABASE_URL. All of it "
@@ -23,11 +23,11 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser) -> None:
-        """Declare the file."""
+        """Add the file argument."""
         parser.add_argument("file", type=Path, metavar="FILE", help="The file that export_archive wrote.")
 
     def handle(self, *args, file: Path, **options) -> None:
-        """Import, rebuild, and say what came in."""
+        """Import, rebuild, and report what was imported."""
         try:
             manifest = import_(file, progress=self._tell if options["verbosity"] > 1 else lambda table: None)
         except ContainerError as error:

@@ -33,13 +33,13 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Python's own is 700
 
 KEPT = "The records in hand were taken back, those before them are kept. The same command goes on from there."
-# What a server that broke off is given to come back, or to say why it cannot.
+# How long a server that broke off is given to come back, or to say why it cannot.
 ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 30, 1
 STOPPED = f"Stopped at once. {KEPT}"
 
 
 class Command(BaseCommand):
-    """Read files and folders, load what they hold, and say what became of each record."""
+    """Read files and folders, load what they hold, and report what became of each record."""
 
     help = (
         f"Load reports from files and folders of them: {READ}, known by their content. Running it again changes nothing; "
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        """Declare the files and how they are to be loaded."""
+        """Add the files and the options for loading them."""
         parser.add_argument(
             "paths", nargs="+", metavar="PATH", help="A file, or a folder that is read with all inside it."
         )
@@ -117,7 +117,7 @@ class Command(BaseCommand):
                 self._check_file(path, options["encoding"])
 
     def _check_file(self, path: Path, encoding: str) -> None:
-        """Stop before anything is loaded where a file was named that cannot be read."""
+        """Stop before loading anything if a file named on the command line cannot be read."""
         try:
             found = recognise_file(path, told=encoding)
         except OSError as error:
@@ -165,7 +165,7 @@ class Command(BaseCommand):
         return 128 + next(iter(self.stopped), signal.SIGINT)
 
     def _told(self, error: Exception) -> str:
-        """Say which trouble ended the import. Where the server is gone, what keeps it from coming back says more."""
+        """Name the trouble that ended the import. If the server is gone, why it cannot come back says more."""
         told = told_on_terminal(error)
         if not told or connection.in_atomic_block:
             return told
@@ -218,14 +218,14 @@ class Command(BaseCommand):
 
 
 class Bar:
-    """The progress of an import by the bytes of its records; without a terminal it shows nothing."""
+    """Progress of an import by the bytes of its records; shows nothing without a terminal."""
 
     def __init__(self, progress: Progress | None = None, size: int = 0):
         self.progress, self.size, self.seen = progress, size, 0
         self.task = progress.add_task("reading", total=size) if progress else None
 
     def follow(self, raws: Iterable[RawArticle | Refusal]) -> Iterator[RawArticle | Refusal]:
-        """Pass records on and show how far they are."""
+        """Pass records on and show progress."""
         for raw in raws:
             self.seen += len(raw.content) if isinstance(raw, RawArticle) else 0
             if self.progress:
@@ -240,7 +240,7 @@ class Bar:
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """Let the garbage collector look for circles less often: it finds none in reports, and goes through all names each time."""
+    """Run the garbage collector less often: reports have no cycles, and each run would traverse all names."""
     before = gc.get_threshold()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
@@ -251,7 +251,7 @@ def collecting_seldom() -> Iterator[None]:
 
 @contextmanager
 def stopping_on_signals() -> Iterator[list[int]]:
-    """Turn the first Ctrl-C, SIGTERM or end of the terminal into a wish to stop, put into the list that this yields.
+    """Turn the first Ctrl-C, SIGTERM or hang-up into a request to stop, added to the list that this yields.
 
     A second one stops at once.
     """
@@ -266,7 +266,7 @@ def stopping_on_signals() -> Iterator[list[int]]:
 
     try:
         before = {number: signal.signal(number, on_signal) for number in STOPPING}
-    except ValueError:  # not the main thread, which alone may say what a signal does
+    except ValueError:  # not the main thread, which alone may set signal handlers
         yield stopped
         return
     try:
@@ -277,5 +277,5 @@ def stopping_on_signals() -> Iterator[list[int]]:
 
 
 def where(refusal: Refusal) -> str:
-    """Return file and line of a refusal as compilers write them."""
+    """Return file and line of a refusal in the form compilers use."""
     return f"{refusal.file}:{refusal.line}" if refusal.line else refusal.file

@@ -1,4 +1,4 @@
-"""Learn which words are common, so that phrases of them are found fast."""
+"""Learn which words are common, so that phrases of them are found quickly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archive.search.matches.learn import Learnt, learn_common_words
 
 
 class Command(BaseCommand):
-    """Do at once what the worker does every hour: worth it after a large import."""
+    """Do at once what the worker does every hour; worthwhile after a large import."""
 
     help = (
         "Learn which words stand in a tenth of all reports, and index phrases of them. The worker does it every hour; after "
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        """Learn, and say how far it is."""
+        """Learn, and report progress."""
         learnt = learn_common_words(progress=self._tell if options["verbosity"] > 1 else None)
         self.stdout.write(
             f"{learnt.words:,} new common words; {learnt.reports:,} reports were looked through."

@@ -1,4 +1,4 @@
-"""Load fixtures, then find the names in the reports that came with them."""
+"""Load fixtures, then match names in the reports they contain."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from archive.models.derived import each_indexed_once
 
 
 class Command(LoadFixtures):
-    """Django's own command; what fixtures do not hold (see dumpdata) is worked out here.
+    """Django's own command; it derives what fixtures do not hold (see dumpdata).
 
-    Fixtures that hold mentions come from an archive that was matched: they stay as they are.
+    Fixtures with mentions come from an archive that was matched: these are left alone.
     """
 
     help = LoadFixtures.help + " Names and copies are looked for in the reports that the fixtures hold."
@@ -31,7 +31,7 @@ class Command(LoadFixtures):
             self.stderr.write(f"Nobody here is called {names}: what they did is kept without their names.")
 
     def load_label(self, fixture_label) -> None:
-        """Load one; after the last, before constraints are looked at and reports are indexed, match what came."""
+        """Load one; after the last, before constraints are checked and reports indexed, match the new reports."""
         super().load_label(fixture_label)
         if fixture_label == self.last_label:
             while self.objs_with_deferred_fields:
@@ -39,7 +39,7 @@ class Command(LoadFixtures):
             self._match()
 
     def save_obj(self, obj) -> bool:
-        """Save one object, without the users that this archive does not have. A capture that is there is never changed."""
+        """Save one object, without users that this archive does not have. An existing capture is never changed."""
         if isinstance(obj.object, Capture) and _is_kept(obj.object):
             self.models.add(Capture)
             return True
@@ -58,7 +58,7 @@ class Command(LoadFixtures):
             )
             link(articles=unlinked)
             group(articles=unlinked)
-        # What tells their copies, for those that were matched where they come from: others are to be compared yet.
+        # Fingerprints for reports matched where they came from; the others have yet to be compared.
         matched = Article.objects.filter(fingerprint=None).exclude(linked_digest="").order_by("pk")
         keep_fingerprints(articles=list(matched.values_list("pk", flat=True)))
 

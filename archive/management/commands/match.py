@@ -1,4 +1,4 @@
-"""Match the names of the archive in its reports again."""
+"""Match names in reports again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ARTICLES_AT_ONCE = 200
 
 @dataclass
 class Counts:
-    """What was done so far."""
+    """The counts so far."""
 
     articles: int = 0
     added: int = 0
@@ -34,7 +34,7 @@ class Counts:
     last: int = 0  # the id of the last report
 
     def sentence(self) -> str:
-        """Say it in one line."""
+        """Return the counts in one line."""
         return (
             f"{self.articles:,} reports matched: {self.added:,} mentions added, {self.changed:,} changed, "
             f"{self.removed:,} removed; {self.copies:,} reports joined their copies."
@@ -42,7 +42,7 @@ class Counts:
 
 
 def day(value: str) -> datetime:
-    """Read a day such as 1998-08-09 as its beginning."""
+    """Parse a day such as 1998-08-09 as its start."""
     try:
         return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
@@ -50,7 +50,7 @@ def day(value: str) -> datetime:
 
 
 class Command(BaseCommand):
-    """Link reports to the names that they have, where that may have changed."""
+    """Link reports to the names they contain, where that may have changed."""
 
     help = (
         "Match names in reports again. Without options: reports whose text is new or changed since they were matched. "
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare what may be asked for."""
+        """Add the options."""
         parser.add_argument(
             "--since",
             type=day,
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the counts as JSON, and no progress")
 
     def handle(self, **options) -> None:
-        """Match, count, and say how to go on where it is stopped."""
+        """Match, count, and say how to resume if it is stopped."""
         ids = [pk for pk in self.chosen(options) if pk > options["after"]]
         counts = Counts()
         try:
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         return list(named)
 
     def match(self, ids: list[int], counts: Counts, *, show: bool) -> None:
-        """Match these reports, batch by batch, and look for copies of those that were never compared."""
+        """Match these reports, batch by batch, and look for copies of those never compared."""
         console = Console(stderr=True)
         lots = list(batches(ids, ARTICLES_AT_ONCE))
         for lot in track(lots, "Matching names", console=console, disable=not (show and console.is_terminal)):

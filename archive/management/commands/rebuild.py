@@ -1,4 +1,4 @@
-"""Make all derived data anew."""
+"""Rebuild all derived data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REPORTS_BETWEEN_LINES = 5_000
 
 
 class Command(BaseCommand):
-    """Make anew what the archive derives, or say how much of it differs."""
+    """Rebuild what the archive derives, or report how much of it differs."""
 
     help = (
         "Make anew all that follows from the rest: what searches know of reports, keys of names, lineages of places, words, and what copies are "
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        """Declare whether anything is written, and where it begins."""
+        """Add the options: whether to write, and where to start."""
         parser.add_argument(
             "--check",
             action="store_true",
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, check: bool, afresh: bool, **options) -> None:
-        """Do it, and say what differed."""
+        """Rebuild, and report what differed."""
         try:
             console = Console(file=sys.stderr)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def told(made: Rebuilt, *, verb: str) -> str:
-    """Say in one line what was looked at and how much of it differed."""
+    """Say in one line what was examined and how much of it differed."""
     if made.is_in_line:
         return f"Looked at {made.reports:,} reports: everything is as it would be made now."
     return (
@@ -64,7 +64,7 @@ def told(made: Rebuilt, *, verb: str) -> str:
 
 
 class _Shown:
-    """Progress on a terminal as a bar, elsewhere as a line now and then."""
+    """Progress as a bar on a terminal, elsewhere as an occasional line."""
 
     def __init__(self, command: Command, bar: Progress):
         self.command, self.bar, self.next_line = command, bar, REPORTS_BETWEEN_LINES

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     problem = ""  # with the database, as it was told last
 
     def handle(self, *args, **options) -> None:
-        """Do everything; whatever was started has ended when this returns."""
+        """Run everything; whatever was started has ended when this returns."""
         self.port = number("PORT", 8000, least=1, most=65535)
         if not self._await_port():
             raise CommandError(
@@ -104,7 +104,7 @@ class Command(BaseCommand):
             except (OSError, HTTPException):
                 time.sleep(0.1)
             else:
-                return  # it answers; what is not well, /healthz says
+                return  # it answers; /healthz reports anything that is wrong
             finally:
                 web.close()
         raise ProgramFailed("The archive did not start; what went wrong should stand above.")
@@ -115,7 +115,7 @@ class Command(BaseCommand):
         try:
             server.ensure(settings.ARCHIVE_HOME)
         except DatabaseUnavailable as error:
-            # Readers are told meanwhile, and it is tried again: a disk may have room in a minute.
+            # Pages tell readers meanwhile, and it is tried again: a disk may have room in a minute.
             if str(error) != self.problem:
                 self._say(f"The database has ended and cannot be started: {error}")
             self.problem = str(error)

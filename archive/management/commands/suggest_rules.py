@@ -11,12 +11,12 @@ from archive.models import Source
 
 
 class Command(BaseCommand):
-    """Look for lines that stand in several reports of one source."""
+    """Look for lines that occur in several reports of one source."""
 
     help = "Propose as boilerplate rules the lines that stand in several reports of one source."
 
     def add_arguments(self, parser) -> None:
-        """Declare which source, how often, and whether the rules are added."""
+        """Add the options: which source, how often, and whether to add the rules."""
         parser.add_argument("--source", metavar="SLUG", help="Only this source.")
         parser.add_argument(
             "--seen", type=int, default=SEEN_AT_LEAST, metavar="N", help="In at least N reports (3)."

@@ -1,4 +1,4 @@
-"""Do background jobs until told to stop."""
+"""Run background jobs until stopped."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from archive.models import Batch
 
 logger = logging.getLogger(__name__)
 
-STALLED_SECONDS = 60  # without a sign of life, after which a worker is taken for dead
-STOP_SECONDS = 10  # for jobs under way, once the end was asked for
+STALLED_SECONDS = 60  # without a heartbeat, after which a worker is considered dead
+STOP_SECONDS = 10  # for jobs under way, once asked to stop
 
 
 class Command(BaseCommand):
-    """Run the job queue's worker, and take up what a killed worker left behind."""
+    """Run the job queue's worker, and retry jobs of workers that were killed."""
 
     help = "Do background jobs until told to stop (Ctrl-C or SIGTERM)."
 
     def handle(self, *args, **options) -> None:
-        """Run until a signal comes. Imports that were killed are told so first."""
+        """Run until a signal comes, first marking killed imports as interrupted."""
         Batch.objects.mark_abandoned()
         warn_where_needed()
         connector = cast(DjangoConnector, app.connector).get_worker_connector()

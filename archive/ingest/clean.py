@@ -14,10 +14,10 @@ from functools import cached_property
 from itertools import accumulate
 
 from archive.ingest import debris, head, head_lines
+from archive.ingest.head import BODY, REMOVED, Piece
 from archive.ingest.paragraphs import Paragraph, paragraph_of, split_paragraphs
 from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
-REMOVED, BODY = "removed", "body"
 AFTER = "after the end of the report"
 # An appeal may continue over this many paragraphs between two that clearly belong to it.
 APPEAL_REACH = 3
@@ -27,15 +27,6 @@ MOST_CUT_OFF = 20
 LONGEST_CAPTION = 3
 # This many consecutive lines without a full stop inside a report are titles of other reports.
 TITLES_IN_A_ROW = 3
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of the input, what it is (a field of the report, or "removed"), and why it was removed."""
-
-    text: str
-    kind: str
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,7 +261,8 @@ def _goes_on(piece: Piece) -> bool:
 
 def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:
     """Remove runs of titles of other reports; a single line is a subheading of the report, and one after ":" a list."""
-    result, row = [], []
+    result: list[Piece] = []
+    row: list[Piece] = []
     for piece in [*pieces, None]:
         if piece is not None and piece.kind == BODY and _is_long_title(piece):
             row.append(piece)

@@ -63,12 +63,11 @@ def date_of(
 
 def _without_fillers(raw: RawArticle) -> tuple[RawArticle, str]:
     """Drop values given as a date that are not one, and say so."""
-    given = {name: getattr(raw, name) for name in ("published", "date_printed")}
-    fillers = {
-        name: "" for name, text in given.items() if text and why_no_date(text, _read(text)) == PLACEHOLDER
-    }
-    notices = (f"its date “{given[name]}” {PLACEHOLDER} and was left out" for name in fillers)
-    return replace(raw, **fillers), "; ".join(notices)
+    given = (raw.published, raw.date_printed)
+    fillers = [text for text in given if text and why_no_date(text, _read(text)) == PLACEHOLDER]
+    published, printed = ("" if text in fillers else text for text in given)
+    notices = (f"its date “{text}” {PLACEHOLDER} and was left out" for text in fillers)
+    return replace(raw, published=published, date_printed=printed), "; ".join(notices)
 
 
 def _given(raw: RawArticle) -> Dating:
@@ -133,7 +132,7 @@ def _agreeing(stated: Dating, printed: Dating) -> Dating:
 def _agree(one: str, other: str) -> bool:
     """Return whether two dates can be the same: they overlap, or are a day apart, as between time zones."""
     first, second = parse_edtf(one), parse_edtf(other)
-    if None in (first.lower, first.upper, second.lower, second.upper):
+    if not (first.lower and first.upper and second.lower and second.upper):
         return one == other
     return first.lower <= second.upper + A_DAY and second.lower <= first.upper + A_DAY
 

@@ -124,8 +124,8 @@ def add_reports(folder: Path) -> Outcome:
         lines = [f"line {line.line}: {line.reason}" for line in (*outcome.refusals, *outcome.notices)]
         raise DemoProblem("Not every report of the demo was loaded. " + "; ".join(lines))
     for story in Story.objects.filter(note=""):
-        first = story.articles.order_by("source_ref").first()
-        Story.objects.filter(pk=story.pk).update(uid=uuid.uuid5(NAMESPACE, f"story of {first.uid}"))
+        if first := story.articles.order_by("source_ref").first():
+            Story.objects.filter(pk=story.pk).update(uid=uuid.uuid5(NAMESPACE, f"story of {first.uid}"))
     Article.objects.update(created_at=WRITTEN_AT)
     Article.objects.update(updated_at=WRITTEN_AT)  # alone, as any other change sets it to now
     return outcome

@@ -16,13 +16,16 @@ from archive.ingest.raw import RawArticle
 from archive.ingest.readers import reread
 from archive.ingest.readers.documents import PAGE, PLAIN
 from archive.ingest.readers.fields import BadRecord
+from archive.ingest.rules import Rule
 from archive.ingest.single import PASTED
 from archive.matching.batches import batches
 from archive.matching.group import group
 from archive.matching.link import link
-from archive.models import Article
+from archive.models import Article, Capture
 
 REASON = "derived again from what was received"
+NO_CAPTURE = "it has no capture: it was written in the archive"
+EDITED = "a curator has edited it"
 ARTICLES_AT_ONCE = 100
 DOCUMENTS = (PLAIN, PAGE)  # metadata of these may have been given outside their bytes
 # The number at the source is the report's identity and is not derived.
@@ -62,7 +65,8 @@ def derive(
     Raises:
         BadRule: for a boilerplate rule that cannot be read.
     """
-    result, rules = DeriveResult(), {}
+    result = DeriveResult()
+    rules: dict[int, tuple[Rule, ...]] = {}
     with pghistory.context(reason=REASON):
         for ids in batches(articles, ARTICLES_AT_ONCE):
             with transaction.atomic():
@@ -72,7 +76,9 @@ def derive(
     return result
 
 
-def _derive_batch(ids: list[int], rules: dict, result: DeriveResult, *, dry_run: bool) -> None:
+def _derive_batch(
+    ids: list[int], rules: dict[int, tuple[Rule, ...]], result: DeriveResult, *, dry_run: bool
+) -> None:
     found = (
         Article.objects.filter(pk__in=ids).select_related("capture", "source").select_for_update(of=["self"])
     )
@@ -80,31 +86,25 @@ def _derive_batch(ids: list[int], rules: dict, result: DeriveResult, *, dry_run:
     edited, changed = edited_by_hand(articles), []
     for article in articles:
         result.articles += 1
-        if reason := _why_kept(article, edited):
-            result.kept.append((article.pk, reason))
+        capture = article.capture
+        if capture is None or article.pk in edited:
+            result.kept.append((article.pk, NO_CAPTURE if capture is None else EDITED))
             continue
         if article.source_id not in rules:
             rules[article.source_id] = rules_for(article.source)
         try:
-            prepared = _prepare_again(article, rules[article.source_id])
+            prepared = _prepare_again(article, capture, rules[article.source_id])
         except BadRecord as error:
             result.kept.append((article.pk, f"its capture cannot be read any more: {error}"))
             continue
-        if change := _difference(article, prepared):
+        if change := _difference(article, capture, prepared):
             result.changes.append(change)
             changed.append((article, change))
     if not dry_run:
         _write(changed)
 
 
-def _why_kept(article: Article, edited: set[int]) -> str:
-    if article.capture_id is None:
-        return "it has no capture: it was written in the archive"
-    return "a curator has edited it" if article.pk in edited else ""
-
-
-def _prepare_again(article: Article, rules) -> Prepared:
-    capture = article.capture
+def _prepare_again(article: Article, capture: Capture, rules: tuple[Rule, ...]) -> Prepared:
     raw = reread(
         bytes(capture.content),
         media_type=capture.media_type,
@@ -130,13 +130,9 @@ def _with_what_was_said(raw: RawArticle, article: Article) -> RawArticle:
     return replace(raw, **{name: getattr(article, name) for name in DATE})
 
 
-def _difference(article: Article, prepared: Prepared) -> Change | None:
+def _difference(article: Article, capture: Capture, prepared: Prepared) -> Change | None:
     derived = prepared.fields
-    if (
-        article.capture.media_type in DOCUMENTS
-        and not any(derived[name] for name in DATE)
-        and _is_sound(article)
-    ):
+    if capture.media_type in DOCUMENTS and not any(derived[name] for name in DATE) and _is_sound(article):
         derived = derived | {name: getattr(article, name) for name in DATE}
     pairs = {name: (getattr(article, name), derived[name]) for name in DERIVED}
     fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

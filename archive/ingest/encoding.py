@@ -212,7 +212,7 @@ def wide_encoding(head: bytes) -> str:
         return ""
     head = head[: len(head) // 4 * 4]
     shares = {encoding: _share_of_ascii(head, encoding) for encoding in WIDE}
-    best = max(shares, key=shares.get)
+    best = max(shares, key=shares.__getitem__)
     return best if shares[best] >= 0.005 and _reads_as_text(head.decode(best, errors="ignore")) else ""
 
 
@@ -302,7 +302,9 @@ def _guessed(encoding: str) -> str:
     return f"nothing says which encoding it is in: its letters were read as {label_of(encoding)}. Look whether they are right"
 
 
-def _keep_byte(error: UnicodeError):
+def _keep_byte(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     bad = error.object[error.start : error.end]
     return bad.decode("latin-1"), error.end
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 from archive.ingest.head_lines import (
     PARTS,
@@ -28,10 +27,13 @@ SHARED_WITH_TEXT, NEARLY_BEST = 0.4, 0.6
 STEM = 5
 
 
-class Piece(Protocol):
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the input, what it is (a field of the report, or "removed"), and why it was removed."""
+
     text: str
     kind: str
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

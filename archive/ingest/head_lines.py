@@ -100,7 +100,7 @@ def writers_in(line: str) -> str:
 def is_date(text: str, *, later: bool = True) -> bool:
     """Return whether a line is a date and nothing else; with `later`, the date of a later change counts too."""
     found = _date_line(text)
-    return bool(found) and (later or (found["lead"] or "").lower() not in LATER)
+    return found is not None and (later or (found["lead"] or "").lower() not in LATER)
 
 
 def is_byline(text: str) -> bool:
@@ -112,7 +112,7 @@ def is_byline(text: str) -> bool:
 def is_published_line(text: str) -> bool:
     """Return whether a line says explicitly when something was published."""
     found = _date_line(text)
-    return bool(found) and (found["lead"] or "").lower() in PUBLISHED
+    return found is not None and (found["lead"] or "").lower() in PUBLISHED
 
 
 def is_name(text: str) -> bool:

@@ -12,6 +12,7 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from archive.ingest.clean import clean
 from archive.ingest.head import AGAIN
@@ -228,7 +229,7 @@ def _article_text(tree: HtmlElement, lines: list[str]) -> str:
         include_comments=False,
         with_metadata=False,
     )
-    if found is not None and found.text:
+    if isinstance(found, Document) and found.text:
         return found.text
     paragraphs = [" ".join(element.text_content().split()) for element in tree.xpath("//p")]
     return "\n".join(filter(None, paragraphs)) or "\n".join(lines)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db.models import Model
 
 from archive.ingest.raw import RawArticle
 from archive.models import Article, Capture, Source
@@ -48,7 +49,11 @@ TRACKING = re.compile(
 
 def address_key(url: str) -> str:
     """Normalise an address: scheme, www, fragment and tracking parameters make no difference."""
-    host, path, query, fragment = ADDRESS.fullmatch(url.strip(" ")).groups("")
+    return ADDRESS.sub(_key, url.strip(" "), count=1)
+
+
+def _key(address: re.Match[str]) -> str:
+    host, path, query, fragment = address.groups("")
     return (
         USUAL_PORT.sub("", host.lower())
         + path.rstrip("/")
@@ -63,7 +68,7 @@ def uid_of(source: Source, raw: RawArticle, *, url: str = "") -> uuid.UUID:
     Metadata given in the form where a record was pasted counts as part of its bytes.
     """
     if raw.id:
-        key = ("id", raw.id)
+        key: tuple[str, ...] = ("id", raw.id)
     elif raw.url or url:
         key = ("url", address_key(raw.url or url))
     else:
@@ -160,9 +165,9 @@ def edited_by_hand(articles: Iterable[Article], *, fields: Iterable[str] = OWNED
 
     The history holds each version before a change, with the reason for the change, which identifies imports.
     """
-    articles = {article.pk: article for article in articles}
-    events = apps.get_model("archive", "ArticleEvent").objects.filter(pgh_obj_id__in=articles)
-    edited, after = set(), dict(articles)
+    after: dict[int, Model] = {article.pk: article for article in articles}
+    events = apps.get_model("archive", "ArticleEvent").objects.filter(pgh_obj_id__in=[*after])
+    edited = set()
     for event in events.select_related("pgh_context").order_by("-pgh_id"):
         later = after[event.pgh_obj_id]
         if not _is_of_an_import(event) and any(

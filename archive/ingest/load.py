@@ -9,6 +9,7 @@ is that report only if nothing distinguishes the two (same_words.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,10 +67,6 @@ class _Import:
         return self.rules[source.pk]
 
 
-class _DryRun(Exception):
-    """Raised to roll everything back."""
-
-
 def load(
     raws: Iterable[RawArticle | Refusal],
     *,
@@ -102,18 +99,17 @@ def load(
     Raises:
         BadRule: for a boilerplate rule that cannot be read.
     """
-    arguments = {"label": label, "source": source, "language": language, "publish": publish, "link": link}
-    arguments |= {"user": user, "options": options, "progress": progress, "stop": stop}
-    if not dry_run:
-        return _load(raws, **arguments)
-    outcome = Outcome()
-    try:
-        with transaction.atomic():
-            outcome = _load(raws, **{**arguments, "publish": False, "link": False})
-            raise _DryRun
-    except _DryRun:
+    status = Article.Status.PUBLISHED if publish and not dry_run else Article.Status.DRAFT
+    with _taken_back() if dry_run else nullcontext():
+        Batch.objects.mark_abandoned()
+        with Batch.at_work(label=label[:300], user=user, options=options or {}) as batch:
+            outcome = Outcome(batch_id=batch.pk)
+            writing = Writing(batch.pk, status, link=link and not dry_run)
+            work = _Import(SourceBook(source), language, writing)
+            _load_lots(_lots(raws, outcome, stop), work, Keeper(batch, outcome), progress)
+    if dry_run:
         outcome.batch_id = None
-        return outcome
+    return outcome
 
 
 def rules_for(source: Source | None) -> tuple[Rule, ...]:
@@ -126,24 +122,20 @@ def rules_for(source: Source | None) -> tuple[Rule, ...]:
     return checked(Rule(kind, text) for kind, text in rows.values_list("kind", "text"))
 
 
-def _load(raws, *, label, user, options, **arguments) -> Outcome:
-    Batch.objects.mark_abandoned()
-    with Batch.at_work(label=label[:300], user=user, options=options or {}) as batch:
-        return _load_batch(raws, batch, **arguments)
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-def _load_batch(raws, batch: Batch, *, source, language, publish, link, progress, stop) -> Outcome:
-    status = Article.Status.PUBLISHED if publish else Article.Status.DRAFT
-    writing = Writing(batch.pk, status, link=link)
-    work, outcome = _Import(SourceBook(source), language, writing), Outcome(batch_id=batch.pk)
-    keeper = Keeper(batch, outcome)
-    with keeper.until_the_end(), pghistory.context(reason=f"import batch {batch.pk}"):
-        for lot in _lots(raws, outcome, stop):
+def _load_lots(lots: Iterable[list[RawArticle]], work: _Import, keeper: Keeper, progress) -> None:
+    with keeper.until_the_end(), pghistory.context(reason=f"import batch {keeper.batch.pk}"):
+        for lot in lots:
             with keeper.lot() as done:
                 done.add(_load_lot(lot, work))
             if progress:
-                progress(outcome)
-    return outcome
+                progress(keeper.outcome)
 
 
 def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
@@ -201,10 +193,8 @@ def _load_records(lot: list[RawArticle], work: _Import) -> Outcome:
     outcome = Outcome()
     records = _prepared(_not_yet_known(lot, work, outcome), work, outcome)
     present = find_present(Wanted(r.uid, r.source.pk, r.raw.id, r.prepared.fields["url"]) for r in records)
-    for record in records:
-        record.present = present.get(record.uid)
-    _change([record for record in records if record.present], work, outcome)
-    _add([record for record in records if not record.present], work, outcome)
+    _change([(present[record.uid], record) for record in records if record.uid in present], work, outcome)
+    _add([record for record in records if record.uid not in present], work, outcome)
     return outcome
 
 
@@ -254,11 +244,10 @@ def _count_unchanged(outcome: Outcome) -> None:
     outcome.unchanged += 1
 
 
-def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
+def _change(records: list[tuple[Article, Ready]], work: _Import, outcome: Outcome) -> None:
     """Update reports that the archive already has."""
-    edited = edited_by_hand([record.present for record in records])
-    for record in records:
-        article = record.present
+    edited = edited_by_hand(article for article, _ in records)
+    for article, record in records:
         if not news_in(record.prepared.fields, article):
             _count_unchanged(outcome)
         elif article.pk in edited or article.capture_id is None:
@@ -266,7 +255,7 @@ def _change(records: list[Ready], work: _Import, outcome: Outcome) -> None:
         elif article.batch_id == work.writing.batch_id:
             outcome.refuse(record.raw, TWICE)
         else:
-            change_report(record, work.writing)
+            change_report(article, record, work.writing)
             outcome.read += 1
             outcome.updated += 1
             _tell(record, outcome)

@@ -29,12 +29,10 @@ class Outcome:
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    passed_over: Counter = field(
-        default_factory=Counter
-    )  # (what one is called, what several are called) -> how many
-    repeated: Counter = field(
-        default_factory=Counter
-    )  # reason that is reported once -> how many records it applies to
+    # (what one is called, what several are called) -> how many
+    passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # reason that is reported once -> how many records it applies to
+    repeated: Counter[str] = field(default_factory=Counter)
     interrupted: bool = False
     batch_id: int | None = None
 
@@ -71,16 +69,20 @@ class Outcome:
         for name in (*COUNTS, "unchanged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         refusals = [line for line in other.refusals if line.reason not in self.repeated]
-        for mine, theirs in ((self.refusals, refusals), (self.notices, other.notices)):
-            mine.extend(theirs[: MOST_LINES - len(mine)])
+        self.refusals.extend(refusals[: MOST_LINES - len(self.refusals)])
+        self.notices.extend(other.notices[: MOST_LINES - len(self.notices)])
         self.passed_over.update(other.passed_over)
         self.repeated.update(other.repeated)
 
     def with_more(self, other: Outcome) -> Outcome:
         """Return this with the counts and lines of a part added."""
-        lists = {name: list(getattr(self, name)) for name in ("refusals", "notices")}
-        counters = {name: Counter(getattr(self, name)) for name in ("passed_over", "repeated")}
-        whole = replace(self, **lists, **counters)
+        whole = replace(
+            self,
+            refusals=[*self.refusals],
+            notices=[*self.notices],
+            passed_over=self.passed_over.copy(),
+            repeated=self.repeated.copy(),
+        )
         whole.add(other)
         return whole
 
@@ -111,12 +113,12 @@ class Outcome:
 
     def as_json(self) -> dict:
         """Return the counts and lines as numbers and lists."""
-        rows = {"refusals": self.told(), "notices": self.notices}
         return {
             **{name: getattr(self, name) for name in (*COUNTS, "unchanged", "interrupted")},
             "batch": self.batch_id,
             "passed_over": {kinds: number for (_, kinds), number in self.passed_over.items()},
-            **{name: [row.as_row() for row in lines] for name, lines in rows.items()},
+            "refusals": [line.as_row() for line in self.told()],
+            "notices": [line.as_row() for line in self.notices],
         }
 
 

@@ -157,7 +157,11 @@ def read_printed_head(
 
 
 def _is_known(part: str, byline: str, day: str) -> bool:
-    return part in (byline, day) or (byline and writers_in(part) == byline) or (day and day_in(part) == day)
+    return (
+        part in (byline, day)
+        or bool(byline and writers_in(part) == byline)
+        or bool(day and day_in(part) == day)
+    )
 
 
 class Marked:

@@ -47,14 +47,15 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
     Raises:
         BadRecord: when it is empty, too large, or not a single report, with what to do.
     """
-    pasted = isinstance(content, str)
-    received = content.encode("utf-8", errors="replace") if pasted else content
-    told = "utf-8" if pasted else encoding
-    found = recognise(received, name="" if pasted else origin, told=told)
+    if isinstance(content, str):
+        received, name, told = content.encode("utf-8", errors="replace"), "", "utf-8"
+    else:
+        received, name, told = content, origin, encoding
+    found = recognise(received, name=name, told=told)
     if found.format not in MEDIA_TYPES:
         raise BadRecord(_why_not_one(found))
     raw = parse_document(received, media_type=MEDIA_TYPES[found.format], told=told, origin=origin)
-    said = {name: value for name, value in fields.items() if value}
+    said: dict = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
     return replace(raw, **said, beside=beside)
 
@@ -94,7 +95,7 @@ def find_same(raw: RawArticle, prepared: Prepared, *, source: Source) -> Article
         return Article.objects.filter(source=source, capture__sha256=raw.sha256).earliest("id")
     own, words = Particulars.of(fields), (source.pk, fingerprint(prepared.body)[0])
     meant = SameWords.as_records([(words, own)]).report_meant(words, own)
-    return Article.objects.filter(pk=meant).first()
+    return None if meant is None else Article.objects.filter(pk=meant).first()
 
 
 def load_one(raw: RawArticle, *, source: Source, publish: bool = False, user=None) -> Loaded:

@@ -39,7 +39,6 @@ class Ready:
     uid: uuid.UUID
     sketch: Sketch
     parts: list[str]  # of the body, as split_words gives them
-    present: Article | None = None
 
     @property
     def printing(self) -> Printing:
@@ -88,9 +87,8 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
     return list(new)
 
 
-def change_report(record: Ready, writing: Writing) -> None:
+def change_report(article: Article, record: Ready, writing: Writing) -> None:
     """Update a report from a new capture; its status, number and story stay."""
-    article = record.present
     changed = news_in(record.prepared.fields, article) | {"removed": record.prepared.fields["removed"]}
     for name, value in changed.items():
         setattr(article, name, value)

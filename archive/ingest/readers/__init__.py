@@ -68,12 +68,13 @@ def reread(
     Raises:
         BadRecord: when today's readers cannot read it.
     """
-    where = {"origin": origin, "position": position}
     if media_type == objects.MEDIA_TYPE:
-        return objects.parse_object(content, encoding=encoding, **where)[0]
+        return objects.parse_object(content, encoding=encoding, origin=origin, position=position)[0]
     if media_type == tables.MEDIA_TYPE:
-        return tables.parse_table_row(content, encoding=encoding, **where)
-    return documents.parse_document(content, media_type=media_type, told=encoding, **where)
+        return tables.parse_table_row(content, encoding=encoding, origin=origin, position=position)
+    return documents.parse_document(
+        content, media_type=media_type, told=encoding, origin=origin, position=position
+    )
 
 
 def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | Refusal]:

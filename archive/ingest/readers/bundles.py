@@ -153,9 +153,9 @@ BUNDLES = (
 def find_bundle(text: str) -> tuple[Format, int] | None:
     """Return the format of an export and the number of reports in this text or markup; None if it is not an export."""
     marks = marks_of(text)
-    found = [(bundle.count(marks), bundle.format) for bundle in BUNDLES] if marks else []
-    count, format = max(found, key=lambda pair: pair[0], default=(0, None))
-    return (format, count) if count else None
+    counted = [(bundle.format, bundle.count(marks)) for bundle in BUNDLES] if marks else []
+    best = max(counted, key=lambda pair: pair[1], default=None)
+    return best if best and best[1] else None
 
 
 def marks_of(text: str) -> Counter:
@@ -178,5 +178,5 @@ def _short_lines(text: str) -> Iterator[str]:
 def _names(pattern: re.Pattern, pieces: Iterator[str], *, whole: bool = False) -> Iterator[str]:
     match = pattern.fullmatch if whole else pattern.match
     for piece in pieces:
-        if found := match(piece):
+        if (found := match(piece)) and found.lastgroup:
             yield found.lastgroup

@@ -103,7 +103,7 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     Raises:
         BadRecord: for a value of the wrong type, too long or unreadable, or when there is no text.
     """
-    values = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
+    values: dict = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
     notices = [
         f"its {name} is “{value.strip()}”, which says nothing: it was left out"
         for name, value in values.items()

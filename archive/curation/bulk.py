@@ -14,8 +14,12 @@ from archive.models import Article, BulkChange, Entity
 from archive.models.among import among
 
 Verb = BulkChange.Verb
-TOLD = {Verb.PUBLISH: "Published.", Verb.WITHDRAW: "Withdrawn", Verb.DRAFT: "Taken back to draft."}
-# Deletes records as the admin of their kind does, and returns the ids of those deleted.
+TOLD: dict[str, str] = {
+    Verb.PUBLISH: "Published.",
+    Verb.WITHDRAW: "Withdrawn",
+    Verb.DRAFT: "Taken back to draft.",
+}
+# What removes some records, as the admin of their kind does it, and returns the ids of those that went.
 Remove = Callable[[list[int]], list[int]]
 
 
@@ -64,7 +68,7 @@ def changeable(*, verb: str, model: str, ids: Iterable[int], user):
 
 
 def _may(verb: str, model: str, user) -> bool:
-    rights = {
+    rights: dict[str, str] = {
         Verb.PUBLISH: "publish_article",
         Verb.WITHDRAW: "withdraw_article",
         Verb.DRAFT: "publish_article",

@@ -58,14 +58,14 @@ def differences(
     found = []
     for columns in fields:
         sayings = [saying for record in records if (saying := _saying(record, columns, records))]
-        label = "Coordinates" if len(columns) > 1 else capfirst(_field(records[0], columns[0]).verbose_name)
+        label = "Coordinates" if len(columns) > 1 else capfirst(field_of(records[0], columns[0]).verbose_name)
         if sayings:
             found.append(Difference(columns, str(label), sayings, columns[0] in follows_kept))
     return found
 
 
 def _saying(record, columns, records) -> Saying | None:
-    fields = [_field(record, column) for column in columns]
+    fields = [field_of(record, column) for column in columns]
     values = tuple(getattr(record, field.attname) for field in fields)
     if any(value in ("", None) for value in values) or (
         columns == ("parent",) and not _can_hold(record.parent, records)
@@ -79,7 +79,8 @@ def _can_hold(place, records) -> bool:
     return not {place.pk, *place.lineage} & {record.pk for record in records}
 
 
-def _field(record, column) -> models.Field:
+def field_of(record, column: str) -> models.Field:
+    """Return a field of a record that is a column of its table."""
     return record._meta.get_field(column)
 
 
@@ -105,7 +106,7 @@ def chosen_values(
             open_fields.append(difference.label)
             continue
         for column, value in zip(difference.columns, right.values, strict=True):
-            values[_field(kept, column).attname] = value
+            values[field_of(kept, column).attname] = value
         told += [
             f"{difference.label} of {saying.record}: “{shortened(saying.words)}”"
             for saying in difference.sayings

@@ -42,9 +42,9 @@ class JournalRow:
 
     model: str
     pk: int
-    before: dict | None
-    after: dict | None
-    now: dict | None
+    before: dict
+    after: dict
+    now: dict
 
     @property
     def restorable(self) -> dict:
@@ -108,8 +108,8 @@ def _read(step, model, condition) -> list[JournalRow]:
         return [JournalRow(model, pk, *map(_loaded, columns)) for pk, *columns in cursor.fetchall()]
 
 
-def _loaded(value):
-    return json.loads(value) if isinstance(value, str) else value
+def _loaded(value: str | dict | None) -> dict:
+    return json.loads(value) if isinstance(value, str) else value or {}
 
 
 def _count(step, model, condition) -> int:

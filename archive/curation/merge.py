@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import connection, models
 from django.utils.text import capfirst
 
-from archive.curation.differences import MergeError, chosen_values, differences, listed, shortened
+from archive.curation.differences import MergeError, chosen_values, differences, field_of, listed, shortened
 from archive.matching.jobs import NamesChanged, names_changed
 from archive.models import Entity, ExternalId, Mention, Name, PastSlug, Step
 from archive.models.derived import each_indexed_once
@@ -194,7 +194,7 @@ def fold_in(double: Name, stays: Name) -> list[str]:
         if getattr(double, name) not in ("", getattr(stays, name))
     ]
     return [
-        f"{capfirst(Name._meta.get_field(name).verbose_name)} of the name “{double.text}” at {double.entity}: "
+        f"{capfirst(field_of(double, name).verbose_name)} of the name “{double.text}” at {double.entity}: "
         f"“{shortened(str(getattr(double, name)))}”"
         for name in differing
     ]

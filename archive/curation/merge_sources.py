@@ -18,7 +18,6 @@ from archive.curation.merge import take_over
 from archive.models import Article, BoilerplateRule, PastSource, Source, Step
 
 FIELDS = (("name",), ("kind",), ("country",), ("url",), ("description",))
-LONGEST_NUMBER = Article._meta.get_field("source_ref").max_length
 
 # Reports whose number is taken: by one in the kept source, else by the oldest report.
 COLLIDING = """
@@ -123,7 +122,7 @@ def _renumber(kept, others, numbers) -> int:
     if numbers == Numbers.DROP:
         return moving.update(source_ref="")
     for other in others:
-        marked = Left(Concat(Value(f"{other.slug}/"), F("source_ref")), LONGEST_NUMBER)
+        marked = Left(Concat(Value(f"{other.slug}/"), F("source_ref")), Article.MAX_NUMBER)
         moving.filter(source=other).update(source_ref=marked)
     if colliding_reports(kept, others):
         raise MergeError("Marked with the old address, some numbers would still stand twice: let them go.")

@@ -89,7 +89,7 @@ def tell_count(plan: Plan, count: int, sentence: str, one: str, many: str) -> No
 def title(row: JournalRow) -> str:
     """Name a row as a reader of the plan would."""
     values = row.now or row.before or row.after
-    if row.before and row.now is None:
+    if row.before and not row.now:
         values = row.before if "id" in row.before else _last_known(row)
     if row.model in ("entity", "source"):
         return values.get("name") or "an entry"

@@ -68,7 +68,8 @@ def refuse(step: Step) -> None:
                 "A later merge built on this one. Take back the later one first, then this one.", other
             )
 
-    parents = [row.before["parent_id"] for row in own.filter(model="entity", before__has_key="parent_id")]
+    moved = own.filter(model="entity", before__has_key="parent_id")
+    parents = moved.values_list("before__parent_id", flat=True)
     took = later.filter(
         rows__model="entity", rows__after__isnull=True, rows__row_id__in=filter(None, parents)
     )
@@ -90,11 +91,11 @@ def _share_rows(own, other) -> bool:
 def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
     """Decide what happens to each row, with a sentence about each conflict with later work."""
     for row in rows:
-        if row.after is None:
+        if not row.after:
             weigh_deleted(plan, row)
-        elif row.before is None:
+        elif not row.before:
             weigh_added(plan, row)
-        elif row.now is None:
+        elif not row.now:
             plan.told.append(f"{title(row)} was deleted since: it stays deleted.")
         else:
             plan.add_restore(row, row.restorable)
@@ -107,7 +108,7 @@ def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
 
 def weigh_deleted(plan: Plan, row: JournalRow) -> None:
     """Restore a deleted row, unless something has taken its place."""
-    if row.now is not None:
+    if row.now:
         return
     model = apps.get_model("archive", row.model)
     for unique in UNIQUE.get(row.model, ()):
@@ -118,7 +119,7 @@ def weigh_deleted(plan: Plan, row: JournalRow) -> None:
     plan.add_insert(row.model, dict(row.before))
 
 
-UNIQUE = {
+UNIQUE: dict[str, list[tuple[str, ...]]] = {
     "externalid": [("scheme", "value")],
     "pastslug": [("kind", "slug")],
     "pastsource": [("slug",)],
@@ -128,7 +129,7 @@ UNIQUE = {
 
 def weigh_added(plan: Plan, row: JournalRow) -> None:
     """Remove what the step added, unless somebody has worked on it since."""
-    if row.now is None:
+    if not row.now:
         return
     if all(row.now[name] == value for name, value in row.after.items() if name != "rank"):
         plan.remove.setdefault(row.model, []).append(row.pk)
@@ -138,7 +139,7 @@ def weigh_added(plan: Plan, row: JournalRow) -> None:
 
 def weigh_records(plan: Plan, rows: list[JournalRow]) -> None:
     """Restore entities or sources at a free address; enclosing places first."""
-    gone = [row for row in rows if row.after is None and row.now is None]
+    gone = [row for row in rows if not row.after and not row.now]
     weigh_rows(plan, [row for row in rows if row not in gone])
     for row in sorted(gone, key=lambda row: len(row.before.get("lineage") or [])):
         values = dict(row.before)
@@ -207,8 +208,8 @@ def weigh_names(plan: Plan, rows: list[JournalRow]) -> None:
         text = Name.objects.filter(pk=pk).values_list("text", flat=True).first()
         taken.add((entity, text))
     for row in rows:
-        place = (row.before or {}).get("entity_id"), (row.before or {}).get("text")
-        if row.after is None and row.now is None and place in taken:
+        place = row.before.get("entity_id"), row.before.get("text")
+        if not row.after and not row.now and place in taken:
             plan.told.append(f"{title(row)} does not come back: another was changed to it since.")
         else:
             weigh_rows(plan, [row])
@@ -221,11 +222,9 @@ def _names_going_back(step):
 
 def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
     """Count reports deleted or moved to another source since; their columns are restored like any others."""
-    gone = [row for row in rows if row.now is None]
-    elsewhere = [row for row in rows if row.now is not None and "source_id" in row.edited]
-    renumbered = [
-        row for row in rows if row.now is not None and row not in elsewhere and "source_ref" in row.edited
-    ]
+    gone = [row for row in rows if not row.now]
+    elsewhere = [row for row in rows if row.now and "source_id" in row.edited]
+    renumbered = [row for row in rows if row.now and row not in elsewhere and "source_ref" in row.edited]
     tell_count(plan, len(gone), "{} deleted since: {} deleted.", "report was", "reports were")
     tell_count(
         plan, len(elsewhere), "{} given to another source since: {} there.", "report was", "reports were"
@@ -236,13 +235,13 @@ def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
             f"“{row.now['source_ref']}”: the report stays with the source that was kept."
         )
     for row in rows:
-        if row.now is not None:
+        if row.now:
             plan.add_restore(row, row.restorable)
 
 
 def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
     """Restore duplicate mentions whose words still occur; leave those removed or moved since."""
-    gone = [row for row in rows if row.now is None and row.before and row.after]
+    gone = [row for row in rows if not row.now and row.before and row.after]
     tell_count(
         plan,
         len(gone),
@@ -250,12 +249,12 @@ def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
         "mention was",
         "mentions were",
     )
-    coming = [row for row in rows if row.after is None and row.now is None]
+    coming = [row for row in rows if not row.after and not row.now]
     _bring_doubles(plan, coming)
     for row in rows:
-        if row.before is None:
+        if not row.before:
             weigh_added(plan, row)
-        elif row.after is not None and row.now is not None:
+        elif row.after and row.now:
             plan.add_restore(row, _in_place(row))
 
 
@@ -279,20 +278,16 @@ def _bring_doubles(plan, rows: list[JournalRow]) -> None:
     names |= {values["id"] for values in plan.insert.get("name", [])}
     lost = 0
     for row in rows:
-        values = dict(row.before)
-        article = texts.get(values["article_id"])
-        if article is None:
+        values = _placed(texts.get(row.before["article_id"]), row.before)
+        if values is None:
             lost += 1
             continue
-        if not stands(article, values):
-            values = placed_anew(article, values)
-        place = values and (values["article_id"], values["entity_id"], values["field"], values["start"])
-        if not values or place in taken:
-            lost += not values
+        place = (values["article_id"], values["entity_id"], values["field"], values["start"])
+        if place in taken:
             continue
         taken.add(place)
-        values["name_id"] = values["name_id"] if values["name_id"] in names else None
-        plan.add_insert("mention", values)
+        name = values["name_id"] if values["name_id"] in names else None
+        plan.add_insert("mention", {**values, "name_id": name})
     tell_count(
         plan,
         lost,
@@ -300,6 +295,12 @@ def _bring_doubles(plan, rows: list[JournalRow]) -> None:
         "double mention does",
         "double mentions do",
     )
+
+
+def _placed(article: Article | None, mention: dict) -> dict | None:
+    if article is None:
+        return None
+    return mention if stands(article, mention) else placed_anew(article, mention)
 
 
 def _places_taken(plan, rows) -> set[tuple]:

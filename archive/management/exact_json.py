@@ -22,6 +22,6 @@ class ExactEncoder(json.DjangoJSONEncoder):
 class Serializer(json.Serializer):
     """Django's serializer with that encoder."""
 
-    def _init_options(self):
-        self.options.setdefault("cls", ExactEncoder)
-        super()._init_options()
+    def serialize(self, *args, **options):
+        """Write these rows."""
+        return super().serialize(*args, **{"cls": ExactEncoder} | options)

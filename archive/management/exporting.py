@@ -70,7 +70,9 @@ def export(path: Path, *, progress: Callable[[Table], None] = lambda table: None
 
 
 def _write(model: type[models.Model], container: zipfile.ZipFile, cursor) -> Table:
-    columns = [field.column for field in model._meta.local_concrete_fields if not field.generated]
+    columns = [
+        field.column for field in model._meta.local_concrete_fields if field.column and not field.generated
+    ]
     table = Table(model._meta.db_table, columns, 0, 0, "")
     digest = hashlib.sha256()
     named = ", ".join(f'"{column}"' for column in columns)

@@ -104,7 +104,7 @@ def current_snapshot() -> str:
 
 def near_in_archive(sketches: Mapping[int, Sketch]) -> list[tuple[int, int, bytes | None]]:
     """Return, for each candidate pair, one of these reports, one of the archive's, and the sample of the latter."""
-    told = {
+    told: dict = {
         "ids": list(sketches),
         "hashes": [made.text_hash for made in sketches.values()],
         "bands": ["{" + ",".join(map(str, made.bands)) + "}" for made in sketches.values()],

@@ -37,7 +37,7 @@ def fingerprint(using: str = DEFAULT_DB_ALIAS) -> str:
 def server_version(using: str = DEFAULT_DB_ALIAS) -> str:
     """Return the version of PostgreSQL, such as 18."""
     connections[using].ensure_connection()
-    return str(connections[using].pg_version // 10000)
+    return str(connections[using].get_database_version()[0])
 
 
 @cache

@@ -103,14 +103,15 @@ def bring_fingerprints_in_line(sketches: Mapping[int, Sketch]) -> None:
     """Write fingerprints that are missing, of an earlier text, or without a sample, as older ones are."""
     kept = Fingerprint.objects.filter(pk__in=among(sketches, "integer"), sample__isnull=False)
     present = dict(kept.values_list("pk", "text_hash"))
-    made = [
-        Fingerprint(pk, *made[: len(KEPT)])
-        for pk, made in sketches.items()
-        if present.get(pk) != made.text_hash
-    ]
+    made = [fingerprint_of(pk, made) for pk, made in sketches.items() if present.get(pk) != made.text_hash]
     Fingerprint.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["article"], update_fields=KEPT
     )
+
+
+def fingerprint_of(pk: int, made: Sketch) -> Fingerprint:
+    """Return what is kept of the sketch of a report."""
+    return Fingerprint(article_id=pk, text_hash=made.text_hash, bands=made.bands, sample=made.sample)
 
 
 def join_copies(comparison: Comparison, result: GroupResult) -> None:
@@ -120,10 +121,11 @@ def join_copies(comparison: Comparison, result: GroupResult) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     groups = [members for members in groups_of(comparison.copies(), {}) if not is_joined(members)]
     targets, added = targets_of(groups)
-    moves, absorbed = {}, {}
+    moves: dict[int, int] = {}
+    absorbed: dict[int, int] = {}
     for members, target in zip(groups, targets, strict=True):
         moves |= {m.pk: target for m in members if m.story_id is None and not m.decided}
-        absorbed |= {m.story_id: target for m in members if m.story_id not in (None, target)}
+        absorbed |= {m.story_id: target for m in members if m.story_id and m.story_id != target}
     for story in curated(absorbed):
         del absorbed[story]
     if absorbed:
@@ -150,7 +152,10 @@ def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Mem
     )
     members = {
         **new,
-        **{pk: Member(pk, *rest, days_of(edtf)) for pk, *rest, edtf in (present if others else ())},
+        **{
+            pk: Member(pk, story, decided, days_of(edtf))
+            for pk, story, decided, edtf in (present if others else ())
+        },
     }
     joining = near_in_time(
         (pair for pair in pairs if not any(stands_apart(members.get(pk)) for pk in pair)), members
@@ -178,7 +183,7 @@ def targets_of(groups: list[list[Member]]) -> tuple[list[int], int]:
 
     It is a story that a curator put reports into, else the one that most are in, else a new one.
     """
-    fixed = curated({m.story_id for members in groups for m in members} - {None})
+    fixed = curated({m.story_id for members in groups for m in members if m.story_id})
     targets = []
     for members in groups:
         stories = Counter(m.story_id for m in members if m.story_id)

@@ -34,8 +34,8 @@ class Member(NamedTuple):
 def near_in_time(pairs: Iterable[Pair], members: Mapping[int, Member]) -> list[Pair]:
     """Return the pairs whose reports, with the stories they are in, can be close in time."""
     pairs = list(pairs)
-    spans = spans_of({members[pk].story_id for pair in pairs for pk in pair} - {None})
-    days = {pk: spans.get(members[pk].story_id, members[pk].days) for pair in pairs for pk in pair}
+    spans = spans_of({story for pair in pairs for pk in pair if (story := members[pk].story_id)})
+    days = {pk: _days_of(members[pk], spans) for pair in pairs for pk in pair}
     near = [pair for pair in pairs if not are_far_apart(*(days[pk] for pk in pair))]
     partners = defaultdict(list)
     for pair in near:
@@ -44,6 +44,10 @@ def near_in_time(pairs: Iterable[Pair], members: Mapping[int, Member]) -> list[P
                 partners[pk].append(other)
     home = {pk: days[min(others)] for pk, others in partners.items()}
     return [(a, b) for a, b in near if _is_at_home(a, b, days, home) and _is_at_home(b, a, days, home)]
+
+
+def _days_of(member: Member, spans: Mapping[int, Days]) -> Days:
+    return spans.get(member.story_id, member.days) if member.story_id else member.days
 
 
 def _is_at_home(pk: int, other: int, days: Mapping[int, Days], home: Mapping[int, Days]) -> bool:

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from archive.matching.derivation import fingerprint, sign
-from archive.matching.group import KEPT, sketches_of
+from archive.matching.group import KEPT, fingerprint_of, sketches_of
 from archive.models import Article, Derivation, Fingerprint
 from archive.search.matches.learn import learn_common_words
 
@@ -153,9 +153,7 @@ def _rebuild_lot(ids: list[int], attempts: int = ATTEMPTS) -> int:
 def _other_copies(ids: list[int]) -> dict[int, Fingerprint]:
     """Return the present fingerprints of those reports for which a different one is stored."""
     kept = {row[0]: row[1:] for row in Fingerprint.objects.filter(pk__in=ids).values_list("pk", *KEPT)}
-    made = {
-        pk: Fingerprint(pk, *sketch[: len(KEPT)]) for pk, sketch in sketches_of(ids).items() if pk in kept
-    }
+    made = {pk: fingerprint_of(pk, sketch) for pk, sketch in sketches_of(ids).items() if pk in kept}
     return {
         pk: one
         for pk, one in made.items()

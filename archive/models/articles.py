@@ -131,13 +131,14 @@ class Article(models.Model):
         INFERRED = "inferred", "inferred"
 
     TEXT_FIELDS = ("headline", "standfirst", "body")
+    MAX_NUMBER = 200  # characters
 
     id = models.AutoField(primary_key=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     source = models.ForeignKey("Source", models.PROTECT, related_name="articles")
     source_ref = models.CharField(
         "the source's own number",
-        max_length=200,
+        max_length=MAX_NUMBER,
         blank=True,
         help_text="Its identifier at the source, if it has one.",
     )

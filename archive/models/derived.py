@@ -26,7 +26,7 @@ from archive.models.records import (
 from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
-DERIVED_MODELS = (
+DERIVED_MODELS: tuple[type[Model], ...] = (
     CommonWord,
     DataVersion,
     Derivation,

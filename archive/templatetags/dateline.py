@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
+from typing import cast
 
 from django import template
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -83,7 +86,13 @@ def is_plain_date(edtf: str) -> bool:
 @register.simple_tag
 def report_date(article) -> str:
     """Show the date of a report so that what is uncertain looks uncertain."""
-    return engines["parts"].env.get_template("date.html").module.report_date(article)
+    return macro("date.html", "report_date")(article)
+
+
+def macro(part: str, name: str) -> Callable[..., str]:
+    """Return a macro of one of the parts of pages."""
+    engine = cast(Jinja2, engines["parts"])
+    return getattr(engine.env.get_template(part).module, name)
 
 
 def date_state(edtf: str, basis: str) -> str:

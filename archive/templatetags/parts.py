@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import methodcaller
 
-from django.template import engines
 from django.template.defaultfilters import pluralize
 from jinja2 import Environment, StrictUndefined
 
@@ -43,4 +42,4 @@ def entity_link(entity) -> str:
 
 @lru_cache(LINKS_KEPT)
 def _entity_link(url, kind, name):
-    return engines["parts"].env.get_template("entity_link.html").module.entity_link(url, kind, name)
+    return dateline.macro("entity_link.html", "entity_link")(url, kind, name)

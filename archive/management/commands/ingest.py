@@ -222,7 +222,8 @@ class Bar:
 
     def __init__(self, progress: Progress | None = None, size: int = 0):
         self.progress, self.size, self.seen = progress, size, 0
-        self.task = progress.add_task("reading", total=size) if progress else None
+        if progress:
+            self.task = progress.add_task("reading", total=size)
 
     def follow(self, raws: Iterable[RawArticle | Refusal]) -> Iterator[RawArticle | Refusal]:
         """Pass records on and show progress."""

@@ -19,7 +19,7 @@ TOLD: dict[str, str] = {
     Verb.WITHDRAW: "Withdrawn",
     Verb.DRAFT: "Taken back to draft.",
 }
-# What removes some records, as the admin of their kind does it, and returns the ids of those that went.
+# Deletes records as the admin of their kind does, and returns the ids of those deleted.
 Remove = Callable[[list[int]], list[int]]
 
 

@@ -38,7 +38,7 @@ AS_LEFT = f"({CHANGED} AND NOT row.before ?| %(placed)s AND coalesce(to_jsonb(no
 
 @dataclass
 class JournalRow:
-    """A row of a step: its columns before, after and now; None if there was or is no such row."""
+    """A row of a step: its columns before, after and now; empty if there was or is no such row."""
 
     model: str
     pk: int

@@ -29,7 +29,7 @@ class NamesFilter(admin.SimpleListFilter):
             case "open":
                 return queryset.filter(Exists(mentions.suggested()))
             case "none":
-                return queryset.filter(~Exists(mentions.filter(status=Mention.Status.ACCEPTED)))
+                return queryset.filter(~Exists(mentions.accepted()))
             case "waiting":
                 return queryset.filter(linked_digest="")
         return queryset
@@ -98,9 +98,7 @@ class NamingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if not self.lookup_choices:
             return queryset
-        accepted = Mention.objects.filter(
-            article=OuterRef("pk"), entity=self.value(), status=Mention.Status.ACCEPTED
-        )
+        accepted = Mention.objects.accepted().filter(article=OuterRef("pk"), entity=self.value())
         return queryset.filter(Exists(accepted))
 
 

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Q, TextField
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from archive.models import Article
+from archive.models.articles import public_words
 from archive.models.rights import may_see_protected
+from archive.models.visibility import is_published
 from archive.search.page.query import ask
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import Window
@@ -32,7 +33,6 @@ READ_THROUGH = """
         archive_facet_values(article.id, article.source_id, article.language)
     ) @@ %s::tsquery
 """
-PUBLIC_HEADLINE = Coalesce("wording__headline", "headline", output_field=TextField())
 
 
 def find_articles(queryset, typed: str, *, user):
@@ -52,13 +52,13 @@ def find_articles(queryset, typed: str, *, user):
 
 def headline_for(user):
     """Return the headline that this person may read, as an expression."""
-    return F("headline") if may_see_protected(user) else PUBLIC_HEADLINE
+    return F("headline") if may_see_protected(user) else public_words("headline")
 
 
 def read_through(tsquery: str, user) -> list[int]:
     """Return which of the latest reports answer a query that the index does not have: drafts, withdrawn ones, and the own words
     of those that hold a protected name, where this person may read them."""
-    unindexed = ~Q(status=Article.Status.PUBLISHED)
+    unindexed = ~is_published()
     in_own_words = may_see_protected(user)
     if in_own_words:
         unindexed |= Q(wording__isnull=False)

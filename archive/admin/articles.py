@@ -11,11 +11,10 @@ from django.utils.html import format_html, format_html_join
 
 from archive.admin.article_filters import FILTERS
 from archive.admin.article_forms import ArticleForm
-from archive.admin.article_search import PUBLIC_HEADLINE, find_articles
+from archive.admin.article_search import find_articles
 from archive.admin.copies import CopiesMixin
 from archive.admin.decisions import decide, name_passages
 from archive.admin.edtf import EdtfMixin, dates_read
-from archive.admin.lists import BoundedCount
 from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
 from archive.admin.publishing import PublishingMixin, withdraw_url
@@ -25,6 +24,8 @@ from archive.curation.publishing import publish
 from archive.matching.group import group
 from archive.matching.link import link, text_digest
 from archive.models import Article, Mention, PublicWording
+from archive.models.articles import public_words
+from archive.models.bounded import BoundedCount
 
 TEXT = (
     "Text",
@@ -79,7 +80,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
             queryset = queryset.defer("body", "standfirst", "removed", "note")
             mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk")).values("pk")
             queryset = queryset.annotate(
-                name_count=BoundedCount(mentions.filter(status=Mention.Status.ACCEPTED)),
+                name_count=BoundedCount(mentions.accepted()),
                 open_count=BoundedCount(mentions.suggested()),
             )
         return queryset
@@ -101,7 +102,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     def texts_of(self, found):
         return [piece.get("text", "") for piece in found.removed]
 
-    @admin.display(description="headline", ordering=PUBLIC_HEADLINE)
+    @admin.display(description="headline", ordering=public_words("headline"))
     def headline_line(self, article):
         return format_html('<span dir="auto">{}</span>', article.headline)
 
@@ -156,9 +157,6 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     def view_on_site(self, article):
         """Lead there without the headline, in which a name may be withheld."""
         return reverse("article", args=[article.pk])
-
-    def get_view_on_site_url(self, obj=None):
-        return self.view_on_site(obj) if obj is not None and obj.pk else None
 
     @admin.display(description="status")
     def state(self, article):

@@ -52,7 +52,7 @@ def tasks(request) -> list[Task]:
         )
     if may("archive.view_article"):
         listed = reverse("admin:archive_article_changelist")
-        named = Exists(Mention.objects.filter(article=OuterRef("pk"), status=Mention.Status.ACCEPTED))
+        named = Exists(Mention.objects.accepted().filter(article=OuterRef("pk")))
         drafts, published = Article.objects.filter(status=Article.Status.DRAFT), Article.objects.published()
         found += [
             _task(drafts, "draft", "drafts", f"{listed}?status__exact=draft"),

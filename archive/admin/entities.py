@@ -11,13 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from archive.admin.edtf import EdtfMixin, dates_read
-from archive.admin.lists import BoundedCount, shown_count
+from archive.admin.lists import shown_count
 from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.admin.withheld import WithheldMixin
 from archive.matching.jobs import names_changed
 from archive.models import Entity, ExternalId, Faction, Mention, Name, PastSlug, Person, Place
+from archive.models.addresses import free_slug
+from archive.models.bounded import BoundedCount
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withheld_for, withhold_names
 from archive.text.words import excerpt, name_key
@@ -42,16 +44,6 @@ def with_name(entities, typed: str):
     return entities.filter(*conditions) if conditions else entities.none()
 
 
-def free_slug(name: str, kind: str, pk=None) -> str:
-    """Make an address of a name that no other entity of the kind has."""
-    base = slugify(name)[:100].strip("-") or kind
-    taken = set(
-        Entity.objects.filter(kind=kind, slug__startswith=base).exclude(pk=pk).values_list("slug", flat=True)
-    )
-    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken and slug != "none")
-
-
 class EntityForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,18 +54,20 @@ class EntityForm(RecordForm):
         cleaned = super().clean()
         name, slug = cleaned.get("name"), cleaned.get("slug")
         if "slug" in cleaned and name and not slug:
-            cleaned["slug"] = free_slug(name, self.instance.kind, self.instance.pk)
+            cleaned["slug"] = free_slug(slugify(name)[:100].strip("-") or self.instance.kind, self._others())
         elif slug:
             self._check_slug(slug)
         return cleaned
 
+    def _others(self):
+        return Entity.objects.filter(kind=self.instance.kind).exclude(pk=self.instance.pk)
+
     def _check_slug(self, slug):
-        kind = self.instance.kind
-        others = Entity.objects.filter(kind=kind).exclude(pk=self.instance.pk)
+        kind, others = self.instance.kind, self._others()
         if slug == "none" or slug.startswith("-"):
             self.add_error("slug", "An address cannot be “none” or begin with a hyphen.")
         elif others.filter(slug=slug).exists():
-            free = free_slug(slug, kind, self.instance.pk)
+            free = free_slug(slug, others)
             self.add_error("slug", f"Another {kind} has this address. “{free}” is free.")
         elif past := PastSlug.objects.filter(kind=kind, slug=slug).exclude(entity=self.instance.pk).first():
             there = "another entry" if past.entity.is_protected() else past.entity
@@ -120,9 +114,6 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public() else None
 
-    def get_view_on_site_url(self, obj=None):
-        return self.view_on_site(obj) if obj is not None and obj.pk else None
-
     # Columns
 
     @admin.display(description="summary")
@@ -145,7 +136,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     def _counted(self, rows):
         """Add the number of reports to the rows of a page."""
         rows = list(rows)
-        mentions = Mention.objects.filter(entity=OuterRef("pk"), status=Mention.Status.ACCEPTED)
+        mentions = Mention.objects.accepted().filter(entity=OuterRef("pk"))
         counted = BoundedCount(mentions.values("article").distinct(), order=["article"])
         counts = dict(Entity.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", counted))
         for row in rows:

@@ -7,8 +7,9 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
 
+from archive.models.bounded import MAX_COUNTED
+
 MOST_COUNTED = 10_000
-MOST_COUNTED_A_ROW = 1_000
 
 
 class CappedPaginator(Paginator):
@@ -25,17 +26,7 @@ class CappedPaginator(Paginator):
         return isinstance(self.object_list, models.QuerySet) and not self.object_list.query.is_sliced
 
 
-class BoundedCount(models.Subquery):
-    """The number of rows of a query, up to a limit. Give the `order` of an index where rows are told apart by it."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = models.IntegerField()
-
-    def __init__(self, queryset, *, most=MOST_COUNTED_A_ROW, order=(), **options):
-        super().__init__(queryset.order_by(*order)[: most + 1], **options)
-
-
-def shown_count(number, *, most=MOST_COUNTED_A_ROW):
+def shown_count(number, *, most=MAX_COUNTED):
     """Write a bounded count: "1,000+" stands for more than were counted."""
     return f"{most:,}+" if number > most else f"{number:,}"
 

@@ -13,8 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.bulk import across_pages, change_many
-from archive.curation.publishing import PUBLISHED, may_unpublish, publish, unpublish, withdraw
+from archive.curation.publishing import may_unpublish, publish, unpublish, withdraw
 from archive.models import Article, BulkChange
+from archive.models.visibility import is_published
 
 Verb = BulkChange.Verb
 AT_ONCE = 500
@@ -85,7 +86,7 @@ class PublishingMixin:
         asked = request.POST.getlist("ids") or request.GET.get("ids", "").split(",")
         ids = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 10][:AT_ONCE]
         form = WithdrawForm(request.POST or None)
-        articles = Article.objects.filter(status=PUBLISHED, pk__in=ids).visible_to(request.user).for_lists()
+        articles = Article.objects.filter(is_published(), pk__in=ids).visible_to(request.user).for_lists()
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["withdrawn_reason"]
             with pghistory.context(reason=reason):

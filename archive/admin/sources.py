@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from archive.admin.lists import BoundedCount, shown_count
+from archive.admin.lists import shown_count
 from archive.admin.merging import MergeMixin
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Source
+from archive.models.addresses import free_slug
+from archive.models.bounded import BoundedCount
 
 MOST_READ = 2_000
 
@@ -32,16 +34,13 @@ class SourceForm(RecordForm):
     def clean(self):
         cleaned = super().clean()
         if "slug" in cleaned and not cleaned["slug"] and cleaned.get("name"):
-            cleaned["slug"] = self._free_slug(slugify(cleaned["name"])[:100].strip("-") or "source")
+            cleaned["slug"] = free_slug(
+                slugify(cleaned["name"])[:100].strip("-") or "source", Source.objects.all()
+            )
         slug = cleaned.get("slug", "")
         if slug == "none" or slug.startswith("-"):
             self.add_error("slug", "An address cannot be “none” or begin with a hyphen.")
         return cleaned
-
-    def _free_slug(self, base):
-        taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-        return next(slug for slug in candidates if slug not in taken and slug != "none")
 
 
 @admin.register(Source)
@@ -70,9 +69,6 @@ class SourceAdmin(MergeMixin, RecordAdmin):
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if Source.objects.of_the_public().filter(pk=obj.pk).exists() else None
-
-    def get_view_on_site_url(self, obj=None):
-        return self.view_on_site(obj) if obj is not None and obj.pk else None
 
     @admin.action(description="Propose cleaning rules from lines that recur", permissions=["change"])
     def propose_rules(self, request, queryset):

@@ -9,9 +9,10 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.db import transaction
 
-from archive.curation.publishing import DRAFT, PUBLISHED, may_unpublish, publish, unpublish, withdraw
+from archive.curation.publishing import DRAFT, may_unpublish, publish, unpublish, withdraw
 from archive.models import Article, BulkChange, Entity
 from archive.models.among import among
+from archive.models.visibility import is_published
 
 Verb = BulkChange.Verb
 TOLD: dict[str, str] = {
@@ -63,7 +64,7 @@ def changeable(*, verb: str, model: str, ids: Iterable[int], user):
     if verb == Verb.PUBLISH:
         return found.filter(status=DRAFT)  # withdrawn reports are republished one by one
     if verb == Verb.WITHDRAW:
-        return found.filter(status=PUBLISHED)
+        return found.filter(is_published())
     return may_unpublish(found, user) if verb == Verb.DRAFT else found
 
 

@@ -30,11 +30,6 @@ KEPT = ("text_hash", "bands", "sample")  # of a sketch
 LOCK = 7_420_117  # one writer of groups at a time
 # Check deferred constraints now, so that nobody waits for that under the lock.
 BEFORE_LOCK = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
-MOVE = """
-    UPDATE archive_article SET story_id = moved.story
-    FROM unnest(%s::integer[], %s::integer[]) AS moved (id, story)
-    WHERE archive_article.id = moved.id
-"""
 
 
 @dataclass
@@ -132,8 +127,8 @@ def join_copies(comparison: Comparison, result: GroupResult) -> None:
         inside = Article.objects.filter(story__in=absorbed).values_list("pk", "story_id")
         moves |= {pk: absorbed[story] for pk, story in inside}
     if moves:
-        with connection.cursor() as cursor:
-            cursor.execute(MOVE, [list(moves), list(moves.values())])
+        moved = [Article(pk=pk, story_id=story) for pk, story in moves.items()]
+        Article.objects.bulk_update(moved, ["story"], batch_size=ARTICLES_AT_ONCE)
     if absorbed:
         Story.objects.filter(pk__in=absorbed).delete()
     result.stories += added

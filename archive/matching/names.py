@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from django.db import connection
+from django.db.models import OuterRef
 
 from archive.matching.resolve import Background, Place, shared_bearers
 from archive.matching.trie import NameRow, NameTrie
-from archive.models import Article, Name
+from archive.models import Article, Entity, Mention, Name
+from archive.models.bounded import BoundedCount
 
-COUNTED_MENTIONS = 1000
 NO_PARTS: Mapping[str, list[str]] = MappingProxyType({})
 
 # Each version of a row has its own ctid and xmin, so the sum changes with every change, for each reader at the moment that
@@ -20,15 +21,6 @@ NO_PARTS: Mapping[str, list[str]] = MappingProxyType({})
 VERSION = """
     SELECT count(*) || '-' || coalesce(bit_xor(hashtextextended(ctid::text, xmin::text::bigint)), 0)
     FROM archive_name
-"""
-# Counting stops once more would not change the order.
-WEIGHTS = """
-    SELECT bearer, (
-        SELECT count(*) FROM (
-            SELECT FROM archive_mention WHERE entity_id = bearer AND status = 'accepted' LIMIT %s
-        ) AS counted
-    )
-    FROM unnest(%s::integer[]) AS bearer
 """
 
 
@@ -54,9 +46,9 @@ class KnownNames:
         """Return what helps to decide between the bearers of shared names among these."""
         missing = shared_bearers(places) - self.weights.keys()
         if missing:
-            with connection.cursor() as cursor:
-                cursor.execute(WEIGHTS, [COUNTED_MENTIONS, sorted(missing)])
-                self.weights.update(cursor.fetchall())
+            # Counting stops once more would not change the order.
+            mentions = BoundedCount(Mention.objects.accepted().filter(entity=OuterRef("pk")).values("pk"))
+            self.weights.update(Entity.objects.filter(pk__in=missing).values_list("pk", mentions))
         return Background(self.kinds, self.lineages, self.weights)
 
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from archive.matching.trie import NameRow, NameTrie
 from archive.models import Article, Entity, Mention
+from archive.models.visibility import is_published
 from archive.text.words import APOSTROPHES
 
 # The index is quick for any word, but for a word in most reports the planner would read all vectors.
@@ -49,9 +50,7 @@ def articles_touched(
     if entity is not None:
         orphans = Mention.objects.undecided().filter(entity=entity, method=Mention.Method.NAMES, name=None)
         found.update(orphans.values_list("article_id", flat=True))
-    articles = (
-        Article.objects.all() if "" in queries else Article.objects.exclude(status=Article.Status.PUBLISHED)
-    )
+    articles = Article.objects.all() if "" in queries else Article.objects.exclude(is_published())
     partial = look_through is not None and articles.count() > look_through
     if texts and not partial:
         found.update(articles_with(texts, articles))

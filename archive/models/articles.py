@@ -8,7 +8,7 @@ from copy import copy
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.db.models.query import ModelIterable
 
 from archive import dates
@@ -25,6 +25,7 @@ from archive.models.fields import (
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
 from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
+from archive.models.visibility import is_published
 
 
 class StoryQuerySet(models.QuerySet):
@@ -52,6 +53,11 @@ class Story(models.Model):
 
     def natural_key(self):
         return (str(self.uid),)
+
+
+def public_words(column):
+    """Return a column of reports in the words that readers get, as an expression."""
+    return Coalesce(f"wording__{column}", column, output_field=models.TextField())
 
 
 class InPublicWords(ModelIterable):
@@ -85,17 +91,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def published(self):
         """Keep the reports that readers see, in the words that they see."""
-        return self.filter(status=Article.Status.PUBLISHED).for_readers()
-
-    # What they name
-
-    def naming(self, *entities):
-        """Keep the reports in which every one of these entities is named."""
-        found = self
-        for entity in entities:
-            mentions = Article.mentions.rel.related_model.objects.counted()
-            found = found.filter(models.Exists(mentions.filter(article=models.OuterRef("pk"), entity=entity)))
-        return found
+        return self.filter(is_published()).for_readers()
 
     # Performance
 
@@ -110,10 +106,6 @@ class ArticleQuerySet(models.QuerySet):
     def for_reading(self):
         """Load what the page of one report needs: its source, and its capture without the bytes."""
         return self.for_readers().select_related("source", "capture").defer("capture__content")
-
-    def newest_first(self):
-        """Order by date, undated reports last."""
-        return self.order_by(models.F("date_range").desc(nulls_last=True), "-id")
 
     def oldest_first(self):
         """Order by date, undated reports last."""

@@ -13,6 +13,7 @@ from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
 from archive.models.triggers import ENTITY_TRIGGERS, kept_in_steps
+from archive.models.visibility import is_public
 
 
 class EntityQuerySet(models.QuerySet):
@@ -20,20 +21,14 @@ class EntityQuerySet(models.QuerySet):
         return self.get(kind=kind, slug=slug)
 
     def public(self):
-        return self.filter(visibility=Entity.Visibility.PUBLIC)
+        return self.filter(is_public())
 
     def visible_to(self, user):
         """Leave out protected entries, save for those who may know of them."""
         return self if may_see_protected(user) else self.exclude(visibility=Entity.Visibility.PROTECTED)
 
-    def people(self):
-        return self.filter(kind=Entity.Kind.PERSON)
-
     def places(self):
         return self.filter(kind=Entity.Kind.PLACE)
-
-    def factions(self):
-        return self.filter(kind=Entity.Kind.FACTION)
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
@@ -54,19 +49,6 @@ class EntityQuerySet(models.QuerySet):
     def within(self, place):
         """Keep the places that lie inside this one, at any depth."""
         return self.filter(lineage__contains=[place.pk])
-
-    def with_article_counts(self):
-        """Add `article_count`, the number of published reports that name each entity."""
-        mentions = self.model.mentions.rel.related_model.objects.counted().filter(
-            entity=models.OuterRef("pk"), article__status="published"
-        )
-        counted = (
-            mentions.order_by()
-            .values("entity")
-            .annotate(n=models.Count("article", distinct=True))
-            .values("n")
-        )
-        return self.annotate(article_count=models.functions.Coalesce(models.Subquery(counted), 0))
 
 
 class Entity(models.Model):

@@ -11,6 +11,7 @@ from archive.models.history import track_changes
 from archive.models.names import Name
 from archive.models.rights import may_see_protected
 from archive.models.triggers import MENTION_TRIGGERS
+from archive.models.visibility import is_accepted, is_public, is_published
 
 
 class MentionQuerySet(models.QuerySet):
@@ -21,12 +22,19 @@ class MentionQuerySet(models.QuerySet):
 
     def counted(self):
         """Keep the mentions that readers see: accepted ones of public entities."""
-        return self.filter(status=Mention.Status.ACCEPTED, entity__visibility=Entity.Visibility.PUBLIC)
+        return self.accepted().filter(is_public("entity__"))
+
+    def accepted(self):
+        return self.filter(is_accepted())
 
     def visible_to(self, user):
         """Leave out the mentions of protected entries, save for those who may know of them."""
         hidden = Entity.Visibility.PROTECTED
         return self if may_see_protected(user) else self.exclude(entity__visibility=hidden)
+
+    def in_published(self):
+        """Keep the mentions that published reports hold."""
+        return self.filter(is_published("article__"))
 
     def suggested(self):
         return self.filter(status=Mention.Status.SUGGESTED)

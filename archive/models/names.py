@@ -6,13 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
+from archive.models.compiled import Compiled
 from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.triggers import NAME_TRIGGERS, kept_in_steps
+from archive.models.visibility import is_accepted, is_public, is_published
 from archive.text.words import name_key
 
 LEAST_SIMILARITY = 0.45
@@ -41,7 +42,7 @@ class NameQuerySet(models.QuerySet):
         return self.filter(in_search=True)
 
     def of_public_entities(self):
-        return self.filter(entity__visibility=Entity.Visibility.PUBLIC)
+        return self.filter(is_public("entity__"))
 
     def beginning(self, typed):
         """Keep the names that begin with what was typed, in any case, with any accents and hyphens."""
@@ -67,31 +68,22 @@ class NameQuerySet(models.QuerySet):
 
     def with_report_counts(self):
         """Add `report_count`, the number of published reports in which each name was found as printed."""
-        public = models.Q(mentions__status="accepted", mentions__article__status="published")
+        public = is_accepted("mentions__") & is_published("mentions__article__")
         return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
 
     def bearing(self, texts):
         """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""
-        asked = self.model._default_manager.raw(
-            """
-            SELECT name.*, asked.position - 1 AS position
-            FROM unnest(%s::text[]) WITH ORDINALITY AS asked (text, position)
-            JOIN archive_name name ON name.key = archive_name_key(asked.text)
-            JOIN archive_entity entity ON entity.id = name.entity_id
-            WHERE name.in_search AND entity.visibility = 'public' AND name.key <> ''
-            ORDER BY asked.position, name.ambiguous, entity.name, name.id
-            """,
-            [list(texts)],
+        keys = [name_key(text) for text in texts]
+        borne = BORNE({key for key in keys if key})
+        if not borne:
+            return {}
+        names = (
+            self.select_related("entity").prefetch_related("entity__names").in_bulk([pk for _, pk in borne])
         )
-        found = {}
-        for name in asked.prefetch_related("entity__names"):
-            found.setdefault(name.position, []).append(name)
-        return found
-
-    def written_as(self, texts):
-        """Keep the names that are one of these texts, whatever its case, hyphens, spaces and accents."""
-        keys = RawSQL("SELECT unnest(archive_name_keys(%s::text[]))", [list(texts)])
-        return self.filter(key__in=keys)
+        by_key = {}
+        for key, pk in borne:
+            by_key.setdefault(key, []).append(names[pk])
+        return {position: by_key[key] for position, key in enumerate(keys) if key in by_key}
 
 
 @track_changes(exclude=("key",))
@@ -158,6 +150,18 @@ class Name(models.Model):
         return (*self.entity.natural_key(), self.text)
 
     natural_key.dependencies = ["archive.entity"]
+
+
+# Which names the keys are those of, by key.
+BORNE = Compiled(
+    lambda texts: (
+        Name.objects.searched()
+        .of_public_entities()
+        .filter(key__in=texts)
+        .order_by("ambiguous", "entity__name", "pk")
+        .values_list("key", "pk")
+    )
+)
 
 
 class ExternalIdQuerySet(models.QuerySet):

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from archive.models.addresses import address_of
+from archive.models.articles import Article
 from archive.models.fields import WebAddressField, web_address_constraint
 from archive.models.history import track_changes
 from archive.models.triggers import SOURCE_TRIGGERS, kept_in_steps
@@ -25,12 +26,6 @@ class SourceQuerySet(models.QuerySet):
             found = past.source if past else None
         return found
 
-    def with_published_counts(self):
-        """Add `published_count`, the number of published reports of each source."""
-        return self.annotate(
-            published_count=models.Count("articles", filter=models.Q(articles__status="published"))
-        )
-
     def called(self, typed):
         """Return the sources whose name has this text in it, or whose slug it is or was; those of that very name alone."""
         now = models.Q(name__iexact=typed) | models.Q(slug=typed.casefold())
@@ -40,10 +35,7 @@ class SourceQuerySet(models.QuerySet):
 
     def of_the_public(self):
         """Keep the sources that have at least one published report."""
-        from_published = models.Exists(
-            self.model.articles.rel.related_model.objects.published().filter(source=models.OuterRef("pk"))
-        )
-        return self.filter(from_published)
+        return self.filter(models.Exists(Article.objects.published().filter(source=models.OuterRef("pk"))))
 
 
 @track_changes()

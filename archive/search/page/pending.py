@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef
 
 from archive.models import Entity, Mention
+from archive.models.compiled import Compiled
 from archive.search.language.nodes import And, Entities, Or, Token
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import ENTITY_FACETS
 
 MOST_COUNTED = 8  # entities whose reports are counted for one page
 DANGLING_AND = re.compile(r"^\s*AND\b|\bAND\s*$|\bAND(?=\s+AND\b)")
+
+SUGGESTED = Mention.objects.suggested().in_published().filter(entity=OuterRef("pk"))
+WAITING = Compiled(
+    lambda ids: Entity.objects.public().filter(Exists(SUGGESTED), pk__in=ids).values_list("pk", flat=True)
+)
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,7 @@ def _counted_option(option, rest, waiting, answer):
 
 def _with_suggestions(ids):
     """Return the ids of those of some entities that some published report may name."""
-    if not ids:
-        return []
-    suggested = Mention.objects.suggested().filter(entity=OuterRef("pk"), article__status="published")
-    return list(Entity.objects.public().filter(Exists(suggested), pk__in=ids).values_list("pk", flat=True))
+    return [pk for (pk,) in WAITING(ids)]
 
 
 def _filtered(given):

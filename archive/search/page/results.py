@@ -11,7 +11,7 @@ from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import answer
 from archive.search.page.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
 from archive.search.page.pending import Pending, counted_choices, pending_names
-from archive.search.page.rows import Named, ShownReport, entities_named, reports_shown
+from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
 from archive.search.page.snippets import marked
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import Filters, Match, Sort
@@ -36,11 +36,11 @@ class PageLink:
 class Hit:
     """One line of the results: the report, its headline and passage marked, whom it names, its copies."""
 
-    article: ShownReport
+    article: ReportRow
     headline: str
     snippet: str
-    entities: list[Named] = field(default_factory=list)
-    copies: list[ShownReport] = field(default_factory=list)
+    entities: list[NamedEntity] = field(default_factory=list)
+    copies: list[ReportRow] = field(default_factory=list)
 
     @property
     def on_different_days(self) -> bool:
@@ -176,7 +176,7 @@ def _hits(selection, tree, rows):
     ids = [int(pk) for pk in selection.columns.ids[rows]]
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
     wanted = [*ids, *(copy for found in copies.values() for copy in found)]
-    articles = reports_shown(wanted)
+    articles = report_rows(wanted)
     shown = [articles[pk] for pk in ids if pk in articles]
     passages = marked(shown, tree)
     named = entities_named(ids)

@@ -1,47 +1,46 @@
 """What a page of results shows of reports, sources and entities: rows, not instances of models.
 
-A page has twenty reports, two hundred names and thirty values of facets. Instances of models for them, and the ORM's own
-work for the queries, would take longer than the database does.
+A page has twenty reports, two hundred names and thirty values of facets. Instances of models for them would take longer
+than the database does.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db import connection
+from django.db.models import Count
 
 from archive import dates
+from archive.models import Article, Entity, Mention, Source
 from archive.models.addresses import address_of, report_address
+from archive.models.articles import public_words
+from archive.models.compiled import Compiled
 
-REPORTS = """
-    SELECT article.id, coalesce(wording.headline, article.headline), coalesce(wording.body, article.body),
-        coalesce(wording.dateline, article.dateline), article.language, date_edtf, date_basis, wording.places,
-        source.slug, source.name
-    FROM archive_article AS article JOIN archive_source AS source ON source.id = article.source_id
-        LEFT JOIN archive_publicwording AS wording ON wording.article_id = article.id
-    WHERE article.id = ANY (%s) AND article.status = 'published'
-"""
-NAMED = """
-    SELECT mention.article_id, entity.kind, entity.slug, entity.name
-    FROM archive_mention AS mention JOIN archive_entity AS entity ON entity.id = mention.entity_id
-    WHERE mention.article_id = ANY (%s) AND mention.status = 'accepted' AND entity.visibility = 'public'
-    GROUP BY mention.article_id, entity.id
-    ORDER BY count(*) DESC, entity.name, entity.kind, entity.slug
-"""
-ENTITIES = """
-    SELECT id, kind, slug, name, lineage FROM archive_entity WHERE id = ANY (%s) AND visibility = 'public'
-"""
-SOURCES = "SELECT id, slug, name FROM archive_source WHERE id = ANY (%s)"
+REPORTS = Compiled(
+    lambda ids: Article.objects.published().filter(pk__in=ids).values_list(
+        "pk", public_words("headline"), public_words("body"), public_words("dateline"), "language", "date_edtf", "date_basis",
+        "wording__places", "source__slug", "source__name",
+    )
+)  # fmt: skip
+NAMED = Compiled(
+    lambda ids: Mention.objects.counted().filter(article__in=ids).values_list("article", "entity")
+    .annotate(times=Count("pk")).order_by("-times", "entity__name", "entity__kind", "entity__slug")
+    .values_list("article", "entity__kind", "entity__slug", "entity__name")
+)  # fmt: skip
+ENTITIES = Compiled(
+    lambda ids: Entity.objects.public().filter(pk__in=ids).order_by().values_list("pk", "kind", "slug", "name", "lineage")
+)  # fmt: skip
+SOURCES = Compiled(lambda ids: Source.objects.filter(pk__in=ids).order_by().values_list("pk", "slug", "name"))
 
 
-class ShownSource(NamedTuple):
+class SourceLabel(NamedTuple):
     """The source of a report."""
 
     slug: str
     name: str
 
 
-class ShownReport(NamedTuple):
+class ReportRow(NamedTuple):
     """A published report in its public wording, as lines of results show it; `withheld` as PublicWording.places in JSON, or None."""
 
     pk: int
@@ -52,7 +51,7 @@ class ShownReport(NamedTuple):
     date_edtf: str
     date_basis: str
     withheld: str | None
-    source: ShownSource
+    source: SourceLabel
 
     def get_absolute_url(self):
         return report_address(self.pk, self.headline)
@@ -62,7 +61,7 @@ class ShownReport(NamedTuple):
         return dates.report_label(self.date_edtf, self.date_basis)
 
 
-class Named(NamedTuple):
+class NamedEntity(NamedTuple):
     """A public entity that a report names."""
 
     kind: str
@@ -82,35 +81,24 @@ class EntityLabel(NamedTuple):
     lineage: list[int]
 
 
-def reports_shown(ids):
-    """Return {id: ShownReport} of the published ones of these reports."""
-    return {
-        pk: ShownReport(pk, *values, ShownSource(slug, name))
-        for pk, *values, slug, name in _read(REPORTS, ids)
-    }
+def report_rows(ids):
+    """Return {id: ReportRow} of the published ones of these reports."""
+    return {pk: ReportRow(pk, *values, SourceLabel(slug, name)) for pk, *values, slug, name in REPORTS(ids)}
 
 
 def entities_named(ids):
-    """Return {id of a report: the public entities that it names as Named, the most often named first}."""
-    found = {}
-    for article, *entity in _read(NAMED, ids):
-        found.setdefault(article, []).append(Named(*entity))
-    return found
+    """Return {id of a report: the public entities that it names as NamedEntity, the most often named first}."""
+    named = {}
+    for article, *entity in NAMED(ids):
+        named.setdefault(article, []).append(NamedEntity(*entity))
+    return named
 
 
 def entity_labels(ids):
     """Return {id: EntityLabel} of the public ones of these entities."""
-    return {pk: EntityLabel(*label) for pk, *label in _read(ENTITIES, ids)}
+    return {pk: EntityLabel(*label) for pk, *label in ENTITIES(ids)}
 
 
 def source_labels(ids):
-    """Return {id: ShownSource} of these sources."""
-    return {pk: ShownSource(*label) for pk, *label in _read(SOURCES, ids)}
-
-
-def _read(statement, ids):
-    if not ids:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
-        return cursor.fetchall()
+    """Return {id: SourceLabel} of these sources."""
+    return {pk: SourceLabel(*label) for pk, *label in SOURCES(ids)}

@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from archive.models import Mention
+from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
 from archive.search.language.nodes import Entities, positive_terms
 from archive.search.meaning.lexemes import lexemes_of_words
@@ -27,6 +28,15 @@ CHANGED_LETTERS = 2
 LENGTH = 260
 SHORT = 130
 REACH = 40
+
+PLACED = Compiled(
+    lambda article_ids, entity_ids: (
+        Mention.objects.counted()
+        .filter(article__in=article_ids, entity__in=entity_ids, end__isnull=False)
+        .order_by()
+        .values_list("article", "field", "start", "end", "entity")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -115,8 +125,7 @@ def _name_spots(articles, entity_ids):
         return spots
     ids = [article.pk for article in articles]
     withheld = {article.pk: json.loads(article.withheld) for article in articles if article.withheld}
-    mentions = Mention.objects.counted().filter(article__in=ids, entity__in=entity_ids, end__isnull=False)
-    for pk, field, start, end, entity in mentions.values_list("article", "field", "start", "end", "entity"):
+    for pk, field, start, end, entity in PLACED(ids, entity_ids):
         place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
         if place:
             spots[pk, field].append(Spot(*place, f"#{entity}"))

@@ -1,0 +1,23 @@
+"""What readers may see, each condition once: QuerySets and constraints on other tables are made of these.
+
+`path` leads from the rows that are asked for to those that the condition is about: "mentions__article__".
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+
+def is_published(path: str = "") -> Q:
+    """Return the condition that a report is published."""
+    return Q(**{f"{path}status": "published"})
+
+
+def is_public(path: str = "") -> Q:
+    """Return the condition that a person, a place or a faction is public."""
+    return Q(**{f"{path}visibility": "public"})
+
+
+def is_accepted(path: str = "") -> Q:
+    """Return the condition that a mention is accepted."""
+    return Q(**{f"{path}status": "accepted"})

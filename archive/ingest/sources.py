@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from archive.ingest.readers.fields import BadRecord
 from archive.models import PastSource, Source
+from archive.models.addresses import free_slug
 from archive.text.words import name_key
 
 
@@ -79,14 +80,10 @@ def add_source(name: str) -> Source:
     names = [(source.name, source) for source in Source.objects.all()]
     names += [(past.name, past.source) for past in PastSource.objects.select_related("source")]
     same = [source for own, source in names if name_key(own) == name_key(name)]
-    return same[0] if same else Source.objects.create(name=name, slug=_free_slug(name))
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:110] or "source"
-    taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug
-        for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-        if slug not in taken
+    return (
+        same[0]
+        if same
+        else Source.objects.create(
+            name=name, slug=free_slug(slugify(name)[:110] or "source", Source.objects.all())
+        )
     )

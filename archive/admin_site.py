@@ -1,4 +1,4 @@
-"""The site object of the admin; it sits outside `archive.admin`, where autodiscovery would not use it."""
+"""The admin's site object, outside `archive.admin`, where autodiscovery would not use it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECTIONS = (
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
-    """Offers choices under the label that their admin gives them, so that namesakes can be told apart."""
+    """Offers choices under the label that their admin gives them, so that namesakes can be distinguished."""
 
     def process_request(self, request):
         term, *rest = super().process_request(request)
@@ -29,7 +29,7 @@ class LabelledAutocomplete(AutocompleteJsonView):
 
 
 class ArchiveAdminSite(AdminSite):
-    """The curators' workbench: stock admin, with pages of its own and a desk to begin at."""
+    """The curators' workbench: the stock admin with additional pages and a desk as its first page."""
 
     site_title = "Dateline"
     site_header = "Dateline"
@@ -42,16 +42,16 @@ class ArchiveAdminSite(AdminSite):
         self._desk = None
 
     def add_page(self, route, view, *, name):
-        """Serve a page of our own below /admin/, for those who may enter the admin."""
+        """Add a page below /admin/, for those who may use the admin."""
         self._pages.append((route, view, name))
 
     def set_desk(self, gather):
-        """Have `gather(request)` return what the first page shows besides the list of models."""
+        """Let `gather(request)` provide what the first page shows besides the list of models."""
         self._desk = gather
 
     def get_urls(self):
         own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
-        # The stock page that leads to the address of anything tells names in it; each admin of ours leads to its own.
+        # The stock page that redirects to any object's address reveals names in it; each of our admins has its own link.
         return own + [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
 
     def index(self, request, extra_context=None):
@@ -59,14 +59,14 @@ class ArchiveAdminSite(AdminSite):
         return super().index(request, gathered | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):
-        """Lead to the desk: it lists every model already."""
+        """Redirect to the desk, which lists every model already."""
         return redirect("admin:index")
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
-        """Group the models by SECTIONS; what stands in none comes last."""
+        """Group the models by SECTIONS; any others come last."""
         models = [model for app in super().get_app_list(request, app_label) for model in app["models"]]
         by_name = {model["object_name"]: model for model in models}
         sections = [

@@ -16,7 +16,7 @@ class ArchiveConfig(AppConfig):
     verbose_name = "Archive"
 
     def ready(self) -> None:
-        """Register the system checks, and have an empty archive note by what its derived data will be made."""
+        """Register the system checks, and let an empty archive record what will derive its data."""
         from archive.hosting import checks  # noqa: F401  (apps must be ready before models can be imported)
 
         post_migrate.connect(_sign_where_empty, sender=self)
@@ -25,7 +25,7 @@ class ArchiveConfig(AppConfig):
 def _sign_where_empty(using: str, apps: Apps = apps, **about: object) -> None:
     from archive.matching.derivation import sign_empty_archive
 
-    if "derivation" in apps.all_models["archive"]:  # a schema of an earlier version has none
+    if "derivation" in apps.all_models["archive"]:  # an earlier version's schema has none
         sign_empty_archive(using)
 
 

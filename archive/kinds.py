@@ -1,4 +1,4 @@
-"""The kinds of entity, each described once: whatever tells a person, a place and a faction apart is said here.
+"""The kinds of entity, each described once: everything that distinguishes people, places and factions is here.
 
 Models, search, views, admin, exports and SQL read it. To add a kind, see docs/recipes.md.
 """
@@ -24,59 +24,59 @@ class Kind:
     """What is particular to one kind of entity."""
 
     key: str
-    """The word for one of it: a parameter and field of searches, a column value, the name of its model."""
+    """The singular: a search parameter and query field, a column value, the name of its model."""
     plural: str
-    """The word for several; the address of its list, and its column in tables."""
+    """The plural; the address of its list, and its column in tables."""
     number: int
-    """Its number among the facets, which stands in packed records: never changed, never given again."""
+    """Its facet number, stored in packed records: never changed, never reused."""
     lead: str
-    """What its list is headed by."""
+    """The introduction of its list."""
     schema_type: str
     """Its type in schema.org."""
 
     field_meaning: str
-    """What its query field does, for the help page; with examples, and other words for the field."""
+    """What its query field does, for the help page; with examples, and aliases of the field."""
     field_examples: tuple[str, ...] = ()
     field_synonyms: tuple[str, ...] = ()
 
     type_column: str = ""
-    """The column of Entity that tells its entries apart, and what may stand there."""
+    """The column of Entity that classifies its entries, and its choices."""
     types: tuple[str, ...] = ()
     dates: tuple[DateColumn, ...] = ()
     other_columns: Mapping[str, object] = field(default_factory=dict)
-    """More columns of its own, each with what stands there when nothing is known."""
+    """Its other specific columns, each with its empty value."""
 
     words_before: frozenset[str] = frozenset()
-    """Words that stand before a name of this kind, folded: they tell the likelier bearer of a shared name."""
+    """Folded words that precede names of this kind and so help to choose between the bearers of a shared name."""
 
     @property
     def label(self) -> str:
-        """The word for one of it, as a heading or beside its sign: "Person"."""
+        """The singular as a heading or beside its sign: "Person"."""
         return self.key.capitalize()
 
     @property
     def plural_label(self) -> str:
-        """The word for several as a heading: "People"."""
+        """The plural as a heading: "People"."""
         return self.plural.capitalize()
 
     @property
     def one(self) -> str:
-        """The word for one of it with its article: "a person", "an event"."""
+        """The singular with its article: "a person", "an event"."""
         return f"{'an' if self.key[0] in 'aeiou' else 'a'} {self.key}"
 
     @property
     def columns(self) -> Mapping[str, object]:
-        """All columns of Entity that are its own, each with what stands there when nothing is known."""
+        """All columns of Entity specific to it, each with its empty value."""
         typed = {self.type_column: ""} if self.type_column else {}
         return {**typed, **self.other_columns, **{date.name: "" for date in self.dates}}
 
     @property
     def is_nested(self) -> bool:
-        """Whether its entries lie inside each other."""
+        """Whether its entries are nested in each other."""
         return "parent" in self.other_columns
 
 
-# Words that stand before a name, folded.
+# Folded words that precede a name.
 BEFORE_PLACES = (
     "in at near from to outside inside around into towards toward through via north south east west captured"
 )
@@ -148,7 +148,7 @@ def any_of_them() -> str:
 
 
 def all_of_them() -> str:
-    """Return the kinds as a whole: "people, places and factions"."""
+    """Return all the kinds together: "people, places and factions"."""
     return _listed([kind.plural for kind in KINDS], "and")
 
 

@@ -13,7 +13,7 @@ from archive.hosting.database import server
 from archive.hosting.environment import BadVariable, contact, flag, listed, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# A machine that vanished is noticed by its silence; libpq alone would wait for many minutes. Sockets of Unix ignore it.
+# Detects a machine that has vanished; libpq's default would wait for many minutes. Unix sockets ignore it.
 NOTICING_SILENCE = {
     "connect_timeout": 3,
     "keepalives_idle": 5,
@@ -24,7 +24,7 @@ NOTICING_SILENCE = {
 
 
 def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
-    """Read postgresql://user:password@host:port/name?option=value into Django's form."""
+    """Convert postgresql://user:password@host:port/name?option=value to Django's form."""
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
@@ -42,10 +42,10 @@ def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, obj
 
 
 def web_limits(settings: dict[str, object], *, seconds: int, more: str = "") -> dict[str, object]:
-    """Return how web processes use a database: seconds that a statement may take, a lock half of them."""
+    """Return the database options of web processes: the statement timeout in seconds; the lock timeout is half of it."""
     given = settings["OPTIONS"].get("options", "")
     limits = f"{given} -c statement_timeout={seconds * 1000} -c lock_timeout={seconds * 500} {more}".strip()
-    # Kept by each thread, and no pool: after an outage a pool waits longer and longer before it tries again.
+    # One connection a thread rather than a pool: after an outage a pool waits ever longer before it tries again.
     return {
         "OPTIONS": settings["OPTIONS"] | {"options": limits},
         "CONN_MAX_AGE": None,
@@ -55,20 +55,20 @@ def web_limits(settings: dict[str, object], *, seconds: int, more: str = "") -> 
 
 
 def replica_database(url: str, *, seconds: int) -> dict[str, object]:
-    """Describe a replica that pages are read from; seconds that a statement may take."""
+    """Describe a replica that serves pages; the statement timeout is in seconds."""
     settings = database_from_url(url, "DATABASE_REPLICA_URLS")
     limits = web_limits(settings, seconds=seconds, more="-c default_transaction_read_only=on")
-    # Not asked first whether it still works: a statement that fails is repeated on the primary.
+    # No health check before use: a statement that fails is repeated on the primary.
     return settings | limits | {"CONN_HEALTH_CHECKS": False}
 
 
 def embedded_database(home: Path) -> dict[str, object]:
-    """Describe the archive's own server; it starts when something connects."""
+    """Describe the archive's own server, which starts when something connects."""
     settings = database_from_url(server.Cluster(home).url)
     return settings | {"ENGINE": "archive.hosting.embedded", "ARCHIVE_HOME": home}
 
 
-# Where things are
+# Paths
 
 ARCHIVE_HOME = Path(text("ARCHIVE_HOME", str(BASE_DIR / "var"))).expanduser().resolve()
 ROOT_URLCONF = "archive.urls"
@@ -78,7 +78,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = ARCHIVE_HOME / "static"
 STATIC_URL = "/static/"
 
-# Who may ask
+# Hosts and security
 
 DEBUG = flag("DEBUG")
 SECRET_KEY = text("SECRET_KEY") or SimpleLazyObject(lambda: secrets.kept(ARCHIVE_HOME / "secret_key"))
@@ -87,7 +87,7 @@ CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # first: who has tried too often is not heard
+    "axes.backends.AxesStandaloneBackend",  # first: somebody who has tried too often is refused
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -95,8 +95,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-# Signing in. Whoever fails ten times for one account from one address rests for a quarter of an hour. The account stays open
-# from elsewhere, so that no stranger keeps an editor out. What is remembered of an address is forgotten after that time.
+# Signing in. Ten failures for one account from one address block that address for a quarter of an hour. The account stays open
+# from elsewhere, so that no stranger can lock an editor out. The address is forgotten after that time.
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
@@ -107,7 +107,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# Whom readers write to
+# Contact for readers
 
 ARCHIVE_CONTACT = contact("ARCHIVE_CONTACT")
 
@@ -162,7 +162,7 @@ TEMPLATES = [
         },
     },
     {
-        "NAME": "parts",  # of pages, rendered by the tag `part`
+        "NAME": "parts",  # parts of pages, rendered by the tag `part`
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "parts"],
         "OPTIONS": {"environment": "archive.templatetags.parts.environment"},
@@ -173,7 +173,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# The database. A page must end in seconds; a command may take its time.
+# The database. A page must finish within seconds; a command may take its time.
 
 IS_WEB = text("ARCHIVE_PROCESS") == "web"
 DATABASES = {
@@ -185,7 +185,7 @@ if IS_WEB:
     seconds = number("STATEMENT_TIMEOUT_SECONDS", 15, least=1)
     DATABASES["default"] |= web_limits(DATABASES["default"], seconds=seconds)
 
-# Replicas: pages of readers may come from them. Commands, the worker and tests know the primary alone.
+# Replicas may serve readers' pages. Commands, the worker and tests use only the primary.
 
 REPLICA_URLS = listed("DATABASE_REPLICA_URLS")
 REPLICA_LAG_SECONDS = number("REPLICA_LAG_SECONDS", 10, least=1)
@@ -198,11 +198,11 @@ if REPLICAS:
     DATABASES["default"]["ENGINE"] = "archive.hosting.replicas"
     MIDDLEWARE.insert(
         2, "archive.hosting.replicas.middleware.ReadingMiddleware"
-    )  # before anything asks the database
+    )  # before anything queries the database
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SERIALIZATION_MODULES = {"json": "archive.management.exact_json"}
 
-# Searching: memory of each web process for the records of all reports and the hits of recent queries
+# Search: memory of each web process for the records of all reports and the hits of recent queries
 
 SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 512) * 1_000_000
 
@@ -214,7 +214,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-# What a browser may do
+# What browsers may do
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -239,7 +239,7 @@ if flag("BEHIND_HTTPS"):
 # Subdomains and preload lists are for their owner to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# Who changed what is asked where something may change: a page that is only read asks nobody who they are
+# The history records who made a change, so only requests that may change something look up the user
 
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -254,7 +254,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "archive.admin.bulk_jobs",
 ]
 
-# Messages for whoever runs the archive
+# Logging for operators
 
 LOGGING = {
     "version": 1,
@@ -265,8 +265,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "psycopg": {"level": "ERROR"},  # what it warns of while a connection is lost is raised as well
+        "psycopg": {"level": "ERROR"},  # its warnings about lost connections are raised as well
         "psycopg.pool": {"level": "WARNING"},
-        "waitress.queue": {"level": "ERROR"},  # that requests wait for a thread is no news
+        "waitress.queue": {"level": "ERROR"},  # requests waiting for a thread are nothing unusual
     },
 }

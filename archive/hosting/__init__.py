@@ -1,9 +1,9 @@
-"""How the archive is run: its database, its processes, its settings. Nothing here knows what an archive holds.
+"""Running the archive: its database, processes and settings. Nothing here knows what an archive contains.
 
-embedded, replicas   database backends: the archive's own server, started when it is needed; pages from replicas
-watched              connections that give up on a server which is lost
-database             the archive's own server: start, stop, hold, recover; the standard library alone
+embedded, replicas   database backends: the archive's own server, started on demand; pages read from replicas
+watched              connections that give up on a lost server
+database             the archive's own server: start, stop, hold, recover; standard library only
 environment, secrets, checks, trouble, buffered, supervision
-                     what the environment may say; keys kept in files; what is needed of a database; what its errors mean;
+                     environment variables; keys kept in files; requirements on the database; what its errors mean;
                      how the web server reads requests; how programs are kept running
 """

@@ -1,7 +1,7 @@
-"""How web processes read and answer: gunicorn keeps the processes, waitress the connections, threads only make answers.
+"""A gunicorn worker: gunicorn manages processes, waitress connections, and threads only compute responses.
 
-One loop reads every request to its end and sends every answer, so that who sends nothing, half a header, or one byte a
-second takes a place among the connections and no thread. Monitors have a thread of their own: no page keeps them waiting.
+One loop reads whole requests and sends every response, so a client that sends nothing, half a header, or a byte a second
+occupies a connection but no thread. Monitors have their own thread: no page keeps them waiting.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from archive.hosting.environment import flag
 
 HEALTH = "/healthz"
 SIGN_IN = "/admin/login/"
-MOST_CONNECTIONS = 2000  # of one process, where the system allows it as many files
-BEGIN_SECONDS = 1  # for a request that is on its way when a process is asked to end
+MOST_CONNECTIONS = 2000  # for each process, if the system allows it that many files
+BEGIN_SECONDS = 1  # for a request in transit when a process is asked to stop
 FILES_KEPT = 100  # for the database, static files, and requests too large for memory
 OPTIONS: dict[str, Any] = {
     "ident": None,
-    "channel_timeout": 20,  # seconds without a sign
+    "channel_timeout": 20,  # seconds without activity
     "cleanup_interval": 5,
     "max_request_header_size": 64 * 1024,
     "max_request_body_size": 100 * 1024 * 1024,
@@ -41,10 +41,10 @@ BEHIND_PROXY = {
 
 
 class BufferedWorker(Worker):
-    """A process of gunicorn that serves with waitress."""
+    """A gunicorn worker process that serves with waitress."""
 
     def run(self) -> None:
-        """Serve until gunicorn asks for the end or is gone, then finish what is under way."""
+        """Serve until gunicorn asks it to stop or is gone, then finish requests under way."""
         self.channels: dict[int, Any] = {}
         self.lanes = Lanes(self.cfg.threads)
         create_server(
@@ -70,7 +70,7 @@ class BufferedWorker(Worker):
             self._turn()
 
     def _is_busy(self) -> bool:
-        """Accept nobody any more, let go of those who wait for nothing, and tell whether others are left."""
+        """Stop accepting, close idle connections, and return whether any others are left."""
         busy = False
         for each in list(self.channels.values()):
             if not isinstance(each, HTTPChannel):
@@ -83,7 +83,7 @@ class BufferedWorker(Worker):
 
 
 class Lanes:
-    """Threads that make answers: some for pages, one for monitors, one for whoever signs in."""
+    """Threads that compute responses: some for pages, one for monitors, one for sign-ins."""
 
     def __init__(self, threads: int) -> None:
         self.pages, self.monitors, self.sign_ins = (ThreadedTaskDispatcher() for _ in range(3))
@@ -92,28 +92,28 @@ class Lanes:
         self.sign_ins.set_thread_count(1)
 
     def add_task(self, channel: HTTPChannel) -> None:
-        """Have the first request of a connection answered."""
+        """Queue the first request of a connection."""
         self._lane(channel.requests[0]).add_task(channel)
 
     def _lane(self, request: HTTPRequestParser) -> ThreadedTaskDispatcher:
-        path = getattr(request, "path", "")  # a request that cannot be read has none
+        path = getattr(request, "path", "")  # an unreadable request has none
         if path == SIGN_IN and request.command == "POST":
             return self.sign_ins
         return self.monitors if path == HEALTH else self.pages
 
     def shutdown(self) -> None:
-        """End the threads, once each has made its answer."""
+        """Stop the threads once each has finished its response."""
         for lane in (self.pages, self.monitors, self.sign_ins):
             lane.shutdown(timeout=1)
 
 
 def is_about_to_ask(channel: HTTPChannel) -> bool:
-    """Tell whether somebody has just connected, or begun a request: its end is on its way."""
+    """Return whether a client has just connected or begun a request, the rest of which is on its way."""
     has_begun = channel.request is not None or channel.last_activity == channel.creation_time
     return has_begun and time.time() - channel.last_activity < BEGIN_SECONDS
 
 
 def most_connections() -> int:
-    """Return how many connections the process may hold open: each is a file to the system."""
+    """Return how many connections the process may hold open: each uses a file descriptor."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(min(files - FILES_KEPT, MOST_CONNECTIONS), FILES_KEPT)

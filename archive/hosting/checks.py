@@ -1,4 +1,4 @@
-"""System checks of the database: what the archive needs of it, and how to mend what is missing."""
+"""System checks of the database: what the archive requires, and how to remedy what is missing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 OLDEST_VERSION = 15
 EXTENSIONS = ("unaccent", "pg_trgm", "fuzzystrmatch", "btree_gin")
-# The first of the migrations that one clean schema took the place of, before the first release.
+# The first of the migrations that were replaced by one clean schema before the first release.
 FORMER_MIGRATION = ("archive", "0001_text_search")
 FORMER_SCHEMA = (
     "This archive has the schema of a version before the first release, which this version does not change: with the version that made "
@@ -20,12 +20,12 @@ FORMER_SCHEMA = (
 
 @register(Tags.database)
 def check_databases(*, databases: list[str] | None = None, **kwargs) -> list[CheckMessage]:
-    """Look at the version, the locale, the extensions and the schema of each database that is asked for."""
+    """Check the version, locale, extensions and schema of each requested database."""
     return [message for alias in databases or [] for message in _problems(alias)]
 
 
 def has_former_schema(connection: BaseDatabaseWrapper) -> bool:
-    """Tell whether an archive was made before its schema became the one that migrations make today."""
+    """Return whether an archive was made before the present migrations."""
     return FORMER_MIGRATION in MigrationRecorder(connection).applied_migrations()
 
 
@@ -52,7 +52,7 @@ def _locale_problems(cursor) -> list[CheckMessage]:
     encoding, ctype = cursor.fetchone()
     if encoding != "UTF8":
         return [_error("E002", f"The database is encoded in {encoding}.", "Create it with ENCODING 'UTF8'.")]
-    # What matters is what the parser does: with LC_CTYPE=C every quotation mark is a letter, and “Taliban” is not found.
+    # What the parser does is what matters: with LC_CTYPE=C every curly quote is a letter, and “Taliban” is not found.
     cursor.execute("SELECT to_tsvector('pg_catalog.simple', %s) @@ 'taliban'::tsquery", ["“Taliban”"])
     if not cursor.fetchone()[0]:
         hint = "Create it from template0 with LC_CTYPE 'C.UTF-8' or another UTF-8 locale."

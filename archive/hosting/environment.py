@@ -1,4 +1,4 @@
-"""Readers of environment variables: what cannot be understood stops the start and says how to mend it."""
+"""Readers of environment variables: an invalid value stops the start and says how to correct it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NO = {"0", "no", "false", "off"}
 
 
 class BadVariable(Exception):
-    """An environment variable has a value that cannot be understood; the text says what it should be."""
+    """Raised when an environment variable is invalid; the message says what it should be."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -39,20 +39,20 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def listed(name: str, default: str = "") -> list[str]:
-    """Read a list with commas."""
+    """Read a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Where readers write to: what is shown, and the address that it links to."""
+    """Where readers can write to: the text shown and the address it links to."""
 
     label: str
     address: str
 
 
 def contact(name: str) -> Contact | None:
-    """Read an e-mail address, or the address of a page; None where none is given."""
+    """Read an e-mail address, or the address of a page; None if not set."""
     value = text(name)
     if not value:
         return None

@@ -1,4 +1,4 @@
-"""Secrets that are made once and kept in files that only their owner can read."""
+"""Secrets generated once and stored in files that only their owner can read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def kept(path: Path, *, length: int = 50) -> str:
-    """Read the secret in a file, or make a random one and keep it there; two processes that start at once agree."""
+    """Read the secret in a file, or generate a random one and store it there; two processes starting at once agree."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:
@@ -17,7 +17,7 @@ def kept(path: Path, *, length: int = 50) -> str:
     made.touch(mode=0o600)
     made.write_text(secrets.token_urlsafe(length)[:length] + "\n")
     try:
-        os.link(made, path)  # refuses where another process was first
+        os.link(made, path)  # fails if another process was first
     except FileExistsError:
         pass
     finally:

@@ -1,4 +1,4 @@
-"""Run programs side by side, start again what ends, and stop them together."""
+"""Run programs side by side, restart any that ends, and stop them together."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SHORTEST_LIFE = 5  # seconds
-MOST_SHORT_LIVES = 3  # in a row: once, a program may have met a database that was just starting again; it would only end again
-STOP_SECONDS = 20  # for requests and jobs under way, before a program is killed
+MOST_SHORT_LIVES = 3  # in a row: a single early end may only mean that the database was restarting
+STOP_SECONDS = 20  # for requests and jobs to finish, before a program is killed
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 _is_to_stop, _forks = threading.Event(), threading.Event()
 
 
 class Stopped(Exception):
-    """Somebody asked for the end, by Ctrl-C or a signal."""
+    """Raised when Ctrl-C or a signal asks to stop."""
 
 
 class ProgramFailed(Exception):
-    """A program ended right after it was started; the text names it."""
+    """Raised when a program ends right after starting; the message names it."""
 
 
 @dataclass
 class Program:
-    """A program that is kept running."""
+    """A supervised program."""
 
     name: str
     command: list[str]
@@ -40,7 +40,7 @@ class Program:
     short_lives: int = field(default=0, init=False)  # in a row
 
     def start(self) -> None:
-        """Start it in a session of its own, so that Ctrl-C reaches the supervisor alone."""
+        """Start it in its own session, so that Ctrl-C reaches only the supervisor."""
         self.started = time.monotonic()
         _forks.set()
         try:
@@ -56,11 +56,11 @@ class Program:
 
     @property
     def has_ended(self) -> bool:
-        """Tell whether it was started and runs no more."""
+        """Return whether it was started and has ended."""
         return self.process is not None and self.process.poll() is not None
 
     def keep_running(self) -> bool:
-        """Start it again where it has ended, and tell whether that was so; raises ProgramFailed where that is no use."""
+        """Restart it if it has ended, and return whether it had; raise ProgramFailed if that is pointless."""
         if not self.has_ended:
             return False
         lived = time.monotonic() - self.started
@@ -74,18 +74,18 @@ class Program:
         return True
 
     def _end_what_it_left(self) -> None:
-        # Children of a killed web server would hold its port until they notice; a new one would find it taken.
+        # Orphaned children of a killed web server hold its port until they notice, so a new one would find it taken.
         if self.process:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
-        """Ask it to end; `wait` sees to it."""
+        """Ask it to end; `wait` enforces that."""
         if self.process and not self.has_ended:
             self.process.terminate()
 
     def wait(self) -> None:
-        """Wait for the end, and force it when it takes too long."""
+        """Wait for it to end, and kill it if that takes too long."""
         if not self.process:
             return
         try:
@@ -115,7 +115,7 @@ def supervise(
 ) -> None:
     """Keep the programs running until a signal comes; all have ended when this returns or raises.
 
-    The first starts alone, and the others once `ready` returns, so that it has the machine to itself.
+    The first starts alone, the others once `ready` returns, so that it has the machine to itself.
     """
     try:
         programs[0].start()
@@ -141,11 +141,11 @@ def supervise(
 
 def _stop(number: int, frame: object) -> None:
     _is_to_stop.set()
-    if not _forks.is_set():  # Python swallows what is raised while it forks
+    if not _forks.is_set():  # Python swallows exceptions raised while it forks
         raise Stopped
 
 
 def _die_with_parent() -> None:
-    # Where the supervisor is killed, what it started must not go on without it. Only Linux offers this.
+    # If the supervisor is killed, its programs must not outlive it. Only Linux offers this.
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)

@@ -1,6 +1,6 @@
-"""Trouble with the database: which errors mean it, what each means to a reader, and its one line in the log.
+"""Database trouble: which errors mean it, what to tell readers, and its single line in the log.
 
-Every page, format and command of the admin meets the same troubles, so they are told apart here and nowhere else.
+Every page, format and command meets the same kinds of trouble, so they are classified here and nowhere else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archive.hosting.database.problems import DatabaseUnavailable
 
 @dataclass(frozen=True)
 class Trouble:
-    """A reason why the database did not do what it was asked; seconds after which asking again makes sense."""
+    """A reason why the database did not do what it was asked, and the seconds after which retrying makes sense."""
 
     sentence: str
     retry_after: int
@@ -46,7 +46,7 @@ _FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
-    """Tell which trouble lies behind an error; None where it is a fault of the program or of what was asked."""
+    """Classify an error; None if it is a fault of the program or of the request."""
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -62,30 +62,30 @@ def _told_by(error: BaseException) -> Trouble | None:
     state = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
     if state:
         return _BY_STATE.get(state) or _BY_CLASS.get(state[:2])
-    # Without a code, no server has answered: it was not reached, or the connection broke.
+    # Without an SQLSTATE, no server has answered: it was not reached, or the connection broke.
     return AWAY if isinstance(error, OperationalError | InterfaceError | DatabaseUnavailable) else None
 
 
 def is_unsure(error: BaseException) -> bool:
-    """Tell whether the connection was lost while a transaction was being committed: nobody knows then if it was."""
+    """Return whether the connection was lost during a commit, which leaves the outcome unknown."""
     frames = traceback.walk_tb(error.__traceback__)
     return trouble_of(error) is AWAY and any(frame.f_code.co_name == "_commit" for frame, _ in frames)
 
 
 def is_recovering(error: BaseException) -> bool:
-    """Tell whether the server is there and takes no connections yet, as after it broke off: in a moment it does, or is gone."""
+    """Return whether the server exists but accepts no connections yet, as after a crash: soon it will, or will be gone."""
     return "the database system is " in str(
         error
     )  # starting up, in recovery mode, shutting down, not yet accepting connections
 
 
 def in_one_line(error: BaseException) -> str:
-    """Return what an error says first."""
+    """Return the first line of an error's message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
 def told_on_terminal(error: BaseException) -> str:
-    """Return one line that says which trouble ended a command, and what the server said; "" where it is a fault of the program."""
+    """Return one line naming the trouble that ended a command, with the server's message; "" for a fault of the program."""
     trouble = trouble_of(error)
     if trouble is None:
         return ""
@@ -96,13 +96,13 @@ def told_on_terminal(error: BaseException) -> str:
 
 
 class Terse(logging.Filter):
-    """Lets what is no fault of the program take one line of the log: trouble with the database, and refusals.
+    """A log filter that gives whatever is not the program's fault one line: database trouble, and refusals.
 
-    What was asked for and is not there is no news at all.
+    Missing pages are not logged at all.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Take the traceback off a message where it tells nothing about the program; drop those on missing pages."""
+        """Remove the traceback from a message if it says nothing about the program; drop messages about missing pages."""
         error = record.exc_info[1] if record.exc_info else None
         status = getattr(record, "status_code", None) or 0
         if trouble_of(error):

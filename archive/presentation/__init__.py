@@ -1,1 +1,1 @@
-"""What views, exports and the admin say of a report or a name in the same way: text, dates, citations, references, maps."""
+"""What views, exports and the admin show alike of a report or a name: text, dates, citations, references, maps."""

@@ -1,7 +1,7 @@
-"""Geometry of the maps: which part of the world a map shows, where on it a place stands, which names have room.
+"""Geometry of the maps: the part of the world a map shows, the position of places on it, and which labels fit.
 
-The outlines themselves are in static/img/atlas.svg, made from Natural Earth; its unit is a hundredth of a degree, with
-y to the south. A map is a cut of it, in which a degree of longitude is as long as it is at the middle of the cut.
+The outlines are in static/img/atlas.svg, made from Natural Earth; its unit is a hundredth of a degree, with y pointing south. A
+map is a section of it, in which a degree of longitude has the length that it has at the middle of the section.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 
-UNIT = 100  # of the outlines, in a degree
-LETTER = 0.53  # mean width of a letter, in sizes of the type
-LINE = 1.25  # height of a line, in sizes of the type
-MARGIN = 3  # pixels between a circle and its name
+UNIT = 100  # units of the outlines in a degree
+LETTER = 0.53  # mean width of a letter, relative to the type size
+LINE = 1.25  # height of a line, relative to the type size
+MARGIN = 3  # pixels between a circle and its label
 
-# The provinces of Afghanistan that have a shape in the outlines, by the number that GeoNames gives them.
+# The provinces of Afghanistan with a shape in the outlines, by GeoNames number.
 PROVINCES = frozenset(
     [
         "1121143", "1121863", "1123230", "1127106", "1127766", "1131054", "1131256", "1131257", "1131461",
@@ -36,7 +36,7 @@ class Extent:
     north: float
 
     def holds(self, longitude: float, latitude: float) -> bool:
-        """Tell whether a point lies in it."""
+        """Return whether a point lies in it."""
         return self.west <= longitude <= self.east and self.south <= latitude <= self.north
 
 
@@ -46,7 +46,7 @@ WORLD = Extent(-128, -42, 152, 71)
 
 
 def around(longitude: float, latitude: float, *, degrees: float) -> Extent:
-    """Return the part of the world round a point, `degrees` to the north and south, and as far to the sides."""
+    """Return the extent around a point, `degrees` to the north and south, and the same distance east and west."""
     latitude = min(max(latitude, -60.0), 72.0)
     sideways = degrees * 1.35 / cos(radians(latitude))
     south, north = max(latitude - degrees, -80.0), min(latitude + degrees, 84.0)
@@ -55,14 +55,14 @@ def around(longitude: float, latitude: float, *, degrees: float) -> Extent:
 
 @dataclass(frozen=True)
 class Frame:
-    """An extent drawn so many pixels wide."""
+    """An extent drawn at a given width in pixels."""
 
     extent: Extent
     width: int
 
     @property
     def narrowing(self) -> float:
-        """How much shorter a degree of longitude is than one of latitude, in the middle of the map."""
+        """The ratio of a degree of longitude to one of latitude, in the middle of the map."""
         return cos(radians((self.extent.north + self.extent.south) / 2))
 
     @property
@@ -77,13 +77,13 @@ class Frame:
 
     @property
     def transform(self) -> str:
-        """What brings the outlines into place, as an SVG transform."""
+        """The SVG transform that places the outlines."""
         across, down = self.scale * self.narrowing, self.scale
         x, y = -self.extent.west * across, self.extent.north * down
         return f"translate({x:.2f} {y:.2f}) scale({across / UNIT:.5f} {down / UNIT:.5f})"
 
     def place(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Return where a point stands on the map: pixels from the left and from the top."""
+        """Return the position of a point on the map: pixels from the left and from the top."""
         x = (longitude - self.extent.west) * self.scale * self.narrowing
         return round(x, 1), round((self.extent.north - latitude) * self.scale, 1)
 
@@ -93,7 +93,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Label:
-    """A name on the map: where its line begins, ends or has its middle (`anchor`), as SVG has it."""
+    """A label on the map: the position of the start, middle or end of its line (`anchor`), as in SVG."""
 
     x: float
     y: float
@@ -102,7 +102,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place on the map: its circle, and its name where there is room for it."""
+    """A place on the map: its circle, and its label if there is room for it."""
 
     text: str
     x: float
@@ -119,7 +119,7 @@ class Box:
     bottom: float
 
     def meets(self, other: Box) -> bool:
-        """Tell whether two boxes have a point in common."""
+        """Return whether two boxes overlap."""
         return (
             self.left < other.right
             and other.left < self.right
@@ -129,15 +129,15 @@ class Box:
 
 
 def radius(count: int, largest: int, *, least: float, most: float) -> float:
-    """Return the radius of a circle whose area grows with the count."""
+    """Return the radius of a circle whose area is proportional to the count."""
     return round(max(least, most * sqrt(count / largest)) if largest else least, 1)
 
 
 def with_labels(spots: Iterable[Spot], *, frame: Frame, size: float) -> list[Spot]:
-    """Give names to as many spots as there is room for, the first ones first; the order stays.
+    """Label as many spots as there is room for, in order of priority; the order is kept.
 
-    A name stands right, left, above or below its circle, inside the map. It covers no other name, and no circle, or,
-    where that cannot be, none of a spot that comes before it. `size` is that of the type, in pixels.
+    A label is to the right, left, above or below its circle, inside the map. It covers no other label, and no circle or, if
+    that is impossible, no circle of an earlier spot. `size` is the type size in pixels.
     """
     spots = list(spots)
     circles = [_circle(spot) for spot in spots]

@@ -1,4 +1,4 @@
-"""What became of a report since it was entered, told to readers: when, and what; never by whom."""
+"""The changes to a report since it was entered, for readers: when, and what; never by whom."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-# Fields that readers see, with their words; changes of any other field are the curators' own business.
+# Fields that readers see, with their labels; changes of other fields are only for curators.
 FIELD_WORDS = {
     "headline": "headline",
     "standfirst": "standfirst",
@@ -29,7 +29,7 @@ STATUS_WORDS = {"published": "published", "withdrawn": "withdrawn", "draft": "ta
 
 @dataclass(frozen=True)
 class Change:
-    """One change: when it was made, and what in words."""
+    """One change: when it was made, and what it was, in words."""
 
     at: datetime
     what: str
@@ -38,8 +38,8 @@ class Change:
 def public_changes(past: Iterable, current) -> list[Change]:
     """Return the changes that readers may know of, latest first.
 
-    past holds the versions before each change, oldest first, each with the time of that change as
-    pgh_created_at; current is the report as it stands.
+    past holds the version before each change, oldest first, each with the time of that change as
+    pgh_created_at; current is the report as it is now.
     """
     changes = [
         Change(at=before.pgh_created_at, what=what)
@@ -58,6 +58,6 @@ def described(before, after) -> str:
 
 
 def withdrawn_at(past: Iterable, current) -> datetime:
-    """Return when a withdrawn report was withdrawn; when it was entered so, that time."""
+    """Return when a withdrawn report was withdrawn, or entered if it was entered as withdrawn."""
     times = [before.pgh_created_at for before in past if before.status != "withdrawn"]
     return times[-1] if times else current.created_at

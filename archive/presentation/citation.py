@@ -1,4 +1,4 @@
-"""How a report is cited: one line for a footnote. What is not printed with the report stands in brackets."""
+"""How to cite a report: one line for a footnote. Anything not printed with the report is in brackets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ UNDATED = "n.d."
 def citation(article, *, address: str, accessed: date) -> SafeString:
     """Return the citation of a report in words, the source set as a title.
 
-    A date that was inferred stands in square brackets, and a report without one is "n.d.", as in
-    library catalogues (ISBD); whoever cites from it then claims no more than the archive knows. What was printed is
-    isolated, so that a headline written from right to left leaves the order of the parts as it is.
+    An inferred date is in square brackets, and a report without a date is "n.d.", as in library
+    catalogues (ISBD), so that a citation claims no more than the archive knows. Printed text is isolated, so that a
+    headline in a right-to-left script does not change the order of the parts.
     """
     parts = [
         format_html("<bdi>{}</bdi>, ", article.byline) if article.byline else "",

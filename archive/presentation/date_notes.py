@@ -1,4 +1,4 @@
-"""What readers are told beside the date of a report: what was printed, who read it so, and never two things that disagree."""
+"""The note beside the date of a report: what was printed and who interpreted it, without ever contradicting the date."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ WITH_ARTICLE = re.compile(r"(?:\d{4}s|\d{1,2}(?:st|nd|rd|th) century)\b")
 
 
 def printed_date(article) -> str:
-    """Return the date as it was printed with a report; "" also where a program wrote it."""
+    """Return the date as printed with a report; "" if there is none or a program wrote it."""
     return "" if dates.is_machine_form(article.date_printed) else article.date_printed
 
 
 def date_note(article, *, by_curator: bool) -> SafeString | str:
-    """Return the sentence that stands below the date of a report, or "".
+    """Return the sentence shown below the date of a report, or "".
 
     Args:
         article: the report.
-        by_curator: a curator gave it its date; an import did otherwise.
+        by_curator: a curator, rather than an import, gave it its date.
     """
     printed, edtf = printed_date(article), article.date_edtf
     if not edtf:
@@ -63,7 +63,7 @@ def _says_the_same(printed: str, label: str) -> bool:
 
 
 def disagree(printed: str, edtf: str) -> bool:
-    """Tell whether what was printed can be read, and is another time than the date."""
+    """Return whether the printed date is readable and differs from the date."""
     try:
         lower, upper = dates.to_range(dates.read_printed(printed).edtf)
     except dates.DateError:

@@ -1,4 +1,4 @@
-"""Entities in the words of schema.org, for machines that read pages."""
+"""Entities in the vocabulary of schema.org, for machines that read pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DATES = {
     "foundingDate": "founded_edtf",
     "dissolutionDate": "dissolved_edtf",
 }
-# As Django's own json_script does: nothing in the data can end the element that holds it.
+# Like Django's own json_script: nothing in the data can close the enclosing element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -46,13 +46,13 @@ def as_linked_data(
 
 
 def plain_dates(entity: Entity) -> dict[str, str]:
-    """Return the dates that are a plain year, month or day; schema.org knows no uncertain ones."""
+    """Return the dates that are a plain year, month or day; schema.org has no uncertain ones."""
     found = {key: plain_date(getattr(entity, column)) for key, column in DATES.items()}
     return {key: iso for key, iso in found.items() if iso}
 
 
 def position(place: Entity, path: list[Entity], site: str) -> dict:
-    """Return where a place is: its coordinates, and the place that it lies in."""
+    """Return the location of a place: its coordinates, and the place it lies in."""
     found: dict = {}
     if place.latitude is not None:
         found["geo"] = {

@@ -1,4 +1,4 @@
-"""The text of a report as it is shown: paragraphs, with the names in it marked and linked."""
+"""The text of a report as shown: paragraphs, with the names in it marked and linked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NamedEntity(Protocol):
 
 
 class PlacedMention(Protocol):
-    """Where a text names an entity: characters from start up to end, None when the place is not known."""
+    """Where a text names an entity: characters from start to end (exclusive), None if the position is unknown."""
 
     start: int | None
     end: int | None
@@ -30,9 +30,9 @@ class PlacedMention(Protocol):
 
 
 def mark_mentions(text: str, mentions: Iterable[PlacedMention]) -> SafeString:
-    """Escape a text and link the names in it; its words stay as they are.
+    """Escape a text and link the names in it, leaving its words unchanged.
 
-    Of mentions that overlap, the one that begins first is linked, and of those the longest.
+    Of overlapping mentions the one that starts first is linked, and of those the longest.
     """
     return _mark(text, 0, len(text), _without_overlaps(mentions, len(text)))
 
@@ -54,7 +54,7 @@ def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[Pl
 
 
 def _mark(text: str, start: int, end: int, mentions: list[PlacedMention]) -> SafeString:
-    """Mark the piece of a text between start and end; a mention that reaches out of it is left plain."""
+    """Mark the piece of a text between start and end; a mention that extends beyond it is left plain."""
     pieces, position = [], start
     for mention in mentions:
         if start <= mention.start and mention.end <= end:

@@ -1,4 +1,4 @@
-"""A report as reference managers read it: RIS, BibTeX and CSL-JSON. No date is made more exact than it is known."""
+"""A report in the formats of reference managers: RIS, BibTeX and CSL-JSON. No date is given more precision than is known."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"21": 1, "22": 2, "23": 3, "24": 4}
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
-BIBTEX_SIGNS = re.compile(r"[@{}]")  # begin an entry wherever they stand
+BIBTEX_SIGNS = re.compile(r"[@{}]")  # begin an entry wherever they occur
 BY = re.compile(r"^by\s+", re.IGNORECASE)
 TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        # As commands: BibTeX counts braces, a stroke before them or not.
+        # As commands: BibTeX counts braces even after a backslash.
         "{": r"\textbraceleft{}",
         "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
@@ -29,7 +29,7 @@ TEX = str.maketrans(
 
 
 def plain_date(edtf: str) -> str:
-    """Return a date that is a plain day, month or year in ISO form ("1998-08"), else an empty string."""
+    """Return a plain day, month or year in ISO form ("1998-08"), or an empty string for any other date."""
     if not edtf:
         return ""
     parsed = dates.parse_edtf(edtf)
@@ -40,7 +40,7 @@ def plain_date(edtf: str) -> str:
 
 
 def year_of(edtf: str) -> str:
-    """Return the one year that a date lies in, in four digits; empty when it may be another. A winter has its first."""
+    """Return the only year that a date can be in, in four digits; otherwise empty. For a winter it is the first."""
     if not edtf:
         return ""
     parsed = dates.parse_edtf(edtf)
@@ -51,7 +51,7 @@ def year_of(edtf: str) -> str:
 
 
 def date_words(article) -> str:
-    """Return the date in words where a plain one would say too much; empty where it would not."""
+    """Return the date in words if a plain one would claim too much, otherwise empty."""
     is_exact = plain_date(article.date_edtf) and article.date_basis != "inferred"
     return "" if is_exact or not article.date_edtf else article.date_label()
 
@@ -60,7 +60,7 @@ def date_words(article) -> str:
 
 
 def as_ris(article, *, address: str) -> str:
-    """Return a report as an entry in RIS. A date that is not plain stands in words after its year."""
+    """Return a report as an entry in RIS. A date that is not plain follows its year in words."""
     year = year_of(article.date_edtf)
     _, month, day = [*plain_date(article.date_edtf).split("-"), "", ""][:3]
     words = date_words(article)
@@ -87,7 +87,7 @@ def as_bibtex(article, *, address: str) -> str:
     plain = plain_date(article.date_edtf)
     words = date_words(article)
     writer = author(article)
-    # An article must have an author, and most reports of agencies have none.
+    # BibTeX's article requires an author, which most agency reports lack.
     kind, printed_in = ("article", "journal") if writer else ("misc", "howpublished")
     fields = {
         "title": braced(f"{{{tex(article.headline)}}}"),
@@ -105,7 +105,7 @@ def as_bibtex(article, *, address: str) -> str:
 
 
 def bibtex_comment(sentences) -> str:
-    """Return sentences as lines before the first entry, which readers of BibTeX pass over."""
+    """Return sentences as lines before the first entry, which BibTeX parsers ignore."""
     lines = [f"% {BIBTEX_SIGNS.sub('', one_line(sentence))}" for sentence in sentences]
     return "\n".join([*lines, "", ""]) if lines else ""
 
@@ -128,7 +128,7 @@ def as_csl(article, *, address: str) -> dict:
 
 
 def csl_date(edtf: str, words: str) -> dict:
-    """Return a date as CSL-JSON has it; what it has no form for is given in words."""
+    """Return a date in CSL-JSON; what that cannot express is given in words."""
     if not edtf:
         return {}
     parsed = dates.parse_edtf(edtf)
@@ -147,20 +147,20 @@ def csl_date(edtf: str, words: str) -> dict:
 
 
 def author(article) -> str:
-    """Return who wrote a report as it is printed, without a "By" before it."""
+    """Return the printed byline of a report without its "By"."""
     return one_line(BY.sub("", article.byline))
 
 
 def one_line(text) -> str:
-    """Return a text on one line, without signs that are not for reading."""
+    """Return a text on one line, without unprintable characters."""
     return BLANK.sub(" ", str(text)).strip()
 
 
 def tex(text: str) -> str:
-    """Return a text on one line with the signs escaped that TeX would take for its own."""
+    """Return a text on one line, escaped for TeX."""
     return one_line(text).translate(TEX)
 
 
 def braced(text: str) -> str:
-    """Put a value of BibTeX in braces."""
+    """Put a BibTeX value in braces."""
     return f"{{{text}}}"

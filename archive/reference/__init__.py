@@ -1,1 +1,1 @@
-"""Tables of the world outside the archive: countries."""
+"""Reference data from outside the archive: countries."""

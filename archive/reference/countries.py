@@ -53,5 +53,5 @@ COUNTRIES = {
 
 
 def country_name(code: str) -> str:
-    """Return the English name of a country; what is no known code stays as it is."""
+    """Return the English name of a country; an unknown code is returned unchanged."""
     return COUNTRIES.get(code, code)

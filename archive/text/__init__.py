@@ -1,1 +1,1 @@
-"""Words of texts: folding and excerpts (`words`), likeness of words, patterns that take linear time. Pure functions."""
+"""Words of texts: folding and excerpts (`words`), likeness of words, linear-time patterns. Pure functions."""

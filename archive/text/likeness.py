@@ -1,6 +1,6 @@
-"""How alike two words are: by the letters that were typed, and by the ways to write a name in Latin letters.
+"""How alike two words are: by the letters typed, and by ways of transliterating a name into Latin script.
 
-Words are folded first (archive.text.words). The same skeleton is made by the database's archive_skeleton().
+Words are folded first (archive.text.words). The database's archive_skeleton() makes the same skeleton.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from string import ascii_lowercase
 
-# Two letters or more for one sound, the longest first.
+# Several letters for one sound, the longest first.
 GROUPS = (
     ("dsch", "j"), ("sch", "S"), ("tch", "C"), ("ch", "C"), ("sh", "S"), ("zh", "j"), ("dj", "j"), ("dh", "z"),
     ("th", "s"), ("ph", "f"), ("gh", "g"), ("kh", "k"), ("ck", "k"),
@@ -23,12 +23,12 @@ DOUBLED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
-    """Return what stays of a folded word when the usual choices of transliteration are taken out of it.
+    """Return a folded word with the usual variations of transliteration removed.
 
-    The method is that of phonetic keys such as Soundex and Daitch-Mokotoff, a chain of rewritings, with the rules that
-    reports on Afghanistan and its neighbours call for: one letter for each group (kh, gh, dh as z, th as s, sh, ch, zh), q,
-    k, hard c and h are one, w is v, o and ou are u, e, y, ai and ey are i, a last h and doubled letters fall away. Vowels
-    stay, as so much would be alike without them: "Massoud", "Masood" and "Masud" are all "masud".
+    The method is that of phonetic keys such as Soundex and Daitch-Mokotoff, a chain of rewriting rules, chosen for reports
+    on Afghanistan and its neighbours: one letter for each group (kh, gh, dh as z, th as s, sh, ch, zh); q, k, hard c and h
+    are one; w is v; o and ou are u; e, y, ai and ey are i; a final h and doubled letters are dropped. Vowels stay, as too
+    much would be alike without them: "Massoud", "Masood" and "Masud" are all "masud".
     """
     for letters, sound in GROUPS:
         word = word.replace(letters, sound)
@@ -37,10 +37,7 @@ def skeleton(word: str) -> str:
 
 
 def distance(one: str, other: str, *, most: int) -> int:
-    """Return how many letters must be added, dropped, changed or swapped with their neighbour to make one word the other.
-
-    This is the restricted Damerau-Levenshtein distance, counted no further than `most` + 1.
-    """
+    """Return the restricted Damerau-Levenshtein distance of two words, counted no further than `most` + 1."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     last: list[int] = []
@@ -59,9 +56,9 @@ def distance(one: str, other: str, *, most: int) -> int:
 
 
 def one_letter_off(word: str) -> list[str]:
-    """Return all that one slip of the pen makes of a word: a letter lost, added, changed, or swapped with the next.
+    """Return all words one slip away: a letter lost, added, changed, or swapped with the next.
 
-    Letters are added and changed in words of Latin letters alone; others have too many.
+    Letters are added and changed only in words in Latin script; other scripts have too many letters.
     """
     letters = ascii_lowercase if word.isascii() else ""
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
@@ -76,7 +73,7 @@ def one_letter_off(word: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def unlikeness(one: str, other: str) -> int:
-    """Return how far one folded word is from another, 0 to 3: in letters, or one more than their skeletons are apart."""
+    """Return the distance of two folded words, 0 to 3: in letters, or one more than the distance of their skeletons."""
     written = distance(one, other, most=2)
     if written < 2:
         return written
@@ -84,5 +81,5 @@ def unlikeness(one: str, other: str) -> int:
 
 
 def is_like(one: str, other: str) -> bool:
-    """Whether two words may be the same in different spellings: few letters apart for their length."""
+    """Return whether two words may be spellings of the same one: few letters apart for their length."""
     return unlikeness(one, other) <= (1 if min(len(one), len(other)) < 6 else 2)

@@ -1,8 +1,8 @@
-"""Patterns that take time in proportion to the text they are tried on, whatever stands in both.
+"""Regular expressions that take time linear in the length of the text, whatever it contains.
 
-They are run by RE2, which keeps all readings of a text at once instead of trying one after the other. It knows English letters
-alone by `\\w`, `\\d` and `\\s`, so these are written out for it as the classes of Unicode that Python's own patterns mean. It
-has no way to look round (`(?=`, `(?<=`) or back (`\\1`), and takes `\\b` for the edge of a word of English letters.
+They are run by RE2, which follows all alternatives at once instead of backtracking. Its `\\w`, `\\d` and `\\s` are ASCII only, so
+they are written out as the Unicode classes that Python means by them. It has no look-around (`(?=`, `(?<=`) and no
+backreferences (`\\1`), and its `\\b` knows only the edges of ASCII words.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import re2
 
-# What "\\w" and its like stand for, as parts of a pair of brackets.
+# The meaning of "\\w" and the like, as the contents of square brackets.
 CLASSES = {
     "w": r"\p{L}\p{N}_",
     "W": r"\p{M}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}\x{203f}\x{2040}\x{2054}\x{fe33}\x{fe34}\x{fe4d}-\x{fe4f}\x{ff3f}\p{S}\p{Z}\p{C}",
@@ -21,12 +21,12 @@ CLASSES = {
     "s": r"\p{Z}\t-\r\x1c-\x1f\x{85}",
     "S": r"\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cf}\p{Co}\x00-\x08\x0e-\x1b\x7f-\x{84}\x{86}-\x{9f}",
 }
-# Bytes in which a pattern keeps what it found out about texts, where it has so much to keep. With less it goes slower.
+# Limit in bytes of a pattern's cache of automaton states. With less, matching slows down.
 MEMORY = 64 * 1024 * 1024
 ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 OPENING = re.compile(r"\[\^?\]?")
 EDGE_OF_A_WORD = re.compile(r"\\[bB]")
-# What RE2 says of a pattern that it does not take, and how to say it to whoever wrote the pattern.
+# RE2's message about a pattern it rejects, and the explanation for its author.
 COMPLAINTS = {
     "invalid perl operator: (?=": "“(?=”, which looks ahead, is not known here",
     "invalid perl operator: (?!": "“(?!”, which looks ahead, is not known here",
@@ -47,19 +47,19 @@ COMPLAINTS = {
 
 
 class PatternError(ValueError):
-    """Raised for a pattern that cannot be read, with the reason in words."""
+    """Raised for an invalid pattern, with the reason in words."""
 
 
 def linear(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> Any:
-    """Compile a pattern that is matched in linear time; it is used as those of `re` are.
+    """Compile a pattern that is matched in linear time, with the interface of `re`.
 
     Args:
-        pattern: as for `re`, without looking round or back.
-        ignore_case: take capitals and small letters for the same.
-        across_lines: let "." stand for a line end too.
+        pattern: as for `re`, without look-around or backreferences.
+        ignore_case: ignore case.
+        across_lines: let "." match a line end too.
 
     Raises:
-        PatternError: where it cannot be read, or needs more than linear time.
+        PatternError: when it is invalid, or would need more than linear time.
     """
     if EDGE_OF_A_WORD.search(pattern) and not pattern.isascii() and _has_foreign_letters(pattern):
         raise PatternError(
@@ -75,7 +75,7 @@ def linear(pattern: str, *, ignore_case: bool = False, across_lines: bool = Fals
 
 
 def pattern_of_rule(pattern: str) -> Any:
-    """Compile the pattern of a curator's rule, which holds for whole lines, in capitals or not.
+    """Compile the pattern of a curator's rule, which matches whole lines, ignoring case.
 
     Raises:
         PatternError: as `linear`.
@@ -93,7 +93,7 @@ def _in_words(error: Exception) -> str:
 
 
 def _for_re2(pattern: str) -> str:
-    """Write the classes and signs out that Python's patterns and RE2's have other names for."""
+    """Write out the classes and escapes that Python and RE2 name differently."""
     made, place, in_brackets = [], 0, False
     while place < len(pattern):
         if pattern[place] == "\\" and (found := ESCAPED.match(pattern, place)):
@@ -105,7 +105,7 @@ def _for_re2(pattern: str) -> str:
             made.append("\\[" if sign == "[" else sign)
             in_brackets = sign != "]"
         elif sign == "[":
-            # A "]" that stands first, perhaps after "^", is one of the signs in the brackets.
+            # A leading "]", perhaps after "^", is a literal.
             opening = OPENING.match(pattern, place)[0]
             made.append(opening.replace("]", "\\]"))
             place, in_brackets = place + len(opening), True

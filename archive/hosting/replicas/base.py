@@ -1,10 +1,9 @@
-"""Django's PostgreSQL backend for the primary, which lets a request read from the replica that was chosen for it.
+"""Django's PostgreSQL backend for the primary, letting a request read from the replica chosen for it.
 
-Everything asks the default database, the ORM and cursors alike, so reads are routed here, at the cursor. What stands in
-a transaction stays on the primary. A statement that a replica cannot answer, because it was lost, because its copy
-moved on under a long read, or because the statement writes, is repeated on the primary, and the rest of the request
-follows it there. That is safe: outside transactions each statement sees a state of its own, and the primary is never
-behind a replica.
+The ORM and cursors alike use the default database, so reads are routed here, at the cursor. Anything in a transaction stays on
+the primary. A statement that a replica cannot answer, because it was lost, because replay conflicted with a long read, or
+because the statement writes, is repeated on the primary, and the rest of the request follows it there. That is safe: outside
+transactions each statement sees its own snapshot, and the primary is never behind a replica.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ from archive.hosting.replicas.choice import Choice, chosen, current
 from archive.hosting.watched import base
 from archive.hosting.watched.watch import watch
 
-# Conflicts with what the replica replays (40001, 40P01), a write (25006), a schema that has not arrived yet (42...).
+# Conflicts with replay (40001, 40P01), a write (25006), a schema change that has not arrived yet (42...).
 REPEATED = {"40001", "40P01", "25006", "42P01", "42703", "42883"}
 STATEMENT_TIMEOUT = "57014"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection to the primary that hands reads on to the chosen replica."""
+    """A connection to the primary that passes reads to the chosen replica."""
 
     def cursor(self) -> Any:
-        """Return a cursor on the chosen replica, on the primary within a transaction or where none is chosen."""
+        """Return a cursor on the chosen replica, or on the primary within a transaction or if none is chosen."""
         choice = current()
         if choice is None:
             return super().cursor()
@@ -39,15 +38,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextlib.contextmanager
     def temporary_connection(self) -> Iterator[Any]:
-        """Connect to the primary itself: what uses this looks at the connection and not only at the cursor."""
+        """Connect to the primary itself: callers of this use the connection and not only the cursor."""
         with chosen(Choice()), super().temporary_connection() as cursor:
             yield cursor
 
 
 class ReplicaCursor:
-    """A cursor on a replica, which turns to the primary when the replica cannot answer.
+    """A cursor on a replica that falls back to the primary if the replica cannot answer.
 
-    Results are wholly here once a statement was executed, so nothing can be lost while rows are fetched.
+    Results have arrived in full once a statement has executed, so nothing can be lost while rows are fetched.
     """
 
     def __init__(self, choice: Choice, *, on_primary: Callable[[], Any]) -> None:
@@ -59,11 +58,11 @@ class ReplicaCursor:
             self._turn(error)
 
     def execute(self, sql: str, params: Any = None) -> Any:
-        """Execute a statement on the replica, or else on the primary."""
+        """Execute a statement on the replica, falling back to the primary."""
         return self._asked("execute", sql, params)
 
     def executemany(self, sql: str, params: Any) -> Any:
-        """Execute a statement for each set of parameters on the replica, or else on the primary."""
+        """Execute a statement for each set of parameters on the replica, falling back to the primary."""
         return self._asked("executemany", sql, params)
 
     def _asked(self, method: str, *arguments: Any) -> Any:
@@ -99,12 +98,12 @@ class ReplicaCursor:
 
 
 def sqlstate(error: Exception) -> str | None:
-    """Return PostgreSQL's code of an error; None where no server gave one."""
+    """Return the SQLSTATE of an error; None if no server sent one."""
     return getattr(error.__cause__, "sqlstate", None)
 
 
 def is_loss(error: Exception) -> bool:
-    """Tell whether an error says that the server is gone, goes, or takes no more connections."""
+    """Return whether an error says that the server is gone, shutting down, or accepts no more connections."""
     code = sqlstate(error)
     if code == STATEMENT_TIMEOUT or not isinstance(error, OperationalError | InterfaceError):
         return False

@@ -1,4 +1,4 @@
-"""Where the running request reads from."""
+"""Where the current request reads from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Choice:
-    """The replica that a request reads from, None for the primary; and whether it has asked a database anything."""
+    """The replica that a request reads from, None for the primary; and whether it has queried a database yet."""
 
     alias: str | None = None
     asked: bool = False
@@ -20,7 +20,7 @@ _current: ContextVar[Choice | None] = ContextVar("choice", default=None)
 
 
 def current() -> Choice | None:
-    """Return the choice of the running request; None outside requests."""
+    """Return the choice of the current request; None outside requests."""
     return _current.get()
 
 

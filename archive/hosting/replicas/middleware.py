@@ -1,8 +1,8 @@
-"""Choose for each request where it reads from, and remember what its visitor has seen.
+"""Choose where each request reads from, and remember what its visitor has seen.
 
-A reader's page may come from a replica; an editor's, and whatever writes, comes from the primary. A cookie holds the
-position of the data that the visitor saw last. Only a replica that has come so far answers the next request, so nobody
-goes back in time, and whoever has just written or signed out sees it.
+A reader's page may come from a replica; an editor's, and any write, goes to the primary. A cookie holds the WAL position of the
+data that the visitor last saw. Only a replica that has replayed that far answers the next request, so nobody goes back in time,
+and somebody who has just written or signed out sees the effect.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from archive.hosting.replicas.choice import Choice, chosen
 from archive.hosting.watched.watch import watch
 
 COOKIE = "seen"
-MOST_DIGITS = 18  # of a position: a log of that many bytes is never written
+MOST_DIGITS = 18  # digits of a position: no log is ever longer
 POSITION = """
     SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END
             - '0/0')::bigint
@@ -33,7 +33,7 @@ class ReadingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request from the server that suits it."""
+        """Answer a request from the appropriate server."""
         before = position_seen(request)
         choice = Choice(watch().choose(before) if is_reading(request) else None)
         with chosen(choice):
@@ -47,20 +47,20 @@ class ReadingMiddleware:
 
 
 def is_reading(request: HttpRequest) -> bool:
-    """Tell whether a request is a reader's: it writes nothing, nobody is signed in, and it is not about the primary itself."""
+    """Return whether a request is a reader's: it writes nothing, nobody is signed in, and it is not about the primary itself."""
     if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return False
     return request.path_info != reverse("health") and not request.path_info.startswith(reverse("admin:index"))
 
 
 def position_seen(request: HttpRequest) -> int:
-    """Return the position that this visitor has seen, 0 where nothing is known."""
+    """Return the position that this visitor has seen, 0 if unknown."""
     text = request.COOKIES.get(COOKIE, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def position_shown(choice: Choice) -> int | None:
-    """Ask the server that answered for its position, now that all was read; None where it cannot say."""
+    """Ask the server that answered for its position, after the last read; None if it cannot say."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(POSITION)
@@ -73,7 +73,7 @@ def position_shown(choice: Choice) -> int | None:
 
 
 def remember(response: HttpResponse, position: int) -> None:
-    """Give the visitor the position to bring along; it is needed no longer than a replica in use may lag."""
+    """Set the position cookie; it is needed no longer than a replica in use may lag."""
     response.set_cookie(
         COOKIE, str(position), max_age=settings.REPLICA_LAG_SECONDS + 60,
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
@@ -82,7 +82,7 @@ def remember(response: HttpResponse, position: int) -> None:
 
 
 def streamed(choice: Choice, parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Pass on the parts of a response that is made while it is sent, each read as the request was."""
+    """Stream a response, reading each part from where the request read."""
     remaining = iter(parts)
     while True:
         with chosen(choice):

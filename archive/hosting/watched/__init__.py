@@ -1,4 +1,4 @@
-"""Connections that give up on a server which is lost, and the watch that knows which is.
+"""Connections that give up on a lost server, and the watch that knows which servers are lost.
 
-`base` is the Django backend of web processes, `watch` looks at the servers.
+`base` is the Django backend of web processes, `watch` monitors the servers.
 """

@@ -1,7 +1,7 @@
-"""Django's PostgreSQL backend for web processes: who waits for an answer stops waiting once the server is known to be lost.
+"""Django's PostgreSQL backend for web processes, which stops waiting once the server is known to be lost.
 
-A connection that breaks says so. A server that froze, or whose machine did, says nothing: its statement timeout stands
-still with it, and so would every thread that asks it.
+A broken connection reports itself. A server that freezes, or whose machine does, says nothing: its statement timeout freezes
+with it, and so would every thread that queries it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from archive.hosting.watched.watch import watch
 
 
 class WatchedConnection(psycopg.Connection):
-    """A connection that gives up when its server answers others neither, or is silent for longer than a statement may take."""
+    """A connection that gives up if its server does not answer others either, or is silent for longer than a statement may take."""
 
-    alias = ""  # known once it is connected, where it is watched
+    alias = ""  # set once connected, if it is watched
     most_silence: float = 0  # seconds
 
     def wait(self, gen: Generator, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Wait for an operation, and raise an OperationalError when the server is lost meanwhile."""
+        """Wait for an operation, and raise an OperationalError if the server is lost meanwhile."""
         return super().wait(self._while_well(gen) if self.alias else gen, interval, timeout)
 
     def _while_well(self, operation: Generator) -> Generator:
-        # psycopg sends what the socket is ready for, and nothing (0) when an interval has passed.
+        # psycopg yields what the socket is ready for, or 0 when the interval has passed.
         heard = time.monotonic()
         try:
             wanted = next(operation)
@@ -45,17 +45,17 @@ class WatchedConnection(psycopg.Connection):
 
 
 def lost(alias: str) -> psycopg.OperationalError:
-    """Return the error that tells of a server which does not answer."""
+    """Return the error for a server that does not answer."""
     return psycopg.OperationalError(f"the database {alias} does not answer")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that is watched where its settings say how many seconds of silence it bears (WATCHED)."""
+    """A connection that is watched if its settings limit the seconds of silence (WATCHED)."""
 
     Database = SimpleNamespace(**vars(psycopg) | {"connect": WatchedConnection.connect})
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> WatchedConnection:
-        """Connect, and let the connection know whose it is; do not try where the server is known to be lost."""
+        """Connect, and tell the connection its server; do not try if the server is known to be lost."""
         most_silence = self.settings_dict.get("WATCHED", 0)
         if most_silence and watch().has_lost(self.alias):
             raise lost(self.alias)

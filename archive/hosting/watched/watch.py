@@ -1,8 +1,8 @@
-"""How the servers are: which of them answer, how far the replicas are behind, and up to what position they have come.
+"""The state of the servers: which of them answer, how far the replicas lag, and the position they have reached.
 
-A position is a place in PostgreSQL's write-ahead log, as a number of bytes. A replica that has replayed up to a position
-shows everything that was committed before it. The state is shared by the threads of a process. It is looked at on
-demand, in the background and at most once in LOOK_SECONDS, so that a server which does not answer delays no reader.
+A position is a place in PostgreSQL's write-ahead log, in bytes. A replica that has replayed up to a position shows everything
+committed before it. The state is shared by the threads of a process. It is refreshed on demand, in the background and at most
+once in LOOK_SECONDS, so that a server that does not answer delays no reader.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from archive.hosting.database.problems import DatabaseUnavailable
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1
-STALE_SECONDS = 5  # a state older than this is not used before a new look was tried
-ANSWER_SECONDS = 2  # how long a replica may take to connect or to answer: the primary stands in for it
-PRIMARY_SECONDS = 4  # the same for the primary, for which nobody does
-# What has been written, not what has been inserted: that may stand behind the header of an empty page, where an idle
-# replica never comes to. A commit is written before anybody sees it, unless synchronous_commit is off.
+STALE_SECONDS = 5  # a state older than this is not used before trying to refresh it
+ANSWER_SECONDS = 2  # seconds for a replica to connect or to answer: the primary is there as a fallback
+PRIMARY_SECONDS = 4  # the same for the primary, which has no fallback
+# The write position, not the insert position: that may lie beyond the header of an empty page, which an idle replica never
+# reaches. A commit is written before anybody sees it, unless synchronous_commit is off.
 PRIMARY_POSITION = "SELECT (pg_current_wal_lsn() - '0/0')::bigint"
 REPLICA_POSITION = "SELECT (pg_last_wal_replay_lsn() - '0/0')::bigint"
 REPLICA_STATE = """
@@ -42,32 +42,32 @@ LOST = (psycopg.Error, DatabaseUnavailable)
 
 
 class TimedConnection(psycopg.Connection):
-    """A connection that does not wait for ever for an answer."""
+    """A connection that limits how long it waits for an answer."""
 
     most_seconds = ANSWER_SECONDS
 
     def wait(self, gen: Generator, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Wait for an operation, and raise an OperationalError when it takes too long."""
+        """Wait for an operation, and raise an OperationalError if it takes too long."""
         return super().wait(gen, interval, timeout or self.most_seconds)
 
 
 @dataclass(eq=False)
 class Server:
-    """A server that is watched; what was found when it was last looked at."""
+    """A watched server and its state when last checked."""
 
     alias: str
-    problem: str = "has not been looked at yet"  # empty while all is well
+    problem: str = "has not been looked at yet"  # empty while it is well
     answers: bool = False
     position: int = 0
     most_seconds: float = ANSWER_SECONDS  # to connect or to answer
     _connection: TimedConnection | None = field(default=None, repr=False)
 
     def ask(self, statement: str) -> tuple:
-        """Return the only row of a statement; raises an error of LOST where the server does not answer in time."""
+        """Return the only row of a statement; raise one of LOST if the server does not answer in time."""
         try:
             answer = self._asked(statement)
         except LOST as error:
-            # A server that refuses a statement or a connection with a reason is there.
+            # A server that refuses a statement or a connection with a reason is alive.
             self.answers = bool(getattr(error, "sqlstate", None)) or "FATAL" in str(error)
             self._forget_connection()
             raise
@@ -83,7 +83,7 @@ class Server:
         except psycopg.OperationalError:
             if not self._connection.broken:
                 raise
-            self._connect()  # the old one was cut, by a restart perhaps, which says nothing of the server now
+            self._connect()  # the old connection was cut, perhaps by a restart, which says nothing about the server now
             return self._connection.execute(statement).fetchone()
 
     def _connect(self) -> None:
@@ -98,7 +98,7 @@ class Server:
             self._connection = None
 
     def tell(self, problem: str) -> None:
-        """Note how the server is, and log it where that is news."""
+        """Record the state of the server, and log it if it has changed."""
         if problem != self.problem:
             logger.warning("%s %s", self.alias, problem or "is well")
         self.problem = problem
@@ -106,13 +106,13 @@ class Server:
 
 @dataclass(eq=False)
 class Replica(Server):
-    """A replica: a server that also lags behind its primary."""
+    """A replica: a server that may lag behind its primary."""
 
-    lag: float = math.inf  # seconds that may be missing from what it shows
+    lag: float = math.inf  # seconds by which its data may be behind
     _even_at: float = field(default=-math.inf, repr=False)
 
     def look(self, primary: Server, *, most_lag: float) -> None:
-        """Find out how the replica is, against a position that the primary had before."""
+        """Check the replica against an earlier position of the primary."""
         try:
             is_replica, position, since_last = self.ask(REPLICA_STATE)
         except LOST:
@@ -126,14 +126,14 @@ class Replica(Server):
             self.tell("" if self.lag <= most_lag else f"lags more than {most_lag} seconds behind")
 
     def _measure_lag(self, primary: Server, since_last: float | None) -> None:
-        # The time since the last transaction that was replayed says too much when the primary has been idle since.
+        # The time since the last replayed transaction overstates the lag if the primary has been idle since.
         now = time.monotonic()
         if primary.position and self.position >= primary.position:
             self._even_at = now
         self.lag = min(now - self._even_at, math.inf if since_last is None else max(since_last, 0.0))
 
     def has_come_to(self, position: int) -> bool:
-        """Ask the replica, over the connection of this thread, whether it has replayed up to a position by now."""
+        """Ask the replica, over this thread's connection, whether it has replayed up to a position."""
         try:
             with connections[self.alias].cursor() as cursor:
                 cursor.execute(REPLICA_POSITION)
@@ -157,7 +157,7 @@ class Watch:
         self._turns = itertools.count()
 
     def choose(self, position: int) -> str | None:
-        """Name a replica that shows everything up to a position, each in turn; None where the primary has to answer."""
+        """Return a replica that has replayed up to a position, in turn; None if the primary has to answer."""
         self.look()
         turn = next(self._turns)
         able = [replica for replica in self.replicas if not replica.problem]
@@ -167,19 +167,19 @@ class Watch:
         return next((replica.alias for replica in itertools.chain(known, asked)), None)
 
     def doubt(self, alias: str) -> None:
-        """Leave a replica out that failed, until the next look finds it well."""
+        """Exclude a replica that failed until the next check finds it well."""
         replica = self._replica(alias)
         replica.tell(replica.problem or "failed to answer")
         self._looked_at = min(self._looked_at, time.monotonic() - LOOK_SECONDS)
 
     def has_lost(self, alias: str) -> bool:
-        """Tell whether a server did not answer when it was last looked at."""
+        """Return whether a server did not answer when last checked."""
         self.look()
         server = self.primary if alias == self.primary.alias else self._replica(alias)
         return not server.answers
 
     def note(self, alias: str, position: int) -> None:
-        """Remember that a replica has come to a position."""
+        """Record that a replica has reached a position."""
         replica = self._replica(alias)
         replica.position = max(replica.position, position)
 
@@ -187,7 +187,7 @@ class Watch:
         return next(replica for replica in self.replicas if replica.alias == alias)
 
     def look(self) -> None:
-        """Look at the servers where the last look was some time ago; wait for it only after a long rest."""
+        """Check the servers if the last check was some time ago; wait for the result only after a long pause."""
         age = time.monotonic() - self._looked_at
         if age >= LOOK_SECONDS:
             started = self._start_looking()
@@ -215,5 +215,5 @@ class Watch:
 
 @functools.cache
 def watch() -> Watch:
-    """Return the watch over the servers that the settings name, one for each process."""
+    """Return the process's watch over the servers named in the settings."""
     return Watch(settings.REPLICAS, most_lag=settings.REPLICA_LAG_SECONDS)

@@ -23,7 +23,7 @@ NOTICING_SILENCE = {
 }
 
 
-def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, object]:
+def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict:
     """Convert postgresql://user:password@host:port/name?option=value to Django's form."""
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
@@ -41,7 +41,7 @@ def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, obj
     }
 
 
-def web_limits(settings: dict[str, object], *, seconds: int, more: str = "") -> dict[str, object]:
+def web_limits(settings: dict, *, seconds: int, more: str = "") -> dict:
     """Return the database options of web processes: the statement timeout in seconds; the lock timeout is half of it."""
     given = settings["OPTIONS"].get("options", "")
     limits = f"{given} -c statement_timeout={seconds * 1000} -c lock_timeout={seconds * 500} {more}".strip()
@@ -54,7 +54,7 @@ def web_limits(settings: dict[str, object], *, seconds: int, more: str = "") -> 
     }
 
 
-def replica_database(url: str, *, seconds: int) -> dict[str, object]:
+def replica_database(url: str, *, seconds: int) -> dict:
     """Describe a replica that serves pages; the statement timeout is in seconds."""
     settings = database_from_url(url, "DATABASE_REPLICA_URLS")
     limits = web_limits(settings, seconds=seconds, more="-c default_transaction_read_only=on")
@@ -62,7 +62,7 @@ def replica_database(url: str, *, seconds: int) -> dict[str, object]:
     return settings | limits | {"CONN_HEALTH_CHECKS": False}
 
 
-def embedded_database(home: Path) -> dict[str, object]:
+def embedded_database(home: Path) -> dict:
     """Describe the archive's own server, which starts when something connects."""
     settings = database_from_url(server.Cluster(home).url)
     return settings | {"ENGINE": "archive.hosting.embedded", "ARCHIVE_HOME": home}

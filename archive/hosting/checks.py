@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,7 +21,7 @@ FORMER_SCHEMA = (
 
 
 @register(Tags.database)
-def check_databases(*, databases: list[str] | None = None, **kwargs) -> list[CheckMessage]:
+def check_databases(*, databases: Sequence[str] | None = None, **kwargs) -> list[CheckMessage]:
     """Check the version, locale, extensions and schema of each requested database."""
     return [message for alias in databases or [] for message in _problems(alias)]
 
@@ -37,7 +39,7 @@ def _problems(alias: str) -> list[CheckMessage]:
             )
         ]
     with connections[alias].cursor() as cursor:
-        version = connections[alias].pg_version // 10000
+        version, *_ = connections[alias].get_database_version()
         if version < OLDEST_VERSION:
             return [
                 _error("E001", f"This is PostgreSQL {version}.", f"Use PostgreSQL {OLDEST_VERSION} or newer.")

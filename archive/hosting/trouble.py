@@ -105,7 +105,7 @@ class Terse(logging.Filter):
         """Remove the traceback from a message if it says nothing about the program; drop messages about missing pages."""
         error = record.exc_info[1] if record.exc_info else None
         status = getattr(record, "status_code", None) or 0
-        if trouble_of(error):
+        if error is not None and trouble_of(error):
             record.msg, record.args = f"{record.getMessage()}: {in_one_line(error)}", ()
         if trouble_of(error) or 400 <= status < 500:
             record.exc_info = record.exc_text = None

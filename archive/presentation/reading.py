@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -23,10 +23,22 @@ class NamedEntity(Protocol):
 class PlacedMention(Protocol):
     """Where a text names an entity: characters from start to end (exclusive), None if the position is unknown."""
 
-    start: int | None
-    end: int | None
-    entity: NamedEntity
-    certainty: str
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def end(self) -> int | None: ...
+    @property
+    def entity(self) -> NamedEntity: ...
+    @property
+    def certainty(self) -> str: ...
+
+
+class Marked(NamedTuple):
+    """A stretch of a text, and the mention that it is marked as."""
+
+    start: int
+    end: int
+    mention: PlacedMention
 
 
 def mark_mentions(text: str, mentions: Iterable[PlacedMention]) -> SafeString:
@@ -43,26 +55,26 @@ def marked_paragraphs(text: str, mentions: Iterable[PlacedMention]) -> list[Safe
     return [_mark(text, line.start, line.end, kept) for line in words.paragraphs(text)]
 
 
-def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[PlacedMention]:
-    placed = (m for m in mentions if m.start is not None and m.end is not None)
-    inside = [m for m in placed if 0 <= m.start < m.end <= length]
-    kept: list[PlacedMention] = []
-    for mention in sorted(inside, key=lambda m: (m.start, -m.end)):
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
+def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[Marked]:
+    placed = (Marked(m.start, m.end, m) for m in mentions if m.start is not None and m.end is not None)
+    inside = [marked for marked in placed if 0 <= marked.start < marked.end <= length]
+    kept: list[Marked] = []
+    for marked in sorted(inside, key=lambda one: (one.start, -one.end)):
+        if not kept or marked.start >= kept[-1].end:
+            kept.append(marked)
     return kept
 
 
-def _mark(text: str, start: int, end: int, mentions: list[PlacedMention]) -> SafeString:
+def _mark(text: str, start: int, end: int, kept: list[Marked]) -> SafeString:
     """Mark the piece of a text between start and end; a mention that extends beyond it is left plain."""
     pieces, position = [], start
-    for mention in mentions:
-        if start <= mention.start and mention.end <= end:
+    for marked in kept:
+        if start <= marked.start and marked.end <= end:
             pieces += [
-                escape(text[position : mention.start]),
-                _link(text[mention.start : mention.end], mention),
+                escape(text[position : marked.start]),
+                _link(text[marked.start : marked.end], marked.mention),
             ]
-            position = mention.end
+            position = marked.end
     pieces.append(escape(text[position:end]))
     return mark_safe("".join(pieces))  # every piece was escaped above
 

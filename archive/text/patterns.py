@@ -104,11 +104,10 @@ def _for_re2(pattern: str) -> str:
         if in_brackets:
             made.append("\\[" if sign == "[" else sign)
             in_brackets = sign != "]"
-        elif sign == "[":
+        elif opened := OPENING.match(pattern, place):
             # A leading "]", perhaps after "^", is a literal.
-            opening = OPENING.match(pattern, place)[0]
-            made.append(opening.replace("]", "\\]"))
-            place, in_brackets = place + len(opening), True
+            made.append(opened[0].replace("]", "\\]"))
+            place, in_brackets = opened.end(), True
             continue
         else:
             made.append(sign)

@@ -34,7 +34,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         choice.asked = True
         if choice.alias is None or self.in_atomic_block:
             return super().cursor()
-        return ReplicaCursor(choice, on_primary=super().cursor)
+        return ReplicaCursor(choice, choice.alias, on_primary=super().cursor)
 
     @contextlib.contextmanager
     def temporary_connection(self) -> Iterator[Any]:
@@ -49,11 +49,11 @@ class ReplicaCursor:
     Results have arrived in full once a statement has executed, so nothing can be lost while rows are fetched.
     """
 
-    def __init__(self, choice: Choice, *, on_primary: Callable[[], Any]) -> None:
-        self._choice = choice
+    def __init__(self, choice: Choice, alias: str, *, on_primary: Callable[[], Any]) -> None:
+        self._choice, self._alias = choice, alias
         self._on_primary = on_primary
         try:
-            self._cursor = connections[choice.alias].cursor()
+            self._cursor = connections[alias].cursor()
         except DatabaseError as error:
             self._turn(error)
 
@@ -75,10 +75,9 @@ class ReplicaCursor:
             return getattr(self._cursor, method)(*arguments)
 
     def _turn(self, error: Exception) -> None:
-        alias = self._choice.alias
         if is_loss(error):
-            watch().doubt(alias)
-            connections[alias].close()
+            watch().doubt(self._alias)
+            connections[self._alias].close()
         elif sqlstate(error) not in REPEATED:
             raise error
         self._choice.alias = None

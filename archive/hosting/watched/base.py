@@ -7,12 +7,12 @@ with it, and so would every thread that queries it.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
-from types import SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.abc import RV, PQGen
 
 from archive.hosting.watched.watch import watch
 
@@ -23,11 +23,11 @@ class WatchedConnection(psycopg.Connection):
     alias = ""  # set once connected, if it is watched
     most_silence: float = 0  # seconds
 
-    def wait(self, gen: Generator, interval: float = 0.1, timeout: float | None = None) -> Any:
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait for an operation, and raise an OperationalError if the server is lost meanwhile."""
         return super().wait(self._while_well(gen) if self.alias else gen, interval, timeout)
 
-    def _while_well(self, operation: Generator) -> Generator:
+    def _while_well(self, operation: PQGen[RV]) -> PQGen[RV]:
         # psycopg yields what the socket is ready for, or 0 when the interval has passed.
         heard = time.monotonic()
         try:
@@ -52,7 +52,8 @@ def lost(alias: str) -> psycopg.OperationalError:
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is watched if its settings limit the seconds of silence (WATCHED)."""
 
-    Database = SimpleNamespace(**vars(psycopg) | {"connect": WatchedConnection.connect})
+    Database = ModuleType(psycopg.__name__)
+    vars(Database).update(vars(psycopg), connect=WatchedConnection.connect)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> WatchedConnection:
         """Connect, and tell the connection its server; do not try if the server is known to be lost."""

@@ -13,13 +13,12 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connections
+from psycopg.abc import RV, PQGen
 
 from archive.hosting.database.problems import DatabaseUnavailable
 
@@ -44,9 +43,9 @@ LOST = (psycopg.Error, DatabaseUnavailable)
 class TimedConnection(psycopg.Connection):
     """A connection that limits how long it waits for an answer."""
 
-    most_seconds = ANSWER_SECONDS
+    most_seconds: float = ANSWER_SECONDS
 
-    def wait(self, gen: Generator, interval: float = 0.1, timeout: float | None = None) -> Any:
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait for an operation, and raise an OperationalError if it takes too long."""
         return super().wait(gen, interval, timeout or self.most_seconds)
 
@@ -76,21 +75,21 @@ class Server:
 
     def _asked(self, statement: str) -> tuple:
         if self._connection is None or self._connection.closed:
-            self._connect()
-            return self._connection.execute(statement).fetchone()
+            return _only_row(self._connect(), statement)
         try:
-            return self._connection.execute(statement).fetchone()
+            return _only_row(self._connection, statement)
         except psycopg.OperationalError:
             if not self._connection.broken:
                 raise
-            self._connect()  # the old connection was cut, perhaps by a restart, which says nothing about the server now
-            return self._connection.execute(statement).fetchone()
+            # The old connection was cut, perhaps by a restart, which says nothing about the server now.
+            return _only_row(self._connect(), statement)
 
-    def _connect(self) -> None:
+    def _connect(self) -> TimedConnection:
         options = connections[self.alias].get_connection_params()
         options |= {"connect_timeout": ANSWER_SECONDS, "autocommit": True}
         self._connection = TimedConnection.connect(**options)
         self._connection.most_seconds = self.most_seconds
+        return self._connection
 
     def _forget_connection(self) -> None:
         if self._connection is not None:
@@ -102,6 +101,11 @@ class Server:
         if problem != self.problem:
             logger.warning("%s %s", self.alias, problem or "is well")
         self.problem = problem
+
+
+def _only_row(connection: TimedConnection, statement: str) -> tuple:
+    (row,) = connection.execute(statement)
+    return row
 
 
 @dataclass(eq=False)

@@ -42,7 +42,7 @@ DROP_DOUBLE_MENTIONS = """
         SELECT id FROM (
             SELECT id, row_number() OVER (
                 PARTITION BY article_id, field, start
-                ORDER BY status = 'accepted' DESC, method = 'curator' OR reviewed_at IS NOT NULL DESC,
+                ORDER BY archive_is_accepted(status) DESC, method = 'curator' OR reviewed_at IS NOT NULL DESC,
                     status = 'rejected' DESC, entity_id = %(kept)s DESC, id
             ) AS nth
             FROM archive_mention WHERE entity_id = %(kept)s OR entity_id = ANY (%(others)s)

@@ -265,7 +265,7 @@ MENTION_TRIGGERS = [
         pgtrigger.Insert,
         refusing_misplaced(f"new_rows AS mention {THEIR_ARTICLES}")
         + rewording_mentioned("new_rows")
-        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE status = 'accepted';",
+        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE archive_is_accepted(status);",
         new="new_rows",
     ),
     after_statement(
@@ -285,7 +285,7 @@ MENTION_TRIGGERS = [
         CROSS JOIN LATERAL (VALUES (new_rows.article_id), (old_rows.article_id)) AS changed (article_id)
         WHERE (old_rows.article_id, old_rows.entity_id, old_rows.status, old_rows.field, old_rows.start)
             IS DISTINCT FROM (new_rows.article_id, new_rows.entity_id, new_rows.status, new_rows.field, new_rows.start)
-          AND 'accepted' IN (old_rows.status, new_rows.status);
+          AND (archive_is_accepted(old_rows.status) OR archive_is_accepted(new_rows.status));
         """,
         old="old_rows",
         new="new_rows",
@@ -294,7 +294,7 @@ MENTION_TRIGGERS = [
         "mention_removed",
         pgtrigger.Delete,
         rewording_mentioned("old_rows")
-        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE status = 'accepted';",
+        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE archive_is_accepted(status);",
         old="old_rows",
     ),
     *kept_in_steps("mention"),
@@ -330,7 +330,7 @@ ARTICLE_TRIGGERS = [
         pgtrigger.Insert,
         refusing_misplaced(f"new_rows AS article {THEIR_MENTIONS}")
         + REWORDED.format("new_rows")
-        + "PERFORM archive_index(array_agg(id)) FROM new_rows WHERE status = 'published';",
+        + "PERFORM archive_index(array_agg(id)) FROM new_rows WHERE archive_is_published(status);",
         new="new_rows",
     ),
     after_statement(
@@ -343,7 +343,7 @@ ARTICLE_TRIGGERS = [
         + """
         PERFORM archive_index(array_agg(id))
         FROM new_rows JOIN old_rows USING (id)
-        WHERE 'published' IN (old_rows.status, new_rows.status)
+        WHERE (archive_is_published(old_rows.status) OR archive_is_published(new_rows.status))
           AND (old_rows.status, old_rows.headline, old_rows.standfirst, old_rows.body, old_rows.byline,
                old_rows.dateline, old_rows.language, old_rows.source_id, old_rows.date_range, old_rows.story_id,
                old_rows.linked_digest)

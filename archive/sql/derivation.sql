@@ -11,7 +11,7 @@ CREATE FUNCTION archive_derived(wanted integer[])
         FROM archive_article article
         CROSS JOIN LATERAL archive_as_public(article) AS worded
         CROSS JOIN LATERAL archive_facet_values(article.id, article.source_id, article.language) AS facet_values
-        WHERE article.id = ANY (wanted) AND article.status = 'published'
+        WHERE article.id = ANY (wanted) AND archive_is_published(article.status)
         OFFSET 0
     ) AS made, archive_signature(made.vector) AS signed
 $$;
@@ -40,7 +40,7 @@ CREATE FUNCTION archive_differing(wanted integer[]) RETURNS integer[] LANGUAGE s
             IS DISTINCT FROM (made.record, made.vector, made.tokens, made.signature, made.shared)
         UNION
         SELECT id FROM archive_article
-        WHERE id = ANY (wanted) AND status <> 'published' AND (
+        WHERE id = ANY (wanted) AND NOT archive_is_published(status) AND (
             EXISTS (SELECT FROM archive_searchrecord WHERE article_id = id)
             OR EXISTS (SELECT FROM archive_searchvector WHERE article_id = id)
         )
@@ -91,11 +91,11 @@ BEGIN
         RETURNING article_id
     ), unfiled AS (
         DELETE FROM archive_searchvector filed USING archive_article article
-        WHERE filed.article_id = ANY (wanted) AND article.id = filed.article_id AND article.status <> 'published'
+        WHERE filed.article_id = ANY (wanted) AND article.id = filed.article_id AND NOT archive_is_published(article.status)
         RETURNING filed.article_id
     ), unrecorded AS (
         DELETE FROM archive_searchrecord filed USING archive_article article
-        WHERE filed.article_id = ANY (wanted) AND article.id = filed.article_id AND article.status <> 'published'
+        WHERE filed.article_id = ANY (wanted) AND article.id = filed.article_id AND NOT archive_is_published(article.status)
         RETURNING filed.article_id
     )
     SELECT array_agg(article_id) INTO indexed

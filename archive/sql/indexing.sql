@@ -17,9 +17,9 @@ BEGIN
     -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/matches/learn.py).
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
     DELETE FROM archive_searchvector filed USING archive_article article
-    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
+    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
     DELETE FROM archive_searchrecord filed USING archive_article article
-    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND article.status <> 'published';
+    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
 
     WITH made AS MATERIALIZED (
         SELECT article.id, coalesce(wording.body, article.body) AS body,
@@ -31,7 +31,7 @@ BEGIN
             ) AS record
         FROM archive_article article LEFT JOIN archive_publicwording wording ON wording.article_id = article.id,
             archive_facet_values(article.id, article.source_id, article.language) AS facet_values
-        WHERE article.id = ANY (changed) AND article.status = 'published'
+        WHERE article.id = ANY (changed) AND archive_is_published(article.status)
     ), recorded AS (
         INSERT INTO archive_searchrecord AS filed (article_id, record) SELECT id, record FROM made
         ON CONFLICT (article_id) DO UPDATE SET record = excluded.record WHERE filed.record <> excluded.record

@@ -6,11 +6,6 @@ CREATE FUNCTION archive_name_key(value text) RETURNS text LANGUAGE sql IMMUTABLE
     SELECT btrim(regexp_replace(lower(archive_unaccent(archive_fold(value))), '[^[:alnum:]]+', ' ', 'g'))
 $$;
 
-CREATE FUNCTION archive_name_keys(names text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    SET search_path = pg_catalog, public AS $$
-    SELECT coalesce(array_agg(archive_name_key(name)), '{}') FROM unnest(names) AS name
-$$;
-
 -- A folded word without the usual choices of transliteration; the same as skeleton() in archive/text/likeness.py.
 CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog AS $$

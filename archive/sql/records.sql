@@ -23,10 +23,10 @@ BEGIN
     FROM (
         SELECT unnest(named.id || named.lineage) AS id
         FROM archive_mention mention JOIN archive_entity named ON named.id = mention.entity_id
-        WHERE mention.article_id = article AND mention.status = 'accepted' AND named.visibility = 'public'
+        WHERE mention.article_id = article AND archive_is_accepted(mention.status) AND archive_is_public(named.visibility)
     ) AS counted
     JOIN archive_entity entity ON entity.id = counted.id
-    WHERE entity.visibility = 'public';
+    WHERE archive_is_public(entity.visibility);
     found := coalesce(found, '{}');
     FOR facet IN 1..3 LOOP
         IF NOT EXISTS (SELECT FROM unnest(found) AS value WHERE value >> 27 = facet) THEN

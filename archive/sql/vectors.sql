@@ -20,7 +20,7 @@ CREATE FUNCTION archive_entity_vector(article integer, lead_length integer) RETU
                     ELSE ''
                 END AS weight
             FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
-            WHERE mention.article_id = article AND mention.status = 'accepted' AND entity.visibility = 'public'
+            WHERE mention.article_id = article AND archive_is_accepted(mention.status) AND archive_is_public(entity.visibility)
         ) AS counted
         WHERE nth <= 20
         GROUP BY entity_id

@@ -23,7 +23,7 @@ CREATE FUNCTION archive_protected_names()
     SELECT name.entity_id, name.key, replace(name.key, ' ', ''), regexp_replace(name.text, '[^[:alnum:]]+', '', 'g'),
         name.ambiguous OR EXISTS (
             SELECT FROM archive_name other JOIN archive_entity bearer ON bearer.id = other.entity_id
-            WHERE other.key = name.key AND bearer.visibility = 'public'
+            WHERE other.key = name.key AND archive_is_public(bearer.visibility)
         ),
         name.key = ANY (archive_untelling_words()) OR length(name.key) < 3
     FROM archive_entity entity JOIN archive_name name ON name.entity_id = entity.id
@@ -96,8 +96,8 @@ CREATE FUNCTION archive_withhold(report integer, texts text[], known_there integ
             mention.start AS first, mention."end" AS last, entity.kind,
             mention.method = 'curator' OR mention.reviewed_at IS NOT NULL AS is_decided
         FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
-        WHERE mention.article_id = report AND mention.status = 'accepted' AND mention."end" IS NOT NULL
-          AND entity.visibility = 'public'
+        WHERE mention.article_id = report AND archive_is_accepted(mention.status) AND mention."end" IS NOT NULL
+          AND archive_is_public(entity.visibility)
     ), met AS MATERIALIZED (
         SELECT run.entity_id, run.number, run.starts, run.ends, run.shared, run.is_part
         FROM run JOIN archive_entity bearer ON bearer.id = run.entity_id
@@ -372,7 +372,7 @@ BEGIN
         SELECT traces.id FROM unnest(traced) AS trace, archive_ids_traced(trace) AS traces (id)
         UNION
         SELECT id FROM archive_article
-        WHERE status <> 'published' OR EXISTS (SELECT FROM unnest(traced) AS trace WHERE numnode(trace) = 0)
+        WHERE NOT archive_is_published(status) OR EXISTS (SELECT FROM unnest(traced) AS trace WHERE numnode(trace) = 0)
         UNION
         SELECT id FROM archive_article
         WHERE translate(

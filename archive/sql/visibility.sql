@@ -1,0 +1,14 @@
+-- What readers may see, each condition once; archive/models/visibility.py says the same in Python. PostgreSQL puts the comparison in
+-- place of the call, so that indexes serve it.
+
+CREATE FUNCTION archive_is_published(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status = 'published'
+$$;
+
+CREATE FUNCTION archive_is_accepted(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status = 'accepted'
+$$;
+
+CREATE FUNCTION archive_is_public(visibility text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT visibility = 'public'
+$$;

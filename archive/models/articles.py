@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from copy import copy
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.db.models.query import ModelIterable
@@ -14,21 +14,22 @@ from django.db.models.query import ModelIterable
 from archive import dates
 from archive.models.addresses import report_address, report_slug
 from archive.models.fields import (
-    PENDING,
     AddressKey,
     EdtfField,
     EdtfRange,
     WebAddressField,
     edtf_is_valid,
+    pending_index,
     web_address_constraint,
 )
 from archive.models.history import track_changes
+from archive.models.natural_keys import loaded_after
 from archive.models.rights import may_see_protected
 from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
 from archive.models.visibility import is_published
 
 
-class StoryQuerySet(models.QuerySet):
+class StoryQuerySet(models.QuerySet["Story"]):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
 
@@ -69,7 +70,7 @@ class InPublicWords(ModelIterable):
             yield article
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(models.QuerySet["Article"]):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
 
@@ -124,6 +125,10 @@ class Article(models.Model):
 
     TEXT_FIELDS = ("headline", "standfirst", "body")
     MAX_NUMBER = 200  # characters
+
+    public_wording = None  # the words that readers get, where it was read in them
+    events: Any  # its past versions, of a model that track_changes makes
+    pgh_event_model: Any
 
     id = models.AutoField(primary_key=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -281,10 +286,9 @@ class Article(models.Model):
         """Return the readable part of the address, made from the headline."""
         return report_slug(self.headline)
 
+    @loaded_after("archive.source", "archive.story")
     def natural_key(self):
         return (str(self.uid),)
-
-    natural_key.dependencies = ["archive.source", "archive.story"]
 
     def is_public(self):
         return self.status == self.Status.PUBLISHED
@@ -300,15 +304,17 @@ class Article(models.Model):
 
     def is_reworded(self):
         """Tell whether it was read in a public wording that may differ from its own words."""
-        return getattr(self, "public_wording", None) is not None
+        return self.public_wording is not None
 
     def placed(self, mentions):
         """Return mentions of it with their places in the words in which it was read; one that is withheld has neither place nor text."""
-        return [self._placed(mention) for mention in mentions] if self.is_reworded() else list(mentions)
+        wording = self.public_wording
+        return [self._placed(mention, wording) for mention in mentions] if wording else list(mentions)
 
-    def _placed(self, mention):
+    @staticmethod
+    def _placed(mention, wording):
         mention = copy(mention)
-        place = self.public_wording.place_of(mention.field, mention.start, mention.end)
+        place = wording.place_of(mention.field, mention.start, mention.end)
         mention.start, mention.end = place or (None, None)
         mention.text = mention.text if place else ""
         return mention
@@ -338,7 +344,7 @@ class Fingerprint(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["text_hash"], name="fingerprint_text_hash"),
-            GinIndex(fields=["bands"], name="fingerprint_bands", **PENDING),
+            pending_index("bands", name="fingerprint_bands"),
         ]
         triggers = FINGERPRINT_TRIGGERS
 

@@ -21,7 +21,7 @@ HOLD = f"SELECT pg_advisory_lock({KEY}) FROM archive_batch WHERE id = %s"
 LET_GO = f"SELECT pg_advisory_unlock({KEY}) FROM archive_batch WHERE id = %s"
 
 
-class BatchQuerySet(models.QuerySet):
+class BatchQuerySet(models.QuerySet["Batch"]):
     def mark_abandoned(self):
         """Mark those batches as interrupted whose process is gone without saying so, and return how many they are."""
         with transaction.atomic(), connection.cursor() as cursor:

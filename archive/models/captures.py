@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 
-class CaptureQuerySet(models.QuerySet):
+class CaptureQuerySet(models.QuerySet["Capture"]):
     def get_by_natural_key(self, sha256, origin, position):
         return self.get(sha256=sha256, origin=origin, position=position)
 

@@ -10,7 +10,7 @@ from archive.models.triggers import kept_in_steps
 from archive.text.patterns import PatternError, pattern_of_rule
 
 
-class BoilerplateRuleQuerySet(models.QuerySet):
+class BoilerplateRuleQuerySet(models.QuerySet["BoilerplateRule"]):
     def get_by_natural_key(self, source_slug, kind, text):
         return self.get(source__slug=source_slug, kind=kind, text=text)
 

@@ -7,7 +7,7 @@ from django.db import models
 THE_ROW = 1
 
 
-class DerivationQuerySet(models.QuerySet):
+class DerivationQuerySet(models.QuerySet["Derivation"]):
     def the_one(self):
         """Return the one row, which is made where it is missing."""
         return self.get_or_create(pk=THE_ROW)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -16,7 +18,7 @@ from archive.models.triggers import ENTITY_TRIGGERS, kept_in_steps
 from archive.models.visibility import is_public
 
 
-class EntityQuerySet(models.QuerySet):
+class EntityQuerySet(models.QuerySet["Entity"]):
     def get_by_natural_key(self, kind, slug):
         return self.get(kind=kind, slug=slug)
 
@@ -213,7 +215,7 @@ class Entity(models.Model):
         return (self.kind, self.slug)
 
     def clean(self):
-        if self.parent_id and self.pk and (self.parent_id == self.pk or self.pk in self.parent.lineage):
+        if self.pk and self.parent and (self.parent == self or self.pk in self.parent.lineage):
             raise ValidationError({"parent": f"{self.parent} lies inside {self}: choose a place outside it."})
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError({"longitude": "Give both latitude and longitude, or neither."})
@@ -234,7 +236,10 @@ class Entity(models.Model):
         return [found[pk] for pk in self.lineage if pk in found]
 
 
-class KindManager(models.Manager.from_queryset(EntityQuerySet)):
+EntityManager = models.Manager.from_queryset(EntityQuerySet)
+
+
+class KindManager(EntityManager):
     """Sees one kind of entity only, and gives new ones that kind."""
 
     use_in_migrations = False
@@ -256,7 +261,7 @@ class KindManager(models.Manager.from_queryset(EntityQuerySet)):
 
 
 class Person(Entity):
-    objects = KindManager(Entity.Kind.PERSON)
+    objects: ClassVar[KindManager] = KindManager(Entity.Kind.PERSON)
 
     class Meta:
         proxy = True
@@ -269,7 +274,7 @@ class Person(Entity):
 
 
 class Place(Entity):
-    objects = KindManager(Entity.Kind.PLACE)
+    objects: ClassVar[KindManager] = KindManager(Entity.Kind.PLACE)
 
     class Meta:
         proxy = True
@@ -281,7 +286,7 @@ class Place(Entity):
 
 
 class Faction(Entity):
-    objects = KindManager(Entity.Kind.FACTION)
+    objects: ClassVar[KindManager] = KindManager(Entity.Kind.FACTION)
 
     class Meta:
         proxy = True
@@ -292,7 +297,7 @@ class Faction(Entity):
         super().__init__(*args, **values)
 
 
-class PastSlugQuerySet(models.QuerySet):
+class PastSlugQuerySet(models.QuerySet["PastSlug"]):
     def get_by_natural_key(self, kind, slug):
         return self.get(kind=kind, slug=slug)
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 
 from archive import dates
 
+
 # How GIN indexes take in what is added: it waits in a list, and a trigger files it at the end of each statement (`settling` in
 # triggers.py), all reports with a word at once. So it costs a third or a quarter of what filing report by report does (docs/decisions/0010),
 # and readers do not find a long list to look through. The limit, in kilobytes, keeps the list from being filed before.
-PENDING = {"fastupdate": True, "gin_pending_list_limit": 65_536}
+def pending_index(column: str, *, name: str) -> GinIndex:
+    """Return a GIN index of a column whose additions wait in a list."""
+    return GinIndex(fields=[column], name=name, fastupdate=True, gin_pending_list_limit=65_536)
 
 
 def validate_edtf(value):

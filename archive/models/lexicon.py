@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Left, Length, Reverse
 
 
-class LexiconWordQuerySet(models.QuerySet):
+class LexiconWordQuerySet(models.QuerySet["LexiconWord"]):
     def ending_in(self, text):
         """Keep the words that end in a text."""
         return self.alias(reversed=Reverse("word")).filter(reversed__startswith=text[::-1])

@@ -9,12 +9,13 @@ from archive.models.articles import Article
 from archive.models.entities import Entity
 from archive.models.history import track_changes
 from archive.models.names import Name
+from archive.models.natural_keys import loaded_after
 from archive.models.rights import may_see_protected
 from archive.models.triggers import MENTION_TRIGGERS
 from archive.models.visibility import is_accepted, is_public, is_published
 
 
-class MentionQuerySet(models.QuerySet):
+class MentionQuerySet(models.QuerySet["Mention"]):
     def get_by_natural_key(self, article_uid, kind, slug, field, start):
         return self.get(
             article__uid=article_uid, entity__kind=kind, entity__slug=slug, field=field, start=start
@@ -152,10 +153,9 @@ class Mention(models.Model):
             or self.reviewed_at is not None
         )
 
+    @loaded_after("archive.article", "archive.entity", "archive.name")
     def natural_key(self):
         return (*self.article.natural_key(), *self.entity.natural_key(), self.field, self.start)
-
-    natural_key.dependencies = ["archive.article", "archive.entity", "archive.name"]
 
 
 track_changes(additions=False, exclude=("rank",))(Mention)

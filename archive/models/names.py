@@ -12,6 +12,7 @@ from archive.models.compiled import Compiled
 from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
+from archive.models.natural_keys import loaded_after
 from archive.models.triggers import NAME_TRIGGERS, kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
 from archive.text.words import name_key
@@ -33,7 +34,7 @@ class NameSounds(models.Func):
     output_field = ArrayField(models.TextField())
 
 
-class NameQuerySet(models.QuerySet):
+class NameQuerySet(models.QuerySet["Name"]):
     def get_by_natural_key(self, kind, slug, text):
         return self.get(entity__kind=kind, entity__slug=slug, text=text)
 
@@ -80,7 +81,7 @@ class NameQuerySet(models.QuerySet):
         names = (
             self.select_related("entity").prefetch_related("entity__names").in_bulk([pk for _, pk in borne])
         )
-        by_key = {}
+        by_key: dict[str, list[Name]] = {}
         for key, pk in borne:
             by_key.setdefault(key, []).append(names[pk])
         return {position: by_key[key] for position, key in enumerate(keys) if key in by_key}
@@ -146,10 +147,9 @@ class Name(models.Model):
     def __str__(self):
         return self.text
 
+    @loaded_after("archive.entity")
     def natural_key(self):
         return (*self.entity.natural_key(), self.text)
-
-    natural_key.dependencies = ["archive.entity"]
 
 
 # Which names the keys are those of, by key.
@@ -164,7 +164,7 @@ BORNE = Compiled(
 )
 
 
-class ExternalIdQuerySet(models.QuerySet):
+class ExternalIdQuerySet(models.QuerySet["ExternalId"]):
     def get_by_natural_key(self, scheme, value):
         return self.get(scheme=scheme, value=value)
 
@@ -178,7 +178,7 @@ class ExternalId(models.Model):
         VIAF = "viaf", "VIAF"
         OTHER = "other", "other"
 
-    ADDRESSES = {
+    ADDRESSES: dict[str, str] = {
         Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}",
         Scheme.GEONAMES: "https://www.geonames.org/{}",
         Scheme.UCDP_ACTOR: "https://ucdp.uu.se/actor/{}",

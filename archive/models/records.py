@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from archive.models.articles import Article
-from archive.models.fields import PENDING
+from archive.models.fields import pending_index
 from archive.models.triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
 
 
@@ -46,8 +45,8 @@ class SearchVector(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["vector"], name="searchvector_vector", **PENDING),
-            GinIndex(fields=["tokens"], name="searchvector_tokens", **PENDING),
+            pending_index("vector", name="searchvector_vector"),
+            pending_index("tokens", name="searchvector_tokens"),
         ]
         triggers = VECTOR_TRIGGERS
 

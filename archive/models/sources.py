@@ -14,17 +14,16 @@ from archive.models.triggers import SOURCE_TRIGGERS, kept_in_steps
 country_code = RegexValidator(r"^[A-Z]{2}$", "Write the two capital letters of ISO 3166, such as GB or PK.")
 
 
-class SourceQuerySet(models.QuerySet):
+class SourceQuerySet(models.QuerySet["Source"]):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
     def at(self, slug):
         """Return the source that has this slug, or once had it, or None."""
-        found = self.filter(slug=slug).first()
-        if found is None:
-            past = PastSource.objects.filter(slug=slug).select_related("source").first()
-            found = past.source if past else None
-        return found
+        if found := self.filter(slug=slug).first():
+            return found
+        past = PastSource.objects.filter(slug=slug).select_related("source").first()
+        return past.source if past else None
 
     def called(self, typed):
         """Return the sources whose name has this text in it, or whose slug it is or was; those of that very name alone."""
@@ -100,7 +99,7 @@ class Source(models.Model):
         return (self.slug,)
 
 
-class PastSourceQuerySet(models.QuerySet):
+class PastSourceQuerySet(models.QuerySet["PastSource"]):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 

@@ -22,7 +22,7 @@ from archive.models.rights import may_see_protected
 MARKED = ("article", "mention", *(f"{name}event" for name in ("entity", "name", "externalid", "mention", "article", "source", "boilerplaterule")))  # fmt: skip
 
 
-class StepQuerySet(models.QuerySet):
+class StepQuerySet(models.QuerySet["Step"]):
     def merges(self):
         return self.filter(verb=Step.Verb.MERGE)
 

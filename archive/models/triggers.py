@@ -22,7 +22,7 @@ def after_statement(name, operation, func, *, old=None, new=None):
 
 
 def settling(*indexes):
-    """Declare a trigger that files what each statement has added to these GIN indexes (see PENDING in fields.py).
+    """Declare a trigger that files what each statement has added to these GIN indexes (see pending_index in fields.py).
 
     Entries wait in a list until then, and are filed word by word and not report by report.
     """

@@ -7,14 +7,14 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive.models import Article, Entity, Source, Story
+from archive.search.facets import FACETS
 from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
-from archive.search.records.columns import FACET_NUMBERS
 
 PAGES = [
     *("/", "/search/", "/search/?q=taleban", "/about/", "/help/", "/map/", "/people/", "/places/", "/factions/", "/sources/"),
     *("/search.json?q=taleban", "/search.atom?q=taleban", "/search.csv", "/search.ris?q=mazar", "/search.bib?q=mazar"),
     *("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/suggest.json?q=maz", "/healthz", "/admin/login/"),
-    *(f"/search/{name}/?q=kabul" for name in FACET_NUMBERS),
+    *(f"/search/{name}/?q=kabul" for name in FACETS),
 ]  # fmt: skip
 SPELLINGS = [
     ["Taliban", "Taleban", "talib"],

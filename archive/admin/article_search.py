@@ -16,7 +16,7 @@ from archive.models.rights import may_see_protected
 from archive.models.visibility import is_published
 from archive.search.page.query import ask
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import Window
+from archive.search.parameters.choices import Window
 
 # Reports that are not published have no place in the index. So many of the latest are read through.
 MOST_READ_THROUGH = 300

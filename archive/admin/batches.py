@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 
 from archive.admin.records import AuditAdmin
 from archive.models import Batch
-from archive.search.parameters.filters import language_label
+from archive.reference.languages import language_name
 
 COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
 # What can be done to all reports of an import; the list of reports asks before it does it, and checks who may.
@@ -73,7 +73,7 @@ class BatchAdmin(AuditAdmin):
             if batch.options.get(name)
         ]
         if language := batch.options.get("language"):
-            lines.append(f"language: {language_label(language)}")
+            lines.append(f"language: {language_name(language)}")
         if "publish" in batch.options:
             lines.append("published at once" if batch.options["publish"] else "kept as drafts")
         return (

@@ -25,6 +25,14 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def public(self):
         return self.filter(is_public())
 
+    def public_at(self, *, kind, slug):
+        """Return the public entity that has this slug, or once had it, or None."""
+        found = self.public().filter(kind=kind, slug=slug).first()
+        if found is None:
+            past = PastSlug.objects.filter(kind=kind, slug=slug).select_related("entity").first()
+            found = past.entity if past and past.entity.is_public() else None
+        return found
+
     def visible_to(self, user):
         """Leave out protected entries, save for those who may know of them."""
         return self if may_see_protected(user) else self.exclude(visibility=Entity.Visibility.PROTECTED)

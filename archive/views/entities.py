@@ -19,7 +19,6 @@ from archive.search.counting.holdings import Holdings
 from archive.search.page.answer import answer
 from archive.search.page.facets import histogram
 from archive.search.page.pending import Pending, pending_of
-from archive.search.parameters.filters import public_entity
 from archive.search.records.snapshot import reading
 from archive.views.maps import locator
 from archive.views.places import MOST_NODES, path_to, place_tree
@@ -94,7 +93,7 @@ def faction_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @reading()
 def entity_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Show an entity at its address; a past address leads to it, and what is not public is not there."""
-    entity = public_entity(kind=kind, slug=slug)
+    entity = Entity.objects.public_at(kind=kind, slug=slug)
     if entity is None:
         raise Http404(f"No {kind} has this address.")
     if entity.slug != slug:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
@@ -12,7 +13,7 @@ from archive.search.page.facets import chips
 from archive.search.page.listing import Listing, listing_as_added
 from archive.search.page.rows import entities_named
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import read_filters
+from archive.search.parameters.filters import SearchFilterSet
 from archive.text.words import excerpt
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
@@ -52,7 +53,7 @@ def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
         link=request.build_absolute_uri(str(address)),
         description=subtitle,
         subtitle=subtitle,
-        feed_url=request.build_absolute_uri(str(address.to("/search.atom"))),
+        feed_url=request.build_absolute_uri(str(address.to(reverse("search-atom")))),
         author_name="Dateline",
         language="en",
     )
@@ -61,7 +62,7 @@ def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
 def feed_title(address: Address) -> str:
     """Say in words what a search asks."""
     asked = [f"“{one_line(address.one('q'))}”"] if address.one("q") else []
-    asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in chips(address, read_filters(address))]
+    asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in chips(address, SearchFilterSet(address))]
     return f"Dateline: {', '.join(asked)}" if asked else "Dateline: all reports"
 
 

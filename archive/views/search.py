@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from archive.search.facets import FACETS
 from archive.search.page.results import search, whole_facet
 from archive.search.parameters.address import Address
-from archive.search.records.columns import FACET_NUMBERS
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import MOST_REFERENCES, MOST_ROWS
 from archive.views.feeds import ENTRIES
@@ -35,7 +35,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @unindexed
 def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show every value of one facet of a search, or those with some letters in their name."""
-    if name not in FACET_NUMBERS:
+    if name not in FACETS:
         raise Http404(f"Searches are not filtered by {name}.")
     find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
     params, refused = combination(request)
@@ -44,7 +44,7 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "said": [*refused, *given.errors.values(), *given.messages()],
         "facet": facet,
-        "is_chosen": bool(given.filters.facets[name]),
+        "is_chosen": bool(given.selection.choice(name)),
         "values": facet.values[:MOST_VALUES],
         "is_cut": len(facet.values) > MOST_VALUES,
         "find": find,

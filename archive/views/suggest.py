@@ -9,9 +9,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 
+from archive.kinds import BY_KEY
 from archive.models import Entity, Name, Source
 from archive.search.counting.holdings import counts_of_all
-from archive.search.parameters.filters import ENTITY_FACETS
 from archive.search.records.snapshot import reading
 from archive.text.words import name_key
 from archive.views.crawlers import unindexed
@@ -49,7 +49,7 @@ def entities_beginning(key: str) -> list[Candidate]:
     ids = Name.objects.beginning(key).aggregate(ids=ArrayAgg("entity", distinct=True, default=[]))["ids"]
     named = [
         Candidate(kind, pk, count)
-        for kind in ENTITY_FACETS
+        for kind in BY_KEY
         for pk, count in counts_of_all(kind).best_of(ids, MOST_SHOWN)
         if count
     ]

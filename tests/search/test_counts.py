@@ -9,9 +9,8 @@ import pytest
 
 from archive.search import engine
 from archive.search.counting.selection import Selection
-from archive.search.parameters.address import Address
-from archive.search.parameters.filters import read_filters
-from archive.search.records.columns import FACET_NUMBERS, SHIFT, Columns
+from archive.search.facets import FACETS, SHIFT
+from archive.search.records.columns import Columns
 
 ROWS, SETTLED, VALUES = 3_000, 2_800, 120
 
@@ -29,7 +28,7 @@ def random_columns(chance):
     ids = np.minimum(chance.zipf(1.3, counts.sum()), VALUES)
     rows = np.repeat(np.arange(ROWS), counts)
     pairs = np.unique(np.stack([rows, ids]), axis=1)
-    values = (pairs[1] | (FACET_NUMBERS["place"] << SHIFT)).astype(np.int32)
+    values = (pairs[1] | (FACETS["place"].number << SHIFT)).astype(np.int32)
     return Columns(
         ids=np.arange(1, ROWS + 1, dtype=np.int32),
         stories=stories,
@@ -40,10 +39,6 @@ def random_columns(chance):
         values=values,
         settled=SETTLED,
     )
-
-
-def filters_of(*, grouped):
-    return read_filters(Address(() if grouped else (("copies", "1"),)))
 
 
 def story_of(columns, row, *, grouped):
@@ -87,7 +82,7 @@ def assert_counted_as_one_by_one(share, grouped):
     chance = np.random.default_rng(int(share * 1000))
     columns = random_columns(chance)
     mask = chance.random(ROWS) < share
-    chosen = Selection(columns, filters_of(grouped=grouped), within=mask)
+    chosen = Selection(columns, mask, grouped=grouped)
     expected = counted_one_by_one(columns, mask, grouped=grouped)
 
     counts = chosen.counts("place")
@@ -115,7 +110,7 @@ def test_the_first_by_date_are_those_of_ordering_all(newest, share, years):
     columns = random_columns(chance)
     within = (chance.random(ROWS) < share) & (columns.first // 10000 >= years[0])
     within &= columns.first // 10000 <= years[1]
-    chosen = Selection(columns, filters_of(grouped=True), within=within)
+    chosen = Selection(columns, within)
     whole = chosen.by_date(newest=newest)
     for most in (1, 20, 300, ROWS):
         assert chosen.by_date(newest=newest, most=most)[:most].tolist() == whole[:most].tolist()
@@ -124,7 +119,7 @@ def test_the_first_by_date_are_those_of_ordering_all(newest, share, years):
 def test_a_story_with_very_many_copies_hides_no_other_report():
     columns = random_columns(np.random.default_rng(7))
     columns.stories[:SETTLED] = np.where(columns.first[:SETTLED] > 19900000, 7, 0)
-    chosen = Selection(columns, filters_of(grouped=True))
+    chosen = Selection(columns, np.ones(len(columns), dtype=bool))
     whole = chosen.by_date(newest=True)
     assert len(whole) > 300
     assert chosen.by_date(newest=True, most=300)[:300].tolist() == whole[:300].tolist()

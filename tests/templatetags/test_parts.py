@@ -7,7 +7,7 @@ from django.template import Context, Template
 from jinja2 import UndefinedError
 
 from archive.models import Article, Entity, Source
-from archive.search.page.facets import Facet, FacetValue, Histogram, YearBar
+from archive.search.page.facets import FacetPanel, FacetValue, Histogram, YearBar
 from archive.search.page.results import Hit
 
 HOSTILE = """<script>alert("1")</script>' onclick='x' &amp;"""
@@ -43,7 +43,7 @@ def test_what_a_report_is_called_is_escaped_wherever_it_stands():
 
 def test_values_of_a_facet_are_escaped():
     value = facet_value(label=HOSTILE, url=f"/search/?q={HOSTILE}", exclude_url=HOSTILE)
-    facet = Facet(name=HOSTILE, label=HOSTILE, values=[value], none=value, more_url=HOSTILE)
+    facet = FacetPanel(name=HOSTILE, label=HOSTILE, values=[value], none=value, more_url=HOSTILE)
     assert is_harmless(shown('{% part "facets.html" facets=facets %}', facets=[facet]))
 
 
@@ -73,7 +73,7 @@ def test_a_value_that_is_left_out_can_be_taken_in_again():
 
 def test_having_none_is_offered_only_where_some_report_has_none():
     def offered(count):
-        facet = Facet("place", "Places", [facet_value()], facet_value(value="none", count=count))
+        facet = FacetPanel("place", "Places", [facet_value()], facet_value(value="none", count=count))
         return "facet-value--none" in shown('{% part "facets.html" facets=facets %}', facets=[facet])
 
     assert offered(2)
@@ -81,7 +81,9 @@ def test_having_none_is_offered_only_where_some_report_has_none():
 
 
 def test_a_facet_without_values_is_not_shown():
-    assert not shown('{% part "facets.html" facets=facets %}', facets=[Facet("place", "Places", [])]).strip()
+    assert not shown(
+        '{% part "facets.html" facets=facets %}', facets=[FacetPanel("place", "Places", [])]
+    ).strip()
 
 
 def test_what_a_part_was_not_given_is_an_error_and_no_gap():

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from archive.kinds import BY_KEY
 from archive.models import Article, Entity
 from archive.search.counting.matched import find
-from archive.search.counting.selection import Selection
 from archive.search.language.nodes import Nothing
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import ENTITY_FACETS, read_filters
+from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.columns import FIRST_DAY, LAST_DAY
 from archive.search.records.snapshot import reading
 
@@ -22,8 +22,7 @@ CANDIDATES = 3  # looked at for each one shown, as some stand back
 def counts_of_all(facet):
     """Return the Counts of a facet over all published reports."""
     with reading() as snapshot:
-        everything = _everything(snapshot, Address())
-        return snapshot.remembered(("counts", facet), lambda: everything.counts(facet).whole())
+        return snapshot.remembered(("counts", facet), lambda: _everything(snapshot).counts(facet).whole())
 
 
 def number_of_values(facet):
@@ -31,8 +30,8 @@ def number_of_values(facet):
     return len(counts_of_all(facet).ids())
 
 
-def _everything(snapshot, address):
-    return find(Nothing(), "", snapshot).select(read_filters(address))
+def _everything(snapshot):
+    return find(Nothing(), "", snapshot).select()
 
 
 class Holdings:
@@ -41,10 +40,7 @@ class Holdings:
     def __init__(self, facet, slug):
         self.address = Address(((facet, slug),))
         with reading() as snapshot:
-            everything = _everything(snapshot, self.address)
-        # What passes the filter is what was found, so that the facet itself is counted within it and not with it lifted.
-        nothing_more = read_filters(Address(path=self.address.path))
-        self.selection = Selection(everything.columns, nothing_more, within=everything.kept)
+            self.selection = SearchFilterSet(self.address).filter_queryset(_everything(snapshot)).as_whole()
 
     def total(self):
         """Return how many reports a search finds, copies of a story counted once."""
@@ -67,7 +63,7 @@ class Holdings:
         Of places, those stand back that another one of them lies in: they are named with it by necessity.
         """
         left_out = set(apart_from)
-        counts = {kind: self.counts(kind) for kind in ENTITY_FACETS}
+        counts = {kind: self.counts(kind) for kind in BY_KEY}
         enough = most * CANDIDATES
         candidates = {
             kind: [pk for pk in found.top(enough + len(left_out)) if pk not in left_out][:enough]

@@ -33,9 +33,11 @@ class Found:
     def __len__(self):
         return self.rows.count
 
-    def select(self, filters):
-        """Return the Selection of what was found under these filters."""
-        return Selection(self.columns, filters, self.within)
+    def select(self, filters=None):
+        """Return the Selection of what was found under the filters of an address, or under none."""
+        everything = np.ones(len(self.columns), dtype=bool) if self.within is None else self.within
+        selection = Selection(self.columns, everything)
+        return filters.filter_queryset(selection) if filters else selection
 
     def in_snapshot(self, rows):
         """Return the rows of the snapshot that rows of the columns are."""

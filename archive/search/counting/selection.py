@@ -2,28 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
 import numpy as np
 
 from archive.search import engine
 from archive.search.counting.year_counts import count_years
-from archive.search.records.columns import FIRST_DAY, LAST_DAY
+from archive.search.parameters.choices import FacetChoice
+from archive.search.records.columns import FIRST_DAY, LAST_DAY, Columns
 from archive.search.records.counts import Counts
 from archive.search.records.gathered import gathered_counts
 from archive.search.records.inverted import InvertedCounts, packed_bits
 
 
+@dataclass(frozen=True, eq=False)
 class Selection:
-    """The columns of a query under its filters.
+    """The rows of `columns` that are `within` what was found and pass every filter; each way to narrow it gives another.
 
-    `within` is the mask of the rows that were found, where not all were.
+    `masks` has the rows that pass each filter, `choices` what was chosen of each facet. Where `grouped`, copies of a story
+    count once; where `certain`, dates count only where they certainly lie in a window.
     """
 
-    def __init__(self, columns, filters, within=None):
-        self.columns = columns
-        self.filters = filters
-        self.within = np.ones(len(columns), dtype=bool) if within is None else within
-        self._masks = dict(self._make_masks())
-        self._lifted, self._derived, self._total = {}, {}, None
+    columns: Columns
+    within: np.ndarray
+    masks: Mapping[object, np.ndarray] = field(default_factory=dict)
+    choices: Mapping[str, FacetChoice] = field(default_factory=dict)
+    grouped: bool = True
+    certain: bool = False
+    _derived: dict = field(default_factory=dict, init=False)
+
+    # Narrowing
+
+    def only_certain(self):
+        """Count dates only where they certainly lie in a window, from here on."""
+        return replace(self, certain=True)
+
+    def one_by_one(self):
+        """Count copies of a story each."""
+        return replace(self, grouped=False)
+
+    def choosing(self, name, choice):
+        """Keep the rows that have what was chosen of a facet, or of the years."""
+        return replace(
+            self._passing(name, self._choice_mask(name, choice)), choices={**self.choices, name: choice}
+        )
+
+    def dated(self, *windows):
+        """Keep the rows whose dates overlap all windows."""
+        selection = self
+        for window in windows:
+            inside = self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
+            selection = selection._passing(window, ~inside if window.negated else inside)
+        return selection
+
+    def perhaps_naming(self, possible):
+        """Keep the rows in which a name was suggested for each of these, and which do not name it in any case."""
+        selection = self
+        for one in possible:
+            suggested = np.isin(self.columns.ids, one.articles)
+            selection = selection._passing(one, suggested & ~self._rows_with(one.kind, {one.pk}))
+        return selection
+
+    def as_whole(self):
+        """Return the same rows as if nothing had been chosen, so that each facet is counted within what was."""
+        return Selection(self.columns, self.kept)
+
+    def _passing(self, key, mask):
+        return replace(self, masks={**self.masks, key: mask})
 
     @property
     def kept(self):
@@ -32,23 +78,19 @@ class Selection:
 
     def lifted(self, name):
         """Return the mask of the rows that pass every filter but the one of this facet."""
-        lifted = name if name in self._masks else ""
-        if lifted not in self._lifted:
-            kept = self.within
-            for facet, mask in self._masks.items():
-                if facet != lifted:
-                    kept = kept & mask
-            self._lifted[lifted] = kept
-        return self._lifted[lifted]
+        lifted = name if name in self.masks else ""
+        return self._derive(("lifted", lifted), lambda: self._all_but(lifted))
 
-    def _make_masks(self):
-        for name, choice in self.filters.facets.items():
-            if choice:
-                yield name, self._choice_mask(name, choice)
-        if self.filters.windows:
-            yield "window", self._window_mask()
-        if self.filters.possible:
-            yield "possible", self._possible_mask()
+    def _all_but(self, lifted):
+        kept = self.within
+        for key, mask in self.masks.items():
+            if key != lifted:
+                kept = kept & mask
+        return kept
+
+    def choice(self, name):
+        """Return what was chosen of a facet."""
+        return self.choices.get(name) or FacetChoice()
 
     def _choice_mask(self, name, choice):
         mask = (
@@ -72,24 +114,10 @@ class Selection:
             part.add_to(mask, ids)
         return mask
 
-    def _possible_mask(self):
-        """Rows in which a name was suggested for an entity, and which do not name it in any case."""
-        mask = np.ones(len(self.columns), dtype=bool)
-        for one in self.filters.possible:
-            mask &= np.isin(self.columns.ids, one.articles) & ~self._rows_with(one.kind, {one.number})
-        return mask
-
-    def _window_mask(self):
-        mask = np.ones(len(self.columns), dtype=bool)
-        for window in self.filters.windows:
-            inside = self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
-            mask &= ~inside if window.negated else inside
-        return mask
-
     def _in_window(self, lower, upper):
         """Rows whose date overlaps the window, or lies wholly within it where certainty is asked; undated never."""
         first, last = self.columns.first, self.columns.last
-        if self.filters.certain:
+        if self.certain:
             return (first >= lower) & (last <= upper) & (first != 0)
         return (first <= upper) & (last >= lower) & (first != 0)
 
@@ -97,9 +125,7 @@ class Selection:
 
     def total(self):
         """Return how many reports, or stories, pass every filter."""
-        if self._total is None:
-            self._total = self._number(self.kept)
-        return self._total
+        return self._derive("total", lambda: self._number(self.kept))
 
     def total_with(self, name, choice):
         """Return the total that this choice of a facet would give in place of its own."""
@@ -110,7 +136,7 @@ class Selection:
         return int(np.count_nonzero(self.kept)) - self.total()
 
     def _number(self, mask):
-        return int(np.count_nonzero(mask)) - (self._surplus(mask) if self.filters.grouped else 0)
+        return int(np.count_nonzero(mask)) - (self._surplus(mask) if self.grouped else 0)
 
     def _surplus(self, mask):
         stories = self.columns.copied_stories[mask[self.columns.copied_rows]]
@@ -120,16 +146,16 @@ class Selection:
 
     def counts(self, name):
         """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts."""
-        return self._counts(name, name if name in self._masks else "", self.lifted(name))
+        return self._counts(name, name if name in self.masks else "", self.lifted(name))
 
     def added(self, name):
         """Return (the total of what is chosen of a facet, the counts of what each other value would add to it)."""
         base, mask = self._not_chosen(name)
-        return base, self._counts(name, ("added", name) if self.filters.facets[name] else "", mask)
+        return base, self._counts(name, ("added", name) if self.choice(name) else "", mask)
 
     def _not_chosen(self, name):
         """Return (the total of what is chosen of a facet, the mask of what another value may add to it)."""
-        choice, lifted = self.filters.facets[name], self.lifted(name)
+        choice, lifted = self.choice(name), self.lifted(name)
         if not choice:
             return 0, lifted
         mask = lifted & ~self._rows_with(name, choice.unwanted)
@@ -140,7 +166,7 @@ class Selection:
 
     def _with_their_copies(self, mask):
         """Return the mask with all copies of the stories in it, where copies count once."""
-        if not self.filters.grouped:
+        if not self.grouped:
             return mask
         columns = self.columns
         stories = np.unique(columns.copied_stories[mask[columns.copied_rows]])
@@ -150,7 +176,7 @@ class Selection:
 
     def _counts(self, name, key, mask):
         """Return the counts of the values of a facet in a mask; `key` tells masks apart."""
-        grouped = self.filters.grouped
+        grouped = self.grouped
         if self._is_wide(mask):
             later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
             packed = self._derive(("packed", key), lambda: packed_bits(mask, self.columns.settled))
@@ -180,13 +206,20 @@ class Selection:
     def years_added(self):
         """Return (the total of the chosen years, {year: what it would add}, what the undated reports would add)."""
         known, undated = self.year_counts()
-        if not self.filters.facets["year"]:
+        if not self.choice("year"):
             return 0, known, undated
         base, mask = self._not_chosen("year")
         return base, *self._year_counts(mask, known=[min(known), max(known)] if known else ())
 
     def _year_counts(self, mask, known=()):
-        counts = count_years(self.columns, mask, self.filters, is_wide=self._is_wide(mask), known=known)
+        counts = count_years(
+            self.columns,
+            mask,
+            grouped=self.grouped,
+            certain=self.certain,
+            is_wide=self._is_wide(mask),
+            known=known,
+        )
         return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
 
     # Order
@@ -223,7 +256,7 @@ class Selection:
 
     def one_of_each_story(self, rows):
         """Keep the first row of each story, in the order given."""
-        if not self.filters.grouped:
+        if not self.grouped:
             return rows
         stories = self.columns.stories[rows]
         copied = np.flatnonzero(stories)
@@ -237,7 +270,7 @@ class Selection:
     def copies_of(self, row):
         """Return the ids of the other kept copies of the story of a row, in their order."""
         story = self.columns.stories[row]
-        if not story or not self.filters.grouped:
+        if not story or not self.grouped:
             return []
         same = self.columns.copied_rows[self.columns.copied_stories == story]
         return sorted(int(self.columns.ids[other]) for other in same if other != row and self.kept[other])

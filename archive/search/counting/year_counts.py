@@ -23,24 +23,23 @@ class Years:
     rest: np.ndarray
 
 
-def count_years(columns, mask, filters, *, is_wide, known=()):
+def count_years(columns, mask, *, grouped, certain, is_wide, known=()):
     """Return the count of each year among the rows of a mask: an array, indexed by year; 0 stands for undated.
 
     Years before the first and after the last that some report has for its own, or are `known`, are not spun out for open
     dates.
     """
+    ways = {"grouped": grouped, "certain": certain}
     if not is_wide:
-        return _count(columns, np.flatnonzero(mask), filters, known=known)
+        return _count(columns, np.flatnonzero(mask), **ways, known=known)
     years = columns.from_settled("years", lambda: _years(columns))
     packed = packed_bits(mask, columns.settled)
     nothing_later = np.zeros(0, dtype=np.int64)
-    single = (
-        InvertedCounts(years.inverted, mask, packed, nothing_later, grouped=filters.grouped).whole().by_id
-    )
+    single = InvertedCounts(years.inverted, mask, packed, nothing_later, grouped=grouped).whole().by_id
     rest = years.rest[mask[years.rest]]
     later = columns.settled + np.flatnonzero(mask[columns.settled :])
     known = [*known, *(np.flatnonzero(single[1:]) + 1).tolist()]
-    return added([single, _count(columns, np.concatenate([rest, later]), filters, known=known)])
+    return added([single, _count(columns, np.concatenate([rest, later]), **ways, known=known)])
 
 
 def _years(columns):
@@ -53,10 +52,10 @@ def _years(columns):
     return Years(Inverted.of([pairs], columns.stories, columns.settled), np.flatnonzero(is_spread))
 
 
-def _count(columns, rows, filters, known=()):
+def _count(columns, rows, *, grouped, certain, known):
     first, last = columns.first[rows], columns.last[rows]
     undated, dated = rows[first == 0], first != 0
-    if filters.certain:
+    if certain:
         dated &= first // 10000 == last // 10000
     rows, first, last = rows[dated], *_bounded(first[dated], last[dated], known)
     several = np.flatnonzero(first != last)
@@ -65,7 +64,7 @@ def _count(columns, rows, filters, known=()):
     ids = np.concatenate([np.zeros(len(undated), dtype=np.int64), first[single], years])
     pairs = Pairs(ids.astype(np.int32), np.concatenate([undated, rows[single], rows_of_years]))
     everything = np.ones(len(columns), dtype=bool)
-    return added([[0], pairs.counts(everything, columns.stories, grouped=filters.grouped)])
+    return added([[0], pairs.counts(everything, columns.stories, grouped=grouped)])
 
 
 def _bounded(first, last, known):

@@ -8,6 +8,7 @@ from django.db import connection
 
 from archive import dates
 from archive.models import Entity, Name, Source
+from archive.reference.languages import LANGUAGES
 from archive.search.language.nodes import (
     And,
     DateField,
@@ -27,7 +28,7 @@ from archive.search.language.nodes import (
     unparse,
 )
 from archive.search.meaning.names import entity_node
-from archive.search.parameters.filters import LANGUAGES, Window, day_number
+from archive.search.parameters.choices import Window, day_number
 
 ENTITY_FIELDS = ("person", "place", "faction")
 WORD_FIELDS = {"byline": "#b", "dateline": "#d"}

@@ -11,7 +11,8 @@ from archive.search.counting.matched import Found, find, found_of
 from archive.search.counting.selection import Selection
 from archive.search.page.query import Asked, ask
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import Filters, Match, Sort, read_filters
+from archive.search.parameters.choices import Match, Sort
+from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.rowsets import RowSet
 from archive.search.relevance.near_misses import LONG, in_no_report, is_of_bare_words, may_lack, with_most
 from archive.search.relevance.ranking import by_relevance
@@ -21,12 +22,13 @@ from archive.search.relevance.ranking import by_relevance
 class Answer:
     """`strict` is what was Found with all that was asked, `found` what is given, and `selection` what passes the filters.
 
-    `match` says which reports are given, those with all or with most of the words; `goes_over` that most were given
+    With `errors`, {parameter: a sentence}, nothing is. `match` says which reports are given, those with all or with most of the words; `goes_over` that most were given
     where all were asked.
     """
 
     address: Address
-    filters: Filters
+    filters: SearchFilterSet
+    errors: dict[str, str]
     asked: Asked
     strict: Found
     found: Found
@@ -34,9 +36,9 @@ class Answer:
     match: Match
     goes_over: bool
 
-    @property
-    def errors(self):
-        return self.filters.errors
+    def select(self, found):
+        """Return the Selection of what is Found under all filters, and the dates in the query."""
+        return _select(found, self.filters, self.asked)
 
     def total(self):
         """Return how many reports are given, copies of a story counted once where they are grouped."""
@@ -44,12 +46,12 @@ class Answer:
 
     def strict_total(self):
         """Return how many of them have all that was asked."""
-        return self.total() if self.found is self.strict else self.strict.select(self.filters).total()
+        return self.total() if self.found is self.strict else self.select(self.strict).total()
 
     @property
     def sort(self):
         """The order asked for, or the one that fits the question."""
-        asked_for = self.filters.sort
+        asked_for = self.filters.value("sort") or ""
         if self.asked.is_empty:
             return Sort.NEWEST if asked_for in ("", Sort.RELEVANCE) else Sort(asked_for)
         return Sort(asked_for or Sort.RELEVANCE)
@@ -67,15 +69,17 @@ class Answer:
 
 def answer(address, snapshot):
     """Answer the search at an Address from a snapshot; where a parameter cannot be read, nothing is found."""
-    filters = read_filters(address)
-    asked = ask(address, exact=filters.exact)
-    _add_windows(filters, asked)
-    nothing = filters.errors or asked.is_vain
+    filters = SearchFilterSet(address)
+    asked = ask(address, exact=bool(filters.value("exact")))
+    errors = filters.complaints() | _complaints_of_dates(filters, asked)
+    nothing = errors or asked.is_vain
     strict = _nothing(snapshot) if nothing else find(asked.tree, asked.tsquery, snapshot)
-    goes_over = not filters.errors and not filters.match and _goes_over(asked, strict)
-    match = Match.MOST if goes_over else Match(filters.match or Match.ALL)
+    wanted = filters.value("match")
+    goes_over = not errors and not wanted and _goes_over(asked, strict)
+    match = Match.MOST if goes_over else Match(wanted or Match.ALL)
     found = with_most(asked, strict) if match == Match.MOST and not nothing else strict
-    return Answer(address, filters, asked, strict, found, found.select(filters), match, goes_over)
+    selection = _select(found, filters, asked)
+    return Answer(address, filters, errors, asked, strict, found, selection, match, goes_over)
 
 
 def _goes_over(asked, strict):
@@ -87,15 +91,19 @@ def _nothing(snapshot):
     return found_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
 
 
-def _add_windows(filters, asked):
-    """Put the dates of the query among those of the address, unless they leave no day between them."""
+def _select(found, filters, asked):
+    return found.select(filters).dated(*asked.windows)
+
+
+def _complaints_of_dates(filters, asked):
+    """Return what is to be said where the dates of the query and of the address leave no day between them."""
     half_open = [window for window in asked.windows if not (window.negated or window.lower and window.upper)]
-    bounds = [*filters.windows, *half_open]
+    bounds = [filters.window, *half_open]
     lower = max((window.lower for window in bounds if window.lower), default=None)
     upper = min((window.upper for window in bounds if window.upper), default=None)
     if lower and upper and upper < lower:
-        filters.errors.setdefault("q", "The dates are the wrong way round: write the earlier one first.")
-    filters.windows += asked.windows
+        return {"q": "The dates are the wrong way round: write the earlier one first."}
+    return {}
 
 
 def _told_of_match(given):

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from archive.search.page.rows import entity_labels, source_labels
-from archive.search.parameters.filters import ENTITY_FACETS, NONE, FacetChoice, Match, language_label
-from archive.search.records.columns import FACET_NUMBERS, language_code
+from archive.models.addresses import address_of
+from archive.search.facets import CHOSEN_FROM, FACETS, NONE, YEAR
+from archive.search.parameters.choices import FacetChoice, Match
 
-LABELS = {
-    "person": "People",
-    "place": "Places",
-    "faction": "Factions",
-    "source": "Sources",
-    "language": "Languages",
-}
-NONE_LABELS = {
-    "person": "No person named",
-    "place": "No place named",
-    "faction": "No faction named",
-    "language": "Language not known",
-}
-SHOWN = 8
+MAX_SHOWN = 8
 ALL = 1_000_000
 
 
@@ -45,7 +33,9 @@ class FacetValue:
 
 
 @dataclass(frozen=True)
-class Facet:
+class FacetPanel:
+    """A facet as a page shows it: its commonest values and those that were chosen, or all."""
+
     name: str
     label: str
     values: list[FacetValue]
@@ -84,19 +74,19 @@ class Chip:
 
 
 class FacetMaker:
-    """Makes the facets of one search; labels of all of them are read in two statements."""
+    """Makes the facets of one search; the labels of facets that are read together take one statement."""
 
-    def __init__(self, selection, address, *, names=tuple(FACET_NUMBERS)):
+    def __init__(self, selection, address, *, names=tuple(FACETS)):
         self.selection, self.address = selection, address
         # What each value has by itself says which values are listed, and in what order; a list does not jump under a click.
         self.counts = {name: selection.counts(name) for name in names}
         self.added = {name: selection.added(name) for name in names}
 
-    def facets(self, *, shown=SHOWN):
+    def facets(self, *, shown=MAX_SHOWN):
         """Return all facets, each with its `shown` commonest values, chosen ones always among them."""
-        chosen = {name: self._top_ids(name, shown) for name in FACET_NUMBERS}
+        chosen = {name: self._top_ids(name, shown) for name in self.counts}
         self._load({name: ids for name, (ids, _) in chosen.items()})
-        return [self._facet(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
+        return [self._panel(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
 
     def whole(self, name, *, find=""):
         """Return one facet with all its values whose label has `find` in it."""
@@ -105,56 +95,60 @@ class FacetMaker:
         self._load({name: ids})
         total = len(self.counts[name].ids())
         if find:
-            wanted = find.casefold()
-            ids = [pk for pk in ids if wanted in self._label(name, pk).casefold()]
-        return self._facet(name, ids, total=total)
+            wanted, labels = find.casefold(), self._labels(name)
+            ids = [pk for pk in ids if pk in labels and wanted in labels[pk].name.casefold()]
+        return self._panel(name, ids, total=total)
 
     # Which values
 
     def _top_ids(self, name, shown):
         """Return (the ids of the `shown` commonest values and of the chosen ones, whether there are others)."""
-        choice = self.selection.filters.facets[name]
-        asked = sorted(pk for pk in choice.wanted | choice.unwanted if isinstance(pk, int) and pk > 0)
+        choice = self.selection.choice(name)
+        asked = sorted(pk for pk in choice.wanted | choice.unwanted if pk)
         commonest = self.counts[name].top(shown + len(asked) + 1)
         ids = list(dict.fromkeys(commonest[:shown] + asked))
         return ids, not set(commonest) <= set(ids)
 
     def _load(self, chosen):
-        self.entities = entity_labels([pk for name in ENTITY_FACETS for pk in chosen.get(name, [])])
-        outer = {pk for entity in self.entities.values() for pk in entity.lineage} - set(self.entities)
-        self.entities |= entity_labels(outer)
-        self.sources = source_labels(chosen.get("source", []))
+        """Read the labels of these values, and of what they lie in."""
+        ids_by_reader = defaultdict(set)
+        for name, ids in chosen.items():
+            ids_by_reader[FACETS[name].read_labels].update(ids)
+        self.labels = {}
+        for read, ids in ids_by_reader.items():
+            labels = read(ids)
+            self.labels[read] = labels | read({pk for label in labels.values() for pk in label.lineage} - ids)
+
+    def _labels(self, name):
+        return self.labels[FACETS[name].read_labels]
 
     # How they look
 
-    def _facet(self, name, ids, *, has_more=False, total=None):
-        known = [pk for pk in ids if self._is_known(name, pk)]
-        rows = self._as_tree(known) if name == "place" else [(pk, 0) for pk in known]
+    def _panel(self, name, ids, *, has_more=False, total=None):
+        facet, labels = FACETS[name], self._labels(name)
+        known = [pk for pk in ids if pk in labels]
+        rows = self._as_tree(name, known) if facet.is_nested else [(pk, 0) for pk in known]
         largest = max((self._count(name, pk) for pk, _ in rows), default=0)
-        return Facet(
+        return FacetPanel(
             name=name,
-            label=LABELS[name],
+            label=facet.plural_label,
             values=[self._value(name, pk, depth, largest) for pk, depth in rows],
             none=self._none(name),
-            more_url=str(self.address.to(f"/search/{name}/")) if has_more else "",
+            more_url=str(self.address.to(address_of("search-facet", name))) if has_more else "",
             total_values=total,
         )
 
-    def _as_tree(self, ids):
-        """Return (id, depth) of places, each below the places it lies in, the commonest first on each level."""
-        shown = set(ids) | {
-            outer for pk in ids for outer in self.entities[pk].lineage if outer in self.entities
-        }
-        children = {}
+    def _as_tree(self, name, ids):
+        """Return (id, depth) of values, each below those it lies in, the commonest first on each level."""
+        labels, rows = self._labels(name), []
+        shown = set(ids) | {outer for pk in ids for outer in labels[pk].lineage if outer in labels}
+        children = defaultdict(list)
         for pk in shown:
-            outer = next((place for place in reversed(self.entities[pk].lineage) if place in shown), None)
-            children.setdefault(outer, []).append(pk)
-        rows = []
+            outer = next((place for place in reversed(labels[pk].lineage) if place in shown), None)
+            children[outer].append(pk)
 
         def walk(parent, depth):
-            for pk in sorted(
-                children.get(parent, []), key=lambda pk: (-self._count("place", pk), self.entities[pk].name)
-            ):
+            for pk in sorted(children[parent], key=lambda pk: (-self._count(name, pk), labels[pk].name)):
                 rows.append((pk, depth))
                 walk(pk, depth + 1)
 
@@ -163,13 +157,13 @@ class FacetMaker:
 
     def _value(self, name, pk, depth, largest):
         share = self._count(name, pk) / largest if largest else 0.0
-        return self._made(name, pk, self._slug(name, pk), self._label(name, pk), depth=depth, share=share)
+        label = self._labels(name)[pk]
+        return self._made(name, pk, label.slug, label.name, depth=depth, share=share)
 
     def _none(self, name):
+        label = FACETS[name].none_label
         is_chosen = self.address.has(name, NONE) or self.address.has(name, f"-{NONE}")
-        if name not in NONE_LABELS or not (self._count(name, 0) or is_chosen):
-            return None
-        return self._made(name, 0, NONE, NONE_LABELS[name])
+        return self._made(name, 0, NONE, label) if label and (self._count(name, 0) or is_chosen) else None
 
     def _made(self, name, pk, value, label, **looks):
         address = self.address
@@ -187,7 +181,7 @@ class FacetMaker:
 
     def _clicked(self, name, pk, value):
         """Return the total at the `url` of a value."""
-        choice = self.selection.filters.facets[name]
+        choice = self.selection.choice(name)
         if self.address.has(name, f"-{value}"):
             return self.selection.total_with(name, FacetChoice(choice.wanted, choice.unwanted - {pk}))
         if self.address.has(name, value):
@@ -197,20 +191,6 @@ class FacetMaker:
 
     def _count(self, name, pk):
         return self.counts[name].of(pk)
-
-    def _is_known(self, name, pk):
-        known = {"source": self.sources, "language": {pk}}
-        return pk in known.get(name, self.entities)
-
-    def _slug(self, name, pk):
-        if name == "language":
-            return language_code(pk)
-        return (self.sources if name == "source" else self.entities)[pk].slug
-
-    def _label(self, name, pk):
-        if name == "language":
-            return language_label(language_code(pk))
-        return (self.sources if name == "source" else self.entities)[pk].name
 
 
 def histogram(selection, address):
@@ -233,7 +213,7 @@ def histogram(selection, address):
     selected = address.has("year", NONE)
     url = str(address.toggling("year", NONE))
     shown = undated or selected
-    bucket = FacetValue(NONE, "Undated", clicked.total(0, NONE), selected, url) if shown else None
+    bucket = FacetValue(NONE, YEAR.none_label, clicked.total(0, NONE), selected, url) if shown else None
     return Histogram(bars, bucket, largest)
 
 
@@ -247,7 +227,7 @@ class _YearClicks:
 
     def total(self, year, value):
         """Return the total at the address of a year, 0 for the undated reports."""
-        choice = self.selection.filters.facets["year"]
+        choice = self.selection.choice(YEAR.name)
         if self.address.has("year", value):
             return self.selection.total_with("year", FacetChoice(choice.wanted - {year}, choice.unwanted))
         if self.address.has("year", f"-{value}"):
@@ -256,15 +236,6 @@ class _YearClicks:
         return self.base + self.added.get(year, 0)
 
 
-KINDS = {
-    "person": "Person",
-    "place": "Place",
-    "faction": "Faction",
-    "source": "Source",
-    "language": "Language",
-    "year": "Year",
-    "possible": "May name",
-}
 MATCHES = {Match.ALL: "all of the words", Match.MOST: "most of the words"}
 
 
@@ -272,12 +243,11 @@ def chips(address, filters):
     """Return the chosen filters, each with the address without it."""
     made = []
     for key, value in address.pairs:
-        if key in KINDS:
-            slug = value.removeprefix("-")
-            negated = value.startswith("-")
-            label = filters.labels.get((key, slug), slug)
-            kind = f"Not {KINDS[key].lower()}" if negated else KINDS[key]
-            made.append(Chip(label, kind, str(address.without(key, value))))
+        if key in CHOSEN_FROM:
+            made.append(_chip_of_facet(CHOSEN_FROM[key], value, address, filters))
+        elif key == "possible":
+            label = filters.chosen(key).labels.get(value, value)
+            made.append(Chip(label, "May name", str(address.without(key, value))))
         elif key in ("from", "to") and key not in filters.errors:
             made.append(Chip(value, key.capitalize(), str(address.without(key))))
         elif key == "match" and value in MATCHES:
@@ -285,3 +255,10 @@ def chips(address, filters):
         elif key == "certain":
             made.append(Chip("certainly in this range", "Dates", str(address.without(key))))
     return made
+
+
+def _chip_of_facet(facet, value, address, filters):
+    slug = value.removeprefix("-")
+    label = filters.chosen(facet.name).labels.get(slug, slug)
+    kind = f"Not {facet.label.lower()}" if value.startswith("-") else facet.label
+    return Chip(label, kind, str(address.without(facet.name, value)))

@@ -11,7 +11,7 @@ from archive.search.page.answer import answer
 from archive.search.page.notices import told
 from archive.search.page.pending import pending_names
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import read_filters
+from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.snapshot import reading
 
 
@@ -53,6 +53,6 @@ def _listing(params, most, ids_of):
             if most is None or len(ids) <= most
             else [f"These are the first {most:,} of {len(ids):,} reports."]
         )
-        errors = read_filters(address).errors | given.errors
+        errors = SearchFilterSet(address).complaints() | given.errors
         sentences = [] if errors else [*told(given, pending_names(given, another)), *cut]
         return Listing(address, [] if errors else ids[:most].tolist(), len(ids), sentences, errors)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 
+from archive.kinds import BY_KEY
 from archive.models import Entity, Mention
 from archive.models.compiled import Compiled
 from archive.search.language.nodes import And, Entities, Or, Token
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import ENTITY_FACETS
 
 MOST_COUNTED = 8  # entities whose reports are counted for one page
 DANGLING_AND = re.compile(r"^\s*AND\b|\bAND\s*$|\bAND(?=\s+AND\b)")
@@ -75,10 +75,10 @@ def _with_suggestions(ids):
 
 def _filtered(given):
     """Yield (id, the rest of the search) of the entities that a search is filtered by."""
-    for kind in ENTITY_FACETS:
+    for kind in BY_KEY:
+        ids = given.filters.chosen(kind).ids
         for value in given.address.all(kind):
-            pk = given.filters.numbers.get((kind, value))
-            if pk:
+            if pk := ids.get(value):
                 yield pk, given.address.without(kind)
 
 

@@ -10,7 +10,7 @@ from archive.search.language.parser import parse
 from archive.search.meaning.evaluate import as_text, expand_parts
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.names import NamesFound, widen_names
-from archive.search.parameters.filters import Window
+from archive.search.parameters.choices import Window
 
 # So many words in capitals are no row of acronyms.
 SHOUTED_WORDS = 6

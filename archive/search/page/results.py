@@ -9,12 +9,12 @@ from archive import dates
 from archive.models import Entity
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import answer
-from archive.search.page.facets import Chip, Facet, FacetMaker, FacetValue, Histogram, chips, histogram
+from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
 from archive.search.page.pending import Pending, counted_choices, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
 from archive.search.page.snippets import marked
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import Filters, Match, Sort
+from archive.search.parameters.choices import Match, Sort
 from archive.search.records.snapshot import reading
 from archive.search.relevance.near_misses import FEW, is_of_bare_words, with_most
 from archive.search.relevance.ranking import by_relevance
@@ -72,7 +72,7 @@ class Results:
     page_links: list[PageLink]
     previous_url: str
     next_url: str
-    facets: list[Facet]
+    facets: list[FacetPanel]
     histogram: Histogram
     chips: list[Chip]
     names: list[WidenedName]
@@ -95,7 +95,7 @@ class Results:
     url: str
     hidden: list[tuple[str, str]]
     params: dict[str, str]
-    filters: Filters
+    certain: bool
 
 
 def search(params, *, per_page=PER_PAGE):
@@ -104,7 +104,7 @@ def search(params, *, per_page=PER_PAGE):
         given = answer(Address.read(params), snapshot)
         total = given.total()
         pages = min(max(-(-total // per_page), 1), MAX_PAGE)
-        page = min(given.filters.page, pages)
+        page = min(given.filters.value("page") or 1, pages)
         rows = given.rows(most=page * per_page)[(page - 1) * per_page : page * per_page]
         return _results(given, rows, total=total, page=page, pages=pages)
 
@@ -117,7 +117,8 @@ def whole_facet(params, *, name, find=""):
 
 
 def _results(given, rows, *, total, page, pages):
-    address, asked, filters, selection = given.address, given.asked, given.filters, given.selection
+    address, asked, errors, selection = given.address, given.asked, given.errors, given.selection
+    grouped, exact = selection.grouped, bool(given.filters.value("exact"))
     maker = FacetMaker(selection, address)
     another = partial(answer, snapshot=given.found.snapshot)
     return Results(
@@ -131,28 +132,28 @@ def _results(given, rows, *, total, page, pages):
         next_url=str(address.at_page(page + 1)) if page < pages else "",
         facets=maker.facets(),
         histogram=histogram(selection, address),
-        chips=chips(address, filters),
-        names=[] if filters.errors else asked.names.names,
-        choices=[] if filters.errors else counted_choices(given, another),
-        pending=[] if filters.errors else pending_names(given, another),
+        chips=chips(address, given.filters),
+        names=[] if errors else asked.names.names,
+        choices=[] if errors else counted_choices(given, another),
+        pending=[] if errors else pending_names(given, another),
         messages=given.messages(),
         match=given.match,
         near_misses=_near_misses(given, total),
         suggestions=suggest(given, another),
-        errors=filters.errors,
-        card=None if filters.errors else name_of_all(asked.tree, asked.names),
+        errors=errors,
+        card=None if errors else name_of_all(asked.tree, asked.names),
         sorts=_sorts(address, given.sort, asked),
         sort=given.sort,
-        grouped=filters.grouped,
-        copies=selection.hidden_copies() if filters.grouped else 0,
-        copies_url=str(address.setting("copies", "1" if filters.grouped else "")),
-        exact=filters.exact,
-        exact_url=str(address.setting("exact", "" if filters.exact else "1")),
+        grouped=grouped,
+        copies=selection.hidden_copies() if grouped else 0,
+        copies_url=str(address.setting("copies", "1" if grouped else "")),
+        exact=exact,
+        exact_url=str(address.setting("exact", "" if exact else "1")),
         clear_url=str(Address((("q", asked.query),) if asked.query else ())),
         url=str(address),
         hidden=[pair for pair in address.pairs if pair[0] not in ("q", "page", "from", "to", "certain")],
         params={key: address.one(key) for key in ("from", "to", "certain", "sort")},
-        filters=filters,
+        certain=selection.certain,
     )
 
 
@@ -161,7 +162,7 @@ def _near_misses(given, total):
     if given.match != Match.ALL or given.errors or total >= FEW or not is_of_bare_words(given.asked):
         return None
     found = with_most(given.asked, given.strict)
-    selection = found.select(given.filters)
+    selection = given.select(found)
     more = selection.total() - total
     if not more:
         return None

@@ -1,4 +1,4 @@
-"""What a page of results shows of reports, sources and entities: rows, not instances of models.
+"""What a page of results shows of reports and the entities that they name: rows, not instances of models.
 
 A page has twenty reports, two hundred names and thirty values of facets. Instances of models for them would take longer
 than the database does.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from archive import dates
-from archive.models import Article, Entity, Mention, Source
+from archive.models import Article, Mention
 from archive.models.addresses import address_of, report_address
 from archive.models.articles import public_words
 from archive.models.compiled import Compiled
@@ -27,10 +27,6 @@ NAMED = Compiled(
     .annotate(times=Count("pk")).order_by("-times", "entity__name", "entity__kind", "entity__slug")
     .values_list("article", "entity__kind", "entity__slug", "entity__name")
 )  # fmt: skip
-ENTITIES = Compiled(
-    lambda ids: Entity.objects.public().filter(pk__in=ids).order_by().values_list("pk", "kind", "slug", "name", "lineage")
-)  # fmt: skip
-SOURCES = Compiled(lambda ids: Source.objects.filter(pk__in=ids).order_by().values_list("pk", "slug", "name"))
 
 
 class SourceLabel(NamedTuple):
@@ -72,15 +68,6 @@ class NamedEntity(NamedTuple):
         return address_of(f"{self.kind}-detail", self.slug)
 
 
-class EntityLabel(NamedTuple):
-    """A public entity, as a value of a facet; `lineage` has the ids of the places that a place lies in, the outermost first."""
-
-    kind: str
-    slug: str
-    name: str
-    lineage: list[int]
-
-
 def report_rows(ids):
     """Return {id: ReportRow} of the published ones of these reports."""
     return {pk: ReportRow(pk, *values, SourceLabel(slug, name)) for pk, *values, slug, name in REPORTS(ids)}
@@ -92,13 +79,3 @@ def entities_named(ids):
     for article, *entity in NAMED(ids):
         named.setdefault(article, []).append(NamedEntity(*entity))
     return named
-
-
-def entity_labels(ids):
-    """Return {id: EntityLabel} of the public ones of these entities."""
-    return {pk: EntityLabel(*label) for pk, *label in ENTITIES(ids)}
-
-
-def source_labels(ids):
-    """Return {id: SourceLabel} of these sources."""
-    return {pk: SourceLabel(*label) for pk, *label in SOURCES(ids)}

@@ -11,11 +11,9 @@ from django.db import DatabaseError, connection
 
 from archive.search.counting.holdings import counts_of_all
 from archive.search.counting.matched import find
+from archive.search.facets import FACETS
 from archive.search.language.nodes import Nothing
 from archive.search.matches.postings import commonest_words, posting
-from archive.search.parameters.address import Address
-from archive.search.parameters.filters import read_filters
-from archive.search.records.columns import FACET_NUMBERS
 from archive.search.records.snapshot import reading
 from archive.search.relevance.impacts import impacts_of
 from archive.search.relevance.ranking import Term
@@ -29,8 +27,8 @@ logger = logging.getLogger(__name__)
 def warm_up() -> None:
     """Read what most searches need into memory. A word that is in most reports takes a second to find for the first time."""
     with reading() as snapshot:
-        selection = find(Nothing(), "", snapshot).select(read_filters(Address()))
-        for name in FACET_NUMBERS:
+        selection = find(Nothing(), "", snapshot).select()
+        for name in FACETS:
             counts_of_all(name)
         selection.year_counts()
         for newest in (True, False):

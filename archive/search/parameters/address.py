@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote_plus
 
-REPEATABLE = ("person", "place", "faction", "source", "language", "year", "possible")
+from django.utils.datastructures import MultiValueDict
+
+from archive.models.addresses import address_of
+from archive.search.facets import CHOSEN_FROM
+
+REPEATABLE = (*CHOSEN_FROM, "possible")
 SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_LENGTH = 200
-QUOTED_KEPT = 2_000  # a page has a hundred addresses, and most of their pairs are those of other pages
+MAX_QUOTED = 2_000  # a page has a hundred addresses, and most of their pairs are those of other pages
+
+
+def search_path():
+    """Return the path of the search page."""
+    return address_of("search")
 
 
 @dataclass(frozen=True)
@@ -19,10 +29,10 @@ class Address:
     """Pairs of parameter and value. Every method gives a new address; all but `at_page` go back to the first page."""
 
     pairs: tuple[tuple[str, str], ...] = ()
-    path: str = "/search/"
+    path: str = field(default_factory=search_path)
 
     @classmethod
-    def read(cls, params, *, path="/search/"):
+    def read(cls, params):
         """Read the known parameters of a QueryDict; of one that takes a single value the last one counts."""
         pairs = []
         for key in ORDER:
@@ -31,11 +41,18 @@ class Address:
             if key not in REPEATABLE:
                 values = values[-1:]
             pairs += [(key, value if key == "q" else value[:MAX_LENGTH]) for value in values]
-        return cls(tuple(pairs), path)
+        return cls(tuple(pairs))
 
     def __str__(self):
         query = "&".join([_quoted(pair) for pair in self.pairs])
         return f"{self.path}?{query}" if query else self.path
+
+    def data(self):
+        """Return the parameters as a form reads them."""
+        data = MultiValueDict()
+        for key, value in self.pairs:
+            data.appendlist(key, value)
+        return data
 
     def all(self, key):
         return [value for name, value in self.pairs if name == key]
@@ -88,7 +105,7 @@ def _rank(pair):
     return RANKS[pair[0]]
 
 
-@lru_cache(QUOTED_KEPT)
+@lru_cache(MAX_QUOTED)
 def _quoted(pair):
     key, value = pair
     return f"{key}={quote_plus(value)}"

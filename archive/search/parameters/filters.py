@@ -1,319 +1,168 @@
-"""The public parameters of a search, declared and checked by django-filter."""
+"""The parameters of a search, which page, facets, feed, exports and data share: declared once, read and applied by django-filter.
+
+What narrows a search is a filter. It narrows a Selection of records in memory (counting/selection.py), as it would a
+QuerySet: docs/decisions/0021. What only says how to read or to show it is a field of the form.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
 from functools import cache
 
 import django_filters
-import numpy as np
 from django import forms
-from django.db import connection, models
 
 from archive import dates
-from archive.models import Article, Entity, PastSlug, Source
-from archive.search.parameters.address import REPEATABLE
-from archive.search.records.columns import FACET_NUMBERS, language_number
-
-NONE = "none"
-SUGGESTING = """
-    SELECT string_agg(int4send(article_id), '') FROM archive_mention WHERE entity_id = %s AND status = 'suggested'
-"""
-ENTITY_FACETS = ("person", "place", "faction")
-YEAR_MIN = 1
+from archive.models import Article
+from archive.search.facets import CHOSEN_FROM
+from archive.search.parameters.choices import FacetChoice, Match, PossibleChoice, Sort, Window, day_number
+from archive.search.parameters.fields import DateField, FacetField, PageField, PossibleField, SwitchField
 
 
-class Match(models.TextChoices):
-    ALL = "all", "All of the words"
-    MOST = "most", "Most of the words"
+class SearchForm(forms.Form):
+    """How a search is read and shown, and what its parameters must be together."""
 
+    q = forms.CharField(label="Words", required=False)
+    match = forms.ChoiceField(
+        label="Match",
+        choices=Match.choices,
+        required=False,
+        error_messages={"invalid_choice": "“%(value)s” is no way to match words: write all or most."},
+    )
+    exact = SwitchField(label="Names as typed", required=False)
+    sort = forms.ChoiceField(
+        label="Order",
+        choices=Sort.choices,
+        required=False,
+        error_messages={"invalid_choice": "“%(value)s” is no order: write relevance, newest or oldest."},
+    )
+    page = PageField(label="Page", required=False)
 
-class Sort(models.TextChoices):
-    RELEVANCE = "relevance", "Relevance"
-    NEWEST = "newest", "Newest first"
-    OLDEST = "oldest", "Oldest first"
+    def clean(self):
+        self._check_order_of_dates()
+        # A value that the archive does not have spoils the search, but those beside it are shown as chosen all the same.
+        self.choices = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if isinstance(value, FacetChoice | PossibleChoice)
+        }
+        for name, choice in self.choices.items():
+            for complaint in dict.fromkeys(choice.complaints):
+                self.add_error(name, complaint)
 
-
-class RepeatedField(forms.MultipleChoiceField):
-    """Any number of values, each checked later against what the archive has."""
-
-    widget = forms.MultipleHiddenInput
-
-    def valid_value(self, value):
-        return True
-
-
-class RepeatedFilter(django_filters.MultipleChoiceFilter):
-    field_class = RepeatedField
-
-
-class DateFilterField(forms.CharField):
-    """A date in EDTF, or as newspapers print it."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if value:
+    def _check_order_of_dates(self):
+        if self.cleaned_data.get("from") and self.cleaned_data.get("to"):
             try:
-                dates.window(value, "")
+                dates.window(self.data["from"], self.data["to"])
             except dates.DateError as error:
-                raise forms.ValidationError(str(error)) from error
-        return value
+                self.add_error("to", str(error))
 
 
-class DateFilter(django_filters.CharFilter):
-    field_class = DateFilterField
+class CertainFilter(django_filters.Filter):
+    """Dates count only where they certainly lie in a window."""
 
-
-SWITCH = {
-    "1": True,
-    "true": True,
-    "yes": True,
-    "on": True,
-    "0": False,
-    "false": False,
-    "no": False,
-    "off": False,
-}
-
-
-class SwitchField(forms.CharField):
-    """Something that is on or off."""
-
-    def clean(self, value):
-        value = super().clean(value).lower()
-        if value and value not in SWITCH:
-            raise forms.ValidationError(f"“{value}” is neither yes nor no: write 1, or leave it out.")
-        return SWITCH.get(value, False)
-
-
-class Switch(django_filters.CharFilter):
     field_class = SwitchField
 
-
-class PageField(forms.CharField):
-    """The number of a page, from 1."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if value and not (value.isascii() and value.isdecimal() and int(value[:20]) > 0):
-            raise forms.ValidationError(f"“{value}” is no number of a page: pages are counted from 1.")
-        return int(value[:20] or 1)
+    def filter(self, selection, value):
+        return selection.only_certain() if value else selection
 
 
-class PageFilter(django_filters.CharFilter):
-    field_class = PageField
+class CopiesFilter(django_filters.Filter):
+    """Copies of a story count one by one."""
+
+    field_class = SwitchField
+
+    def filter(self, selection, value):
+        return selection.one_by_one() if value else selection
 
 
-def _choice(choices, label, complaint):
-    return django_filters.ChoiceFilter(
-        label=label, choices=choices.choices, error_messages={"invalid_choice": complaint}
-    )
+class FacetFilter(django_filters.Filter):
+    """The reports that have one of the chosen values, and none of those to leave out."""
+
+    field_class = FacetField
+
+    def filter(self, selection, choice):
+        return selection.choosing(self.field_name, choice) if choice else selection
+
+
+class PossibleFilter(django_filters.Filter):
+    """The reports that may name all of these."""
+
+    field_class = PossibleField
+
+    def filter(self, selection, choice):
+        return selection.perhaps_naming(choice.entities) if choice else selection
+
+
+class FromFilter(django_filters.Filter):
+    """The reports dated in this day, month or year, or later."""
+
+    field_class = DateField
+
+    def filter(self, selection, day):
+        return selection.dated(Window(lower=day_number(day))) if day else selection
+
+
+class ToFilter(django_filters.Filter):
+    """The reports dated in this day, month or year, or earlier."""
+
+    field_class = DateField
+
+    def filter(self, selection, day):
+        return selection.dated(Window(upper=day_number(day))) if day else selection
 
 
 class SearchFilterSet(django_filters.FilterSet):
-    """What can be asked besides the words. The arithmetic is in archive/search/counting/selection.py, not in SQL."""
+    """What a search can be narrowed by, read from its Address."""
 
-    q = django_filters.CharFilter(label="Words")
-    person = RepeatedFilter(label="People")
-    place = RepeatedFilter(label="Places")
-    faction = RepeatedFilter(label="Factions")
-    source = RepeatedFilter(label="Sources")
-    language = RepeatedFilter(label="Languages")
-    year = RepeatedFilter(label="Years")
-    possible = RepeatedFilter(label="May name")
-    to = DateFilter(label="To")
-    certain = Switch(label="Only dates certainly in this range")
-    exact = Switch(label="Names as typed")
-    copies = Switch(label="Copies one by one")
-    match = _choice(Match, "Match", "“%(value)s” is no way to match words: write all or most.")
-    sort = _choice(Sort, "Order", "“%(value)s” is no order: write relevance, newest or oldest.")
-    page = PageFilter(label="Page")
+    # How dates and copies are counted comes first: what is narrowed afterwards is counted so.
+    certain = CertainFilter(label="Only dates certainly in this range")
+    copies = CopiesFilter(label="Copies one by one")
+    possible = PossibleFilter(label="May name")
 
     class Meta:
-        model = Article
-        fields: list = []
+        form = SearchForm
 
+    def __init__(self, address):
+        super().__init__(address.data(), queryset=Article.objects.published())
+        self.form.full_clean()
 
-SearchFilterSet.base_filters["from"] = DateFilter(label="From")
+    @classmethod
+    def get_filters(cls):
+        """Return the declared filters, one for each facet, and those whose names Python keeps for itself."""
+        facets = {
+            name: FacetFilter(name, label=facet.plural_label, facet=name)
+            for name, facet in CHOSEN_FROM.items()
+        }
+        days = {"from": FromFilter("from", label="From"), "to": ToFilter("to", label="To", is_end=True)}
+        return super().get_filters() | facets | days
 
+    @classmethod
+    @cache
+    def get_form_class(cls):
+        """Make the class of the form once: a page reads several addresses, and the filters are the same for all."""
+        fields = {name: copy(one).field for name, one in cls.base_filters.items()}
+        return type(f"{cls.__name__}Form", (cls._meta.form,), fields)
 
-@cache
-def _form_class():
-    """Make the class of the form, which a FilterSet makes anew, from copies of all its filters, whenever it is asked."""
-    return SearchFilterSet().get_form_class()
+    def filter_queryset(self, selection):
+        """Return a Selection narrowed by all parameters that could be read."""
+        for name, one in self.filters.items():
+            selection = one.filter(selection, self.value(name))
+        return selection
 
+    def value(self, name):
+        """Return what a parameter was read as, or None where it could not be read."""
+        return self.form.cleaned_data.get(name)
 
-@dataclass
-class FacetChoice:
-    """What is asked of one facet: any of `wanted`, none of `unwanted`; ids as they stand in records, 0 for none."""
+    def chosen(self, name):
+        """Return the choice of a facet, or of `possible`, as far as it could be read."""
+        return self.form.choices.get(name) or (PossibleChoice() if name == "possible" else FacetChoice())
 
-    wanted: set[int] = field(default_factory=set)
-    unwanted: set[int] = field(default_factory=set)
+    def complaints(self):
+        """Return {parameter: a sentence} for what could not be read. Such a search is not answered, in any form."""
+        return {name: " ".join(found) for name, found in self.errors.items()}
 
-    def __bool__(self):
-        return bool(self.wanted or self.unwanted)
-
-
-@dataclass(frozen=True)
-class Window:
-    """Days from `lower` to `upper` as numbers yyyymmdd, None for an open side; `negated` means all other dates."""
-
-    lower: int | None
-    upper: int | None
-    negated: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Possible:
-    """An entity that reports may name, by its number in records, and the ids of the reports in which its name was suggested."""
-
-    kind: str
-    number: int
-    articles: np.ndarray
-
-
-@dataclass
-class Filters:
-    """The checked parameters; `facets` has the years too, `windows` and `possible` must all be met.
-
-    `labels` and `numbers` tell what the values of the address are called, and how they stand in records.
-
-    A search with `errors`, {parameter: a sentence}, is not answered: nothing is found, in any form.
-    """
-
-    facets: dict[str, FacetChoice]
-    windows: list[Window]
-    possible: list[Possible]
-    certain: bool
-    exact: bool
-    grouped: bool
-    match: str
-    sort: str
-    page: int
-    labels: dict[tuple[str, str], str]
-    numbers: dict[tuple[str, str], int]
-    errors: dict[str, str]
-
-
-def read_filters(address):
-    """Check the parameters of an address. For each that cannot be read there is a sentence in `errors`."""
-    form = _form_class()(
-        {key: address.all(key) if key in REPEATABLE else address.one(key) for key, _ in address.pairs}
-    )
-    form.is_valid()
-    cleaned = form.cleaned_data
-    errors = {name: " ".join(found) for name, found in form.errors.items()}
-    facets, labels, numbers = _read_facets(cleaned, errors)
-    return Filters(
-        facets=facets,
-        windows=_read_window(cleaned, errors),
-        possible=_read_possible(cleaned, errors, labels),
-        certain=bool(cleaned.get("certain")),
-        exact=bool(cleaned.get("exact")),
-        grouped=not cleaned.get("copies"),
-        match=cleaned.get("match") or "",
-        sort=cleaned.get("sort") or "",
-        page=cleaned.get("page") or 1,
-        labels=labels,
-        numbers=numbers,
-        errors=errors,
-    )
-
-
-def _read_facets(cleaned, errors):
-    """Return (what is chosen of each facet and of the years, the labels of what is chosen, its numbers)."""
-    facets, labels, numbers, complaints = {}, {}, {}, {}
-    for name in (*FACET_NUMBERS, "year"):
-        facets[name] = FacetChoice()
-        for value in cleaned.get(name) or []:
-            slug = value.removeprefix("-")
-            found = _identify(name, slug)
-            if found is None:
-                complaints.setdefault(name, []).append(UNKNOWN[name].format(slug))
-                continue
-            number, labels[name, slug] = found
-            numbers[name, slug] = number
-            (facets[name].unwanted if value.startswith("-") else facets[name].wanted).add(number)
-    errors.update({name: " ".join(dict.fromkeys(found)) for name, found in complaints.items()})
-    return facets, labels, numbers
-
-
-def _read_possible(cleaned, errors, labels):
-    """Return what reports may name: values are a kind and an address, such as person-ahmad-shah-massoud."""
-    possible = []
-    for value in cleaned.get("possible") or []:
-        kind, _, slug = value.partition("-")
-        entity = public_entity(kind=kind, slug=slug) if kind in ENTITY_FACETS else None
-        if entity is None:
-            errors["possible"] = f"No person, place or faction in this archive has the address “{value}”."
-            continue
-        labels["possible", value] = entity.name
-        possible.append(Possible(kind, entity.pk, _reports_suggesting(entity)))
-    return possible
-
-
-UNKNOWN = {
-    **{kind: f"No {kind} in this archive has the address “{{}}”." for kind in (*ENTITY_FACETS, "source")},
-    "language": "“{}” is no language code: write two or three letters, such as en or prs.",
-    "year": "“{}” is no year: write one such as 1997, or none for undated reports.",
-}
-
-
-def _identify(name, slug):
-    """Return (number in records, label) of a facet value, or None when the archive has no such value."""
-    if slug == NONE:
-        return 0, "undated" if name == "year" else f"no {name}"
-    if name == "year":
-        is_year = slug.isascii() and slug.isdecimal() and len(slug) <= 4 and int(slug) >= YEAR_MIN
-        return (int(slug), slug) if is_year else None
-    if name == "language":
-        is_code = slug.isascii() and slug.isalpha() and slug.islower() and 2 <= len(slug) <= 3
-        return (language_number(slug), language_label(slug)) if is_code else None
-    if name == "source":
-        source = Source.objects.at(slug)
-        return (source.pk, source.name) if source else None
-    entity = public_entity(kind=name, slug=slug)
-    return (entity.pk, entity.name) if entity else None
-
-
-def _reports_suggesting(entity):
-    """Return the ids of the reports, published or not, in which a name was suggested for an entity."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUGGESTING, [entity.pk])
-        return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i4").astype(np.int32)
-
-
-def public_entity(*, kind, slug):
-    """Return the public entity that has this slug, or once had it, or None."""
-    found = Entity.objects.public().filter(kind=kind, slug=slug).first()
-    if found is None:
-        past = PastSlug.objects.filter(kind=kind, slug=slug).select_related("entity").first()
-        found = past.entity if past and past.entity.is_public() else None
-    return found
-
-
-def _read_window(cleaned, errors):
-    try:
-        lower, upper = dates.window(cleaned.get("from") or "", cleaned.get("to") or "")
-    except dates.DateError as error:
-        errors.setdefault("to", str(error))
-        return []
-    return [Window(day_number(lower), day_number(upper))] if lower or upper else []
-
-
-def day_number(day):
-    """Return a date as the number yyyymmdd, or None."""
-    return day.year * 10000 + day.month * 100 + day.day if day else None
-
-
-LANGUAGES = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "hi": "Hindi",
-    "it": "Italian", "ja": "Japanese", "nl": "Dutch", "pl": "Polish", "prs": "Dari", "ps": "Pashto", "pus": "Pashto",
-    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish", "tg": "Tajik", "tk": "Turkmen", "tr": "Turkish",
-    "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "zh": "Chinese",
-}  # fmt: skip
-
-
-def language_label(code):
-    """Return the English name of a language, or its code where the name is not known."""
-    return LANGUAGES.get(code, code)
+    @property
+    def window(self):
+        """The days that the address bounds the search by."""
+        return Window(day_number(self.value("from")), day_number(self.value("to")))

@@ -2,8 +2,7 @@
 
 A packed record is a run of 4-byte integers, most significant byte first: minus the id of the report, its story (0 for
 none), its first and last day as yyyymmdd (0 0 when undated; 10101 and 99991231 for open ends), its length in characters, and
-then its facet values. A facet value is the number of its facet shifted by 27 bits, plus an id; id 0 says "none".
-The database writes them (archive_pack in archive/sql/records.sql).
+then its facet values, as archive/search/facets.py says. The database writes them (archive_pack in archive/sql/records.sql).
 """
 
 from __future__ import annotations
@@ -14,12 +13,10 @@ from functools import cached_property
 import numpy as np
 
 from archive.search import engine
+from archive.search.facets import FACETS, ID_MASK, SHIFT
 from archive.search.records.inverted import Inverted
 from archive.search.records.pairs import Pairs
 
-FACET_NUMBERS = {"person": 1, "place": 2, "faction": 3, "source": 4, "language": 5}
-SHIFT = 27
-ID_MASK = (1 << SHIFT) - 1
 HEADER = 5
 FIRST_DAY, LAST_DAY = 10101, 99991231
 BYTES_A_ROW = 5 * 4 + 8 + 3 * 4  # with the rows by id, and in order of date
@@ -83,7 +80,7 @@ class Columns:
         values = self.values[self.starts[start] : self.starts[end]]
         counts = np.diff(self.starts[start : end + 1])
         rows = np.repeat(np.arange(start, end, dtype=np.int32), counts)
-        chosen = (values >> SHIFT) == FACET_NUMBERS[name]
+        chosen = (values >> SHIFT) == FACETS[name].number
         return Pairs(values[chosen] & ID_MASK, rows[chosen])
 
     @cached_property
@@ -171,17 +168,3 @@ def joined(parts):
     names = ("ids", "stories", "first", "last", "lengths", "values")
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     return Columns(starts=np.concatenate([*starts, sizes[-1:]]), **arrays)
-
-
-def language_number(code):
-    """Return a language code as the number that stands in records: five bits a letter, the first letter lowest."""
-    return sum((ord(letter) - 96) << (5 * place) for place, letter in enumerate(code))
-
-
-def language_code(number):
-    """Return the language code of a number in records."""
-    letters = []
-    while number:
-        letters.append(chr((number & 31) + 96))
-        number >>= 5
-    return "".join(letters)

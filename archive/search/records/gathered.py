@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from archive.search.records.columns import FACET_NUMBERS, ID_MASK, SHIFT
+from archive.search.facets import FACETS, ID_MASK, SHIFT
 from archive.search.records.distinct import distinct
 
 
@@ -19,10 +19,11 @@ def gathered_counts(columns, rows, *, grouped):
         rows, copied = rows[~is_copied], rows[is_copied]
     values = np.concatenate([columns.values_of(rows)[0], _once_a_story(columns, copied)])
     values, counts = distinct(values)
-    borders = np.searchsorted(values >> SHIFT, [*FACET_NUMBERS.values(), max(FACET_NUMBERS.values()) + 1])
+    numbers = [facet.number for facet in FACETS.values()]
+    starts, ends = (np.searchsorted(values >> SHIFT, numbers, side=side) for side in ("left", "right"))
     return {
         name: _by_id(values[start:end] & ID_MASK, counts[start:end])
-        for name, start, end in zip(FACET_NUMBERS, borders[:-1], borders[1:], strict=True)
+        for name, start, end in zip(FACETS, starts, ends, strict=True)
     }
 
 

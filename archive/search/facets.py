@@ -1,0 +1,164 @@
+"""What searches are narrowed by: one class a facet, one registry. To add a facet, see docs/recipes.md.
+
+The values of a report stand in its packed record: the number of the facet, shifted, plus the id of the value. Id 0 says
+that the report has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from archive.kinds import KINDS, Kind
+from archive.models import Entity, Source
+from archive.models.compiled import Compiled
+from archive.reference.languages import language_name
+
+SHIFT = 27
+ID_MASK = (1 << SHIFT) - 1
+NONE = "none"
+"""The value of a parameter that asks for the reports that have none."""
+MIN_YEAR = 1
+
+
+class Label(NamedTuple):
+    """How a value is written in addresses and on pages; `lineage` has the ids of what it lies in, the outermost first."""
+
+    slug: str
+    name: str
+    lineage: Sequence[int] = ()
+
+
+ENTITIES = Compiled(
+    lambda ids: (
+        Entity.objects.public().filter(pk__in=ids).order_by().values_list("pk", "slug", "name", "lineage")
+    )
+)
+SOURCES = Compiled(lambda ids: Source.objects.filter(pk__in=ids).order_by().values_list("pk", "slug", "name"))
+
+
+def entity_labels(ids: Iterable[int]) -> dict[int, Label]:
+    """Read the labels of the public ones of these entities."""
+    return {pk: Label(*label) for pk, *label in ENTITIES(ids)}
+
+
+def source_labels(ids: Iterable[int]) -> dict[int, Label]:
+    """Read the labels of these sources."""
+    return {pk: Label(*label) for pk, *label in SOURCES(ids)}
+
+
+def language_labels(ids: Iterable[int]) -> dict[int, Label]:
+    """Return the labels of languages, by their numbers in records."""
+    codes = {number: language_code(number) for number in ids}
+    return {number: Label(code, language_name(code)) for number, code in codes.items()}
+
+
+class Facet:
+    """A facet: how it is called, how its values are written and looked up."""
+
+    name: str
+    """The parameter, the query field, the key in data."""
+    number: int
+    """Its number in packed records: never changed, never given again."""
+    plural_label: str
+    """What heads its list."""
+    label: str
+    """What stands before a chosen value."""
+    none_label: str = ""
+    """The value that stands for "has none", where a report may lack one."""
+    unknown: str
+    """The complaint about a slug that is none of its values, a template for str.format."""
+    is_nested: bool = False
+    """Whether its values lie inside each other."""
+    read_labels: Callable[[Iterable[int]], dict[int, Label]]
+    """Reads the labels of values by their ids; facets that share it are read in one go."""
+
+    def identify(self, slug: str) -> tuple[int, str] | None:
+        """Return (id in records, label) of the value that an address writes so, or None where there is no such value."""
+        return (0, f"no {self.name}") if slug == NONE else self.look_up(slug)
+
+    def look_up(self, slug: str) -> tuple[int, str] | None:
+        """Return (id in records, label) of a value that some report may have, or None."""
+        raise NotImplementedError
+
+
+class EntityFacet(Facet):
+    """The entities of one kind that reports name."""
+
+    read_labels = staticmethod(entity_labels)
+
+    def __init__(self, kind: Kind):
+        self.name, self.number, self.is_nested = kind.key, kind.number, kind.is_nested
+        self.label, self.plural_label = kind.label, kind.plural_label
+        self.none_label = f"No {kind.key} named"
+        self.unknown = f"No {kind.key} in this archive has the address “{{}}”."
+
+    def look_up(self, slug):
+        entity = Entity.objects.public_at(kind=self.name, slug=slug)
+        return (entity.pk, entity.name) if entity else None
+
+
+class SourceFacet(Facet):
+    """The publication or issuer of a report. Every report has one."""
+
+    name, number = "source", 4
+    label, plural_label = "Source", "Sources"
+    unknown = "No source in this archive has the address “{}”."
+    read_labels = staticmethod(source_labels)
+
+    def look_up(self, slug):
+        source = Source.objects.at(slug)
+        return (source.pk, source.name) if source else None
+
+
+class LanguageFacet(Facet):
+    """The language of a report; the id of a value holds the letters of its code."""
+
+    name, number = "language", 5
+    label, plural_label = "Language", "Languages"
+    none_label = "Language not known"
+    unknown = "“{}” is no language code: write two or three letters, such as en or prs."
+    read_labels = staticmethod(language_labels)
+
+    def look_up(self, slug):
+        is_code = slug.isascii() and slug.isalpha() and slug.islower() and 2 <= len(slug) <= 3
+        return (language_number(slug), language_name(slug)) if is_code else None
+
+
+class YearFacet(Facet):
+    """The years that the date of a report touches. They follow from its dates and have no number in records."""
+
+    name = "year"
+    label, plural_label = "Year", "Years"
+    none_label = "Undated"
+    unknown = "“{}” is no year: write one such as 1997, or none for undated reports."
+
+    def identify(self, slug):
+        return (0, "undated") if slug == NONE else self.look_up(slug)
+
+    def look_up(self, slug):
+        is_year = slug.isascii() and slug.isdecimal() and len(slug) <= 4 and int(slug) >= MIN_YEAR
+        return (int(slug), slug) if is_year else None
+
+
+YEAR = YearFacet()
+_IN_RECORDS = (*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet())
+FACETS: Mapping[str, Facet] = MappingProxyType({facet.name: facet for facet in _IN_RECORDS})
+"""The facets that stand in records, in the order in which pages list them."""
+CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})
+"""All that values can be chosen of."""
+
+
+def language_number(code: str) -> int:
+    """Return a language code as a number: five bits a letter, the first letter lowest (archive_language_number in SQL)."""
+    return sum((ord(letter) - 96) << (5 * place) for place, letter in enumerate(code))
+
+
+def language_code(number: int) -> str:
+    """Return the language code of a number."""
+    letters = []
+    while number:
+        letters.append(chr((number & 31) + 96))
+        number >>= 5
+    return "".join(letters)

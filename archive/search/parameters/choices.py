@@ -1,0 +1,71 @@
+"""What can be chosen in a search, as it is read from an address and from a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from django.db import models
+
+
+class Match(models.TextChoices):
+    ALL = "all", "All of the words"
+    MOST = "most", "Most of the words"
+
+
+class Sort(models.TextChoices):
+    RELEVANCE = "relevance", "Relevance"
+    NEWEST = "newest", "Newest first"
+    OLDEST = "oldest", "Oldest first"
+
+
+@dataclass
+class FacetChoice:
+    """What is asked of one facet: any of `wanted`, none of `unwanted`; ids as they stand in records, 0 for none.
+
+    By the slugs that were given, `ids` and `labels` say which values those are; `complaints` are about the other slugs.
+    """
+
+    wanted: set[int] = field(default_factory=set)
+    unwanted: set[int] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.wanted or self.unwanted)
+
+
+@dataclass(frozen=True, eq=False)
+class Possible:
+    """An entity that reports may name, by its id in records, and the ids of the reports in which its name was suggested."""
+
+    kind: str
+    pk: int
+    articles: np.ndarray
+
+
+@dataclass
+class PossibleChoice:
+    """What reports may name, all of it; `labels` and `complaints` as in a FacetChoice."""
+
+    entities: list[Possible] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.entities)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days from `lower` to `upper` as numbers yyyymmdd, None for an open side; `negated` means all other dates."""
+
+    lower: int | None = None
+    upper: int | None = None
+    negated: bool = False
+
+
+def day_number(day):
+    """Return a date as the number yyyymmdd, or None."""
+    return day.year * 10000 + day.month * 100 + day.day if day else None

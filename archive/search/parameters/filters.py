@@ -145,9 +145,9 @@ class SearchFilterSet(django_filters.FilterSet):
         return type(f"{cls.__name__}Form", (cls._meta.form,), fields)
 
     def filter_queryset(self, selection):
-        """Return a Selection narrowed by all parameters that could be read."""
+        """Return a Selection narrowed by all that could be read."""
         for name, one in self.filters.items():
-            selection = one.filter(selection, self.value(name))
+            selection = one.filter(selection, self.form.choices.get(name, self.value(name)))
         return selection
 
     def value(self, name):

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from archive.hosting import secrets
 from archive.hosting.database import server
-from archive.hosting.environment import BadVariable, contact, flag, listed, number, text
+from archive.hosting.environment import BadVariable, contact, flag, listed, number, path_prefix, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Detects a machine that has vanished; libpq's default would wait for many minutes. Unix sockets ignore it.
@@ -76,7 +76,9 @@ WSGI_APPLICATION = "archive.wsgi.application"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = ARCHIVE_HOME / "static"
-STATIC_URL = "/static/"
+URL_PREFIX = path_prefix("URL_PREFIX")
+FORCE_SCRIPT_NAME = URL_PREFIX or None
+STATIC_URL = f"{URL_PREFIX}/static/"
 
 # Hosts and security
 
@@ -228,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{URL_PREFIX}/"
 CSRF_COOKIE_HTTPONLY = True
 if flag("BEHIND_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

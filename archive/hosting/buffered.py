@@ -11,6 +11,7 @@ import resource
 import time
 from typing import Any
 
+from django.urls import reverse
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -18,10 +19,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
 
-from archive.hosting.environment import flag
+from archive.hosting.environment import flag, path_prefix
 
-HEALTH = "/healthz"
-SIGN_IN = "/admin/login/"
 MOST_CONNECTIONS = 2000  # for each process, if the system allows it that many files
 BEGIN_SECONDS = 1  # for a request in transit when a process is asked to stop
 FILES_KEPT = 100  # for the database, static files, and requests too large for memory
@@ -53,6 +52,7 @@ class BufferedWorker(Worker):
             _dispatcher=self.lanes,
             sockets=[listener.sock for listener in self.sockets],
             connection_limit=most_connections(),
+            url_prefix=path_prefix("URL_PREFIX"),
             **OPTIONS | (BEHIND_PROXY if flag("BEHIND_PROXY") or flag("BEHIND_HTTPS") else {}),
         )
         while self.alive and self.ppid == os.getppid():
@@ -90,16 +90,21 @@ class Lanes:
         self.pages.set_thread_count(threads)
         self.monitors.set_thread_count(1)
         self.sign_ins.set_thread_count(1)
+        self.prefix = path_prefix("URL_PREFIX")  # which a web server before this one may take off
+        self.health, self.sign_in = (
+            reverse(name).removeprefix(self.prefix) for name in ("health", "admin:login")
+        )
 
     def add_task(self, channel: HTTPChannel) -> None:
         """Queue the first request of a connection."""
         self._lane(channel.requests[0]).add_task(channel)
 
     def _lane(self, request: HTTPRequestParser) -> ThreadedTaskDispatcher:
-        path = getattr(request, "path", "")  # an unreadable request has none
-        if path == SIGN_IN and request.command == "POST":
+        # An unreadable request has no path.
+        path = getattr(request, "path", "").removeprefix(self.prefix)
+        if path == self.sign_in and request.command == "POST":
             return self.sign_ins
-        return self.monitors if path == HEALTH else self.pages
+        return self.monitors if path == self.health else self.pages
 
     def shutdown(self) -> None:
         """Stop the threads once each has finished its response."""

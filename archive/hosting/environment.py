@@ -43,6 +43,14 @@ def listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def path_prefix(name: str) -> str:
+    """Read the path below which all addresses lie, without a slash at its end; empty where they begin at the root."""
+    value = text(name).rstrip("/")
+    if value and not re.fullmatch(r"(/[\w.~-]+)+", value, re.ASCII):
+        raise BadVariable(f"{name}={value} is not a path: write one such as /dateline, or leave it out.")
+    return value
+
+
 @dataclass(frozen=True)
 class Contact:
     """Where readers can write to: the text shown and the address it links to."""

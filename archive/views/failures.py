@@ -69,4 +69,4 @@ def form_asked_for(request: HttpRequest) -> str:
 
 def is_search(request: HttpRequest) -> bool:
     """Tell whether somebody searches, in whatever form."""
-    return request.path.startswith(("/search/", "/search."))
+    return bool(request.resolver_match and request.resolver_match.view_name.startswith("search"))

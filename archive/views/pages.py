@@ -37,5 +37,7 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """Say that nothing stands at the address, and offer a search for its words."""
-    words = " ".join(part for part in request.path.replace("-", " ").split("/") if not part.isdigit()).strip()
+    words = " ".join(
+        part for part in request.path_info.replace("-", " ").split("/") if not part.isdigit()
+    ).strip()
     return render(request, "404.html", {"words": words[:100]}, status=404)

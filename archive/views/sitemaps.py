@@ -11,6 +11,11 @@ from django.urls import reverse
 from archive.models import Article, Entity, Source
 
 PAGES = ("home", "people", "places", "factions", "sources", "map", "about", "help")
+# What has no end, and what says again what a page says.
+ENDLESS = (
+    "search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest", "admin:index",
+)  # fmt: skip
+FILES_OF_REPORTS = ("article-ris", "article-bibtex", "article-csl")
 
 
 class ArticleSitemap(Sitemap):
@@ -71,7 +76,12 @@ SITEMAPS = {
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers off searches, of which there is no end; every report and name is in the sitemap."""
-    context = {"sitemap": request.build_absolute_uri(reverse("sitemap"))}
+    context = {
+        "sitemap": request.build_absolute_uri(reverse("sitemap")),
+        "endless": map(reverse, ENDLESS),
+        "files": [reverse(name, args=[0]).replace("0", "*") for name in FILES_OF_REPORTS],
+        "home": reverse("home"),
+    }
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from waitress.channel import HTTPChannel
 
-from archive.hosting.buffered import BEGIN_SECONDS, BufferedWorker
+from archive.hosting.buffered import BEGIN_SECONDS, BufferedWorker, Lanes
 
 
 def channel(*, silent_for=0.0, answered_before=False, **state):
@@ -51,3 +52,19 @@ def test_who_waits_for_an_answer_or_is_about_to_ask_is_kept(state):
 )
 def test_who_waits_for_nothing_or_is_silent_is_let_go(state):
     assert not is_kept(channel(**state))
+
+
+@pytest.mark.parametrize("passed_on", ["/dateline", ""])
+def test_monitors_and_sign_ins_have_a_lane_of_their_own_below_a_prefix(monkeypatch, passed_on):
+    monkeypatch.setenv("URL_PREFIX", "/dateline")
+    lanes = Lanes(threads=1)
+    try:
+        for method, path, lane in (
+            ("GET", "/healthz", lanes.monitors),
+            ("POST", "/admin/login/", lanes.sign_ins),
+            ("GET", "/admin/login/", lanes.pages),
+            ("GET", "/search/", lanes.pages),
+        ):
+            assert lanes._lane(SimpleNamespace(path=passed_on + path, command=method)) is lane
+    finally:
+        lanes.shutdown()

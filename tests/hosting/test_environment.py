@@ -69,6 +69,26 @@ def test_a_contact_that_nobody_can_write_to_is_refused(monkeypatch, value):
         environment.contact("ARCHIVE_CONTACT")
 
 
+@pytest.mark.parametrize(
+    ("value", "prefix"),
+    [("", ""), ("/", ""), ("/dateline", "/dateline"), ("/press/dateline/", "/press/dateline")],
+)
+def test_a_path_prefix_has_no_slash_at_its_end(monkeypatch, value, prefix):
+    monkeypatch.setenv("URL_PREFIX", value)
+
+    assert environment.path_prefix("URL_PREFIX") == prefix
+
+
+@pytest.mark.parametrize(
+    "value", ["dateline", "https://archive.example/dateline", "//x", "/a b", "/a?b", "/é"]
+)
+def test_a_path_prefix_that_is_no_path_is_refused(monkeypatch, value):
+    monkeypatch.setenv("URL_PREFIX", value)
+
+    with pytest.raises(BadVariable, match="URL_PREFIX=.* is not a path: write one such as /dateline"):
+        environment.path_prefix("URL_PREFIX")
+
+
 def test_a_list_is_split_at_commas(monkeypatch):
     monkeypatch.setenv("ALLOWED_HOSTS", "a.example, b.example,")
 

@@ -8,7 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 
+from archive.urls import urlpatterns as URLS
 from archive.views.sitemaps import ArticleSitemap
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
@@ -106,6 +108,20 @@ def test_crawlers_are_kept_off_searches_and_let_to_everything_else(client):
         "/static/css/base.css",
     ):
         assert robots.can_fetch("*", path), path
+
+
+def test_crawlers_are_kept_off_every_form_of_a_search_and_of_a_report(client):
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().replace("$", "").splitlines())
+    routes = {route.name: route.pattern for route in URLS if getattr(route, "name", "")}
+    searches = [reverse(name) for name in routes if name.startswith("search") and name != "search-facet"]
+    assert len(searches) > 5
+    assert not [address for address in searches if robots.can_fetch("*", address)]
+    files = [name for name in routes if name.startswith("article-") and name != "article-detail"]
+    rules = client.get("/robots.txt").content.decode().splitlines()
+    assert [f"Disallow: /{routes[name]}$".replace("<int:pk>", "*") for name in files] == [
+        rule for rule in rules if rule.startswith("Disallow: /articles/")
+    ]
 
 
 def test_a_browser_can_search_from_its_own_box(client):

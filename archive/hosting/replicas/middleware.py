@@ -76,7 +76,7 @@ def remember(response: HttpResponse, position: int) -> None:
     """Set the position cookie; it is needed no longer than a replica in use may lag."""
     response.set_cookie(
         COOKIE, str(position), max_age=settings.REPLICA_LAG_SECONDS + 60,
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
+        path=settings.SESSION_COOKIE_PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
     )  # fmt: skip
     patch_vary_headers(response, ["Cookie"])
 

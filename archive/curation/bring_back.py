@@ -142,7 +142,7 @@ def _find_free_slug(done: BroughtBack) -> None:
     others = type(record)._base_manager.filter(**same_kind)
     if others.filter(slug=record.slug).exists():
         free = free_slug(record.slug, others)
-        done.told.append(f"Its address “{record.slug}” belongs to another by now: it has “{free}”.")
+        done.told.append(f"Its address “{record.slug}” now belongs to another: it was given “{free}”.")
         record.slug = free
 
 
@@ -174,8 +174,8 @@ def _bring_part(done: BroughtBack, part, foreign_key: str, event) -> None:
     noun, nouns = NOUNS.get(part, (str(part._meta.verbose_name), str(part._meta.verbose_name_plural)))
     if placed:
         done.came[noun if len(placed) == 1 else nouns] = len(placed)
-    _tell(done, len(rows) - len(whole), noun, nouns, "what {} belonged to is gone")
-    _tell(done, len(whole) - len(placed), noun, nouns, "something else has {} place by now")
+    _tell(done, len(rows) - len(whole), noun, nouns, "what {} belonged to no longer exists")
+    _tell(done, len(whole) - len(placed), noun, nouns, "something else has taken {} place")
 
 
 def _tell(done, count, noun, nouns, why) -> None:

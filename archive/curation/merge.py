@@ -88,7 +88,7 @@ def merge(
             they differ has no choice.
     """
     if not reason.strip():
-        raise MergeError("Say why these entries are the same: the history keeps the reason.")
+        raise MergeError("Say why these entries are the same: the reason is kept in the history.")
     about = {"model": kept.kind, "record": kept.pk}
     recorded = Step.recorded(verb=Step.Verb.MERGE, user=user, reason=reason.strip(), **about)
     with recorded as step, each_indexed_once():
@@ -116,7 +116,7 @@ def locked(kept: Entity, others: Iterable[Entity]) -> tuple[Entity, list[Entity]
         raise MergeError("Choose at least two entries.")
     if len(found) < len(wanted):
         raise MergeError(
-            "One of these entries is gone: somebody merged or deleted it. Look at the list again."
+            "One of these entries no longer exists: somebody merged or deleted it. Reload the list."
         )
     return found[wanted[0]], [found[pk] for pk in wanted[1:]]
 

@@ -73,7 +73,7 @@ def merge_sources(
         MergeError: one no longer exists, or a decision is missing.
     """
     if not reason.strip():
-        raise MergeError("Say why these sources are the same: the history keeps the reason.")
+        raise MergeError("Say why these sources are the same: the reason is kept in the history.")
     about = {"model": "source", "record": kept.pk}
     with Step.recorded(verb=Step.Verb.MERGE, user=user, reason=reason.strip(), **about) as step:
         kept, others = _locked(kept, others)
@@ -106,7 +106,7 @@ def _locked(kept, others) -> tuple[Source, list[Source]]:
         raise MergeError("Choose at least two sources.")
     if len(found) < len(wanted):
         raise MergeError(
-            "One of these sources is gone: somebody merged or deleted it. Look at the list again."
+            "One of these sources no longer exists: somebody merged or deleted it. Reload the list."
         )
     return found[wanted[0]], [found[pk] for pk in wanted[1:]]
 
@@ -125,7 +125,9 @@ def _renumber(kept, others, numbers) -> int:
         marked = Left(Concat(Value(f"{other.slug}/"), F("source_ref")), Article.MAX_NUMBER)
         moving.filter(source=other).update(source_ref=marked)
     if colliding_reports(kept, others):
-        raise MergeError("Marked with the old address, some numbers would still stand twice: let them go.")
+        raise MergeError(
+            "Marked with the old address, some numbers would still occur twice: choose to drop them."
+        )
     return len(colliding)
 
 

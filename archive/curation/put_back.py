@@ -51,31 +51,31 @@ def _check_owner(row, values, foreign_key) -> None:
     attname = row._meta.get_field(foreign_key).attname
     if getattr(row, attname) != values[attname]:
         raise PutBackError(
-            f"It belongs to {getattr(row, foreign_key)} by now. If a merge moved it, take the merge back."
+            f"It belongs to {getattr(row, foreign_key)} now. If a merge moved it, take the merge back."
         )
     if isinstance(row, Name) and row.is_primary and row.text != values["text"]:
-        raise PutBackError("It heads the page by now: change the name of the entry instead.")
+        raise PutBackError("It now heads the page: change the name of the entry instead.")
 
 
 def _in_place(values: dict) -> dict:
     """Move a mention to where its words now occur."""
     article = Article.objects.filter(pk=values["article_id"]).first()
     if article is None:
-        raise PutBackError("The report that it stood in is gone.")
+        raise PutBackError("The report that contained it no longer exists.")
     if stands(article, values):
         return values
     placed = placed_anew(article, values)
     if placed is None:
-        raise PutBackError(f"The words “{values['text']}” no longer stand in the report.")
+        raise PutBackError(f"The words “{values['text']}” no longer occur in the report.")
     return placed
 
 
 def _bring(model, pk, values):
     row = model(pk=pk, **values)
     if not with_their_kin(model, [row]):
-        raise PutBackError("What it belonged to is gone: bring that back first.")
+        raise PutBackError("What it belonged to no longer exists: bring that back first.")
     if not has_room(row):
-        raise PutBackError("Something else has its place by now.")
+        raise PutBackError("Something else has taken its place.")
     _clean(row)
     row.save(force_insert=True)
     return row

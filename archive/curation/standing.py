@@ -49,16 +49,18 @@ def refuse(step: Step) -> None:
         raise TakeBackError("Only merges can be taken back.")
     undone = Step.objects.filter(undoes=step).select_related("user").first()
     if undone:
-        raise TakeBackError(f"This merge was taken back already, on {undone.at:%d %B %Y}.")
+        raise TakeBackError(f"This merge has already been taken back, on {undone.at:%d %B %Y}.")
     later = Step.objects.merges().standing().filter(pk__gt=step.pk)
     model = "source" if step.model == "source" else "entity"
     if not apps.get_model("archive", model)._base_manager.filter(pk=step.record).exists():
         merged = later.deleting(model, step.record).first()
         if merged:
             raise TakeBackError(
-                "What this merge kept was itself merged into another since. Take that back first.", merged
+                "What this merge kept has since been merged into another. Take that merge back first.", merged
             )
-        raise TakeBackError("What this merge kept was deleted since. Bring it back from “Deleted” first.")
+        raise TakeBackError(
+            "What this merge kept has since been deleted. Bring it back from “Deleted” first."
+        )
     own = StepRow.objects.filter(step=step).exclude(model="mention")
     for other in later.order_by("-pk"):
         same = StepRow.objects.filter(step=other).exclude(model="mention")
@@ -75,7 +77,7 @@ def refuse(step: Step) -> None:
     )
     if first := took.order_by("-pk").first():
         raise TakeBackError(
-            "A place that one of these lay in was itself merged into another since. Take that back first.",
+            "A place that one of these lay in has since been merged into another. Take that merge back first.",
             first,
         )
 
@@ -96,12 +98,12 @@ def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
         elif not row.before:
             weigh_added(plan, row)
         elif not row.now:
-            plan.told.append(f"{title(row)} was deleted since: it stays deleted.")
+            plan.told.append(f"{title(row)} has since been deleted: it stays deleted.")
         else:
             plan.add_restore(row, row.restorable)
             for column, value in row.edited.items():
                 plan.told.append(
-                    f"{label(row, column)} of {title(row)} was changed since: it stays {in_words(row, column, value)}. "
+                    f"{label(row, column)} of {title(row)} has since been changed: it stays {in_words(row, column, value)}. "
                     f"Before the merge it was {in_words(row, column, row.before[column])}."
                 )
 
@@ -114,7 +116,7 @@ def weigh_deleted(plan: Plan, row: JournalRow) -> None:
     for unique in UNIQUE.get(row.model, ()):
         taken = model._base_manager.filter(**{column: row.before[column] for column in unique}).first()
         if taken is not None:
-            plan.told.append(f"{title(row)} does not come back: {taken} has its place by now.")
+            plan.told.append(f"{title(row)} does not come back: {taken} has taken its place.")
             return
     plan.add_insert(row.model, dict(row.before))
 
@@ -134,7 +136,7 @@ def weigh_added(plan: Plan, row: JournalRow) -> None:
     if all(row.now[name] == value for name, value in row.after.items() if name != "rank"):
         plan.remove.setdefault(row.model, []).append(row.pk)
     elif row.model != "mention":
-        plan.told.append(f"{title(row)} was changed since: it stays.")
+        plan.told.append(f"{title(row)} has since been changed: it stays.")
 
 
 def weigh_records(plan: Plan, rows: list[JournalRow]) -> None:
@@ -159,7 +161,7 @@ def _address(plan, row) -> str:
         return slug
     free = free_slug(slug, manager)
     plan.told.append(
-        f"The address “{slug}” belongs to another {row.before['kind'] if among else 'source'} by now: "
+        f"The address “{slug}” now belongs to another {row.before['kind'] if among else 'source'}: "
         f"{row.before['name']} comes back as “{free}”."
     )
     return free
@@ -175,7 +177,7 @@ def _parent(plan, row, coming: set[int]) -> int | None:
         pk for pk, values in _parents_restored(plan.step) if values == row.pk
     }  # places that will lie in it again
     if place is None or going_back & {place.pk, *place.lineage}:
-        why = "is gone" if place is None else "lies in it by now"
+        why = "is gone" if place is None else "now lies in it"
         plan.told.append(f"What {row.before['name']} lay in {why}: it comes back on its own.")
         return None
     return parent
@@ -210,7 +212,7 @@ def weigh_names(plan: Plan, rows: list[JournalRow]) -> None:
     for row in rows:
         place = row.before.get("entity_id"), row.before.get("text")
         if not row.after and not row.now and place in taken:
-            plan.told.append(f"{title(row)} does not come back: another was changed to it since.")
+            plan.told.append(f"{title(row)} does not come back: another has since been changed to it.")
         else:
             weigh_rows(plan, [row])
 
@@ -231,7 +233,7 @@ def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
     )
     for row in renumbered[:MOST_TOLD]:
         plan.told.append(
-            f"The number of the report “{shortened(row.now['headline'])}” was changed since to "
+            f"The number of the report “{shortened(row.now['headline'])}” has since been changed to "
             f"“{row.now['source_ref']}”: the report stays with the source that was kept."
         )
     for row in rows:
@@ -245,7 +247,7 @@ def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
     tell_count(
         plan,
         len(gone),
-        "{} removed since, or lost their words: {} away.",
+        "{} removed since, or lost their words: {} removed.",
         "mention was",
         "mentions were",
     )
@@ -291,7 +293,7 @@ def _bring_doubles(plan, rows: list[JournalRow]) -> None:
     tell_count(
         plan,
         lost,
-        "{} no longer stand in a report: {} away.",
+        "{} no longer occur in a report: {} removed.",
         "double mention does",
         "double mentions do",
     )
@@ -331,7 +333,9 @@ def tell_later_work(plan: Plan) -> None:
     step, marks = plan.step, plan.step.marks
     for model, noun in ((Name, "name"), (ExternalId, "identifier")):
         for row in _edited_since(step, model).order_by("pk")[:MOST_TOLD]:
-            plan.told.append(f"The {noun} “{_own_words(row)}” was changed since: it goes back as it is now.")
+            plan.told.append(
+                f"The {noun} “{_own_words(row)}” has since been changed: it goes back as it is now."
+            )
     decided = _edited_since(step, Mention, by_people=True).count()
     tell_count(plan, decided, "{} decided since: {} so.", "mention was", "mentions were")
     kept = {"entity_id": step.record}
@@ -352,7 +356,7 @@ def tell_later_work(plan: Plan) -> None:
     )
     new_names = Name.objects.filter(pk__in=added.values("pgh_obj_id"), **kept)
     for name in new_names.order_by("pk")[:MOST_TOLD]:
-        plan.told.append(f"The name “{name.text}” was added to {kept_name} since: it stays there.")
+        plan.told.append(f"The name “{name.text}” has since been added to {kept_name}: it stays there.")
     by_hand = Mention.objects.filter(method="curator", pk__gt=marks.get("mention", 0), **kept)
     by_hand = by_hand.exclude(pk__in=step.rows.filter(model="mention").values("row_id"))
     tell_count(

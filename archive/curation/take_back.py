@@ -75,7 +75,7 @@ def _take_back(step, user, reason, seen) -> TakenBack:
     plan = foresee(step)
     if seen is not None and seen != plan.digest:
         raise TakeBackError(
-            "Something was changed while you looked at this page. Look again before you go on."
+            "Something was changed while you looked at this page. Check it again before you go on."
         )
     until, about = latest_ids(), {"model": step.model, "record": step.record}
     texts = _texts(step)

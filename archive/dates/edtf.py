@@ -38,10 +38,13 @@ HINTS = tuple(
         (r".*[0-9]T[0-9]", "Leave out the time of day: write 1998-08-09"),
         (r"Y|-[0-9]|[0-9]{5,7}(?![0-9])|[0-9]{9}", "Years have four digits and run from 0001 to 9998"),
         (r"[0-9]{8}", "Write the date with hyphens: 1998-08-09"),
-        (r".*[xuU]", "Digits that are not known are written X, a capital letter: 199X, 1998-XX"),
+        (r".*[xuU]", "Write unknown digits as X, a capital letter: 199X, 1998-XX"),
         (r".*[?~%]{2}", "Write % for a date that is both uncertain and approximate: 1998%"),
-        (r"[\[{]|.*,", "Sets are EDTF of level 2: write the interval from the first to the last, 1997/1999"),
-        (r"[0-9]{4}-XX-[0-9]", "A day without its month cannot be kept: write 1998-XX"),
+        (
+            r"[\[{]|.*,",
+            "Sets belong to EDTF level 2: write the interval from the first to the last, 1997/1999",
+        ),
+        (r"[0-9]{4}-XX-[0-9]", "A day without its month cannot be stored: write 1998-XX"),
         (r"[0-9]{3}X-|[0-9]{2}XX-", "A month needs a year of four digits: write 1998-08, or 199X alone"),
         (r"[0-9]XXX|XXXX", "A millennium is too wide: write 19XX, 199X, or leave the date empty"),
         (
@@ -51,7 +54,7 @@ HINTS = tuple(
         (r"[^/]*[?~%][^/]", "Put ?, ~ or % at the end of the date: 1998-08-09?"),
         (
             r"(?i:open|unknown)",
-            "Write .. for an open side of an interval, and nothing for one that is not known",
+            "Write .. for an open side of an interval, and nothing for an unknown one",
         ),
     )
 )
@@ -124,7 +127,7 @@ def sides(text: str) -> tuple[str, str]:
 def _interval(text: str) -> EdtfDate:
     if text.count("/") > 1:
         raise DateError(
-            f"{quote(text)} has more than one stroke: an interval has two dates, as in 1997-05/1998-08."
+            f"{quote(text)} has more than one slash: an interval has two dates, as in 1997-05/1998-08."
         )
     start, end = (None if side in ("", OPEN) else parse_single(side, within=text) for side in sides(text))
     if start is None and end is None:
@@ -176,7 +179,7 @@ def _days_in_year(year: int, month: int, day: str | None, whole: str) -> tuple[d
     if day in (None, "XX"):
         return date(year, month, 1), last, "month"
     if not 1 <= int(day) <= last.day:
-        raise DateError(f"{quote(whole)} is no day: {MONTHS[month]} {year} has days 01 to {last.day}.")
+        raise DateError(f"{quote(whole)} is not a day: {MONTHS[month]} {year} has days 01 to {last.day}.")
     return (exact := date(year, month, int(day))), exact, "day"
 
 
@@ -186,7 +189,7 @@ def last_of_month(year: int, month: int) -> date:
 
 
 def _hint(text: str, whole: str) -> str:
-    said = f"{quote(whole)} is no date in EDTF" if whole else "There is no date"
+    said = f"{quote(whole)} is not a date in EDTF" if whole else "There is no date"
     for pattern, hint in HINTS:
         if pattern.match(text):
             return f"{said}. {hint}."

@@ -193,7 +193,7 @@ def _kind(token: str) -> str:
 def _decade(token: str) -> Point:
     year = token[:4]
     if year[3] != "0":
-        raise DateError(f"{quote(token)} is no decade. Write {year[:3]}0s for it, or {year} for the year.")
+        raise DateError(f"{quote(token)} is not a decade. Write {year[:3]}0s for it, or {year} for the year.")
     if year[2] == "0":
         raise DateError(
             f"{quote(token)} can be ten years or a hundred. Write {year[:3]}X for {year} to {int(year) + 9}, "

@@ -148,7 +148,7 @@ def _refusal(written: str, bare: str) -> DateError:
         )
     if RELATIVE.search(bare) or not bare:
         return DateError(
-            f"{said} is no date by itself. Write the day, month and year that it means, as far as known."
+            f"{said} is not a date by itself. Write the day, month and year that it means, as far as known."
         )
     point = read_point(bare)
     if point and not point.year:

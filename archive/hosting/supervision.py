@@ -67,7 +67,7 @@ class Program:
         self.short_lives = self.short_lives + 1 if lived < SHORTEST_LIFE else 0
         if self.short_lives == MOST_SHORT_LIVES:
             raise ProgramFailed(
-                f"The {self.name} ended right after its start, {MOST_SHORT_LIVES} times in a row."
+                f"The {self.name} stopped right after starting, {MOST_SHORT_LIVES} times in a row."
             )
         self._end_what_it_left()
         self.start()
@@ -129,7 +129,7 @@ def supervise(
             every_second()
             for program in programs:
                 if program.keep_running():
-                    print(f"The {program.name} had ended and was started again.", flush=True)
+                    print(f"The {program.name} had stopped and was restarted.", flush=True)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave anything running

@@ -57,7 +57,7 @@ def date_of(
         if page is not None and page.edtf:
             dating = _with_print(page, dating)
         elif not (dating.edtf or dating.printed) and (day := day_in_address(address)):
-            dating = Dating("", day, "inferred", f"its date {day} was inferred from its address: look at it")
+            dating = Dating("", day, "inferred", f"its date {day} was inferred from its address: check it")
     return replace(dating, notice="; ".join(filter(None, [dropped, dating.notice])))
 
 
@@ -66,7 +66,7 @@ def _without_fillers(raw: RawArticle) -> tuple[RawArticle, str]:
     given = (raw.published, raw.date_printed)
     fillers = [text for text in given if text and why_no_date(text, _read(text)) == PLACEHOLDER]
     published, printed = ("" if text in fillers else text for text in given)
-    notices = (f"its date “{text}” {PLACEHOLDER} and was left out" for text in fillers)
+    notices = (f"its date “{text}” {PLACEHOLDER} and was ignored" for text in fillers)
     return replace(raw, published=published, date_printed=printed), "; ".join(notices)
 
 
@@ -78,7 +78,7 @@ def _given(raw: RawArticle) -> Dating:
         raise BadRecord(f"date_edtf is “{raw.date_edtf}”, which cannot be read: {error}") from error
     printed = raw.date_printed or ("" if is_machine_form(raw.published) else raw.published)
     if why := why_no_date(raw.date_edtf, raw.date_edtf):
-        return Dating(printed, notice=f"its date “{raw.date_edtf}” {why} and was left out")
+        return Dating(printed, notice=f"its date “{raw.date_edtf}” {why} and was ignored")
     if basis == "stated" and printed and (read := _read(printed)) and not _agree(raw.date_edtf, read):
         doubt = f"its date {raw.date_edtf} is not what was printed, “{printed}”: it was marked as inferred"
         return Dating(printed, raw.date_edtf, "inferred", doubt)
@@ -102,7 +102,7 @@ def _of_record(raw: RawArticle, dateline: str) -> Dating:
         return dating
     printed = _printed(raw.date_printed, basis, dateline)
     if not dating.edtf or (printed.edtf and not _agree(dating.edtf, printed.edtf)):
-        doubt = f"its date “{raw.published}” is not what was printed, “{raw.date_printed}”: look at it"
+        doubt = f"its date “{raw.published}” is not what was printed, “{raw.date_printed}”: check it"
         return replace(printed, notice=printed.notice or (doubt if dating.edtf else ""))
     return replace(dating, printed=raw.date_printed)
 
@@ -119,7 +119,7 @@ def _with_print(page: PageDate, printed: Dating) -> Dating:
         return replace(printed, notice="")
     return replace(
         stated,
-        notice=f"its page states {page.edtf} and prints “{printed.printed or printed.edtf}”: look at its date",
+        notice=f"its page states {page.edtf} and prints “{printed.printed or printed.edtf}”: check its date",
     )
 
 
@@ -157,7 +157,7 @@ def _checked(dating: Dating, given: str) -> Dating:
     if not why:
         return dating
     kept = dating.printed if why == FUTURE else ""
-    return Dating(kept, notice=f"its date “{given}” {why} and was left out")
+    return Dating(kept, notice=f"its date “{given}” {why} and was ignored")
 
 
 def _by_dateline(printed: str, dateline: str) -> Dating | None:

@@ -95,7 +95,7 @@ def _derive_batch(
         try:
             prepared = _prepare_again(article, capture, rules[article.source_id])
         except BadRecord as error:
-            result.kept.append((article.pk, f"its capture cannot be read any more: {error}"))
+            result.kept.append((article.pk, f"its capture can no longer be read: {error}"))
             continue
         if change := _difference(article, capture, prepared):
             result.changes.append(change)

@@ -40,7 +40,7 @@ NO_ENCODINGS = {
     "mbcs",
     "oem",
 }
-NULLS = "holds null bytes: it is no text file. Save it as plain text or HTML and try again"
+NULLS = "holds null bytes, so it is not a text file. Save it as plain text or HTML and try again"
 # Escape sequences of the seven-bit encodings of East Asia.
 ESCAPES = (b"\x1b$", b"\x1b(")
 CONTROLS = re.compile("[\x80-\x9f]")
@@ -80,7 +80,7 @@ CHOICES = {
     "mac-roman": "Western European of the Macintosh",
 }
 ASK = (
-    "does not show which encoding its letters are in: name it (--encoding in the command, the field “encoding” on the page), "
+    "does not show which encoding it is in: name it (--encoding in the command, the field “encoding” on the page), "
     "such as windows-1251 for Russian or windows-1256 for Arabic and Persian, or save it as UTF-8"
 )
 
@@ -169,7 +169,7 @@ def decode_as(content: bytes, encoding: str) -> str:
         return content.decode(name)
     except UnicodeDecodeError as error:
         raise EncodingNotKnownError(
-            f"is not in {label_of(name)}: some of its bytes stand for no letter there. Name another encoding"
+            f"is not in {label_of(name)}: some of its bytes are invalid there. Name another encoding"
         ) from error
 
 
@@ -233,7 +233,7 @@ def _mended(content: bytes, encoding: str) -> Decoded:
     if not damaged:
         return Decoded(text, encoding)
     places = "one place is" if damaged == 1 else f"{damaged:,} places are"
-    return Decoded(text, encoding, f"{places} damaged and no {label_of(encoding)}: a � stands there")
+    return Decoded(text, encoding, f"{places} damaged and not valid {label_of(encoding)}: marked by a �")
 
 
 def _wide(content: bytes) -> Decoded:
@@ -299,7 +299,7 @@ def _detected(content: bytes) -> Decoded:
 
 
 def _guessed(encoding: str) -> str:
-    return f"nothing says which encoding it is in: its letters were read as {label_of(encoding)}. Look whether they are right"
+    return f"nothing says which encoding it is in: its letters were read as {label_of(encoding)}. Check that they are right"
 
 
 def _keep_byte(error: UnicodeError) -> tuple[str, int]:

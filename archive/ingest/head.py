@@ -19,7 +19,7 @@ from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
 
 HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
-AGAIN, BEFORE = "the headline again", "before the beginning of the report"
+AGAIN, BEFORE = "the headline again", "before the start of the report"
 
 FEWEST_WORDS, LONGEST_HEADLINE, FEWEST_IN_STANDFIRST = 4, 300, 6
 # The share of a headline's words that recur in the text below, absolutely and compared with the best line.
@@ -128,7 +128,7 @@ class Head:
 
     def _why_no_date(self, at: int) -> str:
         if self.headline is not None and at < self.headline:
-            return "a date above the headline: perhaps of the day it was saved"
+            return "a date above the headline: perhaps the day the page was saved"
         return "a second date" if is_date(self.pieces[at].text, later=False) else "the date of a later change"
 
     def framed(self, at: int) -> Piece:

@@ -260,7 +260,7 @@ def _byline(authors: list[str], described: dict[str, str], names: Names) -> tupl
     for stated in (authors, [described.get(name, "") for name in AUTHORS]):
         named = [writers(name, names) for name in stated if name]
         notices += [
-            f"its page gives the writer as “{name[:60]}”, which names nobody: it was left out"
+            f"its page gives the writer as “{name[:60]}”, which names nobody: it was ignored"
             for name in stated
             if name and not writers(name, names)
         ]

@@ -39,9 +39,11 @@ from archive.models import Article, Batch, BoilerplateRule, Source
 from archive.text.words import split_words
 
 RECORDS_AT_ONCE, BYTES_AT_ONCE = 500, 8_000_000
-EDITED = "was edited in the archive, so the new version was left out: compare the two, and change the report by hand where it should follow"
-AGAIN = "and no other number, address, date or headline, and was not added again"
-TWICE = "has the number or address of another record of this import, with other content: give each its own"
+EDITED = "was edited in the archive, so the new version was not applied: compare the two, and update the report by hand if need be"
+AGAIN = "and no different number, address, date or headline: it was not added again"
+TWICE = (
+    "has the number or address of another record of this import, with different content: give each its own"
+)
 
 
 @dataclass

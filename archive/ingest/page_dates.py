@@ -60,7 +60,7 @@ def read_page_date(tree: HtmlElement, report: dict) -> PageDate:
     for printed, value in (*_in_json(report), *_in_meta(tree), *_in_time(tree)):
         edtf = iso_day(value) or _plainly(value)
         if why := why_no_date(value, edtf):
-            notices[f"its page states the date “{value.strip()[:60]}”, which {why}: it was left out"] = None
+            notices[f"its page states the date “{value.strip()[:60]}”, which {why}: it was ignored"] = None
         elif edtf:
             printed = " ".join(printed.split())[:100]
             return PageDate(printed if _plainly(printed) else "", edtf, "stated", tuple(notices))

@@ -49,7 +49,7 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
     found = _from_page(raw, rules, names) if raw.html else _from_text(raw, rules, names)
     if not found["body"]:
         raise BadRecord(
-            "holds nothing that reads as a report: paste its text in the admin, where what is left out can be seen"
+            "holds nothing that reads like a report: paste its text in the admin, which shows what cleaning removes"
         )
     dating = found.pop("dating")
     headline = raw.headline or found["headline"]
@@ -82,13 +82,13 @@ def _without_placeholders(raw: RawArticle, names: Names) -> tuple[RawArticle, li
             f"its byline “{raw.byline[:60]}” names {'nobody' if not byline else 'more than writers'}: {_kept(byline)}"
         )
     if headline and is_no_headline(headline, names):
-        notices.append(f"its headline “{headline[:60]}” is a placeholder or a site’s name: it was left out")
+        notices.append(f"its headline “{headline[:60]}” is a placeholder or a site’s name: it was ignored")
         headline = ""
     return replace(raw, byline=byline, headline=headline), notices
 
 
 def _kept(byline: str) -> str:
-    return f"only “{byline}” was kept" if byline else "it was left out"
+    return f"only “{byline}” was kept" if byline else "it was ignored"
 
 
 def _words_in(text: str) -> list[str]:

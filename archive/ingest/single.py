@@ -72,7 +72,7 @@ def _why_not_one(found: Found) -> str:
         return found.reason
     return (
         f"is {found.format.name} with a report in each {found.format.unit}, and this page takes one report. "
-        "Give it to whoever runs the archive: the ingest command takes it"
+        "Ask whoever runs the archive to load it with the ingest command"
     )
 
 

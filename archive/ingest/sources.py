@@ -64,8 +64,8 @@ class SourceBook:
             listed = ", ".join(f"{source.slug} ({source.name})" for source in named)
             return f" Nearest: {listed}. To add it, use --new-source."
         if self._sources:
-            return " Nothing in the archive is like it. To add it, use --new-source, or add it in the admin."
-        return " The archive has no source yet: add one with --new-source, or in the admin."
+            return " The archive has nothing similar. To add it, use --new-source, or add it in the admin."
+        return " The archive has no sources yet: add one with --new-source, or in the admin."
 
 
 def add_source(name: str) -> Source:

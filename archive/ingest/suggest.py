@@ -52,7 +52,7 @@ def add_rules(source: Source, suggestions: list[Suggestion]) -> int:
             kind=LINE,
             text=s.text,
             active=False,
-            note=f"Suggested: stands in {s.count} reports.",
+            note=f"Suggested: occurs in {s.count} reports.",
         )
         for s in suggestions
     ]

@@ -75,7 +75,7 @@ class Manifest:
             return cls(migrations=migrations, tables=tables, sequences=sequences, **values)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ContainerError(
-                "This file is no exported archive, or it is damaged: export it again."
+                "This file is not an exported archive, or it is damaged: export it again."
             ) from error
 
 
@@ -106,6 +106,8 @@ def reading(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         with zipfile.ZipFile(path) as container:
             yield container, Manifest.read(container.read(MANIFEST))
     except (zipfile.BadZipFile, KeyError) as error:
-        raise ContainerError(f"{path} is no exported archive, or it is damaged: export it again.") from error
+        raise ContainerError(
+            f"{path} is not an exported archive, or it is damaged: export it again."
+        ) from error
     except FileNotFoundError as error:
-        raise ContainerError(f"{path} does not exist: look at the path.") from error
+        raise ContainerError(f"{path} does not exist: check the path.") from error

@@ -95,7 +95,7 @@ def _refuse_what_is_there(cursor) -> None:
         if cursor.fetchone()[0]:
             what = table.partition("_")[2]
             raise ContainerError(
-                f"This archive holds something already (at least one {what}): import into a new ARCHIVE_HOME or an empty database. "
+                f"This archive is not empty (it has at least one {what}): import into a new ARCHIVE_HOME or an empty database. "
                 "Nothing was changed."
             )
 

@@ -52,13 +52,13 @@ def rebuild_needed() -> str:
     if row.made_by == fingerprint() or not Article.objects.exists():
         return ""
     if row.rebuilding:
-        return f"What searches rest on is being made anew, or that was interrupted: {COMMAND}, which goes on; {OTHERWISE}."
+        return f"The search data is being rebuilt, or a rebuild was interrupted: {COMMAND} to resume; {OTHERWISE}."
     here = server_version()
     if not row.made_by:
-        return f"Nobody knows which version made what searches rest on: {COMMAND} once; {OTHERWISE}."
+        return f"It is not known which version made the search data: {COMMAND} once; {OTHERWISE}."
     if row.server != here:
-        return f"What searches rest on was made by PostgreSQL {row.server}, and this is PostgreSQL {here}: {COMMAND}; {OTHERWISE}."
-    return f"What searches rest on was made by another version of the archive or of its server: {COMMAND}; {OTHERWISE}."
+        return f"The search data was made by PostgreSQL {row.server}, but this is PostgreSQL {here}: {COMMAND}; {OTHERWISE}."
+    return f"The search data was made by another version of the archive or of its server: {COMMAND}; {OTHERWISE}."
 
 
 def warn_where_needed() -> None:

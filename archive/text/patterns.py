@@ -28,12 +28,12 @@ OPENING = re.compile(r"\[\^?\]?")
 EDGE_OF_A_WORD = re.compile(r"\\[bB]")
 # RE2's message about a pattern it rejects, and the explanation for its author.
 COMPLAINTS = {
-    "invalid perl operator: (?=": "“(?=”, which looks ahead, is not known here",
-    "invalid perl operator: (?!": "“(?!”, which looks ahead, is not known here",
+    "invalid perl operator: (?=": "“(?=”, which looks ahead, is not supported",
+    "invalid perl operator: (?!": "“(?!”, which looks ahead, is not supported",
     "invalid perl operator: (?<": "“(?<=” and “(?<!”, which look back, are not known here",
-    "invalid perl operator: (?P": "“(?P=”, which asks for the same words again, is not known here",
+    "invalid perl operator: (?P": "“(?P=”, which asks for the same words again, is not supported",
     "invalid perl operator": "a sign after “(?” is not known here",
-    "invalid escape sequence": "a letter or number after “\\” is not known here; “\\1” for the same words again is not either",
+    "invalid escape sequence": "a letter or number after “\\” is not supported; “\\1” for the same words again is not either",
     "bad repetition operator": "one sign of repetition follows another, as in “a++” or “a*{2}”",
     "invalid repetition size": "it repeats something more than 1,000 times",
     "no argument for repetition": "a sign of repetition (*, + or ?) has nothing before it",

@@ -231,9 +231,9 @@ def test_what_could_not_come_back_is_said(editor):
     told = messages_on(recover(editor, "person", person.pk))
     assert told == [
         "Massoud is back, with 1 name.",
-        "Its address “massoud” belongs to another by now: it has “massoud-2”.",
-        "1 identifier could not come back: something else has its place by now.",
-        "1 mention could not come back: what it belonged to is gone.",
+        "Its address “massoud” now belongs to another: it was given “massoud-2”.",
+        "1 identifier could not come back: something else has taken its place.",
+        "1 mention could not come back: what it belonged to no longer exists.",
     ]
 
 
@@ -313,7 +313,7 @@ def test_a_row_that_something_has_the_place_of_is_refused_with_a_sentence(curato
     address = way_back(curator, person)
     make_name(entity=person, text="Masood", note="Another.")
     answer = curator.post(address, follow=True)
-    assert messages_on(answer) == ["It cannot be put back: Something else has its place by now."]
+    assert messages_on(answer) == ["It cannot be put back: Something else has taken its place."]
     Name.objects.filter(text="Masood").update(entity=make_person())
     moved = Name.objects.get(text="Masood")
     assert moved.note == "Another."

@@ -126,7 +126,7 @@ def test_a_merge_is_taken_back_from_its_page(editor):
     assert "two men" in done.content.decode() and "Taken back" in done.content.decode()
     assert Client().get("/people/masood/").status_code == 200
     again = editor.post(made_url(step), {"seen": page.context["plan"].digest}, follow=True)
-    assert "taken back already" in messages_on(again)[0]
+    assert "already been taken back" in messages_on(again)[0]
     assert Entity.objects.count() == 2
 
 
@@ -134,7 +134,7 @@ def test_what_stands_against_it_is_shown_before_it_is_done(editor):
     kept, step = merged()
     Name.objects.filter(text="Masud").update(text="Masoud")
     page = editor.get(made_url(step))
-    assert "The name “Masoud” was changed since" in page.content.decode()
+    assert "The name “Masoud” has since been changed" in page.content.decode()
     Name.objects.filter(text="Masoud").delete()
     refused = editor.post(made_url(step), {"seen": page.context["plan"].digest}, follow=True)
     assert "while you looked" in messages_on(refused)[0]

@@ -213,7 +213,7 @@ def test_it_refuses_without_a_reason_and_what_is_gone():
     with pytest.raises(MergeError, match="Say why"):
         make_one(kept=kept, others=[other], reason=" ")
     Entity.objects.filter(pk=other.pk).delete()
-    with pytest.raises(MergeError, match="is gone"):
+    with pytest.raises(MergeError, match="no longer exists"):
         make_one(kept=kept, others=[other])
 
 

@@ -70,7 +70,7 @@ def test_it_refuses_without_a_reason_and_what_is_gone():
     with pytest.raises(MergeError, match="at least two"):
         make_one(kept, kept)
     Source.objects.filter(pk=other.pk).delete()
-    with pytest.raises(MergeError, match="is gone"):
+    with pytest.raises(MergeError, match="no longer exists"):
         make_one(kept, other)
 
 

@@ -123,7 +123,7 @@ def test_it_leaves_an_open_or_unknown_end_without_a_last_day(text):
         ("1998-02-30", "February 1998 has days 01 to 28"),
         ("1998-08-00", "August 1998 has days 01 to 31"),
         ("1999/1998", "write the earlier date first"),
-        ("1997/1998/1999", "more than one stroke"),
+        ("1997/1998/1999", "more than one slash"),
         ("../..", "leave the date empty"),
         ("/", "leave the date empty"),
         ("199X/2001", "as in 1990/1999"),

@@ -107,7 +107,7 @@ def test_a_disk_that_fills_up_stops_an_import_in_one_line_and_it_goes_on_where_t
     assert stopped.returncode == 1, stopped
     lines = [line for line in stopped.stderr.splitlines() if line]
     assert len(lines) == 1 and "Traceback" not in stopped.stderr, stopped.stderr
-    assert "full" in lines[0] and lines[0].endswith("The same command goes on from there.")
+    assert "full" in lines[0] and lines[0].endswith("Run the same command again to continue.")
 
     kept = int(ask(home, "SELECT count(*) FROM archive_article"))
     assert 0 < kept < REPORTS

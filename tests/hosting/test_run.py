@@ -283,7 +283,7 @@ def test_a_database_that_cannot_be_started_again_is_told_once_and_tried_until_it
         command._keep_database()
 
     assert command.stdout._out.getvalue() == (
-        "The database has ended and cannot be started: The disk is full.\nThe database had ended and was started again.\n"
+        "The database has stopped and cannot be restarted: The disk is full.\nThe database had stopped and was restarted.\n"
     )
 
 

@@ -38,7 +38,7 @@ def test_a_program_that_would_only_end_again_is_named(program):
     program.keep_running()
     end(program)
 
-    with pytest.raises(ProgramFailed, match="The worker ended right after its start, 3 times in a row"):
+    with pytest.raises(ProgramFailed, match="The worker stopped right after starting, 3 times in a row"):
         program.keep_running()
 
 

@@ -143,7 +143,7 @@ def test_utf_8_with_a_little_damage_stays_utf_8_and_says_so():
     decoded = decode(content)
 
     assert decoded.text.startswith("Пост взят") and decoded.text.endswith("\ufffd конец")
-    assert decoded.note == "one place is damaged and no UTF-8: a \ufffd stands there"
+    assert decoded.note == "one place is damaged and not valid UTF-8: marked by a \ufffd"
 
 
 def test_it_believes_a_declared_encoding_that_fits():

@@ -375,7 +375,7 @@ def test_a_bad_record_is_refused_and_the_others_are_kept():
     outcome = load_into(
         make_source(),
         record(1),
-        Refusal("a.jsonl", 2, "is no JSON"),
+        Refusal("a.jsonl", 2, "is not JSON"),
         record(3, date_edtf="1998-13"),
         record(4, text="Share"),
         record(5, text=other_text(5)),

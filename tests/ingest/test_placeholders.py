@@ -74,7 +74,7 @@ def test_a_filler_is_no_date_in_any_reader(text):
         prepared = prepare(raw)
         fields = prepared.fields
         assert (fields["date_printed"], fields["date_edtf"], fields["date_basis"]) == ("", "", "")
-        assert any("left out" in notice for notice in prepared.notices), raw
+        assert any("ignored" in notice for notice in prepared.notices), raw
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_no_headline_is_made_of_a_placeholder(text):
 def test_no_column_keeps_what_says_nothing_and_none_is_refused_for_it(column, text):
     for raw in (as_object(**{column: text}), as_row(**{column: text})):
         assert getattr(raw, column) == ""
-        assert raw.notices == (f"its {column} is “{text}”, which says nothing: it was left out",)
+        assert raw.notices == (f"its {column} is “{text}”, which says nothing: it was ignored",)
 
 
 def test_a_text_that_is_nothing_is_refused():

@@ -44,7 +44,7 @@ def test_it_reads_folders_in_the_order_of_names_and_names_what_it_passes_over(tm
     ]
     assert isinstance(found[1], PassedOver) and found[1].kinds == "PDF files"
     assert found[1].reason.startswith(
-        "was passed over, as it is a PDF file: this format is not read yet. Copy its text"
+        "was skipped, as it is a PDF file: this format is not read yet. Copy its text"
     )
 
 
@@ -53,7 +53,7 @@ def test_a_file_that_is_not_there_is_refused_and_the_others_are_read(tmp_path):
 
     refusal, article = list(read_paths([tmp_path / "gone.txt", there]))
 
-    assert refusal == Refusal("gone.txt", None, "does not exist: look at the path")
+    assert refusal == Refusal("gone.txt", None, "does not exist: check the path")
     assert article.text == TEXT
 
 
@@ -115,8 +115,8 @@ def test_a_bad_line_is_refused_with_its_number_and_the_others_go_on(tmp_path):
 
     assert (one.text, two.text) == ("one", "two")
     assert (cut.line, no_object.line, no_text.line) == (2, 3, 4)
-    assert "is no JSON" in cut.reason
-    assert "is no JSON object" in no_object.reason
+    assert "is not JSON" in cut.reason
+    assert "is not a JSON object" in no_object.reason
     assert "neither a text nor an html column" in no_text.reason
 
 
@@ -178,7 +178,7 @@ def test_lines_in_an_encoding_that_nothing_names_are_read_and_can_be_read_again(
         ({"text": "  "}, "its text is empty"),
         ({"text": ["a"]}, "text is a list"),
         ({"text": True}, "text is a true or false"),
-        ({"text": TEXT, "headline": "x" * 501}, "headline has 501 characters, 500 are possible"),
+        ({"text": TEXT, "headline": "x" * 501}, "headline has 501 characters, at most 500 are allowed"),
         ({"text": TEXT, "url": "www.example.org/a"}, "begins with http"),
         ({"text": TEXT, "url": "http://[bad"}, "begins with http"),
         ({"text": TEXT, "language": "English"}, "ISO 639"),
@@ -214,7 +214,7 @@ def test_an_unknown_key_is_named_once(tmp_path):
     )
 
     assert [item.reason for item in found if isinstance(item, Notice)] == [
-        "the column “headlin” is not known and was passed over (did you mean headline?)"
+        "the column “headlin” is not known and was ignored (did you mean headline?)"
     ]
     assert len(found) == 3
 

@@ -101,7 +101,7 @@ def test_a_duplicate_says_of_which_report():
 
     second = Article.objects.latest("id").pk
     assert outcome.notices[0].reason == (
-        f"has the same text as report {second} of {source}, and no other number, address, date or headline, and was not added again"
+        f"has the same text as report {second} of {source}, and no different number, address, date or headline: it was not added again"
     )
 
 

@@ -134,7 +134,7 @@ def test_users_that_are_not_there_are_told_and_what_they_did_is_kept(tmp_path):
 
     call_command("loaddata", tmp_path / "all.json", verbosity=0, stderr=err)
 
-    assert "Nobody here is called editor" in err.getvalue()
+    assert "There is no account editor here" in err.getvalue()
     assert reviewed and not Mention.objects.exclude(reviewed_by=None).exists()
 
 

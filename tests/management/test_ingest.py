@@ -164,7 +164,7 @@ def test_nothing_read_is_no_success(tmp_path, files, passed_over, dry):
         assert (json.loads(out)["read"], json.loads(out)["passed_over"]) == (0, passed_over)
         return
     assert "Nothing was read. Name files of text, web pages, CSV" in out
-    assert ("Passed over: 2 Word files, a PDF file." in out) == bool(passed_over)
+    assert ("Skipped: 2 Word files, a PDF file." in out) == bool(passed_over)
 
 
 def test_what_was_passed_over_is_counted_and_the_others_are_read(folder):
@@ -173,8 +173,8 @@ def test_what_was_passed_over_is_counted_and_the_others_are_read(folder):
 
     out, _ = ingest(folder, "--new-source", "Riverton Post")
 
-    assert "Passed over: a .css file, a PDF file." in out
-    assert f"note     {folder.name}/z.pdf: was passed over, as it is a PDF file" in out
+    assert "Skipped: a .css file, a PDF file." in out
+    assert f"note     {folder.name}/z.pdf: was skipped, as it is a PDF file" in out
     assert Article.objects.count() == 3
 
 
@@ -213,7 +213,7 @@ def test_bytes_that_show_no_encoding_are_refused_until_one_is_named(tmp_path):
     asked, code = ingest(path, "--new-source", "Riverton Post")
     told, _ = ingest(path, "--source", "riverton-post", "--encoding", "windows-1250")
 
-    assert "refused  a.txt: does not show which encoding its letters are in: name it (--encoding" in asked
+    assert "refused  a.txt: does not show which encoding it is in: name it (--encoding" in asked
     assert code == 1 and "created 1" in told
     assert Article.objects.get().headline == "Wałęsa in Riverton"
     assert Batch.objects.latest("id").options["encoding"] == "cp1250"
@@ -301,7 +301,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_path, 
     out, code = ingest(tmp_path, "--new-source", "Post")
     again, _ = ingest(tmp_path, "--source", "post")
 
-    assert code == 130 and "Interrupted: the same command goes on from here." in out
+    assert code == 130 and "Interrupted: run the same command again to continue." in out
     assert "read 2, created 2" in out
     assert "read 6, created 4, updated 0, duplicate 2" in again
     assert list(Batch.objects.order_by("id").values_list("status", flat=True)) == ["interrupted", "finished"]
@@ -360,7 +360,7 @@ def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
         ingest(folder, "--new-source", "Post")
 
     assert str(ended.value).startswith(told) and str(ended.value).endswith(
-        "The same command goes on from there."
+        "Run the same command again to continue."
     )
     assert "\n" not in str(ended.value) and ended.value.returncode == 1
     assert (Article.objects.count(), Batch.objects.get().status) == (1, "interrupted")

@@ -93,7 +93,7 @@ def test_it_ends_in_a_line_of_counts(capsys, taliban):
 
 
 def test_it_names_the_slugs_near_to_an_unknown_one(taliban):
-    with pytest.raises(CommandError, match="slug taleban. Near to it: faction/taliban."):
+    with pytest.raises(CommandError, match="slug taleban. Similar: faction/taliban."):
         call_command("match", "--entity", "taleban")
-    with pytest.raises(CommandError, match="'98' is no day"):
+    with pytest.raises(CommandError, match="'98' is not a day"):
         call_command("match", "--since", "98")

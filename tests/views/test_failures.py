@@ -145,7 +145,7 @@ def save(editor: Client, source: Source, monkeypatch, *, then) -> HttpResponse:
     return editor.post(address, values)
 
 
-@pytest.mark.parametrize("error", [*TROUBLES.values(), DatabaseUnavailable("The database is being started.")])
+@pytest.mark.parametrize("error", [*TROUBLES.values(), DatabaseUnavailable("The database is starting.")])
 def test_a_form_is_told_that_nothing_was_saved_and_nothing_was(editor, monkeypatch, error):
     source = make_source(name="Gazette")
     saved = []

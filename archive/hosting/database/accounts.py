@@ -29,8 +29,8 @@ def server_account() -> pwd.struct_passwd | None:
     except (OSError, subprocess.CalledProcessError) as error:
         if SERVER_USER not in {entry.pw_name for entry in pwd.getpwall()}:  # unless another archive did
             raise DatabaseUnavailable(
-                f"PostgreSQL does not run as root, and the system user {SERVER_USER} could not be made: "
-                "run the archive as an ordinary user, or make that user."
+                f"PostgreSQL does not run as root, and the system user {SERVER_USER} could not be created: "
+                "run the archive as an ordinary user, or create that user."
             ) from error
     return pwd.getpwnam(SERVER_USER)
 

@@ -57,4 +57,4 @@ def ensure_meanwhile(home: Path) -> None:
     if start.error:
         raise start.error
     if start.is_alive():
-        raise DatabaseUnavailable("The database is being started.")
+        raise DatabaseUnavailable("The database is starting.")

@@ -55,7 +55,7 @@ class Server:
     """A watched server and its state when last checked."""
 
     alias: str
-    problem: str = "has not been looked at yet"  # empty while it is well
+    problem: str = "has not been checked yet"  # empty while it is well
     answers: bool = False
     position: int = 0
     most_seconds: float = ANSWER_SECONDS  # to connect or to answer
@@ -125,7 +125,7 @@ class Replica(Server):
         self.position = position
         self._measure_lag(primary, since_last)
         if not is_replica:
-            self.tell("is no replica: it takes writes of its own")
+            self.tell("is not a replica: it accepts writes")
         else:
             self.tell("" if self.lag <= most_lag else f"lags more than {most_lag} seconds behind")
 

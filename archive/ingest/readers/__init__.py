@@ -85,7 +85,7 @@ def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | 
         else:
             yield _not_read(found, origin)
     except FileNotFoundError:
-        yield Refusal(origin, None, "does not exist: look at the path")
+        yield Refusal(origin, None, "does not exist: check the path")
     except OSError as error:
         yield Refusal(origin, None, f"cannot be read: {error.strerror or error}")
 
@@ -95,5 +95,5 @@ def _not_read(found: Found, origin: str) -> Refusal:
     if found.count or says_report(origin):
         return Refusal(origin, None, found.reason)
     return PassedOver(
-        origin, None, f"was passed over, as it {found.reason}", found.format.name, found.format.plural
+        origin, None, f"was skipped, as it {found.reason}", found.format.name, found.format.plural
     )

@@ -105,7 +105,7 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     """
     values: dict = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
     notices = [
-        f"its {name} is “{value.strip()}”, which says nothing: it was left out"
+        f"its {name} is “{value.strip()}”, which says nothing: it was ignored"
         for name, value in values.items()
         if is_no_value(value)
     ]
@@ -113,7 +113,9 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     _check_content(values)
     for name, limit in LONGEST.items():
         if len(values.get(name, "")) > limit:
-            raise BadRecord(f"{name} has {len(values[name]):,} characters, {limit} are possible: shorten it")
+            raise BadRecord(
+                f"{name} has {len(values[name]):,} characters, at most {limit} are allowed: shorten it"
+            )
     _check_url(values.get("url", ""))
     values["language"] = checked_language(values.get("language", ""))
     if values.get("text"):
@@ -137,7 +139,7 @@ def checked_language(code: str) -> str:
 
 def _as_text(name: str, value) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadRecord(f"{name} is a {_kind(value)}: write it as a text in quotation marks")
+        raise BadRecord(f"{name} is a {_kind(value)}: write it as a string in quotation marks")
     text = _decoded(name, str(value))
     if bad := UNPRINTABLE.search(text):
         raise BadRecord(f"{name} holds the unprintable character U+{ord(bad.group()):04X}: remove it")

@@ -80,14 +80,14 @@ def parse_object(
         raise BadRecord(not_as_the_others(encoding)) from error
     except json.JSONDecodeError as error:
         raise BadRecord(
-            f"is no JSON: {error.msg} at character {error.pos + 1}. One object in each line is expected"
+            f"is not JSON: {error.msg} at character {error.pos + 1}. Each line must be one object"
         ) from error
     except (ValueError, RecursionError) as error:
         raise BadRecord(
-            "is JSON of a kind that no report needs: too deep, or with a number too long"
+            "is JSON that no report needs: nested too deeply, or with too long a number"
         ) from error
     if not isinstance(fields, dict):
-        raise BadRecord('is no JSON object: write {"headline": …, "text": …} in each line')
+        raise BadRecord('is not a JSON object: write {"headline": …, "text": …} in each line')
     known = _known(fields)
     if not any(name in known for name in CONTENT):
         raise BadRecord(missing_content_message(fields))
@@ -104,7 +104,7 @@ def parse_object(
 
 def not_as_the_others(encoding: str) -> str:
     """Say that a record is not in the encoding of its file."""
-    return f"holds bytes that are no {label_of(encoding)}, in which the rest of the file is: save it in one encoding"
+    return f"holds bytes that are not valid {label_of(encoding)}, the encoding of the rest of the file: save it in one encoding"
 
 
 def _known(fields: dict) -> dict:
@@ -160,5 +160,5 @@ def unknown_columns(labels, origin: str, number: int, told: set[str]) -> Iterato
             yield Notice(
                 origin,
                 number,
-                f"the column “{label[:60]}” is not known and was passed over{nearest_column(label)}",
+                f"the column “{label[:60]}” is not known and was ignored{nearest_column(label)}",
             )

@@ -112,7 +112,7 @@ def parse_table_row(
     header, _ = _read_header(file, decode_line)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
     if not isinstance(found, RawArticle):
-        raise BadRecord(found.reason if found else "has a header and no row")
+        raise BadRecord(found.reason if found else "has a header but no rows")
     return found
 
 

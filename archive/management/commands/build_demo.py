@@ -13,12 +13,12 @@ from archive.ingest.demo import DemoProblem, build_demo
 class Command(BaseCommand):
     """Write fixtures/demo.json from the readable sources beside it."""
 
-    help = "Build fixtures/demo.json from fixtures/demo/. The archive itself stays as it is."
+    help = "Build fixtures/demo.json from fixtures/demo/. The archive itself is not changed."
 
     def add_arguments(self, parser) -> None:
         """Add the option that only checks the fixture."""
         parser.add_argument(
-            "--check", action="store_true", help="Write nothing; end with 1 where the fixture is out of date."
+            "--check", action="store_true", help="Write nothing; exit with 1 if the fixture is out of date."
         )
 
     def handle(self, *args, check: bool, **options) -> None:

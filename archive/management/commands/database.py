@@ -24,10 +24,10 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="start|stop|status|url|psql")
         actions.add_parser("start", help="Start the server and leave it running when this command ends.")
         stop = actions.add_parser("stop", help="Stop the server.")
-        stop.add_argument("--force", action="store_true", help="Also while other processes use it.")
-        actions.add_parser("status", help="Say whether the server runs.")
+        stop.add_argument("--force", action="store_true", help="Even while other processes use it.")
+        actions.add_parser("status", help="Say whether the server is running.")
         actions.add_parser("url", help="Print the address for tools that take a PostgreSQL URL.")
-        psql = actions.add_parser("psql", help="Open psql; the server runs at least as long.")
+        psql = actions.add_parser("psql", help="Open psql; the server runs at least until it ends.")
         psql.add_argument("arguments", nargs="*", help="Passed on to psql; put -- before them.")
 
     def handle(self, *args, action: str, **options) -> None:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         elif self.cluster.exists:
             self.stdout.write(f"stopped, in {self.cluster.data}")
         else:
-            self.stdout.write(f"not made yet; it will be in {self.cluster.data}")
+            self.stdout.write(f"not created yet; it will be in {self.cluster.data}")
 
     def _url(self, **options) -> None:
         self.stdout.write(self.url)

@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Clean captures again with the current rules, and update their reports."""
 
     help = (
-        "Derive reports again from their captures with the boilerplate rules of today. Reports that a curator has edited "
-        "stay as they are. Running it again changes nothing."
+        "Derive reports again from their captures with the current boilerplate rules. Reports that a curator has edited "
+        "are left alone. Running it again changes nothing."
     )
 
     def add_arguments(self, parser) -> None:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             for name, (before, after) in change.fields.items():
                 self.stdout.write(f"report {change.article_id}, {name}: {short(before)} -> {short(after)}")
         for pk, reason in result.kept:
-            self.stdout.write(f"report {pk} stays as it is: {reason}")
+            self.stdout.write(f"report {pk} left alone: {reason}")
         verb = "would change" if dry_run else "changed"
         self.stdout.write(
             f"looked at {result.articles:,}, {verb} {len(result.changes):,}, left alone {len(result.kept):,}"

@@ -11,8 +11,8 @@ class Command(DumpData):
     """Django's own command, without the history and whatever `loaddata` derives."""
 
     help = (
-        f"{DumpData.help} What follows from the rest (search records, fingerprints, words) is left out, as loaddata works it out; "
-        "so is the history of changes, which names rows by their numbers: export_archive carries all of an archive."
+        f"{DumpData.help} Derived data (search records, fingerprints, words) is left out, as loaddata derives it; "
+        "so is the history of changes, which refers to rows by id: export_archive exports everything."
     )
 
     def handle(self, *app_labels, **options):

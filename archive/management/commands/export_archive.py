@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     help = (
         "Export the whole archive into FILE: reports, what was received byte for byte, names, mentions, imports, history, users and groups. "
-        "import_archive brings it into an empty archive, whatever version of PostgreSQL that one runs on. FILE holds everything, protected names and "
+        "import_archive loads it into an empty archive, whatever version of PostgreSQL that runs on. FILE holds everything, protected names and "
         "drafts too: keep it as safe as the archive."
     )
 
@@ -28,9 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args, file: Path, **options) -> None:
         """Export, and report what the file holds."""
         if file.exists():
-            raise CommandError(f"{file} is there already: name another file, or remove it.")
+            raise CommandError(f"{file} already exists: name another file, or remove it.")
         if not file.resolve().parent.is_dir():
-            raise CommandError(f"{file.resolve().parent} is no directory: make it, or name another file.")
+            raise CommandError(
+                f"{file.resolve().parent} is not a directory: create it, or name another file."
+            )
         try:
             manifest = export(file, progress=self._tell if options["verbosity"] > 1 else lambda table: None)
         except ContainerError as error:

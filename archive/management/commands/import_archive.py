@@ -17,8 +17,8 @@ class Command(BaseCommand):
     """Import an exported archive, then rebuild derived data."""
 
     help = (
-        "Import what export_archive wrote into an archive that holds nothing: a new ARCHIVE_HOME, or an empty database in DATABASE_URL. All of it "
-        "comes in or nothing; then everything that follows from it is made for this version of PostgreSQL, as `rebuild` does. No migrate before."
+        "Import a file from export_archive into an empty archive: a new ARCHIVE_HOME, or an empty database in DATABASE_URL. Either all of it "
+        "is imported or nothing; then derived data is built for this version of PostgreSQL, as by `rebuild`. Do not run migrate first."
     )
     requires_migrations_checks = False
 
@@ -33,17 +33,17 @@ class Command(BaseCommand):
         except ContainerError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
-            raise CommandError("Stopped: nothing was brought in.", returncode=130) from stop
+            raise CommandError("Stopped: nothing was imported.", returncode=130) from stop
         except DatabaseError as error:
             if trouble_of(error):
                 raise
             first = str(error).strip().splitlines()[0]
             raise CommandError(
-                f"The file does not fit this archive, and nothing was brought in: {first}"
+                f"The file does not fit this archive, and nothing was imported: {first}"
             ) from error
         rows = sum(table.rows for table in manifest.tables)
         self.stdout.write(
-            f"{rows:,} rows of {len(manifest.tables)} tables came in. What follows from them is made now."
+            f"{rows:,} rows of {len(manifest.tables)} tables were imported. Derived data is being rebuilt."
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

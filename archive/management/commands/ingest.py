@@ -27,12 +27,12 @@ from archive.ingest.rules import BadRule
 from archive.ingest.sources import SourceBook, UnknownSource, add_source
 from archive.models import Source
 
-NOTHING_READ = f"Nothing was read. Name files of {READ}, or folders of them; hidden files are left out."
+NOTHING_READ = f"Nothing was read. Name files of {READ}, or folders of them; hidden files are ignored."
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 OBJECTS_BETWEEN_COLLECTIONS = 10_000  # Python's own is 700
 
-KEPT = "The records in hand were taken back, those before them are kept. The same command goes on from there."
+KEPT = "The records being written were rolled back; those before them are saved. Run the same command again to continue."
 # How long a server that broke off is given to come back, or to say why it cannot.
 ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 30, 1
 STOPPED = f"Stopped at once. {KEPT}"
@@ -42,8 +42,8 @@ class Command(BaseCommand):
     """Read files and folders, load what they hold, and report what became of each record."""
 
     help = (
-        f"Load reports from files and folders of them: {READ}, known by their content. Running it again changes nothing; "
-        "Ctrl-C finishes what is in hand, and the same command goes on from there. Ends with 1 where a record was refused or "
+        f"Load reports from files and folders of them: {READ}, recognised by their content. Running it again changes nothing; "
+        "Ctrl-C finishes the records in hand, and the same command continues from there. Exits with 1 if a record was refused or "
         "nothing was read."
     )
 
@@ -53,32 +53,34 @@ class Command(BaseCommand):
             "paths", nargs="+", metavar="PATH", help="A file, or a folder that is read with all inside it."
         )
         parser.add_argument(
-            "--source", metavar="SLUG", help="The source of records that name none: its slug or its name."
+            "--source", metavar="SLUG", help="The source for records that name none: its slug or its name."
         )
         parser.add_argument(
             "--new-source",
             metavar="NAME",
             action="append",
             default=[],
-            help="Add this source first, if it is not there. The first one is the source of records that name none. "
+            help="Add this source first if it does not exist. The first one given is the source for records that name none. "
             "May be given several times.",
         )
         parser.add_argument(
             "--language",
             default="",
             metavar="xx",
-            help="Of records that do not say theirs, such as en or fr.",
+            help="The language of records that give none, such as en or fr.",
         )
         parser.add_argument(
             "--encoding",
             default="",
             metavar="NAME",
-            help="Of files that are not Unicode and do not show theirs, such as windows-1251 or Shift_JIS.",
+            help="The encoding of files that are not Unicode and do not show theirs, such as windows-1251 or Shift_JIS.",
         )
         parser.add_argument(
-            "--publish", action="store_true", help="Readers see the reports at once; else they are drafts."
+            "--publish", action="store_true", help="Publish the reports at once; otherwise they are drafts."
         )
-        parser.add_argument("--dry-run", action="store_true", help="Say what would happen and write nothing.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Report what would happen and write nothing."
+        )
         parser.add_argument(
             "--json",
             action="store_true",
@@ -102,9 +104,7 @@ class Command(BaseCommand):
 
     def _check(self, paths: list[str], options: dict) -> None:
         if options["source"] and options["new_source"]:
-            raise CommandError(
-                "Name the source with --source if it is there, or with --new-source if it is to be added, not both."
-            )
+            raise CommandError("Use --source for an existing source or --new-source to add one, not both.")
         try:
             options["language"] = checked_language(options["language"])
             options["encoding"] = options["encoding"] and checked_encoding(options["encoding"])
@@ -112,7 +112,7 @@ class Command(BaseCommand):
             raise CommandError(f"--{error}.") from error
         for path in map(Path, paths):
             if not path.exists():
-                raise CommandError(f"{path} does not exist: look at the path. Nothing was loaded.")
+                raise CommandError(f"{path} does not exist: check the path. Nothing was loaded.")
             if path.is_file():
                 self._check_file(path, options["encoding"])
 
@@ -210,9 +210,9 @@ class Command(BaseCommand):
         if not outcome.read and not outcome.interrupted:
             self.stdout.write(NOTHING_READ)
         if passed_over := outcome.passed_over_line():
-            self.stdout.write(f"Passed over: {passed_over}.")
+            self.stdout.write(f"Skipped: {passed_over}.")
         if outcome.interrupted:
-            self.stdout.write("Interrupted: the same command goes on from here.")
+            self.stdout.write("Interrupted: run the same command again to continue.")
         dry = "Nothing was written. Would be: " if options["dry_run"] else ""
         self.stdout.write(f"{dry}{outcome.line()}")
 
@@ -263,7 +263,10 @@ def stopping_on_signals() -> Iterator[list[int]]:
         if len(stopped) > 1:
             raise KeyboardInterrupt
         with suppress(OSError):  # the terminal may be gone
-            print("Stopping after the records in hand. Press Ctrl-C again to stop at once.", file=sys.stderr)
+            print(
+                "Stopping after the records being written. Press Ctrl-C again to stop at once.",
+                file=sys.stderr,
+            )
 
     try:
         before = {number: signal.signal(number, on_signal) for number in STOPPING}

@@ -11,16 +11,14 @@ class Command(BaseCommand):
     """Do at once what the worker does every hour; worthwhile after a large import."""
 
     help = (
-        "Learn which words stand in a tenth of all reports, and index phrases of them. The worker does it every hour; after "
-        "a large import it may be done at once. It can be stopped and started again, and a second run changes nothing."
+        "Learn which words occur in a tenth of all reports, and index phrases of them. The worker does it every hour; after "
+        "a large import it can be done at once. It can be stopped and restarted, and a second run changes nothing."
     )
 
     def handle(self, *args, **options) -> None:
         """Learn, and report progress."""
         learnt = learn_common_words(progress=self._tell if options["verbosity"] > 1 else None)
-        self.stdout.write(
-            f"{learnt.words:,} new common words; {learnt.reports:,} reports were looked through."
-        )
+        self.stdout.write(f"{learnt.words:,} new common words; {learnt.reports:,} reports processed.")
 
     def _tell(self, learnt: Learnt) -> None:
         self.stdout.write(f"{learnt.reports:,} reports ...")

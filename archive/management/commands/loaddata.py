@@ -18,7 +18,7 @@ class Command(LoadFixtures):
     Fixtures with mentions come from an archive that was matched: these are left alone.
     """
 
-    help = LoadFixtures.help + " Names and copies are looked for in the reports that the fixtures hold."
+    help = LoadFixtures.help + " Finds names and copies in the reports that the fixtures hold."
 
     def handle(self, *fixture_labels, **options) -> None:
         """Load everything and match it in one transaction, so that readers never see half of it."""
@@ -28,7 +28,9 @@ class Command(LoadFixtures):
             super().handle(*fixture_labels, **options)
         if self.unknown_users:
             names = ", ".join(sorted(self.unknown_users))
-            self.stderr.write(f"Nobody here is called {names}: what they did is kept without their names.")
+            self.stderr.write(
+                f"There is no account {names} here: what was done under that name is kept without it."
+            )
 
     def load_label(self, fixture_label) -> None:
         """Load one; after the last, before constraints are checked and reports indexed, match the new reports."""

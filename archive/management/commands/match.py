@@ -46,7 +46,7 @@ def day(value: str) -> datetime:
     try:
         return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
-        raise ArgumentTypeError(f"{value!r} is no day: write it as 2024-03-31") from error
+        raise ArgumentTypeError(f"{value!r} is not a day: write it as 2024-03-31") from error
 
 
 class Command(BaseCommand):
@@ -63,18 +63,18 @@ class Command(BaseCommand):
             "--since",
             type=day,
             metavar="DATE",
-            help="reports that names changed since this day can touch, and new ones",
+            help="reports that may be affected by names changed since this day, and new ones",
         )
         parser.add_argument(
             "--entity",
             nargs="+",
             default=[],
             metavar="SLUG",
-            help="reports that a name of these people, places or factions can touch (person/SLUG where others share it)",
+            help="reports that may contain a name of these people, places or factions (person/SLUG if others share the slug)",
         )
         parser.add_argument("--all", action="store_true", help="every report")
         parser.add_argument(
-            "--after", type=int, default=0, metavar="ID", help="go on after the report with this id"
+            "--after", type=int, default=0, metavar="ID", help="continue after the report with this id"
         )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON, and no progress")
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 self.match(ids, counts, show=not options["json"])
         except KeyboardInterrupt as stopped:
             raise CommandError(
-                f"Stopped. {counts.sentence()} What was done is kept; the same command with --after {counts.last} goes on."
+                f"Stopped. {counts.sentence()} What was done is saved; the same command with --after {counts.last} continues."
             ) from stopped
         self.stdout.write(json.dumps(asdict(counts)) if options["json"] else counts.sentence())
 
@@ -114,7 +114,7 @@ class Command(BaseCommand):
         named = Entity.objects.filter(slug=bare, **({"kind": kind} if kind else {}))
         if not named:
             near = Entity.objects.filter(slug__trigram_similar=bare).values_list("kind", "slug")[:5]
-            hint = " Near to it: " + ", ".join("/".join(pair) for pair in near) + "." if near else ""
+            hint = " Similar: " + ", ".join("/".join(pair) for pair in near) + "." if near else ""
             raise CommandError(f"No person, place or faction has the slug {slug}.{hint}")
         return list(named)
 

@@ -17,9 +17,9 @@ class Command(BaseCommand):
     """Rebuild what the archive derives, or report how much of it differs."""
 
     help = (
-        "Make anew all that follows from the rest: what searches know of reports, keys of names, lineages of places, words, and what copies are "
-        "told by. Needed after a move to another version of PostgreSQL; /healthz says when. Readers and writers go on meanwhile, only what "
-        "differs is written, and when it is stopped or killed the same command goes on."
+        "Rebuild all derived data: search records and vectors, keys of names, lineages of places, words, and the fingerprints of "
+        "copies. Needed after a move to another version of PostgreSQL; /healthz says when. Readers and writers carry on meanwhile, only what "
+        "differs is written, and if it is stopped or killed the same command resumes."
     )
 
     def add_arguments(self, parser) -> None:
@@ -27,12 +27,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check",
             action="store_true",
-            help="Say how much differs, write nothing, and end with 1 where anything does.",
+            help="Report how much differs without writing anything; exit with 1 if anything does.",
         )
         parser.add_argument(
             "--afresh",
             action="store_true",
-            help="Begin with the first report, even where an earlier run got further.",
+            help="Start with the first report, even if an earlier run got further.",
         )
 
     def handle(self, *args, check: bool, afresh: bool, **options) -> None:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
             raise CommandError(
-                "Stopped." if check else "Stopped: the same command goes on from there.", returncode=130
+                "Stopped." if check else "Stopped: run the same command again to continue.", returncode=130
             ) from stop
         self.stdout.write(told(made, verb="would be" if check else "were"))
         if check and not made.is_in_line:
@@ -56,10 +56,10 @@ class Command(BaseCommand):
 def told(made: Rebuilt, *, verb: str) -> str:
     """Say in one line what was examined and how much of it differed."""
     if made.is_in_line:
-        return f"Looked at {made.reports:,} reports: everything is as it would be made now."
+        return f"Looked at {made.reports:,} reports: nothing differs."
     return (
         f"Looked at {made.reports:,} reports: {made.differing:,} of them, {made.names:,} keys of names, {made.places:,} lineages of places and "
-        f"{made.words:,} words {verb} made anew."
+        f"{made.words:,} words {verb} rebuilt."
     )
 
 

@@ -107,7 +107,7 @@ class Command(BaseCommand):
                 return  # it answers; /healthz reports anything that is wrong
             finally:
                 web.close()
-        raise ProgramFailed("The archive did not start; what went wrong should stand above.")
+        raise ProgramFailed("The archive did not start; the reason should be above.")
 
     def _keep_database(self) -> None:
         if not self._is_embedded or server.Cluster(settings.ARCHIVE_HOME).is_ready:
@@ -117,10 +117,10 @@ class Command(BaseCommand):
         except DatabaseUnavailable as error:
             # Pages tell readers meanwhile, and it is tried again: a disk may have room in a minute.
             if str(error) != self.problem:
-                self._say(f"The database has ended and cannot be started: {error}")
+                self._say(f"The database has stopped and cannot be restarted: {error}")
             self.problem = str(error)
         else:
-            self._say("The database had ended and was started again.")
+            self._say("The database had stopped and was restarted.")
             self.problem = ""
 
     @property

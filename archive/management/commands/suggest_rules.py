@@ -13,22 +13,30 @@ from archive.models import Source
 class Command(BaseCommand):
     """Look for lines that occur in several reports of one source."""
 
-    help = "Propose as boilerplate rules the lines that stand in several reports of one source."
+    help = "Propose as boilerplate rules the lines that occur in several reports of one source."
 
     def add_arguments(self, parser) -> None:
         """Add the options: which source, how often, and whether to add the rules."""
         parser.add_argument("--source", metavar="SLUG", help="Only this source.")
         parser.add_argument(
-            "--seen", type=int, default=SEEN_AT_LEAST, metavar="N", help="In at least N reports (3)."
+            "--seen",
+            type=int,
+            default=SEEN_AT_LEAST,
+            metavar="N",
+            help="Lines in at least N reports (default 3).",
         )
         parser.add_argument(
-            "--add", action="store_true", help="Add them to the table, not active: look at each in the admin."
+            "--add",
+            action="store_true",
+            help="Add them to the table as inactive rules, for review in the admin.",
         )
 
     def handle(self, *args, source: str | None, seen: int, add: bool, **options) -> None:
         """Print the proposals of each source."""
         if seen < 2:
-            raise CommandError("--seen must be 2 or more: a line that stands in one report tells nothing.")
+            raise CommandError(
+                "--seen must be 2 or more: a line that occurs in a single report proves nothing."
+            )
         try:
             sources = [SourceBook().find(source)] if source else list(Source.objects.all())
             for one in sources:
@@ -43,4 +51,4 @@ class Command(BaseCommand):
                 f"{source.slug}: {suggestion.count} times, as in report {suggestion.example}: {suggestion.text}"
             )
         if add and suggestions:
-            self.stdout.write(f"{source.slug}: {add_rules(source, suggestions)} rules added, not active yet")
+            self.stdout.write(f"{source.slug}: {add_rules(source, suggestions)} rules added, not yet active")

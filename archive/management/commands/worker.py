@@ -24,7 +24,7 @@ STOP_SECONDS = 10  # for jobs under way, once asked to stop
 class Command(BaseCommand):
     """Run the job queue's worker, and retry jobs of workers that were killed."""
 
-    help = "Do background jobs until told to stop (Ctrl-C or SIGTERM)."
+    help = "Run background jobs until stopped (Ctrl-C or SIGTERM)."
 
     def handle(self, *args, **options) -> None:
         """Run until a signal comes, first marking killed imports as interrupted."""

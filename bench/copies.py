@@ -1,12 +1,12 @@
-"""Measure how many altered copies of a story are found, and how many reports by one template are taken for copies.
+"""Measure how many altered copies of a story are found, and how many reports from one template are mistaken for copies.
 
     python bench/copies.py FOLDER [--seed 8] [--half tune|kept] [--sources mixed|one|own]
 
 FOLDER holds reports/re3d_open.jsonl (press releases and articles on Syria and Iraq) and speeches/un_general_debate.jsonl.gz (CC0).
-With the demo's reports they are the stories: each is altered by a script in ways in which papers alter what an agency sends. The
-templates are written here, in two lots of families; what changes in them is drawn by chance. One half of the stories and one
-lot of the templates were looked at while thresholds were chosen (--half tune); the figures in docs/copies.md are of the other.
-Nothing is written, and no database is asked.
+Together with the demo's reports they are the stories: a script alters each in the ways newspapers alter agency copy. The
+templates are written here, in two sets of families, and filled at random. One half of the stories and one set of templates were
+used to choose the thresholds (--half tune); the figures in docs/copies.md are for the other. Nothing is written, and no
+database is used.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SPEECHES, WORDS_OF_SPEECH = 300, 350
 
 @dataclass(frozen=True)
 class Report:
-    """A report of the trial; those with the same event are one story."""
+    """A report in the trial; those with the same event are one story."""
 
     event: str
     kind: str
@@ -57,7 +57,7 @@ class Report:
 
 
 def stories(folder: Path, chance: random.Random) -> list[str]:
-    """Return the texts of reports that are no copies of each other."""
+    """Return the texts of reports that are not copies of each other."""
     texts: dict[str, str] = {}
     for line in (ROOT / "fixtures/demo/reports.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -92,7 +92,7 @@ OTHER_WORDS |= {"also": "too", "but": "yet", "people": "persons", "town": "city"
 
 
 def trimmed(text: str, chance: random.Random) -> str:
-    """Leave out a third of the paragraphs, wherever they stand."""
+    """Drop a third of the paragraphs, anywhere in the text."""
     paragraphs = text.split("\n\n")
     gone = (
         set(chance.sample(range(1, len(paragraphs)), k=len(paragraphs) // 3))
@@ -109,13 +109,13 @@ def cut_at_end(text: str, chance: random.Random) -> str:
 
 
 def with_agency(text: str, chance: random.Random) -> str:
-    """Put place, day and agency before the text, and a line after it."""
+    """Add place, day and agency before the text, and a credit line after it."""
     place = chance.choice(["DORAZPUL", "TAL MARWEN", "PORT ALMAS"])
     return f"{place}, {chance.choice(['May', 'June'])} {chance.randint(1, 28)} (CPA) — {text}\n\nAdditional reporting by Ilse Varga; CPA/bc"
 
 
 def edited(text: str, chance: random.Random) -> str:
-    """Put other words for a part of the common ones, and leave out a few adverbs and adjectives."""
+    """Replace some of the common words by synonyms, and drop a few adverbs and adjectives."""
     words = [OTHER_WORDS.get(word, word) if chance.random() < 0.7 else word for word in text.split(" ")]
     return " ".join(
         word for word in words if not (word.islower() and len(word) > 5 and chance.random() < 0.03)
@@ -123,7 +123,7 @@ def edited(text: str, chance: random.Random) -> str:
 
 
 def mistyped(text: str, chance: random.Random) -> str:
-    """Swap two letters in one word of fifty."""
+    """Swap two letters in one word in fifty."""
     return " ".join(
         _swapped(word, chance) if len(word) > 4 and chance.random() < 0.02 else word
         for word in text.split(" ")
@@ -136,7 +136,7 @@ def _swapped(word: str, chance: random.Random) -> str:
 
 
 def in_british(text: str, chance: random.Random) -> str:
-    """Write as the other side of the Atlantic does, names of Afghans among it."""
+    """Use British for American spelling, Afghan names included."""
     text = re.sub(
         r"\b(Massoud|Taliban)\b", lambda found: {"Massoud": "Masood", "Taliban": "Taleban"}[found[1]], text
     )
@@ -270,7 +270,7 @@ def rates_of_templates(reports: list[Report], pairs: set[tuple[int, int]]) -> di
 
 
 def by_words_alone(first: Printing, second: Printing) -> bool:
-    """Judge as it was done before: by the part of the passages that both have."""
+    """Judge as before these rules: by the share of passages in common."""
     one, other = first.sketch, second.sketch
     return one.text_hash == other.text_hash or shared(one.passages, other.passages) >= COPY_FROM
 
@@ -286,7 +286,7 @@ def table(title: str, *columns: tuple[str, dict[str, tuple[int, int]]]) -> None:
 
 
 def main() -> None:
-    """Make the material, judge it, and print both rates."""
+    """Build the material, judge it, and print both rates."""
     parser = ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=8)

@@ -1,10 +1,10 @@
-"""Measure how often the encoding of a text is found, asked for, or mistaken.
+"""Measure how often the encoding of a text is detected, asked for, or mistaken.
 
     python bench/encodings.py                      # the translations of Django
     python bench/encodings.py --texts FOLDER       # UTF-8 files named by language, ru.txt, zh_CN.txt
 
-Pieces of five lengths are cut from texts in each language, written in the encodings that it is kept in, and read again with
-nothing said. Right is the same text, whatever the encoding is called.
+Pieces of five lengths are cut from texts in each language, written in the encodings used for it, and read back without any
+hint. A result is right if the text is the same, whatever the encoding is called.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ def pieces(paragraphs: list[str], length: int, number: int, chance: random.Rando
 
 
 def is_told_by_utf_8(content: bytes) -> bool:
-    """Tell whether bytes say nothing of an encoding: they are ASCII, or UTF-8 by chance."""
+    """Return whether bytes carry no evidence of an encoding: they are ASCII, or UTF-8 by chance."""
     return b"\x1b" not in content and decode_whole(content, "utf-8") is not None
 
 
 def measure(texts, *, number: int, seed: int) -> dict[int, Counter]:
-    """Return length -> how many were right, asked and wrong."""
+    """Return length -> the numbers right, asked and wrong."""
     results = {length: Counter() for length in LENGTHS}
     for language, paragraphs in texts:
         for length in LENGTHS:

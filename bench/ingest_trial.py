@@ -1,10 +1,10 @@
-"""Try cleaning and names on reports that were marked by hand, and print tables for docs/ingest-trial.md.
+"""Try cleaning and name matching on reports annotated by hand, and print the tables of bench/trials/ingest.md.
 
     python bench/ingest_trial.py FOLDER
 
 FOLDER holds pasted reports (*.txt) and re3d_open.jsonl, one report a line with "id", "title", "text", "url", "subset" and
-"entities" (begin, end, type, value). Everything is loaded as by `manage.py ingest`, in an archive that is empty, within a
-transaction that is taken back.
+"entities" (begin, end, type, value). Everything is loaded as by `manage.py ingest`, in an empty archive, within a
+transaction that is rolled back.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Mark(NamedTuple):
 
 
 def trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
-    """Return the borders of a passage without "the" in front, "'s" behind and signs round it."""
+    """Return the bounds of a passage without a leading "the", a trailing "'s" or surrounding punctuation."""
     if found := ARTICLE.match(text, begin, end):
         begin = found.end()
     if found := POSSESSIVE.search(text[begin:end]):
@@ -67,7 +67,7 @@ def trimmed(text: str, begin: int, end: int) -> tuple[int, int]:
 
 
 def is_name(text: str) -> bool:
-    """Tell a name from a description: all its words but small ones begin with a capital."""
+    """Return whether a passage is a name rather than a description: all its words but small ones begin with a capital."""
     words = [word.strip("-–&.,()'’\"“”") for word in text.split()]
     if not 2 <= len(text) <= 100 or text.lower() in NO_NAMES.split() or not re.match(r"al-|[A-Z]", text):
         return False
@@ -77,7 +77,7 @@ def is_name(text: str) -> bool:
 
 
 def marks(report: dict) -> list[Mark]:
-    """Return the people, places and organisations that are marked in a report, each passage once for a kind."""
+    """Return the people, places and organisations marked in a report, each passage once for each kind."""
     found = set()
     for entity in report["entities"]:
         passage = report["text"][entity["begin"] : entity["end"]]
@@ -98,7 +98,7 @@ def outermost(found: list[Mark]) -> list[Mark]:
 
 
 def learn(reports: list[dict]) -> Counter:
-    """Give the archive the names that are marked in these reports: one entity a name, of the kind it is marked as most often."""
+    """Give the archive the names marked in these reports: one entity a name, of the kind it is most often marked as."""
     kinds, forms = defaultdict(Counter), defaultdict(Counter)
     for report in reports:
         for mark in marks(report):
@@ -116,7 +116,7 @@ def learn(reports: list[dict]) -> Counter:
 
 
 def linked(report: dict) -> set[Mark]:
-    """Return what the archive linked in the body of a report, at its places in the text as it came."""
+    """Return what the archive linked in the body of a report, at positions in the original text."""
     article = Article.objects.get(source_ref=report["id"])
     places = list(_places_in(report["text"], article.body))
     found = set()
@@ -128,7 +128,7 @@ def linked(report: dict) -> set[Mark]:
 
 
 def _places_in(text: str, body: str) -> Iterator[int]:
-    """Yield for each character of a body where it stood in the text; cleaning changes nothing but blanks."""
+    """Yield for each character of a body its position in the text; cleaning changes only white space."""
     at = 0
     for character in body:
         if not character.isspace():
@@ -211,7 +211,7 @@ def print_scores(title: str, counts: dict[str, Counter], reasons: Counter) -> No
 
 
 def print_cleaning(files: list[Path]) -> None:
-    """Print for each paste and each group of reports how much was kept and removed."""
+    """Print how much was kept and removed for each paste and each group of reports."""
     rows = defaultdict(Counter)
     why = defaultdict(Counter)
     with transaction.atomic():

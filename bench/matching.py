@@ -1,11 +1,11 @@
-"""Measure how many reports a second one core reads for names, and for copies.
+"""Measure how many reports a second one core searches for names, and for copies.
 
     python bench/matching.py FOLDER [--reports 5000] [--names 20000]
 
 FOLDER holds speeches/un_general_debate.jsonl.gz (speeches of the United Nations, CC0), which are cut into reports of 350 to
 450 words, and geonames/cities500_alternates_conflict_countries.tsv (GeoNames, CC BY 4.0), whose first names and spellings
-become the names of the archive. Nothing is written, and no database is asked: what is measured is the work of a loader
-between reading a report and storing it.
+become the names of the archive. Nothing is written, and no database is used: this measures a loader's work between
+reading a report and storing it.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def name_rows(folder: Path) -> Iterator[NameRow]:
 
 
 def known_names(rows: list[NameRow]) -> KnownNames:
-    """Make of these rows what the archive keeps in memory of its names."""
+    """Build from these rows what the archive keeps in memory of its names."""
     bearers = {row.entity_id for row in rows}
     return KnownNames("bench", NameTrie(rows), dict.fromkeys(bearers, "place"), {}, dict.fromkeys(bearers, 0))
 
 
 def measure(label: str, work: Callable[[Article], object], articles: list[Article]) -> list:
-    """Print how fast some work goes, best of three rounds, and return what it gave."""
+    """Print the speed of some work, best of three rounds, and return its result."""
     best, results = float("inf"), []
     for _ in range(3):
         start = time.process_time()

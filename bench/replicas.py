@@ -1,4 +1,4 @@
-"""Measure a primary and two replicas on this machine: what a report weighs, how far copies lag, what a loss costs.
+"""Measure a primary and two replicas on one machine: the size of a report, the lag of replicas, the cost of losing one.
 
     python -m bench.replicas FILE [--reports 3000] [--requests 200]
 
@@ -102,7 +102,7 @@ def measure_loading(primary: Server, replicas: list[Server], options: argparse.N
 
 
 class lags_of:  # noqa: N801
-    """Measure again and again, in a thread, how long replicas take to come to where the primary is."""
+    """Measure repeatedly, in a thread, how long replicas take to reach the primary's position."""
 
     def __init__(self, primary: Server, replicas: list[Server]) -> None:
         self._servers, self._lags, self._ended = (primary, replicas), [], threading.Event()
@@ -137,7 +137,7 @@ def replica_position(replica: Server) -> int:
 
 
 def measure_sizes(primary: Server) -> None:
-    """Print what each table weighs, in bytes a published report."""
+    """Print the size of each table, in bytes a published report."""
     primary.ask("VACUUM ANALYZE", user="postgres")
     count = primary.ask("SELECT count(*) FROM archive_searchrecord")
     print("\n| table | rows, bytes a report | indexes, bytes a report |\n|---|---|---|")
@@ -154,7 +154,7 @@ def measure_sizes(primary: Server) -> None:
 
 
 def measure_pages(label: str, port: int, requests: int) -> None:
-    """Print how long search pages take one reader, with data already in memory."""
+    """Print how long search pages take for one reader, with data already in memory."""
     visitor = Visitor(port)
     times = [_timed(visitor, number)[0] for number in range(requests + 2 * len(QUERIES))][2 * len(QUERIES) :]
     times.sort()
@@ -170,7 +170,7 @@ def _timed(visitor: Visitor, number: int) -> tuple[float, int]:
 
 
 def measure_loss(replica: Server, port: int) -> None:
-    """Ask without a pause while a replica is killed and started; print errors, the longest answer, the way back."""
+    """Send requests continuously while a replica is killed and restarted; print errors, the longest response, the recovery."""
     ended, answers = threading.Event(), []
 
     def ask() -> None:

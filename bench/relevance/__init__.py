@@ -1,3 +1,3 @@
-"""How good the order of results is: the archive's own search beside BM25 and ts_rank, on judged questions."""
+"""The quality of ranking: the archive's own search compared with BM25 and ts_rank, on judged questions."""
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Measure how good the order of results is, beside BM25 and ts_rank.
+"""Measure the quality of ranking, compared with BM25 and ts_rank.
 
     python -m bench.relevance FOLDER        a test set in the layout of BEIR
     python -m bench.relevance --demo        the demo reports, with their names, and the questions in tests/data/judged
     python -m bench.relevance --speeches FILE [--pieces 5000]
                                             questions made of the speeches themselves (bench/relevance/speeches.py)
 
-The reports go into a database of their own beside the archive's, which is dropped at the end.
+The reports go into a separate database beside the archive's, which is dropped at the end.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Ask = Callable[[str], list[int]]
 
 
 def main() -> None:
-    """Load what was asked for, and print a table for each set of questions."""
+    """Load the requested test set, and print a table for each set of questions."""
     options = _options()
     try:
         with scratch_archive():
@@ -63,7 +63,7 @@ def _options():
 
 
 def _loaded(options) -> Iterator[tuple[str, dict[int, str], JudgedQuestions]]:
-    """Yield (title, {id: name}, questions) of each set of questions, over what was loaded once."""
+    """Yield (title, {id: name}, questions) for each set of questions; each corpus is loaded once."""
     if options.folder:
         questions = read_questions(options.folder)
         yield options.folder.name, load(read_corpus(options.folder)), questions

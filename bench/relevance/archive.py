@@ -1,4 +1,4 @@
-"""A scratch archive in a database of its own, and the archive's own search over it."""
+"""A scratch archive in a separate database, and the archive's own search over it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST_WORDS = 8
 
 @contextmanager
 def scratch_archive() -> Iterator[None]:
-    """Make an empty database beside the archive's own, work in it, and drop it at the end, come what may."""
+    """Create an empty database beside the archive's own, use it, and drop it at the end, come what may."""
     own_name = connection.settings_dict["NAME"]
     _drop_what_was_left()
     connection.settings_dict["TEST"]["NAME"] = f"{PREFIX}_{os.getpid()}"
@@ -44,7 +44,7 @@ def _drop_what_was_left() -> None:
 
 
 def load(documents: Iterable[Document]) -> dict[int, str]:
-    """Put the documents into the archive as published reports of one source; return {id of a report: its document}."""
+    """Load the documents as published reports of one source; return {id of a report: its document}."""
     source = Source.objects.create(slug="test-set", name="Test set")
     names: dict[int, str] = {}
     waiting = iter(documents)
@@ -77,7 +77,7 @@ def load_demo() -> dict[int, str]:
 
 
 def _settle() -> None:
-    """Let PostgreSQL know what was loaded, as it would of itself after a while."""
+    """Update PostgreSQL's statistics, as autovacuum would after a while."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 class BadFolder(Exception):
-    """A folder that is not in the layout; the text says what is missing or wrong, and where."""
+    """Raised for a folder not in the layout; the message says what is missing or wrong, and where."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class JudgedQuestions:
 
 
 def read_corpus(folder: Path) -> Iterator[Document]:
-    """Yield the documents of corpus.jsonl; a document without any text is passed over."""
+    """Yield the documents of corpus.jsonl, skipping those without any text."""
     for place, row in _rows(folder / "corpus.jsonl"):
         title, text = str(row.get("title") or ""), str(row.get("text") or "")
         if (title + text).strip():

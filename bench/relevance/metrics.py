@@ -1,4 +1,4 @@
-"""How good a ranked list is, by the measures of trec_eval: a list of ids against {id: grade}, grades above 0 relevant."""
+"""The quality of a ranked list by the measures of trec_eval: a list of ids against {id: grade}, grades above 0 relevant."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Quality:
 
 
 def ndcg(ranked: Sequence[str], grades: Mapping[str, int], *, depth: int = DEPTH) -> float:
-    """Return the discounted gain of the first `depth` ids, divided by the best that could be had.
+    """Return the discounted gain of the first `depth` ids, divided by the best possible.
 
     Gain is the grade itself and the discount log2(rank + 1), as in Järvelin and Kekäläinen, "Cumulated gain-based
     evaluation of IR techniques" (2002), in the form of trec_eval.
@@ -34,7 +34,7 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 def average_precision(ranked: Sequence[str], grades: Mapping[str, int]) -> float:
-    """Return the mean, over the relevant ids, of the precision where each stands; 0 for those not in the list."""
+    """Return the mean, over the relevant ids, of the precision at each one's rank; 0 for those not in the list."""
     relevant = {name for name, grade in grades.items() if grade > 0}
     found, total = 0, 0.0
     for place, name in enumerate(ranked, start=1):
@@ -45,7 +45,7 @@ def average_precision(ranked: Sequence[str], grades: Mapping[str, int]) -> float
 
 
 def recall(ranked: Sequence[str], grades: Mapping[str, int], *, depth: int = RECALL_DEPTH) -> float:
-    """Return the share of the relevant ids that stand among the first `depth`."""
+    """Return the share of the relevant ids among the first `depth`."""
     relevant = {name for name, grade in grades.items() if grade > 0}
     return len(relevant.intersection(ranked[:depth])) / len(relevant) if relevant else 0.0
 

@@ -1,4 +1,4 @@
-"""What the archive's order is measured against: BM25 of bm25s, and PostgreSQL's ts_rank as it is mostly used."""
+"""The rankings the archive is compared with: BM25 by bm25s, and PostgreSQL's ts_rank as commonly used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Ask = Callable[[str], list[int]]
 
 
 def bm25() -> Ask:
-    """Index headline and body of all reports by bm25s (Lucene's BM25), English stop words and stems; return how to ask."""
+    """Index headline and body of all reports with bm25s (Lucene's BM25), English stop words and stems; return a search function."""
     rows = list(Article.objects.order_by("pk").values_list("pk", "headline", "body"))
     stemmer = Stemmer.Stemmer("english")
     retriever = bm25s.BM25()
@@ -39,9 +39,9 @@ def _tokens(texts, stemmer):
 
 
 def ts_rank(*, any_word: bool) -> Ask:
-    """Keep plain English vectors of all reports for this connection; return how to ask by websearch_to_tsquery.
+    """Build plain English vectors of all reports for this connection; return a search function by websearch_to_tsquery.
 
-    All words have to be there, or with `any_word` one of them.
+    All words must occur, or with `any_word` one of them.
     """
     asked = "websearch_to_tsquery('english', %s)"
     if any_word:

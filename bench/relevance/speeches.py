@@ -1,7 +1,7 @@
-"""Questions whose answers are known, made of the speeches of the United Nations' general debate.
+"""Questions with known answers, made from speeches of the United Nations' general debate.
 
 Speeches are cut into pieces of 350 words. Most pieces have no title; the first of each speech has the country and the
-year. Every question is made of a piece chosen by chance, always the same chance, so that runs can be compared.
+year. Every question is made from a random piece; the seed is fixed, so that runs can be compared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def pieces(path: Path, count: int) -> list[Document]:
-    """Return `count` pieces or a few more, of speeches taken by chance."""
+    """Return `count` pieces or a few more, of random speeches."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         speeches = [json.loads(line) for line in lines]
     random.Random(SEED).shuffle(speeches)
@@ -79,7 +79,7 @@ def with_words_of_others(document: Document, chance: random.Random) -> str:
 
 
 def scattered_words(document: Document, chance: random.Random) -> str:
-    """Return six long words from anywhere in the piece, one of them with another ending, and one the piece need not have."""
+    """Return six long words from anywhere in the piece, one of them with a changed ending, and one foreign to the piece."""
     words = list({word.lower() for word in _plain(document.text) if len(word) > 6 and word.isalpha()})
     if len(words) < 12:
         return ""
@@ -88,7 +88,7 @@ def scattered_words(document: Document, chance: random.Random) -> str:
 
 
 def two_sentences(document: Document, chance: random.Random) -> str:
-    """Return a third of the words of two sentences, mixed, as a long question that no text answers word for word."""
+    """Return a third of the words of two sentences, shuffled, as a long question that no text answers word for word."""
     words = _some_sentence(document, chance) + _some_sentence(document, chance)
     kept = chance.sample(words, max(len(words) // 3, 4))
     return " ".join(["what", "did", "they", "say", "about", *kept, chance.choice(STRANGE_WORDS)])

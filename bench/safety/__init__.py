@@ -1,1 +1,1 @@
-"""Try again what docs/safety.md says was tried: kill, fill, freeze, cut, lock, flood, markers."""
+"""Repeat the trials of docs/safety.md: kill, fill, freeze, cut, lock, flood, markers."""

@@ -1,9 +1,9 @@
-"""Hurt archives of their own and print what came of it, as the table of docs/safety.md.
+"""Damage scratch archives and print the outcome, as the table of docs/safety.md.
 
     python -m bench.safety [--only kill,fill,freeze,cut,lock,flood,markers]
 
-Everything is made in temporary directories, over unix sockets and the loopback, and is removed again; it took forty
-minutes on a busy machine. Filling a disk needs root, and is left out with a word elsewhere.
+Everything is created in temporary directories, over unix sockets and the loopback, and is removed again; it takes forty
+minutes on a busy machine. Filling a disk needs root; without it that trial is skipped with a note.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bench.safety.trials import TRIALS
 
 
 def main() -> None:
-    """Try what is asked for and print the table; whatever was started has ended when this does."""
+    """Run the requested trials and print the table; whatever was started has ended by then."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     print("| tried | result |\n|---|---|", flush=True)
     for name in _chosen():

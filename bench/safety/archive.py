@@ -1,4 +1,4 @@
-"""An archive of its own to hurt: what `make run` starts, below a temporary directory, and its parts."""
+"""A scratch archive to damage: what `make run` starts, below a temporary directory, and its processes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ PATIENCE = 300
 
 
 class TrialFailed(Exception):
-    """A trial did not end as it must; the text says how."""
+    """Raised when a trial fails; the message says how."""
 
 
 class Archive:
-    """`manage.py run` on a home of its own."""
+    """`manage.py run` with its own home."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -53,7 +53,7 @@ class Archive:
             raise TrialFailed("The archive did not start.")
 
     def stop(self) -> None:
-        """End it, and whatever of it is left."""
+        """Stop it, and whatever is left of it."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(PATIENCE)
@@ -63,26 +63,26 @@ class Archive:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Give the environment of its programs."""
+        """Return the environment of its programs."""
         kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
         return kept | {"ARCHIVE_HOME": str(self.home), "PORT": str(self.port), "DEMO": "no"}
 
     def manage(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a command of the archive to its end."""
+        """Run a management command to completion."""
         return self.begin(*command).wait_for()
 
     def begin(self, *command: str | Path) -> Command:
-        """Start a command of the archive."""
+        """Start a management command."""
         return Command([sys.executable, "manage.py", *map(str, command)], self.environment)
 
     # Asking
 
     def ask(self, path: str, *, seconds: float = 60) -> Answer:
-        """Ask for an address."""
+        """Request an address."""
         return ask(self.port, path, seconds=seconds)
 
     def count(self, question: str) -> int:
-        """Ask the database for a number."""
+        """Query the database for a number."""
         import psycopg
 
         with psycopg.connect(Cluster(self.home).url, autocommit=True) as connection:
@@ -99,11 +99,11 @@ class Archive:
         return []
 
     def of_server(self, word: str) -> list[psutil.Process]:
-        """Return the processes of PostgreSQL that call themselves so."""
+        """Return the PostgreSQL processes with this title."""
         return [process for process in self.server()[1:] if word in " ".join(command_of(process))]
 
     def programs(self, word: str) -> list[psutil.Process]:
-        """Return what the supervisor started, by a word of the command."""
+        """Return the processes that the supervisor started, by a word of the command."""
         with contextlib.suppress(psutil.NoSuchProcess):
             children = psutil.Process(self.process.pid).children()
             return [child for child in children if word in " ".join(command_of(child))]
@@ -121,7 +121,7 @@ class Archive:
 
 
 class Command:
-    """A command of the archive that runs beside the trial, with what it says in a file."""
+    """A management command running alongside the trial, with its output in a file."""
 
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
         self.said = tempfile.TemporaryFile(mode="w+")  # noqa: SIM115  (closed with the command)
@@ -131,30 +131,30 @@ class Command:
 
     @property
     def has_ended(self) -> bool:
-        """Tell whether it runs no more."""
+        """Return whether it has ended."""
         return self.process.poll() is not None
 
     def kill(self) -> None:
-        """Kill it as the system would."""
+        """Kill it with SIGKILL."""
         self.process.kill()
         self.process.wait()
 
     def wait_for(self) -> subprocess.CompletedProcess[str]:
-        """Wait for its end, and return its status and all it said."""
+        """Wait for it to end, and return its status and output."""
         status = self.process.wait(PATIENCE)
         self.said.seek(0)
         return subprocess.CompletedProcess(self.process.args, status, self.said.read())
 
 
 def command_of(process: psutil.Process) -> list[str]:
-    """Return the command line of a process, empty where it has ended."""
+    """Return the command line of a process, empty if it has ended."""
     with contextlib.suppress(psutil.Error):
         return process.cmdline()
     return []
 
 
 def wait_until(happens: Callable[[], object], *, seconds: float = PATIENCE) -> float:
-    """Wait until something is so, and return how many seconds that took."""
+    """Wait until a condition holds, and return the seconds that took."""
     begun = time.monotonic()
     while not happens():
         if time.monotonic() - begun > seconds:
@@ -165,7 +165,7 @@ def wait_until(happens: Callable[[], object], *, seconds: float = PATIENCE) -> f
 
 @contextlib.contextmanager
 def archive(*, megabytes: int = 0) -> Iterator[Archive]:
-    """Make an archive, on a disk of its own where it is to have no more than so many megabytes."""
+    """Create an archive, on a separate disk if its size is limited to some megabytes."""
     top = Path(tempfile.mkdtemp(prefix="dateline-safety-", dir="/tmp"))
     top.chmod(0o755)
     try:
@@ -184,7 +184,7 @@ def archive(*, megabytes: int = 0) -> Iterator[Archive]:
 
 
 def write_reports(path: Path, *, many: int, words: int = 120) -> Path:
-    """Write a file of reports, each with a word of its own."""
+    """Write a file of reports, each with a unique word."""
     with path.open("w") as lines:
         for number in range(many):
             text = " ".join(

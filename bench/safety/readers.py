@@ -1,4 +1,4 @@
-"""Readers: what they ask, what they are answered, and how long it takes."""
+"""Readers: their requests, the responses, and how long those take."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAGES = ("/", "/search/?q=column", "/search.json?q=ridge7", "/sources/", "/searc
 
 @dataclass(frozen=True)
 class Answer:
-    """What came, and after how many seconds; status 0 where nothing came."""
+    """A response and its time in seconds; status 0 if none came."""
 
     status: int
     seconds: float
@@ -28,7 +28,7 @@ class Answer:
 
 
 def ask(port: int, path: str, *, seconds: float = 60) -> Answer:
-    """Ask for an address."""
+    """Request an address."""
     begun = time.monotonic()
     status, text = 0, ""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
@@ -42,7 +42,7 @@ def ask(port: int, path: str, *, seconds: float = 60) -> Answer:
 
 
 class Reading:
-    """Some readers who ask one page after the other, until they are told to stop; one more asks /healthz."""
+    """Several readers requesting one page after another until stopped; one more requests /healthz."""
 
     def __init__(self, port: int, *, readers: int) -> None:
         self.port = port
@@ -74,7 +74,7 @@ class Reading:
             thread.join()
 
     def first_after(self, moment: float, status: int) -> float:
-        """Return the seconds from a moment to the first answer of a status that was asked for after it."""
+        """Return the seconds from a moment to the first response with a status, to a request made after it."""
         found = [
             each.at - moment
             for each in self.answers
@@ -83,19 +83,19 @@ class Reading:
         return min(found, default=float("nan"))
 
     def last_after(self, moment: float, *, but: int) -> float:
-        """Return the seconds from a moment to the last answer of another status than one; 0 where there was none."""
+        """Return the seconds from a moment to the last response with any other status; 0 if there was none."""
         return max(
             (each.at - moment for each in self.answers if each.status != but and each.at > moment),
             default=0.0,
         )
 
     def between(self, begun: float, ended: float) -> list[Answer]:
-        """Return the answers to what was asked within a time."""
+        """Return the responses to requests made within a period."""
         return [each for each in self.answers if begun < each.at - each.seconds < ended]
 
 
 def told(answers: list[Answer]) -> str:
-    """Say how many answers of each status came, and the longest wait."""
+    """Return the number of responses by status, and the longest wait, in words."""
     counted = ", ".join(
         f"{count} x {status or 'nothing'}"
         for status, count in sorted(Counter(a.status for a in answers).items())
@@ -109,7 +109,7 @@ def longest(answers: list[Answer]) -> float:
 
 
 def waits(answers: list[Answer]) -> str:
-    """Say the middle and the longest wait, in milliseconds."""
+    """Return the median and the longest wait, in milliseconds, in words."""
     seconds = [each.seconds for each in answers]
     return f"median {statistics.median(seconds) * 1000:.0f} ms, longest {max(seconds) * 1000:.0f} ms"
 
@@ -121,7 +121,7 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-# Who is no reader
+# Attackers
 
 
 @contextlib.contextmanager
@@ -144,7 +144,7 @@ def half_said(port: int, *, silent: int, headers: int, bodies: int) -> Iterator[
 
 
 def token(port: int) -> str:
-    """Fetch the mark that a form needs."""
+    """Fetch the CSRF token that a form needs."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(connection):
         connection.request("GET", "/admin/login/")

@@ -1,4 +1,4 @@
-"""What is done to an archive, and what came of it: each trial returns lines of a table, what was tried and what happened."""
+"""The trials: each damages an archive and returns lines of a table, what was tried and what happened."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def importing(path: Path) -> list[str | Path]:
 
 
 def kill() -> list[Line]:
-    """Kill every part in turn while reports are imported, and count afterwards."""
+    """Kill every process in turn during an import, and count afterwards."""
     reports, rounds = 1500, 3
     with archive() as hurt, tempfile.TemporaryDirectory() as directory:
         path = write_reports(Path(directory) / "trial.jsonl", many=reports)
@@ -138,7 +138,7 @@ def _last(said: str) -> str:
 
 
 def fill() -> list[Line]:
-    """Fill the disk during an import, ask meanwhile, make room, and go on."""
+    """Fill the disk during an import, send requests meanwhile, make room, and continue."""
     if os.geteuid() or not shutil.which("mount"):
         return [("disk full", "not tried: only root can make a disk that is small enough")]
     try:
@@ -204,7 +204,7 @@ def freeze() -> list[Line]:
 
 
 def cut(*, times: int = 5) -> list[Line]:
-    """Stop a server of its own under readers for 20 seconds, and start it again."""
+    """Stop a separate server for 20 seconds while readers use it, and restart it."""
     from tests.hosting.servers import manage, primary_alone, serving
 
     lines: list[Line] = []
@@ -301,7 +301,7 @@ def _guess_passwords(hurt: Archive) -> tuple[Counter[int], Reading, float]:
 
 
 def markers() -> list[Line]:
-    """Ask every public address and form for words that nobody may see."""
+    """Search every public address and form for words that nobody may see."""
     walks = [walk for walk in WALKS if (ROOT / walk).exists()]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *walks]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -136,7 +136,7 @@ def test_a_report_that_is_refused_stops_it(tmp_path):
 def test_places_in_a_circle_stop_it(tmp_path):
     places = [{"slug": "a", "name": "A", "parent": "b"}, {"slug": "b", "name": "B", "parent": "a"}]
 
-    with pytest.raises(DemoProblem, match="not there: a, b"):
+    with pytest.raises(DemoProblem, match="does not exist: a, b"):
         build_demo(small_demo(tmp_path, places=places))
 
 

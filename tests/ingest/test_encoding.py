@@ -211,7 +211,7 @@ def test_markup_does_not_hide_the_letters_of_a_page():
 
 
 def test_bytes_with_nulls_are_no_text():
-    with pytest.raises(NotText, match="no text file"):
+    with pytest.raises(NotText, match="not a text file"):
         decode(b"%PDF\x00\x01")
 
 

@@ -76,4 +76,4 @@ def test_the_same_again_gives_the_report_that_is_there():
 def test_a_refused_record_says_why():
     loaded = load_one(raw_from("Share"), source=make_source())
 
-    assert loaded.article is None and "holds nothing that reads as a report" in loaded.reason
+    assert loaded.article is None and "holds nothing that reads like a report" in loaded.reason

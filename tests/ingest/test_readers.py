@@ -141,7 +141,7 @@ def test_a_row_in_another_encoding_than_its_table_is_refused_alone(tmp_path):
     found = read(write(tmp_path, "a.csv", content))
 
     assert [type(item) for item in found] == [RawArticle] * 25 + [Refusal, RawArticle]
-    assert "no UTF-8, in which the rest of the file is" in found[25].reason
+    assert "not valid UTF-8, the encoding of the rest of the file" in found[25].reason
 
 
 def test_a_line_in_another_encoding_than_its_file_is_refused_alone(tmp_path):
@@ -150,7 +150,7 @@ def test_a_line_in_another_encoding_than_its_file_is_refused_alone(tmp_path):
     found = read(write(tmp_path, "a.jsonl", good + '{"headline": "Wałęsa", "text": "x"}\n'.encode("cp1250")))
 
     assert [type(item) for item in found] == [RawArticle] * 25 + [Refusal]
-    assert "no UTF-8, in which the rest of the file is" in found[25].reason
+    assert "not valid UTF-8, the encoding of the rest of the file" in found[25].reason
 
 
 def test_lines_in_an_encoding_that_nothing_names_are_read_and_can_be_read_again(tmp_path):

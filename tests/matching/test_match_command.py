@@ -73,7 +73,7 @@ def test_it_says_how_to_go_on_when_it_is_stopped(monkeypatch, taliban):
 
     monkeypatch.setattr(match, "link", stop_at_the_second)
     with pytest.raises(
-        CommandError, match=f"1 reports matched: 1 mentions added.*--after {articles[0].pk} goes on"
+        CommandError, match=f"1 reports matched: 1 mentions added.*--after {articles[0].pk} continues"
     ):
         call_command("match", "--all")
 

@@ -223,7 +223,7 @@ def test_a_rebuild_that_was_stopped_goes_on_from_there(archive, monkeypatch):
         == Article.objects.published()[: total - 4].count() - Article.objects.filter(status="draft").count()
         or True
     )
-    assert "goes on" in rebuild_needed()
+    assert "to resume" in rebuild_needed()
 
     seen = []
     rebuild(progress=lambda made: seen.append(made.reports))
@@ -290,9 +290,9 @@ def test_programs_say_at_their_start_that_a_rebuild_is_needed(caplog):
     ("kept", "said"),
     [
         ({"made_by": "", "server": ""}, "It is not known which version"),
-        ({"made_by": "other", "server": "9"}, "was made by PostgreSQL 9, and this is PostgreSQL"),
+        ({"made_by": "other", "server": "9"}, "was made by PostgreSQL 9, but this is PostgreSQL"),
         ({"made_by": "other"}, "another version of the archive"),
-        ({"made_by": "other", "rebuilding": "x"}, "goes on"),
+        ({"made_by": "other", "rebuilding": "x"}, "to resume"),
     ],
 )
 def test_why_a_rebuild_is_needed_is_said_in_a_sentence(kept, said):

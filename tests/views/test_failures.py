@@ -24,7 +24,7 @@ TROUBLES = {
     "took too long": OperationalError("canceling statement due to statement timeout"),
     "changing the same records": OperationalError("canceling statement due to lock timeout"),
     "disk of the archive is full": OperationalError("could not extend file"),
-    "takes no changes": InternalError("cannot execute UPDATE in a read-only transaction"),
+    "accepts no changes": InternalError("cannot execute UPDATE in a read-only transaction"),
     "cannot reach its database": OperationalError("connection refused"),
 }
 CAUSES = (errors.QueryCanceled, errors.LockNotAvailable, errors.DiskFull, errors.ReadOnlySqlTransaction,

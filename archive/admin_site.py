@@ -7,10 +7,12 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
 from django.urls import path
 
+from archive.kinds import KINDS
+
 # The models on the desk and in the side bar, by what curators come for.
 SECTIONS = (
     ("Reports", ("Article", "Source", "Story")),
-    ("Names", ("Person", "Place", "Faction", "Mention")),
+    ("Names", (*(kind.label for kind in KINDS), "Mention")),
     ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
     ("People who work here", ("User", "Group")),
 )

@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate
 
 
 class ArchiveConfig(AppConfig):
-    """Reports, and the people, places and factions in them."""
+    """Reports, and the entities in them."""
 
     name = "archive"
     label = "archive"

@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
-class DateColumn:
-    """A column of Entity with a date in EDTF: what pages call it, and its property in schema.org."""
+class KindDate:
+    """A date in EDTF: its column of Entity, what pages call it, and its property in schema.org."""
 
-    name: str
+    column: str
     label: str
     schema_property: str
 
@@ -42,7 +42,7 @@ class Kind:
     type_column: str = ""
     """The column of Entity that classifies its entries, and its choices."""
     types: tuple[str, ...] = ()
-    dates: tuple[DateColumn, ...] = ()
+    dates: tuple[KindDate, ...] = ()
     other_columns: Mapping[str, object] = field(default_factory=dict)
     """Its other specific columns, each with its empty value."""
 
@@ -65,10 +65,15 @@ class Kind:
         return f"{'an' if self.key[0] in 'aeiou' else 'a'} {self.key}"
 
     @property
+    def type_choices(self) -> list[tuple[str, str]]:
+        """Its types as the choices of a field."""
+        return [(word, word) for word in self.types]
+
+    @property
     def columns(self) -> Mapping[str, object]:
         """All columns of Entity specific to it, each with its empty value."""
         typed = {self.type_column: ""} if self.type_column else {}
-        return {**typed, **self.other_columns, **{date.name: "" for date in self.dates}}
+        return {**typed, **self.other_columns, **{date.column: "" for date in self.dates}}
 
     @property
     def is_nested(self) -> bool:
@@ -96,8 +101,8 @@ PERSON = Kind(
     field_examples=("person:dostum", 'person:"ahmad shah massoud"'),
     field_synonyms=("people",),
     dates=(
-        DateColumn("born_edtf", "Born", "birthDate"),
-        DateColumn("died_edtf", "Died", "deathDate"),
+        KindDate("born_edtf", "Born", "birthDate"),
+        KindDate("died_edtf", "Died", "deathDate"),
     ),
     words_before=frozenset(BEFORE_PEOPLE.split()),
 )
@@ -132,8 +137,8 @@ FACTION = Kind(
         "armed group", "party", "alliance", "state forces", "government", "foreign forces", "organisation", "other",
     ),
     dates=(
-        DateColumn("founded_edtf", "Founded", "foundingDate"),
-        DateColumn("dissolved_edtf", "Dissolved", "dissolutionDate"),
+        KindDate("founded_edtf", "Founded", "foundingDate"),
+        KindDate("dissolved_edtf", "Dissolved", "dissolutionDate"),
     ),
 )  # fmt: skip
 
@@ -142,14 +147,19 @@ KINDS: tuple[Kind, ...] = (PERSON, PLACE, FACTION)
 BY_KEY: Mapping[str, Kind] = MappingProxyType({kind.key: kind for kind in KINDS})
 
 
-def any_of_them() -> str:
+def any_kind() -> str:
     """Return the kinds as a choice: "person, place or faction"."""
     return _listed([kind.key for kind in KINDS], "or")
 
 
-def all_of_them() -> str:
+def all_kinds() -> str:
     """Return all the kinds together: "people, places and factions"."""
     return _listed([kind.plural for kind in KINDS], "and")
+
+
+def each_kind() -> str:
+    """Return the kinds one by one: "person, place and faction"."""
+    return _listed([kind.key for kind in KINDS], "and")
 
 
 def _listed(words: list[str], conjunction: str) -> str:

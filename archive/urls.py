@@ -7,8 +7,9 @@ from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from archive.kinds import KINDS
 from archive.views.articles import article_detail
-from archive.views.entities import faction_detail, person_detail, place_detail
+from archive.views.entities import entity_page
 from archive.views.exports import (
     article_bibtex,
     article_csl,
@@ -20,7 +21,7 @@ from archive.views.exports import (
 from archive.views.feeds import search_atom
 from archive.views.health import health
 from archive.views.home import home
-from archive.views.indexes import factions, people, places
+from archive.views.indexes import index_of
 from archive.views.maps import map_page
 from archive.views.pages import about, help_page
 from archive.views.search import facet_page, search_json, search_page
@@ -48,12 +49,11 @@ urlpatterns = [
     path("articles/<int:pk>.ris", article_ris, name="article-ris"),
     path("articles/<int:pk>.bib", article_bibtex, name="article-bibtex"),
     path("articles/<int:pk>.json", article_csl, name="article-csl"),
-    path("people/", people, name="people"),
-    path("people/<slug:slug>/", person_detail, name="person-detail"),
-    path("places/", places, name="places"),
-    path("places/<slug:slug>/", place_detail, name="place-detail"),
-    path("factions/", factions, name="factions"),
-    path("factions/<slug:slug>/", faction_detail, name="faction-detail"),
+    *(path(f"{kind.plural}/", index_of, {"kind": kind}, name=kind.plural) for kind in KINDS),
+    *(
+        path(f"{kind.plural}/<slug:slug>/", entity_page, {"kind": kind}, name=f"{kind.key}-detail")
+        for kind in KINDS
+    ),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:slug>/", source_detail, name="source-detail"),
     path("map/", map_page, name="map"),

@@ -6,8 +6,8 @@ from archive import kinds
 
 
 def test_the_kinds_are_named_in_a_sentence():
-    assert kinds.any_of_them() == "person, place or faction"
-    assert kinds.all_of_them() == "people, places and factions"
+    assert kinds.any_kind() == "person, place or faction"
+    assert kinds.all_kinds() == "people, places and factions"
     assert [kind.one for kind in kinds.KINDS] == ["a person", "a place", "a faction"]
 
 

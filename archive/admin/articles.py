@@ -21,6 +21,7 @@ from archive.admin.publishing import PublishingMixin, withdraw_url
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED
 from archive.curation.publishing import publish
+from archive.kinds import KINDS
 from archive.matching.group import group
 from archive.matching.link import link, text_digest
 from archive.models import Article, Mention, PublicWording
@@ -52,9 +53,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     list_filter = FILTERS
     list_select_related = ["source"]
     search_fields = ["headline"]
-    search_help_text = (
-        "As on the site: words, “phrases”, -not, person: place: faction: source: before: after:"
-    )
+    search_help_text = f"As on the site: words, “phrases”, -not, {' '.join(f'{kind.key}:' for kind in KINDS)} source: before: after:"
     actions = ["publish_chosen", "unpublish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
     ordering = ["-id"]
     history_parts = ((Mention, "article"),)

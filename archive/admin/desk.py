@@ -11,6 +11,7 @@ from django.urls import reverse
 from archive.admin import versions
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
+from archive.kinds import KINDS
 from archive.models import Article, BoilerplateRule, BulkChange, Entity, LongText, Mention, Name, Source
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words
@@ -94,9 +95,7 @@ def shortcuts(request) -> list[Shortcut]:
     """Return what this person may add."""
     wanted = [
         ("article", "Add a report"),
-        ("person", "Add a person"),
-        ("place", "Add a place"),
-        ("faction", "Add a faction"),
+        *((kind.key, f"Add {kind.one}") for kind in KINDS),
         ("source", "Add a source"),
     ]
     return [

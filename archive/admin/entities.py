@@ -1,4 +1,4 @@
-"""People, places and factions: one table, an admin for each kind."""
+"""Entities: one table, an admin for each kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import slugify
 
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.lists import shown_count
@@ -16,9 +15,10 @@ from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.admin.withheld import WithheldMixin
+from archive.kinds import KINDS, PERSON, PLACE
 from archive.matching.jobs import names_changed
-from archive.models import Entity, ExternalId, Faction, Mention, Name, PastSlug, Person, Place
-from archive.models.addresses import free_slug
+from archive.models import MODEL_OF, Entity, ExternalId, Mention, Name, PastSlug
+from archive.models.addresses import free_slug, slug_of_name
 from archive.models.bounded import BoundedCount
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withheld_for, withhold_names
@@ -54,7 +54,7 @@ class EntityForm(RecordForm):
         cleaned = super().clean()
         name, slug = cleaned.get("name"), cleaned.get("slug")
         if "slug" in cleaned and name and not slug:
-            cleaned["slug"] = free_slug(slugify(name)[:100].strip("-") or self.instance.kind, self._others())
+            cleaned["slug"] = slug_of_name(name, self._others(), otherwise=self.instance.kind)
         elif slug:
             self._check_slug(slug)
         return cleaned
@@ -73,9 +73,12 @@ class EntityForm(RecordForm):
             there = "another entry" if past.entity.is_protected() else past.entity
             self.add_error("slug", f"This address was used before and leads to {there}. Choose another.")
 
+    def _others(self):
+        return Entity.objects.of_kind(self.instance.kind).exclude(pk=self.instance.pk)
+
 
 class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
-    """What the admins of people, places and factions have in common."""
+    """The admin of a kind, with the columns that are its own."""
 
     form = EntityForm
     inlines = [NameInline, ExternalIdInline]
@@ -86,14 +89,32 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     readonly_fields = ["reports", "past_addresses"]
     history_parts = ((Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"))
     actions = ["merge_chosen"]
-    own_fields: tuple = ()
     ordering = ["name", "id"]
+
+    @property
+    def own_kind(self):
+        return self.model.own_kind
+
+    @property
+    def own_fields(self):
+        """The fields of its own, its dates on one line."""
+        dates = tuple(date.column for date in self.own_kind.dates)
+        others = [name for name in self.own_kind.columns if name not in dates]
+        shown = [name for name in others if self.opts.get_field(name).editable]
+        return (*shown, dates) if dates else tuple(shown)
+
+    @property
+    def own_columns(self):
+        return [self.own_kind.type_column] if self.own_kind.type_column else []
+
+    def get_list_filter(self, request):
+        return ["visibility", *filter(None, [self.own_kind.type_column])]
 
     def fieldsets_for(self, request, obj):
         head = (None, {"fields": ["name", "slug", "summary", "description"]})
-        own = (f"As a {self.opts.verbose_name}", {"fields": self.own_fields})
+        own = [(f"As {self.own_kind.one}", {"fields": self.own_fields})] if self.own_fields else []
         shown = ["visibility", "reports", "past_addresses"] if obj else ["visibility"]
-        return [head, own, ("On the site", {"fields": shown})]
+        return [head, *own, ("On the site", {"fields": shown})]
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
@@ -225,7 +246,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
             self.match_again(request, obj, texts)
 
     def deleted_events(self, request):
-        return super().deleted_events(request).filter(kind=self.model().kind)
+        return super().deleted_events(request).filter(kind=self.own_kind.key)
 
     # Deleting
 
@@ -273,23 +294,18 @@ def _texts_changed(form, formsets) -> set[str]:
     return changed - {None, ""}
 
 
-@admin.register(Person)
 class PersonAdmin(KindAdmin):
-    own_fields = (("born_edtf", "died_edtf"),)
     own_columns = ["lived"]
-    list_filter = ["visibility"]
 
     @admin.display(description="lived")
     def lived(self, obj):
         return f"{obj.born_edtf or '?'} – {obj.died_edtf}" if obj.born_edtf or obj.died_edtf else "–"
 
 
-@admin.register(Place)
 class PlaceAdmin(KindAdmin):
     own_fields = ("place_type", "parent", ("latitude", "longitude"))
     own_columns = ["place_type", "parent"]
     readonly_fields = [*KindAdmin.readonly_fields, "hidden_parent"]
-    list_filter = ["visibility", "place_type"]
     list_select_related = ["parent"]
     autocomplete_fields = ["parent"]
 
@@ -318,11 +334,10 @@ class PlaceAdmin(KindAdmin):
         return "a place that is not shown to you"
 
 
-@admin.register(Faction)
-class FactionAdmin(KindAdmin):
-    own_fields = ("faction_type", ("founded_edtf", "dissolved_edtf"))
-    own_columns = ["faction_type"]
-    list_filter = ["visibility", "faction_type"]
+# Kinds whose admin has more than every kind's.
+ADMIN_OF = {PERSON.key: PersonAdmin, PLACE.key: PlaceAdmin}
+for key, model in MODEL_OF.items():
+    admin.site.register(model, ADMIN_OF.get(key, KindAdmin))
 
 
 @admin.register(Entity)
@@ -341,7 +356,7 @@ class EntityAdmin(WithheldMixin, admin.ModelAdmin):
     def choice_label(self, entity):
         """Tell namesakes apart: name, kind, and what is said of it, in public words."""
         withhold_names([entity], "summary")
-        about = excerpt(entity.summary, 60) or entity.place_type or entity.faction_type
+        about = excerpt(entity.summary, 60) or entity.type_word
         return " · ".join(part for part in (entity.name, entity.kind, about) if part)
 
     def has_module_permission(self, request):
@@ -354,7 +369,7 @@ class EntityAdmin(WithheldMixin, admin.ModelAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        return redirect("admin:archive_person_changelist")
+        return redirect(f"admin:archive_{KINDS[0].key}_changelist")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         entity = self.get_object(request, object_id)

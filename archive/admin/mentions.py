@@ -18,6 +18,7 @@ from archive.admin.entities import with_name
 from archive.admin.overtaken import choice_name, decisions
 from archive.admin.records import AuditAdmin
 from archive.admin.rows import RowInline
+from archive.kinds import any_kind
 from archive.models import Article, Entity, Mention
 
 MOST_SHOWN = 200
@@ -163,7 +164,7 @@ class MentionAdmin(AuditAdmin):
     list_filter = ["status", "method", "field", "entity__kind"]
     list_select_related = ["entity", "article", "reviewed_by"]
     search_fields = ["entity__name"]
-    search_help_text = "The name of a person, place or faction, in any spelling."
+    search_help_text = f"The name of a {any_kind()}, in any spelling."
     ordering = ["-id"]
 
     def get_queryset(self, request):

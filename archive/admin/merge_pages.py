@@ -25,6 +25,7 @@ from archive.curation.differences import Difference, MergeError, differences, li
 from archive.curation.merge import FIELDS, merge
 from archive.curation.merge_sources import FIELDS as SOURCE_FIELDS
 from archive.curation.merge_sources import Numbers, merge_sources
+from archive.kinds import BY_KEY, KINDS
 from archive.models import Entity, Source
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name
@@ -75,7 +76,7 @@ class MergeForm(forms.Form):
 
 
 def merge_page(request):
-    """Show people, places or factions side by side; merge them when that is confirmed."""
+    """Show entities side by side; merge them when that is confirmed."""
     if not request.user.has_perm("archive.merge_entity"):
         raise PermissionDenied
     entities = Entity.objects.visible_to(request.user).select_related("parent")
@@ -83,7 +84,7 @@ def merge_page(request):
     chosen = _chosen(request, entities)
     if any(_is_closed(request.user, entity) for entity in chosen):
         raise PermissionDenied(CLOSED)
-    return _merge_page(request, chosen, FIELDS, _merge_entities, "person")
+    return _merge_page(request, chosen, FIELDS, _merge_entities, KINDS[0].key)
 
 
 def _is_closed(user, entity) -> bool:
@@ -131,7 +132,7 @@ def _merge_page(request, records, fields, do, default_list):
         "form": form,
         "kind": kind,
         "list_url": reverse(f"admin:archive_{kind}_changelist"),
-        "list_name": "sources" if of_sources else _plural(kind),
+        "list_name": "sources" if of_sources else BY_KEY[kind].plural,
         "fields": field_rows(records, found, form),
         "hanging": hanging_rows(records, request.user),
         "common": 0 if of_sources else passages_in_common(records),
@@ -139,10 +140,6 @@ def _merge_page(request, records, fields, do, default_list):
         "more_numbers": max(len(numbers) - NUMBERS_SHOWN, 0),
     }
     return TemplateResponse(request, "admin/merge.html", context)
-
-
-def _plural(kind):
-    return {"person": "people", "place": "places", "faction": "factions"}[kind]
 
 
 def _merge_entities(request, form, entities) -> str:

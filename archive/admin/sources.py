@@ -7,14 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import slugify
 
 from archive.admin.lists import shown_count
 from archive.admin.merging import MergeMixin
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Source
-from archive.models.addresses import free_slug
+from archive.models.addresses import slug_of_name
 from archive.models.bounded import BoundedCount
 
 MOST_READ = 2_000
@@ -34,9 +33,7 @@ class SourceForm(RecordForm):
     def clean(self):
         cleaned = super().clean()
         if "slug" in cleaned and not cleaned["slug"] and cleaned.get("name"):
-            cleaned["slug"] = free_slug(
-                slugify(cleaned["name"])[:100].strip("-") or "source", Source.objects.all()
-            )
+            cleaned["slug"] = slug_of_name(cleaned["name"], Source.objects, otherwise="source")
         slug = cleaned.get("slug", "")
         if slug == "none" or slug.startswith("-"):
             self.add_error("slug", "An address cannot be “none” or begin with a hyphen.")

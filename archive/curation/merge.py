@@ -14,9 +14,20 @@ from django.db import connection, models
 from django.utils.text import capfirst
 
 from archive.curation.differences import MergeError, chosen_values, differences, field_of, listed, shortened
+from archive.kinds import BY_KEY, KINDS
 from archive.matching.jobs import NamesChanged, names_changed
 from archive.models import Entity, ExternalId, Mention, Name, PastSlug, Step
 from archive.models.derived import each_indexed_once
+
+COORDINATES = ("latitude", "longitude")
+
+
+def own_fields():
+    """Return the columns that belong to one kind alone, except those that the database derives."""
+    columns = [column for kind in KINDS for column in kind.columns]
+    shown = [column for column in columns if Entity._meta.get_field(column).editable]
+    return [COORDINATES if column == "latitude" else (column,) for column in shown if column != "longitude"]
+
 
 # Fields to compare; columns in one tuple belong together.
 FIELDS = (
@@ -24,14 +35,7 @@ FIELDS = (
     ("summary",),
     ("description",),
     ("visibility",),
-    ("place_type",),
-    ("parent",),
-    ("latitude", "longitude"),
-    ("born_edtf",),
-    ("died_edtf",),
-    ("faction_type",),
-    ("founded_edtf",),
-    ("dissolved_edtf",),
+    *own_fields(),
 )
 # What a name takes from its duplicate where it is empty itself.
 NAME_FIELDS = ("language", "used_from", "used_to", "note")
@@ -126,7 +130,7 @@ def check(kept: Entity, others: list[Entity]) -> None:
     for other in others:
         if other.kind != kept.kind:
             raise MergeError(
-                f"{other} is a {other.kind}, {kept} a {kept.kind}: only entries of one kind can be merged."
+                f"{other} is {BY_KEY[other.kind].one}, {kept} {BY_KEY[kept.kind].one}: only entries of one kind can be merged."
             )
         if other.pk in kept.lineage:
             raise MergeError(

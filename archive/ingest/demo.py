@@ -21,9 +21,9 @@ from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import read_paths
+from archive.kinds import KINDS
 from archive.models import Article, Entity, ExternalId, Name, Source, Story
 
-KINDS = {"places": Entity.Kind.PLACE, "people": Entity.Kind.PERSON, "factions": Entity.Kind.FACTION}
 REPORTS = "reports.jsonl"
 # The day on which the reports were written, whenever the fixture is rebuilt.
 WRITTEN_AT = "2026-11-21T00:00:00Z"
@@ -57,7 +57,7 @@ def build_demo(folder: Path) -> str:
 def _clear(folder: Path) -> None:
     """Delete a demo that was loaded earlier; rolling back the transaction restores it."""
     own = {row["slug"] for row in _rows(folder, "sources")}
-    slugs = {(kind, row["slug"]) for name, kind in KINDS.items() for row in _rows(folder, name)}
+    slugs = {(kind.key, row["slug"]) for kind in KINDS for row in _rows(folder, kind.plural)}
     if (
         Article.objects.exclude(source__slug__in=own).exists()
         or set(Entity.objects.values_list("kind", "slug")) - slugs
@@ -79,14 +79,13 @@ def add_sources(folder: Path) -> None:
 
 
 def add_entities(folder: Path) -> None:
-    """Add places (each after the one it lies in), people and factions with their names and identifiers."""
-    places: dict[str, Entity] = {}
-    for name, kind in KINDS.items():
-        for row in _outermost_first(_rows(folder, name)):
+    """Add the entities of each kind with their names and identifiers, each after the one it lies in."""
+    for kind in KINDS:
+        added: dict[str, Entity] = {}
+        for row in _outermost_first(_rows(folder, kind.plural)):
             own = {key: value for key, value in row.items() if key not in ("names", "external_ids", "parent")}
-            entity = Entity.objects.create(kind=kind, parent=places.get(row.get("parent") or ""), **own)
-            if kind == Entity.Kind.PLACE:
-                places[entity.slug] = entity
+            entity = Entity.objects.create(kind=kind.key, parent=added.get(row.get("parent") or ""), **own)
+            added[entity.slug] = entity
             _add_names(entity, row.get("names", []))
             ExternalId.objects.bulk_create(
                 [ExternalId(entity=entity, **item) for item in row.get("external_ids", [])]

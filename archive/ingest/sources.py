@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from archive.ingest.readers.fields import BadRecord
 from archive.models import PastSource, Source
-from archive.models.addresses import free_slug
+from archive.models.addresses import slug_of_name
 from archive.text.words import name_key
 
 
@@ -80,10 +80,6 @@ def add_source(name: str) -> Source:
     names = [(source.name, source) for source in Source.objects.all()]
     names += [(past.name, past.source) for past in PastSource.objects.select_related("source")]
     same = [source for own, source in names if name_key(own) == name_key(name)]
-    return (
-        same[0]
-        if same
-        else Source.objects.create(
-            name=name, slug=free_slug(slugify(name)[:110] or "source", Source.objects.all())
-        )
-    )
+    if same:
+        return same[0]
+    return Source.objects.create(name=name, slug=slug_of_name(name, Source.objects, otherwise="source"))

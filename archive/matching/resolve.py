@@ -13,18 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from archive.kinds import BY_KEY
 from archive.matching.trie import Candidate, Found
-
-# Words that precede the name of a place, or of a person.
-BEFORE_PLACES = (
-    "in at near from to outside inside around into towards toward through via north south east west captured"
-)
-BEFORE_PEOPLE = """
-    general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president minister
-    governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer leader warlord
-    chief king prince professor prof spokesman comrade brother
-"""
-WORDS_BEFORE = {"place": frozenset(BEFORE_PLACES.split()), "person": frozenset(BEFORE_PEOPLE.split())}
 
 
 class Reading(NamedTuple):
@@ -164,7 +154,8 @@ def likelihood(bearer: Candidate, place: Place, report: Report):
     """Order bearers: named in the report, fitting the preceding word, near another of its places, most often named so far."""
     entity_id, background = bearer.entity_id, report.background
     named = entity_id in report.certain or entity_id in report.decided.present
-    fits = place.found.before in WORDS_BEFORE.get(background.kinds.get(entity_id, ""), ())
+    kind = BY_KEY.get(background.kinds.get(entity_id, ""))
+    fits = kind is not None and place.found.before in kind.words_before
     near = entity_id in report.surroundings or any(
         outer in report.surroundings for outer in background.lineages.get(entity_id, ())
     )

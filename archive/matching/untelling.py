@@ -6,8 +6,8 @@ archive_untelling_words().
 
 from __future__ import annotations
 
+from archive.kinds import PERSON
 from archive.matching.ordinary import ordinary_words
-from archive.matching.resolve import WORDS_BEFORE
 
 PARTICLES = """
     abu agha akhund al bani ben bibi bin bint da dal das de del della den der di dos du el hojatoleslam ibn imam jan junior khalifa
@@ -18,4 +18,4 @@ PARTICLES = """
 
 def untelling_words() -> frozenset[str]:
     """Return the folded words that stay in a report even though they are part of a protected name."""
-    return ordinary_words() | WORDS_BEFORE["person"] | frozenset(PARTICLES.split())
+    return ordinary_words() | PERSON.words_before | frozenset(PARTICLES.split())

@@ -337,6 +337,7 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
+                'verbose_name_plural': 'factions',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],
@@ -360,6 +361,7 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
+                'verbose_name_plural': 'places',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],

@@ -8,7 +8,7 @@ from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.captures import Capture
 from archive.models.cleaning import BoilerplateRule
 from archive.models.derivation import Derivation
-from archive.models.entities import Entity, Faction, PastSlug, Person, Place
+from archive.models.entities import MODEL_OF, Entity, PastSlug
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
 from archive.models.mentions import Mention
@@ -26,6 +26,7 @@ from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
 __all__ = [
+    "MODEL_OF",
     "Article",
     "Batch",
     "BoilerplateRule",
@@ -37,7 +38,6 @@ __all__ = [
     "Derivation",
     "Entity",
     "ExternalId",
-    "Faction",
     "Fingerprint",
     "LexiconWord",
     "LongText",
@@ -45,8 +45,6 @@ __all__ = [
     "Name",
     "PastSlug",
     "PastSource",
-    "Person",
-    "Place",
     "PublicWording",
     "SearchChange",
     "SearchRecord",

@@ -8,6 +8,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 
 SLUG_LENGTH = 60
+MAX_SLUG = 100  # of a record that keeps its slug, which a number may have to follow
 PLACEHOLDER = 10**9  # suits every kind of argument, and stands in no address
 
 
@@ -34,6 +35,11 @@ def free_slug(base: str, rows) -> str:
         for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
         if slug not in taken
     )
+
+
+def slug_of_name(name: str, rows, *, otherwise: str) -> str:
+    """Make a slug of a name that none of these rows has; of `otherwise` where nothing of the name can stand in an address."""
+    return free_slug(slugify(name)[:MAX_SLUG].strip("-") or otherwise, rows)
 
 
 @cache

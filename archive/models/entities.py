@@ -1,8 +1,6 @@
-"""Whatever has a name: people, places and factions in one table, told apart by their kind."""
+"""Whatever has a name, of every kind, in one table."""
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,12 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from archive.kinds import BY_KEY, FACTION, KINDS, PLACE, Kind, all_kinds
 from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
 from archive.models.triggers import ENTITY_TRIGGERS, kept_in_steps
 from archive.models.visibility import is_public
+
+KIND_CHOICES = [(kind.key, kind.key) for kind in KINDS]
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
@@ -38,7 +39,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         return self if may_see_protected(user) else self.exclude(visibility=Entity.Visibility.PROTECTED)
 
     def places(self):
-        return self.filter(kind=Entity.Kind.PLACE)
+        return self.of_kind(PLACE.key)
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
@@ -62,44 +63,13 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
 
 class Entity(models.Model):
-    class Kind(models.TextChoices):
-        PERSON = "person", "person"
-        PLACE = "place", "place"
-        FACTION = "faction", "faction"
-
     class Visibility(models.TextChoices):
         PUBLIC = "public", "public"
         DRAFT = "draft", "draft: not ready, shown to curators only"
         PROTECTED = "protected", "protected: withheld for somebody's safety"
 
-    class PlaceType(models.TextChoices):
-        REGION = "region", "region"
-        COUNTRY = "country", "country"
-        PROVINCE = "province", "province"
-        DISTRICT = "district", "district"
-        CITY = "city", "city"
-        TOWN = "town", "town"
-        VILLAGE = "village", "village"
-        PASS = "pass", "pass"
-        VALLEY = "valley", "valley"
-        RIVER = "river", "river"
-        MOUNTAIN = "mountain", "mountain"
-        AIRFIELD = "airfield", "airfield"
-        BASE = "base", "base"
-        OTHER = "other", "other"
-
-    class FactionType(models.TextChoices):
-        ARMED_GROUP = "armed group", "armed group"
-        PARTY = "party", "party"
-        ALLIANCE = "alliance", "alliance"
-        STATE_FORCES = "state forces", "state forces"
-        GOVERNMENT = "government", "government"
-        FOREIGN_FORCES = "foreign forces", "foreign forces"
-        ORGANISATION = "organisation", "organisation"
-        OTHER = "other", "other"
-
     id = models.AutoField(primary_key=True)
-    kind = models.CharField(max_length=10, choices=Kind, editable=False)
+    kind = models.CharField(max_length=10, choices=KIND_CHOICES, editable=False)
     slug = models.SlugField(
         max_length=120, help_text="Part of the public address. A changed one leaves a redirect behind."
     )
@@ -122,7 +92,7 @@ class Entity(models.Model):
         "names. There its single words go too, such as the surname alone.",
     )
 
-    place_type = models.CharField(max_length=20, choices=PlaceType, blank=True)
+    place_type = models.CharField(max_length=20, choices=PLACE.type_choices, blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -130,7 +100,7 @@ class Entity(models.Model):
         blank=True,
         related_name="parts",
         verbose_name="lies in",
-        limit_choices_to={"kind": "place"},
+        limit_choices_to={"kind": PLACE.key},
         help_text="The place that this one lies in: a city in its province, a province in its country.",
     )
     latitude = models.FloatField(
@@ -146,7 +116,7 @@ class Entity(models.Model):
     )
     died_edtf = EdtfField("died", help_text="EDTF, as above. Empty when alive or not known.")
 
-    faction_type = models.CharField(max_length=20, choices=FactionType, blank=True)
+    faction_type = models.CharField(max_length=20, choices=FACTION.type_choices, blank=True)
     founded_edtf = EdtfField("founded", help_text="EDTF: 1994, 1994-08, 1994~ (about). Empty when not known.")
     dissolved_edtf = EdtfField("dissolved", help_text="EDTF, as above. Empty when it exists or is not known.")
 
@@ -156,8 +126,8 @@ class Entity(models.Model):
         ordering = ["name", "id"]
         verbose_name_plural = "entities"
         permissions = [
-            ("merge_entity", "Can merge people, places and factions"),
-            ("protect_entity", "Can see and change protected people, places and factions"),
+            ("merge_entity", f"Can merge {all_kinds()}"),
+            ("protect_entity", f"Can see and change protected {all_kinds()}"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_stands_once"),
@@ -168,25 +138,19 @@ class Entity(models.Model):
                 name="entity_slug_can_stand_in_an_address",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["person", "place", "faction"]), name="entity_kind_is_known"
+                condition=models.Q(kind__in=[kind.key for kind in KINDS]), name="entity_kind_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(visibility__in=["public", "draft", "protected"]),
                 name="entity_visibility_is_known",
             ),
-            models.CheckConstraint(
-                condition=models.Q(kind="place")
-                | models.Q(place_type="", parent=None, latitude=None, longitude=None, lineage=[]),
-                name="only_places_have_place_columns",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind="person") | models.Q(born_edtf="", died_edtf=""),
-                name="only_people_have_person_columns",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind="faction")
-                | models.Q(faction_type="", founded_edtf="", dissolved_edtf=""),
-                name="only_factions_have_faction_columns",
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(kind=kind.key) | models.Q(**kind.columns),
+                    name=f"only_{kind.plural}_have_{kind.key}_columns",
+                )
+                for kind in KINDS
+                if kind.columns
             ),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
@@ -200,10 +164,11 @@ class Entity(models.Model):
             ),
             *(
                 models.CheckConstraint(
-                    condition=models.Q(**{column: ""}) | edtf_is_valid(column),
-                    name=f"entity_{column}_is_valid",
+                    condition=models.Q(**{date.column: ""}) | edtf_is_valid(date.column),
+                    name=f"entity_{date.column}_is_valid",
                 )
-                for column in ("born_edtf", "died_edtf", "founded_edtf", "dissolved_edtf")
+                for kind in KINDS
+                for date in kind.dates
             ),
         ]
         indexes = [
@@ -212,6 +177,13 @@ class Entity(models.Model):
             GinIndex(fields=["lineage"], name="entity_lineage", fastupdate=False),
         ]
         triggers = ENTITY_TRIGGERS
+
+    own_kind: Kind | None = None  # of the models of one kind, which make no other
+
+    def __init__(self, *args, **values):
+        if self.own_kind and not args:
+            values.setdefault("kind", self.own_kind.key)
+        super().__init__(*args, **values)
 
     def __str__(self):
         return self.name
@@ -227,6 +199,12 @@ class Entity(models.Model):
             raise ValidationError({"parent": f"{self.parent} lies inside {self}: choose a place outside it."})
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError({"longitude": "Give both latitude and longitude, or neither."})
+
+    @property
+    def type_word(self):
+        """What it is among its kind: "city", "party"; empty where that is not said."""
+        column = BY_KEY[self.kind].type_column
+        return getattr(self, column) if column else ""
 
     def is_public(self):
         return self.visibility == self.Visibility.PUBLIC
@@ -248,7 +226,7 @@ EntityManager = models.Manager.from_queryset(EntityQuerySet)
 
 
 class KindManager(EntityManager):
-    """Sees one kind of entity only, and gives new ones that kind."""
+    """Sees one kind of entity only."""
 
     use_in_migrations = False
 
@@ -259,50 +237,15 @@ class KindManager(EntityManager):
     def get_queryset(self):
         return super().get_queryset().filter(kind=self.kind)
 
-    def create(self, **values):
-        return super().create(**{"kind": self.kind, **values})
 
-    def bulk_create(self, objs, *args, **options):
-        for entity in objs:
-            entity.kind = self.kind
-        return super().bulk_create(objs, *args, **options)
+def _model_of(kind):
+    meta = type("Meta", (), {"proxy": True, "verbose_name_plural": kind.plural})
+    members = {"__module__": __name__, "own_kind": kind, "objects": KindManager(kind.key), "Meta": meta}
+    return type(kind.label, (Entity,), members)
 
 
-class Person(Entity):
-    objects: ClassVar[KindManager] = KindManager(Entity.Kind.PERSON)
-
-    class Meta:
-        proxy = True
-        verbose_name_plural = "people"
-
-    def __init__(self, *args, **values):
-        if not args:
-            values.setdefault("kind", Entity.Kind.PERSON)
-        super().__init__(*args, **values)
-
-
-class Place(Entity):
-    objects: ClassVar[KindManager] = KindManager(Entity.Kind.PLACE)
-
-    class Meta:
-        proxy = True
-
-    def __init__(self, *args, **values):
-        if not args:
-            values.setdefault("kind", Entity.Kind.PLACE)
-        super().__init__(*args, **values)
-
-
-class Faction(Entity):
-    objects: ClassVar[KindManager] = KindManager(Entity.Kind.FACTION)
-
-    class Meta:
-        proxy = True
-
-    def __init__(self, *args, **values):
-        if not args:
-            values.setdefault("kind", Entity.Kind.FACTION)
-        super().__init__(*args, **values)
+# The proxy model of each kind, by its key: what the admin has pages and rights for.
+MODEL_OF = {kind.key: _model_of(kind) for kind in KINDS}
 
 
 class PastSlugQuerySet(models.QuerySet["PastSlug"]):
@@ -314,7 +257,7 @@ class PastSlugQuerySet(models.QuerySet["PastSlug"]):
 class PastSlug(models.Model):
     """An old address, which redirects to the entity for ever. The database writes it when a slug changes."""
 
-    kind = models.CharField(max_length=10, choices=Entity.Kind)
+    kind = models.CharField(max_length=10, choices=KIND_CHOICES)
     slug = models.SlugField(max_length=120)
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="past_slugs")
 

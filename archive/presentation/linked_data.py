@@ -7,16 +7,10 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString, mark_safe
 
+from archive.kinds import BY_KEY
 from archive.models import Entity, ExternalId, Name
 from archive.presentation.references import plain_date
 
-TYPES = {"person": "Person", "place": "Place", "faction": "Organization"}
-DATES = {
-    "birthDate": "born_edtf",
-    "deathDate": "died_edtf",
-    "foundingDate": "founded_edtf",
-    "dissolutionDate": "dissolved_edtf",
-}
 # Like Django's own json_script: nothing in the data can close the enclosing element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -28,7 +22,7 @@ def as_linked_data(
     site = root.rstrip("/")
     data = {
         "@context": "https://schema.org",
-        "@type": TYPES[entity.kind],
+        "@type": BY_KEY[entity.kind].schema_type,
         "@id": site + entity.get_absolute_url(),
         "url": site + entity.get_absolute_url(),
         "name": entity.name,
@@ -47,7 +41,8 @@ def as_linked_data(
 
 def plain_dates(entity: Entity) -> dict[str, str]:
     """Return the dates that are a plain year, month or day; schema.org has no uncertain ones."""
-    found = {key: plain_date(getattr(entity, column)) for key, column in DATES.items()}
+    dates = BY_KEY[entity.kind].dates
+    found = {date.schema_property: plain_date(getattr(entity, date.column)) for date in dates}
     return {key: iso for key, iso in found.items() if iso}
 
 
@@ -63,7 +58,7 @@ def position(place: Entity, path: list[Entity], site: str) -> dict:
     if path:
         outer = path[-1]
         found["containedInPlace"] = {
-            "@type": "Place",
+            "@type": BY_KEY[outer.kind].schema_type,
             "@id": site + outer.get_absolute_url(),
             "name": outer.name,
         }

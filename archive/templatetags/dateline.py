@@ -13,9 +13,14 @@ from django.template.backends.jinja2 import Jinja2
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-register = template.Library()
+from archive.kinds import KINDS, all_kinds, any_kind, each_kind
 
-KIND_WORDS = {"person": "Person", "place": "Place", "faction": "Faction", "source": "Source"}
+register = template.Library()
+register.simple_tag(lambda: KINDS, name="get_kinds")
+register.simple_tag(all_kinds)
+register.simple_tag(each_kind)
+register.simple_tag(any_kind)
+
 EXACT_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 QUOTED = re.compile(r"“([^“”]*)”")
@@ -59,12 +64,6 @@ def percent(share) -> str:
 def isolate_quotes(message) -> str:
     """Escape a sentence and isolate what it quotes, so that words written from right to left leave its order as it is."""
     return mark_safe(QUOTED.sub(r"“<bdi>\1</bdi>”", conditional_escape(message)))
-
-
-@register.filter
-def kind_word(kind: str) -> str:
-    """Return the word that stands beside the sign of an entity's kind."""
-    return KIND_WORDS.get(kind, kind)
 
 
 @register.simple_tag

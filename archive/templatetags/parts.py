@@ -25,7 +25,6 @@ def environment(**options) -> Environment:
         entity_link,
         dateline.grouped,
         dateline.is_plain_date,
-        dateline.kind_word,
         dateline.percent,
         dateline.sign,
         pluralize,

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from archive.dates import on_different_days
 from archive.ingest.identity import DATE, edited_by_hand
+from archive.kinds import KINDS, Kind
 from archive.models import Article, Entity, Mention
 from archive.models.wordings import in_public_words
 from archive.presentation.changes import public_changes, withdrawn_at
@@ -21,7 +22,6 @@ from archive.presentation.reading import UNSURE, mark_mentions, marked_paragraph
 from archive.text.words import excerpt, name_key
 from archive.views.returning import results_left
 
-KINDS = {"person": "People", "place": "Places", "faction": "Factions"}
 MOST_SPELLINGS = 3
 DESCRIPTION_LENGTH = 200
 
@@ -37,8 +37,7 @@ class Named:
 
 @dataclass(frozen=True)
 class NamedGroup:
-    kind: str
-    label: str
+    kind: Kind
     named: list[Named]
 
 
@@ -119,10 +118,7 @@ def named_groups(mentions: Iterable[Mention]) -> list[NamedGroup]:
         by_entity.setdefault(mention.entity, []).append(mention)
     named = [Named(entity, len(found), note(entity, found)) for entity, found in by_entity.items()]
     named.sort(key=lambda one: (-one.times, one.entity.name))
-    groups = [
-        NamedGroup(kind, label, [one for one in named if one.entity.kind == kind])
-        for kind, label in KINDS.items()
-    ]
+    groups = [NamedGroup(kind, [one for one in named if one.entity.kind == kind.key]) for kind in KINDS]
     return [group for group in groups if group.named]
 
 

@@ -1,4 +1,4 @@
-"""The page of a person, a place or a faction."""
+"""The page of an entity."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from archive import dates
+from archive.kinds import KINDS, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
@@ -23,8 +24,6 @@ from archive.search.records.snapshot import reading
 from archive.views.maps import locator
 from archive.views.places import MOST_NODES, path_to, place_tree
 
-ROUTES = {"person": "people", "place": "places", "faction": "factions"}
-COMPANY = {"person": "People", "place": "Places", "faction": "Factions"}
 REPORTS_SHOWN = 10
 COMPANIONS_SHOWN = 8
 # The order in which the ways to write a name are told: what is read most, first.
@@ -70,40 +69,24 @@ class Fact:
 class Company:
     """Those of one kind that are named with an entity most."""
 
-    kind: str
-    label: str
+    kind: Kind
     entities: list[Entity]
 
 
-def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a person."""
-    return entity_page(request, "person", slug)
-
-
-def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a place."""
-    return entity_page(request, "place", slug)
-
-
-def faction_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a faction."""
-    return entity_page(request, "faction", slug)
-
-
 @reading()
-def entity_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+def entity_page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     """Show an entity at its address; a past address leads to it, and what is not public is not there."""
-    entity = Entity.objects.public_at(kind=kind, slug=slug)
+    entity = Entity.objects.public_at(kind=kind.key, slug=slug)
     if entity is None:
-        raise Http404(f"No {kind} has this address.")
+        raise Http404(f"No {kind.key} has this address.")
     if entity.slug != slug:
         return redirect(entity, permanent=True)
-    return render(request, "entities/entity.html", entity_context(request, entity))
+    return render(request, "entities/entity.html", entity_context(request, entity, kind))
 
 
-def entity_context(request: HttpRequest, entity: Entity) -> dict:
+def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     """Gather what the page of an entity shows."""
-    holdings = Holdings(entity.kind, entity.slug)
+    holdings = Holdings(kind.key, entity.slug)
     oldest = request.GET.get("sort") == "oldest"
     names = list(entity.names.with_report_counts())
     withhold_names([entity], "summary", "description")
@@ -112,7 +95,8 @@ def entity_context(request: HttpRequest, entity: Entity) -> dict:
     total = holdings.total()
     context = {
         "entity": entity,
-        "section": reverse(ROUTES[entity.kind]),
+        "kind": kind,
+        "section": reverse(kind.plural),
         "total": total,
         "pending": pending(entity),
         "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
@@ -122,10 +106,10 @@ def entity_context(request: HttpRequest, entity: Entity) -> dict:
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
         "text_search_url": f"{reverse('search')}?{urlencode({'q': entity.name})}",
         "spellings": spelling_groups(names),
-        "facts": facts(entity),
+        "facts": facts(entity, kind),
         "identifiers": identifiers,
     }
-    if entity.kind == "place":
+    if kind.is_nested:
         context |= place_context(entity, holdings)
     context["company"] = company(entity, holdings, apart_from=context.get("around_it", ()))
     context["linked_data"] = as_linked_data(
@@ -150,7 +134,7 @@ def place_context(place: Entity, holdings: Holdings) -> dict:
     inside = list(Entity.objects.public().within(place).outermost_first()[:MOST_NODES])
     return {
         "path": path,
-        "parts": place_tree(inside, holdings.counts("place")),
+        "parts": place_tree(inside, holdings.counts(place.kind)),
         "parts_total": len(inside),
         "map": locator(place, path),
         "around_it": [*place.lineage, *(part.pk for part in inside)],
@@ -160,7 +144,7 @@ def place_context(place: Entity, holdings: Holdings) -> dict:
 def company(entity: Entity, holdings: Holdings, *, apart_from=()) -> list[Company]:
     """Return who and what is named in the same reports most, by kind."""
     named = holdings.named_most(most=COMPANIONS_SHOWN, apart_from=[entity.pk, *apart_from])
-    return [Company(kind, label, named[kind]) for kind, label in COMPANY.items() if named[kind]]
+    return [Company(kind, named[kind.key]) for kind in KINDS if named[kind.key]]
 
 
 # Names and facts
@@ -195,14 +179,9 @@ def time_of_use(name: Name) -> str:
     return f"from {first}" if first else f"until {last}" if last else ""
 
 
-def facts(entity: Entity) -> list[Fact]:
-    """Return the dates of a life or of a faction, and the coordinates of a place, as exact as they are known."""
-    terms = (
-        ("Born", entity.born_edtf),
-        ("Died", entity.died_edtf),
-        ("Founded", entity.founded_edtf),
-        ("Dissolved", entity.dissolved_edtf),
-    )
+def facts(entity: Entity, kind: Kind) -> list[Fact]:
+    """Return the dates and the coordinates of an entity, as exact as they are known."""
+    terms = [(date.label, getattr(entity, date.column)) for date in kind.dates]
     found = [Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf]
     if entity.latitude is not None:
         found.append(Fact("Coordinates", coordinates(entity.latitude, entity.longitude)))

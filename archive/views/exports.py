@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
+from archive.kinds import KINDS
 from archive.models import Article
 from archive.presentation.date_notes import printed_date
 from archive.presentation.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
@@ -20,7 +21,6 @@ MOST_ROWS = 10_000
 MOST_REFERENCES = 1_000
 AT_ONCE = 250
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the table is UTF-8
-KINDS = ("person", "place", "faction")
 COLUMNS = (
     "id",
     "headline",
@@ -32,9 +32,7 @@ COLUMNS = (
     "byline",
     "dateline",
     "language",
-    "people",
-    "places",
-    "factions",
+    *(kind.plural for kind in KINDS),
     "story",
     "url",
     "original_url",
@@ -150,7 +148,7 @@ def csv_lines(request: HttpRequest, ids: list[int]) -> Iterator[str]:
 
 def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
     """Return one report as the cells of its row, in the order of COLUMNS."""
-    named = {kind: "; ".join(one.name for one in entities if one.kind == kind) for kind in KINDS}
+    named = ("; ".join(one.name for one in entities if one.kind == kind.key) for kind in KINDS)
     return [
         article.pk,
         article.headline,
@@ -162,7 +160,7 @@ def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
         article.byline,
         article.dateline,
         article.language,
-        *(named[kind] for kind in KINDS),
+        *named,
         article.story_id or "",
         address_of(article, request),
         article.url,

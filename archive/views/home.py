@@ -11,17 +11,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.kinds import KINDS, Kind
 from archive.models import Article, Name, Source
 from archive.search.counting.holdings import number_of_values
 from archive.search.page.results import search
 from archive.search.records.snapshot import reading
 from archive.text.words import excerpt
 
-WAYS = {
-    "person": ("People", "people"),
-    "place": ("Places", "places"),
-    "faction": ("Factions", "factions"),
-}
 WAY_LENGTH = 6
 LATEST_LENGTH = 6
 OPENING_LENGTH = 440
@@ -29,10 +25,9 @@ OPENING_LENGTH = 440
 
 @dataclass(frozen=True)
 class Way:
-    """A way in: the people, places or factions that most reports name."""
+    """A way in: the entities of a kind that most reports name."""
 
-    kind: str
-    label: str
+    kind: Kind
     url: str
     total: int
     values: list
@@ -53,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what the archive holds, its timeline, ways into it and what was added last."""
     found = search(QueryDict(""), per_page=1)
     facets = {facet.name: facet for facet in found.facets}
-    ways = [way(kind, facets[kind]) for kind in WAYS if kind in facets]
+    ways = [way(kind, facets[kind.key]) for kind in KINDS if kind.key in facets]
     latest = list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH])
     opening = next((article for article in latest if article.language == "en"), None) or next(
         iter(latest), None
@@ -82,16 +77,15 @@ def holdings(found) -> Holdings:
     )
 
 
-def way(kind: str, facet) -> Way:
+def way(kind: Kind, facet) -> Way:
     """Make a way in from the facet of its kind; a place steps back for the places inside it that are listed too."""
-    label, index = WAYS[kind]
     ends = [
         value
         for value, after in zip_longest(facet.values, facet.values[1:])
         if not after or after.depth <= value.depth
     ]
     values = sorted(ends, key=lambda value: -value.count)[:WAY_LENGTH]
-    return Way(kind, label, reverse(index), number_of_values(kind), values)
+    return Way(kind, reverse(kind.plural), number_of_values(kind.key), values)
 
 
 def examples(ways: Iterable[Way]) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The indexes of people, places and factions: by letter and kind, with a box that finds every spelling."""
+"""The index of each kind: by letter and type, with a box that finds every spelling."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.kinds import Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.search.counting.holdings import counts_of_all
@@ -23,46 +24,6 @@ MOST_TYPED = 100
 MOST_SIMILAR = 30
 DIGITS = "0–9"
 NEAR = 2  # pages shown on either side of the current one
-
-
-@dataclass(frozen=True)
-class IndexKind:
-    """One of the three indexes. `types` are the pairs of value and word that its entries are told apart by."""
-
-    kind: str
-    label: str
-    one: str
-    route: str
-    type_column: str = ""
-    types: tuple = ()
-    lead: str = ""
-
-
-PEOPLE = IndexKind(
-    "person",
-    "People",
-    "person",
-    "people",
-    lead="Everybody whom the archive knows by name. Each page shows every spelling that was printed.",
-)
-PLACES = IndexKind(
-    "place",
-    "Places",
-    "place",
-    "places",
-    type_column="place_type",
-    types=tuple(Entity.PlaceType.choices),
-    lead="Countries, provinces, towns, passes and whatever else on the ground bears a name.",
-)
-FACTIONS = IndexKind(
-    "faction",
-    "Factions",
-    "faction",
-    "factions",
-    type_column="faction_type",
-    types=tuple(Entity.FactionType.choices),
-    lead="Armed groups, parties, alliances, governments and armies.",
-)
 
 
 @dataclass(frozen=True)
@@ -133,55 +94,45 @@ class Group:
 # Views
 
 
-def people(request: HttpRequest) -> HttpResponse:
-    """Show the index of people."""
-    return index_page(request, PEOPLE)
+def index_of(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """Show the index of a kind, in the order of the alphabet or, where its entries lie inside each other, as they lie."""
+    as_tree = kind.is_nested and request.GET.get("view") == "tree"
+    return tree_page(request, kind) if as_tree else index_page(request, kind)
 
 
-def places(request: HttpRequest) -> HttpResponse:
-    """Show the index of places, in the order of the alphabet or as they lie inside each other."""
-    return place_tree_page(request) if request.GET.get("view") == "tree" else index_page(request, PLACES)
-
-
-def factions(request: HttpRequest) -> HttpResponse:
-    """Show the index of factions."""
-    return index_page(request, FACTIONS)
-
-
-def index_page(request: HttpRequest, index: IndexKind) -> HttpResponse:
+def index_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show one page of an index."""
-    address, counts = IndexAddress.read(request), counts_of_all(index.kind)
-    everything = read_entries(index)
-    found, is_similar = entries_found(everything, index, address.q)
+    address, counts = IndexAddress.read(request), counts_of_all(kind.key)
+    everything = read_entries(kind)
+    found, is_similar = entries_found(everything, kind, address.q)
     chosen = [entry for entry in found if is_chosen(entry, address)]
     pages = max(-(-len(chosen) // PER_PAGE), 1)
     address = replace(address, page=min(address.page, pages))
     ordered = sorted(chosen, key=lambda entry: -counts.of(entry.pk)) if address.sort else chosen
     shown = ordered[(address.page - 1) * PER_PAGE : address.page * PER_PAGE]
     context = {
-        "index": index,
-        "section": reverse(index.route),
+        "kind": kind,
+        "section": reverse(kind.plural),
         "address": address,
         "total": len(everything),
         "found": len(chosen),
         "is_similar": is_similar,
         "is_narrowed": bool(address.q or address.letter or address.type),
-        "groups": groups_of(shown, index, address, counts, spelled=spellings_found(shown, index, address.q)),
+        "groups": groups_of(shown, address, counts, spelled=spellings_found(shown, kind, address.q)),
         "letters": letters(found, address),
-        "types": types(found, index, address),
+        "types": types(found, kind, address),
         "sorts": sorts(address),
         **page_links(address, pages),
     }
     return render(request, "entities/index.html", context)
 
 
-def place_tree_page(request: HttpRequest) -> HttpResponse:
-    """Show all places as they lie inside each other."""
-    places = list(Entity.objects.public().places().outermost_first()[:MOST_NODES])
-    nodes = place_tree(places, counts_of_all("place"))
+def tree_page(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """Show all entries of a kind as they lie inside each other."""
+    places = list(Entity.objects.public().of_kind(kind.key).outermost_first()[:MOST_NODES])
+    nodes = place_tree(places, counts_of_all(kind.key))
     context = {
-        "index": PLACES,
-        "section": reverse("places"),
+        "section": reverse(kind.plural),
         "nodes": nodes,
         "total": len(places),
         "is_cut": len(places) == MOST_NODES,
@@ -192,18 +143,18 @@ def place_tree_page(request: HttpRequest) -> HttpResponse:
 # Which entries
 
 
-def read_entries(index: IndexKind) -> list[Entry]:
+def read_entries(kind: Kind) -> list[Entry]:
     """Read what all public entities of a kind are sorted and chosen by, in the order of their names."""
-    entities = Entity.objects.public().of_kind(index.kind).with_sort_keys().order_by("key", "id")
-    columns = ("pk", "key", *filter(None, [index.type_column]))
+    entities = Entity.objects.public().of_kind(kind.key).with_sort_keys().order_by("key", "id")
+    columns = ("pk", "key", *filter(None, [kind.type_column]))
     return [Entry(pk, key, *(type or [""])) for pk, key, *type in entities.values_list(*columns)]
 
 
-def entries_found(entries: list[Entry], index: IndexKind, typed: str) -> tuple[list[Entry], bool]:
+def entries_found(entries: list[Entry], kind: Kind, typed: str) -> tuple[list[Entry], bool]:
     """Keep the entries with a name like the one typed; tell whether the names are only similar to it."""
     if not typed:
         return entries, False
-    names = names_of(index)
+    names = names_of(kind)
     ids = set(names.with_words(typed).values_list("entity", flat=True))
     is_similar = not ids
     if is_similar:
@@ -211,9 +162,9 @@ def entries_found(entries: list[Entry], index: IndexKind, typed: str) -> tuple[l
     return [entry for entry in entries if entry.pk in ids], is_similar
 
 
-def names_of(index: IndexKind):
-    """Return the names of the public entities of an index."""
-    return Name.objects.of_public_entities().filter(entity__kind=index.kind)
+def names_of(kind: Kind):
+    """Return the names of the public entities of a kind."""
+    return Name.objects.of_public_entities().filter(entity__kind=kind.key)
 
 
 def is_chosen(entry: Entry, address: IndexAddress) -> bool:
@@ -221,11 +172,11 @@ def is_chosen(entry: Entry, address: IndexAddress) -> bool:
     return address.letter in ("", entry.letter) and address.type in ("", entry.type)
 
 
-def spellings_found(entries: Iterable[Entry], index: IndexKind, typed: str) -> dict[int, str]:
+def spellings_found(entries: Iterable[Entry], kind: Kind, typed: str) -> dict[int, str]:
     """Return {id of an entity: the spelling by which it was found}, where that is not the one that heads its page."""
     if not typed:
         return {}
-    names = names_of(index).filter(entity__in=[entry.pk for entry in entries]).with_words(typed)
+    names = names_of(kind).filter(entity__in=[entry.pk for entry in entries]).with_words(typed)
     key = name_key(typed)
     # The spelling nearest to the one typed: that very one, the one that heads the page, a short one.
     nearest = sorted(names, key=lambda name: (name.key == key, name.is_primary, -len(name.text)))
@@ -237,12 +188,11 @@ def spellings_found(entries: Iterable[Entry], index: IndexKind, typed: str) -> d
 
 
 def groups_of(
-    entries: list[Entry], index: IndexKind, address: IndexAddress, counts: Counts, *, spelled: dict[int, str]
+    entries: list[Entry], address: IndexAddress, counts: Counts, *, spelled: dict[int, str]
 ) -> list[Group]:
     """Load the entities of a page and group them by letter where they stand in the order of the alphabet."""
     entities = Entity.objects.public().in_bulk([entry.pk for entry in entries])
     withhold_names(entities.values(), "summary")
-    words = dict(index.types)
     groups: dict[str, Group] = {}
     for entry in entries:
         letter = "" if address.sort or address.q else entry.letter
@@ -250,7 +200,6 @@ def groups_of(
         if entity is None:  # deleted since the index was read
             continue
         entity.article_count = counts.of(entry.pk)
-        entity.type_word = words.get(entry.type, "")
         entity.found_as = spelled.get(entry.pk, "")
         groups.setdefault(letter, Group(letter)).entities.append(entity)
     return list(groups.values())
@@ -267,7 +216,7 @@ def letters(entries: list[Entry], address: IndexAddress) -> list[Choice]:
     ]
 
 
-def types(entries: list[Entry], index: IndexKind, address: IndexAddress) -> list[Choice]:
+def types(entries: list[Entry], kind: Kind, address: IndexAddress) -> list[Choice]:
     """Return the types of the entries, each with the number of entries that a click on it gives."""
     counts: dict[str, int] = {}
     for entry in entries:
@@ -276,12 +225,12 @@ def types(entries: list[Entry], index: IndexKind, address: IndexAddress) -> list
     return [
         Choice(
             word,
-            address.url(type="" if value == address.type else value),
-            value == address.type,
-            counts[value],
+            address.url(type="" if word == address.type else word),
+            word == address.type,
+            counts[word],
         )
-        for value, word in index.types
-        if counts.get(value)
+        for word in kind.types
+        if counts.get(word)
     ]
 
 

@@ -36,7 +36,8 @@ TINTS = 4
 LISTED = 24
 COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
 # What the closer maps show as an area, or not at all.
-AREAS = frozenset({"country", "province"})
+COUNTRY, PROVINCE = "country", "province"
+AREAS = frozenset({COUNTRY, PROVINCE})
 # What has no sharp place: its point only says about where it is.
 STRETCHED = frozenset({"region", "river", "valley", "mountain", "country", "province", "district"})
 
@@ -130,7 +131,7 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
 
 def locator_extent(place: Entity) -> Extent:
     """Choose what the small map shows: the country or region that has detailed outlines, or the world round the place."""
-    is_country = place.place_type == Entity.PlaceType.COUNTRY
+    is_country = place.place_type == COUNTRY
     for extent in (AFGHANISTAN, REGION):
         if extent.holds(place.longitude, place.latitude) and not (is_country and extent is AFGHANISTAN):
             return extent
@@ -155,7 +156,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     named = [place for place in Entity.objects.public().places().on_the_map() if counts.of(place.pk)]
     view = chosen_view(request, named)
     inside = [place for place in named if view.extent.holds(place.longitude, place.latitude)]
-    provinces = [place for place in inside if place.place_type == Entity.PlaceType.PROVINCE]
+    provinces = [place for place in inside if place.place_type == PROVINCE]
     shapes = province_shapes(provinces) if view.is_detailed else {}
     places = sorted(
         (map_place(place, counts) for place in points_of(view, inside)),
@@ -193,7 +194,7 @@ def points_of(view: MapView, places: list[Entity]) -> list[Entity]:
     """Return the places that are circles: on the world map one for each country, elsewhere what is no area."""
     if view.is_detailed:
         return [place for place in places if place.place_type not in AREAS]
-    countries = {place.pk for place in places if place.place_type == Entity.PlaceType.COUNTRY}
+    countries = {place.pk for place in places if place.place_type == COUNTRY}
     return [place for place in places if not countries.intersection(place.lineage)]
 
 

@@ -169,7 +169,7 @@ def pending_data(one) -> dict:
 
 
 def entity_data(entity) -> dict:
-    """Describe a person, a place or a faction."""
+    """Describe an entity."""
     return {
         "kind": entity.kind,
         "entity": entity.slug,

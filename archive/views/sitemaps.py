@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.kinds import KINDS
 from archive.models import Article, Entity, Source
 
-PAGES = ("home", "people", "places", "factions", "sources", "map", "about", "help")
+PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "about", "help")
 # What has no end, and what says again what a page says.
 ENDLESS = (
     "search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest", "admin:index",
@@ -67,9 +68,7 @@ class PageSitemap(Sitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "articles": ArticleSitemap,
-    "people": EntitySitemap("person"),
-    "places": EntitySitemap("place"),
-    "factions": EntitySitemap("faction"),
+    **{kind.plural: EntitySitemap(kind.key) for kind in KINDS},
     "sources": SourceSitemap,
 }
 

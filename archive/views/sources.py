@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from archive.kinds import KINDS
 from archive.models import Source
 from archive.models.wordings import withhold_names
 from archive.reference.countries import country_name
@@ -15,7 +16,6 @@ from archive.search.counting.holdings import Holdings, counts_of_all, years_of_s
 from archive.search.page.facets import histogram
 from archive.search.records.snapshot import reading
 
-LABELS = {"person": "People", "place": "Places", "faction": "Factions"}
 REPORTS_SHOWN = 10
 NAMED_SHOWN = 8
 
@@ -73,7 +73,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "chart": histogram(holdings.selection, holdings.address),
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
-        "company": [{"kind": kind, "label": LABELS[kind], "entities": named[kind]} for kind in LABELS],
+        "company": [{"kind": kind, "entities": named[kind.key]} for kind in KINDS],
     }
     return render(request, "sources/source.html", context)
 

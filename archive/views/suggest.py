@@ -33,7 +33,7 @@ class Candidate:
 @cache_control(max_age=60)
 @reading()
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Give people, places, factions and sources of which some spelling begins with what was typed, as [{label, kind, count, url}]."""
+    """Give entities and sources of which some spelling begins with what was typed, as [{label, kind, count, url}]."""
     key = name_key(request.GET.get("q", "").replace("\0", "")[:MOST_TYPED])
     candidates = [*entities_beginning(key), *sources_beginning(key)] if key else []
     candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from archive.admin import bulk, bulk_jobs
-from archive.models import Article, Batch, BulkChange, Entity, Person, SearchRecord, Source
+from archive.models import Article, Batch, BulkChange, Entity, SearchRecord, Source
 from tests.admin.conftest import make_colleague, signed_in
 from tests.admin.forms import change, messages_on
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
@@ -255,7 +255,7 @@ def test_people_are_deleted_in_bulk_but_not_the_protected(editor):
     confirm(editor, ask(editor, "delete_selected", of=people), "delete_selected", of=people)
 
     assert work(BulkChange.objects.get()).left_count == 1
-    assert [person.name for person in Person.objects.all()] == ["Hidden"]
+    assert [person.name for person in Entity.objects.of_kind("person")] == ["Hidden"]
     assert Entity.objects.count() == 1
 
 

@@ -11,11 +11,9 @@ from archive.models import (
     BoilerplateRule,
     Entity,
     ExternalId,
-    Faction,
     Mention,
     Name,
     PastSlug,
-    Place,
     Source,
 )
 from tests.admin.forms import change, change_url, errors_on, form_values, messages_on
@@ -71,7 +69,7 @@ def test_it_adds_each_kind_with_its_own_columns(curator):
         longitude="66.9",
     )
     add(curator, "faction", name="Hezb-e Wahdat", faction_type="party", founded_edtf="1989")
-    balkh, wahdat = Place.objects.get(slug="balkh"), Faction.objects.get()
+    balkh, wahdat = Entity.objects.get(slug="balkh"), Entity.objects.of_kind("faction").get()
     assert (balkh.lineage, balkh.latitude, wahdat.founded_edtf) == ([country.pk], 36.7, "1989")
 
 
@@ -241,7 +239,7 @@ def test_a_place_with_places_in_it_is_not_deleted(editor):
     make_place(name="Town", parent=country)
     page = editor.post(reverse("admin:archive_place_delete", args=[country.pk]), {"post": "yes"})
     assert "Town, which lies in it" in page.content.decode()
-    assert Place.objects.count() == 2
+    assert Entity.objects.places().count() == 2
 
 
 def test_many_can_be_deleted_at_once(editor):

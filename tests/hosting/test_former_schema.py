@@ -22,7 +22,7 @@ from archive.hosting.checks import FORMER_MIGRATION, FORMER_SCHEMA
 from archive.hosting.database.server import Cluster
 from archive.management.exporting import export
 from archive.matching.rebuild import compare
-from archive.models import Article, Person, Step, StepRow
+from archive.models import Article, Entity, Step, StepRow
 from tests.hosting.test_moving import empty, manifest_of
 from tests.whole import answers
 
@@ -40,7 +40,7 @@ def test_an_exported_archive_comes_over_whole(tmp_path):
 
     assert answers() == SAID and compare().is_in_line
     assert Step.objects.get().summary == "General Malik merged into Malik" and StepRow.objects.exists()
-    assert Person.objects.get(visibility="protected").names.count() == 1
+    assert Entity.objects.get(visibility="protected").names.count() == 1
     export(tmp_path / "again.zip")
     before, after = (
         {table["name"]: table["sha256"] for table in manifest_of(path)[1]["tables"] if table["name"] not in PERMISSIONS}
@@ -54,7 +54,7 @@ def test_its_fixtures_are_loaded():
     call_command("loaddata", FORMER / "archive.json", verbosity=0)
 
     assert answers() == SAID
-    assert Article.objects.count() == 7 and Person.objects.filter(visibility="protected").exists()
+    assert Article.objects.count() == 7 and Entity.objects.filter(visibility="protected").exists()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.kinds import all_kinds
 from archive.management.container import ContainerError
 from archive.management.exporting import export
 
@@ -41,8 +42,8 @@ class Command(BaseCommand):
             raise CommandError("Stopped: no file was written.", returncode=130) from stop
         rows = {table.name: table.rows for table in manifest.tables}
         self.stdout.write(
-            f"{file}: {rows['archive_article']:,} reports, {rows['archive_capture']:,} captures, {rows['archive_entity']:,} people, places and "
-            f"factions, {rows['archive_mention']:,} mentions, {rows['auth_user']:,} users; {sum(rows.values()):,} rows of {len(rows)} tables in all, "
+            f"{file}: {rows['archive_article']:,} reports, {rows['archive_capture']:,} captures, {rows['archive_entity']:,} {all_kinds()}, "
+            f"{rows['archive_mention']:,} mentions, {rows['auth_user']:,} users; {sum(rows.values()):,} rows of {len(rows)} tables in all, "
             f"{file.stat().st_size / 1e6:,.1f} MB."
         )
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import track
 
+from archive.kinds import any_kind
 from archive.matching.batches import batches
 from archive.matching.group import group
 from archive.matching.jobs import changed_texts, name_events
@@ -70,7 +71,7 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="SLUG",
-            help="reports that may contain a name of these people, places or factions (person/SLUG if others share the slug)",
+            help="reports that may contain a name of these entries (KIND/SLUG if others share the slug)",
         )
         parser.add_argument("--all", action="store_true", help="every report")
         parser.add_argument(
@@ -115,7 +116,7 @@ class Command(BaseCommand):
         if not named:
             near = Entity.objects.filter(slug__trigram_similar=bare).values_list("kind", "slug")[:5]
             hint = " Similar: " + ", ".join("/".join(pair) for pair in near) + "." if near else ""
-            raise CommandError(f"No person, place or faction has the slug {slug}.{hint}")
+            raise CommandError(f"No {any_kind()} has the slug {slug}.{hint}")
         return list(named)
 
     def match(self, ids: list[int], counts: Counts, *, show: bool) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from django import forms
 
 from archive import dates
-from archive.kinds import BY_KEY, any_of_them
+from archive.kinds import BY_KEY, any_kind
 from archive.models import Entity, Mention
 from archive.search.facets import CHOSEN_FROM
 from archive.search.parameters.choices import FacetChoice, Possible, PossibleChoice
@@ -57,7 +57,7 @@ class PossibleField(RepeatedField):
             kind, _, slug = given.partition("-")
             entity = Entity.objects.public_at(kind=kind, slug=slug) if kind in BY_KEY else None
             if entity is None:
-                choice.complaints.append(f"No {any_of_them()} in this archive has the address “{given}”.")
+                choice.complaints.append(f"No {any_kind()} in this archive has the address “{given}”.")
                 continue
             choice.labels[given] = entity.name
             choice.entities.append(Possible(kind, entity.pk, _reports_suggesting(entity)))

@@ -37,7 +37,8 @@ def give_notice(
 
 def within(notices: list[str], most: int) -> list[str]:
     """Return the first notices that take at most so many bytes together, and a last one that says where others are."""
-    kept, taken = [], 0
+    kept: list[str] = []
+    taken = 0
     for notice in notices:
         taken += len(notice) + 2
         if taken > most:

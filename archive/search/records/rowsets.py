@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from archive.search import engine
 from archive.search.records.distinct import distinct
+
+NO_BITS = np.zeros(0, dtype=np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +19,7 @@ class RowSet:
 
     size: int
     rows: np.ndarray | None = None
-    bits: np.ndarray | None = None
+    bits: np.ndarray = field(default_factory=lambda: NO_BITS)
     count: int = 0
 
     @classmethod
@@ -28,15 +30,15 @@ class RowSet:
             mask = np.zeros(size, dtype=bool)
             mask[rows] = True
             return cls.of_mask(mask)
-        return cls(size, np.sort(rows).astype(np.int32), None, len(rows))
+        return cls(size, np.sort(rows).astype(np.int32), count=len(rows))
 
     @classmethod
     def of_mask(cls, mask):
         """Make the set of the rows in a mask."""
         count = int(np.count_nonzero(mask))
         if count * engine.current().dense > len(mask):
-            return cls(len(mask), None, np.packbits(mask), count)
-        return cls(len(mask), np.flatnonzero(mask).astype(np.int32), None, count)
+            return cls(len(mask), bits=np.packbits(mask), count=count)
+        return cls(len(mask), np.flatnonzero(mask).astype(np.int32), count=count)
 
     @property
     def is_dense(self):
@@ -45,13 +47,13 @@ class RowSet:
     @property
     def nbytes(self):
         """Memory in bytes."""
-        return 200 + (self.bits.nbytes if self.is_dense else self.rows.nbytes)
+        return 200 + (self.bits if self.rows is None else self.rows).nbytes
 
     def mask(self, size=None):
         """Return the set as a mask over `size` rows; rows that came after it was made are not in it."""
         size = self.size if size is None else size
         mask = np.zeros(size, dtype=bool)
-        if self.is_dense:
+        if self.rows is None:
             mask[: self.size] = np.unpackbits(self.bits, count=self.size).view(bool)
         else:
             mask[self.rows] = True
@@ -59,11 +61,11 @@ class RowSet:
 
     def as_rows(self):
         """Return the rows of the set, in order."""
-        return np.flatnonzero(self.mask()).astype(np.int32) if self.is_dense else self.rows
+        return np.flatnonzero(self.mask()).astype(np.int32) if self.rows is None else self.rows
 
     def with_rows(self, rows, size):
         """Return the set, grown to `size` rows, with some of the later rows in it."""
-        if self.is_dense:
+        if self.rows is None:
             mask = self.mask(size)
             mask[rows] = True
             return RowSet.of_mask(mask)
@@ -71,10 +73,10 @@ class RowSet:
 
     def within(self, mask):
         """Return the rows of the set that are in a mask as well."""
-        if self.is_dense:
+        if self.rows is None:
             return RowSet.of_mask(self.mask(len(mask)) & mask)
         rows = self.rows[mask[self.rows]]
-        return RowSet(len(mask), rows, None, len(rows))
+        return RowSet(len(mask), rows, count=len(rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,4 +121,4 @@ def _both(one, other):
     if other.is_dense:
         return one.within(other.mask(one.size))
     rows = np.intersect1d(one.rows, other.rows, assume_unique=True)
-    return RowSet(one.size, rows, None, len(rows))
+    return RowSet(one.size, rows, count=len(rows))

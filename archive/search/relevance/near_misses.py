@@ -79,7 +79,7 @@ def with_most(asked, found):
     if most is None:
         return found
     made = found_of(
-        RowSet(len(snapshot.columns), most.rows, None, len(most.rows)), snapshot, key=("most", found.key)
+        RowSet(len(snapshot.columns), most.rows, count=len(most.rows)), snapshot, key=("most", found.key)
     )
     return replace(made, shares=most.shares)
 

@@ -37,7 +37,7 @@ def links_to(articles):
     return format_html_join("", '<div><a href="{}" dir="auto">{}</a> · {}, {}</div>', rows)
 
 
-class CopiesMixin:
+class CopiesMixin(admin.ModelAdmin):
     """Actions and the field of the ArticleAdmin that concern copies."""
 
     @admin.display(description="the others")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 
 from archive import dates
@@ -35,7 +36,7 @@ def read_date(text: str) -> str:
         raise ValidationError(str(error)) from error
 
 
-class EdtfMixin:
+class EdtfMixin(BaseModelAdmin):
     """Gives the EDTF columns of an admin or an inline the field that also reads printed dates."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

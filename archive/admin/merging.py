@@ -9,7 +9,7 @@ from django.urls import reverse
 MOST_MERGED = 20
 
 
-class MergeMixin:
+class MergeMixin(admin.ModelAdmin):
     """Adds to an admin the action “Merge”, and the way to the merges that were made."""
 
     merge_permission = "archive.merge_entity"

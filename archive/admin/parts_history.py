@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import Error, transaction
@@ -24,7 +24,7 @@ RIGHTS = {
 }
 
 
-class PartsHistoryMixin:
+class PartsHistoryMixin(admin.ModelAdmin):
     """Adds to the history of a record what leads back to an earlier version of one of its rows."""
 
     def get_urls(self):

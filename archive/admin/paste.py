@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pghistory
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
@@ -172,7 +172,7 @@ def why_not_read(error: BadRecord | BadRule) -> str:
     return f"This cannot be read. {error.sentence}" if isinstance(error, BadRecord) else str(error)
 
 
-class PasteMixin:
+class PasteMixin(admin.ModelAdmin):
     """Puts the paste page in place of the empty form, which stays one click away."""
 
     def get_urls(self):

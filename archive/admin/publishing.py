@@ -30,7 +30,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class PublishingMixin:
+class PublishingMixin(admin.ModelAdmin):
     """Actions and pages of the ArticleAdmin that change what readers see."""
 
     def get_urls(self):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from django.contrib import admin
 
 LONGEST = 300
 
@@ -13,7 +14,7 @@ def told_reason(request):
     return pghistory.context(**({"reason": reason} if reason else {}))
 
 
-class ReasonMixin:
+class ReasonMixin(admin.ModelAdmin):
     """Keeps the reason that was given for a change with whatever the request changes."""
 
     def changeform_view(self, request, *args, **kwargs):

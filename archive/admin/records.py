@@ -65,7 +65,7 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
         return super().get_object(request, object_id, from_field)
 
 
-class AuditMixin:
+class AuditMixin(admin.ModelAdmin):
     """For what is looked at and never changed."""
 
     def has_add_permission(self, request, *args):

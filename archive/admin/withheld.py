@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from archive.models.rights import may_see_protected
@@ -14,7 +15,7 @@ CLOSED = (
 )
 
 
-class WithheldMixin:
+class WithheldMixin(admin.ModelAdmin):
     """For the admin of records in which somebody may be named: `free_text` are the columns where a name may stand."""
 
     free_text: tuple[str, ...] = ()

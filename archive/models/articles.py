@@ -6,6 +6,7 @@ import uuid
 from copy import copy
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models.functions import Coalesce, Now
@@ -25,7 +26,8 @@ from archive.models.fields import (
 from archive.models.history import track_changes
 from archive.models.natural_keys import loaded_after
 from archive.models.rights import may_see_protected
-from archive.models.triggers import ARTICLE_TRIGGERS, FINGERPRINT_TRIGGERS
+from archive.models.search_triggers import ARTICLE_SEARCH
+from archive.models.triggers import kept_in_steps, pending_filed
 from archive.models.visibility import is_published
 
 
@@ -226,8 +228,10 @@ class Article(models.Model):
         editable=False,
         db_index=False,
     )
+    # The md5 of the text in which names were matched last: archive/matching/link.py writes it.
     linked_digest = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Kept by the trigger article_updated_at.
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -267,7 +271,24 @@ class Article(models.Model):
             models.Index(fields=["batch"], name="article_batch", condition=models.Q(batch__isnull=False)),
             models.Index(AddressKey("url"), name="article_address", condition=~models.Q(url="")),
         ]
-        triggers = ARTICLE_TRIGGERS
+        triggers = [
+            pgtrigger.Trigger(
+                name="article_updated_at",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["date_range", "linked_digest", "updated_at"]),
+                func="NEW.updated_at := now(); RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="article_mentions_stand",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("headline", "standfirst", "body"),
+                condition=pgtrigger.AnyChange("headline", "standfirst", "body"),
+                func="PERFORM archive_replace_mentions(NEW.id, NEW.headline, NEW.standfirst, NEW.body); RETURN NULL;",
+            ),
+            *ARTICLE_SEARCH,
+            *kept_in_steps("article"),
+        ]
 
     def __str__(self):
         return self.headline
@@ -346,7 +367,7 @@ class Fingerprint(models.Model):
             models.Index(fields=["text_hash"], name="fingerprint_text_hash"),
             pending_index("bands", name="fingerprint_bands"),
         ]
-        triggers = FINGERPRINT_TRIGGERS
+        triggers = [pending_filed("fingerprint_bands")]
 
     def __str__(self):
         return self.text_hash[:12]

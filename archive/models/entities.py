@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.rights import may_see_protected
-from archive.models.triggers import ENTITY_TRIGGERS, kept_in_steps
+from archive.models.search_triggers import ENTITY_SEARCH
+from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_public
 
 KIND_CHOICES = [(kind.key, kind.key) for kind in KINDS]
@@ -60,6 +62,59 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def within(self, place):
         """Keep the places that lie inside this one, at any depth."""
         return self.filter(lineage__contains=[place.pk])
+
+
+ENTITY_TRIGGERS = [
+    pgtrigger.Trigger(
+        name="place_lineage",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="NEW.lineage := archive_lineage(NEW.id, NEW.kind, NEW.parent_id); RETURN NEW;",
+    ),
+    # Children take over a changed lineage one level at a time: each update calls this trigger for the next level.
+    pgtrigger.Trigger(
+        name="lineage_of_parts",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+        IF NEW.kind = 'place' AND (TG_OP = 'INSERT' OR OLD.lineage IS DISTINCT FROM NEW.lineage) THEN
+            UPDATE archive_entity SET lineage = NEW.lineage || NEW.id WHERE parent_id = NEW.id;
+        END IF;
+        RETURN NULL;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="primary_name",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),
+        # Where rows are put back, so are the names as they were; what lacks one gets it afterwards.
+        func="""
+        IF current_setting('archive.putting_back', true) = 'on' THEN
+            RETURN NULL;
+        END IF;
+        UPDATE archive_name SET is_primary = false WHERE entity_id = NEW.id AND is_primary AND text <> NEW.name;
+        INSERT INTO archive_name
+            (entity_id, text, kind, language, used_from, used_to, is_primary, ambiguous, in_search, note)
+        VALUES (NEW.id, NEW.name, 'spelling', '', '', '', true, false, true, '')
+        ON CONFLICT (entity_id, text) DO UPDATE SET is_primary = true WHERE NOT archive_name.is_primary;
+        RETURN NULL;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="past_slug",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("slug", "kind"),
+        condition=pgtrigger.AnyChange("slug", "kind"),
+        func="""
+        INSERT INTO archive_pastslug (kind, slug, entity_id) VALUES (OLD.kind, OLD.slug, NEW.id)
+        ON CONFLICT (kind, slug) DO UPDATE SET entity_id = excluded.entity_id;
+        DELETE FROM archive_pastslug WHERE kind = NEW.kind AND slug = NEW.slug AND entity_id = NEW.id;
+        RETURN NULL;
+        """,
+    ),
+    ENTITY_SEARCH,
+    *kept_in_steps("entity"),
+]
 
 
 class Entity(models.Model):
@@ -109,6 +164,7 @@ class Entity(models.Model):
     longitude = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
+    # The ids of the places that it lies in, outermost first. Kept by the triggers place_lineage and lineage_of_parts.
     lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False, serialize=False)
 
     born_edtf = EdtfField(
@@ -255,7 +311,7 @@ class PastSlugQuerySet(models.QuerySet["PastSlug"]):
 
 @track_changes()
 class PastSlug(models.Model):
-    """An old address, which redirects to the entity for ever. The database writes it when a slug changes."""
+    """An old address, which redirects to the entity for ever. The trigger past_slug of Entity writes it."""
 
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
     slug = models.SlugField(max_length=120)

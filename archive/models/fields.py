@@ -12,7 +12,7 @@ from django.db import models
 from archive import dates
 
 
-# How GIN indexes take in what is added: it waits in a list, and a trigger files it at the end of each statement (`settling` in
+# How GIN indexes take in what is added: it waits in a list, and a trigger files it at the end of each statement (`pending_filed` in
 # triggers.py), all reports with a word at once. So it costs a third or a quarter of what filing report by report does (docs/decisions/0010),
 # and readers do not find a long list to look through. The limit, in kilobytes, keeps the list from being filed before.
 def pending_index(column: str, *, name: str) -> GinIndex:

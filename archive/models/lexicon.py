@@ -25,7 +25,7 @@ class LexiconWordQuerySet(models.QuerySet["LexiconWord"]):
 class LexiconWord(models.Model):
     """A lexeme that some published report has or once had, as it stands in the search vectors.
 
-    The database adds words with the vectors that they come in, and removes none. Two writers at once may add one word
+    The triggers vector_added and vector_changed of SearchVector add words; those of a name that was withheld go. Two writers at once may add one word
     twice: whoever reads asks for each once. A word that no report has any more finds nothing.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -11,7 +12,8 @@ from archive.models.history import track_changes
 from archive.models.names import Name
 from archive.models.natural_keys import loaded_after
 from archive.models.rights import may_see_protected
-from archive.models.triggers import MENTION_TRIGGERS
+from archive.models.search_triggers import MENTION_SEARCH
+from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
 
 
@@ -82,10 +84,12 @@ class Mention(models.Model):
         help_text="The spelling that was found.",
     )
     field = models.CharField("stands in", max_length=10, choices=Field, default=Field.BODY)
+    # Moved or emptied by the trigger article_mentions_stand where the text changes.
     start = models.PositiveIntegerField(
         null=True, blank=True, help_text="Characters before it. Empty: place in the text not known."
     )
     end = models.PositiveIntegerField(null=True, blank=True)
+    # Filled in by the trigger mention_stands; held to the report by mention_added, mention_changed and article_added.
     text = models.CharField("as printed", max_length=300, blank=True)
     method = models.CharField("found by", max_length=10, choices=Method, default=Method.CURATOR)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACCEPTED)
@@ -140,7 +144,19 @@ class Mention(models.Model):
                 condition=models.Q(reviewed_by__isnull=False),
             ),
         ]
-        triggers = MENTION_TRIGGERS
+        triggers = [
+            # What was printed is filled in where it was not said; what was said is looked at for all rows of a statement at once.
+            pgtrigger.Trigger(
+                name="mention_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("article_id", "field", "start", "end", "text"),
+                condition=pgtrigger.Condition("NEW.start IS NOT NULL AND NEW.text = ''"),
+                func='NEW.text := archive_passage(NEW.article_id, NEW.field, NEW.start, NEW."end", NEW.text); RETURN NEW;',
+            ),
+            *MENTION_SEARCH,
+            *kept_in_steps("mention"),
+        ]
 
     def __str__(self):
         return f"“{self.text}” is {self.entity}" if self.text else str(self.entity)

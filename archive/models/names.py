@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -13,7 +14,8 @@ from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.natural_keys import loaded_after
-from archive.models.triggers import NAME_TRIGGERS, kept_in_steps
+from archive.models.search_triggers import NAME_SEARCH
+from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
 from archive.text.words import name_key
 
@@ -105,6 +107,7 @@ class Name(models.Model):
     )
     used_from = EdtfField(help_text="When the name came into use, in EDTF. Usually empty.")
     used_to = EdtfField(help_text="When the name went out of use, in EDTF. Usually empty.")
+    # Kept by the trigger primary_name of Entity, and by name_heads_page.
     is_primary = models.BooleanField("heads the page", default=False, editable=False)
     ambiguous = models.BooleanField(
         default=False,
@@ -142,7 +145,20 @@ class Name(models.Model):
             models.Index(fields=["key"], name="name_key"),
             GinIndex(models.Func("key", function="archive_sounds"), name="name_sounds", fastupdate=False),
         ]
-        triggers = NAME_TRIGGERS
+        triggers = [
+            *NAME_SEARCH,
+            pgtrigger.Trigger(
+                name="name_heads_page",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+        NEW.is_primary := coalesce(
+            (SELECT entity.name = NEW.text FROM archive_entity entity WHERE entity.id = NEW.entity_id), NEW.is_primary);
+        RETURN NEW;
+        """,
+            ),
+            *kept_in_steps("name"),
+        ]
 
     def __str__(self):
         return self.text

@@ -8,7 +8,7 @@ from django.db import models
 
 from archive.models.articles import Article
 from archive.models.fields import pending_index
-from archive.models.triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
+from archive.models.search_triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
 
 
 class SearchRecord(models.Model):
@@ -20,6 +20,7 @@ class SearchRecord(models.Model):
     article = models.OneToOneField(
         Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_record"
     )
+    # Kept by archive_index, which article_added, article_changed, mention_added, mention_changed, mention_removed and entity_search call.
     record = models.BinaryField()
 
     class Meta:
@@ -40,6 +41,7 @@ class SearchVector(models.Model):
     article = models.OneToOneField(
         Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_vector"
     )
+    # Kept as SearchRecord.record is; tokens are also written where words are learnt (archive/search/matches/learn.py).
     vector = SearchVectorField()
     tokens = SearchVectorField()
 
@@ -64,6 +66,7 @@ class SearchSignature(models.Model):
     article = models.OneToOneField(
         Article, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="search_signature"
     )
+    # Kept by the triggers vector_added and vector_changed of SearchVector.
     signature = models.BinaryField(null=True)
     shared = models.BinaryField()
 

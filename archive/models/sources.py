@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -9,7 +10,7 @@ from archive.models.addresses import address_of
 from archive.models.articles import Article
 from archive.models.fields import WebAddressField, web_address_constraint
 from archive.models.history import track_changes
-from archive.models.triggers import SOURCE_TRIGGERS, kept_in_steps
+from archive.models.triggers import kept_in_steps
 
 country_code = RegexValidator(r"^[A-Z]{2}$", "Write the two capital letters of ISO 3166, such as GB or PK.")
 
@@ -87,7 +88,21 @@ class Source(models.Model):
             ),
             web_address_constraint("source_url_is_a_web_address"),
         ]
-        triggers = SOURCE_TRIGGERS
+        triggers = [
+            pgtrigger.Trigger(
+                name="past_source",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("slug"),
+                condition=pgtrigger.AnyChange("slug"),
+                func="""
+                INSERT INTO archive_pastsource (slug, name, source_id) VALUES (OLD.slug, OLD.name, NEW.id)
+                ON CONFLICT (slug) DO UPDATE SET source_id = excluded.source_id, name = excluded.name;
+                DELETE FROM archive_pastsource WHERE slug = NEW.slug AND source_id = NEW.id;
+                RETURN NULL;
+                """,
+            ),
+            *kept_in_steps("source"),
+        ]
 
     def __str__(self):
         return self.name
@@ -108,7 +123,7 @@ class PastSourceQuerySet(models.QuerySet["PastSource"]):
 class PastSource(models.Model):
     """An old address of a source and the name that it had then: both lead to the source for ever, in pages and imports.
 
-    The database writes it when a slug changes, a merge when a source becomes part of another.
+    The trigger past_source of Source writes it when a slug changes, a merge when a source becomes part of another.
     """
 
     slug = models.SlugField(max_length=120, unique=True)

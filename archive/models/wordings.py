@@ -1,6 +1,6 @@
 """What readers get of reports that hold a protected name: the same words, with a neutral one in place of each such name.
 
-The database derives it, whatever writes: see archive/sql/withheld.sql. Reports without such a name, which is nearly all,
+The triggers of archive/models/search_triggers.py derive it by archive_reword, whatever writes: see archive/sql/withheld.sql. Reports without such a name, which is nearly all,
 have no row here.
 """
 

@@ -13,17 +13,18 @@ from archive.admin.article_filters import FILTERS
 from archive.admin.article_forms import ArticleForm
 from archive.admin.article_search import find_articles
 from archive.admin.copies import CopiesMixin
-from archive.admin.decisions import decide, name_passages
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
 from archive.admin.publishing import PublishingMixin, withdraw_url
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED
-from archive.curation.publishing import publish
+from archive.curation.decide import decide
+from archive.curation.match_again import match_again
+from archive.curation.name_passages import name_passages
+from archive.curation.publish import publish
 from archive.kinds import KINDS
-from archive.matching.group import group
-from archive.matching.link import link, text_digest
+from archive.matching.link import text_digest
 from archive.models import Article, Mention, PublicWording
 from archive.models.articles import public_words
 from archive.models.bounded import BoundedCount
@@ -224,7 +225,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
             self.message_user(request, told, messages.INFO)
         self._decide(request, article)
         if article.linked_digest != text_digest(article):
-            self.text_changed(request, article)
+            self.tell_matched(request, match_again(record=article))
         wanted = "_publish" in request.POST and self.has_publish_permission(request)
         if wanted and publish(articles=[article.pk]):
             self.message_user(request, "Readers can see it now.", messages.SUCCESS)
@@ -245,15 +246,6 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         )
         self.message_user(request, f"Names: {decided}.", messages.SUCCESS)
 
-    def text_changed(self, request, article):
-        """Match the names again, and look for copies."""
-        result = link(articles=[article.pk])
-        group(articles=[article.pk])
-        if result.written:
-            self.message_user(
-                request, f"The text was matched again: {result.written} names added, moved or removed."
-            )
-
     # Deleting
 
     def get_deleted_objects(self, objs, request):
@@ -265,9 +257,6 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         }
         needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [str(article) for article in articles], counts, needed, []
-
-    def after_restore(self, request, obj):
-        self.text_changed(request, obj)
 
     def response_change(self, request, obj):
         if "_withdraw" in request.POST and self.has_withdraw_permission(request):

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html_join
 
 from archive.admin.article_search import headline_for
 from archive.admin.withheld import WithheldMixin
+from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.models import Article, Story
 from archive.models.wordings import in_public_words
 
 MOST_GROUPED = 100
 MOST_LISTED = 50
-
-
-def group_as_copies(articles) -> Story:
-    """Join these reports in one story: that of the first that has one, or a new one."""
-    with transaction.atomic():
-        rows = list(
-            articles.order_by("pk").select_for_update(of=["self"], no_key=True).values_list("pk", "story_id")
-        )
-        story_id = next((story for _, story in rows if story), None) or Story.objects.create().pk
-        Article.objects.filter(pk__in=[pk for pk, _ in rows]).update(story=story_id, story_decided=True)
-    return Story.objects.get(pk=story_id)
 
 
 def links_to(articles):
@@ -50,7 +39,7 @@ class CopiesMixin(admin.ModelAdmin):
     def group_chosen(self, request, queryset):
         if not self._may_group(request, queryset, least=2):
             return
-        story = group_as_copies(queryset)
+        story = group_copies(articles=queryset.values_list("pk", flat=True))
         count = story.articles.count()
         self.message_user(
             request,
@@ -61,8 +50,7 @@ class CopiesMixin(admin.ModelAdmin):
     @admin.action(description="Take the chosen reports out of their groups of copies", permissions=["change"])
     def ungroup_chosen(self, request, queryset):
         if self._may_group(request, queryset, least=1):
-            pks = list(queryset.values_list("pk", flat=True))
-            count = Article.objects.filter(pk__in=pks).update(story=None, story_decided=True)
+            count = ungroup_copies(articles=queryset.values_list("pk", flat=True))
             self.message_user(request, f"{count} reports stand by themselves now.", messages.SUCCESS)
 
     def _may_group(self, request, queryset, *, least):

@@ -15,8 +15,9 @@ from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.admin.withheld import WithheldMixin
+from archive.curation.delete_entities import delete_entities
+from archive.curation.match_again import match_again
 from archive.kinds import KINDS, PERSON, PLACE
-from archive.matching.jobs import names_changed
 from archive.models import MODEL_OF, Entity, ExternalId, Mention, Name, PastSlug
 from archive.models.addresses import free_slug, slug_of_name
 from archive.models.bounded import BoundedCount
@@ -217,33 +218,13 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         for formset in formsets:
             for told in formset.gone.values():
                 self.message_user(request, told, messages.WARNING)
-        self.match_again(request, form.instance, _texts_changed(form, formsets))
-
-    def match_again(self, request, entity, texts):
-        """Have the reports matched that changed names can touch, and say so."""
-        if not texts:
-            return
-        done = names_changed(entity=entity, texts=texts)
-        if done.queued:
-            self.message_user(
-                request,
-                "Names have changed: the reports that can have them are being matched in the background.",
-            )
-        elif done.articles:
-            noun = "report was" if done.articles == 1 else "reports were"
-            self.message_user(request, f"Names have changed: {done.articles} {noun} matched again.")
+        matched = match_again(record=form.instance, names=_texts_changed(form, formsets))
+        self.tell_matched(request, matched)
 
     def kept_for(self, request):
         return (
             self.kept_on_restore if may_see_protected(request.user) else (*self.kept_on_restore, "visibility")
         )
-
-    def after_restore(self, request, obj):
-        self.match_again(request, obj, set(obj.names.values_list("text", flat=True)))
-
-    def after_part_restore(self, request, obj, model, texts):
-        if model is Name:
-            self.match_again(request, obj, texts)
 
     def deleted_events(self, request):
         return super().deleted_events(request).filter(kind=self.own_kind.key)
@@ -274,14 +255,10 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         return [str(entity) for entity in entities], counts, needed, protected
 
     def delete_model(self, request, obj):
-        texts = set(obj.names.values_list("text", flat=True))
-        super().delete_model(request, obj)
-        names_changed(entity=None, texts=texts)
+        delete_entities(entities=Entity.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request, queryset):
-        texts = set(Name.objects.filter(entity__in=queryset).values_list("text", flat=True))
-        super().delete_queryset(request, queryset)
-        names_changed(entity=None, texts=texts)
+        delete_entities(entities=queryset)
 
 
 def _texts_changed(form, formsets) -> set[str]:

@@ -15,10 +15,11 @@ from django.utils.text import capfirst
 from archive.admin import versions
 from archive.admin.parts_history import PartsHistoryMixin
 from archive.admin.reasons import told_reason
-from archive.admin.restoring import put_back
 from archive.admin.wording import describe_changes
 from archive.curation.bring_back import BringBackError, bring_back
 from archive.curation.differences import listed
+from archive.curation.match_again import Matched
+from archive.curation.restore import restore
 from archive.models import Step, StepRow
 
 EVENTS_SHOWN = 100
@@ -132,14 +133,13 @@ class HistoryMixin(PartsHistoryMixin):
     def _restore(self, request, obj, event):
         with told_reason(request):
             try:
-                with transaction.atomic():
-                    put_back(obj, event, kept=self.kept_for(request))
-                    self.after_restore(request, obj)
+                matched = restore(record=obj, event=event, kept=self.kept_for(request))
             except (ValidationError, Error) as error:
                 self.message_user(
                     request, f"This version cannot come back: {in_one_line(error)}", messages.ERROR
                 )
                 return redirect(self._address("history", obj.pk))
+        self.tell_matched(request, matched)
         self.log_change(
             request, obj, f"Went back to the version before {event.pgh_created_at:%d %B %Y, %H:%M}."
         )
@@ -154,8 +154,10 @@ class HistoryMixin(PartsHistoryMixin):
         """Return the fields that stay as they are when this person goes back to an earlier version."""
         return self.kept_on_restore
 
-    def after_restore(self, request, obj):
-        """Do what follows when an earlier version has come back."""
+    def tell_matched(self, request, matched: Matched) -> None:
+        """Say what was matched again."""
+        if told := str(matched):
+            self.message_user(request, told)
 
     # Deleted records
 
@@ -205,13 +207,13 @@ class HistoryMixin(PartsHistoryMixin):
         if event is None:
             raise Http404("There is no such deleted record.")
         try:
-            with told_reason(request), transaction.atomic():
+            with told_reason(request):
                 done = bring_back(model=self.model, event=event)
-                self.after_restore(request, done.record)
         except (BringBackError, ValidationError, Error) as error:
             self.message_user(request, f"It cannot be brought back: {in_one_line(error)}", messages.ERROR)
             merge = getattr(error, "merge", None)
             return redirect("admin:merge_made", merge.pk) if merge else redirect(self._address("deleted"))
+        self.tell_matched(request, done.matched)
         self.log_addition(request, done.record, "Brought back after it was deleted.")
         came = [f"{count:,} {noun}" for noun, count in done.came.items()]
         along = f", with {listed(came)}" if came else ""

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from archive.admin.decisions import find_words
 from archive.admin.entities import with_name
 from archive.admin.overtaken import choice_name, decisions
 from archive.admin.records import AuditAdmin
 from archive.admin.rows import RowInline
+from archive.curation.name_passages import find_words
 from archive.kinds import any_kind
 from archive.models import Article, Entity, Mention
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import Error, transaction
+from django.db import Error
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -106,20 +106,15 @@ class PartsHistoryMixin(admin.ModelAdmin):
         raise Http404("This record has no such version of a part.")
 
     def _put_back(self, request, obj, model, foreign_key, event):
-        before = model._base_manager.filter(pk=event.pgh_obj_id).first()
         try:
-            with told_reason(request), transaction.atomic():
-                row = put_back_row(model=model, event=event, foreign_key=foreign_key)
-                texts = {getattr(version, "text", "") for version in (before, row) if version is not None}
-                self.after_part_restore(request, obj, model, texts - {""})
+            with told_reason(request):
+                matched = put_back_row(model=model, event=event, foreign_key=foreign_key)
         except (PutBackError, Error) as error:
             reason = str(error).split("\n")[0]
             self.message_user(request, f"It cannot be put back: {reason}", messages.ERROR)
             return redirect(self._address("history", obj.pk))
+        self.tell_matched(request, matched)
         title = versions.title_of(model, event)
         self.log_change(request, obj, f"Put back: {title}.")
         self.message_user(request, f"{title[:1].upper()}{title[1:]} is as it was.", messages.SUCCESS)
         return redirect(self._address("history", obj.pk))
-
-    def after_part_restore(self, request, obj, model, texts):
-        """Do what follows when a row was put back; `texts` are its words before and after."""

@@ -6,7 +6,6 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.withheld import CLOSED
-from archive.curation.publishing import publish
+from archive.curation.correct import correct
+from archive.curation.publish import publish
 from archive.ingest.encoding import CHOICES
 from archive.ingest.jobs import clean_later
 from archive.ingest.raw import RawArticle
@@ -40,7 +40,6 @@ KEPT_FIELDS = [
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 ]  # fmt: skip
 SHOWN_FIELDS = [*KEPT_FIELDS, "leave_undated"]
-CORRECTED = "corrected before it was kept"
 
 
 class PasteForm(forms.Form):
@@ -290,7 +289,8 @@ class PasteMixin(admin.ModelAdmin):
                 messages.error(request, f"It was not kept: {loaded.reason or 'the archive has it already'}.")
                 return redirect("admin:archive_article_paste")
             article = loaded.article
-            self._correct(request, article, kept)
+            values = {name: kept.cleaned_data[name] for name in KEPT_FIELDS}
+            self.tell_matched(request, correct(article=article, values=values))
             if request.POST["step"] == "publish" and self.has_publish_permission(request):
                 publish(articles=[article.pk])
         self.log_addition(request, article, "Added from pasted text.")
@@ -304,20 +304,6 @@ class PasteMixin(admin.ModelAdmin):
             self.message_user(request, CLOSED, messages.WARNING)
             return redirect("admin:archive_article_changelist")
         return redirect(reverse("admin:archive_article_change", args=[article.pk]))
-
-    def _correct(self, request, article, kept):
-        values = {name: kept.cleaned_data[name] for name in KEPT_FIELDS}
-        body = values["body"]
-        values["removed"] = [piece for piece in article.removed if piece["text"] not in body]
-        changed = [name for name, value in values.items() if getattr(article, name) != value]
-        if not changed:
-            return
-        for name in changed:
-            setattr(article, name, values[name])
-        with pghistory.context(reason=CORRECTED):
-            article.save(update_fields=changed)
-            if set(changed) & set(Article.TEXT_FIELDS):
-                self.text_changed(request, article)
 
     def _paste_page(self, request, template, **context):
         known = {

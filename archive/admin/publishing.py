@@ -13,7 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.bulk import across_pages, change_many
-from archive.curation.publishing import may_unpublish, publish, unpublish, withdraw
+from archive.curation.publish import publish
+from archive.curation.withdraw import may_unpublish, unpublish, withdraw
 from archive.models import Article, BulkChange
 from archive.models.visibility import is_published
 

@@ -16,10 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from archive.admin.decisions import decide
 from archive.admin.mentions import passage
 from archive.admin.overtaken import who_decided
 from archive.admin.reasons import told_reason
+from archive.curation.decide import decide
 from archive.models import Article, Entity, Mention
 from archive.models.names import NameKey
 from archive.models.rights import may_see_protected

@@ -1,8 +1,16 @@
-"""Curators' operations on whole records: one module and one public function for each verb, recorded as a Step that can be undone.
+"""Curators' operations on whole records, a module for each verb; a page, a command or an API calls one, and all that follows is done.
+
+- publish, withdraw: what readers see; correct: change a report that was just entered
+- decide, name_passages: which names occur in a report; group_copies: which reports are copies of one story
+- bulk: one of these, or deletion, for many records at once; delete_entities: delete people, places and factions
+- restore: return a record to an earlier version; put_back: restore one name, identifier or mention; bring_back: restore a deleted record
+- match_again: match the reports that such a change affects
+
+Recorded as a Step that can be undone:
+
 
 - differences: what several records say, field by field, and which values are chosen
 - merge: merge entities; merge_sources: merge sources
 - take_back: undo a step; standing: what later work stands against that
-- bring_back: restore a deleted record; put_back: restore one name, identifier or mention
 - journal: the rows of a step beside the present ones; placing: where the words of a mention now occur
 """

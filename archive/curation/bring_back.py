@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from archive.curation.match_again import Matched, match_again
 from archive.curation.take_back import GIVE_PRIMARY_NAMES
 from archive.models import (
     Article,
@@ -49,11 +50,12 @@ class BringBackError(Exception):
 
 @dataclass
 class BroughtBack:
-    """The record, how many rows of each kind came back with it, and a sentence about each that could not."""
+    """The record, how many rows of each kind came back with it, a sentence about each that could not, and what was matched again."""
 
     record: models.Model
     came: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    matched: Matched = Matched()
 
 
 def bring_back(*, model, event) -> BroughtBack:
@@ -78,7 +80,8 @@ def bring_back(*, model, event) -> BroughtBack:
         if isinstance(done.record, Entity):
             with connection.cursor() as cursor:
                 cursor.execute(GIVE_PRIMARY_NAMES, [[done.record.pk]])
-    done.record = model._base_manager.get(pk=done.record.pk)
+        done.record = model._base_manager.get(pk=done.record.pk)
+        done.matched = match_again(record=done.record)
     return done
 
 

@@ -9,7 +9,8 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.db import transaction
 
-from archive.curation.publishing import DRAFT, may_unpublish, publish, unpublish, withdraw
+from archive.curation.publish import publish
+from archive.curation.withdraw import may_unpublish, unpublish, withdraw
 from archive.models import Article, BulkChange, Entity
 from archive.models.among import among
 from archive.models.visibility import is_published
@@ -62,7 +63,7 @@ def changeable(*, verb: str, model: str, ids: Iterable[int], user):
     if not _may(verb, model, user):
         return found.none()
     if verb == Verb.PUBLISH:
-        return found.filter(status=DRAFT)  # withdrawn reports are republished one by one
+        return found.filter(status=Article.Status.DRAFT)  # withdrawn reports are republished one by one
     if verb == Verb.WITHDRAW:
         return found.filter(is_published())
     return may_unpublish(found, user) if verb == Verb.DRAFT else found

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from archive.curation.bring_back import columns_kept, has_room, with_their_kin
+from archive.curation.match_again import Matched, match_again
 from archive.curation.placing import placed_anew, stands
 from archive.models import Article, Mention, Name
 
@@ -16,14 +17,11 @@ class PutBackError(Exception):
     """Raised when a row cannot be put back; the message says why."""
 
 
-def put_back_row(*, model, event, foreign_key: str):
-    """Restore a row to an event of its history, or undelete it.
+def put_back_row(*, model, event, foreign_key: str) -> Matched:
+    """Restore a row to an event of its history, or undelete it; reports that a restored name affects are matched again.
 
     Args:
         foreign_key: the field that points to the row's record.
-
-    Returns:
-        The row.
 
     Raises:
         PutBackError: it now belongs to another record, heads its page, or something has taken its place.
@@ -37,14 +35,20 @@ def put_back_row(*, model, event, foreign_key: str):
         row = model._base_manager.select_for_update(of=["self"]).filter(pk=event.pgh_obj_id).first()
         if model is Mention:
             values = _in_place(values)
-        if row is None:
-            return _bring(model, event.pgh_obj_id, values)
-        _check_owner(row, values, foreign_key)
-        for name, value in values.items():
-            setattr(row, name, value)
-        _clean(row)
-        row.save()
-        return row
+        before = row.text if isinstance(row, Name) else ""
+        row = _bring(model, event.pgh_obj_id, values) if row is None else _change(row, values, foreign_key)
+        if isinstance(row, Name):
+            return match_again(record=row.entity, names={before, row.text} - {""})
+        return Matched()
+
+
+def _change(row, values: dict, foreign_key: str):
+    _check_owner(row, values, foreign_key)
+    for name, value in values.items():
+        setattr(row, name, value)
+    _clean(row)
+    row.save()
+    return row
 
 
 def _check_owner(row, values, foreign_key) -> None:

@@ -1,4 +1,4 @@
-"""Publish reports, withdraw them with a reason, or return them to draft."""
+"""Withdraw published reports with a notice to readers, or return them to draft without one."""
 
 from __future__ import annotations
 
@@ -8,43 +8,26 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.fields.json import KeyTextTransform
 
-from archive.matching.link import link
 from archive.models import Article
 from archive.models.among import among
 from archive.models.visibility import is_published
 
-PUBLISHED, WITHDRAWN, DRAFT = Article.Status.PUBLISHED, Article.Status.WITHDRAWN, Article.Status.DRAFT
-AT_ONCE = 500
-
-
-def publish(*, articles: Iterable[int]) -> list[int]:
-    """Publish these reports after matching their names; return the ids of those that were not published already."""
-    with transaction.atomic():
-        found = (
-            Article.objects.filter(pk__in=among(articles, "bigint")).exclude(is_published()).order_by("pk")
-        )
-        changing = list(found.select_for_update(no_key=True).values_list("pk", "linked_digest"))
-        link(articles=[pk for pk, digest in changing if not digest])
-        ids = [pk for pk, _ in changing]
-        Article.objects.filter(pk__in=ids).update(status=PUBLISHED, withdrawn_reason="")
-    return ids
-
 
 def withdraw(*, articles: Iterable[int], reason: str) -> list[int]:
     """Withdraw published reports, with a reason that readers see; return their ids."""
-    with transaction.atomic():
-        found = Article.objects.filter(is_published(), pk__in=among(articles, "bigint")).order_by("pk")
-        ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
-        Article.objects.filter(pk__in=ids).update(status=WITHDRAWN, withdrawn_reason=reason)
-    return ids
+    return _take_away(articles, status=Article.Status.WITHDRAWN, withdrawn_reason=reason)
 
 
 def unpublish(*, articles: Iterable[int]) -> list[int]:
     """Return published reports to draft: readers no longer find them, and see no notice. Return their ids."""
+    return _take_away(articles, status=Article.Status.DRAFT)
+
+
+def _take_away(articles: Iterable[int], **values: str) -> list[int]:
     with transaction.atomic():
         found = Article.objects.filter(is_published(), pk__in=among(articles, "bigint")).order_by("pk")
         ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))
-        Article.objects.filter(pk__in=ids).update(status=DRAFT)
+        Article.objects.filter(pk__in=ids).update(**values)
     return ids
 
 

@@ -1,0 +1,34 @@
+"""Correct a report that was just entered, beside what cleaning made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pghistory
+from django.db import transaction
+
+from archive.curation.match_again import Matched, match_again
+from archive.models import Article
+
+REASON = "corrected before it was kept"
+
+
+def correct(*, article: Article, values: Mapping[str, Any]) -> Matched:
+    """Give a report these values, and match its names again where its text has changed.
+
+    What was cleaned away and stands in its body now no longer counts as removed.
+    """
+    removed = [piece for piece in article.removed if piece["text"] not in values["body"]]
+    changed = {
+        name: value
+        for name, value in {**values, "removed": removed}.items()
+        if getattr(article, name) != value
+    }
+    if not changed:
+        return Matched()
+    for name, value in changed.items():
+        setattr(article, name, value)
+    with transaction.atomic(), pghistory.context(reason=REASON):
+        article.save(update_fields=list(changed))
+        return match_again(record=article) if changed.keys() & set(Article.TEXT_FIELDS) else Matched()

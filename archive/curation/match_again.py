@@ -1,0 +1,59 @@
+"""What follows when a record was changed, put back or deleted: the reports that it touches are matched again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.matching.group import group
+from archive.matching.jobs import names_changed
+from archive.matching.link import link
+from archive.models import Article, Entity
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How many reports were matched again, or whether they wait for the background job; how many mentions changed in a text."""
+
+    articles: int = 0
+    queued: bool = False
+    written: int = 0
+
+    def __str__(self):
+        if self.queued:
+            return "Names have changed: the reports that can have them are being matched in the background."
+        if self.articles:
+            noun = "report was" if self.articles == 1 else "reports were"
+            return f"Names have changed: {self.articles} {noun} matched again."
+        return (
+            f"The text was matched again: {self.written} names added, moved or removed."
+            if self.written
+            else ""
+        )
+
+
+def match_again(*, record, names: Iterable[str] | None = None) -> Matched:
+    """Match again what a change of a record touches: the text of a report, or the names of a person, place or faction.
+
+    Call it after the change, in the same transaction.
+
+    Args:
+        names: those that were added, changed or removed; None for all that an entity has.
+    """
+    if isinstance(record, Article):
+        return _match_text(record)
+    if isinstance(record, Entity):
+        return _match_names(record, names)
+    return Matched()
+
+
+def _match_text(article: Article) -> Matched:
+    written = link(articles=[article.pk]).written
+    group(articles=[article.pk])
+    return Matched(written=written)
+
+
+def _match_names(entity: Entity, names: Iterable[str] | None) -> Matched:
+    texts = set(entity.names.values_list("text", flat=True) if names is None else names)
+    done = names_changed(entity=entity, texts=texts) if texts else Matched()
+    return Matched(articles=done.articles, queued=done.queued)

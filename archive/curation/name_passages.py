@@ -1,0 +1,62 @@
+"""Say which passages of a report name somebody, and find the passages that some words stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from archive.curation.decide import ACCEPTED, Decided, decide
+from archive.models import Article, Entity, Mention
+from archive.text.words import tokens
+
+MAX_CHARACTERS = Mention._meta.get_field("text").max_length
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where words stand in a report."""
+
+    field: str
+    start: int
+    end: int
+
+
+def find_words(article: Article, words: str) -> list[Passage]:
+    """Return where words stand in a report, in reading order, whatever their case, hyphens, spaces and accents."""
+    wanted = [token.folded for token in tokens(words)]
+    found = []
+    for field in Article.TEXT_FIELDS if wanted else ():
+        text = tokens(getattr(article, field))
+        folded = [token.folded for token in text]
+        for at in range(len(text) - len(wanted) + 1):
+            if folded[at : at + len(wanted)] == wanted:
+                found.append(Passage(field, text[at].start, text[at + len(wanted) - 1].end))
+    return [passage for passage in found if passage.end - passage.start <= MAX_CHARACTERS]
+
+
+def name_passages(
+    *, article: Article, entity: Entity, passages: Iterable[Passage], certainty: str, user
+) -> Decided:
+    """Say that these passages of a report name an entity; with no passage, that the report as a whole does."""
+    places = [(passage.field, passage.start, passage.end) for passage in passages] or [("body", None, None)]
+    with transaction.atomic():
+        ids = [_mention_at(article, entity, place, certainty, user) for place in places]
+        return decide(user=user, accepted=ids)
+
+
+def _mention_at(article, entity, place, certainty, user) -> int:
+    field, start, end = place
+    text = getattr(article, field)[start:end] if start is not None else ""
+    values = {
+        "end": end,
+        "text": text,
+        "certainty": certainty,
+        "method": Mention.Method.CURATOR,
+        "status": ACCEPTED,
+    }
+    mention, _ = Mention.objects.update_or_create(
+        article=article, entity=entity, field=field, start=start, defaults=values
+    )
+    return mention.pk

@@ -1,0 +1,25 @@
+"""Publish reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from archive.matching.link import link
+from archive.models import Article
+from archive.models.among import among
+from archive.models.visibility import is_published
+
+
+def publish(*, articles: Iterable[int]) -> list[int]:
+    """Publish these reports after matching their names; return the ids of those that were not published already."""
+    with transaction.atomic():
+        found = Article.objects.filter(pk__in=among(articles, "bigint")).exclude(is_published())
+        rows = found.order_by("pk").select_for_update(no_key=True).values_list("pk", "linked_digest")
+        changing = dict(rows)
+        link(articles=[pk for pk, digest in changing.items() if not digest])
+        Article.objects.filter(pk__in=list(changing)).update(
+            status=Article.Status.PUBLISHED, withdrawn_reason=""
+        )
+    return list(changing)

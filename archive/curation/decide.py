@@ -61,14 +61,14 @@ def _set_status(ids: Iterable[int], status: str, user) -> int:
 
 def _rivals_of(accepted: list[int]) -> list[int]:
     """Return the mentions of other entities that overlap an accepted one and that nobody has decided on."""
-    chosen = list(Mention.objects.filter(pk__in=accepted, end__isnull=False))
+    chosen = list(Mention.objects.filter(pk__in=accepted))
     undecided = Mention.objects.undecided().filter(article__in={mention.article_id for mention in chosen})
-    others = list(
-        undecided.exclude(pk__in=accepted).exclude(start=None).order_by("pk").select_for_update(no_key=True)
-    )
+    others = list(undecided.exclude(pk__in=accepted).order_by("pk").select_for_update(no_key=True))
     return [other.pk for other in others if any(_overlap(mention, other) for mention in chosen)]
 
 
 def _overlap(one: Mention, other: Mention) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
     same_field = (one.article_id, one.field) == (other.article_id, other.field)
     return same_field and one.entity_id != other.entity_id and one.start < other.end and other.start < one.end

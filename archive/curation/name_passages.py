@@ -11,7 +11,7 @@ from archive.curation.decide import ACCEPTED, Decided, decide
 from archive.models import Article, Entity, Mention
 from archive.text.words import tokens
 
-MAX_CHARACTERS = Mention._meta.get_field("text").max_length
+MAX_CHARACTERS = Mention._meta.get_field("text").max_length or 300
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,17 @@ def name_passages(
     *, article: Article, entity: Entity, passages: Iterable[Passage], certainty: str, user
 ) -> Decided:
     """Say that these passages of a report name an entity; with no passage, that the report as a whole does."""
-    places = [(passage.field, passage.start, passage.end) for passage in passages] or [("body", None, None)]
     with transaction.atomic():
+        places: list[Passage | None] = [*passages] or [None]
         ids = [_mention_at(article, entity, place, certainty, user) for place in places]
         return decide(user=user, accepted=ids)
 
 
-def _mention_at(article, entity, place, certainty, user) -> int:
-    field, start, end = place
-    text = getattr(article, field)[start:end] if start is not None else ""
+def _mention_at(article, entity, place: Passage | None, certainty, user) -> int:
+    field, start = (place.field, place.start) if place else ("body", None)
     values = {
-        "end": end,
-        "text": text,
+        "end": place.end if place else None,
+        "text": getattr(article, field)[place.start : place.end] if place else "",
         "certainty": certainty,
         "method": Mention.Method.CURATOR,
         "status": ACCEPTED,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import path
 
@@ -38,18 +41,18 @@ class ArchiveAdminSite(AdminSite):
     index_title = "Curators’ desk"
     enable_nav_sidebar = False
 
-    def __init__(self, name="admin"):
-        super().__init__(name)
-        self._pages = []
-        self._desk = None
+    _pages: list[tuple[str, Callable, str]] = []
+    _gather: Callable[[HttpRequest], dict] = staticmethod(lambda request: {})
 
-    def add_page(self, route, view, *, name):
+    @classmethod
+    def add_page(cls, route, view, *, name):
         """Add a page below /admin/, for those who may use the admin."""
-        self._pages.append((route, view, name))
+        cls._pages.append((route, view, name))
 
-    def set_desk(self, gather):
+    @classmethod
+    def set_desk(cls, gather):
         """Let `gather(request)` provide what the first page shows besides the list of models."""
-        self._desk = gather
+        cls._gather = staticmethod(gather)
 
     def get_urls(self):
         own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
@@ -57,8 +60,7 @@ class ArchiveAdminSite(AdminSite):
         return own + [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
 
     def index(self, request, extra_context=None):
-        gathered = self._desk(request) if self._desk else {}
-        return super().index(request, gathered | (extra_context or {}))
+        return super().index(request, self._gather(request) | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):
         """Redirect to the desk, which lists every model already."""

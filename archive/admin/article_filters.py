@@ -70,11 +70,11 @@ class LanguageFilter(admin.SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request, model_admin):
-        codes = cache.get_or_set("admin:languages", _languages, LANGUAGES_KEPT_SECONDS)
+        codes = cache.get_or_set("admin:languages", _languages, LANGUAGES_KEPT_SECONDS) or ()
         return [(code or "unknown", code or "not known") for code in codes]
 
     def queryset(self, request, queryset):
-        if self.value() not in dict(self.lookup_choices):
+        if self.value() not in dict(self.lookup_choices or ()):
             return queryset
         return queryset.filter(language="" if self.value() == "unknown" else self.value())
 
@@ -96,10 +96,10 @@ class NamingFilter(admin.SimpleListFilter):
         return [(value, str(entity))] if entity else []
 
     def queryset(self, request, queryset):
-        if not self.lookup_choices:
-            return queryset
-        accepted = Mention.objects.accepted().filter(article=OuterRef("pk"), entity=self.value())
-        return queryset.filter(Exists(accepted))
+        for pk, _ in self.lookup_choices or ():
+            accepted = Mention.objects.accepted().filter(article=OuterRef("pk"), entity=pk)
+            queryset = queryset.filter(Exists(accepted))
+        return queryset
 
 
-FILTERS = ["status", NamesFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter]
+FILTERS = ("status", NamesFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter)

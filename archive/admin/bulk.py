@@ -74,7 +74,6 @@ class ReasonForm(forms.Form):
         elif verb == Verb.WITHDRAW:
             field = self.fields["change_reason"]
             field.required, field.help_text = True, "Readers see it in place of each report."
-            field.max_length = Article._meta.get_field("withdrawn_reason").max_length
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import HttpRequest
@@ -34,11 +35,12 @@ def change_next_lot(change_id: int) -> bool:
         if change is None or change.status != BulkChange.Status.RUNNING:
             return False
         lot = list(change.rows.order_by("pk").values_list("pk", "row_id")[:LOT])
-        if change.user is None or not change.user.is_active:
+        user = change.user
+        if user is None or not user.is_active:
             change.status, change.problem = BulkChange.Status.STOPPED, GONE
         elif lot:
             ids = [row_id for _, row_id in lot]
-            done = _changed(change, ids)
+            done = _changed(change, user, ids)
             change.changed_count += len(done)
             change.left_count += len(ids) - len(done)
             BulkRow.objects.filter(pk__in=among([pk for pk, _ in lot], "bigint")).delete()
@@ -48,24 +50,24 @@ def change_next_lot(change_id: int) -> bool:
     return bool(lot)
 
 
-def _changed(change: BulkChange, ids: list[int]) -> list[int]:
+def _changed(change: BulkChange, user: User, ids: list[int]) -> list[int]:
     return change_records(
-        verb=change.verb, model=change.model, ids=ids, user=change.user, reason=change.reason,
-        remove=lambda found: _remove(change, found),
+        verb=change.verb, model=change.model, ids=ids, user=user, reason=change.reason,
+        remove=lambda found: _remove(change.model, user, found),
     )  # fmt: skip
 
 
-def _remove(change: BulkChange, ids: list[int]) -> list[int]:
+def _remove(model: str, user: User, ids: list[int]) -> list[int]:
     """Delete records as the admin of their kind does, all at once where nothing is in the way of any."""
-    model_admin = _admin_of(change.model)
+    model_admin = _admin_of(model)
     request = HttpRequest()
-    request.user = change.user
+    request.user = user
     rows = model_admin.model._default_manager.filter(pk__in=among(ids, "bigint"))
     if _in_the_way(model_admin, request, rows):
         if len(ids) == 1:
             return []
-        return [pk for one in ids for pk in _remove(change, [one])]
-    log_deletion(rows, change.user)
+        return [pk for one in ids for pk in _remove(model, user, [one])]
+    log_deletion(rows, user)
     model_admin.delete_queryset(request, rows)
     return ids
 

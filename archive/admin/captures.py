@@ -40,7 +40,7 @@ class CaptureAdmin(AuditAdmin):
     ordering = ["-received_at", "-id"]
 
     def get_queryset(self, request):
-        found = super().get_queryset(request).without_content()
+        found = super().get_queryset(request).defer("content")
         if not may_see_protected(request.user):
             found = found.exclude(articles__wording__isnull=False)
         return found

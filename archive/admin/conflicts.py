@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser, User
+from django.utils.datastructures import MultiValueDict
 
 from archive.admin import versions
 from archive.admin.wording import in_words
@@ -95,7 +97,8 @@ class VersionedForm(forms.ModelForm):
     """A form of a record with history, which notices that the record has changed since it was opened."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    reader = None  # who has the form before them
+    data: MultiValueDict
+    reader: User | AnonymousUser | None = None  # who has the form before them
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from archive.admin import versions
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
+from archive.admin_site import ArchiveAdminSite
 from archive.kinds import KINDS
 from archive.models import Article, BoilerplateRule, BulkChange, Entity, LongText, Mention, Name, Source
 from archive.models.rights import may_see_protected
@@ -153,4 +153,4 @@ def _history_url(change: versions.RowChange) -> str:
     return reverse(f"admin:archive_{model._meta.model_name}_history", args=[pk])
 
 
-admin.site.set_desk(gather)
+ArchiveAdminSite.set_desk(gather)

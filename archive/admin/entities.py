@@ -14,7 +14,7 @@ from archive.admin.lists import shown_count
 from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
-from archive.admin.withheld import WithheldMixin
+from archive.admin.withheld import WithheldMixin, not_there, visible_rows
 from archive.curation.delete_entities import delete_entities
 from archive.curation.match_again import match_again
 from archive.kinds import KINDS, PERSON, PLACE
@@ -59,9 +59,6 @@ class EntityForm(RecordForm):
         elif slug:
             self._check_slug(slug)
         return cleaned
-
-    def _others(self):
-        return Entity.objects.filter(kind=self.instance.kind).exclude(pk=self.instance.pk)
 
     def _check_slug(self, slug):
         kind, others = self.instance.kind, self._others()
@@ -118,7 +115,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         return [head, *own, ("On the site", {"fields": shown})]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return visible_rows(super().get_queryset(request), request.user)
 
     def get_list_display(self, request):
         return ["name", *self.own_columns, "summary_line", "visibility", "named_in"]
@@ -127,11 +124,10 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         return with_name(queryset, search_term) if search_term.strip() else queryset, False
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "visibility" and not may_see_protected(request.user):
             hidden = Entity.Visibility.PROTECTED
-            field.choices = [choice for choice in field.choices if choice[0] != hidden]
-        return field
+            kwargs["choices"] = [choice for choice in Entity.Visibility.choices if choice[0] != hidden]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.is_public() else None
@@ -325,7 +321,7 @@ class EntityAdmin(WithheldMixin, admin.ModelAdmin):
     ordering = ["name", "id"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return visible_rows(super().get_queryset(request), request.user)
 
     def get_search_results(self, request, queryset, search_term):
         return with_name(queryset, search_term) if search_term.strip() else queryset, False
@@ -351,11 +347,11 @@ class EntityAdmin(WithheldMixin, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         entity = self.get_object(request, object_id)
         if entity is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return not_there(self, request, object_id)
         return redirect(reverse(f"admin:archive_{entity.kind}_change", args=[entity.pk]))
 
     def history_view(self, request, object_id, extra_context=None):
         entity = self.get_object(request, object_id)
         if entity is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return not_there(self, request, object_id)
         return redirect(reverse(f"admin:archive_{entity.kind}_history", args=[entity.pk]))

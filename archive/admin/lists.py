@@ -17,13 +17,11 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self):
-        if not self._is_query():
+        rows = self.object_list
+        if not isinstance(rows, models.QuerySet) or rows.query.is_sliced:
             return super().count
         # Primary keys alone: what is counted for the columns of the page would be counted for every row here.
-        return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
-
-    def _is_query(self):
-        return isinstance(self.object_list, models.QuerySet) and not self.object_list.query.is_sliced
+        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 def shown_count(number, *, most=MAX_COUNTED):

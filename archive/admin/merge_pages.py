@@ -21,6 +21,7 @@ from archive.admin.side_by_side import (
     passages_in_common,
 )
 from archive.admin.withheld import CLOSED
+from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import Difference, MergeError, differences, listed
 from archive.curation.merge import FIELDS, merge
 from archive.curation.merge_sources import FIELDS as SOURCE_FIELDS
@@ -45,6 +46,8 @@ class MergeForm(forms.Form):
         help_text="The history keeps it.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+    fields: dict
 
     def __init__(self, *args, records, found: list[Difference], numbers: list[str], **kwargs):
         super().__init__(*args, **kwargs)
@@ -206,5 +209,5 @@ def _tell(request, result, moved) -> None:
     )
 
 
-admin.site.add_page("merge/", merge_page, name="merge")
-admin.site.add_page("merge-sources/", merge_sources_page, name="merge_sources")
+ArchiveAdminSite.add_page("merge/", merge_page, name="merge")
+ArchiveAdminSite.add_page("merge-sources/", merge_sources_page, name="merge_sources")

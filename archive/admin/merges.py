@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from archive.admin import versions
 from archive.admin.reasons import LONGEST
+from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import listed
 from archive.curation.plan import NOUNS, Plan, TakeBackError
 from archive.curation.standing import foresee
@@ -126,5 +127,5 @@ def _record_url(step) -> str:
     return reverse(f"admin:archive_{step.model}_change", args=[record.pk]) if record else ""
 
 
-admin.site.add_page("merges/", merges_page, name="merges")
-admin.site.add_page("merges/<int:pk>/", merge_made_page, name="merge_made")
+ArchiveAdminSite.add_page("merges/", merges_page, name="merges")
+ArchiveAdminSite.add_page("merges/<int:pk>/", merge_made_page, name="merge_made")

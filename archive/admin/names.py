@@ -43,7 +43,7 @@ class NameFormSet(RowFormSet):
         forms_changed = [form for form in self.forms if form.has_changed()]
         texts = {form.initial.get("text") for form in forms_changed}
         texts |= {getattr(form, "cleaned_data", {}).get("text") for form in forms_changed}
-        return texts - {None, ""}
+        return {text for text in texts if text}
 
 
 class NameInline(EdtfMixin, RowInline):

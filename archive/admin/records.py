@@ -53,7 +53,8 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.reader = request.user
+        if issubclass(form, VersionedForm):
+            form.reader = request.user
         return form
 
     def get_object(self, request, object_id, from_field=None):

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from archive.admin.mentions import passage
 from archive.admin.overtaken import who_decided
 from archive.admin.reasons import told_reason
+from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide import decide
 from archive.models import Article, Entity, Mention
 from archive.models.names import NameKey
@@ -272,4 +273,4 @@ def _next_address(request, params) -> str:
     return address
 
 
-admin.site.add_page("review/", review, name="review")
+ArchiveAdminSite.add_page("review/", review, name="review")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
 from django.db.models import Max
 from django.forms.models import BaseInlineFormSet
+from django.utils.datastructures import MultiValueDict
 
 from archive.admin import versions
 from archive.admin.conflicts import Conflict, bring_together, touched
@@ -20,7 +23,10 @@ class RowFormSet(BaseInlineFormSet):
     one that both changed comes back with what they wrote (`overtaken`); one that is gone is told (`gone`).
     """
 
-    reader = None  # who has the form before them
+    model: type[models.Model]
+    form: type[forms.ModelForm]
+    data: MultiValueDict
+    reader: User | AnonymousUser | None = None  # who has the form before them
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,5 +126,6 @@ class RowInline(admin.TabularInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        formset.reader = request.user
+        if issubclass(formset, RowFormSet):
+            formset.reader = request.user
         return formset

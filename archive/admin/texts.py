@@ -14,14 +14,14 @@ class TextFormField(forms.CharField):
         super().__init__(**options | {"strip": False})
 
     def to_python(self, value):
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         return text if text.strip() else ""
 
     def has_changed(self, initial, data):
         return super().has_changed(self.to_python(initial or ""), data)
 
 
-FIELDS = {
+FIELDS: dict[type[models.Field], dict] = {
     models.TextField: {"form_class": TextFormField, "widget": AdminTextareaWidget},
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
 }

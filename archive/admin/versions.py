@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -37,7 +38,7 @@ BOOKKEEPING = {
 class RowChange:
     """What happened to one row: a record itself, or a name or mention that belongs to it."""
 
-    event: models.Model
+    event: Any  # a row of the history, of a model that pghistory makes
     model: type[models.Model]
     kind: str
     title: str
@@ -203,7 +204,7 @@ def steps(changes: list[RowChange]) -> list[ChangesAtOnce]:
 def _step(changes: list[RowChange], names: dict[int, str]) -> ChangesAtOnce:
     event = changes[0].event
     told = _metadata(event)
-    who = names.get(told.get("user"), NOBODY)
+    who = names.get(told.get("user", 0), NOBODY)
     return ChangesAtOnce(
         event.pgh_created_at, who, told.get("reason", ""), changes, context=event.pgh_context_id
     )
@@ -230,12 +231,12 @@ def _metadata(event) -> dict:
 
 
 def _names_of_users(changes) -> dict[int, str]:
-    ids = {_metadata(change.event).get("user") for change in changes} - {None}
+    ids = {user for change in changes if (user := _metadata(change.event).get("user"))}
     users = get_user_model().objects.filter(pk__in=ids)
     return {user.pk: user.get_full_name() or user.get_username() for user in users}
 
 
 def who_changed(event) -> str:
     """Return the name of who made the change that an event stands for."""
-    user = get_user_model().objects.filter(pk=_metadata(event).get("user")).first()
-    return _name_of(user)
+    pk = _metadata(event).get("user")
+    return _name_of(get_user_model().objects.filter(pk=pk).first() if pk else None)

@@ -15,6 +15,16 @@ CLOSED = (
 )
 
 
+def visible_rows(rows, user):
+    """Leave out the rows that this person may not know of."""
+    return rows.visible_to(user)
+
+
+def not_there(model_admin, request, object_id):
+    """Say in Django's own words that there is no such record, and lead to the desk."""
+    return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+
+
 class WithheldMixin(admin.ModelAdmin):
     """For the admin of records in which somebody may be named: `free_text` are the columns where a name may stand."""
 

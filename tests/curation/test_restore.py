@@ -10,8 +10,9 @@ from archive.curation.bring_back import bring_back
 from archive.curation.delete_entities import delete_entities
 from archive.curation.put_back import put_back_row
 from archive.curation.restore import restore
+from archive.kinds import PERSON
 from archive.matching.link import link
-from archive.models import Entity, Name, Person
+from archive.models import MODEL_OF, Entity, Name
 from tests.factories import make_article, make_faction, make_name, make_person
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,6 @@ def test_who_is_deleted_leaves_reports_and_comes_back_to_them():
     namesake = make_person(name="Malik Pahlawan")
     delete_entities(entities=Entity.objects.filter(pk=person.pk))
     assert [mention.entity_id for mention in article.mentions.all()] == [namesake.pk]
-    done = bring_back(model=Person, event=event_of(person, pgh_label="deleted"))
+    done = bring_back(model=MODEL_OF[PERSON.key], event=event_of(person, pgh_label="deleted"))
     assert (done.record.pk, done.matched.articles) == (person.pk, 1)
     assert {mention.entity_id for mention in article.mentions.all()} == {namesake.pk, person.pk}

@@ -9,13 +9,14 @@ INSTALL := $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --no-inpu
 	--constraint constraints.txt
 STATED := pyproject.toml constraints.txt
 
-.PHONY: help run test lint demo bench safety clean
+.PHONY: help run test lint picture demo bench safety clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    the archive on http://127.0.0.1:8000 (PORT=... for another port), until Ctrl-C"
 	@echo "make test   the whole suite (ARGS=... for pytest, as in ARGS='-k dates')"
 	@echo "make lint   style, types, layers, templates and migrations"
+	@echo "make picture draw the packages and their imports in docs/architecture.md anew"
 	@echo "make demo   load the demo reports again, as they were at first"
 	@echo "make bench  how fast the archive is beside other tools, up to 1,000,000 reports: hours and 60 GB (ARGS='--sizes 10000' for less)"
 	@echo "make safety kill, fill, freeze, cut, lock and flood archives made for it, and say what came of it: up to forty minutes (ARGS='--only freeze' for less)"
@@ -34,6 +35,9 @@ lint: $(VENV)/.installed-dev
 	$(VENV)/bin/lint-imports --no-cache
 	$(PYTHON_IN) -m mypy
 	$(PYTHON_IN) manage.py makemigrations --check --dry-run --settings tests.settings
+
+picture: $(VENV)/.installed-dev
+	@exec $(PYTHON_IN) -m tests.picture
 
 demo: $(VENV)/.installed
 	@exec $(PYTHON_IN) manage.py loaddata demo

@@ -6,9 +6,10 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests import picture
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [path for path in sorted((ROOT / "archive").rglob("*.py")) if "migrations" not in path.parts]
@@ -19,6 +20,15 @@ LATE_IMPORTS = {"archive/apps.py"}
 
 def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+@cache
+def _trees() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text())) for path in FILES]
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def test_imports_point_down():
@@ -32,44 +42,51 @@ def test_imports_point_down():
     assert done.returncode == 0, done.stdout
 
 
+def test_the_picture_of_the_packages_is_up_to_date():
+    page = picture.PAGE.read_text()
+    assert page == picture.drawn(page), "run `make picture`"
+    assert page.count("flowchart") == 3
+
+
+def test_a_picture_leaves_out_arrows_that_follow_from_others():
+    edges = {("views", "search"), ("search", "models"), ("views", "models"), ("admin", "models")}
+    assert picture.reduced(edges) == edges - {("views", "models")}
+
+
 def test_no_file_is_named_for_nothing():
     assert [_name(path) for path in FILES if path.name in FORBIDDEN_NAMES] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_imports_stand_at_the_top(path):
-    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
-    late = [
-        inner.lineno
-        for node in functions
-        for inner in ast.walk(node)
+def test_imports_stand_at_the_top():
+    late = {
+        f"{_name(path)}:{inner.lineno}"
+        for path, tree in _trees()
+        if _name(path) not in LATE_IMPORTS
+        for function in _functions(tree)
+        for inner in ast.walk(function)
         if isinstance(inner, ast.Import | ast.ImportFrom)
-    ]
+    }
+    assert late == set()
 
-    assert not late or _name(path) in LATE_IMPORTS
 
-
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_yes_or_no_is_passed_by_name(path):
+def test_yes_or_no_is_passed_by_name():
     positional = [
-        f"{node.name}({argument.arg})"
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for argument in (*node.args.posonlyargs, *node.args.args)
+        f"{_name(path)}: {function.name}({argument.arg})"
+        for path, tree in _trees()
+        for function in _functions(tree)
+        for argument in (*function.args.posonlyargs, *function.args.args)
         if isinstance(argument.annotation, ast.Name) and argument.annotation.id == "bool"
     ]
-
     assert positional == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=_name)
-def test_public_functions_say_what_they_do(path):
+def test_public_functions_say_what_they_do():
     bare = [
-        node.name
-        for node in ast.parse(path.read_text()).body
+        f"{_name(path)}: {node.name}"
+        for path, tree in _trees()
+        for node in tree.body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]
-
     assert bare == []
 
 
@@ -77,17 +94,20 @@ def test_public_functions_say_what_they_do(path):
 OWN_WORDS = {
     "archive/views/articles.py": 1,  # compares the report with its past
 }
+FOR_READERS = {"views", "search", "presentation", "templatetags"}
 OF_READERS = ("published()", "for_readers()", "for_reading()")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in FILES if path.parts[-2] in ("views", "search", "templatetags", "api")],
-    ids=_name,
-)
-def test_what_readers_get_is_read_in_public_words(path):
+def test_what_readers_get_is_read_in_public_words():
+    found = {
+        _name(path): own for path in FILES if FOR_READERS & {*path.parts} and (own := _in_own_words(path))
+    }
+    assert {name: len(own) for name, own in found.items()} == OWN_WORDS, found
+
+
+def _in_own_words(path: Path) -> list[str]:
     lines = path.read_text().splitlines()
-    own = [
+    return [
         line
         for number, line in enumerate(lines)
         if "Article.objects" in line
@@ -95,4 +115,3 @@ def test_what_readers_get_is_read_in_public_words(path):
         or re.search(r"(FROM|JOIN) archive_article\b", line)
         and not any("archive_publicwording" in near for near in lines[number : number + 3])
     ]
-    assert len(own) == OWN_WORDS.get(_name(path), 0), own

@@ -21,7 +21,7 @@ class NamesFilter(admin.SimpleListFilter):
     parameter_name = "linked"
 
     def lookups(self, request, model_admin):
-        return [("open", "to look through"), ("none", "none found"), ("waiting", "not matched yet")]
+        return [("open", "to review"), ("none", "none found"), ("waiting", "not matched yet")]
 
     def queryset(self, request, queryset):
         mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk"))

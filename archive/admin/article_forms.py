@@ -38,7 +38,7 @@ class ArticleForm(RecordForm):
         }
 
     leave_undated = forms.BooleanField(
-        required=False, help_text="Tick where the printed date cannot be placed, such as “last Thursday”."
+        required=False, help_text="Tick if the printed date cannot be placed, such as “last Thursday”."
     )
 
     def __init__(self, *args, **kwargs):
@@ -50,7 +50,7 @@ class ArticleForm(RecordForm):
         code = self.cleaned_data["language"].strip().lower()
         if not LANGUAGE_CODE.fullmatch(code):
             raise ValidationError(
-                "Write the code of two or three letters, such as en, fr or prs; or leave it empty."
+                "Write a code of two or three letters, such as en, fr or prs, or leave it empty."
             )
         return code
 
@@ -68,7 +68,7 @@ class ArticleForm(RecordForm):
             self.overtaken = overtaken_by_others(self.instance, self.data, user=self.reader)
         if self.overtaken:
             self.add_error(
-                None, "Somebody else decided on names while you had this open. Look at them, and save again."
+                None, "Somebody else decided on names while you had this open. Check them, and save again."
             )
 
     def _complete_date(self, cleaned):
@@ -120,5 +120,5 @@ class ArticleForm(RecordForm):
         same = others.filter(source=source, source_ref=number).first()
         if same:
             self.add_error(
-                "source_ref", f"Report {same.pk} of this source has this number: “{same.headline}”."
+                "source_ref", f"Report {same.pk} of this source already has this number: “{same.headline}”."
             )

@@ -19,7 +19,7 @@ BULK = (
     ("publish_chosen", "Publish its drafts…"),
     ("unpublish_chosen", "Take back to draft…"),
     ("withdraw_chosen", "Withdraw…"),
-    ("delete_selected", "Take the import back: delete its reports…"),
+    ("delete_selected", "Undo the import: delete its reports…"),
 )
 ASKED = {"paths": "from", "source": "source", "new_source": "new source", "encoding": "encoding"}
 
@@ -29,7 +29,7 @@ class BatchAdmin(AuditAdmin):
     free_text = ("label",)
     fieldsets = [
         (None, {"fields": ["label", "state", "who", "started_at", "finished_at", "chosen", "reports"]}),
-        ("What became of it", {"fields": [*COUNTS, "refusals", "notices"]}),
+        ("Outcome", {"fields": [*COUNTS, "refusals", "notices"]}),
     ]
     readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
     list_display = ["label", "status", "started_at", "who", *COUNTS]
@@ -53,13 +53,13 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="state")
     def state(self, batch):
         return {
-            Batch.Status.RUNNING: "running: the numbers below are those of the moment",
-            Batch.Status.INTERRUPTED: "was interrupted: what it had read until then is kept, and the same import goes on from there",
+            Batch.Status.RUNNING: "running: the numbers below are for this moment",
+            Batch.Status.INTERRUPTED: "was interrupted: what it had read by then is saved, and the same import continues from there",
         }.get(batch.status, batch.get_status_display())
 
     @admin.display(description="by", ordering="user")
     def who(self, batch):
-        return batch.user or ("a command" if "paths" in batch.options else "an account that is gone")
+        return batch.user or ("a command" if "paths" in batch.options else "an account that no longer exists")
 
     def texts_of(self, found):
         """Return what may hold a name: its label, its files and what was refused of them."""

@@ -42,14 +42,14 @@ ASKED = {
     Verb.DELETE: "Delete",
 }
 EXPLAINED = {
-    Verb.PUBLISH: "Their names are matched first. Reports that were withdrawn stay so: publish them one by one.",
-    Verb.WITHDRAW: "Their addresses stay and say that the report was withdrawn, and why. Searches, counts and feeds leave them out.",
-    Verb.DRAFT: "For what was published by mistake: readers find nothing at their addresses, and no notice. "
-    "What readers may have cited is better withdrawn.",
-    Verb.DELETE: "The history keeps them: they can be brought back, one by one, from the list of what was deleted.",
+    Verb.PUBLISH: "Their names are matched first. Withdrawn reports stay withdrawn: publish them one by one.",
+    Verb.WITHDRAW: "Their addresses stay and say that the report was withdrawn, and why. Searches, counts and feeds omit them.",
+    Verb.DRAFT: "For reports published by mistake: readers find nothing at their addresses, not even a notice. "
+    "Reports that readers may have cited are better withdrawn.",
+    Verb.DELETE: "The history keeps them: they can be brought back, one by one, from the list of deleted records.",
 }
 WHY_LEFT = {
-    Verb.PUBLISH: "they are no drafts",
+    Verb.PUBLISH: "they are not drafts",
     Verb.WITHDRAW: "they are not published",
     Verb.DRAFT: "they are not published, or somebody else published them",
     Verb.DELETE: "something depends on them, or you may not delete them",
@@ -101,7 +101,7 @@ def across_pages(request: HttpRequest) -> bool:
     return request.POST.get("select_across") == "1"
 
 
-@admin.action(description="Delete the chosen %(verbose_name_plural)s…", permissions=["delete"])
+@admin.action(description="Delete the selected %(verbose_name_plural)s…", permissions=["delete"])
 def delete_many(model_admin, request, queryset):
     """Delete a selection of any size, in place of Django's own action, which posts every id back."""
     return change_many(model_admin, request, queryset, Verb.DELETE)
@@ -115,7 +115,7 @@ def change_many(model_admin, request, queryset, verb: str):
     if not confirmed or not form.is_valid():
         return _page(model_admin, request, verb, selection, form)
     if request.POST["fingerprint"] != selection.fingerprint:
-        text = f"What you chose has changed since you saw it: it is {len(selection.ids):,} now. Nothing was done yet."
+        text = f"Your selection has changed since you saw it: it now has {len(selection.ids):,}. Nothing has been done yet."
         messages.warning(request, text)
         return _page(model_admin, request, verb, selection, form)
     plan = _Plan(model_admin, request, verb, selection.ids)

@@ -15,7 +15,7 @@ from archive.models.among import among
 
 LOT = 200  # records
 LOTS_IN_A_ROW = 10  # then other jobs have their turn
-GONE = "The account of whoever asked for it is gone or no longer active."
+GONE = "The account that requested it no longer exists or is not active."
 
 
 @app.task(name="change_many_records", queue="curation", lock="change_many_records", retry=3)

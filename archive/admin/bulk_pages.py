@@ -25,7 +25,7 @@ class BulkChangeAdmin(AuditAdmin):
     free_text = ("reason",)
     fieldsets = [
         (None, {"fields": ["what", "state", "progress", "reason", "user", "asked_at", "finished_at"]}),
-        ("What became of it", {"fields": ["chosen_count", "changed_count", "left_count", "problem"]}),
+        ("Outcome", {"fields": ["chosen_count", "changed_count", "left_count", "problem"]}),
     ]
     readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
     list_display = ["what", "status", "progress", "user", "asked_at"]
@@ -57,7 +57,7 @@ class BulkChangeAdmin(AuditAdmin):
         """Let a change end after the lot that is under way."""
         with self._held(request, pk, RUNNING) as change:
             change.status = STOPPED
-        messages.success(request, "Stopped. What is done stays done; you can go on with the rest.")
+        messages.success(request, "Stopped. What has been done stays; you can continue with the rest.")
         return redirect(bulk_url(change))
 
     def resume_view(self, request, pk):
@@ -65,7 +65,7 @@ class BulkChangeAdmin(AuditAdmin):
         with self._held(request, pk, STOPPED, RUNNING) as change:
             change.status, change.problem = RUNNING, ""
             change_many_records.defer(change_id=change.pk)
-        messages.success(request, "It goes on in the background.")
+        messages.success(request, "It continues in the background.")
         return redirect(bulk_url(change))
 
     @contextmanager
@@ -96,14 +96,14 @@ class BulkChangeAdmin(AuditAdmin):
         """Say how it stands, with the way to stop it or to go on. Look at the page again to see it move."""
         if change.status == RUNNING:
             return format_html(
-                'running in the background; load this page again to see how far it has come <button type="submit" formaction="{}">Stop</button> '
-                '<button type="submit" formaction="{}">Go on, if it stands still</button>',
+                'running in the background; reload this page to see its progress <button type="submit" formaction="{}">Stop</button> '
+                '<button type="submit" formaction="{}">Continue, if it is stuck</button>',
                 reverse("admin:archive_bulkchange_stop", args=[change.pk]),
                 reverse("admin:archive_bulkchange_resume", args=[change.pk]),
             )
         if change.status == STOPPED:
             return format_html(
-                'stopped <button type="submit" formaction="{}">Go on</button>',
+                'stopped <button type="submit" formaction="{}">Continue</button>',
                 reverse("admin:archive_bulkchange_resume", args=[change.pk]),
             )
         return change.get_status_display()

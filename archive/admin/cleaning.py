@@ -62,7 +62,7 @@ def _taken(article, known, rule) -> list[dict]:
         )  # fmt: skip
         without, with_it = prepare(raw, rules=known), prepare(raw, rules=[*known, rule])
     except BadRecord as error:
-        return [{"text": "", "reason": f"nothing would be left of it: {error}"}]
+        return [{"text": "", "reason": f"nothing would be left of it:  {error}"}]
     gone = [piece["text"] for piece in without.fields["removed"]]
     return [piece for piece in with_it.fields["removed"] if piece["text"] not in gone]
 
@@ -74,8 +74,8 @@ class RuleForm(RecordForm):
             "note": forms.TextInput(attrs={"class": "vTextField"}),
         }
         help_texts = {
-            "text": "The words as they stand in what was pasted, or a pattern, which has to hold for a line from end to end. "
-            "Patterns are written as for Python, without looking ahead or back: “(?=” and “(?<!” are not known."
+            "text": "The words as in the pasted text, or a pattern, which must match a whole line. "
+            "Patterns are written as for Python, without look-around: “(?=” and “(?<!” are not supported."
         }
 
 
@@ -115,7 +115,7 @@ class BoilerplateRuleAdmin(RecordAdmin):
         known = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "What this rule would take away",
+            "title": "What this rule would remove",
         }
         return TemplateResponse(
             request,

@@ -123,5 +123,5 @@ class VersionedForm(forms.ModelForm):
         self.data[self.add_prefix("seen_version")] = versions.current_version(self.instance)
         self.add_error(
             None,
-            "Somebody else changed this record while it was open here. Look at what was changed, and save again.",
+            "Somebody else changed this record while you had it open. Check what was changed, and save again.",
         )

@@ -35,7 +35,7 @@ class CopiesMixin(admin.ModelAdmin):
             return "none known"
         return links_to(Article.objects.filter(story=article.story_id).exclude(pk=article.pk)) or "none"
 
-    @admin.action(description="Group the chosen reports as copies of one story", permissions=["change"])
+    @admin.action(description="Group the selected reports as copies of one story", permissions=["change"])
     def group_chosen(self, request, queryset):
         if not self._may_group(request, queryset, least=2):
             return
@@ -43,11 +43,13 @@ class CopiesMixin(admin.ModelAdmin):
         count = story.articles.count()
         self.message_user(
             request,
-            f"They are copies of one story now, {count} in all. Copies confirm nothing.",
+            f"They are now copies of one story, {count} in all. Copies are not confirmation.",
             messages.SUCCESS,
         )
 
-    @admin.action(description="Take the chosen reports out of their groups of copies", permissions=["change"])
+    @admin.action(
+        description="Take the selected reports out of their groups of copies", permissions=["change"]
+    )
     def ungroup_chosen(self, request, queryset):
         if self._may_group(request, queryset, least=1):
             count = ungroup_copies(articles=queryset.values_list("pk", flat=True))
@@ -56,7 +58,7 @@ class CopiesMixin(admin.ModelAdmin):
     def _may_group(self, request, queryset, *, least):
         count = queryset.order_by()[: MOST_GROUPED + 1].count()
         if not least <= count <= MOST_GROUPED:
-            self.message_user(request, f"Choose {least} to {MOST_GROUPED} reports.", messages.ERROR)
+            self.message_user(request, f"Select {least} to {MOST_GROUPED} reports.", messages.ERROR)
             return False
         if (
             not self.has_publish_permission(request)

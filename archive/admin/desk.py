@@ -47,9 +47,7 @@ def tasks(request) -> list[Task]:
     may = request.user.has_perm
     if may("archive.review_mention"):
         found.append(
-            _task(
-                suggestions(request), "name to look through", "names to look through", reverse("admin:review")
-            )
+            _task(suggestions(request), "name to review", "names to review", reverse("admin:review"))
         )
     if may("archive.view_article"):
         listed = reverse("admin:archive_article_changelist")

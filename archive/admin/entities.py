@@ -66,10 +66,10 @@ class EntityForm(RecordForm):
             self.add_error("slug", "An address cannot be “none” or begin with a hyphen.")
         elif others.filter(slug=slug).exists():
             free = free_slug(slug, others)
-            self.add_error("slug", f"Another {kind} has this address. “{free}” is free.")
+            self.add_error("slug", f"Another {kind} has this address; “{free}” is free.")
         elif past := PastSlug.objects.filter(kind=kind, slug=slug).exclude(entity=self.instance.pk).first():
             there = "another entry" if past.entity.is_protected() else past.entity
-            self.add_error("slug", f"This address was used before and leads to {there}. Choose another.")
+            self.add_error("slug", f"This address was used before and redirects to {there}. Choose another.")
 
     def _others(self):
         return Entity.objects.of_kind(self.instance.kind).exclude(pk=self.instance.pk)
@@ -82,7 +82,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     inlines = [NameInline, ExternalIdInline]
     free_text = ("summary", "description")
     search_fields = ["name"]
-    search_help_text = "Any spelling finds it; so do the beginnings of its words."
+    search_help_text = "Any spelling finds it, as do the first letters of its words."
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["reports", "past_addresses"]
     history_parts = ((Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"))
@@ -167,7 +167,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     def reports(self, obj):
         (obj,) = self._counted([obj])
         review = format_html(
-            '<a href="{}?entity={}">suggestions to look through</a>', reverse("admin:review"), obj.pk
+            '<a href="{}?entity={}">suggestions to review</a>', reverse("admin:review"), obj.pk
         )
         return format_html("{} · {}", self.named_in(obj), review)
 
@@ -191,13 +191,13 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         self.message_user(
             request,
             f"Protected: its names are withheld in {counted(withheld.reports, 'report')}. "
-            "Look at some of them on the site: what else tells who is meant has to be judged by you.",
+            "Look at some of them on the site: whether something else identifies the person is for you to judge.",
         )
         if withheld.shared:
             names = ", ".join(f"“{text}”" for text in withheld.shared)
             self.message_user(
                 request,
-                f"Others bear {names} too: withheld only in reports that mention this entry or hold another of its names.",
+                f"Others share {names}: withheld only in reports that mention this entry or contain another of its names.",
                 messages.WARNING,
             )
 
@@ -206,9 +206,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         if form.instance.is_protected():
             self._tell_withheld(request, form.instance)
         elif form.initial.get("visibility") == Entity.Visibility.PROTECTED:
-            self.message_user(
-                request, "Not protected any more: reports show its names again.", messages.WARNING
-            )
+            self.message_user(request, "No longer protected: reports show its names again.", messages.WARNING)
         for told in dates_read(form):
             self.message_user(request, told, messages.INFO)
         for formset in formsets:
@@ -234,11 +232,11 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         names = Name.objects.filter(entity__in=entities).count()
         parts = [part for entity in entities for part in entity.parts.all()[:20]]
         protected = [
-            f"{part if part.is_visible_to(request.user) else 'a place that is not shown to you'}, which lies in it"
+            f"{part if part.is_visible_to(request.user) else 'a place that you may not see'}, which lies in it"
             for part in parts
         ]
         protected += [
-            f"the protection of {entity}: reports would show its names again. Make it public first if that is meant"
+            f"the protection of {entity}: reports would show its names again. Make it public first if that is intended"
             for entity in entities
             if entity.is_protected()
         ]
@@ -304,7 +302,7 @@ class PlaceAdmin(KindAdmin):
 
     @admin.display(description="lies in")
     def hidden_parent(self, obj):
-        return "a place that is not shown to you"
+        return "a place that you may not see"
 
 
 # Kinds whose admin has more than every kind's.

@@ -145,7 +145,7 @@ class HistoryMixin(PartsHistoryMixin):
         )
         self.message_user(
             request,
-            f"{obj} is again as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.",
+            f"{obj} is now as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.",
             messages.SUCCESS,
         )
         return redirect(self._address("change", obj.pk))
@@ -217,7 +217,7 @@ class HistoryMixin(PartsHistoryMixin):
         self.log_addition(request, done.record, "Brought back after it was deleted.")
         came = [f"{count:,} {noun}" for noun, count in done.came.items()]
         along = f", with {listed(came)}" if came else ""
-        self.message_user(request, f"{done.record} is back{along}.", messages.SUCCESS)
+        self.message_user(request, f"{done.record} was brought back{along}.", messages.SUCCESS)
         for sentence in done.told:
             self.message_user(request, sentence, messages.WARNING)
         return redirect(self._address("change", done.record.pk))

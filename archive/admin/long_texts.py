@@ -15,7 +15,7 @@ class LongTextAdmin(AuditAdmin):
     free_text = ("origin", "reason")
     fieldsets = [
         (None, {"fields": ["origin", "source", "size", "user", "received_at"]}),
-        ("What became of it", {"fields": ["outcome", "reason", "cleaned_at"]}),
+        ("Outcome", {"fields": ["outcome", "reason", "cleaned_at"]}),
     ]
     readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
     list_display = ["origin", "source", "state", "user", "received_at"]
@@ -36,8 +36,8 @@ class LongTextAdmin(AuditAdmin):
     @admin.display(description="state")
     def outcome(self, text):
         if text.state == LongText.State.WAITING:
-            return "It is cleaned in the background, and kept as a draft. Load this page again to see whether it is done."
+            return "It is being cleaned in the background, and will be saved as a draft. Reload this page to see whether it is done."
         if not text.article_id:
             return text.get_state_display()
         address = reverse("admin:archive_article_change", args=[text.article_id])
-        return format_html('{}: <a href="{}">look at it</a>', text.get_state_display(), address)
+        return format_html('{}: <a href="{}">see it</a>', text.get_state_display(), address)

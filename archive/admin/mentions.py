@@ -92,7 +92,7 @@ class AddMentionForm(forms.ModelForm):
     words = forms.CharField(
         required=False,
         max_length=300,
-        help_text="As they stand in the report. Empty: it is named, but no words can be pointed at.",
+        help_text="As in the report. Empty: it is named, but not by any particular words.",
         widget=forms.TextInput(attrs={"dir": "auto", "size": 30}),
     )
     places = forms.ChoiceField(
@@ -119,7 +119,7 @@ class AddMentionForm(forms.ModelForm):
         cleaned = super().clean()
         words, article = cleaned.get("words"), self.instance.article
         if words and not find_words(article, words):
-            self.add_error("words", "These words do not stand in the report. Copy them from its text.")
+            self.add_error("words", "These words do not occur in the report. Copy them from its text.")
         return cleaned
 
     def _post_clean(self):

@@ -38,12 +38,12 @@ class MergeForm(forms.Form):
     """Which record stays, whose words are right where they differ, and why they are the same."""
 
     kept = forms.ModelChoiceField(
-        Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one stays"
+        Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one to keep"
     )
     reason = forms.CharField(
         max_length=LONGEST,
         label="Why they are the same",
-        help_text="The history keeps it.",
+        help_text="Kept in the history.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
@@ -67,8 +67,8 @@ class MergeForm(forms.Form):
             self.fields["numbers"] = forms.ChoiceField(
                 choices=Numbers.choices,
                 widget=forms.RadioSelect,
-                label="What becomes of the number of a report that moves",
-                error_messages={"required": "Choose what becomes of these numbers."},
+                label="The number of a report that moves",
+                error_messages={"required": "Choose what to do with these numbers."},
             )
 
     @property
@@ -117,7 +117,7 @@ def _chosen(request, records):
 
 def _merge_page(request, records, fields, do, default_list):
     if len(records) < 2:
-        messages.error(request, "Choose at least two entries in one of the lists, then the action “Merge”.")
+        messages.error(request, "Select at least two entries in one of the lists, then the action “Merge”.")
         return redirect(f"admin:archive_{default_list}_changelist")
     found = differences(records, fields)
     of_sources = isinstance(records[0], Source)
@@ -196,11 +196,11 @@ def _moved(parts) -> str:
 def _tell(request, result, moved) -> None:
     count = len(result.told)
     verb, said = ("value was", "it") if count == 1 else ("values were", "them")
-    untaken = f" {count} {verb} not taken over; the merge keeps {said}." if count else ""
+    untaken = f" {count} {verb} dropped; the merge records {said}." if count else ""
     messages.success(
         request,
         format_html(
-            '{}.{}{} The old addresses lead to it. <a href="{}">Look at the merge, or take it back</a>',
+            '{}.{}{} The old addresses redirect to it. <a href="{}">See the merge, or take it back</a>',
             result.step.summary,
             moved,
             untaken,

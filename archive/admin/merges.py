@@ -86,10 +86,10 @@ def _refusal(request, step, error) -> Refusal:
     """Say why, and lead to what has to be done first."""
     if error.first:
         if not Step.objects.visible_to(request.user).filter(pk=error.first.pk).exists():
-            return Refusal("Something has to be taken back first that you may not see. Ask an editor.")
+            return Refusal("Something that you may not see must be taken back first. Ask an editor.")
         return Refusal(str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary)
     kind = step.model
-    return Refusal(str(error), reverse(f"admin:archive_{kind}_deleted"), "What was deleted")
+    return Refusal(str(error), reverse(f"admin:archive_{kind}_deleted"), "Deleted records")
 
 
 def _take_back(request, step) -> bool:
@@ -102,9 +102,9 @@ def _take_back(request, step) -> bool:
     record = _record(step)
     if record is not None:
         admin.site.get_model_admin(type(record)).log_change(request, record, done.step.summary)
-    back = f" {listed(done.lines)} are what they were before." if done.lines else ""
+    back = f" {listed(done.lines)} are as they were before." if done.lines else ""
     later = " Reports are being matched in the background." if done.reports.queued else ""
-    messages.success(request, f"The merge is taken back.{back}{later}")
+    messages.success(request, f"The merge has been taken back.{back}{later}")
     for sentence in done.told:
         messages.info(request, sentence)
     return True

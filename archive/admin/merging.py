@@ -22,12 +22,12 @@ class MergeMixin(admin.ModelAdmin):
         shown = {"merges_url": reverse("admin:merges")} if self.has_merge_permission(request) else {}
         return super().changelist_view(request, shown | (extra_context or {}))
 
-    @admin.action(description="Merge the chosen entries…", permissions=["merge"])
+    @admin.action(description="Merge the selected entries…", permissions=["merge"])
     def merge_chosen(self, request, queryset):
         ids = list(queryset.order_by("name").values_list("pk", flat=True)[: MOST_MERGED + 1])
         if not 2 <= len(ids) <= MOST_MERGED:
             self.message_user(
-                request, f"Choose 2 to {MOST_MERGED} entries that mean the same.", messages.ERROR
+                request, f"Select 2 to {MOST_MERGED} entries that mean the same.", messages.ERROR
             )
             return None
         return HttpResponseRedirect(f"{reverse(self.merge_page)}?ids={','.join(map(str, ids))}", status=303)

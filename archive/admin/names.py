@@ -35,7 +35,7 @@ class NameFormSet(RowFormSet):
             text = getattr(form, "cleaned_data", {}).get("text")
             if text and text == self.instance.name:
                 form.add_error(
-                    "text", ValidationError("This is the name that heads the page: it is there by itself.")
+                    "text", ValidationError("This is the name that heads the page: it exists already.")
                 )
 
     def texts_changed(self) -> set[str]:

@@ -50,7 +50,7 @@ class PasteForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "class": "report-words", "dir": "auto", "autofocus": True}),
-        help_text="As copied from the page, with whatever stands round it. The source of a web page is read too.",
+        help_text="As copied from the page, with whatever surrounds it. The HTML source of a web page can be read too.",
     )
     file = forms.FileField(
         label="Or a file", required=False, help_text="One report: plain text or a saved web page."
@@ -58,27 +58,27 @@ class PasteForm(forms.Form):
     encoding = forms.ChoiceField(
         label="Encoding of the file",
         required=False,
-        choices=[("", "worked out from the file"), *CHOICES.items()],
-        help_text="Only where its letters come out wrong, or where it is asked for.",
+        choices=[("", "detected from the file"), *CHOICES.items()],
+        help_text="Only if its letters come out wrong, or if you are asked for it.",
     )
     source = forms.ModelChoiceField(Source.objects.all())
     url = WebAddressFormField(
         label="Address",
         required=False,
         max_length=1000,
-        help_text="Where it stood on the web.",
+        help_text="Where it was on the web.",
     )
     published = forms.CharField(
         label="Date",
         required=False,
         max_length=100,
-        help_text="As printed, where it is not in the text: 9 August 1998.",
+        help_text="As printed, if it is not in the text: 9 August 1998.",
     )
     language = forms.CharField(
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4}),
-        help_text="Such as en or fr. Left empty, it is worked out from the text.",
+        help_text="Such as en or fr. If empty, it is detected from the text.",
     )
 
     def clean(self):
@@ -89,7 +89,7 @@ class PasteForm(forms.Form):
         if file and file.size > LARGEST:
             self.add_error(
                 "file",
-                "This file is larger than 1.5 MB. The command “manage.py ingest”, on the archive’s own machine, takes it.",
+                "This file is larger than 1.5 MB. Load it with the command “manage.py ingest”, on the archive’s own machine.",
             )
         return cleaned
 
@@ -137,7 +137,9 @@ class CarriedForm(forms.Form):
         try:
             return base64.b64decode(self.cleaned_data["content"], validate=True)
         except (binascii.Error, ValueError) as error:
-            raise forms.ValidationError("The pasted text got lost on the way: paste it again.") from error
+            raise forms.ValidationError(
+                "The pasted text could not be carried over: please paste it again."
+            ) from error
 
     def received(self) -> Received:
         return Received(*(self.cleaned_data[name] for name in ("content", "origin", "encoding")))
@@ -244,7 +246,7 @@ class PasteMixin(admin.ModelAdmin):
             content=received.content, origin=received.origin, encoding=received.encoding, known=known, source=source,
             user=request.user,
         )  # fmt: skip
-        said = "This is long, so it is cleaned in the background and kept as a draft. This page tells when it is done."
+        said = "This is long, so it is cleaned in the background and saved as a draft. This page shows when it is done."
         self.message_user(request, said, messages.INFO)
         return redirect("admin:archive_longtext_change", text.pk)
 
@@ -265,7 +267,7 @@ class PasteMixin(admin.ModelAdmin):
     def _keep(self, request):
         carried = CarriedForm(request.POST)
         if not carried.is_valid():
-            messages.error(request, "The pasted text got lost on the way: paste it again.")
+            messages.error(request, "The pasted text could not be carried over: please paste it again.")
             return redirect("admin:archive_article_paste")
         source = carried.cleaned_data["source"]
         try:
@@ -286,7 +288,7 @@ class PasteMixin(admin.ModelAdmin):
         with transaction.atomic():
             loaded = load_one(raw, source=source, user=request.user)
             if loaded.article is None or not loaded.outcome.created:
-                messages.error(request, f"It was not kept: {loaded.reason or 'the archive has it already'}.")
+                messages.error(request, f"It was not saved: {loaded.reason or 'the archive has it already'}.")
                 return redirect("admin:archive_article_paste")
             article = loaded.article
             values = {name: kept.cleaned_data[name] for name in KEPT_FIELDS}
@@ -297,7 +299,7 @@ class PasteMixin(admin.ModelAdmin):
         names = article.mentions.visible_to(request.user).values("entity").distinct().count()
         self.message_user(
             request,
-            f"Kept. {names} {'name was' if names == 1 else 'names were'} found in it.",
+            f"Saved. {names} {'name was' if names == 1 else 'names were'} found in it.",
             messages.SUCCESS,
         )
         if not Article.objects.open_to(request.user).filter(pk=article.pk).exists():

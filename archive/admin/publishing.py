@@ -52,9 +52,11 @@ class PublishingMixin(admin.ModelAdmin):
         """Take a report that was published by mistake back to draft, where this person may."""
         if self.may_unpublish(request, article):
             done = unpublish(articles=[article.pk])
-            self.tell(request, done, "Taken back to draft.", "It is a draft again: readers no longer see it.")
+            self.tell(
+                request, done, "Taken back to draft.", "It is a draft again: readers can no longer see it."
+            )
 
-    @admin.action(description="Publish the chosen reports", permissions=["publish"])
+    @admin.action(description="Publish the selected reports", permissions=["publish"])
     def publish_chosen(self, request, queryset):
         if across_pages(request):
             return change_many(self, request, queryset, Verb.PUBLISH)
@@ -62,14 +64,14 @@ class PublishingMixin(admin.ModelAdmin):
         done = publish(articles=ids)
         self.tell(request, done, "Published.", f"{counted(len(done))} published.")
         if len(done) < len(ids):
-            self.message_user(request, f"{counted(len(ids) - len(done))} published already.", messages.INFO)
+            self.message_user(request, f"{counted(len(ids) - len(done))} already published.", messages.INFO)
         return None
 
-    @admin.action(description="Withdraw the chosen reports…", permissions=["withdraw"])
+    @admin.action(description="Withdraw the selected reports…", permissions=["withdraw"])
     def withdraw_chosen(self, request, queryset):
         return change_many(self, request, queryset, Verb.WITHDRAW)
 
-    @admin.action(description="Take the chosen reports back to draft…", permissions=["publish"])
+    @admin.action(description="Take the selected reports back to draft…", permissions=["publish"])
     def unpublish_chosen(self, request, queryset):
         return change_many(self, request, queryset, Verb.DRAFT)
 

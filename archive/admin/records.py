@@ -21,7 +21,7 @@ class RecordForm(VersionedForm):
         label="Reason for this change",
         required=False,
         max_length=LONGEST,
-        help_text="Kept in the history, beside who and when. A word is enough: “misread date”.",
+        help_text="Kept in the history, with who and when. A word is enough: “misread date”.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 

@@ -138,7 +138,7 @@ def review(request):
         return TemplateResponse(
             request,
             "admin/review_names.html",
-            context | {"title": "Names to look through", "names": open_names(request)},
+            context | {"title": "Names to review", "names": open_names(request)},
         )
     rows = (
         chosen_suggestions(request, params)
@@ -173,7 +173,7 @@ def _title(request, params, places) -> str:
         entity := Entity.objects.visible_to(request.user).filter(pk__in=[params["entity"]]).first()
     ):
         return f"Is it {entity}?"
-    return "Names to look through"
+    return "Names to review"
 
 
 def _decide(request, params):
@@ -195,7 +195,7 @@ def _decide(request, params):
         place.chosen, place.who = chosen[place.key], who_decided(_last_decided(place))
     context = {
         **admin.site.each_context(request),
-        "title": "Somebody else was faster",
+        "title": "Somebody else got there first",
         "decided": decided if in_time else "",
         "late": True,
         "places": late,

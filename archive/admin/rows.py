@@ -75,9 +75,9 @@ class RowFormSet(BaseInlineFormSet):
         if pk.isdecimal() and len(pk) < 18 and hasattr(self.model, "pgh_event_model"):
             last = versions.events_of(self.model).filter(pgh_obj_id=pk, pgh_label=versions.DELETED).first()
         if last is None:
-            return "A row was gone already: somebody deleted it while you had it open."
+            return "A row no longer exists: somebody deleted it while you had it open."
         title = versions.title_of(self.model, last)
-        told = f"The {title} was gone already: {versions.who_changed(last)} deleted it while you had it open."
+        told = f"The {title} no longer exists: {versions.who_changed(last)} deleted it while you had it open."
         unsaved = self._form(self.model(), prefix)
         if touched(unsaved, last) and not self.data.get(f"{prefix}-DELETE"):
             told += " What you changed in it was not saved. It can be brought back from the history."
@@ -104,7 +104,7 @@ class RowFormSet(BaseInlineFormSet):
         super().clean()
         if self.overtaken:
             raise forms.ValidationError(
-                "Somebody else changed a row while it was open here. Look at what was changed, and save again."
+                "Somebody else changed a row while you had it open. Check what was changed, and save again."
             )
 
     def add_fields(self, form, index):

@@ -67,7 +67,7 @@ class SourceAdmin(MergeMixin, RecordAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if Source.objects.of_the_public().filter(pk=obj.pk).exists() else None
 
-    @admin.action(description="Propose cleaning rules from lines that recur", permissions=["change"])
+    @admin.action(description="Propose cleaning rules from recurring lines", permissions=["change"])
     def propose_rules(self, request, queryset):
         """Add rules, not active yet, for lines that stand in several reports of a source."""
         if not request.user.has_perm("archive.add_boilerplaterule"):
@@ -79,9 +79,9 @@ class SourceAdmin(MergeMixin, RecordAdmin):
                 continue
             added = add_rules(source, suggest_rules(source))
             address = reverse("admin:archive_boilerplaterule_changelist")
-            link = format_html('<a href="{}?source__id__exact={}">Look at them</a>', address, source.pk)
+            link = format_html('<a href="{}?source__id__exact={}">Review them</a>', address, source.pk)
             text = format_html(
-                "{}: {} rules proposed, not active yet. {}", source, added, link if added else ""
+                "{}: {} rules proposed, not yet active. {}", source, added, link if added else ""
             )
             self.message_user(request, text, messages.SUCCESS)
 

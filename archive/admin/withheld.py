@@ -10,8 +10,8 @@ from archive.models.wordings import holds_protected_name, in_public_words, withh
 
 MOST_SEARCHED = 1_000
 CLOSED = (
-    "This record holds the name of somebody who is protected. It is not shown to you: "
-    "an Editor who may see protected names must look at it or change it."
+    "This record contains the name of somebody protected, so you may not see it: "
+    "ask an Editor, who may see protected names, to check or change it."
 )
 
 

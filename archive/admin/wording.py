@@ -63,7 +63,7 @@ def in_words(field, value, user=None) -> str:
     if isinstance(field, models.ForeignKey):
         found = field.remote_field.model._base_manager.filter(pk=value).first()
         if isinstance(found, Entity) and not found.is_visible_to(user):
-            return "an entry that is not shown to you"
+            return "an entry that you may not see"
         return str(found) if found else _last_name(field.remote_field.model, value, user)
     if isinstance(field, models.BooleanField):
         return "yes" if value else "no"
@@ -77,13 +77,13 @@ def _last_name(model, pk, user) -> str:
     if hasattr(model, "pgh_event_model"):
         last = model.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("-pgh_id").first()
         if getattr(last, "visibility", "") == Entity.Visibility.PROTECTED and not may_see_protected(user):
-            return "an entry that is not shown to you"
+            return "an entry that you may not see"
         name = next(
             (str(getattr(last, name)) for name in ("headline", "name", "text") if getattr(last, name, "")), ""
         )
         if name:
-            return f"{name}, which is no longer there"
-    return f"number {pk}, which is no longer there"
+            return f"{name}, which no longer exists"
+    return f"number {pk}, which no longer exists"
 
 
 def word_difference(old: str, new: str) -> SafeString:

@@ -158,7 +158,7 @@ class Article(models.Model):
         default="en",
         help_text="Two or three letters (ISO 639), such as en, fr or prs. Empty: not known.",
     )
-    url = WebAddressField(max_length=1000, blank=True, help_text="Where it stood on the web, if it did.")
+    url = WebAddressField(max_length=1000, blank=True, help_text="Where it was on the web, if it was.")
     rights = models.CharField(
         max_length=300, blank=True, help_text="Who holds the rights, and the licence, if known."
     )
@@ -168,12 +168,12 @@ class Article(models.Model):
         "date as printed",
         max_length=100,
         blank=True,
-        help_text="The date as it stands with the report. Empty when it has none.",
+        help_text="The date as printed with the report. Empty if it has none.",
     )
     date_edtf = EdtfField(
         "date (EDTF)",
         help_text="1998-08-09, 1998-08, 1998, 1997~ (about), 1997-06? (uncertain), 1996-23 (autumn), 199X, "
-        "1997-05/1997-07 (between). Empty: undated. Never fill in a day or a month that is not known.",
+        "1997-05/1997-07 (between). Empty: undated. Never make up a day or a month.",
     )
     date_basis = models.CharField(
         "date is",
@@ -203,7 +203,7 @@ class Article(models.Model):
         default=list,
         blank=True,
         editable=False,
-        help_text="What cleaning took away, in order, with the reason.",
+        help_text="What cleaning removed, in order, with the reasons.",
     )
     story = models.ForeignKey(
         Story,
@@ -217,7 +217,7 @@ class Article(models.Model):
     story_decided = models.BooleanField(
         "group decided by a curator",
         default=False,
-        help_text="Ticked: the search for copies leaves it as it is.",
+        help_text="If ticked, the search for copies does not change it.",
     )
     batch = models.ForeignKey(
         "Batch",

@@ -17,12 +17,12 @@ class CaptureQuerySet(models.QuerySet["Capture"]):
 
 class Capture(models.Model):
     sha256 = models.CharField(max_length=64, help_text="Hash of the content, in hexadecimal.")
-    content = models.BinaryField(help_text="The bytes as they came.")
+    content = models.BinaryField(help_text="The bytes as received.")
     media_type = models.CharField(max_length=100, default="text/plain")
     encoding = models.CharField(
         max_length=40,
         blank=True,
-        help_text="The character encoding that was read in it. This alone may turn out to be another.",
+        help_text="The character encoding it was read in. Only this may be corrected later.",
     )
     origin = models.CharField(
         max_length=1000, blank=True, help_text="The name of the file, or the address, it came from."

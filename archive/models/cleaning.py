@@ -33,10 +33,10 @@ class BoilerplateRule(models.Model):
         null=True,
         blank=True,
         related_name="boilerplate_rules",
-        help_text="Empty: the rule holds for every source.",
+        help_text="Empty: the rule applies to every source.",
     )
     kind = models.CharField(max_length=20, choices=Kind)
-    text = models.TextField(help_text="The words as they stand in what was pasted, or the pattern.")
+    text = models.TextField(help_text="The words as in the pasted text, or the pattern.")
     active = models.BooleanField(default=True)
     note = models.CharField(max_length=300, blank=True)
 
@@ -60,7 +60,7 @@ class BoilerplateRule(models.Model):
             try:
                 pattern_of_rule(self.text)
             except PatternError as error:
-                raise ValidationError({"text": f"This pattern cannot be read: {error}."}) from error
+                raise ValidationError({"text": f"This pattern is invalid: {error}."}) from error
 
     def natural_key(self):
         return (self.source.slug if self.source else None, self.kind, self.text)

@@ -25,7 +25,7 @@ class Derivation(models.Model):
         max_length=20, blank=True, help_text="The version of PostgreSQL then, such as 18."
     )
     rebuilding = models.CharField(max_length=32, blank=True)
-    reached = models.IntegerField(default=0, help_text="The last report that the rebuild has made anew.")
+    reached = models.IntegerField(default=0, help_text="The last report that the rebuild has processed.")
 
     objects = DerivationQuerySet.as_manager()
 
@@ -33,4 +33,4 @@ class Derivation(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(pk=THE_ROW), name="derivation_is_one_row")]
 
     def __str__(self):
-        return f"made by PostgreSQL {self.server or 'of a version that is not known'}"
+        return f"made by PostgreSQL {self.server or 'of an unknown version'}"

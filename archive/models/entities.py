@@ -142,9 +142,9 @@ class Entity(models.Model):
         choices=Visibility,
         default=Visibility.PUBLIC,
         help_text="Only public entries appear on the site, in counts, searches and exports. The names of protected ones, in every spelling "
-        "below, are withheld from readers in the reports too, and no search finds them. A name that somebody public bears as well, or that is "
-        "marked as ambiguous, is withheld only in reports that are known to mean the protected one: those that mention it or hold another of its "
-        "names. There its single words go too, such as the surname alone.",
+        "below, are withheld from readers in the reports too, and no search finds them. A name shared with somebody public, or "
+        "marked as ambiguous, is withheld only in reports known to mean the protected one: those that mention it or contain another of its "
+        "names. There its single words are withheld too, such as the surname.",
     )
 
     place_type = models.CharField(max_length=20, choices=PLACE.type_choices, blank=True)
@@ -156,7 +156,7 @@ class Entity(models.Model):
         related_name="parts",
         verbose_name="lies in",
         limit_choices_to={"kind": PLACE.key},
-        help_text="The place that this one lies in: a city in its province, a province in its country.",
+        help_text="The place it lies in: a city in its province, a province in its country.",
     )
     latitude = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]

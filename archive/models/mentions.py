@@ -86,7 +86,7 @@ class Mention(models.Model):
     field = models.CharField("stands in", max_length=10, choices=Field, default=Field.BODY)
     # Moved or emptied by the trigger article_mentions_stand where the text changes.
     start = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Characters before it. Empty: place in the text not known."
+        null=True, blank=True, help_text="Characters before it. Empty: position unknown."
     )
     end = models.PositiveIntegerField(null=True, blank=True)
     # Filled in by the trigger mention_stands; held to the report by mention_added, mention_changed and article_added.

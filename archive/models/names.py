@@ -111,10 +111,10 @@ class Name(models.Model):
     is_primary = models.BooleanField("heads the page", default=False, editable=False)
     ambiguous = models.BooleanField(
         default=False,
-        help_text="Others bear it too: where it stands in a report, only suggest, never decide.",
+        help_text="Others share it: in reports, only suggest it, never accept it.",
     )
     in_search = models.BooleanField(
-        "searched", default=True, help_text="Untick for a form that would find too much that is wrong."
+        "searched", default=True, help_text="Untick for a form that would match too much wrongly."
     )
     note = models.CharField(max_length=300, blank=True, help_text="Where the form is used, and by whom.")
     key = models.GeneratedField(

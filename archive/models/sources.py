@@ -69,7 +69,7 @@ class Source(models.Model):
     )
     url = WebAddressField(max_length=500, blank=True, help_text="The publication's own site, if it has one.")
     description = models.TextField(
-        blank=True, help_text="What readers should know of it: who publishes it, its leaning."
+        blank=True, help_text="What readers should know about it: who publishes it, its leaning."
     )
 
     objects = SourceQuerySet.as_manager()

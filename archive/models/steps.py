@@ -71,9 +71,7 @@ class Step(models.Model):
     model = models.CharField(max_length=20, help_text="The kind of record that it is about: person, source …")
     record = models.IntegerField(help_text="The number of that record, such as the one that a merge kept.")
     summary = models.TextField(blank=True, help_text="What was done, in a sentence.")
-    told = models.JSONField(
-        default=list, blank=True, help_text="What was not taken over, a sentence for each."
-    )
+    told = models.JSONField(default=list, blank=True, help_text="What was dropped, a sentence for each.")
     context = models.UUIDField(null=True, help_text="The context of the history that its changes share.")
     marks = models.JSONField(default=dict, help_text="The latest id of each table when it was done.")
     undoes = models.OneToOneField(

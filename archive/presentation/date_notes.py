@@ -27,7 +27,7 @@ def date_note(article, *, by_curator: bool) -> SafeString | str:
     printed, edtf = printed_date(article), article.date_edtf
     if not edtf:
         return (
-            _quoted("The report says “{}”, which names no day for certain.", printed)
+            _quoted("The report says “{}”, which does not give a definite day.", printed)
             or "The report carries no date."
         )
     if article.date_basis == "inferred":
@@ -46,7 +46,7 @@ def _inferred(printed: str, edtf: str, *, by_curator: bool) -> SafeString | str:
         return f"Not printed with the report: inferred{' by a curator' if by_curator else ''}."
     if disagree(printed, edtf):
         reader = "a curator dates it" if by_curator else "it was dated"
-        return _quoted(f"The report says “{{}}”; {reader} {date} all the same.", printed)
+        return _quoted(f"The report says “{{}}”; {reader} {date} nevertheless.", printed)
     reader = "a curator read this" if by_curator else "this was read"
     return _quoted(f"The report says only “{{}}”; {reader} as {date}.", printed)
 

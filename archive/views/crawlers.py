@@ -47,6 +47,4 @@ def combination(request: HttpRequest) -> tuple[QueryDict, list[str]]:
         params.appendlist(key, value)
     listed = ", ".join(f"{key} {value}" for key, value in left_out[:MOST_LISTED])
     others = f" and {len(left_out) - MOST_LISTED} others" if len(left_out) > MOST_LISTED else ""
-    return params, [
-        f"At most {MOST_COMBINED} filters can be combined. These were left out: {listed}{others}."
-    ]
+    return params, [f"At most {MOST_COMBINED} filters can be combined. These were ignored: {listed}{others}."]

@@ -167,7 +167,7 @@ def name_notes(name: Name) -> list[str]:
     """Return what is known of a name: what form it is, when it was in use, and what curators noted."""
     notes = [NAME_KIND_NOTES.get(name.kind, ""), time_of_use(name), name.note]
     if name.ambiguous:
-        notes.append("others bear it too")
+        notes.append("others share it")
     return [note for note in notes if note]
 
 

@@ -16,9 +16,9 @@ logger = logging.getLogger(__name__)
 TEXT_ENDINGS = (".csv", ".ris", ".bib", ".atom", ".xml", ".txt")
 FORMS = ["text/html", "application/json", "text/plain"]
 TOO_LONG = "This search took too long and was stopped. Use fewer words, or add a filter or a date."
-BROKEN = "Something broke on our side, and the page could not be made. Try again in a minute."
+BROKEN = "Something went wrong on our side, and the page could not be made. Try again in a minute."
 NOT_SAVED = "Nothing was saved."
-UNSURE = "Whether it was saved is not certain: look before you send it again."
+UNSURE = "It is not certain whether it was saved: check before you send it again."
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from archive.search.parameters.address import Address
 
 HEADER = "Dateline-Notice"
 MOST_BYTES = 2_000  # of a header: web servers take some thousand for all of them together
-MORE = '%"More is said on the page of this search."'
+MORE = '%"There is more on the page of this search."'
 PRINTABLE = "".join(map(chr, range(32, 127))).replace("%", "").replace('"', "")
 
 

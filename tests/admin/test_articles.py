@@ -193,7 +193,7 @@ def test_words_that_do_not_stand_in_the_report_are_an_error(curator):
     answer = change(
         curator, article, **{"mentions-0-entity": make_person().pk, "mentions-0-words": "the woman"}
     )
-    assert "do not stand in the report" in answer.content.decode()
+    assert "do not occur in the report" in answer.content.decode()
     assert not article.mentions.exists()
 
 

@@ -119,11 +119,11 @@ def test_a_report_is_pasted_looked_at_and_kept(page, live_server):
     page.click(".select2-selection")
     page.keyboard.type("herald")
     page.click(".select2-results__option:has-text('The Herald 1')")
-    page.click("text=See it cleaned")
+    page.click("text=Preview")
     assert complaints(page) == []
     page.click("text=Put it back at the cursor >> nth=0")
     assert page.input_value("#id_body").endswith("Share")
-    page.click("text=Keep as a draft")
+    page.click("text=Save as a draft")
     article = Article.objects.get(headline="Truce holds in the northern valley")
     assert article.body.endswith("Share")
     assert page.url.endswith(reverse("admin:archive_article_change", args=[article.pk]))

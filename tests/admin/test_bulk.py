@@ -133,7 +133,7 @@ def test_a_selection_that_is_another_by_now_is_shown_anew(editor):
 
     answer = confirm(editor, page, "delete_selected")
 
-    assert "has changed since you saw it: it is 2 now" in answer.content.decode()
+    assert "has changed since you saw it: it now has 2" in answer.content.decode()
     assert Article.objects.count() == 2
     confirm(editor, answer, "delete_selected")
     assert not Article.objects.exists()
@@ -310,7 +310,7 @@ def test_whoever_published_a_report_by_mistake_takes_it_back_to_draft(curator, o
 
     report.refresh_from_db()
     assert report.status == "draft"
-    assert "It is a draft again: readers no longer see it." in messages_on(answer)
+    assert "It is a draft again: readers can no longer see it." in messages_on(answer)
     assert Client().get(report.get_absolute_url()).status_code == 404
     assert not SearchRecord.objects.exists()
 

@@ -107,7 +107,7 @@ def test_who_saves_a_row_second_sees_what_the_first_made_of_it(curator, other_cu
     html = page.content.decode()
     assert "Boris changed the name “Masood” while you had it open" in html
     assert "Theirs." in html and "Mine." in html
-    assert "Look at what was changed, and save again." in html
+    assert "Check what was changed, and save again." in html
     curator.post(change_url(person), form_values(page))
     name.refresh_from_db()
     assert (name.note, name.language) == ("Mine.", "fr")
@@ -146,7 +146,7 @@ def test_what_was_written_in_a_row_that_is_gone_is_told(curator, other_curator):
     change(other_curator, person, **{f"{row}-DELETE": "on"})
     answer = curator.post(change_url(person), mine | {f"{row}-note": "Mine."}, follow=True)
     told = " ".join(messages_on(answer))
-    assert "The name “Masood” was gone already: boris deleted it" in told
+    assert "The name “Masood” no longer exists: boris deleted it" in told
     assert "What you changed in it was not saved" in told
 
 
@@ -198,7 +198,7 @@ def test_a_decision_on_what_was_merged_or_removed_meanwhile_is_not_taken(curator
     choice = {f"mention-{mention.pk}-suggested-{other.pk}": "rejected"}
     mine = form_values(curator.get(change_url(article))) | choice
     merge(kept=kept, others=[other], user=None, reason="one man")
-    assert "Somebody else was faster" in curator.post(change_url(article), mine).content.decode()
+    assert "Somebody else got there first" in curator.post(change_url(article), mine).content.decode()
     mention.refresh_from_db()
     assert mention.status == "suggested"
     Mention.objects.all().delete()

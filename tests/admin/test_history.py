@@ -289,7 +289,7 @@ def test_a_name_that_was_deleted_on_its_own_comes_back_and_is_matched_again(cura
     link(articles=[article])
     assert not article.mentions.exists()
     address = way_back(curator, person)
-    assert "It would be there again" in curator.get(address).content.decode()
+    assert "It would be restored" in curator.get(address).content.decode()
     curator.post(address, {"change_reason": "it was right"})
     name.refresh_from_db()
     assert name.note == "In Le Monde."

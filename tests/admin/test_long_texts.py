@@ -43,8 +43,8 @@ def test_a_long_text_is_cleaned_in_the_background_and_kept_as_a_draft(contributo
     text = LongText.objects.get()
     assert answer.url == reverse("admin:archive_longtext_change", args=[text.pk])
     page = contributor.get(answer.url).content.decode()
-    assert "This is long, so it is cleaned in the background and kept as a draft." in page
-    assert "Load this page again" in page
+    assert "This is long, so it is cleaned in the background and saved as a draft." in page
+    assert "Reload this page" in page
     assert not Article.objects.exists()
 
     work()
@@ -112,4 +112,4 @@ def test_what_is_too_large_for_a_form_is_refused_with_what_to_do(contributor, se
     answer = paste(contributor, "a" * 2_000)
 
     assert answer.status_code == 400
-    assert "Hand in a long text as a file" in answer.content.decode()
+    assert "Upload a long text as a file" in answer.content.decode()

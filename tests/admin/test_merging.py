@@ -79,7 +79,7 @@ def test_fields_that_differ_have_to_be_decided(editor):
     )
     kept = Entity.objects.get()
     assert (kept.pk, kept.name, kept.summary, kept.born_edtf) == (two.pk, "Masood", "A man.", "1953")
-    assert "1 value was not taken over" in messages_on(answer)[0]
+    assert "1 value was dropped" in messages_on(answer)[0]
 
 
 def test_sources_are_merged_with_their_reports_and_addresses(editor):
@@ -118,11 +118,11 @@ def test_a_merge_is_taken_back_from_its_page(editor):
     kept, step = merged()
     assert made_url(step) in editor.get(reverse("admin:merges")).content.decode()
     page = editor.get(made_url(step))
-    assert "Nothing was changed since" in page.content.decode()
+    assert "Nothing has been changed since" in page.content.decode()
     done = editor.post(
         made_url(step), {"seen": page.context["plan"].digest, "change_reason": "two men"}, follow=True
     )
-    assert messages_on(done)[0].startswith("The merge is taken back.")
+    assert messages_on(done)[0].startswith("The merge has been taken back.")
     assert "two men" in done.content.decode() and "Taken back" in done.content.decode()
     assert Client().get("/people/masood/").status_code == 200
     again = editor.post(made_url(step), {"seen": page.context["plan"].digest}, follow=True)

@@ -81,7 +81,7 @@ def test_what_the_curator_corrects_is_kept_and_told_apart_in_the_history(curator
     assert article.body.replace("\r\n", "\n").endswith("A last paragraph.")
     assert (article.date_edtf, answer.status_code) == ("1998-08", 200)
     (step,) = curator.get(reverse("admin:archive_article_history", args=[article.pk])).context["steps"]
-    assert (step.who, step.why) == ("Anna Kay", "corrected before it was kept")
+    assert (step.who, step.why) == ("Anna Kay", "corrected before it was saved")
 
 
 def test_a_piece_that_is_put_back_no_longer_counts_as_cleaned_away(curator):
@@ -218,7 +218,7 @@ def test_a_reason_with_a_subject_of_its_own_is_a_sentence_too(curator):
     assert (
         page.context["form"]
         .non_field_errors()[0]
-        .startswith("This cannot be read. It holds nothing that reads as")
+        .startswith("This cannot be read. It holds nothing that reads like")
     )
 
 

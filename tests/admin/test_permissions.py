@@ -118,7 +118,7 @@ def test_who_may_not_know_of_protected_entries_meets_them_nowhere(curator):
     for page in (change_url(article), reverse("admin:archive_article_history", args=[article.pk])):
         answer = curator.get(page)
         assert answer.status_code == 403, page
-        assert "an Editor who may see protected names" in answer.content.decode()
+        assert "an Editor, who may see protected names" in answer.content.decode()
         assert "Hidden Person" not in answer.content.decode(), page
     assert curator.get(change_url(hidden)).status_code == 302
     asked = {"app_label": "archive", "model_name": "mention", "field_name": "entity", "term": "hidden"}

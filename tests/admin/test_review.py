@@ -133,7 +133,7 @@ def test_what_somebody_decided_meanwhile_is_left_alone(curator, maliks):
     Mention.objects.filter(article=article).update(status="rejected")
     answer = review(curator, place=key_of(article), **{f"choice-{key_of(article)}": maliks[0][0].pk})
     assert statuses(article) == ["rejected", "rejected"]
-    assert "Somebody else was faster" in answer.content.decode()
+    assert "Somebody else got there first" in answer.content.decode()
 
 
 def test_it_costs_no_more_for_more_passages(curator, maliks, django_assert_max_num_queries):
@@ -175,6 +175,6 @@ def test_an_old_page_undoes_nothing(curator, other_curator, maliks):
     review(other_curator, **as_opened(other_curator, article), **{f"choice-{key}": "none"})
     page = review(curator, **opened, **{f"choice-{key}": maliks[0][0].pk})
     assert statuses(article) == ["rejected", "rejected"]
-    assert "Somebody else was faster" in page.content.decode()
+    assert "Somebody else got there first" in page.content.decode()
     page = review(curator, **opened, all=maliks[0][0].pk)
     assert statuses(article) == ["rejected", "rejected"]

@@ -208,7 +208,7 @@ def test_a_curator_is_told_what_protection_does(editor):
     answer = change(editor, person, visibility="protected")
     told = [str(message) for message in answer.context["messages"]]
     assert any("withheld in 1 report." in text for text in told)
-    assert any("Others bear “Shah Agha” too" in text for text in told)
+    assert any("Others share “Shah Agha”" in text for text in told)
     answer = change(editor, person, visibility="public")
     assert any("reports show its names again" in str(message) for message in answer.context["messages"])
     assert not PublicWording.objects.exists()
@@ -219,7 +219,7 @@ def test_a_pasted_report_with_a_name_is_kept_and_closed(contributor, hidden):
     page = take(contributor, text=text)
     answer = keep(contributor, page)
     assert answer.redirect_chain[-1][0] == LIST
-    assert "an Editor who may see protected names" in answer.content.decode()
+    assert "an Editor, who may see protected names" in answer.content.decode()
     assert "Zarghun" not in answer.content.decode()
     assert "Zarghun Karimi" in Article.objects.get().body
 

@@ -101,7 +101,7 @@ def test_the_chosen_theme_stays(page, archive):
     page.emulate_media(color_scheme="light")
     page.goto("/")
     before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    page.get_by_role("button", name="Change between light and dark").click()
+    page.get_by_role("button", name="Switch between light and dark").click()
     after = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert before != after
     page.goto("/about/")

@@ -97,7 +97,7 @@ def test_a_date_above_the_headline_may_be_that_of_the_day_it_was_saved():
     cleaned = clean(f"Friday, 21 November 2025\nRiver town shelled for third night\n{REPORT}")
 
     assert cleaned.published == ""
-    assert "of the day it was saved" in cleaned.removed[0]["reason"]
+    assert "the day the page was saved" in cleaned.removed[0]["reason"]
 
 
 def test_the_date_of_a_change_is_not_that_of_the_report():

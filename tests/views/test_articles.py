@@ -45,7 +45,7 @@ def test_only_accepted_names_of_public_entities_are_shown(client):
     html = page(client, article).content.decode()
     assert "mention--" not in html
     assert hidden.slug not in html
-    assert "Named in it" not in html
+    assert "Names in this report" not in html
 
 
 def test_a_doubtful_name_says_so(client):
@@ -177,7 +177,7 @@ def test_it_says_what_was_printed_and_that_a_curator_read_it_only_where_one_did(
     load([raw], label="test", source=source, publish=True)
     imported = Article.objects.get()
     assert (
-        "The report says “<bdi>8/9/97</bdi>”, which names no day for certain."
+        "The report says “<bdi>8/9/97</bdi>”, which does not give a definite day."
         in page(client, imported).content.decode()
     )
 

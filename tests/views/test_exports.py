@@ -285,7 +285,7 @@ def test_a_header_stays_short_however_much_there_is_to_tell(client):
         "Dateline-Notice"
     ]
     assert len(header) <= 2_000
-    assert header.endswith('"More is said on the page of this search."')
+    assert header.endswith('"There is more on the page of this search."')
 
 
 def test_a_table_that_breaks_in_the_middle_is_no_shorter_table(client, monkeypatch):

@@ -211,8 +211,8 @@ def test_a_fault_of_the_program_needs_no_database(reader, monkeypatch, django_as
         page, data = reader.get("/"), reader.get("/search.json")
 
     assert (page.status_code, data.status_code) == (500, 500)
-    assert "Something broke on our side" in page.content.decode()
-    assert "Something broke on our side" in data.json()["error"]
+    assert "Something went wrong on our side" in page.content.decode()
+    assert "Something went wrong on our side" in data.json()["error"]
 
 
 @pytest.mark.parametrize(

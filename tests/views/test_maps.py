@@ -89,7 +89,7 @@ def test_what_no_published_report_names_or_is_not_public_is_not_on_it(client):
 
 
 def test_an_empty_map_says_so(client):
-    assert "No place is on the map yet" in shown(client)
+    assert "No places on the map yet" in shown(client)
 
 
 def test_it_names_where_its_outlines_come_from(client):

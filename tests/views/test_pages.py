@@ -146,7 +146,7 @@ def refused_connection(*args):
 def test_who_is_asked_to_write_is_told_whom_to(client):
     for status, html in pages_that_ask_to_write(client).items():
         assert 'write to <a href="mailto:editors@archive.example">' in html or (
-            status == "410" and 'Questions about it: <a href="mailto:editors@archive.example">' in html
+            status == "410" and 'Questions: <a href="mailto:editors@archive.example">' in html
         )
 
 

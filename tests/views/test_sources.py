@@ -81,7 +81,7 @@ def test_its_page_shows_its_reports_years_and_whom_it_names(client):
 
 
 def test_without_sources_it_says_so(client):
-    assert "No source yet" in shown(client, "/sources/")
+    assert "No sources yet" in shown(client, "/sources/")
 
 
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):

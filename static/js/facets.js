@@ -14,7 +14,7 @@ function showMatching(facet, typed) {
     item.hidden = !folded(label).includes(wanted);
     if (!item.hidden) shown += 1;
   }
-  facet.querySelector("[data-facet-said]").textContent = shown ? "" : "None of these has it.";
+  facet.querySelector("[data-facet-said]").textContent = shown ? "" : "No name here contains it.";
 }
 
 function addFinder(facet) {

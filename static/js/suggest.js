@@ -63,7 +63,7 @@ function prepare(form) {
     choose(-1);
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = suggestions.length ? `${suggestions.length} names fit; arrow down to choose.` : "";
+    said.textContent = suggestions.length ? `${suggestions.length} names match; press the down arrow to choose.` : "";
   };
   const ask = async () => {
     asked?.abort();

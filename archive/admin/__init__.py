@@ -1,4 +1,4 @@
-"""The curators' workbench: one module for each module of models, and the pages for reviewing, merging and pasting."""
+"""The curators' workbench: one module for each module of models, and pages for reviewing, merging and pasting."""
 
 from __future__ import annotations
 

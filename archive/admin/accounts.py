@@ -1,4 +1,4 @@
-"""The people who work here. An editor looks after colleagues' accounts; only a superuser makes superusers."""
+"""Accounts. An editor manages colleagues' accounts; only a superuser creates superusers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ User = get_user_model()
 
 
 def grantable_groups(user):
-    """Return the groups that this person may put others into: those that give no right that the person has not."""
+    """Return the groups that this person may add others to: those that give no permission this person lacks."""
     if user.is_superuser:
         return Group.objects.all()
     own = Permission.objects.filter(group__user=user)
@@ -21,7 +21,7 @@ def grantable_groups(user):
 
 
 class ColleagueAdmin(UserAdmin):
-    """Accounts, with the three groups in place of single rights for whoever is no superuser."""
+    """Accounts, with the three groups instead of single permissions for anybody but a superuser."""
 
     list_display = ["username", "first_name", "last_name", "works_as", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
@@ -42,7 +42,7 @@ class ColleagueAdmin(UserAdmin):
         return super().get_fieldsets(request, obj)
 
     def get_queryset(self, request):
-        """Show colleagues only who may do no more than oneself: whoever sets a password may sign in with it."""
+        """Show only colleagues with no more permissions than oneself: whoever sets a password can sign in with it."""
         queryset = super().get_queryset(request).prefetch_related("groups")
         if request.user.is_superuser:
             return queryset
@@ -55,7 +55,7 @@ class ColleagueAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        """Let a new colleague into the admin: an account is of no other use."""
+        """Let a new colleague into the admin, the only use of an account."""
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)

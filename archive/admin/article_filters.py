@@ -1,4 +1,4 @@
-"""What the list of reports can be narrowed by."""
+"""The filters of the list of reports."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PeriodFilter(TypedFilter):
     hint = "1997, May 1997, 199X"
 
     def narrow(self, request, queryset, text):
-        """Keep the reports whose date overlaps the period; say what is wrong with one that cannot be read."""
+        """Keep the reports whose date overlaps the period; report a period that cannot be read."""
         try:
             first, last = dates.to_range(read_date(text))
         except (ValidationError, dates.DateError) as error:

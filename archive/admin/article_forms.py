@@ -1,4 +1,4 @@
-"""The form of a report: dates as they are printed, codes and numbers with messages that say what to do."""
+"""The form of a report: dates as printed, codes and numbers, with messages that say what to do."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ArticleForm(RecordForm):
         return cleaned
 
     def _check_decisions(self):
-        """Take no decision on a mention that somebody else has decided on since the page was opened."""
+        """Refuse a decision on a mention that somebody else has decided on since the page was opened."""
         if self.instance.pk and self.reader and self.reader.has_perm("archive.review_mention"):
             self.overtaken = overtaken_by_others(self.instance, self.data, user=self.reader)
         if self.overtaken:
@@ -72,7 +72,7 @@ class ArticleForm(RecordForm):
             )
 
     def _complete_date(self, cleaned):
-        """Read the printed date where no other is given; an undated report has no basis."""
+        """Read the printed date if no other is given; an undated report has no basis."""
         untouched = not {"date_printed", "date_edtf", "date_basis"} & set(self.changed_data)
         if cleaned["date_printed"] and not (
             cleaned["date_edtf"] or cleaned.get("leave_undated") or untouched
@@ -90,7 +90,7 @@ class ArticleForm(RecordForm):
             )
 
     def _find_basis(self, cleaned):
-        """Settle the basis of a date that was given without one: stated where the print says just that."""
+        """Choose the basis of a date given without one: stated if the print says exactly that."""
         printed = _reading(cleaned["date_printed"])
         if printed == cleaned["date_edtf"]:
             cleaned["date_basis"] = Article.DateBasis.STATED

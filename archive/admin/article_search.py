@@ -1,4 +1,4 @@
-"""Reports found by the site's own search, drafts and withdrawn ones with them."""
+"""Reports found by the site's own search, including drafts and withdrawn ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from archive.search.page.query import ask
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Window
 
-# Reports that are not published have no place in the index. So many of the latest are read through.
+# Unpublished reports are not in the index. This many of the latest are scanned.
 MOST_READ_THROUGH = 300
 
 FOUND = """
@@ -36,9 +36,9 @@ READ_THROUGH = """
 
 
 def find_articles(queryset, typed: str, *, user):
-    """Keep the reports that the search of the site would find for what was typed, published or not.
+    """Filter to the reports that the site's search would find for this text, published or not.
 
-    Protected names find reports for those alone who may know of them.
+    Protected names find reports only for those who may see them.
     """
     asked = ask(Address.read(_as_query(typed)))
     if asked.is_vain:
@@ -56,8 +56,8 @@ def headline_for(user):
 
 
 def read_through(tsquery: str, user) -> list[int]:
-    """Return which of the latest reports answer a query that the index does not have: drafts, withdrawn ones, and the own words
-    of those that hold a protected name, where this person may read them."""
+    """Return which of the latest reports match a query outside the index: drafts, withdrawn ones, and the printed words of
+    those that contain a protected name, if this person may read them."""
     unindexed = ~is_published()
     in_own_words = may_see_protected(user)
     if in_own_words:
@@ -77,13 +77,13 @@ def _as_query(typed: str) -> QueryDict:
 
 
 def _in_window(window: Window) -> Q:
-    """Return the condition that a date overlaps a window, or that it lies outside of it."""
+    """Return the condition that a date overlaps a window, or lies outside it."""
     overlaps = Q(date_range__overlap=DateRange(_day(window.lower), _day(window.upper), "[]"))
     return Q(date_range__isnull=False) & ~overlaps if window.negated else overlaps
 
 
 def _day(number: int | None) -> date | None:
-    """Return the day of a number yyyymmdd; one with a day too few or too many is the day before or after that month."""
+    """Return the day of a number yyyymmdd; day 0 or one too many is the day before or after that month."""
     if not number:
         return None
     try:

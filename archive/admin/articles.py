@@ -64,7 +64,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     # Who may do what
 
     def has_change_permission(self, request, obj=None):
-        """Let those who may not publish change drafts alone: a published report would change before readers' eyes."""
+        """Let those who may not publish change only drafts: a published report would change in front of readers."""
         may = super().has_change_permission(request, obj)
         return may and (
             obj is None or obj.status == Article.Status.DRAFT or self.has_publish_permission(request)
@@ -91,10 +91,10 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         return find_articles(queryset, search_term, user=request.user), False
 
     def withhold_in(self, rows):
-        """Leave the rows as they are: they were read in the words that this person may see."""
+        """Leave the rows alone: they were loaded in the wording that this person may see."""
 
     def refuse_names(self, found):
-        """Raise PermissionDenied where a report holds a protected name."""
+        """Raise PermissionDenied for a report that contains a protected name."""
         if PublicWording.objects.filter(article=found).exists():
             raise PermissionDenied(CLOSED)
         super().refuse_names(found)
@@ -140,7 +140,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
             )
             stored = Article.objects.get(
                 pk=obj.pk
-            )  # mentions stand in the text as it is stored, not as it was typed
+            )  # positions of mentions refer to the text as stored, not as typed
             rows = mention_rows(request, stored)
             context |= {
                 "mention_rows": rows,
@@ -155,7 +155,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def view_on_site(self, article):
-        """Lead there without the headline, in which a name may be withheld."""
+        """Return its address without the headline, in which a name may be withheld."""
         return reverse("article", args=[article.pk])
 
     @admin.display(description="status")
@@ -198,7 +198,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     # Saving
 
     def save_formset(self, request, form, formset, change):
-        """Turn each new row into mentions at the places of its words."""
+        """Turn each new row into mentions where its words occur."""
         formset.save(commit=False)
         for row in formset.forms:
             if row.has_changed():
@@ -249,7 +249,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     # Deleting
 
     def get_deleted_objects(self, objs, request):
-        """Say what goes along in numbers; the history keeps all of it."""
+        """Count what is deleted with it; the history keeps all of it."""
         articles = list(objs)
         counts = {
             "reports": len(articles),

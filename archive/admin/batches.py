@@ -1,4 +1,4 @@
-"""Imports: what each did, and what it refused."""
+"""Imports: what each did and what it refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive.models import Batch
 from archive.reference.languages import language_name
 
 COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
-# What can be done to all reports of an import; the list of reports asks before it does it, and checks who may.
+# What can be done to all reports of an import; the list of reports asks for confirmation and checks permissions.
 BULK = (
     ("publish_chosen", "Publish its drafts…"),
     ("unpublish_chosen", "Take back to draft…"),
@@ -62,7 +62,7 @@ class BatchAdmin(AuditAdmin):
         return batch.user or ("a command" if "paths" in batch.options else "an account that no longer exists")
 
     def texts_of(self, found):
-        """Return what may hold a name: its label, its files and what was refused of them."""
+        """Return the texts that may contain a name: its label, its files and its refusals."""
         return [found.label, json.dumps([found.options, found.errors], ensure_ascii=False)]
 
     @admin.display(description="asked for")

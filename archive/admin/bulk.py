@@ -1,7 +1,7 @@
-"""A selection of any size is changed in two steps: it is shown with its numbers, then changed, at once or in the background.
+"""Change a selection of any size in two steps: show it with its numbers, then change it, at once or in the background.
 
-The selection is the query of the list, not its ids: it is asked again when the change is confirmed, and where it is another by
-then, it is shown anew.
+The selection is the query of the list, not its ids: it is run again when the change is confirmed, and if it has changed by then it
+is shown again.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ WHY_LEFT = {
 
 
 class ReasonForm(forms.Form):
-    """Why many records are changed. Readers see the reason of a withdrawal."""
+    """The reason for changing many records. Readers see that of a withdrawal."""
 
     change_reason = forms.CharField(
         label="Reason",
@@ -78,7 +78,7 @@ class ReasonForm(forms.Form):
 
 @dataclass(frozen=True)
 class Selection:
-    """The records that a list has, or that were chosen of a page of it, as they are when it is asked."""
+    """The records of a list, or those selected on a page of it, as of when it is queried."""
 
     ids: tuple[int, ...]
 
@@ -88,7 +88,7 @@ class Selection:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tell this selection from any other."""
+        """A key that identifies this selection."""
         return hashlib.blake2b(",".join(map(str, self.ids)).encode(), digest_size=16).hexdigest()
 
     @property
@@ -97,18 +97,18 @@ class Selection:
 
 
 def across_pages(request: HttpRequest) -> bool:
-    """Tell whether all that a list has was chosen, not some rows of a page."""
+    """Return whether the whole list was selected rather than rows of a page."""
     return request.POST.get("select_across") == "1"
 
 
 @admin.action(description="Delete the selected %(verbose_name_plural)s…", permissions=["delete"])
 def delete_many(model_admin, request, queryset):
-    """Delete a selection of any size, in place of Django's own action, which posts every id back."""
+    """Delete a selection of any size, replacing Django's own action, which posts every id."""
     return change_many(model_admin, request, queryset, Verb.DELETE)
 
 
 def change_many(model_admin, request, queryset, verb: str):
-    """Show what a change of many records would do; make it where that was confirmed."""
+    """Show what a change of many records would do, and make it once confirmed."""
     selection = Selection.of(queryset)
     confirmed = "fingerprint" in request.POST
     form = ReasonForm(verb, request.POST if confirmed else None)
@@ -166,13 +166,13 @@ def _were(number: int, opts) -> str:
 
 
 class _Plan:
-    """What would become of a selection."""
+    """The effect of a change on a selection."""
 
     def __init__(self, model_admin, request, verb, ids):
         self.model_admin, self.request, self.verb, self.ids = model_admin, request, verb, ids
         self.lacking, self.protected, self.counts = (), (), {}
         if verb == Verb.DELETE and len(ids) <= AT_ONCE:
-            # What goes along; of more it would take too long, and each lot looks for itself.
+            # What is deleted with them; for more it would take too long, and each batch checks for itself.
             _, counts, self.lacking, self.protected = model_admin.get_deleted_objects(self.rows, request)
             own = model_admin.opts.verbose_name_plural
             self.counts = {name: count for name, count in dict(counts).items() if count and name != own}
@@ -235,7 +235,7 @@ def _page(model_admin, request, verb, selection, form):
 
 
 def bulk_url(change: BulkChange) -> str:
-    """Give the address of the page that shows how far a change of many has come."""
+    """Return the address of the page that shows the progress of a bulk change."""
     return reverse("admin:archive_bulkchange_change", args=[change.pk])
 
 

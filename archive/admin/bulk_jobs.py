@@ -1,4 +1,4 @@
-"""Changes of many records in the background: lot by lot, each whole with what it says of how far it has come."""
+"""Bulk changes in the background, in batches, each a transaction that includes its progress."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from archive.models import BulkChange, BulkRow
 from archive.models.among import among
 
 LOT = 200  # records
-LOTS_IN_A_ROW = 10  # then other jobs have their turn
+LOTS_IN_A_ROW = 10  # seconds, after which other jobs have their turn
 GONE = "The account that requested it no longer exists or is not active."
 
 
 @app.task(name="change_many_records", queue="curation", lock="change_many_records", retry=3)
 def change_many_records(*, change_id: int) -> dict[str, int]:
-    """Go on with a change of many records; what is left of it when others have their turn is queued again."""
+    """Continue a bulk change; the rest of it is queued again when other jobs have their turn."""
     for _ in range(LOTS_IN_A_ROW):
         if not change_next_lot(change_id):
             return {}
@@ -29,7 +29,7 @@ def change_many_records(*, change_id: int) -> dict[str, int]:
 
 
 def change_next_lot(change_id: int) -> bool:
-    """Change the next records and take them off the list, in one transaction; tell whether there may be more."""
+    """Change the next records and remove them from the list, in one transaction; return whether there may be more."""
     with transaction.atomic():
         change = BulkChange.objects.select_for_update().filter(pk=change_id).first()
         if change is None or change.status != BulkChange.Status.RUNNING:

@@ -1,4 +1,4 @@
-"""Changes of many records in the background: how far each has come, and how to stop it or go on."""
+"""The pages of bulk changes: their progress, and ways to stop and continue them."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class BulkChangeAdmin(AuditAdmin):
         return found if request.user.has_perm("archive.withdraw_article") else found.filter(user=request.user)
 
     def stop_view(self, request, pk):
-        """Let a change end after the lot that is under way."""
+        """Stop a change after the batch that is under way."""
         with self._held(request, pk, RUNNING) as change:
             change.status = STOPPED
         messages.success(request, "Stopped. What has been done stays; you can continue with the rest.")
         return redirect(bulk_url(change))
 
     def resume_view(self, request, pk):
-        """Go on with what is left of a change."""
+        """Continue with the rest of a change."""
         with self._held(request, pk, STOPPED, RUNNING) as change:
             change.status, change.problem = RUNNING, ""
             change_many_records.defer(change_id=change.pk)
@@ -70,7 +70,7 @@ class BulkChangeAdmin(AuditAdmin):
 
     @contextmanager
     def _held(self, request, pk, *statuses):
-        """Hold a change while its state is changed; refuse it to whoever may not."""
+        """Lock a change while its state is changed; refuse it to anybody without permission."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         own = self.get_queryset(request).filter(status__in=statuses).select_for_update(of=["self"])
@@ -93,7 +93,7 @@ class BulkChangeAdmin(AuditAdmin):
 
     @admin.display(description="state")
     def state(self, change):
-        """Say how it stands, with the way to stop it or to go on. Look at the page again to see it move."""
+        """Show its state, with a button to stop or continue it."""
         if change.status == RUNNING:
             return format_html(
                 'running in the background; reload this page to see its progress <button type="submit" formaction="{}">Stop</button> '

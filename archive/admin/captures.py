@@ -1,4 +1,4 @@
-"""What was received, byte for byte: to be looked at and taken home, never changed."""
+"""What was received, byte for byte: can be viewed and downloaded, never changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 20_000
 
 
 def readable(capture: Capture, *, most: int | None = None) -> str:
-    """Return the content of a capture, or its first bytes, as text without what no text has."""
+    """Return the content of a capture, or its first bytes, as printable text."""
     text = bytes(capture.content[:most]).decode(capture.encoding or "utf-8", "replace")
     return text.replace("\0", "\ufffd")
 
@@ -46,7 +46,7 @@ class CaptureAdmin(AuditAdmin):
         return found
 
     def texts_of(self, found):
-        """Return what may hold a name: where it came from, and what it says."""
+        """Return the texts that may contain a name: its origin and its content."""
         return [found.origin, readable(found)]
 
     def lookup_allowed(self, lookup, value, request):
@@ -57,7 +57,7 @@ class CaptureAdmin(AuditAdmin):
         return [path("<int:pk>/bytes/", download, name="archive_capture_bytes"), *super().get_urls()]
 
     def download_view(self, request, pk):
-        """Give the bytes as a file that no browser opens or runs."""
+        """Serve the bytes as a file that no browser will open or run."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         capture = self.get_object(request, str(pk))

@@ -1,4 +1,4 @@
-"""Rules for the debris round the reports of a source, with a way to see what one would take away."""
+"""Rules for the debris around a source's reports, with a trial of what one would remove."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_TRIED = 30_000  # bytes: somebody waits while all are cleaned twice
 
 @dataclass(frozen=True)
 class Trial:
-    """What a rule would take away from a report beyond what goes already."""
+    """What a rule would remove from a report beyond what is removed already."""
 
     article: Article
     taken: list[dict]
@@ -37,7 +37,7 @@ def try_rule(rule: Rule, source, *, user) -> list[Trial]:
     """Clean the latest reports again with and without a rule; return those in which it makes a difference, as `user` may see them.
 
     Raises:
-        BadRule: when it cannot be read.
+        BadRule: when it is invalid.
     """
     checked([rule])
     known = [other for other in rules_for(source) if other != rule]
@@ -96,7 +96,7 @@ class BoilerplateRuleAdmin(RecordAdmin):
         return [path("try/", view, name="archive_boilerplaterule_try"), *super().get_urls()]
 
     def try_view(self, request):
-        """Show what the rule in the form would take away, without saving it."""
+        """Show what the rule in the form would remove, without saving it."""
         if request.method != "POST" or not (
             self.has_add_permission(request) or self.has_change_permission(request)
         ):

@@ -1,9 +1,8 @@
-"""Two people at one record or row: whoever saves second sees what the first changed, and loses nothing.
+"""Concurrent edits of a record or row: whoever saves second sees what the first changed, and loses nothing.
 
-A form carries the version of the record that it was opened on. Where the record has moved on, fields that only the
-other person touched take the other's value, and fields that both touched are shown side by side. The form comes back;
-saving it once more is a decision made with open eyes. Rows below a form do the same (rows), so do decisions on mentions
-(overtaken).
+A form carries the version of the record that it was opened on. If the record has changed since, fields that only the other
+person changed adopt their value, and fields that both changed are shown side by side. The form comes back; saving it again is an
+informed decision. Rows below a form work in the same way (rows), as do decisions on mentions (overtaken).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from archive.admin.wording import in_words
 
 @dataclass(frozen=True)
 class FieldInConflict:
-    """A field that the other person changed: their value, and whether it was taken over into the form."""
+    """A field that the other person changed: their value, and whether the form adopted it."""
 
     label: str
     theirs: str
@@ -41,12 +40,12 @@ class Conflict:
 
 
 def bring_together(form, before, *, user) -> list[FieldInConflict]:
-    """Take over into a bound form what somebody else changed and this person did not touch.
+    """Adopt in a bound form what somebody else changed and this person did not.
 
     Args:
-        form: with data that can be written.
-        before: the row as it stood when the form was opened.
-        user: who reads what is said of it.
+        form: with mutable data.
+        before: the row as it was when the form was opened.
+        user: who will read the result.
 
     Returns:
         Each field that the other person changed and that differs from what was sent.
@@ -68,7 +67,7 @@ def bring_together(form, before, *, user) -> list[FieldInConflict]:
 
 
 def touched(form, before) -> bool:
-    """Tell whether what was sent differs from what the form was opened on."""
+    """Return whether what was sent differs from what the form was opened on."""
     return any(
         not field.disabled
         and (column := _column(form, name)) is not None
@@ -94,7 +93,7 @@ def _put(form, name, field, value):
 
 
 class VersionedForm(forms.ModelForm):
-    """A form of a record with history, which notices that the record has changed since it was opened."""
+    """A form of a record with history that detects changes to the record since it was opened."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     data: MultiValueDict

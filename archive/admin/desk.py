@@ -1,4 +1,4 @@
-"""The desk: what waits, what was changed lately, and where to begin."""
+"""The desk: what there is to do, recent changes, and shortcuts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHANGES_SHOWN = 12
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits: how much of it, and where it is done."""
+    """A task: how much of it there is, and where to do it."""
 
     count: str
     label: str
@@ -42,7 +42,7 @@ def gather(request) -> dict:
 
 
 def tasks(request) -> list[Task]:
-    """Count what waits, each up to a limit."""
+    """Count the tasks, each up to a limit."""
     found = []
     may = request.user.has_perm
     if may("archive.review_mention"):
@@ -72,7 +72,7 @@ def tasks(request) -> list[Task]:
 
 
 def under_way(request) -> list[Task]:
-    """Return what is done for this person in the background, where there is anything."""
+    """Return this person's background work, if any."""
     changes = BulkChange.objects.filter(status=BulkChange.Status.RUNNING, user=request.user)
     texts = LongText.objects.filter(state=LongText.State.WAITING, user=request.user)
     changes_url = f"{reverse('admin:archive_bulkchange_changelist')}?status__exact=running"
@@ -142,7 +142,7 @@ def _watched(request):
 
 
 def _history_url(change: versions.RowChange) -> str:
-    """Return the address of the history that a change stands in; empty where the record is gone."""
+    """Return the address of the history containing a change; empty if the record no longer exists."""
     model, pk = change.model, change.event.pgh_obj_id
     if model is Name:
         model, pk = Entity, change.event.entity_id

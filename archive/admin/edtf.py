@@ -1,4 +1,4 @@
-"""Dates in forms: EDTF, or what newspapers print, which is turned into EDTF and said so."""
+"""Dates in forms: EDTF, or dates as newspapers print them, which are converted to EDTF with a message."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXAMPLES = "9 August 1998, August 1998, 1998-08, 1997~ (about), 1996-23 (autumn)
 
 
 class EdtfFormField(forms.CharField):
-    """Takes EDTF as it is, and reads a date in words."""
+    """Accepts EDTF, and reads a date in words."""
 
     def to_python(self, value):
         text = super().to_python(value)
@@ -21,7 +21,7 @@ class EdtfFormField(forms.CharField):
 
 
 def read_date(text: str) -> str:
-    """Return the EDTF of a date that is typed in EDTF or as newspapers print it.
+    """Return the EDTF of a date typed in EDTF or as newspapers print it.
 
     Raises:
         ValidationError: saying what is wrong, or which two readings a date such as 08/09/1998 has.
@@ -51,7 +51,7 @@ class EdtfMixin(BaseModelAdmin):
 
 
 def dates_read(form) -> list[str]:
-    """Say which typed dates were turned into something else: "“9 August 1998” was read as 1998-08-09."."""
+    """Say which typed dates were converted: "“9 August 1998” was read as 1998-08-09."."""
     told = []
     for name, field in form.fields.items():
         if isinstance(field, EdtfFormField) and not field.disabled and name in form.cleaned_data:

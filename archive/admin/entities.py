@@ -34,7 +34,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def with_name(entities, typed: str):
-    """Keep the entities whose names have these words, or their beginnings, in any order, case, hyphens and accents.
+    """Filter to entities whose names contain these words or prefixes, in any order, ignoring case, hyphens and accents.
 
     The single letters between names ("Mazar-i-Sharif", "Mazar-e-Sharif") do not count.
     """
@@ -179,14 +179,14 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     # Saving
 
     def save_model(self, request, obj, form, change):
-        """Take the time that it takes to find the reports, where names come to be withheld or shown."""
+        """Allow the time needed to find the reports if names become withheld or shown."""
         if obj.is_protected() or "visibility" in form.changed_data:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL statement_timeout = '10min'")
         super().save_model(request, obj, form, change)
 
     def _tell_withheld(self, request, entity):
-        """Say in how many reports names are withheld now, and which are not withheld everywhere."""
+        """Say in how many reports names are now withheld, and which are not withheld everywhere."""
         withheld = withheld_for(entity)
         self.message_user(
             request,
@@ -226,7 +226,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     # Deleting
 
     def get_deleted_objects(self, objs, request):
-        """Count what goes along instead of listing every mention; refuse where that is a great deal."""
+        """Count what is deleted with it instead of listing every mention; refuse if that is very many."""
         entities = list(objs)
         mentions = Mention.objects.filter(entity__in=entities)[: MOST_DELETED + 1].count()
         names = Name.objects.filter(entity__in=entities).count()
@@ -281,7 +281,7 @@ class PlaceAdmin(KindAdmin):
     autocomplete_fields = ["parent"]
 
     def fieldsets_for(self, request, obj):
-        """Leave out a place around it of which this person must not know; it stays as it is."""
+        """Drop the field of a parent place that this person may not see; it stays unchanged."""
         fieldsets = super().fieldsets_for(request, obj)
         if obj is None or obj.parent is None or obj.parent.is_visible_to(request.user):
             return fieldsets
@@ -313,7 +313,7 @@ for key, model in MODEL_OF.items():
 
 @admin.register(Entity)
 class EntityAdmin(WithheldMixin, admin.ModelAdmin):
-    """Not a list of its own: it offers choices of any kind, and leads on to the admin of the kind."""
+    """Not a list of its own: offers choices of any kind, and links to the admin of the kind."""
 
     search_fields = ["name"]
     ordering = ["name", "id"]
@@ -325,7 +325,7 @@ class EntityAdmin(WithheldMixin, admin.ModelAdmin):
         return with_name(queryset, search_term) if search_term.strip() else queryset, False
 
     def choice_label(self, entity):
-        """Tell namesakes apart: name, kind, and what is said of it, in public words."""
+        """Label that distinguishes namesakes: name, kind and summary, in public wording."""
         withhold_names([entity], "summary")
         about = excerpt(entity.summary, 60) or entity.type_word
         return " · ".join(part for part in (entity.name, entity.kind, about) if part)

@@ -1,4 +1,4 @@
-"""The history of a record in the admin: what changed, by whom and why; back to how it was; and deleted records."""
+"""The history of a record in the admin: what changed, by whom and why; restoring versions; and deleted records."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ DELETED_SHOWN = 100
 
 
 class HistoryMixin(PartsHistoryMixin):
-    """Adds to a ModelAdmin the history of its records, and what leads back to an earlier version.
+    """Adds the history of records to a ModelAdmin, with ways back to an earlier version.
 
     `history_parts` names the models whose rows belong to a record, each with its foreign key to it. Fields in
-    `kept_on_restore` stay as they are when an earlier version comes back.
+    `kept_on_restore` keep their values when an earlier version is restored.
     """
 
     object_history_template = "admin/record_history.html"
@@ -48,13 +48,13 @@ class HistoryMixin(PartsHistoryMixin):
         return own + super().get_urls()
 
     def changelist_view(self, request, extra_context=None):
-        """Head the list with what it holds, and show the way to what was deleted."""
+        """Title the list with its contents, and link to deleted records."""
         shown = {"title": capfirst(self.opts.verbose_name_plural)}
         if self.can_recover(request):
             shown["recover_url"] = self._address("deleted")
         return super().changelist_view(request, shown | (extra_context or {}))
 
-    # What happened
+    # History
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
@@ -87,13 +87,13 @@ class HistoryMixin(PartsHistoryMixin):
             rows = part._base_manager.filter(**{foreign_key: obj.pk}).in_bulk()
             belonging = models.Q(**{foreign_key: obj.pk}) | models.Q(
                 pgh_obj_id__in=rows
-            )  # those that came from another too
+            )  # including those that came from another
             past = versions.without_names(_latest(versions.events_shown(part, user).filter(belonging)), user)
             changes += versions.changes_of(part, rows, past, of_part=True, user=user)
         return changes
 
     def acts_on(self, request, obj):
-        """Return the steps, such as merges, that this person may know of and that touched a record, the latest first."""
+        """Return the steps, such as merges, that affected a record and that this person may see, latest first."""
         touching = Step.objects.visible_to(request.user).touching(self._table, obj.pk)
         about = Step.objects.visible_to(request.user).filter(
             record=obj.pk, model=getattr(obj, "kind", self._table)
@@ -105,10 +105,10 @@ class HistoryMixin(PartsHistoryMixin):
     def _table(self):
         return self.model._meta.concrete_model._meta.model_name
 
-    # Back to an earlier version
+    # Restoring an earlier version
 
     def restore_view(self, request, object_id, event_id):
-        """Show what going back would change; do it when that is confirmed."""
+        """Show what restoring would change, and do it once confirmed."""
         with transaction.atomic():
             obj = self.get_object(request, unquote(object_id))
             if obj is None or not self.has_change_permission(request, obj):
@@ -151,7 +151,7 @@ class HistoryMixin(PartsHistoryMixin):
         return redirect(self._address("change", obj.pk))
 
     def kept_for(self, request):
-        """Return the fields that stay as they are when this person goes back to an earlier version."""
+        """Return the fields that keep their values when this person restores an earlier version."""
         return self.kept_on_restore
 
     def tell_matched(self, request, matched: Matched) -> None:
@@ -162,7 +162,7 @@ class HistoryMixin(PartsHistoryMixin):
     # Deleted records
 
     def deleted_events(self, request):
-        """Return the events of deletions whose records are not there again."""
+        """Return the deletion events of records that have not been restored."""
         gone = ~models.Exists(self.model._base_manager.filter(pk=models.OuterRef("pgh_obj_id")))
         return (
             versions.events_shown(self.model, request.user)
@@ -189,7 +189,7 @@ class HistoryMixin(PartsHistoryMixin):
         )
 
     def _merges_that_took(self, request, ids) -> dict[int, Step]:
-        """Return the merges that this person may know of, not taken back, in which records went, by the ids of these."""
+        """Return {id of a deleted record: the merge, not taken back, that deleted it}, as far as this person may see."""
         rows = StepRow.objects.filter(
             model=self._table,
             row_id__in=ids,
@@ -199,7 +199,7 @@ class HistoryMixin(PartsHistoryMixin):
         return {row.row_id: row.step for row in rows.select_related("step")}
 
     def recover_view(self, request, event_id):
-        """Bring a deleted record back, with what was deleted along with it."""
+        """Bring back a deleted record, with what was deleted with it."""
         if request.method != "POST" or not self.can_recover(request):
             raise PermissionDenied
         found = self.deleted_events(request).filter(pgh_id=event_id)
@@ -242,7 +242,7 @@ def _latest(events):
 
 
 def in_one_line(error) -> str:
-    """Write an error of validation or of the database as one line."""
+    """Return a validation or database error as one line."""
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     return str(error).split("\n")[0]

@@ -1,4 +1,4 @@
-"""Lists that cost the same however many rows there are: bounded counts, and filters that are typed into."""
+"""Lists whose cost does not depend on the number of rows: bounded counts, and text filters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_COUNTED = 10_000
 
 
 class CappedPaginator(Paginator):
-    """Counts up to a limit; nobody pages further than that, and a count of millions takes seconds."""
+    """Counts up to a limit: nobody pages further, and counting millions takes seconds."""
 
     @cached_property
     def count(self):
@@ -25,12 +25,12 @@ class CappedPaginator(Paginator):
 
 
 def shown_count(number, *, most=MAX_COUNTED):
-    """Write a bounded count: "1,000+" stands for more than were counted."""
+    """Format a bounded count: "1,000+" means more than were counted."""
     return f"{most:,}+" if number > most else f"{number:,}"
 
 
 class TypedFilter(admin.SimpleListFilter):
-    """A list filter with a field to type into. Give `title`, `parameter_name`, `hint`, and `narrow(queryset, text)`."""
+    """A list filter with a text field. Define `title`, `parameter_name`, `hint`, and `narrow(queryset, text)`."""
 
     template = "admin/typed_filter.html"
     hint = ""
@@ -39,7 +39,7 @@ class TypedFilter(admin.SimpleListFilter):
         return [("", "")]
 
     def choices(self, changelist):
-        """Hand the other filters on, so that this one does not drop them."""
+        """Pass on the other filters, so that this one does not drop them."""
         others = changelist.get_filters_params() | ({"q": changelist.query} if changelist.query else {})
         kept = [
             (name, value)

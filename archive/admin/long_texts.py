@@ -1,4 +1,4 @@
-"""Long texts that are cleaned in the background: how each stands, and the draft that it became."""
+"""Long texts cleaned in the background: their state, and the draft that each became."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in a report, on the report's page in the admin: what is linked, how it was found, and adding to it."""
+"""Names in a report, on the report's page in the admin: what is linked, how it was found, and a form to add more."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST = re.compile(r"\s+"), re.compile(r"^\S*\s*
 
 
 def in_order_of_text(mentions):
-    """Order mentions as they are read: headline, standfirst, body; the likeliest bearer first."""
+    """Sort mentions in reading order: headline, standfirst, body; the likeliest bearer first."""
     whens = [When(field=field, then=Value(place)) for place, field in enumerate(Article.TEXT_FIELDS)]
     return mentions.order_by(Case(*whens, output_field=IntegerField()), "start", "rank", "id")
 
 
 def passage(mention: Mention, article: Article) -> SafeString:
-    """Show the words of a mention with what stands round them; what stands there no more is shown alone."""
+    """Show the words of a mention in context; words that no longer occur there are shown alone."""
     (mention,) = article.placed([mention])
     text = getattr(article, mention.field)
     start, end = mention.start, mention.end
@@ -57,12 +57,12 @@ class MentionRow:
 
     @property
     def field_name(self):
-        """Name of the choice in the form. It says what was stored, so that nothing newer is undone by an old page."""
+        """The name of the choice in the form. It contains the stored state, so that an old page cannot undo newer work."""
         return choice_name(self.mention)
 
 
 def mention_rows(request, article: Article) -> list[MentionRow]:
-    """Return the mentions of a report as its page shows them; undecided ones come first where there are very many."""
+    """Return the mentions of a report as its page shows them; undecided ones come first if there are very many."""
     mentions = article.mentions.visible_to(request.user).select_related("entity", "reviewed_by")
     rows = list(in_order_of_text(mentions)[: MOST_SHOWN + 1])
     if len(rows) > MOST_SHOWN:
@@ -85,7 +85,7 @@ def posted_statuses(request) -> dict[int, str]:
 
 
 class AddMentionForm(forms.ModelForm):
-    """Says that a report names somebody: by the words that do, or by nothing but the choice."""
+    """Records that a report names somebody: by particular words, or by nothing but the choice."""
 
     ALL, FIRST = "all", "first"
 
@@ -107,11 +107,11 @@ class AddMentionForm(forms.ModelForm):
         fields = ["entity", "certainty"]
 
     def has_changed(self):
-        """Count as filled in when an entity was chosen or words were given."""
+        """Count as filled in if an entity was chosen or words were given."""
         return bool({"entity", "words"} & set(self.changed_data))
 
     def passages(self, article):
-        """Return the passages that are meant, in the report as it reads now."""
+        """Return the passages meant, in the report as it now reads."""
         found = find_words(article, self.cleaned_data["words"])
         return found[:1] if self.cleaned_data["places"] == self.FIRST else found
 
@@ -123,7 +123,7 @@ class AddMentionForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self):
-        """Check no row: where it stands follows from the words, and what is there already is taken over."""
+        """Skip the usual validation: the position follows from the words, and an existing mention is adopted."""
         if self.cleaned_data.get("entity"):
             self.instance.entity = self.cleaned_data["entity"]
             self.instance.text = self.cleaned_data.get("words", "")
@@ -157,7 +157,7 @@ class AddMentionInline(RowInline):
 
 @admin.register(Mention)
 class MentionAdmin(AuditAdmin):
-    """All names in all reports, to look through; decisions are made in the review and on the page of the report."""
+    """All names in all reports, for browsing; decisions are made in the review and on the page of the report."""
 
     list_display = ["passage", "entity", "report", "method", "status", "reviewed_by"]
     list_display_links = None
@@ -186,7 +186,7 @@ class MentionAdmin(AuditAdmin):
         return queryset.filter(entity__in=with_name(Entity.objects.all(), search_term)), False
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Lead to the report: a mention has no page of its own."""
+        """Redirect to the report: a mention has no page of its own."""
         mention = self.get_object(request, object_id)
         if mention is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

@@ -1,4 +1,4 @@
-"""The page of a merge: records that mean the same, side by side; which one stays, which of their words are right, and why."""
+"""The page for merging records that mean the same: side by side, which one stays, which values are right, and why."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NUMBERS_SHOWN = 20
 
 
 class MergeForm(forms.Form):
-    """Which record stays, whose words are right where they differ, and why they are the same."""
+    """Which record to keep, whose values are right where they differ, and why they are the same."""
 
     kept = forms.ModelChoiceField(
         Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one to keep"
@@ -73,7 +73,7 @@ class MergeForm(forms.Form):
 
     @property
     def choices(self) -> dict[str, int]:
-        """Return whose words were chosen, by field."""
+        """Return whose values were chosen, by field."""
         chosen = {found.key: self.cleaned_data.get(f"value_{found.key}") for found in self.disputed}
         return {key: pk for key, pk in chosen.items() if pk}
 
@@ -91,7 +91,7 @@ def merge_page(request):
 
 
 def _is_closed(user, entity) -> bool:
-    """Tell whether an entry names somebody of whom this person must not know, lies in a place of that kind, or holds one."""
+    """Return whether an entry is one this person may not see, lies in such a place, or contains one."""
     if may_see_protected(user):
         return False
     kin = Entity.objects.filter(Q(pk=entity.parent_id) | Q(parent=entity))
@@ -101,7 +101,7 @@ def _is_closed(user, entity) -> bool:
 
 
 def merge_sources_page(request):
-    """Show sources side by side; merge them when that is confirmed."""
+    """Show sources side by side, and merge them once confirmed."""
     if not request.user.has_perm("archive.merge_source"):
         raise PermissionDenied
     sources = Source.objects.prefetch_related("past")
@@ -109,7 +109,7 @@ def merge_sources_page(request):
 
 
 def _chosen(request, records):
-    """Return the records that the address names."""
+    """Return the records named in the address."""
     ids = request.GET.get("ids", "").split(",")
     wanted = [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 10][:MOST_MERGED]
     return list(records.filter(pk__in=wanted).order_by("name", "pk"))
@@ -146,7 +146,7 @@ def _merge_page(request, records, fields, do, default_list):
 
 
 def _merge_entities(request, form, entities) -> str:
-    """Merge, and return the address of the entry that was kept; empty where it cannot be done."""
+    """Merge, and return the address of the entry that was kept; empty if that is impossible."""
     result = _merged(merge, request, form, entities)
     if result is None:
         return ""
@@ -162,7 +162,7 @@ def _merge_entities(request, form, entities) -> str:
 
 
 def _merge_sources(request, form, sources) -> str:
-    """Merge, and return the address of the source that was kept; empty where it cannot be done."""
+    """Merge, and return the address of the source that was kept; empty if that is impossible."""
     numbers = form.cleaned_data.get("numbers", "")
     result = _merged(merge_sources, request, form, sources, numbers=numbers)
     if result is None:

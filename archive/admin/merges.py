@@ -1,4 +1,4 @@
-"""The merges that were made: a list, and a page for each, on which it can be taken back."""
+"""Past merges: a list, and a page for each, on which it can be taken back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RIGHTS = {"source": "archive.merge_source"}
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a merge cannot be taken back now, and what can be done about it."""
+    """Why a merge cannot be taken back now, and what to do about it."""
 
     text: str
     url: str = ""
@@ -36,7 +36,7 @@ class Refusal:
 
 
 def may_take_back(user, step: Step) -> bool:
-    """Tell whether somebody may take this step back: whoever may merge such records."""
+    """Return whether somebody may take this step back: anybody who may merge such records."""
     return user.has_perm(RIGHTS.get(step.model, "archive.merge_entity"))
 
 
@@ -52,7 +52,7 @@ def merges_page(request):
 
 
 def merge_made_page(request, pk):
-    """Show a merge and what taking it back would do; take it back when that is confirmed."""
+    """Show a merge and what taking it back would do, and take it back once confirmed."""
     steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
     step = next(iter(versions.acts_shown(steps.filter(pk=pk), request.user)), None)
     if step is None or not may_take_back(request.user, step):
@@ -83,7 +83,7 @@ def _outlook(request, step) -> tuple[Plan | None, Refusal | None]:
 
 
 def _refusal(request, step, error) -> Refusal:
-    """Say why, and lead to what has to be done first."""
+    """Say why, and link to what has to be done first."""
     if error.first:
         if not Step.objects.visible_to(request.user).filter(pk=error.first.pk).exists():
             return Refusal("Something that you may not see must be taken back first. Ask an editor.")
@@ -111,7 +111,7 @@ def _take_back(request, step) -> bool:
 
 
 def _moved(step) -> str:
-    """Say how many rows of each table the merge touched."""
+    """Say how many rows of each table the merge changed."""
     counts = dict(step.rows.order_by().values_list("model").annotate(Count("pk")))
     told = [f"{counts[model]:,} {NOUNS[model][counts[model] != 1]}" for model in NOUNS if counts.get(model)]
     return listed(told) if told else ""

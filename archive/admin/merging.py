@@ -1,4 +1,4 @@
-"""The action that leads from a list to the page of a merge."""
+"""The list action that opens the merge page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST_MERGED = 20
 
 
 class MergeMixin(admin.ModelAdmin):
-    """Adds to an admin the action “Merge”, and the way to the merges that were made."""
+    """Adds to an admin the action “Merge” and a link to past merges."""
 
     merge_permission = "archive.merge_entity"
     merge_page = "admin:merge"

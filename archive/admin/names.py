@@ -1,4 +1,4 @@
-"""The spellings of an entity and its numbers in other registers, edited on its own page."""
+"""The spellings of an entity and its identifiers in other registers, edited on its page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.models import ExternalId, Name
 
 
 class NameForm(forms.ModelForm):
-    """The name that heads the page follows the entity's own name, so its words cannot be changed here."""
+    """The name that heads the page follows the entity's own name, so its text cannot be changed here."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -23,7 +23,7 @@ class NameForm(forms.ModelForm):
 
 class NameFormSet(RowFormSet):
     def add_fields(self, form, index):
-        """Leave out the tick for deletion where a name cannot go."""
+        """Omit the delete checkbox for a name that cannot be deleted."""
         super().add_fields(form, index)
         if form.instance.is_primary and "DELETE" in form.fields:
             form.fields["DELETE"].disabled = True
@@ -39,7 +39,7 @@ class NameFormSet(RowFormSet):
                 )
 
     def texts_changed(self) -> set[str]:
-        """Return the spellings that were added, changed or removed, in the old form and the new."""
+        """Return the spellings that were added, changed or removed, in their old and new forms."""
         forms_changed = [form for form in self.forms if form.has_changed()]
         texts = {form.initial.get("text") for form in forms_changed}
         texts |= {getattr(form, "cleaned_data", {}).get("text") for form in forms_changed}

@@ -1,4 +1,4 @@
-"""Decisions on mentions that somebody else was faster with: both are shown, and nothing is overwritten without a word."""
+"""Conflicting decisions on mentions: if somebody else was faster, both are shown, and nothing is overwritten silently."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ IN_WORDS = {"suggested": "open", "accepted": "accepted", "rejected": "rejected"}
 
 @dataclass(frozen=True)
 class Decision:
-    """What was chosen for a mention on a page, and how it stood when the page was opened."""
+    """The choice made for a mention on a page, and its state when the page was opened."""
 
     mention: int
     seen: str
@@ -26,7 +26,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Overtaken:
-    """A decision that somebody else was faster with: what it is about, how it stands now, and what was chosen."""
+    """A decision that somebody else made first: what it is about, its present state, and what was chosen."""
 
     words: str
     entity: str
@@ -36,12 +36,12 @@ class Overtaken:
 
 
 def choice_name(mention: Mention) -> str:
-    """Name the choice of a mention in a form, so that it says what was stored when the page was opened."""
+    """Return the form name for the choice of a mention, containing its stored state when the page was opened."""
     return f"mention-{mention.pk}-{mention.status}-{mention.entity_id}"
 
 
 def decisions(data: Mapping[str, str]) -> list[Decision]:
-    """Return the choices on a page that differ from what was stored when it was opened."""
+    """Return the choices on a page that differ from the state stored when it was opened."""
     found = []
     for key, chosen in data.items():
         match = POSTED.fullmatch(key)
@@ -51,7 +51,7 @@ def decisions(data: Mapping[str, str]) -> list[Decision]:
 
 
 def overtaken_by_others(article, data: Mapping[str, str], *, user) -> list[Overtaken]:
-    """Return the decisions on a report's mentions that do not fit what is stored by now; lock the mentions.
+    """Return the decisions on a report's mentions that conflict with what is now stored; lock the mentions.
 
     Call it in the transaction that writes the decisions.
     """
@@ -87,7 +87,7 @@ def _gone(decision, user) -> Overtaken:
 
 
 def who_decided(mention: Mention) -> str:
-    """Name whoever changed a mention last."""
+    """Return the name of whoever last changed a mention."""
     last = versions.events_of(Mention).filter(pgh_obj_id=mention.pk).select_related("pgh_context").first()
     if last is not None:
         return versions.who_changed(last)

@@ -1,4 +1,4 @@
-"""The way back for single rows in the history of a record: a name, an identifier, a mention."""
+"""Restoring single rows from the history of a record: a name, an identifier, a mention."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.admin.wording import describe_changes
 from archive.curation.put_back import PutBackError, put_back_row
 from archive.models import ExternalId, Mention, Name
 
-# Which right it takes to change a row of a part, and to bring one back.
+# The permissions needed to change a row of a part, and to bring one back.
 RIGHTS = {
     Name: ("archive.change_name", "archive.add_name"),
     ExternalId: ("archive.change_externalid", "archive.add_externalid"),
@@ -25,7 +25,7 @@ RIGHTS = {
 
 
 class PartsHistoryMixin(admin.ModelAdmin):
-    """Adds to the history of a record what leads back to an earlier version of one of its rows."""
+    """Adds to the history of a record ways to restore an earlier version of one of its rows."""
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore_part"
@@ -36,7 +36,7 @@ class PartsHistoryMixin(admin.ModelAdmin):
         ]
 
     def add_ways_back(self, request, obj, changes) -> None:
-        """Give those changes of rows an address that this person may undo now."""
+        """Set the address of the row changes that this person may now undo."""
         if not self.has_change_permission(request, obj):
             return
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_restore_part"
@@ -50,7 +50,7 @@ class PartsHistoryMixin(admin.ModelAdmin):
             ):
                 continue
             if getattr(change.event, keys[change.model]) != obj.pk:
-                continue  # it belonged to another then: a merge moved it
+                continue  # it belonged to another record then: a merge moved it
             exists = change.event.pgh_obj_id in there[change.model]
             if exists == (change.kind == versions.CHANGED):
                 change.back_url = reverse(
@@ -67,7 +67,7 @@ class PartsHistoryMixin(admin.ModelAdmin):
         return wanted is not None and request.user.has_perm(wanted)
 
     def restore_part_view(self, request, object_id, part, event_id):
-        """Show what putting a row back would change; do it when that is confirmed."""
+        """Show what putting a row back would change, and do it once confirmed."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not self.has_change_permission(request, obj):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Add a report by pasting its text or handing in its file: what cleaning does is shown before anything is kept."""
+"""Add a report by pasting its text or uploading a file, with a preview of cleaning before anything is saved."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from archive.matching.sketch import fingerprint
 from archive.models import Article, Fingerprint, Source
 from archive.models.fields import WebAddressFormField
 
-LARGEST = 1_500_000  # bytes; with its text it must fit into one form
+LARGEST = 1_500_000  # bytes; together with its text it must fit into one form
 KEPT_FIELDS = [
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 ]  # fmt: skip
@@ -43,7 +43,7 @@ SHOWN_FIELDS = [*KEPT_FIELDS, "leave_undated"]
 
 
 class PasteForm(forms.Form):
-    """What came: text or a file, and what is known of it."""
+    """The first step: a text or a file, and what is known about it."""
 
     text = forms.CharField(
         label="Text",
@@ -94,7 +94,7 @@ class PasteForm(forms.Form):
         return cleaned
 
     def received(self) -> Received:
-        """Return what was pasted or handed in, as bytes."""
+        """Return what was pasted or uploaded, as bytes."""
         if file := self.cleaned_data.get("file"):
             return Received(file.read(), file.name[-200:], self.cleaned_data["encoding"])
         return Received(self.cleaned_data["text"].encode(errors="replace"), PASTED)
@@ -102,7 +102,7 @@ class PasteForm(forms.Form):
 
 @dataclass(frozen=True)
 class Received:
-    """Bytes with where they come from and the encoding that was chosen, carried from one step to the next."""
+    """Bytes with their origin and the chosen encoding, carried from one step to the next."""
 
     content: bytes
     origin: str
@@ -121,7 +121,7 @@ class Received:
 
 
 class CarriedForm(forms.Form):
-    """The first step's answers, hidden in the form of the second."""
+    """The first step's values, hidden in the form of the second."""
 
     content = forms.CharField(widget=forms.HiddenInput, strip=False)
     origin = forms.CharField(max_length=200, widget=forms.HiddenInput)
@@ -145,20 +145,20 @@ class CarriedForm(forms.Form):
         return Received(*(self.cleaned_data[name] for name in ("content", "origin", "encoding")))
 
     def known(self) -> dict:
-        """Return what was said of the report, by the names that records use."""
+        """Return what was filled in about the report, by the names that records use."""
         return {name: self.cleaned_data[f"said_{name}"] for name in ("url", "published", "language")}
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """Reports that the archive has already: the very same, and others with the same words."""
+    """Existing reports: the very same one, and others with the same words."""
 
     same: Article | None
     copies: list[Article]
 
 
 def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
-    """Look for what was pasted among the reports of the archive, by the rules that hold for every import."""
+    """Look for existing reports like the one pasted, by the rules of every import."""
     words = fingerprint(prepared.body)[0]
     alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
     shown = Article.objects.for_readers().for_lists()
@@ -169,12 +169,12 @@ def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
 
 
 def why_not_read(error: BadRecord | BadRule) -> str:
-    """Say in sentences why what was pasted cannot be taken."""
+    """Explain why what was pasted cannot be accepted."""
     return f"This cannot be read. {error.sentence}" if isinstance(error, BadRecord) else str(error)
 
 
 class PasteMixin(admin.ModelAdmin):
-    """Puts the paste page in place of the empty form, which stays one click away."""
+    """Replaces the empty form by the paste page; the form stays one click away."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.paste_view)
@@ -186,7 +186,7 @@ class PasteMixin(admin.ModelAdmin):
         return super().add_view(request, form_url, extra_context)
 
     def paste_view(self, request):
-        """Take the text, show it cleaned, keep it: three steps at one address."""
+        """Accept the text, preview it cleaned, save it: three steps at one address."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         step = request.POST.get("step")
@@ -194,7 +194,7 @@ class PasteMixin(admin.ModelAdmin):
             return self._keep(request)
         return self._take(request, self._paste_form(request, back=step == "back"))
 
-    # First step: what came
+    # First step: the text
 
     def _paste_form(self, request, *, back=False):
         if back:
@@ -204,7 +204,7 @@ class PasteMixin(admin.ModelAdmin):
         return form
 
     def _with_sources(self, request, form):
-        """Offer sources as on any other form: found while typing, and added on the way."""
+        """Offer sources as on any other form: autocompleted, and addable on the way."""
         form.fields["source"] = self.formfield_for_dbfield(Article._meta.get_field("source"), request)
         form.fields["source"].help_text = ""
         return form
@@ -241,7 +241,7 @@ class PasteMixin(admin.ModelAdmin):
         return self._cleaned_page(request, carried, kept, raw, prepared, source)
 
     def _clean_later(self, request, received, known, source):
-        """Have a long text cleaned by the worker: while it is, readers would wait."""
+        """Leave a long text to the worker: cleaning it here would make readers wait."""
         text = clean_later(
             content=received.content, origin=received.origin, encoding=received.encoding, known=known, source=source,
             user=request.user,
@@ -250,7 +250,7 @@ class PasteMixin(admin.ModelAdmin):
         self.message_user(request, said, messages.INFO)
         return redirect("admin:archive_longtext_change", text.pk)
 
-    # Second step: what cleaning made of it
+    # Second step: the preview
 
     def _kept_form(self, request):
         return self.get_form(request, None, change=False, fields=KEPT_FIELDS)
@@ -284,7 +284,7 @@ class PasteMixin(admin.ModelAdmin):
         return self._load(request, raw, source, kept)
 
     def _load(self, request, raw, source, kept):
-        """Keep the report as cleaning made it, then what the curator corrected, so that the history tells the two apart."""
+        """Save the report as cleaned, then the curator's corrections, so that the history distinguishes the two."""
         with transaction.atomic():
             loaded = load_one(raw, source=source, user=request.user)
             if loaded.article is None or not loaded.outcome.created:

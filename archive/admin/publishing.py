@@ -1,4 +1,4 @@
-"""The actions and pages of reports that change what readers see."""
+"""Actions and pages for reports that change what readers see."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class PublishingMixin(admin.ModelAdmin):
         return request.user.has_perm("archive.withdraw_article")
 
     def may_unpublish(self, request, article):
-        """Tell whether this person may take this report back to draft."""
+        """Return whether this person may take this report back to draft."""
         return may_unpublish(Article.objects.filter(pk=article.pk), request.user).exists()
 
     def take_back_to_draft(self, request, article):
-        """Take a report that was published by mistake back to draft, where this person may."""
+        """Take a report published by mistake back to draft, if this person may."""
         if self.may_unpublish(request, article):
             done = unpublish(articles=[article.pk])
             self.tell(
@@ -76,7 +76,7 @@ class PublishingMixin(admin.ModelAdmin):
         return change_many(self, request, queryset, Verb.DRAFT)
 
     def tell(self, request, ids, log, message):
-        """Log what was done to each report, and say it."""
+        """Log what was done to each report, and report it."""
         for article in Article.objects.visible_to(request.user).for_lists().filter(pk__in=ids):
             self.log_change(request, article, log)
         if ids:
@@ -101,10 +101,10 @@ class PublishingMixin(admin.ModelAdmin):
 
 
 def withdraw_url(ids: Iterable[int]) -> str:
-    """Give the address of the page that asks why these reports are withdrawn."""
+    """Return the address of the page that asks why these reports are withdrawn."""
     return f"{reverse('admin:archive_article_withdraw')}?ids={','.join(map(str, ids))}"
 
 
 def counted(number: int) -> str:
-    """Write a number of reports with its verb: "1 report was", "3 reports were"."""
+    """Return a number of reports with its verb: "1 report was", "3 reports were"."""
     return "1 report was" if number == 1 else f"{number:,} reports were"

@@ -1,4 +1,4 @@
-"""Why something was changed: asked for in every form, kept in the history."""
+"""The reason for a change: asked for in every form, kept in the history."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ LONGEST = 300
 
 
 def told_reason(request):
-    """Return the context of history that this request adds: the reason that was given, if any."""
+    """Return the history context that this request adds: the reason given, if any."""
     reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:LONGEST]
     return pghistory.context(**({"reason": reason} if reason else {}))
 
 
 class ReasonMixin(admin.ModelAdmin):
-    """Keeps the reason that was given for a change with whatever the request changes."""
+    """Records the reason given for a change with everything the request changes."""
 
     def changeform_view(self, request, *args, **kwargs):
         with told_reason(request):

@@ -1,4 +1,4 @@
-"""What the admin of every record has: the reason for a change, care for two people at once, history, cheap lists."""
+"""Shared base of record admins: reasons for changes, concurrent edits, history, cheap lists."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     save_on_top = False
 
     def get_fieldsets(self, request, obj=None):
-        """Ask for a reason where something that exists is changed."""
+        """Ask for a reason when an existing record is changed."""
         fieldsets = list(self.fieldsets_for(request, obj))
         if obj is not None and self.has_change_permission(request, obj):
             fieldsets.append(CHANGE_FIELDSET)
@@ -58,7 +58,7 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        """Hold the row while it is being saved, so that of two people one comes second."""
+        """Lock the row while it is being saved, so that of two people one comes second."""
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:
             return found
@@ -67,7 +67,7 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
 
 
 class AuditMixin(admin.ModelAdmin):
-    """For what is looked at and never changed."""
+    """For records that are viewed and never changed."""
 
     def has_add_permission(self, request, *args):
         return False

@@ -1,4 +1,4 @@
-"""The review: suggested names in their passages, the candidates for each, decided one by one or many at once."""
+"""The review: suggested names in context, with the candidates for each, decided one by one or many at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from archive.models.wordings import withhold_names
 
 PLACES_A_PAGE = 20
 NAMES_LISTED = 200
-# So many of the latest suggestions are sorted by name; as they are worked off, older ones come up.
+# This many of the latest suggestions are sorted by name; as they are dealt with, older ones come up.
 MOST_SORTED = 20_000
 LATER, NONE = "", "none"
 
@@ -47,7 +47,7 @@ class OpenPlace:
 
     @property
     def seen(self) -> str:
-        """How the candidates stand: what a form carries, to tell whether somebody else was faster."""
+        """The state of the candidates, carried in the form to detect that somebody else was faster."""
         return ",".join(sorted(f"{mention.entity_id}:{mention.status}" for mention in self.candidates))
 
     @property
@@ -61,12 +61,12 @@ def suggestions(request):
 
 
 def with_keys(mentions):
-    """Add the folded name that each mention was found by."""
+    """Add the folded name by which each mention was found."""
     return mentions.annotate(key=Coalesce(F("name__key"), NameKey(F("text"))))
 
 
 def open_names(request) -> list[dict]:
-    """Return the names that wait for a decision, most frequent first: how printed, how many reports and candidates."""
+    """Return the names awaiting a decision, most frequent first: their printed form, and the numbers of reports and candidates."""
     latest = suggestions(request).order_by("-id").values("pk")[:MOST_SORTED]
     grouped = with_keys(Mention.objects.filter(pk__in=latest)).order_by().values("key")
     counted = grouped.annotate(
@@ -79,7 +79,7 @@ def open_names(request) -> list[dict]:
 
 
 def chosen_suggestions(request, params):
-    """Return the suggestions that the address asks for: of a name, an entity or a report."""
+    """Return the suggestions requested by the address: of a name, an entity or a report."""
     found = suggestions(request)
     if "name" in params:
         found = with_keys(found).filter(key=params["name"])
@@ -90,9 +90,9 @@ def chosen_suggestions(request, params):
 
 
 def places_on(request, keys: list[tuple], *, settled: bool = False) -> list[OpenPlace]:
-    """Return these places with their candidates: all suggestions there, and what was accepted already.
+    """Return these passages with their candidates: all suggestions there, and those accepted already.
 
-    With `settled` places come too that nothing is open at any more, with what was rejected there.
+    With `settled`, passages without open suggestions are included, with their rejected candidates.
     """
     mentions = Mention.objects.filter(article__in={key[0] for key in keys}).visible_to(request.user)
     mentions = mentions.select_related("entity")
@@ -120,7 +120,7 @@ def places_on(request, keys: list[tuple], *, settled: bool = False) -> list[Open
 
 
 def review(request):
-    """Show the names that wait, or the passages of one of them; take decisions."""
+    """Show the names awaiting a decision, or the passages of one of them; record decisions."""
     if not request.user.has_perm("archive.view_mention"):
         raise PermissionDenied
     params = {
@@ -158,7 +158,7 @@ def review(request):
 
 
 def _candidates(places: list[OpenPlace]) -> list[Entity]:
-    """Return the candidates of several passages on the page: those that a button for all is of use for."""
+    """Return the candidates of several passages on the page, for which a button for all is useful."""
     times: dict[Entity, int] = {}
     for place in places:
         for mention in place.candidates:
@@ -206,13 +206,13 @@ def _decide(request, params):
 
 
 def _lock(keys) -> None:
-    """Hold the mentions of these reports, so that of two people one comes second."""
+    """Lock the mentions of these reports, so that of two people one comes second."""
     mentions = Mention.objects.filter(article__in={key[0] for key in keys}).order_by("pk")
     list(mentions.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _is_as_seen(data, place: OpenPlace) -> bool:
-    """Tell whether a place stands as it did when the page was opened, but for what was rejected and not shown."""
+    """Return whether a passage is as it was when the page was opened, apart from rejections that were not shown."""
     seen = data.get(f"seen-{place.key}")
     if seen is None:
         return any(mention.status == Mention.Status.SUGGESTED for mention in place.candidates)
@@ -223,13 +223,13 @@ def _is_as_seen(data, place: OpenPlace) -> bool:
 
 
 def _last_decided(place: OpenPlace) -> Mention:
-    """Return the candidate on which somebody decided last."""
+    """Return the candidate that was decided on last."""
     decided = [mention for mention in place.candidates if mention.reviewed_at]
     return max(decided, key=lambda mention: mention.reviewed_at) if decided else place.candidates[0]
 
 
 def _write(request, places: list[OpenPlace], chosen: dict[str, str]):
-    """Accept what was chosen at these places and reject what was not: of one passage one entity is meant."""
+    """Accept what was chosen for these passages and reject the rest: one passage means one entity."""
     accepted, rejected = [], []
     for place in places:
         for mention in place.candidates:
@@ -246,13 +246,13 @@ def _write(request, places: list[OpenPlace], chosen: dict[str, str]):
 
 
 def _was_shown_as_accepted(data, place, mention) -> bool:
-    """Tell whether this person saw that another was accepted here, and chose otherwise."""
+    """Return whether this person saw that another was accepted here and chose differently."""
     late = f"late-{place.key}" in data
     return late and mention.status == Mention.Status.ACCEPTED
 
 
 def _choice(data, place: OpenPlace) -> str:
-    """Return the id of the entity that was chosen for a place, NONE, or LATER."""
+    """Return the id of the entity chosen for a passage, NONE, or LATER."""
     wanted = data.get("all") or data.get(f"choice-{place.key}", LATER)
     offered = {NONE, *(str(mention.entity_id) for mention in place.candidates)}
     return wanted if wanted in offered else LATER

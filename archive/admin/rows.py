@@ -1,4 +1,4 @@
-"""Rows in tables below a form: each field has its name, and nobody overwrites a row that somebody else has changed since."""
+"""Rows in tables below a form: each field is labelled, and nobody overwrites a row that somebody else has changed since."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SEEN = "seen"
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Names the fields of each row for screen readers, and keeps two people at one row from undoing each other's work.
+    """Labels the fields of each row for screen readers, and keeps two people from undoing each other's work on a row.
 
     Each row carries the version that it was opened on. A row that only somebody else changed is left as they made it;
-    one that both changed comes back with what they wrote (`overtaken`); one that is gone is told (`gone`).
+    one that both changed comes back with what they wrote (`overtaken`); one that was deleted is reported (`gone`).
     """
 
     model: type[models.Model]
@@ -36,7 +36,7 @@ class RowFormSet(BaseInlineFormSet):
             self._look_for_others_work()
 
     def _look_for_others_work(self):
-        """Compare each row with the one that it was opened on, before any form reads the data."""
+        """Compare each row with its version when it was opened, before any form reads the data."""
         for number in range(self.initial_form_count()):
             prefix = self.add_prefix(number)
             pk = self.data.get(f"{prefix}-{self.model._meta.pk.name}", "")
@@ -66,11 +66,11 @@ class RowFormSet(BaseInlineFormSet):
             self.overtaken.append(Conflict(who, before.pgh_created_at, fields, what, prefix, deleting))
 
     def _form(self, row, prefix):
-        """Bind one row to the data, only to look at it."""
+        """Bind one row to the data, only to inspect it."""
         return self.form(data=self.data, instance=row, prefix=prefix, **self.form_kwargs)
 
     def _told_as_gone(self, prefix, pk) -> str:
-        """Say which row is gone, and whether something that was written in it is lost with it."""
+        """Say which row no longer exists, and whether changes made in it are lost."""
         last = None
         if pk.isdecimal() and len(pk) < 18 and hasattr(self.model, "pgh_event_model"):
             last = versions.events_of(self.model).filter(pgh_obj_id=pk, pgh_label=versions.DELETED).first()
@@ -89,7 +89,7 @@ class RowFormSet(BaseInlineFormSet):
         return self._rows_there
 
     def _versions(self) -> dict[int, int]:
-        """Return the version of each row that is there: the id of its latest event."""
+        """Return the version of each existing row: the id of its latest event."""
         if not hasattr(self, "_versions_there"):
             if not hasattr(self.model, "pgh_event_model"):
                 return {}

@@ -1,4 +1,4 @@
-"""Records that are to become one, side by side: each field with what each of them says, and what hangs on each."""
+"""Records to be merged, side by side: each field with the value of each, and what belongs to each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NOTHING = format_html('<span class="quiet">{}</span>', "–")
 
 @dataclass(frozen=True)
 class Cell:
-    """What one record says in a row; `value` is what the form sends where it can be chosen."""
+    """One record's cell in a row; `value` is what the form sends if it can be chosen."""
 
     record: Entity | Source
     content: SafeString | str
@@ -40,7 +40,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the comparison; with a `name` one of its cells has to be chosen."""
+    """One line of the comparison; with a `name`, one of its cells has to be chosen."""
 
     label: str
     cells: list[Cell] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Row:
 
 
 def field_rows(records, found: list[Difference], form) -> list[Row]:
-    """Return a row for each field that some record says something in; those in dispute can be chosen in."""
+    """Return a row for each field with a value in any record; disputed ones offer a choice."""
     rows = []
     for difference in found:
         said = {saying.record.pk: saying.words for saying in difference.sayings}
@@ -70,7 +70,7 @@ def _words(words):
 
 
 def hanging_rows(records, user) -> list[Row]:
-    """Return a row for each thing that hangs on the records, where any has it."""
+    """Return a row for each kind of thing that belongs to any of the records."""
     kinds = SOURCE_PARTS if isinstance(records[0], Source) else ENTITY_PARTS
     rows = [
         Row(label, [Cell(record, show(record, user) or NOTHING) for record in records])
@@ -79,7 +79,7 @@ def hanging_rows(records, user) -> list[Row]:
     return [row for row in rows if any(cell.content != NOTHING for cell in row.cells)]
 
 
-# What hangs on an entity
+# What belongs to an entity
 
 
 def _address(record, user):
@@ -133,7 +133,7 @@ def _places_inside(entity, user):
     return format_html("{}{}", listed, f"and {more:,} more" if more > 0 else "")
 
 
-# What hangs on a source
+# What belongs to a source
 
 
 def _reports(source, user):
@@ -185,7 +185,7 @@ def numbers_in_common(sources) -> list[str]:
 
 
 def likeliest(records):
-    """Return the record on which most hangs, which is the likeliest to stay."""
+    """Return the record to which most belongs, the likeliest to be kept."""
     model, key = (Article, "source") if isinstance(records[0], Source) else (Mention, "entity")
     return max(
         records, key=lambda record: model.objects.filter(**{key: record}).order_by()[:MOST_COUNTED].count()

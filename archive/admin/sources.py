@@ -69,7 +69,7 @@ class SourceAdmin(MergeMixin, RecordAdmin):
 
     @admin.action(description="Propose cleaning rules from recurring lines", permissions=["change"])
     def propose_rules(self, request, queryset):
-        """Add rules, not active yet, for lines that stand in several reports of a source."""
+        """Add inactive rules for lines that occur in several reports of a source."""
         if not request.user.has_perm("archive.add_boilerplaterule"):
             raise PermissionDenied
         for source in queryset:

@@ -1,4 +1,4 @@
-"""Long texts in forms: a browser sends line ends of its own, which must not count as a change of the text."""
+"""Long texts in forms: browsers send their own line ends, which must not count as a change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 
 
 class TextFormField(forms.CharField):
-    """Takes a text as it is, with plain line ends; one of blanks alone is empty."""
+    """Accepts a text unchanged but for plain line ends; one of only white space is empty."""
 
     def __init__(self, **options):
         super().__init__(**options | {"strip": False})

@@ -1,7 +1,7 @@
 """The past of a record, read from its events: who changed what, when and why.
 
-An event holds the row as it was before the change, so the change is the step to the next event of the same row, or to
-the row as it stands. Changes that were made in one request share a context and are shown as one.
+An event holds the row as it was before the change, so the change is the difference from the next event of the same row, or from
+the present row. Changes made in one request share a context and are shown as one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ BOOKKEEPING = {
 
 @dataclass
 class RowChange:
-    """What happened to one row: a record itself, or a name or mention that belongs to it."""
+    """A change of one row: a record itself, or a name or mention that belongs to it."""
 
     event: Any  # a row of the history, of a model that pghistory makes
     model: type[models.Model]
@@ -54,7 +54,7 @@ class RowChange:
 
 @dataclass
 class ChangesAtOnce:
-    """All that was changed at once: in one request, or by one run of a command; `step` is the curator's act, if it was kept."""
+    """Everything changed at once: in one request, or by one run of a command; `step` is the curator's step, if recorded."""
 
     at: datetime
     who: str
@@ -74,14 +74,15 @@ class ChangesAtOnce:
 
 
 def events_of(model):
-    """Return the event model of a tracked model, the latest first."""
+    """Return the events of a tracked model, latest first."""
     return event_model(model).objects.order_by("-pgh_id")
 
 
 def events_shown(model, user):
-    """Return the events of a model that this person may know of, the latest first.
+    """Return the events of a model that this person may see, latest first.
 
-    Of an entry that is protected, or was, nothing is told that happened before that ended, and of one that was deleted so nothing.
+    For an entry that is or was protected, nothing from before protection ended is shown, and nothing at all if it was deleted
+    while protected.
     """
     events = events_of(model)
     concrete = model._meta.concrete_model
@@ -99,7 +100,7 @@ def events_shown(model, user):
 
 
 def without_names(events, user) -> list:
-    """Leave out the events in whose texts a protected name stands, save for those who may know of it."""
+    """Omit events whose texts contain a protected name, except for those who may see it."""
     events = list(events)
     if may_see_protected(user):
         return events
@@ -109,7 +110,7 @@ def without_names(events, user) -> list:
 
 
 def acts_shown(steps, user) -> list:
-    """Leave out the curators' acts in whose words a protected name stands, save for those who may know of it."""
+    """Omit steps whose texts contain a protected name, except for those who may see it."""
     return [
         step
         for step in steps
@@ -143,23 +144,23 @@ def current_version(obj) -> int:
 
 
 def state_at(obj, version: int):
-    """Return the event that holds the record as it stood at a version; None when it has not changed since.
+    """Return the event that holds the record as of a version; None if it has not changed since.
 
-    An event of an addition holds the row after it, and stands for no change here.
+    An event of an addition holds the row after it, and does not count as a change here.
     """
     later = event_model(type(obj)).objects.filter(pgh_obj_id=obj.pk, pgh_id__gt=version)
     return later.exclude(pgh_label=ADDED).order_by("pgh_id").first()
 
 
 def changes_of(model, rows: dict, events, *, user, of_part: bool = False) -> list[RowChange]:
-    """Return the changes that these events stand for.
+    """Return the changes that these events represent.
 
     Args:
         model: what the events track.
-        rows: the rows as they stand, by primary key.
-        events: all events of each row concerned that are as late as the earliest one given, in any order.
-        user: who reads them.
-        of_part: the rows belong to the record whose history is shown, and are not that record.
+        rows: the present rows, by primary key.
+        events: all events of each row concerned from the earliest one given on, in any order.
+        user: who will read them.
+        of_part: the rows belong to the record whose history is shown, rather than being that record.
     """
     by_row: dict[int, list] = {}
     for event in sorted(events, key=lambda event: event.pgh_id):
@@ -179,7 +180,7 @@ def _change(model, event, after, of_part, user) -> RowChange:
 
 
 def title_of(model, event) -> str:
-    """Say which record an event is about: its kind and its name at that time."""
+    """Return the title of the record of an event: its kind and its name at that time."""
     noun = model._meta.verbose_name
     name = next(
         (
@@ -193,7 +194,7 @@ def title_of(model, event) -> str:
 
 
 def steps(changes: list[RowChange]) -> list[ChangesAtOnce]:
-    """Put together what was changed at once, the latest first."""
+    """Group what was changed at once, latest first."""
     grouped: dict[object, list[RowChange]] = {}
     for change in sorted(changes, key=lambda change: (change.at, change.event.pgh_id), reverse=True):
         grouped.setdefault(change.event.pgh_context_id or change.at, []).append(change)
@@ -211,7 +212,7 @@ def _step(changes: list[RowChange], names: dict[int, str]) -> ChangesAtOnce:
 
 
 def with_acts(grouped: list[ChangesAtOnce], acts) -> list[ChangesAtOnce]:
-    """Add to what was changed at once the curator's act that it was part of; acts that changed nothing here come in too."""
+    """Add to each group the step it was part of; steps that changed nothing here are included too."""
     by_context = {step.context: step for step in acts}
     for together in grouped:
         together.step = by_context.pop(together.context, None)

@@ -1,4 +1,4 @@
-"""What those who may not know of protected entries do not see in the admin: records that hold their names are closed to them."""
+"""Close records that contain protected names to those who may not see protected entries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def not_there(model_admin, request, object_id):
 
 
 class WithheldMixin(admin.ModelAdmin):
-    """For the admin of records in which somebody may be named: `free_text` are the columns where a name may stand."""
+    """For the admin of records in which somebody may be named: `free_text` are the columns that may contain a name."""
 
     free_text: tuple[str, ...] = ()
 
@@ -39,11 +39,11 @@ class WithheldMixin(admin.ModelAdmin):
         return changes
 
     def withhold_in(self, rows):
-        """Withhold protected names in rows that are shown in a list."""
+        """Withhold protected names in rows shown in a list."""
         withhold_names(rows, *self.free_text)
 
     def get_search_results(self, request, queryset, search_term):
-        """Find nothing by a name that is withheld."""
+        """Find nothing by a withheld name."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term.strip() or may_see_protected(request.user):
             return found, may_repeat
@@ -59,14 +59,14 @@ class WithheldMixin(admin.ModelAdmin):
         return found
 
     def refuse_names(self, found):
-        """Raise PermissionDenied where a protected name stands in a record."""
+        """Raise PermissionDenied for a record that contains a protected name."""
         if holds_protected_name(*self.texts_of(found)):
             raise PermissionDenied(CLOSED)
 
     def texts_of(self, found) -> list[str]:
-        """Return the texts of a record that may hold a name."""
+        """Return the texts of a record that may contain a name."""
         return [getattr(found, column) for column in self.free_text]
 
     def lookup_allowed(self, lookup, value, request):
-        """Let no address ask what stands in these columns."""
+        """Let no address query these columns."""
         return lookup.split("__")[0] not in self.free_text and super().lookup_allowed(lookup, value, request)

@@ -1,4 +1,4 @@
-"""Changes in words: how the values of a field differ, as a curator reads it."""
+"""Changes in words: how the values of a field differ, as shown to a curator."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def describe_changes(model, before, after, *, ignored=frozenset(), user=None) ->
 
 
 def difference(field, before, after, user=None) -> SafeString:
-    """Show how a field differs: long texts word by word, anything else as old and new value."""
+    """Show how a field differs: long texts word by word, anything else as old and new values."""
     old, new = getattr(before, field.attname), getattr(after, field.attname)
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > LONG:
         return word_difference(old, new)
@@ -57,7 +57,7 @@ def difference(field, before, after, user=None) -> SafeString:
 
 
 def in_words(field, value, user=None) -> str:
-    """Write a stored value as the form would show it to this person; a protected entry only to those who may know of it."""
+    """Format a stored value as the form would show it to this person; a protected entry only for those who may see it."""
     if value in (None, "", []):
         return ""
     if isinstance(field, models.ForeignKey):
@@ -73,7 +73,7 @@ def in_words(field, value, user=None) -> str:
 
 
 def _last_name(model, pk, user) -> str:
-    """Name a record that is gone by what it was called last."""
+    """Return the last name of a record that no longer exists."""
     if hasattr(model, "pgh_event_model"):
         last = model.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("-pgh_id").first()
         if getattr(last, "visibility", "") == Entity.Visibility.PROTECTED and not may_see_protected(user):
@@ -87,7 +87,7 @@ def _last_name(model, pk, user) -> str:
 
 
 def word_difference(old: str, new: str) -> SafeString:
-    """Show two texts as one, words that went struck out and words that came underlined, the rest cut to some words."""
+    """Show two texts as one, with removed words struck out, added words underlined, and the rest shortened."""
     before, after = WORDS.findall(old), WORDS.findall(new)
     pieces = []
     for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after).get_opcodes():

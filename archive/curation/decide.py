@@ -1,7 +1,7 @@
 """Decide on mentions: this passage means this entity, or it does not.
 
-A decision is kept with who made it and when, and matching leaves it alone. Accepting one bearer of a passage rejects
-the others there that nobody has decided on.
+A decision is stored with who made it and when, and matching leaves it alone. Accepting one bearer of a passage rejects the others
+there that nobody has decided on.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ACCEPTED, REJECTED, SUGGESTED = Mention.Status.ACCEPTED, Mention.Status.REJECTED
 
 @dataclass(frozen=True)
 class Decided:
-    """How many mentions were accepted and rejected; among the rejected are rivals of the accepted ones."""
+    """How many mentions were accepted and rejected; the rejected include rivals of the accepted ones."""
 
     accepted: int = 0
     rejected: int = 0
@@ -33,9 +33,9 @@ class Decided:
 def decide(
     *, user, accepted: Iterable[int] = (), rejected: Iterable[int] = (), reopened: Iterable[int] = ()
 ) -> Decided:
-    """Accept and reject mentions, given by their ids, in one transaction; `reopened` ones become suggestions again.
+    """Accept and reject mentions by id in one transaction; `reopened` ones become suggestions again.
 
-    Mentions that are gone, or stand so already, are passed over.
+    Mentions that no longer exist, or are so already, are skipped.
     """
     accepted = list(accepted)
     with transaction.atomic():
@@ -49,7 +49,7 @@ def decide(
 
 def _set_status(ids: Iterable[int], status: str, user) -> int:
     changing = Mention.objects.filter(pk__in=list(ids))
-    # One that was found by names and accepted so is not decided yet; it becomes so when a curator accepts it.
+    # A mention accepted by matching is not yet decided; it is once a curator accepts it.
     changing = (
         changing.exclude(status=status, reviewed_at__isnull=False)
         if status == ACCEPTED

@@ -324,7 +324,7 @@ class Article(models.Model):
                 setattr(self, name, getattr(self.public_wording, name))
 
     def is_reworded(self):
-        """Tell whether it was read in a public wording that may differ from its own words."""
+        """Return whether it was read in a public wording that may differ from its own words."""
         return self.public_wording is not None
 
     def placed(self, mentions):

@@ -36,7 +36,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
 
 def _has_own_default(field: models.Field) -> bool:
-    """Tell whether the model has to fill in a column because the database would not."""
+    """Return whether the model has to fill in a column because the database would not."""
     if field.primary_key or field.generated:
         return False
     return field.has_default() or not (field.null or field.has_db_default())

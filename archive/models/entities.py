@@ -269,7 +269,7 @@ class Entity(models.Model):
         return self.visibility == self.Visibility.PROTECTED
 
     def is_visible_to(self, user):
-        """Tell whether this person may know of it; nobody in particular (None) may not know of protected ones."""
+        """Return whether this person may know of it; nobody in particular (None) may not know of protected ones."""
         return not self.is_protected() or (user is not None and may_see_protected(user))
 
     def ancestors(self):

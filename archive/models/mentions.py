@@ -162,7 +162,7 @@ class Mention(models.Model):
         return f"“{self.text}” is {self.entity}" if self.text else str(self.entity)
 
     def is_decided(self):
-        """Tell whether a curator made, accepted or rejected it: matching leaves it as it is."""
+        """Return whether a curator made, accepted or rejected it: matching leaves it as it is."""
         return (
             self.method == self.Method.CURATOR
             or self.status == self.Status.REJECTED

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def may_see_protected(user) -> bool:
-    """Tell whether this person may know of protected entries. Whatever shows entries or reports to somebody asks here."""
+    """Return whether this person may know of protected entries. Whatever shows entries or reports to somebody asks here."""
     return user.has_perm("archive.protect_entity")

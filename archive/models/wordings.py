@@ -84,7 +84,7 @@ def in_public_words(texts: Iterable[str], *, reports: Iterable[int | None] = ())
 
 
 def holds_protected_name(*texts: str) -> bool:
-    """Tell whether a protected name stands in one of these texts."""
+    """Return whether a protected name stands in one of these texts."""
     return in_public_words(texts) != list(texts)
 
 

@@ -78,7 +78,7 @@ def sign(kind: str) -> str:
 
 @register.filter
 def is_plain_date(edtf: str) -> bool:
-    """Tell whether a date is a plain year, month or day, which machines read without EDTF."""
+    """Return whether a date is a plain year, month or day, which machines read without EDTF."""
     return bool(EXACT_DATE.fullmatch(edtf))
 
 

@@ -100,7 +100,7 @@ def withhold_in_provenance(article: Article) -> None:
 
 
 def dated_by_curator(article: Article) -> bool:
-    """Tell whether somebody inferred the date of a report in the archive: it was written there, or its date changed since."""
+    """Return whether somebody inferred the date of a report in the archive: it was written there, or its date changed since."""
     if article.date_basis != Article.DateBasis.INFERRED:
         return False
     return article.capture_id is None or article.pk in edited_by_hand([article], fields=DATE)

@@ -68,5 +68,5 @@ def form_asked_for(request: HttpRequest) -> str:
 
 
 def is_search(request: HttpRequest) -> bool:
-    """Tell whether somebody searches, in whatever form."""
+    """Return whether somebody searches, in whatever form."""
     return bool(request.resolver_match and request.resolver_match.view_name.startswith("search"))

@@ -168,7 +168,7 @@ def names_of(kind: Kind):
 
 
 def is_chosen(entry: Entry, address: IndexAddress) -> bool:
-    """Tell whether an entry has the letter and the type that are asked."""
+    """Return whether an entry has the letter and the type that are asked."""
     return address.letter in ("", entry.letter) and address.type in ("", entry.type)
 
 

@@ -84,7 +84,7 @@ def _languages() -> list[str]:
 
 
 class NamingFilter(admin.SimpleListFilter):
-    """Shown only when it is in use: pages of entities link to it."""
+    """Shown only when in use: pages of entities link to it."""
 
     title = "named in it"
     parameter_name = "names"

@@ -79,7 +79,7 @@ class MergeForm(forms.Form):
 
 
 def merge_page(request):
-    """Show entities side by side; merge them when that is confirmed."""
+    """Show entities side by side, and merge them once confirmed."""
     if not request.user.has_perm("archive.merge_entity"):
         raise PermissionDenied
     entities = Entity.objects.visible_to(request.user).select_related("parent")

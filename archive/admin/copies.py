@@ -53,7 +53,7 @@ class CopiesMixin(admin.ModelAdmin):
     def ungroup_chosen(self, request, queryset):
         if self._may_group(request, queryset, least=1):
             count = ungroup_copies(articles=queryset.values_list("pk", flat=True))
-            self.message_user(request, f"{count} reports stand by themselves now.", messages.SUCCESS)
+            self.message_user(request, f"{count} reports are now on their own.", messages.SUCCESS)
 
     def _may_group(self, request, queryset, *, least):
         count = queryset.order_by()[: MOST_GROUPED + 1].count()

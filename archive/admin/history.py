@@ -140,9 +140,7 @@ class HistoryMixin(PartsHistoryMixin):
                 )
                 return redirect(self._address("history", obj.pk))
         self.tell_matched(request, matched)
-        self.log_change(
-            request, obj, f"Went back to the version before {event.pgh_created_at:%d %B %Y, %H:%M}."
-        )
+        self.log_change(request, obj, f"Restored the version before {event.pgh_created_at:%d %B %Y, %H:%M}.")
         self.message_user(
             request,
             f"{obj} is now as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.",
@@ -214,7 +212,7 @@ class HistoryMixin(PartsHistoryMixin):
             merge = getattr(error, "merge", None)
             return redirect("admin:merge_made", merge.pk) if merge else redirect(self._address("deleted"))
         self.tell_matched(request, done.matched)
-        self.log_addition(request, done.record, "Brought back after it was deleted.")
+        self.log_addition(request, done.record, "Brought back after deletion.")
         came = [f"{count:,} {noun}" for noun, count in done.came.items()]
         along = f", with {listed(came)}" if came else ""
         self.message_user(request, f"{done.record} was brought back{along}.", messages.SUCCESS)

@@ -11,7 +11,7 @@ from django.db import transaction
 from archive.curation.match_again import Matched, match_again
 from archive.models import Article
 
-REASON = "corrected before it was kept"
+REASON = "corrected before it was saved"
 
 
 def correct(*, article: Article, values: Mapping[str, Any]) -> Matched:

@@ -21,7 +21,7 @@ class Matched:
 
     def __str__(self):
         if self.queued:
-            return "Names have changed: the reports that can have them are being matched in the background."
+            return "Names have changed: reports that may contain them are being matched in the background."
         if self.articles:
             noun = "report was" if self.articles == 1 else "reports were"
             return f"Names have changed: {self.articles} {noun} matched again."

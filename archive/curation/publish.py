@@ -13,7 +13,7 @@ from archive.models.visibility import is_published
 
 
 def publish(*, articles: Iterable[int]) -> list[int]:
-    """Publish these reports after matching their names; return the ids of those that were not published already."""
+    """Publish these reports after matching their names; return the ids of those that were not already published."""
     with transaction.atomic():
         found = Article.objects.filter(pk__in=among(articles, "bigint")).exclude(is_published())
         rows = found.order_by("pk").select_for_update(no_key=True).values_list("pk", "linked_digest")

@@ -1,4 +1,4 @@
-"""Correct a report that was just entered, beside what cleaning made of it."""
+"""Correct a report that was just entered, after cleaning."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ REASON = "corrected before it was saved"
 
 
 def correct(*, article: Article, values: Mapping[str, Any]) -> Matched:
-    """Give a report these values, and match its names again where its text has changed.
+    """Give a report these values, and match its names again if its text has changed.
 
-    What was cleaned away and stands in its body now no longer counts as removed.
+    Removed pieces that are now back in its body no longer count as removed.
     """
     removed = [piece for piece in article.removed if piece["text"] not in values["body"]]
     changed = {

@@ -10,7 +10,7 @@ from archive.models.entities import EntityQuerySet
 
 
 def delete_entities(*, entities: EntityQuerySet) -> None:
-    """Delete entities with their names and mentions, and match again the reports that had their names.
+    """Delete entities with their names and mentions, and match again the reports that contained their names.
 
     Raises:
         ProtectedError: other places lie in one of them.

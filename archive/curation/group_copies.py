@@ -10,10 +10,10 @@ from archive.models import Article, Story
 
 
 def group_copies(*, articles: Iterable[int]) -> Story:
-    """Join reports, given by their ids, in one story: that of the first that has one, or a new one.
+    """Group reports, given by id, into one story: that of the first that has one, or a new one.
 
     Raises:
-        ValueError: none of them is there.
+        ValueError: none of them exists.
     """
     with transaction.atomic():
         stories = dict(_held(articles).values_list("pk", "story_id"))
@@ -25,7 +25,7 @@ def group_copies(*, articles: Iterable[int]) -> Story:
 
 
 def ungroup_copies(*, articles: Iterable[int]) -> int:
-    """Take reports, given by their ids, out of their groups; return how many there are."""
+    """Take reports, given by id, out of their groups; return how many exist."""
     with transaction.atomic():
         ids = list(_held(articles).values_list("pk", flat=True))
         return Article.objects.filter(pk__in=ids).update(story=None, story_decided=True)

@@ -1,4 +1,4 @@
-"""What follows when a record was changed, put back or deleted: the reports that it touches are matched again."""
+"""Match again the reports affected when a record was changed, put back or deleted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.models import Article, Entity
 
 @dataclass(frozen=True)
 class Matched:
-    """How many reports were matched again, or whether they wait for the background job; how many mentions changed in a text."""
+    """How many reports were matched again, or whether they wait for the background job, and how many mentions changed in a text."""
 
     articles: int = 0
     queued: bool = False
@@ -33,7 +33,7 @@ class Matched:
 
 
 def match_again(*, record, names: Iterable[str] | None = None) -> Matched:
-    """Match again what a change of a record touches: the text of a report, or the names of a person, place or faction.
+    """Match again what a change of a record affects: the text of a report, or the names of a person, place or faction.
 
     Call it after the change, in the same transaction.
 

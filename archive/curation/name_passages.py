@@ -1,4 +1,4 @@
-"""Say which passages of a report name somebody, and find the passages that some words stand at."""
+"""Record which passages of a report name somebody, and find the passages where words occur."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_CHARACTERS = Mention._meta.get_field("text").max_length or 300
 
 @dataclass(frozen=True)
 class Passage:
-    """Where words stand in a report."""
+    """A position of words in a report."""
 
     field: str
     start: int
@@ -24,7 +24,7 @@ class Passage:
 
 
 def find_words(article: Article, words: str) -> list[Passage]:
-    """Return where words stand in a report, in reading order, whatever their case, hyphens, spaces and accents."""
+    """Return where words occur in a report, in reading order, ignoring case, hyphens, spaces and accents."""
     wanted = [token.folded for token in tokens(words)]
     found = []
     for field in Article.TEXT_FIELDS if wanted else ():
@@ -39,7 +39,7 @@ def find_words(article: Article, words: str) -> list[Passage]:
 def name_passages(
     *, article: Article, entity: Entity, passages: Iterable[Passage], certainty: str, user
 ) -> Decided:
-    """Say that these passages of a report name an entity; with no passage, that the report as a whole does."""
+    """Record that these passages of a report name an entity; with no passage, that the report as a whole does."""
     with transaction.atomic():
         places: list[Passage | None] = [*passages] or [None]
         ids = [_mention_at(article, entity, place, certainty, user) for place in places]

@@ -1,4 +1,4 @@
-"""Go back to an earlier version of a record."""
+"""Restore an earlier version of a record."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ NEVER = {"id", "created_at", "updated_at", "linked_digest"}
 
 
 def restore(*, record, event, kept: Collection[str] = ()) -> Matched:
-    """Give a record the values that it had in an event of its history, save it, and match again what that touches.
+    """Give a record the values that it had in an event of its history, save it, and match again what that affects.
 
     Args:
-        kept: names of fields that stay as they are.
+        kept: names of fields that keep their present values.
 
     Raises:
-        ValidationError: the values are not valid any more, such as a slug that another record has by now.
+        ValidationError: the values are no longer valid, such as a slug that another record now has.
     """
     with transaction.atomic():
         for column in columns_kept(type(record), event):

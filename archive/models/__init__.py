@@ -1,4 +1,4 @@
-"""The domain: one module per concept, each QuerySet beside its model."""
+"""The domain: one module for each concept, each QuerySet beside its model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of pages that are written hundreds of times on one page."""
+"""Addresses that occur hundreds of times on one page."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils.text import slugify
 
 SLUG_LENGTH = 60
 MAX_SLUG = 100  # of a record that keeps its slug, which a number may have to follow
-PLACEHOLDER = 10**9  # suits every kind of argument, and stands in no address
+PLACEHOLDER = 10**9  # suits every kind of argument, and occurs in no address
 
 
 def address_of(name: str, *arguments) -> str:
-    """Do the same as reverse, for numbers and slugs alone: what needs no quoting in an address."""
+    """Do the same as reverse, but only for numbers and slugs, which need no quoting."""
     return _pattern(name, len(arguments), get_script_prefix()).format(*arguments)
 
 
@@ -28,7 +28,7 @@ def report_address(pk: int, headline: str) -> str:
 
 
 def free_slug(base: str, rows) -> str:
-    """Return a slug that none of these rows has: this one, or it with the first free number."""
+    """Return a slug that none of these rows has: this one, or this one with the first free number."""
     taken = set(rows.filter(slug__startswith=base).values_list("slug", flat=True)) | {"none"}
     return next(
         slug

@@ -1,4 +1,4 @@
-"""Look for any of very many values in one parameter: IN with hundreds of them takes longer to write and to read than to answer."""
+"""Pass very many values as one parameter: IN with hundreds of them takes longer to write and parse than to execute."""
 
 from __future__ import annotations
 

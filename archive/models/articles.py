@@ -37,7 +37,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
 
 
 class Story(models.Model):
-    """One story that was printed in several places: the group of its copies."""
+    """A story printed in several places: the group of its copies."""
 
     id = models.AutoField(primary_key=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -59,12 +59,12 @@ class Story(models.Model):
 
 
 def public_words(column):
-    """Return a column of reports in the words that readers get, as an expression."""
+    """Return a column of reports in its public wording, as an expression."""
     return Coalesce(f"wording__{column}", column, output_field=models.TextField())
 
 
 class InPublicWords(ModelIterable):
-    """Yields reports as readers get them."""
+    """Yields reports in their public wording."""
 
     def __iter__(self):
         for article in super().__iter__():
@@ -76,7 +76,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def get_by_natural_key(self, uid):
         return self.get(uid=uid)
 
-    # Who may see them
+    # Visibility
 
     def for_readers(self):
         """Read reports in their public wording, in which protected names are withheld. Such a report cannot be saved."""
@@ -85,29 +85,29 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return found
 
     def visible_to(self, user):
-        """Read reports as this person may: in their public wording, save for those who may know of protected names."""
+        """Read reports as this person may: in their public wording, except for those who may see protected names."""
         return self if may_see_protected(user) else self.for_readers()
 
     def open_to(self, user):
-        """Leave out the reports that hold a protected name, save for those who may know of them."""
+        """Exclude reports that contain a protected name, except for those who may see them."""
         return self if may_see_protected(user) else self.filter(wording=None)
 
     def published(self):
-        """Keep the reports that readers see, in the words that they see."""
+        """Filter to the reports that readers see, in their public wording."""
         return self.filter(is_published()).for_readers()
 
     # Performance
 
     def only(self, *fields):
-        """Load these columns alone, and what is read in place of them."""
+        """Load only these columns, and those read in place of them."""
         return super().only(*fields, *(["wording"] if self._iterable_class is InPublicWords else []))
 
     def for_lists(self):
-        """Load what a line in a list needs: no text, the source with it."""
+        """Load what a line in a list needs: no text, but the source."""
         return self.select_related("source").defer("body", "removed", "note")
 
     def for_reading(self):
-        """Load what the page of one report needs: its source, and its capture without the bytes."""
+        """Load what the page of a report needs: its source, and its capture without the bytes."""
         return self.for_readers().select_related("source", "capture").defer("capture__content")
 
     def oldest_first(self):
@@ -128,8 +128,8 @@ class Article(models.Model):
     TEXT_FIELDS = ("headline", "standfirst", "body")
     MAX_NUMBER = 200  # characters
 
-    public_wording = None  # the words that readers get, where it was read in them
-    events: Any  # its past versions, of a model that track_changes makes
+    public_wording = None  # the public wording, if it was read in it
+    events: Any  # its past versions, in a model that track_changes creates
     pgh_event_model: Any
 
     id = models.AutoField(primary_key=True)
@@ -211,7 +211,7 @@ class Article(models.Model):
         null=True,
         blank=True,
         related_name="articles",
-        db_index=False,  # the index below leaves out reports without one, as does that of batches
+        db_index=False,  # the index below omits reports without one, as does that of batches
         help_text="The group of its copies.",
     )
     story_decided = models.BooleanField(
@@ -314,21 +314,21 @@ class Article(models.Model):
     def is_public(self):
         return self.status == self.Status.PUBLISHED
 
-    # Its public wording, where a protected name is withheld
+    # The public wording, in which protected names are withheld
 
     def take_public_words(self):
-        """Put the words that readers get in place of its own, where they differ."""
+        """Replace its own words by the public wording, where they differ."""
         self.public_wording = self._state.fields_cache.get("wording")
         if self.public_wording is not None:
             for name in self.public_wording.WORDS & self.__dict__.keys():
                 setattr(self, name, getattr(self.public_wording, name))
 
     def is_reworded(self):
-        """Return whether it was read in a public wording that may differ from its own words."""
+        """Return whether it was read in its public wording, which may differ from its own words."""
         return self.public_wording is not None
 
     def placed(self, mentions):
-        """Return mentions of it with their places in the words in which it was read; one that is withheld has neither place nor text."""
+        """Return mentions of it with their positions in the wording in which it was read; a withheld one has no position or text."""
         wording = self.public_wording
         return [self._placed(mention, wording) for mention in mentions] if wording else list(mentions)
 
@@ -341,7 +341,7 @@ class Article(models.Model):
         return mention
 
     def date_label(self):
-        """Return the date in words, as exact as it is known: "9 August 1998", "about 1997", "undated"."""
+        """Return the date in words, with the precision known: "9 August 1998", "about 1997", "undated"."""
         return dates.report_label(self.date_edtf, self.date_basis)
 
     def copies(self):
@@ -352,7 +352,7 @@ class Article(models.Model):
 
 
 class Fingerprint(models.Model):
-    """What tells whether two reports are copies: a hash of the words, a sketch of them in bands, and a sample.
+    """The fingerprint by which copies are found: a hash of the words, a sketch of them in bands, and a sample.
 
     See archive/matching/sketch.py. Without a sample the text is read.
     """
@@ -373,5 +373,5 @@ class Fingerprint(models.Model):
         return self.text_hash[:12]
 
 
-# Derived columns are no history; the marker of matching and the time of change follow from the others.
+# Derived columns are not history; the digest of matching and the time of change follow from the others.
 track_changes(additions=False, exclude=("date_range", "linked_digest", "updated_at"))(Article)

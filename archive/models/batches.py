@@ -1,4 +1,4 @@
-"""Imports: who, what, when, how many of each outcome, and the errors row by row."""
+"""Imports: who, what, when, how many of each outcome, and the refusals line by line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, models, transaction
 from django.db.models.functions import Now
 
-# A lock of the session that works on a batch, by its id. The server drops it when the session ends, however it does.
+# A lock held by the session that runs a batch, by its id. The server releases it when the session ends, however it ends.
 WORKING = 7_420_118
 KEY = "%s, (id %% 2147483647)::integer"
 ABANDONED = f"""
@@ -23,7 +23,7 @@ LET_GO = f"SELECT pg_advisory_unlock({KEY}) FROM archive_batch WHERE id = %s"
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def mark_abandoned(self):
-        """Mark those batches as interrupted whose process is gone without saying so, and return how many they are."""
+        """Mark batches as interrupted whose process has died, and return how many."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(ABANDONED, [WORKING])
             return cursor.rowcount
@@ -65,13 +65,13 @@ class Batch(models.Model):
     @classmethod
     @contextmanager
     def at_work(cls, **values) -> Iterator[Batch]:
-        """Add a batch that is seen to be worked on for as long as this lasts, and no longer than the process lives."""
+        """Add a batch and hold its lock while this lasts, so that it counts as running only while the process lives."""
         with transaction.atomic(), connection.cursor() as cursor:
             batch = cls.objects.create(**values)
             cursor.execute(HOLD, [WORKING, batch.pk])  # before anybody else can see it
         try:
             yield batch
         finally:
-            # Where the session is lost, so is the lock.
+            # If the session is lost, so is the lock.
             with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
                 cursor.execute(LET_GO, [WORKING, batch.pk])

@@ -1,4 +1,4 @@
-"""Counts that cost the same however many rows there are."""
+"""Counts whose cost does not depend on the number of rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write many rows at once with PostgreSQL's COPY, which costs a fraction of what INSERT does."""
+"""Write many rows at once with PostgreSQL's COPY, at a fraction of the cost of INSERT."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.db import connection, models
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Add rows to the table of a model.
 
-    Constraints hold and triggers fire as they do for any other way of writing. What `columns` leave out gets the default
-    of the model, or of the database. Call it in a transaction. The history (pghistory) does not learn who adds rows in
-    this way, so this is for tables that keep no additions.
+    Constraints hold and triggers fire as for any other write. Columns not in `columns` get the default of the model, or of
+    the database. Call it in a transaction. The history (pghistory) does not learn who adds rows in this way, so this is for
+    tables whose history omits additions.
 
     Args:
         model: whose table.
         columns: names of the columns, such as "article_id".
-        rows: values in this order, as psycopg takes them; those of JSON columns as Python objects.
+        rows: values in this order, as psycopg accepts them; those of JSON columns as Python objects.
     """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     left_out = [field for name, field in fields.items() if name not in columns and _has_own_default(field)]
@@ -36,7 +36,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
 
 def _has_own_default(field: models.Field) -> bool:
-    """Return whether the model has to fill in a column because the database would not."""
+    """Return whether the model has to fill a column because the database has no default."""
     if field.primary_key or field.generated:
         return False
     return field.has_default() or not (field.null or field.has_db_default())

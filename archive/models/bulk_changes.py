@@ -1,4 +1,4 @@
-"""Changes of many records at once, made in the background: what was asked for, by whom and why, and how far it has come."""
+"""Bulk changes in the background: what was requested, by whom and why, and how far it has got."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ADD_ROWS = """
 
 
 class BulkChange(models.Model):
-    """One change of many records. Its rows are those that are still to be done; each lot takes its own away with it."""
+    """A change of many records. Its rows are those still to be done; each batch deletes its own."""
 
     class Verb(models.TextChoices):
         PUBLISH = "publish", "publish"
@@ -59,13 +59,13 @@ class BulkChange(models.Model):
         return f"take {number} back to draft" if self.verb == self.Verb.DRAFT else f"{self.verb} {number}"
 
     def add_rows(self, ids: Iterable[int]) -> None:
-        """Set down which records are to be changed."""
+        """Store which records are to be changed."""
         with connection.cursor() as cursor:
             cursor.execute(ADD_ROWS, [self.pk, list(ids)])
 
 
 class BulkRow(models.Model):
-    """A record that a change of many has not come to yet."""
+    """A record that a bulk change has not reached yet."""
 
     id = models.BigAutoField(primary_key=True)
     change = models.ForeignKey(BulkChange, models.CASCADE, related_name="rows")

@@ -1,4 +1,4 @@
-"""What curators know of the debris round the reports of a source."""
+"""What curators know about the debris around a source's reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class BoilerplateRuleQuerySet(models.QuerySet["BoilerplateRule"]):
         return self.get(source__slug=source_slug, kind=kind, text=text)
 
     def for_source(self, source):
-        """Keep the active rules that hold for every source or for this one."""
+        """Filter to the active rules that apply to every source or to this one."""
         return self.filter(models.Q(source=None) | models.Q(source=source), active=True)
 
 

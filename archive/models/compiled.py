@@ -1,6 +1,6 @@
-"""QuerySets of values whose SQL is written once a process: for what every page asks again with other ids.
+"""QuerySets of values whose SQL is compiled once a process: for queries that every page repeats with different ids.
 
-Django takes three times as long to write such a statement as PostgreSQL takes to answer it.
+Django takes three times as long to compile such a statement as PostgreSQL takes to execute it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Compiled:
 
 
 class _Slot:
-    """Stands among the parameters of a statement for the values of one call."""
+    """A placeholder among the parameters of a statement for the values of one call."""
 
     def __init__(self, place: int) -> None:
         self.place = place

@@ -1,4 +1,4 @@
-"""By what the derived data was made."""
+"""Which server and code made the derived data."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ THE_ROW = 1
 
 class DerivationQuerySet(models.QuerySet["Derivation"]):
     def the_one(self):
-        """Return the one row, which is made where it is missing."""
+        """Return the only row, creating it if missing."""
         return self.get_or_create(pk=THE_ROW)[0]
 
 
 class Derivation(models.Model):
-    """By what the derived data was made, and how far a rebuild is that has not ended. There is one row.
+    """Which server and code made the derived data, and the progress of an unfinished rebuild. There is one row.
 
-    `made_by` and `rebuilding` are fingerprints (archive/matching/derivation.py); empty: not known, and none under way.
+    `made_by` and `rebuilding` are fingerprints (archive/matching/derivation.py); empty: unknown, and none under way.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=THE_ROW)

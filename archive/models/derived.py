@@ -1,4 +1,4 @@
-"""What the archive can make anew from the rest: no copy of an archive needs to hold it."""
+"""The models that can be derived from the rest, so that no copy of an archive needs them."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ DERIVED_MODELS: tuple[type[Model], ...] = (
 
 
 def history_models() -> list[type[Model]]:
-    """Return the models of past versions, steps and work in the background: they name rows by their numbers, which hold in this archive alone."""
+    """Return the models of past versions, steps and background work: they refer to rows by ids valid only in this archive."""
     events = [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Event)]
     return [*events, Step, StepRow, BulkChange, BulkRow, LongText]
 
 
 @contextmanager
 def each_indexed_once(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Index reports at the end of this, or at the first look at deferred constraints; call it in a transaction.
+    """Index reports at the end of this, or when deferred constraints are first checked; call it in a transaction.
 
-    Where their parts are written one by one, each report is indexed once then and not once for each part. The database sees
-    to it: whatever else happens, nothing is committed that was not indexed (archive/sql/indexing.sql).
+    If their parts are written one by one, each report is then indexed once rather than once for each part. The database
+    guarantees that nothing is committed unindexed (archive/sql/indexing.sql).
     """
     with connections[using].cursor() as cursor:
         cursor.execute("SET LOCAL archive.index_at_commit = on")

@@ -37,7 +37,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         return found
 
     def visible_to(self, user):
-        """Leave out protected entries, save for those who may know of them."""
+        """Exclude protected entries, except for those who may see them."""
         return self if may_see_protected(user) else self.exclude(visibility=Entity.Visibility.PROTECTED)
 
     def places(self):
@@ -47,20 +47,20 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         return self.filter(kind=kind)
 
     def with_sort_keys(self):
-        """Add `key`, the folded words of the name that heads the page: what an index is ordered by."""
+        """Add `key`, the folded words of the name that heads the page, by which an index is sorted."""
         return self.filter(names__is_primary=True).annotate(key=models.F("names__key"))
 
     def outermost_first(self):
-        """Order places so that each comes after those it lies in."""
+        """Order places so that each comes after those that contain it."""
         depth = models.functions.Coalesce(models.F("lineage__len"), 0)
         return self.order_by(depth, "name", "id").defer("description")
 
     def on_the_map(self):
-        """Keep the places whose coordinates are known."""
+        """Filter to places whose coordinates are known."""
         return self.filter(latitude__isnull=False).defer("description")
 
     def within(self, place):
-        """Keep the places that lie inside this one, at any depth."""
+        """Filter to places inside this one, at any depth."""
         return self.filter(lineage__contains=[place.pk])
 
 
@@ -188,7 +188,7 @@ class Entity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "slug"], name="entity_slug_stands_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="entity_has_a_name"),
-            # In an address "-slug" leaves a value out, and "none" stands for no value.
+            # In an address "-slug" excludes a value, and "none" means no value.
             models.CheckConstraint(
                 condition=models.Q(slug__regex=r"^[a-zA-Z0-9_][-a-zA-Z0-9_]*$") & ~models.Q(slug="none"),
                 name="entity_slug_can_stand_in_an_address",
@@ -269,11 +269,11 @@ class Entity(models.Model):
         return self.visibility == self.Visibility.PROTECTED
 
     def is_visible_to(self, user):
-        """Return whether this person may know of it; nobody in particular (None) may not know of protected ones."""
+        """Return whether this person may see it; an anonymous one (None) may not see protected ones."""
         return not self.is_protected() or (user is not None and may_see_protected(user))
 
     def ancestors(self):
-        """Return the places that this place lies in, outermost first."""
+        """Return the places that contain this place, outermost first."""
         found = Entity.objects.in_bulk(self.lineage)
         return [found[pk] for pk in self.lineage if pk in found]
 
@@ -331,5 +331,5 @@ class PastSlug(models.Model):
         return (self.kind, self.slug)
 
 
-# The decorator makes a model for the past versions, which needs the finished class.
+# The decorator creates a model for the past versions, which needs the finished class.
 track_changes(exclude=("lineage",))(Entity)

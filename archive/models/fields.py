@@ -1,4 +1,4 @@
-"""Columns that several models share."""
+"""Columns shared by several models."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def validate_edtf(value):
 
 
 class EdtfField(models.CharField):
-    """A date in EDTF (ISO 8601-2, levels 0 and 1); empty when not known."""
+    """A date in EDTF (ISO 8601-2, levels 0 and 1); empty if unknown."""
 
     default_validators = [validate_edtf]
 
@@ -41,7 +41,7 @@ class EdtfField(models.CharField):
 
 
 class EdtfRange(models.Func):
-    """The range of days that an EDTF date covers, computed by the database; NULL when it is no date."""
+    """The range of days that an EDTF date covers, computed by the database; NULL if it is not a date."""
 
     function = "archive_edtf_range"
     output_field = DateRangeField()
@@ -52,7 +52,7 @@ web_address = URLValidator(schemes=["http", "https"], message=NO_WEB_ADDRESS)
 
 
 class WebAddressFormField(forms.URLField):
-    """The field of a form for an address that readers may follow."""
+    """The form field for an address that readers may follow."""
 
     default_validators = [web_address]
     default_error_messages = {"invalid": NO_WEB_ADDRESS}
@@ -71,7 +71,7 @@ class WebAddressField(models.URLField):
 
 
 def web_address_constraint(name: str) -> models.CheckConstraint:
-    """Return the constraint that holds a column `url` to what WebAddressField says, whatever writes it."""
+    """Return the constraint that enforces WebAddressField on a column `url`, whatever writes it."""
     return models.CheckConstraint(
         condition=models.Q(url="") | models.Q(url__iregex="^https?://[^/]"),
         name=name,
@@ -80,7 +80,7 @@ def web_address_constraint(name: str) -> models.CheckConstraint:
 
 
 class AddressKey(models.Func):
-    """What the addresses of one page have in common: archive/sql/addresses.sql says what that is."""
+    """The normalised form of an address, as defined in archive/sql/addresses.sql."""
 
     function = "archive_address_key"
     output_field = models.TextField()

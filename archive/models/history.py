@@ -1,7 +1,7 @@
-"""How changes are kept: the row as it was before each change, with who and why.
+"""How changes are recorded: the row as it was before each change, with who and why.
 
-The current row and its past versions are together the whole history, so nothing is stored twice. Additions of small
-tables are kept as well; those of articles and mentions are not, as a batch names them already.
+The current row and its past versions together are the whole history, so nothing is stored twice. Additions are recorded for
+small tables; those of articles and mentions are not, as a batch records them already.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ def track_changes(*, additions: bool = True, exclude: tuple[str, ...] = ()):
 
     Args:
         additions: keep the first version too (label "added").
-        exclude: names of derived fields, whose changes are no history.
+        exclude: names of derived fields, whose changes are not history.
     """
     trackers = [
         pghistory.UpdateEvent("changed", row=pghistory.Old),

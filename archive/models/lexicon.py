@@ -9,11 +9,11 @@ from django.db.models.functions import Left, Length, Reverse
 
 class LexiconWordQuerySet(models.QuerySet["LexiconWord"]):
     def ending_in(self, text):
-        """Keep the words that end in a text."""
+        """Filter to words with this ending."""
         return self.alias(reversed=Reverse("word")).filter(reversed__startswith=text[::-1])
 
     def each_once(self):
-        """Return the words in the order in which they came, which for common words is early."""
+        """Return the words in order of addition, in which common words come early."""
         return (
             self.values("word")
             .annotate(first=models.Min("id"))
@@ -23,10 +23,10 @@ class LexiconWordQuerySet(models.QuerySet["LexiconWord"]):
 
 
 class LexiconWord(models.Model):
-    """A lexeme that some published report has or once had, as it stands in the search vectors.
+    """A lexeme that some published report has or once had, in the form of the search vectors.
 
-    The triggers vector_added and vector_changed of SearchVector add words; those of a name that was withheld go. Two writers at once may add one word
-    twice: whoever reads asks for each once. A word that no report has any more finds nothing.
+    The triggers vector_added and vector_changed of SearchVector add words; those of a withheld name are removed. Concurrent
+    writers may add a word twice, so readers ask for distinct ones. A word that no report has any more finds nothing.
     """
 
     word = models.TextField()

@@ -1,4 +1,4 @@
-"""Texts that are too long to be cleaned while somebody waits: they are cleaned in the background and kept as drafts."""
+"""Texts too long to clean while somebody waits: they are cleaned in the background and saved as drafts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class LongText(models.Model):
-    """One long text or page with what was said of it, and what became of it. Its bytes are let go once it is cleaned."""
+    """A long text or page with what was filled in about it, and its outcome. Its bytes are dropped once it is cleaned."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"

@@ -24,19 +24,19 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         )
 
     def counted(self):
-        """Keep the mentions that readers see: accepted ones of public entities."""
+        """Filter to the mentions that readers see: accepted ones of public entities."""
         return self.accepted().filter(is_public("entity__"))
 
     def accepted(self):
         return self.filter(is_accepted())
 
     def visible_to(self, user):
-        """Leave out the mentions of protected entries, save for those who may know of them."""
+        """Exclude mentions of protected entries, except for those who may see them."""
         hidden = Entity.Visibility.PROTECTED
         return self if may_see_protected(user) else self.exclude(entity__visibility=hidden)
 
     def in_published(self):
-        """Keep the mentions that published reports hold."""
+        """Filter to mentions in published reports."""
         return self.filter(is_published("article__"))
 
     def suggested(self):
@@ -72,7 +72,7 @@ class Mention(models.Model):
         PROBABLE = "probable", "probable"
         POSSIBLE = "possible", "possible"
 
-    # Of these two, indexes below begin with one each: an index more would be written for nothing.
+    # Indexes below begin with each of these two, so their own indexes would be redundant.
     article = models.ForeignKey(Article, models.CASCADE, related_name="mentions", db_index=False)
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="mentions", db_index=False)
     name = models.ForeignKey(
@@ -162,7 +162,7 @@ class Mention(models.Model):
         return f"“{self.text}” is {self.entity}" if self.text else str(self.entity)
 
     def is_decided(self):
-        """Return whether a curator made, accepted or rejected it: matching leaves it as it is."""
+        """Return whether a curator made, accepted or rejected it, so that matching leaves it alone."""
         return (
             self.method == self.Method.CURATOR
             or self.status == self.Status.REJECTED

@@ -1,4 +1,4 @@
-"""The ways to write an entity, and its numbers in other registers."""
+"""The names of an entity, and its identifiers in other registers."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ LEAST_SIMILARITY = 0.45
 
 
 class NameKey(models.Func):
-    """A name as its folded words joined by single spaces, for comparison only."""
+    """The folded words of a name joined by single spaces, for comparison only."""
 
     function = "archive_name_key"
     output_field = models.CharField(max_length=400)
 
 
 class NameSounds(models.Func):
-    """What a folded name has in common with other spellings of it: see archive_sounds in archive/sql/names.sql."""
+    """What a folded name shares with other spellings of it: see archive_sounds in archive/sql/names.sql."""
 
     function = "archive_sounds"
     output_field = ArrayField(models.TextField())
@@ -41,31 +41,31 @@ class NameQuerySet(models.QuerySet["Name"]):
         return self.get(entity__kind=kind, entity__slug=slug, text=text)
 
     def searched(self):
-        """Keep the names that search and matching use."""
+        """Filter to the names used by search and matching."""
         return self.filter(in_search=True)
 
     def of_public_entities(self):
         return self.filter(is_public("entity__"))
 
     def beginning(self, typed):
-        """Keep the names that begin with what was typed, in any case, with any accents and hyphens."""
+        """Filter to names that begin with what was typed, ignoring case, accents and hyphens."""
         key = name_key(typed)
         return self.filter(key__startswith=key) if key else self.none()
 
     def with_words(self, typed):
-        """Keep the names in which every word typed begins a word."""
+        """Filter to names in which every typed word is the prefix of a word."""
         words = name_key(typed).split()
         begun = [models.Q(key__startswith=word) | models.Q(key__contains=f" {word}") for word in words]
         return self.filter(*begun) if begun else self.none()
 
     def similar_to(self, typed):
-        """Keep the names that are spelled much like what was typed, the nearest first, with their `similarity`."""
+        """Filter to names spelt similarly to what was typed, nearest first, with their `similarity`."""
         likeness = TrigramWordSimilarity(name_key(typed), "key")
         found = self.annotate(similarity=likeness).filter(similarity__gte=LEAST_SIMILARITY)
         return found.order_by("-similarity", "key", "id")
 
     def sounding_like(self, typed):
-        """Keep the names of which some word, or the whole, sounds like some word of what was typed, or the whole."""
+        """Filter to names of which some word, or the whole, sounds like some typed word, or the whole text."""
         sounds = NameSounds(models.Value(name_key(typed)))
         return self.alias(sounds=NameSounds("key")).filter(sounds__overlap=sounds)
 

@@ -1,10 +1,10 @@
-"""Natural keys, by which fixtures name rows."""
+"""Natural keys, by which fixtures refer to rows."""
 
 from __future__ import annotations
 
 
 def loaded_after(*models: str):
-    """Decorate a natural key that names rows of other models: in a fixture those come first."""
+    """Decorate a natural key that refers to rows of other models, which come first in a fixture."""
 
     def decorate(natural_key):
         natural_key.dependencies = list(models)

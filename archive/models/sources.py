@@ -27,14 +27,14 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return past.source if past else None
 
     def called(self, typed):
-        """Return the sources whose name has this text in it, or whose slug it is or was; those of that very name alone."""
+        """Return the sources whose name contains this text, or whose slug it is or was; only exact matches of the name, if any."""
         now = models.Q(name__iexact=typed) | models.Q(slug=typed.casefold())
         once = models.Q(past__name__iexact=typed) | models.Q(past__slug=typed.casefold())
         exact = self.filter(now) or self.filter(once).distinct()
         return list(exact or self.filter(name__unaccent__icontains=typed.strip())[:50])
 
     def of_the_public(self):
-        """Keep the sources that have at least one published report."""
+        """Filter to sources with at least one published report."""
         return self.filter(models.Exists(Article.objects.published().filter(source=models.OuterRef("pk"))))
 
 

@@ -1,6 +1,6 @@
-"""What curators did in one act, such as a merge: who, when, why, and what moved, so that it can be taken back.
+"""Curators' steps, such as a merge: who, when, why, and what moved, so that it can be taken back.
 
-The database notes the rows, whoever writes them and how, for as long as the setting `archive.step` names the step: see
+The database records the rows, whoever writes them and how, while the setting `archive.step` names the step: see
 kept_in_steps in archive/models/triggers.py.
 """
 
@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from archive.models.entities import Entity
 from archive.models.rights import may_see_protected
 
-# Tables whose latest ids are kept with a step: what has a higher one came later.
+# Tables whose latest ids are stored with a step: rows with higher ids came later.
 MARKED = ("article", "mention", *(f"{name}event" for name in ("entity", "name", "externalid", "mention", "article", "source", "boilerplaterule")))  # fmt: skip
 
 
@@ -27,7 +27,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(verb=Step.Verb.MERGE)
 
     def visible_to(self, user):
-        """Leave out what is about protected entries, for whoever must not know of them."""
+        """Exclude steps about protected entries, for anybody who may not see them."""
         if may_see_protected(user):
             return self
         protected = {"visibility": Entity.Visibility.PROTECTED}
@@ -38,16 +38,16 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.exclude(about_now).exclude(models.Exists(hidden))
 
     def standing(self):
-        """Keep the steps that were not taken back."""
+        """Filter to steps that were not taken back."""
         return self.filter(undone_by=None)
 
     def touching(self, model_name, pk):
-        """Keep the steps that added, changed or deleted this row."""
+        """Filter to steps that added, changed or deleted this row."""
         rows = StepRow.objects.filter(step=models.OuterRef("pk"), model=model_name, row_id=pk)
         return self.filter(models.Exists(rows))
 
     def deleting(self, model_name, pk):
-        """Keep the steps that deleted this row."""
+        """Filter to steps that deleted this row."""
         rows = StepRow.objects.filter(
             step=models.OuterRef("pk"), model=model_name, row_id=pk, after__isnull=True
         )
@@ -55,7 +55,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One act of a curator: who, when, why, and in its rows what moved."""
+    """One step of a curator: who, when, why, and in its rows what moved."""
 
     class Verb(models.TextChoices):
         MERGE = "merge", "merge"
@@ -98,7 +98,7 @@ class Step(models.Model):
     @classmethod
     @contextmanager
     def recorded(cls, *, user, reason: str, **values) -> Iterator[Step]:
-        """Do something in one transaction, and keep with a new step what it does to the rows of the archive."""
+        """Run the block in one transaction, and record with a new step what it does to the rows of the archive."""
         who = user.pk if user else None
         with transaction.atomic(), pghistory.context(user=who, reason=reason) as context:
             step = cls.objects.create(user=user, reason=reason, context=context.id, **values)
@@ -111,7 +111,7 @@ class Step(models.Model):
 
     @contextmanager
     def continued(self, *, local: bool = False) -> Iterator[None]:
-        """Keep what follows with this step too; `local` ends it with the transaction, whatever happens."""
+        """Record what follows with this step too; `local` ends that with the transaction, whatever happens."""
         _set("archive.step", str(self.pk), local=local)
         try:
             yield
@@ -123,7 +123,7 @@ class Step(models.Model):
 
 
 class StepRow(models.Model):
-    """What a step did to one row: its columns before and after. A row added has no before, one deleted no after."""
+    """What a step did to one row: its columns before and after. An added row has no before, a deleted one no after."""
 
     id = models.BigAutoField(primary_key=True)
     step = models.ForeignKey(Step, models.CASCADE, related_name="rows", db_index=False)

@@ -1,6 +1,6 @@
-"""What readers may see, each condition once: QuerySets and constraints on other tables are made of these.
+"""What readers may see, each condition once: QuerySets and constraints on other tables are built from these.
 
-`path` leads from the rows that are asked for to those that the condition is about: "mentions__article__".
+`path` leads from the rows queried to those that the condition is about: "mentions__article__".
 """
 
 from __future__ import annotations

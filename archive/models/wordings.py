@@ -1,7 +1,7 @@
-"""What readers get of reports that hold a protected name: the same words, with a neutral one in place of each such name.
+"""The public wording of reports that contain a protected name: the same text with a neutral phrase in place of each such name.
 
-The triggers of archive/models/search_triggers.py derive it by archive_reword, whatever writes: see archive/sql/withheld.sql. Reports without such a name, which is nearly all,
-have no row here.
+The triggers of archive/models/search_triggers.py derive it by archive_reword, whatever writes: see archive/sql/withheld.sql.
+Reports without such a name, nearly all, have no row here.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ WITHHELD = "[name withheld]"  # the same as archive_withheld() in the database
 
 
 class PublicWording(models.Model):
-    """The public wording of a report, with the places of the withheld names in its own text and whose they are.
+    """The public wording of a report, with the positions of the withheld names in its own text and whose they are.
 
-    A row says too that the report holds such a name anywhere, its notes included: who may not know of protected entries
-    may not open it.
+    A row also means that the report contains such a name somewhere, including its notes: those who may not see protected
+    entries may not open it.
     """
 
     WORDS = frozenset(
@@ -50,12 +50,12 @@ class PublicWording(models.Model):
         return f"public wording of report {self.article_id}"
 
     def place_of(self, field: str, start: int | None, end: int | None) -> tuple[int, int] | None:
-        """Return where words of a field stand in the public wording; None where they have no place, or are withheld."""
+        """Return the position of words of a field in the public wording; None if they have none, or are withheld."""
         return shifted(self.places.get(field, ()), start, end)
 
 
 def shifted(withheld: Iterable, start: int | None, end: int | None) -> tuple[int, int] | None:
-    """Return where words stand after names were withheld, whose places in the text are given in order; None where they are gone."""
+    """Return the position of words after names at these positions, in order, were withheld; None if the words are withheld."""
     if start is None or end is None:
         return None
     shift = 0
@@ -72,8 +72,8 @@ def in_public_words(texts: Iterable[str], *, reports: Iterable[int | None] = ())
     """Return texts as readers may see them, with protected names withheld, in their order.
 
     Args:
-        texts: what is no part of a report as it stands.
-        reports: ids of the reports that they are of all the same, as past headlines are.
+        texts: texts that are not part of a report as it is.
+        reports: ids of the reports that they nevertheless belong to, as past headlines do.
     """
     texts = list(texts)
     if not texts:
@@ -84,20 +84,20 @@ def in_public_words(texts: Iterable[str], *, reports: Iterable[int | None] = ())
 
 
 def holds_protected_name(*texts: str) -> bool:
-    """Return whether a protected name stands in one of these texts."""
+    """Return whether one of these texts contains a protected name."""
     return in_public_words(texts) != list(texts)
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """How many reports are reworded for an entry, and which of its names are withheld only where it is known to be meant."""
+    """How many reports are reworded for an entry, and which of its names are withheld only where they are known to mean it."""
 
     reports: int
     shared: list[str]
 
 
 def withheld_for(entity) -> Withheld:
-    """Return what is withheld on account of an entry."""
+    """Return what is withheld because of an entry."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT name.text FROM archive_protected_names() AS known JOIN archive_name name USING (entity_id, key)"
@@ -109,7 +109,7 @@ def withheld_for(entity) -> Withheld:
 
 
 def withhold_names(rows: Iterable, *columns: str) -> None:
-    """Withhold protected names in these columns of rows that curators wrote about others. The rows are for showing alone."""
+    """Withhold protected names in these columns of rows that curators wrote about others. The rows are for display only."""
     found = [(row, column) for row in rows for column in columns if getattr(row, column)]
     texts = in_public_words(getattr(row, column) for row, column in found)
     for (row, column), text in zip(found, texts, strict=True):

@@ -26,14 +26,14 @@ EXACT_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 QUOTED = re.compile(r"“([^“”]*)”")
 
 CHART_HEIGHT = 96
-CHART_GAP = 0.22  # share of a year's width that stays empty beside its bar
+CHART_GAP = 0.22  # share of a year's width left empty beside its bar
 TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_TICKS = 7
 
 
 @register.simple_tag
 def part(name: str, **context) -> str:
-    """Render a template of templates/parts, which see nothing but what they are given here."""
+    """Render a template of templates/parts, which sees only what it is given here."""
     return mark_safe(engines["parts"].get_template(name).render(context))
 
 
@@ -42,13 +42,13 @@ def part(name: str, **context) -> str:
 
 @register.filter
 def grouped(number) -> str:
-    """Write a whole number with commas between the thousands."""
+    """Format an integer with thousands separators."""
     return f"{int(number or 0):,}"
 
 
 @register.filter
 def counted(number, noun: str = "report") -> str:
-    """Write a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
+    """Format a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
     single, _, plural = noun.partition(",")
     number = int(number or 0)
     return f"{number:,} {single if number == 1 else plural or single + 's'}"
@@ -56,20 +56,20 @@ def counted(number, noun: str = "report") -> str:
 
 @register.filter
 def percent(share) -> str:
-    """Write a share between 0 and 1 as an SVG length in per cent."""
+    """Format a share between 0 and 1 as an SVG length in per cent."""
     return f"{min(max(float(share or 0), 0), 1) * 100:.2f}%"
 
 
 @register.filter
 def isolate_quotes(message) -> str:
-    """Escape a sentence and isolate what it quotes, so that words written from right to left leave its order as it is."""
+    """Escape a sentence and isolate its quotations, so that right-to-left words do not change its order."""
     return mark_safe(QUOTED.sub(r"“<bdi>\1</bdi>”", conditional_escape(message)))
 
 
 @register.simple_tag
 @cache
 def sign(kind: str) -> str:
-    """Draw the small sign of a kind; a word must stand beside it."""
+    """Draw the small sign of a kind, which must have a word beside it."""
     return format_html('<span class="sign sign--{}" aria-hidden="true"></span>', kind)
 
 
@@ -84,7 +84,7 @@ def is_plain_date(edtf: str) -> bool:
 
 @register.simple_tag
 def report_date(article) -> str:
-    """Show the date of a report so that what is uncertain looks uncertain."""
+    """Render the date of a report so that an uncertain one looks uncertain."""
     return macro("date.html", "report_date")(article)
 
 
@@ -95,10 +95,10 @@ def macro(part: str, name: str) -> Callable[..., str]:
 
 
 def date_state(edtf: str, basis: str) -> str:
-    """Tell an exact date from one that is uncertain or missing.
+    """Return whether a date is exact rather than uncertain or missing.
 
-    A stated day, month or year is exact to its own length; a date that was inferred, or is
-    approximate, doubtful, masked, open or a span, is uncertain.
+    A stated day, month or year is exact at its own precision; an inferred, approximate, uncertain, masked or open date or an
+    interval is uncertain.
     """
     if not edtf:
         return "undated"
@@ -110,9 +110,9 @@ def date_state(edtf: str, basis: str) -> str:
 
 @register.simple_tag
 def histogram(chart, *, label: str = "Reports by year", search_url: str = "") -> str:
-    """Draw a Histogram as a picture with links, and as a list of the same links.
+    """Render a Histogram as a chart with links, and as a list of the same links.
 
-    search_url is where a range dragged over the picture is searched; without it, the page itself.
+    search_url is where a range dragged over the chart is searched; by default the page itself.
     """
     return part(
         "histogram.html",
@@ -127,7 +127,7 @@ def histogram(chart, *, label: str = "Reports by year", search_url: str = "") ->
 
 
 def chart_columns(bars) -> list[dict]:
-    """Place each year's bar: x and width in per cent of the picture, y and height in pixels."""
+    """Place each year's bar: x and width in per cent of the chart, y and height in pixels."""
     if not bars:
         return []
     first, width = chart_scale(bars)
@@ -150,7 +150,7 @@ def chart_columns(bars) -> list[dict]:
 
 
 def chart_ticks(bars) -> list[dict]:
-    """Choose round years to write under the picture, few enough for a narrow screen."""
+    """Choose round years as labels under the chart, few enough for a narrow screen."""
     if not bars:
         return []
     first, width = chart_scale(bars)
@@ -161,6 +161,6 @@ def chart_ticks(bars) -> list[dict]:
 
 
 def chart_scale(bars) -> tuple[int, float]:
-    """Return the first year and the width of one year in per cent; few years do not fill the page."""
+    """Return the first year and the width of one year in per cent; a few years do not fill the page."""
     first, last = int(bars[0].value), int(bars[-1].value)
     return first, 100 / max(last - first + 1, 12)

@@ -1,6 +1,6 @@
-"""The environment of the parts of pages in templates/parts, which Jinja2 compiles to Python.
+"""The Jinja2 environment of the parts of pages in templates/parts.
 
-They are what there are many of on a page: values of facets, reports, bars. Tags and filters are those of dateline.py.
+Parts are whatever a page repeats often: facet values, reports, bars. Tags and filters are those of dateline.py.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
 
-LINKS_KEPT = 10_000  # a page has nearly two hundred, and most of them are those of other pages
+LINKS_KEPT = 10_000  # a page has nearly two hundred, most of which occur on other pages too
 
 
 def environment(**options) -> Environment:
-    """Make the environment that the engine "parts" of the settings renders in."""
+    """Create the environment of the template engine "parts" in the settings."""
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     filters = (
         dateline.counted,
@@ -35,7 +35,7 @@ def environment(**options) -> Environment:
 
 
 def entity_link(entity) -> str:
-    """Write a link to an entity, with the sign of its kind."""
+    """Render a link to an entity, with the sign of its kind."""
     return _entity_link(entity.get_absolute_url(), entity.kind, entity.name)
 
 

@@ -1,4 +1,4 @@
-"""One report, on its own page."""
+"""The page of a report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DESCRIPTION_LENGTH = 200
 
 @dataclass(frozen=True)
 class Named:
-    """An entity that a report names: how often, and what readers should know of it."""
+    """An entity that a report names: how often, and what readers should know about that."""
 
     entity: Entity
     times: int
@@ -43,7 +43,7 @@ class NamedGroup:
 
 @vary_on_headers("Referer")
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """Show one report; withdrawn ones leave a page that says so, drafts are for curators alone."""
+    """Show one report; a withdrawn one leaves a page that says so, and only curators see drafts."""
     article = get_object_or_404(Article.objects.for_reading(), pk=pk)
     if article.status == Article.Status.DRAFT and not request.user.has_perm("archive.view_article"):
         raise Http404("No report is published at this address.")
@@ -62,7 +62,7 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
 
 
 def reading_context(request: HttpRequest, article: Article) -> dict:
-    """Gather what the page of a report shows."""
+    """Collect what the page of a report shows."""
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
     withhold_in_provenance(article)
@@ -87,7 +87,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
 
 
 def withhold_in_provenance(article: Article) -> None:
-    """Withhold protected names in what a report came from, and in what cleaning took away."""
+    """Withhold protected names in the origin of a report, and in what cleaning removed."""
     origin = article.capture.origin if article.capture else ""
     texts = [origin, *(piece["text"] for piece in article.removed)]
     if any(texts):
@@ -100,14 +100,14 @@ def withhold_in_provenance(article: Article) -> None:
 
 
 def dated_by_curator(article: Article) -> bool:
-    """Return whether somebody inferred the date of a report in the archive: it was written there, or its date changed since."""
+    """Return whether a curator gave a report its date: it was written in the archive, or its date has changed since."""
     if article.date_basis != Article.DateBasis.INFERRED:
         return False
     return article.capture_id is None or article.pk in edited_by_hand([article], fields=DATE)
 
 
 def within(mentions: Iterable[Mention], field: str) -> list[Mention]:
-    """Keep the mentions that stand in one field of the report."""
+    """Return the mentions in one field of the report."""
     return [mention for mention in mentions if mention.field == field]
 
 
@@ -123,7 +123,7 @@ def named_groups(mentions: Iterable[Mention]) -> list[NamedGroup]:
 
 
 def note(entity: Entity, mentions: list[Mention]) -> str:
-    """Say how sure it is that the report means this entity, and how it is spelled there if otherwise."""
+    """Say how certain it is that the report means this entity, and how it is spelt there if differently."""
     certainties = {mention.certainty for mention in mentions}
     sure = "" if "certain" in certainties else UNSURE["probable" if "probable" in certainties else "possible"]
     known = name_key(entity.name)

@@ -1,4 +1,4 @@
-"""Searches have no end: crawlers are kept off them, and visitors off combinations that only a crawler would follow."""
+"""Keep crawlers off searches, which are endless, and visitors off combinations that only a crawler would follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_COMBINED, MOST_LISTED = 12, 20
 
 
 def unindexed(view: Callable) -> Callable:
-    """Tell crawlers, in the header that every format has, to keep no answer of a view and to follow no link in it."""
+    """Tell crawlers, in a header that works for every format, not to index a view's responses or follow their links."""
 
     @wraps(view)
     def answer(request, *args, **values):
@@ -25,7 +25,7 @@ def unindexed(view: Callable) -> Callable:
 
 
 def bounded(view: Callable) -> Callable:
-    """Refuse a search (400) that combines too many filters, for formats that cannot say what was left out."""
+    """Refuse a search (400) that combines too many filters, for formats that cannot say what was ignored."""
 
     @wraps(view)
     def answer(request, *args, **values):
@@ -38,7 +38,7 @@ def bounded(view: Callable) -> Callable:
 
 
 def combination(request: HttpRequest) -> tuple[QueryDict, list[str]]:
-    """Return the parameters of a search, for all but staff with MOST_COMBINED filters at most, and a message on the others."""
+    """Return the parameters of a search, with at most MOST_COMBINED filters except for staff, and a message about the others."""
     address, left_out = Address.read(request.GET).combining(MOST_COMBINED)
     if not left_out or request.user.is_staff:
         return request.GET, []

@@ -26,7 +26,7 @@ from archive.views.places import MOST_NODES, path_to, place_tree
 
 REPORTS_SHOWN = 10
 COMPANIONS_SHOWN = 8
-# The order in which the ways to write a name are told: what is read most, first.
+# The order in which forms of a name are listed: the most useful first.
 NAME_GROUPS = (
     ("Spellings", ("spelling", "short")),
     ("Acronyms", ("acronym",)),
@@ -39,7 +39,7 @@ NAME_KIND_NOTES = {"short": "short form"}
 
 @dataclass(frozen=True)
 class Spelling:
-    """A way to write a name, with what is known of its use."""
+    """A form of a name, with what is known about its use."""
 
     name: Name
     notes: list[str]
@@ -47,7 +47,7 @@ class Spelling:
 
     @property
     def query(self) -> str:
-        """The search for this spelling alone; "=" keeps the name from being widened."""
+        """The search for only this spelling; "=" keeps the name from being widened."""
         words = self.name.text.replace('"', " ")
         return f'="{words}"' if len(words.split()) > 1 else f"={words}"
 
@@ -75,7 +75,7 @@ class Company:
 
 @reading()
 def entity_page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
-    """Show an entity at its address; a past address leads to it, and what is not public is not there."""
+    """Show an entity at its address; a past address redirects to it, and anything not public is a 404."""
     entity = Entity.objects.public_at(kind=kind.key, slug=slug)
     if entity is None:
         raise Http404(f"No {kind.key} has this address.")
@@ -85,7 +85,7 @@ def entity_page(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 
 
 def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
-    """Gather what the page of an entity shows."""
+    """Collect what the page of an entity shows."""
     holdings = Holdings(kind.key, entity.slug)
     oldest = request.GET.get("sort") == "oldest"
     names = list(entity.names.with_report_counts())
@@ -123,7 +123,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
 
 
 def pending(entity: Entity) -> Pending | None:
-    """Tell of the reports that may name an entity and wait for a curator."""
+    """Return the note on reports that may name an entity and await a curator."""
     with reading() as snapshot:
         return pending_of(entity, partial(answer, snapshot=snapshot))
 
@@ -151,7 +151,7 @@ def company(entity: Entity, holdings: Holdings, *, apart_from=()) -> list[Compan
 
 
 def spelling_groups(names: list[Name]) -> list[SpellingGroup]:
-    """Group the names of an entity by what they are; those printed most come first."""
+    """Group the names of an entity by kind; those printed most come first."""
     ordered = sorted(names, key=lambda name: (-name.report_count, not name.is_primary, name.text.casefold()))
     groups = [
         SpellingGroup(
@@ -164,7 +164,7 @@ def spelling_groups(names: list[Name]) -> list[SpellingGroup]:
 
 
 def name_notes(name: Name) -> list[str]:
-    """Return what is known of a name: what form it is, when it was in use, and what curators noted."""
+    """Return what is known about a name: its form, when it was in use, and what curators noted."""
     notes = [NAME_KIND_NOTES.get(name.kind, ""), time_of_use(name), name.note]
     if name.ambiguous:
         notes.append("others share it")
@@ -189,6 +189,6 @@ def facts(entity: Entity, kind: Kind) -> list[Fact]:
 
 
 def coordinates(latitude: float, longitude: float) -> str:
-    """Write coordinates to a hundredth of a degree: "36.71° N, 67.11° E"."""
+    """Format coordinates to a hundredth of a degree: "36.71° N, 67.11° E"."""
     north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
     return f"{abs(latitude):.2f}° {north}, {abs(longitude):.2f}° {east}"

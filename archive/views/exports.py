@@ -1,4 +1,4 @@
-"""What a search finds, to take away: as a table, and for reference managers. One report too."""
+"""Downloads of a search, or of one report: as a table, and for reference managers."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ BIBTEX = ("bib", "application/x-bibtex", as_bibtex)
 # A search
 
 
-# A file is made whole before its first byte is sent, and its length is told: what breaks in the middle is an error, never
-# a shorter file that looks whole.
+# A file is completed before its first byte is sent, with its length: a failure halfway is an error, never a shorter file that
+# looks complete.
 
 
 @unindexed
 @bounded
 def search_csv(request: HttpRequest) -> HttpResponse:
-    """Give what a search finds as a table, up to 10,000 rows in the order of the search."""
+    """Serve a search as a table, up to 10,000 rows in the order of the search."""
     found = listing(request.GET, most=MOST_ROWS)
     if found.errors:
         return refusal(found.errors)
@@ -65,14 +65,14 @@ def search_csv(request: HttpRequest) -> HttpResponse:
 @unindexed
 @bounded
 def search_ris(request: HttpRequest) -> HttpResponse:
-    """Give up to 1,000 of the reports that a search finds as RIS."""
+    """Serve up to 1,000 reports of a search as RIS."""
     return references(request, *RIS)
 
 
 @unindexed
 @bounded
 def search_bibtex(request: HttpRequest) -> HttpResponse:
-    """Give up to 1,000 of the reports that a search finds as BibTeX."""
+    """Serve up to 1,000 reports of a search as BibTeX."""
     return references(request, *BIBTEX, comment=bibtex_comment)
 
 
@@ -84,9 +84,9 @@ def references(
     *,
     comment: Callable[[list[str]], str] = lambda told: "",
 ) -> HttpResponse:
-    """Give the reports of a search one after the other in a format of reference managers.
+    """Serve the reports of a search one after the other in a format of reference managers.
 
-    `comment` writes what is to be said of them, in a format that has something readers pass over.
+    `comment` writes notices about them, in a format that has comments.
     """
     found = listing(request.GET, most=MOST_REFERENCES)
     if found.errors:
@@ -103,7 +103,7 @@ def references(
 
 
 def file_response(content: str, media_type: str, name: str) -> HttpResponse:
-    """Give a text as a file to keep."""
+    """Serve a text as a download."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Length"] = str(len(response.content))
@@ -116,7 +116,7 @@ def chunks(ids: list[int]) -> Iterator[list[int]]:
 
 
 def load(ids: Iterable[int]) -> list[Article]:
-    """Load published reports in the order of their ids; what was taken back meanwhile is left out."""
+    """Load published reports in the order of these ids; any unpublished meanwhile are omitted."""
     found = Article.objects.published().for_lists().in_bulk(list(ids))
     return [found[pk] for pk in ids if pk in found]
 
@@ -130,14 +130,14 @@ def address_of(article: Article, request: HttpRequest) -> str:
 
 
 class Line:
-    """A file for csv.writer that hands each line back."""
+    """A file for csv.writer that returns each line."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_lines(request: HttpRequest, ids: list[int]) -> Iterator[str]:
-    """Make the lines of the table, a few hundred reports at a time."""
+    """Yield the lines of the table, a few hundred reports at a time."""
     writer = csv.writer(Line())
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     for chunk in chunks(ids):
@@ -169,7 +169,7 @@ def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
 
 
 def safe(cell) -> str:
-    """Return a cell on one line; what a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Return a cell on one line; anything a spreadsheet would take for a formula is prefixed with an apostrophe."""
     text = one_line(cell)
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
@@ -178,17 +178,17 @@ def safe(cell) -> str:
 
 
 def article_ris(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give one report as RIS."""
+    """Serve one report as RIS."""
     return reference(request, pk, *RIS)
 
 
 def article_bibtex(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give one report as BibTeX."""
+    """Serve one report as BibTeX."""
     return reference(request, pk, *BIBTEX)
 
 
 def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
-    """Give one report as CSL-JSON, which citation processors read."""
+    """Serve one report as CSL-JSON, which citation processors read."""
     article = published(pk)
     return JsonResponse(
         as_csl(article, address=address_of(article, request)),
@@ -200,12 +200,12 @@ def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
 def reference(
     request: HttpRequest, pk: int, extension: str, media_type: str, entry: Callable[..., str]
 ) -> HttpResponse:
-    """Give one report in a format of reference managers."""
+    """Serve one report in a format of reference managers."""
     article = published(pk)
     content = entry(article, address=address_of(article, request))
     return file_response(content, f"{media_type}; charset=utf-8", f"dateline-{pk}.{extension}")
 
 
 def published(pk: int) -> Article:
-    """Return a published report; anything else is not there."""
+    """Return a published report, or raise a 404."""
     return get_object_or_404(Article.objects.published().for_lists(), pk=pk)

@@ -1,4 +1,4 @@
-"""What every address answers when it cannot do what was asked: in the form that was asked for, and without the database."""
+"""The response of every address when it cannot do what was asked: in the requested format, and without the database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNSURE = "It is not certain whether it was saved: check before you send it again
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Tell that the database is in trouble (503, and when to ask again), or else that something broke (500)."""
+    """Respond that the database is in trouble (503, with when to try again), or else that something went wrong (500)."""
     error = sys.exc_info()[1]
     trouble = trouble_of(error)
     if trouble is None:
@@ -30,19 +30,19 @@ def failed(request: HttpRequest) -> HttpResponse:
     response = answer(request, told(request, trouble, error), status=503, is_slow=trouble is SLOW)
     response["Retry-After"] = str(trouble.retry_after)
     logger.warning("%s %s: 503, %s", request.method, ascii(request.path), in_one_line(error))
-    response._has_been_logged = True  # Django would add a traceback, which tells nothing of the database
+    response._has_been_logged = True  # Django would add a traceback, which says nothing about the database
     return response
 
 
 def told(request: HttpRequest, trouble: Trouble, error: BaseException) -> str:
-    """Return what somebody is told: what the trouble is, and what became of what they sent."""
+    """Return the sentence for the user: what the trouble is, and what happened to what they sent."""
     if request.method not in READING:
         return f"{trouble.sentence} {UNSURE if is_unsure(error) else NOT_SAVED}"
     return TOO_LONG if trouble is SLOW and is_search(request) else trouble.sentence
 
 
 def answer(request: HttpRequest, sentence: str, *, status: int, is_slow: bool = False) -> HttpResponse:
-    """Answer with a sentence, as a page, as JSON or as plain text."""
+    """Respond with a sentence, as a page, as JSON or as plain text."""
     form = form_asked_for(request)
     if form == "application/json":
         response: HttpResponse = JsonResponse({"error": sentence}, status=status)
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, sentence: str, *, status: int, is_slow: bool = 
 
 
 def form_asked_for(request: HttpRequest) -> str:
-    """Return the media type that an answer in words should have: by the ending of the address, or else by Accept."""
+    """Return the media type for a response in words: by the extension of the address, or else by Accept."""
     if request.path.endswith(".json"):
         return "application/json"
     if request.path.endswith(TEXT_ENDINGS):
@@ -68,5 +68,5 @@ def form_asked_for(request: HttpRequest) -> str:
 
 
 def is_search(request: HttpRequest) -> bool:
-    """Return whether somebody searches, in whatever form."""
+    """Return whether a request is a search, in whatever format."""
     return bool(request.resolver_match and request.resolver_match.view_name.startswith("search"))

@@ -1,4 +1,4 @@
-"""Any search as an Atom feed: what was added last of what it finds."""
+"""Any search as an Atom feed: its most recently added reports."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SUMMARY_LENGTH = 400
 @unindexed
 @bounded
 def search_atom(request: HttpRequest) -> HttpResponse:
-    """Give the reports of a search that were added to the archive last, whatever the order of the search."""
+    """Serve the most recently added reports of a search, whatever its order."""
     found = listing_as_added(request.GET, most=ENTRIES)
     if found.errors:
         return refusal(found.errors)
@@ -45,7 +45,7 @@ def search_atom(request: HttpRequest) -> HttpResponse:
 
 
 def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
-    """Make the feed of a search, without entries; its subtitle says what a page would say of the search."""
+    """Return the feed of a search, without entries; its subtitle says what a page would say about the search."""
     address = found.address
     subtitle = " ".join([ORDER_OF_ENTRIES, *map(one_line, found.told)])
     return Atom1Feed(
@@ -60,14 +60,14 @@ def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
 
 
 def feed_title(address: Address) -> str:
-    """Say in words what a search asks."""
+    """Describe a search in words."""
     asked = [f"“{one_line(address.one('q'))}”"] if address.one("q") else []
     asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in chips(address, SearchFilterSet(address))]
     return f"Dateline: {', '.join(asked)}" if asked else "Dateline: all reports"
 
 
 def add_entry(feed: Atom1Feed, article: Article, entities: list, request: HttpRequest) -> None:
-    """Add a report: its headline, who printed it when, its beginning, and whom it names."""
+    """Add a report: its headline, source and date, its opening words, and whom it names."""
     text = article.standfirst or article.body
     words = f"{article.source.name}, {article.date_label()}. {excerpt(text, SUMMARY_LENGTH)}"
     feed.add_item(

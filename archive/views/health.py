@@ -1,4 +1,4 @@
-"""Whether the archive is well, for monitors."""
+"""The health check, for monitors."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from archive.hosting.trouble import BUSY, trouble_of
 from archive.hosting.watched.watch import watch
 from archive.matching.derivation import rebuild_needed
 
-ANSWER_SECONDS = 2.5  # monitors are to hear within three
+ANSWER_SECONDS = 2.5  # monitors get an answer within three
 UNREACHED = {"database": "does not answer", "migrations": "unknown"}
 WELL = "well"
 
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Answer 200 where the database answers and every migration has run, else 503 with what is wrong."""
+    """Return 200 if the database answers and every migration has run, else 503 with what is wrong."""
     parts = Look.at_once()
-    # Searches go on where data has to be derived anew: they miss some words, which is no reason to send no readers.
+    # Searches still work while derived data is out of date: they miss some words, which is no reason to turn readers away.
     is_well = all(state == WELL for name, state in parts.items() if name != "derived")
     answer = {"status": WELL if is_well else "unwell"} | parts
     return JsonResponse(answer | (_replicas() if is_well else {}), status=200 if is_well else 503)
 
 
 def look_at_parts() -> dict[str, str]:
-    """Look at each part of the archive that must be well; what each says otherwise."""
+    """Check each part of the archive; return the state of each."""
     try:
         missing = migrations() - MigrationRecorder(connection).applied_migrations().keys()
         if missing:
@@ -45,7 +45,7 @@ def look_at_parts() -> dict[str, str]:
 
 
 def how_derived() -> str:
-    """Say whether derived data is well; that nobody knows while a table it needs is locked, which makes no server ill."""
+    """Return the state of derived data; unknown while a table it needs is locked, which is not an error."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '500ms'")
@@ -58,19 +58,19 @@ def how_derived() -> str:
 
 @cache
 def migrations() -> frozenset[tuple[str, str]]:
-    """Return every migration of this code, read once: that takes a while on a machine that is busy."""
+    """Return every migration of this code, read once, as that takes a while on a busy machine."""
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
 class Look(threading.Thread):
-    """A look at the parts, which whoever asks need not wait for: nothing that hangs keeps a monitor waiting."""
+    """A check in a separate thread, so that nothing that hangs keeps a monitor waiting."""
 
     _under_way: Look | None = None
     _lock = threading.Lock()
 
     @classmethod
     def at_once(cls) -> dict[str, str]:
-        """Return how the parts are; that the database does not answer, where it has not in ANSWER_SECONDS."""
+        """Return the state of the parts, or that the database does not answer, after ANSWER_SECONDS."""
         with cls._lock:
             if cls._under_way is None or not cls._under_way.is_alive():
                 cls._under_way = cls(name="health", daemon=True)
@@ -87,17 +87,17 @@ class Look(threading.Thread):
         self.error: Exception | None = None
 
     def run(self) -> None:
-        """Look, over a connection of its own."""
+        """Run the checks over a separate connection."""
         try:
             self.parts = look_at_parts()
-        except Exception as error:  # raised in the thread that asked
+        except Exception as error:  # raised in the calling thread
             self.error = error
         finally:
             connection.close()
 
 
 def _replicas() -> dict[str, dict[str, str]]:
-    # One that is lost or lags makes nothing unwell: it is left out, and others answer.
+    # A replica that is lost or lags is not an error: it is not used, and others answer.
     if not settings.REPLICAS:
         return {}
     watch().look()

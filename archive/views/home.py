@@ -1,4 +1,4 @@
-"""The first page: what the archive holds, and ways into it."""
+"""The home page: what the archive holds, and ways into it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPENING_LENGTH = 440
 
 @dataclass(frozen=True)
 class Way:
-    """A way in: the entities of a kind that most reports name."""
+    """A way in: the entities of a kind named in most reports."""
 
     kind: Kind
     url: str
@@ -45,7 +45,7 @@ class Holdings:
 
 @reading()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what the archive holds, its timeline, ways into it and what was added last."""
+    """Show what the archive holds, its timeline, ways into it and recent additions."""
     found = search(QueryDict(""), per_page=1)
     facets = {facet.name: facet for facet in found.facets}
     ways = [way(kind, facets[kind.key]) for kind in KINDS if kind.key in facets]
@@ -78,7 +78,7 @@ def holdings(found) -> Holdings:
 
 
 def way(kind: Kind, facet) -> Way:
-    """Make a way in from the facet of its kind; a place steps back for the places inside it that are listed too."""
+    """Build a way in from the facet of its kind; a place is dropped in favour of places inside it that are listed too."""
     ends = [
         value
         for value, after in zip_longest(facet.values, facet.values[1:])
@@ -89,7 +89,7 @@ def way(kind: Kind, facet) -> Way:
 
 
 def examples(ways: Iterable[Way]) -> list[dict[str, str]]:
-    """Offer a search from each way: a name in one of its other spellings, so that widening shows itself."""
+    """Offer an example search for each way in: a name in one of its other spellings, to demonstrate widening."""
     slugs = [value.value for one in ways for value in one.values]
     spellings = (
         Name.objects.searched()

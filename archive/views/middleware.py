@@ -1,4 +1,4 @@
-"""What holds for every request, and what every page is given."""
+"""Rules for every request, and the context of every page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 class WholeMiddleware:
-    """Let what a form sends be saved whole or not at all, so that an error may say that nothing was saved."""
+    """Save what a form sends completely or not at all, so that an error can say that nothing was saved."""
 
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
@@ -26,7 +26,7 @@ class WholeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, values: dict[str, Any]
     ) -> HttpResponse | None:
-        """Call the view of a form within one transaction; that of a page without."""
+        """Call the view within one transaction for a form, and without for a page."""
         if request.method in READING:
             return None
         with transaction.atomic():
@@ -34,13 +34,13 @@ class WholeMiddleware:
 
 
 class PrivateMiddleware:
-    """Keep what somebody sees because they are signed in out of every store between them and the archive."""
+    """Keep pages that depend on being signed in out of every cache between the browser and the archive."""
 
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and mark the answer where it depended on who asked."""
+        """Mark responses that depend on who asked."""
         response = self.get_response(request)
         if request.session.accessed and response.status_code < 500 and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
@@ -48,5 +48,5 @@ class PrivateMiddleware:
 
 
 def contact(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the address that readers write to; None where there is none."""
+    """Give every template the contact address for readers; None if there is none."""
     return {"contact": settings.ARCHIVE_CONTACT}

@@ -1,4 +1,4 @@
-"""What must be said about a search, in the forms that have no page: headers, comments, and refusals in one sentence."""
+"""Notices about a search in formats other than pages: headers, comments, and refusals in one sentence."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from archive.presentation.references import one_line
 from archive.search.parameters.address import Address
 
 HEADER = "Dateline-Notice"
-MOST_BYTES = 2_000  # of a header: web servers take some thousand for all of them together
+MOST_BYTES = 2_000  # of a header: web servers accept some thousand for all of them together
 MORE = '%"There is more on the page of this search."'
 PRINTABLE = "".join(map(chr, range(32, 127))).replace("%", "").replace('"', "")
 
 
 def refusal(errors: dict[str, str]) -> HttpResponse:
-    """Refuse (400) a search with parameters that cannot be read, in the sentences that its page shows."""
+    """Refuse (400) a search with unreadable parameters, in the sentences that its page shows."""
     sentences = "\n".join(dict.fromkeys(errors.values()))
     return HttpResponse(f"{sentences}\n", status=400, content_type="text/plain; charset=utf-8")
 
@@ -25,7 +25,7 @@ def refusal(errors: dict[str, str]) -> HttpResponse:
 def give_notice(
     response: HttpResponse, told: Iterable[str], *, address: Address, request: HttpRequest
 ) -> None:
-    """Say in the headers of a file what a page would say, and where that page is.
+    """Add to the headers of a file what the page would say, and the address of that page.
 
     The notice is a list of Display Strings (RFC 9651), the address a Link (RFC 8288).
     """
@@ -36,7 +36,7 @@ def give_notice(
 
 
 def within(notices: list[str], most: int) -> list[str]:
-    """Return the first notices that take at most so many bytes together, and a last one that says where others are."""
+    """Return the first notices that fit into a number of bytes, and a last one that says where the others are."""
     kept: list[str] = []
     taken = 0
     for notice in notices:
@@ -48,7 +48,7 @@ def within(notices: list[str], most: int) -> list[str]:
 
 
 def display_string(text: str) -> str:
-    """Write a text as a Display String of structured headers."""
+    """Encode a text as a Display String of structured headers."""
     encoded = quote(one_line(text), safe=PRINTABLE)
     return '%"' + "".join(part.lower() if place else part for place, part in parts_of(encoded)) + '"'
 

@@ -1,4 +1,4 @@
-"""The pages about the archive, and those for errors."""
+"""Pages about the archive, and error pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """Tell what the archive is, how it reads names and dates, and how to use what it holds."""
+    """Explain what the archive is, how it reads names and dates, and how to use its contents."""
     return render(request, "pages/about.html")
 
 
@@ -23,20 +23,20 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
-    """Say that the request could not be read, or that it is larger than what is taken."""
+    """Say that the request could not be read, or was too large."""
     too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return render(request, "400.html", {"too_large": too_large}, status=400)
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
-    """Say that the page is not open to this reader."""
+    """Say that this reader may not see the page."""
     return render(
         request, "403.html", {"reason": " ".join(map(str, exception.args)) if exception else ""}, status=403
     )
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
-    """Say that nothing stands at the address, and offer a search for its words."""
+    """Say that there is nothing at the address, and offer a search for its words."""
     words = " ".join(
         part for part in request.path_info.replace("-", " ").split("/") if not part.isdigit()
     ).strip()

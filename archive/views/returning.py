@@ -1,4 +1,4 @@
-"""The way back from a report to the search that led there."""
+"""The link back from a report to the search that led there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ SEARCHES = {"search"}
 def results_left(request: HttpRequest) -> str:
     """Return the address of the results that a reader comes from, or an empty string.
 
-    Browsers say where they come from on the same site alone (SECURE_REFERRER_POLICY), so the address of a report stays
-    the one that is cited.
+    Browsers send the referrer only within the site (SECURE_REFERRER_POLICY), so the address of a report stays the one to cite.
     """
     referrer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):

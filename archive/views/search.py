@@ -18,7 +18,7 @@ MOST_LETTERS = 100
 
 @unindexed
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Show what a search finds, with everything it can be narrowed by."""
+    """Show the results of a search, with everything it can be narrowed by."""
     params, refused = combination(request)
     results = search(params)
     context = {
@@ -34,7 +34,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @unindexed
 def facet_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Show every value of one facet of a search, or those with some letters in their name."""
+    """Show every value of one facet of a search, or those whose name contains some letters."""
     if name not in FACETS:
         raise Http404(f"Searches are not filtered by {name}.")
     find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
@@ -56,7 +56,7 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
 
 @unindexed
 def search_json(request: HttpRequest) -> JsonResponse:
-    """Give what a search finds as data: the results, the facets, the names that were widened, and what a page says besides."""
+    """Serve a search as data: the results, the facets, the names that were widened, and the notices of the page."""
     params, refused = combination(request)
     results = search(params)
     if results.errors:
@@ -85,7 +85,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
 
 
 def data_response(data: dict, *, status: int = 200) -> JsonResponse:
-    """Answer with data, letters of every script as they are."""
+    """Respond with JSON, without escaping non-ASCII letters."""
     return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
 
 
@@ -112,7 +112,7 @@ def facet_data(facet) -> list[dict]:
 
 
 def year_data(histogram) -> dict[str, list[dict]]:
-    """Describe the years as one facet more."""
+    """Describe the years as a further facet."""
     return {"year": [value_data(value) for value in [*histogram.bars, histogram.undated] if value]}
 
 
@@ -135,7 +135,7 @@ def name_data(name) -> dict:
 
 
 def near_data(near, request: HttpRequest) -> dict | None:
-    """Describe the reports that have most of the words only: their number, the first of them, and the search for all."""
+    """Describe the near misses: their number, the first of them, and the search for all of them."""
     if near is None:
         return None
     return {
@@ -146,12 +146,12 @@ def near_data(near, request: HttpRequest) -> dict | None:
 
 
 def choice_data(choice) -> dict:
-    """Describe a typed name that no one entity bears alone, with those that it may mean."""
+    """Describe a typed name that several entities share, with those that it may mean."""
     return {"typed": choice.typed, "options": [option_data(option) for option in choice.options]}
 
 
 def option_data(option) -> dict:
-    """Describe one that a typed name may mean: how many reports name it, and how many more may."""
+    """Describe an entity that a typed name may mean: how many reports name it, and how many more may."""
     counts = {"count": option.reports, "pending": option.pending and pending_data(option.pending)}
     return entity_data(option.entity) | {"url": option.url} | counts
 
@@ -180,7 +180,7 @@ def entity_data(entity) -> dict:
 
 
 def suggestion_data(correction) -> dict | None:
-    """Describe the search that was perhaps meant."""
+    """Describe the search that may have been meant."""
     if correction is None:
         return None
     return {"query": correction.query, "url": correction.url, "total": correction.reports}

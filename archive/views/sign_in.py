@@ -1,4 +1,4 @@
-"""What somebody is told who has tried to sign in too often."""
+"""The response to somebody who has tried to sign in too often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What crawlers and browsers are told of the site: its pages, what to leave alone, and how to search it."""
+"""What crawlers and browsers are told about the site: its pages, what to leave alone, and how to search it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.kinds import KINDS
 from archive.models import Article, Entity, Source
 
 PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "about", "help")
-# What has no end, and what says again what a page says.
+# Endless addresses, and those that repeat the content of a page.
 ENDLESS = (
     "search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest", "admin:index",
 )  # fmt: skip
@@ -56,7 +56,7 @@ class SourceSitemap(Sitemap):
 
 
 class PageSitemap(Sitemap):
-    """The pages that are always there."""
+    """The pages that always exist."""
 
     def items(self):
         return PAGES
@@ -74,7 +74,7 @@ SITEMAPS = {
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers off searches, of which there is no end; every report and name is in the sitemap."""
+    """Keep crawlers off searches, which are endless; every report and name is in the sitemap."""
     context = {
         "sitemap": request.build_absolute_uri(reverse("sitemap")),
         "endless": map(reverse, ENDLESS),
@@ -85,6 +85,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """Describe the search, so that a browser can offer it in its own search box."""
+    """Describe the search engine, so that a browser can offer it in its own search box."""
     context = {"site": request.build_absolute_uri("/").rstrip("/")}
     return render(request, "opensearch.xml", context, content_type="application/opensearchdescription+xml")

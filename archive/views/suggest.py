@@ -1,4 +1,4 @@
-"""Names that begin with what is being typed, for the search box."""
+"""Suggestions for the search box: names that begin with what is being typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something whose name fits: its kind, its id among those of its kind, and how many reports have it."""
+    """A candidate whose name matches: its kind, its id within the kind, and how many reports have it."""
 
     kind: str
     pk: int
@@ -61,7 +61,7 @@ def entities_beginning(key: str) -> list[Candidate]:
 
 
 def sources_beginning(key: str) -> list[Candidate]:
-    """Return the sources with a published report of which some word of the name begins so."""
+    """Return the sources with a published report and a word in the name with this prefix."""
     counts = counts_of_all("source")
     names = Source.objects.order_by().values_list("pk", "name")
     fitting = [pk for pk, name in names if f" {key}" in f" {_key_of_source(name)}"]
@@ -74,7 +74,7 @@ def _key_of_source(name: str) -> str:
 
 
 def loaded(candidates: list[Candidate]) -> list[dict]:
-    """Describe candidates as the search box shows them, in their order."""
+    """Describe candidates as the search box shows them, in order."""
     entities = Entity.objects.public().in_bulk([one.pk for one in candidates if one.kind != "source"])
     sources = Source.objects.in_bulk([one.pk for one in candidates if one.kind == "source"])
     pairs = [(one, (sources if one.kind == "source" else entities).get(one.pk)) for one in candidates]

@@ -213,7 +213,7 @@ def test_a_deleted_person_comes_back_with_everything_and_says_so(editor):
     answer = recover(editor, "person", person.pk)
     assert (
         messages_on(answer)[0]
-        == "Massoud is back, with 2 names, 1 identifier, 1 earlier address and 1 mention."
+        == "Massoud was brought back, with 2 names, 1 identifier, 1 earlier address and 1 mention."
     )
     assert_same(before, state())
     assert Mention.objects.get() == mention
@@ -230,7 +230,7 @@ def test_what_could_not_come_back_is_said(editor):
     article.delete()
     told = messages_on(recover(editor, "person", person.pk))
     assert told == [
-        "Massoud is back, with 1 name.",
+        "Massoud was brought back, with 1 name.",
         "Its address “massoud” now belongs to another: it was given “massoud-2”.",
         "1 identifier could not come back: something else has taken its place.",
         "1 mention could not come back: what it belonged to no longer exists.",

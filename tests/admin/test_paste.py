@@ -70,7 +70,7 @@ def test_it_keeps_a_draft_with_its_original_and_its_names(curator):
     assert (article.status, article.headline) == ("draft", "Truce holds in the northern valley")
     assert bytes(article.capture.content).decode() == REPORT
     assert [mention.entity for mention in article.mentions.all()] == [mazar]
-    assert "Kept. 1 name was found in it." in messages_on(answer)
+    assert "Saved. 1 name was found in it." in messages_on(answer)
 
 
 def test_what_the_curator_corrects_is_kept_and_told_apart_in_the_history(curator):

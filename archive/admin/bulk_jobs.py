@@ -58,7 +58,7 @@ def _changed(change: BulkChange, user: User, ids: list[int]) -> list[int]:
 
 
 def _remove(model: str, user: User, ids: list[int]) -> list[int]:
-    """Delete records as the admin of their kind does, all at once where nothing is in the way of any."""
+    """Delete records as the admin of their kind does, all at once if nothing prevents any."""
     model_admin = _admin_of(model)
     request = HttpRequest()
     request.user = user

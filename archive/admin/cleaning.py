@@ -62,7 +62,7 @@ def _taken(article, known, rule) -> list[dict]:
         )  # fmt: skip
         without, with_it = prepare(raw, rules=known), prepare(raw, rules=[*known, rule])
     except BadRecord as error:
-        return [{"text": "", "reason": f"nothing would be left of it:   {error}"}]
+        return [{"text": "", "reason": f"nothing would be left of it:    {error}"}]
     gone = [piece["text"] for piece in without.fields["removed"]]
     return [piece for piece in with_it.fields["removed"] if piece["text"] not in gone]
 

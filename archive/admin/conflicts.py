@@ -97,7 +97,7 @@ class VersionedForm(forms.ModelForm):
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     data: MultiValueDict
-    reader: User | AnonymousUser | None = None  # who has the form before them
+    reader: User | AnonymousUser | None = None  # whoever is using the form
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

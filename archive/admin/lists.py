@@ -20,7 +20,7 @@ class CappedPaginator(Paginator):
         rows = self.object_list
         if not isinstance(rows, models.QuerySet) or rows.query.is_sliced:
             return super().count
-        # Primary keys alone: what is counted for the columns of the page would be counted for every row here.
+        # Primary keys only: annotations for the page's columns would be computed for every row here.
         return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 

@@ -26,7 +26,7 @@ class RowFormSet(BaseInlineFormSet):
     model: type[models.Model]
     form: type[forms.ModelForm]
     data: MultiValueDict
-    reader: User | AnonymousUser | None = None  # who has the form before them
+    reader: User | AnonymousUser | None = None  # whoever is using the form
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -238,6 +238,6 @@ def _names_of_users(changes) -> dict[int, str]:
 
 
 def who_changed(event) -> str:
-    """Return the name of who made the change that an event stands for."""
+    """Return the name of whoever made the change that an event represents."""
     pk = _metadata(event).get("user")
     return _name_of(get_user_model().objects.filter(pk=pk).first() if pk else None)

@@ -30,7 +30,7 @@ loglevel = "warning"
 def post_worker_init(worker) -> None:
     """Let each web process read what searches need before it is asked."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    from archive.search.page.warm import warm_up_in_background
+    from archive.search import warm_up_in_background
 
     warm_up_in_background()
     if worker.age == 1:  # one of them is enough

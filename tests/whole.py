@@ -9,7 +9,7 @@ from django.http import QueryDict
 from archive.ingest.load import load
 from archive.ingest.raw import RawArticle
 from archive.models import Article, Batch, BoilerplateRule, Entity, ExternalId, Mention
-from archive.search.page.results import search
+from archive.search import search
 from tests.factories import (
     make_article,
     make_faction,

@@ -14,9 +14,7 @@ from archive.models import Article
 from archive.models.articles import public_words
 from archive.models.rights import may_see_protected
 from archive.models.visibility import is_published
-from archive.search.page.query import ask
-from archive.search.parameters.address import Address
-from archive.search.parameters.choices import Window
+from archive.search import Address, Window, ask
 
 # Unpublished reports are not in the index. This many of the latest are scanned.
 MOST_READ_THROUGH = 300

@@ -16,7 +16,7 @@ from psycopg.errors import DeadlockDetected
 from archive.matching.derivation import fingerprint, sign
 from archive.matching.group import KEPT, fingerprint_of, sketches_of
 from archive.models import Article, Derivation, Fingerprint
-from archive.search.matches.learn import learn_common_words
+from archive.search import learn_common_words
 
 REPORTS_AT_ONCE = 100
 ATTEMPTS = 5  # after a deadlock with another writer

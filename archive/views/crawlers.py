@@ -7,7 +7,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from archive.search.parameters.address import Address
+from archive.search import Address
 
 MOST_COMBINED, MOST_LISTED = 12, 20
 

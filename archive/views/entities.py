@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,11 +15,7 @@ from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
 from archive.presentation.references import plain_date
-from archive.search.counting.holdings import Holdings
-from archive.search.page.answer import answer
-from archive.search.page.facets import histogram
-from archive.search.page.pending import Pending, pending_of
-from archive.search.records.snapshot import reading
+from archive.search import Holdings, pending_of, reading
 from archive.views.maps import locator
 from archive.views.places import MOST_NODES, path_to, place_tree
 
@@ -98,10 +93,10 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "kind": kind,
         "section": reverse(kind.plural),
         "total": total,
-        "pending": pending(entity),
+        "pending": pending_of(entity),
         "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
         "oldest": oldest,
-        "chart": histogram(holdings.selection, holdings.address),
+        "chart": holdings.chart,
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
         "text_search_url": f"{reverse('search')}?{urlencode({'q': entity.name})}",
@@ -120,12 +115,6 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         root=request.build_absolute_uri("/"),
     )
     return context
-
-
-def pending(entity: Entity) -> Pending | None:
-    """Return the note on reports that may name an entity and await a curator."""
-    with reading() as snapshot:
-        return pending_of(entity, partial(answer, snapshot=snapshot))
 
 
 def place_context(place: Entity, holdings: Holdings) -> dict:

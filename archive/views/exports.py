@@ -12,8 +12,7 @@ from archive.kinds import KINDS
 from archive.models import Article
 from archive.presentation.date_notes import printed_date
 from archive.presentation.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
-from archive.search.page.listing import listing
-from archive.search.page.rows import entities_named
+from archive.search import entities_named, listing
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
 
@@ -58,7 +57,7 @@ def search_csv(request: HttpRequest) -> HttpResponse:
         return refusal(found.errors)
     content = "".join(csv_lines(request, found.ids))
     response = file_response(content, "text/csv; charset=utf-8; header=present", "dateline.csv")
-    give_notice(response, found.told, address=found.address, request=request)
+    give_notice(response, found.notices, address=found.address, request=request)
     return response
 
 
@@ -96,9 +95,9 @@ def references(
         for chunk in chunks(found.ids)
         for article in load(chunk)
     ]
-    content = "".join([comment(found.told), *entries])
+    content = "".join([comment(found.notices), *entries])
     response = file_response(content, f"{media_type}; charset=utf-8", f"dateline.{extension}")
-    give_notice(response, found.told, address=found.address, request=request)
+    give_notice(response, found.notices, address=found.address, request=request)
     return response
 
 

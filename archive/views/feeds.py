@@ -9,11 +9,7 @@ from django.utils.html import escape
 
 from archive.models import Article
 from archive.presentation.references import one_line
-from archive.search.page.facets import chips
-from archive.search.page.listing import Listing, listing_as_added
-from archive.search.page.rows import entities_named
-from archive.search.parameters.address import Address
-from archive.search.parameters.filters import SearchFilterSet
+from archive.search import Listing, entities_named, latest
 from archive.text.words import excerpt
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
@@ -27,7 +23,7 @@ SUMMARY_LENGTH = 400
 @bounded
 def search_atom(request: HttpRequest) -> HttpResponse:
     """Serve the most recently added reports of a search, whatever its order."""
-    found = listing_as_added(request.GET, most=ENTRIES)
+    found = latest(request.GET, most=ENTRIES)
     if found.errors:
         return refusal(found.errors)
     feed = make_feed(request, found)
@@ -39,7 +35,7 @@ def search_atom(request: HttpRequest) -> HttpResponse:
         if pk in articles:
             add_entry(feed, articles[pk], named.get(pk, []), request)
     response = HttpResponse(content_type=feed.content_type)
-    give_notice(response, found.told, address=found.address, request=request)
+    give_notice(response, found.notices, address=found.address, request=request)
     feed.write(response, "utf-8")
     return response
 
@@ -47,9 +43,9 @@ def search_atom(request: HttpRequest) -> HttpResponse:
 def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
     """Return the feed of a search, without entries; its subtitle says what a page would say about the search."""
     address = found.address
-    subtitle = " ".join([ORDER_OF_ENTRIES, *map(one_line, found.told)])
+    subtitle = " ".join([ORDER_OF_ENTRIES, *map(one_line, found.notices)])
     return Atom1Feed(
-        title=feed_title(address),
+        title=feed_title(found),
         link=request.build_absolute_uri(str(address)),
         description=subtitle,
         subtitle=subtitle,
@@ -59,10 +55,11 @@ def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
     )
 
 
-def feed_title(address: Address) -> str:
+def feed_title(found: Listing) -> str:
     """Describe a search in words."""
-    asked = [f"“{one_line(address.one('q'))}”"] if address.one("q") else []
-    asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in chips(address, SearchFilterSet(address))]
+    words = found.address.one("q")
+    asked = [f"“{one_line(words)}”"] if words else []
+    asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in found.chips()]
     return f"Dateline: {', '.join(asked)}" if asked else "Dateline: all reports"
 
 

@@ -13,9 +13,7 @@ from django.urls import reverse
 
 from archive.kinds import KINDS, Kind
 from archive.models import Article, Name, Source
-from archive.search.counting.holdings import number_of_values
-from archive.search.page.results import search
-from archive.search.records.snapshot import reading
+from archive.search import number_of_values, reading, search
 from archive.text.words import excerpt
 
 WAY_LENGTH = 6

@@ -13,17 +13,15 @@ from django.urls import reverse
 from archive.kinds import Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
-from archive.search.counting.holdings import counts_of_all
-from archive.search.page.results import PageLink
-from archive.search.records.counts import Counts
+from archive.search import Counts, counts_of_all
 from archive.text.words import name_key
+from archive.views.pagination import page_links
 from archive.views.places import MOST_NODES, place_tree
 
 PER_PAGE = 120
 MOST_TYPED = 100
 MOST_SIMILAR = 30
 DIGITS = "0–9"
-NEAR = 2  # pages shown on either side of the current one
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def index_page(request: HttpRequest, kind: Kind) -> HttpResponse:
         "letters": letters(found, address),
         "types": types(found, kind, address),
         "sorts": sorts(address),
-        **page_links(address, pages),
+        **page_links(address.page, pages, lambda page: address.url(page=page)),
     }
     return render(request, "entities/index.html", context)
 
@@ -240,19 +238,3 @@ def sorts(address: IndexAddress) -> list[Choice]:
         Choice("By name", address.url(sort=""), not address.sort),
         Choice("By number of reports", address.url(sort="reports"), bool(address.sort)),
     ]
-
-
-def page_links(address: IndexAddress, pages: int) -> dict:
-    """Return what the partial for pages needs; an empty label marks a gap."""
-    numbers = sorted({1, pages, *range(max(1, address.page - NEAR), min(pages, address.page + NEAR) + 1)})
-    links: list[PageLink] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number - before > 1:
-            links.append(PageLink("", ""))
-        links.append(PageLink(str(number), address.url(page=number), number == address.page))
-    return {
-        "pages": pages,
-        "page_links": links,
-        "previous_url": address.url(page=address.page - 1) if address.page > 1 else "",
-        "next_url": address.url(page=address.page + 1) if address.page < pages else "",
-    }

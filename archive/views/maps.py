@@ -23,10 +23,7 @@ from archive.presentation.atlas import (
     radius,
     with_labels,
 )
-from archive.search.counting.holdings import counts_of_all
-from archive.search.parameters.address import Address
-from archive.search.records.counts import Counts
-from archive.search.records.snapshot import reading
+from archive.search import Address, Counts, counts_of_all, reading
 
 LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780

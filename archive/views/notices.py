@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from archive.presentation.references import one_line
-from archive.search.parameters.address import Address
+from archive.search import Address
 
 HEADER = "Dateline-Notice"
 MOST_BYTES = 2_000  # of a header: web servers accept some thousand for all of them together

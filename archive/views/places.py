@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.models import Entity
-from archive.search.records.counts import Counts
+from archive.search import Counts
 
 MOST_NODES = 1_000
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from archive.search import search, whole_facet
 from archive.search.facets import FACETS
-from archive.search.page.results import search, whole_facet
-from archive.search.parameters.address import Address
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import MOST_REFERENCES, MOST_ROWS
 from archive.views.feeds import ENTRIES
+from archive.views.pagination import page_links
 
 MOST_VALUES = 500
 MOST_LETTERS = 100
@@ -21,13 +21,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Show the results of a search, with everything it can be narrowed by."""
     params, refused = combination(request)
     results = search(params)
+    address = results.address
     context = {
         "results": results,
         "said": [*refused, *results.messages],
-        "query": str(Address.read(params).without("page")).partition("?")[2],
+        "query": str(address.without("page")).partition("?")[2],
+        "dates": {key: address.one(key) for key in ("from", "to")},
         "most_rows": MOST_ROWS,
         "most_references": MOST_REFERENCES,
         "most_entries": ENTRIES,
+        **page_links(results.page, results.pages, address.at_page),
     }
     return render(request, "search/search.html", context)
 

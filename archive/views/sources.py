@@ -12,9 +12,7 @@ from archive.kinds import KINDS
 from archive.models import Source
 from archive.models.wordings import withhold_names
 from archive.reference.countries import country_name
-from archive.search.counting.holdings import Holdings, counts_of_all, years_of_sources
-from archive.search.page.facets import histogram
-from archive.search.records.snapshot import reading
+from archive.search import Holdings, counts_of_all, reading, years_of_sources
 
 REPORTS_SHOWN = 10
 NAMED_SHOWN = 8
@@ -70,7 +68,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "years": span(years_of_sources().get(source.pk)),
         "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
         "oldest": oldest,
-        "chart": histogram(holdings.selection, holdings.address),
+        "chart": holdings.chart,
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
         "company": [{"kind": kind, "entities": named[kind.key]} for kind in KINDS],

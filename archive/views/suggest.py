@@ -11,8 +11,7 @@ from django.views.decorators.cache import cache_control
 
 from archive.kinds import BY_KEY
 from archive.models import Entity, Name, Source
-from archive.search.counting.holdings import counts_of_all
-from archive.search.records.snapshot import reading
+from archive.search import counts_of_all, reading
 from archive.text.words import name_key
 from archive.views.crawlers import unindexed
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from archive.models import Article, Source
-from archive.search.page.listing import listing
+from archive.search import listing
 from bench.relevance.folder import Document
 
 PREFIX = "relevance"

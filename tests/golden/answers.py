@@ -10,7 +10,7 @@ from pathlib import Path
 from django.http import QueryDict
 
 from archive.models import Article
-from archive.search.page.results import Results, search
+from archive.search import Results, search
 
 FOLDER = Path(__file__).parent
 QUERIES = (FOLDER / "queries.txt").read_text().splitlines()

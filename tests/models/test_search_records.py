@@ -20,7 +20,7 @@ from archive.models import (
     SearchVector,
     Source,
 )
-from archive.search.page.results import search
+from archive.search import search
 from archive.search.records.changes import read_clock
 from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.page.results import search, whole_facet
+from archive.search import search, whole_facet
 from archive.search.parameters.address import ORDER
 from tests.factories import make_article, make_faction, make_place
 from tests.search.queries import any_text, examples, queries

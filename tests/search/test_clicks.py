@@ -10,8 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Story
-from archive.search import engine
-from archive.search.page.results import search, whole_facet
+from archive.search import engine, search, whole_facet
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
 WORDS = ("falcon", "heron", "egret", "swan", "crane", "stork", "the", "ibis")

@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Source
-from archive.search.page.results import search
+from archive.search import search
 from archive.search.records import snapshot
 from tests.committed import committed
 from tests.engines import large, small

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from archive.search.page.results import search
+from archive.search import search
 from tests.factories import make_article, make_mention, make_name, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db

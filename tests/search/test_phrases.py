@@ -9,8 +9,8 @@ from django.db import connection
 from django.http import QueryDict
 
 from archive.models import Article, SearchSignature
+from archive.search import search
 from archive.search.matches import postings
-from archive.search.page.results import search
 from tests.engines import large, these_words
 from tests.factories import make_article
 

@@ -9,9 +9,8 @@ from django.core.management import call_command
 from django.http import QueryDict
 
 from archive.models import Article
-from archive.search import engine
+from archive.search import engine, search
 from archive.search.page.query import is_shouted
-from archive.search.page.results import search
 from archive.search.relevance.rarity import rarity
 from bench.relevance.archive import ask_archive, load
 from bench.relevance.folder import BadFolder, Document, read_corpus, read_questions

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Article, Entity, Name, Story
-from archive.search.page.results import search
+from archive.search import search
 from tests.factories import (
     make_article,
     make_faction,

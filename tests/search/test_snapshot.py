@@ -16,10 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from psycopg.errors import QueryCanceled
 
 from archive.models import Article, CommonWord, DataVersion, Mention, SearchChange, Story
-from archive.search import engine
+from archive.search import engine, search
 from archive.search.matches import learn, postings
 from archive.search.page import warm
-from archive.search.page.results import search
 from archive.search.records import snapshot
 from archive.search.records.snapshot import current
 from archive.search.relevance.impacts import impacts_of

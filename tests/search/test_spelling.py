@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from archive.models import Article
-from archive.search.page.results import search
+from archive.search import search
 from tests.factories import make_article, make_faction, make_name, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from archive.search.matches.learn import Learnt, learn_common_words
+from archive.search import Learnt, learn_common_words
 
 
 class Command(BaseCommand):

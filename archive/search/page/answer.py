@@ -6,9 +6,9 @@ Pages, data, tables, references and feeds are all made of an Answer, so none of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.search.counting.matched import Found, find, found_of
-from archive.search.counting.selection import Selection
 from archive.search.page.query import Asked, ask
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
@@ -22,8 +22,8 @@ from archive.search.relevance.ranking import by_relevance
 class Answer:
     """`strict` is what was Found with all that was asked, `found` what is given, and `selection` what passes the filters.
 
-    With `errors`, {parameter: a sentence}, nothing is. `match` says which reports are given, those with all or with most of the words; `goes_over` that most were given
-    where all were asked.
+    With `errors`, {parameter: a sentence}, nothing is. `match` says which reports are given, those with all or with most of the
+    words; `goes_over` that most were given where all were asked. `one_by_one` counts copies of a story each, whatever the address says.
     """
 
     address: Address
@@ -32,13 +32,22 @@ class Answer:
     asked: Asked
     strict: Found
     found: Found
-    selection: Selection
     match: Match
     goes_over: bool
+    one_by_one: bool = False
+
+    @cached_property
+    def selection(self):
+        return self.select(self.found)
 
     def select(self, found):
         """Return the Selection of what is Found under all filters, and the dates in the query."""
-        return _select(found, self.filters, self.asked)
+        selection = found.select(self.filters).dated(*self.asked.windows)
+        return selection.one_by_one() if self.one_by_one else selection
+
+    def another(self, address):
+        """Answer another address from the same snapshot, copies counted alike."""
+        return answer(address, self.found.snapshot, one_by_one=self.one_by_one)
 
     def total(self):
         """Return how many reports are given, copies of a story counted once where they are grouped."""
@@ -67,7 +76,7 @@ class Answer:
         return [*self.asked.messages, *_told_of_match(self)]
 
 
-def answer(address, snapshot):
+def answer(address, snapshot, *, one_by_one=False):
     """Answer the search at an Address from a snapshot; where a parameter cannot be read, nothing is found."""
     filters = SearchFilterSet(address)
     asked = ask(address, exact=bool(filters.value("exact")))
@@ -78,8 +87,7 @@ def answer(address, snapshot):
     goes_over = not errors and not wanted and _goes_over(asked, strict)
     match = Match.MOST if goes_over else Match(wanted or Match.ALL)
     found = with_most(asked, strict) if match == Match.MOST and not nothing else strict
-    selection = _select(found, filters, asked)
-    return Answer(address, filters, errors, asked, strict, found, selection, match, goes_over)
+    return Answer(address, filters, errors, asked, strict, found, match, goes_over, one_by_one)
 
 
 def _goes_over(asked, strict):
@@ -89,10 +97,6 @@ def _goes_over(asked, strict):
 
 def _nothing(snapshot):
     return found_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
-
-
-def _select(found, filters, asked):
-    return found.select(filters).dated(*asked.windows)
 
 
 def _complaints_of_dates(filters, asked):

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from archive.search.page.answer import answer
-from archive.search.page.notices import told
-from archive.search.page.pending import pending_names
+from archive.search.page.answer import Answer, answer
+from archive.search.page.facets import chips
+from archive.search.page.notices import notices
 from archive.search.parameters.address import Address
-from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.snapshot import reading
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The ids of the reports of a search, copies of a story each; `told` says in sentences what a page would say of it.
+    """The ids of the first reports of a search, copies of a story each, `total` of them in all.
 
-    With `errors`, {parameter: a sentence}, there are none.
+    `notices` say in sentences what a page would say of it. With `errors`, {parameter: a sentence}, there are no reports.
     """
 
-    address: Address
+    answer: Answer
     ids: list[int]
     total: int
-    told: list[str]
-    errors: dict[str, str]
+    notices: list[str]
+
+    @property
+    def address(self):
+        return self.answer.address
+
+    @property
+    def errors(self):
+        return self.answer.errors
+
+    def chips(self):
+        """Return the chosen filters."""
+        return chips(self.address, self.answer.filters)
 
 
 def listing(params, *, most=None):
@@ -34,7 +43,7 @@ def listing(params, *, most=None):
     return _listing(params, most, lambda given: given.selection.columns.ids[given.rows(most=most)])
 
 
-def listing_as_added(params, *, most):
+def latest(params, *, most):
     """List what was added to the archive last of what a search finds, the last one first."""
     # Ids are given out in the order of addition; the date of a report is that of its printing.
     return _listing(
@@ -43,16 +52,11 @@ def listing_as_added(params, *, most):
 
 
 def _listing(params, most, ids_of):
-    address = Address.read(params)
     with reading() as snapshot:
-        another = partial(answer, snapshot=snapshot)
-        given = another(address.setting("copies", "1"))
+        given = answer(Address.read(params), snapshot, one_by_one=True)
+        if given.errors:
+            return Listing(given, [], 0, [])
         ids = ids_of(given)
-        cut = (
-            []
-            if most is None or len(ids) <= most
-            else [f"These are the first {most:,} of {len(ids):,} reports."]
-        )
-        errors = SearchFilterSet(address).complaints() | given.errors
-        sentences = [] if errors else [*told(given, pending_names(given, another)), *cut]
-        return Listing(address, [] if errors else ids[:most].tolist(), len(ids), sentences, errors)
+        is_cut = most is not None and len(ids) > most
+        cut = [f"These are the first {most:,} of {len(ids):,} reports."] if is_cut else []
+        return Listing(given, ids[:most].tolist(), len(ids), [*notices(given), *cut])

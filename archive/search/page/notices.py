@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-MOST_SPELLINGS = 10
+from archive.search.page.pending import pending_names
+
+MAX_SPELLINGS = 10
 
 
-def told(given, pending):
+def notices(given):
     """Return what is to be said of an Answer: names that were widened, are shared or wait, repairs, and what was matched."""
-    names, choices = given.asked.names.names, given.asked.names.choices
-    return [*map(_of_name, names), *map(_of_choice, choices), *map(_of_pending, pending), *given.messages()]
+    names = given.asked.names
+    pending = pending_names(given)
+    return [
+        *map(_of_name, names.names), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(),
+    ]  # fmt: skip
 
 
 def _of_name(name):
@@ -16,8 +21,8 @@ def _of_name(name):
         return f"Searched only for “{name.typed}”, not for other spellings of {name.entity.name}."
     if not name.also:
         return f"“{name.typed}” was read as {name.entity.name}."
-    more = " and more" if len(name.also) > MOST_SPELLINGS else ""
-    return f"Also searched for {', '.join(name.also[:MOST_SPELLINGS])}{more} ({name.entity.name})."
+    more = " and more" if len(name.also) > MAX_SPELLINGS else ""
+    return f"Also searched for {', '.join(name.also[:MAX_SPELLINGS])}{more} ({name.entity.name})."
 
 
 def _of_choice(choice):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 
@@ -11,7 +12,9 @@ from archive.kinds import BY_KEY
 from archive.models import Entity, Mention
 from archive.models.compiled import Compiled
 from archive.search.language.nodes import And, Entities, Or, Token
+from archive.search.page.answer import answer
 from archive.search.parameters.address import Address
+from archive.search.records.snapshot import reading
 
 MOST_COUNTED = 8  # entities whose reports are counted for one page
 DANGLING_AND = re.compile(r"^\s*AND\b|\bAND\s*$|\bAND(?=\s+AND\b)")
@@ -31,41 +34,45 @@ class Pending:
     url: str
 
 
-def pending_names(given, answer):
-    """Return the Pending of the entities that a search names or is filtered by; `answer` answers an address."""
+def pending_names(given):
+    """Return the Pending of the entities that a search names or is filtered by."""
     rests = dict([*_filtered(given), *_typed(given)])
     waiting = Entity.objects.in_bulk(_with_suggestions(list(rests)[:MOST_COUNTED]))
-    counted = [_counted(entity, rests[pk], answer) for pk, entity in waiting.items()]
+    counted = [_counted(entity, rests[pk], given.another) for pk, entity in waiting.items()]
     return sorted(filter(None, counted), key=lambda one: (one.entity.name, one.entity.pk))
 
 
-def counted_choices(given, answer):
+def counted_choices(given):
     """Return the shared names of a search, with the reports that each choice gives, and those that it may mean besides."""
     entities = [option.entity.pk for choice in given.asked.names.choices for option in choice.options]
     waiting = set(_with_suggestions(entities))
     return [
         replace(
-            choice, options=[_counted_option(one, choice.rest, waiting, answer) for one in choice.options]
+            choice,
+            options=[_counted_option(one, choice.rest, waiting, given.another) for one in choice.options],
         )
         for choice in given.asked.names.choices
     ]
 
 
-def pending_of(entity, answer):
+def pending_of(entity):
     """Return the Pending of one entity over all reports, or None where none waits."""
-    return _counted(entity, Address(), answer) if _with_suggestions([entity.pk]) else None
+    if not _with_suggestions([entity.pk]):
+        return None
+    with reading() as snapshot:
+        return _counted(entity, Address(), partial(answer, snapshot=snapshot))
 
 
-def _counted(entity, rest, answer):
-    """Return the Pending of an entity under the rest of a search, or None where no report may name it."""
+def _counted(entity, rest, answer_to):
+    """Return the Pending of an entity under the rest of a search, or None where no report may name it; `answer_to` answers an address."""
     address = rest.adding("possible", f"{entity.kind}-{entity.slug}")
-    reports = answer(address).total()
+    reports = answer_to(address).total()
     return Pending(entity, reports, str(address)) if reports else None
 
 
-def _counted_option(option, rest, waiting, answer):
-    perhaps = _counted(option.entity, rest, answer) if option.entity.pk in waiting else None
-    return replace(option, reports=answer(option.address).total(), pending=perhaps)
+def _counted_option(option, rest, waiting, answer_to):
+    perhaps = _counted(option.entity, rest, answer_to) if option.entity.pk in waiting else None
+    return replace(option, reports=answer_to(option.address).total(), pending=perhaps)
 
 
 def _with_suggestions(ids):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property
 
 from archive import dates
 from archive.models import Entity
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
-from archive.search.page.answer import answer
+from archive.search.page.answer import Answer, answer
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
 from archive.search.page.pending import Pending, counted_choices, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
@@ -23,13 +23,6 @@ from archive.search.suggestions.spelling import Suggestions, suggest
 PER_PAGE = 20
 MAX_PAGE = 5_000
 NAMED_SHOWN = 8
-
-
-@dataclass(frozen=True)
-class PageLink:
-    label: str
-    url: str
-    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,56 +50,131 @@ class NearMisses:
     url: str
 
 
-@dataclass(frozen=True)
 class Results:
-    """All that a page of results shows. `total` counts stories where copies are grouped, reports where they are not.
+    """A search as a page of results. Each part is made when it is first asked for, and all are made of one Answer.
 
-    `match` says whether the reports have all of the words or most; `near_misses` are no part of any other count.
+    `match` says whether the reports have all of the words or most; `near_misses` are no part of any count.
     """
 
-    query: str
-    total: int
-    hits: list[Hit]
-    page: int
-    pages: int
-    page_links: list[PageLink]
-    previous_url: str
-    next_url: str
-    facets: list[FacetPanel]
-    histogram: Histogram
-    chips: list[Chip]
-    names: list[WidenedName]
-    choices: list[NameChoice]
-    pending: list[Pending]
-    messages: list[str]
-    match: str
-    near_misses: NearMisses | None
-    suggestions: Suggestions
-    errors: dict[str, str]
-    card: Entity | None
-    sorts: list[FacetValue]
-    sort: str
-    grouped: bool
-    copies: int
-    copies_url: str
-    exact: bool
-    exact_url: str
-    clear_url: str
-    url: str
-    hidden: list[tuple[str, str]]
-    params: dict[str, str]
-    certain: bool
+    def __init__(self, given: Answer, *, per_page: int):
+        self.answer, self.per_page = given, per_page
+        self.address, self.errors, self.match, self.sort = (
+            given.address,
+            given.errors,
+            given.match,
+            given.sort,
+        )
+        self.grouped, self.certain = given.selection.grouped, given.selection.certain
+        self.exact = bool(given.filters.value("exact"))
+        self.query = given.asked.query
+
+    # The reports
+
+    @cached_property
+    def total(self) -> int:
+        """How many stories there are where copies are grouped, reports where they are not."""
+        return self.answer.total()
+
+    @cached_property
+    def copies(self) -> int:
+        """How many reports are not shown, as another copy of their story is."""
+        return self.answer.selection.hidden_copies() if self.grouped else 0
+
+    @property
+    def pages(self) -> int:
+        return min(max(-(-self.total // self.per_page), 1), MAX_PAGE)
+
+    @property
+    def page(self) -> int:
+        return min(self.answer.filters.value("page") or 1, self.pages)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        end = self.page * self.per_page
+        rows = self.answer.rows(most=end)[end - self.per_page : end]
+        return _hits(self.answer.selection, self.answer.asked.tree, rows)
+
+    @cached_property
+    def near_misses(self) -> NearMisses | None:
+        return _near_misses(self.answer)
+
+    # What it can be narrowed by
+
+    @cached_property
+    def facets(self) -> list[FacetPanel]:
+        return FacetMaker(self.answer.selection, self.address).facets()
+
+    @cached_property
+    def histogram(self) -> Histogram:
+        return histogram(self.answer.selection, self.address)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips(self.address, self.answer.filters)
+
+    @cached_property
+    def sorts(self) -> list[FacetValue]:
+        offered = [one for one in Sort if one != Sort.RELEVANCE or not self.answer.asked.is_empty]
+        return [
+            FacetValue(
+                one.value, one.label, 0, one == self.sort, str(self.address.setting("sort", one.value))
+            )
+            for one in offered
+        ]
+
+    # What it says
+
+    @property
+    def names(self) -> list[WidenedName]:
+        return [] if self.errors else self.answer.asked.names.names
+
+    @cached_property
+    def choices(self) -> list[NameChoice]:
+        return [] if self.errors else counted_choices(self.answer)
+
+    @cached_property
+    def pending(self) -> list[Pending]:
+        return [] if self.errors else pending_names(self.answer)
+
+    @cached_property
+    def messages(self) -> list[str]:
+        return self.answer.messages()
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        with reading(self.answer.found.snapshot):
+            return suggest(self.answer, self.answer.another)
+
+    @property
+    def card(self) -> Entity | None:
+        """Whose name is the whole query."""
+        asked = self.answer.asked
+        return None if self.errors else name_of_all(asked.tree, asked.names)
+
+    # Where its links and forms lead
+
+    @property
+    def copies_url(self) -> str:
+        return str(self.address.setting("copies", "1" if self.grouped else ""))
+
+    @property
+    def exact_url(self) -> str:
+        return str(self.address.setting("exact", "" if self.exact else "1"))
+
+    @property
+    def clear_url(self) -> str:
+        return str(Address((("q", self.query),) if self.query else ()))
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What a form sends along that asks for words and dates."""
+        return [pair for pair in self.address.pairs if pair[0] not in ("q", "page", "from", "to", "certain")]
 
 
 def search(params, *, per_page=PER_PAGE):
     """Answer the search that a QueryDict describes. Never raises on what was typed: odd input comes back as messages."""
     with reading() as snapshot:
-        given = answer(Address.read(params), snapshot)
-        total = given.total()
-        pages = min(max(-(-total // per_page), 1), MAX_PAGE)
-        page = min(given.filters.value("page") or 1, pages)
-        rows = given.rows(most=page * per_page)[(page - 1) * per_page : page * per_page]
-        return _results(given, rows, total=total, page=page, pages=pages)
+        return Results(answer(Address.read(params), snapshot), per_page=per_page)
 
 
 def whole_facet(params, *, name, find=""):
@@ -116,49 +184,9 @@ def whole_facet(params, *, name, find=""):
         return FacetMaker(given.selection, given.address, names=[name]).whole(name, find=find), given
 
 
-def _results(given, rows, *, total, page, pages):
-    address, asked, errors, selection = given.address, given.asked, given.errors, given.selection
-    grouped, exact = selection.grouped, bool(given.filters.value("exact"))
-    maker = FacetMaker(selection, address)
-    another = partial(answer, snapshot=given.found.snapshot)
-    return Results(
-        query=asked.query,
-        total=total,
-        hits=_hits(selection, asked.tree, rows),
-        page=page,
-        pages=pages,
-        page_links=page_links(address, page, pages),
-        previous_url=str(address.at_page(page - 1)) if page > 1 else "",
-        next_url=str(address.at_page(page + 1)) if page < pages else "",
-        facets=maker.facets(),
-        histogram=histogram(selection, address),
-        chips=chips(address, given.filters),
-        names=[] if errors else asked.names.names,
-        choices=[] if errors else counted_choices(given, another),
-        pending=[] if errors else pending_names(given, another),
-        messages=given.messages(),
-        match=given.match,
-        near_misses=_near_misses(given, total),
-        suggestions=suggest(given, another),
-        errors=errors,
-        card=None if errors else name_of_all(asked.tree, asked.names),
-        sorts=_sorts(address, given.sort, asked),
-        sort=given.sort,
-        grouped=grouped,
-        copies=selection.hidden_copies() if grouped else 0,
-        copies_url=str(address.setting("copies", "1" if grouped else "")),
-        exact=exact,
-        exact_url=str(address.setting("exact", "" if exact else "1")),
-        clear_url=str(Address((("q", asked.query),) if asked.query else ())),
-        url=str(address),
-        hidden=[pair for pair in address.pairs if pair[0] not in ("q", "page", "from", "to", "certain")],
-        params={key: address.one(key) for key in ("from", "to", "certain", "sort")},
-        certain=selection.certain,
-    )
-
-
-def _near_misses(given, total):
+def _near_misses(given):
     """Return the NearMisses of a search for all of the words: of bare words alone, with few hits; else None."""
+    total = given.total()
     if given.match != Match.ALL or given.errors or total >= FEW or not is_of_bare_words(given.asked):
         return None
     found = with_most(given.asked, given.strict)
@@ -190,24 +218,4 @@ def _hits(selection, tree, rows):
             copies=[articles[copy] for copy in copies[article.pk] if copy in articles],
         )
         for article in shown
-    ]
-
-
-def page_links(address, page, pages):
-    """Return links to the first and last pages and those round the current one; an empty label marks a gap."""
-    near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
-    links, last = [], 0
-    for number in near:
-        if number - last > 1:
-            links.append(PageLink("", ""))
-        links.append(PageLink(str(number), str(address.at_page(number)), number == page))
-        last = number
-    return links
-
-
-def _sorts(address, sort, asked):
-    offered = [choice for choice in Sort if choice != Sort.RELEVANCE or not asked.is_empty]
-    return [
-        FacetValue(choice.value, choice.label, 0, choice == sort, str(address.setting("sort", choice.value)))
-        for choice in offered
     ]

@@ -118,13 +118,13 @@ _reading: ContextVar[Snapshot | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def reading():
+def reading(snapshot=None):
     """Hold one Snapshot for all that is asked within: the counts and lists of a page agree. Good as a decorator of a view."""
     held = _reading.get()
     if held is not None:
         yield held
         return
-    mark = _reading.set(_fresh())
+    mark = _reading.set(_fresh() if snapshot is None else snapshot)
     try:
         yield _reading.get()
     finally:

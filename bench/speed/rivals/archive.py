@@ -39,7 +39,7 @@ class Archive:
         """Search as the page does."""
         from django.http import QueryDict
 
-        from archive.search.page.results import search
+        from archive.search import search
 
         results = search(QueryDict(f"{question.query}{more}"))
         facets = {facet.name: facet.values for facet in results.facets} | {"year": results.histogram.bars}

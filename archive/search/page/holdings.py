@@ -1,0 +1,65 @@
+"""What the archive holds of one person, place, faction or source: counts and lists that agree with a search for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from archive.kinds import BY_KEY
+from archive.models import Article, Entity
+from archive.search.counting.holdings import everything
+from archive.search.page.facets import histogram
+from archive.search.parameters.address import Address
+from archive.search.parameters.filters import SearchFilterSet
+from archive.search.records.snapshot import reading
+
+CANDIDATES = 3  # looked at for each one shown, as some stand back
+
+
+class Holdings:
+    """The published reports that have one value of a facet: those that a search with this filter finds."""
+
+    def __init__(self, facet, slug):
+        self.address = Address(((facet, slug),))
+        with reading() as snapshot:
+            self.selection = SearchFilterSet(self.address).filter_queryset(everything(snapshot)).as_whole()
+
+    @cached_property
+    def chart(self):
+        """The Histogram of their years."""
+        return histogram(self.selection, self.address)
+
+    def total(self):
+        """Return how many reports a search finds, copies of a story counted once."""
+        return self.selection.total()
+
+    def reports(self, *, newest, most):
+        """Return the first reports in order of date, of the copies of a story one."""
+        rows = self.selection.by_date(newest=newest, most=most)[:most]
+        ids = [int(pk) for pk in self.selection.columns.ids[rows]]
+        found = Article.objects.published().for_lists().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    def counts(self, facet):
+        """Return the Counts of a facet within these reports."""
+        return self.selection.counts(facet)
+
+    def named_most(self, *, most, apart_from=()):
+        """Return {kind: the public entities that these reports name most}, each with its `article_count`.
+
+        Of places, those stand back that another one of them lies in: they are named with it by necessity.
+        """
+        left_out = set(apart_from)
+        counts = {kind: self.counts(kind) for kind in BY_KEY}
+        enough = most * CANDIDATES
+        candidates = {
+            kind: [pk for pk in found.top(enough + len(left_out)) if pk not in left_out][:enough]
+            for kind, found in counts.items()
+        }
+        entities = Entity.objects.public().in_bulk([pk for ids in candidates.values() for pk in ids])
+        outer = {pk for entity in entities.values() for pk in entity.lineage}
+        named = {}
+        for kind, ids in candidates.items():
+            named[kind] = [entities[pk] for pk in ids if pk in entities and pk not in outer][:most]
+            for entity in named[kind]:
+                entity.article_count = counts[kind].of(entity.pk)
+        return named

@@ -1,6 +1,5 @@
--- What two addresses of one page have in common: no scheme, www, usual port, last stroke, fragment or parameters that only track
--- the reader. A fragment that begins with ! or a stroke names a page of its own. archive/ingest/identity.py follows the same
--- rules; a test holds the two together.
+-- Normalise an address: drop scheme, www, default port, final slash, fragment and tracking parameters. A fragment that begins with
+-- ! or a slash names a separate page. archive/ingest/identity.py follows the same rules; a test compares the two.
 CREATE FUNCTION archive_address_key(address text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN (

@@ -1,9 +1,8 @@
--- What is told to the processes that keep the records of all reports in memory.
+-- The log for processes that hold the records of all reports in memory.
 
--- A change of the searchable data: a new token for the writer's shard (see DataVersion), and which reports it touched
--- (NULL: all of them). The row of the shard stays locked until the writer commits, so the changes of one shard are
--- numbered in the order in which they can be seen. What is long past is dropped now and then: a reader who missed
--- that much reads everything anew.
+-- Log a change of the searchable data: a new token for the writer's shard (see DataVersion), and the reports it affected (NULL: all
+-- of them). The shard's row stays locked until the writer commits, so the changes of one shard are numbered in the order in which
+-- they become visible. Old entries are trimmed now and then: a reader who missed that much reads everything again.
 CREATE FUNCTION archive_note_change(touched integer[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     own smallint := pg_backend_pid() % 32;

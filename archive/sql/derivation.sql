@@ -1,6 +1,6 @@
--- Derived data made anew, and by what they were made: see archive/matching/rebuild.py and derivation.py.
+-- Rebuilding derived data, and detecting what made them: see archive/matching/rebuild.py and derivation.py.
 
--- What searches should know of these reports.
+-- What the search data of these reports should be.
 CREATE FUNCTION archive_derived(wanted integer[])
     RETURNS TABLE (article_id integer, record bytea, vector tsvector, tokens tsvector, signature bytea, shared bytea)
     LANGUAGE sql STABLE AS $$
@@ -16,7 +16,7 @@ CREATE FUNCTION archive_derived(wanted integer[])
     ) AS made, archive_signature(made.vector) AS signed
 $$;
 
--- Those of these reports of which something that was derived differs from what would be derived now. Nothing is written.
+-- Those of these reports whose derived data differ from what would be derived now. Nothing is written.
 CREATE FUNCTION archive_differing(wanted integer[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(id ORDER BY id), '{}')
     FROM (
@@ -47,10 +47,10 @@ CREATE FUNCTION archive_differing(wanted integer[]) RETURNS integer[] LANGUAGE s
     ) AS differing
 $$;
 
--- Make what was derived of these reports anew, write what differs, and return which reports did. Vectors are locked first: what changes
--- one of them meanwhile comes after this, and sees it. Where names are withheld, all writers wait, as they do when somebody is protected:
--- rows of reports are not locked then, as who holds one may be waiting. Where nothing is withheld, whoever protects somebody comes before
--- or after.
+-- Rebuild the derived data of these reports, write what differs, and return which reports did. Vectors are locked first: whoever changes
+-- one meanwhile comes after this, and sees it. If names are withheld, all writers wait, as they do when somebody is protected: rows of
+-- reports are not locked then, as the holder of one may be waiting. If nothing is withheld, whoever protects somebody comes before or
+-- after.
 CREATE FUNCTION archive_rebuild(wanted integer[]) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
     dated integer[];
@@ -116,8 +116,8 @@ BEGIN
 END
 $$;
 
--- What this server makes of words, names, dates and a report that tell versions apart: "added" is "add" to the stemmer of PostgreSQL 18 and "ad"
--- to that of 15. Where this is another than it was when data were derived, they may have to be derived anew.
+-- What this server makes of words, names, dates and a report that distinguish versions: the stemmer of PostgreSQL 18 turns "added" into
+-- "add", that of 15 into "ad". If this differs from when data were derived, they may have to be rebuilt.
 CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET datestyle = 'ISO' AS $$
     WITH telling AS (
         SELECT 'Added adding ebbing egged erred inning offing canning herring evening news skies skis dying lying singly gently early only'

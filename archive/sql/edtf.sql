@@ -1,21 +1,21 @@
--- The days that an EDTF date covers, by the rules of archive/dates/edtf.py, which a test holds it to: levels 0 and 1,
--- years 0001 to 9998, strict bounds. NULL for what is no date, and nothing raises. An open or unknown side of an interval
--- is unbounded. Only what stands in pg_catalog is called, so any search_path will do, that of a restore included.
+-- The days that an EDTF date covers, by the rules of archive/dates/edtf.py (a test compares the two): levels 0 and 1, years 0001 to
+-- 9998, strict bounds. NULL if it is not a date; never raises. An open or unknown side of an interval is unbounded. Only functions in
+-- pg_catalog are called, so any search_path will do, including that of a restore.
 CREATE FUNCTION archive_edtf_range(value text) RETURNS daterange LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     is_interval constant boolean := strpos(value, '/') > 0;
     side text;
     sides integer := 0;
     month integer;
-    months integer;  -- how many the side covers
+    months integer;  -- the number that the side covers
     first_year integer;
     last_year integer;
     first_day date;
-    next_day date;  -- the day after the side's last
+    next_day date;  -- the day after the side's last one
     starts date;
     ends date;
 BEGIN
-    -- Nearly all dates are days of four digits, two and two.
+    -- Nearly all dates are days: four digits, two and two.
     IF value ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$' AND left(value, 4) BETWEEN '0001' AND '9998' THEN
         first_day := make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, right(value, 2)::integer);
         RETURN daterange(first_day, first_day + 1);

@@ -1,6 +1,6 @@
--- Folding: what a text is before it is indexed, asked for or compared.
+-- Folding: what happens to a text before it is indexed, searched for or compared.
 
--- Beyond ASCII: one form of each letter and digit, a space for each mark, nothing for what cannot be seen.
+-- Beyond ASCII: one form of each letter and digit, a space for each mark, nothing for invisible characters.
 CREATE FUNCTION archive_fold_letters(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT pg_catalog.regexp_replace(
         pg_catalog.regexp_replace(
@@ -32,13 +32,12 @@ CREATE FUNCTION archive_fold_dots(value text) RETURNS text LANGUAGE sql IMMUTABL
         ELSE value END
 $$;
 
--- What a text is before it is indexed or asked for. Every hyphen, dash, quotation mark and slash becomes a space: the
--- parser would else make one token of "mazar-i-sharif" or of "Kabul/Herat", and of “Taliban” under some locales.
--- Invisible characters go; Arabic letters that differ by keyboard only become one; other scripts' digits become ASCII.
--- Dots within initials go (U.S. is US), dots between words become spaces ("city.The" is pasted text, not a host).
--- Few and cheap passes: replace() runs through a text in a tenth of the time of a regular expression, and translate() takes
--- ten times as long as one. So the marks that most texts have are replaced one by one, and the rest is looked for only where
--- a quick look finds any of it.
+-- Fold a text before it is indexed or searched for. Every hyphen, dash, quotation mark and slash becomes a space: otherwise the parser
+-- would make one token of "mazar-i-sharif" or "Kabul/Herat", and under some locales of “Taliban”. Invisible characters are dropped;
+-- Arabic letters that differ only by keyboard are unified; other scripts' digits become ASCII. Dots within initials are dropped (U.S. is
+-- US), dots between words become spaces ("city.The" is pasted text, not a host).
+-- Few and cheap passes: replace() takes a tenth of the time of a regular expression, and translate() ten times as long as one. So the
+-- marks that most texts have are replaced one by one, and the rest is handled only if a quick check finds any of it.
 CREATE FUNCTION archive_fold(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -54,8 +53,8 @@ BEGIN
 END
 $$;
 
--- The same for showing: each character stays in its place, so that offsets in the folded text hold in the original. Marks
--- that few texts have are looked for only where a quick look finds one.
+-- The same for display: each character keeps its position, so that offsets in the folded text hold in the original. Rare marks are
+-- handled only if a quick check finds one.
 CREATE FUNCTION archive_fold_in_place(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -73,11 +72,11 @@ BEGIN
 END
 $$;
 
--- unaccent() is only stable, as its rules could be changed by hand; those of the extension are not.
+-- unaccent() is only STABLE, as its rules could be changed by hand; those of the extension never are.
 CREATE FUNCTION archive_unaccent(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$ SELECT unaccent('unaccent'::regdictionary, value) $$;
 
--- English stems without accents for what is read; words as they stand for what is typed in part (prefixes).
+-- English stems without accents for texts; unstemmed words for prefixes.
 CREATE TEXT SEARCH CONFIGURATION dateline (COPY = pg_catalog.english);
 ALTER TEXT SEARCH CONFIGURATION dateline
     ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH unaccent, english_stem;

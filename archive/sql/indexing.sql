@@ -1,20 +1,20 @@
--- How searches come to know of a report: at once, or once for each report when the transaction ends.
+-- Indexing reports for searches: at once, or once for each report when the transaction ends.
 
--- File what waits in the list of a GIN index. Only the owner of an index may, and the triggers call this for whoever writes. An index
--- that is not there, as while it is made anew, has no list: who writes meanwhile is not stopped.
+-- Flush the pending list of a GIN index. Only its owner may do so, and triggers call this for any writer. An index that does not exist,
+-- as while it is being rebuilt, has no list, so writers are not blocked meanwhile.
 CREATE FUNCTION archive_file_pending(index text) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path FROM CURRENT AS $$
     SELECT gin_clean_pending_list(found) FROM to_regclass(index) AS found WHERE found IS NOT NULL
 $$;
 
--- Bring the record and the vector of these reports in line, from their public wording. A vector that stays the same is not written
--- again: all its index entries would be too.
+-- Update the record and the vector of these reports from their public wording. An unchanged vector is not rewritten, as all its index
+-- entries would be too.
 CREATE FUNCTION archive_index_now(changed integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF changed IS NULL THEN
         RETURN;
     END IF;
-    -- Whoever adds common words waits for this report, or this report waits and sees them (archive/search/matches/learn.py).
+    -- Learning common words waits for this report, or this report waits and then sees them (archive/search/matches/learn.py).
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
     DELETE FROM archive_searchvector filed USING archive_article article
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
@@ -46,8 +46,8 @@ BEGIN
 END
 $$;
 
--- Who writes the parts of many reports one by one, as loaddata does, sets archive.index_at_commit for its transaction: each report is
--- then indexed once, when the transaction ends, whatever else happens. Nothing stays in this table.
+-- A writer of many reports' parts one by one, such as loaddata, sets archive.index_at_commit for its transaction: each report is then
+-- indexed once, when the transaction ends, whatever else happens. Nothing stays in this table.
 CREATE UNLOGGED TABLE archive_indexing (article_id integer NOT NULL);
 CREATE INDEX archive_indexing_article ON archive_indexing (article_id);
 
@@ -62,7 +62,7 @@ BEGIN
 END
 $$;
 
--- The first report that is looked at takes all others with it, some hundreds at a time.
+-- The first report checked takes all others with it, some hundreds at a time.
 CREATE FUNCTION archive_index_waiting() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     waiting integer[];

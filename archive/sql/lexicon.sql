@@ -1,9 +1,8 @@
--- The words of the archive: how they are kept, and how those like another word are found.
+-- The words of the archive: how they are stored, and how similar ones are found.
 
--- Add those of these lexemes that are words and not known yet; of a word that is too long its beginning is kept, so that the words
--- with a beginning are all known (archive/search/matches/prefixes.py). Nothing is locked or waited for: two writers at once may add
--- the same word, and readers ask for each word once. Each is looked up by the index, whatever the statistics say of a table that
--- was just filled.
+-- Add the lexemes that are words and not known yet; too long a word is truncated, so that all words with a prefix are known
+-- (archive/search/matches/prefixes.py). Nothing is locked or waited for: concurrent writers may add the same word, and readers ask for
+-- distinct words. Each is looked up by the index, whatever the statistics say about a table that was just filled.
 CREATE FUNCTION archive_keep_words(lexemes text[]) RETURNS void LANGUAGE sql SET enable_seqscan = off AS $$
     INSERT INTO archive_lexiconword (word)
     SELECT DISTINCT left(lexeme, 60) FROM unnest(lexemes) AS lexeme
@@ -11,7 +10,7 @@ CREATE FUNCTION archive_keep_words(lexemes text[]) RETURNS void LANGUAGE sql SET
       AND (SELECT true FROM archive_lexiconword known WHERE known.word = left(lexeme, 60) LIMIT 1) IS NULL
 $$;
 
--- Add the words of all reports that are not known yet, the commonest first: for vectors written without triggers.
+-- Add the unknown words of all reports, commonest first: for vectors written without triggers.
 CREATE FUNCTION archive_gather_words() RETURNS void LANGUAGE sql AS $$
     INSERT INTO archive_lexiconword (word)
     SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
@@ -20,8 +19,8 @@ CREATE FUNCTION archive_gather_words() RETURNS void LANGUAGE sql AS $$
     GROUP BY left(word, 60) ORDER BY sum(ndoc) DESC, left(word, 60)
 $$;
 
--- The words of the archive that are one of `near` or the stem of one, that are spelled like `lexeme`, or that sound like it
--- and are spelled not too far from it.
+-- The words of the archive that are one of `near` or the stem of one, that are spelt like `lexeme`, or that sound like it and are not
+-- spelt too differently.
 CREATE FUNCTION archive_words_like(lexeme text, near text[]) RETURNS TABLE (word text, is_near boolean)
     LANGUAGE sql STABLE AS $$
     WITH stem AS MATERIALIZED (
@@ -44,8 +43,8 @@ CREATE FUNCTION archive_words_like(lexeme text, near text[]) RETURNS TABLE (word
       AND left(known.word, 1) = left(lexeme, 1) AND levenshtein_less_equal(known.word, lexeme, heard) <= heard
 $$;
 
--- The ways in which a word is printed in the public wording of these reports: what begins as its stem does. A stem that is printed with
--- accents is looked for in the first two by the text search itself, which takes five times as long.
+-- The printed forms of a word in the public wording of these reports: whatever begins like its stem. For a stem printed with accents,
+-- text search itself looks in the first two reports, which takes five times as long.
 CREATE FUNCTION archive_printed_forms(lexeme text, articles integer[]) RETURNS text[] LANGUAGE sql STABLE AS $$
     WITH shown AS (
         SELECT article.id, coalesce(wording.headline, article.headline) || chr(10) || coalesce(wording.body, article.body) AS text
@@ -73,7 +72,7 @@ CREATE FUNCTION archive_printed_forms(lexeme text, articles integer[]) RETURNS t
     )
 $$;
 
--- Words that reports have and that are not kept.
+-- Words in reports that are not stored.
 CREATE FUNCTION archive_missing_words() RETURNS SETOF text LANGUAGE sql STABLE AS $$
     SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
     WHERE word ~ '[[:alpha:]]' AND word NOT LIKE '#%'
@@ -81,14 +80,14 @@ CREATE FUNCTION archive_missing_words() RETURNS SETOF text LANGUAGE sql STABLE A
     SELECT known.word FROM archive_lexiconword known
 $$;
 
--- Words that no report has any more; those of a report that is being written may be among them.
+-- Words that no report contains any more, perhaps including those of a report being written.
 CREATE FUNCTION archive_idle_words() RETURNS SETOF text LANGUAGE sql STABLE AS $$
     SELECT known.word FROM archive_lexiconword known
     EXCEPT
     SELECT left(word, 60) FROM ts_stat('SELECT vector FROM archive_searchvector')
 $$;
 
--- Take these words out, save those that a report has by now. Who added one of them has committed, or adds it after this.
+-- Delete these words, except those that a report now contains. A writer that added one has committed, or adds it after this.
 CREATE FUNCTION archive_drop_words(idle text[]) RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     dropped bigint;

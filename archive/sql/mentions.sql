@@ -1,6 +1,6 @@
--- What keeps mentions where their words stand, for all rows of a statement at once.
+-- Keeping mentions where their words occur, for all rows of a statement at once.
 
--- Whether what was printed stands at these offsets of a text; of a long passage the first 300 characters are kept.
+-- Whether the printed words are at these offsets of a text; only the first 300 characters of a long passage are stored.
 CREATE FUNCTION archive_stands(value text, first integer, last integer, printed text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
@@ -18,8 +18,7 @@ BEGIN
 END
 $$;
 
--- The passage at the offsets of a mention; refuses a text that does not stand there. A missing article is looked at
--- when it is added.
+-- The passage at the offsets of a mention; refuses a different text. A missing article is checked when it is added.
 CREATE FUNCTION archive_passage(article integer, place text, first bigint, last bigint, printed text)
     RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -41,9 +40,9 @@ BEGIN
 END
 $$;
 
--- After a change of text: machine-found mentions that no longer stand go (they are found again), those that a curator
--- looked at move to where their words stand now, or lose their place but not their verdict.
--- It asks whether there is an end, not a start: PostgreSQL 18 would look for the start by its index, entity after entity.
+-- After a change of text: machine-found mentions whose words have moved are deleted (they are found again); those that a curator
+-- decided on move with their words, or lose their position but not the verdict.
+-- This tests for an end, not a start: PostgreSQL 18 would look for the start by its index, entity after entity.
 CREATE FUNCTION archive_replace_mentions(changed integer, new_headline text, new_standfirst text, new_body text)
     RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,12 +1,12 @@
--- The keys of names, and what words and names that sound alike have in common.
+-- The keys of names, and what similar-sounding words and names share.
 
--- A name for comparison: folded, without accents, in small letters, words joined by single spaces.
+-- A name for comparison: folded, without accents, in lower case, words joined by single spaces.
 CREATE FUNCTION archive_name_key(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
     SELECT btrim(regexp_replace(lower(archive_unaccent(archive_fold(value))), '[^[:alnum:]]+', ' ', 'g'))
 $$;
 
--- A folded word without the usual choices of transliteration; the same as skeleton() in archive/text/likeness.py.
+-- A folded word without the usual variations of transliteration; the same as skeleton() in archive/text/likeness.py.
 CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog AS $$
     WITH grouped AS (
@@ -22,8 +22,8 @@ CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE 
     SELECT regexp_replace(regexp_replace(letters, 'a*[ei]+', 'i', 'g'), '(.)\1+', '\1', 'g') FROM single
 $$;
 
--- What a name is found by when it is spelled otherwise: the skeleton of each word, its double metaphone after "~", and after
--- "=" the skeleton of all words written as one.
+-- Keys to find a differently spelt name: the skeleton of each word, its double metaphone after "~", and after "=" the skeleton of all
+-- words written as one.
 CREATE FUNCTION archive_sounds(key text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
     SELECT array_agg(DISTINCT sound)

@@ -1,10 +1,10 @@
--- How phrases are found: runs of common words, as tokens, and the signatures of reports for all other words.
+-- Finding phrases: runs of common words as tokens, and signatures of reports for all other words.
 
--- Runs of common words, as one token each: "word word", "word word word", and "word . word" with anything between. A
--- phrase of words that are in a tenth of all reports would else be looked for in the vectors of all of them.
+-- Runs of common words, one token each: "word word", "word word word", and "word . word" with any word between. Otherwise a phrase of
+-- words in a tenth of all reports would be checked in the vectors of all of them.
 -- (After Williams, Zobel and Bahle, "Fast phrase querying with combined indexes", 2004: partial phrase index.)
--- No two words of a text stand at one place, so the next row is the next word. Places are unnested beside their words, not joined to
--- them, and a word is looked up in a table of hashes: two thirds of the time.
+-- No two words of a text share a position, so the next row is the next word. Positions are unnested beside their words rather than
+-- joined to them, and words are looked up in a hash table: two thirds of the time.
 CREATE FUNCTION archive_runs(vector tsvector) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT array_agg(one || ' ' || two) FILTER (WHERE place_two = place + 1)
         || array_agg(one || ' . ' || two) FILTER (WHERE place_two = place + 2)
@@ -25,12 +25,12 @@ CREATE FUNCTION archive_tokens(vector tsvector, characters integer) RETURNS tsve
     SELECT array_to_tsvector(coalesce(archive_impacts(vector, characters) || archive_runs(vector), '{}'))
 $$;
 
--- Signatures: which words stand one after the other in a report, in two bytes each. A phrase is looked for in some six hundred bytes
--- instead of the vector, which is six times as long and stands out of line. (Word signatures, after Tsichritzis and Christodoulakis,
+-- Signatures: the sequence of a report's words, two bytes each. A phrase is looked for in some six hundred bytes instead of the vector,
+-- which is six times as long and stored out of line. (Word signatures, after Tsichritzis and Christodoulakis,
 -- "Message files", 1983.)
 
--- The sign of a word: one of 6,400. Its first byte is less than 176 and its second is not, so that a sign is found only where one begins;
--- neither means anything in LIKE. The hash is the one that partitions are told by, so it stays as it is.
+-- The sign of a word, one of 6,400. Its first byte is below 176 and its second is not, so that a sign matches only at its start; neither
+-- is special in LIKE. The hash is that of hash partitions, so it will not change.
 CREATE FUNCTION archive_sign(lexeme text) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT set_byte(
         set_byte('\x0000'::bytea, 0, 96 + ((hashtextextended(lexeme, 0) & 2147483647) % 80)::integer),
@@ -38,14 +38,14 @@ CREATE FUNCTION archive_sign(lexeme text) RETURNS bytea LANGUAGE sql IMMUTABLE S
     )
 $$;
 
--- What stands between two words that are so many places apart, and are no neighbours: a digit, or a colon for ten and more. In
--- between are words that the search leaves out ("of", "the").
+-- The sign between two words that are not neighbours, by their distance: a digit, or a colon for ten and more. Between them are words
+-- that searches ignore ("of", "the").
 CREATE FUNCTION archive_gap_sign(places integer) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT set_byte('\x00'::bytea, 0, 48 + least(places, 10))
 $$;
 
--- The signs of the words of a report in their order, and those signs that several of its words share. A vector counts places up to
--- 16383: a longer text has no signature. No two words of a text stand at one place.
+-- The signs of a report's words in order, and the signs that several of its words share. A vector numbers positions up to 16383: a
+-- longer text has no signature. No two words of a text share a position.
 CREATE FUNCTION archive_signature(vector tsvector, OUT signature bytea, OUT shared bytea)
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     WITH words AS MATERIALIZED (
@@ -67,7 +67,7 @@ CREATE FUNCTION archive_signature(vector tsvector, OUT signature bytea, OUT shar
         )
 $$;
 
--- What may stand between two words so many places apart: words that are left out, other words (two bytes each), or both.
+-- The patterns between two words at this distance: ignored words, other words (two bytes each), or both.
 CREATE FUNCTION archive_gap_patterns(places integer) RETURNS bytea[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     RETURN ARRAY[CASE places WHEN 1 THEN ''::bytea ELSE archive_gap_sign(places) END] || ARRAY(
@@ -77,7 +77,7 @@ BEGIN
 END
 $$;
 
--- The patterns that the signature of a report with this phrase may fit: `steps` are the distances from word to word.
+-- The patterns for the signature of a report with this phrase: `steps` are the distances from word to word.
 CREATE FUNCTION archive_phrase_patterns(lexemes text[], steps integer[]) RETURNS bytea[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -93,10 +93,10 @@ BEGIN
 END
 $$;
 
--- Those of the candidates that have a phrase, packed as in archive_ids; the candidates are reports with all its words. Where
--- the sign of none of them is shared, a signature that fits is proof: only the word has the sign there. Otherwise the vector tells.
--- Two wildcards side by side, for two words between two of the phrase, fit a word between two signs of places as well ("2", word, "2"),
--- which stands further apart: with a step of three or more a signature that fits is no proof either.
+-- The candidates that have a phrase, packed as in archive_ids; the candidates are reports with all its words. If none of their signs is
+-- shared, a matching signature is proof: only the word itself has the sign there. Otherwise the vector decides. Two adjacent wildcards,
+-- for two words between two of the phrase, also match a word between two distance signs ("2", word, "2"), which is further apart: with
+-- a step of three or more a matching signature is not proof either.
 CREATE FUNCTION archive_ids_of_phrase(candidates integer[], phrase tsquery, lexemes text[], steps integer[]) RETURNS bytea
     LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 DECLARE
@@ -117,7 +117,7 @@ BEGIN
 END
 $$;
 
--- In the row itself, unless that is longer than a page.
+-- Stored in the row itself, unless that is longer than a page.
 ALTER TABLE archive_searchsignature SET (toast_tuple_target = 8160);
 ALTER TABLE archive_searchsignature ALTER COLUMN signature SET STORAGE EXTERNAL;
 ALTER TABLE archive_searchsignature ADD CONSTRAINT searchsignature_goes_with_its_vector

@@ -1,5 +1,5 @@
--- The ids of the places that a place lies in, outermost first. Locks the parent, so that two moves at once cannot make
--- a circle. A parent that is added later in the same transaction passes its lineage on when it comes.
+-- The ids of the places that contain a place, outermost first. Locks the parent, so that concurrent moves cannot create a cycle. A
+-- parent added later in the same transaction passes its lineage on then.
 CREATE FUNCTION archive_lineage(own integer, own_kind text, parent integer) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
     outer_place record;

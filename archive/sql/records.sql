@@ -1,6 +1,6 @@
--- The packed records, from which searches filter, count and order: archive/search/records/columns.py reads them.
+-- The packed records, by which searches filter, count and sort: archive/search/records/columns.py reads them.
 
--- A date as the number yyyymmdd, which sorts as dates do and gives its year by a division.
+-- A date as the number yyyymmdd, which sorts as dates do and gives its year by division.
 CREATE FUNCTION archive_day_number(day date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT (extract(year FROM day) * 10000 + extract(month FROM day) * 100 + extract(day FROM day))::integer
 $$;
@@ -56,7 +56,7 @@ BEGIN
 END
 $$;
 
--- In the row itself, and uncompressed: all records are read at a start.
+-- Stored in the row itself, and uncompressed: every process reads all records when it starts.
 ALTER TABLE archive_searchrecord SET (toast_tuple_target = 128, fillfactor = 90);
 ALTER TABLE archive_searchrecord ALTER COLUMN record SET STORAGE PLAIN;
 ALTER TABLE archive_searchrecord ADD CONSTRAINT searchrecord_goes_with_its_article

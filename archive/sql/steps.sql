@@ -1,6 +1,6 @@
--- What a curator's step did to a row, kept while the setting archive.step names a step. A row that is written several times in a
--- step is kept once, as it was before the first and after the last. Of a row that was changed only the changed columns are kept;
--- an added one has no "before", a deleted one no "after". Columns that follow from others are left out.
+-- Record what a curator's step did to a row, while the setting archive.step names a step. A row written several times in a step is
+-- recorded once, as it was before the first write and after the last. Of a changed row only the changed columns are stored; an added
+-- one has no "before", a deleted one no "after". Derived columns are omitted.
 CREATE FUNCTION archive_keep_step_row(kept_model text, kept_row bigint, old_row jsonb, new_row jsonb)
     RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -23,7 +23,7 @@ BEGIN
 END
 $$;
 
--- Forget what a step did and undid again.
+-- Delete what a step did and undid again.
 CREATE FUNCTION archive_tidy_step(tidied integer) RETURNS void LANGUAGE sql AS $$
     DELETE FROM archive_steprow WHERE step_id = tidied AND before IS NOT DISTINCT FROM after;
     UPDATE archive_steprow SET

@@ -1,11 +1,11 @@
--- What a report is found by: its vector, and the tokens that follow from it.
+-- The vector of a report, and the tokens derived from it.
 
--- Where the lead of a body ends: at the first space after 400 characters.
+-- The end of a body's lead: the first space after 400 characters.
 CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE strpos(substr(body, 401), ' ') WHEN 0 THEN length(body) ELSE 400 + strpos(substr(body, 401), ' ') END
 $$;
 
--- The lexeme of each named entity, #e and its id, with up to 20 positions weighed as the words there.
+-- The lexeme of each named entity, #e and its id, with up to 20 positions, weighted like the words there.
 CREATE FUNCTION archive_entity_vector(article integer, lead_length integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT coalesce(string_agg(format('''#e%s'':%s', entity_id, positions), ' ')::tsvector, '')
     FROM (
@@ -27,15 +27,15 @@ CREATE FUNCTION archive_entity_vector(article integer, lead_length integer) RETU
     ) AS entities
 $$;
 
--- Lexemes of a field of their own, told from the words of the text by a prefix that no word begins with.
+-- Lexemes of a separate field, distinguished from the words of the text by a prefix that no word begins with.
 CREATE FUNCTION archive_marked(prefix text, words tsvector) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_to_tsvector(array_agg(prefix || lexeme)), '') FROM unnest(tsvector_to_array(words)) AS lexeme
 $$;
 
--- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), places with what they lie in (#p),
+-- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), places with those that contain them (#p),
 -- headline (#t), byline (#b), dateline (#d), source (#s), language (#l), and #unlinked for a text whose names have not
--- been matched yet. The text is read once, it is folded only where it is split into words, and what has no place in it is put
--- together before it is added: each time that two vectors are joined, all their words are compared.
+-- been matched yet. The text is read once and folded only where it is split into words, and whatever has no position in it is combined
+-- before it is added: concatenating two vectors compares all their words.
 CREATE FUNCTION archive_vector(article archive_article, facet_values integer[])
     RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -77,7 +77,7 @@ BEGIN
 END
 $$;
 
--- How much each word weighs in a report, where it weighs much: tokens "#", a letter and the word. The letter says the
+-- The impact of each word that weighs much in a report: tokens of "#", a letter and the word. The letter encodes the
 -- part of BM25 that does not depend on the archive, in steps of a twentieth (A for 1.55, B for 1.6 ...): frequencies as
 -- in archive/search/relevance/ranking.py, k1 1.2, b 0.5, against a text of 2,500 characters (impacts: Anh and Moffat, 2006).
 CREATE FUNCTION archive_impacts(vector tsvector, characters integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -96,8 +96,8 @@ CREATE FUNCTION archive_impacts(vector tsvector, characters integer) RETURNS tex
     WHERE step >= 31
 $$;
 
--- Which reports match, as packed ids. The planner takes a word that is in most reports for a reason to read the whole heap, and with it
--- every vector from where it stands out of line: ten times the work of the index. These read by the index alone.
+-- The ids of matching reports, packed. For a word in most reports the planner would read the whole heap, and with it every out-of-line
+-- vector: ten times the work of the index. These functions use only the index.
 CREATE FUNCTION archive_ids(asked tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ asked
 $$;
@@ -106,7 +106,7 @@ CREATE FUNCTION archive_token_ids(asked tsquery) RETURNS bytea LANGUAGE sql STAB
     SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE tokens @@ asked
 $$;
 
--- Ids of some reports that match, at most so many.
+-- Ids of some matching reports, up to a limit.
 CREATE FUNCTION archive_some_ids(asked tsquery, most bigint) RETURNS integer[]
     LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     SELECT coalesce(array_agg(article_id), '{}')
@@ -118,14 +118,14 @@ CREATE FUNCTION archive_count(asked tsquery, most bigint) RETURNS bigint
     SELECT count(*) FROM (SELECT FROM archive_searchvector WHERE vector @@ asked LIMIT most) AS found
 $$;
 
--- A narrow heap: vectors and tokens stand out of line, uncompressed, side by side. A row is stored out of line only where it is longer
--- than two kilobytes, whatever toast_tuple_target says, and tokens alone often are not: a heap of theirs was fifteen times as large.
+-- A narrow heap: vectors and tokens are stored out of line, uncompressed, side by side. Values move out of line only if the row is longer
+-- than two kilobytes, whatever toast_tuple_target says, which tokens alone often are not: a heap of their own was fifteen times as large.
 ALTER TABLE archive_searchvector SET (toast_tuple_target = 128, fillfactor = 90);
 ALTER TABLE archive_searchvector ALTER COLUMN vector SET STORAGE EXTERNAL;
 ALTER TABLE archive_searchvector ALTER COLUMN tokens SET STORAGE EXTERNAL;
 ALTER TABLE archive_searchvector ADD CONSTRAINT searchvector_goes_with_its_article
     FOREIGN KEY (article_id) REFERENCES archive_article (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 
--- Statistics of 3,000 words instead of 1,000: which are in a fiftieth of the reports (archive/search/matches/postings.py) is known only
--- where so many are listed. ANALYZE looks at 90,000 vectors for it, which takes seconds.
+-- Statistics of 3,000 words instead of 1,000: only then do they list all words in a fiftieth of the reports
+-- (archive/search/matches/postings.py). ANALYZE reads 90,000 vectors for that, which takes seconds.
 ALTER TABLE archive_searchvector ALTER COLUMN vector SET STATISTICS 300;

@@ -1,5 +1,5 @@
--- What readers may see, each condition once; archive/models/visibility.py says the same in Python. PostgreSQL puts the comparison in
--- place of the call, so that indexes serve it.
+-- What readers may see, each condition once; archive/models/visibility.py says the same in Python. PostgreSQL inlines the comparison, so
+-- that indexes can be used.
 
 CREATE FUNCTION archive_is_published(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT status = 'published'

@@ -1,22 +1,22 @@
--- The names of protected people, places and factions are withheld: what readers, searches and most curators get of a report that holds
--- one is its public wording. See docs/decisions/0015-protected-names-are-withheld-by-the-database.md.
+-- Withholding the names of protected people, places and factions: readers, searches and most curators get the public wording of a report
+-- that contains one. See docs/decisions/0015-protected-names-are-withheld-by-the-database.md.
 
--- What stands in place of a name; the same as WITHHELD in archive/models/wordings.py.
+-- The replacement of a name; the same as WITHHELD in archive/models/wordings.py.
 CREATE FUNCTION archive_withheld() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '[name withheld]' $$;
 
--- The letters of a text, folded as names are, without what stands between words: "Abdul-Karim" and "Abdulkarim" are one.
+-- The letters of a text, folded as names are, without anything between words: "Abdul-Karim" and "Abdulkarim" are the same.
 CREATE FUNCTION archive_letters(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path FROM CURRENT AS $$
     SELECT replace(archive_name_key(value), ' ', '')
 $$;
 
--- Whether there is anything to withhold, or was: asked before each write, so by two small indexes.
+-- Whether there is anything to withhold, or was: checked before each write, so by two small indexes.
 CREATE FUNCTION archive_withholds() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM archive_entity WHERE visibility = 'protected') OR EXISTS (SELECT FROM archive_publicwording)
 $$;
 
--- The names of protected entities. A name is shared where a public entity bears it too, or a curator marked it as ambiguous. One that is
--- an ordinary word, or has but two letters, is told from the word by its capitals (`exact`).
+-- The names of protected entities. A name is shared if a public entity has it too, or a curator marked it as ambiguous. One that is an
+-- ordinary word, or has only two letters, is distinguished from the word by its capitals (`exact`).
 CREATE FUNCTION archive_protected_names()
     RETURNS TABLE (entity_id integer, key text, letters text, printed text, shared boolean, exact boolean)
     LANGUAGE sql STABLE AS $$
@@ -30,8 +30,8 @@ CREATE FUNCTION archive_protected_names()
     WHERE entity.visibility = 'protected' AND name.key <> ''
 $$;
 
--- The words of a text in order, folded, each with what stands before it and the places of its first character and of what follows it.
--- The last row is what follows the last word.
+-- The words of a text in order, folded, each with what precedes it and the positions of its first character and of what follows it. The
+-- last row is what follows the last word.
 CREATE FUNCTION archive_words_in(value text)
     RETURNS TABLE (place integer, before text, printed text, folded text, first integer, last integer)
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -49,13 +49,13 @@ CREATE FUNCTION archive_words_in(value text)
     ) AS words
 $$;
 
--- These texts of one report in their public wording: only those that hold a name to be withheld, with the places of the names in the text
--- as it was printed, and whose they are. The first three texts are headline, standfirst and body; without a report no mention is known.
--- `known_there` are entities of which some name stands in the report elsewhere.
+-- The public wording of these texts of one report: only those that contain a name to be withheld, with the positions of the names in the
+-- printed text, and whose they are. The first three texts are headline, standfirst and body; without a report no mentions are known.
+-- `known_there` are entities with a name elsewhere in the report.
 --
--- A name that is not shared is withheld wherever it stands. Where one does, or the report mentions its bearer, so are the shared ones, and
--- the single words of all of them. What is left: a name within a longer name of somebody public, and a single word that is
--- a public name of another kind there, or of which a curator said so.
+-- An unshared name is withheld wherever it occurs. If one does, or the report mentions its bearer, so are the shared ones, and the single
+-- words of all of them. Exceptions: a name within a longer name of somebody public, and a single word that is a public name of another
+-- kind there, or that a curator decided on.
 CREATE FUNCTION archive_withhold(report integer, texts text[], known_there integer[] DEFAULT '{}')
     RETURNS TABLE (number integer, wording text, firsts integer[], lasts integer[], entities integer[])
     LANGUAGE sql STABLE AS $$
@@ -150,7 +150,7 @@ CREATE FUNCTION archive_withhold(report integer, texts text[], known_there integ
     FROM whole JOIN all_places USING (number)
 $$;
 
--- An address as it is read: with its percent-encoded letters. What is no UTF-8 stays as it is.
+-- An address as a reader sees it, with percent-encoded letters decoded. Anything that is not UTF-8 is left alone.
 CREATE FUNCTION archive_readable_address(url text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
     IF strpos(url, '%') = 0 THEN
@@ -167,7 +167,7 @@ EXCEPTION WHEN character_not_in_repertoire OR untranslatable_character THEN
 END
 $$;
 
--- The texts of a report that may hold names, in the order in which archive_wording reads them.
+-- The texts of a report that may contain names, in the order in which archive_wording reads them.
 CREATE FUNCTION archive_texts(article archive_article) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT ARRAY[
         article.headline, article.standfirst, article.body, article.byline, article.dateline, article.source_ref, article.rights,
@@ -175,7 +175,7 @@ CREATE FUNCTION archive_texts(article archive_article) RETURNS text[] LANGUAGE s
     ]
 $$;
 
--- The public wording of a report, if it holds a name to be withheld. An address is left out whole: the rest of it would lead to the name.
+-- The public wording of a report, if it contains a name to be withheld. An address is omitted whole: the rest of it would lead to the name.
 CREATE FUNCTION archive_wording(article archive_article) RETURNS SETOF archive_publicwording LANGUAGE plpgsql STABLE AS $$
 DECLARE
     texts text[] := archive_texts(article);
@@ -196,7 +196,7 @@ BEGIN
             address := '';
         END IF;
     END LOOP;
-    -- In an address words are often written as one.
+    -- In addresses words are often written together.
     FOR held IN
         SELECT known.entity_id FROM archive_protected_names() AS known
         WHERE address <> '' AND strpos(known.key, ' ') > 0 AND (NOT known.shared OR known.entity_id = ANY (bearers))
@@ -212,7 +212,7 @@ BEGIN
 END
 $$;
 
--- A report as readers get it.
+-- A report in its public wording.
 CREATE FUNCTION archive_as_public(article archive_article) RETURNS archive_article LANGUAGE plpgsql STABLE AS $$
 DECLARE
     public archive_publicwording;
@@ -233,8 +233,8 @@ BEGIN
 END
 $$;
 
--- Bring the public wordings of these reports in line; return the reports whose wording changed. Whoever protects somebody waits for the
--- writers of reports, and they for him: neither would see what the other has not committed.
+-- Update the public wordings of these reports; return the reports whose wording changed. Whoever protects somebody and writers of reports
+-- wait for each other: neither would see what the other has not committed.
 CREATE FUNCTION archive_reword(changed integer[]) RETURNS integer[] LANGUAGE plpgsql AS $$
 DECLARE
     likely text[];
@@ -277,7 +277,8 @@ BEGIN
 END
 $$;
 
--- Have searches follow new wordings. Words that no report has any more leave the lexicon: else it would tell of a name that was withheld.
+-- Update searches after new wordings. Words that no report contains any more are deleted from the lexicon, which would otherwise reveal a
+-- withheld name.
 CREATE FUNCTION archive_follow_wordings(reworded integer[]) RETURNS void LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     before text[];
@@ -299,7 +300,7 @@ BEGIN
         WHERE article_id = ANY (reworded)
     );
     IF gone <> '{}' THEN
-        -- Who added one of these words has committed, or adds it after this.
+        -- A writer that added one of these words has committed, or adds it after this.
         LOCK TABLE archive_lexiconword IN SHARE ROW EXCLUSIVE MODE;
         DELETE FROM archive_lexiconword known
         WHERE known.word = ANY (gone) AND NOT EXISTS (
@@ -313,7 +314,7 @@ BEGIN
 END
 $$;
 
--- What the index is asked for a name: reports with its words, whole or parted in two by an old line break, or written as one.
+-- The index query for a name: reports with its words, whole or split in two by an old line break, or written together.
 CREATE FUNCTION archive_traces(key text) RETURNS tsquery LANGUAGE plpgsql STABLE AS $$
 DECLARE
     traces tsquery := plainto_tsquery('dateline', replace(key, ' ', ''));
@@ -334,13 +335,13 @@ BEGIN
 END
 $$;
 
--- By the index alone, as archive_ids; what the index does not keep finds nothing here.
+-- By the index alone, as archive_ids; words that are not indexed find nothing.
 CREATE FUNCTION archive_ids_traced(trace tsquery) RETURNS SETOF integer LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     SELECT article_id FROM archive_searchvector WHERE numnode(trace) > 0 AND vector @@ trace
 $$;
 
--- After a change of names, or of who is protected: reword the reports that this can touch. Published ones are found by the index, and by
--- their short columns, which it does not have; all others are read. `keys` are names that came or went.
+-- After a change of names, or of who is protected: reword the reports that this may affect. Published ones are found by the index, and by
+-- their short columns, which are not indexed; all others are read. `keys` are names that were added or removed.
 CREATE FUNCTION archive_reword_names(changed integer[], keys text[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     touched integer[];
@@ -383,8 +384,8 @@ BEGIN
 END
 $$;
 
--- The public wording of texts that are no part of a report, in their order; where they are of a report all the same, as a past headline
--- is, its id stands at the same place in `reports`.
+-- The public wording of texts that are not part of a report, in order; if one nevertheless belongs to a report, as a past headline does,
+-- its id is at the same position in `reports`.
 CREATE FUNCTION archive_public_texts(texts text[], reports integer[]) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN EXISTS (SELECT FROM archive_entity WHERE visibility = 'protected') THEN ARRAY(
         SELECT coalesce(

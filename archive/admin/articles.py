@@ -16,9 +16,8 @@ from archive.admin.copies import CopiesMixin
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
-from archive.admin.publishing import PublishingMixin, withdraw_url
-from archive.admin.records import RecordAdmin
-from archive.admin.withheld import CLOSED
+from archive.admin.publishing import withdraw_url
+from archive.admin.withheld import CLOSED, visible_rows
 from archive.curation.decide import decide
 from archive.curation.match_again import match_again
 from archive.curation.name_passages import name_passages
@@ -44,7 +43,7 @@ PROVENANCE = (
 
 
 @admin.register(Article)
-class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAdmin):
+class ArticleAdmin(EdtfMixin, PasteMixin, CopiesMixin):
     free_text = (*PublicWording.WORDS, "note", "removed", "wording")
     form = ArticleForm
     inlines = [AddMentionInline]
@@ -75,7 +74,7 @@ class ArticleAdmin(EdtfMixin, PublishingMixin, PasteMixin, CopiesMixin, RecordAd
     def get_queryset(self, request):
         queryset = super().get_queryset(request).select_related("source")
         if "object_id" not in request.resolver_match.kwargs:
-            queryset = queryset.visible_to(request.user)
+            queryset = visible_rows(queryset, request.user)
         if request.resolver_match.url_name == "archive_article_changelist":
             queryset = queryset.defer("body", "standfirst", "removed", "note")
             mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk")).values("pk")

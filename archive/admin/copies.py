@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from archive.admin.article_search import headline_for
+from archive.admin.publishing import PublishingMixin
 from archive.admin.withheld import WithheldMixin
 from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.models import Article, Story
@@ -26,7 +27,7 @@ def links_to(articles):
     return format_html_join("", '<div><a href="{}" dir="auto">{}</a> · {}, {}</div>', rows)
 
 
-class CopiesMixin(admin.ModelAdmin):
+class CopiesMixin(PublishingMixin):
     """Actions and the field of the ArticleAdmin that concern copies."""
 
     @admin.display(description="the others")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import Error, models, transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.text import capfirst
 
 from archive.admin import versions
 from archive.admin.parts_history import PartsHistoryMixin
 from archive.admin.reasons import told_reason
+from archive.admin.withheld import not_there
 from archive.admin.wording import describe_changes
 from archive.curation.bring_back import BringBackError, bring_back
 from archive.curation.differences import listed
-from archive.curation.match_again import Matched
 from archive.curation.restore import restore
 from archive.models import Step, StepRow
 
@@ -29,12 +28,10 @@ DELETED_SHOWN = 100
 class HistoryMixin(PartsHistoryMixin):
     """Adds the history of records to a ModelAdmin, with ways back to an earlier version.
 
-    `history_parts` names the models whose rows belong to a record, each with its foreign key to it. Fields in
-    `kept_on_restore` keep their values when an earlier version is restored.
+    Fields in `kept_on_restore` keep their values when an earlier version is restored.
     """
 
     object_history_template = "admin/record_history.html"
-    history_parts: tuple = ()
     kept_on_restore: tuple = ()
 
     def get_urls(self):
@@ -59,7 +56,7 @@ class HistoryMixin(PartsHistoryMixin):
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return not_there(self, request, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         changes = self.changes_of(request, obj)
@@ -152,11 +149,6 @@ class HistoryMixin(PartsHistoryMixin):
         """Return the fields that keep their values when this person restores an earlier version."""
         return self.kept_on_restore
 
-    def tell_matched(self, request, matched: Matched) -> None:
-        """Say what was matched again."""
-        if told := str(matched):
-            self.message_user(request, told)
-
     # Deleted records
 
     def deleted_events(self, request):
@@ -219,20 +211,6 @@ class HistoryMixin(PartsHistoryMixin):
         for sentence in done.told:
             self.message_user(request, sentence, messages.WARNING)
         return redirect(self._address("change", done.record.pk))
-
-    # Pages
-
-    def _address(self, page, pk=None):
-        args = [quote(pk)] if pk is not None else []
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
-    def _page(self, request, template, **context):
-        known = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "module_name": self.opts.verbose_name_plural,
-        }
-        return TemplateResponse(request, template, known | context)
 
 
 def _latest(events):

@@ -17,6 +17,7 @@ from archive.admin.entities import with_name
 from archive.admin.overtaken import choice_name, decisions
 from archive.admin.records import AuditAdmin
 from archive.admin.rows import RowInline
+from archive.admin.withheld import not_there, visible_rows
 from archive.curation.name_passages import find_words
 from archive.kinds import any_kind
 from archive.models import Article, Entity, Mention
@@ -37,7 +38,7 @@ def passage(mention: Mention, article: Article) -> SafeString:
     (mention,) = article.placed([mention])
     text = getattr(article, mention.field)
     start, end = mention.start, mention.end
-    if start is None or text[start:end] != mention.text:
+    if start is None or end is None or text[start:end] != mention.text:
         return format_html('<span dir="auto">{}</span>', mention.text or "the report as a whole")
     before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
     before = CUT_WORD_FIRST.sub("…", before, count=1) if start > CONTEXT else before
@@ -116,11 +117,11 @@ class AddMentionForm(forms.ModelForm):
         return found[:1] if self.cleaned_data["places"] == self.FIRST else found
 
     def clean(self):
-        cleaned = super().clean()
-        words, article = cleaned.get("words"), self.instance.article
+        super().clean()
+        words, article = self.cleaned_data.get("words"), self.instance.article
         if words and not find_words(article, words):
             self.add_error("words", "These words do not occur in the report. Copy them from its text.")
-        return cleaned
+        return self.cleaned_data
 
     def _post_clean(self):
         """Skip the usual validation: the position follows from the words, and an existing mention is adopted."""
@@ -168,7 +169,7 @@ class MentionAdmin(AuditAdmin):
     ordering = ["-id"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return visible_rows(super().get_queryset(request), request.user)
 
     def get_changelist_instance(self, request):
         """Show the passages of the page as this person may read them."""
@@ -189,7 +190,7 @@ class MentionAdmin(AuditAdmin):
         """Redirect to the report: a mention has no page of its own."""
         mention = self.get_object(request, object_id)
         if mention is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return not_there(self, request, object_id)
         return redirect(reverse("admin:archive_article_change", args=[mention.article_id]) + "#names")
 
     @admin.display(description="passage")

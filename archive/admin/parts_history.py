@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import Error
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin import versions
 from archive.admin.reasons import told_reason
 from archive.admin.wording import describe_changes
+from archive.curation.match_again import Matched
 from archive.curation.put_back import PutBackError, put_back_row
 from archive.models import ExternalId, Mention, Name
 
@@ -25,7 +27,12 @@ RIGHTS = {
 
 
 class PartsHistoryMixin(admin.ModelAdmin):
-    """Adds to the history of a record ways to restore an earlier version of one of its rows."""
+    """Adds to the history of a record ways to restore an earlier version of one of its rows.
+
+    `history_parts` names the models whose rows belong to a record, each with its foreign key to it.
+    """
+
+    history_parts: tuple = ()
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore_part"
@@ -118,3 +125,22 @@ class PartsHistoryMixin(admin.ModelAdmin):
         self.log_change(request, obj, f"Put back: {title}.")
         self.message_user(request, f"{title[:1].upper()}{title[1:]} is as it was.", messages.SUCCESS)
         return redirect(self._address("history", obj.pk))
+
+    def tell_matched(self, request, matched: Matched) -> None:
+        """Say what was matched again."""
+        if told := str(matched):
+            self.message_user(request, told)
+
+    # Pages
+
+    def _address(self, page, pk=None):
+        args = [quote(pk)] if pk is not None else []
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def _page(self, request, template, **context):
+        known = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+        }
+        return TemplateResponse(request, template, known | context)

@@ -7,13 +7,14 @@ import binascii
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from archive.admin.publishing import PublishingMixin
 from archive.admin.withheld import CLOSED
 from archive.curation.correct import correct
 from archive.curation.publish import publish
@@ -82,8 +83,8 @@ class PasteForm(forms.Form):
     )
 
     def clean(self):
-        cleaned = super().clean()
-        text, file = cleaned.get("text", ""), cleaned.get("file")
+        super().clean()
+        text, file = self.cleaned_data.get("text", ""), self.cleaned_data.get("file")
         if bool(text.strip()) == bool(file) and not self.errors:
             raise forms.ValidationError("Paste the text, or choose a file: one of the two.")
         if file and file.size > LARGEST:
@@ -91,7 +92,7 @@ class PasteForm(forms.Form):
                 "file",
                 "This file is larger than 1.5 MB. Load it with the command “manage.py ingest”, on the archive’s own machine.",
             )
-        return cleaned
+        return self.cleaned_data
 
     def received(self) -> Received:
         """Return what was pasted or uploaded, as bytes."""
@@ -173,7 +174,7 @@ def why_not_read(error: BadRecord | BadRule) -> str:
     return f"This cannot be read. {error.sentence}" if isinstance(error, BadRecord) else str(error)
 
 
-class PasteMixin(admin.ModelAdmin):
+class PasteMixin(PublishingMixin):
     """Replaces the empty form by the paste page; the form stays one click away."""
 
     def get_urls(self):

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.bulk import across_pages, change_many
+from archive.admin.records import RecordAdmin
 from archive.curation.publish import publish
 from archive.curation.withdraw import may_unpublish, unpublish, withdraw
 from archive.models import Article, BulkChange
@@ -31,7 +32,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class PublishingMixin(admin.ModelAdmin):
+class PublishingMixin(RecordAdmin):
     """Actions and pages of the ArticleAdmin that change what readers see."""
 
     def get_urls(self):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -31,6 +33,7 @@ NAMES_LISTED = 200
 # This many of the latest suggestions are sorted by name; as they are dealt with, older ones come up.
 MOST_SORTED = 20_000
 LATER, NONE = "", "none"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -41,7 +44,7 @@ class OpenPlace:
     field: str
     start: int | None
     passage: SafeString
-    candidates: list[Mention] = field(default_factory=list)
+    candidates: list[Mention] = dataclasses.field(default_factory=list)
     chosen: str = ""
     who: str = ""
 
@@ -224,8 +227,7 @@ def _is_as_seen(data, place: OpenPlace) -> bool:
 
 def _last_decided(place: OpenPlace) -> Mention:
     """Return the candidate that was decided on last."""
-    decided = [mention for mention in place.candidates if mention.reviewed_at]
-    return max(decided, key=lambda mention: mention.reviewed_at) if decided else place.candidates[0]
+    return max(place.candidates, key=lambda mention: mention.reviewed_at or NEVER)
 
 
 def _write(request, places: list[OpenPlace], chosen: dict[str, str]):

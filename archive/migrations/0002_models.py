@@ -83,13 +83,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='DataVersion',
-            fields=[
-                ('shard', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('token', models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='PastSource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -567,13 +560,9 @@ class Migration(migrations.Migration):
             name='SearchChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shard', models.SmallIntegerField()),
-                ('token', models.BigIntegerField(unique=True)),
+                ('xid', archive.models.fields.TransactionField(db_default=models.Func(function='pg_current_xact_id'), db_index=True)),
                 ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), null=True, size=None)),
             ],
-            options={
-                'indexes': [models.Index(fields=['shard', 'id'], name='searchchange_order')],
-            },
         ),
         migrations.CreateModel(
             name='Source',

@@ -15,7 +15,6 @@ from archive.models.mentions import Mention
 from archive.models.names import ExternalId, Name
 from archive.models.records import (
     CommonWord,
-    DataVersion,
     SearchChange,
     SearchRecord,
     SearchSignature,
@@ -34,7 +33,6 @@ __all__ = [
     "BulkRow",
     "Capture",
     "CommonWord",
-    "DataVersion",
     "Derivation",
     "Entity",
     "ExternalId",

@@ -17,7 +17,6 @@ from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
 from archive.models.records import (
     CommonWord,
-    DataVersion,
     SearchChange,
     SearchRecord,
     SearchSignature,
@@ -28,7 +27,6 @@ from archive.models.wordings import PublicWording
 
 DERIVED_MODELS: tuple[type[Model], ...] = (
     CommonWord,
-    DataVersion,
     Derivation,
     Fingerprint,
     LexiconWord,

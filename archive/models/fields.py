@@ -89,3 +89,14 @@ class AddressKey(models.Func):
 def edtf_is_valid(column):
     """Return the condition that a column of EDTF dates can be read by the database."""
     return models.lookups.IsNull(EdtfRange(models.F(column)), False)
+
+
+class TransactionField(models.BigIntegerField):
+    """The number of a transaction, in the 64 bits that never begin again (xid8): by default, of the one that writes the row."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **{"db_default": models.Func(function="pg_current_xact_id"), **options})
+
+    def db_type(self, connection):
+        """Name the type of the column."""
+        return "xid8"

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from archive.models.articles import Article
-from archive.models.fields import pending_index
+from archive.models.fields import TransactionField, pending_index
 from archive.models.search_triggers import RECORD_TRIGGERS, VECTOR_TRIGGERS
 
 
@@ -85,29 +85,10 @@ class CommonWord(models.Model):
 
 
 class SearchChange(models.Model):
-    """Which reports a change of the searchable data touched; `token` is that of DataVersion after it, NULL means all."""
+    """Which reports a change of the searchable data touched, and in which transaction; NULL means all. See search/records/changes.py."""
 
-    shard = models.SmallIntegerField()
-    token = models.BigIntegerField(unique=True)
+    xid = TransactionField(db_index=True)
     articles = ArrayField(models.IntegerField(), null=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["shard", "id"], name="searchchange_order")]
-
     def __str__(self):
-        return f"change {self.token} of shard {self.shard}"
-
-
-class DataVersion(models.Model):
-    """Random tokens that together are the version of the searchable data.
-
-    A writer puts a new token into one row, in its own transaction. So a reader sees new tokens exactly when it sees
-    the data they were written with, in whatever order writers commit; and a transaction that was rolled back leaves no
-    version behind that another could take for its own. Several rows keep writers from waiting for each other.
-    """
-
-    shard = models.SmallIntegerField(primary_key=True)
-    token = models.BigIntegerField()
-
-    def __str__(self):
-        return f"shard {self.shard}: {self.token}"
+        return f"change {self.pk}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from lxml import html
 
@@ -74,19 +75,20 @@ def well(servers, port) -> None:
 # What is written, and what is read
 
 
+PUBLISH = """
+    INSERT INTO archive_source (slug, name, kind, country, url, description)
+    VALUES ('gazette', 'Gazette', 'newspaper', '', '', '') ON CONFLICT DO NOTHING;
+    INSERT INTO archive_article (uid, source_id, source_ref, headline, standfirst, body, byline, dateline, language,
+        url, rights, note, date_printed, date_edtf, date_basis, status, withdrawn_reason, removed, story_decided, linked_digest)
+    SELECT gen_random_uuid(), id, '', 'Convoy reaches the pass', '', 'It had left at dawn.', '', '', 'en',
+        '', '', '', '', '', '', 'published', '', '[]', false, ''
+    FROM archive_source WHERE slug = 'gazette'
+"""
+
+
 def _publish(primary: Server) -> int:
     """Publish one more report in the primary and return how many there are."""
-    return primary.ask(
-        """
-        INSERT INTO archive_source (slug, name, kind, country, url, description)
-        VALUES ('gazette', 'Gazette', 'newspaper', '', '', '') ON CONFLICT DO NOTHING;
-        INSERT INTO archive_article (uid, source_id, source_ref, headline, standfirst, body, byline, dateline, language,
-            url, rights, note, date_printed, date_edtf, date_basis, status, withdrawn_reason, removed, story_decided, linked_digest)
-        SELECT gen_random_uuid(), id, '', 'Convoy reaches the pass', '', 'It had left at dawn.', '', '', 'en',
-            '', '', '', '', '', '', 'published', '', '[]', false, ''
-        FROM archive_source WHERE slug = 'gazette'
-        """
-    ) or primary.ask("SELECT count(*) FROM archive_article")
+    return primary.ask(PUBLISH) or primary.ask("SELECT count(*) FROM archive_article")
 
 
 def _total(visitor: Visitor) -> int:
@@ -96,8 +98,8 @@ def _total(visitor: Visitor) -> int:
 
 
 def _reads(server: Server) -> int:
-    """Count the searches that a server was asked for: each begins with the clock of the data, and the log names every statement."""
-    return server.log_path.read_text(errors="replace").count("FROM archive_dataversion")
+    """Count the searches that a server was asked for: each begins with a look at what has changed, and the log names every statement."""
+    return server.log_path.read_text(errors="replace").count("FROM pg_current_snapshot() AS now")
 
 
 # Who answers
@@ -115,6 +117,18 @@ def test_readers_are_spread_over_both_replicas_and_spare_the_primary(servers, po
     assert on_primary == 0
     assert sum(on_replicas) >= 20
     assert min(on_replicas) >= 8
+
+
+def test_what_a_long_transaction_writes_is_seen_on_replicas_as_soon_as_it_ends(servers, port, well):
+    primary, *replicas = servers
+    total = _publish(primary)
+    with psycopg.connect(primary.url) as long:
+        long.execute(PUBLISH)
+        assert _publish(primary) == total + 1
+        await_that(lambda: all(replica.has_caught_up_with(primary) for replica in replicas))
+        assert [_total(Visitor(port)) for _ in range(8)] == [total + 1] * 8
+    await_that(lambda: all(replica.has_caught_up_with(primary) for replica in replicas))
+    assert [_total(Visitor(port)) for _ in range(8)] == [total + 2] * 8
 
 
 def test_an_editor_is_answered_by_the_primary(servers, port, well):

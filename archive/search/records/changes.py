@@ -1,66 +1,92 @@
-"""What has changed in the searchable data since it was last read, as the database tells it.
+"""What has changed in the searchable data since it was last read, as the log of the database tells it.
 
-Every change puts a token of its own into a row of DataVersion and says in SearchChange which reports it touched. The tokens
-that a reader sees are its clock. Changes of one shard follow one another, as its row is locked until the writer commits; so
-what came after a token is what stands behind it in its shard.
+Whatever changes a record adds a row to SearchChange in its own transaction: which reports it touched, and the number of that
+transaction. A reader remembers a `floor`, below which every transaction had ended when it looked, and the rows from there on
+that it has seen. What it sees now and had not seen is what changed, in whatever order writers commit.
+
+`pg_visible_in_snapshot` would say the same on a primary. A standby, however, names no transaction in progress in
+pg_current_snapshot(), and would take those for visible (docs/decisions/0021).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
-KEPT = 500  # archive_note_change keeps at least so many changes of each shard
-
-CLOCK = "SELECT shard, token, pg_current_xact_id_if_assigned() IS NOT NULL FROM archive_dataversion"
-SINCE = """
-    SELECT log.shard, log.token, log.articles, mark.id IS NOT NULL
-    FROM unnest(%s::smallint[], %s::bigint[]) AS known (shard, token)
-    LEFT JOIN archive_searchchange mark ON mark.token = known.token
-    JOIN archive_searchchange log ON log.shard = known.shard AND log.id > coalesce(mark.id, 0)
-    ORDER BY log.id
+# One row at least, with the state of the server; no row of the log that a restored dump has brought from another server, where
+# transactions had higher numbers.
+LOOK = """
+    SELECT server.identity, server.lowest, server.is_writing, server.oldest, log.id, log.xid::text::bigint, log.articles
+    FROM (
+        SELECT system_identifier::text || ' ' || 'archive_searchchange'::regclass::oid::text AS identity,
+            pg_snapshot_xmin(now)::text::bigint AS lowest, pg_snapshot_xmax(now) AS next,
+            pg_current_xact_id_if_assigned() IS NOT NULL AS is_writing,
+            (SELECT min(xid) FROM archive_searchchange WHERE xid < pg_snapshot_xmax(now))::text::bigint AS oldest,
+            coalesce(
+                %s::text::xid8,
+                least(pg_snapshot_xmin(now), (SELECT max(xid) FROM archive_searchchange WHERE xid < pg_snapshot_xmax(now)))
+            ) AS floor
+        FROM pg_current_snapshot() AS now, pg_control_system()
+    ) AS server
+    LEFT JOIN LATERAL (
+        SELECT id, xid, CASE WHEN id = ANY (%s::bigint[]) THEN '{}' ELSE articles END AS articles
+        FROM archive_searchchange WHERE xid >= server.floor AND xid < server.next
+    ) AS log ON true
 """
 
 
 @dataclass(frozen=True)
-class Clock:
-    """The token of each shard, and whether this transaction has itself written something that others do not see."""
+class Version:
+    """What a reader knows of the log: of which server, every row below `floor`, and {id: transaction} of the others it has seen."""
 
-    tokens: dict[int, int]
-    is_writing: bool = False
+    identity: str
+    floor: int
+    seen: dict[int, int]
 
 
-def read_clock():
-    """Return the Clock as this transaction sees it."""
-    with connection.cursor() as cursor:
-        cursor.execute(CLOCK)
-        rows = cursor.fetchall()
-    return Clock({shard: token for shard, token, _ in rows}, bool(rows) and rows[0][2])
+@dataclass(frozen=True)
+class Look:
+    """The log as a server shows it now: rows are {id: (transaction, reports touched, None for all)}."""
+
+    identity: str
+    lowest: int  # no transaction below it is in progress
+    is_writing: bool  # this transaction has itself written something that others do not see
+    oldest: int | None  # the lowest transaction of the log
+    rows: dict[int, tuple[int, list[int] | None]] = field(default_factory=dict)
+
+    def version(self) -> Version:
+        """Return the Version of who has read all that is visible now."""
+        last = max((xid for xid, _ in self.rows.values()), default=self.lowest)
+        floor = min(self.lowest, last)
+        return Version(self.identity, floor, {pk: xid for pk, (xid, _) in self.rows.items() if xid >= floor})
 
 
 @dataclass(frozen=True)
 class Changes:
-    """The reports that were touched, None for all of them, and the tokens of the shards after the last change."""
+    """The ids of the reports that were touched, None where any may have been."""
 
     articles: set[int] | None
-    tokens: dict[int, int]
 
 
-def changes_since(known, shards):
-    """Return the Changes of these shards since the tokens in `known` (shard -> token)."""
-    asked = [(shard, known.get(shard, 0)) for shard in shards]
+def look(known: Version | None = None) -> Look:
+    """Return the log from the floor of what is known on, or from the last change on where nothing is."""
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, [[shard for shard, _ in asked], [token for _, token in asked]])
+        cursor.execute(LOOK, [str(known.floor) if known else None, list(known.seen) if known else []])
         rows = cursor.fetchall()
-    articles, tokens, counts = set(), {}, {}
-    for shard, token, touched, is_marked in rows:
-        tokens[shard] = token
-        counts[shard] = counts.get(shard, 0) + 1
-        is_whole = is_marked or (shard not in known and counts[shard] < KEPT)
-        if articles is None or touched is None or not is_whole:
-            articles = None
-        else:
-            articles.update(touched)
-    lost = any(shard not in tokens for shard in shards)
-    return Changes(None if lost else articles, tokens)
+    logged = {pk: (xid, articles) for *_, pk, xid, articles in rows if pk is not None}
+    return Look(*rows[0][:4], logged)
+
+
+def changes_since(known: Version, now: Look) -> Changes | None:
+    """Return what has changed since, None where nothing has.
+
+    A server that lags shows less than is known: that is no change, as nobody goes back in time.
+    """
+    missing = {pk: xid for pk, xid in known.seen.items() if now.rows.get(pk, (None,))[0] != xid}
+    unseen = [articles for pk, (_, articles) in now.rows.items() if pk not in known.seen or pk in missing]
+    is_trimmed = now.oldest is not None and now.oldest > known.floor
+    is_other = any(xid < now.lowest for xid in missing.values()) or (missing and unseen)
+    if now.identity != known.identity or is_trimmed or is_other or None in unseen:
+        return Changes(None)
+    return Changes(set().union(*unseen)) if unseen else None

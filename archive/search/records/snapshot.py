@@ -23,13 +23,12 @@ import numpy as np
 from django.db import Error, connection
 
 from archive.search import engine
-from archive.search.records.changes import changes_since, read_clock
+from archive.search.records.changes import Look, Version, changes_since, look
 from archive.search.records.columns import Columns, decode, joined
 from archive.search.records.rowsets import Universe
 
 LOT = 200_000  # records read at once
 REMEMBERED = 200  # refreshes whose changes are remembered, for what was derived before them
-TOKENS_REMEMBERED = 2_000  # refreshes whose tokens are known again, on a replica that lags
 
 _epochs = count(1)
 
@@ -39,17 +38,16 @@ class Snapshot:
     """The reports as they were at one moment.
 
     `epoch` changes when rows are numbered anew, `serial` with every refresh; `touched` says which reports each of the
-    last refreshes touched, `past` which tokens were given up by which refresh. `is_shared` is false within a transaction that has written.
+    last refreshes touched. `is_shared` is false within a transaction that has written.
     """
 
     columns: Columns
     alive: np.ndarray
-    tokens: dict[int, int]
+    version: Version
     is_shared: bool = True
     epoch: int = field(default_factory=lambda: next(_epochs))
     serial: int = 0
     touched: dict[int, np.ndarray] = field(default_factory=dict)
-    past: dict[int, int] = field(default_factory=dict)
     memory: dict = field(default_factory=dict)
 
     def __len__(self):
@@ -137,16 +135,24 @@ def current():
 
 
 def _fresh():
-    clock = read_clock()
-    if clock.is_writing:
-        return _read_all(clock, is_shared=False)
     shared = _shared.setdefault(engine.current(), _Shared())
+    kept = shared.snapshot
+    now = look(kept and kept.version)
+    if now.is_writing:
+        return _read_all(now, is_shared=False)
+    is_fresh = kept is not None and changes_since(kept.version, now) is None
+    return kept if is_fresh else _refreshed(shared)
+
+
+def _refreshed(shared):
+    """Bring what the threads share up to date, one thread at a time."""
     asked_at = monotonic()
     with shared.lock:
         shared.failure.share(since=asked_at)
         try:
             kept = shared.snapshot
-            shared.snapshot = _read_all(clock) if kept is None else _brought_up(kept, clock)
+            now = look(kept and kept.version)
+            shared.snapshot = _read_all(now) if kept is None else _brought_up(kept, now)
         except Error as error:
             shared.failure.note(error)
             raise
@@ -180,12 +186,12 @@ class _Shared:
 _shared: WeakKeyDictionary[engine.Engine, _Shared] = WeakKeyDictionary()
 
 
-def _read_all(clock, *, is_shared=True):
+def _read_all(now: Look, *, is_shared=True):
     """Read the records of all published reports; what changes meanwhile is read again with the next refresh."""
     parts = [decode(packed) for packed in _packed_lots()]
     columns = joined(parts) if parts else decode(b"")
     columns = replace(columns, settled=len(columns))
-    return Snapshot(columns, np.ones(len(columns), dtype=bool), clock.tokens, is_shared)
+    return Snapshot(columns, np.ones(len(columns), dtype=bool), now.version(), is_shared)
 
 
 def _packed_lots():
@@ -205,27 +211,21 @@ def _packed_lots():
                 yield packed
 
 
-def _brought_up(snapshot, clock):
-    """Return the snapshot with what has changed since, or the same where nothing has.
-
-    A token that is known from earlier means a server that lags behind what was shown already: nobody goes back in time.
-    """
-    shards = [
-        shard
-        for shard in clock.tokens.keys() | snapshot.tokens.keys()
-        if clock.tokens.get(shard) not in {snapshot.tokens.get(shard), *snapshot.past}
-    ]
-    if not shards:
+def _brought_up(snapshot, now: Look):
+    """Return the snapshot with what has changed since, or the same where nothing has."""
+    changes = changes_since(snapshot.version, now)
+    if changes is None:
         return snapshot
-    changes = changes_since(snapshot.tokens, shards)
-    if changes.articles is None:
-        return _read_all(clock)
-    return _with_changes(snapshot, changes)
+    return (
+        _read_all(now)
+        if changes.articles is None
+        else _with_changes(snapshot, changes.articles, now.version())
+    )
 
 
-def _with_changes(snapshot, changes):
-    columns, old = snapshot.columns, snapshot.tokens
-    touched = np.array(sorted(changes.articles), dtype=np.int32)
+def _with_changes(snapshot, articles, version):
+    columns = snapshot.columns
+    touched = np.array(sorted(articles), dtype=np.int32)
     gone = snapshot.rows_of(touched)
     fresh = _records_of(touched)
     again = _with_their_stories(snapshot, gone, fresh)
@@ -236,16 +236,13 @@ def _with_changes(snapshot, changes):
     grown = replace(joined([columns, fresh]), settled=columns.settled, derived=columns.derived)
     serial = snapshot.serial + 1
     remembered = {number: ids for number, ids in snapshot.touched.items() if number > serial - REMEMBERED}
-    past = {token: number for token, number in snapshot.past.items() if number > serial - TOKENS_REMEMBERED}
-    past |= {old[shard]: serial for shard in changes.tokens if shard in old}
     made = replace(
         snapshot,
         columns=grown,
         alive=alive,
-        tokens={**old, **changes.tokens},
+        version=version,
         serial=serial,
         touched={**remembered, serial: again},
-        past=past,
         memory={},
     )
     loose = len(grown) - grown.settled
@@ -278,7 +275,6 @@ def _settled(snapshot):
     return Snapshot(
         replace(columns, settled=len(columns)),
         np.ones(len(columns), dtype=bool),
-        snapshot.tokens,
+        snapshot.version,
         serial=snapshot.serial,
-        past=snapshot.past,
     )

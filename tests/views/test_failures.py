@@ -203,10 +203,10 @@ def test_trouble_takes_one_line_of_the_log(reader, caplog):
 
 
 def test_a_fault_of_the_program_needs_no_database(reader, monkeypatch, django_assert_num_queries):
-    def broken():
+    def broken(known):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("archive.search.records.snapshot.read_clock", broken)
+    monkeypatch.setattr("archive.search.records.snapshot.look", broken)
     with django_assert_num_queries(0):
         page, data = reader.get("/"), reader.get("/search.json")
 

@@ -186,7 +186,7 @@ def measure_loss(replica: Server, port: int) -> None:
     time.sleep(3)
     replica.begin()
     begun = time.monotonic()
-    await_that(lambda: '"replica-1": "well"' in Visitor(port).get("/healthz")[1])
+    await_that(lambda: '"replica-1": "ok"' in Visitor(port).get("/healthz")[1])
     back = time.monotonic() - begun
     ended.set()
     for thread in asking:

@@ -20,7 +20,7 @@ from archive.matching.derivation import rebuild_needed
 
 ANSWER_SECONDS = 2.5  # monitors get an answer within three
 UNREACHED = {"database": "does not answer", "migrations": "unknown"}
-WELL = "well"
+OK = "ok"
 
 
 @never_cache
@@ -28,9 +28,9 @@ def health(request: HttpRequest) -> JsonResponse:
     """Return 200 if the database answers and every migration has run, else 503 with what is wrong."""
     parts = Look.at_once()
     # Searches still work while derived data is out of date: they miss some words, which is no reason to turn readers away.
-    is_well = all(state == WELL for name, state in parts.items() if name != "derived")
-    answer = {"status": WELL if is_well else "unwell"} | parts
-    return JsonResponse(answer | (_replicas() if is_well else {}), status=200 if is_well else 503)
+    is_ok = all(state == OK for name, state in parts.items() if name != "derived")
+    answer = {"status": OK if is_ok else "error"} | parts
+    return JsonResponse(answer | (_replicas() if is_ok else {}), status=200 if is_ok else 503)
 
 
 def look_at_parts() -> dict[str, str]:
@@ -38,8 +38,8 @@ def look_at_parts() -> dict[str, str]:
     try:
         missing = migrations() - MigrationRecorder(connection).applied_migrations().keys()
         if missing:
-            return {"database": WELL, "migrations": f"{len(missing)} to run"}
-        return {"database": WELL, "migrations": WELL, "derived": how_derived()}
+            return {"database": OK, "migrations": f"{len(missing)} to run"}
+        return {"database": OK, "migrations": OK, "derived": how_derived()}
     except (Error, DatabaseUnavailable):
         return UNREACHED
 
@@ -49,7 +49,7 @@ def how_derived() -> str:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '500ms'")
-            return rebuild_needed() or WELL
+            return rebuild_needed() or OK
     except OperationalError as error:
         if trouble_of(error) is not BUSY:
             raise
@@ -101,4 +101,4 @@ def _replicas() -> dict[str, dict[str, str]]:
     if not settings.REPLICAS:
         return {}
     watch().look()
-    return {"replicas": {replica.alias: replica.problem or WELL for replica in watch().replicas}}
+    return {"replicas": {replica.alias: replica.problem or OK for replica in watch().replicas}}

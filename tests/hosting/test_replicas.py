@@ -69,7 +69,7 @@ def _await_states(port: int, first: str, second: str) -> None:
 @pytest.fixture
 def well(servers, port) -> None:
     """Begin with both replicas in use."""
-    _await_states(port, "well", "well")
+    _await_states(port, "ok", "ok")
 
 
 # What is written, and what is read
@@ -160,10 +160,10 @@ def test_readers_see_no_error_while_a_replica_is_killed_and_comes_back(servers, 
     ask_all(3)
     first.kill()
     ask_all(10)
-    _await_states(port, "does not answer", "well")
+    _await_states(port, "does not answer", "ok")
     ask_all(3)
     first.begin()
-    _await_states(port, "well", "well")
+    _await_states(port, "ok", "ok")
     before = _reads(first)
     ask_all(3)
     assert _reads(first) > before
@@ -182,7 +182,7 @@ def test_readers_see_no_error_while_both_replicas_are_lost(servers, port, well):
     assert Visitor(port).get("/healthz")[0] == 200
     for replica in replicas:
         replica.begin()
-    _await_states(port, "well", "well")
+    _await_states(port, "ok", "ok")
 
 
 def test_what_was_under_way_on_a_replica_that_is_killed_is_answered_by_the_primary(servers, port, well):
@@ -199,7 +199,7 @@ def test_what_was_under_way_on_a_replica_that_is_killed_is_answered_by_the_prima
         assert [answer.result(PATIENCE) for answer in asked] == [total, total]
     first.begin()
     second.begin()
-    _await_states(port, "well", "well")
+    _await_states(port, "ok", "ok")
 
 
 def _connect_every_thread(port: int) -> None:
@@ -217,10 +217,10 @@ def test_a_replica_that_freezes_holds_nobody_up_for_long(servers, port, well):
         begun = time.monotonic()
         assert {_total(Visitor(port)) for _ in range(8)} == {total}
         assert time.monotonic() - begun < PATIENCE  # its statements would never end
-        _await_states(port, "does not answer", "well")
+        _await_states(port, "does not answer", "ok")
     finally:
         first.freeze(on=False)
-    _await_states(port, "well", "well")
+    _await_states(port, "ok", "ok")
 
 
 def test_a_connection_that_is_cut_is_no_error(servers, port, well):
@@ -252,7 +252,7 @@ def test_readers_never_go_back_in_time(servers, port, well):
                 seen[reader] += [_total(reader), _total(reader)]
         # Who was never sent to the second one may have read from the first alone, which lagged no more than it may.
         total = _publish(primary)
-        _await_states(port, "lags more than 3 seconds behind", "well")
+        _await_states(port, "lags more than 3 seconds behind", "ok")
         await_that(lambda: second.has_caught_up_with(primary))
         for reader in readers:
             seen[reader] += [_total(reader)]
@@ -268,12 +268,12 @@ def test_a_replica_that_lags_too_far_is_left_out_until_it_has_caught_up(servers,
     first.hold_back(on=True)
     try:
         total = _publish(primary)
-        _await_states(port, "lags more than 3 seconds behind", "well")
+        _await_states(port, "lags more than 3 seconds behind", "ok")
         await_that(lambda: second.has_caught_up_with(primary))
         assert {_total(Visitor(port)) for _ in range(8)} == {total}
     finally:
         first.hold_back(on=False)
-    _await_states(port, "well", "well")
+    _await_states(port, "ok", "ok")
 
 
 def test_an_editor_sees_the_own_edit_at_once_and_after_signing_out(servers, port, well):
@@ -327,7 +327,7 @@ def test_a_table_to_take_away_is_read_from_replicas_too(servers, port, well):
 def test_health_tells_nothing_secret(port, well):
     text = Visitor(port).get("/healthz")[1]
 
-    assert json.loads(text)["replicas"] == {"replica-1": "well", "replica-2": "well"}
+    assert json.loads(text)["replicas"] == {"replica-1": "ok", "replica-2": "ok"}
     assert "postgresql:" not in text
 
 

@@ -135,7 +135,7 @@ def run(home) -> Iterator[Run]:
 def test_it_is_well_and_says_where(run):
     assert f"http://127.0.0.1:{run.port}/" in run.printed
     assert _eventually(run.is_well)
-    assert set(json.loads(run.get("/healthz")[1]).values()) == {"well"}
+    assert set(json.loads(run.get("/healthz")[1]).values()) == {"ok"}
 
 
 def test_the_printed_login_works(run):

@@ -17,12 +17,12 @@ def test_it_says_that_all_is_well(client):
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "well", "database": "well", "migrations": "well", "derived": "well"}
+    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok", "derived": "ok"}
     assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.django_db
-def test_it_is_unwell_while_a_migration_has_not_run(client, monkeypatch):
+def test_it_is_in_error_while_a_migration_has_not_run(client, monkeypatch):
     MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
     parts = module.look_at_parts()
     monkeypatch.setattr(module, "look_at_parts", lambda: parts)
@@ -30,10 +30,10 @@ def test_it_is_unwell_while_a_migration_has_not_run(client, monkeypatch):
     answer = client.get("/healthz")
 
     assert answer.status_code == 503
-    assert answer.json() == {"status": "unwell", "database": "well", "migrations": "1 to run"}
+    assert answer.json() == {"status": "error", "database": "ok", "migrations": "1 to run"}
 
 
-def test_it_is_unwell_when_the_database_does_not_answer(client, monkeypatch):
+def test_it_is_in_error_when_the_database_does_not_answer(client, monkeypatch):
     def refuse(*args):
         raise OperationalError("connection refused")
 
@@ -80,7 +80,7 @@ def test_a_locked_table_makes_no_server_ill(monkeypatch):
     monkeypatch.setattr(module, "rebuild_needed", locked)
 
     assert module.look_at_parts() == {
-        "database": "well",
-        "migrations": "well",
+        "database": "ok",
+        "migrations": "ok",
         "derived": "not known, as tables are locked",
     }

@@ -1,4 +1,4 @@
-"""Archives that are committed once for all tests of a module, which only read them: searches then share and keep what they find."""
+"""Archives committed once for all tests of a module, which only read them, so that searches share and cache what they find."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EMPTY = """
 
 @contextmanager
 def committed(django_db_blocker, build) -> Iterator[None]:
-    """Commit what `build` writes, with its common words learnt; afterwards everything is taken away again."""
+    """Commit what `build` writes, with its common words learnt, and delete everything afterwards."""
     with django_db_blocker.unblock():
         try:
             build()

@@ -1,4 +1,4 @@
-"""What every test may use: the browser, and a database that other runs do not share."""
+"""Fixtures for every test: the browser, and a database not shared with other runs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from archive.search import engine
 from tests.engines import large, learn_words
 
-# A slow machine is no failure.
+# A slow machine is not a failure.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_OPTIONS = (
-    "--no-sandbox",  # a container's root may not open one
+    "--no-sandbox",  # root in a container cannot use one
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -34,7 +34,7 @@ NO_CHROMIUM = "no Chromium was found: install Debian's package chromium, or name
 
 
 def find_chromium() -> str | None:
-    """Name the browser to test in: that of CHROMIUM, or the first that is installed."""
+    """Return the browser to test in: that of CHROMIUM, or the first one installed."""
     return next(filter(None, map(shutil.which, [os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES])), None)
 
 
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses the browser, and skip it where there is none."""
+    """Mark whatever uses the browser, and skip it if there is none."""
     without = pytest.mark.skip(reason=NO_CHROMIUM)
     has_chromium = find_chromium() is not None
     for item in items:
@@ -69,7 +69,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 # Engines of the search
 
-# What runs on both: every test there that uses the database.
+# Directories and files whose database tests run on both engines.
 ON_BOTH_ENGINES = (
     "tests/search/", "tests/presentation/test_atlas.py",
     *(f"tests/views/test_{name}.py" for name in ("entities", "exports", "feeds", "indexes", "maps", "pages", "search", "sources", "suggest")),
@@ -77,7 +77,7 @@ ON_BOTH_ENGINES = (
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what shows a search on both engines, but for what a marker keeps to one."""
+    """Run whatever shows a search on both engines, unless a marker restricts it to one."""
     marks = {mark.name: mark for mark in metafunc.definition.iter_markers()}
     uses_database = "django_db" in marks or {"db", "transactional_db"} & set(metafunc.fixturenames)
     path = metafunc.definition.nodeid
@@ -88,7 +88,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def engine_used(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Put the engine in force that a test is run on, with nothing kept from other tests; return its name.
+    """Activate the engine of a test, with nothing cached from other tests; return its name.
 
     In the database of a test on the large one some words are learnt, before any other fixture writes a report; in a
     `shared_archive`, which a module has committed (tests/committed.py), nothing is written.
@@ -151,9 +151,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server) -> Iterator[Page]:
-    """Open a page whose addresses start at the site under test; it ends with a failure if the page broke a rule.
+    """Open a page with addresses relative to the site under test; fail at the end if the page broke a rule.
 
-    Rules are the content security policy and scripts that run without errors. A missing page is no broken rule.
+    The rules are the content security policy and scripts without errors. A missing page does not break one.
     """
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()

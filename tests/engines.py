@@ -1,4 +1,4 @@
-"""The engines that a search has (archive/search/engine.py), on the few reports of a test."""
+"""The engines of a search (archive/search/engine.py), on the few reports of a test."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ LARGE = {
 
 
 def large(**thresholds):
-    """Put the engine of a large archive in force, on however few reports; a context manager."""
+    """Activate the engine of a large archive, on however few reports; a context manager."""
     return engine.using(**LARGE | thresholds)
 
 
 def small():
-    """Put the engine of a small archive in force, whichever is now; a context manager."""
+    """Activate the engine of a small archive, whichever is active; a context manager."""
     return engine.using(**asdict(engine.Engine()))
 
 
 def learn_words() -> None:
-    """Take the words of LEARNT for common before any report is written, so that all have tokens for them."""
+    """Mark the words of LEARNT as common before any report is written, so that all have tokens for them."""
     CommonWord.objects.bulk_create([CommonWord(lexeme=word, ready=True) for word in LEARNT])

@@ -1,4 +1,4 @@
-"""Things for tests: keyword-only, with sensible defaults, real rows in the real database."""
+"""Factories for tests: keyword-only, with sensible defaults, real rows in the real database."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def make_name(*, entity, text, **values):
 
 
 def make_mention(*, article, entity, text="", field="body", status="accepted", method="curator", **values):
-    """Add a mention; with a text it stands where that text first occurs in the field."""
+    """Add a mention; given a text, it is placed where that text first occurs in the field."""
     if text and "start" not in values:
         values["start"] = getattr(article, field).index(text)
         values["end"] = values["start"] + len(text)

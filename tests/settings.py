@@ -1,4 +1,4 @@
-"""Settings of the tests: an archive of their own, below var/test, and nothing that takes time for safety's sake."""
+"""Settings of the tests: a separate archive below var/test, without costs for the sake of safety."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ MIDDLEWARE = [
 ]  # the live server finds static files itself
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-# Runs beside each other must not meet, so each makes a database that carries its process id.
+# Concurrent runs must not clash, so each creates a database named after its process id.
 DATABASES["default"]["TEST"] = {"NAME": f"test_dateline_{os.getpid()}"}

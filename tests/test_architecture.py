@@ -1,4 +1,4 @@
-"""The house rules that a machine can hold."""
+"""The house rules that a machine can enforce."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo as a visitor meets it: every page opens, every spelling finds the same, every example of the help finds something."""
+"""The demo as visitors see it: every page opens, every spelling finds the same, every example of the help finds something."""
 
 from __future__ import annotations
 

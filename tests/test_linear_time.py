@@ -1,4 +1,4 @@
-"""Everything that reads text from outside takes time in proportion to its length, whatever stands in the text.
+"""Everything that reads text from outside takes time linear in its length, whatever the text contains.
 
 Patterns are collected from the package itself, so that none is forgotten. Inputs are doubled: work that grows with the square
 takes four times as long for twice the text. What is over in a moment on a long text is not measured further.

@@ -1,7 +1,7 @@
-"""A walk over every address of the site and the admin, in every form of answer, looking for the names of protected entries.
+"""Request every address of the site and the admin, in every format, looking for the names of protected entries.
 
-A report, and all that hangs on it, holds the marker in every field. Nobody may meet it but Editors in the admin, and what is typed
-with it is answered as any unknown word is. An address that the walk cannot fill in fails it: teach it to `fillings`.
+A report, and everything that belongs to it, has the marker in every field. Only Editors in the admin may see it, and a search for it is
+answered like one for an unknown word. An address that cannot be filled in fails the walk: teach it to `fillings`.
 """
 
 from __future__ import annotations

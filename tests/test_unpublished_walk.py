@@ -1,4 +1,4 @@
-"""A walk from page to page as a stranger walks, and through every form of answer, looking for words of what is not published."""
+"""Follow links from page to page as a stranger would, in every format, looking for words of unpublished records."""
 
 from __future__ import annotations
 

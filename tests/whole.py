@@ -1,4 +1,4 @@
-"""An archive with something of everything, and what it says: for tests that take archives apart and put them together."""
+"""An archive with something of everything, and its answers: for tests that take archives apart and rebuild them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People of the three groups, and clients that are signed in as them."""
+"""Members of the three groups, and clients signed in as them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.test import Client
 
 
 def make_colleague(name, *, group=None, **values):
-    """Add somebody who may enter the admin, in one of the groups."""
+    """Add somebody who may use the admin, in one of the groups."""
     if group and not Group.objects.filter(name=group).exists():
-        # A test that empties the database, as those in the browser do, takes the groups along.
+        # A test that empties the database, as browser tests do, deletes the groups too.
         importlib.import_module("archive.migrations.0004_groups").make_groups(
             apps, connection.schema_editor()
         )

@@ -1,4 +1,4 @@
-"""Fill in the forms of the admin as a browser would: with everything that stands in them, then with what is changed."""
+"""Fill in the forms of the admin as a browser would: with their initial values, then with changes."""
 
 from __future__ import annotations
 

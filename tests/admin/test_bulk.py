@@ -38,7 +38,7 @@ def make_reports(number, **values):
 
 
 def ask(client, action, *, of=REPORTS, query="", **posted):
-    """Choose all that a list has, and ask for an action."""
+    """Select everything in a list, and request an action."""
     posted = {"action": action, "select_across": "1", "_selected_action": "0", "index": "0", **posted}
     return client.post(f"{reverse(of)}{query}", posted)
 
@@ -49,7 +49,7 @@ def confirm(client, page, action, *, of=REPORTS, query="", **posted):
 
 
 def work(made):
-    """Do what the worker does."""
+    """Run the queued jobs, as the worker does."""
     while bulk_jobs.change_next_lot(made.pk):
         pass
     made.refresh_from_db()
@@ -78,7 +78,7 @@ def test_a_large_selection_is_published_in_the_background_lot_by_lot(curator):
     assert bulk_jobs.change_next_lot(made.pk)
     assert (
         statuses() == ["draft"] * 6 + ["published"] * 4
-    )  # a worker that is killed here has lost and doubled nothing
+    )  # a worker killed here has neither lost nor repeated anything
     assert "4 of 10" in curator.get(answer.url).content.decode()
     work(made)
     assert (made.status, made.changed_count, made.left_count) == ("finished", 10, 0)
@@ -89,7 +89,7 @@ def test_a_large_selection_is_published_in_the_background_lot_by_lot(curator):
 
 
 def test_thousands_are_deleted_though_a_form_holds_no_thousand_fields(editor, monkeypatch):
-    """This ended in "damaged": each id was posted back."""
+    """Regression: this once failed because every id was posted back."""
     monkeypatch.setattr(bulk, "AT_ONCE", 500)
     monkeypatch.setattr(bulk_jobs, "LOT", 400)
     source = make_source()

@@ -1,4 +1,4 @@
-"""Two people at one record."""
+"""Two people editing one record."""
 
 from __future__ import annotations
 

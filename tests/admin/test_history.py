@@ -1,4 +1,4 @@
-"""Who changed what, when and why; back to an earlier version; and what was deleted."""
+"""Who changed what, when and why; restoring an earlier version; and deleted records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is too long to be cleaned while somebody waits is cleaned by the worker, and tells what became of it."""
+"""Texts too long to clean while somebody waits are cleaned by the worker, and their state is shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def paste(client, text, **said):
 
 
 def work():
-    """Do what the worker does."""
+    """Run the queued jobs, as the worker does."""
     for job in ProcrastinateJob.objects.filter(task_name="clean_long_text"):
         clean_long_text(**job.args)
 
@@ -48,7 +48,7 @@ def test_a_long_text_is_cleaned_in_the_background_and_kept_as_a_draft(contributo
     assert not Article.objects.exists()
 
     work()
-    work()  # a job that is done twice does nothing the second time
+    work()  # a job run twice does nothing the second time
 
     article = Article.objects.get()
     assert (article.status, article.headline) == ("draft", "Third month of shelling in river town")
@@ -89,7 +89,7 @@ def test_one_sees_ones_own_and_editors_all(contributor, editor):
 
     assert editor.get(address).status_code == 200
     other = signed_in(make_colleague("other", group="Contributor"))
-    assert other.get(address).status_code == 302  # to the desk, as for what is not there
+    assert other.get(address).status_code == 302  # to the desk, as for a page that does not exist
 
 
 @pytest.mark.parametrize(

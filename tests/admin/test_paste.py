@@ -1,4 +1,4 @@
-"""Add a report by pasting it: cleaned before it is kept."""
+"""Add a report by pasting it: previewed before it is saved."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def take(client, text=REPORT, source=None, **values):
 
 
 def keep(client, page, step="keep", **values):
-    """Send the second step as the page would, with what is changed."""
+    """Send the second step as the page would, with changes."""
     sent = (
         bound_values(page.context["carried"]) | bound_values(page.context["form"]) | {"step": step} | values
     )

@@ -1,4 +1,4 @@
-"""Who may do what: asked on the server, whatever the page shows."""
+"""Who may do what: checked on the server, whatever the page shows."""
 
 from __future__ import annotations
 

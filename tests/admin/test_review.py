@@ -20,7 +20,7 @@ def maliks():
 
 
 def suggest(maliks, body="They say Malik left."):
-    """Add a report in which the shared name stands."""
+    """Add a report that contains the shared name."""
     article = make_article(body=body)
     for rank, (person, name) in enumerate(maliks):
         make_mention(

@@ -1,4 +1,4 @@
-"""What those who may not know of protected entries meet in the admin: no name of theirs, and nothing that tells of them."""
+"""Those who may not see protected entries find no trace of them in the admin."""
 
 from __future__ import annotations
 

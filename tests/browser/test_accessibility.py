@@ -1,4 +1,4 @@
-"""What axe finds on the public pages, and whether they fit a phone: nothing, and they do."""
+"""axe finds nothing on the public pages, and they fit a phone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.factories import make_article, make_person, make_place, make_source
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
-# What shows the focus of an element, or of the frame that stands for it.
+# The visible focus of an element, or of the frame around it.
 LOOK = """
     window.look = element => {
         const seen = element.closest('.search-box') || element, inner = element.querySelector('.bar-hit, circle, path');
@@ -28,7 +28,7 @@ STOP = """() => {
             opacity: getComputedStyle(at).opacity, changed: look(at) !== before.get(at)};
 }"""
 MOST_STOPS = 400
-# Words written from right to left that stand in a sentence, or a line, of other words without being set apart.
+# Right-to-left words inside a left-to-right sentence or line without isolation.
 LOOSE = """() => {
     const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), loose = [];
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

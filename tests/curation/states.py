@@ -1,4 +1,4 @@
-"""The archive as rows: what has to be the same again after something was taken back."""
+"""The archive as rows, which must be the same again after something is taken back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABLES = (
     "boilerplaterule",
     "article",
 )
-# When a row was last written is no part of what it says.
+# The time of the last write does not count as content.
 STATE = "SELECT (to_jsonb(t) - 'updated_at')::text FROM archive_{} t ORDER BY id"
 SEARCH = (
     "SELECT article_id, encode(record, 'hex') FROM archive_searchrecord ORDER BY article_id",
@@ -26,7 +26,7 @@ SEARCH = (
 
 
 def state() -> dict[str, list]:
-    """Return every row that a merge can touch, and what searches read of the reports."""
+    """Return every row that a merge may change, and the search data of the reports."""
     found = {}
     with connection.cursor() as cursor:
         for table in TABLES:

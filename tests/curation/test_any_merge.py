@@ -1,7 +1,6 @@
-"""Whatever is merged can be taken back: on random archives, with random merges and later edits, on real rows.
+"""Any merge can be taken back: on random archives, with random merges and later edits, on real rows.
 
-Taken back at once, every row is as it was. After later edits these stand, all else is as it was, nothing is lost and
-nothing stands twice.
+Taken back at once, every row is as it was. Later edits are kept and everything else is as it was; nothing is lost or duplicated.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ pytestmark = pytest.mark.django_db
 
 EXAMPLES = settings(
     max_examples=int(os.environ.get("MERGES_TRIED", 6)),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # making a failure small takes minutes
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking a failure takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 WORDS = ("Malik", "Pahlawan", "Masood", "Massoud", "Masud", "Khan", "Rasul")
@@ -55,7 +54,7 @@ empty_or = lambda strategy: st.one_of(st.just(""), strategy)  # noqa: E731
 
 @contextmanager
 def rolled_back():
-    """Leave the archive as it was found, for the next example."""
+    """Restore the archive for the next example."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -105,7 +104,7 @@ def add_reports(draw, entities, *, by_names):
 
 
 def merge_some(draw, model, fields, do, **options):
-    """Merge two or three records that are there, each field in dispute decided at random; None where it is refused."""
+    """Merge two or three records that are there, with random choices for disputed fields; None if it is refused."""
     there = list(model.objects.order_by("pk"))
     if len(there) < 2:
         return None
@@ -123,7 +122,7 @@ def merge_some(draw, model, fields, do, **options):
 
 
 def undo_all(draw, steps):
-    """Take all steps back in any order; where another has to go first, that one goes first."""
+    """Take all steps back in random order, except where another has to be first."""
     left = [step for step in steps if step]
     while left:
         step = draw(st.sampled_from(left))
@@ -192,7 +191,7 @@ def test_sources_merged_and_taken_back_are_as_they_were(data):
 
 
 class Expected:
-    """What the archive should hold in the end: the rows before the merges, with every later edit made on them too."""
+    """What the archive should contain in the end: the rows before the merges, with every later edit applied to them."""
 
     def __init__(self):
         rows = state()
@@ -222,7 +221,7 @@ class Expected:
         assert {(row["slug"], row["entity_id"]) for row in found["pastslug"]} == self.slugs
 
     def check_names(self, found):
-        """Every name is there and reads as expected; only one that heads a page may have been added for that."""
+        """Every name exists as expected; only one that heads a page may have been added."""
         heads = {pk: row["name"] for pk, row in self.tables["entity"].items()}
         for pk, row in self.tables["name"].items():
             same = [other for other in found.values() if (other["entity_id"], other["text"]) == (row["entity_id"], row["text"])]  # fmt: skip
@@ -240,7 +239,7 @@ def _plain(row):
 
 
 def edit_something(draw, expected, nth):
-    """Do one thing that a curator may do between a merge and its taking back."""
+    """Do one thing that a curator may do between a merge and taking it back."""
     verb = draw(st.sampled_from(sorted(EDITS)))
     EDITS[verb](draw, expected, nth)
 
@@ -324,7 +323,7 @@ def _identifier(draw, expected, nth):
 
 
 def _deleted_and_brought_back(draw, expected, nth):
-    """Delete an entity and bring it back: nothing of it may be missing afterwards."""
+    """Delete an entity and bring it back: nothing may be missing afterwards."""
     entity = draw(st.sampled_from(list(Entity.objects.order_by("pk"))))
     before = state()
     pk = entity.pk
@@ -356,7 +355,7 @@ def test_later_edits_stand_and_the_rest_returns(data):
     with rolled_back():
         people = add_people(data.draw, data.draw(st.integers(2, 4)))
         add_reports(data.draw, people, by_names=False)
-        Name.objects.update(in_search=False)  # what the machine finds is no part of this
+        Name.objects.update(in_search=False)  # machine-found mentions are not part of this
         expected, steps = Expected(), []
         for nth in range(data.draw(st.integers(1, 6))):
             if nth == 0 or data.draw(st.integers(0, 3)) == 0:

@@ -1,4 +1,4 @@
-"""One entity made of several."""
+"""Merging entities."""
 
 from __future__ import annotations
 

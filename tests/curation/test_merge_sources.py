@@ -1,4 +1,4 @@
-"""One source made of several."""
+"""Merging sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A merge that is taken back: what moved returns, and later work stands."""
+"""Taking a merge back: what moved returns, and later work is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EDTF is read into the days it covers, and what is none is refused with what to write."""
+"""EDTF is read into the days it covers, and anything else is refused with what to write."""
 
 from __future__ import annotations
 

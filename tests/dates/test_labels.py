@@ -1,4 +1,4 @@
-"""Labels of dates: in words, as exact as they are known, and readable back."""
+"""Labels of dates: in words, with the precision known, and readable back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as newspapers print them are read as exactly as they are printed, or refused with a reason."""
+"""Dates as newspapers print them are read with the printed precision, or refused with a reason."""
 
 from __future__ import annotations
 

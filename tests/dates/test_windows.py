@@ -1,4 +1,4 @@
-"""Windows of days, and how a date lies in them."""
+"""Windows of days, and whether a date falls in them."""
 
 from __future__ import annotations
 

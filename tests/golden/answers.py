@@ -1,4 +1,4 @@
-"""What a search says, short enough to keep: a dict that does not depend on the numbers that the database gave its rows."""
+"""The answer to a search in short form: a dict that does not depend on the ids of rows."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _meant(results: Results) -> list:
 
 
 def _digest(*parts) -> str:
-    """Return eight letters that another text would not have."""
+    """Return a digest of eight letters."""
     return blake2b(json.dumps(parts).encode(), digest_size=4).hexdigest() if parts else ""
 
 

@@ -1,4 +1,4 @@
-"""Which connections a web process lets go of when it is asked to end."""
+"""Which connections a web process closes when asked to stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded server: real processes on directories of their own, killed and started again."""
+"""The embedded server: real processes in their own directories, killed and restarted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that docs/deployment.md gives: a real nginx before a real web process, and what systemd says of the units."""
+"""The files of docs/deployment.md: a real nginx in front of a real web process, and systemd's verdict on the units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that are kept running: what ends is started again, what would only end again is not."""
+"""Supervised programs: one that ends is restarted, one that would only end again is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports at the same time, and one that is killed."""
+"""Concurrent imports, and one that is killed."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_two_imports_that_find_the_same_report_put_all_three_together(monkeypatc
 
 
 def killed_import(source):
-    """Begin an import in a process of its own, kill it with a report in hand, and return once it is dead."""
+    """Start an import in a separate process, kill it in the middle of a report, and return once it is dead."""
 
     def raws():
         yield Refusal("a.jsonl", 7, "its text is empty: give it one")

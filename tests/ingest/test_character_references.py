@@ -1,4 +1,4 @@
-"""What was left of HTML in text from JSON, tables, JSON-LD and <meta>."""
+"""Leftover HTML in text from JSON, tables, JSON-LD and <meta>."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_line_is_decoded_wholly(text, decoded):
         ("The militia&amp;#8217;s men", "The militia’s men"),
         ("<p>One.</p><p>Two &lt; three.</p>", "One.\n\nTwo < three."),
         ("One.<br>Two <b>bold</b> words.", "One.\nTwo bold words."),
-        # A bare & shows that the text was not encoded: what it says of HTML stays, what touches a letter is decoded.
+        # A bare & shows that the text was not encoded: HTML in it is literal, but references that touch a letter are decoded.
         (
             "Bread & salt: write &amp; for a sign, caf&eacute; too",
             "Bread & salt: write &amp; for a sign, café too",

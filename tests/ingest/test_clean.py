@@ -1,4 +1,4 @@
-"""All texts here were written for these tests, in the shapes of what people paste."""
+"""All texts here were written for these tests, in the form of what people paste."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What says nothing is no value, whichever reader it comes by."""
+"""Placeholders are not values, whichever reader they come from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""dumpdata and loaddata: an archive that goes through a fixture comes out the same, and each report is indexed once."""
+"""dumpdata and loaddata: an archive survives a fixture unchanged, and each report is indexed once."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def test_a_report_that_is_gone_is_no_copy(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_text_is_read_only_where_the_samples_leave_it_open(monkeypatch):
-    """Two texts with a third in common share bands and are no copies."""
+    """Two texts with a third in common share bands but are not copies."""
     third, read = text_of(150, seed=26), []
     mixed = f"{third} {text_of(300, seed=27)}"
     articles = [

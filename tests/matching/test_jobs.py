@@ -1,4 +1,4 @@
-"""What follows when names change."""
+"""Matching reports again when names change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mentions that names in reports make."""
+"""Mentions made from names in reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Derived data made anew: whatever it was made by before, it comes out as triggers would write it now."""
+"""Rebuilding derived data: whatever made it before, the result is what triggers would write now."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def run(*statements):
 
 
 def spoil(statement):
-    """Write as nobody may: past the triggers."""
+    """Write without triggers, as nobody may."""
     tables = "entity", "searchvector", "searchrecord", "searchsignature", "fingerprint", "publicwording"
     settle = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
     run(settle, *(f"ALTER TABLE archive_{table} DISABLE TRIGGER USER" for table in tables))
@@ -104,7 +104,7 @@ def archive():
     report = make_article(headline="Noor Karim speaks", body="Noor Karim said nothing.", date_edtf="1998-08")
     make_mention(article=report, entity=hidden, text="Noor Karim")
     assert PublicWording.objects.exists()
-    # A word that was in a vector and is in none any more is kept by the triggers until somebody looks.
+    # Triggers keep a word that is no longer in any vector until a rebuild.
     rebuild()
 
 

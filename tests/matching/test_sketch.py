@@ -1,4 +1,4 @@
-"""What tells copies of a report."""
+"""Fingerprints of copies."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_it_compares_texts_without_words():
 
 
 def halves(shared_words, own, *, seed):
-    """Return two texts that have so many words in common, and so many of their own each."""
+    """Return two texts with a number of words in common, and a number of their own each."""
     common = text_of(shared_words, seed=seed)
     return [sketch(f"{common} {text_of(own, seed=seed + at)}") for at in (1000, 2000)]
 

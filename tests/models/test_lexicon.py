@@ -1,4 +1,4 @@
-"""The words of the archive are kept whoever writes, and nobody waits for anybody."""
+"""The words of the archive are stored whoever writes, and no writer waits for another."""
 
 from __future__ import annotations
 

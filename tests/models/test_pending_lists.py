@@ -1,4 +1,4 @@
-"""What a statement adds to a GIN index is filed when the statement ends, so that no reader looks through a list."""
+"""The pending list of a GIN index is flushed at the end of each statement, so that no reader has to scan it."""
 
 from __future__ import annotations
 

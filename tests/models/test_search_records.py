@@ -1,4 +1,4 @@
-"""Whatever writes, the search records are true afterwards."""
+"""Whatever writes, the search records are correct afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the database withholds of protected names, whatever way they are written and whoever writes."""
+"""The database withholds protected names, however they are spelt and whoever writes."""
 
 from __future__ import annotations
 

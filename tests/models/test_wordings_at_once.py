@@ -1,4 +1,4 @@
-"""Somebody becomes protected while a report is written: neither sees what the other has not committed."""
+"""Somebody is protected while a report is written: neither sees the other's uncommitted work."""
 
 from __future__ import annotations
 

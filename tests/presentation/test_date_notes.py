@@ -1,4 +1,4 @@
-"""What is said beside the date of a report, case by case."""
+"""The note beside the date of a report, case by case."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ QUERIES = (
 
 
 def build():
-    """Sixty reports by chance, the same each time, with names, copies, dates of all kinds, and a name that two people bear."""
+    """Sixty random reports, the same each time, with names, copies, dates of all kinds, and a name that two people share."""
     chance = random.Random(12)
     country = make_place(name="Country", slug="country")
     named = [

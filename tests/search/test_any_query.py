@@ -1,4 +1,4 @@
-"""Whatever is typed, and whatever stands in the address, a search answers."""
+"""Whatever is typed, and whatever is in the address, a search answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value's number is what its click gives, whatever is chosen; sorts and forms agree on a total."""
+"""The count of a value is what a click gives, whatever is chosen; orders and formats agree on the total."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search says the same whether others share what was found, an earlier search kept it, or the transaction has written."""
+"""A search gives the same answer when shared, when cached, and in a transaction that has written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting values of facets by bits and lists, or gathered, gives what counting one by one gives."""
+"""Counting facet values by bits and lists, or by gathering, agrees with counting one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After every edit a search says what it would say if everything were read anew, on both engines."""
+"""After every edit a search gives the answer of a complete reread, on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers are told of reports that may name somebody and wait for a curator, and each number is what its link gives."""
+"""Readers are told of reports that may name somebody and await a curator, and each number is what its link gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phrases by signatures: the same reports as by vectors, and few vectors looked at."""
+"""Phrases by signatures: the same reports as by vectors, and few vectors read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept in memory of the archive stays true, whatever is written and in whatever order."""
+"""What is held in memory stays correct, whatever is written and in whatever order."""
 
 from __future__ import annotations
 
@@ -279,7 +279,7 @@ def test_emptying_the_archive_empties_what_is_kept():
 
 @pytest.fixture
 def learnt():
-    """Take the words of a tiny archive for common, and learn them."""
+    """Treat the words of a tiny archive as common, and learn them."""
     bodies = [
         "Snow fell on the town.",
         "The town fell.",

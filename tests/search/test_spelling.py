@@ -1,4 +1,4 @@
-"""What is suggested where few reports have what was typed."""
+"""Suggestions when few reports have what was typed."""
 
 from __future__ import annotations
 

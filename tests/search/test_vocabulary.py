@@ -1,4 +1,4 @@
-"""Words of parts, from all words of the archive."""
+"""Words by prefix, ending or similarity, from all words of the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of a text, folded, with their places in it."""
+"""Words of a text, folded, with their positions in it."""
 
 from __future__ import annotations
 

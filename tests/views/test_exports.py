@@ -1,4 +1,4 @@
-"""What a search finds, to take away."""
+"""Downloads of a search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every address answers while the database is in trouble, and when something breaks."""
+"""The response of every address while the database is in trouble, and when something breaks."""
 
 from __future__ import annotations
 

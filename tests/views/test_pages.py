@@ -1,4 +1,4 @@
-"""Pages about the archive, and those for errors."""
+"""Pages about the archive, and error pages."""
 
 from __future__ import annotations
 

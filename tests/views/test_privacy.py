@@ -1,4 +1,4 @@
-"""What is seen by people who are signed in alone is kept nowhere; what everybody sees may be."""
+"""Pages that depend on being signed in are cached nowhere; public ones may be."""
 
 from __future__ import annotations
 

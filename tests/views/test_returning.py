@@ -1,4 +1,4 @@
-"""The way back from a report to the results that led to it."""
+"""The link back from a report to the results that led to it."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def test_queries_do_not_grow_with_what_is_found(client, django_assert_max_num_qu
     for number in range(25):
         make_article(headline=f"Truce {number}", mentions=[make_person(), make_place()])
     client.get("/search/", {"q": "truce"})
-    # the hits by one scan, 1 version of the data, names looked up, candidates and weights of relevance, then of the
+    # the version of the data, its records, the hits, names, vectors and counts for relevance; then for the
     # page: 1 reports, 1 passages, 1 mentions, 1 entities; of the facets: 2 entities with places round them, 1 sources
     with django_assert_max_num_queries(16):
         client.get("/search/", {"q": "truce"})

@@ -121,6 +121,8 @@ class Name(models.Model):
         expression=NameKey(models.F("text")), output_field=models.CharField(max_length=400), db_persist=True
     )
 
+    report_count: int  # of names that were read with_report_counts
+
     objects = NameQuerySet.as_manager()
 
     class Meta:

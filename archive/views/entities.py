@@ -172,7 +172,7 @@ def facts(entity: Entity, kind: Kind) -> list[Fact]:
     """Return the dates and the coordinates of an entity, as exact as they are known."""
     terms = [(date.label, getattr(entity, date.column)) for date in kind.dates]
     found = [Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf]
-    if entity.latitude is not None:
+    if entity.latitude is not None and entity.longitude is not None:
         found.append(Fact("Coordinates", coordinates(entity.latitude, entity.longitude)))
     return found
 

@@ -7,6 +7,7 @@ import sys
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.log import log_response
 
 from archive.hosting.trouble import SLOW, Trouble, in_one_line, is_unsure, trouble_of
 from archive.views.middleware import READING
@@ -25,12 +26,15 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Respond that the database is in trouble (503, with when to try again), or else that something went wrong (500)."""
     error = sys.exc_info()[1]
     trouble = trouble_of(error)
-    if trouble is None:
+    if error is None or trouble is None:
         return answer(request, BROKEN, status=500)
     response = answer(request, told(request, trouble, error), status=503, is_slow=trouble is SLOW)
     response["Retry-After"] = str(trouble.retry_after)
-    logger.warning("%s %s: 503, %s", request.method, ascii(request.path), in_one_line(error))
-    response._has_been_logged = True  # Django would add a traceback, which says nothing about the database
+    # Logged here, so that Django does not log it with a traceback, which says nothing about the database.
+    log_response(
+        "%s '%s': 503, %s", request.method, request.path, in_one_line(error),
+        response=response, request=request, logger=logger, level="warning",
+    )  # fmt: skip
     return response
 
 

@@ -57,7 +57,8 @@ def _count(columns, rows, *, grouped, certain, known):
     undated, dated = rows[first == 0], first != 0
     if certain:
         dated &= first // 10000 == last // 10000
-    rows, first, last = rows[dated], *_bounded(first[dated], last[dated], known)
+    first, last = _bounded(first[dated], last[dated], known)
+    rows = rows[dated]
     several = np.flatnonzero(first != last)
     rows_of_years, years = _spun_out(rows[several], first[several], last[several])
     single = np.flatnonzero(first == last)

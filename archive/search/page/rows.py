@@ -70,12 +70,13 @@ class NamedEntity(NamedTuple):
 
 def report_rows(ids):
     """Return {id: ReportRow} of the published ones of these reports."""
-    return {pk: ReportRow(pk, *values, SourceLabel(slug, name)) for pk, *values, slug, name in REPORTS(ids)}
+    rows = (ReportRow._make([*values, SourceLabel(slug, name)]) for *values, slug, name in REPORTS(ids))
+    return {row.pk: row for row in rows}
 
 
 def entities_named(ids):
     """Return {id of a report: the public entities that it names as NamedEntity, the most often named first}."""
-    named = {}
+    named: dict[int, list[NamedEntity]] = {}
     for article, *entity in NAMED(ids):
         named.setdefault(article, []).append(NamedEntity(*entity))
     return named

@@ -49,7 +49,7 @@ class Address:
 
     def data(self):
         """Return the parameters as a form reads them."""
-        data = MultiValueDict()
+        data: MultiValueDict[str, str] = MultiValueDict()
         for key, value in self.pairs:
             data.appendlist(key, value)
         return data

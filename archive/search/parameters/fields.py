@@ -89,7 +89,7 @@ class SwitchField(forms.CharField):
     """Something that is on or off."""
 
     def to_python(self, value):
-        value = super().to_python(value).lower()
+        value = (super().to_python(value) or "").lower()
         if value and value not in SWITCH:
             raise forms.ValidationError(f"“{value}” is neither yes nor no: write 1, or leave it out.")
         return SWITCH.get(value, False)

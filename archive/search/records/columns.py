@@ -165,6 +165,16 @@ def joined(parts):
     """Return the Columns of several, one after the other."""
     sizes = np.cumsum([0, *(len(part.values) for part in parts)])
     starts = [part.starts[:-1] + size for part, size in zip(parts, sizes, strict=False)]
-    names = ("ids", "stories", "first", "last", "lengths", "values")
-    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    return Columns(starts=np.concatenate([*starts, sizes[-1:]]), **arrays)
+
+    def whole(name):
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return Columns(
+        ids=whole("ids"),
+        stories=whole("stories"),
+        first=whole("first"),
+        last=whole("last"),
+        lengths=whole("lengths"),
+        starts=np.concatenate([*starts, sizes[-1:]]),
+        values=whole("values"),
+    )

@@ -77,13 +77,13 @@ class ReasonForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Selection:
+class ChosenRecords:
     """The records of a list, or those selected on a page of it, as of when it is queried."""
 
     ids: tuple[int, ...]
 
     @classmethod
-    def of(cls, queryset) -> Selection:
+    def of(cls, queryset) -> ChosenRecords:
         return cls(tuple(sorted(set(queryset.order_by().values_list("pk", flat=True)))))
 
     @cached_property
@@ -109,7 +109,7 @@ def delete_many(model_admin, request, queryset):
 
 def change_many(model_admin, request, queryset, verb: str):
     """Show what a change of many records would do, and make it once confirmed."""
-    selection = Selection.of(queryset)
+    selection = ChosenRecords.of(queryset)
     confirmed = "fingerprint" in request.POST
     form = ReasonForm(verb, request.POST if confirmed else None)
     if not confirmed or not form.is_valid():

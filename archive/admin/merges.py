@@ -27,7 +27,7 @@ RIGHTS = {"source": "archive.merge_source"}
 
 
 @dataclass(frozen=True)
-class Refusal:
+class TakeBackRefusal:
     """Why a merge cannot be taken back now, and what to do about it."""
 
     text: str
@@ -73,7 +73,7 @@ def merge_made_page(request, pk):
     return TemplateResponse(request, "admin/merge_made.html", context)
 
 
-def _outlook(request, step) -> tuple[Plan | None, Refusal | None]:
+def _outlook(request, step) -> tuple[Plan | None, TakeBackRefusal | None]:
     if getattr(step, "undone_by", None):
         return None, None
     try:
@@ -82,14 +82,16 @@ def _outlook(request, step) -> tuple[Plan | None, Refusal | None]:
         return None, _refusal(request, step, error)
 
 
-def _refusal(request, step, error) -> Refusal:
+def _refusal(request, step, error) -> TakeBackRefusal:
     """Say why, and link to what has to be done first."""
     if error.first:
         if not Step.objects.visible_to(request.user).filter(pk=error.first.pk).exists():
-            return Refusal("Something that you may not see must be taken back first. Ask an editor.")
-        return Refusal(str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary)
+            return TakeBackRefusal("Something that you may not see must be taken back first. Ask an editor.")
+        return TakeBackRefusal(
+            str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary
+        )
     kind = step.model
-    return Refusal(str(error), reverse(f"admin:archive_{kind}_deleted"), "Deleted records")
+    return TakeBackRefusal(str(error), reverse(f"admin:archive_{kind}_deleted"), "Deleted records")
 
 
 def _take_back(request, step) -> bool:

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from archive.ingest import debris, head, head_lines
 from archive.ingest.head import BODY, REMOVED, Piece
-from archive.ingest.paragraphs import Paragraph, paragraph_of, split_paragraphs
+from archive.ingest.paragraphs import PastedParagraph, paragraph_of, split_paragraphs
 from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
 AFTER = "after the end of the report"
@@ -97,7 +97,7 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     return Cleaned(tuple(_frame(pieces)))
 
 
-def _judge(paragraph: Paragraph, rules: Rules) -> list[Piece]:
+def _judge(paragraph: PastedParagraph, rules: Rules) -> list[Piece]:
     """Return a paragraph as one piece, or as several if debris is glued to its front or end."""
     cut_off: list[Piece] = []
     while paragraph.text:
@@ -111,14 +111,14 @@ def _judge(paragraph: Paragraph, rules: Rules) -> list[Piece]:
     return cut_off
 
 
-def _judge_parts(paragraph: Paragraph) -> list[Piece]:
+def _judge_parts(paragraph: PastedParagraph) -> list[Piece]:
     front, core, back = _peel(paragraph)
     if core and (front or back):
         return [*front, *_judge_whole(paragraph_of(core)), *back]
     return _judge_whole(paragraph)
 
 
-def _judge_whole(paragraph: Paragraph) -> list[Piece]:
+def _judge_whole(paragraph: PastedParagraph) -> list[Piece]:
     """Return a paragraph unchanged, removed for its form, or without the agency's name after its last word."""
     if reason := debris.why_debris(paragraph):
         return [Piece(paragraph.text, REMOVED, reason)]
@@ -128,7 +128,7 @@ def _judge_whole(paragraph: Paragraph) -> list[Piece]:
     return [Piece(paragraph.text, BODY)]
 
 
-def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
+def _peel(paragraph: PastedParagraph) -> tuple[list[Piece], str, list[Piece]]:
     """Strip debris from the front and the end: parts glued on without a space, and sentences of an appeal."""
     front, parts, back = _peel_parts(paragraph.glued(), debris.why_debris)
     core = "".join(parts)
@@ -139,7 +139,7 @@ def _peel(paragraph: Paragraph) -> tuple[list[Piece], str, list[Piece]]:
 
 
 def _peel_parts(
-    parts: list[str], why: Callable[[Paragraph], str]
+    parts: list[str], why: Callable[[PastedParagraph], str]
 ) -> tuple[list[Piece], list[str], list[Piece]]:
     """Return the debris at the front, the rest, and the debris at the end."""
     if len(parts) == 1:

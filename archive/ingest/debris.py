@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from archive.ingest.paragraphs import Paragraph
+from archive.ingest.paragraphs import PastedParagraph
 from archive.text.patterns import linear
 
 # Whole lines, ignoring case. A line with anything more is left alone.
@@ -158,7 +158,7 @@ CREDIT_ALONE = linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", i
 LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
 
 
-def why_debris(paragraph: Paragraph) -> str:
+def why_debris(paragraph: PastedParagraph) -> str:
     """Return why this paragraph is not part of a report, or an empty string."""
     if paragraph.has_no_words:
         return "no words"
@@ -169,17 +169,17 @@ def why_debris(paragraph: Paragraph) -> str:
     return ""
 
 
-def why_plain_appeal(sentence: Paragraph) -> str:
+def why_plain_appeal(sentence: PastedParagraph) -> str:
     """Return why this sentence, on its own an appeal for support, is debris, or an empty string."""
     return APPEAL_REASON if asks_plainly(sentence) else ""
 
 
-def may_ask(paragraph: Paragraph) -> bool:
+def may_ask(paragraph: PastedParagraph) -> bool:
     """Return whether the sentences of this paragraph are worth searching for a request."""
     return _has_one(APPEAL_WORDS, paragraph.lowered)
 
 
-def asks_plainly(paragraph: Paragraph) -> bool:
+def asks_plainly(paragraph: PastedParagraph) -> bool:
     """Return whether a publisher asks for support explicitly, outside quotations."""
     return may_ask(paragraph) and bool(APPEAL.search(paragraph.own_words.strip()))
 
@@ -188,34 +188,34 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
     return any(map(text.__contains__, words))
 
 
-def heads_a_list(paragraph: Paragraph) -> bool:
+def heads_a_list(paragraph: PastedParagraph) -> bool:
     """Return whether links to other reports follow."""
     return not paragraph.has(9) and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
 
 
-def could_be_a_link(paragraph: Paragraph) -> bool:
+def could_be_a_link(paragraph: PastedParagraph) -> bool:
     """Return whether this may be the title of another report: not a sentence, or a short question."""
     return paragraph.is_title_like or (
         paragraph.text.endswith(("?", "!")) and not paragraph.has(LONGEST_QUESTION + 1)
     )
 
 
-def ends_the_report(paragraph: Paragraph) -> bool:
+def ends_the_report(paragraph: PastedParagraph) -> bool:
     """Return whether the report cannot continue after this line."""
     return not paragraph.has(9) and bool(END_LINE.fullmatch(paragraph.text))
 
 
-def counts_pictures(paragraph: Paragraph) -> bool:
+def counts_pictures(paragraph: PastedParagraph) -> bool:
     """Return whether an item of a picture gallery begins here."""
     return bool(GALLERY_COUNT.fullmatch(paragraph.text))
 
 
-def credits_alone(paragraph: Paragraph) -> bool:
+def credits_alone(paragraph: PastedParagraph) -> bool:
     """Return whether this is an agency's name and nothing else."""
     return bool(CREDIT_ALONE.fullmatch(paragraph.text))
 
 
-def is_appeal(paragraph: Paragraph) -> bool:
+def is_appeal(paragraph: PastedParagraph) -> bool:
     """Return whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
     lowered = paragraph.lowered
     likely = [sign for words, sign in SIGNS_OF_AN_APPEAL if _has_one(words, lowered)]
@@ -228,12 +228,12 @@ def is_appeal(paragraph: Paragraph) -> bool:
     return sum(bool(sign.search(paragraph.own_words)) for sign in likely) >= 2
 
 
-def speaks_for_itself(paragraph: Paragraph) -> bool:
+def speaks_for_itself(paragraph: PastedParagraph) -> bool:
     """Return whether the writer says "we" outside quotations, as appeals do and reports hardly ever do."""
     return bool(WE.search(paragraph.own_words))
 
 
-def _line_reason(paragraph: Paragraph) -> str:
+def _line_reason(paragraph: PastedParagraph) -> str:
     for pattern, reason in WHOLE_LINES:
         if pattern.fullmatch(paragraph.text):
             return reason

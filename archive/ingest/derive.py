@@ -33,7 +33,7 @@ DERIVED = (*CONTENT, "removed")
 
 
 @dataclass(frozen=True)
-class Change:
+class DerivedChanges:
     """The changes that deriving a report again makes: field -> (before, after)."""
 
     article_id: int
@@ -45,7 +45,7 @@ class DeriveResult:
     """How many reports were examined, what changed, and which were left alone and why."""
 
     articles: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[DerivedChanges] = field(default_factory=list)
     kept: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -130,13 +130,13 @@ def _with_what_was_said(raw: RawArticle, article: Article) -> RawArticle:
     return replace(raw, **{name: getattr(article, name) for name in DATE})
 
 
-def _difference(article: Article, capture: Capture, prepared: Prepared) -> Change | None:
+def _difference(article: Article, capture: Capture, prepared: Prepared) -> DerivedChanges | None:
     derived = prepared.fields
     if capture.media_type in DOCUMENTS and not any(derived[name] for name in DATE) and _is_sound(article):
         derived = derived | {name: getattr(article, name) for name in DATE}
     pairs = {name: (getattr(article, name), derived[name]) for name in DERIVED}
     fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-    return Change(article.pk, fields) if fields else None
+    return DerivedChanges(article.pk, fields) if fields else None
 
 
 def _is_sound(article: Article) -> bool:
@@ -145,7 +145,7 @@ def _is_sound(article: Article) -> bool:
     return stated and not why_no_date(article.date_printed or article.date_edtf, article.date_edtf)
 
 
-def _write(changed: list[tuple[Article, Change]]) -> None:
+def _write(changed: list[tuple[Article, DerivedChanges]]) -> None:
     for article, change in changed:
         for name, (_, after) in change.fields.items():
             setattr(article, name, after)

@@ -71,7 +71,7 @@ SCRIPTS = (
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Decoding:
     """An encoding that bytes may be in, and the text they give in it."""
 
     encoding: str
@@ -142,17 +142,17 @@ def _is_plainly_western(sample: bytes) -> bool:
     return most_ascii and not oddities(text)
 
 
-def _candidates(sample: bytes) -> list[Candidate]:
+def _candidates(sample: bytes) -> list[Decoding]:
     """Return chardet's most likely candidate and all that are nearly as likely, each distinct reading once."""
     found = chardet.detect_all(sample, ignore_threshold=True) if sample else []
-    candidates: list[Candidate] = []
+    candidates: list[Decoding] = []
     for row in found:
         if row["confidence"] < found[0]["confidence"] * NEAR:
             break
         encoding = python_name(row["encoding"] or "")
         text = _decode_sample(sample, encoding)
         if text is not None and all(text != other.text for other in candidates):
-            candidates.append(Candidate(encoding, text, row["language"] or "", row["confidence"]))
+            candidates.append(Decoding(encoding, text, row["language"] or "", row["confidence"]))
     return candidates
 
 
@@ -167,7 +167,7 @@ def _decode_sample(sample: bytes, encoding: str) -> str | None:
         return None
 
 
-def _choose(candidates: list[Candidate]) -> Candidate | None:
+def _choose(candidates: list[Decoding]) -> Decoding | None:
     """Return the likeliest, unless another is nearly as likely, reads better and reads without fault: then that."""
     counts = [oddities(candidate.text) + _icelandic(candidate) for candidate in candidates]
     fewest = min(counts)
@@ -176,7 +176,7 @@ def _choose(candidates: list[Candidate]) -> Candidate | None:
     return candidates[counts.index(0)] if fewest == 0 and counts[0] >= 2 else None
 
 
-def _is_certain(chosen: Candidate, candidates: list[Candidate]) -> bool:
+def _is_certain(chosen: Decoding, candidates: list[Decoding]) -> bool:
     odd = oddities(chosen.text) + _icelandic(chosen)
     if chosen.encoding not in ACCEPTED or odd > len(_not_ascii(chosen.text)) * 0.01:
         return False
@@ -199,7 +199,7 @@ def _is_rare_script(text: str) -> bool:
     return 0 < others < len(letters) * 0.1
 
 
-def _is_usual(chosen: Candidate) -> bool:
+def _is_usual(chosen: Decoding) -> bool:
     return chosen.others <= USUAL and not _has_stray_apostrophes(chosen.text)
 
 
@@ -207,7 +207,7 @@ def _has_stray_apostrophes(text: str) -> bool:
     return bool(NO_ELISION.search(text) or ("‘" not in text and NO_PLURAL.search(text)))
 
 
-def _has_equal(chosen: Candidate, odd: int, candidates: list[Candidate]) -> bool:
+def _has_equal(chosen: Decoding, odd: int, candidates: list[Decoding]) -> bool:
     """Return whether another reading is as likely and as good."""
     return any(
         other is not chosen
@@ -217,13 +217,13 @@ def _has_equal(chosen: Candidate, odd: int, candidates: list[Candidate]) -> bool
     )
 
 
-def _least_confidence(chosen: Candidate) -> float:
+def _least_confidence(chosen: Decoding) -> float:
     if chosen.language in WESTERN_LANGUAGES:
         return 0.1
     return LEAST_CONFIDENCE.get(chosen.encoding) or LEAST_CONFIDENCE.get(chosen.language, 0.17)
 
 
-def _icelandic(candidate: Candidate) -> int:
+def _icelandic(candidate: Decoding) -> int:
     if candidate.language in ("is", "fo"):
         return 0
     return sum(sign in ICELANDIC for sign in candidate.text)

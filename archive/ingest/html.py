@@ -20,7 +20,7 @@ from archive.ingest.head_lines import dated, same_words
 from archive.ingest.identity import address_key
 from archive.ingest.linked_data import LinkedData, text_of
 from archive.ingest.page_dates import PageDate, meta, read_page_date
-from archive.ingest.page_head import Marked, days_in_titles, headline_of, read_printed_head
+from archive.ingest.page_head import MarkedElements, days_in_titles, headline_of, read_printed_head
 from archive.ingest.placeholders import Names, writers
 from archive.ingest.rules import Rule
 
@@ -131,7 +131,7 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
     if tree is None:
         return Page()
     # Read whatever the page states or marks first: trafilatura destroys the tree.
-    stated, marked, lines = _stated(tree, names), Marked(tree), visible_lines(tree)
+    stated, marked, lines = _stated(tree, names), MarkedElements(tree), visible_lines(tree)
     names = stated.names
     standfirsts = _standfirsts(tree, lines, stated.headline)
     cleaned = clean(_article_text(tree, lines), headline=stated.headline, rules=rules)

@@ -143,7 +143,7 @@ def _names_site(heading: str, titles: list[str]) -> bool:
 
 
 def read_printed_head(
-    marked: Marked, lines: list[str], headline: str, body: str, names: Names
+    marked: MarkedElements, lines: list[str], headline: str, body: str, names: Names
 ) -> PrintedHead:
     """Read the lines between the headline and the text of a page, then whatever it marks as its writer and day."""
     above, body = _front_of(body, headline)
@@ -164,7 +164,7 @@ def _is_known(part: str, byline: str, day: str) -> bool:
     )
 
 
-class Marked:
+class MarkedElements:
     """The marked elements of a page, read before its tree is destroyed."""
 
     def __init__(self, tree: HtmlElement):

@@ -33,7 +33,7 @@ WRAPPED_AT = range(45, 101)
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class PastedParagraph:
     """A paragraph as it was pasted, with properties of its form."""
 
     text: str
@@ -108,9 +108,9 @@ class Paragraph:
 
 
 @lru_cache(maxsize=512)
-def paragraph_of(text: str) -> Paragraph:
+def paragraph_of(text: str) -> PastedParagraph:
     """Return a text as a paragraph; recent ones are cached."""
-    return Paragraph(text)
+    return PastedParagraph(text)
 
 
 def without_quotations(text: str) -> str:
@@ -143,7 +143,7 @@ def _cut(text: str, places: list[int]) -> list[str]:
     return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
-def split_paragraphs(text: str) -> list[Paragraph]:
+def split_paragraphs(text: str) -> list[PastedParagraph]:
     """Return the paragraphs of a pasted text.
 
     Blank lines separate them; so does every line end, unless the text was wrapped to a fixed width. Lines of one paragraph are

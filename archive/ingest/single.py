@@ -12,7 +12,7 @@ from archive.ingest.raw import RawArticle
 from archive.ingest.readers import READERS, formats, recognise
 from archive.ingest.readers.documents import PAGE, PLAIN, parse_document
 from archive.ingest.readers.fields import BadRecord
-from archive.ingest.readers.formats import Found
+from archive.ingest.readers.formats import Recognised
 from archive.ingest.same_words import Particulars, SameWords
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Source
@@ -67,7 +67,7 @@ def is_long(raw: RawArticle) -> bool:
     return len(raw.text) > LONGEST_TEXT
 
 
-def _why_not_one(found: Found) -> str:
+def _why_not_one(found: Recognised) -> str:
     if found.format not in READERS:
         return found.reason
     return (

@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from archive.matching.batches import batches, ids_of
 from archive.matching.names import NO_PARTS, KnownNames, known_names
-from archive.matching.resolve import Decided, Reading, resolve
+from archive.matching.resolve import Decisions, Reading, resolve
 from archive.models import Article, Mention
 from archive.models.bulk import copy_rows
 from archive.text.words import tokens
@@ -49,7 +49,7 @@ class LinkResult:
 
 
 @dataclass
-class Changes:
+class MentionChanges:
     """The changes needed to make stored mentions agree with what was found."""
 
     add: list[Mention] = field(default_factory=list)
@@ -111,7 +111,7 @@ def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
         known = defaultdict(list)
         for mention in Mention.objects.filter(article__in=ids).order_by("pk"):
             known[mention.article_id].append(mention)
-        changes = Changes()
+        changes = MentionChanges()
         for article in articles:
             compare(article, known[article.pk], names, changes)
         result.removed += write(changes)
@@ -123,7 +123,7 @@ def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
     result.last = max(ids)
 
 
-def write(changes: Changes) -> int:
+def write(changes: MentionChanges) -> int:
     """Write the changes, except to mentions that a curator has decided on since; return how many were removed."""
     wanted = [mention.pk for mention in (*changes.change, *changes.remove)]
     undecided = Mention.objects.undecided().filter(pk__in=wanted).select_for_update()
@@ -141,7 +141,7 @@ def write(changes: Changes) -> int:
     return len(removed)
 
 
-def compare(article: Article, mentions: list[Mention], names: KnownNames, changes: Changes) -> None:
+def compare(article: Article, mentions: list[Mention], names: KnownNames, changes: MentionChanges) -> None:
     """Add to `changes` the mentions that one report lacks or should lose."""
     decisions = [mention for mention in mentions if mention.is_decided()]
     present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
@@ -169,7 +169,7 @@ def readings_of(
     texts: Mapping[str, str],
     names: KnownNames,
     *,
-    decided: Decided | None = None,
+    decided: Decisions | None = None,
     parts: Mapping[str, list[str]] = NO_PARTS,
 ) -> list[Reading]:
     """Find the names in headline, standfirst and body of a report, and return what they mean.
@@ -194,9 +194,9 @@ def add_readings(readings: Mapping[int, list[Reading]]) -> None:
     copy_rows(Mention, ("article_id", "method", *Reading._fields), rows)
 
 
-def decided_in(decisions: list[Mention]) -> Decided:
+def decided_in(decisions: list[Mention]) -> Decisions:
     """Return what curators decided about a report's names, from the mentions they made, accepted or rejected."""
-    decided = Decided()
+    decided = Decisions()
     for mention in decisions:
         words = tuple(token.folded for token in tokens(mention.text))
         if mention.status == Mention.Status.REJECTED:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from django.db import connection
 from django.db.models import OuterRef
 
-from archive.matching.resolve import Background, Place, shared_bearers
+from archive.matching.resolve import Background, Occurrence, shared_bearers
 from archive.matching.trie import NameRow, NameTrie
 from archive.models import Article, Entity, Mention, Name
 from archive.models.bounded import BoundedCount
@@ -34,15 +34,15 @@ class KnownNames:
     lineages: dict[int, tuple[int, ...]]
     weights: dict[int, int] = field(default_factory=dict)
 
-    def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Place]:
+    def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Occurrence]:
         """Return the names in headline, standfirst and body of a report; `parts` are texts already split into words."""
         return [
-            Place(name, found)
+            Occurrence(name, found)
             for name in Article.TEXT_FIELDS
             for found in self.trie.find(texts[name], parts.get(name))
         ]
 
-    def background(self, places: Iterable[Place]) -> Background:
+    def background(self, places: Iterable[Occurrence]) -> Background:
         """Return what helps to decide between the bearers of shared names among these."""
         missing = shared_bearers(places) - self.weights.keys()
         if missing:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.kinds import BY_KEY
-from archive.matching.trie import Candidate, Found
+from archive.matching.trie import Candidate, NameFound
 
 
 class Reading(NamedTuple):
@@ -30,15 +30,15 @@ class Reading(NamedTuple):
     rank: int
 
 
-class Place(NamedTuple):
+class Occurrence(NamedTuple):
     """A name found in one field of a report."""
 
     field: str
-    found: Found
+    found: NameFound
 
 
 @dataclass
-class Decided:
+class Decisions:
     """What curators decided in a report."""
 
     rejected: set[tuple[int, tuple[str, ...]]] = field(default_factory=set)  # entity, folded words
@@ -52,7 +52,7 @@ class Decided:
         default_factory=set
     )  # entities that a curator says the report names, without saying where
 
-    def settles(self, place: Place) -> bool:
+    def settles(self, place: Occurrence) -> bool:
         """Return whether a curator decided what this passage, or one overlapping it, means."""
         found = place.found
         return any(
@@ -60,7 +60,7 @@ class Decided:
             for name, start, end in self.passages
         )
 
-    def rejects(self, candidate: Candidate, place: Place) -> bool:
+    def rejects(self, candidate: Candidate, place: Occurrence) -> bool:
         """Return whether a curator decided that these words do not mean this entity."""
         return (candidate.entity_id, place.found.words) in self.rejected
 
@@ -78,30 +78,30 @@ class Background:
 class Report:
     """The names of one report, with what is certain about them."""
 
-    decided: Decided
+    decided: Decisions
     background: Background
     certain: dict[int, list[tuple[str, ...]]]
     surroundings: set[int]
 
 
 def resolve(
-    places: Iterable[Place], *, background: Background, decided: Decided | None = None
+    places: Iterable[Occurrence], *, background: Background, decided: Decisions | None = None
 ) -> list[Reading]:
     """Return the readings of the names found in one report, in order of position."""
-    decided = decided or Decided()
+    decided = decided or Decisions()
     places = [place for place in places if not decided.settles(place)]
     report = understand(places, decided, background)
     return [reading for place in places for reading in read(place, report)]
 
 
-def shared_bearers(places: Iterable[Place]) -> set[int]:
+def shared_bearers(places: Iterable[Occurrence]) -> set[int]:
     """Return the entities that share a name with others: their weights are needed to order them."""
     return {
         c.entity_id for place in places if len(place.found.candidates) > 1 for c in place.found.candidates
     }
 
 
-def understand(places: list[Place], decided: Decided, background: Background) -> Report:
+def understand(places: list[Occurrence], decided: Decisions, background: Background) -> Report:
     """Collect the entities that a report certainly names, by which words, and the places around them."""
     certain = {entity_id: list(names) for entity_id, names in decided.names.items()}
     for place in places:
@@ -113,7 +113,7 @@ def understand(places: list[Place], decided: Decided, background: Background) ->
     return Report(decided, background, certain, surroundings)
 
 
-def read(place: Place, report: Report) -> list[Reading]:
+def read(place: Occurrence, report: Report) -> list[Reading]:
     """Return what one name means: an accepted reading, or the suggestions in order."""
     bearers = [c for c in place.found.candidates if not report.decided.rejects(c, place)]
     chosen = decisive(place, bearers, report)
@@ -124,13 +124,13 @@ def read(place: Place, report: Report) -> list[Reading]:
     return [as_reading(place, bearer, "suggested", rank) for rank, bearer in enumerate(offered)]
 
 
-def speaks_for_itself(found: Found) -> bool:
+def speaks_for_itself(found: NameFound) -> bool:
     """Return whether a name means one entity, whatever else the report says."""
     only = found.candidates[0]
     return len(found.candidates) == 1 and not (only.ambiguous or only.ordinary or found.lowered)
 
 
-def decisive(place: Place, bearers: list[Candidate], report: Report) -> Candidate | None:
+def decisive(place: Occurrence, bearers: list[Candidate], report: Report) -> Candidate | None:
     """Return the bearer that a name certainly means; None if that is for a curator to decide."""
     if not bearers or place.found.lowered:
         return None
@@ -140,7 +140,7 @@ def decisive(place: Place, bearers: list[Candidate], report: Report) -> Candidat
     return named[0] if len(named) == 1 else None
 
 
-def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
+def is_named_in_full(bearer: Candidate, found: NameFound, report: Report) -> bool:
     """Return whether a longer name of this entity occurs in the report; for an ordinary word, one that contains the word."""
     longer = [
         words for words in report.certain.get(bearer.entity_id, ()) if sum(map(len, words)) > found.letters
@@ -150,7 +150,7 @@ def is_named_in_full(bearer: Candidate, found: Found, report: Report) -> bool:
     return bool(longer) or bearer.entity_id in report.decided.present
 
 
-def likelihood(bearer: Candidate, place: Place, report: Report):
+def likelihood(bearer: Candidate, place: Occurrence, report: Report):
     """Order bearers: named in the report, fitting the preceding word, near another of its places, most often named so far."""
     entity_id, background = bearer.entity_id, report.background
     named = entity_id in report.certain or entity_id in report.decided.present
@@ -162,7 +162,7 @@ def likelihood(bearer: Candidate, place: Place, report: Report):
     return (named, fits, near, background.weights.get(entity_id, 0), bearer.is_primary, -entity_id)
 
 
-def as_reading(place: Place, bearer: Candidate, status: str, rank: int) -> Reading:
+def as_reading(place: Occurrence, bearer: Candidate, status: str, rank: int) -> Reading:
     """Return what a name means, or may mean."""
     found = place.found
     return Reading(

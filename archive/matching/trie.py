@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
     ordinary: bool
 
 
-class Found(NamedTuple):
+class NameFound(NamedTuple):
     """A passage that is a name: its position, its text as printed, and the bearers of the name by entity id."""
 
     start: int
@@ -76,7 +76,7 @@ class Found(NamedTuple):
         return sum(map(len, self.words))
 
 
-class Entry(NamedTuple):
+class TrieEntry(NamedTuple):
     """A name at the node of its last word, with the conditions on its printed form."""
 
     row: NameRow
@@ -88,11 +88,11 @@ class Entry(NamedTuple):
 
 
 @dataclass(slots=True)
-class Node:
+class TrieNode:
     """A node of the trie: the names that end here, and the words that may follow."""
 
-    entries: list[Entry] = field(default_factory=list)
-    children: dict[str, Node] = field(default_factory=dict)
+    entries: list[TrieEntry] = field(default_factory=list)
+    children: dict[str, TrieNode] = field(default_factory=dict)
 
 
 class Memory(dict):
@@ -109,7 +109,7 @@ class Memory(dict):
         return value
 
 
-class Passage:
+class SplitText:
     """A text split into words, with the gaps between them and the positions of both."""
 
     __slots__ = ("ends", "gaps", "text", "words")
@@ -145,14 +145,14 @@ class NameTrie:
     """All the names of the archive, for use on any number of texts."""
 
     def __init__(self, rows: Iterable[NameRow] = ()):
-        self._root = Node()
+        self._root = TrieNode()
         self._folded = Memory(fold_word)
         self._first_nodes = Memory(self._first_node)
         self._gap_kinds = Memory(gap_kind)
         for row in rows:
             self.add(row)
 
-    def find(self, text: str, parts: list[str] | None = None) -> list[Found]:
+    def find(self, text: str, parts: list[str] | None = None) -> list[NameFound]:
         """Return the names in a text from left to right, the longest at each position, without overlaps.
 
         Args:
@@ -168,7 +168,7 @@ class NameTrie:
             firsts = sorted({*firsts, *broken})
         if not firsts:
             return []
-        passage, found, after = Passage(text, parts), [], 0
+        passage, found, after = SplitText(text, parts), [], 0
         for first in firsts:
             match = None if first < after else self._at(passage, nodes[first], first, broken)
             if match:
@@ -192,11 +192,11 @@ class NameTrie:
         for folded in map(self._folded.__getitem__, words):
             following = node.children.get(folded)
             if following is None:
-                following = node.children[folded] = Node()
+                following = node.children[folded] = TrieNode()
             node = following
         node.entries.append(make_entry(row, words))
 
-    def _first_node(self, word: str) -> Node | None:
+    def _first_node(self, word: str) -> TrieNode | None:
         """Return the node of names beginning with this word; None if lower case rules all of them out."""
         node = self._root.children.get(self._folded[word])
         if (
@@ -210,7 +210,7 @@ class NameTrie:
 
     # Finding
 
-    def _broken_first_words(self, parts: list[str]) -> dict[int, Node]:
+    def _broken_first_words(self, parts: list[str]) -> dict[int, TrieNode]:
         """Return the nodes of words hyphenated at an old line break ("Moham-med")."""
         nodes = {}
         for index in [index for index in range(2, len(parts) - 1, 2) if parts[index] == "-"]:
@@ -220,13 +220,15 @@ class NameTrie:
                 nodes[index // 2 - 1] = node
         return nodes
 
-    def _at(self, passage: Passage, node: Node | None, first: int, broken: dict[int, Node]):
+    def _at(self, passage: SplitText, node: TrieNode | None, first: int, broken: dict[int, TrieNode]):
         match = node and self._longest(passage, node, first, first)
         if not match and first in broken:
             match = self._longest(passage, broken[first], first, first + 1)
         return match
 
-    def _longest(self, passage: Passage, node: Node, first: int, last: int) -> tuple[Found, int] | None:
+    def _longest(
+        self, passage: SplitText, node: TrieNode, first: int, last: int
+    ) -> tuple[NameFound, int] | None:
         best = None
         while True:
             candidates = node.entries and self._candidates(passage, node.entries, first, last)
@@ -238,7 +240,7 @@ class NameTrie:
             node, last = step
         return best and (self._found(passage, first, *best), best[1])
 
-    def _step(self, passage: Passage, node: Node, last: int) -> tuple[Node, int] | None:
+    def _step(self, passage: SplitText, node: TrieNode, last: int) -> tuple[TrieNode, int] | None:
         """Return the node that the next word leads to, and the position of that word."""
         following = last + 1
         if following >= len(passage.words):
@@ -253,14 +255,14 @@ class NameTrie:
             child, following = node.children.get(self._folded[whole]), following + 1
         return (child, following) if child else None
 
-    def _candidates(self, passage: Passage, entries: list[Entry], first: int, last: int):
+    def _candidates(self, passage: SplitText, entries: list[TrieEntry], first: int, last: int):
         printed = tuple(map(plain_word, passage.words[first : last + 1]))
         fitting = [entry for entry in entries if fits(entry, printed, passage, first, last)]
         if not fitting:
             return None
         text = passage.text[passage.start(first) : passage.end(last)]
         fitting.sort(key=lambda entry: likeness(entry, text, printed), reverse=True)
-        best: dict[int, Entry] = {}
+        best: dict[int, TrieEntry] = {}
         for entry in fitting:
             best.setdefault(entry.row.entity_id, entry)
         lowered = (
@@ -268,7 +270,7 @@ class NameTrie:
         )
         return lowered, tuple(as_candidate(best[entity_id]) for entity_id in sorted(best))
 
-    def _found(self, passage: Passage, first: int, outcome, last: int) -> Found:
+    def _found(self, passage: SplitText, first: int, outcome, last: int) -> NameFound:
         lowered, candidates = outcome
         start, end = passage.start(first), passage.end(last)
         if "." in passage.words[last] and passage.text[end : end + 1] == ".":
@@ -276,7 +278,7 @@ class NameTrie:
         words = tuple(self._folded[word] for word in passage.words[first : last + 1])
         stands_after = first and self._gap_kinds[passage.gaps[first]] != PARTED
         before = self._folded[passage.words[first - 1]] if stands_after else ""
-        return Found(start, end, passage.text[start:end], words, before, lowered, candidates)
+        return NameFound(start, end, passage.text[start:end], words, before, lowered, candidates)
 
 
 def is_bare_letter(words: list[str]) -> bool:
@@ -284,14 +286,14 @@ def is_bare_letter(words: list[str]) -> bool:
     return len(words) == 1 and len(fold_word(words[0])) == 1 and words[0].lower() != words[0].upper()
 
 
-def make_entry(row: NameRow, words: list[str]) -> Entry:
+def make_entry(row: NameRow, words: list[str]) -> TrieEntry:
     """Derive the conditions on a name's printed form."""
     plain = tuple(map(plain_word, words))
     letters = "".join(plain)
     short = len(letters) <= EXACT_UP_TO_LETTERS and not (len(plain) > 1 and " " in row.text)
     all_capitals = letters.isupper()
     has_case = letters.lower() != letters.upper()
-    return Entry(
+    return TrieEntry(
         row,
         plain,
         exact=has_case and (short or all_capitals),
@@ -301,19 +303,19 @@ def make_entry(row: NameRow, words: list[str]) -> Entry:
     )
 
 
-def fits(entry: Entry, printed: tuple[str, ...], passage: Passage, first: int, last: int) -> bool:
+def fits(entry: TrieEntry, printed: tuple[str, ...], passage: SplitText, first: int, last: int) -> bool:
     """Return whether a passage may be this name, judging by its capitals."""
     if entry.exact:
         return printed == entry.plain and not (entry.ordinary and passage.shouts(first, last))
     return not (entry.needs_capital and printed[0][0].islower())
 
 
-def likeness(entry: Entry, text: str, printed: tuple[str, ...]):
+def likeness(entry: TrieEntry, text: str, printed: tuple[str, ...]):
     """Order the names of an entity by their likeness to the printed form; the older name wins a tie."""
     return (entry.row.text == text, entry.plain == printed, entry.row.is_primary, -entry.row.name_id)
 
 
-def as_candidate(entry: Entry) -> Candidate:
+def as_candidate(entry: TrieEntry) -> Candidate:
     """Return the entities that this name may mean."""
     row = entry.row
     ordinary = entry.ordinary and not entry.plain[0].isupper()

@@ -92,7 +92,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Label:
+class MapLabel:
     """A label on the map: the position of the start, middle or end of its line (`anchor`), as in SVG."""
 
     x: float
@@ -101,14 +101,14 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Spot:
+class MapSpot:
     """A place on the map: its circle, and its label if there is room for it."""
 
     text: str
     x: float
     y: float
     radius: float
-    label: Label | None = None
+    label: MapLabel | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def radius(count: int, largest: int, *, least: float, most: float) -> float:
     return round(max(least, most * sqrt(count / largest)) if largest else least, 1)
 
 
-def with_labels(spots: Iterable[Spot], *, frame: Frame, size: float) -> list[Spot]:
+def with_labels(spots: Iterable[MapSpot], *, frame: Frame, size: float) -> list[MapSpot]:
     """Label as many spots as there is room for, in order of priority; the order is kept.
 
     A label is to the right, left, above or below its circle, inside the map. It covers no other label, and no circle or, if
@@ -154,7 +154,9 @@ def with_labels(spots: Iterable[Spot], *, frame: Frame, size: float) -> list[Spo
     return placed
 
 
-def _free_label(spot: Spot, taken: list[Box], frame: Frame, size: float) -> tuple[Label | None, Box | None]:
+def _free_label(
+    spot: MapSpot, taken: list[Box], frame: Frame, size: float
+) -> tuple[MapLabel | None, Box | None]:
     for label, box in _candidates(spot, size):
         inside = box.left >= 0 and box.top >= 0 and box.right <= frame.width and box.bottom <= frame.height
         if inside and not any(box.meets(other) for other in taken):
@@ -162,7 +164,7 @@ def _free_label(spot: Spot, taken: list[Box], frame: Frame, size: float) -> tupl
     return None, None
 
 
-def _candidates(spot: Spot, size: float) -> list[tuple[Label, Box]]:
+def _candidates(spot: MapSpot, size: float) -> list[tuple[MapLabel, Box]]:
     width, reach = len(spot.text) * size * LETTER, spot.radius + MARGIN
     half, line = width / 2, size * LINE
     beside, above, below = spot.y + size * 0.34, spot.y - reach, spot.y + reach + size * 0.75
@@ -175,9 +177,9 @@ def _candidates(spot: Spot, size: float) -> list[tuple[Label, Box]]:
     ]
 
 
-def _label(x: float, y: float, anchor: str) -> Label:
-    return Label(round(x, 1), round(y, 1), anchor)
+def _label(x: float, y: float, anchor: str) -> MapLabel:
+    return MapLabel(round(x, 1), round(y, 1), anchor)
 
 
-def _circle(spot: Spot) -> Box:
+def _circle(spot: MapSpot) -> Box:
     return Box(spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)

@@ -28,21 +28,21 @@ STATUS_WORDS = {"published": "published", "withdrawn": "withdrawn", "draft": "ta
 
 
 @dataclass(frozen=True)
-class Change:
+class PublicChange:
     """One change: when it was made, and what it was, in words."""
 
     at: datetime
     what: str
 
 
-def public_changes(past: Iterable, current) -> list[Change]:
+def public_changes(past: Iterable, current) -> list[PublicChange]:
     """Return the changes that readers may know of, latest first.
 
     past holds the version before each change, oldest first, each with the time of that change as
     pgh_created_at; current is the report as it is now.
     """
     changes = [
-        Change(at=before.pgh_created_at, what=what)
+        PublicChange(at=before.pgh_created_at, what=what)
         for before, after in pairwise([*past, current])
         if (what := described(before, after))
     ]

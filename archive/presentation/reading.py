@@ -13,7 +13,7 @@ from archive.text import words
 UNSURE = {"probable": "probably ", "possible": "possibly "}
 
 
-class NamedEntity(Protocol):
+class LinkedEntity(Protocol):
     name: str
     kind: str
 
@@ -28,12 +28,12 @@ class PlacedMention(Protocol):
     @property
     def end(self) -> int | None: ...
     @property
-    def entity(self) -> NamedEntity: ...
+    def entity(self) -> LinkedEntity: ...
     @property
     def certainty(self) -> str: ...
 
 
-class Marked(NamedTuple):
+class MarkedStretch(NamedTuple):
     """A stretch of a text, and the mention that it is marked as."""
 
     start: int
@@ -55,17 +55,17 @@ def marked_paragraphs(text: str, mentions: Iterable[PlacedMention]) -> list[Safe
     return [_mark(text, line.start, line.end, kept) for line in words.paragraphs(text)]
 
 
-def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[Marked]:
-    placed = (Marked(m.start, m.end, m) for m in mentions if m.start is not None and m.end is not None)
+def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[MarkedStretch]:
+    placed = (MarkedStretch(m.start, m.end, m) for m in mentions if m.start is not None and m.end is not None)
     inside = [marked for marked in placed if 0 <= marked.start < marked.end <= length]
-    kept: list[Marked] = []
+    kept: list[MarkedStretch] = []
     for marked in sorted(inside, key=lambda one: (one.start, -one.end)):
         if not kept or marked.start >= kept[-1].end:
             kept.append(marked)
     return kept
 
 
-def _mark(text: str, start: int, end: int, kept: list[Marked]) -> SafeString:
+def _mark(text: str, start: int, end: int, kept: list[MarkedStretch]) -> SafeString:
     """Mark the piece of a text between start and end; a mention that extends beyond it is left plain."""
     pieces, position = [], start
     for marked in kept:

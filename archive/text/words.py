@@ -70,7 +70,7 @@ class _FoldedCharacters(dict):
 _folded_characters = _FoldedCharacters()
 
 
-class Token(NamedTuple):
+class FoldedWord(NamedTuple):
     """A word: its folded form and its position in the text."""
 
     folded: str
@@ -127,10 +127,10 @@ def split_words(text: str) -> list[str]:
     return WORDS.split(text)
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[FoldedWord]:
     """Return the words of a text in order, folded, with their positions."""
     found = ((fold_word(match[0]), match.start(), match.end()) for match in WORDS.finditer(text))
-    return [Token(*token) for token in found if token[0]]
+    return [FoldedWord(*token) for token in found if token[0]]
 
 
 def name_key(text: str) -> str:

@@ -18,7 +18,7 @@ from archive.presentation.atlas import (
     WORLD,
     Extent,
     Frame,
-    Spot,
+    MapSpot,
     around,
     radius,
     with_labels,
@@ -65,7 +65,7 @@ class Locator:
 
     frame: Frame
     is_detailed: bool
-    spot: Spot
+    spot: MapSpot
     is_stretched: bool
     province: str
     words: str
@@ -78,7 +78,7 @@ class MapPlace:
     place: Entity
     count: int
     url: str
-    spot: Spot | None = None
+    spot: MapSpot | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
     frame = Frame(extent, LOCATOR_WIDTH)
     x, y = frame.place(place.longitude, place.latitude)
     is_stretched = place.place_type in STRETCHED
-    mark = Spot(place.name, x, y, ABOUT_RADIUS if is_stretched else POINT_RADIUS)
+    mark = MapSpot(place.name, x, y, ABOUT_RADIUS if is_stretched else POINT_RADIUS)
     shapes = province_shapes([place, *path]) if extent is AFGHANISTAN else {}
     province = next((shapes[outer.pk] for outer in [place, *reversed(path)] if outer.pk in shapes), "")
     within = ", ".join(outer.name for outer in reversed(path))
@@ -222,7 +222,7 @@ def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Dra
     most = max((one.count for one in places), default=0)
     largest = width / 36
     spots = [
-        Spot(
+        MapSpot(
             one.place.name,
             *frame.place(one.place.longitude, one.place.latitude),
             radius(one.count, most, least=2.5, most=largest),

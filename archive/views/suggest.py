@@ -20,7 +20,7 @@ MOST_SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Completion:
     """A candidate whose name matches: its kind, its id within the kind, and how many reports have it."""
 
     kind: str
@@ -40,14 +40,14 @@ def suggest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
 
 
-def entities_beginning(key: str) -> list[Candidate]:
+def entities_beginning(key: str) -> list[Completion]:
     """Return the public entities of which some spelling begins with these words: the most frequent ones of each kind.
 
     Of thousands of entities the counts alone tell which are public and of which kind; those that no report names are asked for.
     """
     ids = Name.objects.beginning(key).aggregate(ids=ArrayAgg("entity", distinct=True, default=[]))["ids"]
     named = [
-        Candidate(kind, pk, count)
+        Completion(kind, pk, count)
         for kind in BY_KEY
         for pk, count in counts_of_all(kind).best_of(ids, MOST_SHOWN)
         if count
@@ -56,15 +56,15 @@ def entities_beginning(key: str) -> list[Candidate]:
         return named
     others = Entity.objects.public().filter(pk__in=set(ids) - {one.pk for one in named})
     rows = others.order_by("kind", "pk").values_list("kind", "pk")[:MOST_SHOWN]
-    return [*named, *(Candidate(kind, pk, 0) for kind, pk in rows)]
+    return [*named, *(Completion(kind, pk, 0) for kind, pk in rows)]
 
 
-def sources_beginning(key: str) -> list[Candidate]:
+def sources_beginning(key: str) -> list[Completion]:
     """Return the sources with a published report and a word in the name with this prefix."""
     counts = counts_of_all("source")
     names = Source.objects.order_by().values_list("pk", "name")
     fitting = [pk for pk, name in names if f" {key}" in f" {_key_of_source(name)}"]
-    return [Candidate("source", pk, counts.of(pk)) for pk in fitting if counts.of(pk)]
+    return [Completion("source", pk, counts.of(pk)) for pk in fitting if counts.of(pk)]
 
 
 @lru_cache(2_000)
@@ -72,7 +72,7 @@ def _key_of_source(name: str) -> str:
     return name_key(name)
 
 
-def loaded(candidates: list[Candidate]) -> list[dict]:
+def loaded(candidates: list[Completion]) -> list[dict]:
     """Describe candidates as the search box shows them, in order."""
     entities = Entity.objects.public().in_bulk([one.pk for one in candidates if one.kind != "source"])
     sources = Source.objects.in_bulk([one.pk for one in candidates if one.kind == "source"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.ingest.clean import clean
-from archive.ingest.paragraphs import Paragraph
+from archive.ingest.paragraphs import PastedParagraph
 from archive.ingest.rules import DEFAULT_RULES, BadRule, Rule, checked
 
 FIRST = (
@@ -407,6 +407,6 @@ def test_every_character_is_kept_or_listed_as_removed_in_order(text, headline):
     ],
 )
 def test_a_paragraph_has_as_many_words_as_it_is_long(text):
-    asked = Paragraph(text)
+    asked = PastedParagraph(text)
     for words in (61, 40, 9, 69, 70, 71, 1, 141):
-        assert asked.has(words) == (Paragraph(text).length >= words)
+        assert asked.has(words) == (PastedParagraph(text).length >= words)

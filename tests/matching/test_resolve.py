@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.matching.resolve import Background, Decided, Place, resolve
+from archive.matching.resolve import Background, Decisions, Occurrence, resolve
 from archive.matching.trie import NameRow, NameTrie
 
 MALIK, OTHER_MALIK, KUNDUZ, KUNDUZ_PROVINCE, TAKHAR, RICE, FRONT = range(1, 8)
@@ -31,7 +31,7 @@ BACKGROUND = Background(
 
 
 def read(text, *, decided=None, background=BACKGROUND):
-    places = [Place("body", hit) for hit in NAMES.find(text)]
+    places = [Occurrence("body", hit) for hit in NAMES.find(text)]
     readings = resolve(places, background=background, decided=decided)
     return [(reading.text, reading.entity_id, reading.status, reading.rank) for reading in readings]
 
@@ -92,7 +92,9 @@ def test_it_suggests_first_what_fits_the_word_before_it():
     order = [
         [
             reading.entity_id
-            for reading in resolve([Place("body", hit) for hit in names.find(text)], background=background)
+            for reading in resolve(
+                [Occurrence("body", hit) for hit in names.find(text)], background=background
+            )
         ]
         for text in ("fled to Mazari", "said Mr Mazari")
     ]
@@ -108,16 +110,16 @@ def test_it_suggests_first_the_place_that_lies_where_the_report_is():
 
 
 def test_it_does_not_propose_again_what_was_rejected():
-    decided = Decided(rejected={(TAKHAR, ("takhar",)), (MALIK, ("malik",))})
+    decided = Decisions(rejected={(TAKHAR, ("takhar",)), (MALIK, ("malik",))})
     assert read("In Takhar, Malik left.", decided=decided) == [("Malik", OTHER_MALIK, "suggested", 0)]
 
 
 def test_it_leaves_passages_alone_whose_meaning_a_curator_settled():
-    decided = Decided(passages={("body", 9, 14)})
+    decided = Decisions(passages={("body", 9, 14)})
     assert read("They met Malik in Takhar.", decided=decided) == [("Takhar", TAKHAR, "accepted", 0)]
 
 
 def test_it_takes_an_entity_that_a_curator_added_without_a_place_as_named():
-    assert read("They met Malik.", decided=Decided(present={OTHER_MALIK})) == [
+    assert read("They met Malik.", decided=Decisions(present={OTHER_MALIK})) == [
         ("Malik", OTHER_MALIK, "accepted", 0)
     ]

@@ -14,7 +14,7 @@ from archive.presentation.atlas import (
     REGION,
     WORLD,
     Frame,
-    Spot,
+    MapSpot,
     around,
     radius,
     with_labels,
@@ -81,7 +81,7 @@ def boxes(spots, size):
 
 def test_names_on_a_map_neither_meet_nor_leave_it_and_the_first_ones_have_theirs():
     frame = Frame(AFGHANISTAN, 400)
-    crowd = [Spot(f"Village number {n}", 380 - (n % 5) * 9, 100 + n * 4, 3) for n in range(40)]
+    crowd = [MapSpot(f"Village number {n}", 380 - (n % 5) * 9, 100 + n * 4, 3) for n in range(40)]
     placed = with_labels(crowd, frame=frame, size=13)
     found = list(boxes(placed, 13))
     assert placed[0].label

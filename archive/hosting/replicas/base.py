@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
-from archive.hosting.replicas.choice import Choice, chosen, current
+from archive.hosting.replicas.choice import ReplicaChoice, chosen, current
 from archive.hosting.watched import base
 from archive.hosting.watched.watch import watch
 
@@ -39,7 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextlib.contextmanager
     def temporary_connection(self) -> Iterator[Any]:
         """Connect to the primary itself: callers of this use the connection and not only the cursor."""
-        with chosen(Choice()), super().temporary_connection() as cursor:
+        with chosen(ReplicaChoice()), super().temporary_connection() as cursor:
             yield cursor
 
 
@@ -49,7 +49,7 @@ class ReplicaCursor:
     Results have arrived in full once a statement has executed, so nothing can be lost while rows are fetched.
     """
 
-    def __init__(self, choice: Choice, alias: str, *, on_primary: Callable[[], Any]) -> None:
+    def __init__(self, choice: ReplicaChoice, alias: str, *, on_primary: Callable[[], Any]) -> None:
         self._choice, self._alias = choice, alias
         self._on_primary = on_primary
         try:

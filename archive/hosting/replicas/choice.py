@@ -9,23 +9,23 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Choice:
+class ReplicaChoice:
     """The replica that a request reads from, None for the primary; and whether it has queried a database yet."""
 
     alias: str | None = None
     asked: bool = False
 
 
-_current: ContextVar[Choice | None] = ContextVar("choice", default=None)
+_current: ContextVar[ReplicaChoice | None] = ContextVar("choice", default=None)
 
 
-def current() -> Choice | None:
+def current() -> ReplicaChoice | None:
     """Return the choice of the current request; None outside requests."""
     return _current.get()
 
 
 @contextlib.contextmanager
-def chosen(choice: Choice) -> Iterator[None]:
+def chosen(choice: ReplicaChoice) -> Iterator[None]:
     """Make reads follow a choice."""
     token = _current.set(choice)
     try:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from archive.hosting.replicas.choice import Choice, chosen
+from archive.hosting.replicas.choice import ReplicaChoice, chosen
 from archive.hosting.watched.watch import watch
 
 COOKIE = "seen"
@@ -35,7 +35,7 @@ class ReadingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request from the appropriate server."""
         before = position_seen(request)
-        choice = Choice(watch().choose(before) if is_reading(request) else None)
+        choice = ReplicaChoice(watch().choose(before) if is_reading(request) else None)
         with chosen(choice):
             response = self.get_response(request)
             now = position_shown(choice) if choice.asked and response.status_code < 500 else None
@@ -59,7 +59,7 @@ def position_seen(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
-def position_shown(choice: Choice) -> int | None:
+def position_shown(choice: ReplicaChoice) -> int | None:
     """Ask the server that answered for its position, after the last read; None if it cannot say."""
     try:
         with connection.cursor() as cursor:
@@ -81,7 +81,7 @@ def remember(response: HttpResponse, position: int) -> None:
     patch_vary_headers(response, ["Cookie"])
 
 
-def streamed(choice: Choice, parts: Iterable[bytes]) -> Iterator[bytes]:
+def streamed(choice: ReplicaChoice, parts: Iterable[bytes]) -> Iterator[bytes]:
     """Stream a response, reading each part from where the request read."""
     remaining = iter(parts)
     while True:

@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.ingest.raw import PassedOver, RawArticle, Refusal
 from archive.ingest.readers import documents, formats, objects, tables
 from archive.ingest.readers.fields import BadRecord
-from archive.ingest.readers.recognise import Found, recognise, recognise_file, says_report
+from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
 
 READERS = {
     formats.TEXT: documents.read_text,
@@ -90,7 +90,7 @@ def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | 
         yield Refusal(origin, None, f"cannot be read: {error.strerror or error}")
 
 
-def _not_read(found: Found, origin: str) -> Refusal:
+def _not_read(found: Recognised, origin: str) -> Refusal:
     """Refuse files that hold reports or have the extension of one; skip files that may not concern the archive."""
     if found.count or says_report(origin):
         return Refusal(origin, None, found.reason)

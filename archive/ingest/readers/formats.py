@@ -23,7 +23,7 @@ class Format:
 
 
 @dataclass(frozen=True)
-class Found:
+class Recognised:
     """What a file was recognised as, and how many reports it holds if they can be counted."""
 
     format: Format

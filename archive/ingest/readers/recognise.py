@@ -24,7 +24,7 @@ from archive.ingest.encoding import (
 from archive.ingest.readers import formats
 from archive.ingest.readers.bundles import find_bundle
 from archive.ingest.readers.fields import CONTENT, column_named
-from archive.ingest.readers.formats import Format, Found
+from archive.ingest.readers.formats import Format, Recognised
 from archive.ingest.readers.signatures import by_signature, in_archive
 
 HEAD = 65_536
@@ -74,7 +74,7 @@ CONTENT_KEY = re.compile(r'"(?:text|html|body|content)"\s*:', re.IGNORECASE)
 SEPARATORS = ",;\t|"
 
 
-def recognise(content: bytes, *, name: str = "", told: str = "") -> Found:
+def recognise(content: bytes, *, name: str = "", told: str = "") -> Recognised:
     """Recognise the format of bytes; `told` is the encoding that somebody named for them."""
     head, ending = content[:HEAD], _ending(name)
     format = by_signature(head)
@@ -84,7 +84,7 @@ def recognise(content: bytes, *, name: str = "", told: str = "") -> Found:
     return _look_inside(format, content, told)
 
 
-def recognise_file(path: Path, *, told: str = "") -> Found:
+def recognise_file(path: Path, *, told: str = "") -> Recognised:
     """Recognise the format of a file by its head or, if that is not enough, by the whole of it.
 
     Raises:
@@ -94,7 +94,7 @@ def recognise_file(path: Path, *, told: str = "") -> Found:
         head = file.read(HEAD)
         format = by_signature(head) or _by_text(head, _ending(path.name))
         if format in (formats.JSON_LINES, formats.TABLE):
-            return Found(format)
+            return Recognised(format)
         return recognise(head + file.read(MOST - HEAD), name=path.name, told=told)
 
 
@@ -250,17 +250,17 @@ def _is_page(start: str) -> bool:
     return sum(1 for _ in PAGE_TAG.finditer(start)) >= max(3, len(start) // CHARACTERS_A_TAG)
 
 
-def _look_inside(format: Format, content: bytes, told: str) -> Found:
+def _look_inside(format: Format, content: bytes, told: str) -> Recognised:
     """Count the reports in a format that holds many, and detect exports in what looks like a single text."""
     if format is formats.MAILBOX:
-        return Found(format, len(MBOX.findall(content)))
+        return Recognised(format, len(MBOX.findall(content)))
     if format is formats.FEED:
-        return Found(format, len(ENTRY.findall(content)))
+        return Recognised(format, len(ENTRY.findall(content)))
     text = _text_inside(format, content, told)
     if not (text and (bundle := find_bundle(text))):
-        return Found(format)
+        return Recognised(format)
     within = format if format in (formats.WORD, formats.RTF) else None
-    return Found(*bundle, within=within)
+    return Recognised(*bundle, within=within)
 
 
 def _text_inside(format: Format, content: bytes, told: str) -> str:

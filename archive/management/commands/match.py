@@ -24,7 +24,7 @@ ARTICLES_AT_ONCE = 200
 
 
 @dataclass
-class Counts:
+class MatchCounts:
     """The counts so far."""
 
     articles: int = 0
@@ -82,7 +82,7 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         """Match, count, and say how to resume if it is stopped."""
         ids = [pk for pk in self.chosen(options) if pk > options["after"]]
-        counts = Counts()
+        counts = MatchCounts()
         try:
             with pghistory.context(reason="names matched by command"):
                 self.match(ids, counts, show=not options["json"])
@@ -119,7 +119,7 @@ class Command(BaseCommand):
             raise CommandError(f"No {any_kind()} has the slug {slug}.{hint}")
         return list(named)
 
-    def match(self, ids: list[int], counts: Counts, *, show: bool) -> None:
+    def match(self, ids: list[int], counts: MatchCounts, *, show: bool) -> None:
         """Match these reports, batch by batch, and look for copies of those never compared."""
         console = Console(stderr=True)
         lots = list(batches(ids, ARTICLES_AT_ONCE))

@@ -28,7 +28,7 @@ _SIGNS = (MINUS, LITERAL, grammar.NOT)
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """A piece of a query: `kind` is one of the constants above or an operator word; a TERM carries its node.
 
     A FIELD has the `name` that the grammar gives it, or none.
@@ -84,10 +84,10 @@ class Lexer:
         self.repairs = repairs
         self.pos = 0
         self.terms = 0
-        self.previous: Token | None = None
+        self.previous: QueryToken | None = None
         self.awaits_value = False
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> Iterator[QueryToken]:
         """Yield the tokens, at most MAX_TERMS of them terms."""
         while self.pos < len(self.text):
             token = self._next()
@@ -101,7 +101,7 @@ class Lexer:
             self.awaits_value = token.kind == FIELD or self.awaits_value and token.kind in _SIGNS
             yield token
 
-    def _next(self) -> Token | None:
+    def _next(self) -> QueryToken | None:
         if space := _SPACE.match(self.text, self.pos):
             self.pos = space.end()
             return None
@@ -118,7 +118,7 @@ class Lexer:
             return self._minus() if mark == "-" else self._literal()
         return self._first_of(self._operator, self._paired_apostrophes, self._field, self._word)
 
-    def _first_of(self, *steps: Callable[[], Token | None]) -> Token | None:
+    def _first_of(self, *steps: Callable[[], QueryToken | None]) -> QueryToken | None:
         """Take the first of the steps that gives a token or passes over something."""
         start, token = self.pos, None
         for step in steps:
@@ -129,14 +129,14 @@ class Lexer:
 
     # Steps
 
-    def _take(self, kind: str, length: int, *, name: str = "") -> Token:
+    def _take(self, kind: str, length: int, *, name: str = "") -> QueryToken:
         start, self.pos = self.pos, self.pos + length
-        return Token(kind, start, self.pos, self.text[start : self.pos], name=name)
+        return QueryToken(kind, start, self.pos, self.text[start : self.pos], name=name)
 
-    def _term(self, start: int, node: Node) -> Token:
-        return Token(TERM, start, self.pos, self.text[start : self.pos], node=node)
+    def _term(self, start: int, node: Node) -> QueryToken:
+        return QueryToken(TERM, start, self.pos, self.text[start : self.pos], node=node)
 
-    def _skip(self, length: int = 1) -> Token | None:
+    def _skip(self, length: int = 1) -> QueryToken | None:
         self.pos += length
         return None
 
@@ -152,13 +152,13 @@ class Lexer:
 
     # Signs
 
-    def _operator(self) -> Token | None:
+    def _operator(self) -> QueryToken | None:
         length = self._count(_OPERATOR)
         if not length or not self._is_after('()|"'):
             return None
         return self._take(self.text[self.pos : self.pos + length], length)
 
-    def _minus(self) -> Token | None:
+    def _minus(self) -> QueryToken | None:
         length = self._count(_DASHES)
         after = self.text[self.pos + length : self.pos + length + 1]
         if not after.strip() or after in ")|" or not self._is_after("(|="):
@@ -178,7 +178,7 @@ class Lexer:
         self.repairs.note(grammar.EXCLUSION.repair("name_link", text=link.group(1)))
         return True
 
-    def _literal(self) -> Token | None:
+    def _literal(self) -> QueryToken | None:
         after = self.text[self.pos + 1 : self.pos + 2]
         if not after.strip() or after in ")|=" or not self._is_after("(|-="):
             return self._skip()
@@ -186,14 +186,14 @@ class Lexer:
 
     # Quotation marks
 
-    def _paired_apostrophes(self) -> Token | None:
+    def _paired_apostrophes(self) -> QueryToken | None:
         if not self._count(_PAIRED_APOSTROPHES):
             return None
         close = self.text.find("''", self.pos + 2)
         is_glued = close >= 0 and self.text[close + 2 : close + 3].isalnum()
         return None if close < 0 or is_glued else self._quoted(self.pos + 2, close, width=2)
 
-    def _quoted(self, inside: int, close: int, *, width: int) -> Token | None:
+    def _quoted(self, inside: int, close: int, *, width: int) -> QueryToken | None:
         start = self.pos
         text = tidy(self.text[inside : close if close >= 0 else len(self.text)])
         self.pos = close + width if close >= 0 else len(self.text)
@@ -240,7 +240,7 @@ class Lexer:
 
     # Stars
 
-    def _star(self) -> Token | None:
+    def _star(self) -> QueryToken | None:
         start = self.pos
         self.pos += self._count(_STARS)
         word = self._bare_word()
@@ -281,7 +281,7 @@ class Lexer:
 
     # Words and fields
 
-    def _word(self) -> Token | None:
+    def _word(self) -> QueryToken | None:
         start = self.pos
         word = self._address() or self._bare_word()
         if word is None:
@@ -313,7 +313,7 @@ class Lexer:
         self.pos += len(run)
         return word
 
-    def _field(self) -> Token | None:
+    def _field(self) -> QueryToken | None:
         found = _FIELD_NAME.match(self.text, self.pos)
         if found is None:
             return None
@@ -333,7 +333,7 @@ class Lexer:
             return None
         return self._take(FIELD, len(found.group()), name=entry.name)
 
-    def _unknown_field(self) -> Token | None:
+    def _unknown_field(self) -> QueryToken | None:
         """Return a field without a name, which is read as the words on both sides of its colon."""
         found = _UNKNOWN_FIELD.match(self.text, self.pos)
         typed = found.group()[:-1] if found else ""
@@ -344,7 +344,7 @@ class Lexer:
         self.repairs.note(grammar.FIELD.repair(fault, typed=typed, fields=names))
         return self._take(FIELD, len(typed) + 1)
 
-    def _date(self, entry: FieldConstruct, typed: str, after: int) -> Token | None:
+    def _date(self, entry: FieldConstruct, typed: str, after: int) -> QueryToken | None:
         value, end = self._date_value(entry, after)
         if not any(mark.isdigit() for mark in value):
             self.repairs.note(entry.repair("no_date", typed=typed))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archive.search.language import grammar
 from archive.search.language.characters import UNPRINTABLE, clean
 from archive.search.language.grammar import FieldConstruct
-from archive.search.language.lexer import CLOSE, LITERAL, MINUS, OPEN, Lexer, Repairs, Token
+from archive.search.language.lexer import CLOSE, LITERAL, MINUS, OPEN, Lexer, QueryToken, Repairs
 from archive.search.language.nodes import (
     And,
     DateField,
@@ -25,7 +25,7 @@ from archive.search.language.nodes import (
     unparse,
 )
 
-END = Token("end", 0, 0)
+END = QueryToken("end", 0, 0)
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ def _shorten(text: str, repairs: Repairs) -> str:
     return whole_words if len(whole_words) > grammar.MAX_LENGTH - 100 else head
 
 
-def _balance(tokens: list[Token], repairs: Repairs) -> list[Token]:
+def _balance(tokens: list[QueryToken], repairs: Repairs) -> list[QueryToken]:
     """Return the tokens with every bracket paired and none deeper than MAX_DEPTH."""
-    balanced: list[Token] = []
+    balanced: list[QueryToken] = []
     depth = 0
     for token in tokens:
         if token.kind == OPEN:
@@ -92,13 +92,13 @@ def _balance(tokens: list[Token], repairs: Repairs) -> list[Token]:
     if depth:
         repairs.note(grammar.GROUP.repair("unclosed"))
     end = tokens[-1].end if tokens else 0
-    return balanced + [Token(CLOSE, end, end)] * min(depth, grammar.MAX_DEPTH)
+    return balanced + [QueryToken(CLOSE, end, end)] * min(depth, grammar.MAX_DEPTH)
 
 
 class _Reader:
     """Recursive descent over balanced tokens, no deeper than MAX_DEPTH brackets."""
 
-    def __init__(self, tokens: list[Token], *, source: str, repairs: Repairs) -> None:
+    def __init__(self, tokens: list[QueryToken], *, source: str, repairs: Repairs) -> None:
         self.tokens = tokens
         self.source = source
         self.repairs = repairs
@@ -111,17 +111,17 @@ class _Reader:
         return self._any_of()
 
     @property
-    def _token(self) -> Token:
+    def _token(self) -> QueryToken:
         return self.tokens[self.index] if self.index < len(self.tokens) else END
 
-    def _take(self) -> Token:
+    def _take(self) -> QueryToken:
         token = self._token
         self.index += 1
         return token
 
     def _any_of(self) -> Node:
         branches: list[Node] = []
-        marks: list[Token] = []
+        marks: list[QueryToken] = []
         is_mixed = False
         while True:
             branch, is_joined = self._all_of()
@@ -136,7 +136,7 @@ class _Reader:
             self._explain_mixture(either)
         return either
 
-    def _note_idle_marks(self, branches: list[Node], marks: list[Token]) -> None:
+    def _note_idle_marks(self, branches: list[Node], marks: list[QueryToken]) -> None:
         for mark, *sides in zip(marks, branches, branches[1:], strict=False):
             if any(isinstance(side, Nothing) for side in sides):
                 self.repairs.note(grammar.EITHER.repair("alone", typed=mark.text))
@@ -148,7 +148,7 @@ class _Reader:
     def _all_of(self) -> tuple[Node, bool]:
         """Return what stands up to the next OR or bracket, and whether words were joined without brackets."""
         nodes: list[Node] = []
-        idle: Token | None = None
+        idle: QueryToken | None = None
         while self._token.kind not in (grammar.OR, CLOSE, END.kind):
             if self._token.kind == grammar.AND:
                 idle = self._take()
@@ -167,7 +167,7 @@ class _Reader:
     def _one(self) -> Node:
         """Return one operand with the signs before it."""
         start = self._token.start
-        sign: Token | None = None
+        sign: QueryToken | None = None
         is_negative = is_literal = False
         while self._token.kind in (MINUS, LITERAL, grammar.NOT):
             sign = self._take()
@@ -180,7 +180,7 @@ class _Reader:
             node = _widened_no_more(node, sign)
         return negate(node, span=(start, node.span[1])) if is_negative else node
 
-    def _note_idle_sign(self, sign: Token) -> None:
+    def _note_idle_sign(self, sign: QueryToken) -> None:
         is_literal = sign.kind == LITERAL
         self.repairs.note(
             grammar.LITERAL.repair("alone")
@@ -209,13 +209,13 @@ class _Reader:
         self.is_joined = self.is_joined or isinstance(node, And)
         return replace(node, span=(opening.start, closing.end)) if isinstance(node, And | Or) else node
 
-    def _term(self, token: Token) -> Node:
+    def _term(self, token: QueryToken) -> Node:
         if self.field and isinstance(token.node, DateField):
             self.repairs.note(grammar.FIELD.repair("nested", typed=token.node.name))
             return Nothing()
         return token.node
 
-    def _field_value(self, token: Token) -> Node:
+    def _field_value(self, token: QueryToken) -> Node:
         typed = self.source[token.start : token.end - 1]
         word = Word(typed, span=(token.start, token.end - 1))
         if not token.name:
@@ -232,7 +232,7 @@ class _Reader:
         return in_field(token.name, value, span=(token.start, value.span[1]))
 
 
-def _widened_no_more(node: Node, sign: Token | None) -> Node:
+def _widened_no_more(node: Node, sign: QueryToken | None) -> Node:
     literal = as_literal(node)
     if sign and isinstance(literal, Word | Phrase):
         return replace(literal, span=(sign.start, literal.span[1]))

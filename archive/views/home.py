@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from archive.kinds import KINDS, Kind
 from archive.models import Article, Name, Source
-from archive.search import number_of_values, reading, search
+from archive.search import Results, number_of_values, reading, search
 from archive.text.words import excerpt
 
 WAY_LENGTH = 6
@@ -32,7 +31,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Holdings:
+class Figures:
     """What the archive holds, in numbers; the years are empty strings when no report has a date."""
 
     reports: int
@@ -45,14 +44,14 @@ class Holdings:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the archive holds, its timeline, ways into it and recent additions."""
     found = search(QueryDict(""), per_page=1)
-    facets = {facet.name: facet for facet in found.facets}
-    ways = [way(kind, facets[kind.key]) for kind in KINDS if kind.key in facets]
+    facets = found.facets_named(*(kind.key for kind in KINDS))
+    ways = [way(kind, facet) for kind, facet in zip(KINDS, facets, strict=True)]
     latest = list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH])
     opening = next((article for article in latest if article.language == "en"), None) or next(
         iter(latest), None
     )
     context = {
-        "holdings": holdings(found),
+        "holdings": figures(found),
         "chart": found.histogram,
         "search_url": reverse("search"),
         "ways": ways,
@@ -64,10 +63,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-def holdings(found) -> Holdings:
+def figures(found: Results) -> Figures:
     """Count what the archive holds from a search for everything."""
     years = [bar.value for bar in found.histogram.bars if bar.count]
-    return Holdings(
+    return Figures(
         reports=found.total + found.copies,
         sources=Source.objects.of_the_public().count(),
         first_year=years[0] if years else "",
@@ -105,4 +104,4 @@ def examples(ways: Iterable[Way]) -> list[dict[str, str]]:
     texts = [
         next((by_slug[value.value] for value in one.values if value.value in by_slug), None) for one in ways
     ]
-    return [{"text": text, "url": f"{reverse('search')}?{urlencode({'q': text})}"} for text in texts if text]
+    return [{"text": text, "url": reverse("search", query={"q": text})} for text in texts if text]

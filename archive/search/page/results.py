@@ -7,6 +7,7 @@ from functools import cached_property
 
 from archive import dates
 from archive.models import Entity
+from archive.search.facets import FACETS
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import Answer, answer
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
@@ -102,7 +103,11 @@ class Results:
 
     @cached_property
     def facets(self) -> list[FacetPanel]:
-        return FacetMaker(self.answer.selection, self.address).facets()
+        return self.facets_named(*FACETS)
+
+    def facets_named(self, *names: str) -> list[FacetPanel]:
+        """Return these facets, and count no other."""
+        return FacetMaker(self.answer.selection, self.address, names=names).facets()
 
     @cached_property
     def histogram(self) -> Histogram:

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Left, Upper
 
 from archive.kinds import BY_KEY, FACTION, KINDS, PLACE, Kind, all_kinds
 from archive.models.addresses import address_of
@@ -19,6 +20,8 @@ from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_public
 
 KIND_CHOICES = [(kind.key, kind.key) for kind in KINDS]
+
+DIGITS = "0–9"  # what a name that begins with a digit stands under
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
@@ -47,8 +50,14 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         return self.filter(kind=kind)
 
     def with_sort_keys(self):
-        """Add `key`, the folded words of the name that heads the page, by which an index is sorted."""
-        return self.filter(names__is_primary=True).annotate(key=models.F("names__key"))
+        """Add `key`, the folded words of the name that heads the page, and the `letter` that it stands under in an index."""
+        first = Upper(Left("names__key", 1))
+        return self.filter(names__is_primary=True).annotate(
+            key=models.F("names__key"),
+            letter=models.Case(
+                models.When(names__key__regex=r"^\d", then=models.Value(DIGITS)), default=first
+            ),
+        )
 
     def outermost_first(self):
         """Order places so that each comes after those that contain it."""

@@ -13,6 +13,7 @@ from archive.models import Source
 from archive.models.wordings import withhold_names
 from archive.reference.countries import country_name
 from archive.search import Holdings, counts_of_all, reading, years_of_sources
+from archive.views.filters import ListFilterSet
 
 REPORTS_SHOWN = 10
 NAMED_SHOWN = 8
@@ -32,11 +33,11 @@ class SourceLine:
 def source_list(request: HttpRequest) -> HttpResponse:
     """List the sources that have a published report."""
     counts, years = counts_of_all("source"), years_of_sources()
-    sources = Source.objects.in_bulk(counts.ids()).values()
-    by_reports = request.GET.get("sort") == "reports"
+    chosen = ListFilterSet(request.GET, Source.objects.filter(pk__in=counts.ids()))
+    by_reports = bool(chosen.value("sort"))
     lines = [
         SourceLine(source, counts.of(source.pk), country_name(source.country), span(years.get(source.pk)))
-        for source in sorted(sources, key=lambda source: source.name.casefold())
+        for source in sorted(chosen.qs, key=lambda source: source.name.casefold())
     ]
     if by_reports:
         lines.sort(key=lambda line: -line.count)

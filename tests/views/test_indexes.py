@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db.models import QuerySet
+from django.http import QueryDict
 
+from archive.kinds import BY_KEY
+from archive.views.filters import EntityFilterSet
 from tests.factories import make_article, make_faction, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +117,27 @@ def test_types_narrow_and_count_what_a_click_gives(client):
     assert '<a href="/factions/?type=party">party</a> <span class="count">2</span>' in html
     assert names(shown(client, "/factions/", type="party")) == ["Jamiat", "Junbish"]
     assert names(shown(client, "/factions/", type="party", letter="J", q="jun")) == ["Junbish"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"type": "bakery"}, {"sort": "colour"}, {"view": "globe"}, {"page": "last"}]
+)
+def test_what_cannot_be_read_counts_as_not_asked(client, asked):
+    make_place(name="Kabul", place_type="city")
+    html = shown(client, "/places/", **asked)
+    assert names(html) == ["Kabul"]
+    assert "show all" not in html
+
+
+def test_a_list_is_narrowed_by_the_database():
+    make_faction(name="Junbish", faction_type="party")
+    make_faction(name="Jamiat", faction_type="party", names=["Society"])
+    make_faction(name="Shura", faction_type="alliance")
+    chosen = EntityFilterSet(QueryDict("q=soc&letter=j&type=party"), kind=BY_KEY["faction"])
+    assert isinstance(chosen.qs, QuerySet)
+    assert [faction.name for faction in chosen.qs] == ["Jamiat"]
+    assert chosen.found() == 1
+    assert chosen.url(page=2) == "/factions/?q=soc&letter=J&type=party&page=2"
 
 
 def test_long_indexes_have_pages_that_keep_what_is_chosen(client):

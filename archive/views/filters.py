@@ -1,0 +1,184 @@
+"""What the lists of entities and of sources can be narrowed by and ordered in, read from their addresses.
+
+What cannot be read counts as not asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import django_filters
+from django import forms
+from django.db.models import Count, F, Min, Q, Value
+from django.urls import reverse
+
+from archive.kinds import Kind
+from archive.models import Entity, Name
+from archive.models.among import among
+
+MAX_TYPED = 100
+MAX_SIMILAR = 30
+
+
+class TypedField(forms.CharField):
+    """Words that somebody typed, cut where they are too many."""
+
+    def to_python(self, value):
+        return super().to_python((value or "").replace("\0", "")[:MAX_TYPED])
+
+
+class LetterField(TypedField):
+    """A letter, in any case."""
+
+    def to_python(self, value):
+        return super().to_python(value).upper()
+
+
+class ListForm(forms.Form):
+    """How a list is shown."""
+
+    sort = forms.ChoiceField(choices=[("reports", "By number of reports")], required=False)
+
+
+class IndexForm(ListForm):
+    """How an index of entities is shown."""
+
+    view = forms.ChoiceField(choices=[("tree", "As they lie")], required=False)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A letter, type or order that can be chosen."""
+
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """The filters of a list, and how it is shown."""
+
+    class Meta:
+        form = ListForm
+
+    def filter_queryset(self, queryset):
+        """Narrow a queryset by all that could be read; what says how the list is shown is no filter."""
+        for name, one in self.filters.items():
+            queryset = one.filter(queryset, self.value(name))
+        return queryset
+
+    def value(self, name: str) -> str:
+        """Return what a parameter was read as; empty where it was not asked, or could not be read."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name) or ""
+
+
+class NamesFilter(django_filters.Filter):
+    """The entities with a name in which every word begins a word; where there is none, those with a similar name."""
+
+    field_class = TypedField
+    are_similar = False
+    _ids: Iterable[int] | None = None
+
+    def filter(self, queryset, value):
+        return queryset.filter(self.condition(queryset, value))
+
+    def condition(self, queryset, value) -> Q:
+        """Return the condition that an entity is one of those; names are looked up once."""
+        if value and self._ids is None:
+            names = Name.objects.filter(entity__in=queryset.order_by().values("pk"))
+            self._ids = set(names.with_words(value).values_list("entity", flat=True))
+            if not self._ids:
+                self.are_similar = True
+                self._ids = names.similar_to(value).values_list("entity", flat=True)[:MAX_SIMILAR]
+        return Q(pk__in=among(self._ids or (), "integer")) if value else Q()
+
+
+class LetterFilter(django_filters.Filter):
+    """The entities whose names begin with this letter."""
+
+    field_class = LetterField
+
+
+class Tally(NamedTuple):
+    """How many entities of a type begin with a letter, and how many of those have the name that is asked for."""
+
+    letter: str
+    type: str
+    total: int
+    named: int
+
+
+class EntityFilterSet(ListFilterSet):
+    """The public entities of a kind, in the order of their names."""
+
+    q = NamesFilter()
+    letter = LetterFilter()
+
+    class Meta:
+        form = IndexForm
+
+    def __init__(self, data, *, kind: Kind):
+        entities = Entity.objects.public().of_kind(kind.key).with_sort_keys().order_by("key", "pk")
+        super().__init__(data, entities)
+        self.kind = kind
+        if kind.type_column:
+            types = [(word, word) for word in kind.types]
+            self.filters["type"] = django_filters.ChoiceFilter(field_name=kind.type_column, choices=types)
+
+    @property
+    def are_similar(self) -> bool:
+        """Whether names are only similar to the one that is asked for."""
+        return self.filters["q"].are_similar
+
+    def url(self, **changes) -> str:
+        """Return the address of the list with these changes, on the first page unless another is among them."""
+        asked = {name: self.value(name) for name in ("q", "letter", "type", "sort")} | changes
+        return reverse(self.kind.plural, query={name: value for name, value in asked.items() if value})
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        """How many there are by letter and type, whatever letter and type are chosen; in order of their letters."""
+        type_of = F(self.kind.type_column) if self.kind.type_column else Value("")
+        named = Count("pk", filter=self.filters["q"].condition(self.queryset, self.value("q")))
+        groups = self.queryset.order_by().values_list("letter", type_of)
+        counted = groups.annotate(total=Count("pk"), named=named, first=Min("key")).order_by("first")
+        return [Tally(*group[:4]) for group in counted]
+
+    def found(self) -> int:
+        """Return how many there are of all that is chosen."""
+        return sum(
+            tally.named for tally in self.tallies if self._has("letter", tally) and self._has("type", tally)
+        )
+
+    def letters(self) -> list[Choice]:
+        """Return the letters that entities of the chosen type begin with; a click on the chosen one takes it off."""
+        letters = [tally.letter for tally in self.tallies if tally.named and self._has("type", tally)]
+        return [self._choice("letter", letter) for letter in dict.fromkeys(letters)]
+
+    def types(self) -> list[Choice]:
+        """Return the types of entities with the chosen letter, each with the number that a click on it gives."""
+        counts: Counter[str] = Counter()
+        for tally in self.tallies:
+            counts[tally.type] += tally.named if self._has("letter", tally) else 0
+        return [self._choice("type", word, counts[word]) for word in self.kind.types if counts[word]]
+
+    def sorts(self) -> list[Choice]:
+        """Return the orders that an index can be read in."""
+        by_reports = bool(self.value("sort"))
+        return [
+            Choice("By name", self.url(sort=""), not by_reports),
+            Choice("By number of reports", self.url(sort="reports"), by_reports),
+        ]
+
+    def _choice(self, name, value, count=0):
+        is_current = value == self.value(name)
+        return Choice(value, self.url(**{name: "" if is_current else value}), is_current, count)
+
+    def _has(self, name, tally):
+        return self.value(name) in ("", getattr(tally, name))

@@ -117,8 +117,8 @@ class LanguageFacet(Facet):
 
     name, number = "language", 5
     label, plural_label = "Language", "Languages"
-    none_label = "Language not known"
-    unknown = "“{}” is no language code: write two or three letters, such as en or prs."
+    none_label = "Language unknown"
+    unknown = "“{}” is not a language code: write two or three letters, such as en or prs."
     read_labels = staticmethod(language_labels)
 
     def look_up(self, slug):
@@ -132,7 +132,7 @@ class YearFacet(Facet):
     name = "year"
     label, plural_label = "Year", "Years"
     none_label = "Undated"
-    unknown = "“{}” is no year: write one such as 1997, or none for undated reports."
+    unknown = "“{}” is not a year: write one such as 1997, or none for undated reports."
 
     def identify(self, slug):
         return (0, "undated") if slug == NONE else self.look_up(slug)

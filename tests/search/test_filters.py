@@ -75,10 +75,10 @@ def test_each_parameter_that_cannot_be_read_is_told():
     )
     assert filters.complaints() == {
         "to": "“1996” lies before “1997”: write the earlier date first.",
-        "sort": "“best” is no order: write relevance, newest or oldest.",
-        "page": "“0” is no number of a page: pages are counted from 1.",
-        "certain": "“perhaps” is neither yes nor no: write 1, or leave it out.",
-        "match": "“some” is no way to match words: write all or most.",
+        "sort": "“best” is not an order: write relevance, newest or oldest.",
+        "page": "“0” is not a page number: pages are counted from 1.",
+        "certain": "“perhaps” is neither yes nor no: write 1, or omit it.",
+        "match": "“some” is not a way to match words: write all or most.",
     }
 
 

@@ -148,11 +148,11 @@ REPAIRS = {
     "kabul -()": (Word("kabul"), "“-” had nothing after it"),
     "=!": (Nothing(), "“=” had nothing after it"),
     "--word": (Word("word"), "dashes before “word” were ignored"),
-    "--": (Nothing(), "no word to search for in “--”"),
-    "🙂 !": (Nothing(), "no word to search for in “🙂 !”"),
+    "--": (Nothing(), "no words to search for in “--”"),
+    "🙂 !": (Nothing(), "no words to search for in “🙂 !”"),
     "a b OR c": (Or((words("a", "b"), Word("c"))), "understood as (a b) OR c"),
-    "Mazar -i-Sharif": (words("Mazar", "i-Sharif"), "“-i” was read as a part of a name"),
-    "Hezb -e Wahdat": (words("Hezb", "e", "Wahdat"), "“-e” was read as a part of a name"),
+    "Mazar -i-Sharif": (words("Mazar", "i-Sharif"), "“-i” was read as part of a name"),
+    "Hezb -e Wahdat": (words("Hezb", "e", "Wahdat"), "“-e” was read as part of a name"),
     "a*": (Word("a"), "at least 2 letters"),
     "*ab": (Word("ab"), "at least 3 letters"),
     "ab~": (Word("ab"), "at least 3 letters"),
@@ -168,13 +168,13 @@ REPAIRS = {
     "title:": (Word("title"), "“title:” has nothing after it"),
     "title:()": (Word("title"), "“title:” has nothing after it"),
     "(source: ) kabul": (words("source", "kabul"), "“source:” has nothing after it"),
-    "title:(a person:b)": (Field("title", words("a", "b")), "“person:” cannot stand inside another field"),
-    "title:person:b": (Field("title", Word("b")), "“person:” cannot stand inside another field"),
-    "title:person:(a OR b)": (Field("title", Or((Word("a"), Word("b")))), "“person:” cannot stand inside another field"),
+    "title:(a person:b)": (Field("title", words("a", "b")), "“person:” cannot be used inside another field"),
+    "title:person:b": (Field("title", Word("b")), "“person:” cannot be used inside another field"),
+    "title:person:(a OR b)": (Field("title", Or((Word("a"), Word("b")))), "“person:” cannot be used inside another field"),
     "''!''(a OR b)": (Or((Word("a"), Word("b"))), "nothing between them"),
-    "title:(a before:1997)": (Field("title", Word("a")), "“before:” cannot stand inside another field"),
-    "writer:rashid": (words("writer", "rashid"), "“writer” is no field"),
-    "-writer:rashid": (Not(words("writer", "rashid")), "“writer” is no field"),
+    "title:(a before:1997)": (Field("title", Word("a")), "“before:” cannot be used inside another field"),
+    "writer:rashid": (words("writer", "rashid"), "“writer” is not a field"),
+    "-writer:rashid": (Not(words("writer", "rashid")), "“writer” is not a field"),
     'writer:"ahmed rashid"': (And((Word("writer"), Phrase("ahmed rashid"))), "The fields are title, byline"),
     "before:kabul": (words("before", "kabul"), "“before:” needs a date"),
     "after:": (Word("after"), "“after:” needs a date"),
@@ -363,7 +363,7 @@ def test_a_word_that_is_no_field_is_told_with_those_that_are(typed):
     assert (
         parse(typed)
         .messages[0]
-        .startswith(f"“{name}” is no field: searched for it as a word. The fields are")
+        .startswith(f"“{name}” is not a field: searched for it as a word. The fields are")
     )
 
 

@@ -77,9 +77,9 @@ WORDS = Construct(
     "the other spellings of the same person, place or faction too; the page says which. Capitals, accents and "
     "hyphens make no difference.",
     repairs={
-        "too_long": "The query was longer than {limit} characters: the rest was left out.",
-        "too_many": "The query had more than {limit} words: the rest was left out.",
-        "no_words": "There is no word to search for in “{text}”.",
+        "too_long": "The query was longer than {limit} characters: the rest was ignored.",
+        "too_many": "The query had more than {limit} words: the rest was ignored.",
+        "no_words": "There are no words to search for in “{text}”.",
     },
 )
 PHRASE = Construct(
@@ -89,18 +89,18 @@ PHRASE = Construct(
     meaning="These words one after the other. Quotation marks of any shape will do.",
     repairs={
         "unclosed": "The quotation mark was not closed: searched for the phrase “{text}”.",
-        "empty": "Quotation marks with nothing between them were left out.",
+        "empty": "Quotation marks with nothing between them were ignored.",
     },
 )
 EXCLUSION = Construct(
     name="Without",
     syntax="-word",
     examples=('"northern alliance" -taliban', "kunduz -siege", 'kabul -"red cross"'),
-    meaning="Leaves out reports that have the word, phrase, group or field after the minus. NOT in capitals does the same.",
+    meaning="Excludes reports that contain the word, phrase, group or field after the minus. NOT in capitals does the same.",
     repairs={
-        "empty": "“{typed}” had nothing after it to leave out, and was ignored.",
-        "dashes": "The dashes before “{text}” were ignored; one minus sign leaves a word out.",
-        "name_link": "“-{text}” was read as a part of a name; to leave the word out, write NOT {text}.",
+        "empty": "“{typed}” had nothing after it to exclude, and was ignored.",
+        "dashes": "The dashes before “{text}” were ignored; a single minus sign excludes a word.",
+        "name_link": "“-{text}” was read as part of a name; to exclude the word, write NOT {text}.",
     },
 )
 EITHER = Construct(
@@ -110,7 +110,7 @@ EITHER = Construct(
     meaning="Reports with one or the other or both. OR in capitals, or a vertical bar; a small “or” is a word.",
     repairs={
         "alone": "“{typed}” had nothing to join, and was ignored.",
-        "mixed": "Words are joined before OR: understood as {understood}. Brackets group them otherwise.",
+        "mixed": "Words are joined before OR: understood as {understood}. Use brackets to group them differently.",
     },
 )
 BOTH = Construct(
@@ -125,11 +125,11 @@ GROUP = Construct(
     name="Brackets",
     syntax="( … )",
     examples=("(kunduz OR herat) captured", "kabul -(rockets OR shelling)"),
-    meaning="Groups words, so that OR or a minus is about all that is inside.",
+    meaning="Groups words, so that OR or a minus applies to everything inside.",
     repairs={
         "unclosed": "A bracket was not closed: understood as closed at the end.",
         "unopened": "A closing bracket without an opening one was ignored.",
-        "empty": "Brackets with nothing inside were left out.",
+        "empty": "Brackets with nothing inside were ignored.",
         "deep": "Brackets more than {limit} deep were ignored.",
     },
 )
@@ -139,9 +139,9 @@ PREFIX = Construct(
     examples=("surrend*", "mazar-i-sh*", '"northern all*"'),
     meaning=f"Words that begin with these letters: surrender, surrendered, surrenders. At least {MIN_PREFIX} letters.",
     repairs={
-        "short": "Before a star at least {limit} letters are needed: searched for the word “{text}”.",
+        "short": "At least {limit} letters are needed before a star: searched for the word “{text}”.",
         "alone": "A star by itself was ignored; it goes at the end or the beginning of a word.",
-        "inside": "A star goes at the end of a word or at its beginning: searched for words that begin with “{text}”.",
+        "inside": "A star goes at the end or the beginning of a word: searched for words that begin with “{text}”.",
     },
 )
 SUFFIX = Construct(
@@ -150,28 +150,28 @@ SUFFIX = Construct(
     examples=("*abad", "*stan"),
     meaning=f"Words that end with these letters: Jalalabad, Faizabad. At least {MIN_SUFFIX} letters.",
     repairs={
-        "short": "After a star at least {limit} letters are needed: searched for the word “{text}”.",
-        "both": "A star goes at one end of a word only: searched for words that end in “{text}”.",
+        "short": "At least {limit} letters are needed after a star: searched for the word “{text}”.",
+        "both": "A star goes at only one end of a word: searched for words that end in “{text}”.",
     },
 )
 NEAR = Construct(
     name="Near",
     syntax='"dostum malik"~8',
     examples=('"dostum malik"~8', '"kabul rockets"~5'),
-    meaning=f"Both words, in either order, at most 8 words apart; up to {MAX_DISTANCE}. Of more words, each is near the next.",
+    meaning=f"Both words, in either order, at most 8 words apart; up to {MAX_DISTANCE}. With more words, each is near the next.",
     repairs={
-        "far": "Words can be looked for at most {limit} apart: searched within {limit} words.",
-        "no_distance": "No number followed the “~”: searched within {distance} words.",
-        "one_word": "Nearness needs two words or more: searched for “{text}”.",
+        "far": "Words can be at most {limit} apart: searched within {limit} words.",
+        "no_distance": "There was no number after “~”: searched within {distance} words.",
+        "one_word": "Proximity needs two words or more: searched for “{text}”.",
         "zero": "A distance of 0 is the phrase itself: searched for the phrase “{text}”.",
-        "many": "Nearness takes at most {limit} words: searched for all the words “{text}”, wherever they stand.",
+        "many": "Proximity takes at most {limit} words: searched for all the words “{text}”, wherever they occur.",
     },
 )
 FUZZY = Construct(
     name="Similar spelling",
     syntax="masud~",
     examples=("masud~", "qonduz~"),
-    meaning="Words with a similar spelling, for when you are not sure of it.",
+    meaning="Words with a similar spelling, if you are not sure of it.",
     repairs={
         "short": "Similar spellings need a word of at least {limit} letters: searched for “{text}”.",
         "number": "The number after “{text}~” was ignored: all similar spellings are searched.",
@@ -181,7 +181,7 @@ LITERAL = Construct(
     name="As typed",
     syntax="=taleban",
     examples=("=taleban", '="mazar-e-sharif"'),
-    meaning="This spelling alone: a name is not widened to its other spellings.",
+    meaning="Only this spelling: a name is not widened to its other spellings.",
     repairs={"alone": "“=” had nothing after it, and was ignored."},
 )
 DATE_REPAIRS = {
@@ -192,12 +192,12 @@ FIELD = Construct(
     name="Field",
     syntax="field:value",
     examples=("title:kabul", 'place:"mazar-i-sharif"', "person:(massoud OR dostum)"),
-    meaning="Looks in one place only. The value is a word, a phrase or a group in brackets.",
+    meaning="Searches only one part of a report. The value is a word, a phrase or a group in brackets.",
     repairs={
         "empty": "“{typed}:” has nothing after it: searched for “{typed}” as a word.",
-        "nested": "“{typed}:” cannot stand inside another field, and was left out.",
-        "unknown": "“{typed}” is no field: searched for it as a word. The fields are {fields}.",
-        "date": "“{typed}” is no field: searched for it as a word. For a date write on:1996, from:1996 or to:1996.",
+        "nested": "“{typed}:” cannot be used inside another field, and was ignored.",
+        "unknown": "“{typed}” is not a field: searched for it as a word. The fields are {fields}.",
+        "date": "“{typed}” is not a field: searched for it as a word. For a date write on:1996, from:1996 or to:1996.",
     },
 )
 
@@ -227,7 +227,7 @@ FIELD_TABLE = (
     _field(
         "source",
         ("source:digest taliban",),
-        "The publication, by its name or a part of it.",
+        "The publication, by its name or part of it.",
         kind="entity",
         synonyms=("publication", "newspaper"),
     ),

@@ -70,7 +70,7 @@ def _take_nested_date(node, read):
     if not isinstance(node, DateField):
         return node
     read.messages.append(
-        f"“{unparse(node)}” bounds the whole search: inside brackets or beside OR it cannot stand for itself."
+        f"“{unparse(node)}” limits the whole search: it cannot be used on its own inside brackets or beside OR."
     )
     _add_window(node, read)
     return Nothing()
@@ -80,7 +80,7 @@ def _add_window(node, read, *, negated=False):
     try:
         lower, upper = dates.window(node.text, node.text)
     except dates.DateError as error:
-        read.messages.append(f"“{unparse(node)}” was left out: {error}")
+        read.messages.append(f"“{unparse(node)}” was ignored: {error}")
         return
     start, end = day_number(lower), day_number(upper)
     windows = {
@@ -173,7 +173,7 @@ def _resolve_language(value, read):
         codes = [typed]
     if not codes:
         read.messages.append(
-            f"“{typed}” is no language that the archive knows: write its name or code, such as fr."
+            f"“{typed}” is not a language in the archive: write its name or code, such as fr."
         )
         return Lexemes((), typed=typed)
     return Token(tuple(f"#l{code}" for code in codes), typed=typed)

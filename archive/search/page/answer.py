@@ -115,7 +115,7 @@ def _told_of_match(given):
         return []
     if not may_lack(given.asked):
         return [
-            "Only bare words and names can lack, two or more of them: these reports have all that was asked."
+            "Only plain words and names can be missing, and only if there are two or more: these reports have everything that was asked."
         ]
     missing = in_no_report(given.asked, given.found.snapshot)
     if given.goes_over:

@@ -57,9 +57,7 @@ def ask(address, *, exact=False):
         is_joined=parsed.is_joined,
     )
     if asked.is_vain:
-        asked.messages.append(
-            "Only small words such as “the” were typed: reports are not searched for those."
-        )
+        asked.messages.append("Only small words such as “the” were typed, which are not searched.")
     elif not asked.is_empty and is_only_negative(tree):
         asked.messages.append("Only exclusions were typed: these are all the other reports.")
     return asked

@@ -60,6 +60,6 @@ def _warm_up_quietly() -> None:
         gc.collect()
         gc.freeze()
     except DatabaseError as error:
-        logger.warning("The search could not be warmed up, and warms up as it is used: %s", error)
+        logger.warning("The search could not be warmed up and will warm up as it is used: %s", error)
     finally:
         connection.close()

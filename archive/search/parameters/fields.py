@@ -91,7 +91,7 @@ class SwitchField(forms.CharField):
     def to_python(self, value):
         value = (super().to_python(value) or "").lower()
         if value and value not in SWITCH:
-            raise forms.ValidationError(f"“{value}” is neither yes nor no: write 1, or leave it out.")
+            raise forms.ValidationError(f"“{value}” is neither yes nor no: write 1, or omit it.")
         return SWITCH.get(value, False)
 
 
@@ -101,5 +101,5 @@ class PageField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         if value and not (value.isascii() and value.isdecimal() and int(value[:20]) > 0):
-            raise forms.ValidationError(f"“{value}” is no number of a page: pages are counted from 1.")
+            raise forms.ValidationError(f"“{value}” is not a page number: pages are counted from 1.")
         return int(value[:20] or 1)

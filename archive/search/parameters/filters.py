@@ -27,14 +27,14 @@ class SearchForm(forms.Form):
         label="Match",
         choices=Match.choices,
         required=False,
-        error_messages={"invalid_choice": "“%(value)s” is no way to match words: write all or most."},
+        error_messages={"invalid_choice": "“%(value)s” is not a way to match words: write all or most."},
     )
     exact = SwitchField(label="Names as typed", required=False)
     sort = forms.ChoiceField(
         label="Order",
         choices=Sort.choices,
         required=False,
-        error_messages={"invalid_choice": "“%(value)s” is no order: write relevance, newest or oldest."},
+        error_messages={"invalid_choice": "“%(value)s” is not an order: write relevance, newest or oldest."},
     )
     page = PageField(label="Page", required=False)
 
@@ -117,7 +117,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     # How dates and copies are counted comes first: what is narrowed afterwards is counted so.
     certain = CertainFilter(label="Only dates certainly in this range")
-    copies = CopiesFilter(label="Copies one by one")
+    copies = CopiesFilter(label="Copies separately")
     possible = PossibleFilter(label="May name")
 
     class Meta:

@@ -1,7 +1,7 @@
 """The parameters of a search, which page, facets, feed, exports and data share: declared once, read and applied by django-filter.
 
 What narrows a search is a filter. It narrows a Selection of records in memory (counting/selection.py), as it would a
-QuerySet: docs/decisions/0021. What only says how to read or to show it is a field of the form.
+QuerySet: docs/decisions/0023. What only says how to read or to show it is a field of the form.
 """
 
 from __future__ import annotations

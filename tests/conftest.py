@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from archive.search import engine
+from tests.databases import use_copies
 from tests.engines import large, learn_words
 
 # A slow machine is not a failure.
@@ -117,24 +116,10 @@ def _commits(request: pytest.FixtureRequest) -> bool:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker
 ) -> None:
-    """Drop the test databases of earlier runs that were killed before they could do so."""
-    if settings.DATABASES["default"]["ENGINE"] != "archive.hosting.embedded":
-        return
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dateline\\_%'")
-        for (name,) in cursor.fetchall():
-            if not _is_running(int(re.findall(r"\d+", name)[0])):
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Make test databases by copying one that has the schema, where the server is the tests' own."""
+    if settings.DATABASES["default"]["ENGINE"] == "archive.hosting.embedded":
+        with django_db_blocker.unblock():
+            use_copies()
 
 
 # Browser

@@ -1,0 +1,62 @@
+"""Databases of the tests: copies of one that holds the schema, which is made once for each state of the code."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def use_copies() -> None:
+    """Have the test database made as a copy; drop the databases of earlier runs that were killed, or are out of date."""
+    with _alone(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dateline%'")
+        there = {name for (name,) in cursor.fetchall()}
+        template = f"test_dateline_schema_{_digest()}"
+        for name in there - {template}:
+            if name.startswith("test_dateline_schema_") or not _is_running(int(re.findall(r"\d+", name)[0])):
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if template not in there:
+            # Under this run's own name first: one that is not finished is dropped as any other of a killed run.
+            own = connection.settings_dict["NAME"]
+            made = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
+            cursor.execute(f'ALTER DATABASE "{made}" RENAME TO "{template}"')
+    connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
+
+
+def _digest() -> str:
+    """Tell this state of the code from others: migrations read models, rules of cleaning, SQL and more."""
+    files = [path for path in (ROOT / "archive").rglob("*") if path.suffix in (".py", ".sql")]
+    digest = hashlib.sha256()
+    for path in (ROOT / "constraints.txt", *sorted(files)):
+        digest.update(f"{path}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other runs, and other workers of this one, from making or dropping databases meanwhile."""
+    with (settings.ARCHIVE_HOME / "test_databases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,8 +1,8 @@
-"""Print how PostgreSQL answers the statements of a search page, in Markdown.
+"""Print the query plans of the statements of a search page, in Markdown.
 
     python -m bench.plans WORD ANOTHER_WORD > docs/query-plans.md
 
-Words are looked up as they are in the vectors of the archive in ARCHIVE_HOME; take one that is in most reports, and one in few.
+Words are lexemes of the archive in ARCHIVE_HOME; choose one in most reports and one in few.
 """
 
 from __future__ import annotations
@@ -22,46 +22,46 @@ from django.db import connection  # noqa: E402
 STATEMENTS = (
     (
         "What has changed",
-        "Asked before every search, with the transaction below which everything is known.",
+        "Run before every search, with the transaction below which everything is known.",
         "SELECT id, xid, articles FROM archive_searchchange, pg_current_snapshot() AS now"
         " WHERE xid >= (SELECT max(xid) FROM archive_searchchange) AND xid < pg_snapshot_xmax(now)",
-        "The index on the transaction. The log is cut to some 10,000 changes.",
+        "The index on the transaction. The log is trimmed to some 10,000 changes.",
     ),
     (
         "The ids of a rare word",
-        "What `archive_ids` runs.",
+        "The query of `archive_ids`.",
         "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ '{rare}'::tsquery",
-        "The GIN index. What a writer adds is filed at the end of its statement, so that no reader pays for its pending list.",
+        "The GIN index. Its pending list is flushed at the end of each writing statement, so that no reader pays for it.",
     ),
     (
         "The ids of a very common word",
-        "The same; asked once in the life of a web process, then brought up to date.",
+        "The same; run once in the life of a web process, then kept up to date.",
         "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE vector @@ '{common}'::tsquery",
-        "`enable_seqscan = off` in the function ([decision 8](decisions/0008-searches-read-by-the-index.md)): a sequential scan would read"
-        " every vector from its out-of-line place. Rows of some 50 bytes keep the heap small.",
+        "`enable_seqscan = off` in the function ([decision 8](decisions/0008-searches-read-by-the-index.md)): a sequential scan would fetch"
+        " every vector from out-of-line storage. Rows of some 50 bytes keep the heap small.",
     ),
     (
         "A phrase of common words, by its token",
-        "What `archive_token_ids` runs.",
+        "The query of `archive_token_ids`.",
         "SELECT string_agg(int4send(article_id), '') FROM archive_searchvector WHERE tokens @@ '''{common} {common}'''::tsquery",
-        "No look into vectors: the token is the phrase ([decision 13](decisions/0013-phrases-and-relevance-have-tokens-of-their-own.md)).",
+        "No vector is read: the token is the phrase ([decision 13](decisions/0013-phrases-and-relevance-have-tokens-of-their-own.md)).",
     ),
     (
         "A phrase of other words, by the signatures",
-        "What `archive_ids_of_phrase` runs, with the ids of the reports that have all words.",
+        "The query of `archive_ids_of_phrase`, with the ids of the reports that contain all the words.",
         "SELECT string_agg(int4send(article_id), '') FROM archive_searchsignature signed WHERE article_id = ANY ({ids}) AND CASE"
         " WHEN signature LIKE ANY (archive_phrase_patterns(ARRAY['{common}', '{rare}'], ARRAY[1]))"
         " AND NOT shared LIKE ANY (ARRAY['%'::bytea || archive_sign('{common}') || '%', '%'::bytea || archive_sign('{rare}') || '%']) THEN true"
         " WHEN signature IS NULL OR signature LIKE ANY (archive_phrase_patterns(ARRAY['{common}', '{rare}'], ARRAY[1]))"
         " THEN (SELECT vector @@ '{common} <-> {rare}'::tsquery FROM archive_searchvector filed WHERE filed.article_id = signed.article_id)"
         " ELSE false END",
-        "CASE keeps the vectors for last, and for the reports whose signature proves nothing: the planner would else look for the phrase by the"
-        " GIN index, and into the vectors of all candidates"
+        "CASE leaves the vectors until last, and for reports whose signature proves nothing: otherwise the planner would look for the phrase by"
+        " the GIN index, and in the vectors of all candidates"
         " ([decision 14](decisions/0014-phrases-of-other-words-are-looked-for-in-signatures.md)).",
     ),
     (
         "The vectors of the best hits",
-        "For exact weights and nearness; 60 reports at most.",
+        "For exact weights and proximity; 60 reports at most.",
         "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY ({ids})",
         "The primary key.",
     ),
@@ -73,7 +73,7 @@ STATEMENTS = (
         "The primary key.",
     ),
     (
-        "Whom they name",
+        "The entities they name",
         "The mentions of 20 reports.",
         "SELECT mention.article_id, mention.entity_id FROM archive_mention mention"
         " JOIN archive_entity entity ON entity.id = mention.entity_id"
@@ -82,17 +82,17 @@ STATEMENTS = (
     ),
     (
         "The mentions of a report whose text changes",
-        "What a trigger looks at, whether they still stand.",
+        "What a trigger checks for mentions that have moved.",
         'SELECT id, start FROM archive_mention WHERE article_id = 5 AND "end" IS NOT NULL ORDER BY start',
         "The unique constraint on mentions. `start IS NOT NULL` would read its index from end to end, or skip through that on entities ten"
-        " thousand times: PostgreSQL 18 takes it for a condition on the index, and the columns between for something to skip. So the end is asked"
-        " about, which no index has.",
+        " thousand times: PostgreSQL 18 takes it for an index condition and skips over the columns in between. So the end is tested, which no"
+        " index contains.",
     ),
     (
-        "Names that begin with what is typed",
+        "Names with a typed prefix",
         "For suggestions.",
         "SELECT entity_id FROM archive_name WHERE key LIKE 'ba%'",
-        "Text is compared byte by byte (the builtin locale C.UTF-8), so the ordinary index on the key serves beginnings.",
+        "Text is compared byte by byte (the builtin locale C.UTF-8), so the ordinary index on the key serves prefixes.",
     ),
 )
 

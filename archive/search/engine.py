@@ -1,8 +1,8 @@
-"""Where a search changes its ways with the size of an archive: every such threshold, and nothing else that decides it.
+"""The thresholds by which a search adapts to the size of the archive, all in one place.
 
-A small archive asks PostgreSQL for each query; a large one keeps its common words and joins them here (postings), finds
-phrases by tokens (learn) and signatures, and counts what is wide by inverted lists. The answers are the same, and the
-tests hold both to that: `using` puts other thresholds in force for a while, as bench and tests do. Nothing else changes them.
+A small archive sends each query to PostgreSQL; a large one caches its common words and combines them here (postings), finds
+phrases by tokens (learn) and signatures, and counts large results by inverted lists. The answers are the same, which the tests
+enforce: `using` applies other thresholds temporarily, as bench and tests do. Nothing else changes them.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from archive.search.frequent_words import frequent_lexemes
 
 @dataclass(frozen=True, eq=False)
 class Engine:
-    """The thresholds of a process. What is kept in memory belongs to one Engine: another begins with nothing."""
+    """The thresholds of a process. Caches belong to one Engine: another starts with empty ones."""
 
-    # Common words: how many are kept one by one, from how many reports on, and from which share of the reports (0 to 1).
+    # Common words are cached one by one: from this many reports on, above this share of the reports (0 to 1), at most this many.
     common_from: int = 20_000
     common_share: float = 0.02
     most_common: int = 10_000
-    # Words whose phrases are filed as tokens: the same.
+    # Words whose phrases are indexed as tokens: the same.
     learnt_from: int = 20_000
     learnt_share: float = 0.1
     most_learnt: int = 1_000
-    # Tells the commonest lexemes: (least share, most of them) -> lexemes, the commonest first.
+    # Returns the commonest lexemes: (minimum share, maximum number) -> lexemes, commonest first.
     commonest: Callable[[float, int], list[str]] = frequent_lexemes
-    # One row in so many: a set with more is a mask, and fewer rows have their facet values gathered.
+    # Denominators: a set with more than one row in this many is a mask, and with fewer the facet values are gathered.
     dense: int = 32
     gathered: int = 32
-    # Rows that are put in order at once.
+    # Rows sorted at once.
     rows_at_once: int = 100_000
-    # Changed rows that wait for the others to be numbered anew: so many at least, and this share of all.
+    # Changed rows that trigger renumbering: at least this many, and this share of all.
     most_loose: int = 20_000
     loose_share: float = 0.05
-    # Reports that are weighed exactly for relevance, and those that are looked at for most of the words, about.
+    # Reports weighed exactly for relevance, and the approximate number examined for most of the words.
     weighed: int = 60
     looked_at: int = 20_000
 
@@ -45,15 +45,15 @@ _current = Engine()
 
 
 def current() -> Engine:
-    """Return the Engine in force."""
+    """Return the active Engine."""
     return _current
 
 
 @contextmanager
 def using(**thresholds) -> Iterator[Engine]:
-    """Put another Engine in force in this whole process, like the current one but for these thresholds.
+    """Activate another Engine in the whole process, like the current one except for these thresholds.
 
-    It begins as a process does that was just started; afterwards the former one goes on with what it had kept.
+    It starts like a new process; afterwards the former one continues with its caches.
     """
     global _current
     former, _current = _current, replace(_current, **thresholds)

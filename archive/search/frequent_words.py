@@ -1,4 +1,4 @@
-"""Which words are frequent, as PostgreSQL's own statistics of the vectors say."""
+"""The frequent words, from PostgreSQL's own statistics of the vectors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FREQUENT = """
 
 
 def frequent_lexemes(share: float, most: int) -> list[str]:
-    """Return the lexemes, marks included, that stand in this share of the reports at least (0 to 1), the commonest first."""
+    """Return the lexemes, including marks, in at least this share of the reports (0 to 1), commonest first."""
     with connection.cursor() as cursor:
         cursor.execute(FREQUENT, [share, most])
         return [word for (word,) in cursor.fetchall()]

@@ -1,1 +1,1 @@
-"""Filters, totals, facets, years and order by date, over the records in memory."""
+"""Filtering, totals, facets, years and order by date, over the records in memory."""

@@ -20,7 +20,7 @@ def counts_of_all(facet):
 
 
 def number_of_values(facet):
-    """Return how many values of a facet some published report has."""
+    """Return how many values of a facet occur in published reports."""
     return len(counts_of_all(facet).ids())
 
 
@@ -30,7 +30,7 @@ def everything(snapshot):
 
 
 def years_of_sources():
-    """Return {id of a source: (first year, last year)} of its dated reports; dates without an end tell of one year."""
+    """Return {id of a source: (first year, last year)} of its dated reports; open-ended dates count for one year."""
     with reading() as snapshot:
         return snapshot.remembered("years of sources", lambda: _years_of_sources(snapshot))
 

@@ -1,4 +1,4 @@
-"""What was found: the rows of a snapshot, and the columns that they are counted in."""
+"""The rows of a snapshot that match, and the columns in which they are counted."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from archive.search.records.snapshot import Snapshot
 class Found:
     """The reports that a query finds, before any filter.
 
-    Where they are many, `columns` are those of the whole snapshot and `within` says which rows were found; where they are
-    few, the columns hold them alone. `shares` says for each row of the columns how much of the question it has, where not
-    all have all of it. `key` tells what was asked.
+    If they are many, `columns` are those of the whole snapshot and `within` says which rows were found; if they are few, the
+    columns contain only them. `shares` gives for each row of the columns its share of the query, unless all have all of it.
+    `key` identifies the query.
     """
 
     snapshot: Snapshot
@@ -34,13 +34,13 @@ class Found:
         return self.rows.count
 
     def select(self, filters=None):
-        """Return the Selection of what was found under the filters of an address, or under none."""
+        """Return the Selection of what was found under the filters of an address, or without any."""
         everything = np.ones(len(self.columns), dtype=bool) if self.within is None else self.within
         selection = Selection(self.columns, everything)
         return filters.filter_queryset(selection) if filters else selection
 
     def in_snapshot(self, rows):
-        """Return the rows of the snapshot that rows of the columns are."""
+        """Return the rows of the snapshot for rows of the columns."""
         return rows if self.within is not None else self.rows.as_rows()[rows]
 
 

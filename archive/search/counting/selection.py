@@ -1,4 +1,4 @@
-"""Which rows of the columns pass the filters, with any one filter lifted: arithmetic, no SQL."""
+"""The rows that pass the filters, with any one filter lifted: arithmetic, no SQL."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from archive.search.records.inverted import InvertedCounts, packed_bits
 class Selection:
     """The rows of `columns` that are `within` what was found and pass every filter; each way to narrow it gives another.
 
-    `masks` has the rows that pass each filter, `choices` what was chosen of each facet. Where `grouped`, copies of a story
-    count once; where `certain`, dates count only where they certainly lie in a window.
+    `masks` has the rows that pass each filter, `choices` what was chosen of each facet. If `grouped`, copies of a story
+    count once; if `certain`, only dates that certainly fall in a window count.
     """
 
     columns: Columns
@@ -35,21 +35,21 @@ class Selection:
     # Narrowing
 
     def only_certain(self):
-        """Count dates only where they certainly lie in a window, from here on."""
+        """Count only dates that certainly fall in a window, from here on."""
         return replace(self, certain=True)
 
     def one_by_one(self):
-        """Count copies of a story each."""
+        """Count each copy of a story."""
         return replace(self, grouped=False)
 
     def choosing(self, name, choice):
-        """Keep the rows that have what was chosen of a facet, or of the years."""
+        """Filter to rows with what was chosen of a facet, or of the years."""
         return replace(
             self._passing(name, self._choice_mask(name, choice)), choices={**self.choices, name: choice}
         )
 
     def dated(self, *windows):
-        """Keep the rows whose dates overlap all windows."""
+        """Filter to rows whose dates overlap all windows."""
         selection = self
         for window in windows:
             inside = self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
@@ -57,7 +57,7 @@ class Selection:
         return selection
 
     def perhaps_naming(self, possible):
-        """Keep the rows in which a name was suggested for each of these, and which do not name it in any case."""
+        """Filter to rows in which a name was suggested for each of these, and which do not name it otherwise."""
         selection = self
         for one in possible:
             suggested = np.isin(self.columns.ids, one.articles)
@@ -77,7 +77,7 @@ class Selection:
         return self.lifted("")
 
     def lifted(self, name):
-        """Return the mask of the rows that pass every filter but the one of this facet."""
+        """Return the mask of the rows that pass every filter except that of this facet."""
         lifted = name if name in self.masks else ""
         return self._derive(("lifted", lifted), lambda: self._all_but(lifted))
 
@@ -115,24 +115,24 @@ class Selection:
         return mask
 
     def _in_window(self, lower, upper):
-        """Rows whose date overlaps the window, or lies wholly within it where certainty is asked; undated never."""
+        """Rows whose date overlaps the window, or lies wholly within it if certainty is required; never undated ones."""
         first, last = self.columns.first, self.columns.last
         if self.certain:
             return (first >= lower) & (last <= upper) & (first != 0)
         return (first <= upper) & (last >= lower) & (first != 0)
 
-    # Counting. Copies of one story count once, unless they are asked for one by one.
+    # Counting. Copies of one story count once, unless requested separately.
 
     def total(self):
         """Return how many reports, or stories, pass every filter."""
         return self._derive("total", lambda: self._number(self.kept))
 
     def total_with(self, name, choice):
-        """Return the total that this choice of a facet would give in place of its own."""
+        """Return the total that this choice of a facet would give instead of the present one."""
         return self._number(self.lifted(name) & self._choice_mask(name, choice))
 
     def hidden_copies(self):
-        """Return how many reports stand behind another copy of their story."""
+        """Return how many reports are hidden behind another copy of their story."""
         return int(np.count_nonzero(self.kept)) - self.total()
 
     def _number(self, mask):
@@ -149,7 +149,7 @@ class Selection:
         return self._counts(name, name if name in self.masks else "", self.lifted(name))
 
     def added(self, name):
-        """Return (the total of what is chosen of a facet, the counts of what each other value would add to it)."""
+        """Return (the total of what is chosen of a facet, the counts that each other value would add to it)."""
         base, mask = self._not_chosen(name)
         return base, self._counts(name, ("added", name) if self.choice(name) else "", mask)
 
@@ -165,7 +165,7 @@ class Selection:
         return self._number(chosen), mask & ~self._with_their_copies(chosen)
 
     def _with_their_copies(self, mask):
-        """Return the mask with all copies of the stories in it, where copies count once."""
+        """Return the mask with all copies of the stories in it, if copies count once."""
         if not self.grouped:
             return mask
         columns = self.columns
@@ -175,7 +175,7 @@ class Selection:
         return mask
 
     def _counts(self, name, key, mask):
-        """Return the counts of the values of a facet in a mask; `key` tells masks apart."""
+        """Return the counts of the values of a facet in a mask; `key` identifies the mask."""
         grouped = self.grouped
         if self._is_wide(mask):
             later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
@@ -187,11 +187,11 @@ class Selection:
         return Counts(gathered[name])
 
     def _is_wide(self, mask):
-        """Whether so many of the settled rows are in a mask that looking up each value is less work than each row."""
+        """Whether a mask has so many settled rows that looking up each value is less work than each row."""
         return bool(self.columns.settled) and np.count_nonzero(mask) * engine.current().gathered > len(mask)
 
     def _derive(self, key, make):
-        """Return what `make` makes of a mask, once for all facets that share it."""
+        """Return the result of `make` for a mask, computed once for all facets that share it."""
         if key not in self._derived:
             self._derived[key] = make()
         return self._derived[key]
@@ -199,12 +199,12 @@ class Selection:
     def year_counts(self):
         """Return ({year: count}, count of undated) with the filter on years lifted; a date counts in every year it touches.
 
-        Years before the first and after the last that some report has for its own are not spun out for open dates.
+        Open dates do not extend beyond the first and last year of reports dated in a single year.
         """
         return self._derive("years", lambda: self._year_counts(self.lifted("year")))
 
     def years_added(self):
-        """Return (the total of the chosen years, {year: what it would add}, what the undated reports would add)."""
+        """Return (the total of the chosen years, {year: the count it would add}, the count that the undated reports would add)."""
         known, undated = self.year_counts()
         if not self.choice("year"):
             return 0, known, undated
@@ -225,14 +225,14 @@ class Selection:
     # Order
 
     def by_date(self, *, newest, most=None):
-        """Return the kept row numbers in order of date, at least the first `most`; of the copies of a story the first alone."""
+        """Return the row numbers in order of date, at least the first `most`; only the first copy of each story."""
         if most is not None and self._is_wide(self.kept):
             return self._first_by_date(newest, most)
         rows = np.flatnonzero(self.kept)
         return self.one_of_each_story(self.columns.in_order_of_date(rows, newest=newest))
 
     def _first_by_date(self, newest, most):
-        """Return at least the first `most` rows: settled ones are in order of date already, later ones are put among them."""
+        """Return at least the first `most` rows: settled ones are already in order of date, later ones are merged in."""
         columns = self.columns
         settled = columns.settled_by_date(newest=newest)
         later = columns.settled + np.flatnonzero(self.kept[columns.settled :])
@@ -247,7 +247,7 @@ class Selection:
             first = first[:wanted]
             ordered = columns.in_order_of_date(np.concatenate([first, later]), newest=newest)
             if not is_all:
-                # Whatever comes after the last settled row that was looked at may come after others that were not.
+                # Anything after the last settled row examined may come after others that were not.
                 ordered = ordered[: np.flatnonzero(ordered == first[-1])[0] + 1]
             ordered = self.one_of_each_story(ordered)
             if is_all or len(ordered) >= most:
@@ -268,7 +268,7 @@ class Selection:
         return rows[keep]
 
     def copies_of(self, row):
-        """Return the ids of the other kept copies of the story of a row, in their order."""
+        """Return the ids of the other copies of the story of a row that pass the filters, in order."""
         story = self.columns.stories[row]
         if not story or not self.grouped:
             return []

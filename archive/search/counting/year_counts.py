@@ -1,4 +1,4 @@
-"""How many reports have each year; a date counts in every year that it touches."""
+"""Counts of reports by year; a date counts in every year that it touches."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from archive.search.records.pairs import Pairs
 
 @dataclass(frozen=True, eq=False)
 class Years:
-    """The settled rows by year: those that lie in one, and the `rest`, whose stories lie there as a whole.
+    """The settled rows by year: those within a single year, and the `rest`, with stories kept whole.
 
-    Undated rows stand under the year 0.
+    Undated rows have the year 0.
     """
 
     inverted: Inverted
@@ -24,10 +24,9 @@ class Years:
 
 
 def count_years(columns, mask, *, grouped, certain, is_wide, known=()):
-    """Return the count of each year among the rows of a mask: an array, indexed by year; 0 stands for undated.
+    """Return the count of each year among the rows of a mask: an array indexed by year; 0 means undated.
 
-    Years before the first and after the last that some report has for its own, or are `known`, are not spun out for open
-    dates.
+    Open dates do not extend beyond the first and last year of reports dated in a single year, or that are `known`.
     """
     ways = {"grouped": grouped, "certain": certain}
     if not is_wide:
@@ -69,7 +68,7 @@ def _count(columns, rows, *, grouped, certain, known):
 
 
 def _bounded(first, last, known):
-    """Return the first and last year of each of these dates, open ends cut at the years that some date has for its own."""
+    """Return the first and last year of each of these dates, open ends cut off at the years of dates in a single year."""
     own = np.concatenate(
         [first[first > FIRST_DAY] // 10000, last[last < LAST_DAY] // 10000, np.asarray(known, dtype=np.int64)]
     )

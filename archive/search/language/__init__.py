@@ -1,1 +1,1 @@
-"""What was typed, as a tree of words. Pure: no Django, no database."""
+"""Parsing a query into a tree of words. Pure: no Django, no database."""

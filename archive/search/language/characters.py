@@ -1,4 +1,4 @@
-"""The characters of a query: many shapes made one, and where the letters of a word begin and end."""
+"""The characters of a query: variants unified, and where the letters of a word begin and end."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from unicodedata import category
 
 from archive.search.language import grammar
 
-# What can be neither stored nor shown.
+# Characters that can be neither stored nor shown.
 UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000)), " ")
-# One character for one, so that places in the cleaned text are places in what was typed.
+# One character for one, so that positions in the cleaned text are positions in the typed one.
 _ONE_FOR_ONE = (
     {ord(mark): '"' for mark in grammar.QUOTATION_MARKS}
     | {ord(mark): "'" for mark in grammar.APOSTROPHES}
@@ -22,7 +22,7 @@ _RANGE_DASH_INSIDE = re.compile(rf"(?<=\w)[{grammar.RANGE_DASHES}](?=\w)")
 
 
 def clean(text: str) -> str:
-    """Return `text` with quotation marks, hyphens and invisible characters of all shapes made one, each in its place."""
+    """Return `text` with variants of quotation marks, hyphens and invisible characters unified, each in its position."""
     return _RANGE_DASH_INSIDE.sub("-", text.translate(_ONE_FOR_ONE))
 
 
@@ -41,7 +41,7 @@ def _is_of_word(mark: str) -> bool:
 
 
 def last_letters(text: str) -> int:
-    """Return how many letters and digits `text` ends in."""
+    """Return how many letters and digits are at the end of `text`."""
     count = 0
     while count < len(text) and _is_of_word(text[-1 - count]):
         count += 1

@@ -1,4 +1,4 @@
-"""Cut the text of a query into tokens: total and linear, each repair with its message."""
+"""Split a query into tokens: total and linear, with a message for each repair."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class QueryToken:
 
 
 class Repairs:
-    """The messages about what was repaired, each once, not more than a reader will take in."""
+    """The messages about repairs, each once, and no more than a reader will take in."""
 
     def __init__(self) -> None:
         self.messages: list[str] = []
@@ -67,7 +67,7 @@ _UNKNOWN_FIELD = re.compile(
 )
 _DATE_VALUE = re.compile(r"[^\s()\"|]+")
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s\"()<>|]+", re.IGNORECASE)
-# A comma or colon between digits belongs to the number; two dashes or dots part words.
+# A comma or colon between digits belongs to the number; two dashes or dots separate words.
 _WORD = re.compile(r"(?:(?!--|\.\.)[^\s()\"|,;:!?<>{}\[\]*~…—―–‒،؛؟]|(?<=[0-9])[,:](?=[0-9]))+")
 _PAIRED_APOSTROPHES = re.compile(r"''(?=[^\s'])")
 _NEAR_MARK = re.compile(r"~([0-9]*)")
@@ -119,7 +119,7 @@ class Lexer:
         return self._first_of(self._operator, self._paired_apostrophes, self._field, self._word)
 
     def _first_of(self, *steps: Callable[[], QueryToken | None]) -> QueryToken | None:
-        """Take the first of the steps that gives a token or passes over something."""
+        """Apply the first step that yields a token or skips something."""
         start, token = self.pos, None
         for step in steps:
             token = step()
@@ -145,7 +145,7 @@ class Lexer:
         return len(found.group()) if found else 0
 
     def _is_after(self, marks: str) -> bool:
-        """Say whether the place is after a space, one of `marks` or the name of a field, not glued to a word."""
+        """Return whether the position follows a space, one of `marks` or the name of a field rather than a word."""
         before = self.text[self.pos - 1 : self.pos]
         is_in_field = before == ":" and self.previous is not None and self.previous.kind == FIELD
         return not before.strip() or before in marks or is_in_field
@@ -231,7 +231,7 @@ class Lexer:
             self.repairs.note(grammar.NEAR.repair("no_distance", distance=distance))
         if distance > grammar.MAX_DISTANCE:
             self.repairs.note(grammar.NEAR.repair("far", limit=grammar.MAX_DISTANCE))
-        self.terms += len(words) - 1  # each is a search of its own
+        self.terms += len(words) - 1  # each is a separate search
         return Near(text, min(distance, grammar.MAX_DISTANCE), span=span)
 
     def _scattered(self, words: list[str], span: tuple[int, int]) -> Node:
@@ -307,7 +307,7 @@ class Lexer:
         if first == last:
             return None
         core = run[first:last]
-        # An operator that joins nothing, glued to a sign ("-OR", "AND,"), is a word like others.
+        # An operator that joins nothing, next to a sign ("-OR", "AND,"), is a word like any other.
         text = core.lower() if core in grammar.OPERATORS else core
         word = Word(text, span=(self.pos + first, self.pos + last))
         self.pos += len(run)
@@ -334,7 +334,7 @@ class Lexer:
         return self._take(FIELD, len(found.group()), name=entry.name)
 
     def _unknown_field(self) -> QueryToken | None:
-        """Return a field without a name, which is read as the words on both sides of its colon."""
+        """Return an unknown field, which is read as the words on both sides of its colon."""
         found = _UNKNOWN_FIELD.match(self.text, self.pos)
         typed = found.group()[:-1] if found else ""
         if not typed or self.awaits_value or typed in grammar.OPERATORS:

@@ -1,6 +1,6 @@
-"""The tree that a query is read into: frozen nodes without any SQL, and questions about them.
+"""The parse tree of a query: frozen nodes without any SQL, and functions on them.
 
-Equality ignores `span`, the place of a node in the text of the query, so two ways to type one search are equal.
+Equality ignores `span`, the position of a node in the text of the query, so two ways to type one search are equal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import ClassVar
 
 Span = tuple[int, int]
 NO_SPAN: Span = (0, 0)
-# The links between the words of a name ("Mazar-i-Sharif"): one typed after a stray dash is no exclusion.
+# The links between the words of a name ("Mazar-i-Sharif"): one typed after a stray dash is not an exclusion.
 NAME_LINKS = frozenset({"i", "e", "y", "ye", "yi"})
 
 
@@ -28,12 +28,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Nothing(Node):
-    """Nothing was asked; in a larger tree it changes nothing (what matches no report is `Lexemes(())`)."""
+    """An empty query; in a larger tree it changes nothing (`Lexemes(())` matches no report)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word(Node):
-    """A word as typed, hyphens kept; `literal` means that it must not be widened to the spellings of a name."""
+    """A word as typed, with hyphens; `literal` means that it must not be widened to the spellings of a name."""
 
     text: str
     literal: bool = False
@@ -41,7 +41,7 @@ class Word(Node):
 
 @dataclass(frozen=True, slots=True)
 class Prefix(Node):
-    """Words that begin with `text`; of several words ("mazar-i-sh", "northern all") the last one is the beginning."""
+    """Words that begin with `text`; of several words ("mazar-i-sh", "northern all") the last one is the prefix."""
 
     text: str
 
@@ -55,14 +55,14 @@ class Suffix(Node):
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy(Node):
-    """Words spelled much like `text`."""
+    """Words spelt similarly to `text`."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Node):
-    """Words one after the other; `exact` means that quotation marks were typed, `literal` as in Word."""
+    """Consecutive words; `exact` means that quotation marks were typed, `literal` as in Word."""
 
     text: str
     exact: bool = True
@@ -83,13 +83,13 @@ class Near(Node):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return the words that are to stand near each other."""
+        """Return the words that must be near each other."""
         return tuple(self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Field(Node):
-    """`value` is to be found in the field `name` alone, a name of `grammar.FIELDS`."""
+    """`value` in the field `name` only, a name from `grammar.FIELDS`."""
 
     name: str
     value: Node
@@ -106,7 +106,7 @@ class DateField(Node):
 
 @dataclass(frozen=True, slots=True)
 class Not(Node):
-    """What does not match `node`."""
+    """Whatever does not match `node`."""
 
     node: Node
     is_leaf: ClassVar[bool] = False
@@ -114,7 +114,7 @@ class Not(Node):
 
 @dataclass(frozen=True, slots=True)
 class And(Node):
-    """What matches all of `nodes`, two or more, in the order typed."""
+    """Whatever matches all of `nodes`, two or more, in the order typed."""
 
     nodes: tuple[Node, ...]
     is_leaf: ClassVar[bool] = False
@@ -122,7 +122,7 @@ class And(Node):
 
 @dataclass(frozen=True, slots=True)
 class Or(Node):
-    """What matches any of `nodes`, two or more, in the order typed."""
+    """Whatever matches any of `nodes`, two or more, in the order typed."""
 
     nodes: tuple[Node, ...]
     is_leaf: ClassVar[bool] = False
@@ -161,16 +161,16 @@ class Token(Node):
     typed: str = ""
 
 
-# Making and changing trees
+# Building and changing trees
 
 
 def join_and(nodes: list[Node]) -> Node:
-    """Return what matches all of `nodes`, as flat as it can be."""
+    """Return the conjunction of `nodes`, flattened."""
     return _join(And, nodes)
 
 
 def join_or(nodes: list[Node]) -> Node:
-    """Return what matches any of `nodes`, as flat as it can be."""
+    """Return the disjunction of `nodes`, flattened."""
     return _join(Or, nodes)
 
 
@@ -187,7 +187,7 @@ def _join(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
 
 
 def negate(node: Node, *, span: Span | None = None) -> Node:
-    """Return what does not match `node`; a double negation falls away."""
+    """Return the negation of `node`; a double negation cancels out."""
     if isinstance(node, Nothing):
         return node
     if isinstance(node, Not):
@@ -196,7 +196,7 @@ def negate(node: Node, *, span: Span | None = None) -> Node:
 
 
 def in_field(name: str, value: Node, *, span: Span = NO_SPAN) -> Node:
-    """Return `value` looked for in the field `name`, with a negation taken outside."""
+    """Return `value` in the field `name`, with a negation moved outside."""
     if isinstance(value, Nothing):
         return value
     if isinstance(value, Not):
@@ -212,7 +212,7 @@ def as_literal(node: Node) -> Node:
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
-    """Return the tree with `change` applied to each node, children first, and what became empty taken out."""
+    """Return the tree with `change` applied to each node, children first, and empty nodes removed."""
     match node:
         case And(nodes) | Or(nodes):
             joined = _join(type(node), [transform(child, change) for child in nodes])
@@ -283,7 +283,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def positive_terms(node: Node) -> list[Node]:
-    """Return the leaves that a found report may show: those under no Not, outside fields other than title."""
+    """Return the leaves that a hit may show: those under no Not, outside fields other than title."""
     found: list[Node] = []
     _gather_positive(node, wanted=True, found=found)
     return found
@@ -302,7 +302,7 @@ def _gather_positive(node: Node, *, wanted: bool, found: list[Node]) -> None:
 
 
 def is_only_negative(node: Node) -> bool:
-    """Return whether exclusions alone bound the words searched, so that an index is read whole ("-a", "a OR -b")."""
+    """Return whether only exclusions limit the words searched, so that the whole index is read ("-a", "a OR -b")."""
     return any(isinstance(part, Not) for part in walk(node)) and not _is_bounded(node, wanted=True)
 
 
@@ -313,7 +313,7 @@ def _is_bounded(node: Node, *, wanted: bool) -> bool:
         case Field(_, child):
             return _is_bounded(child, wanted=wanted)
         case And(nodes) | Or(nodes):
-            # Under a Not, "all of" and "any of" change places.
+            # Under a Not, "all of" and "any of" are swapped.
             some = isinstance(node, And) == wanted
             return (any if some else all)([_is_bounded(child, wanted=wanted) for child in nodes])
         case Nothing() | DateField():
@@ -325,7 +325,7 @@ def _is_bounded(node: Node, *, wanted: bool) -> bool:
 
 
 def unparse(node: Node) -> str:
-    """Return a query that is read as this same tree; what was resolved later is written as it was typed."""
+    """Return a query that parses to the same tree; resolved nodes are written as they were typed."""
     match node:
         case Word(text, literal) | Phrase(text, _, literal):
             typed = text if isinstance(node, Word) else f'"{text}"'

@@ -1,4 +1,4 @@
-"""Read the text of a query as a tree: any text gives one, with a message for each repair."""
+"""Parse a query into a tree: any text gives one, with a message for each repair."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ END = QueryToken("end", 0, 0)
 
 @dataclass(frozen=True)
 class Parsed:
-    """A query as it was understood: its tree, the messages about repairs, and the text that the spans point into.
+    """A query as understood: its tree, the messages about repairs, and the text that the spans refer to.
 
-    `is_joined` says that AND or brackets join words: the tree does not tell that from a space.
+    `is_joined` says that AND or brackets join words, which the tree does not distinguish from a space.
     """
 
     tree: Node
@@ -42,12 +42,12 @@ class Parsed:
 
     @property
     def is_empty(self) -> bool:
-        """Say whether nothing was asked."""
+        """Return whether the query is empty."""
         return isinstance(self.tree, Nothing)
 
 
 def parse(text: str, *, fields: Mapping[str, FieldConstruct] = grammar.FIELDS) -> Parsed:
-    """Read `text` in the language of `grammar`; never raises, takes time in proportion to the length."""
+    """Parse `text` in the language of `grammar`; never raises, takes time linear in its length."""
     repairs = Repairs()
     source = _shorten(text, repairs).translate(UNPRINTABLE)
     tokens = _balance(list(Lexer(source, fields=fields, repairs=repairs).tokens()), repairs)
@@ -146,7 +146,7 @@ class _Reader:
         self.repairs.note(grammar.EITHER.repair("mixed", understood=" OR ".join(parts)))
 
     def _all_of(self) -> tuple[Node, bool]:
-        """Return what stands up to the next OR or bracket, and whether words were joined without brackets."""
+        """Return everything up to the next OR or bracket, and whether words were joined without brackets."""
         nodes: list[Node] = []
         idle: QueryToken | None = None
         while self._token.kind not in (grammar.OR, CLOSE, END.kind):
@@ -165,7 +165,7 @@ class _Reader:
         return join_and(nodes), len(nodes) > 1
 
     def _one(self) -> Node:
-        """Return one operand with the signs before it."""
+        """Return one operand with the signs in front of it."""
         start = self._token.start
         sign: QueryToken | None = None
         is_negative = is_literal = False
@@ -189,7 +189,7 @@ class _Reader:
         )
 
     def _operand(self) -> Node:
-        """Return a term, a group or a field; nothing where none begins here, and then nothing is taken."""
+        """Return a term, a group or a field; None, consuming nothing, if none begins here."""
         match self._token.kind:
             case "(":
                 return self._group()

@@ -1,1 +1,1 @@
-"""What is shown of a search: hits with passages, facets with labels, lists for exports and feeds."""
+"""Presenting a search: hits with snippets, facets with labels, lists for exports and feeds."""

@@ -1,4 +1,4 @@
-"""Facets of a search: each counts with its own filter lifted and hands on value, label, count, selected and url."""
+"""Facets of a search: each counts with its own filter lifted and yields value, label, count, selected and url."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ALL = 1_000_000
 class FacetValue:
     """One value of a facet; `count` is how many reports its `url` gives.
 
-    Beside chosen values of the list those are the reports of all of them together; for a chosen one, those without it.
-    `share` is what the value has by itself, as a part of the largest (0 to 1), `depth` its place in a tree.
+    If values of the list are chosen, that is for all of them together; for a chosen one, without it. `share` is the value's own
+    count as a part of the largest (0 to 1), `depth` its level in a tree.
     """
 
     value: str
@@ -34,7 +34,7 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class FacetPanel:
-    """A facet as a page shows it: its commonest values and those that were chosen, or all."""
+    """A facet as a page shows it: its commonest and chosen values, or all."""
 
     name: str
     label: str
@@ -47,7 +47,7 @@ class FacetPanel:
 
 @dataclass(frozen=True)
 class YearBar:
-    """A year; `count` is how many reports its `url` gives, `share` what the year has by itself, as a part of the largest."""
+    """A year; `count` is how many reports its `url` gives, `share` the year's own count as a part of the largest."""
 
     value: str
     label: str
@@ -66,7 +66,7 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Chip:
-    """A chosen filter and the address without it."""
+    """A chosen filter, and the address without it."""
 
     label: str
     kind: str
@@ -74,22 +74,22 @@ class Chip:
 
 
 class FacetMaker:
-    """Makes the facets of one search; the labels of facets that are read together take one statement."""
+    """Builds the facets of one search; the labels of facets read together take one statement."""
 
     def __init__(self, selection, address, *, names=tuple(FACETS)):
         self.selection, self.address = selection, address
-        # What each value has by itself says which values are listed, and in what order; a list does not jump under a click.
+        # Each value's own count decides which values are listed, and in what order, so that a list does not jump under a click.
         self.counts = {name: selection.counts(name) for name in names}
         self.added = {name: selection.added(name) for name in names}
 
     def facets(self, *, shown=MAX_SHOWN):
-        """Return all facets, each with its `shown` commonest values, chosen ones always among them."""
+        """Return all facets, each with its `shown` commonest values, always including chosen ones."""
         chosen = {name: self._top_ids(name, shown) for name in self.counts}
         self._load({name: ids for name, (ids, _) in chosen.items()})
         return [self._panel(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
 
     def whole(self, name, *, find=""):
-        """Return one facet with all its values whose label has `find` in it."""
+        """Return one facet with all its values whose label contains `find`."""
         self.counts[name] = self.counts[name].whole()
         ids, _ = self._top_ids(name, ALL)
         self._load({name: ids})
@@ -99,10 +99,10 @@ class FacetMaker:
             ids = [pk for pk in ids if pk in labels and wanted in labels[pk].name.casefold()]
         return self._panel(name, ids, total=total)
 
-    # Which values
+    # Choosing values
 
     def _top_ids(self, name, shown):
-        """Return (the ids of the `shown` commonest values and of the chosen ones, whether there are others)."""
+        """Return (the ids of the `shown` commonest values and the chosen ones, whether there are others)."""
         choice = self.selection.choice(name)
         asked = sorted(pk for pk in choice.wanted | choice.unwanted if pk)
         commonest = self.counts[name].top(shown + len(asked) + 1)
@@ -110,7 +110,7 @@ class FacetMaker:
         return ids, not set(commonest) <= set(ids)
 
     def _load(self, chosen):
-        """Read the labels of these values, and of what they lie in."""
+        """Read the labels of these values, and of those that contain them."""
         ids_by_reader = defaultdict(set)
         for name, ids in chosen.items():
             ids_by_reader[FACETS[name].read_labels].update(ids)
@@ -122,7 +122,7 @@ class FacetMaker:
     def _labels(self, name):
         return self.labels[FACETS[name].read_labels]
 
-    # How they look
+    # Presentation
 
     def _panel(self, name, ids, *, has_more=False, total=None):
         facet, labels = FACETS[name], self._labels(name)
@@ -139,7 +139,7 @@ class FacetMaker:
         )
 
     def _as_tree(self, name, ids):
-        """Return (id, depth) of values, each below those it lies in, the commonest first on each level."""
+        """Return (id, depth) of values, each below those that contain it, commonest first on each level."""
         labels, rows = self._labels(name), []
         shown = set(ids) | {outer for pk in ids for outer in labels[pk].lineage if outer in labels}
         children = defaultdict(list)
@@ -218,7 +218,7 @@ def histogram(selection, address):
 
 
 class _YearClicks:
-    """What a click on a year gives."""
+    """The count that a click on a year gives."""
 
     def __init__(self, selection, address):
         self.selection, self.address = selection, address

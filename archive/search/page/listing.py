@@ -1,4 +1,4 @@
-"""What a search finds as a list of reports, for tables, references and feeds: which they are, and what must be said of them."""
+"""The results of a search as a list of reports, for tables, references and feeds, with the notices about them."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Listing:
 
 
 def listing(params, *, most=None):
-    """List what a search finds in its order, the first `most` of it."""
+    """List the first `most` results of a search in its order."""
     return _listing(params, most, lambda given: given.selection.columns.ids[given.rows(most=most)])
 
 
 def latest(params, *, most):
-    """List what was added to the archive last of what a search finds, the last one first."""
-    # Ids are given out in the order of addition; the date of a report is that of its printing.
+    """List the most recently added results of a search, latest first."""
+    # Ids are assigned in order of addition; the date of a report is that of its printing.
     return _listing(
         params, most, lambda given: np.sort(given.selection.columns.ids[given.selection.kept])[::-1]
     )

@@ -1,4 +1,4 @@
-"""What a page says about a search beside its hits, in plain sentences, for the forms that have no page."""
+"""The notices of a search's page in plain sentences, for formats other than pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ MAX_SPELLINGS = 10
 
 
 def notices(given):
-    """Return what is to be said of an Answer: names that were widened, are shared or wait, repairs, and what was matched."""
+    """Return the notices of an Answer: names that were widened, are shared or await a curator, repairs, and what was matched."""
     names = given.asked.names
     pending = pending_names(given)
     return [

@@ -1,4 +1,4 @@
-"""Names that wait for a curator: reports that may name somebody, told beside those that do."""
+"""Names awaiting a curator: reports that may name somebody, mentioned beside those that do."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WAITING = Compiled(
 
 @dataclass(frozen=True)
 class Pending:
-    """How many reports may name an entity under the rest of a search, and the address of those."""
+    """How many reports may name an entity under the rest of a search, and the address of that search."""
 
     entity: Entity
     reports: int
@@ -43,7 +43,7 @@ def pending_names(given):
 
 
 def counted_choices(given):
-    """Return the shared names of a search, with the reports that each choice gives, and those that it may mean besides."""
+    """Return the shared names of a search, with the number of reports that each choice gives, and of those that may name it too."""
     entities = [option.entity.pk for choice in given.asked.names.choices for option in choice.options]
     waiting = set(_with_suggestions(entities))
     return [
@@ -56,7 +56,7 @@ def counted_choices(given):
 
 
 def pending_of(entity):
-    """Return the Pending of one entity over all reports, or None where none waits."""
+    """Return the Pending of one entity over all reports, or None if there is none."""
     if not _with_suggestions([entity.pk]):
         return None
     with reading() as snapshot:
@@ -76,12 +76,12 @@ def _counted_option(option, rest, waiting, answer_to):
 
 
 def _with_suggestions(ids):
-    """Return the ids of those of some entities that some published report may name."""
+    """Return the ids of those of these entities that a published report may name."""
     return [pk for (pk,) in WAITING(ids)]
 
 
 def _filtered(given):
-    """Yield (id, the rest of the search) of the entities that a search is filtered by."""
+    """Yield (id, the rest of the search) for the entities by which a search is filtered."""
     for kind in BY_KEY:
         ids = given.filters.chosen(kind).ids
         for value in given.address.all(kind):
@@ -90,10 +90,10 @@ def _filtered(given):
 
 
 def _typed(given):
-    """Yield (id, the rest of the search) of the entities whose names were typed for all reports to have."""
+    """Yield (id, the rest of the search) for the entities whose names were typed as required words."""
     query, tree = given.asked.query, given.asked.tree
     for node in tree.nodes if isinstance(tree, And) else (tree,):
-        if isinstance(node, Or) and isinstance(node.nodes[0], Token):  # a place, and what lies inside it
+        if isinstance(node, Or) and isinstance(node.nodes[0], Token):  # a place, and those inside it
             node = node.nodes[-1]
         if isinstance(node, Entities) and len(node.ids) == 1:
             start, end = node.span

@@ -1,7 +1,7 @@
-"""What a page of results shows of reports and the entities that they name: rows, not instances of models.
+"""Reports and the entities they name, as a page of results shows them: rows, not model instances.
 
-A page has twenty reports, two hundred names and thirty values of facets. Instances of models for them would take longer
-than the database does.
+A page has twenty reports, two hundred names and thirty facet values. Model instances for them would take longer than the
+database.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class SourceLabel(NamedTuple):
 
 
 class ReportRow(NamedTuple):
-    """A published report in its public wording, as lines of results show it; `withheld` as PublicWording.places in JSON, or None."""
+    """A published report in its public wording, as results show it; `withheld` is PublicWording.places in JSON, or None."""
 
     pk: int
     headline: str
@@ -53,7 +53,7 @@ class ReportRow(NamedTuple):
         return report_address(self.pk, self.headline)
 
     def date_label(self):
-        """Return the date in words, as exact as it is known."""
+        """Return the date in words, with the precision known."""
         return dates.report_label(self.date_edtf, self.date_basis)
 
 
@@ -75,7 +75,7 @@ def report_rows(ids):
 
 
 def entities_named(ids):
-    """Return {id of a report: the public entities that it names as NamedEntity, the most often named first}."""
+    """Return {id of a report: the public entities it names as NamedEntity, most often named first}."""
     named: dict[int, list[NamedEntity]] = {}
     for article, *entity in NAMED(ids):
         named.setdefault(article, []).append(NamedEntity(*entity))

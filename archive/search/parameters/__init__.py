@@ -1,1 +1,1 @@
-"""The state of a search in its address, and the filters that it holds."""
+"""The state of a search in its address, and its filters."""

@@ -1,4 +1,4 @@
-"""The address of a search: all of its state, in an order that never changes."""
+"""The address of a search: its whole state, in a fixed order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_LENGTH = 200
-MAX_QUOTED = 2_000  # a page has a hundred addresses, and most of their pairs are those of other pages
+MAX_QUOTED = 2_000  # a page has a hundred addresses, most of whose pairs occur on other pages too
 
 
 def search_path():
@@ -33,7 +33,7 @@ class Address:
 
     @classmethod
     def read(cls, params):
-        """Read the known parameters of a QueryDict; of one that takes a single value the last one counts."""
+        """Read the known parameters of a QueryDict; for a single-valued one the last value counts."""
         pairs = []
         for key in ORDER:
             values = [value.replace("\0", "").strip() for value in params.getlist(key)]
@@ -48,7 +48,7 @@ class Address:
         return f"{self.path}?{query}" if query else self.path
 
     def data(self):
-        """Return the parameters as a form reads them."""
+        """Return the parameters in the form that forms read."""
         data: MultiValueDict[str, str] = MultiValueDict()
         for key, value in self.pairs:
             data.appendlist(key, value)
@@ -65,18 +65,18 @@ class Address:
         return (key, value) in self.pairs
 
     def without(self, key, value=None):
-        """Take off one value of a parameter, or the parameter."""
+        """Remove one value of a parameter, or the parameter."""
         kept = [pair for pair in self.pairs if pair != (key, value) and (value is not None or pair[0] != key)]
         return self._ordered(kept)
 
     def adding(self, key, value):
-        """Add a value to a parameter; its opposite ("-value") goes."""
+        """Add a value to a parameter, removing its opposite ("-value")."""
         opposite = value[1:] if value.startswith("-") else f"-{value}"
         kept = [pair for pair in self.pairs if pair not in ((key, value), (key, opposite))]
         return self._ordered([*kept, (key, value)])
 
     def setting(self, key, value):
-        """Give a parameter this one value; an empty one takes it off."""
+        """Set a parameter to this single value; an empty one removes it."""
         kept = list(self.without(key).pairs)
         return self._ordered([*kept, (key, str(value))] if value else kept)
 
@@ -88,7 +88,7 @@ class Address:
         return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path)
 
     def combining(self, most):
-        """Return (the address with the first `most` values that it is narrowed by, the pairs that were left out)."""
+        """Return (the address with its first `most` filter values, the pairs that were dropped)."""
         left_out = [pair for pair in self.pairs if pair[0] in REPEATABLE][most:]
         return Address(tuple(pair for pair in self.pairs if pair not in left_out), self.path), left_out
 

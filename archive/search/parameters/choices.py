@@ -1,4 +1,4 @@
-"""What can be chosen in a search, as it is read from an address and from a query."""
+"""The choices of a search, as read from an address or a query."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Sort(models.TextChoices):
 
 @dataclass
 class FacetChoice:
-    """What is asked of one facet: any of `wanted`, none of `unwanted`; ids as they stand in records, 0 for none.
+    """The choice for one facet: any of `wanted`, none of `unwanted`; ids as in records, 0 for none.
 
-    By the slugs that were given, `ids` and `labels` say which values those are; `complaints` are about the other slugs.
+    `ids` and `labels` give the values of the slugs; `complaints` are about slugs without a value.
     """
 
     wanted: set[int] = field(default_factory=set)
@@ -47,7 +47,7 @@ class Possible:
 
 @dataclass
 class PossibleChoice:
-    """What reports may name, all of it; `labels` and `complaints` as in a FacetChoice."""
+    """The entities that reports may name, all of them required; `labels` and `complaints` as in a FacetChoice."""
 
     entities: list[Possible] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""The records of all reports in memory, and how they follow what changes."""
+"""The records of all reports in memory, and keeping them up to date."""

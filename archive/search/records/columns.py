@@ -1,4 +1,4 @@
-"""Reports as columns of integers, and the facets of them, for arithmetic in the place of joins.
+"""Reports and their facets as columns of integers, for arithmetic instead of joins.
 
 A packed record is a run of 4-byte integers, most significant byte first: minus the id of the report, its story (0 for
 none), its first and last day as yyyymmdd (0 0 when undated; 10101 and 99991231 for open ends), its length in characters, and
@@ -20,14 +20,14 @@ from archive.search.records.pairs import Pairs
 HEADER = 5
 FIRST_DAY, LAST_DAY = 10101, 99991231
 BYTES_A_ROW = 5 * 4 + 8 + 3 * 4  # with the rows by id, and in order of date
-SPARSE = 4  # ids further apart than this on average are looked up by halving
+SPARSE = 4  # ids further apart than this on average are looked up by binary search
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
     """Reports in rows. Arrays of int32 with one entry a row, save `values`: those of row i lie from starts[i] to starts[i + 1].
 
-    Rows before `settled` do not change any more: what is `derived` from them alone holds for all later columns too.
+    Rows before `settled` no longer change: whatever is `derived` only from them is valid for all later columns too.
     """
 
     ids: np.ndarray
@@ -46,17 +46,17 @@ class Columns:
 
     @property
     def nbytes(self):
-        """Memory in bytes, with what is derived on demand."""
+        """Memory in bytes, including what is derived on demand."""
         return 2 * self.values.nbytes + BYTES_A_ROW * len(self)
 
     def from_settled(self, key, make):
-        """Return what `make` makes of the settled rows, made once for these and all later columns."""
+        """Return the result of `make` for the settled rows, computed once for these and all later columns."""
         if key not in self.derived:
             self.derived[key] = make()
         return self.derived[key]
 
     def inverted(self, name):
-        """Return the settled rows of a facet, by its public name, by value."""
+        """Return the settled rows of a facet (by its public name) by value."""
 
         def make():
             lot = engine.current().rows_at_once
@@ -73,7 +73,7 @@ class Columns:
         return self._pairs[name]
 
     def facet(self, name):
-        """Return the parts of a facet that tell the rows of a value: the settled rows, where there are any, and the others."""
+        """Return the parts of a facet that give the rows of a value: the settled rows, if any, and the others."""
         return [self.inverted(name), self.later(name)] if self.settled else [self.later(name)]
 
     def _pairs_of(self, name, start, end):
@@ -85,7 +85,7 @@ class Columns:
 
     @cached_property
     def copied_rows(self):
-        """The rows of reports whose story has several, in order."""
+        """The rows of reports whose story has several reports, in order."""
         return np.flatnonzero(self.stories).astype(np.int32)
 
     @cached_property
@@ -94,7 +94,7 @@ class Columns:
         return self.stories[self.copied_rows]
 
     def values_of(self, rows):
-        """Return (the values of some rows, strung together in the order given; how many each row has)."""
+        """Return (the values of some rows, concatenated in the order given; how many each row has)."""
         firsts = self.starts[rows]
         lengths = self.starts[1:][rows] - firsts
         ends = np.cumsum(lengths)
@@ -121,7 +121,7 @@ class Columns:
         return self.from_settled(key, lambda: self.in_order_of_date(rows, newest=newest))
 
     def settled_rows_by_id(self):
-        """Return the settled row of each id, -1 where there is none: an array, indexed by id; None where ids are too far apart."""
+        """Return the settled row of each id, -1 if there is none: an array indexed by id; None if ids are too sparse."""
 
         def make():
             ids = self.ids[: self.settled]
@@ -135,7 +135,7 @@ class Columns:
         return self.from_settled("rows by id", make)
 
     def in_order_of_date(self, rows, *, newest):
-        """Return rows by first day, then last day, then id, falling where `newest`; undated last."""
+        """Return rows by first day, then last day, then id, descending if `newest`; undated last."""
         first, last, ids = self.first[rows], self.last[rows], self.ids[rows]
         if newest:
             return rows[np.lexsort((-ids, -last, -first))]
@@ -143,7 +143,7 @@ class Columns:
 
 
 def decode(packed):
-    """Unpack records that were strung together into Columns."""
+    """Unpack concatenated records into Columns."""
     numbers = np.frombuffer(packed, dtype=">i4").astype(np.int32)
     starts = np.flatnonzero(numbers < 0)
     is_value = np.ones(len(numbers), dtype=bool)

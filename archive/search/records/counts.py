@@ -1,4 +1,4 @@
-"""How many reports have each value of a facet."""
+"""Counts of reports by value of a facet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """The counts by the id of the value; id 0 stands for none. Copies of one story count once where that was asked."""
+    """The counts by the id of the value; id 0 means none. Copies of one story count once if requested."""
 
     by_id: np.ndarray
 
@@ -18,7 +18,7 @@ class Counts:
         return int(self.by_id[pk]) if 0 <= pk < len(self.by_id) else 0
 
     def ids(self):
-        """Return the ids of the values that some report has, "none" left aside."""
+        """Return the ids of the values that some report has, apart from "none"."""
         return (np.flatnonzero(self.by_id[1:]) + 1).tolist()
 
     def top(self, most):
@@ -45,7 +45,7 @@ class Counts:
 
 
 def most_frequent(counts, most):
-    """Return the `most` ids of {id: count} with the highest counts, the lower id first of equals."""
+    """Return the `most` ids of {id: count} with the highest counts, the lower id first in a tie."""
     return sorted(counts, key=lambda pk: (-counts[pk], pk))[:most]
 
 

@@ -1,4 +1,4 @@
-"""How many of some rows have each value of the facets: their values are gathered, put in order, and counted at once."""
+"""Counts of facet values among few rows: their values are gathered, sorted and counted at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.search.records.distinct import distinct
 def gathered_counts(columns, rows, *, grouped):
     """Return {name of a facet: how many of the rows have each value, an array indexed by id}.
 
-    Where `grouped`, copies of one story count once.
+    If `grouped`, copies of one story count once.
     """
     copied = rows[:0]
     if grouped:
@@ -28,7 +28,7 @@ def gathered_counts(columns, rows, *, grouped):
 
 
 def _once_a_story(columns, rows):
-    """Return the values of the rows, each once for a story."""
+    """Return the values of the rows, each once for each story."""
     values, lengths = columns.values_of(rows)
     stories = np.repeat(columns.stories[rows], lengths).astype(np.int64)
     return (distinct((stories << 32) | values)[0] & 0xFFFFFFFF).astype(np.int32)

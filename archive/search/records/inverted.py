@@ -1,9 +1,9 @@
-"""The rows of each value of a facet beside each other, as in an inverted index, the commonest value first.
+"""The inverted index of a facet: the rows of each value, commonest value first.
 
-Rows of common values are bits, the others lists: where more than one row in 128 has a value, counting bits is faster than
-looking up its rows one by one, and takes as much memory (after Culpepper and Moffat, "Efficient set intersection for
-inverted indexing", 2010). No value is in more reports than its list is long; so the most frequent ones are found, exactly,
-without counting them all.
+Rows of common values are bit masks, the others lists: if more than one row in 128 has a value, counting bits is faster than
+looking up its rows one by one, and takes as much memory (after Culpepper and Moffat, "Efficient set intersection for inverted
+indexing", 2010). No value is in more reports than its list is long, so the most frequent ones are found exactly without
+counting them all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from archive.search.records.counts import Counts, added, most_frequent
 from archive.search.records.pairs import Pairs, joined_pairs
 
 SHARE_OF_BITS = 128
-BYTES_AT_ONCE, ROWS_AT_ONCE = 1 << 19, 1 << 16  # what fits into the caches of a processor
+BYTES_AT_ONCE, ROWS_AT_ONCE = 1 << 19, 1 << 16  # fits into a processor's caches
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Copies:
 
     @classmethod
     def of(cls, lots, places, stories):
-        """Gather them from lots of Pairs; `places` has the place of each value, `stories` the story of each row (0 for none)."""
+        """Gather them from batches of Pairs; `places` has the place of each value, `stories` the story of each row (0 for none)."""
         copied = [lot.among(stories[lot.rows] != 0) for lot in lots]
         pairs = joined_pairs(copied)
         keys = (places[pairs.ids].astype(np.int64) << 32) | stories[pairs.rows]
@@ -47,7 +47,7 @@ class Copies:
         return cls(rows, (keys & 0xFFFFFFFF).astype(np.int32), borders)
 
     def surplus(self, place, mask):
-        """Return how many rows of a mask with the value at this place are copies of another of them."""
+        """Return how many rows of a mask with the value at this place are further copies of the same story."""
         start, end = self.borders[place], self.borders[place + 1]
         stories = self.stories[start:end][mask[self.rows[start:end]]]
         return int(np.count_nonzero(stories[1:] == stories[:-1]))
@@ -66,7 +66,7 @@ class Inverted:
     """`ids[i]` is the value at place i and in `frequencies[i]` of the `size` rows, falling.
 
     The first values have a row of `bits` each; the rows of the others begin at `starts` in `rows`. `places[id]` is the
-    place of a value, -1 where there is none.
+    place of a value, -1 if it has none.
     """
 
     size: int
@@ -80,9 +80,9 @@ class Inverted:
 
     @classmethod
     def of(cls, lots, stories, size):
-        """Put lots of Pairs of settled rows in order, each with rows that rise and follow those of the lot before.
+        """Sort batches of Pairs of settled rows, each with ascending rows that follow those of the batch before.
 
-        Lot by lot, so that little more memory is needed than the result takes (a counting sort by value).
+        In batches, so that little more memory is needed than the result takes (a counting sort by value).
         """
         totals = added([[0], *(np.bincount(lot.ids) for lot in lots)])
         ids = np.flatnonzero(totals)
@@ -125,7 +125,7 @@ class Inverted:
         return place if place >= 0 else None
 
     def add_to(self, mask, ids):
-        """Put the rows that have any of these values into a mask."""
+        """Add the rows with any of these values to a mask."""
         for place in map(self.place_of, ids):
             if place is None:
                 continue
@@ -168,7 +168,7 @@ class Inverted:
 
 
 class InvertedCounts:
-    """How many reports, or stories where `grouped`, have each value of a facet, among many settled rows and some later ones.
+    """Counts of reports, or of stories if `grouped`, by value of a facet, among many settled rows and some later ones.
 
     Answers as Counts do. `later` counts the later rows, by id.
     """
@@ -240,7 +240,7 @@ def packed_bits(mask, size):
 
 
 def _rows_by_place(lots, places, starts):
-    """Return the rows of all lots by the place of their value, rising: those of each place from its start on."""
+    """Return the rows of all batches by the place of their value, ascending: those of each place from its start on."""
     rows, free = np.empty(sum(len(lot.rows) for lot in lots), dtype=np.int32), starts.copy()
     for lot in lots:
         of_values = places[lot.ids]

@@ -1,4 +1,4 @@
-"""The values of one facet among few rows, in no order, and how often each occurs; copies of a story count once where that is asked."""
+"""The values of one facet among few rows, unsorted, and how often each occurs; copies of a story count once if requested."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Pairs:
         mask[self.rows[np.isin(self.ids, list(ids))]] = True
 
     def among(self, chosen):
-        """Return the Pairs that are chosen, an array of booleans."""
+        """Return the Pairs selected by an array of booleans."""
         return Pairs(self.ids[chosen], self.rows[chosen])
 
     def pairs(self):
@@ -29,7 +29,7 @@ class Pairs:
         return self
 
     def counts(self, mask, stories, *, grouped):
-        """Return how many of the rows in a mask have each value: an array, indexed by id."""
+        """Return how many of the rows in a mask have each value: an array indexed by id."""
         chosen = mask[self.rows]
         ids, rows = self.ids[chosen], self.rows[chosen]
         own = stories[rows]

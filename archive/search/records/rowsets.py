@@ -1,4 +1,4 @@
-"""Sets of rows: a sorted array where there are few, a mask where there are many, and the algebra of both."""
+"""Sets of rows: a sorted array if there are few, a mask if there are many, and the algebra of both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_BITS = np.zeros(0, dtype=np.uint8)
 
 @dataclass(frozen=True, eq=False)
 class RowSet:
-    """Some of `size` rows: `rows` in order, or, where that is None, the bits of a mask, packed."""
+    """Some of `size` rows: `rows` in order or, if that is None, the packed bits of a mask."""
 
     size: int
     rows: np.ndarray | None = None
@@ -24,7 +24,7 @@ class RowSet:
 
     @classmethod
     def of_rows(cls, rows, size):
-        """Make the set of some rows, in any order, none of them twice."""
+        """Return the set of some rows, in any order, without duplicates."""
         dense = engine.current().dense
         if len(rows) * dense > size and size > dense:
             mask = np.zeros(size, dtype=bool)
@@ -34,7 +34,7 @@ class RowSet:
 
     @classmethod
     def of_mask(cls, mask):
-        """Make the set of the rows in a mask."""
+        """Return the set of the rows in a mask."""
         count = int(np.count_nonzero(mask))
         if count * engine.current().dense > len(mask):
             return cls(len(mask), bits=np.packbits(mask), count=count)
@@ -50,7 +50,7 @@ class RowSet:
         return 200 + (self.bits if self.rows is None else self.rows).nbytes
 
     def mask(self, size=None):
-        """Return the set as a mask over `size` rows; rows that came after it was made are not in it."""
+        """Return the set as a mask over `size` rows; rows added after it was created are not in it."""
         size = self.size if size is None else size
         mask = np.zeros(size, dtype=bool)
         if self.rows is None:
@@ -72,7 +72,7 @@ class RowSet:
         return RowSet.of_rows(np.union1d(self.rows, rows), size)
 
     def within(self, mask):
-        """Return the rows of the set that are in a mask as well."""
+        """Return the rows of the set that are also in a mask."""
         if self.rows is None:
             return RowSet.of_mask(self.mask(len(mask)) & mask)
         rows = self.rows[mask[self.rows]]
@@ -81,7 +81,7 @@ class RowSet:
 
 @dataclass(frozen=True, eq=False)
 class Universe:
-    """The rows of a snapshot that stand for a report; sets are kept within it."""
+    """The live rows of a snapshot; sets are subsets of it."""
 
     alive: np.ndarray
 
@@ -99,7 +99,7 @@ class Universe:
         return found
 
     def any_of(self, sets):
-        """Return the rows that are in one of the sets at least."""
+        """Return the rows that are in at least one of the sets."""
         if all(not one.is_dense for one in sets):
             rows, _ = distinct(np.concatenate([one.rows for one in sets]))
             return RowSet.of_rows(rows, len(self.alive))

@@ -1,4 +1,4 @@
-"""A year among the words of a question: a report of that year has it, whether or not its text says so."""
+"""A year among the words of a query: a report of that year has it, whether or not its text says so."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 import numpy as np
 
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-# Reports dated more loosely than this many years do not count as reports of each of them.
+# Reports whose date spans more than this many years do not count as reports of each of them.
 LOOSEST = 2
-# A year is taken to be the year of one report in so many, where there are reports of it.
+# A year with reports is assumed to be that of one report in this many.
 ONE_IN = 20
 
 
@@ -19,11 +19,11 @@ def year_of(word):
 
 
 def dated_in(columns, year):
-    """Return the mask of the rows whose date is in a year, or may be."""
+    """Return the mask of the rows whose date is or may be in a year."""
     first, last = columns.first // 10000, columns.last // 10000
     return (first <= year) & (last >= year) & (columns.first != 0) & (last - first < LOOSEST)
 
 
 def reports_of_year(reports, total, dated):
-    """Return in how many of `total` reports a year is, for its rarity: `reports` have the word, `dated` says which are of it."""
+    """Return how many of `total` reports have a year, for its rarity: `reports` contain the word, `dated` is the mask of those in it."""
     return max(reports, total // ONE_IN) if np.any(dated) else reports

@@ -22,7 +22,7 @@ class SimilarName:
 
 @dataclass(frozen=True)
 class NameLike:
-    """A name that has words like typed ones: `typed` are those words, `apart` says how far they are from it in all."""
+    """A name with words like typed ones: `typed` are those words, `apart` is their total distance from it."""
 
     entity: int
     text: str
@@ -38,12 +38,12 @@ class NameLike:
 
     @property
     def order(self):
-        """The likest first: by words typed, then by how far they are from it, then by reports."""
+        """Sort key, most similar first: by number of typed words, then by their distance, then by reports."""
         return (-len(self.typed), self.apart, -self.reports, self.words, self.entity)
 
 
 def names_like(typed):
-    """Return the names of public entities with some report that sound like the rare ones of these words, the likest first."""
+    """Return the names of public entities with reports that sound like the rare ones of these words, most similar first."""
     rare = [word for word in typed if word.is_rare]
     names = Name.objects.searched().of_public_entities().sounding_like(" ".join(word.text for word in rare))
     rows = names.values_list("entity", "entity__kind", "text", "key")[:MOST_LOOKED_AT]
@@ -58,7 +58,7 @@ def names_like(typed):
 
 
 def _like(entity, text, key, typed, reports):
-    """Return the NameLike of one name, or None where it is like none of the words."""
+    """Return the NameLike of one name, or None if it is like none of the words."""
     words = [word for word in key.split() if len(word) > 2]
     matched, apart = [], 0
     for one in typed:
@@ -70,7 +70,7 @@ def _like(entity, text, key, typed, reports):
 
 
 def most_similar(likes, *, apart_from=()):
-    """Return the entities whose names have the most of the words typed as SimilarName, at most MOST_SHOWN."""
+    """Return the entities whose names have the most typed words as SimilarName, at most MOST_SHOWN."""
     most = max((len(like.typed) for like in likes), default=0)
     reports = {
         like.entity: like.reports

@@ -62,7 +62,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Company:
-    """Those of one kind that are named with an entity most."""
+    """The entities of one kind most often named together with an entity."""
 
     kind: Kind
     entities: list[Entity]
@@ -118,7 +118,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
 
 
 def place_context(place: Entity, holdings: Holdings) -> dict:
-    """Gather what the page of a place shows besides: what it lies in, what lies inside it, where it is."""
+    """Collect what the page of a place shows in addition: what contains it, what lies inside it, where it is."""
     path = path_to(place)
     inside = list(Entity.objects.public().within(place).outermost_first()[:MOST_NODES])
     return {
@@ -131,7 +131,7 @@ def place_context(place: Entity, holdings: Holdings) -> dict:
 
 
 def company(entity: Entity, holdings: Holdings, *, apart_from=()) -> list[Company]:
-    """Return who and what is named in the same reports most, by kind."""
+    """Return the entities most named in the same reports, by kind."""
     named = holdings.named_most(most=COMPANIONS_SHOWN, apart_from=[entity.pk, *apart_from])
     return [Company(kind, named[kind.key]) for kind in KINDS if named[kind.key]]
 
@@ -169,7 +169,7 @@ def time_of_use(name: Name) -> str:
 
 
 def facts(entity: Entity, kind: Kind) -> list[Fact]:
-    """Return the dates and the coordinates of an entity, as exact as they are known."""
+    """Return the dates and the coordinates of an entity, with the precision known."""
     terms = [(date.label, getattr(entity, date.column)) for date in kind.dates]
     found = [Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf]
     if entity.latitude is not None and entity.longitude is not None:

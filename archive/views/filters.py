@@ -1,4 +1,4 @@
-"""What the lists of entities and of sources can be narrowed by and ordered in, read from their addresses.
+"""The filters and orders of the lists of entities and sources, read from their addresses.
 
 What cannot be read counts as not asked.
 """
@@ -25,14 +25,14 @@ MAX_SIMILAR = 30
 
 
 class TypedField(forms.CharField):
-    """Words that somebody typed, cut where they are too many."""
+    """Words that somebody typed, shortened if they are too many."""
 
     def to_python(self, value):
         return super().to_python((value or "").replace("\0", "")[:MAX_TYPED])
 
 
 class LetterField(TypedField):
-    """A letter, in any case."""
+    """A letter, ignoring case."""
 
     def to_python(self, value):
         return super().to_python(value).upper()
@@ -67,19 +67,19 @@ class ListFilterSet(django_filters.FilterSet):
         form = ListForm
 
     def filter_queryset(self, queryset):
-        """Narrow a queryset by all that could be read; what says how the list is shown is no filter."""
+        """Narrow a queryset by everything that could be read; options of presentation are not filters."""
         for name, one in self.filters.items():
             queryset = one.filter(queryset, self.value(name))
         return queryset
 
     def value(self, name: str) -> str:
-        """Return what a parameter was read as; empty where it was not asked, or could not be read."""
+        """Return the value of a parameter; empty if it was not given or could not be read."""
         self.form.is_valid()
         return self.form.cleaned_data.get(name) or ""
 
 
 class NamesFilter(django_filters.Filter):
-    """The entities with a name in which every word begins a word; where there is none, those with a similar name."""
+    """The entities with a name in which every typed word is a prefix; if there is none, those with a similar name."""
 
     field_class = TypedField
     are_similar = False
@@ -89,7 +89,7 @@ class NamesFilter(django_filters.Filter):
         return queryset.filter(self.condition(queryset, value))
 
     def condition(self, queryset, value) -> Q:
-        """Return the condition that an entity is one of those; names are looked up once."""
+        """Return the condition that selects those entities; names are looked up once."""
         if value and self._ids is None:
             names = Name.objects.filter(entity__in=queryset.order_by().values("pk"))
             self._ids = set(names.with_words(value).values_list("entity", flat=True))
@@ -106,7 +106,7 @@ class LetterFilter(django_filters.Filter):
 
 
 class Tally(NamedTuple):
-    """How many entities of a type begin with a letter, and how many of those have the name that is asked for."""
+    """How many entities of a type begin with a letter, and how many of those have the name searched for."""
 
     letter: str
     type: str
@@ -133,7 +133,7 @@ class EntityFilterSet(ListFilterSet):
 
     @property
     def are_similar(self) -> bool:
-        """Whether names are only similar to the one that is asked for."""
+        """Whether names are only similar to the one searched for."""
         return self.filters["q"].are_similar
 
     def url(self, **changes) -> str:
@@ -143,7 +143,7 @@ class EntityFilterSet(ListFilterSet):
 
     @cached_property
     def tallies(self) -> list[Tally]:
-        """How many there are by letter and type, whatever letter and type are chosen; in order of their letters."""
+        """The counts by letter and type, whatever letter and type are chosen; in order of letters."""
         type_of = F(self.kind.type_column) if self.kind.type_column else Value("")
         named = Count("pk", filter=self.filters["q"].condition(self.queryset, self.value("q")))
         groups = self.queryset.order_by().values_list("letter", type_of)
@@ -151,13 +151,13 @@ class EntityFilterSet(ListFilterSet):
         return [Tally(*group[:4]) for group in counted]
 
     def found(self) -> int:
-        """Return how many there are of all that is chosen."""
+        """Return the count for everything that is chosen."""
         return sum(
             tally.named for tally in self.tallies if self._has("letter", tally) and self._has("type", tally)
         )
 
     def letters(self) -> list[Choice]:
-        """Return the letters that entities of the chosen type begin with; a click on the chosen one takes it off."""
+        """Return the letters that entities of the chosen type begin with; a click on the chosen one removes it."""
         letters = [tally.letter for tally in self.tallies if tally.named and self._has("type", tally)]
         return [self._choice("letter", letter) for letter in dict.fromkeys(letters)]
 
@@ -169,7 +169,7 @@ class EntityFilterSet(ListFilterSet):
         return [self._choice("type", word, counts[word]) for word in self.kind.types if counts[word]]
 
     def sorts(self) -> list[Choice]:
-        """Return the orders that an index can be read in."""
+        """Return the orders of an index."""
         by_reports = bool(self.value("sort"))
         return [
             Choice("By name", self.url(sort=""), not by_reports),

@@ -34,7 +34,7 @@ class Group:
 
 
 def index_of(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """Show the index of a kind, in the order of the alphabet or, where its entries lie inside each other, as they lie."""
+    """Show the index of a kind, in alphabetical order or, if its entries are nested, as a tree."""
     chosen = EntityFilterSet(request.GET, kind=kind)
     as_tree = kind.is_nested and chosen.value("view") == "tree"
     return tree_page(request, kind) if as_tree else index_page(request, chosen)
@@ -67,7 +67,7 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet) -> HttpResponse:
 
 
 def tree_page(request: HttpRequest, kind: Kind) -> HttpResponse:
-    """Show all entries of a kind as they lie inside each other."""
+    """Show all entries of a nested kind as a tree."""
     places = list(Entity.objects.public().of_kind(kind.key).outermost_first()[:MOST_NODES])
     nodes = place_tree(places, counts_of_all(kind.key))
     context = {
@@ -79,11 +79,11 @@ def tree_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "entities/place_tree.html", context)
 
 
-# Which entries
+# Entries
 
 
 def in_order(chosen: EntityFilterSet, counts: Counts):
-    """Return the chosen entities in the order of their names, or their ids, those first that most reports name."""
+    """Return the chosen entities in order of name, or their ids in order of the number of reports."""
     if not chosen.value("sort"):
         return chosen.qs.defer("description")
     return sorted(chosen.qs.values_list("pk", flat=True), key=lambda pk: -counts.of(pk))
@@ -98,22 +98,22 @@ def entities_of(page: Iterable, chosen: EntityFilterSet) -> list[Entity]:
 
 
 def spellings_found(entities: Iterable[Entity], typed: str) -> dict[int, str]:
-    """Return {id of an entity: the spelling by which it was found}, where that is not the one that heads its page."""
+    """Return {id of an entity: the spelling by which it was found}, if that is not the one that heads its page."""
     if not typed:
         return {}
     names = Name.objects.filter(entity__in=entities).with_words(typed)
     key = name_key(typed)
-    # The spelling nearest to the one typed: that very one, the one that heads the page, a short one.
+    # The spelling nearest to the one typed: the same one, the one that heads the page, a short one.
     nearest = sorted(names, key=lambda name: (name.key == key, name.is_primary, -len(name.text)))
     best = {name.entity_id: name for name in nearest}
     return {entity: name.text for entity, name in best.items() if not name.is_primary}
 
 
-# How they are shown
+# Presentation
 
 
 def groups_of(page: Iterable, chosen: EntityFilterSet, counts: Counts) -> list[Group]:
-    """Group the entities of a page by letter where they stand in the order of the alphabet."""
+    """Group the entities of a page by letter if they are in alphabetical order."""
     entities = entities_of(page, chosen)
     withhold_names(entities, "summary")
     spelled = spellings_found(entities, chosen.value("q"))

@@ -28,20 +28,20 @@ from archive.search import Address, Counts, counts_of_all, reading
 LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780
 LABEL_SIZE = 13
-POINT_RADIUS, ABOUT_RADIUS = 4.5, 9  # of the mark on the small map
+POINT_RADIUS, ABOUT_RADIUS = 4.5, 9  # of the marker on the small map
 TINTS = 4
 LISTED = 24
 COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
-# What the closer maps show as an area, or not at all.
+# Types that the closer maps show as an area, or not at all.
 COUNTRY, PROVINCE = "country", "province"
 AREAS = frozenset({COUNTRY, PROVINCE})
-# What has no sharp place: its point only says about where it is.
+# Types without a sharp location: the point is only approximate.
 STRETCHED = frozenset({"region", "river", "valley", "mountain", "country", "province", "district"})
 
 
 @dataclass(frozen=True)
 class MapView:
-    """A map that can be chosen."""
+    """A choice of map."""
 
     name: str
     label: str
@@ -73,7 +73,7 @@ class Locator:
 
 @dataclass(frozen=True)
 class MapPlace:
-    """A place as the map and the list beside it show it."""
+    """A place as shown by the map and the list beside it."""
 
     place: Entity
     count: int
@@ -83,7 +83,7 @@ class MapPlace:
 
 @dataclass(frozen=True)
 class MapArea:
-    """A province with a shape; its tint says how many reports name it or what lies in it."""
+    """A province with a shape; its tint shows how many reports name it or places in it."""
 
     place: Entity
     count: int
@@ -94,7 +94,7 @@ class MapArea:
 
 @dataclass(frozen=True)
 class Drawing:
-    """One size of the map, with the names that have room in it."""
+    """One size of the map, with the labels that fit."""
 
     size: str
     frame: Frame
@@ -105,7 +105,7 @@ class Drawing:
 
 
 def locator(place: Entity, path: list[Entity]) -> Locator | None:
-    """Return the small map of a place, or None where its coordinates are not known."""
+    """Return the small map of a place, or None if its coordinates are unknown."""
     if place.latitude is None:
         return None
     extent = locator_extent(place)
@@ -127,7 +127,7 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
 
 
 def locator_extent(place: Entity) -> Extent:
-    """Choose what the small map shows: the country or region that has detailed outlines, or the world round the place."""
+    """Choose what the small map shows: the country or region that has detailed outlines, or the world around the place."""
     is_country = place.place_type == COUNTRY
     for extent in (AFGHANISTAN, REGION):
         if extent.holds(place.longitude, place.latitude) and not (is_country and extent is AFGHANISTAN):
@@ -136,7 +136,7 @@ def locator_extent(place: Entity) -> Extent:
 
 
 def province_shapes(places: Iterable[Entity]) -> dict[int, str]:
-    """Return {id of a place: the number of its shape} of the provinces that have one."""
+    """Return {id of a place: the number of its shape} for provinces that have one."""
     numbers = ExternalId.objects.filter(
         scheme=ExternalId.Scheme.GEONAMES, value__in=PROVINCES, entity__in=[place.pk for place in places]
     )
@@ -175,7 +175,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_view(request: HttpRequest, places: list[Entity]) -> MapView:
-    """Return the map that is asked for; else the closest one that holds at least half of the places, or the world."""
+    """Return the requested map, else the closest one that shows at least half of the places, or the world."""
     asked = next((view for view in VIEWS if view.name == request.GET.get("view")), None)
     if asked or not places:
         return asked or VIEWS[0]
@@ -188,7 +188,7 @@ def chosen_view(request: HttpRequest, places: list[Entity]) -> MapView:
 
 
 def points_of(view: MapView, places: list[Entity]) -> list[Entity]:
-    """Return the places that are circles: on the world map one for each country, elsewhere what is no area."""
+    """Return the places drawn as circles: on the world map one for each country, elsewhere whatever is not an area."""
     if view.is_detailed:
         return [place for place in places if place.place_type not in AREAS]
     countries = {place.pk for place in places if place.place_type == COUNTRY}
@@ -201,7 +201,7 @@ def map_place(place: Entity, counts: Counts) -> MapPlace:
 
 
 def map_areas(places: list[Entity], shapes: dict[int, str], counts: Counts) -> list[MapArea]:
-    """Return provinces, those most named first; one that has a shape is tinted in steps by the root of its number."""
+    """Return provinces, most named first; one with a shape is tinted in steps by the square root of its count."""
     most = max((counts.of(place.pk) for place in places if place.pk in shapes), default=0)
     areas = [
         MapArea(
@@ -217,7 +217,7 @@ def map_areas(places: list[Entity], shapes: dict[int, str], counts: Counts) -> l
 
 
 def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Drawing:
-    """Draw the circles of a map in one size; large ones come first, so that small ones lie on top."""
+    """Draw the circles of a map in one size; large ones first, so that small ones are on top."""
     frame = Frame(view.extent, width)
     most = max((one.count for one in places), default=0)
     largest = width / 36

@@ -12,7 +12,7 @@ AROUND = 2  # pages linked on either side of the current one
 
 @dataclass(frozen=True)
 class PageLink:
-    """A link to a page; without an address it marks those that are left out."""
+    """A link to a page; without an address it marks a gap."""
 
     label: str
     url: str = ""
@@ -20,7 +20,7 @@ class PageLink:
 
 
 def page_links(page: int, pages: int, url_at: Callable[[int], object]) -> dict:
-    """Return what includes/_pagination.html shows; `url_at` gives the address of a page."""
+    """Return the context of includes/_pagination.html; `url_at` gives the address of a page."""
     numbers = Paginator(range(pages), 1).get_elided_page_range(page, on_each_side=AROUND, on_ends=1)
     return {
         "pages": pages,

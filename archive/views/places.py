@@ -1,4 +1,4 @@
-"""Places as they lie inside each other."""
+"""The tree of places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_NODES = 1_000
 
 @dataclass
 class PlaceNode:
-    """A place in a tree, with what lies inside it."""
+    """A place in a tree, with the places inside it."""
 
     place: Entity
     count: int
@@ -21,7 +21,7 @@ class PlaceNode:
 
 
 def place_tree(places: Iterable[Entity], counts: Counts) -> list[PlaceNode]:
-    """Build the tree of these places, outermost first; each hangs below the nearest one that it lies in.
+    """Build the tree of these places, outermost first; each is below the nearest one that contains it.
 
     On each level those that most reports name come first.
     """
@@ -37,5 +37,5 @@ def place_tree(places: Iterable[Entity], counts: Counts) -> list[PlaceNode]:
 
 
 def path_to(place: Entity) -> list[Entity]:
-    """Return the public places that a place lies in, outermost first."""
+    """Return the public places that contain a place, outermost first."""
     return [outer for outer in place.ancestors() if outer.is_public()]

@@ -1,4 +1,4 @@
-"""The sources that reports were printed by: a list, and a page for each."""
+"""The sources of reports: a list, and a page for each."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @reading()
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one source: what it is, when its reports were printed, whom and what they name; a past address leads to it."""
+    """Show one source: what it is, when its reports were printed, and whom and what they name; a past address redirects to it."""
     source = Source.objects.at(slug)
     if source is None:
         raise Http404("No source has this address.")
@@ -78,7 +78,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def span(years: tuple[int, int] | None) -> str:
-    """Write the first and last year: "1979–2021", "1998"; empty where no report has a date."""
+    """Format the first and last year: "1979–2021", "1998"; empty if no report has a date."""
     if not years:
         return ""
     first, last = years

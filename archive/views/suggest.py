@@ -32,7 +32,7 @@ class Completion:
 @cache_control(max_age=60)
 @reading()
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Give entities and sources of which some spelling begins with what was typed, as [{label, kind, count, url}]."""
+    """Serve entities and sources with a spelling that begins with what was typed, as [{label, kind, count, url}]."""
     key = name_key(request.GET.get("q", "").replace("\0", "")[:MOST_TYPED])
     candidates = [*entities_beginning(key), *sources_beginning(key)] if key else []
     candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))
@@ -41,7 +41,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 
 def entities_beginning(key: str) -> list[Completion]:
-    """Return the public entities of which some spelling begins with these words: the most frequent ones of each kind.
+    """Return the public entities with a spelling that begins with these words: the most frequent ones of each kind.
 
     Of thousands of entities the counts alone tell which are public and of which kind; those that no report names are asked for.
     """

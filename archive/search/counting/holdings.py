@@ -1,4 +1,4 @@
-"""What the archive holds of each thing: counts that agree with what a search for it gives.
+"""Counts of what the archive holds of each thing, which agree with those of a search.
 
 Everything here is arithmetic over the columns that searches use; none of it asks the database once more for each thing.
 """

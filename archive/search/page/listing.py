@@ -15,7 +15,7 @@ from archive.search.records.snapshot import reading
 
 @dataclass(frozen=True)
 class Listing:
-    """The ids of the first reports of a search, copies of a story each, `total` of them in all.
+    """The ids of the first reports of a search, each copy of a story included, out of `total`.
 
     `notices` say in sentences what a page would say of it. With `errors`, {parameter: a sentence}, there are no reports.
     """

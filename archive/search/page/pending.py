@@ -64,7 +64,7 @@ def pending_of(entity):
 
 
 def _counted(entity, rest, answer_to):
-    """Return the Pending of an entity under the rest of a search, or None where no report may name it; `answer_to` answers an address."""
+    """Return the Pending of an entity under the rest of a search, or None if no report may name it; `answer_to` answers an address."""
     address = rest.adding("possible", f"{entity.kind}-{entity.slug}")
     reports = answer_to(address).total()
     return Pending(entity, reports, str(address)) if reports else None

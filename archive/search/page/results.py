@@ -1,4 +1,4 @@
-"""A search as a page of results: counted, ordered, its hits with passages, what else may be meant."""
+"""A search as a page of results: counts, hits in order with snippets, and suggestions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class NearMisses:
-    """What a search for most of the words gives besides: how many reports, the first of them, and its address."""
+    """The near misses of a search: how many reports, the first of them, and the address of the search for them."""
 
     total: int
     hits: list[Hit]
@@ -73,12 +73,12 @@ class Results:
 
     @cached_property
     def total(self) -> int:
-        """How many stories there are where copies are grouped, reports where they are not."""
+        """The number of stories if copies are grouped, otherwise of reports."""
         return self.answer.total()
 
     @cached_property
     def copies(self) -> int:
-        """How many reports are not shown, as another copy of their story is."""
+        """The number of reports hidden behind another copy of their story."""
         return self.answer.selection.hidden_copies() if self.grouped else 0
 
     @property
@@ -99,14 +99,14 @@ class Results:
     def near_misses(self) -> NearMisses | None:
         return _near_misses(self.answer)
 
-    # What it can be narrowed by
+    # Facets and filters
 
     @cached_property
     def facets(self) -> list[FacetPanel]:
         return self.facets_named(*FACETS)
 
     def facets_named(self, *names: str) -> list[FacetPanel]:
-        """Return these facets, and count no other."""
+        """Return these facets without counting any other."""
         return FacetMaker(self.answer.selection, self.address, names=names).facets()
 
     @cached_property
@@ -127,7 +127,7 @@ class Results:
             for one in offered
         ]
 
-    # What it says
+    # Notices
 
     @property
     def names(self) -> list[WidenedName]:
@@ -152,11 +152,11 @@ class Results:
 
     @property
     def card(self) -> Entity | None:
-        """Whose name is the whole query."""
+        """The entity whose name is the whole query."""
         asked = self.answer.asked
         return None if self.errors else name_of_all(asked.tree, asked.names)
 
-    # Where its links and forms lead
+    # Links and forms
 
     @property
     def copies_url(self) -> str:
@@ -172,7 +172,7 @@ class Results:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What a form sends along that asks for words and dates."""
+        """The hidden fields of a form for words and dates."""
         return [pair for pair in self.address.pairs if pair[0] not in ("q", "page", "from", "to", "certain")]
 
 
@@ -183,14 +183,14 @@ def search(params, *, per_page=PER_PAGE):
 
 
 def whole_facet(params, *, name, find=""):
-    """Return (all values of one facet of a search, those whose label has `find` in it; the Answer that they are of)."""
+    """Return (all values of one facet of a search, or those whose label contains `find`; the Answer they belong to)."""
     with reading() as snapshot:
         given = answer(Address.read(params), snapshot)
         return FacetMaker(given.selection, given.address, names=[name]).whole(name, find=find), given
 
 
 def _near_misses(given):
-    """Return the NearMisses of a search for all of the words: of bare words alone, with few hits; else None."""
+    """Return the NearMisses of a search of bare words for all of them with few hits; otherwise None."""
     total = given.total()
     if given.match != Match.ALL or given.errors or total >= FEW or not is_of_bare_words(given.asked):
         return None
@@ -206,7 +206,7 @@ def _near_misses(given):
 
 
 def _hits(selection, tree, rows):
-    """Load the reports of these rows with their copies, their passages and the entities that they name."""
+    """Load the reports of these rows with their copies, snippets and the entities they name."""
     ids = [int(pk) for pk in selection.columns.ids[rows]]
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
     wanted = [*ids, *(copy for found in copies.values() for copy in found)]

@@ -14,12 +14,12 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here: run `make run` once, then use .venv/bin/python manage.py.")
-    from archive.hosting.environment import BadVariable
+    from archive.hosting.environment import VariableError
     from archive.hosting.trouble import told_on_terminal
 
     try:
         execute_from_command_line(sys.argv)
-    except BadVariable as problem:
+    except VariableError as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

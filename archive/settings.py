@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from archive.hosting import secrets
 from archive.hosting.database import server
-from archive.hosting.environment import BadVariable, contact, flag, listed, number, path_prefix, text
+from archive.hosting.environment import VariableError, contact, flag, listed, number, path_prefix, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Detects a machine that has vanished; libpq's default would wait for many minutes. Unix sockets ignore it.
@@ -29,7 +29,7 @@ def database_from_url(url: str, variable: str = "DATABASE_URL") -> dict:
     options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:
-        raise BadVariable(f"{variable} must look like postgresql://user:password@host:5432/name.")
+        raise VariableError(f"{variable} must look like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "archive.hosting.watched",
         "NAME": name,
@@ -193,7 +193,7 @@ REPLICA_URLS = listed("DATABASE_REPLICA_URLS")
 REPLICA_LAG_SECONDS = number("REPLICA_LAG_SECONDS", 10, least=1)
 REPLICAS = [f"replica-{place}" for place in range(1, len(REPLICA_URLS) + 1)] if IS_WEB else []
 if REPLICA_URLS and not text("DATABASE_URL"):
-    raise BadVariable("DATABASE_REPLICA_URLS needs DATABASE_URL, the address of their primary: set both.")
+    raise VariableError("DATABASE_REPLICA_URLS needs DATABASE_URL, the address of their primary: set both.")
 if REPLICAS:
     replicas = [replica_database(url, seconds=seconds) for url in REPLICA_URLS]
     DATABASES |= dict(zip(REPLICAS, replicas, strict=True))

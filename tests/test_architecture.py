@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,22 @@ def test_the_picture_of_the_packages_is_up_to_date():
 def test_a_picture_leaves_out_arrows_that_follow_from_others():
     edges = {("views", "search"), ("search", "models"), ("views", "models"), ("admin", "models")}
     assert picture.reduced(edges) == edges - {("views", "models")}
+
+
+# Names that Django looks for in every module of their sort.
+NAMED_BY_DJANGO = {"Command", "DatabaseWrapper"}
+
+
+def test_no_two_public_classes_have_one_name():
+    found = defaultdict(list)
+    for path in FILES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(_name(path))
+
+    assert {
+        name: places for name, places in found.items() if len(places) > 1 and name not in NAMED_BY_DJANGO
+    } == {}
 
 
 def test_no_file_is_named_for_nothing():

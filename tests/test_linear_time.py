@@ -25,7 +25,7 @@ from archive.dates.printed import read_printed
 from archive.ingest.character_references import line_decoded, text_decoded
 from archive.ingest.clean import clean
 from archive.ingest.dating import date_of
-from archive.ingest.encoding import EncodingNotKnownError, NotText, decode
+from archive.ingest.encoding import EncodingNotKnownError, NotTextError, decode
 from archive.ingest.head_lines import dated, day_in, is_byline, is_name, names_writer_or_day
 from archive.ingest.html import read_page
 from archive.ingest.identity import address_key
@@ -294,7 +294,7 @@ def marked(text):
 
 def decoded(text):
     for encoding in ("utf-8", "cp1251"):
-        with suppress(EncodingNotKnownError, NotText):
+        with suppress(EncodingNotKnownError, NotTextError):
             decode(f"é{text}".encode(encoding, "ignore"))
 
 

@@ -16,7 +16,7 @@ from archive.models import Article, Entity, Mention
 LANGUAGES_KEPT_SECONDS = 300
 
 
-class NamesFilter(admin.SimpleListFilter):
+class NamedInFilter(admin.SimpleListFilter):
     title = "names"
     parameter_name = "linked"
 
@@ -102,4 +102,4 @@ class NamingFilter(admin.SimpleListFilter):
         return queryset
 
 
-FILTERS = ("status", NamesFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter)
+FILTERS = ("status", NamedInFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter)

@@ -15,8 +15,8 @@ from archive.admin.records import RecordAdmin, RecordForm
 from archive.ingest.load import rules_for
 from archive.ingest.prepare import prepare
 from archive.ingest.readers import reread
-from archive.ingest.readers.fields import BadRecord
-from archive.ingest.rules import BadRule, Rule, checked
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.rules import Rule, RuleError, checked
 from archive.models import Article, BoilerplateRule, Source
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name
@@ -37,7 +37,7 @@ def try_rule(rule: Rule, source, *, user) -> list[Trial]:
     """Clean the latest reports again with and without a rule; return those in which it makes a difference, as `user` may see them.
 
     Raises:
-        BadRule: when it is invalid.
+        RuleError: when it is invalid.
     """
     checked([rule])
     known = [other for other in rules_for(source) if other != rule]
@@ -61,7 +61,7 @@ def _taken(article, known, rule) -> list[dict]:
             origin=capture.origin, position=capture.position,
         )  # fmt: skip
         without, with_it = prepare(raw, rules=known), prepare(raw, rules=[*known, rule])
-    except BadRecord as error:
+    except RecordError as error:
         return [{"text": "", "reason": f"nothing would be left of it:    {error}"}]
     gone = [piece["text"] for piece in without.fields["removed"]]
     return [piece for piece in with_it.fields["removed"] if piece["text"] not in gone]
@@ -110,7 +110,7 @@ class BoilerplateRuleAdmin(RecordAdmin):
         else:
             try:
                 trials = try_rule(Rule(kind, text), source, user=request.user)
-            except BadRule as bad:
+            except RuleError as bad:
                 error = str(bad)
         known = {
             **self.admin_site.each_context(request),

@@ -21,8 +21,8 @@ from archive.curation.publish import publish
 from archive.ingest.encoding import CHOICES
 from archive.ingest.jobs import clean_later
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers.fields import BadRecord
-from archive.ingest.rules import BadRule
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.rules import RuleError
 from archive.ingest.single import (
     PASTED,
     Prepared,
@@ -169,9 +169,9 @@ def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
     return Likeness(same, list(copies.exclude(pk=same.pk if same else None)[:10]))
 
 
-def why_not_read(error: BadRecord | BadRule) -> str:
+def why_not_read(error: RecordError | RuleError) -> str:
     """Explain why what was pasted cannot be accepted."""
-    return f"This cannot be read. {error.sentence}" if isinstance(error, BadRecord) else str(error)
+    return f"This cannot be read. {error.sentence}" if isinstance(error, RecordError) else str(error)
 
 
 class PasteMixin(PublishingMixin):
@@ -228,7 +228,7 @@ class PasteMixin(PublishingMixin):
             if is_long(raw):
                 return self._clean_later(request, received, known, source)
             prepared = preview(raw, source=source)
-        except (BadRecord, BadRule) as error:
+        except (RecordError, RuleError) as error:
             form.add_error(None, why_not_read(error))
             return self._paste_page(request, "admin/paste.html", form=form)
         carried = CarriedForm(
@@ -276,7 +276,7 @@ class PasteMixin(PublishingMixin):
             if is_long(raw):
                 return self._clean_later(request, carried.received(), carried.known(), source)
             prepared = preview(raw, source=source)
-        except (BadRecord, BadRule) as error:
+        except (RecordError, RuleError) as error:
             messages.error(request, why_not_read(error))
             return redirect("admin:archive_article_paste")
         kept = self._kept_form(request)(request.POST)

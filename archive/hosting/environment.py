@@ -10,7 +10,7 @@ YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
 
 
-class BadVariable(Exception):
+class VariableError(Exception):
     """Raised when an environment variable is invalid; the message says what it should be."""
 
 
@@ -24,7 +24,7 @@ def number(name: str, default: int, *, least: int = 0, most: int | None = None) 
     value = text(name, str(default))
     if not value.isdecimal() or int(value) < least or (most is not None and int(value) > most):
         bounds = f"from {least} to {most}" if most is not None else f"of {least} or more"
-        raise BadVariable(
+        raise VariableError(
             f"{name}={value} is not a whole number {bounds}: set it to one, or leave it out for {default}."
         )
     return int(value)
@@ -34,7 +34,7 @@ def flag(name: str, *, default: bool = False) -> bool:
     """Read yes or no."""
     value = text(name, "yes" if default else "no").lower()
     if value not in YES | NO:
-        raise BadVariable(f"{name}={value} is neither yes nor no: set it to one of them.")
+        raise VariableError(f"{name}={value} is neither yes nor no: set it to one of them.")
     return value in YES
 
 
@@ -47,7 +47,7 @@ def path_prefix(name: str) -> str:
     """Read the path below which all addresses lie, without a slash at its end; empty where they begin at the root."""
     value = text(name).rstrip("/")
     if value and not re.fullmatch(r"(/[\w.~-]+)+", value, re.ASCII):
-        raise BadVariable(f"{name}={value} is not a path: write one such as /dateline, or leave it out.")
+        raise VariableError(f"{name}={value} is not a path: write one such as /dateline, or leave it out.")
     return value
 
 
@@ -68,7 +68,7 @@ def contact(name: str) -> Contact | None:
         return Contact(value, f"mailto:{value}")
     if re.fullmatch(r"https?://[^\s<>\"]+", value):
         return Contact(re.sub(r"^https?://|/$", "", value), value)
-    raise BadVariable(
+    raise VariableError(
         f"{name}={value} is neither an e-mail address nor the address of a page: write editors@archive.example, "
         "or https://archive.example/contact, or leave it out."
     )

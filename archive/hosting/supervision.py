@@ -20,11 +20,11 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 _is_to_stop, _forks = threading.Event(), threading.Event()
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Raised when Ctrl-C or a signal asks to stop."""
 
 
-class ProgramFailed(Exception):
+class ProgramError(Exception):
     """Raised when a program ends right after starting; the message names it."""
 
 
@@ -60,13 +60,13 @@ class Program:
         return self.process is not None and self.process.poll() is not None
 
     def keep_running(self) -> bool:
-        """Restart it if it has ended, and return whether it had; raise ProgramFailed if that is pointless."""
+        """Restart it if it has ended, and return whether it had; raise ProgramError if that is pointless."""
         if not self.has_ended:
             return False
         lived = time.monotonic() - self.started
         self.short_lives = self.short_lives + 1 if lived < SHORTEST_LIFE else 0
         if self.short_lives == MOST_SHORT_LIVES:
-            raise ProgramFailed(
+            raise ProgramError(
                 f"The {self.name} stopped right after starting, {MOST_SHORT_LIVES} times in a row."
             )
         self._end_what_it_left()
@@ -98,7 +98,7 @@ class Program:
 
 @contextlib.contextmanager
 def stopping_on_signals() -> Iterator[None]:
-    """Raise Stopped on Ctrl-C, on SIGTERM, and when the terminal is closed."""
+    """Raise StoppedError on Ctrl-C, on SIGTERM, and when the terminal is closed."""
     _is_to_stop.clear()
     before = {
         number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -124,7 +124,7 @@ def supervise(
             program.start()
         while True:
             if _is_to_stop.is_set():
-                raise Stopped
+                raise StoppedError
             time.sleep(1)
             every_second()
             for program in programs:
@@ -142,7 +142,7 @@ def supervise(
 def _stop(number: int, frame: object) -> None:
     _is_to_stop.set()
     if not _forks.is_set():  # Python swallows exceptions raised while it forks
-        raise Stopped
+        raise StoppedError
 
 
 def _die_with_parent() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _told_by(error: BaseException) -> Trouble | None:
     if state:
         return _BY_STATE.get(state) or _BY_CLASS.get(state[:2])
     # Without an SQLSTATE, no server has answered: it was not reached, or the connection broke.
-    return AWAY if isinstance(error, OperationalError | InterfaceError | DatabaseUnavailable) else None
+    return AWAY if isinstance(error, OperationalError | InterfaceError | DatabaseUnavailableError) else None
 
 
 def is_unsure(error: BaseException) -> bool:
@@ -89,7 +89,7 @@ def told_on_terminal(error: BaseException) -> str:
     trouble = trouble_of(error)
     if trouble is None:
         return ""
-    if isinstance(error, DatabaseUnavailable):
+    if isinstance(error, DatabaseUnavailableError):
         return str(error)
     sentence = STOPPED if trouble is SLOW else trouble.sentence
     return f"{sentence} (The server: {in_one_line(error).rstrip('.')}.)"

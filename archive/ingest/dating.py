@@ -13,7 +13,7 @@ from archive.dates import DateError, is_machine_form, parse_edtf, read_printed
 from archive.ingest.page_dates import PageDate, day_in_address, iso_day
 from archive.ingest.placeholders import FUTURE, PLACEHOLDER, why_no_date
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.fields import RecordError
 
 BASES = ("stated", "inferred")
 TWO_READINGS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
@@ -45,7 +45,7 @@ def date_of(
         address: the page's own address; a day in it is an inference, and yields to anything else.
 
     Raises:
-        BadRecord: for an unreadable date_edtf or date_basis, which somebody meant to be exact.
+        RecordError: for an unreadable date_edtf or date_basis, which somebody meant to be exact.
     """
     if raw.date_edtf:
         return _given(raw)
@@ -75,7 +75,7 @@ def _given(raw: RawArticle) -> Dating:
     try:
         parse_edtf(raw.date_edtf)
     except DateError as error:
-        raise BadRecord(f"date_edtf is “{raw.date_edtf}”, which cannot be read: {error}") from error
+        raise RecordError(f"date_edtf is “{raw.date_edtf}”, which cannot be read: {error}") from error
     printed = raw.date_printed or ("" if is_machine_form(raw.published) else raw.published)
     if why := why_no_date(raw.date_edtf, raw.date_edtf):
         return Dating(printed, notice=f"its date “{raw.date_edtf}” {why} and was ignored")
@@ -88,7 +88,7 @@ def _given(raw: RawArticle) -> Dating:
 def _basis(raw: RawArticle) -> str:
     basis = raw.date_basis.strip().lower() or "stated"
     if basis not in BASES:
-        raise BadRecord(f"date_basis is “{raw.date_basis}”: write stated or inferred, or leave it empty")
+        raise RecordError(f"date_basis is “{raw.date_basis}”: write stated or inferred, or leave it empty")
     return basis
 
 

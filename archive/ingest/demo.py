@@ -34,7 +34,7 @@ DERIVED = {
 }
 
 
-class DemoProblem(ValueError):
+class DemoError(ValueError):
     """Raised when the demo cannot be built, with what to do."""
 
 
@@ -42,7 +42,7 @@ def build_demo(folder: Path) -> str:
     """Return the text of the fixture built from a folder of demo sources. Writes nothing to the archive.
 
     Raises:
-        DemoProblem: when the archive holds more than the demo, or when a record of the demo is refused.
+        DemoError: when the archive holds more than the demo, or when a record of the demo is refused.
     """
     with transaction.atomic():
         _clear(folder)
@@ -62,7 +62,7 @@ def _clear(folder: Path) -> None:
         Article.objects.exclude(source__slug__in=own).exists()
         or set(Entity.objects.values_list("kind", "slug")) - slugs
     ):
-        raise DemoProblem(
+        raise DemoError(
             "This archive holds more than the demo, whose names would mix with it. Build the demo in an empty archive: "
             "name a new folder in ARCHIVE_HOME, run migrate, then build_demo."
         )
@@ -103,7 +103,7 @@ def _outermost_first(rows: list[dict]) -> list[dict]:
     while waiting:
         ready = [row for row in waiting if row.get("parent") in known]
         if not ready:
-            raise DemoProblem(
+            raise DemoError(
                 f"These places lie in one that does not exist: {', '.join(row['slug'] for row in waiting)}."
             )
         ordered += ready
@@ -121,7 +121,7 @@ def add_reports(folder: Path) -> Outcome:
     outcome = load(raws, label="demo", publish=True)
     if outcome.rejected or outcome.duplicate:
         lines = [f"line {line.line}: {line.reason}" for line in (*outcome.refusals, *outcome.notices)]
-        raise DemoProblem("Not every report of the demo was loaded. " + "; ".join(lines))
+        raise DemoError("Not every report of the demo was loaded. " + "; ".join(lines))
     for story in Story.objects.filter(note=""):
         if first := story.articles.order_by("source_ref").first():
             Story.objects.filter(pk=story.pk).update(uid=uuid.uuid5(NAMESPACE, f"story of {first.uid}"))

@@ -15,7 +15,7 @@ from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import reread
 from archive.ingest.readers.documents import PAGE, PLAIN
-from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import Rule
 from archive.ingest.single import PASTED
 from archive.matching.batches import batches
@@ -63,7 +63,7 @@ def derive(
         progress: called after each batch.
 
     Raises:
-        BadRule: for a boilerplate rule that cannot be read.
+        RuleError: for a boilerplate rule that cannot be read.
     """
     result = DeriveResult()
     rules: dict[int, tuple[Rule, ...]] = {}
@@ -94,7 +94,7 @@ def _derive_batch(
             rules[article.source_id] = rules_for(article.source)
         try:
             prepared = _prepare_again(article, capture, rules[article.source_id])
-        except BadRecord as error:
+        except RecordError as error:
             result.kept.append((article.pk, f"its capture can no longer be read: {error}"))
             continue
         if change := _difference(article, capture, prepared):

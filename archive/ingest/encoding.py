@@ -85,7 +85,7 @@ ASK = (
 )
 
 
-class NotText(ValueError):
+class NotTextError(ValueError):
     """Raised when bytes are not text in any encoding."""
 
 
@@ -110,7 +110,7 @@ def decode(content: bytes, *, told: str = "", declared: str = "") -> Decoded:
         declared: the encoding that the bytes declare themselves, as a page does; believed as far as it fits.
 
     Raises:
-        NotText: when the bytes hold null characters, as pictures and word processor files do.
+        NotTextError: when the bytes hold null characters, as pictures and word processor files do.
         EncodingNotKnownError: when nothing shows the encoding, or the one that was named does not fit.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
@@ -228,7 +228,7 @@ ASCII = bytes(range(128))
 def _mended(content: bytes, encoding: str) -> Decoded:
     text = content.decode(encoding, errors="replace")
     if "\x00" in text:
-        raise NotText(NULLS)
+        raise NotTextError(NULLS)
     damaged = text.count("\ufffd") - content.decode(encoding, errors="ignore").count("\ufffd")
     if not damaged:
         return Decoded(text, encoding)
@@ -239,7 +239,7 @@ def _mended(content: bytes, encoding: str) -> Decoded:
 def _wide(content: bytes) -> Decoded:
     encoding = wide_encoding(content[:HEAD])
     if not encoding:
-        raise NotText(NULLS)
+        raise NotTextError(NULLS)
     return _mended(content, encoding)
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
-from archive.ingest.readers.fields import BadRecord
-from archive.ingest.rules import BadRule
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.rules import RuleError
 from archive.ingest.single import PASTED, load_one, raw_from
 from archive.models import LongText, Source
 
@@ -46,9 +46,9 @@ def _clean(text: LongText) -> None:
     try:
         raw = raw_from(received, origin=text.origin, encoding=text.encoding, **text.known)
         loaded = load_one(raw, source=text.source, user=text.user)
-    except (BadRecord, BadRule) as error:
+    except (RecordError, RuleError) as error:
         text.state = State.REFUSED
-        text.reason = error.sentence if isinstance(error, BadRecord) else str(error)
+        text.reason = error.sentence if isinstance(error, RecordError) else str(error)
         return
     text.article, text.reason = loaded.article, loaded.reason
     if loaded.outcome.created:

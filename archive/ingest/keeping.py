@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.ingest.outcome import COUNTS, Outcome
 from archive.models import Batch
 
@@ -49,7 +49,7 @@ class Keeper:
         for _ in range(2):
             try:
                 return self._end()
-            except (DatabaseError, InterfaceError, DatabaseUnavailable):
+            except (DatabaseError, InterfaceError, DatabaseUnavailableError):
                 if connection.in_atomic_block:
                     return None
                 connection.close()  # the server may have come back

@@ -29,10 +29,10 @@ from archive.ingest.keeping import Keeper
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import prepare
 from archive.ingest.raw import Notice, RawArticle, Refusal
-from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import Rule, checked
 from archive.ingest.same_words import Particulars, SameWords
-from archive.ingest.sources import SourceBook, UnknownSource
+from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.ingest.write import Ready, Writing, add_reports, change_report
 from archive.matching.sketch import sketch
 from archive.models import Article, Batch, BoilerplateRule, Source
@@ -99,7 +99,7 @@ def load(
         stop: called before each record; once it returns true, what was read is finished and the batch is marked as interrupted.
 
     Raises:
-        BadRule: for a boilerplate rule that cannot be read.
+        RuleError: for a boilerplate rule that cannot be read.
     """
     status = Article.Status.PUBLISHED if publish and not dry_run else Article.Status.DRAFT
     with _taken_back() if dry_run else nullcontext():
@@ -118,7 +118,7 @@ def rules_for(source: Source | None) -> tuple[Rule, ...]:
     """Return the boilerplate rules for a source.
 
     Raises:
-        BadRule: for one that cannot be read.
+        RuleError: for one that cannot be read.
     """
     rows = BoilerplateRule.objects.for_source(source).order_by("pk")
     return checked(Rule(kind, text) for kind, text in rows.values_list("kind", "text"))
@@ -206,7 +206,7 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
     for raw in lot:
         try:
             source = work.book.source_of(raw.source)
-        except UnknownSource as error:
+        except UnknownSourceError as error:
             outcome.refuse_once(raw, str(error))
             continue
         if not raw.beside and (raw.sha256, source.pk, raw.encoding) in known:
@@ -220,7 +220,7 @@ def _prepared(records: Iterable[tuple[RawArticle, Source]], work: _Import, outco
     for raw, source in records:
         try:
             prepared = prepare(raw, rules=work.rules_for(source), language=work.language, source=source.name)
-        except BadRecord as error:
+        except RecordError as error:
             outcome.refuse(raw, str(error))
             continue
         parts = split_words(prepared.body)

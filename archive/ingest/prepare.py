@@ -12,7 +12,7 @@ from archive.ingest.html import read_page
 from archive.ingest.language import certain_language
 from archive.ingest.placeholders import Names, is_no_headline, writers
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers.fields import BadRecord, checked_language
+from archive.ingest.readers.fields import RecordError, checked_language
 from archive.ingest.rules import Rule
 from archive.text.words import excerpt
 
@@ -42,13 +42,13 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         source: the name of the source, never taken for a writer or a headline.
 
     Raises:
-        BadRecord: when it contains no report, or a column is wrong, with what to do.
+        RecordError: when it contains no report, or a column is wrong, with what to do.
     """
     names = Names.of([source, raw.source])
     raw, notices = _without_placeholders(raw, names)
     found = _from_page(raw, rules, names) if raw.html else _from_text(raw, rules, names)
     if not found["body"]:
-        raise BadRecord(
+        raise RecordError(
             "holds nothing that reads like a report: paste its text in the admin, which shows what cleaning removes"
         )
     dating = found.pop("dating")

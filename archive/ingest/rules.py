@@ -51,7 +51,7 @@ DEFAULT_RULES = [
 ]
 
 
-class BadRule(ValueError):
+class RuleError(ValueError):
     """Raised for a rule whose pattern is invalid."""
 
 
@@ -69,7 +69,7 @@ class Rule:
         try:
             return pattern_of_rule(self.text)
         except PatternError as error:
-            raise BadRule(
+            raise RuleError(
                 f"The rule “{self.text}” cannot be read as a pattern: {error}. Correct it in the admin."
             ) from error
 
@@ -120,7 +120,7 @@ def checked(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return the rules, having checked each.
 
     Raises:
-        BadRule: for the first that is invalid.
+        RuleError: for the first that is invalid.
     """
     rules = tuple(rules)
     for rule in rules:

@@ -11,7 +11,7 @@ from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import READERS, formats, recognise
 from archive.ingest.readers.documents import PAGE, PLAIN, parse_document
-from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Recognised
 from archive.ingest.same_words import Particulars, SameWords
 from archive.matching.sketch import fingerprint
@@ -45,7 +45,7 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
         encoding: of a file that does not show its own.
 
     Raises:
-        BadRecord: when it is empty, too large, or not a single report, with what to do.
+        RecordError: when it is empty, too large, or not a single report, with what to do.
     """
     if isinstance(content, str):
         received, name, told = content.encode("utf-8", errors="replace"), "", "utf-8"
@@ -53,7 +53,7 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
         received, name, told = content, origin, encoding
     found = recognise(received, name=name, told=told)
     if found.format not in MEDIA_TYPES:
-        raise BadRecord(_why_not_one(found))
+        raise RecordError(_why_not_one(found))
     raw = parse_document(received, media_type=MEDIA_TYPES[found.format], told=told, origin=origin)
     said: dict = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
@@ -80,7 +80,7 @@ def preview(raw: RawArticle, *, source: Source | None = None, language: str = ""
     """Return what a record would give: the columns of its report, including what cleaning removes. Writes nothing.
 
     Raises:
-        BadRecord: when it contains no report, with what to do.
+        RecordError: when it contains no report, with what to do.
     """
     return prepare(raw, rules=rules_for(source), language=language, source=source.name if source else "")
 
@@ -106,7 +106,7 @@ def load_one(raw: RawArticle, *, source: Source, publish: bool = False, user=Non
         return Loaded(Article.objects.get(batch=outcome.batch_id), outcome)
     try:
         same = find_same(raw, preview(raw, source=source), source=source)
-    except BadRecord:
+    except RecordError:
         same = None
     return Loaded(same, outcome)
 

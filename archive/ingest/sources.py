@@ -6,13 +6,13 @@ from difflib import get_close_matches
 
 from django.utils.text import slugify
 
-from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.fields import RecordError
 from archive.models import PastSource, Source
 from archive.models.addresses import slug_of_name
 from archive.text.words import name_key
 
 
-class UnknownSource(BadRecord):
+class UnknownSourceError(RecordError):
     """Raised for an unknown source, with the nearest ones."""
 
 
@@ -35,23 +35,23 @@ class SourceBook:
         """Return the source of this slug or name.
 
         Raises:
-            UnknownSource: naming the nearest ones.
+            UnknownSourceError: naming the nearest ones.
         """
         found = self._sources.get(given.strip()) or self._sources.get(name_key(given))
         if found is None:
-            raise UnknownSource(f"The source “{given}” is not known.{self._nearest(given)}")
+            raise UnknownSourceError(f"The source “{given}” is not known.{self._nearest(given)}")
         return found
 
     def source_of(self, given: str) -> Source:
         """Return the source that a record names, or the import's if it names none.
 
         Raises:
-            UnknownSource: for an unknown source, or when none is named at all.
+            UnknownSourceError: for an unknown source, or when none is named at all.
         """
         if given.strip():
             return self.find(given)
         if self.default is None:
-            raise UnknownSource(
+            raise UnknownSourceError(
                 "It names no source: fill in its source, or name one for the whole import with --source."
             )
         return self.default

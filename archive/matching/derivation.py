@@ -9,7 +9,7 @@ from threading import Thread
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.matching.sketch import sketch
 from archive.models import Article
 from archive.models.derivation import THE_ROW, Derivation
@@ -65,7 +65,7 @@ def warn_where_needed() -> None:
     """Log why derived data must be rebuilt, if it must; called when a program starts."""
     try:
         needed = rebuild_needed()
-    except (Error, DatabaseUnavailable):
+    except (Error, DatabaseUnavailableError):
         return  # whoever needs the database will report it
     if needed:
         logger.warning(needed)

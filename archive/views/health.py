@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.hosting.trouble import BUSY, trouble_of
 from archive.hosting.watched.watch import watch
 from archive.matching.derivation import rebuild_needed
@@ -26,7 +26,7 @@ OK = "ok"
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """Return 200 if the database answers and every migration has run, else 503 with what is wrong."""
-    parts = Look.at_once()
+    parts = HealthCheck.at_once()
     # Searches still work while derived data is out of date: they miss some words, which is no reason to turn readers away.
     is_ok = all(state == OK for name, state in parts.items() if name != "derived")
     answer = {"status": OK if is_ok else "error"} | parts
@@ -40,7 +40,7 @@ def look_at_parts() -> dict[str, str]:
         if missing:
             return {"database": OK, "migrations": f"{len(missing)} to run"}
         return {"database": OK, "migrations": OK, "derived": how_derived()}
-    except (Error, DatabaseUnavailable):
+    except (Error, DatabaseUnavailableError):
         return UNREACHED
 
 
@@ -62,10 +62,10 @@ def migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
-class Look(threading.Thread):
+class HealthCheck(threading.Thread):
     """A check in a separate thread, so that nothing that hangs keeps a monitor waiting."""
 
-    _under_way: Look | None = None
+    _under_way: HealthCheck | None = None
     _lock = threading.Lock()
 
     @classmethod

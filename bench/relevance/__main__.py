@@ -25,7 +25,7 @@ import django  # noqa: E402
 django.setup()
 
 from bench.relevance.archive import ask_archive, load, load_demo, scratch_archive  # noqa: E402
-from bench.relevance.folder import BadFolder, JudgedQuestions, read_corpus, read_questions  # noqa: E402
+from bench.relevance.folder import FolderError, JudgedQuestions, read_corpus, read_questions  # noqa: E402
 from bench.relevance.metrics import quality  # noqa: E402
 from bench.relevance.rivals import bm25, ts_rank  # noqa: E402
 from bench.relevance.speeches import pieces, question_sets  # noqa: E402
@@ -41,7 +41,7 @@ def main() -> None:
         with scratch_archive():
             for title, names, questions in _loaded(options):
                 _print_table(title, names, questions)
-    except BadFolder as error:
+    except FolderError as error:
         sys.exit(str(error))
 
 

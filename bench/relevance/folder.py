@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class BadFolder(Exception):
+class FolderError(Exception):
     """Raised for a folder not in the layout; the message says what is missing or wrong, and where."""
 
 
@@ -43,12 +43,12 @@ def read_corpus(folder: Path) -> Iterator[Document]:
 
 
 def read_questions(folder: Path) -> JudgedQuestions:
-    """Read the questions that are judged in qrels/test.tsv; raises BadFolder on what cannot be read."""
+    """Read the questions that are judged in qrels/test.tsv; raises FolderError on what cannot be read."""
     texts = {_name(row, place): str(row.get("text", "")) for place, row in _rows(folder / "queries.jsonl")}
     grades = _grades(folder / "qrels" / "test.tsv")
     unknown = sorted(grades.keys() - texts.keys())
     if unknown:
-        raise BadFolder(
+        raise FolderError(
             f"qrels/test.tsv judges the question {unknown[0]}, which queries.jsonl does not have."
         )
     return JudgedQuestions({name: texts[name] for name in grades}, grades)
@@ -61,9 +61,9 @@ def _rows(path: Path) -> Iterator[tuple[str, dict]]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise BadFolder(f"{place} is not JSON: {error}.") from error
+                raise FolderError(f"{place} is not JSON: {error}.") from error
             if not isinstance(row, dict):
-                raise BadFolder(f"{place} is not a JSON object.")
+                raise FolderError(f"{place} is not a JSON object.")
             yield place, row
 
 
@@ -72,12 +72,12 @@ def _opened(path: Path) -> Iterator[str]:
         with open(path, encoding="utf-8", newline="") as file:
             yield from file
     except OSError as error:
-        raise BadFolder(f"{path} cannot be read: {error.strerror}.") from error
+        raise FolderError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _name(row: dict, place: str) -> str:
     if "_id" not in row:
-        raise BadFolder(f'{place} has no "_id".')
+        raise FolderError(f'{place} has no "_id".')
     return str(row["_id"])
 
 
@@ -91,7 +91,7 @@ def _grades(path: Path) -> dict[str, dict[str, int]]:
             question, document, grade = row
             grades.setdefault(question, {})[document] = int(float(grade))
         except ValueError as error:
-            raise BadFolder(
+            raise FolderError(
                 f"{path.name}, line {number} is not a question, a document and a grade, apart by tabs."
             ) from error
     return grades

@@ -12,7 +12,7 @@ import argparse
 import signal
 import sys
 
-from bench.safety.archive import TrialFailed
+from bench.safety.archive import TrialError
 from bench.safety.trials import TRIALS
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     for name in _chosen():
         try:
             lines = TRIALS[name]()
-        except TrialFailed as failure:
+        except TrialError as failure:
             lines = [(name, f"FAILED: {failure}")]
         for tried, result in lines:
             print(f"| {tried} | {result} |", flush=True)

@@ -24,7 +24,7 @@ STARTED = "Ctrl-C stops everything."
 PATIENCE = 300
 
 
-class TrialFailed(Exception):
+class TrialError(Exception):
     """Raised when a trial fails; the message says how."""
 
 
@@ -50,7 +50,7 @@ class Archive:
         )
         lines = iter(self.process.stdout.readline, "")
         if not any(STARTED in line for line in lines):
-            raise TrialFailed("The archive did not start.")
+            raise TrialError("The archive did not start.")
 
     def stop(self) -> None:
         """Stop it, and whatever is left of it."""
@@ -158,7 +158,7 @@ def wait_until(happens: Callable[[], object], *, seconds: float = PATIENCE) -> f
     begun = time.monotonic()
     while not happens():
         if time.monotonic() - begun > seconds:
-            raise TrialFailed("What has to happen did not.")
+            raise TrialError("What has to happen did not.")
         time.sleep(0.05)
     return time.monotonic() - begun
 

@@ -20,7 +20,7 @@ import psutil
 import psycopg
 
 from archive.hosting.database.server import Cluster
-from bench.safety.archive import Archive, Command, TrialFailed, archive, wait_until, write_reports
+from bench.safety.archive import Archive, Command, TrialError, archive, wait_until, write_reports
 from bench.safety.readers import Reading, half_said, longest, token, told, try_password, waits
 from tests.hosting.servers import ROOT
 
@@ -36,7 +36,7 @@ def small_archive(*, reports: int) -> Iterator[Archive]:
         hurt.start()
         done = hurt.manage(*importing(write_reports(Path(directory) / "trial.jsonl", many=reports)))
         if done.returncode:
-            raise TrialFailed(done.stdout)
+            raise TrialError(done.stdout)
         yield hurt
 
 

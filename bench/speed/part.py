@@ -31,11 +31,11 @@ def do(plan: Plan, part: str) -> None:
 
     server.ensure(plan.archive)
     if part.startswith("rival-"):
-        from bench.speed.rivals.measure import Missing, measure
+        from bench.speed.rivals.measure import MissingRivalError, measure
 
         try:
             measure(plan, part.removeprefix("rival-"))
-        except Missing as error:
+        except MissingRivalError as error:
             print(error, file=sys.stderr)
             sys.exit(MISSING)
         return

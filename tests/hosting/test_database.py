@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from archive.hosting.database import server
-from archive.hosting.database.problems import DatabaseUnavailable, explanation
+from archive.hosting.database.problems import DatabaseUnavailableError, explanation
 from archive.hosting.database.server import Cluster
 from archive.hosting.database.tuning import machine_memory
 
@@ -351,7 +351,7 @@ def test_a_stranger_in_the_place_of_the_short_socket_directory_is_refused():
         place = Cluster(home).socket_directory
         place.symlink_to("/tmp")
 
-        with pytest.raises(DatabaseUnavailable, match="remove it and start again"):
+        with pytest.raises(DatabaseUnavailableError, match="remove it and start again"):
             server.ensure(home)
         place.unlink()
 
@@ -367,7 +367,7 @@ def test_a_directory_of_somebody_else_is_left_alone(home):
     os.chown(Cluster(home).data, pwd.getpwnam("nobody").pw_uid, -1)
 
     with pytest.raises(
-        DatabaseUnavailable,
+        DatabaseUnavailableError,
         match="belongs to the user nobody: run the archive as that user, or set ARCHIVE_HOME",
     ):
         server.ensure(home)
@@ -376,7 +376,7 @@ def test_a_directory_of_somebody_else_is_left_alone(home):
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_directory_that_cannot_be_written_is_named():
-    with pytest.raises(DatabaseUnavailable, match="/archive cannot be written by this user"):
+    with pytest.raises(DatabaseUnavailableError, match="/archive cannot be written by this user"):
         server.ensure(Path("/archive"))
 
 
@@ -384,7 +384,7 @@ def test_a_file_in_the_place_of_the_directory_is_named():
     with _directory() as home:
         home.write_text("")
 
-        with pytest.raises(DatabaseUnavailable, match="is a file where the archive needs a directory"):
+        with pytest.raises(DatabaseUnavailableError, match="is a file where the archive needs a directory"):
             server.ensure(home)
 
 
@@ -394,7 +394,7 @@ def test_files_that_are_no_database_are_never_removed():
         (home / "postgres" / "thesis.txt").write_text("mine")
         os.chown(home / "postgres", Cluster(home)._account.pw_uid if os.geteuid() == 0 else -1, -1)
 
-        with pytest.raises(DatabaseUnavailable, match="holds files, but no database"):
+        with pytest.raises(DatabaseUnavailableError, match="holds files, but no database"):
             server.ensure(home)
         assert (home / "postgres" / "thesis.txt").read_text() == "mine"
 
@@ -409,7 +409,9 @@ def test_a_full_disk_is_named(size):
         ).returncode:
             pytest.skip("file systems cannot be mounted here")
         try:
-            with pytest.raises(DatabaseUnavailable, match="The disk that holds .* is full: free some space"):
+            with pytest.raises(
+                DatabaseUnavailableError, match="The disk that holds .* is full: free some space"
+            ):
                 server.ensure(home)
         finally:
             subprocess.run(["umount", "-l", home], check=True)
@@ -438,7 +440,7 @@ def test_a_broken_configuration_is_told_in_the_words_of_the_server(home):
     before = configuration.read_text()
     configuration.write_text(f"{before}no_such_setting = 1\n")
 
-    with pytest.raises(DatabaseUnavailable, match="did not start: .*server.log"):
+    with pytest.raises(DatabaseUnavailableError, match="did not start: .*server.log"):
         server.ensure(home)
     configuration.write_text(before)
 

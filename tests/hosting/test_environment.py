@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.hosting import environment, secrets
-from archive.hosting.environment import BadVariable
+from archive.hosting.environment import VariableError
 from archive.settings import NOTICING_SILENCE, database_from_url
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +26,7 @@ def test_an_empty_variable_counts_as_absent(monkeypatch):
 def test_a_number_out_of_bounds_is_refused(monkeypatch, value):
     monkeypatch.setenv("PORT", value)
 
-    with pytest.raises(BadVariable, match="PORT=.* is not a whole number from 1 to 65535"):
+    with pytest.raises(VariableError, match="PORT=.* is not a whole number from 1 to 65535"):
         environment.number("PORT", 8000, least=1, most=65535)
 
 
@@ -40,7 +40,7 @@ def test_a_flag_is_yes_or_no(monkeypatch, value, meant):
 def test_a_flag_that_is_neither_is_refused(monkeypatch):
     monkeypatch.setenv("DEBUG", "perhaps")
 
-    with pytest.raises(BadVariable, match="DEBUG=perhaps is neither yes nor no"):
+    with pytest.raises(VariableError, match="DEBUG=perhaps is neither yes nor no"):
         environment.flag("DEBUG")
 
 
@@ -64,7 +64,7 @@ def test_a_contact_that_nobody_can_write_to_is_refused(monkeypatch, value):
     monkeypatch.setenv("ARCHIVE_CONTACT", value)
 
     with pytest.raises(
-        BadVariable, match="write editors@archive.example, or https://archive.example/contact"
+        VariableError, match="write editors@archive.example, or https://archive.example/contact"
     ):
         environment.contact("ARCHIVE_CONTACT")
 
@@ -85,7 +85,7 @@ def test_a_path_prefix_has_no_slash_at_its_end(monkeypatch, value, prefix):
 def test_a_path_prefix_that_is_no_path_is_refused(monkeypatch, value):
     monkeypatch.setenv("URL_PREFIX", value)
 
-    with pytest.raises(BadVariable, match="URL_PREFIX=.* is not a path: write one such as /dateline"):
+    with pytest.raises(VariableError, match="URL_PREFIX=.* is not a path: write one such as /dateline"):
         environment.path_prefix("URL_PREFIX")
 
 
@@ -117,7 +117,7 @@ def test_a_database_address_may_name_a_socket():
 
 @pytest.mark.parametrize("url", ["mysql://localhost/reports", "postgresql://localhost", "reports"])
 def test_a_database_address_that_is_none_is_refused(url):
-    with pytest.raises(BadVariable, match="DATABASE_URL must look like"):
+    with pytest.raises(VariableError, match="DATABASE_URL must look like"):
         database_from_url(url)
 
 

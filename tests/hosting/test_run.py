@@ -26,7 +26,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.hosting.database.server import Cluster
 from archive.management.commands.run import Command
 from tests.hosting.test_environment import ROOT, run_manage, shell_environment
@@ -268,7 +268,9 @@ def test_a_killed_database_comes_back(run):
 
 
 def test_a_database_that_cannot_be_started_again_is_told_once_and_tried_until_it_can(monkeypatch, tmp_path):
-    answers = iter([DatabaseUnavailable("The disk is full."), DatabaseUnavailable("The disk is full."), None])
+    answers = iter(
+        [DatabaseUnavailableError("The disk is full."), DatabaseUnavailableError("The disk is full."), None]
+    )
 
     def ensure(home: Path) -> None:
         if answer := next(answers):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.hosting import supervision
-from archive.hosting.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
+from archive.hosting.supervision import Program, ProgramError, StoppedError, stopping_on_signals, supervise
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_program_that_would_only_end_again_is_named(program):
     program.keep_running()
     end(program)
 
-    with pytest.raises(ProgramFailed, match="The worker stopped right after starting, 3 times in a row"):
+    with pytest.raises(ProgramError, match="The worker stopped right after starting, 3 times in a row"):
         program.keep_running()
 
 
@@ -69,7 +69,7 @@ def test_a_signal_that_comes_while_a_program_is_being_started_is_not_lost(progra
     os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM) if asked else None)
     asked = []
 
-    with pytest.raises(Stopped), stopping_on_signals():
+    with pytest.raises(StoppedError), stopping_on_signals():
         supervise(
             [program, late], ready=lambda: asked.append(True), every_second=lambda: pytest.fail("It went on.")
         )

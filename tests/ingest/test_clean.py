@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.ingest.clean import clean
 from archive.ingest.paragraphs import PastedParagraph
-from archive.ingest.rules import DEFAULT_RULES, BadRule, Rule, checked
+from archive.ingest.rules import DEFAULT_RULES, Rule, RuleError, checked
 
 FIRST = (
     "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
@@ -326,7 +326,7 @@ def test_without_the_rule_the_line_would_stay():
 
 
 def test_a_pattern_that_cannot_be_read_is_named():
-    with pytest.raises(BadRule, match="Correct it in the admin"):
+    with pytest.raises(RuleError, match="Correct it in the admin"):
         checked([Rule("regex", "(")])
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from archive.ingest.demo import DemoProblem, build_demo
+from archive.ingest.demo import DemoError, build_demo
 from archive.models import Article, Entity, Mention, Name, SearchRecord, Source, Story
 from tests.factories import make_article, make_person, make_place
 
@@ -71,7 +71,7 @@ def test_a_demo_that_was_loaded_can_be_built_again():
 def test_it_is_not_built_among_other_names():
     make_place(name="Elsewhere")
 
-    with pytest.raises(DemoProblem, match="empty archive"):
+    with pytest.raises(DemoError, match="empty archive"):
         build_demo(FIXTURES / "demo")
 
 
@@ -129,14 +129,14 @@ def test_it_writes_natural_keys_each_record_after_those_it_refers_to(tmp_path):
 
 
 def test_a_report_that_is_refused_stops_it(tmp_path):
-    with pytest.raises(DemoProblem, match="line 1: its text is empty"):
+    with pytest.raises(DemoError, match="line 1: its text is empty"):
         build_demo(small_demo(tmp_path, reports=[{"text": ""}]))
 
 
 def test_places_in_a_circle_stop_it(tmp_path):
     places = [{"slug": "a", "name": "A", "parent": "b"}, {"slug": "b", "name": "B", "parent": "a"}]
 
-    with pytest.raises(DemoProblem, match="does not exist: a, b"):
+    with pytest.raises(DemoError, match="does not exist: a, b"):
         build_demo(small_demo(tmp_path, places=places))
 
 

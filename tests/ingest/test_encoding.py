@@ -8,7 +8,7 @@ from archive.ingest.detection import detect
 from archive.ingest.encoding import (
     CHOICES,
     EncodingNotKnownError,
-    NotText,
+    NotTextError,
     checked_encoding,
     declared_in_markup,
     decode,
@@ -211,7 +211,7 @@ def test_markup_does_not_hide_the_letters_of_a_page():
 
 
 def test_bytes_with_nulls_are_no_text():
-    with pytest.raises(NotText, match="not a text file"):
+    with pytest.raises(NotTextError, match="not a text file"):
         decode(b"%PDF\x00\x01")
 
 

@@ -12,7 +12,7 @@ import pytest
 from archive.ingest.placeholders import FUTURE, PLACEHOLDER, Names, is_no_value, why_no_date, writers
 from archive.ingest.prepare import prepare
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers import BadRecord
+from archive.ingest.readers import RecordError
 from archive.ingest.readers.objects import parse_object
 from archive.ingest.readers.tables import parse_table_row
 from archive.ingest.single import raw_from
@@ -206,7 +206,7 @@ def test_no_column_keeps_what_says_nothing_and_none_is_refused_for_it(column, te
 
 
 def test_a_text_that_is_nothing_is_refused():
-    with pytest.raises(BadRecord, match="text is empty"):
+    with pytest.raises(RecordError, match="text is empty"):
         as_object(text="null")
 
 

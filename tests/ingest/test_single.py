@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest.readers import BadRecord
+from archive.ingest.readers import RecordError
 from archive.ingest.single import load_one, preview, raw_from
 from archive.models import Article, Batch, BoilerplateRule, Capture
 from tests.factories import make_source
@@ -46,7 +46,7 @@ def test_a_page_can_be_pasted_too():
     [("", "is empty"), (b"GIF8\x00\x01\x02\x03", "is a binary file"), ("x" * 5_000_001, "5 MB")],
 )
 def test_what_is_no_text_is_refused(content, reason):
-    with pytest.raises(BadRecord, match=reason):
+    with pytest.raises(RecordError, match=reason):
         raw_from(content)
 
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from psycopg.errors import AdminShutdown, DiskFull
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.ingest import load as importing
 from archive.management.commands.ingest import Command
 from archive.models import Article, Batch, BoilerplateRule, Source
@@ -387,7 +387,7 @@ class ServerThatBrokeOff:
 @pytest.mark.parametrize(
     ("last", "told"),
     [
-        (DatabaseUnavailable("The disk is full."), "The disk is full."),
+        (DatabaseUnavailableError("The disk is full."), "The disk is full."),
         (None, "The archive cannot reach its database at the moment."),
     ],
 )

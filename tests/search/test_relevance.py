@@ -13,7 +13,7 @@ from archive.search import engine, search
 from archive.search.page.query import is_shouted
 from archive.search.relevance.rarity import rarity
 from bench.relevance.archive import ask_archive, load
-from bench.relevance.folder import BadFolder, Document, read_corpus, read_questions
+from bench.relevance.folder import Document, FolderError, read_corpus, read_questions
 from bench.relevance.metrics import average_precision, ndcg, quality, recall
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
@@ -91,12 +91,12 @@ def test_it_reads_a_folder(folder):
 )
 def test_it_says_where_a_folder_is_wrong(folder, name, content, complaint):
     (folder / name).write_text(content)
-    with pytest.raises(BadFolder, match=complaint):
+    with pytest.raises(FolderError, match=complaint):
         read_questions(folder)
 
 
 def test_it_says_which_file_is_missing(tmp_path):
-    with pytest.raises(BadFolder, match=r"corpus\.jsonl cannot be read: No such file"):
+    with pytest.raises(FolderError, match=r"corpus\.jsonl cannot be read: No such file"):
         list(read_corpus(tmp_path))
 
 

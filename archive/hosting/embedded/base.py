@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.hosting.database import server
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.hosting.watched import base
 
 START_SECONDS = 1  # seconds that a page waits for the server to start
@@ -46,7 +46,7 @@ _lock = threading.Lock()
 
 
 def ensure_meanwhile(home: Path) -> None:
-    """Start the server if it is not running; raise DatabaseUnavailable if that takes longer than a page may wait."""
+    """Start the server if it is not running; raise DatabaseUnavailableError if that takes longer than a page may wait."""
     global _start
     with _lock:
         if _start is None or not _start.is_alive():
@@ -57,4 +57,4 @@ def ensure_meanwhile(home: Path) -> None:
     if start.error:
         raise start.error
     if start.is_alive():
-        raise DatabaseUnavailable("The database is starting.")
+        raise DatabaseUnavailableError("The database is starting.")

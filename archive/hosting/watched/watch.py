@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from psycopg.abc import RV, PQGen
 
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ REPLICA_STATE = """
            extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
 """
 
-LOST = (psycopg.Error, DatabaseUnavailable)
+LOST = (psycopg.Error, DatabaseUnavailableError)
 
 
 class TimedConnection(psycopg.Connection):

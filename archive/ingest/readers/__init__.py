@@ -12,7 +12,7 @@ from pathlib import Path
 
 from archive.ingest.raw import PassedOver, RawArticle, Refusal
 from archive.ingest.readers import documents, formats, objects, tables
-from archive.ingest.readers.fields import BadRecord
+from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
 
 READERS = {
@@ -26,7 +26,7 @@ READ = "text, web pages, CSV and other tables, and JSON lines"
 __all__ = [
     "READ",
     "READERS",
-    "BadRecord",
+    "RecordError",
     "list_files",
     "read_paths",
     "recognise",
@@ -66,7 +66,7 @@ def reread(
     """Return the report that a capture holds.
 
     Raises:
-        BadRecord: when today's readers cannot read it.
+        RecordError: when today's readers cannot read it.
     """
     if media_type == objects.MEDIA_TYPE:
         return objects.parse_object(content, encoding=encoding, origin=origin, position=position)[0]

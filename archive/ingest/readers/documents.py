@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.ingest.encoding import EncodingNotKnownError, NotText, declared_in_markup, decode
+from archive.ingest.encoding import EncodingNotKnownError, NotTextError, declared_in_markup, decode
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
-from archive.ingest.readers.fields import UNPRINTABLE, BadRecord
+from archive.ingest.readers.fields import UNPRINTABLE, RecordError
 
 PLAIN, PAGE = "text/plain", "text/html"
 
@@ -28,17 +28,17 @@ def parse_document(
     """Return the report in the bytes of a text file or a page; `told` is the encoding that somebody named for it.
 
     Raises:
-        BadRecord: when the bytes are not text, or only white space.
+        RecordError: when the bytes are not text, or only white space.
     """
     if len(content) > MAX_RECORD_BYTES:
-        raise BadRecord(TOO_LARGE)
+        raise RecordError(TOO_LARGE)
     declared = declared_in_markup(content) if media_type == PAGE else ""
     try:
         decoded = decode(content, told=told, declared=declared)
-    except (NotText, EncodingNotKnownError) as error:
-        raise BadRecord(str(error)) from error
+    except (NotTextError, EncodingNotKnownError) as error:
+        raise RecordError(str(error)) from error
     if not decoded.text.strip():
-        raise BadRecord("is empty: fill it in or leave the file out")
+        raise RecordError("is empty: fill it in or leave the file out")
     # The database refuses control characters in text; the capture keeps them.
     text = UNPRINTABLE.sub(" ", decoded.text)
     return RawArticle(
@@ -57,5 +57,5 @@ def _read(path: Path, origin: str, media_type: str, told: str) -> Iterator[RawAr
         with path.open("rb") as file:
             content = file.read(MAX_RECORD_BYTES + 1)
         yield parse_document(content, media_type=media_type, told=told, origin=origin)
-    except BadRecord as error:
+    except RecordError as error:
         yield Refusal(origin, None, str(error))

@@ -59,7 +59,7 @@ WHOLE_TEXTS = (*CONTENT, "standfirst")
 VERBS = ("is", "has", "holds", "cannot", "does", "opens", "names", "was")
 
 
-class BadRecord(ValueError):
+class RecordError(ValueError):
     """Raised with a reason that says what to do about a record that cannot be added.
 
     The reason follows the name of a file, “is empty: …”, or has its own subject, “its text is empty: …”.
@@ -101,7 +101,7 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     """Build a RawArticle from column name -> value and how it was received (content, origin, ...).
 
     Raises:
-        BadRecord: for a value of the wrong type, too long or unreadable, or when there is no text.
+        RecordError: for a value of the wrong type, too long or unreadable, or when there is no text.
     """
     values: dict = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
     notices = [
@@ -113,7 +113,7 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     _check_content(values)
     for name, limit in LONGEST.items():
         if len(values.get(name, "")) > limit:
-            raise BadRecord(
+            raise RecordError(
                 f"{name} has {len(values[name]):,} characters, at most {limit} are allowed: shorten it"
             )
     _check_url(values.get("url", ""))
@@ -127,11 +127,11 @@ def checked_language(code: str) -> str:
     """Return "en" for "en", "EN" and "en-GB".
 
     Raises:
-        BadRecord: when the code is not in ISO 639.
+        RecordError: when the code is not in ISO 639.
     """
     short = re.split(r"[-_]", code.strip().lower())[0]
     if short and not LANGUAGE.fullmatch(short):
-        raise BadRecord(
+        raise RecordError(
             f"language is “{code}”: write its two or three letters of ISO 639, such as en, fr or prs"
         )
     return short
@@ -139,10 +139,10 @@ def checked_language(code: str) -> str:
 
 def _as_text(name: str, value) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadRecord(f"{name} is a {_kind(value)}: write it as a string in quotation marks")
+        raise RecordError(f"{name} is a {_kind(value)}: write it as a string in quotation marks")
     text = _decoded(name, str(value))
     if bad := UNPRINTABLE.search(text):
-        raise BadRecord(f"{name} holds the unprintable character U+{ord(bad.group()):04X}: remove it")
+        raise RecordError(f"{name} holds the unprintable character U+{ord(bad.group()):04X}: remove it")
     return text if name in WHOLE_TEXTS else " ".join(text.split())
 
 
@@ -161,9 +161,9 @@ def _kind(value) -> str:
 
 def _check_content(values: dict) -> None:
     if not any(name in values for name in CONTENT):
-        raise BadRecord(missing_content_message(values))
+        raise RecordError(missing_content_message(values))
     if not any(values.get(name, "").strip() for name in CONTENT):
-        raise BadRecord("its text is empty: fill it in or leave the record out")
+        raise RecordError("its text is empty: fill it in or leave the record out")
 
 
 def _check_url(url: str) -> None:
@@ -174,6 +174,6 @@ def _check_url(url: str) -> None:
     except ValueError:
         parts = None
     if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or " " in url:
-        raise BadRecord(
+        raise RecordError(
             f"url is “{url[:80]}”: write a whole address that begins with http:// or https://, or none"
         )

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from archive.ingest.encoding import (
     EncodingNotKnownError,
-    NotText,
+    NotTextError,
     decode_as,
     find_encoding,
     label_of,
@@ -18,7 +18,7 @@ from archive.ingest.encoding import (
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import (
     CONTENT,
-    BadRecord,
+    RecordError,
     article_from_fields,
     column_named,
     missing_content_message,
@@ -39,7 +39,7 @@ def read_objects(path: Path, origin: str, told: str = "") -> Iterator[RawArticle
     with path.open("rb") as file:
         try:
             encoding, note = encoding_of_lines(file, told, save_as="UTF-8")
-        except BadRecord as error:
+        except RecordError as error:
             yield Refusal(origin, None, str(error))
             return
         if note:
@@ -52,16 +52,16 @@ def encoding_of_lines(file: BinaryIO, told: str, *, save_as: str) -> tuple[str, 
     """Return the encoding of a file of lines and notes on it; the file is rewound.
 
     Raises:
-        BadRecord: when it cannot be determined, or its lines cannot be separated.
+        RecordError: when it cannot be determined, or its lines cannot be separated.
     """
     head = file.read(4096)
     if head[:2] in UTF_16_MARKS or wide_encoding(head):
-        raise BadRecord(f"is in UTF-16: save it as {save_as} and try again")
+        raise RecordError(f"is in UTF-16: save it as {save_as} and try again")
     file.seek(0)
     try:
         return find_encoding(iter(lambda: file.readline(MAX_RECORD_BYTES + 1), b""), told=told)
-    except (NotText, EncodingNotKnownError) as error:
-        raise BadRecord(str(error)) from error
+    except (NotTextError, EncodingNotKnownError) as error:
+        raise RecordError(str(error)) from error
     finally:
         file.seek(0)
 
@@ -72,25 +72,25 @@ def parse_object(
     """Return the report in one JSON object and its unknown keys.
 
     Raises:
-        BadRecord: when it is not a report.
+        RecordError: when it is not a report.
     """
     try:
         fields = json.loads(decode_as(content, encoding))
     except EncodingNotKnownError as error:
-        raise BadRecord(not_as_the_others(encoding)) from error
+        raise RecordError(not_as_the_others(encoding)) from error
     except json.JSONDecodeError as error:
-        raise BadRecord(
+        raise RecordError(
             f"is not JSON: {error.msg} at character {error.pos + 1}. Each line must be one object"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise BadRecord(
+        raise RecordError(
             "is JSON that no report needs: nested too deeply, or with too long a number"
         ) from error
     if not isinstance(fields, dict):
-        raise BadRecord('is not a JSON object: write {"headline": …, "text": …} in each line')
+        raise RecordError('is not a JSON object: write {"headline": …, "text": …} in each line')
     known = _known(fields)
     if not any(name in known for name in CONTENT):
-        raise BadRecord(missing_content_message(fields))
+        raise RecordError(missing_content_message(fields))
     article = article_from_fields(
         known,
         content=content,
@@ -145,7 +145,7 @@ def _read_line(
         return
     try:
         article, unknown = parse_object(line, encoding=encoding, origin=origin, position=number)
-    except BadRecord as error:
+    except RecordError as error:
         yield Refusal(origin, number, str(error))
         return
     yield from unknown_columns(unknown, origin, number, told)

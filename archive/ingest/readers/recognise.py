@@ -16,7 +16,7 @@ from pathlib import Path
 from archive.ingest.encoding import (
     BYTE_ORDER_MARKS,
     EncodingNotKnownError,
-    NotText,
+    NotTextError,
     declared_in_markup,
     decode,
     wide_encoding,
@@ -274,7 +274,7 @@ def _text_inside(format: Format, content: bytes, told: str) -> str:
     declared = "" if format is formats.TEXT else declared_in_markup(content)
     try:
         return decode(content, told=told, declared=declared).text
-    except (NotText, EncodingNotKnownError):
+    except (NotTextError, EncodingNotKnownError):
         return content.decode("latin-1")
 
 

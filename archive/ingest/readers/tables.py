@@ -14,7 +14,7 @@ from archive.ingest.encoding import decode_cp1252
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import (
     CONTENT,
-    BadRecord,
+    RecordError,
     article_from_fields,
     column_named,
     missing_content_message,
@@ -33,7 +33,7 @@ DELIMITERS = ",;\t|"
 STRAY = re.compile("[\udc80-\udcff]")
 
 
-class TooLarge(ValueError):
+class TooLargeError(ValueError):
     """Raised when a row is longer than a record may be."""
 
 
@@ -56,7 +56,7 @@ class Tape:
         self.taken.append(line)
         self.size += len(line)
         if self.size > MAX_RECORD_BYTES:
-            raise TooLarge
+            raise TooLargeError
         return self.decode(line)
 
 
@@ -82,7 +82,7 @@ def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle 
     with path.open("rb") as file:
         try:
             encoding, note = encoding_of_lines(file, told, save_as="“CSV UTF-8”")
-        except BadRecord as error:
+        except RecordError as error:
             yield Refusal(origin, None, str(error))
             return
         if note:
@@ -91,7 +91,7 @@ def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle 
         decode_line = _decoder(encoding)
         try:
             header, lines = _read_header(file, decode_line)
-        except BadRecord as error:
+        except RecordError as error:
             yield Refusal(origin, 1, str(error))
             return
         unknown = [label for label in header.labels if not column_named(label)]
@@ -105,14 +105,14 @@ def parse_table_row(
     """Return the report in a captured row: the header's bytes followed by the row's.
 
     Raises:
-        BadRecord: when it is not a report.
+        RecordError: when it is not a report.
     """
     decode_line = _decoder(encoding)
     file = io.BytesIO(content.removeprefix(MARK))
     header, _ = _read_header(file, decode_line)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
     if not isinstance(found, RawArticle):
-        raise BadRecord(found.reason if found else "has a header but no rows")
+        raise RecordError(found.reason if found else "has a header but no rows")
     return found
 
 
@@ -131,15 +131,15 @@ def _read_header(file: BinaryIO, decode_line) -> tuple[Header, int]:
         delimiter, content, lines = text[4], file.readline(MAX_RECORD_BYTES), 2
         text = decode_line(content)
     if not text.strip():
-        raise BadRecord("is empty: its first row must name the columns, text or html among them")
+        raise RecordError("is empty: its first row must name the columns, text or html among them")
     delimiter = delimiter or _delimiter(text)
     labels = _labels(text, delimiter)
     columns = [name for name in map(column_named, labels) if name]
     if not set(columns) & set(CONTENT):
-        raise BadRecord(missing_content_message(labels))
+        raise RecordError(missing_content_message(labels))
     for name in columns:
         if columns.count(name) > 1:
-            raise BadRecord(f"names the column {name} twice: remove or rename one of them")
+            raise RecordError(f"names the column {name} twice: remove or rename one of them")
     return Header(content, delimiter, tuple(labels)), lines
 
 
@@ -165,7 +165,7 @@ def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> I
         start, tape = file.tell(), Tape(file, decode_line)
         try:
             row = next(csv.reader(tape, delimiter=header.delimiter, strict=True), None)
-        except (csv.Error, TooLarge) as error:
+        except (csv.Error, TooLargeError) as error:
             yield Refusal(origin, number, _why(error, tape))
             file.seek(start + len(tape.taken[0]))
             skip_line(file, tape.taken[0])
@@ -179,9 +179,9 @@ def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> I
 
 
 def _why(error: Exception, tape: Tape) -> str:
-    if isinstance(error, TooLarge) and len(tape.taken) == 1:
+    if isinstance(error, TooLargeError) and len(tape.taken) == 1:
         return TOO_LARGE
-    if isinstance(error, TooLarge) or "unexpected end" in str(error):
+    if isinstance(error, TooLargeError) or "unexpected end" in str(error):
         return "opens a quotation mark that is never closed: close it, or double the quotation marks inside the text"
     return f"cannot be read ({error}): put the text in quotation marks and double those inside it"
 
@@ -199,5 +199,5 @@ def _read_row(row, header: Header, content: bytes, encoding, origin, number) -> 
     received = {"content": header.content + content, "media_type": MEDIA_TYPE, "encoding": encoding}
     try:
         return article_from_fields(fields, origin=origin, position=number, **received)
-    except BadRecord as error:
+    except RecordError as error:
         return Refusal(origin, number, str(error))

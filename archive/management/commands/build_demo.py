@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.ingest.demo import DemoProblem, build_demo
+from archive.ingest.demo import DemoError, build_demo
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         target = fixtures / "demo.json"
         try:
             text = build_demo(fixtures / "demo")
-        except DemoProblem as error:
+        except DemoError as error:
             raise CommandError(str(error)) from error
         if target.exists() and target.read_text(encoding="utf-8") == text:
             self.stdout.write(f"{target} is up to date.")

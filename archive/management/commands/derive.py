@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.ingest.derive import DeriveResult, derive
-from archive.ingest.rules import BadRule
-from archive.ingest.sources import SourceBook, UnknownSource
+from archive.ingest.rules import RuleError
+from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.models import Article
 
 SHOWN = 80
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             if source:
                 reports = reports.filter(source=SourceBook().find(source))
             result = derive(articles=reports.values_list("pk", flat=True).iterator(), dry_run=dry_run)
-        except (UnknownSource, BadRule) as error:
+        except (UnknownSourceError, RuleError) as error:
             raise CommandError(str(error)) from error
         self._print(result, dry_run=dry_run)
 

@@ -21,10 +21,10 @@ from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import RawArticle, Refusal
-from archive.ingest.readers import READ, READERS, BadRecord, list_files, read_paths, recognise_file
+from archive.ingest.readers import READ, READERS, RecordError, list_files, read_paths, recognise_file
 from archive.ingest.readers.fields import checked_language
-from archive.ingest.rules import BadRule
-from archive.ingest.sources import SourceBook, UnknownSource, add_source
+from archive.ingest.rules import RuleError
+from archive.ingest.sources import SourceBook, UnknownSourceError, add_source
 from archive.models import Source
 
 NOTHING_READ = f"Nothing was read. Name files of {READ}, or folders of them; hidden files are ignored."
@@ -108,7 +108,7 @@ class Command(BaseCommand):
         try:
             options["language"] = checked_language(options["language"])
             options["encoding"] = options["encoding"] and checked_encoding(options["encoding"])
-        except (BadRecord, EncodingNotKnownError) as error:
+        except (RecordError, EncodingNotKnownError) as error:
             raise CommandError(f"--{error}.") from error
         for path in map(Path, paths):
             if not path.exists():
@@ -132,7 +132,7 @@ class Command(BaseCommand):
             added = [add_source(name) for name in options["new_source"]]
             book = SourceBook()
             return book.find(options["source"]) if options["source"] else next(iter(added), None)
-        except (UnknownSource, ValueError) as error:
+        except (UnknownSourceError, ValueError) as error:
             raise CommandError(str(error)) from error
 
     def _load(self, paths: list[str], options: dict) -> Outcome:
@@ -152,7 +152,7 @@ class Command(BaseCommand):
                     progress=bar.show,
                     stop=lambda: bool(self.stopped),
                 )
-            except BadRule as error:
+            except RuleError as error:
                 raise CommandError(str(error)) from error
             except KeyboardInterrupt as stop:
                 raise CommandError(STOPPED, returncode=self._code_of_stop()) from stop

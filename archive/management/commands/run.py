@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from archive.hosting.database import server
-from archive.hosting.database.problems import DatabaseUnavailable
+from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.hosting.environment import flag, number, text
-from archive.hosting.supervision import Program, ProgramFailed, Stopped, stopping_on_signals, supervise
+from archive.hosting.supervision import Program, ProgramError, StoppedError, stopping_on_signals, supervise
 from archive.management import preparation
 from archive.matching.derivation import rebuild_needed
 from archive.models import Batch
@@ -44,9 +44,9 @@ class Command(BaseCommand):
                 self._prepare()
                 self.programs = self._programs()
                 supervise(self.programs, ready=self._announce, every_second=self._keep_database)
-        except Stopped:
+        except StoppedError:
             self._say("Stopping.")
-        except ProgramFailed as failure:
+        except ProgramError as failure:
             raise CommandError(str(failure)) from failure
         finally:
             connection.close()
@@ -107,14 +107,14 @@ class Command(BaseCommand):
                 return  # it answers; /healthz reports anything that is wrong
             finally:
                 web.close()
-        raise ProgramFailed("The archive did not start; the reason should be above.")
+        raise ProgramError("The archive did not start; the reason should be above.")
 
     def _keep_database(self) -> None:
         if not self._is_embedded or server.Cluster(settings.ARCHIVE_HOME).is_ready:
             return
         try:
             server.ensure(settings.ARCHIVE_HOME)
-        except DatabaseUnavailable as error:
+        except DatabaseUnavailableError as error:
             # Pages tell readers meanwhile, and it is tried again: a disk may have room in a minute.
             if str(error) != self.problem:
                 self._say(f"The database has stopped and cannot be restarted: {error}")

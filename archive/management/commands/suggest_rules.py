@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.ingest.rules import BadRule
-from archive.ingest.sources import SourceBook, UnknownSource
+from archive.ingest.rules import RuleError
+from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.ingest.suggest import SEEN_AT_LEAST, add_rules, suggest_rules
 from archive.models import Source
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             sources = [SourceBook().find(source)] if source else list(Source.objects.all())
             for one in sources:
                 self._propose(one, seen=seen, add=add)
-        except (UnknownSource, BadRule) as error:
+        except (UnknownSourceError, RuleError) as error:
             raise CommandError(str(error)) from error
 
     def _propose(self, source: Source, *, seen: int, add: bool) -> None:

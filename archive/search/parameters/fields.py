@@ -70,7 +70,7 @@ def _reports_suggesting(entity):
     return np.fromiter(suggested, dtype=np.int32)
 
 
-class DateField(forms.CharField):
+class DateFormField(forms.CharField):
     """A date in EDTF, or as newspapers print it: its first day or, where `is_end`, its last."""
 
     def __init__(self, *, is_end=False, **options):

@@ -16,7 +16,7 @@ from archive import dates
 from archive.models import Article
 from archive.search.facets import CHOSEN_FROM
 from archive.search.parameters.choices import FacetChoice, Match, PossibleChoice, Sort, Window, day_number
-from archive.search.parameters.fields import DateField, FacetField, PageField, PossibleField, SwitchField
+from archive.search.parameters.fields import DateFormField, FacetField, PageField, PossibleField, SwitchField
 
 
 class SearchForm(forms.Form):
@@ -97,7 +97,7 @@ class PossibleFilter(django_filters.Filter):
 class FromFilter(django_filters.Filter):
     """The reports dated in this day, month or year, or later."""
 
-    field_class = DateField
+    field_class = DateFormField
 
     def filter(self, selection, day):
         return selection.dated(Window(lower=day_number(day))) if day else selection
@@ -106,7 +106,7 @@ class FromFilter(django_filters.Filter):
 class ToFilter(django_filters.Filter):
     """The reports dated in this day, month or year, or earlier."""
 
-    field_class = DateField
+    field_class = DateFormField
 
     def filter(self, selection, day):
         return selection.dated(Window(upper=day_number(day))) if day else selection

@@ -29,7 +29,7 @@ IN_POSTGRESQL = ("archive", "django")
 PACKAGES = {"xapian": "xapian", "tantivy": "tantivy"}
 
 
-class Missing(Exception):
+class MissingRivalError(Exception):
     """A rival cannot be had on this machine."""
 
 
@@ -39,7 +39,7 @@ def rival(name: str, plan: Plan) -> Rival:
     try:
         importlib.import_module(PACKAGES.get(name, "sqlite3"))
     except ImportError as error:
-        raise Missing(f"{name} is left out: {error}.") from error
+        raise MissingRivalError(f"{name} is left out: {error}.") from error
     return getattr(importlib.import_module(f"bench.speed.rivals.{module}"), kind)(plan)
 
 

@@ -1,6 +1,6 @@
 """Build archives of several sizes, measure them beside other tools, and write docs/benchmarks.md.
 
-    python -m bench.speed [--sizes 10000,100000,1000000] [--home DIR] [--speeches FILE] [--rivals NAMES]
+    python -m bench.speed [--sizes 10000,100000,300000,1000000] [--home DIR] [--speeches FILE] [--rivals NAMES]
                           [--only PART] [--again]
 
 What is built and whole is used again, and what has been measured stays, so that an interrupted run goes on from there;
@@ -21,7 +21,7 @@ from bench.speed.part import MISSING
 from bench.speed.plan import PARTS, RIVALS, ROOT, Plan
 from bench.speed.timing import tell
 
-SIZES = "10000,100000,1000000"
+SIZES = "10000,100000,300000,1000000"
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def measure(plan: Plan, options: argparse.Namespace) -> None:
     build(plan)
     server.ensure(plan.archive)  # the server runs from here on, so that every part finds it warm
     try:
-        _choose(plan)
+        choose(plan)
         for part in parts(options):
             if options.again or options.only or not plan.result(part):
                 if part == "pages":
@@ -97,7 +97,7 @@ def build(plan: Plan) -> None:
     subprocess.run(list(map(str, command)), cwd=ROOT, env=plan.environment(), check=True)
 
 
-def _choose(plan: Plan) -> None:
+def choose(plan: Plan) -> None:
     """Choose the questions; with other questions, what was measured before is no longer comparable."""
     questions = plan.result("questions")
     if questions and questions["number"] == plan.questions:

@@ -52,7 +52,7 @@ def measure(plan: Plan) -> None:
     read_once(plan.archive)
     with serving(plan) as (port, first), Memory(first) as memory:
         memories = {"started": memory.now()}
-        _await_rest(first)
+        ready = _await_rest(first)
         _warm_up(port, asked["warm-up"])
         memories["warm"] = memory.now()
         reader = Reader(port)
@@ -66,7 +66,7 @@ def measure(plan: Plan) -> None:
         memories["after several at once"] = memory.now()
     clicks = len(stages.rows.get("click, data", []))
     memories |= {"most": memory.most}
-    counted = {"clicks": clicks, "wrong": wrong, "cache": cache_bytes()}
+    counted = {"ready": ready, "clicks": clicks, "wrong": wrong, "cache": cache_bytes()}
     plan.keep("pages", {"stages": stages.rows, "memory": memories, **counted})
 
 
@@ -77,14 +77,16 @@ def cache_bytes() -> int:
     return settings.SEARCH_CACHE_BYTES
 
 
-def _await_rest(first: psutil.Process) -> None:
-    """Wait until the web processes have read what most searches need, which they do in the background when they start."""
+def _await_rest(first: psutil.Process) -> float:
+    """Wait until the web processes have read what most searches need, in the background; return after how many seconds they had."""
     quiet, begun, worked = 0, time.monotonic(), 0.0
     while quiet < QUIET and time.monotonic() < begun + LONGEST_REST:
         time.sleep(LOOK_EVERY)
         before, worked = worked, sum(sum(worker.cpu_times()[:2]) for worker in first.children())
         quiet = 0 if worked - before > IDLE * LOOK_EVERY or _is_asked() else quiet + 1
-    tell(f"web processes ready after {time.monotonic() - begun:.0f} s")
+    ready = time.monotonic() - begun - QUIET * LOOK_EVERY
+    tell(f"web processes ready after {ready:.0f} s")
+    return ready
 
 
 def _is_asked() -> bool:

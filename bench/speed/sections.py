@@ -55,10 +55,10 @@ def in_short(every: list[Results]) -> str:
 
 
 def targets_reached(every: list[Results]) -> str:
-    """Return what was to be reached at the largest size."""
+    """Return what was to be reached: at some sizes, else at the largest."""
     verdicts = {True: "yes", False: "**no**", None: "not measured"}
     rows = [[one.wanted, one.found, verdicts[one.reached]] for one in targets(every)]
-    return f"## To reach at {every[-1].size:,} reports\n\n{table(['target', 'measured', 'reached'], rows)}\n"
+    return f"## To reach\n\nAt the number of reports that is named, or else at {every[-1].size:,}.\n\n{table(['target', 'measured', 'reached'], rows)}\n"
 
 
 def pages(every: list[Results]) -> str:

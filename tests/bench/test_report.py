@@ -75,18 +75,22 @@ def test_a_filter_that_is_lifted_is_not_compared():
     assert agreement({"a": answer}, {"a": other}).facets_asked == 1
 
 
-@pytest.fixture
-def measured(tmp_path) -> Results:
-    """Dateline and SQLite, which was asked one question less and takes four times as long."""
-    directory = tmp_path / "results" / "1000"
+def keep_answers(directory, **tools):
+    """Keep raw results: of each tool, how many questions it was asked and how long each took."""
     directory.mkdir(parents=True)
-    for name, questions, seconds in (("archive", 3, 0.02), ("fts5", 2, 0.08)):
+    for name, (questions, seconds) in tools.items():
         rows = [
             {"kind": "rare word", "address": str(number), "seconds": seconds, "total": 1, "over": False}
             for number in range(questions)
         ]
         tool = {"label": name, "version": "1", "measured": rows, "sizes": {}, "rss": 1, "controls": {}}
         (directory / f"rival-{name}.json").write_text(json.dumps(tool))
+
+
+@pytest.fixture
+def measured(tmp_path) -> Results:
+    """Dateline and SQLite, which was asked one question less and takes four times as long."""
+    keep_answers(tmp_path / "results" / "1000", archive=(3, 0.02), fts5=(2, 0.08))
     return read(tmp_path)[0]
 
 
@@ -101,3 +105,12 @@ def test_what_was_not_measured_is_said(measured):
     assert verdicts["whole page, p95 under 100 ms"] is None
     assert "not measured" in sections.targets_reached([measured])
     assert sections.ingest([measured]) == ""
+
+
+@pytest.mark.parametrize("mine, reached", [(0.02, True), (0.2, False)])
+def test_a_search_of_ten_thousand_reports_is_told_beside_sqlite(tmp_path, mine, reached):
+    keep_answers(tmp_path / "results" / "10000", archive=(3, mine), fts5=(2, 0.08))
+    verdicts = {one.wanted: one for one in targets(read(tmp_path))}
+    found = verdicts["10,000: p50 of a search at most 1.0 times SQLite FTS5's"]
+    assert (found.found, found.reached) == (f"{times(mine / 0.08)} times", reached)
+    assert not any(wanted.startswith(("100,000", "300,000")) for wanted in verdicts)

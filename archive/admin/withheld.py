@@ -16,12 +16,12 @@ CLOSED = (
 
 
 def visible_rows(rows, user):
-    """Leave out the rows that this person may not know of."""
+    """Filter to rows that this person may see."""
     return rows.visible_to(user)
 
 
 def not_there(model_admin, request, object_id):
-    """Say in Django's own words that there is no such record, and lead to the desk."""
+    """Say in Django's own words that there is no such record, and redirect to the desk."""
     return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
 
 

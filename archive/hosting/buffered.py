@@ -90,7 +90,7 @@ class Lanes:
         self.pages.set_thread_count(threads)
         self.monitors.set_thread_count(1)
         self.sign_ins.set_thread_count(1)
-        self.prefix = path_prefix("URL_PREFIX")  # which a web server before this one may take off
+        self.prefix = path_prefix("URL_PREFIX")  # which a web server in front may strip
         self.health, self.sign_in = (
             reverse(name).removeprefix(self.prefix) for name in ("health", "admin:login")
         )

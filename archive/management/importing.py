@@ -28,7 +28,7 @@ PUT_IN = (
     "archive_batch",
     "auth_user",
 )
-# What the migrations before the first release made is what these make: they were written anew, and its tables stayed.
+# Migrations were rewritten before the first release; these create the same tables as the former ones.
 FIRST_SCHEMA = ("archive", "0005_rules")
 # Readers see reports as soon as everything is loaded, so protected names must be withheld by then.
 WITHHOLD = "SELECT archive_reword(array_agg(id)) FROM archive_article GROUP BY id / 500"

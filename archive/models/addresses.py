@@ -38,7 +38,7 @@ def free_slug(base: str, rows) -> str:
 
 
 def slug_of_name(name: str, rows, *, otherwise: str) -> str:
-    """Make a slug of a name that none of these rows has; of `otherwise` where nothing of the name can stand in an address."""
+    """Make a slug of a name that none of these rows has, or of `otherwise` if nothing of the name is usable in an address."""
     return free_slug(slugify(name)[:MAX_SLUG].strip("-") or otherwise, rows)
 
 

@@ -8,7 +8,7 @@ MAX_COUNTED = 1_000
 
 
 class BoundedCount(models.Subquery):
-    """The number of rows of a query, up to one more than `most`. Give the `order` of an index where rows are told apart by it."""
+    """The number of rows of a query, up to one more than `most`. Give the `order` of an index if it distinguishes the rows."""
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = models.IntegerField()

@@ -43,7 +43,7 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         return self.filter(status=Mention.Status.SUGGESTED)
 
     def undecided(self):
-        """Keep the mentions that were found by machine and that no curator has looked at."""
+        """Filter to machine-found mentions that no curator has reviewed."""
         found = self.exclude(method=Mention.Method.CURATOR).exclude(status=Mention.Status.REJECTED)
         return found.filter(reviewed_at=None)
 
@@ -145,7 +145,7 @@ class Mention(models.Model):
             ),
         ]
         triggers = [
-            # What was printed is filled in where it was not said; what was said is looked at for all rows of a statement at once.
+            # The printed text is filled in if missing; a given text is checked for all rows of a statement at once.
             pgtrigger.Trigger(
                 name="mention_stands",
                 when=pgtrigger.Before,

@@ -1,7 +1,7 @@
-"""The cascade of search: what of a report, its mentions and their entities has a report indexed, and what follows from its vector.
+"""The cascade of search: which changes to a report, its mentions and their entities reindex it, and what its vector triggers.
 
-docs/triggers.md draws it. A statement that changes something first has the mentions that it touches looked at, then the public
-wordings of the reports brought in line, and at last their records and vectors (archive_index).
+See docs/triggers.md. A statement that changes something first checks the mentions it affects, then updates the public wordings of
+the reports, and finally their records and vectors (archive_index).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import pgtrigger
 
 from archive.models.triggers import CHANGED_ROWS, after_statement, differ, pending_filed
 
-# The reports of mentions, and the mentions of reports, one by one: OFFSET 0 keeps the planner, which knows nothing of how many rows
-# a statement has, from reading all there are.
+# The reports of mentions, and the mentions of reports, one by one: OFFSET 0 keeps the planner, which cannot know how many rows a
+# statement has, from reading them all.
 THEIR_ARTICLES = (
     "CROSS JOIN LATERAL (SELECT * FROM archive_article WHERE id = mention.article_id OFFSET 0) AS article"
 )
@@ -21,7 +21,7 @@ THEIR_MENTIONS = (
 
 
 def refusing_misplaced(rows):
-    """Return what refuses mentions that do not stand where they say, in `rows` of a `mention` and its `article`.
+    """Return SQL that refuses mentions whose words are not where they say, in `rows` of a `mention` and its `article`.
 
     A mention has both ends or none. The end is asked about, as the start is in an index that it would make the planner scan.
     """
@@ -38,18 +38,18 @@ def refusing_misplaced(rows):
 
 # Articles
 
-# What may hold a protected name; archive_texts() reads these.
+# Columns that may contain a protected name, as read by archive_texts().
 WORDED = (
     "headline", "standfirst", "body", "byline", "dateline", "source_ref", "rights", "date_printed", "withdrawn_reason", "note", "url",
 )  # fmt: skip
-# What the record and the vector are made of; archive_pack() and archive_vector() read these.
+# Columns from which the record and the vector are made, as read by archive_pack() and archive_vector().
 INDEXED = (
     "status", "headline", "standfirst", "body", "byline", "dateline", "language", "source_id", "date_range", "story_id", "linked_digest",
 )  # fmt: skip
 
 
 def rewording(rows):
-    """Return what brings the public wordings of the articles in `rows` in line, and their vectors with them."""
+    """Return SQL that updates the public wordings of the articles in `rows`, and their vectors with them."""
     return f"PERFORM archive_follow_wordings(archive_reword(array_agg(id))) FROM {rows};"
 
 
@@ -81,7 +81,7 @@ ARTICLE_SEARCH = [
 
 
 def rewording_mentioned(*rows):
-    """Return what withholds names where a protected entity is mentioned now, or was, or where some name is withheld already."""
+    """Return SQL that withholds names where a protected entity is or was mentioned, or where a name is withheld already."""
     changed = " UNION ALL ".join(f"SELECT article_id, entity_id FROM {row}" for row in rows)
     return f"""
         IF archive_withholds() THEN
@@ -155,7 +155,7 @@ ENTITY_SEARCH = after_statement(
 
 
 def rewording_names(rows):
-    """Return what has protected names withheld, or no longer, where names came or went: `rows` give their `entity_id` and `key`."""
+    """Return SQL that withholds or restores protected names after names were added or removed: `rows` give `entity_id` and `key`."""
     return f"""
         IF archive_withholds() THEN
             PERFORM archive_reword_names(
@@ -184,11 +184,11 @@ NAME_SEARCH = [
 ]
 
 
-# What follows from records and vectors
+# Records and vectors
 
 
 def noting(rows):
-    """Return what notes that the reports of these rows have changed for searches."""
+    """Return SQL that logs a change of these rows' reports for searches."""
     return (
         f"IF EXISTS (SELECT FROM {rows}) THEN"
         f" PERFORM archive_note_change(array_agg(article_id)) FROM {rows}; END IF;"
@@ -213,8 +213,8 @@ SIGN = """
     ON CONFLICT (article_id) DO UPDATE SET signature = excluded.signature, shared = excluded.shared;
 """
 
-# A vector is added and removed together with its record; only a change may come alone. Where the tokens alone were written anew,
-# as when common words are learnt, nothing follows.
+# A vector is added and removed together with its record; only a change can happen on its own. If only the tokens are rewritten, as
+# when common words are learnt, nothing follows.
 VECTOR_TRIGGERS = [
     after_statement("vector_added", pgtrigger.Insert, KEEP_WORDS + SIGN, new="new_rows"),
     after_statement(

@@ -1,19 +1,19 @@
 """Search: from words and filters in an address to reports, counts and pages.
 
-A search goes down these rooms. Each imports from those below it, never from those above (held by import-linter):
+A search passes through these packages. Each imports from those below it, never from those above (enforced by import-linter):
 
-    page/         what a page, an export or a feed shows of a search: hits, passages, facets with their labels
+    page/         presentation for pages, exports and feeds: hits, snippets, facets with their labels
     suggestions/  did you mean, and names that sound alike
-    relevance/    BM25 and nearness; near misses, which have most of the words
+    relevance/    BM25 and proximity; near misses, which have most of the words
     counting/     filters, totals, facets, years, order by date
     matches/      words -> sets of reports: posting lists, prefixes, phrases
     meaning/      a tree of words -> one of names, fields and dates, and its tsquery
     parameters/   the state of a search in its address
-    records/      what is kept in memory of all reports, and how it is brought up to date
-    language/     what was typed -> a tree of words; pure, without Django
+    records/      the records of all reports in memory, and keeping them up to date
+    language/     a typed query -> a tree of words; pure, without Django
 
-`facets` is the registry of what a search is narrowed by, `engine` has every threshold that depends on the size of the archive.
-Other packages call what is imported here, and read the registry and the grammar, which the help page is made of.
+`facets` is the registry of facets, `engine` has every threshold that depends on the size of the archive. Other packages use what is
+imported here, and read the registry and the grammar, from which the help page is built.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from archive.search.records.counts import Counts
 from archive.search.records.snapshot import reading
 
 __all__ = [
-    # A search in parts that are made when they are asked for, and all values of one of its facets.
+    # A search whose parts are computed when requested, and all values of one of its facets.
     "search",
     "whole_facet",
     "Results",
-    # The ids that a search finds, for exports and feeds: in its order, or as they were added.
+    # The ids that a search finds, for exports and feeds: in its order, or by date of addition.
     "listing",
     "latest",
     "Listing",
-    # What the archive holds, without words: of one thing, and of each.
+    # What the archive holds, without a query: for one value, and for each.
     "Holdings",
     "counts_of_all",
     "number_of_values",
@@ -49,13 +49,13 @@ __all__ = [
     "Counts",
     "entities_named",
     "pending_of",
-    # One state of the records for several questions.
+    # One snapshot of the records for several queries.
     "reading",
-    # The address of a search; a query as it is put to the database.
+    # The address of a search; a resolved query.
     "Address",
     "ask",
     "Window",
-    # What a process does before it is asked, and what the archive learns.
+    # What a process prepares when it starts, and what the archive learns.
     "warm_up_in_background",
     "learn_common_words",
     "Learnt",

@@ -54,7 +54,7 @@ def display_string(text: str) -> str:
 
 
 def parts_of(encoded: str) -> Iterable[tuple[int, str]]:
-    """Yield the pieces of a percent-encoded text, with 1 before those that are escapes, which are in small letters."""
+    """Yield the pieces of a percent-encoded text, with 1 before those that are escapes, which are in lower case."""
     first, *others = encoded.split("%")
     yield 0, first
     for piece in others:

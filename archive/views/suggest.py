@@ -43,7 +43,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
 def entities_beginning(key: str) -> list[Completion]:
     """Return the public entities with a spelling that begins with these words: the most frequent ones of each kind.
 
-    Of thousands of entities the counts alone tell which are public and of which kind; those that no report names are asked for.
+    For thousands of entities the counts alone show which are public and of which kind; those that no report names are queried.
     """
     ids = Name.objects.beginning(key).aggregate(ids=ArrayAgg("entity", distinct=True, default=[]))["ids"]
     named = [

@@ -192,7 +192,7 @@ def _read_row(row, header: Header, content: bytes, encoding, origin, number) -> 
     if len(row) != len(header.labels):
         reason = (
             f"has {len(row)} fields where the header names {len(header.labels)}: "
-            "a text with separators or line breaks must stand in quotation marks"
+            "a text with separators or line breaks must be in quotation marks"
         )
         return Refusal(origin, number, reason)
     fields = {name: value for name, value in zip(header.columns, row, strict=True) if name}

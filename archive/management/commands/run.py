@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     help = "Prepare the archive where needed, and serve it on 127.0.0.1 (PORT, 8000 by default) until Ctrl-C."
     requires_system_checks = ()
-    problem = ""  # with the database, as it was told last
+    problem = ""  # with the database, as last reported
 
     def handle(self, *args, **options) -> None:
         """Run everything; whatever was started has ended when this returns."""

@@ -52,5 +52,5 @@ async def _rescue_jobs() -> None:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
                 await app.job_manager.retry_job(job)
         except ConnectorException as error:
-            logger.warning("Jobs of killed workers could not be looked for: %s", error)
+            logger.warning("Could not look for jobs of killed workers: %s", error)
         await asyncio.sleep(STALLED_SECONDS)

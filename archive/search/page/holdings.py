@@ -12,11 +12,11 @@ from archive.search.parameters.address import Address
 from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.snapshot import reading
 
-CANDIDATES = 3  # looked at for each one shown, as some stand back
+CANDIDATES = 3  # examined for each one shown, as some are dropped
 
 
 class Holdings:
-    """The published reports that have one value of a facet: those that a search with this filter finds."""
+    """The published reports with one value of a facet: those that a search with this filter finds."""
 
     def __init__(self, facet, slug):
         self.address = Address(((facet, slug),))
@@ -33,7 +33,7 @@ class Holdings:
         return self.selection.total()
 
     def reports(self, *, newest, most):
-        """Return the first reports in order of date, of the copies of a story one."""
+        """Return the first reports in order of date, one for each story."""
         rows = self.selection.by_date(newest=newest, most=most)[:most]
         ids = [int(pk) for pk in self.selection.columns.ids[rows]]
         found = Article.objects.published().for_lists().in_bulk(ids)

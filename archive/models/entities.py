@@ -281,6 +281,13 @@ class Entity(models.Model):
         """Return whether this person may see it; an anonymous one (None) may not see protected ones."""
         return not self.is_protected() or (user is not None and may_see_protected(user))
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Its longitude and latitude in degrees; None if they are not known."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return self.longitude, self.latitude
+
     def ancestors(self):
         """Return the places that contain this place, outermost first."""
         found = Entity.objects.in_bulk(self.lineage)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
@@ -24,6 +24,8 @@ from archive.presentation.atlas import (
     with_labels,
 )
 from archive.search import Address, Counts, counts_of_all, reading
+
+Point = tuple[float, float]  # longitude and latitude, in degrees
 
 LOCATOR_WIDTH = 300
 NARROW, WIDE = 358, 780
@@ -76,6 +78,7 @@ class MapPlace:
     """A place as shown by the map and the list beside it."""
 
     place: Entity
+    point: Point
     count: int
     url: str
     spot: MapSpot | None = None
@@ -106,11 +109,11 @@ class Drawing:
 
 def locator(place: Entity, path: list[Entity]) -> Locator | None:
     """Return the small map of a place, or None if its coordinates are unknown."""
-    if place.latitude is None:
+    if place.point is None:
         return None
-    extent = locator_extent(place)
+    extent = locator_extent(place, place.point)
     frame = Frame(extent, LOCATOR_WIDTH)
-    x, y = frame.place(place.longitude, place.latitude)
+    x, y = frame.place(*place.point)
     is_stretched = place.place_type in STRETCHED
     mark = MapSpot(place.name, x, y, ABOUT_RADIUS if is_stretched else POINT_RADIUS)
     shapes = province_shapes([place, *path]) if extent is AFGHANISTAN else {}
@@ -126,13 +129,13 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
     )
 
 
-def locator_extent(place: Entity) -> Extent:
+def locator_extent(place: Entity, point: Point) -> Extent:
     """Choose what the small map shows: the country or region that has detailed outlines, or the world around the place."""
     is_country = place.place_type == COUNTRY
     for extent in (AFGHANISTAN, REGION):
-        if extent.holds(place.longitude, place.latitude) and not (is_country and extent is AFGHANISTAN):
+        if extent.holds(*point) and not (is_country and extent is AFGHANISTAN):
             return extent
-    return around(place.longitude, place.latitude, degrees=COUNTRY_SPAN if is_country else ABROAD_SPAN)
+    return around(*point, degrees=COUNTRY_SPAN if is_country else ABROAD_SPAN)
 
 
 def province_shapes(places: Iterable[Entity]) -> dict[int, str]:
@@ -150,13 +153,14 @@ def province_shapes(places: Iterable[Entity]) -> dict[int, str]:
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show all places that reports name, as circles and as a list."""
     counts = counts_of_all("place")
-    named = [place for place in Entity.objects.public().places().on_the_map() if counts.of(place.pk)]
-    view = chosen_view(request, named)
-    inside = [place for place in named if view.extent.holds(place.longitude, place.latitude)]
+    places_on_map = Entity.objects.public().places().on_the_map()
+    named = {place: point for place in places_on_map if counts.of(place.pk) and (point := place.point)}
+    view = chosen_view(request, named.values())
+    inside = [place for place, point in named.items() if view.extent.holds(*point)]
     provinces = [place for place in inside if place.place_type == PROVINCE]
     shapes = province_shapes(provinces) if view.is_detailed else {}
     places = sorted(
-        (map_place(place, counts) for place in points_of(view, inside)),
+        (map_place(place, named[place], counts) for place in points_of(view, inside)),
         key=lambda one: (-one.count, one.place.name),
     )
     areas = map_areas(provinces, shapes, counts) if view.is_detailed else []
@@ -174,16 +178,12 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "map/map.html", context)
 
 
-def chosen_view(request: HttpRequest, places: list[Entity]) -> MapView:
+def chosen_view(request: HttpRequest, points: Collection[Point]) -> MapView:
     """Return the requested map, else the closest one that shows at least half of the places, or the world."""
     asked = next((view for view in VIEWS if view.name == request.GET.get("view")), None)
-    if asked or not places:
+    if asked or not points:
         return asked or VIEWS[0]
-    held = (
-        view
-        for view in VIEWS
-        if 2 * sum(view.extent.holds(place.longitude, place.latitude) for place in places) >= len(places)
-    )
+    held = (view for view in VIEWS if 2 * sum(view.extent.holds(*point) for point in points) >= len(points))
     return next(held, VIEWS[-1])
 
 
@@ -195,9 +195,9 @@ def points_of(view: MapView, places: list[Entity]) -> list[Entity]:
     return [place for place in places if not countries.intersection(place.lineage)]
 
 
-def map_place(place: Entity, counts: Counts) -> MapPlace:
+def map_place(place: Entity, point: Point, counts: Counts) -> MapPlace:
     """Return a place with its number of reports and the search that lists them."""
-    return MapPlace(place, counts.of(place.pk), str(Address((("place", place.slug),))))
+    return MapPlace(place, point, counts.of(place.pk), str(Address((("place", place.slug),))))
 
 
 def map_areas(places: list[Entity], shapes: dict[int, str], counts: Counts) -> list[MapArea]:
@@ -224,7 +224,7 @@ def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Dra
     spots = [
         MapSpot(
             one.place.name,
-            *frame.place(one.place.longitude, one.place.latitude),
+            *frame.place(*one.point),
             radius(one.count, most, least=2.5, most=largest),
         )
         for one in places

@@ -75,7 +75,8 @@ def look(known: Version | None = None) -> Look:
         cursor.execute(LOOK, [str(known.floor) if known else None, list(known.seen) if known else []])
         rows = cursor.fetchall()
     logged = {pk: (xid, articles) for *_, pk, xid, articles in rows if pk is not None}
-    return Look(*rows[0][:4], logged)
+    identity, lowest, is_writing, oldest, *_ = rows[0]
+    return Look(identity, lowest, is_writing, oldest, logged)
 
 
 def changes_since(known: Version, now: Look) -> Changes | None:
@@ -89,4 +90,4 @@ def changes_since(known: Version, now: Look) -> Changes | None:
     is_other = any(xid < now.lowest for xid in missing.values()) or (missing and unseen)
     if now.identity != known.identity or is_trimmed or is_other or None in unseen:
         return Changes(None)
-    return Changes(set().union(*unseen)) if unseen else None
+    return Changes({pk for articles in unseen for pk in articles or ()}) if unseen else None

@@ -264,8 +264,11 @@ def _with_their_stories(snapshot, gone, fresh):
     columns = snapshot.columns
     stories = np.union1d(columns.stories[gone], fresh.stories)
     stories = stories[stories != 0]
-    copies = np.flatnonzero(np.isin(columns.stories, stories) & snapshot.alive) if len(stories) else []
-    return np.union1d(np.union1d(columns.ids[gone], fresh.ids), columns.ids[copies])
+    touched = np.union1d(columns.ids[gone], fresh.ids)
+    if not len(stories):
+        return touched
+    copies = np.flatnonzero(np.isin(columns.stories, stories) & snapshot.alive)
+    return np.union1d(touched, columns.ids[copies])
 
 
 def _settled(snapshot):

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from archive.models import Article, SearchSignature
 from archive.search import search
-from archive.search.matches import postings
+from archive.search.matches import plan
 from tests.engines import large, these_words
 from tests.factories import make_article
 
@@ -60,9 +60,9 @@ def test_signatures_find_what_vectors_have(reports, monkeypatch, frequent):
     by_vectors = {query: found(query) for query in phrases()}
     assert sum(map(len, by_vectors.values())) > 100
     asked_of = []
-    ids_with_phrase = postings.ids_with_phrase
+    ids_with_phrase = plan.ids_with_phrase
     monkeypatch.setattr(
-        postings, "ids_with_phrase", lambda ids, text: asked_of.append(text) or ids_with_phrase(ids, text)
+        plan, "ids_with_phrase", lambda ids, phrase: asked_of.append(phrase) or ids_with_phrase(ids, phrase)
     )
     with large(commonest=these_words(*frequent)):
         assert {query: found(query) for query in by_vectors} == by_vectors

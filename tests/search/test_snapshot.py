@@ -18,12 +18,13 @@ from psycopg.errors import QueryCanceled
 
 from archive.models import Article, CommonWord, Mention, SearchChange, Story
 from archive.search import engine, search
-from archive.search.matches import learn, postings
+from archive.search.matches import learn
+from archive.search.matches.posting_lists import posting_list
+from archive.search.meaning.lexemes import Lexeme
 from archive.search.page import warm
 from archive.search.records import snapshot
 from archive.search.records.snapshot import current
 from archive.search.relevance.impacts import impacts_of
-from archive.search.relevance.ranking import Term
 from tests.engines import large, these_words
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
 
@@ -126,7 +127,8 @@ def test_what_is_brought_up_to_date_is_what_is_read_anew(seed):
 def weighed(word, *, is_prefix=False):
     """Return {id of a report: the step of the impact of a word}, as kept and brought up to date."""
     with snapshot.reading() as now:
-        impacts = impacts_of(Term(word, is_prefix), now)
+        term = Lexeme(word, is_prefix)
+        impacts = impacts_of([term], now)[term]
         return dict(zip(now.columns.ids[impacts.rows].tolist(), impacts.steps.tolist(), strict=True))
 
 
@@ -190,7 +192,7 @@ def test_a_beginning_is_put_together_from_its_common_words():
         with CaptureQueriesContext(connection) as captured:
             assert shown("q=snow*") == expected
         asked = " ".join(one["sql"] for one in captured)
-        assert "snowdrift" in asked and "archive_ids('''snow'':*" not in asked
+        assert "''snowdrift''" in asked and "''snow'':*" not in asked
         make_article(headline="Weather", body="Much snowfall.")
         assert shown("q=snow*")[0] == shown("q=snow*+much")[0] == 7
         assert shown("q=snow*") == read_anew("q=snow*")
@@ -349,8 +351,9 @@ def test_a_web_process_that_is_warm_has_the_common_words_and_their_weights_in_me
     with engine.using(commonest=these_words("snow", "#lde")):
         warm.warm_up()
         with snapshot.reading() as now, django_assert_num_queries(0):
-            assert postings.posting("'snow'", now).count == 2
-            assert len(impacts_of(Term("snow"), now).rows) == 2
+            snow = Lexeme("snow")
+            assert posting_list(snow, now).count == 2
+            assert len(impacts_of([snow], now)[snow].rows) == 2
 
 
 def test_what_cannot_be_warmed_up_is_read_when_it_is_asked_for(monkeypatch, caplog):

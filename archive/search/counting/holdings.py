@@ -26,7 +26,7 @@ def number_of_values(facet):
 
 def everything(snapshot):
     """Return the Selection of all published reports."""
-    return find(Nothing(), "", snapshot).select()
+    return find(Nothing(), snapshot).select()
 
 
 def years_of_sources():

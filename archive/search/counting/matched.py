@@ -8,7 +8,7 @@ import numpy as np
 
 from archive.search.counting.selection import Selection
 from archive.search.matches.bounded_cache import kept
-from archive.search.matches.postings import rows_matching
+from archive.search.matches.plan import rows_matching
 from archive.search.records.columns import Columns
 from archive.search.records.rowsets import RowSet
 from archive.search.records.snapshot import Snapshot
@@ -44,9 +44,9 @@ class Found:
         return rows if self.within is not None else self.rows.as_rows()[rows]
 
 
-def find(tree, tsquery, snapshot):
-    """Return what is Found for a resolved tree, whose tsquery in PostgreSQL's own notation is given; all for an empty one."""
-    return found_of(rows_matching(tree, snapshot, tsquery=tsquery), snapshot, key=tsquery)
+def find(query, snapshot):
+    """Return what is Found for an index query; all for Nothing."""
+    return found_of(rows_matching(query, snapshot), snapshot, key=query)
 
 
 def found_of(rows, snapshot, *, key):

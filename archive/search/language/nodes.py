@@ -154,10 +154,9 @@ class Lexemes(Node):
 
 @dataclass(frozen=True, slots=True)
 class Token(Node):
-    """Marks that stand in a vector beside its words ("#e12"): any of them, or all where `operator` is "and"."""
+    """Any of these marks, which stand in a vector beside its words ("#e12")."""
 
     lexemes: tuple[str, ...]
-    operator: str = "or"
     typed: str = ""
 
 

@@ -39,15 +39,17 @@ class BoundedCache:
         self._size -= size
 
 
-LEAST = 16_000_000  # bytes that each cache has in any case
+MIN_LIMIT = 16_000_000  # bytes that each cache has in any case
 SHARE_OF_READ, SHARE_OF_DERIVED = 0.75, 0.25
+# Asking about more changed reports than this costs as much as asking anew.
+MAX_TOUCHED = 2_000
 
-_derived = BoundedCache()
+_read, _derived = BoundedCache(), BoundedCache()
 
 
 def cache_limit(snapshot, share):
     """Return how many bytes a cache may take: its share (0 to 1) of what the snapshot leaves of SEARCH_CACHE_BYTES."""
-    return max(int(share * (settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes)), LEAST)
+    return max(int(share * (settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes)), MIN_LIMIT)
 
 
 def kept(key, make, snapshot):
@@ -55,9 +57,48 @@ def kept(key, make, snapshot):
     if not snapshot.is_shared:
         return make()
     key = (snapshot.epoch, snapshot.serial, key)
-    found = _derived.get(key)
-    if found is None:
-        found = make()
-        if found is not None:
-            _derived.put(key, found, limit=cache_limit(snapshot, SHARE_OF_DERIVED))
-    return found
+    entry = _derived.get(key)
+    if entry is None:
+        entry = make()
+        if entry is not None:
+            _derived.put(key, entry, limit=cache_limit(snapshot, SHARE_OF_DERIVED))
+    return entry
+
+
+# What was read of the database outlives a change of the reports: it is brought up to date by those touched since.
+
+
+def keep_read(entries, snapshot):
+    """Keep what has a `serial` and a size in bytes, `nbytes`: {key: entry}."""
+    if snapshot.is_shared:
+        limit = cache_limit(snapshot, SHARE_OF_READ)
+        for key, entry in entries.items():
+            _read.put((snapshot.epoch, key), entry, limit=limit)
+
+
+def read_before(keys, snapshot, refresh):
+    """Return {key: entry} of those of these keys under which something is kept, as of this snapshot.
+
+    `refresh` makes {key: entry} anew of what was read earlier, and the ids of the reports touched since.
+    """
+    entries = {key: entry for key in keys if (entry := _usable(key, snapshot))}
+    stale = {key: entry for key, entry in entries.items() if entry.serial < snapshot.serial}
+    if not stale:
+        return entries
+    touched = snapshot.touched_since(min(entry.serial for entry in stale.values()))
+    fresh = refresh(stale, touched.tolist())
+    keep_read(fresh, snapshot)
+    return entries | fresh
+
+
+def is_read(key, snapshot):
+    """Tell whether something is kept under a key that is, or can be brought, up to date."""
+    return _usable(key, snapshot) is not None
+
+
+def _usable(key, snapshot):
+    entry = _read.get((snapshot.epoch, key)) if snapshot.is_shared else None
+    if entry is None or entry.serial == snapshot.serial:
+        return entry
+    touched = snapshot.touched_since(entry.serial) if entry.serial < snapshot.serial else None
+    return None if touched is None or len(touched) > MAX_TOUCHED else entry

@@ -6,40 +6,29 @@ signatures of the reports tell (in the same file), at a tenth of what their vect
 
 from __future__ import annotations
 
-import re
 from math import prod
 
 import numpy as np
 from django.db import connection
 
 from archive.models import CommonWord
+from archive.search.meaning.lexemes import Lexeme
+from archive.search.meaning.tsquery import as_tsquery
 
-SINGLE = re.compile(r"'((?:[^']|'')+)'")
-STEP = re.compile(r" <(-|\d+)> ")
 # Between two words that are n places apart there may be others, words that are left out, or both: 2 ** (n - 1) patterns.
-MOST_PATTERNS = 16
+MAX_PATTERNS = 16
 IDS = "SELECT archive_ids_of_phrase(%s::integer[], %s::tsquery, %s, %s)"
 
 
-def words_and_steps(text):
-    """Return the words of a tsquery that is one phrase, as they are quoted there, and the distances between them; None where it is none."""
-    parts = STEP.split(text)
-    words = [SINGLE.fullmatch(part) for part in parts[::2]]
-    steps = [1 if step == "-" else int(step) for step in parts[1::2]]
-    if not steps or not all(words) or 0 in steps:
-        return None
-    return [word[1] for word in words], steps
-
-
-def tokens_of_phrase(text, snapshot):
-    """Return the tokens that stand for a phrase of common words, as tsqueries; none where a word is not common.
+def tokens_of_phrase(phrase, snapshot):
+    """Return the tokens that stand for a LexemePhrase of common words, as Lexemes; none where a word is not common.
 
     One token is the phrase; of several it has all, but they may stand apart: `ids_with_phrase` tells.
     """
     common = common_words(snapshot)
-    words, steps = words_and_steps(text) or ([], [])
-    if not all(word in common for word in words):
+    if not phrase.is_plain or not all(part.text in common for part in phrase.parts):
         return []
+    words, steps = [part.text for part in phrase.parts], list(phrase.steps)
     tokens, place = [], 0
     while place < len(steps):
         if steps[place : place + 2] == [1, 1]:
@@ -50,7 +39,7 @@ def tokens_of_phrase(text, snapshot):
             place += 1
         else:
             return []
-    return [f"'{token}'" for token in tokens]
+    return [Lexeme(token) for token in tokens]
 
 
 def common_words(snapshot):
@@ -62,16 +51,20 @@ def common_words(snapshot):
     return snapshot.remembered("common words", read)
 
 
-def has_signature(text):
-    """Tell whether signatures say anything of a phrase: not where its words stand so far apart that most would fit."""
-    parts = words_and_steps(text)
-    return parts is not None and prod(2 ** (step - 1) for step in parts[1]) <= MOST_PATTERNS
+def has_signature(phrase):
+    """Tell whether signatures say anything of a LexemePhrase: not where its words stand so far apart that most would fit."""
+    return (
+        phrase.is_plain
+        and 0 not in phrase.steps
+        and prod(2 ** (step - 1) for step in phrase.steps) <= MAX_PATTERNS
+    )
 
 
-def ids_with_phrase(ids, text):
-    """Return those of the ids whose reports have a phrase, a tsquery for which `has_signature`; an array."""
-    words, steps = words_and_steps(text)
-    lexemes = [word.replace("''", "'").replace("\\\\", "\\") for word in words]
+def ids_with_phrase(ids, phrase):
+    """Return those of the ids whose reports have a LexemePhrase for which `has_signature`; an array."""
+    lexemes, steps = [part.text for part in phrase.parts], list(phrase.steps)
     with connection.cursor() as cursor:
-        cursor.execute(IDS, ["{" + ",".join(map(str, ids.tolist())) + "}", text, lexemes, steps])
+        cursor.execute(
+            IDS, ["{" + ",".join(map(str, ids.tolist())) + "}", as_tsquery(phrase), lexemes, steps]
+        )
         return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i4").astype(np.int32)

@@ -1,7 +1,7 @@
-"""Reports with a word that begins with some letters, put together from its common words, which are kept one by one.
+"""Prefixes, put together from their common words, whose posting lists are kept.
 
-The index has to gather all reports of all words with this beginning, which takes a tenth of a second for 300,000 of them.
-Which words there are is known from the lexicon; it cuts long ones, and has none without a letter.
+The index has to gather all reports of all words with a prefix, which takes a tenth of a second for 300,000 of them. Which
+words there are is known from the lexicon; it cuts long ones, and has none without a letter.
 """
 
 from __future__ import annotations
@@ -9,42 +9,36 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import numpy as np
-from django.db import connection
-
 from archive.models import LexiconWord
+from archive.search.matches.posting_lists import frequent_words
+from archive.search.meaning.lexemes import Lexeme
 
-BEGINNING = re.compile(r"'((?!#)(?:[^']|'')+)':\*")
 LETTER = re.compile("[a-z]")
-LONGEST = 60  # characters of a word in the lexicon
-MOST_WORDS = 500  # the others are asked for one by one: the time for one long OR grows with words times hits
-IDS = "SELECT string_agg(archive_ids(asked::tsquery), '') FROM unnest(%s::text[]) AS asked"
+MAX_LENGTH = 60  # characters of a word in the lexicon
+MAX_WORDS = 500  # the others are asked for one by one: the time for one long OR grows with words times hits
 
 
-def words_begun(text, snapshot):
-    """Return the words that a tsquery for one beginning stands for, as in a tsquery; None where it is none, or they are too many."""
-    beginning = BEGINNING.fullmatch(text)
-    if not beginning or len(beginning[1]) >= LONGEST or not LETTER.search(beginning[1]):
-        return None
-    return _words(beginning[1].replace("''", "'"), snapshot.epoch, snapshot.serial)
+def words_with_prefix(lexeme, snapshot):
+    """Return (the frequent words, the others) that a Lexeme stands for where it is a prefix of frequent ones; otherwise ([], [it])."""
+    frequent = frequent_words(snapshot)
+    if not lexeme.is_prefix or not frequent or not _is_known(lexeme):
+        return [], [lexeme]
+    words = _words(lexeme.text, snapshot.epoch, snapshot.serial)
+    common = [word for word in words if word.text in frequent and not word.is_prefix]
+    others = [word for word in words if word.text not in frequent or word.is_prefix]
+    return (common, others) if common else ([], [lexeme])
+
+
+def _is_known(prefix):
+    """Tell whether the lexicon has all words with a prefix: not with marks, without a letter, or cut short."""
+    plain = not prefix.weight and not prefix.is_mark
+    return plain and len(prefix.text) < MAX_LENGTH and LETTER.search(prefix.text)
 
 
 @lru_cache(maxsize=500)
 def _words(letters, epoch, serial):
     known = LexiconWord.objects.filter(word__startswith=letters)
-    words = list(known.values_list("word", flat=True).distinct()[: MOST_WORDS + 1])
-    return None if len(words) > MOST_WORDS else [_as_tsquery(word) for word in words]
-
-
-def _as_tsquery(word):
-    quoted = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{quoted}'" if len(word) < LONGEST else f"'{quoted}':*"
-
-
-def ids_of_any(texts):
-    """Return the ids of the reports that match any of these tsqueries, as an array; some may be in it several times."""
-    if not texts:
-        return np.empty(0, dtype=np.int32)
-    with connection.cursor() as cursor:
-        cursor.execute(IDS, [texts])
-        return np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i4").astype(np.int32)
+    words = list(known.values_list("word", flat=True).distinct()[: MAX_WORDS + 1])
+    return (
+        [Lexeme(word, is_prefix=len(word) == MAX_LENGTH) for word in words] if len(words) <= MAX_WORDS else []
+    )

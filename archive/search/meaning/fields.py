@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from django.db import connection
-
 from archive import dates
 from archive.models import Entity, Name, Source
 from archive.reference.languages import LANGUAGES
@@ -27,11 +25,11 @@ from archive.search.language.nodes import (
     transform,
     unparse,
 )
+from archive.search.meaning.index_query import WORD_FIELDS
 from archive.search.meaning.names import entity_node
 from archive.search.parameters.choices import Window, day_number
 
 ENTITY_FIELDS = ("person", "place", "faction")
-WORD_FIELDS = {"byline": "#b", "dateline": "#d"}
 
 
 @dataclass
@@ -114,7 +112,7 @@ def _resolve(node, read) -> Node:
         case Field("language", value):
             return _resolve_language(value, read)
         case Field(name, value) if name in WORD_FIELDS:
-            return _resolve_words(WORD_FIELDS[name], value)
+            return Field(name, Phrase(_typed(value)), span=node.span)
     return node
 
 
@@ -177,19 +175,3 @@ def _resolve_language(value, read):
         )
         return Lexemes((), typed=typed)
     return Token(tuple(f"#l{code}" for code in codes), typed=typed)
-
-
-def _resolve_words(prefix, value):
-    lexemes = lexemes_of(_typed(value))
-    return (
-        Token(tuple(prefix + lexeme for lexeme in lexemes), "and", typed=_typed(value))
-        if lexemes
-        else Nothing()
-    )
-
-
-def lexemes_of(text):
-    """Return the lexemes that a text has in the vectors."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tsvector_to_array(to_tsvector('dateline', archive_fold(%s)))", [text])
-        return cursor.fetchone()[0]

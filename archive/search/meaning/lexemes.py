@@ -1,26 +1,121 @@
-"""What single words are in the vectors, as the database's own configuration says, remembered for every word asked before."""
+"""What the index is asked: lexemes, as they are in the vectors, and phrases of them, under the And, Or and Not of a query.
+
+`index_query` makes these nodes of a tree, `matches` plans with them, and `as_tsquery` writes them for PostgreSQL.
+"""
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-REMEMBERED = 200_000
-LONGEST = 200
+from archive.search.language.nodes import And, Node, Not, Or, children, join_and, join_or, transform
 
-_known: dict[str, str] = {}
+# The mark of a report whose names have not been matched yet, which few reports carry and none for long.
+UNLINKED = "#unlinked"
+# PostgreSQL refuses longer lexemes in a query; its own parser passes them over.
+MAX_LEXEME_BYTES = 2046
 
 
-def lexemes_of_words(words):
-    """Return {word: its lexeme}, an empty text for a stop word."""
-    missing = [word for word in words if word not in _known]
-    if missing:
-        if len(_known) > REMEMBERED:
-            _known.clear()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT word, coalesce((tsvector_to_array(to_tsvector('dateline', archive_fold(left(word, %s)))))[1], '')"
-                " FROM unnest(%s::text[]) AS word",
-                [LONGEST, missing],
-            )
-            _known.update(cursor.fetchall())
-    return {word: _known[word] for word in words}
+@dataclass(frozen=True, slots=True)
+class Lexeme(Node):
+    """A lexeme of the vectors, or those that begin with `text`; a mark ("#e12") is one too. `weight` is of a field: "A"."""
+
+    text: str
+    is_prefix: bool = False
+    weight: str = ""
+
+    @property
+    def is_mark(self) -> bool:
+        """Tell a mark beside the words from a word of the text."""
+        return self.text.startswith("#")
+
+
+@dataclass(frozen=True, slots=True)
+class LexemePhrase(Node):
+    """Each of `parts` (a lexeme, a phrase, or any of some) so many places after the one before it, as `steps` say."""
+
+    parts: tuple[Node, ...]
+    steps: tuple[int, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether all parts are lexemes, without a prefix or a weight."""
+        return all(isinstance(part, Lexeme) and part == Lexeme(part.text) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class NearLexemes(Node):
+    """Each of `parts`, two or more, at most `distance` places before or after the next one."""
+
+    parts: tuple[Node, ...]
+    distance: int
+
+    def as_phrases(self) -> Node:
+        """Return it spelled out: for each pair either order at every distance."""
+        return join_and(
+            [
+                join_or(
+                    [
+                        LexemePhrase(pair, (step,))
+                        for step in range(1, self.distance + 1)
+                        for pair in ((one, other), (other, one))
+                    ]
+                )
+                for one, other in pairwise(self.parts)
+            ]
+        )
+
+
+def lexemes_in(query: Node) -> Iterator[Lexeme]:
+    """Yield the lexemes of an index query in their order, what it excludes with them."""
+    match query:
+        case Lexeme():
+            yield query
+        case LexemePhrase(parts) | NearLexemes(parts):
+            for part in parts:
+                yield from lexemes_in(part)
+        case _:
+            for child in children(query):
+                yield from lexemes_in(child)
+
+
+def needs_vectors(query: Node) -> bool:
+    """Tell whether PostgreSQL must look into the vectors themselves, as for phrases and weights, and of many reports."""
+    match query:
+        case And(nodes) if Lexeme(UNLINKED) in nodes:
+            return False
+        case And() | Or() | Not():
+            return any(map(needs_vectors, children(query)))
+        case Lexeme(weight=weight):
+            return bool(weight)
+    return isinstance(query, LexemePhrase | NearLexemes)
+
+
+def in_headline(query: Node) -> Node:
+    """Return what finds the lexemes of an index query in headlines alone.
+
+    A word by itself has a mark for that, which needs no look into the vectors; in a phrase it needs the weight of headlines.
+    """
+    return transform(query, _in_headline)
+
+
+def _in_headline(node: Node) -> Node:
+    match node:
+        case Lexeme(text) if not node.is_mark and is_possible(f"#t{text}"):
+            return replace(node, text=f"#t{text}")
+    return _weighed(node)
+
+
+def _weighed(node: Node) -> Node:
+    match node:
+        case Lexeme():
+            return replace(node, weight="A")
+        case LexemePhrase(parts) | NearLexemes(parts):
+            return replace(node, parts=tuple(transform(part, _weighed) for part in parts))
+    return node
+
+
+def is_possible(lexeme: str) -> bool:
+    """Tell whether PostgreSQL takes a text for a lexeme."""
+    return 0 < len(lexeme.encode("utf-8", "replace")) <= MAX_LEXEME_BYTES and "\0" not in lexeme

@@ -24,6 +24,7 @@ from archive.search.language.nodes import (
     transform,
     word_runs,
 )
+from archive.search.meaning.lexemes import UNLINKED
 from archive.search.parameters.address import Address
 
 MAX_WORDS_IN_NAME = 6
@@ -246,7 +247,7 @@ def entity_node(entities, *, typed, span=(0, 0), required=False):
         name for entity in entities for name in entity.names.all() if name.in_search and not name.ambiguous
     ]
     phrases = join_or([Phrase(name.text) for name in sorted(names, key=lambda name: name.text)])
-    unlinked = join_and([Token(("#unlinked",)), phrases])
+    unlinked = join_and([Token((UNLINKED,)), phrases])
     ids = tuple(entity.pk for entity in entities)
     fallback = unlinked if isinstance(unlinked, And) else None
     return Entities(ids, typed=typed, fallback=fallback, required=required, span=span)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import connection
 
 from archive.models import LexiconWord
+from archive.search.language.nodes import Fuzzy, Lexemes, Suffix, transform
 from archive.text.likeness import one_letter_off
 from archive.text.words import name_key
 
@@ -15,6 +16,20 @@ from archive.text.words import name_key
 MOST_ENDING = 300
 MOST_SIMILAR = 100
 LONGEST = 60
+
+
+def expand_parts(tree):
+    """Return the tree with endings and similar spellings replaced by the words of the archive that they stand for."""
+    return transform(tree, _expand)
+
+
+def _expand(node):
+    match node:
+        case Suffix(text):
+            return Lexemes(tuple(words_ending(text)), typed=f"*{text}", span=node.span)
+        case Fuzzy(text):
+            return Lexemes(tuple(similar_words(text)), typed=f"{text}~", span=node.span)
+    return node
 
 
 def words_ending(text):

@@ -82,7 +82,7 @@ def answer(address, snapshot, *, one_by_one=False):
     asked = ask(address, exact=bool(filters.value("exact")))
     errors = filters.complaints() | _complaints_of_dates(filters, asked)
     nothing = errors or asked.is_vain
-    strict = _nothing(snapshot) if nothing else find(asked.tree, asked.tsquery, snapshot)
+    strict = _nothing(snapshot) if nothing else find(asked.index_query, snapshot)
     wanted = filters.value("match")
     goes_over = not errors and not wanted and _goes_over(asked, strict)
     match = Match.MOST if goes_over else Match(wanted or Match.ALL)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from archive.search.language.grammar import OPERATORS
 from archive.search.language.nodes import Node, Nothing, is_only_negative
 from archive.search.language.parser import parse
-from archive.search.meaning.evaluate import as_text, expand_parts
 from archive.search.meaning.fields import resolve_fields
+from archive.search.meaning.index_query import index_query
 from archive.search.meaning.names import NamesFound, widen_names
+from archive.search.meaning.tsquery import as_tsquery
+from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
 
 # So many words in capitals are no row of acronyms.
@@ -18,11 +20,14 @@ SHOUTED_WORDS = 6
 
 @dataclass
 class Asked:
-    """A query as it is put to the database; `is_joined` says that AND or brackets join words of it."""
+    """A query as it is put to the database: its resolved `tree`, and what the index is asked for that.
+
+    `is_joined` says that AND or brackets join words of it.
+    """
 
     query: str
     tree: Node
-    tsquery: str
+    index_query: Node
     names: NamesFound
     messages: list[str]
     windows: list[Window]
@@ -33,9 +38,14 @@ class Asked:
         return isinstance(self.tree, Nothing)
 
     @property
+    def tsquery(self):
+        """The tsquery that PostgreSQL is asked for the words; empty where they are small words alone."""
+        return as_tsquery(self.index_query)
+
+    @property
     def is_vain(self):
         """Whether words were typed, but none that the index holds."""
-        return not self.is_empty and not self.tsquery
+        return not self.is_empty and isinstance(self.index_query, Nothing)
 
 
 def ask(address, *, exact=False):
@@ -50,7 +60,7 @@ def ask(address, *, exact=False):
     asked = Asked(
         query=parsed.source,
         tree=tree,
-        tsquery="" if isinstance(tree, Nothing) else as_text(tree),
+        index_query=index_query(tree),
         names=names,
         messages=[*parsed.messages, *read.messages],
         windows=read.windows,

@@ -18,7 +18,7 @@ from archive.models import Mention
 from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
 from archive.search.language.nodes import Entities, positive_terms
-from archive.search.meaning.lexemes import lexemes_of_words
+from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.relevance.ranking import terms_of
 from archive.text.words import NOT_FOLDED, fold_in_place, tokens
 
@@ -59,7 +59,7 @@ class Marked:
 def marked(articles, tree):
     """Return {id: Marked} of articles."""
     leaves = positive_terms(tree)
-    terms = [term for term in terms_of(tree) if not term.lexeme.startswith("#")]
+    terms = [term for term in terms_of(tree) if not term.is_mark]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
     spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
     names = _name_spots(articles, entity_ids)
@@ -76,8 +76,8 @@ def _word_spots(texts, terms):
     """Return {text: the Spots of its words that are one of the terms}."""
     candidates = {text: _candidates(text, terms) for text in texts}
     lexemes = lexemes_of_words({word for words in candidates.values() for word, _, _ in words})
-    whole = {term.lexeme for term in terms if not term.is_prefix}
-    begun = tuple(term.lexeme for term in terms if term.is_prefix)
+    whole = {term.text for term in terms if not term.is_prefix}
+    begun = tuple(term.text for term in terms if term.is_prefix)
     return {
         text: [
             Spot(start, end, lexemes[word])
@@ -115,8 +115,8 @@ def _beginnings(text, letters):
 def _kept_letters(term):
     """Return the letters that every word of a term begins with."""
     if term.is_prefix:
-        return term.lexeme
-    return term.lexeme[: max(len(term.lexeme) - CHANGED_LETTERS, 1)]
+        return term.text
+    return term.text[: max(len(term.text) - CHANGED_LETTERS, 1)]
 
 
 def _name_spots(articles, entity_ids):

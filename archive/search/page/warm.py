@@ -13,10 +13,10 @@ from archive.search.counting.holdings import counts_of_all
 from archive.search.counting.matched import find
 from archive.search.facets import FACETS
 from archive.search.language.nodes import Nothing
-from archive.search.matches.postings import commonest_words, posting
+from archive.search.matches.posting_lists import commonest_words, posting_list
+from archive.search.meaning.lexemes import Lexeme
 from archive.search.records.snapshot import reading
 from archive.search.relevance.impacts import impacts_of
-from archive.search.relevance.ranking import Term
 
 WORDS, AT_ONCE = 2_000, 400  # how many of the commonest words; so many without a pause
 LONGEST_PAUSE = 0.5  # seconds
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 def warm_up() -> None:
     """Read what most searches need into memory. A word that is in most reports takes a second to find for the first time."""
     with reading() as snapshot:
-        selection = find(Nothing(), "", snapshot).select()
+        selection = find(Nothing(), snapshot).select()
         for name in FACETS:
             counts_of_all(name)
         selection.year_counts()
@@ -41,11 +41,12 @@ def warm_up() -> None:
 
 
 def _find_and_weigh(word: str) -> None:
-    """Keep where a word stands and what it weighs, a word as it is quoted in a tsquery."""
+    """Keep where a word stands and what it weighs."""
+    lexeme = Lexeme(word)
     with reading() as snapshot:
-        posting(f"'{word}'", snapshot)
-        if not word.startswith("#"):
-            impacts_of(Term(word.replace("''", "'")), snapshot)
+        posting_list(lexeme, snapshot)
+        if not lexeme.is_mark:
+            impacts_of([lexeme], snapshot)
 
 
 def warm_up_in_background() -> None:

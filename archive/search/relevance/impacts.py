@@ -6,22 +6,20 @@ pre-computed impacts", 2006).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
-from django.db import connection
 
-from archive.search.matches.postings import ids_matching, keep_lasting, lasting, words_of_beginning
+from archive.search.language.nodes import join_or
+from archive.search.matches.bounded_cache import keep_read, read_before
+from archive.search.matches.posting_lists import Scan, ids_matching, ids_touched
+from archive.search.matches.prefixes import words_with_prefix
 
 # The letters of the steps as in archive_impacts, and the impact of each step; step 0 stands for no token.
 LETTERS = [chr(34 + step) for step in range(31, 44)]
 IMPACTS = np.array([0, *((step + 0.5) / 20 for step in range(31, 44))], dtype=np.float32)
 FEW_PLACES = 16  # fewer rows than one in so many are looked up one by one
-CHANGED = """
-    SELECT article_id, step
-    FROM archive_searchvector, unnest(%s::text[]) WITH ORDINALITY AS asked (query, step)
-    WHERE article_id = ANY (%s) AND tokens @@ query::tsquery ORDER BY step
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,59 +52,61 @@ class Impacts:
         return np.where(self.rows[found] == places, IMPACTS[self.steps[found]], 0)
 
 
-def impacts_of(term, snapshot):
-    """Return the Impacts of a term, from memory where it is known."""
+def impacts_of(terms, snapshot):
+    """Return {term: its Impacts} of lexemes, from memory where known; the others are asked for in one statement."""
 
-    def brought_up(kept, touched):
+    def refresh(stale, touched):
+        tokens = {key: _tokens([key[1]]) for key in stale}
+        ids = ids_touched(list(chain.from_iterable(tokens.values())), touched)
+        return {
+            key: _impacts(_still(impacts, snapshot), [ids[token] for token in tokens[key]], snapshot)
+            for key, impacts in stale.items()
+        }
+
+    kept = read_before([("impacts", term) for term in terms], snapshot, refresh)
+    found = {term: impacts for (_, term), impacts in kept.items()}
+    return found | _read([term for term in dict.fromkeys(terms) if term not in found], snapshot)
+
+
+def _still(impacts, snapshot):
+    """Return the steps of all rows by what was read earlier, without the rows that stand for no report any more."""
+    steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
+    steps[impacts.rows] = impacts.steps
+    steps[~snapshot.alive] = 0
+    return steps
+
+
+def _read(terms, snapshot):
+    """Ask for all; of a prefix a report may have several tokens, and the heaviest counts.
+
+    The tokens of its common words are many, and kept; those of the others are few.
+    """
+    parts = {term: words_with_prefix(term, snapshot) for term in terms}
+    tokens = {term: _tokens(others) for term, (_, others) in parts.items()}
+    ids = ids_matching(list(chain.from_iterable(tokens.values())))
+    found = {}
+    for term, (common, _) in parts.items():
         steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
-        steps[kept.rows] = kept.steps
-        steps[~snapshot.alive] = 0
-        for pk, step in _changed(term, touched):
-            steps[snapshot.rows_of([pk])] = step
-        return _impacts(steps, snapshot)
-
-    key = (term, "impacts")
-    found = lasting(key, snapshot, brought_up)
-    if found is None:
-        found = _read(term, snapshot)
-        keep_lasting(key, found, snapshot)
+        for kept in impacts_of(common, snapshot).values() if common else ():
+            steps[kept.rows] = np.maximum(steps[kept.rows], kept.steps)
+        found[term] = _impacts(steps, [ids[token] for token in tokens[term]], snapshot)
+    keep_read({("impacts", term): impacts for term, impacts in found.items()}, snapshot)
     return found
 
 
-def _impacts(steps, snapshot):
+def _impacts(steps, ids_of_steps, snapshot):
+    """Return as Impacts the steps of some rows, and of the reports that have a token of each step, the first one first."""
+    for step, ids in enumerate(ids_of_steps, start=1):
+        rows = snapshot.rows_of(ids)
+        steps[rows] = np.maximum(steps[rows], step)
     rows = np.flatnonzero(steps).astype(np.int32)
     return Impacts(rows, steps[rows], snapshot.serial)
 
 
-def _read(term, snapshot):
-    """Ask for all; of a beginning of words a report may have several tokens, and the heaviest counts."""
-    steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
-    common, queries = _parts(term, snapshot)
-    for step, ids in enumerate(ids_matching("archive_token_ids", queries), start=1):
-        steps[snapshot.rows_of(ids)] = step
-    for word in common:
-        kept = impacts_of(word, snapshot)
-        steps[kept.rows] = np.maximum(steps[kept.rows], kept.steps)
-    return _impacts(steps, snapshot)
-
-
-def _parts(term, snapshot):
-    """Return (the common words that a beginning stands for, as terms; queries for all else, one a step).
-
-    The tokens of common words are many, and kept; those of the other words are few.
-    """
-    common, rest = words_of_beginning(term.as_tsquery(), snapshot)
-    if not common:
-        return [], _queries(term)
-    terms = [term.whole(word[1:-1].replace("''", "'")) for word in common]
-    return terms, [" | ".join(f"'#{letter}{word[1:]}" for word in rest) for letter in LETTERS if rest]
-
-
-def _queries(term):
-    return [term.beginning_with(f"#{letter}").as_tsquery() for letter in LETTERS]
-
-
-def _changed(term, ids):
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [_queries(term), ids])
-        return cursor.fetchall()
+def _tokens(lexemes):
+    """Return for each step the Scan of the tokens of these lexemes."""
+    return [
+        Scan(join_or([replace(one, text=f"#{letter}{one.text}") for one in lexemes]), in_tokens=True)
+        for letter in LETTERS
+        if lexemes
+    ]

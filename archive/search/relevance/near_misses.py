@@ -17,12 +17,12 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.counting.matched import found_of
-from archive.search.language.nodes import And, Entities, Node, Word, join_and, join_or, unparse
+from archive.search.language.nodes import And, Entities, Node, Nothing, Word, join_and, join_or, unparse
 from archive.search.matches.bounded_cache import kept
-from archive.search.matches.postings import rows_matching
-from archive.search.meaning.evaluate import as_text
+from archive.search.matches.plan import rows_matching, rows_of_each
+from archive.search.meaning.index_query import index_query
 from archive.search.records.rowsets import RowSet
-from archive.search.relevance.rarity import rarity, reports_with
+from archive.search.relevance.rarity import rarity
 from archive.search.relevance.years import dated_in, reports_of_year, year_of
 
 # With fewer reports that have all the words, a page shows so many of those that have most of them, apart.
@@ -30,7 +30,7 @@ FEW = 10
 # A question of so many words and names is long. Of the judged questions over the demo, 13 of the 16 that are so long are in
 # no report with all their words; of the shorter ones, 23 of 60.
 LONG = 5
-LEAST_PARTS = 2
+MIN_PARTS = 2
 # The share of the best report that is near enough. Where not AT_LEAST reports come so near, a smaller one will do: this part
 # of what a word of the question has on average.
 NEAR, ENOUGH, AT_LEAST = 0.5, 0.5, 100
@@ -40,11 +40,15 @@ ALMOST = 0.999
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a question that a report may lack: its tsquery, and in how many reports it is."""
+    """A part of a question that a report may lack, and the rows of the reports that have it."""
 
     node: Node
-    tsquery: str
-    reports: int
+    rows: RowSet
+
+    @property
+    def reports(self):
+        """How many reports have it."""
+        return self.rows.count
 
     @property
     def year(self):
@@ -75,7 +79,7 @@ def with_most(asked, found):
     if not may_lack(asked):
         return found
     snapshot = found.snapshot
-    most = kept(("most", asked.tree, found.key), lambda: _with_most(asked.tree, found), snapshot)
+    most = kept(("most", asked.tree, found.key), lambda: _with_most(asked, found), snapshot)
     if most is None:
         return found
     made = found_of(
@@ -88,8 +92,9 @@ def may_lack(asked):
     """Return the words and names of a question that a report may lack; none unless there are two at least."""
     if asked.is_joined or not isinstance(asked.tree, And):
         return []
-    parts = [node for node in dict.fromkeys(asked.tree.nodes) if is_bare(node) and as_text(node)]
-    return parts if len(parts) >= LEAST_PARTS else []
+    nodes = dict.fromkeys(filter(is_bare, asked.tree.nodes))
+    parts = [node for node in nodes if not isinstance(index_query(node), Nothing)]
+    return parts if len(parts) >= MIN_PARTS else []
 
 
 def is_of_bare_words(asked):
@@ -105,13 +110,13 @@ def is_bare(node):
 
 def in_no_report(asked, snapshot):
     """Return the words and names of a question that no report has, as typed."""
-    return [unparse(node) for node in may_lack(asked) if not reports_with(as_text(node), snapshot)]
+    return [unparse(part.node) for part in _parts(may_lack(asked), snapshot) if not part.reports]
 
 
-def _with_most(tree, found):
+def _with_most(asked, found):
     snapshot = found.snapshot
-    bounds = [node for node in tree.nodes if not is_bare(node)]
-    parts = _parts(tree, snapshot)
+    bounds = [node for node in asked.tree.nodes if not is_bare(node)]
+    parts = _parts(may_lack(asked), snapshot)
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
         :MAX_PARTS
     ]
@@ -120,7 +125,8 @@ def _with_most(tree, found):
         return None
     enough = ENOUGH / len(words)
     looked_for = _rarest(words, enough, len(snapshot))
-    looked_at = rows_matching(join_and([join_or([part.node for part in looked_for]), *bounds]), snapshot)
+    some = join_or([part.node for part in looked_for])
+    looked_at = rows_matching(index_query(join_and([some, *bounds])), snapshot)
     rows = np.union1d(looked_at.as_rows(), found.rows.as_rows()).astype(np.int32)
     if len(rows) == len(found):
         return None
@@ -131,9 +137,9 @@ def _with_most(tree, found):
     return Most(rows[near], shares[near])
 
 
-def _parts(tree, snapshot):
-    nodes = dict.fromkeys(node for node in tree.nodes if is_bare(node) and as_text(node))
-    return [Part(node, as_text(node), reports_with(as_text(node), snapshot)) for node in nodes]
+def _parts(nodes, snapshot):
+    lists = rows_of_each(list(map(index_query, nodes)), snapshot)
+    return [Part(node, rows) for node, rows in zip(nodes, lists, strict=True)]
 
 
 def _rarest(parts, enough, total):
@@ -152,9 +158,8 @@ def _shares(rows, parts, snapshot):
     """Return the share of the rarity of the question that each row has; what no report has does not count."""
     total, columns, size = len(snapshot), snapshot.columns, len(snapshot.columns)
     shares, whole = np.zeros(len(rows)), 0.0
-    sets = [rows_matching(part.node, snapshot) for part in parts]
-    for part, found in zip(parts, sets, strict=True):
-        has, reports = found.mask(size)[rows], part.reports
+    for part in parts:
+        has, reports = part.rows.mask(size)[rows], part.reports
         if part.year:
             dated = dated_in(columns, part.year)[rows]
             has, reports = has | dated, reports_of_year(reports, total, dated)

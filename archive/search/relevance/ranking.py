@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -20,8 +19,10 @@ from django.db import connection
 
 from archive.search import engine
 from archive.search.language.nodes import Entities, Or, Token, join_or, positive_terms, walk
-from archive.search.matches.postings import postings
-from archive.search.meaning.evaluate import as_text
+from archive.search.matches.plan import rows_of_each
+from archive.search.meaning.index_query import index_query
+from archive.search.meaning.lexemes import Lexeme, lexemes_in
+from archive.search.meaning.tsquery import quoted
 from archive.search.relevance.impacts import impacts_of
 from archive.search.relevance.rarity import rarity, reports_with
 from archive.search.relevance.years import dated_in, reports_of_year, year_of
@@ -35,39 +36,14 @@ WITHOUT_TOKEN = 1.2  # what a word without a token has for a frequency, about
 NEAREST_POSITIONS = 40
 MAX_TERMS = 30
 ENTRY = re.compile(r" '((?:[^']|'')*)':([0-9A-D,]+)")  # of a vector as text
-QUOTED_LEXEME = re.compile(r"'((?:[^']|'')*)'(?::(\*?)[A-D]*)?")
-
-
-@dataclass(frozen=True)
-class Term:
-    """A lexeme that relevance is weighed by, or the beginning of some."""
-
-    lexeme: str
-    is_prefix: bool = False
-
-    def beginning_with(self, prefix):
-        """Return the term of a token about this one."""
-        return Term(prefix + self.lexeme, self.is_prefix)
-
-    def whole(self, lexeme):
-        """Return the term of a whole word."""
-        return Term(lexeme)
-
-    def as_tsquery(self):
-        """Return the term in PostgreSQL's own notation."""
-        quoted = self.lexeme.replace("'", "''")
-        return f"'{quoted}':*" if self.is_prefix else f"'{quoted}'"
 
 
 def terms_of(tree):
-    """Return the terms of a resolved query, each once; a widened name is weighed as its entity."""
+    """Return the lexemes that relevance is weighed by, each once; a widened name is weighed as its entity."""
     leaves = positive_terms(tree)
-    terms = [Term(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
-    words = [leaf for leaf in leaves if not isinstance(leaf, Entities | Token)]
-    if words:
-        found = QUOTED_LEXEME.findall(as_text(join_or(words)))
-        terms += [Term(lexeme.replace("''", "'"), bool(star)) for lexeme, star in found]
-    return list(dict.fromkeys(terms))[:MAX_TERMS]
+    names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
+    words = join_or([leaf for leaf in leaves if not isinstance(leaf, Entities | Token)])
+    return list(dict.fromkeys([*names, *lexemes_in(index_query(words))]))[:MAX_TERMS]
 
 
 def by_relevance(found, selection, tree, *, most=None):
@@ -98,7 +74,8 @@ class _Weighed:
     def __init__(self, terms, tree, found):
         self.terms = terms
         self.weights = _weights(terms, {}, found.snapshot)
-        self.impacts = [impacts_of(term, found.snapshot) for term in terms]
+        impacts = impacts_of(terms, found.snapshot)
+        self.impacts = [impacts[term] for term in terms]
         self.all_have_all = found.shares is None and not any(isinstance(node, Or) for node in walk(tree))
 
 
@@ -138,12 +115,14 @@ def _sums(found, rows, question):
     snapshot, places = found.snapshot, found.in_snapshot(rows)
     usual = _usual(snapshot, places)
     scores = np.zeros(len(rows), dtype=np.float32)
-    for term, weight, impacts in zip(question.terms, question.weights, question.impacts, strict=True):
-        impact = usual
-        if not question.all_have_all:
-            impact = usual * postings([term.as_tsquery()], snapshot)[0].mask(len(snapshot.columns))[places]
+    if question.all_have_all:
+        having = [True] * len(question.terms)
+    else:
+        lists = rows_of_each(question.terms, snapshot)
+        having = [one.mask(len(snapshot.columns))[places] for one in lists]
+    for weight, impacts, has in zip(question.weights, question.impacts, having, strict=True):
         weighed = impacts.of(places)
-        scores += weight * np.where(weighed > 0, weighed, impact)
+        scores += weight * np.where(weighed > 0, weighed, usual * has)
     return scores
 
 
@@ -159,9 +138,7 @@ def _fair(snapshot, rows):
 
 def _scores(found, columns, rows, terms):
     """Return the BM25 score of each row, with what nearness adds."""
-    years = {
-        n: dated_in(columns, year)[rows] for n, term in enumerate(terms) if (year := year_of(term.lexeme))
-    }
+    years = {n: dated_in(columns, year)[rows] for n, term in enumerate(terms) if (year := year_of(term.text))}
     weights = _weights(terms, years, found.snapshot)
     ids = [int(pk) for pk in columns.ids[rows]]
     frequencies, positions = _occurrences(ids, terms)
@@ -178,7 +155,7 @@ def _weights(terms, years, snapshot):
     if len(terms) == 1:
         return np.ones(1)
     total = len(snapshot)
-    reports = [reports_with(term.as_tsquery(), snapshot) for term in terms]
+    reports = [reports_with(term, snapshot) for term in terms]
     for number, dated in years.items():
         reports[number] = reports_of_year(reports[number], total, dated)
     return np.array([rarity(count, total) for count in reports])
@@ -199,8 +176,8 @@ def _nearness(positions, weights):
 
 def _occurrences(ids, terms):
     """Return (the weighed frequency of each term in each report, {id: {number of a term: its positions}})."""
-    whole = {term.lexeme: number for number, term in enumerate(terms) if not term.is_prefix}
-    prefixes = [(term.lexeme, number) for number, term in enumerate(terms) if term.is_prefix]
+    whole = {term.text: number for number, term in enumerate(terms) if not term.is_prefix}
+    prefixes = [(term.text, number) for number, term in enumerate(terms) if term.is_prefix]
     rows = {pk: row for row, pk in enumerate(ids)}
     frequencies, positions = np.zeros((len(ids), len(terms))), defaultdict(dict)
     for pk, lexeme, places, weights in _lexemes(ids, list(whole), [prefix for prefix, _ in prefixes]):
@@ -224,7 +201,7 @@ def _lexemes(ids, whole, prefixes):
             "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY (%s)", [ids]
         )
         vectors = cursor.fetchall()
-    beginnings = [f" '{_quoted(lexeme)}':" for lexeme in whole] + [f" '{_quoted(text)}" for text in prefixes]
+    beginnings = [f" {quoted(lexeme)}:" for lexeme in whole] + [f" {quoted(text)[:-1]}" for text in prefixes]
     for pk, vector in vectors:
         entries = dict(entry for begun in beginnings for entry in _entries(f" {vector}", begun))
         for lexeme, places in entries.items():
@@ -239,10 +216,6 @@ def _entries(vector, beginning):
         if entry:
             yield entry.groups()
         start = vector.find(beginning, start + 1)
-
-
-def _quoted(lexeme):
-    return lexeme.replace("\\", "\\\\").replace("'", "''")
 
 
 def _places(text):

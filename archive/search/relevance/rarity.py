@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from django.db import connection
 
-from archive.search.matches.postings import known_count
+from archive.search.matches.posting_lists import known_count
+from archive.search.meaning.tsquery import as_tsquery
 
 # Above this a count is estimated: how much rarer than that a common word is hardly matters.
 COUNTED = 20_000
@@ -21,14 +22,15 @@ def rarity(reports, total):
     return math.log(1 + (max(total, reports) - reports + 0.5) / (reports + 0.5))
 
 
-def reports_with(tsquery, snapshot):
-    """Return how many published reports match a tsquery; exact up to COUNTED, above that perhaps as the planner estimates it."""
-    known = known_count(tsquery, snapshot)
-    return _counted(tsquery, snapshot.epoch, snapshot.serial) if known is None else known
+def reports_with(query, snapshot):
+    """Return how many published reports an index query finds; exact up to COUNTED, above that perhaps as the planner estimates it."""
+    known = known_count(query, snapshot)
+    return _counted(query, snapshot.epoch, snapshot.serial) if known is None else known
 
 
 @lru_cache(maxsize=5_000)
-def _counted(tsquery, epoch, serial):
+def _counted(query, epoch, serial):
+    tsquery = as_tsquery(query)
     with connection.cursor() as cursor:
         estimated = _estimate(cursor, tsquery)
         if estimated >= 2 * COUNTED:

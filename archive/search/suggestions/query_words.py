@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from archive.search.language.nodes import Field, Not, Phrase, Word, children
 from archive.search.language.parser import parse
-from archive.search.matches.postings import SINGLE
-from archive.search.meaning.evaluate import as_text
 from archive.search.meaning.fields import ENTITY_FIELDS
+from archive.search.meaning.index_query import index_query
+from archive.search.meaning.lexemes import Lexeme
 from archive.search.relevance.near_misses import FEW
 from archive.search.relevance.rarity import reports_with
 from archive.text.words import tokens
@@ -61,8 +61,7 @@ def _leaves(node):
 
 def _looked_up(query, token, offset, snapshot):
     start, end = offset + token.start, offset + token.end
-    tsquery = as_text(Word(query[start:end]))
-    single = SINGLE.fullmatch(tsquery)
-    if single is None:
+    lexeme = index_query(Word(query[start:end]))
+    if not isinstance(lexeme, Lexeme):
         return []
-    return [TypedWord(token.folded, start, end, single[1], reports_with(tsquery, snapshot))]
+    return [TypedWord(token.folded, start, end, lexeme.text, reports_with(lexeme, snapshot))]

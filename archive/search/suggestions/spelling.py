@@ -12,9 +12,11 @@ from functools import cached_property
 
 from django.db import connection
 
-from archive.search.language.nodes import And, join_and
+from archive.search.language.nodes import And, Nothing, join_and
 from archive.search.matches.bounded_cache import kept
-from archive.search.meaning.evaluate import as_text
+from archive.search.meaning.index_query import index_query
+from archive.search.meaning.lexemes import Lexeme
+from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import LONGEST
 from archive.search.relevance.near_misses import FEW
 from archive.search.suggestions.query_words import words_typed
@@ -142,12 +144,12 @@ class _Suggester:
         return [change for word, forms in printed if (change := _best(word, forms))]
 
     def _context(self, wanted):
-        """Return the tsquery of what must be met beside the words to be corrected, or an empty one."""
+        """Return what the index is asked beside the words to be corrected."""
         tree = self.asked.tree
         if not isinstance(tree, And):
-            return ""
+            return Nothing()
         rest = [node for node in tree.nodes if not any(_holds(node, word) for word in wanted)]
-        return as_text(join_and(rest)) if rest else ""
+        return index_query(join_and(rest))
 
 
 def _holds(node, word):
@@ -182,8 +184,7 @@ def _printed(candidates, context):
     if not asked:
         return []
     lexemes = [lexeme for _, lexeme in asked]
-    quoted = ["'" + lexeme.replace("'", "''") + "'" for lexeme in lexemes]
-    whole = [f"({context}) & {lexeme}" if context else lexeme for lexeme in quoted]
+    whole = [as_tsquery(join_and([context, Lexeme(lexeme)])) for lexeme in lexemes]
     with connection.cursor() as cursor:
         cursor.execute(PRINTED, [lexemes, whole, COUNTED])
         rows = cursor.fetchall()

@@ -1,0 +1,162 @@
+"""How an index query is answered: which lists are asked for, which are joined here, and what PostgreSQL does at once.
+
+A plan is made of Scan and Derived under And, Or and Not. All scans of a plan are asked for in one statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from archive.search.language.nodes import And, Node, Not, Nothing, Or, children, join_and, join_or
+from archive.search.matches.bounded_cache import is_read
+from archive.search.matches.phrases import has_signature, ids_with_phrase, tokens_of_phrase
+from archive.search.matches.posting_lists import MAX_AT_ONCE, Scan, frequent_words, keep_list, posting_lists
+from archive.search.matches.prefixes import words_with_prefix
+from archive.search.meaning.lexemes import UNLINKED, Lexeme, LexemePhrase, needs_vectors
+from archive.search.records.rowsets import RowSet
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Node):
+    """The list of an index query made from others: the rows of `plan` whose reports have all `phrases`, by their signatures."""
+
+    query: Node
+    plan: Node
+    phrases: tuple[LexemePhrase, ...] = ()
+
+
+def rows_matching(query, snapshot):
+    """Return the RowSet of the reports that an index query finds; of all reports for Nothing."""
+    return rows_of_each([query], snapshot)[0]
+
+
+def rows_of_each(queries, snapshot):
+    """Return the RowSets of several index queries; what is not in memory is asked for in one statement."""
+    planner = Planner(snapshot)
+    plans = [planner.plan(query) for query in queries]
+    lists = posting_lists([scan for plan in plans for scan in _scans(plan)], snapshot)
+    return [_evaluate(plan, lists, snapshot) for plan in plans]
+
+
+class Planner:
+    """Plans index queries over one snapshot."""
+
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
+        self.frequent = frequent_words(snapshot)
+
+    def plan(self, query):
+        """Return the plan of an index query: in a small archive, and for whatever is kept, one Scan."""
+        match query:
+            case Nothing():
+                return query
+            case _ if not self.frequent or self._is_kept(query):
+                return Scan(query)
+            case And(nodes) if Lexeme(UNLINKED) in nodes:
+                return Scan(query)
+            case And(nodes):
+                return self._all_of(query, {node: self.plan(node) for node in nodes})
+            case Or(nodes):
+                return self._any_of(nodes)
+            case Not(node):
+                return Not(self.plan(node))
+            case LexemePhrase(parts):
+                tokens = [Scan(token, in_tokens=True) for token in tokens_of_phrase(query, self.snapshot)]
+                if len(tokens) == 1:
+                    return tokens[0]
+                if has_signature(query):
+                    return Derived(query, And(tuple(tokens or map(Scan, parts))), (query,))
+            case Lexeme(is_prefix=True):
+                common, others = words_with_prefix(query, self.snapshot)
+                if common:
+                    lists = [Scan(word) for word in common] + ([Scan(join_or(others))] if others else [])
+                    return Derived(query, Or(tuple(lists)))
+        return Scan(query)
+
+    def _all_of(self, query, plans):
+        """Join lists here, look for phrases in what they have in common, and leave to PostgreSQL what it must look into vectors
+        for: the more words narrow that, the fewer vectors are looked at.
+        """
+        phrases = [node for node, plan in plans.items() if isinstance(plan, Derived) and plan.phrases]
+        in_vectors = [node for node, plan in plans.items() if node not in phrases and self._looks(plan)]
+        narrowing = [node for node in plans if not isinstance(node, Not) and node not in phrases]
+        at_once = narrowing if in_vectors else []
+        sets = [plans[phrase].plan for phrase in phrases]
+        sets += [plan for node, plan in plans.items() if node not in phrases and node not in at_once]
+        if at_once:
+            sets.append(Scan(join_and(at_once)))
+        return Derived(query, And(tuple(sets)), tuple(phrases)) if phrases else And(tuple(sets))
+
+    def _any_of(self, nodes):
+        """Join lists here, but leave to PostgreSQL at once what it must look into vectors for, and rare words where they are many."""
+        rare = [node for node in nodes if not self._is_frequent(node)]
+        in_vectors = [node for node in rare if needs_vectors(node)]
+        words = [node for node in rare if isinstance(node, Lexeme) and not node.weight]
+        groups = [group for group in (in_vectors, words if len(words) > MAX_AT_ONCE else []) if group]
+        at_once = set(chain(*groups))
+        plans = [self.plan(node) for node in nodes if node not in at_once]
+        plans += [Scan(join_or(group)) for group in groups]
+        return Or(tuple(plans)) if len(plans) > 1 else plans[0]
+
+    def _looks(self, plan):
+        """Tell whether a plan has PostgreSQL look into vectors or signatures, other than for what is excluded."""
+        match plan:
+            case Scan(query, in_tokens):
+                return not in_tokens and needs_vectors(query) and not self._is_kept(query)
+            case Derived(_, inner, phrases):
+                return bool(phrases) or self._looks(inner)
+            case Not():
+                return False
+        return any(map(self._looks, children(plan)))
+
+    def _is_kept(self, query):
+        return is_read(Scan(query), self.snapshot)
+
+    def _is_frequent(self, query):
+        """Tell whether lists that are kept answer a query, wholly or for the most part."""
+        match query:
+            case Lexeme(text, is_prefix, weight):
+                return (
+                    bool(words_with_prefix(query, self.snapshot)[0])
+                    if is_prefix
+                    else text in self.frequent and not weight
+                )
+            case LexemePhrase(parts):
+                return query.is_plain and all(part.text in self.frequent for part in parts)
+            case And() | Or():
+                return all(map(self._is_frequent, children(query)))
+        return isinstance(query, Not)
+
+
+def _scans(plan):
+    match plan:
+        case Scan():
+            yield plan
+        case Derived(_, inner):
+            yield from _scans(inner)
+        case _:
+            for child in children(plan):
+                yield from _scans(child)
+
+
+def _evaluate(plan, lists, snapshot):
+    """Return the RowSet of a plan whose scans are read."""
+    universe = snapshot.universe
+    match plan:
+        case Scan():
+            return lists[plan]
+        case And(nodes):
+            return universe.all_of([_evaluate(node, lists, snapshot) for node in nodes])
+        case Or(nodes):
+            return universe.any_of([_evaluate(node, lists, snapshot) for node in nodes])
+        case Not(node):
+            return universe.none_of(_evaluate(node, lists, snapshot))
+        case Derived(query, inner, phrases):
+            rows = _evaluate(inner, lists, snapshot)
+            for phrase in phrases:
+                ids = ids_with_phrase(snapshot.columns.ids[rows.as_rows()], phrase)
+                rows = RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns))
+            keep_list(Scan(query), rows, snapshot)
+            return rows
+    return universe.everything

@@ -1,0 +1,132 @@
+"""Turn the tree of a query into what the index is asked: its words become lexemes, all looked up in one statement.
+
+Small words ("the") become nothing wherever they stand, but keep their place in a phrase: nothing may be left in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from archive.search.language.nodes import (
+    And,
+    Entities,
+    Field,
+    Lexemes,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Token,
+    Word,
+    children,
+    join_and,
+    join_or,
+    negate,
+)
+from archive.search.meaning.dictionary import Form, Placed, look_up
+from archive.search.meaning.lexemes import Lexeme, LexemePhrase, NearLexemes, in_headline, is_possible
+
+# A lexeme that no vector holds: text parsers make none that begins with "#", and the marks of entities end in numbers.
+NO_LEXEME = "#none"
+WORD_FIELDS = {"byline": "#b", "dateline": "#d"}
+
+LookedUp = dict[tuple[Form, str], Placed]
+
+
+class UnresolvedNodeError(TypeError):
+    """A node that the index cannot answer as it stands: to be turned into Lexemes, Token or Entities first."""
+
+
+@lru_cache(maxsize=2_000)
+def index_query(tree: Node) -> Node:
+    """Return what the index is asked for a resolved tree, as nodes of lexemes; Nothing where only small words are left.
+
+    It depends on the tree and on the configurations of the database alone, not on the data, so it may be kept. Suffix, Fuzzy,
+    DateField and fields other than those of words raise UnresolvedNodeError: they are made Lexemes, Token, Entities or dates
+    beforehand.
+    """
+    return _index_query(tree, look_up(_asked(tree)))
+
+
+def _asked(node: Node) -> Iterator[tuple[Form, str]]:
+    match node:
+        case Word(text) | Phrase(text):
+            yield Form.WORDS, text
+        case Near():
+            yield from ((Form.WORDS, word) for word in node.words)
+        case Prefix(text):
+            yield from ((form, text) for form in (Form.OPEN, Form.LAST, Form.UNSTEMMED))
+        case _:
+            for child in children(node):
+                yield from _asked(child)
+
+
+def _index_query(node: Node, known: LookedUp) -> Node:
+    match node:
+        case Word(text) | Phrase(text):
+            return _phrase((Lexeme(lexeme), place) for lexeme, place in known[Form.WORDS, text])
+        case Prefix(text):
+            return _prefix(text, known)
+        case Near(_, distance):
+            return _near([_index_query(Word(word), known) for word in node.words], distance)
+        case Lexemes(lexemes) | Token(lexemes):
+            return _any_of(lexemes)
+        case Entities(ids, fallback=fallback):
+            marks = _any_of(f"#e{pk}" for pk in ids)
+            return join_or([marks, _index_query(fallback, known)]) if fallback else marks
+        case Not(child):
+            return negate(_index_query(child, known))
+        case And(nodes):
+            return join_and([_index_query(child, known) for child in nodes])
+        case Or(nodes):
+            return join_or([_index_query(child, known) for child in nodes])
+        case Field("title", value):
+            return in_headline(_index_query(value, known))
+        case Field(name, Word(text) | Phrase(text)) if name in WORD_FIELDS:
+            prefix = WORD_FIELDS[name]
+            return join_and([_any_of([prefix + lexeme]) for lexeme, _ in known[Form.WORDS, text]])
+        case Nothing():
+            return node
+    raise UnresolvedNodeError(f"{node!r} must be resolved before the index is asked.")
+
+
+def _phrase(placed: Iterable[tuple[Node, int]]) -> Node:
+    kept = [(part, place) for part, place in placed if not isinstance(part, Nothing)]
+    parts = tuple(part for part, _ in kept)
+    if len(parts) < 2:
+        return parts[0] if parts else Nothing()
+    return LexemePhrase(parts, tuple(after - before for (_, before), (_, after) in pairwise(kept)))
+
+
+def _prefix(text: str, known: LookedUp) -> Node:
+    """Return the phrase up to its last word, with that word kept open: distances over small words stay right.
+
+    The letters of an unfinished word are not stemmed ("nation*" would become "nat*"), but vectors hold stems, and
+    "fighting*" is the beginning of none of them: the stem of the finished word is searched for as well.
+    """
+    unfinished = _phrase(
+        (Lexeme(lexeme, is_prefix=True), place) for lexeme, place in known[Form.UNSTEMMED, text]
+    )
+    finished = _phrase((Lexeme(lexeme), place) for lexeme, place in known[Form.LAST, text])
+    *before, (_, place) = known[Form.OPEN, text]
+    return _phrase(
+        [*((Lexeme(lexeme), at) for lexeme, at in before), (join_or([unfinished, finished]), place)]
+    )
+
+
+def _near(words: list[Node], distance: int) -> Node:
+    """Return the words near each other; small words are dropped first, and one word left is that word."""
+    kept = tuple(word for word in words if not isinstance(word, Nothing))
+    if len(kept) < 2:
+        return kept[0] if kept else Nothing()
+    return NearLexemes(kept, distance)
+
+
+def _any_of(lexemes: Iterable[str]) -> Node:
+    possible = [Lexeme(lexeme) for lexeme in lexemes if is_possible(lexeme)]
+    return join_or(possible or [Lexeme(NO_LEXEME)])

@@ -1,1 +1,1 @@
-"""How fast the archive is at any size, beside other tools, on the same reports, in one run."""
+"""The speed of the archive at any size, compared with other tools, on the same reports, in one run."""

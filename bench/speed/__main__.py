@@ -3,8 +3,7 @@
     python -m bench.speed [--sizes 10000,100000,300000,1000000] [--home DIR] [--speeches FILE] [--rivals NAMES]
                           [--only PART] [--again]
 
-What is built and whole is used again, and what has been measured stays, so that an interrupted run goes on from there;
---again or --only measures anew.
+Complete builds and measurements are reused, so that an interrupted run continues from there; --again or --only measures again.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ SIZES = "10000,100000,300000,1000000"
 
 
 def main() -> None:
-    """Measure each size, then write the report of all that is there."""
+    """Measure each size, then write the report of all results."""
     options = _options()
     sizes = [int(size) for size in options.sizes.split(",")]
     if options.only != "report":
@@ -54,7 +53,7 @@ def _options() -> argparse.Namespace:
 
 
 def _told(arguments: list[str]) -> Iterator[str]:
-    """Yield arguments without the places of this machine."""
+    """Yield arguments without paths of this machine."""
     hidden = False
     for argument in arguments:
         if not hidden and not argument.startswith(("--home", "--speeches")):
@@ -63,7 +62,7 @@ def _told(arguments: list[str]) -> Iterator[str]:
 
 
 def measure(plan: Plan, options: argparse.Namespace) -> None:
-    """Build an archive where it is missing, and measure what has not been measured."""
+    """Build an archive if missing, and measure what has not been measured."""
     from archive.hosting.database import server
 
     tell(f"{plan.size:,} reports")
@@ -81,14 +80,14 @@ def measure(plan: Plan, options: argparse.Namespace) -> None:
 
 
 def parts(options: argparse.Namespace) -> list[str]:
-    """Return what is to be measured, ingest last: it leaves the tables as they were, but touched."""
+    """Return the parts to measure, ingest last: it restores the tables, but has written to them."""
     rivals = [f"rival-{name}" for name in options.rivals.split(",") if name]
     every = {"pages": ["pages"], "rivals": rivals, "sizes": ["sizes"], "ingest": ["ingest"]}
     return every[options.only] if options.only else sum(every.values(), [])
 
 
 def build(plan: Plan) -> None:
-    """Make the archive, unless it is there and whole."""
+    """Build the archive, unless it exists and is complete."""
     if plan.is_built:
         return
     shutil.rmtree(plan.archive, ignore_errors=True)
@@ -109,7 +108,7 @@ def choose(plan: Plan) -> None:
 
 
 def run(plan: Plan, part: str) -> None:
-    """Do a part in a process of its own; a tool that cannot be had is left out."""
+    """Run a part in a separate process; an unavailable tool is skipped."""
     arguments = {
         "--home": plan.home, "--speeches": plan.speeches, "--seconds": plan.seconds, "--questions": plan.questions,
         "--reports": plan.reports,

@@ -1,4 +1,4 @@
-"""Do all tools count the same? Totals and facets of the control questions, compared with those of the archive."""
+"""Check that all tools count the same: totals and facets of the control questions, compared with the archive's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bench.speed.results import Results
 
 @dataclass
 class Agreement:
-    """How often a tool counts as the archive does; facets are compared where the totals agree."""
+    """How often a tool's counts agree with the archive's; facets are compared if the totals agree."""
 
     asked: int = 0
     totals: int = 0
@@ -20,7 +20,7 @@ class Agreement:
 
 
 def agreements(results: Results) -> dict[str, Agreement]:
-    """Compare each rival with the archive, in which names are as typed and copies stand one by one."""
+    """Compare each rival with the archive, with names as typed and copies counted separately."""
     mine = results.tools.get("archive", {}).get("controls", {})
     compared = {}
     for name, tool in results.tools.items():
@@ -46,7 +46,7 @@ def agreement(mine: dict[str, dict], theirs: dict[str, dict]) -> Agreement:
 
 
 def _compare_facets(found: Agreement, this: dict, that: dict) -> None:
-    """Compare facets, save one whose filter is lifted: it counts the word alone, which tools may stem differently."""
+    """Compare facets, except one whose filter is lifted: it counts the word alone, which tools may stem differently."""
     for name, counts in this["facets"].items():
         if name not in this["kind"]:
             found.facets_asked += 1

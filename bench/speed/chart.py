@@ -1,6 +1,6 @@
 """Draw lines over sizes of archives as plain SVG: both axes logarithmic, each line named at its end, no script.
 
-The colours are told apart in light and in dark surroundings; each line has a mark of its own as well.
+The colours are distinguishable on light and dark backgrounds; each line has its own marker as well.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Scale:
-    """Where values of a logarithmic axis stand; `low` and `high` are values, `start` and `end` places."""
+    """The positions of values on a logarithmic axis; `low` and `high` are values, `start` and `end` positions."""
 
     low: float
     high: float
@@ -48,7 +48,7 @@ class Scale:
     end: float
 
     def at(self, value: float) -> float:
-        """Return the place of a value."""
+        """Return the position of a value."""
         span = math.log10(self.high / self.low) or 1
         return self.start + (self.end - self.start) * math.log10(value / self.low) / span
 
@@ -126,7 +126,7 @@ def _drawn(lines: list[Line], across: Scale, upward: Scale) -> list[str]:
 
 
 def mark(shape: str, x: float, y: float, colour: str) -> str:
-    """Return a small sign that tells a line from others without its colour."""
+    """Return a marker that identifies a line without its colour."""
     paths = {
         "square": f"M{x - 4:.1f} {y - 4:.1f}h8v8h-8z",
         "diamond": f"M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z",
@@ -142,7 +142,7 @@ def mark(shape: str, x: float, y: float, colour: str) -> str:
 
 
 def spread(places: list[float]) -> list[float]:
-    """Move labels apart that would cover each other, in their order from the top."""
+    """Move overlapping labels apart, in order from the top."""
     order = sorted(range(len(places)), key=places.__getitem__)
     moved = list(places)
     for above, below in zip(order, order[1:], strict=False):

@@ -1,6 +1,6 @@
-"""Choose the questions of a run from the data of an archive: each kind, three sets that share no question.
+"""Choose the questions of a run from the data of an archive: for each kind, three disjoint sets.
 
-One set warms up, one is measured, one is asked by several readers at once. The seed is fixed.
+One set warms up, one is measured, one is asked by several concurrent readers. The seed is fixed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def choose(size: int, number: int) -> dict[str, list[dict]]:
     sets: dict[str, list[Question]] = {name: [] for name in SETS}
     for kind, make in kinds().items():
         made = distinct(kind, make, material, 3 * number)
-        share = min(number, -(-len(made) * 2 // 3))  # few words are very common: most of them are measured
+        share = min(number, -(-len(made) * 2 // 3))  # there are few very common words: most of them are measured
         rest = (len(made) - share + 1) // 2
         for name, first, last in zip(
             SETS, (0, share, share + rest), (share, share + rest, None), strict=True
@@ -48,7 +48,7 @@ def controls(questions: list[Question]) -> list[Question]:
 
 
 def distinct(kind: str, make: Maker, material: Material, number: int) -> list[Question]:
-    """Make up to so many different questions of a kind."""
+    """Make up to a number of different questions of a kind."""
     chance = random.Random(f"{SEED} {kind}")
     made: dict[str, Question] = {}
     for _ in range(number * TRIES):
@@ -81,7 +81,7 @@ def _word(kind: str, band: str) -> Maker:
 
 
 def _words(kind: str, number: int) -> Maker:
-    """Words that stand in one report, middling to very common, so that something is found."""
+    """Words of one report, middling to very common, so that something is found."""
 
     def make(material: Material, chance: random.Random) -> Question | None:
         report = chance.choice(material.reports)
@@ -93,7 +93,7 @@ def _words(kind: str, number: int) -> Maker:
 
 
 def _phrase(kind: str, band: str) -> Maker:
-    """Two or three words in a row, as some report has them; the rarest of them is of the band."""
+    """Two or three consecutive words of some report; the rarest of them is in the band."""
 
     def make(material: Material, chance: random.Random) -> Question | None:
         words = WORD.findall(chance.choice(material.reports).text)
@@ -108,7 +108,7 @@ def _phrase(kind: str, band: str) -> Maker:
 
 
 def _name(material: Material, chance: random.Random) -> Question:
-    """A name in either spelling: every other one from a report, where what is named often comes often."""
+    """A name in either spelling: every other one from a report, so that frequent names are frequent."""
     if chance.random() < 0.5:
         return Question("name", (Term("name", chance.choice(material.names)),))
     return Question("name", (Term("name", chance.choice(chance.choice(material.reports).entities)[2]),))
@@ -122,7 +122,7 @@ def _beginning(material: Material, chance: random.Random) -> Question | None:
     )
 
 
-# Filters, as a report has them that can be found by them
+# Filters, with the values of some report
 
 
 def _entity(kind: str) -> Callable[[Sampled, random.Random], tuple | None]:
@@ -201,13 +201,13 @@ def _newest(material: Material, chance: random.Random) -> Question:
 
 
 def _suggestion(material: Material, chance: random.Random) -> Question:
-    """The first letters of a name, as they are typed."""
+    """The first letters of a name, as typed."""
     name = chance.choice(material.names)
     return Question("suggestion", (Term("word", name[: chance.randint(1, min(8, len(name)))].strip()),))
 
 
 def measure(plan: Plan) -> None:
-    """Keep the questions of this size for all parts."""
+    """Store the questions of this size for all parts."""
     import django
 
     django.setup()

@@ -1,4 +1,4 @@
-"""Under which conditions something was measured: machine, releases, date. No names of machines or people."""
+"""The conditions of a measurement: hardware, releases, date. No names of machines or people."""
 
 from __future__ import annotations
 

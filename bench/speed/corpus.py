@@ -1,8 +1,8 @@
-"""Reports in any number, made of natural text: passages of speeches, put together anew, with names set in between.
+"""Any number of reports made of natural text: recombined passages of speeches, with names inserted.
 
 A report is three runs of sentences of about 140 words from different speeches, three sentences that name eight people,
 places and factions, and a headline. One in eight is a copy of another, for another source. Report N is the same in every
-run and whatever the number of reports, so archives of different sizes begin alike.
+run and for any number of reports, so archives of different sizes begin alike.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ GAP = re.compile(r"\{(person|place|faction)\}")
 
 @dataclass(frozen=True)
 class Spoken:
-    """An entity where it stands in a text; `spelling` is the place of what was printed among its names."""
+    """An entity in a text; `spelling` is the index of the printed form among its names."""
 
     entity: Named
     spelling: int

@@ -1,4 +1,4 @@
-"""Files that are to be in memory before anything is timed."""
+"""Loading files into memory before anything is timed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ AT_ONCE = 1 << 22  # bytes
 
 
 def read_once(*directories: Path) -> None:
-    """Read all files in these directories, so that the system has them in memory as after a day of use."""
+    """Read all files in these directories, so that they are in the system's cache as after a day of use."""
     size = 0
     for directory in directories:
         for path in directory.rglob("*"):

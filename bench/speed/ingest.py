@@ -1,6 +1,6 @@
-"""Measure ingest end to end, as `manage.py ingest` does it: read, clean, match names, tell copies, index.
+"""Measure ingest end to end, as `manage.py ingest` does it: read, clean, match names, find copies, index.
 
-One process loads a file, then two processes load a file each. What they added is removed again.
+One process loads a file, then two processes load a file each. What they added is removed afterwards.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DELETED_AT_ONCE = 500
 
 
 def measure(plan: Plan) -> None:
-    """Load reports that the archive does not have yet, by one process and by two, and keep the raw results."""
+    """Load new reports with one process and with two, and store the raw results."""
     import django
 
     django.setup()
@@ -51,7 +51,7 @@ def _measure(plan: Plan, directory: Path) -> dict[str, dict]:
 
 
 def _write(plan: Plan, directory: Path) -> tuple[list[Path], dict[Path, int]]:
-    """Write a file with one report and three of many; return them, and how many names were set into each."""
+    """Write a file with one report and three with many; return them, and how many names were inserted into each."""
     reports = Corpus(plan.speeches).reports(plan.size + 1, plan.size + 1 + 3 * plan.reports)
     files, named = [], {}
     for place, number in enumerate((1, plan.reports, plan.reports, plan.reports)):
@@ -73,7 +73,7 @@ def record(report: Report) -> dict[str, str]:
 
 
 def _load(plan: Plan, paths: list[Path]) -> dict:
-    """Load each file by a process of its own, all at once."""
+    """Load each file in a separate process, all at once."""
     begun = time.monotonic()
     processes = [
         subprocess.Popen(
@@ -99,12 +99,12 @@ def _mentions(batches: list[int]) -> int:
     return Mention.objects.filter(article__batch__in=batches).count()
 
 
-# Taking back
+# Cleaning up
 
 
 @contextmanager
 def taken_back(plan: Plan) -> Iterator[None]:
-    """Remove whatever is added to the archive meanwhile, so that it is as it was; first what a killed run left."""
+    """Remove whatever is added to the archive within the block; before that, what a killed run left behind."""
     _take_back(plan, _when_added(plan))
     begun = _when_added(plan)
     try:
@@ -114,7 +114,7 @@ def taken_back(plan: Plan) -> Iterator[None]:
 
 
 def _when_added(plan: Plan) -> datetime:
-    """Return when the first report came that was not built with the archive: now, where there is none."""
+    """Return when the first report was added after the archive was built; now if there is none."""
     with psycopg.connect(address(plan.archive)) as connection:
         statement = "SELECT coalesce(min(created_at), now()) FROM archive_article WHERE id > %s"
         return connection.execute(statement, [plan.size]).fetchone()[0]
@@ -129,7 +129,7 @@ def _take_back(plan: Plan, begun: datetime) -> None:
 
 
 def _delete_articles(size: int) -> None:
-    """Delete by the models and with all triggers, which know what hangs on a report."""
+    """Delete through the models and with all triggers, which delete what belongs to a report."""
     from archive.models import Article
 
     ids = list(Article.objects.filter(pk__gt=size).order_by("pk").values_list("pk", flat=True))
@@ -138,7 +138,7 @@ def _delete_articles(size: int) -> None:
 
 
 def _delete_rest(connection: psycopg.Connection, size: int, begun: datetime) -> None:
-    """Delete what is kept for ever otherwise: captures, batches, history; ids are given out again."""
+    """Delete what is otherwise kept for ever: captures, batches, history; ids are reused."""
     connection.execute("SET session_replication_role = replica")
     histories = connection.execute(
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'pgh_created_at' AND table_schema = 'public'"

@@ -1,4 +1,4 @@
-"""What questions are made of: words by how many reports have them, texts, names and values, from a sample of an archive."""
+"""The material of questions: words by frequency, texts, names and values, from a sample of an archive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bench.speed.world import SEED
 
 SAMPLE = 5_000
-# Shares of all reports. What lies between two bands is asked nowhere.
+# Shares of all reports. Words between two bands are not used.
 BANDS = {"rare": (0, 0.001), "middling": (0.01, 0.06), "common": (0.2, 0.5), "very common": (0.6, 1)}
 WORD = re.compile(r"[^\W\d_]+")
 SHORTEST = 4
@@ -18,7 +18,7 @@ SHORTEST = 4
 
 @dataclass(frozen=True)
 class Sampled:
-    """A report of the sample: its text, and the values that it can be found by."""
+    """A report of the sample: its text, and the values by which it can be found."""
 
     text: str
     source: str
@@ -28,13 +28,13 @@ class Sampled:
 
     @property
     def words(self) -> list[str]:
-        """Return the words of the text that are no names."""
+        """Return the words of the text that are not names."""
         return [word for word in WORD.findall(self.text) if word.islower() and len(word) >= SHORTEST]
 
 
 @dataclass(frozen=True)
 class Material:
-    """The sample, the band of each word as it is typed, the words of each band, and all names of the archive."""
+    """The sample, the band of each word as typed, the words of each band, and all names of the archive."""
 
     reports: list[Sampled]
     band_of: dict[str, str]
@@ -77,7 +77,7 @@ def _reports(ids: list[int]) -> list[Sampled]:
 
 
 def _lexemes(words: list[str]) -> dict[str, str]:
-    """Return the lexeme that the index keeps of each word; words that it does not keep are left out."""
+    """Return the lexeme of each word in the index; words that are not indexed are omitted."""
     statement = "SELECT word, tsvector_to_array(to_tsvector('dateline', word)) FROM unnest(%s::text[]) AS typed (word)"
     found = dict(_ask(statement, [words]))
     return {word: lexemes[0] if len(lexemes) == 1 else "" for word, lexemes in found.items()}
@@ -93,7 +93,7 @@ def _commonest_forms(words: Counter, lexemes: dict[str, str]) -> dict[str, str]:
 
 
 def _bands(ids: list[int]) -> dict[str, str]:
-    """Return the band of each lexeme; counted in texts, so that it does not hang on how the archive keeps its index."""
+    """Return the band of each lexeme, counted in texts, so that it does not depend on the archive's index."""
     texts = (
         "SELECT to_tsvector('dateline', archive_fold(headline || ' ' || body)) FROM archive_article"
         f" WHERE id = ANY ('{{{','.join(map(str, ids))}}}')"

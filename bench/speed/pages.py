@@ -23,7 +23,7 @@ from bench.speed.web import WORKERS, Memory, Reader, serving
 from bench.speed.world import SEED
 
 READERS = 4
-LOOK_EVERY, QUIET = 0.5, 10  # seconds; looks in a row at which no process does anything
+LOOK_EVERY, QUIET = 0.5, 10  # seconds; consecutive checks at which no process does anything
 IDLE = 0.05  # of a core
 LONGEST_REST = 900  # seconds
 
@@ -45,7 +45,7 @@ class Stages:
 
 
 def measure(plan: Plan) -> None:
-    """Ask everything of a web server of its own and keep the raw results."""
+    """Send all requests to a separate web server and store the raw results."""
     django.setup()
     asked = sets_of(plan.result("questions"))
     stages, wrong = Stages(), []
@@ -71,7 +71,7 @@ def measure(plan: Plan) -> None:
 
 
 def cache_bytes() -> int:
-    """Return how much of what was searched a web process may keep, by its setting."""
+    """Return the cache limit of a web process, from its setting."""
     from django.conf import settings
 
     return settings.SEARCH_CACHE_BYTES
@@ -90,7 +90,7 @@ def _await_rest(first: psutil.Process) -> float:
 
 
 def _is_asked() -> bool:
-    """Tell whether somebody has the database at work."""
+    """Return whether the database is busy."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -102,7 +102,7 @@ def _is_asked() -> bool:
 
 
 def _warm_up(port: int, questions: list[Question]) -> None:
-    """Ask the questions of the warm-up of every web process: a new connection may come to any of them."""
+    """Ask the warm-up questions of every web process: a new connection may reach any of them."""
     for _ in range(2 * WORKERS):
         reader = Reader(port)
         for question in questions:
@@ -112,7 +112,7 @@ def _warm_up(port: int, questions: list[Question]) -> None:
 
 
 def _one(reader: Reader, question: Question, stages: Stages) -> list[str]:
-    """Ask one question anew and again, then click two facets of its answer; return what was counted wrongly."""
+    """Ask one question twice, then click two facets of its answer; return wrong counts."""
     page, data = question.address(), question.address("/search.json")
     seconds, _ = reader.get(page)
     again, _ = reader.get(page)
@@ -144,7 +144,7 @@ def _click(reader: Reader, question: Question, found: dict, stages: Stages) -> l
 
 
 def clickable(facets: dict[str, list[dict]], chance: random.Random) -> list[dict]:
-    """Return values that narrow a result when they are clicked, of three different facets, chosen by chance."""
+    """Return random values of three different facets that narrow the result."""
     found = []
     for name in chance.sample(FACETS, len(FACETS)):
         values = facets.get(name, [])

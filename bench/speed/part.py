@@ -1,4 +1,4 @@
-"""Do one part of a run in a process of its own: its settings need the home of one archive.
+"""Run one part in a separate process, as its settings need the home of one archive.
 
 python -m bench.speed.part PART SIZE [--home DIR] ...
 """
@@ -11,11 +11,11 @@ import sys
 from bench.speed import plan as plans
 from bench.speed.plan import Plan
 
-MISSING = 3  # how the process ends where a tool cannot be had
+MISSING = 3  # exit code if a tool is unavailable
 
 
 def main() -> None:
-    """Read which part of which size is wanted, and do it."""
+    """Read which part of which size to run, and run it."""
     options = plans.parser(__doc__.partition("\n")[0])
     options.add_argument("part")
     options.add_argument("size", type=int)

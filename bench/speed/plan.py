@@ -1,4 +1,4 @@
-"""What a run measures and where it keeps things: one Plan for each size, the same in every process of the run."""
+"""What a run measures and where it stores results: one Plan for each size, the same in every process of the run."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ class Plan:
 
     @property
     def archive(self) -> Path:
-        """Name the ARCHIVE_HOME of this size."""
+        """The ARCHIVE_HOME of this size."""
         return self.home / short(self.size)
 
     @property
     def is_built(self) -> bool:
-        """Tell whether the archive is there, whole, and of this size and format."""
+        """Return whether the archive exists, complete, and of this size and format."""
         return is_marked(self.archive / MARKER, self.size)
 
     def rival(self, name: str) -> Path:
-        """Name the directory of the files of another tool."""
+        """The directory of another tool's files."""
         return self.home / "rivals" / short(self.size) / name
 
     def result_path(self, part: str) -> Path:
-        """Name the file of the raw results of a part."""
+        """The file of the raw results of a part."""
         return self.home / "results" / str(self.size) / f"{part}.json"
 
     def result(self, part: str) -> dict | None:
-        """Return the raw results of a part, None where it has not been measured."""
+        """Return the raw results of a part, None if it has not been measured."""
         path = self.result_path(part)
         return json.loads(path.read_text()) if path.exists() else None
 
     def keep(self, part: str, data: dict) -> None:
-        """Write the raw results of a part, whole or not at all."""
+        """Write the raw results of a part, all or nothing."""
         path = self.result_path(part)
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".new")
@@ -75,12 +75,12 @@ def short(size: int) -> str:
 
 
 def mark(path: Path, size: int) -> None:
-    """Note beside something that was built that it is whole."""
+    """Mark a build as complete."""
     path.write_text(json.dumps({"size": size, "format": FORMAT}))
 
 
 def is_marked(path: Path, size: int) -> bool:
-    """Tell whether what was built is whole, and of this size and format."""
+    """Return whether a build is complete, and of this size and format."""
     try:
         return json.loads(path.read_text()) == {"size": size, "format": FORMAT}
     except (OSError, ValueError):
@@ -88,7 +88,7 @@ def is_marked(path: Path, size: int) -> bool:
 
 
 def parser(description: str) -> argparse.ArgumentParser:
-    """Declare what every program of the run understands."""
+    """Add the options of every program of the run."""
     options = argparse.ArgumentParser(description=description)
     options.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where everything is kept")
     options.add_argument(

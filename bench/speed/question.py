@@ -11,7 +11,7 @@ FACETS = ("person", "place", "faction", "source", "language", "year")
 
 @dataclass(frozen=True)
 class Term:
-    """A part of what is typed: a `word`, a `phrase`, a `name` or the `beginning` of a word."""
+    """A part of the query: a `word`, a `phrase`, a `name` or the `beginning` of a word."""
 
     form: str
     text: str
@@ -22,7 +22,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Question:
-    """Terms that must all be there, filters by their public names and values, a page and an order."""
+    """Required terms, filters by their public names and values, a page and an order."""
 
     kind: str
     terms: tuple[Term, ...] = ()
@@ -32,7 +32,7 @@ class Question:
 
     @property
     def typed(self) -> str:
-        """Return what stands in the search box."""
+        """Return the contents of the search box."""
         return " ".join(map(str, self.terms))
 
     @property
@@ -89,7 +89,7 @@ def sets_of(result: dict) -> dict[str, list[Question]]:
 
 
 def in_turns(questions: Iterable[Question]) -> list[Question]:
-    """Order questions so that each kind comes in its turn: a run that is cut short has asked all kinds alike."""
+    """Interleave the kinds of questions, so that a run cut short has asked all kinds equally."""
     kinds: dict[str, list[Question]] = {}
     for question in questions:
         kinds.setdefault(question.kind, []).append(question)

@@ -29,7 +29,7 @@ class Results:
 
     @property
     def is_measured(self) -> bool:
-        """Tell whether anything was measured, beyond the choice of questions."""
+        """Return whether anything was measured, beyond the choice of questions."""
         return bool(self.pages or self.tools or self.part("ingest") or self.part("sizes"))
 
     @cached_property
@@ -52,7 +52,7 @@ class Results:
         return self.tools.get(name, {}).get("measured", [])
 
     def times_slower(self, name: str, share: float) -> float | None:
-        """Return how many times as long as the archive a tool takes, over the questions that both were asked."""
+        """Return the ratio of a tool's time to the archive's, over the questions that both were asked."""
         mine = {row["address"]: row["seconds"] for row in self.asked("archive")}
         theirs = {row["address"]: row["seconds"] for row in self.asked(name)}
         both = mine.keys() & theirs.keys()
@@ -63,7 +63,7 @@ class Results:
         )
 
     def is_stopped(self, name: str) -> bool:
-        """Tell whether some question of a tool was stopped, so that it may take longer than its times say."""
+        """Return whether any question of a tool was stopped, so that it may take longer than its times say."""
         return any(row["over"] for row in self.asked(name))
 
 
@@ -74,7 +74,7 @@ def read(home: Path) -> list[Results]:
 
 
 def share_of(rows: list[dict], share: float) -> float | None:
-    """Return a percentile of some answers in seconds, None where there are none."""
+    """Return a percentile of some answers in seconds, None if there are none."""
     return percentile(seconds_of(rows), share) if rows else None
 
 

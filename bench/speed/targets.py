@@ -23,7 +23,7 @@ RATIOS = (("django", 10), ("fts5", 3))
 
 @dataclass(frozen=True)
 class Target:
-    """One thing to reach: what was asked, what came out, whether it was reached (None: not measured)."""
+    """A target: its description, the result, whether it was reached (None: not measured)."""
 
     wanted: str
     found: str

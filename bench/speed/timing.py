@@ -1,4 +1,4 @@
-"""Times: measured, gathered by kind, and told by percentiles."""
+"""Times: measured, grouped by kind, and summarised by percentiles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TELL_EVERY = 10  # seconds
 
 @dataclass(frozen=True)
 class Measured:
-    """One answer: the kind of question, its address, how long it took, what it counted; `over` where it was stopped."""
+    """One answer: the kind of question, its address, how long it took, what it counted; `over` if it was stopped."""
 
     kind: str
     address: str
@@ -29,7 +29,7 @@ class Measured:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the least value that `share` percent of the values do not exceed."""
+    """Return the smallest value that `share` per cent of the values do not exceed."""
     ordered = sorted(values)
     place = -(-len(ordered) * share // 100)
     return ordered[max(int(place) - 1, 0)]
@@ -47,7 +47,7 @@ def summary(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def by_kind(rows: Iterable[dict]) -> dict[str, list[dict]]:
-    """Gather measured answers by the kind of their question, in the order in which kinds come."""
+    """Group measured answers by the kind of their question, in order of appearance."""
     gathered: dict[str, list[dict]] = {}
     for row in rows:
         gathered.setdefault(row["kind"], []).append(row)
@@ -60,7 +60,7 @@ def seconds_of(rows: Iterable[dict]) -> list[float]:
 
 
 def told(things: Iterable[Thing], label: str, total: int) -> Iterator[Thing]:
-    """Pass things on and say now and then how far they are."""
+    """Pass things on with occasional progress messages."""
     begun = last = time.monotonic()
     for number, thing in enumerate(things, 1):
         yield thing
@@ -72,7 +72,7 @@ def told(things: Iterable[Thing], label: str, total: int) -> Iterator[Thing]:
 
 
 def within(things: Iterable[Thing], seconds: float) -> Iterator[Thing]:
-    """Pass things on until so many seconds are spent."""
+    """Pass things on until a number of seconds have passed."""
     end = time.monotonic() + seconds
     for thing in things:
         if time.monotonic() > end:
@@ -81,5 +81,5 @@ def within(things: Iterable[Thing], seconds: float) -> Iterator[Thing]:
 
 
 def tell(line: str) -> None:
-    """Print a line for whoever watches."""
+    """Print a progress line."""
     print(f"  {line}", file=sys.stderr, flush=True)

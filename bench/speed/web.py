@@ -1,4 +1,4 @@
-"""The web server as production runs it, a reader with a kept connection, and the memory of the web processes."""
+"""The web server as in production, a reader with a persistent connection, and the memory of the web processes."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SAMPLE_EVERY = 0.5  # seconds
 
 
 class WrongAnswerError(Exception):
-    """A page did not answer 200."""
+    """Raised when a page does not respond with 200."""
 
 
 @contextlib.contextmanager
 def serving(plan: Plan) -> Iterator[tuple[int, psutil.Process]]:
-    """Serve the archive with gunicorn on the loopback; tell its port and its first process."""
+    """Serve the archive with gunicorn on the loopback; yield its port and its master process."""
     environment = plan.environment()
     static = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(static, cwd=ROOT, env=environment, check=True)
@@ -55,7 +55,7 @@ def _await(port: int, web: subprocess.Popen) -> None:
 
 
 class Reader:
-    """A client that keeps its connection, as browsers do."""
+    """A client with a persistent connection, as browsers have."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -65,7 +65,7 @@ class Reader:
         try:
             return self._get(path)
         except (http.client.RemoteDisconnected, ConnectionError):
-            self.leave()  # the server lets go of a connection that is idle for two seconds
+            self.leave()  # the server closes a connection that is idle for two seconds
             return self._get(path)
 
     def _get(self, path: str) -> tuple[float, bytes]:

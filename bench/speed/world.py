@@ -1,7 +1,7 @@
 """A made-up world for large archives: 300 sources and 20,000 people, places and factions, in two spellings each.
 
-Everything follows from a seed, so that every run and every process makes the same world. How often each is named falls
-with its rank (Zipf's law), as it does in newspapers.
+Everything follows from a seed, so that every run and every process creates the same world. Frequency falls with rank
+(Zipf's law), as in newspapers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ STARTS = [
 ]  # fmt: skip
 VOWELS = ["a", "a", "a", "e", "i", "o", "u", "ai", "ou"]
 ENDS = ["", "", "", "n", "r", "l", "sh", "d", "m", "k", "z", "nd", "rz"]
-# What newspapers do to a name: the second spelling of each.
+# How newspapers vary a name: the second spelling of each.
 RESPELLED = (("ou", "u"), ("ai", "ay"), ("kh", "k"), ("gh", "g"), ("q", "k"), ("zh", "j"), ("w", "v"), ("i", "ee"))  # fmt: skip
 BODIES = ("Front", "Movement", "Union", "Brigade", "Council", "Army", "Party", "Alliance")
 
@@ -48,7 +48,7 @@ class Bag:
 
 
 class World:
-    """All names of the world; entities are numbered from 1, countries first, so that a parent comes before its parts."""
+    """All names of the world; entities are numbered from 1, countries first, so that a parent precedes its parts."""
 
     def __init__(self) -> None:
         self._chance = random.Random(SEED)
@@ -66,7 +66,7 @@ class World:
 
     @cached_property
     def bags(self) -> dict[str, Bag]:
-        """One bag for each kind; a mixed order makes a province now and then as frequent as a town."""
+        """One bag for each kind; a mixed order occasionally makes a province as frequent as a town."""
         mixed = {"place": self.places[:], "person": self.people, "faction": self.factions}
         random.Random(SEED).shuffle(mixed["place"])
         return {kind: Bag(things) for kind, things in mixed.items()}

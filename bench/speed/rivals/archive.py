@@ -19,7 +19,7 @@ class Archive:
         self._plan = plan
 
     def is_built(self) -> bool:
-        """Tell whether the archive is there: the run builds it first."""
+        """Return whether the archive is there: the run builds it first."""
         return self._plan.is_built
 
     def build(self) -> None:
@@ -52,10 +52,10 @@ class Archive:
         return self.answer(question, "&exact=1&copies=1")
 
     def interrupt(self) -> None:
-        """Leave it: it ends by itself."""
+        """Do nothing: it ends by itself."""
 
     def version(self) -> str:
-        """Tell the commit."""
+        """Return the commit."""
         command = ["git", "describe", "--always", "--dirty"]
         told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         return f"{told.stdout.strip() or 'unreleased'}, Python {sys.version.split()[0]}"

@@ -1,4 +1,4 @@
-"""What a rival is, and the reports in the flat form in which rivals keep them."""
+"""The interface of rivals, and the flat form of reports that they store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Counts = list[tuple[str, int]]
 
 @dataclass(frozen=True)
 class Flat:
-    """A report as a row; places with all that they lie in; days as numbers yyyymmdd, 0 where there is no date."""
+    """A report as a row; places with all that contain them; days as numbers yyyymmdd, 0 without a date."""
 
     id: int
     headline: str
@@ -56,29 +56,29 @@ class Answer:
 
 
 class Rival(Protocol):
-    """A tool: how it is built and asked. `interrupt` may be called from another thread, where that is possible."""
+    """A tool: how to build and query it. `interrupt` may be called from another thread, if that is possible."""
 
     label: str
 
     def __init__(self, plan: Plan) -> None: ...
 
     def is_built(self) -> bool:
-        """Tell whether its index of this size is there and whole."""
+        """Return whether its index of this size exists and is complete."""
 
     def build(self) -> None:
-        """Make its index, in place of what may be there."""
+        """Build its index, replacing any existing one."""
 
     def open(self) -> None:
-        """Get ready to be asked."""
+        """Prepare for queries."""
 
     def answer(self, question: Question) -> Answer:
         """Do all the work of a page."""
 
     def interrupt(self) -> None:
-        """Stop the answer in hand."""
+        """Stop the current query."""
 
     def version(self) -> str:
-        """Tell which release it is."""
+        """Return its release."""
 
     def sizes(self) -> dict[str, int]:
         """Return how many bytes each of its parts takes on disk."""
@@ -109,7 +109,7 @@ def days(date: str) -> tuple[int, int]:
 
 @cache
 def lineage(number: int) -> tuple[int, ...]:
-    """Return an entity and all that it lies in."""
+    """Return an entity and all that contain it."""
     entity = world().entities[number - 1]
     return (number, *lineage(entity.parent)) if entity.parent else (number,)
 
@@ -121,14 +121,14 @@ def entity_name(number: int) -> str:
 
 
 def label(facet: str, value: int | str) -> str:
-    """Return what stands beside a count."""
+    """Return the label beside a count."""
     if facet in ENTITY_FACETS:
         return entity_name(int(value))
     return f"Source {value}" if facet == "source" else str(value)
 
 
 def flat_reports(plan: Plan, first: int, last: int, what: str) -> Iterator[Flat]:
-    """Yield reports as rows, telling how far they are."""
+    """Yield reports as rows, with progress."""
     reports = Corpus(plan.speeches).reports(first, last)
     return told(map(flat, reports), what, last - first + 1)
 

@@ -42,7 +42,7 @@ class DjangoWay:
         self._asking: Any = None
 
     def is_built(self) -> bool:
-        """Tell whether the database is there and whole; its mark is a comment on it."""
+        """Return whether the database is there and whole; its mark is a comment on it."""
         with psycopg.connect(address(self._plan.archive)) as connection:
             row = connection.execute(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [DATABASE]
@@ -95,11 +95,11 @@ class DjangoWay:
         return Answer(total, _hits(question, total), {name: _facet(question, name) for name in FACETS})
 
     def interrupt(self) -> None:
-        """Cancel the statement in hand."""
+        """Cancel the current statement."""
         self._asking.cancel()
 
     def version(self) -> str:
-        """Tell the releases."""
+        """Return the release."""
         import django
 
         return django.get_version()

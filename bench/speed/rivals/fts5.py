@@ -65,7 +65,7 @@ class Fts5:
         self._connection: sqlite3.Connection
 
     def is_built(self) -> bool:
-        """Tell whether the file is there and whole."""
+        """Return whether the file is there and whole."""
         return is_marked(self._directory / "complete", self._plan.size)
 
     def build(self) -> None:
@@ -137,11 +137,11 @@ class Fts5:
         return self._connection.execute(statement, list(values)).fetchall()
 
     def interrupt(self) -> None:
-        """Stop the statement in hand."""
+        """Stop the current statement."""
         self._connection.interrupt()
 
     def version(self) -> str:
-        """Tell the release."""
+        """Return the release."""
         return sqlite3.sqlite_version
 
     def sizes(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Build a rival where it is missing, ask it all questions, and compare what it counts with the others."""
+"""Build a rival if missing, ask it all questions, and compare its counts with the others'."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PACKAGES = {"xapian": "xapian", "tantivy": "tantivy"}
 
 
 class MissingRivalError(Exception):
-    """A rival cannot be had on this machine."""
+    """Raised when a rival is unavailable on this machine."""
 
 
 def rival(name: str, plan: Plan) -> Rival:
@@ -44,7 +44,7 @@ def rival(name: str, plan: Plan) -> Rival:
 
 
 def measure(plan: Plan, name: str) -> None:
-    """Measure one rival and keep the raw results."""
+    """Measure one rival and store the raw results."""
     one = rival(name, plan)
     built = None
     if not one.is_built():
@@ -67,7 +67,7 @@ def measure(plan: Plan, name: str) -> None:
 
 
 def _controls(one: Rival, questions: list[Question], plan: Plan) -> dict[str, dict]:
-    """Return what it counts for the control questions; the names of values do not matter, as equal counts may swap."""
+    """Return its counts for the control questions, without the names of values, as equal counts may swap."""
     answer = getattr(one, "control", one.answer)
     counted = {}
     for question in within(questions, plan.seconds):
@@ -79,7 +79,7 @@ def _controls(one: Rival, questions: list[Question], plan: Plan) -> dict[str, di
 
 
 def _timed(one: Rival, question: Question, answer=None) -> tuple[Measured, Answer | None]:
-    """Ask one question; None where it took too long and was stopped."""
+    """Ask one question; None if it took too long and was stopped."""
     begun = time.perf_counter()
     found: Answer | None = None
     with _limited(one) as over:
@@ -95,7 +95,7 @@ def _timed(one: Rival, question: Question, answer=None) -> tuple[Measured, Answe
 
 @contextmanager
 def _limited(one: Rival) -> Iterator[threading.Event]:
-    """Interrupt what takes longer than the limit, again and again, as a statement may just have ended."""
+    """Interrupt whatever exceeds the limit, repeatedly, as a statement may just have ended."""
     ended, over = threading.Event(), threading.Event()
 
     def watch() -> None:

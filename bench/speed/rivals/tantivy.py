@@ -42,7 +42,7 @@ class Tantivy:
         self._schema, self._index, self._searcher = (None,) * 3
 
     def is_built(self) -> bool:
-        """Tell whether the index is there and whole."""
+        """Return whether the index is there and whole."""
         return is_marked(self._directory / "complete", self._plan.size)
 
     def build(self) -> None:
@@ -161,10 +161,10 @@ class Tantivy:
         return filters
 
     def interrupt(self) -> None:
-        """Leave it: it cannot be stopped, and ends by itself."""
+        """Do nothing: it cannot be stopped, and ends by itself."""
 
     def version(self) -> str:
-        """Tell the release of the package."""
+        """Return the release of the package."""
         return version("tantivy")
 
     def sizes(self) -> dict[str, int]:

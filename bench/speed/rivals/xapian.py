@@ -53,7 +53,7 @@ class Xapian:
         self._database: Any = None
 
     def is_built(self) -> bool:
-        """Tell whether the database is there and whole."""
+        """Return whether the database is there and whole."""
         return is_marked(self._directory / "complete", self._plan.size)
 
     def build(self) -> None:
@@ -162,10 +162,10 @@ class Xapian:
         return xapian.Query(xapian.Query.OP_PHRASE, stems) if len(stems) > 1 else xapian.Query(stems[0])
 
     def interrupt(self) -> None:
-        """Leave it: it cannot be stopped, and ends by itself."""
+        """Do nothing: it cannot be stopped, and ends by itself."""
 
     def version(self) -> str:
-        """Tell the release."""
+        """Return the release."""
         import xapian
 
         return xapian.version_string()

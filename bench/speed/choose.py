@@ -26,7 +26,7 @@ def choose(size: int, number: int) -> dict[str, list[dict]]:
     sets: dict[str, list[Question]] = {name: [] for name in SETS}
     for kind, make in kinds().items():
         made = distinct(kind, make, material, 3 * number)
-        share = min(number, -(-len(made) * 2 // 3))  # there are few very common words: most of them are measured
+        share = min(number, -(-len(made) * 2 // 3))  # most of the few very common words are measured
         rest = (len(made) - share + 1) // 2
         for name, first, last in zip(
             SETS, (0, share, share + rest), (share, share + rest, None), strict=True

@@ -24,20 +24,17 @@ from archive.models.fields import (
     web_address_constraint,
 )
 from archive.models.history import track_changes
-from archive.models.natural_keys import loaded_after
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
 from archive.models.search_triggers import ARTICLE_SEARCH
 from archive.models.triggers import kept_in_steps, pending_filed
 from archive.models.visibility import is_published
 
 
-class StoryQuerySet(models.QuerySet["Story"]):
-    def get_by_natural_key(self, uid):
-        return self.get(uid=uid)
-
-
-class Story(models.Model):
+class Story(Keyed):
     """A story printed in several places: the group of its copies."""
+
+    NATURAL_KEY = ("uid",)
 
     id = models.AutoField(primary_key=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -45,7 +42,7 @@ class Story(models.Model):
         max_length=300, blank=True, help_text="Where the story came from, if it is known."
     )
 
-    objects = StoryQuerySet.as_manager()
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -53,9 +50,6 @@ class Story(models.Model):
 
     def __str__(self):
         return self.note or f"story {self.pk}"
-
-    def natural_key(self):
-        return (str(self.uid),)
 
 
 def public_words(column):
@@ -72,10 +66,7 @@ class InPublicWords(ModelIterable):
             yield article
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def get_by_natural_key(self, uid):
-        return self.get(uid=uid)
-
+class ArticleQuerySet(KeyedQuerySet["Article"]):
     # Visibility
 
     def for_readers(self):
@@ -115,7 +106,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by(models.F("date_range").asc(nulls_last=True), "id")
 
 
-class Article(models.Model):
+class Article(Keyed):
+    NATURAL_KEY = ("uid",)
+
     class Status(models.TextChoices):
         DRAFT = "draft", "draft"
         PUBLISHED = "published", "published"
@@ -306,10 +299,6 @@ class Article(models.Model):
     def address_slug(self):
         """Return the readable part of the address, made from the headline."""
         return report_slug(self.headline)
-
-    @loaded_after("archive.source", "archive.story")
-    def natural_key(self):
-        return (str(self.uid),)
 
     def is_public(self):
         return self.status == self.Status.PUBLISHED

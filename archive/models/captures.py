@@ -6,16 +6,17 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 
-class CaptureQuerySet(models.QuerySet["Capture"]):
-    def get_by_natural_key(self, sha256, origin, position):
-        return self.get(sha256=sha256, origin=origin, position=position)
 
+class CaptureQuerySet(KeyedQuerySet["Capture"]):
     def without_content(self):
         return self.defer("content")
 
 
-class Capture(models.Model):
+class Capture(Keyed):
+    NATURAL_KEY = ("sha256", "origin", "position")
+
     sha256 = models.CharField(max_length=64, help_text="Hash of the content, in hexadecimal.")
     content = models.BinaryField(help_text="The bytes as received.")
     media_type = models.CharField(max_length=100, default="text/plain")
@@ -59,6 +60,3 @@ class Capture(models.Model):
 
     def __str__(self):
         return self.origin or self.sha256[:12]
-
-    def natural_key(self):
-        return (self.sha256, self.origin, self.position)

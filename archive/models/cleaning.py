@@ -6,21 +6,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from archive.models.history import track_changes
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.triggers import kept_in_steps
 from archive.text.patterns import PatternError, pattern_of_rule
 
 
-class BoilerplateRuleQuerySet(models.QuerySet["BoilerplateRule"]):
-    def get_by_natural_key(self, source_slug, kind, text):
-        return self.get(source__slug=source_slug, kind=kind, text=text)
-
+class BoilerplateRuleQuerySet(KeyedQuerySet["BoilerplateRule"]):
     def for_source(self, source):
         """Filter to the active rules that apply to every source or to this one."""
         return self.filter(models.Q(source=None) | models.Q(source=source), active=True)
 
 
 @track_changes()
-class BoilerplateRule(models.Model):
+class BoilerplateRule(Keyed):
+    NATURAL_KEY = ("source", "kind", "text")
+
     class Kind(models.TextChoices):
         LINE = "line", "a line that is debris"
         PREFIX = "prefix", "debris glued to the front of a paragraph"
@@ -61,6 +61,3 @@ class BoilerplateRule(models.Model):
                 pattern_of_rule(self.text)
             except PatternError as error:
                 raise ValidationError({"text": f"This pattern is invalid: {error}."}) from error
-
-    def natural_key(self):
-        return (self.source.slug if self.source else None, self.kind, self.text)

@@ -14,6 +14,7 @@ from archive.kinds import BY_KEY, FACTION, KINDS, PLACE, Kind, all_kinds
 from archive.models.addresses import address_of
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
 from archive.models.search_triggers import ENTITY_SEARCH
 from archive.models.triggers import kept_in_steps
@@ -24,10 +25,7 @@ KIND_CHOICES = [(kind.key, kind.key) for kind in KINDS]
 DIGITS = "0–9"  # what a name that begins with a digit stands under
 
 
-class EntityQuerySet(models.QuerySet["Entity"]):
-    def get_by_natural_key(self, kind, slug):
-        return self.get(kind=kind, slug=slug)
-
+class EntityQuerySet(KeyedQuerySet["Entity"]):
     def public(self):
         return self.filter(is_public())
 
@@ -126,7 +124,9 @@ ENTITY_TRIGGERS = [
 ]
 
 
-class Entity(models.Model):
+class Entity(Keyed):
+    NATURAL_KEY = ("kind", "slug")
+
     class Visibility(models.TextChoices):
         PUBLIC = "public", "public"
         DRAFT = "draft", "draft: not ready, shown to curators only"
@@ -256,9 +256,6 @@ class Entity(models.Model):
     def get_absolute_url(self):
         return address_of(f"{self.kind}-detail", self.slug)
 
-    def natural_key(self):
-        return (self.kind, self.slug)
-
     def clean(self):
         if self.pk and self.parent and (self.parent == self or self.pk in self.parent.lineage):
             raise ValidationError({"parent": f"{self.parent} lies inside {self}: choose a place outside it."})
@@ -320,20 +317,17 @@ def _model_of(kind):
 MODEL_OF = {kind.key: _model_of(kind) for kind in KINDS}
 
 
-class PastSlugQuerySet(models.QuerySet["PastSlug"]):
-    def get_by_natural_key(self, kind, slug):
-        return self.get(kind=kind, slug=slug)
-
-
 @track_changes()
-class PastSlug(models.Model):
+class PastSlug(Keyed):
     """An old address, which redirects to the entity for ever. The trigger past_slug of Entity writes it."""
+
+    NATURAL_KEY = ("kind", "slug")
 
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
     slug = models.SlugField(max_length=120)
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="past_slugs")
 
-    objects = PastSlugQuerySet.as_manager()
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]
@@ -342,9 +336,6 @@ class PastSlug(models.Model):
 
     def __str__(self):
         return self.slug
-
-    def natural_key(self):
-        return (self.kind, self.slug)
 
 
 # The decorator creates a model for the past versions, which needs the finished class.

@@ -10,19 +10,14 @@ from archive.models.articles import Article
 from archive.models.entities import Entity
 from archive.models.history import track_changes
 from archive.models.names import Name
-from archive.models.natural_keys import loaded_after
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
 from archive.models.search_triggers import MENTION_SEARCH
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
 
 
-class MentionQuerySet(models.QuerySet["Mention"]):
-    def get_by_natural_key(self, article_uid, kind, slug, field, start):
-        return self.get(
-            article__uid=article_uid, entity__kind=kind, entity__slug=slug, field=field, start=start
-        )
-
+class MentionQuerySet(KeyedQuerySet["Mention"]):
     def counted(self):
         """Filter to the mentions that readers see: accepted ones of public entities."""
         return self.accepted().filter(is_public("entity__"))
@@ -51,7 +46,9 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         return self.order_by("article", "field", "start", "rank", "id")
 
 
-class Mention(models.Model):
+class Mention(Keyed):
+    NATURAL_KEY = ("article", "entity", "field", "start")
+
     class Field(models.TextChoices):
         HEADLINE = "headline", "headline"
         STANDFIRST = "standfirst", "standfirst"
@@ -168,10 +165,6 @@ class Mention(models.Model):
             or self.status == self.Status.REJECTED
             or self.reviewed_at is not None
         )
-
-    @loaded_after("archive.article", "archive.entity", "archive.name")
-    def natural_key(self):
-        return (*self.article.natural_key(), *self.entity.natural_key(), self.field, self.start)
 
 
 track_changes(additions=False, exclude=("rank",))(Mention)

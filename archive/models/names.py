@@ -13,7 +13,7 @@ from archive.models.compiled import Compiled
 from archive.models.entities import Entity
 from archive.models.fields import EdtfField, edtf_is_valid
 from archive.models.history import track_changes
-from archive.models.natural_keys import loaded_after
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.search_triggers import NAME_SEARCH
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
@@ -36,10 +36,7 @@ class NameSounds(models.Func):
     output_field = ArrayField(models.TextField())
 
 
-class NameQuerySet(models.QuerySet["Name"]):
-    def get_by_natural_key(self, kind, slug, text):
-        return self.get(entity__kind=kind, entity__slug=slug, text=text)
-
+class NameQuerySet(KeyedQuerySet["Name"]):
     def searched(self):
         """Filter to the names used by search and matching."""
         return self.filter(in_search=True)
@@ -72,7 +69,8 @@ class NameQuerySet(models.QuerySet["Name"]):
     def with_report_counts(self):
         """Add `report_count`, the number of published reports in which each name was found as printed."""
         public = is_accepted("mentions__") & is_published("mentions__article__")
-        return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
+        counted = models.Count("mentions__article", filter=public, distinct=True)
+        return self.annotate(report_count=counted)  # type: ignore[no-redef]  # the plugin of mypy looks at it twice
 
     def bearing(self, texts):
         """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""
@@ -90,7 +88,9 @@ class NameQuerySet(models.QuerySet["Name"]):
 
 
 @track_changes(exclude=("key",))
-class Name(models.Model):
+class Name(Keyed):
+    NATURAL_KEY = ("entity", "text")
+
     class Kind(models.TextChoices):
         SPELLING = "spelling", "spelling"
         SHORT = "short", "short form"
@@ -165,10 +165,6 @@ class Name(models.Model):
     def __str__(self):
         return self.text
 
-    @loaded_after("archive.entity")
-    def natural_key(self):
-        return (*self.entity.natural_key(), self.text)
-
 
 # Which names the keys are those of, by key.
 BORNE = Compiled(
@@ -182,13 +178,10 @@ BORNE = Compiled(
 )
 
 
-class ExternalIdQuerySet(models.QuerySet["ExternalId"]):
-    def get_by_natural_key(self, scheme, value):
-        return self.get(scheme=scheme, value=value)
-
-
 @track_changes()
-class ExternalId(models.Model):
+class ExternalId(Keyed):
+    NATURAL_KEY = ("scheme", "value")
+
     class Scheme(models.TextChoices):
         WIKIDATA = "wikidata", "Wikidata"
         GEONAMES = "geonames", "GeoNames"
@@ -207,7 +200,7 @@ class ExternalId(models.Model):
     scheme = models.CharField(max_length=20, choices=Scheme)
     value = models.CharField(max_length=200)
 
-    objects = ExternalIdQuerySet.as_manager()
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["scheme", "value"]
@@ -224,6 +217,3 @@ class ExternalId(models.Model):
     def url(self):
         """Return the address of the entry in the other register, or an empty string."""
         return self.ADDRESSES.get(self.scheme, "").format(self.value)
-
-    def natural_key(self):
-        return (self.scheme, self.value)

@@ -10,15 +10,13 @@ from archive.models.addresses import address_of
 from archive.models.articles import Article
 from archive.models.fields import WebAddressField, web_address_constraint
 from archive.models.history import track_changes
+from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.triggers import kept_in_steps
 
 country_code = RegexValidator(r"^[A-Z]{2}$", "Write the two capital letters of ISO 3166, such as GB or PK.")
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
-
+class SourceQuerySet(KeyedQuerySet["Source"]):
     def at(self, slug):
         """Return the source that has this slug, or once had it, or None."""
         if found := self.filter(slug=slug).first():
@@ -39,7 +37,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 @track_changes()
-class Source(models.Model):
+class Source(Keyed):
+    NATURAL_KEY = ("slug",)
+
     class Kind(models.TextChoices):
         NEWSPAPER = "newspaper", "newspaper"
         AGENCY = "agency", "news agency"
@@ -110,27 +110,21 @@ class Source(models.Model):
     def get_absolute_url(self):
         return address_of("source-detail", self.slug)
 
-    def natural_key(self):
-        return (self.slug,)
-
-
-class PastSourceQuerySet(models.QuerySet["PastSource"]):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
-
 
 @track_changes()
-class PastSource(models.Model):
+class PastSource(Keyed):
     """An old address of a source and the name that it had then: both lead to the source for ever, in pages and imports.
 
     The trigger past_source of Source writes it when a slug changes, a merge when a source becomes part of another.
     """
 
+    NATURAL_KEY = ("slug",)
+
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200)
     source = models.ForeignKey(Source, models.CASCADE, related_name="past")
 
-    objects = PastSourceQuerySet.as_manager()
+    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -138,6 +132,3 @@ class PastSource(models.Model):
 
     def __str__(self):
         return self.slug
-
-    def natural_key(self):
-        return (self.slug,)

@@ -7,19 +7,17 @@ CREATE FUNCTION archive_name_key(value text) RETURNS text LANGUAGE sql IMMUTABLE
 $$;
 
 -- A folded word without the usual variations of transliteration; the same as skeleton() in archive/text/likeness.py.
-CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog AS $$
-    WITH grouped AS (
-        SELECT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-            word, 'dsch', 'j'), 'sch', 'S'), 'tch', 'C'), 'ch', 'C'), 'sh', 'S'), 'zh', 'j'), 'dj', 'j'), 'dh', 'z'),
-            'th', 's'), 'ph', 'f'), 'gh', 'g'), 'kh', 'k'), 'ck', 'k') AS letters
-    ), single AS (
-        SELECT translate(
-            regexp_replace(regexp_replace(letters, 'c(?=[eiy])', 's', 'g'), '(?<=.)h+$', ''), 'cqhwoy', 'kkkvui'
-        ) AS letters
-        FROM grouped
-    )
-    SELECT regexp_replace(regexp_replace(letters, 'a*[ei]+', 'i', 'g'), '(.)\1+', '\1', 'g') FROM single
+BEGIN
+    word := replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        word, 'dsch', 'j'), 'sch', 'S'), 'tch', 'C'), 'ch', 'C'), 'sh', 'S'), 'zh', 'j'), 'dj', 'j'), 'dh', 'z'),
+        'th', 's'), 'ph', 'f'), 'gh', 'g'), 'kh', 'k'), 'ck', 'k');
+    word := translate(
+        regexp_replace(regexp_replace(word, 'c(?=[eiy])', 's', 'g'), '(?<=.)h+$', ''), 'cqhwoy', 'kkkvui'
+    );
+    RETURN regexp_replace(regexp_replace(word, 'a*[ei]+', 'i', 'g'), '(.)\1+', '\1', 'g');
+END
 $$;
 
 -- Keys to find a differently spelt name: the skeleton of each word, its double metaphone after "~", and after "=" the skeleton of all

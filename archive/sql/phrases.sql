@@ -40,7 +40,7 @@ $$;
 
 -- The sign between two words that are not neighbours, by their distance: a digit, or a colon for ten and more. Between them are words
 -- that searches ignore ("of", "the").
-CREATE FUNCTION archive_gap_sign(places integer) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION archive_gap_sign(places integer) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT set_byte('\x00'::bytea, 0, 48 + least(places, 10))
 $$;
 

@@ -21,11 +21,12 @@ BEGIN
     SELECT array_agg(DISTINCT (CASE entity.kind WHEN 'person' THEN 1 WHEN 'place' THEN 2 ELSE 3 END << 27) | entity.id)
     INTO found
     FROM (
-        SELECT unnest(named.id || named.lineage) AS id
+        SELECT DISTINCT unnest(named.id || named.lineage) AS id
         FROM archive_mention mention JOIN archive_entity named ON named.id = mention.entity_id
         WHERE mention.article_id = article AND archive_is_accepted(mention.status) AND archive_is_public(named.visibility)
     ) AS counted
-    JOIN archive_entity entity ON entity.id = counted.id
+    -- One by one: without statistics, as in a new archive, the planner would do all of the above for each entity that there is.
+    CROSS JOIN LATERAL (SELECT * FROM archive_entity WHERE id = counted.id OFFSET 0) AS entity
     WHERE archive_is_public(entity.visibility);
     found := coalesce(found, '{}');
     FOR facet IN 1..3 LOOP

@@ -9,10 +9,22 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
-from archive.models import Article, Capture, Fingerprint, Mention, SearchRecord, SearchVector
+from archive.models import (
+    Article,
+    Capture,
+    Entity,
+    Fingerprint,
+    Mention,
+    Name,
+    SearchRecord,
+    SearchVector,
+    Source,
+)
 from archive.models.derived import DERIVED_MODELS, each_indexed_once, history_models
+from archive.models.natural_keys import MAX_READINGS, Keyed
 from tests.factories import make_article, make_mention, make_person
 from tests.whole import answers, fill
 
@@ -142,9 +154,6 @@ def test_every_model_of_the_archive_can_be_written_twice_in_one_process():
     fill()
     for model in KEPT:
         assert as_set(dump(model._meta.label)) == as_set(dump(model._meta.label))
-    for model in apps.get_app_config("archive").get_models():
-        shared = getattr(getattr(model, "natural_key", None), "dependencies", None)
-        assert shared is None or all(isinstance(label, str) for label in shared) and shared, model
 
 
 def test_derived_models_are_written_where_they_are_asked_for():
@@ -158,6 +167,119 @@ def test_every_foreign_key_of_a_kept_model_has_a_natural_key_or_stays_within_the
         for field in model._meta.concrete_fields:
             if isinstance(field, models.ForeignKey):
                 assert hasattr(field.related_model, "natural_key") or field.related_model in KEPT, field
+
+
+# How rows are looked up and written
+
+
+def load(tmp_path, records):
+    (tmp_path / "some.json").write_text(json.dumps(records))
+    call_command("loaddata", tmp_path / "some.json", verbosity=0)
+
+
+def test_every_row_is_found_by_its_natural_key():
+    fill()
+    for model in filter(lambda model: issubclass(model, Keyed), KEPT):
+        rows = list(model.objects.all())
+        assert rows, model
+        for row in rows:
+            assert model.objects.get_by_natural_key(*row.natural_key()) == row
+
+
+def test_a_fixture_of_twice_as_many_rows_takes_no_more_statements(tmp_path):
+    def statements(many):
+        entities = [
+            {
+                "model": "archive.entity",
+                "fields": {"kind": "person", "slug": f"p{number}", "name": f"P{number}"},
+            }
+            for number in range(many)
+        ]
+        names = [
+            {
+                "model": "archive.name",
+                "fields": {"entity": ["person", f"p{number}"], "text": f"Peer {number}"},
+            }
+            for number in range(many)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            load(tmp_path, entities + names)
+        return len(captured)
+
+    few = statements(20)
+    empty()
+    assert statements(40) <= few
+    assert Name.objects.count() == 80
+
+
+def test_models_may_take_turns_in_a_fixture_and_what_triggers_write_meanwhile_is_known(tmp_path):
+    numbers = range(MAX_READINGS + 2)
+    load(
+        tmp_path,
+        [
+            record
+            for number in numbers
+            for record in (
+                {"model": "archive.entity", "fields": {"kind": "person", "slug": f"p{number}", "name": f"P{number}"}},
+                # This row was made by a trigger when the entity was written.
+                {"model": "archive.name", "fields": {"entity": ["person", f"p{number}"], "text": f"P{number}", "note": "Own"}},
+                {"model": "archive.name", "fields": {"entity": ["person", f"p{number}"], "text": f"Peer {number}"}},
+            )
+        ],
+    )  # fmt: skip
+
+    assert [(name.text, name.note, name.is_primary) for name in Name.objects.order_by("entity", "text")] == [
+        row for number in numbers for row in ((f"P{number}", "Own", True), (f"Peer {number}", "", False))
+    ]
+
+
+def test_a_row_may_refer_to_one_that_comes_later(tmp_path):
+    place = {
+        "model": "archive.entity",
+        "fields": {"kind": "place", "slug": "town", "name": "Town", "parent": ["place", "land"]},
+    }
+    load(
+        tmp_path,
+        [place, {"model": "archive.entity", "fields": {"kind": "place", "slug": "land", "name": "Land"}}],
+    )
+
+    town = Entity.objects.get(slug="town")
+    assert [place.slug for place in town.ancestors()] == ["land"]
+
+
+def test_the_last_of_two_records_of_one_row_holds(tmp_path):
+    records = [
+        {"model": "archive.source", "fields": {"slug": "post", "name": name}} for name in ("Post", "The Post")
+    ]
+    load(tmp_path, records)
+
+    assert Source.objects.get().name == "The Post"
+
+
+def test_more_rows_than_are_held_in_memory_are_loaded_all_the_same(tmp_path, monkeypatch):
+    fill()
+    before = dump()
+    empty()
+    make_person(name="Somebody")
+    make_person(name="Somebody Else")
+    monkeypatch.setattr("archive.models.natural_keys.MAX_KEYS", 1)
+
+    load(tmp_path, before)
+
+    after = as_set(dump())
+    assert as_set(before) <= after and len(after) == len(before) + 4  # the two, and their names
+
+
+def test_a_row_that_is_refused_is_named_and_nothing_is_loaded(tmp_path):
+    records = [
+        {"model": "archive.source", "fields": {"slug": "post", "name": "Post"}},
+        {"model": "archive.source", "fields": {"slug": "gazette", "name": ""}},
+    ]
+    with pytest.raises(IntegrityError, match="Could not load these sources: .*source_has_a_name") as refused:
+        load(tmp_path, records)
+
+    assert "gazette" in str(refused.value)
+    assert not Source.objects.exists()
 
 
 # What loaddata rests on: reports that are indexed when their transaction ends

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.contrib.auth import get_user_model
 from django.core.management.commands.loaddata import Command as LoadFixtures
-from django.db import transaction
+from django.db import DatabaseError, models, router, transaction
 
 from archive.matching.group import group, keep_fingerprints
 from archive.matching.link import link
 from archive.models import Article, Capture, Mention
 from archive.models.derived import each_indexed_once
+from archive.models.natural_keys import Keyed, keys_in_memory
+
+ROWS_AT_ONCE = 1_000
 
 
 class Command(LoadFixtures):
-    """Django's own command; it derives what fixtures do not hold (see dumpdata).
+    """Django's own command, which writes rows in lots; it derives what fixtures do not hold (see dumpdata).
 
     Fixtures with mentions come from an archive that was matched: these are left alone.
     """
@@ -24,7 +27,13 @@ class Command(LoadFixtures):
         """Load everything and match it in one transaction, so that readers never see half of it."""
         self.last_label = fixture_labels[-1]
         self.unknown_users: set[str] = set()
-        with transaction.atomic(using=options["database"]), each_indexed_once(options["database"]):
+        self.waiting: dict[int, Keyed] = {}  # rows of one model that have an id and are not written yet
+        using = options["database"]
+        with (
+            transaction.atomic(using=using),
+            each_indexed_once(using),
+            keys_in_memory(self._write_others, using) as self.keys,
+        ):
             super().handle(*fixture_labels, **options)
         if self.unknown_users:
             names = ", ".join(sorted(self.unknown_users))
@@ -35,6 +44,7 @@ class Command(LoadFixtures):
     def load_label(self, fixture_label) -> None:
         """Load one; after the last, before constraints are checked and reports indexed, match the new reports."""
         super().load_label(fixture_label)
+        self._write()
         if fixture_label == self.last_label:
             while self.objs_with_deferred_fields:
                 self.objs_with_deferred_fields.pop().save_deferred_fields(using=self.using)
@@ -49,7 +59,48 @@ class Command(LoadFixtures):
             if field.related_model is get_user_model() and field.null:
                 self.unknown_users.update(value)
                 del obj.deferred_fields[field]
+        if isinstance(obj.object, Keyed) and not obj.deferred_fields and self._may_load(type(obj.object)):
+            self._keep_waiting(obj.object)
+            return True
+        self._write()
         return super().save_obj(obj)
+
+    def _may_load(self, model: type[models.Model]) -> bool:
+        is_excluded = model._meta.app_config in self.excluded_apps or model in self.excluded_models
+        return not is_excluded and router.allow_migrate_model(self.using, model)
+
+    def _keep_waiting(self, row: Keyed) -> None:
+        self._write_others(type(row))
+        if row.pk in self.waiting or len(self.waiting) >= ROWS_AT_ONCE:
+            self._write()
+        self.models.add(type(row))
+        self.keys.add(row)
+        self.waiting[row.pk] = row
+
+    def _write_others(self, model: type[models.Model]) -> None:
+        if self.waiting and type(next(iter(self.waiting.values()))) is not model:
+            self._write()
+
+    def _write(self) -> None:
+        """Write the rows that wait, in one statement: those that are there already become what the fixture says."""
+        rows, self.waiting = [*self.waiting.values()], {}
+        if not rows:
+            return
+        model = type(rows[0])
+        key = model._meta.pk.name
+        columns = [
+            column.name
+            for column in model._meta.concrete_fields
+            if not column.generated and column.name != key
+        ]
+        try:
+            model._base_manager.using(self.using).bulk_create(
+                rows, update_conflicts=True, unique_fields=[key], update_fields=columns
+            )
+        except (DatabaseError, ValueError) as error:  # the latter for a text with a NUL
+            error.args = (f"Could not load these {model._meta.verbose_name_plural}: {error}",)
+            raise
+        self.keys.forget_what_follows(model)
 
     def _match(self) -> None:
         if Article not in self.models:
@@ -66,5 +117,8 @@ class Command(LoadFixtures):
 
 
 def _is_kept(capture: Capture) -> bool:
-    same = dict(zip(("sha256", "origin", "position"), capture.natural_key(), strict=True))
-    return Capture.objects.filter(**same).exists()
+    try:
+        Capture.objects.get_by_natural_key(*capture.natural_key())
+    except Capture.DoesNotExist:
+        return False
+    return True

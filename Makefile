@@ -2,7 +2,7 @@
 
 VENV := .venv
 PYTHON_IN := $(VENV)/bin/python
-# The first of these that is new enough; PYTHON=/path/to/python chooses another.
+# The first of these that is new enough; override it with PYTHON=/path/to/python.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 INSTALL := $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --no-input --root-user-action=ignore \
@@ -16,11 +16,11 @@ help:
 	@echo "make run    the archive on http://127.0.0.1:8000 (PORT=... for another port), until Ctrl-C"
 	@echo "make test   the whole suite (ARGS=... for pytest, as in ARGS='-k dates')"
 	@echo "make lint   style, types, layers, templates and migrations"
-	@echo "make picture draw the packages and their imports in docs/architecture.md anew"
-	@echo "make demo   load the demo reports again, as they were at first"
-	@echo "make bench  how fast the archive is beside other tools, up to 1,000,000 reports: hours and 60 GB (ARGS='--sizes 10000' for less)"
-	@echo "make safety kill, fill, freeze, cut, lock and flood archives made for it, and say what came of it: up to forty minutes (ARGS='--only freeze' for less)"
-	@echo "make clean  remove what can be made again; the archive itself stays"
+	@echo "make picture redraw the packages and their imports in docs/architecture.md"
+	@echo "make demo   reload the demo reports in their original state"
+	@echo "make bench  compare the archive's speed with other tools, up to 1,000,000 reports: hours and 60 GB (ARGS='--sizes 10000' for less)"
+	@echo "make safety kill, fill, freeze, cut, lock and flood scratch archives, and report the results: up to forty minutes (ARGS='--only freeze' for less)"
+	@echo "make clean  remove what can be rebuilt; the archive itself stays"
 
 run: $(VENV)/.installed
 	@exec $(PYTHON_IN) manage.py run
@@ -53,10 +53,10 @@ clean:
 	rm -rf var/static var/test
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# A virtual environment whose Python is gone (moved or upgraded) is made anew.
+# A virtual environment whose Python has gone (moved or upgraded) is recreated.
 $(PYTHON_IN):
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say where it is with PYTHON=/path/to/python."; exit 1; }
-	@$(PYTHON) -m venv --clear $(VENV) || { echo "The virtual environment could not be made: on Debian and Ubuntu, install python3-venv."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or give its path with PYTHON=/path/to/python."; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "The virtual environment could not be created: on Debian and Ubuntu, install python3-venv."; exit 1; }
 
 $(VENV)/.installed: $(STATED) | $(PYTHON_IN)
 	@echo "Installing packages into $(VENV); this is done once and takes a minute or two."
@@ -68,7 +68,7 @@ $(VENV)/.installed-dev: $(STATED) | $(PYTHON_IN)
 	@$(INSTALL) --editable '.[dev,bench]'
 	@touch $@ $(VENV)/.installed
 
-# Tools that the archive is measured beside: one that this machine cannot have is left out.
+# Tools to compare with; one unavailable on this machine is skipped.
 $(VENV)/.installed-bench: $(STATED) | $(PYTHON_IN)
 	@echo "Installing packages for the measurements into $(VENV); this is done once and takes a minute or two."
 	@$(INSTALL) --editable '.[bench]'

@@ -1,4 +1,4 @@
-"""How triggers are declared. They stand beside the columns that they keep; docs/triggers.md shows which write fires what.
+"""Helpers to declare triggers, which are beside the columns they maintain; docs/triggers.md shows which write fires which.
 
 What the database keeps true it keeps true whoever writes: admin, bulk writes, fixtures or SQL by hand. Triggers on statements get all
 changed rows at once (transition tables `old_rows` and `new_rows`), so that a bulk write is indexed in one go. The functions that they
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-# The rows of an update beside what they were.
+# The rows of an update joined to their old versions.
 CHANGED_ROWS = "new_rows JOIN old_rows USING (id)"
 
 
@@ -26,13 +26,13 @@ def after_statement(name, operation, func, *, old=None, new=None):
 
 
 def differ(*columns):
-    """Return the condition that one of these columns of an updated row is not what it was."""
+    """Return the condition that one of these columns of an updated row has changed."""
     old, new = (", ".join(f'{rows}."{column}"' for column in columns) for rows in ("old_rows", "new_rows"))
     return f"({old}) IS DISTINCT FROM ({new})"
 
 
 def pending_filed(*indexes):
-    """Declare a trigger that files what each statement has added to these GIN indexes (see pending_index in fields.py).
+    """Declare a trigger that flushes the pending lists of these GIN indexes after each statement (see pending_index in fields.py).
 
     Entries wait in a list until then, and are filed word by word and not report by report.
     """
@@ -41,7 +41,7 @@ def pending_filed(*indexes):
 
 
 def kept_in_steps(model):
-    """Declare the triggers that note what a curator's step does to the rows of a model: see archive/models/steps.py."""
+    """Declare the triggers that record what a curator's step does to the rows of a model: see archive/models/steps.py."""
 
     def noting_step(name, operation, before, after, rows, **referencing):
         func = f"""

@@ -10,7 +10,7 @@ function switchTheme() {
   try {
     localStorage.setItem("theme", next);
   } catch {
-    /* Storage is switched off: the choice lasts for this page. */
+    /* Storage is disabled: the choice lasts for this page. */
   }
 }
 

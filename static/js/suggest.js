@@ -1,4 +1,4 @@
-/* Names that fit what is typed, under the search box. Enter without choosing one searches as always. */
+/* Names matching what is typed, under the search box. Enter without choosing one searches as usual. */
 
 const PAUSE = 120;
 const MIN_LENGTH = 2;
@@ -74,7 +74,7 @@ function prepare(form) {
       const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
       if (answer.ok && document.activeElement === input) show(await answer.json());
     } catch {
-      /* Asked again, or no answer: the box works without. */
+      /* A newer request, or no response: the box works without. */
     }
   };
 

@@ -4,6 +4,6 @@
     const chosen = localStorage.getItem("theme");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
   } catch {
-    /* Storage is switched off: the system's own choice holds. */
+    /* Storage is disabled: the system's preference applies. */
   }
 })();

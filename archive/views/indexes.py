@@ -22,12 +22,21 @@ from archive.views.places import MOST_NODES, place_tree
 PER_PAGE = 120
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An entity with the number of reports that name it; `found_as` is the spelling by which it was found, if not its heading."""
+
+    entity: Entity
+    article_count: int
+    found_as: str
+
+
 @dataclass
 class Group:
     """The entities of a page that begin with one letter; without a letter, all of them."""
 
     letter: str
-    entities: list[Entity] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
 
 # Views
@@ -120,7 +129,6 @@ def groups_of(page: Iterable, chosen: EntityFilterSet, counts: Counts) -> list[G
     groups: dict[str, Group] = {}
     for entity in entities:
         letter = "" if chosen.value("sort") or chosen.value("q") else entity.letter
-        entity.article_count = counts.of(entity.pk)
-        entity.found_as = spelled.get(entity.pk, "")
-        groups.setdefault(letter, Group(letter)).entities.append(entity)
+        entry = Entry(entity, counts.of(entity.pk), spelled.get(entity.pk, ""))
+        groups.setdefault(letter, Group(letter)).entries.append(entry)
     return list(groups.values())

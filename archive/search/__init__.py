@@ -7,7 +7,7 @@ A search passes through these packages. Each imports from those below it, never 
     relevance/    BM25 and proximity; near misses, which have most of the words
     counting/     filters, totals, facets, years, order by date
     matches/      lexemes -> sets of reports: a plan of posting lists, prefixes and phrases
-    meaning/      a tree of words -> one of names, fields and dates -> the lexemes that the index is asked for
+    meaning/      a tree of words -> one of names, fields and dates -> an index query of lexemes
     parameters/   the state of a search in its address
     records/      the records of all reports in memory, and keeping them up to date
     language/     a typed query -> a tree of words; pure, without Django

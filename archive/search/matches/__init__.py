@@ -1,1 +1,1 @@
-"""Which reports match: posting lists, prefixes, phrases, and the common words learnt for them."""
+"""Finding the matching reports: posting lists, prefixes, phrases, and the common words learnt for them."""

@@ -1,4 +1,4 @@
-"""What was made lately, kept within a bound of memory."""
+"""Caches with a limit on their memory."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ class BoundedCache:
         self._size -= size
 
 
-MIN_LIMIT = 16_000_000  # bytes that each cache has in any case
+MIN_LIMIT = 16_000_000  # minimum bytes of each cache
 SHARE_OF_READ, SHARE_OF_DERIVED = 0.75, 0.25
-# Asking about more changed reports than this costs as much as asking anew.
+# Beyond this many changed reports, rerunning the query costs no more.
 MAX_TOUCHED = 2_000
 
 _read, _derived = BoundedCache(), BoundedCache()
 
 
 def cache_limit(snapshot, share):
-    """Return how many bytes a cache may take: its share (0 to 1) of what the snapshot leaves of SEARCH_CACHE_BYTES."""
+    """Return the limit of a cache in bytes: its share (0 to 1) of what the snapshot leaves of SEARCH_CACHE_BYTES."""
     return max(int(share * (settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes)), MIN_LIMIT)
 
 
 def kept(key, make, snapshot):
-    """Return what `make` makes, from memory where nothing has changed since; it must say its size as `nbytes`, or be None."""
+    """Return the result of `make`, from the cache if nothing has changed since; it must have a size `nbytes`, or be None."""
     if not snapshot.is_shared:
         return make()
     key = (snapshot.epoch, snapshot.serial, key)
@@ -65,11 +65,11 @@ def kept(key, make, snapshot):
     return entry
 
 
-# What was read of the database outlives a change of the reports: it is brought up to date by those touched since.
+# Query results outlive changes of the reports: they are updated for those changed since.
 
 
 def keep_read(entries, snapshot):
-    """Keep what has a `serial` and a size in bytes, `nbytes`: {key: entry}."""
+    """Store entries, which have a `serial` and a size `nbytes`: {key: entry}."""
     if snapshot.is_shared:
         limit = cache_limit(snapshot, SHARE_OF_READ)
         for key, entry in entries.items():
@@ -77,9 +77,9 @@ def keep_read(entries, snapshot):
 
 
 def read_before(keys, snapshot, refresh):
-    """Return {key: entry} of those of these keys under which something is kept, as of this snapshot.
+    """Return {key: entry} for the cached ones of these keys, as of this snapshot.
 
-    `refresh` makes {key: entry} anew of what was read earlier, and the ids of the reports touched since.
+    `refresh` updates {key: entry} of an earlier snapshot, given the ids of the reports changed since.
     """
     entries = {key: entry for key in keys if (entry := _usable(key, snapshot))}
     stale = {key: entry for key, entry in entries.items() if entry.serial < snapshot.serial}
@@ -92,7 +92,7 @@ def read_before(keys, snapshot, refresh):
 
 
 def is_read(key, snapshot):
-    """Tell whether something is kept under a key that is, or can be brought, up to date."""
+    """Return whether a key has an entry that is, or can be made, current."""
     return _usable(key, snapshot) is not None
 
 

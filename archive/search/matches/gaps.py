@@ -1,8 +1,8 @@
-"""Sets of rows in little memory: the gaps between them, a byte each.
+"""Compressed sets of rows: the gaps between them, a byte each.
 
-A gap of 255 or more takes a further byte for each 255 of it (a simple variable-byte code; after Scholer, Williams, Yiannis and
-Zobel, "Compression of inverted indexes for fast query evaluation", 2002). A word in one of thirty reports takes a
-quarter of what its rows or a mask take, and is unpacked in a fraction of a millisecond.
+A gap of 255 or more takes a further byte for each 255 (a simple variable-byte code; after Scholer, Williams, Yiannis and Zobel,
+"Compression of inverted indexes for fast query evaluation", 2002). A word in one of thirty reports takes a quarter of the memory of
+its rows or a mask, and is unpacked in a fraction of a millisecond.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 
 from archive.search.records.rowsets import RowSet
 
-MORE = 255  # a byte that says: so many, and the gap goes on
-BITS = 8  # what more than one row in so many has is smaller as a mask
+MORE = 255  # a byte with this value means that the gap continues
+BITS = 8  # with more than one row in this many, a mask is smaller
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Gaps:
 
     @property
     def count(self):
-        """How many rows there are."""
+        """The number of rows."""
         return int(np.count_nonzero(self.gaps != MORE))
 
     def unpacked(self):
@@ -42,7 +42,7 @@ class Gaps:
 
 
 def packed(rowset):
-    """Return a RowSet as Gaps where these take less memory, otherwise as it is."""
+    """Return a RowSet as Gaps if these take less memory, otherwise unchanged."""
     takes = rowset.count + rowset.size // MORE
     if takes + 200 >= rowset.nbytes or rowset.count * BITS > rowset.size:
         return rowset
@@ -54,5 +54,5 @@ def packed(rowset):
 
 
 def unpacked(kept):
-    """Return the RowSet that `packed` was given."""
+    """Return the RowSet that was given to `packed`."""
     return kept.unpacked() if isinstance(kept, Gaps) else kept

@@ -1,4 +1,4 @@
-"""What is done for searches in the background."""
+"""Background jobs for searches."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from archive.search.matches.learn import learn_common_words
 @app.periodic(cron="17 * * * *")
 @app.task(name="learn_words", queue="search", lock="search", queueing_lock="learn_words", retry=3)
 def learn_words(timestamp: int) -> dict[str, int]:
-    """Learn once an hour which words have become common; most of the time there is nothing new."""
+    """Learn once an hour which words have become common; usually there is nothing new."""
     learnt = learn_common_words()
     return {"words": learnt.words, "reports": learnt.reports}

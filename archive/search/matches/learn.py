@@ -1,7 +1,7 @@
 """Learn which words are common, so that phrases of them are found by tokens (archive_runs).
 
-Which words are common follows from PostgreSQL's own statistics of the vectors. A word that was learnt stays: its tokens do
-no harm when it becomes rarer. Small archives need none, as there a phrase is looked for in few vectors.
+Common words come from PostgreSQL's own statistics of the vectors. A word once learnt stays: its tokens do no harm when it becomes
+rarer. Small archives need none, as a phrase is checked in few vectors there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from archive.search import engine
 LONGEST = 100  # characters
 REPORTS_AT_ONCE = 500
 
-# Vectors are locked first: what changes one of them meanwhile comes after this, and writes the tokens anew.
+# Vectors are locked first: a concurrent change of one comes after this, and rewrites its tokens.
 LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) ORDER BY article_id FOR NO KEY UPDATE"
 WRITE_TOKENS = """
     UPDATE archive_searchvector filed SET tokens = made.tokens
@@ -40,7 +40,7 @@ class Learnt:
 
 
 def learn_common_words(*, progress: Callable[[Learnt], None] | None = None) -> Learnt:
-    """Learn the words that are common now, and give every report its tokens; may be stopped and started again."""
+    """Learn the words that are now common, and give every report its tokens; can be stopped and restarted."""
     learnt = Learnt(words=_add_words())
     if not CommonWord.objects.filter(ready=False).exists():
         return learnt
@@ -56,10 +56,10 @@ def learn_common_words(*, progress: Callable[[Learnt], None] | None = None) -> L
 
 
 def _add_words() -> int:
-    """Add the words that are common and not known yet; return how many.
+    """Add the common words that are not known yet; return how many.
 
-    Writers hold a lock on the table while they index a report: when this one has it, nobody is left who has not seen the
-    new words and whose reports cannot be seen here.
+    Writers hold a lock on the table while they index a report: once this has it, there is no writer left that has not seen
+    the new words and whose reports are invisible here.
     """
     now = engine.current()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -92,7 +92,7 @@ def _write_tokens(ids: list[int]) -> None:
 
 
 def _mark_ready() -> None:
-    """Let searches use the words; the change is noted, so that every process reads them again."""
+    """Let searches use the words; the change is logged, so that every process rereads them."""
     with transaction.atomic(), connection.cursor() as cursor:
         CommonWord.objects.filter(ready=False).update(ready=True)
         cursor.execute("SELECT archive_note_change('{}')")

@@ -1,7 +1,7 @@
-"""Phrases: which tokens stand for one, and which of some reports have it.
+"""Phrases: the tokens for a phrase, and which of some reports contain it.
 
-Of common words runs are indexed as tokens (archive_runs in archive/sql/phrases.sql). For other words the
-signatures of the reports tell (in the same file), at a tenth of what their vectors would cost.
+Runs of common words are indexed as tokens (archive_runs in archive/sql/phrases.sql). For other words the signatures of the reports
+decide (in the same file), at a tenth of the cost of their vectors.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from archive.models import CommonWord
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
 
-# Between two words that are n places apart there may be others, words that are left out, or both: 2 ** (n - 1) patterns.
+# Between two words at distance n there may be other words, ignored words, or both: 2 ** (n - 1) patterns.
 MAX_PATTERNS = 16
 IDS = "SELECT archive_ids_of_phrase(%s::integer[], %s::tsquery, %s, %s)"
 
 
 def tokens_of_phrase(phrase, snapshot):
-    """Return the tokens that stand for a LexemePhrase of common words, as Lexemes; none where a word is not common.
+    """Return the tokens for a LexemePhrase of common words, as Lexemes; none if a word is not common.
 
-    One token is the phrase; of several it has all, but they may stand apart: `ids_with_phrase` tells.
+    A single token is the phrase; a report with several tokens has all of them, but perhaps apart: `ids_with_phrase` decides.
     """
     common = common_words(snapshot)
     if not phrase.is_plain or not all(part.text in common for part in phrase.parts):
@@ -52,7 +52,7 @@ def common_words(snapshot):
 
 
 def has_signature(phrase):
-    """Tell whether signatures say anything of a LexemePhrase: not where its words stand so far apart that most would fit."""
+    """Return whether signatures help with a LexemePhrase: not if its words are so far apart that most would match."""
     return (
         phrase.is_plain
         and 0 not in phrase.steps
@@ -61,7 +61,7 @@ def has_signature(phrase):
 
 
 def ids_with_phrase(ids, phrase):
-    """Return those of the ids whose reports have a LexemePhrase for which `has_signature`; an array."""
+    """Return the ids of those reports that contain a LexemePhrase for which `has_signature`; an array."""
     lexemes, steps = [part.text for part in phrase.parts], list(phrase.steps)
     with connection.cursor() as cursor:
         cursor.execute(

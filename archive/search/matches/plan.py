@@ -1,6 +1,6 @@
-"""How an index query is answered: which lists are asked for, which are joined here, and what PostgreSQL does at once.
+"""Plan an index query: which lists to read, which to combine here, and what PostgreSQL does itself.
 
-A plan is made of Scan and Derived under And, Or and Not. All scans of a plan are asked for in one statement.
+A plan consists of Scan and Derived under And, Or and Not. All scans of a plan are read in one statement.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from archive.search.records.rowsets import RowSet
 
 @dataclass(frozen=True, slots=True)
 class Derived(Node):
-    """The list of an index query made from others: the rows of `plan` whose reports have all `phrases`, by their signatures."""
+    """A list derived from others: the rows of `plan` whose reports contain all `phrases`, by their signatures."""
 
     query: Node
     plan: Node
@@ -32,7 +32,7 @@ def rows_matching(query, snapshot):
 
 
 def rows_of_each(queries, snapshot):
-    """Return the RowSets of several index queries; what is not in memory is asked for in one statement."""
+    """Return the RowSets of several index queries; those not cached are read in one statement."""
     planner = Planner(snapshot)
     plans = [planner.plan(query) for query in queries]
     lists = posting_lists([scan for plan in plans for scan in _scans(plan)], snapshot)
@@ -47,7 +47,7 @@ class Planner:
         self.frequent = frequent_words(snapshot)
 
     def plan(self, query):
-        """Return the plan of an index query: in a small archive, and for whatever is kept, one Scan."""
+        """Return the plan of an index query: a single Scan in a small archive, and for anything cached."""
         match query:
             case Nothing():
                 return query
@@ -75,8 +75,8 @@ class Planner:
         return Scan(query)
 
     def _all_of(self, query, plans):
-        """Join lists here, look for phrases in what they have in common, and leave to PostgreSQL what it must look into vectors
-        for: the more words narrow that, the fewer vectors are looked at.
+        """Combine lists here, check phrases in their intersection, and leave to PostgreSQL whatever requires vectors: the more
+        words narrow that, the fewer vectors are read.
         """
         phrases = [node for node, plan in plans.items() if isinstance(plan, Derived) and plan.phrases]
         in_vectors = [node for node, plan in plans.items() if node not in phrases and self._looks(plan)]
@@ -89,7 +89,7 @@ class Planner:
         return Derived(query, And(tuple(sets)), tuple(phrases)) if phrases else And(tuple(sets))
 
     def _any_of(self, nodes):
-        """Join lists here, but leave to PostgreSQL at once what it must look into vectors for, and rare words where they are many."""
+        """Combine lists here, but leave to PostgreSQL whatever requires vectors, and rare words if they are many."""
         rare = [node for node in nodes if not self._is_frequent(node)]
         in_vectors = [node for node in rare if needs_vectors(node)]
         words = [node for node in rare if isinstance(node, Lexeme) and not node.weight]
@@ -100,7 +100,7 @@ class Planner:
         return Or(tuple(plans)) if len(plans) > 1 else plans[0]
 
     def _looks(self, plan):
-        """Tell whether a plan has PostgreSQL look into vectors or signatures, other than for what is excluded."""
+        """Return whether a plan makes PostgreSQL read vectors or signatures, other than for exclusions."""
         match plan:
             case Scan(query, in_tokens):
                 return not in_tokens and needs_vectors(query) and not self._is_kept(query)
@@ -114,7 +114,7 @@ class Planner:
         return is_read(Scan(query), self.snapshot)
 
     def _is_frequent(self, query):
-        """Tell whether lists that are kept answer a query, wholly or for the most part."""
+        """Return whether cached lists answer a query, wholly or mostly."""
         match query:
             case Lexeme(text, is_prefix, weight):
                 return (
@@ -141,7 +141,7 @@ def _scans(plan):
 
 
 def _evaluate(plan, lists, snapshot):
-    """Return the RowSet of a plan whose scans are read."""
+    """Return the RowSet of a plan whose scans have been read."""
     universe = snapshot.universe
     match plan:
         case Scan():

@@ -1,8 +1,8 @@
-"""Posting lists: the rows of the reports that an index query finds, asked of PostgreSQL once, kept, and brought up to date.
+"""Posting lists: the rows of the reports that an index query finds, read from PostgreSQL once, cached, and kept up to date.
 
-When reports change, PostgreSQL is asked about these alone, so that neither an edit nor an import makes anything be found
-anew. In a large archive the lists of frequent words are joined here: reading half a million ids from the index takes fifty
-times as long as joining two sets.
+When reports change, PostgreSQL is queried about these alone, so that neither an edit nor an import invalidates a list. In a large
+archive the lists of frequent words are combined here: reading half a million ids from the index takes fifty times as long as
+combining two sets.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from archive.search.meaning.tsquery import as_tsquery
 from archive.search.records.distinct import distinct
 from archive.search.records.rowsets import RowSet
 
-# The index is asked for more words than this one by one: the time for one long OR grows with words times hits.
+# More words than this are looked up one by one: the time for one long OR grows with words times hits.
 MAX_AT_ONCE = 8
 
 IDS = "SELECT {place} AS place, {function}(%s::tsquery)"
@@ -38,14 +38,14 @@ TOUCHED = """
 
 @dataclass(frozen=True, slots=True)
 class Scan(Node):
-    """What one look into the index finds for an index query: in the vectors, or in the tokens beside them."""
+    """One index scan for an index query: of the vectors, or of the tokens beside them."""
 
     query: Node
     in_tokens: bool = False
 
     @property
     def is_long(self) -> bool:
-        """Tell whether it is an OR of so many words that these are asked for one by one."""
+        """Return whether it is an OR of so many words that these are looked up one by one."""
         match self.query:
             case Or(nodes):
                 return len(nodes) > MAX_AT_ONCE and all(isinstance(node, Lexeme) for node in nodes)
@@ -54,14 +54,14 @@ class Scan(Node):
 
 @dataclass(frozen=True, eq=False)
 class PostingList:
-    """The rows that a Scan finds, as of one refresh of a snapshot; kept in little memory."""
+    """The rows that a Scan finds, as of one refresh of a snapshot; compressed."""
 
     packed: RowSet | Gaps
     serial: int
 
     @classmethod
     def of(cls, rows, snapshot):
-        """Keep a RowSet of a snapshot."""
+        """Store a RowSet of a snapshot."""
         return cls(packed(rows), snapshot.serial)
 
     @property
@@ -80,7 +80,7 @@ def posting_list(query, snapshot):
 
 
 def posting_lists(scans, snapshot):
-    """Return {scan: the RowSet it finds}, from memory where it is known; the others are asked for in one statement."""
+    """Return {scan: the RowSet it finds}, from the cache if possible; the others are read in one statement."""
 
     def refresh(stale, touched):
         found = ids_touched(list(stale), touched)
@@ -96,7 +96,7 @@ def posting_lists(scans, snapshot):
 
 
 def keep_list(scan, rows, snapshot):
-    """Keep a RowSet as what a Scan finds."""
+    """Cache a RowSet as the result of a Scan."""
     keep_read({scan: PostingList.of(rows, snapshot)}, snapshot)
 
 
@@ -107,12 +107,12 @@ def _refreshed(kept, ids, snapshot):
 
 
 def known_count(query, snapshot):
-    """Return how many reports match an index query where its list is in memory, otherwise None."""
+    """Return how many reports match an index query if its list is cached, otherwise None."""
     return posting_list(query, snapshot).count if is_read(Scan(query), snapshot) else None
 
 
 def frequent_words(snapshot):
-    """Return the lexemes whose lists are kept one by one, as a set: none in a small archive."""
+    """Return the lexemes whose lists are cached one by one, as a set: none in a small archive."""
     now = engine.current()
     if len(snapshot) < now.common_from:
         return frozenset()
@@ -120,7 +120,7 @@ def frequent_words(snapshot):
 
 
 def commonest_words(most):
-    """Return the lexemes whose lists are kept one by one, the commonest first."""
+    """Return the lexemes whose lists are cached one by one, commonest first."""
     now = engine.current()
     return now.commonest(now.common_share, most)
 
@@ -129,7 +129,7 @@ def commonest_words(most):
 
 
 def ids_matching(scans):
-    """Return {scan: the ids that the index has for it, as an array}; asked for in one statement."""
+    """Return {scan: the ids that the index has for it, as an array}, read in one statement."""
     if not scans:
         return {}
     statements, asked = [], []
@@ -148,7 +148,7 @@ def ids_matching(scans):
 
 
 def ids_touched(scans, touched):
-    """Return {scan: those of these ids that it finds}; asked for in one statement."""
+    """Return {scan: those of these ids that it finds}, read in one statement."""
     in_tokens, queries = [scan.in_tokens for scan in scans], [as_tsquery(scan.query) for scan in scans]
     with connection.cursor() as cursor:
         cursor.execute(TOUCHED, [in_tokens, queries, touched])

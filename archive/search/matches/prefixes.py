@@ -1,7 +1,7 @@
-"""Prefixes, put together from their common words, whose posting lists are kept.
+"""Prefix search: the union of the cached posting lists of the common words with the prefix.
 
-The index has to gather all reports of all words with a prefix, which takes a tenth of a second for 300,000 of them. Which
-words there are is known from the lexicon; it cuts long ones, and has none without a letter.
+The index would have to collect all reports of all words with a prefix, which takes a tenth of a second for 300,000 of them. The
+words come from the lexicon, which truncates long ones and has none without a letter.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from archive.search.matches.posting_lists import frequent_words
 from archive.search.meaning.lexemes import Lexeme
 
 LETTER = re.compile("[a-z]")
-MAX_LENGTH = 60  # characters of a word in the lexicon
-MAX_WORDS = 500  # the others are asked for one by one: the time for one long OR grows with words times hits
+MAX_LENGTH = 60  # maximum characters of a word in the lexicon
+MAX_WORDS = 500  # the others are looked up one by one: the time for one long OR grows with words times hits
 
 
 def words_with_prefix(lexeme, snapshot):
-    """Return (the frequent words, the others) that a Lexeme stands for where it is a prefix of frequent ones; otherwise ([], [it])."""
+    """Return (the frequent words, the others) with a Lexeme as prefix, if there are frequent ones; otherwise ([], [it])."""
     frequent = frequent_words(snapshot)
     if not lexeme.is_prefix or not frequent or not _is_known(lexeme):
         return [], [lexeme]
@@ -30,7 +30,7 @@ def words_with_prefix(lexeme, snapshot):
 
 
 def _is_known(prefix):
-    """Tell whether the lexicon has all words with a prefix: not with marks, without a letter, or cut short."""
+    """Return whether the lexicon has all words with a prefix: not for marks, prefixes without a letter, or truncated ones."""
     plain = not prefix.weight and not prefix.is_mark
     return plain and len(prefix.text) < MAX_LENGTH and LETTER.search(prefix.text)
 

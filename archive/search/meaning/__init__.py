@@ -1,1 +1,1 @@
-"""What the words of a search mean: names in every spelling, fields, dates, forms of words."""
+"""Resolving the words of a search: names in every spelling, fields, dates, forms of words."""

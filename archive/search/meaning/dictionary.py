@@ -1,4 +1,4 @@
-"""The lexemes of what was typed and of what is marked, as the database's own configurations make them; remembered."""
+"""The lexemes of typed and of marked words, by the database's own configurations; cached."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from enum import StrEnum
 from django.db import connection
 
 MAX_REMEMBERED = 200_000
-MAX_LENGTH = 200  # characters of a text that is remembered, and of a word that is looked up to be marked
-# Stands for the unfinished last word of a phrase until that word is put in its place; no dictionary changes it.
+MAX_LENGTH = 200  # maximum characters of a cached text, and of a word looked up for marking
+# A placeholder for the unfinished last word of a phrase; no dictionary changes it.
 PLACEHOLDER = "zqxjzqxj"
 
-Placed = tuple[tuple[str, int], ...]  # lexemes, each with its place among the words, small words counted
+Placed = tuple[tuple[str, int], ...]  # lexemes, each with its position among the words, including small words
 
 
 class Form(StrEnum):
-    """What is looked up of a text: all its words, all with a PLACEHOLDER for the last, the last alone or left unstemmed."""
+    """Forms of a text to look up: all words; all with a PLACEHOLDER for the last; only the last; the last unstemmed."""
 
     WORDS = "to_tsvector('dateline', archive_fold(text))"
     OPEN = rf"to_tsvector('dateline', regexp_replace(archive_fold(text), '\S*\s*$', ' {PLACEHOLDER}'))"
@@ -39,7 +39,7 @@ _lexemes: dict[str, str] = {}
 
 
 def look_up(asked: Iterable[tuple[Form, str]]) -> dict[tuple[Form, str], Placed]:
-    """Return {(form, text): its lexemes in order}; what is not remembered is looked up in one statement."""
+    """Return {(form, text): its lexemes in order}; those not cached are looked up in one statement."""
     known = {key: _looked_up.get(key) for key in asked}
     missing = [key for key, placed in known.items() if placed is None]
     if missing:

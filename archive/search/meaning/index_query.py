@@ -1,6 +1,6 @@
-"""Turn the tree of a query into what the index is asked: its words become lexemes, all looked up in one statement.
+"""Turn the tree of a query into an index query: its words become lexemes, all looked up in one statement.
 
-Small words ("the") become nothing wherever they stand, but keep their place in a phrase: nothing may be left in the end.
+Small words ("the") are dropped everywhere, but keep their position in a phrase; nothing may be left in the end.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from archive.search.language.nodes import (
 from archive.search.meaning.dictionary import Form, Placed, look_up
 from archive.search.meaning.lexemes import Lexeme, LexemePhrase, NearLexemes, in_headline, is_possible
 
-# A lexeme that no vector holds: text parsers make none that begins with "#", and the marks of entities end in numbers.
+# A lexeme in no vector: text parsers make none that begins with "#", and the marks of entities end in numbers.
 NO_LEXEME = "#none"
 WORD_FIELDS = {"byline": "#b", "dateline": "#d"}
 
@@ -39,16 +39,16 @@ LookedUp = dict[tuple[Form, str], Placed]
 
 
 class UnresolvedNodeError(TypeError):
-    """A node that the index cannot answer as it stands: to be turned into Lexemes, Token or Entities first."""
+    """Raised for a node that must first be resolved to Lexemes, Token or Entities."""
 
 
 @lru_cache(maxsize=2_000)
 def index_query(tree: Node) -> Node:
-    """Return what the index is asked for a resolved tree, as nodes of lexemes; Nothing where only small words are left.
+    """Return the index query of a resolved tree, as nodes of lexemes; Nothing if only small words are left.
 
-    It depends on the tree and on the configurations of the database alone, not on the data, so it may be kept. Suffix, Fuzzy,
-    DateField and fields other than those of words raise UnresolvedNodeError: they are made Lexemes, Token, Entities or dates
-    beforehand.
+    It depends only on the tree and on the configurations of the database, not on the data, so it can be cached. Suffix, Fuzzy,
+    DateField and fields other than those of words raise UnresolvedNodeError: they must be resolved to Lexemes, Token,
+    Entities or dates first.
     """
     return _index_query(tree, look_up(_asked(tree)))
 
@@ -104,10 +104,10 @@ def _phrase(placed: Iterable[tuple[Node, int]]) -> Node:
 
 
 def _prefix(text: str, known: LookedUp) -> Node:
-    """Return the phrase up to its last word, with that word kept open: distances over small words stay right.
+    """Return the phrase with its last word open, so that distances across small words stay correct.
 
-    The letters of an unfinished word are not stemmed ("nation*" would become "nat*"), but vectors hold stems, and
-    "fighting*" is the beginning of none of them: the stem of the finished word is searched for as well.
+    The letters of an unfinished word are not stemmed ("nation*" would become "nat*"), but vectors contain stems, and
+    "fighting*" is the prefix of none: the stem of the finished word is searched for as well.
     """
     unfinished = _phrase(
         (Lexeme(lexeme, is_prefix=True), place) for lexeme, place in known[Form.UNSTEMMED, text]
@@ -120,7 +120,7 @@ def _prefix(text: str, known: LookedUp) -> Node:
 
 
 def _near(words: list[Node], distance: int) -> Node:
-    """Return the words near each other; small words are dropped first, and one word left is that word."""
+    """Return the proximity query of words; small words are dropped first, and a single remaining word is just that word."""
     kept = tuple(word for word in words if not isinstance(word, Nothing))
     if len(kept) < 2:
         return kept[0] if kept else Nothing()

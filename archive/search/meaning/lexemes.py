@@ -1,6 +1,6 @@
-"""What the index is asked: lexemes, as they are in the vectors, and phrases of them, under the And, Or and Not of a query.
+"""The nodes of an index query: lexemes, as in the vectors, and phrases of them, under the And, Or and Not of a query.
 
-`index_query` makes these nodes of a tree, `matches` plans with them, and `as_tsquery` writes them for PostgreSQL.
+`index_query` creates these nodes from a tree, `matches` plans with them, and `as_tsquery` writes them for PostgreSQL.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from itertools import pairwise
 
 from archive.search.language.nodes import And, Node, Not, Or, children, join_and, join_or, transform
 
-# The mark of a report whose names have not been matched yet, which few reports carry and none for long.
+# The mark of a report whose names have not been matched yet, which few reports have and none for long.
 UNLINKED = "#unlinked"
-# PostgreSQL refuses longer lexemes in a query; its own parser passes them over.
+# PostgreSQL refuses longer lexemes in a query; its own parser skips them.
 MAX_LEXEME_BYTES = 2046
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme(Node):
-    """A lexeme of the vectors, or those that begin with `text`; a mark ("#e12") is one too. `weight` is of a field: "A"."""
+    """A lexeme of the vectors, or those with the prefix `text`; a mark ("#e12") is one too. `weight` is that of a field: "A"."""
 
     text: str
     is_prefix: bool = False
@@ -27,32 +27,32 @@ class Lexeme(Node):
 
     @property
     def is_mark(self) -> bool:
-        """Tell a mark beside the words from a word of the text."""
+        """Whether it is a mark rather than a word of the text."""
         return self.text.startswith("#")
 
 
 @dataclass(frozen=True, slots=True)
 class LexemePhrase(Node):
-    """Each of `parts` (a lexeme, a phrase, or any of some) so many places after the one before it, as `steps` say."""
+    """Each of `parts` (a lexeme, a phrase, or alternatives) at the distance in `steps` after the one before it."""
 
     parts: tuple[Node, ...]
     steps: tuple[int, ...]
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether all parts are lexemes, without a prefix or a weight."""
+        """Whether all parts are lexemes, without a prefix or a weight."""
         return all(isinstance(part, Lexeme) and part == Lexeme(part.text) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class NearLexemes(Node):
-    """Each of `parts`, two or more, at most `distance` places before or after the next one."""
+    """Each of `parts`, two or more, at most `distance` positions before or after the next one."""
 
     parts: tuple[Node, ...]
     distance: int
 
     def as_phrases(self) -> Node:
-        """Return it spelled out: for each pair either order at every distance."""
+        """Return it expanded: for each pair either order at every distance."""
         return join_and(
             [
                 join_or(
@@ -68,7 +68,7 @@ class NearLexemes(Node):
 
 
 def lexemes_in(query: Node) -> Iterator[Lexeme]:
-    """Yield the lexemes of an index query in their order, what it excludes with them."""
+    """Yield the lexemes of an index query in order, including excluded ones."""
     match query:
         case Lexeme():
             yield query
@@ -81,7 +81,7 @@ def lexemes_in(query: Node) -> Iterator[Lexeme]:
 
 
 def needs_vectors(query: Node) -> bool:
-    """Tell whether PostgreSQL must look into the vectors themselves, as for phrases and weights, and of many reports."""
+    """Return whether PostgreSQL must read the vectors themselves, as for phrases and weights, and of many reports."""
     match query:
         case And(nodes) if Lexeme(UNLINKED) in nodes:
             return False
@@ -93,9 +93,9 @@ def needs_vectors(query: Node) -> bool:
 
 
 def in_headline(query: Node) -> Node:
-    """Return what finds the lexemes of an index query in headlines alone.
+    """Return the index query restricted to headlines.
 
-    A word by itself has a mark for that, which needs no look into the vectors; in a phrase it needs the weight of headlines.
+    A single word has a mark for that, which does not require vectors; in a phrase it needs the weight of headlines.
     """
     return transform(query, _in_headline)
 
@@ -117,5 +117,5 @@ def _weighed(node: Node) -> Node:
 
 
 def is_possible(lexeme: str) -> bool:
-    """Tell whether PostgreSQL takes a text for a lexeme."""
+    """Return whether PostgreSQL accepts a text as a lexeme."""
     return 0 < len(lexeme.encode("utf-8", "replace")) <= MAX_LEXEME_BYTES and "\0" not in lexeme

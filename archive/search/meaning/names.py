@@ -1,7 +1,7 @@
 """Names in a query: each is widened to every spelling of its entity, visibly, and can be switched off.
 
-A name becomes the lexeme of its entity, which stands in the vectors of the reports that name it. Reports whose names
-have not been matched yet (they carry #unlinked) are searched for the spellings themselves.
+A name becomes the lexeme of its entity, which is in the vectors of the reports that name it. Reports not matched yet (marked
+#unlinked) are searched for the spellings themselves.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from archive.search.meaning.lexemes import UNLINKED
 from archive.search.parameters.address import Address
 
 MAX_WORDS_IN_NAME = 6
-# English words that acronyms look like: typed in small letters they are words (US, WHO, IS, IT).
+# English words that look like acronyms: in lower case they are words (US, WHO, IS, IT).
 SMALL_WORDS = frozenset(
     [
         "a",
@@ -70,7 +70,7 @@ SMALL_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class WidenedName:
-    """A typed name that finds every spelling of its entity; where `on` is false it was searched as typed."""
+    """A typed name that finds every spelling of its entity; if `on` is false it was searched as typed."""
 
     typed: str
     entity: Entity
@@ -81,9 +81,9 @@ class WidenedName:
 
 @dataclass(frozen=True)
 class NameOption:
-    """One that a typed name may mean, and the address of the search for it in the place of the name.
+    """An entity that a typed name may mean, and the address of the search with it in place of the name.
 
-    `reports` is how many that gives, and `pending` tells of those that may name it besides; filled in for a page.
+    `reports` is the number of its hits, and `pending` describes those that may name it too; filled in for a page.
     """
 
     entity: Entity
@@ -98,7 +98,7 @@ class NameOption:
 
 @dataclass(frozen=True)
 class NameChoice:
-    """A typed name that no one entity bears alone, with those that it may mean; `rest` is the search without it."""
+    """A typed name that several entities share, with those that it may mean; `rest` is the search without it."""
 
     typed: str
     rest: Address
@@ -107,14 +107,14 @@ class NameChoice:
 
 @dataclass
 class NamesFound:
-    """What was found out about the names in a query."""
+    """The findings about the names in a query."""
 
     names: list[WidenedName] = field(default_factory=list)
     choices: list[NameChoice] = field(default_factory=list)
 
 
 def widen_names(tree, *, source, address):
-    """Return (the tree with its names widened, NamesFound). `source` is the text that the spans of the tree point to."""
+    """Return (the tree with its names widened, NamesFound). `source` is the text that the spans of the tree refer to."""
     found = NamesFound()
     return _Widener(source, address, found).widen(tree), found
 
@@ -151,7 +151,7 @@ class _Widener:
         return self._widen_words((node,))[0]
 
     def _widen_words(self, words):
-        """Widen the names in a run of words, the longest first from the left."""
+        """Widen the names in a run of words, longest first from the left."""
         stretches = _stretches(len(words))
         bearers = Name.objects.bearing([self._typed(words[start:end]) for start, end in stretches])
         by_stretch = {stretches[position]: names for position, names in bearers.items()}
@@ -220,7 +220,7 @@ class _Widener:
 
 
 def _without_fallback(node):
-    # In a headline alone: the mark of unlinked reports stands beside the words, not in the headline.
+    # Restricted to headlines: the mark of unlinked reports has no position in the headline.
     return replace(node, fallback=None) if isinstance(node, Entities) else node
 
 
@@ -237,12 +237,12 @@ def _span(words):
 
 
 def _may_mean(typed, name):
-    """An acronym that looks like a small English word is meant only when it is typed in capitals."""
+    """Return whether an acronym is meant: one that looks like a small English word only if typed in capitals."""
     return not (name.isupper() and typed.casefold() in SMALL_WORDS and not typed.isupper())
 
 
 def entity_node(entities, *, typed, span=(0, 0), required=False):
-    """Return the node that finds the reports naming any of these entities, linked already or not."""
+    """Return the node for reports that name any of these entities, whether linked yet or not."""
     names = [
         name for entity in entities for name in entity.names.all() if name.in_search and not name.ambiguous
     ]

@@ -1,4 +1,4 @@
-"""Index queries in PostgreSQL's own notation: the one place where a tsquery is written and a lexeme quoted."""
+"""Index queries in PostgreSQL's notation: the only place where a tsquery is written and a lexeme quoted."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ def _operand(query: Node) -> str:
 
 
 def quoted(lexeme: str) -> str:
-    """Return a lexeme as it is quoted in a tsquery and in the text of a vector."""
+    """Return a lexeme quoted as in a tsquery and in the text of a vector."""
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -1,6 +1,6 @@
-"""The words of the archive, for what is typed in part or spelled by ear: all of them, as LexiconWord keeps them.
+"""The words of the archive, for endings and similar spellings: all of them, from LexiconWord.
 
-They stand there as in the search vectors: folded, and English words as stems.
+They are stored as in the search vectors: folded, and English words as stems.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from archive.search.language.nodes import Fuzzy, Lexemes, Suffix, transform
 from archive.text.likeness import one_letter_off
 from archive.text.words import name_key
 
-# Of more words those that came first into the archive are taken, which the common ones do.
+# If there are more, the earliest in the archive are taken, which tend to be the common ones.
 MOST_ENDING = 300
 MOST_SIMILAR = 100
 LONGEST = 60
 
 
 def expand_parts(tree):
-    """Return the tree with endings and similar spellings replaced by the words of the archive that they stand for."""
+    """Return the tree with endings and similar spellings replaced by the matching words of the archive."""
     return transform(tree, _expand)
 
 
@@ -33,15 +33,15 @@ def _expand(node):
 
 
 def words_ending(text):
-    """Return the words of the archive that end in a text, those first that came first, at most MOST_ENDING."""
+    """Return the words of the archive with an ending, earliest first, at most MOST_ENDING."""
     folded = _folded(text)
     return list(LexiconWord.objects.ending_in(folded).each_once()[:MOST_ENDING]) if folded else []
 
 
 def similar_words(text):
-    """Return the words that are a slip of the pen away, two where they are long, or that sound alike, at most MOST_SIMILAR.
+    """Return the words one typing error away, two for long ones, or that sound alike, at most MOST_SIMILAR.
 
-    They sound alike where their skeletons agree (archive/text/likeness.py), or their double metaphones.
+    They sound alike if their skeletons (archive/text/likeness.py) or their double metaphones agree.
     """
     folded = _folded(text)
     if not 0 < len(folded) <= LONGEST:

@@ -1,6 +1,6 @@
-"""A search answered: what was asked, what has all of it, and what is given, under the filters of its address.
+"""The answer to a search: what was asked, which reports have all of it, and which are given, under the filters of its address.
 
-Pages, data, tables, references and feeds are all made of an Answer, so none of them can tell another story.
+Pages, data, tables, references and feeds are all built from an Answer, so they cannot disagree.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from archive.search.relevance.ranking import by_relevance
 
 @dataclass(frozen=True)
 class Answer:
-    """`strict` is what was Found with all that was asked, `found` what is given, and `selection` what passes the filters.
+    """`strict` is what was Found with everything asked, `found` what is given, and `selection` what passes the filters.
 
-    With `errors`, {parameter: a sentence}, nothing is. `match` says which reports are given, those with all or with most of the
-    words; `goes_over` that most were given where all were asked. `one_by_one` counts copies of a story each, whatever the address says.
+    With `errors`, {parameter: a sentence}, nothing is found. `match` says which reports are given, those with all or with most of
+    the words; `goes_over` that most were given when all were asked. `one_by_one` counts each copy of a story, whatever the address says.
     """
 
     address: Address
@@ -41,25 +41,25 @@ class Answer:
         return self.select(self.found)
 
     def select(self, found):
-        """Return the Selection of what is Found under all filters, and the dates in the query."""
+        """Return the Selection of what is Found under all filters and the dates in the query."""
         selection = found.select(self.filters).dated(*self.asked.windows)
         return selection.one_by_one() if self.one_by_one else selection
 
     def another(self, address):
-        """Answer another address from the same snapshot, copies counted alike."""
+        """Answer another address from the same snapshot, counting copies in the same way."""
         return answer(address, self.found.snapshot, one_by_one=self.one_by_one)
 
     def total(self):
-        """Return how many reports are given, copies of a story counted once where they are grouped."""
+        """Return how many reports are given, copies of a story counted once if grouped."""
         return self.selection.total()
 
     def strict_total(self):
-        """Return how many of them have all that was asked."""
+        """Return how many of them have everything that was asked."""
         return self.total() if self.found is self.strict else self.select(self.strict).total()
 
     @property
     def sort(self):
-        """The order asked for, or the one that fits the question."""
+        """The requested order, or the default for the query."""
         asked_for = self.filters.value("sort") or ""
         if self.asked.is_empty:
             return Sort.NEWEST if asked_for in ("", Sort.RELEVANCE) else Sort(asked_for)
@@ -72,12 +72,12 @@ class Answer:
         return self.selection.by_date(newest=self.sort == Sort.NEWEST, most=most)
 
     def messages(self):
-        """Return in sentences what was read otherwise than it was typed, and which reports are given."""
+        """Return notices of what was not read as typed, and which reports are given."""
         return [*self.asked.messages, *_told_of_match(self)]
 
 
 def answer(address, snapshot, *, one_by_one=False):
-    """Answer the search at an Address from a snapshot; where a parameter cannot be read, nothing is found."""
+    """Answer the search at an Address from a snapshot; if a parameter cannot be read, nothing is found."""
     filters = SearchFilterSet(address)
     asked = ask(address, exact=bool(filters.value("exact")))
     errors = filters.complaints() | _complaints_of_dates(filters, asked)
@@ -91,7 +91,7 @@ def answer(address, snapshot, *, one_by_one=False):
 
 
 def _goes_over(asked, strict):
-    """Whether a question is long, of bare words alone, and nothing has all of them: whatever the filters are."""
+    """Whether a query is long, of bare words only, and no report has all of them, whatever the filters are."""
     return not len(strict) and is_of_bare_words(asked) and len(may_lack(asked)) >= LONG
 
 
@@ -100,7 +100,7 @@ def _nothing(snapshot):
 
 
 def _complaints_of_dates(filters, asked):
-    """Return what is to be said where the dates of the query and of the address leave no day between them."""
+    """Return the message if the dates of the query and of the address leave no day between them."""
     half_open = [window for window in asked.windows if not (window.negated or window.lower and window.upper)]
     bounds = [filters.window, *half_open]
     lower = max((window.lower for window in bounds if window.lower), default=None)

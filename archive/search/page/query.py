@@ -1,4 +1,4 @@
-"""A query as it is put to the database: parsed, its names widened, its fields and parts of words resolved."""
+"""A resolved query: parsed, its names widened, its fields, prefixes and similar spellings resolved."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
 
-# So many words in capitals are no row of acronyms.
+# This many words in capitals are not a series of acronyms.
 SHOUTED_WORDS = 6
 
 
 @dataclass
 class Asked:
-    """A query as it is put to the database: its resolved `tree`, and what the index is asked for that.
+    """A resolved query: its `tree`, and the index query for it.
 
-    `is_joined` says that AND or brackets join words of it.
+    `is_joined` says that AND or brackets join its words.
     """
 
     query: str
@@ -39,12 +39,12 @@ class Asked:
 
     @property
     def tsquery(self):
-        """The tsquery that PostgreSQL is asked for the words; empty where they are small words alone."""
+        """The tsquery for the words; empty if they are only small words."""
         return as_tsquery(self.index_query)
 
     @property
     def is_vain(self):
-        """Whether words were typed, but none that the index holds."""
+        """Whether words were typed, but none that are indexed."""
         return not self.is_empty and isinstance(self.index_query, Nothing)
 
 
@@ -74,6 +74,6 @@ def ask(address, *, exact=False):
 
 
 def is_shouted(typed):
-    """Whether a whole question is in capitals, so that AND, OR and NOT in it are words and US and WHO no acronyms."""
+    """Whether a whole query is in capitals, so that AND, OR and NOT in it are words and US and WHO are not acronyms."""
     words = [word for word in typed.split() if word not in OPERATORS and word.isalpha()]
     return typed.isupper() and len(words) >= SHOUTED_WORDS

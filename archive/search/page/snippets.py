@@ -1,7 +1,7 @@
-"""Passages of the hits on a page, with what was searched for marked: words, and names by their mentions.
+"""Snippets of the hits on a page, with the matches marked: words, and names by their mentions.
 
-Words that may answer to the query are found here, and the database's own stemmer says which do; what it said of a word is
-remembered. Marking and escaping happen on the text as it was printed.
+Candidate words are found here, and the database's own stemmer says which match; its answers are cached. Marking and escaping are
+done on the text as printed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from archive.search.relevance.ranking import terms_of
 from archive.text.words import NOT_FOLDED, fold_in_place, tokens
 
 WORD_FROM_HERE = re.compile(r"[^\W_]*")
-# Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" is of "country").
+# Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" from "country").
 CHANGED_LETTERS = 2
 LENGTH = 260
 SHORT = 130
@@ -41,7 +41,7 @@ PLACED = Compiled(
 
 @dataclass(frozen=True)
 class Spot:
-    """Characters `start` to `end` of a text answer to `what` of the query."""
+    """Characters `start` to `end` of a text match `what` of the query."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ def _word_spots(texts, terms):
 
 
 def _candidates(text, terms):
-    """Return (word in small letters, start, end) of the words of a text that may be one of the terms."""
+    """Return (word in lower case, start, end) of the words of a text that may be one of the terms."""
     if not terms:
         return []
     folded = fold_in_place(text)
@@ -133,7 +133,7 @@ def _name_spots(articles, entity_ids):
 
 
 def _apart(spots):
-    """Return the Spots in order, without those that lie in an earlier one."""
+    """Return the Spots in order, without those inside an earlier one."""
     kept = []
     for spot in sorted(spots, key=lambda spot: (spot.start, -spot.end)):
         if not kept or spot.start >= kept[-1].end:
@@ -162,7 +162,7 @@ def _mark_between(text, spots, start, end):
 
 
 def passages(text, spots):
-    """Return the passage that answers to most of the query, or two where its parts stand far apart."""
+    """Return the passage that matches most of the query, or two if its parts are far apart."""
     if not spots:
         return _passage(text, [], 0, LENGTH)
     first = _best_window(spots, LENGTH)
@@ -181,9 +181,9 @@ def passages(text, spots):
 
 
 def _best_window(spots, length):
-    """Return the Spots of the stretch of text that has the most different ones, the earliest of equals.
+    """Return the Spots of the stretch of text with the most distinct ones, the earliest in a tie.
 
-    The Spots are in order and apart, so that the stretch moves over them with both its ends.
+    The Spots are sorted and do not overlap, so the stretch is a sliding window over them.
     """
     best, best_score = (0, 1), (0, 0)
     inside, end = Counter(), 0
@@ -204,7 +204,7 @@ def _best_window(spots, length):
 
 
 def _passage(text, spots, start, length):
-    """Return about `length` characters round `start`, cut between words, with marks, and dots where text was left out."""
+    """Return about `length` characters around `start`, cut between words, with marks, and ellipses for omitted text."""
     start = _word_start(text, start - REACH)
     end = _word_end(text, start + length + REACH)
     shown = _mark_between(text, spots, start, end)

@@ -1,4 +1,4 @@
-"""Get ready before anybody asks: read the records, put the facets in order, and find the commonest words."""
+"""Warm up a process: read the records, sort the facets, and read the lists of the commonest words."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from archive.search.meaning.lexemes import Lexeme
 from archive.search.records.snapshot import reading
 from archive.search.relevance.impacts import impacts_of
 
-WORDS, AT_ONCE = 2_000, 400  # how many of the commonest words; so many without a pause
+WORDS, AT_ONCE = 2_000, 400  # how many of the commonest words, and how many of them without a pause
 LONGEST_PAUSE = 0.5  # seconds
 
 logger = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Read what most searches need into memory. A word that is in most reports takes a second to find for the first time."""
+    """Read what most searches need into memory. Finding a word in most reports takes a second the first time."""
     with reading() as snapshot:
         selection = find(Nothing(), snapshot).select()
         for name in FACETS:
@@ -36,12 +36,12 @@ def warm_up() -> None:
     for place, word in enumerate(commonest_words(WORDS)):
         begun = time.monotonic()
         _find_and_weigh(word)
-        if place >= AT_ONCE:  # what is less common can wait: readers get half of the time
+        if place >= AT_ONCE:  # less common words can wait: readers get half of the time
             time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))
 
 
 def _find_and_weigh(word: str) -> None:
-    """Keep where a word stands and what it weighs."""
+    """Cache the posting list and the impacts of a word."""
     lexeme = Lexeme(word)
     with reading() as snapshot:
         posting_list(lexeme, snapshot)
@@ -50,12 +50,12 @@ def _find_and_weigh(word: str) -> None:
 
 
 def warm_up_in_background() -> None:
-    """Warm up in a thread of its own; readers need not wait for it, and nothing depends on it."""
+    """Warm up in a separate thread, for which no reader waits and on which nothing depends."""
     Thread(target=_warm_up_quietly, name="warm-up", daemon=True).start()
 
 
 def _warm_up_quietly() -> None:
-    """What is there afterwards stays: the garbage collector, which a page calls now and then, need not look at it again."""
+    """Freeze what exists afterwards, so that the garbage collector need not traverse it again."""
     try:
         warm_up()
         gc.collect()

@@ -1,8 +1,8 @@
-"""What has changed in the searchable data since it was last read, as the log of the database tells it.
+"""The changes of the searchable data since it was last read, from the log in the database.
 
-Whatever changes a record adds a row to SearchChange in its own transaction: which reports it touched, and the number of that
-transaction. A reader remembers a `floor`, below which every transaction had ended when it looked, and the rows from there on
-that it has seen. What it sees now and had not seen is what changed, in whatever order writers commit.
+Every change of a record adds a row to SearchChange in its own transaction: the reports it affected, and the number of that
+transaction. A reader remembers a `floor`, below which every transaction had ended at its last read, and the rows above it that it
+has seen. Whatever it now sees and had not seen is what changed, in whatever order writers commit.
 
 `pg_visible_in_snapshot` would say the same on a primary. A standby, however, names no transaction in progress in
 pg_current_snapshot(), and would take those for visible (docs/decisions/0021).
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-# One row at least, with the state of the server; no row of the log that a restored dump has brought from another server, where
+# At least one row, with the state of the server; without rows of the log that a restored dump brought from another server, where
 # transactions had higher numbers.
 LOOK = """
     SELECT server.identity, server.lowest, server.is_writing, server.oldest, log.id, log.xid::text::bigint, log.articles
@@ -38,7 +38,7 @@ LOOK = """
 
 @dataclass(frozen=True)
 class Version:
-    """What a reader knows of the log: of which server, every row below `floor`, and {id: transaction} of the others it has seen."""
+    """What a reader knows of the log: its server, every row below `floor`, and {id: transaction} of the others it has seen."""
 
     identity: str
     floor: int
@@ -47,16 +47,16 @@ class Version:
 
 @dataclass(frozen=True)
 class Look:
-    """The log as a server shows it now: rows are {id: (transaction, reports touched, None for all)}."""
+    """The log as a server now shows it: rows are {id: (transaction, reports affected, None for all)}."""
 
     identity: str
     lowest: int  # no transaction below it is in progress
-    is_writing: bool  # this transaction has itself written something that others do not see
+    is_writing: bool  # this transaction has itself written something invisible to others
     oldest: int | None  # the lowest transaction of the log
     rows: dict[int, tuple[int, list[int] | None]] = field(default_factory=dict)
 
     def version(self) -> Version:
-        """Return the Version of who has read all that is visible now."""
+        """Return the Version of a reader of everything now visible."""
         last = max((xid for xid, _ in self.rows.values()), default=self.lowest)
         floor = min(self.lowest, last)
         return Version(self.identity, floor, {pk: xid for pk, (xid, _) in self.rows.items() if xid >= floor})
@@ -64,13 +64,13 @@ class Look:
 
 @dataclass(frozen=True)
 class Changes:
-    """The ids of the reports that were touched, None where any may have been."""
+    """The ids of the affected reports, None if any may have been."""
 
     articles: set[int] | None
 
 
 def look(known: Version | None = None) -> Look:
-    """Return the log from the floor of what is known on, or from the last change on where nothing is."""
+    """Return the log from the floor of what is known, or from the last change if nothing is."""
     with connection.cursor() as cursor:
         cursor.execute(LOOK, [str(known.floor) if known else None, list(known.seen) if known else []])
         rows = cursor.fetchall()
@@ -80,9 +80,9 @@ def look(known: Version | None = None) -> Look:
 
 
 def changes_since(known: Version, now: Look) -> Changes | None:
-    """Return what has changed since, None where nothing has.
+    """Return what has changed since, None if nothing has.
 
-    A server that lags shows less than is known: that is no change, as nobody goes back in time.
+    A server that lags shows less than is known, which is not a change, as nobody goes back in time.
     """
     missing = {pk: xid for pk, xid in known.seen.items() if now.rows.get(pk, (None,))[0] != xid}
     unseen = [articles for pk, (_, articles) in now.rows.items() if pk not in known.seen or pk in missing]

@@ -1,11 +1,10 @@
-"""All published reports as columns in memory, brought up to date by what has changed, whenever they are asked for.
+"""All published reports as columns in memory, updated with the latest changes before each use.
 
-A changed report gets a new row at the end, and its old row is dead from then on; the copies of its story come along, so
-that a story never lies on both sides of the border between settled and later rows. Rows are numbered anew only when the
-later ones have become many. A snapshot that was handed out never changes: a page is counted from one state of the data.
+A changed report gets a new row at the end, and its old row is marked dead; every copy of the same story is appended with it, so
+that a story is never on both sides of the border between settled and later rows. Rows are renumbered only when the later ones
+have become many. A snapshot in use never changes: a page is counted from one state of the data.
 
-In a transaction that has itself written, everything is read anew and kept for nobody: what may be undone is never shown to
-others.
+In a transaction that has itself written, everything is reread and not shared: uncommitted data is never shown to others.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from archive.search.records.columns import Columns, decode, joined
 from archive.search.records.rowsets import Universe
 
 LOT = 200_000  # records read at once
-REMEMBERED = 200  # refreshes whose changes are remembered, for what was derived before them
+REMEMBERED = 200  # refreshes whose changes are remembered, for results cached before them
 
 _epochs = count(1)
 
@@ -37,8 +36,8 @@ _epochs = count(1)
 class Snapshot:
     """The reports as they were at one moment.
 
-    `epoch` changes when rows are numbered anew, `serial` with every refresh; `touched` says which reports each of the
-    last refreshes touched. `is_shared` is false within a transaction that has written.
+    `epoch` changes when rows are renumbered, `serial` with every refresh; `touched` records which reports each of the
+    last refreshes changed. `is_shared` is false within a transaction that has written.
     """
 
     columns: Columns
@@ -55,7 +54,7 @@ class Snapshot:
 
     @cached_property
     def universe(self):
-        """The rows that stand for a report."""
+        """The live rows."""
         return Universe(self.alive)
 
     @cached_property
@@ -65,7 +64,7 @@ class Snapshot:
 
     @cached_property
     def _later_rows(self):
-        """{id of a report: its row} of the rows that are not settled; the settled ones stand in order of their ids."""
+        """{id of a report: its row} of the unsettled rows; settled ones are in order of id."""
         start = self.columns.settled
         return {
             int(pk): start + place
@@ -74,7 +73,7 @@ class Snapshot:
         }
 
     def rows_of(self, ids):
-        """Return the rows of those of these ids that there are: settled ones in the order given, then later ones."""
+        """Return the rows of those of these ids that exist: settled ones in the order given, then later ones."""
         ids = np.asarray(ids, dtype=np.int32)
         rows = self._settled_rows_of(ids)
         rows = rows[self.alive[rows]]
@@ -97,7 +96,7 @@ class Snapshot:
         return places[known[places] == candidates].astype(np.int32)
 
     def touched_since(self, serial):
-        """Return the ids that were touched after a refresh, or None where that is not known any more."""
+        """Return the ids changed after a refresh, or None if that is no longer known."""
         if serial == self.serial:
             return np.empty(0, dtype=np.int32)
         serials = range(serial + 1, self.serial + 1)
@@ -106,7 +105,7 @@ class Snapshot:
         return np.unique(np.concatenate([self.touched[number] for number in serials]))
 
     def remembered(self, key, make):
-        """Return what `make` makes, made once for this state of the data."""
+        """Return the result of `make`, computed once for this state of the data."""
         if key not in self.memory:
             self.memory[key] = make()
         return self.memory[key]
@@ -117,7 +116,7 @@ _reading: ContextVar[Snapshot | None] = ContextVar("reading", default=None)
 
 @contextmanager
 def reading(snapshot=None):
-    """Hold one Snapshot for all that is asked within: the counts and lists of a page agree. Good as a decorator of a view."""
+    """Use one Snapshot for everything within, so that the counts and lists of a page agree. Also a decorator for views."""
     held = _reading.get()
     if held is not None:
         yield held
@@ -130,7 +129,7 @@ def reading(snapshot=None):
 
 
 def current():
-    """Return the Snapshot of the data as they are now, or the one that is held."""
+    """Return the Snapshot of the present data, or the one in use."""
     return _reading.get() or _fresh()
 
 
@@ -145,7 +144,7 @@ def _fresh():
 
 
 def _refreshed(shared):
-    """Bring what the threads share up to date, one thread at a time."""
+    """Update what the threads share, one thread at a time."""
     asked_at = monotonic()
     with shared.lock:
         shared.failure.share(since=asked_at)
@@ -160,34 +159,34 @@ def _refreshed(shared):
 
 
 class Failure:
-    """What went wrong with the last refresh that failed. Who waited for it need not wait for the same themselves."""
+    """The error of the last failed refresh, so that those who waited for it need not wait for the same again."""
 
     def __init__(self):
         self._error, self._at = None, 0.0
 
     def note(self, error):
-        """Remember that a refresh has just failed."""
+        """Record that a refresh has just failed."""
         self._error, self._at = error, monotonic()
 
     def share(self, *, since):
-        """Raise what a refresh met that failed since a moment."""
+        """Raise the error of a refresh that failed after a moment."""
         if self._error is not None and self._at >= since:
             raise type(self._error)(*self._error.args) from self._error.__cause__
 
 
 class _Shared:
-    """What the threads of a process share: the last Snapshot, and what its refresh met."""
+    """State shared by the threads of a process: the last Snapshot, and the error of its refresh."""
 
     def __init__(self):
         self.lock, self.snapshot, self.failure = Lock(), None, Failure()
 
 
-# A process has one; whoever tries another Engine has another beside it.
+# A process has one; another Engine has its own.
 _shared: WeakKeyDictionary[engine.Engine, _Shared] = WeakKeyDictionary()
 
 
 def _read_all(now: Look, *, is_shared=True):
-    """Read the records of all published reports; what changes meanwhile is read again with the next refresh."""
+    """Read the records of all published reports; concurrent changes are reread with the next refresh."""
     parts = [decode(packed) for packed in _packed_lots()]
     columns = joined(parts) if parts else decode(b"")
     columns = replace(columns, settled=len(columns))
@@ -195,7 +194,7 @@ def _read_all(now: Look, *, is_shared=True):
 
 
 def _packed_lots():
-    """Yield the records in lots, in order of the ids of their reports."""
+    """Yield the records in batches, in order of the ids of their reports."""
     statement = """
         SELECT count(*), max(article_id), string_agg(record, '')
         FROM (
@@ -212,7 +211,7 @@ def _packed_lots():
 
 
 def _brought_up(snapshot, now: Look):
-    """Return the snapshot with what has changed since, or the same where nothing has."""
+    """Return the snapshot with the changes since, or the same if there are none."""
     changes = changes_since(snapshot.version, now)
     if changes is None:
         return snapshot
@@ -260,7 +259,7 @@ def _records_of(ids):
 
 
 def _with_their_stories(snapshot, gone, fresh):
-    """Return the ids of the rows that go or come, and of all reports in their stories."""
+    """Return the ids of the rows removed or added, and of all reports in their stories."""
     columns = snapshot.columns
     stories = np.union1d(columns.stories[gone], fresh.stories)
     stories = stories[stories != 0]
@@ -272,7 +271,7 @@ def _with_their_stories(snapshot, gone, fresh):
 
 
 def _settled(snapshot):
-    """Return the snapshot with its rows numbered anew in order of their ids, without the dead ones."""
+    """Return the snapshot with its rows renumbered in order of id, without the dead ones."""
     rows = np.flatnonzero(snapshot.alive)
     columns = snapshot.columns.take(rows[np.argsort(snapshot.columns.ids[rows], kind="stable")])
     return Snapshot(

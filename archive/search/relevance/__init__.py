@@ -1,1 +1,1 @@
-"""The order of hits by BM25 and nearness, and near misses."""
+"""Ranking by BM25 and proximity, and near misses."""

@@ -1,4 +1,4 @@
-"""What a term weighs in each report where it weighs much, from the tokens that the database keeps (archive_impacts).
+"""The impact of a term in each report in which it weighs much, from the tokens in the database (archive_impacts).
 
 Impacts are the part of BM25 that does not depend on the archive, in steps (Anh and Moffat, "Pruned query evaluation using
 pre-computed impacts", 2006).
@@ -16,15 +16,15 @@ from archive.search.matches.bounded_cache import keep_read, read_before
 from archive.search.matches.posting_lists import Scan, ids_matching, ids_touched
 from archive.search.matches.prefixes import words_with_prefix
 
-# The letters of the steps as in archive_impacts, and the impact of each step; step 0 stands for no token.
+# The letters of the steps as in archive_impacts, and the impact of each step; step 0 means no token.
 LETTERS = [chr(34 + step) for step in range(31, 44)]
 IMPACTS = np.array([0, *((step + 0.5) / 20 for step in range(31, 44))], dtype=np.float32)
-FEW_PLACES = 16  # fewer rows than one in so many are looked up one by one
+FEW_PLACES = 16  # fewer rows than one in this many are looked up one by one
 
 
 @dataclass(frozen=True, eq=False)
 class Impacts:
-    """The rows of a snapshot, in order, in which a term has a token, and the step of it; as of one refresh."""
+    """The rows of a snapshot, in order, in which a term has a token, and its step; as of one refresh."""
 
     rows: np.ndarray
     steps: np.ndarray
@@ -40,7 +40,7 @@ class Impacts:
         return IMPACTS.take(self.steps)
 
     def of(self, places):
-        """Return the impact in each of these rows of the snapshot, 0 where there is no token."""
+        """Return the impact in each of these rows of the snapshot, 0 without a token."""
         if not len(self.rows) or not len(places):
             return np.zeros(len(places), dtype=np.float32)
         last = max(int(self.rows[-1]), int(places.max()))
@@ -53,7 +53,7 @@ class Impacts:
 
 
 def impacts_of(terms, snapshot):
-    """Return {term: its Impacts} of lexemes, from memory where known; the others are asked for in one statement."""
+    """Return {term: its Impacts} of lexemes, from the cache if possible; the others are read in one statement."""
 
     def refresh(stale, touched):
         tokens = {key: _tokens([key[1]]) for key in stale}
@@ -69,7 +69,7 @@ def impacts_of(terms, snapshot):
 
 
 def _still(impacts, snapshot):
-    """Return the steps of all rows by what was read earlier, without the rows that stand for no report any more."""
+    """Return the steps of all rows from an earlier read, without dead rows."""
     steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
     steps[impacts.rows] = impacts.steps
     steps[~snapshot.alive] = 0
@@ -77,9 +77,9 @@ def _still(impacts, snapshot):
 
 
 def _read(terms, snapshot):
-    """Ask for all; of a prefix a report may have several tokens, and the heaviest counts.
+    """Read all; a report may have several tokens for a prefix, of which the heaviest counts.
 
-    The tokens of its common words are many, and kept; those of the others are few.
+    The tokens of its common words are many, and cached; those of the others are few.
     """
     parts = {term: words_with_prefix(term, snapshot) for term in terms}
     tokens = {term: _tokens(others) for term, (_, others) in parts.items()}
@@ -95,7 +95,7 @@ def _read(terms, snapshot):
 
 
 def _impacts(steps, ids_of_steps, snapshot):
-    """Return as Impacts the steps of some rows, and of the reports that have a token of each step, the first one first."""
+    """Return Impacts from the steps of some rows and the reports with a token of each step, lowest step first."""
     for step, ids in enumerate(ids_of_steps, start=1):
         rows = snapshot.rows_of(ids)
         steps[rows] = np.maximum(steps[rows], step)

@@ -1,12 +1,12 @@
-"""Reports with most of the words: a search of its own (`match=most`), apart from that for all of them.
+"""Reports with most of the words: a separate search (`match=most`) from that for all of them.
 
-Only bare words and names may lack. Exclusions, fields, phrases, brackets, nearness, beginnings, endings and similar
-spellings hold in any case, and a question in which AND or brackets join words is not loosened at all.
+Only bare words and names may be missing. Exclusions, fields, phrases, brackets, proximity, prefixes, endings and similar spellings
+are always required, and a query in which AND or brackets join words is not relaxed at all.
 
-A report has the share of a question that the parts it has bring of all the rarity of the question (rarity as in BM25).
-Reports are kept that come near the best share. Only those are looked at that have one of the rarest parts: a report
-that has none of these cannot reach the share that is asked (Turtle and Flood, "Query evaluation: strategies and
-optimizations", 1995, "max-score"). Where those parts are common still, fewer of them are used: see Engine.looked_at.
+The share of a report is the part of the query's total rarity (as in BM25) that its words contribute. Reports with a share near the
+best one are kept. Only reports with one of the rarest parts are examined: others cannot reach the required share (Turtle and Flood,
+"Query evaluation: strategies and optimizations", 1995, "max-score"). If those parts are still common, fewer of them are used: see
+Engine.looked_at.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from archive.search.records.rowsets import RowSet
 from archive.search.relevance.rarity import rarity
 from archive.search.relevance.years import dated_in, reports_of_year, year_of
 
-# With fewer reports that have all the words, a page shows so many of those that have most of them, apart.
+# If fewer reports have all the words, a page shows this many near misses, set apart.
 FEW = 10
-# A question of so many words and names is long. Of the judged questions over the demo, 13 of the 16 that are so long are in
-# no report with all their words; of the shorter ones, 23 of 60.
+# A query of this many words and names is long. Of the judged questions over the demo, no report has all the words of 13 of the 16
+# that are this long, and of 23 of the 60 shorter ones.
 LONG = 5
 MIN_PARTS = 2
-# The share of the best report that is near enough. Where not AT_LEAST reports come so near, a smaller one will do: this part
-# of what a word of the question has on average.
+# The fraction of the best share that is near enough. If fewer than AT_LEAST reports reach it, a smaller share will do: this fraction
+# of a word's average.
 NEAR, ENOUGH, AT_LEAST = 0.5, 0.5, 100
-MAX_PARTS = 24  # the rarest parts that are asked for
+MAX_PARTS = 24  # the number of rarest parts looked up
 ALMOST = 0.999
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a question that a report may lack, and the rows of the reports that have it."""
+    """A part of a query that may be missing, and the rows of the reports that have it."""
 
     node: Node
     rows: RowSet
@@ -57,9 +57,9 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Most:
-    """Reports with most of a question: the rows of a snapshot in order, and for each the share of its rarity that it has.
+    """Reports with most of a query: the rows of a snapshot in order, and the share of each.
 
-    The share of a report that has every part is 1, and where none has, that of one with every part that some report has.
+    A report with every part has the share 1; if there is none, so does one with every part that occurs in any report.
     """
 
     rows: np.ndarray
@@ -72,9 +72,9 @@ class Most:
 
 
 def with_most(asked, found):
-    """Return what is Found with most of a question, all that was `found` with all of it among that.
+    """Return what is Found with most of a query, including everything `found` with all of it.
 
-    Where nothing may lack, or nothing more is found, that is what was found.
+    If nothing may be missing, or nothing more is found, that is `found` itself.
     """
     if not may_lack(asked):
         return found
@@ -89,7 +89,7 @@ def with_most(asked, found):
 
 
 def may_lack(asked):
-    """Return the words and names of a question that a report may lack; none unless there are two at least."""
+    """Return the words and names of a query that may be missing; none unless there are at least two."""
     if asked.is_joined or not isinstance(asked.tree, And):
         return []
     nodes = dict.fromkeys(filter(is_bare, asked.tree.nodes))
@@ -98,18 +98,18 @@ def may_lack(asked):
 
 
 def is_of_bare_words(asked):
-    """Whether a question is words and names alone, without any sign, field or date."""
+    """Whether a query is only words and names, without operators, fields or dates."""
     has_bounds = asked.windows or not isinstance(asked.tree, And) or not all(map(is_bare, asked.tree.nodes))
     return bool(may_lack(asked)) and not has_bounds
 
 
 def is_bare(node):
-    """Whether a part of a question is a word or a name as it was typed, without a sign."""
+    """Whether a part of a query is a word or a name as typed, without an operator."""
     return (isinstance(node, Word) and not node.literal) or (isinstance(node, Entities) and not node.required)
 
 
 def in_no_report(asked, snapshot):
-    """Return the words and names of a question that no report has, as typed."""
+    """Return the words and names of a query that occur in no report, as typed."""
     return [unparse(part.node) for part in _parts(may_lack(asked), snapshot) if not part.reports]
 
 
@@ -143,7 +143,7 @@ def _parts(nodes, snapshot):
 
 
 def _rarest(parts, enough, total):
-    """Return the rarest parts: a report with none of them falls short of `enough`, or so many as are looked at have one."""
+    """Return the rarest parts: as many as it takes for a report with none to fall short of `enough`, within Engine.looked_at."""
     weights = [rarity(part.reports, total) for part in parts]
     reports, chosen = 0, []
     for place, part in enumerate(parts):
@@ -155,7 +155,7 @@ def _rarest(parts, enough, total):
 
 
 def _shares(rows, parts, snapshot):
-    """Return the share of the rarity of the question that each row has; what no report has does not count."""
+    """Return the share of the query's rarity that each row has; parts in no report do not count."""
     total, columns, size = len(snapshot), snapshot.columns, len(snapshot.columns)
     shares, whole = np.zeros(len(rows)), 0.0
     for part in parts:
@@ -170,7 +170,7 @@ def _shares(rows, parts, snapshot):
 
 
 def _near_enough(shares, enough):
-    """Return the mask of the reports that come near the best, or of the AT_LEAST nearest with `enough` of its share."""
+    """Return the mask of the reports near the best, or of the AT_LEAST nearest with `enough` of its share."""
     near = shares >= NEAR * shares.max()
     if np.count_nonzero(near) >= AT_LEAST:
         return near

@@ -1,10 +1,10 @@
-"""Order by relevance: BM25 with weighed fields and nearness.
+"""Ranking: BM25 with weighted fields and proximity.
 
 BM25 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the weights of
-fields folded into the term frequency (BM25F, simple form). All hits are ordered by impacts first: what a word weighs in a
-report, in steps, from the tokens that the database keeps for words that weigh much (archive_impacts; Anh and Moffat,
-"Pruned query evaluation using pre-computed impacts", 2006), and from the length of the text for all others. The best
-candidates (Engine.weighed) are then weighed exactly, with nearness, from their vectors.
+fields folded into the term frequency (BM25F, simple form). All hits are first ordered by impacts: the weight of a word in a
+report, in steps, from the tokens that the database has for words that weigh much (archive_impacts; Anh and Moffat, "Pruned query
+evaluation using pre-computed impacts", 2006), and from the length of the text for all others. The best candidates
+(Engine.weighed) are then weighed exactly, with proximity, from their vectors.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from archive.search.relevance.years import dated_in, reports_of_year, year_of
 
 K1, B = 1.2, 0.5
 FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
-# What the date of a report counts for a year among the words, as if the year stood there as often.
+# The frequency that the date of a report contributes for a year among the words.
 DATED = 2.0
 NEARNESS = 1.0
-WITHOUT_TOKEN = 1.2  # what a word without a token has for a frequency, about
+WITHOUT_TOKEN = 1.2  # the approximate frequency of a word without a token
 NEAREST_POSITIONS = 40
 MAX_TERMS = 30
 ENTRY = re.compile(r" '((?:[^']|'')*)':([0-9A-D,]+)")  # of a vector as text
 
 
 def terms_of(tree):
-    """Return the lexemes that relevance is weighed by, each once; a widened name is weighed as its entity."""
+    """Return the distinct lexemes to weigh; a widened name is weighed as its entity."""
     leaves = positive_terms(tree)
     names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
     words = join_or([leaf for leaf in leaves if not isinstance(leaf, Entities | Token)])
@@ -47,9 +47,9 @@ def terms_of(tree):
 
 
 def by_relevance(found, selection, tree, *, most=None):
-    """Return the kept row numbers, the most relevant first, at least `most`; of the copies of a story the first one alone.
+    """Return the selected row numbers, most relevant first, at least `most`; only the first copy of each story.
 
-    Where not all reports that were found have all of the question, those come first that have.
+    If not all reports have all of the query, those that do come first.
     """
     terms, rows = terms_of(tree), np.flatnonzero(selection.kept)
     if not terms or not len(rows):
@@ -69,7 +69,7 @@ def by_relevance(found, selection, tree, *, most=None):
 
 
 class _Weighed:
-    """The terms of a question with their weights and impacts; `all_have_all` where whatever was found has every term."""
+    """The terms of a query with their weights and impacts; `all_have_all` if every hit has every term."""
 
     def __init__(self, terms, tree, found):
         self.terms = terms
@@ -80,7 +80,7 @@ class _Weighed:
 
 
 def _best_by_impact(found, selection, rows, shares, question, most):
-    """Return (rows, their shares) in order of impact; at least the `most` best, all of them where that is None."""
+    """Return (rows, their shares) in order of impact; at least the `most` best, or all if that is None."""
     wanted = len(rows) if most is None else min(2 * most + 4 * engine.current().weighed, len(rows))
     scores = None
     if found.within is not None and question.all_have_all and wanted < len(rows):
@@ -100,7 +100,7 @@ def _best_by_impact(found, selection, rows, shares, question, most):
 
 
 def _weighty(found, kept, question):
-    """Return (the kept rows in which some term weighs much, the sum of the impacts of all terms in each)."""
+    """Return (the selected rows in which some term weighs much, the sum of the impacts of all terms in each)."""
     snapshot = found.snapshot
     usual = snapshot.remembered("usual impact", lambda: _usual(snapshot, slice(None)))
     more = np.zeros(len(kept), dtype=np.float32)
@@ -132,12 +132,12 @@ def _usual(snapshot, rows):
 
 
 def _fair(snapshot, rows):
-    """Return what a frequency is set against in each row, by the length of its text beside the mean of all reports."""
+    """Return the length normalisation of each row, by the length of its text relative to the mean of all reports."""
     return K1 * (1 - B + B * snapshot.columns.lengths[rows] / snapshot.mean_length)
 
 
 def _scores(found, columns, rows, terms):
-    """Return the BM25 score of each row, with what nearness adds."""
+    """Return the BM25 score of each row, including proximity."""
     years = {n: dated_in(columns, year)[rows] for n, term in enumerate(terms) if (year := year_of(term.text))}
     weights = _weights(terms, years, found.snapshot)
     ids = [int(pk) for pk in columns.ids[rows]]
@@ -162,9 +162,9 @@ def _weights(terms, years, snapshot):
 
 
 def _nearness(positions, weights):
-    """Weigh neighbouring terms by how close they come: 1 side by side, falling with the root of the distance.
+    """Weigh neighbouring terms by their proximity: 1 if adjacent, falling with the square root of the distance.
 
-    After Tao and Zhai, "An exploration of proximity measures in information retrieval" (2007), for neighbours alone.
+    After Tao and Zhai, "An exploration of proximity measures in information retrieval" (2007), only for neighbours.
     """
     total = 0.0
     for left, right in pairwise(range(len(weights))):
@@ -175,7 +175,7 @@ def _nearness(positions, weights):
 
 
 def _occurrences(ids, terms):
-    """Return (the weighed frequency of each term in each report, {id: {number of a term: its positions}})."""
+    """Return (the weighted frequency of each term in each report, {id: {number of a term: its positions}})."""
     whole = {term.text: number for number, term in enumerate(terms) if not term.is_prefix}
     prefixes = [(term.text, number) for number, term in enumerate(terms) if term.is_prefix]
     rows = {pk: row for row, pk in enumerate(ids)}
@@ -193,8 +193,8 @@ def _occurrences(ids, terms):
 def _lexemes(ids, whole, prefixes):
     """Yield (id, lexeme, positions, weights) of the lexemes asked for in these reports.
 
-    Vectors are read as text and searched here: unnest() makes a row of every lexeme first, which takes three times as long,
-    and one regular expression for them all takes longer than looking for each.
+    Vectors are read as text and searched here: unnest() would make a row of every lexeme first, which takes three times as
+    long, and one regular expression for all of them takes longer than searching for each.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -209,7 +209,7 @@ def _lexemes(ids, whole, prefixes):
 
 
 def _entries(vector, beginning):
-    """Yield (lexeme, its places) of the entries of a vector that begin like this; those without places are left out."""
+    """Yield (lexeme, its positions) of the entries of a vector that begin like this; those without positions are omitted."""
     start = vector.find(beginning)
     while start >= 0:
         entry = ENTRY.match(vector, start)

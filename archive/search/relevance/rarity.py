@@ -1,4 +1,4 @@
-"""In how many reports a word is, and how much a rare one weighs."""
+"""How many reports contain a word, and how much a rare one weighs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.db import connection
 from archive.search.matches.posting_lists import known_count
 from archive.search.meaning.tsquery import as_tsquery
 
-# Above this a count is estimated: how much rarer than that a common word is hardly matters.
+# Above this a count is estimated: for a common word the exact number hardly matters.
 COUNTED = 20_000
 
 
 def rarity(reports, total):
-    """Return the weight of a word that is in `reports` of `total` reports: the inverse document frequency of BM25.
+    """Return the weight of a word in `reports` of `total` reports: the inverse document frequency of BM25.
 
     The form that is never negative, as in Lucene: log(1 + (total - reports + 0.5) / (reports + 0.5)).
     """
@@ -23,7 +23,7 @@ def rarity(reports, total):
 
 
 def reports_with(query, snapshot):
-    """Return how many published reports an index query finds; exact up to COUNTED, above that perhaps as the planner estimates it."""
+    """Return how many published reports an index query finds; exact up to COUNTED, above that perhaps the planner's estimate."""
     known = known_count(query, snapshot)
     return _counted(query, snapshot.epoch, snapshot.serial) if known is None else known
 

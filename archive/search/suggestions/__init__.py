@@ -1,1 +1,1 @@
-"""What else may have been meant: other spellings, names that sound alike."""
+"""Suggestions: other spellings, names that sound alike."""

@@ -14,7 +14,7 @@ from archive.search.relevance.rarity import reports_with
 from archive.text.words import tokens
 
 MOST_WORDS = 12
-LEAST_LETTERS = 4  # shorter words are like too many others
+LEAST_LETTERS = 4  # shorter words are similar to too many others
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class TypedWord:
 
 
 def words_typed(query, snapshot):
-    """Return the first MOST_WORDS words of a query that reports are to have, other than small and literal ones."""
+    """Return the first MOST_WORDS required words of a query, other than small and literal ones."""
     found = []
     for leaf in _leaves(parse(query).tree):
         start, end = leaf.span
@@ -44,7 +44,7 @@ def words_typed(query, snapshot):
 
 
 def _leaves(node):
-    """Yield the words and phrases that reports are to have, in any field that holds names or text."""
+    """Yield the required words and phrases, in any field of names or text."""
     match node:
         case Word() | Phrase():
             if not node.literal:

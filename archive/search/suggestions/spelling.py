@@ -1,7 +1,7 @@
-"""What may have been meant: words and names of the archive that are spelled or sound like what was typed.
+"""Spelling suggestions: words and names of the archive that are spelt or sound like what was typed.
 
-Looked for only where few reports have all that was typed, and offered only where a search finds more. What was typed is
-what is searched for.
+They are looked for only if few reports have everything that was typed, and offered only if their search finds more. The search
+itself is always for what was typed.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from archive.text.words import fold_word, name_key
 MOST_CORRECTED = 3
 # Candidates for a word whose reports are counted, exactly up to COUNTED.
 MOST_CANDIDATES, COUNTED = 8, 1_000
-# A word that some report has is corrected only to one that so many times as many have.
+# A word that occurs in reports is corrected only to one in at least this many times as many.
 MUCH_COMMONER = 10
-PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # has no mark that a query would read otherwise
+PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # contains no character that is special in a query
 
 CANDIDATES = """
     SELECT word, bool_or(is_near), min(known.id)
@@ -45,7 +45,7 @@ PRINTED = """
 
 @dataclass(frozen=True)
 class Change:
-    """What is to stand from `start` to `end` of a query."""
+    """The replacement for `start` to `end` of a query."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Correction:
-    """A query that finds more than what was typed: its words, its address, and how many reports that gives."""
+    """A query that finds more than the typed one: its words, its address, and its number of reports."""
 
     query: str
     url: str
@@ -63,7 +63,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What may have been meant: at most one other query, and names that sound alike."""
+    """Suggestions: at most one other query, and names that sound alike."""
 
     correction: Correction | None = None
     names: list[SimilarName] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Suggestions:
 def suggest(given, answer):
     """Return the Suggestions for an Answer; `answer` answers another address likewise.
 
-    They are looked for where fewer than FEW reports have all that was asked, and kept until something changes.
+    They are looked for if fewer than FEW reports have everything that was asked, and cached until something changes.
     """
     asked, address, snapshot = given.asked, given.address, given.strict.snapshot
     if given.errors or asked.is_empty or asked.is_vain or len(given.strict) >= FEW:
@@ -94,7 +94,7 @@ class _Suggester:
         self.typed = words_typed(asked.query, snapshot)
 
     def suggest(self, *, have):
-        """Return the Suggestions where `have` reports have all that was typed."""
+        """Return the Suggestions if `have` reports have everything that was typed."""
         if not any(word.is_rare for word in self.typed):
             return Suggestions()
         asked = {name.entity.pk for name in self.asked.names.names}
@@ -120,7 +120,7 @@ class _Suggester:
                 yield query
 
     def _name_meant(self, likes):
-        """Return the likest name of which every word was typed, side by side, as a Change, or None."""
+        """Return the most similar name whose words were all typed, side by side, as a Change, or None."""
         for like in likes:
             places = [self.typed.index(word) for word in like.typed]
             is_run = like.is_whole and places == list(range(places[0], places[0] + like.words))
@@ -132,7 +132,7 @@ class _Suggester:
 
     @cached_property
     def unknown(self):
-        """The rare words that are to be corrected; those of names that are known are spelled as somebody is."""
+        """The rare words to correct; words of known names are spelt as somebody's name is."""
         names = self.asked.names
         typed = [name.typed for name in names.names] + [choice.typed for choice in names.choices]
         known = {word for name in typed for word in name_key(name).split()}
@@ -144,7 +144,7 @@ class _Suggester:
         return [change for word, forms in printed if (change := _best(word, forms))]
 
     def _context(self, wanted):
-        """Return what the index is asked beside the words to be corrected."""
+        """Return the index query for the words that are not to be corrected."""
         tree = self.asked.tree
         if not isinstance(tree, And):
             return Nothing()
@@ -157,7 +157,7 @@ def _holds(node, word):
 
 
 def _changed(query, changes):
-    """Return a query with the changes made; of two that overlap the first."""
+    """Return a query with the changes applied; of two that overlap, the first."""
     done = []
     for change in changes:
         if all(change.end <= other.start or other.end <= change.start for other in done):
@@ -168,7 +168,7 @@ def _changed(query, changes):
 
 
 def _candidates(word):
-    """Return the lexemes of the archive that are likest to a typed word, those first that came first into the archive."""
+    """Return the lexemes of the archive most similar to a typed word, earliest first."""
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, [word.lexeme, one_letter_off(word.text), word.lexeme])
         rows = [
@@ -195,14 +195,14 @@ def _printed(candidates, context):
 
 
 def _may_be_meant(word, form, reports):
-    """Whether a word that is in so many reports may be meant: for one that some report has, it must be much the commoner."""
+    """Whether a word in this many reports may be meant: it must be much commoner than a typed word that occurs itself."""
     if not word.reports:
         return True
     return reports >= MUCH_COMMONER * word.reports and skeleton(word.text)[:1] == skeleton(form)[:1]
 
 
 def _best(word, printed):
-    """Return the likest form in print as a Change, of equally like ones that of most reports; None where none will do."""
+    """Return the most similar printed form as a Change, in a tie that of most reports; None if none will do."""
     options = [
         (unlikeness(word.text, fold_word(form)), -reports, form.isupper(), form)
         for reports, forms in printed

@@ -97,7 +97,7 @@ class AddMentionForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"dir": "auto", "size": 30}),
     )
     places = forms.ChoiceField(
-        label="where they stand",
+        label="which occurrences",
         choices=[(ALL, "everywhere"), (FIRST, "at the first place")],
         initial=ALL,
         required=False,

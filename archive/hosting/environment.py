@@ -44,7 +44,7 @@ def listed(name: str, default: str = "") -> list[str]:
 
 
 def path_prefix(name: str) -> str:
-    """Read the path below which all addresses lie, without a slash at its end; empty where they begin at the root."""
+    """Read the path below which all addresses are, without a final slash; empty if they begin at the root."""
     value = text(name).rstrip("/")
     if value and not re.fullmatch(r"(/[\w.~-]+)+", value, re.ASCII):
         raise VariableError(f"{name}={value} is not a path: write one such as /dateline, or leave it out.")

@@ -48,7 +48,7 @@ class EntityQuerySet(KeyedQuerySet["Entity"]):
         return self.filter(kind=kind)
 
     def with_sort_keys(self):
-        """Add `key`, the folded words of the name that heads the page, and the `letter` that it stands under in an index."""
+        """Add `key`, the folded words of the name that heads the page, and the `letter` that it is indexed under."""
         first = Upper(Left("names__key", 1))
         return self.filter(names__is_primary=True).annotate(
             key=models.F("names__key"),
@@ -266,7 +266,7 @@ class Entity(Keyed):
 
     @property
     def type_word(self):
-        """What it is among its kind: "city", "party"; empty where that is not said."""
+        """Its type within its kind: "city", "party"; empty if not given."""
         column = BY_KEY[self.kind].type_column
         return getattr(self, column) if column else ""
 

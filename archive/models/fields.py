@@ -12,11 +12,11 @@ from django.db import models
 from archive import dates
 
 
-# How GIN indexes take in what is added: it waits in a list, and a trigger files it at the end of each statement (`pending_filed` in
-# triggers.py), all reports with a word at once. So it costs a third or a quarter of what filing report by report does (docs/decisions/0010),
-# and readers do not find a long list to look through. The limit, in kilobytes, keeps the list from being filed before.
+# GIN indexes collect new entries in their pending list, and a trigger flushes it at the end of each statement (`pending_filed` in
+# triggers.py), word by word for all reports. That costs a third or a quarter of inserting report by report (docs/decisions/0010), and
+# readers never scan a long list. The limit, in kilobytes, keeps the list from being flushed earlier.
 def pending_index(column: str, *, name: str) -> GinIndex:
-    """Return a GIN index of a column whose additions wait in a list."""
+    """Return a GIN index of a column that uses the pending list."""
     return GinIndex(fields=[column], name=name, fastupdate=True, gin_pending_list_limit=65_536)
 
 
@@ -92,11 +92,11 @@ def edtf_is_valid(column):
 
 
 class TransactionField(models.BigIntegerField):
-    """The number of a transaction, in the 64 bits that never begin again (xid8): by default, of the one that writes the row."""
+    """The id of a transaction in 64 bits, which never wraps around (xid8); by default that of the one that writes the row."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **{"db_default": models.Func(function="pg_current_xact_id"), **options})
 
     def db_type(self, connection):
-        """Name the type of the column."""
+        """Return the type of the column."""
         return "xid8"

@@ -31,10 +31,10 @@ class SearchRecord(models.Model):
 
 
 class SearchVector(models.Model):
-    """The search vector of a published report, and what follows from it and is looked up beside it.
+    """The search vector of a published report, and the tokens derived from it.
 
-    `tokens` are words that weigh much, and runs of common words: see archive_impacts in archive/sql/vectors.sql
-    and archive_runs in archive/sql/phrases.sql. Both stand out of line, in one table: the heap is so narrow that reading the
+    `tokens` are words that weigh much, and runs of common words: see archive_impacts in archive/sql/vectors.sql and
+    archive_runs in archive/sql/phrases.sql. Both are stored out of line, in one table: the heap is so narrow that reading the
     ids of many hits is cheap.
     """
 
@@ -57,10 +57,10 @@ class SearchVector(models.Model):
 
 
 class SearchSignature(models.Model):
-    """Which words of a published report stand one after the other, in two bytes each; none of a very long text.
+    """The sequence of a published report's words, two bytes each; empty for a very long text.
 
-    Tells which reports have a phrase, and proves it where its words share their signs with no other word of the report: `shared` are
-    the signs of which that is not so. See archive/sql/phrases.sql.
+    It shows which reports may contain a phrase, and proves it unless a word shares its sign with another word of the report:
+    `shared` are such signs. See archive/sql/phrases.sql.
     """
 
     article = models.OneToOneField(

@@ -133,7 +133,7 @@ class Or(Node):
 
 @dataclass(frozen=True, slots=True)
 class Entities(Node):
-    """Reports that name any of the entities `ids`; `fallback` is searched for as well, where there is one.
+    """Reports that name any of the entities `ids`; `fallback`, if there is one, is searched for as well.
 
     `required` means that it was asked in quotation marks or of a field: no report that lacks it is ever shown.
     """
@@ -146,7 +146,7 @@ class Entities(Node):
 
 @dataclass(frozen=True, slots=True)
 class Lexemes(Node):
-    """Any of these words of the archive, as they stand in its vectors; none of them matches no report."""
+    """Any of these words of the archive, as in its vectors; an empty set matches no report."""
 
     lexemes: tuple[str, ...]
     typed: str = ""
@@ -154,7 +154,7 @@ class Lexemes(Node):
 
 @dataclass(frozen=True, slots=True)
 class Token(Node):
-    """Any of these marks, which stand in a vector beside its words ("#e12")."""
+    """Any of these marks, which are in a vector beside its words ("#e12")."""
 
     lexemes: tuple[str, ...]
     typed: str = ""

@@ -1,4 +1,4 @@
-"""What the archive holds of one person, place, faction or source: counts and lists that agree with a search for it."""
+"""What the archive holds for one person, place, faction or source: counts and lists that agree with a search for it."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class Holdings:
         return self.selection.counts(facet)
 
     def named_most(self, *, most, apart_from=()):
-        """Return {kind: the public entities that these reports name most}, each with its `article_count`.
+        """Return {kind: the public entities most named in these reports}, each with its `article_count`.
 
-        Of places, those stand back that another one of them lies in: they are named with it by necessity.
+        A place that contains another of them is dropped: it is necessarily named with it.
         """
         left_out = set(apart_from)
         counts = {kind: self.counts(kind) for kind in BY_KEY}

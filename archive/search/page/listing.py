@@ -17,7 +17,7 @@ from archive.search.records.snapshot import reading
 class Listing:
     """The ids of the first reports of a search, each copy of a story included, out of `total`.
 
-    `notices` say in sentences what a page would say of it. With `errors`, {parameter: a sentence}, there are no reports.
+    `notices` are the sentences that a page would show about it. With `errors`, {parameter: a sentence}, there are no reports.
     """
 
     answer: Answer

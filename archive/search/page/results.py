@@ -52,9 +52,9 @@ class NearMisses:
 
 
 class Results:
-    """A search as a page of results. Each part is made when it is first asked for, and all are made of one Answer.
+    """A search as a page of results. Each part is computed when first requested, and all come from one Answer.
 
-    `match` says whether the reports have all of the words or most; `near_misses` are no part of any count.
+    `match` says whether the reports have all of the words or most; `near_misses` are not part of any count.
     """
 
     def __init__(self, given: Answer, *, per_page: int):

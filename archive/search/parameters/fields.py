@@ -1,4 +1,4 @@
-"""Form fields for the parameters of a search: each reads what an address says, or complains of it in a sentence."""
+"""Form fields for the parameters of a search: each reads its value from an address, or complains in a sentence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RepeatedField(forms.Field):
 
 
 class FacetField(RepeatedField):
-    """Values of the facet of this name, by slug; a minus before one leaves it out."""
+    """Values of the facet of this name, by slug; a leading minus excludes one."""
 
     def __init__(self, *, facet, **options):
         super().__init__(**options)
@@ -71,7 +71,7 @@ def _reports_suggesting(entity):
 
 
 class DateFormField(forms.CharField):
-    """A date in EDTF, or as newspapers print it: its first day or, where `is_end`, its last."""
+    """A date in EDTF, or as newspapers print it: its first day or, if `is_end`, its last."""
 
     def __init__(self, *, is_end=False, **options):
         super().__init__(**options)

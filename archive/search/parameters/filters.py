@@ -1,7 +1,7 @@
-"""The parameters of a search, which page, facets, feed, exports and data share: declared once, read and applied by django-filter.
+"""The parameters of a search, shared by page, facets, feed, exports and data: declared once, read and applied by django-filter.
 
-What narrows a search is a filter. It narrows a Selection of records in memory (counting/selection.py), as it would a
-QuerySet: docs/decisions/0023. What only says how to read or to show it is a field of the form.
+Whatever narrows a search is a filter. It narrows a Selection of records in memory (counting/selection.py), as it would a
+QuerySet: docs/decisions/0023. Whatever only says how to read or show it is a field of the form.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive.search.parameters.fields import DateFormField, FacetField, PageFiel
 
 
 class SearchForm(forms.Form):
-    """How a search is read and shown, and what its parameters must be together."""
+    """How a search is read and shown, and what its parameters must satisfy together."""
 
     q = forms.CharField(label="Words", required=False)
     match = forms.ChoiceField(
@@ -59,7 +59,7 @@ class SearchForm(forms.Form):
 
 
 class CertainFilter(django_filters.Filter):
-    """Dates count only where they certainly lie in a window."""
+    """Only dates that certainly fall in a window count."""
 
     field_class = SwitchField
 
@@ -68,7 +68,7 @@ class CertainFilter(django_filters.Filter):
 
 
 class CopiesFilter(django_filters.Filter):
-    """Copies of a story count one by one."""
+    """Copies of a story count separately."""
 
     field_class = SwitchField
 
@@ -77,7 +77,7 @@ class CopiesFilter(django_filters.Filter):
 
 
 class FacetFilter(django_filters.Filter):
-    """The reports that have one of the chosen values, and none of those to leave out."""
+    """The reports with one of the chosen values, and none of the excluded ones."""
 
     field_class = FacetField
 
@@ -113,7 +113,7 @@ class ToFilter(django_filters.Filter):
 
 
 class SearchFilterSet(django_filters.FilterSet):
-    """What a search can be narrowed by, read from its Address."""
+    """The filters of a search, read from its Address."""
 
     # How dates and copies are counted comes first: what is narrowed afterwards is counted so.
     certain = CertainFilter(label="Only dates certainly in this range")
@@ -129,7 +129,7 @@ class SearchFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls):
-        """Return the declared filters, one for each facet, and those whose names Python keeps for itself."""
+        """Return the declared filters, one for each facet, and those whose names are keywords in Python."""
         facets = {
             name: FacetFilter(name, label=facet.plural_label, facet=name)
             for name, facet in CHOSEN_FROM.items()
@@ -140,18 +140,18 @@ class SearchFilterSet(django_filters.FilterSet):
     @classmethod
     @cache
     def get_form_class(cls):
-        """Make the class of the form once: a page reads several addresses, and the filters are the same for all."""
+        """Create the form class once: a page reads several addresses, and the filters are the same for all."""
         fields = {name: copy(one).field for name, one in cls.base_filters.items()}
         return type(f"{cls.__name__}Form", (cls._meta.form,), fields)
 
     def filter_queryset(self, selection):
-        """Return a Selection narrowed by all that could be read."""
+        """Return a Selection narrowed by everything that could be read."""
         for name, one in self.filters.items():
             selection = one.filter(selection, self.form.choices.get(name, self.value(name)))
         return selection
 
     def value(self, name):
-        """Return what a parameter was read as, or None where it could not be read."""
+        """Return the value of a parameter, or None if it could not be read."""
         return self.form.cleaned_data.get(name)
 
     def chosen(self, name):
@@ -159,10 +159,10 @@ class SearchFilterSet(django_filters.FilterSet):
         return self.form.choices.get(name) or (PossibleChoice() if name == "possible" else FacetChoice())
 
     def complaints(self):
-        """Return {parameter: a sentence} for what could not be read. Such a search is not answered, in any form."""
+        """Return {parameter: a sentence} for what could not be read. Such a search is not answered, in any format."""
         return {name: " ".join(found) for name, found in self.errors.items()}
 
     @property
     def window(self):
-        """The days that the address bounds the search by."""
+        """The days to which the address limits the search."""
         return Window(day_number(self.value("from")), day_number(self.value("to")))

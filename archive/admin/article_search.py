@@ -25,11 +25,11 @@ FOUND = """
     SELECT unnest(%s::integer[])
 """
 READ_THROUGH = """
-    SELECT article.id FROM archive_article article
-    WHERE article.id = ANY (%s) AND archive_vector(
-        CASE WHEN %s THEN article ELSE archive_as_public(article) END,
-        archive_facet_values(article.id, article.source_id, article.language)
-    ) @@ %s::tsquery
+    SELECT (worded).id FROM (
+        SELECT CASE WHEN %s THEN article ELSE archive_as_public(article) END AS worded
+        FROM archive_article article WHERE article.id = ANY (%s)
+        OFFSET 0
+    ) AS latest WHERE archive_vector(worded, archive_facet_values(worded)) @@ %s::tsquery
 """
 
 
@@ -64,7 +64,7 @@ def read_through(tsquery: str, user) -> list[int]:
         Article.objects.filter(unindexed).order_by("-id").values_list("pk", flat=True)[:MOST_READ_THROUGH]
     )
     with connection.cursor() as cursor:
-        cursor.execute(READ_THROUGH, [list(latest), in_own_words, tsquery])
+        cursor.execute(READ_THROUGH, [in_own_words, list(latest), tsquery])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import migrations
 
 from archive.matching.untelling import untelling_words
+from archive.search.declared import declared_sql
 
 SQL = Path(__file__).parents[1] / "sql"
 UNTELLING = f"""
@@ -14,7 +15,7 @@ $$
 """
 # In this order: a function in SQL can only name what is there.
 GROUPS = (
-    "places", "mentions", "steps", "changes", "lexicon", "records", "vectors", "phrases", "withheld", "indexing", "derivation",
+    "places", "mentions", "steps", "changes", "lexicon", "records", "vectors", "phrases", "withheld", "indexing",
 )  # fmt: skip
 
 
@@ -24,4 +25,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(UNTELLING),
         *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in GROUPS),
+        migrations.RunSQL(declared_sql()),
+        migrations.RunSQL((SQL / "derivation.sql").read_text()),
     ]

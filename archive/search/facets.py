@@ -6,6 +6,7 @@ that the report has none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from archive.kinds import KINDS, Kind
 from archive.models import Entity, Source
 from archive.models.compiled import Compiled
-from archive.reference.languages import language_name
+from archive.reference.languages import LANGUAGES, language_name
 
 SHIFT = 27
 ID_MASK = (1 << SHIFT) - 1
@@ -69,8 +70,14 @@ class Facet:
     """The value that stands for "has none", where a report may lack one."""
     unknown: str
     """The complaint about a slug that is none of its values, a template for str.format."""
+    not_called: str = "Nothing in the archive is called “{}” there."
+    """The message of the query field about what is none of them."""
     is_nested: bool = False
     """Whether its values lie inside each other."""
+    is_marked: bool = True
+    """Whether the vector of a report has a mark for each of its values, which the query field looks for."""
+    value_sql: str = ""
+    """The id of its value in a row `article`, as an expression in SQL; a report without one may have NULL. Not for entities."""
     read_labels: Callable[[Iterable[int]], dict[int, Label]]
     """Reads the labels of values by their ids; facets that share it are read in one go."""
 
@@ -82,6 +89,20 @@ class Facet:
         """Return (id in records, label) of a value that some report may have, or None."""
         raise NotImplementedError
 
+    def called(self, typed: str) -> list[int]:
+        """Return the ids of the values that a reader may mean by this, in the query field."""
+        found = self.look_up(typed.casefold())
+        return [found[0]] if found else []
+
+    def mark(self, pk: int) -> str:
+        """Return the lexeme that vectors hold for a value."""
+        return f"#{self.number}-{pk}"
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of a report that its value follows from."""
+        return set(re.findall(r"\barticle\.(\w+)", self.value_sql))
+
 
 class EntityFacet(Facet):
     """The entities of one kind that reports name."""
@@ -90,6 +111,7 @@ class EntityFacet(Facet):
 
     def __init__(self, kind: Kind):
         self.name, self.number, self.is_nested = kind.key, kind.number, kind.is_nested
+        self.is_marked = kind.is_nested  # an entity is a lexeme of its own, and what it lies in a mark
         self.label, self.plural_label = kind.label, kind.plural_label
         self.none_label = f"No {kind.key} named"
         self.unknown = f"No {kind.key} in this archive has the address “{{}}”."
@@ -105,11 +127,16 @@ class SourceFacet(Facet):
     name, number = "source", 4
     label, plural_label = "Source", "Sources"
     unknown = "No source in this archive has the address “{}”."
+    not_called = "No source in the archive is called “{}”."
     read_labels = staticmethod(source_labels)
+    value_sql = "article.source_id"
 
     def look_up(self, slug):
         source = Source.objects.at(slug)
         return (source.pk, source.name) if source else None
+
+    def called(self, typed):
+        return [source.pk for source in Source.objects.called(typed)]
 
 
 class LanguageFacet(Facet):
@@ -119,11 +146,18 @@ class LanguageFacet(Facet):
     label, plural_label = "Language", "Languages"
     none_label = "Language unknown"
     unknown = "“{}” is not a language code: write two or three letters, such as en or prs."
+    not_called = "“{}” is not a language in the archive: write its name or code, such as fr."
     read_labels = staticmethod(language_labels)
+    value_sql = "archive_language_number(article.language)"
 
     def look_up(self, slug):
         is_code = slug.isascii() and slug.isalpha() and slug.islower() and 2 <= len(slug) <= 3
         return (language_number(slug), language_name(slug)) if is_code else None
+
+    def called(self, typed):
+        word = typed.casefold()
+        codes = [code for code, name in LANGUAGES.items() if word in (code, name.casefold())]
+        return [language_number(code) for code in codes] or super().called(typed)
 
 
 class YearFacet(Facet):

@@ -10,7 +10,7 @@ CREATE FUNCTION archive_derived(wanted integer[])
             length(worded.body) AS characters
         FROM archive_article article
         CROSS JOIN LATERAL archive_as_public(article) AS worded
-        CROSS JOIN LATERAL archive_facet_values(article.id, article.source_id, article.language) AS facet_values
+        CROSS JOIN LATERAL archive_facet_values(worded) AS facet_values
         WHERE article.id = ANY (wanted) AND archive_is_published(article.status)
         OFFSET 0
     ) AS made, archive_signature(made.vector) AS signed
@@ -130,11 +130,13 @@ CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET d
             'id', 0, 'source_id', 7, 'story_id', 3, 'status', 'published', 'language', 'en', 'headline', text, 'standfirst', words,
             'body', repeat(words || '. ' || text || '. ', 2), 'byline', 'Anna Writer', 'dateline', 'MAZAR-I-SHARIF', 'linked_digest', '',
             'date_edtf', '1998-08', 'date_range', '[1998-08-01,1998-09-01)'
-        )) AS article,
-        ARRAY[(1 << 27) | 5, (2 << 27) | 6, 3 << 27, (4 << 27) | 7, (5 << 27) | archive_language_number('en')] AS facet_values
+        )) AS article
         FROM telling
     ), filed AS (
-        SELECT archive_vector(article, facet_values) AS vector, archive_pack(article, facet_values) AS record FROM sample
+        SELECT archive_vector(article, facet_values) AS vector, archive_pack(article, facet_values) AS record
+        FROM sample, LATERAL (
+            SELECT archive_has_none('{}') || archive_facet_value('place', 6) || archive_own_values(article) AS facet_values
+        ) AS valued
     )
     SELECT concat_ws(
         E'\n',

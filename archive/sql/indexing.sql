@@ -22,16 +22,13 @@ BEGIN
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
 
     WITH made AS MATERIALIZED (
-        SELECT article.id, coalesce(wording.body, article.body) AS body,
-            archive_vector(
-                CASE WHEN wording.article_id IS NULL THEN article ELSE archive_as_public(article) END, facet_values
-            ) AS vector,
-            archive_pack(
-                CASE WHEN wording.article_id IS NULL THEN article ELSE archive_as_public(article) END, facet_values
-            ) AS record
-        FROM archive_article article LEFT JOIN archive_publicwording wording ON wording.article_id = article.id,
-            archive_facet_values(article.id, article.source_id, article.language) AS facet_values
-        WHERE article.id = ANY (changed) AND archive_is_published(article.status)
+        SELECT (worded).id, (worded).body, archive_vector(worded, facet_values) AS vector, archive_pack(worded, facet_values) AS record
+        FROM (
+            SELECT CASE WHEN wording.article_id IS NULL THEN article ELSE archive_as_public(article) END AS worded
+            FROM archive_article article LEFT JOIN archive_publicwording wording ON wording.article_id = article.id
+            WHERE article.id = ANY (changed) AND archive_is_published(article.status)
+            OFFSET 0
+        ) AS public, archive_facet_values(worded) AS facet_values
     ), recorded AS (
         INSERT INTO archive_searchrecord AS filed (article_id, record) SELECT id, record FROM made
         ON CONFLICT (article_id) DO UPDATE SET record = excluded.record WHERE filed.record <> excluded.record

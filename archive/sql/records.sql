@@ -11,30 +11,22 @@ CREATE FUNCTION archive_language_number(code text) RETURNS integer LANGUAGE sql 
     FROM unnest(string_to_array(nullif(code, ''), NULL)) WITH ORDINALITY AS letters (letter, place)
 $$;
 
--- The facet values of a report as integers: four bits for the facet (1 person, 2 place, 3 faction, 4 source,
--- 5 language), then the id; id 0 says that the report has no value in this facet. Places count with all that they lie in.
-CREATE FUNCTION archive_facet_values(article integer, source integer, language text)
-    RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
+-- The facet values of a report as integers, each the number of its facet and an id: archive/search/facets.py has the facets, and
+-- archive/search/declared.py writes archive_facet_value, archive_has_none and archive_own_values. Places count with all that they lie in.
+CREATE FUNCTION archive_facet_values(article archive_article) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    found integer[];
+    named integer[];
 BEGIN
-    SELECT array_agg(DISTINCT (CASE entity.kind WHEN 'person' THEN 1 WHEN 'place' THEN 2 ELSE 3 END << 27) | entity.id)
-    INTO found
+    SELECT coalesce(array_agg(DISTINCT archive_facet_value(entity.kind, entity.id)), '{}') INTO named
     FROM (
-        SELECT DISTINCT unnest(named.id || named.lineage) AS id
-        FROM archive_mention mention JOIN archive_entity named ON named.id = mention.entity_id
-        WHERE mention.article_id = article AND archive_is_accepted(mention.status) AND archive_is_public(named.visibility)
+        SELECT DISTINCT unnest(mentioned.id || mentioned.lineage) AS id
+        FROM archive_mention mention JOIN archive_entity mentioned ON mentioned.id = mention.entity_id
+        WHERE mention.article_id = article.id AND archive_is_accepted(mention.status) AND archive_is_public(mentioned.visibility)
     ) AS counted
     -- One by one: without statistics, as in a new archive, the planner would do all of the above for each entity that there is.
     CROSS JOIN LATERAL (SELECT * FROM archive_entity WHERE id = counted.id OFFSET 0) AS entity
     WHERE archive_is_public(entity.visibility);
-    found := coalesce(found, '{}');
-    FOR facet IN 1..3 LOOP
-        IF NOT EXISTS (SELECT FROM unnest(found) AS value WHERE value >> 27 = facet) THEN
-            found := found || (facet << 27);
-        END IF;
-    END LOOP;
-    RETURN found || ((4 << 27) | source) || ((5 << 27) | archive_language_number(language));
+    RETURN named || archive_has_none(named) || archive_own_values(article);
 END
 $$;
 

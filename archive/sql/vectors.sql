@@ -32,9 +32,9 @@ CREATE FUNCTION archive_marked(prefix text, words tsvector) RETURNS tsvector LAN
     SELECT coalesce(array_to_tsvector(array_agg(prefix || lexeme)), '') FROM unnest(tsvector_to_array(words)) AS lexeme
 $$;
 
--- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), places with those that contain them (#p),
--- headline (#t), byline (#b), dateline (#d), source (#s), language (#l), and #unlinked for a text whose names have not
--- been matched yet. The text is read once and folded only where it is split into words, and whatever has no position in it is combined
+-- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), values of facets, headline (#t), the words of fields of
+-- their own, and #unlinked for a text whose names have not been matched yet; archive/search/declared.py writes archive_facet_marks and
+-- archive_field_words. The text is read once and folded only where it is split into words, and whatever has no position in it is combined
 -- before it is added: concatenating two vectors compares all their words.
 CREATE FUNCTION archive_vector(article archive_article, facet_values integer[])
     RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
@@ -43,16 +43,10 @@ DECLARE
     cut integer := archive_lead_length(body);
     headline tsvector := to_tsvector('dateline', archive_fold(article.headline));
     words tsvector;
-    beside tsvector := archive_marked('#t', headline);
+    beside tsvector := archive_marked('#t', headline) || archive_field_words(article);
     gap CONSTANT tsvector := '''#gap'':25';
-    marks text[];
+    marks text[] := archive_facet_marks(facet_values);
 BEGIN
-    SELECT array_agg('#p' || (value & 134217727)) INTO marks
-    FROM unnest(facet_values) AS value WHERE value >> 27 = 2 AND value & 134217727 > 0;
-    marks := marks || ('#s' || article.source_id);
-    IF article.language <> '' THEN
-        marks := marks || ('#l' || article.language);
-    END IF;
     IF article.linked_digest <> md5(article.headline || chr(10) || article.standfirst || chr(10) || body) THEN
         marks := marks || '#unlinked'::text;
     END IF;
@@ -66,12 +60,6 @@ BEGIN
     );
     IF length(body) > cut THEN
         words := words || to_tsvector('dateline', archive_fold(substr(body, cut + 1)));
-    END IF;
-    IF article.byline <> '' THEN
-        beside := beside || archive_marked('#b', to_tsvector('dateline', archive_fold(article.byline)));
-    END IF;
-    IF article.dateline <> '' THEN
-        beside := beside || archive_marked('#d', to_tsvector('dateline', archive_fold(article.dateline)));
     END IF;
     RETURN words || (beside || archive_entity_vector(article.id, cut) || array_to_tsvector(marks));
 END

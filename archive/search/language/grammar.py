@@ -63,10 +63,15 @@ FieldKind = Literal["text", "entity", "date"]
 
 @dataclass(frozen=True)
 class FieldConstruct(Construct):
-    """A field: `text` is searched in the report itself, `entity` is chosen from a list, `date` bounds the date."""
+    """A field: `text` is searched in the report itself, `entity` is chosen from a list, `date` bounds the date.
+
+    A text field that stands beside the words of a report has a `column`, whose words are in the vector after its `mark`.
+    """
 
     kind: FieldKind = "text"
     synonyms: tuple[str, ...] = ()
+    column: str = ""
+    mark: str = ""
 
 
 WORDS = Construct(
@@ -211,18 +216,29 @@ def _field(
     *,
     kind: FieldKind = "text",
     synonyms: tuple[str, ...] = (),
+    column: str = "",
+    mark: str = "",
 ) -> FieldConstruct:
     repairs = DATE_REPAIRS if kind == "date" else {}
-    return FieldConstruct(name, f"{name}:", examples, meaning, repairs, kind, synonyms)
+    return FieldConstruct(name, f"{name}:", examples, meaning, repairs, kind, synonyms, column, mark)
 
 
 FIELD_TABLE = (
     _field("title", ("title:kabul", "title:(herat OR kunduz)"), "In the headline.", synonyms=("headline",)),
-    _field("byline", ("byline:desk",), "Who wrote the report, as printed.", synonyms=("by", "author")),
+    _field(
+        "byline",
+        ("byline:desk",),
+        "Who wrote the report, as printed.",
+        synonyms=("by", "author"),
+        column="byline",
+        mark="#b",
+    ),
     _field(
         "dateline",
         ("dateline:peshawar", "dateline:kabul"),
         "The place that the report was sent from, as printed.",
+        column="dateline",
+        mark="#d",
     ),
     _field(
         "source",
@@ -283,6 +299,9 @@ FIELD_TABLE = (
         kind="date",
         synonyms=("until",),
     ),
+)
+WORD_FIELDS: Mapping[str, FieldConstruct] = MappingProxyType(
+    {entry.name: entry for entry in FIELD_TABLE if entry.column}
 )
 FIELDS: Mapping[str, FieldConstruct] = MappingProxyType(
     {name: entry for entry in FIELD_TABLE for name in (entry.name, *entry.synonyms)}

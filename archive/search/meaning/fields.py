@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from archive import dates
-from archive.models import Entity, Name, Source
-from archive.reference.languages import LANGUAGES
+from archive.kinds import BY_KEY
+from archive.models import Entity, Name
+from archive.search.facets import FACETS
+from archive.search.language.grammar import WORD_FIELDS
 from archive.search.language.nodes import (
     And,
     DateField,
@@ -25,11 +27,8 @@ from archive.search.language.nodes import (
     transform,
     unparse,
 )
-from archive.search.meaning.index_query import WORD_FIELDS
 from archive.search.meaning.names import entity_node
 from archive.search.parameters.choices import Window, day_number
-
-ENTITY_FIELDS = ("person", "place", "faction")
 
 
 @dataclass
@@ -105,12 +104,10 @@ def _day_after(day):
 
 def _resolve(node, read) -> Node:
     match node:
-        case Field(name, value) if name in ENTITY_FIELDS:
+        case Field(name, value) if name in BY_KEY:
             return _resolve_entity(name, value, read, node.span)
-        case Field("source", value):
-            return _resolve_source(value, read)
-        case Field("language", value):
-            return _resolve_language(value, read)
+        case Field(name, value) if name in FACETS:
+            return _resolve_facet(FACETS[name], value, read)
         case Field(name, value) if name in WORD_FIELDS:
             return Field(name, Phrase(_typed(value)), span=node.span)
     return node
@@ -137,8 +134,8 @@ def _resolve_entity(kind, value, read, span):
         listed = ", ".join(entity.name for entity in bearers)
         read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
     found = entity_node(bearers, typed=typed, span=span, required=True)
-    if kind == "place":
-        return Or((Token(tuple(f"#p{entity.pk}" for entity in bearers), typed=typed), found))
+    if FACETS[kind].is_nested:
+        return Or((Token(tuple(FACETS[kind].mark(entity.pk) for entity in bearers), typed=typed), found))
     return found
 
 
@@ -152,26 +149,10 @@ def _required(value):
     return value
 
 
-def _resolve_source(value, read):
+def _resolve_facet(facet, value, read):
     typed = _typed(value)
-    sources = Source.objects.called(typed)
-    if not sources:
-        read.messages.append(f"No source in the archive is called “{typed}”.")
-    return (
-        Token(tuple(f"#s{source.pk}" for source in sources), typed=typed)
-        if sources
-        else Lexemes((), typed=typed)
-    )
-
-
-def _resolve_language(value, read):
-    typed = _typed(value).casefold()
-    codes = [code for code, name in LANGUAGES.items() if typed in (code, name.casefold())]
-    if not codes and typed.isascii() and typed.isalpha() and len(typed) in (2, 3):
-        codes = [typed]
-    if not codes:
-        read.messages.append(
-            f"“{typed}” is not a language in the archive: write its name or code, such as fr."
-        )
+    ids = facet.called(typed)
+    if not ids:
+        read.messages.append(facet.not_called.format(typed))
         return Lexemes((), typed=typed)
-    return Token(tuple(f"#l{code}" for code in codes), typed=typed)
+    return Token(tuple(facet.mark(pk) for pk in ids), typed=typed)

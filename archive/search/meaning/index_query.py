@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from archive.search.language.grammar import WORD_FIELDS
 from archive.search.language.nodes import (
     And,
     Entities,
@@ -33,7 +34,6 @@ from archive.search.meaning.lexemes import Lexeme, LexemePhrase, NearLexemes, in
 
 # A lexeme in no vector: text parsers make none that begins with "#", and the marks of entities end in numbers.
 NO_LEXEME = "#none"
-WORD_FIELDS = {"byline": "#b", "dateline": "#d"}
 
 LookedUp = dict[tuple[Form, str], Placed]
 
@@ -88,8 +88,8 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Field("title", value):
             return in_headline(_index_query(value, known))
         case Field(name, Word(text) | Phrase(text)) if name in WORD_FIELDS:
-            prefix = WORD_FIELDS[name]
-            return join_and([_any_of([prefix + lexeme]) for lexeme, _ in known[Form.WORDS, text]])
+            mark = WORD_FIELDS[name].mark
+            return join_and([_any_of([mark + lexeme]) for lexeme, _ in known[Form.WORDS, text]])
         case Nothing():
             return node
     raise UnresolvedNodeError(f"{node!r} must be resolved before the index is asked.")

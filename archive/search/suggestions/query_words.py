@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.kinds import BY_KEY
 from archive.search.language.nodes import Field, Not, Phrase, Word, children
 from archive.search.language.parser import parse
-from archive.search.meaning.fields import ENTITY_FIELDS
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.relevance.near_misses import FEW
@@ -52,7 +52,7 @@ def _leaves(node):
         case Not():
             return
         case Field(name):
-            if name in (*ENTITY_FIELDS, "title"):
+            if name in (*BY_KEY, "title"):
                 yield from _leaves(node.value)
         case _:
             for child in children(node):

@@ -42,7 +42,8 @@ def refusing_misplaced(rows):
 WORDED = (
     "headline", "standfirst", "body", "byline", "dateline", "source_ref", "rights", "date_printed", "withdrawn_reason", "note", "url",
 )  # fmt: skip
-# Columns from which the record and the vector are made, as read by archive_pack() and archive_vector().
+# Columns from which the record and the vector are made: those that facets and query fields declare (a test compares them), and those
+# that archive_pack() and archive_vector() read besides.
 INDEXED = (
     "status", "headline", "standfirst", "body", "byline", "dateline", "language", "source_id", "date_range", "story_id", "linked_digest",
 )  # fmt: skip

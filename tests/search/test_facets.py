@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from archive.kinds import KINDS
 from archive.models import Article
-from archive.models.triggers import INDEXED
+from archive.models.search_triggers import INDEXED
 from archive.search.facets import FACETS, ID_MASK, SHIFT
 from archive.search.language.grammar import FIELDS, WORD_FIELDS
 from archive.search.page.results import search

@@ -23,7 +23,7 @@ def declared_sql() -> str:
     -- For each kind of which none of these values is, the value that says so.
     CREATE OR REPLACE FUNCTION archive_has_none(facet_values integer[]) RETURNS integer[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(array_agg(number << {SHIFT}), '{{}}') FROM unnest(ARRAY[{_listed(kind.number for kind in KINDS)}]) AS number
+        SELECT coalesce(array_agg(number << {SHIFT} ORDER BY number), '{{}}') FROM unnest(ARRAY[{_listed(kind.number for kind in KINDS)}]) AS number
         WHERE NOT EXISTS (SELECT FROM unnest(facet_values) AS value WHERE value >> {SHIFT} = number)
     $$;
 

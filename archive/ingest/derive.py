@@ -13,8 +13,7 @@ from archive.ingest.load import rules_for
 from archive.ingest.placeholders import why_no_date
 from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers import reread
-from archive.ingest.readers.documents import PAGE, PLAIN
+from archive.ingest.readers import READERS, reread
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import Rule
 from archive.ingest.single import PASTED
@@ -27,7 +26,8 @@ REASON = "derived again from what was received"
 NO_CAPTURE = "it has no capture: it was written in the archive"
 EDITED = "a curator has edited it"
 ARTICLES_AT_ONCE = 100
-DOCUMENTS = (PLAIN, PAGE)  # metadata of these may have been given outside their bytes
+# What is known of these may have been given outside their bytes.
+DOCUMENTS = {reader.media_type for reader in READERS.values() if reader.holds_one}
 # The number at the source is the report's identity and is not derived.
 DERIVED = (*CONTENT, "removed")
 

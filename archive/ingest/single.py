@@ -9,8 +9,7 @@ from archive.ingest.load import load, rules_for
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers import READERS, formats, recognise
-from archive.ingest.readers.documents import PAGE, PLAIN, parse_document
+from archive.ingest.readers import READERS, recognise
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Recognised
 from archive.ingest.same_words import Particulars, SameWords
@@ -18,7 +17,6 @@ from archive.matching.sketch import fingerprint
 from archive.models import Article, Source
 
 PASTED = "pasted in the admin"
-MEDIA_TYPES = {formats.TEXT: PLAIN, formats.PAGE: PAGE}
 # Limits on what is cleaned while somebody waits: characters of text; characters and tags of a page. Cleaning this much takes
 # about a second whatever it contains; anything longer is cleaned in the background.
 LONGEST_TEXT, LONGEST_PAGE, MOST_TAGS = 100_000, 1_000_000, 10_000
@@ -52,9 +50,10 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
     else:
         received, name, told = content, origin, encoding
     found = recognise(received, name=name, told=told)
-    if found.format not in MEDIA_TYPES:
+    reader = READERS.get(found.format)
+    if reader is None or not reader.holds_one:
         raise RecordError(_why_not_one(found))
-    raw = parse_document(received, media_type=MEDIA_TYPES[found.format], told=told, origin=origin)
+    raw = reader.reread(received, encoding=told, origin=origin, position=None)
     said: dict = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
     return replace(raw, **said, beside=beside)

@@ -1,29 +1,34 @@
 """Readers: files and folders -> RawArticle, one for each report.
 
-`recognise` identifies a file by its content. For each supported format READERS has a function (path, origin, encoding) that
-yields RawArticle, Refusal and Notice. `reread` reads a captured record again.
+`recognise` identifies a file by its content. For each supported format READERS has a Reader; the command, the paste page and what
+derives captures again all read by it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from archive.ingest.raw import PassedOver, RawArticle, Refusal
 from archive.ingest.readers import documents, formats, objects, tables
 from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
 
-READERS = {
-    formats.TEXT: documents.read_text,
-    formats.PAGE: documents.read_page,
-    formats.JSON_LINES: objects.read_objects,
-    formats.TABLE: tables.read_tables,
-}
+_ALL = (
+    Reader(formats.TEXT, documents.PLAIN, documents.read_text, documents.reread_text, holds_one=True),
+    Reader(formats.PAGE, documents.PAGE, documents.read_page, documents.reread_page, holds_one=True),
+    Reader(formats.JSON_LINES, objects.MEDIA_TYPE, objects.read_objects, objects.reread_object),
+    Reader(formats.TABLE, tables.MEDIA_TYPE, tables.read_tables, tables.parse_table_row),
+)
+READERS: Mapping[Format, Reader] = MappingProxyType({reader.format: reader for reader in _ALL})
+BY_MEDIA_TYPE: Mapping[str, Reader] = MappingProxyType({reader.media_type: reader for reader in _ALL})
 READ = "text, web pages, CSV and other tables, and JSON lines"
 
 __all__ = [
+    "BY_MEDIA_TYPE",
     "READ",
     "READERS",
     "RecordError",
@@ -68,20 +73,15 @@ def reread(
     Raises:
         RecordError: when today's readers cannot read it.
     """
-    if media_type == objects.MEDIA_TYPE:
-        return objects.parse_object(content, encoding=encoding, origin=origin, position=position)[0]
-    if media_type == tables.MEDIA_TYPE:
-        return tables.parse_table_row(content, encoding=encoding, origin=origin, position=position)
-    return documents.parse_document(
-        content, media_type=media_type, told=encoding, origin=origin, position=position
-    )
+    reader = BY_MEDIA_TYPE.get(media_type, READERS[formats.TEXT])
+    return reader.reread(content, encoding=encoding, origin=origin, position=position)
 
 
 def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | Refusal]:
     try:
         found = recognise_file(path, told=encoding)
-        if read := READERS.get(found.format):
-            yield from read(path, origin, encoding)
+        if reader := READERS.get(found.format):
+            yield from reader.read(path, origin, encoding)
         else:
             yield _not_read(found, origin)
     except FileNotFoundError:

@@ -22,6 +22,20 @@ def read_page(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | 
     yield from _read(path, origin, PAGE, told)
 
 
+def reread_text(
+    content: bytes, *, encoding: str = "", origin: str = "", position: int | None = None
+) -> RawArticle:
+    """Return the report in a text that was captured or pasted; raises RecordError."""
+    return parse_document(content, media_type=PLAIN, told=encoding, origin=origin, position=position)
+
+
+def reread_page(
+    content: bytes, *, encoding: str = "", origin: str = "", position: int | None = None
+) -> RawArticle:
+    """Return the report in a page that was captured or pasted; raises RecordError."""
+    return parse_document(content, media_type=PAGE, told=encoding, origin=origin, position=position)
+
+
 def parse_document(
     content: bytes, *, media_type: str, told: str = "", origin: str = "", position: int | None = None
 ) -> RawArticle:

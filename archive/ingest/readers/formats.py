@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from archive.ingest.raw import RawArticle, Refusal
 
 NOT_YET = "this format is not read yet"
 
@@ -20,6 +24,21 @@ class Format:
         """Return the plural for a list of counts: PDF files."""
         noun = self.name.split(" ", 1)[1]
         return noun if noun.endswith("s") else f"{noun}s"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a format is read: from a file, and from the capture of one report again."""
+
+    format: Format
+    media_type: str
+    """Of its captures."""
+    read: Callable[[Path, str, str], Iterator[RawArticle | Refusal]]
+    """(path, origin, encoding that was named for the file) -> its reports, refusals and notices."""
+    reread: Callable[..., RawArticle]
+    """(content, *, encoding, origin, position) -> the report of a capture; raises RecordError."""
+    holds_one: bool = False
+    """Whether a file is one report, so that it can be uploaded on the paste page, and what is known of it given there."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,6 @@ TEXT = Format("a text file")
 PAGE = Format("a web page")
 JSON_LINES = Format("a file of JSON lines", unit="line")
 TABLE = Format("a table", unit="row")
-READ = (TEXT, PAGE, JSON_LINES, TABLE)
 
 # Those that are not
 AS_TEXT = "Save it as plain text (.txt) or as a web page (.html)"

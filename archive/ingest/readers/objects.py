@@ -102,6 +102,13 @@ def parse_object(
     return article, [key for key in fields if not column_named(key)]
 
 
+def reread_object(
+    content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
+) -> RawArticle:
+    """Return the report in a captured object; raises RecordError."""
+    return parse_object(content, encoding=encoding, origin=origin, position=position)[0]
+
+
 def not_as_the_others(encoding: str) -> str:
     """Say that a record is not in the encoding of its file."""
     return f"holds bytes that are not valid {label_of(encoding)}, the encoding of the rest of the file: save it in one encoding"

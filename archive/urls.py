@@ -10,14 +10,7 @@ from django.urls import path
 from archive.kinds import KINDS
 from archive.views.articles import article_detail
 from archive.views.entities import entity_page
-from archive.views.exports import (
-    article_bibtex,
-    article_csl,
-    article_ris,
-    search_bibtex,
-    search_csv,
-    search_ris,
-)
+from archive.views.exports import ADDRESSES as EXPORTS
 from archive.views.feeds import search_atom
 from archive.views.health import health
 from archive.views.home import home
@@ -40,15 +33,10 @@ urlpatterns = [
     path("search/<str:name>/", facet_page, name="search-facet"),
     path("search.json", search_json, name="search-json"),
     path("search.atom", search_atom, name="search-atom"),
-    path("search.csv", search_csv, name="search-csv"),
-    path("search.ris", search_ris, name="search-ris"),
-    path("search.bib", search_bibtex, name="search-bibtex"),
+    *EXPORTS,
     path("suggest.json", suggest, name="suggest"),
     path("articles/<int:pk>/", article_detail, name="article"),
     path("articles/<int:pk>-<str:slug>/", article_detail, name="article-detail"),
-    path("articles/<int:pk>.ris", article_ris, name="article-ris"),
-    path("articles/<int:pk>.bib", article_bibtex, name="article-bibtex"),
-    path("articles/<int:pk>.json", article_csl, name="article-csl"),
     *(path(f"{kind.plural}/", index_of, {"kind": kind}, name=kind.plural) for kind in KINDS),
     *(
         path(f"{kind.plural}/<slug:slug>/", entity_page, {"kind": kind}, name=f"{kind.key}-detail")

@@ -20,6 +20,7 @@ from archive.presentation.citation import citation
 from archive.presentation.date_notes import date_note
 from archive.presentation.reading import UNSURE, mark_mentions, marked_paragraphs
 from archive.text.words import excerpt, name_key
+from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import results_left
 
 MOST_SPELLINGS = 3
@@ -80,6 +81,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "citation": citation(article, address=address, accessed=timezone.now().date()),
         "date_note": date_note(article, by_curator=dated_by_curator(stored)),
         "address": address,
+        "entry_formats": ENTRY_FORMATS,
         "results_url": results_left(request),
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,

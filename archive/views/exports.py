@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import path
 
 from archive.kinds import KINDS
 from archive.models import Article
@@ -37,8 +39,38 @@ COLUMNS = (
     "original_url",
     "rights",
 )
-RIS = ("ris", "application/x-research-info-systems", as_ris)
-BIBTEX = ("bib", "application/x-bibtex", as_bibtex)
+
+
+@dataclass(frozen=True)
+class EntryFormat:
+    """A format of one entry for each report: downloads of a search and of one report, their addresses and links follow from it."""
+
+    name: str
+    """In the names of its addresses."""
+    label: str
+    """What its links are called."""
+    extension: str
+    media_type: str
+    entry: Callable[..., str]
+    """(report, *, address) -> its entry."""
+    comment: Callable[[list[str]], str] = lambda notices: ""
+    """Writes notices on a search, in a format that has comments."""
+
+    @property
+    def search_name(self) -> str:
+        """The name of the address of a search in this format."""
+        return f"search-{self.name}"
+
+    @property
+    def article_name(self) -> str:
+        """The name of the address of a report in this format."""
+        return f"article-{self.name}"
+
+
+ENTRY_FORMATS = (
+    EntryFormat("ris", "RIS", "ris", "application/x-research-info-systems", as_ris),
+    EntryFormat("bibtex", "BibTeX", "bib", "application/x-bibtex", as_bibtex, bibtex_comment),
+)
 
 
 # A search
@@ -63,40 +95,18 @@ def search_csv(request: HttpRequest) -> HttpResponse:
 
 @unindexed
 @bounded
-def search_ris(request: HttpRequest) -> HttpResponse:
-    """Serve up to 1,000 reports of a search as RIS."""
-    return references(request, *RIS)
-
-
-@unindexed
-@bounded
-def search_bibtex(request: HttpRequest) -> HttpResponse:
-    """Serve up to 1,000 reports of a search as BibTeX."""
-    return references(request, *BIBTEX, comment=bibtex_comment)
-
-
-def references(
-    request: HttpRequest,
-    extension: str,
-    media_type: str,
-    entry: Callable[..., str],
-    *,
-    comment: Callable[[list[str]], str] = lambda told: "",
-) -> HttpResponse:
-    """Serve the reports of a search one after the other in a format of reference managers.
-
-    `comment` writes notices about them, in a format that has comments.
-    """
+def search_entries(request: HttpRequest, form: EntryFormat) -> HttpResponse:
+    """Serve up to 1,000 reports of a search, one entry after the other."""
     found = listing(request.GET, most=MOST_REFERENCES)
     if found.errors:
         return refusal(found.errors)
     entries = [
-        entry(article, address=address_of(article, request))
+        form.entry(article, address=address_of(article, request))
         for chunk in chunks(found.ids)
         for article in load(chunk)
     ]
-    content = "".join([comment(found.notices), *entries])
-    response = file_response(content, f"{media_type}; charset=utf-8", f"dateline.{extension}")
+    content = "".join([form.comment(found.notices), *entries])
+    response = file_response(content, f"{form.media_type}; charset=utf-8", f"dateline.{form.extension}")
     give_notice(response, found.notices, address=found.address, request=request)
     return response
 
@@ -176,14 +186,11 @@ def safe(cell) -> str:
 # One report
 
 
-def article_ris(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve one report as RIS."""
-    return reference(request, pk, *RIS)
-
-
-def article_bibtex(request: HttpRequest, pk: int) -> HttpResponse:
-    """Serve one report as BibTeX."""
-    return reference(request, pk, *BIBTEX)
+def article_entry(request: HttpRequest, pk: int, form: EntryFormat) -> HttpResponse:
+    """Serve one report as an entry."""
+    article = published(pk)
+    content = form.entry(article, address=address_of(article, request))
+    return file_response(content, f"{form.media_type}; charset=utf-8", f"dateline-{pk}.{form.extension}")
 
 
 def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
@@ -196,15 +203,20 @@ def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-def reference(
-    request: HttpRequest, pk: int, extension: str, media_type: str, entry: Callable[..., str]
-) -> HttpResponse:
-    """Serve one report in a format of reference managers."""
-    article = published(pk)
-    content = entry(article, address=address_of(article, request))
-    return file_response(content, f"{media_type}; charset=utf-8", f"dateline-{pk}.{extension}")
-
-
 def published(pk: int) -> Article:
     """Return a published report, or raise a 404."""
     return get_object_or_404(Article.objects.published().for_lists(), pk=pk)
+
+
+ADDRESSES = [
+    path("search.csv", search_csv, name="search-csv"),
+    *(
+        path(f"search.{form.extension}", search_entries, {"form": form}, name=form.search_name)
+        for form in ENTRY_FORMATS
+    ),
+    *(
+        path(f"articles/<int:pk>.{form.extension}", article_entry, {"form": form}, name=form.article_name)
+        for form in ENTRY_FORMATS
+    ),
+    path("articles/<int:pk>.json", article_csl, name="article-csl"),
+]

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.log import log_response
 
 from archive.hosting.trouble import SLOW, Trouble, in_one_line, is_unsure, trouble_of
+from archive.views.exports import ENTRY_FORMATS
 from archive.views.middleware import READING
 
 logger = logging.getLogger(__name__)
 
-TEXT_ENDINGS = (".csv", ".ris", ".bib", ".atom", ".xml", ".txt")
+TEXT_ENDINGS = (".csv", ".atom", ".xml", ".txt", *(f".{form.extension}" for form in ENTRY_FORMATS))
 FORMS = ["text/html", "application/json", "text/plain"]
 TOO_LONG = "This search took too long and was stopped. Use fewer words, or add a filter or a date."
 BROKEN = "Something went wrong on our side, and the page could not be made. Try again in a minute."

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from archive.search import search, whole_facet
 from archive.search.facets import FACETS
 from archive.views.crawlers import combination, unindexed
-from archive.views.exports import MOST_REFERENCES, MOST_ROWS
+from archive.views.exports import ENTRY_FORMATS, MOST_REFERENCES, MOST_ROWS
 from archive.views.feeds import ENTRIES
 from archive.views.pagination import page_links
 
@@ -28,6 +28,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "query": str(address.without("page")).partition("?")[2],
         "dates": {key: address.one(key) for key in ("from", "to")},
         "most_rows": MOST_ROWS,
+        "entry_formats": ENTRY_FORMATS,
         "most_references": MOST_REFERENCES,
         "most_entries": ENTRIES,
         **page_links(results.page, results.pages, address.at_page),

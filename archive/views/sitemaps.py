@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from archive.kinds import KINDS
 from archive.models import Article, Entity, Source
+from archive.views.exports import ENTRY_FORMATS
 
 PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "about", "help")
 # Endless addresses, and those that repeat the content of a page.
 ENDLESS = (
-    "search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest", "admin:index",
+    "search", "search-json", "search-atom", "search-csv", *(form.search_name for form in ENTRY_FORMATS), "suggest", "admin:index",
 )  # fmt: skip
-FILES_OF_REPORTS = ("article-ris", "article-bibtex", "article-csl")
+FILES_OF_REPORTS = (*(form.article_name for form in ENTRY_FORMATS), "article-csl")
 
 
 class ArticleSitemap(Sitemap):

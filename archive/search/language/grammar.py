@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from archive.kinds import KINDS
+
 # Limits: what a query may ask of the database.
 MAX_LENGTH = 2_000
 MAX_TERMS = 100
@@ -247,26 +249,9 @@ FIELD_TABLE = (
         kind="entity",
         synonyms=("publication", "newspaper"),
     ),
-    _field(
-        "person",
-        ("person:dostum", 'person:"ahmad shah massoud"'),
-        "Names this person, in any spelling.",
-        kind="entity",
-        synonyms=("people",),
-    ),
-    _field(
-        "place",
-        ('place:"mazar-i-sharif"', "place:panjshir taliban"),
-        "Names this place or a place inside it, in any spelling.",
-        kind="entity",
-        synonyms=("places",),
-    ),
-    _field(
-        "faction",
-        ("faction:taliban", 'faction:"hezb-e wahdat"'),
-        "Names this armed group, party or government, in any spelling.",
-        kind="entity",
-        synonyms=("factions", "group", "party"),
+    *(
+        _field(kind.key, kind.field_examples, kind.field_meaning, kind="entity", synonyms=kind.field_synonyms)
+        for kind in KINDS
     ),
     _field(
         "language",

@@ -1,0 +1,291 @@
+"""Each recipe of docs/recipes.md, followed in a copy of the project with an archive that is in use already."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_FILES = 4
+MIGRATION = "archive/migrations/0006_recipes.py"
+
+
+def before(anchor: str, added: str) -> Callable[[str], str]:
+    """Return an edit that puts lines before the first place where others are."""
+
+    def edit(text):
+        assert anchor in text, anchor
+        return text.replace(anchor, added + anchor, 1)
+
+    return edit
+
+
+def written(text: str) -> Callable[[str], str]:
+    """Return the edit that makes a new file."""
+    return lambda _: text
+
+
+FACET = '''class BasisFacet(Facet):
+    """How the date of a report is known."""
+
+    name, number = "basis", 9
+    label, plural_label = "Known", "How dates are known"
+    none_label = "No date"
+    unknown = "“{}” is not a way to know a date: write stated or inferred."
+    value_sql = "array_position(ARRAY['stated', 'inferred'], article.date_basis::text)"
+    WAYS = ("stated", "inferred")
+
+    @staticmethod
+    def read_labels(ids):
+        return {pk: Label(BasisFacet.WAYS[pk - 1], BasisFacet.WAYS[pk - 1].capitalize()) for pk in ids if pk}
+
+    def look_up(self, slug):
+        return (self.WAYS.index(slug) + 1, slug.capitalize()) if slug in self.WAYS else None
+
+
+'''
+KIND = """EVENT = Kind(
+    key="event",
+    plural="events",
+    number=6,
+    lead="What happened.",
+    schema_type="Event",
+    field_meaning="Mentions this event.",
+    field_examples=("event:truce",),
+)
+
+"""
+MAIL = '''"""A mail as a report: its subject is the headline."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+
+from archive.ingest.raw import RawArticle
+
+MEDIA_TYPE = "message/rfc822"
+
+
+def read_mail(path, origin, encoding):
+    yield reread_mail(path.read_bytes(), encoding=encoding, origin=origin)
+
+
+def reread_mail(content, *, encoding="", origin="", position=None):
+    mail = message_from_bytes(content, policy=policy.default)
+    return RawArticle(
+        headline=mail["subject"], text=mail.get_content(), content=content, media_type=MEDIA_TYPE, encoding="utf-8",
+        origin=origin, position=position,
+    )
+'''
+ENDNOTE = '''"""A report as EndNote reads it."""
+
+from __future__ import annotations
+
+
+def as_endnote(article, *, address):
+    return f"%0 Newspaper Article\\n%T {article.headline}\\n%U {address}\\n\\n"
+'''
+# {recipe: {file of production code: what is done to it}}
+RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
+    "a facet": {
+        "archive/search/facets.py": lambda text: before("YEAR = YearFacet()", FACET)(text).replace(
+            "LanguageFacet())", "LanguageFacet(), BasisFacet())"
+        ),
+        "archive/search/language/grammar.py": before(
+            '    _field(\n        "before",',
+            '    _field("basis", ("basis:inferred",), "How its date is known.", kind="entity"),\n',
+        ),
+        "archive/models/search_triggers.py": before('    "status", "headline",', '    "date_basis",\n'),
+        MIGRATION: lambda text: text,
+    },
+    "an entity kind": {
+        "archive/kinds.py": lambda text: before("KINDS: tuple[Kind, ...] =", KIND)(text).replace(
+            "(PERSON, PLACE, FACTION)", "(PERSON, PLACE, FACTION, EVENT)"
+        ),
+        MIGRATION: lambda text: text,
+    },
+    "a query field": {
+        "archive/search/language/grammar.py": before(
+            '    _field(\n        "before",',
+            '    _field("rights", ("rights:crown",), "What is said of its rights.", column="rights", mark="#r"),\n',
+        ),
+        "archive/models/search_triggers.py": before('    "status", "headline",', '    "rights",\n'),
+        MIGRATION: lambda text: text,
+    },
+    "a file format": {
+        "archive/ingest/readers/mail.py": written(MAIL),
+        "archive/ingest/readers/__init__.py": lambda text: before(
+            "    Reader(formats.PAGE,",
+            "    Reader(formats.MAIL, mail.MEDIA_TYPE, mail.read_mail, mail.reread_mail, holds_one=True),\n",
+        )(text).replace("import documents, formats, objects", "import documents, formats, mail, objects"),
+    },
+    "an export": {
+        "archive/presentation/endnote.py": written(ENDNOTE),
+        "archive/views/exports.py": lambda text: before(
+            "from archive.presentation.references", "from archive.presentation.endnote import as_endnote\n"
+        )(before('    EntryFormat("bibtex"', '    EntryFormat("endnote", "EndNote", "enw", "text/plain", as_endnote),\n')(text)),
+    },
+}  # fmt: skip
+
+FILL = """
+from archive.models import Article, Source
+source = Source.objects.create(name="The Digest", slug="digest", kind="newspaper")
+for place, (headline, basis) in enumerate([("Truce holds", "stated"), ("Truce ends", "inferred"), ("Bridge opens", "")]):
+    Article.objects.create(
+        headline=headline, body="The road was quiet.", source=source, status="published", rights="Crown copyright" if place else "",
+        date_edtf="1997-05" if basis else "", date_basis=basis,
+    )
+"""
+ASK = """
+import csv, io, json
+from pathlib import Path
+from django.core.management import call_command
+from django.test import Client
+from archive.ingest.single import raw_from
+from archive.models import Article, Entity, Mention, Source
+
+client = Client()
+def get(address):
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response.content.decode()
+def data(query):
+    return json.loads(get(f"/search.json?{query}"))
+def counts(name, query=""):
+    return {value["value"]: value["count"] for value in data(query)["facets"][name]}
+def rows(query):
+    return list(csv.DictReader(io.StringIO(get(f"/search.csv?{query}").lstrip(chr(0xFEFF)))))
+told = {}
+one = Article.objects.get(headline="Truce holds")
+
+told["facet"] = [counts("basis"), data("basis=inferred")["total"], data("q=basis:stated")["total"], data("q=truce+-basis:stated")["total"]]
+told["facet"] += [[row["headline"] for row in rows("basis=none")], "How dates are known" in get("/search/"), "Inferred" in get("/search/basis/")]
+Article.objects.filter(headline="Bridge opens").update(date_edtf="1998", date_basis="stated")
+told["facet"].append(counts("basis"))
+
+told["field"] = [data("q=rights:crown")["total"], data("q=crown")["total"], "rights:crown" in get("/help/")]
+Article.objects.filter(pk=one.pk).update(rights="Crown copyright")
+told["field"].append(data("q=rights:crown")["total"])
+
+event = Entity.objects.create(kind="event", slug="truce-of-may", name="Truce of May")
+Mention.objects.create(article=one, entity=event, field="headline", start=0, end=5, status="accepted", method="curator")
+told["kind"] = [counts("event"), data("event=truce-of-may")["total"], data('q=event:"truce of may"')["total"], data("event=none")["total"]]
+told["kind"] += [rows("event=truce-of-may")[0]["events"], "Truce of May" in get("/events/"), "Truce holds" in get("/events/truce-of-may/")]
+told["kind"] += [counts("faction"), "Truce of May" in get("/search/?event=truce-of-may")]
+
+mail = Path("mail.eml")
+mail.write_text("From: desk@example.org\\nTo: all@example.org\\nSubject: Convoy halted\\nDate: Mon, 5 May 1997 10:00:00 +0000\\n\\n"
+    "Forty lorries stood at the pass on Monday, and their drivers said that they had been turned back at noon.\\n")
+call_command("ingest", str(mail), "--source", "digest", "--publish", verbosity=0)
+loaded = Article.objects.get(headline="Convoy halted")
+told["format"] = [loaded.capture.media_type, data("q=lorries")["total"], raw_from(mail.read_bytes(), origin="mail.eml").headline]
+out = io.StringIO()
+call_command("derive", "--source", "digest", "--dry-run", stdout=out)
+told["format"].append("Convoy" in out.getvalue())
+
+told["export"] = [get("/search.enw?q=basis:inferred"), get(f"/articles/{one.pk}.enw"), "/search.enw?q=truce" in get("/search/?q=truce")]
+told["export"] += [f"/articles/{one.pk}.enw" in get(one.get_absolute_url()), "/articles/*.enw" in get("/robots.txt")]
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def copy():
+    """Make a directory for the copy and its archive, which the system user of its database can reach."""
+    path = Path(tempfile.mkdtemp(prefix="dateline-recipes-", dir="/tmp"))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture(scope="module")
+def told(copy):
+    """Fill an archive, follow all recipes, migrate and rebuild it, and return what it says then."""
+    for name in ("archive", "templates", "static"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "tests").mkdir()
+    for name in ("manage.py", "tests/__init__.py", "tests/settings.py"):
+        shutil.copy(ROOT / name, copy / name)
+
+    def manage(*arguments):
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVE_", "DJANGO_"))
+        }
+        environment |= {"ARCHIVE_HOME": str(copy / "var"), "PYTHONPATH": str(copy)}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments, "--settings", "tests.settings"],
+            cwd=copy, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    manage("migrate", "-v0")
+    manage("shell", "-v0", "-c", FILL)
+    for edits in RECIPES.values():
+        for name, edit in edits.items():
+            if name != MIGRATION:
+                path = copy / name
+                path.write_text(edit(path.read_text() if path.exists() else ""))
+    manage("makemigrations", "archive", "--name", "recipes", "-v0")
+    migration = copy / MIGRATION
+    made = migration.read_text()
+    assert "    operations = [\n" in made
+    made = made.replace("operations = [\n", "operations = [\n        migrations.RunSQL(declared_sql()),\n")
+    migration.write_text(f"from archive.search.declared import declared_sql\n{made}")
+    manage("migrate", "-v0")
+    manage("rebuild", "-v0")
+    return json.loads(manage("shell", "-v0", "-c", ASK).splitlines()[-1])
+
+
+def test_each_recipe_touches_few_files_and_the_page_names_them():
+    page = (ROOT / "docs/recipes.md").read_text()
+    for recipe, edits in RECIPES.items():
+        assert len(edits) <= MOST_FILES
+        _, _, rest = page.partition(f"## Add {recipe}\n")
+        section = rest.partition("\n## ")[0]
+        for name in edits:
+            # A new file or migration has a name of one's own.
+            known = name if (ROOT / name).exists() else f"{Path(name).parent}/"
+            assert f"`{known}`" in section, (recipe, known)
+
+
+def test_a_facet_is_counted_filtered_searched_and_exported(told):
+    *asked, again = told["facet"]
+    assert asked == [{"stated": 1, "inferred": 1, "none": 1}, 1, 1, 1, ["Bridge opens"], True, True]
+    assert again == {"stated": 2, "inferred": 1}
+
+
+def test_a_kind_is_counted_listed_searched_and_exported(told):
+    assert told["kind"] == [
+        {"truce-of-may": 1, "none": 2},
+        1,
+        1,
+        2,
+        "Truce of May",
+        True,
+        True,
+        {"none": 3},
+        True,
+    ]
+
+
+def test_a_query_field_finds_its_words_alone(told):
+    assert told["field"] == [2, 0, True, 3]
+
+
+def test_a_format_is_read_by_the_command_and_the_paste_page_and_read_again(told):
+    assert told["format"] == ["message/rfc822", 1, "Convoy halted", False]
+
+
+def test_an_export_is_offered_of_searches_and_reports(told):
+    search, report, *offered = told["export"]
+    assert search.startswith("%0 Newspaper Article\n%T Truce ends\n%U http://testserver/articles/")
+    assert "%T Truce holds\n" in report
+    assert offered == [True, True, True]

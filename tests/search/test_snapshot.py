@@ -18,6 +18,7 @@ from psycopg.errors import QueryCanceled
 
 from archive.models import Article, CommonWord, Mention, SearchChange, Story
 from archive.search import engine, search
+from archive.search.facets import FACETS
 from archive.search.matches import learn
 from archive.search.matches.posting_lists import posting_list
 from archive.search.meaning.lexemes import Lexeme
@@ -348,7 +349,7 @@ def test_a_web_process_that_is_warm_has_the_common_words_and_their_weights_in_me
 ):
     for words in ("snow on snow", "snow and rain"):
         make_article(headline=words, body=f"{words}. It fell.")
-    with engine.using(commonest=these_words("snow", "#lde")):
+    with engine.using(commonest=these_words("snow", FACETS["language"].mark(5))):
         warm.warm_up()
         with snapshot.reading() as now, django_assert_num_queries(0):
             snow = Lexeme("snow")

@@ -135,7 +135,7 @@ def test_it_compiles_what_names_and_the_vocabulary_give():
     assert evaluate(Entities((3, 4), "taleban"))[0] == "'#e3' | '#e4'"
     assert evaluate(Entities((3,), "taleban", Word("taleban")))[0] == "'#e3' | 'taleban'"
     assert evaluate(Field("title", Entities((3,), "taleban")))[0] == "'#e3':A"
-    assert evaluate(Token(("#s1", "#lpt-BR")))[0] == "'#s1' | '#lpt-BR'"
+    assert evaluate(Token(("#4-1", "#lpt-BR")))[0] == "'#4-1' | '#lpt-BR'"
     assert evaluate(Lexemes(("jalalabad", "o'b\\c", "é", ": & |", "x" * 2100)))[0] == (
         "'jalalabad' | 'o''b\\\\c' | 'é' | ': & |'"
     )

@@ -17,7 +17,7 @@ SECTIONS = (
     ("Reports", ("Article", "Source", "Story")),
     ("Names", (*(kind.label for kind in KINDS), "Mention")),
     ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
-    ("People who work here", ("User", "Group")),
+    ("Accounts", ("User", "Group")),
 )
 
 

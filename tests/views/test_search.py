@@ -83,7 +83,7 @@ def test_copies_are_one_result_that_names_the_others(client):
 def test_when_nothing_is_found_it_says_why_and_what_to_try(client):
     make_article(headline="Truce", date_edtf="1996")
     html = shown(client, q="truce", **{"from": "2001"})
-    assert "No report has “<bdi>truce</bdi>” within these filters" in html
+    assert "No report contains “<bdi>truce</bdi>” within these filters" in html
     assert "Clear the filters" in html
 
 
@@ -196,7 +196,7 @@ def test_it_asks_whether_another_word_was_meant(client):
         '<p class="said-meant">Did you mean <a href="/search/?q=offensive&amp;year=1997" rel="nofollow">'
         '<bdi>offensive</bdi></a>? <span class="muted">1 report</span></p>'
     ) in html
-    assert "No report has “<bdi>ofensive</bdi>”" in html
+    assert "No report contains “<bdi>ofensive</bdi>”" in html
 
 
 def test_it_names_whoever_sounds_alike(client):
@@ -237,7 +237,7 @@ def test_what_has_most_of_the_words_is_shown_apart_and_in_no_number(client):
     make_article(headline="Most", body="Falcon and heron.", date_edtf="1999")
     html = shown(client, q="falcon heron egret")
     assert "<b>1</b> report" in html
-    assert "1 more has most of these words" in html
+    assert "1 more contains most of these words" in html
     assert html.index("All</a>") < html.index('class="near"') < html.index("Most</a>")
     assert 'href="/search/?q=falcon+heron+egret&amp;match=most"' in html
     assert "1999" not in html.partition('class="near"')[0].partition('class="histogram"')[2]

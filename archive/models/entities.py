@@ -185,8 +185,6 @@ class Entity(Keyed):
     founded_edtf = EdtfField("founded", help_text="EDTF: 1994, 1994-08, 1994~ (about). Empty when not known.")
     dissolved_edtf = EdtfField("dissolved", help_text="EDTF, as above. Empty when it exists or is not known.")
 
-    letter: str  # of entities that were read with_sort_keys
-
     objects = EntityQuerySet.as_manager()
 
     class Meta:

@@ -69,8 +69,7 @@ class NameQuerySet(KeyedQuerySet["Name"]):
     def with_report_counts(self):
         """Add `report_count`, the number of published reports in which each name was found as printed."""
         public = is_accepted("mentions__") & is_published("mentions__article__")
-        counted = models.Count("mentions__article", filter=public, distinct=True)
-        return self.annotate(report_count=counted)  # type: ignore[no-redef]  # the plugin of mypy looks at it twice
+        return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
 
     def bearing(self, texts):
         """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""
@@ -120,8 +119,6 @@ class Name(Keyed):
     key = models.GeneratedField(
         expression=NameKey(models.F("text")), output_field=models.CharField(max_length=400), db_persist=True
     )
-
-    report_count: int  # of names that were read with_report_counts
 
     objects = NameQuerySet.as_manager()
 

@@ -139,7 +139,7 @@ def company(entity: Entity, holdings: Holdings, *, apart_from=()) -> list[Compan
 # Names and facts
 
 
-def spelling_groups(names: list[Name]) -> list[SpellingGroup]:
+def spelling_groups(names: list) -> list[SpellingGroup]:
     """Group the names of an entity by kind; those printed most come first."""
     ordered = sorted(names, key=lambda name: (-name.report_count, not name.is_primary, name.text.casefold()))
     groups = [

@@ -98,7 +98,7 @@ def in_order(chosen: EntityFilterSet, counts: Counts):
     return sorted(chosen.qs.values_list("pk", flat=True), key=lambda pk: -counts.of(pk))
 
 
-def entities_of(page: Iterable, chosen: EntityFilterSet) -> list[Entity]:
+def entities_of(page: Iterable, chosen: EntityFilterSet) -> list:
     """Return the entities of a page, in its order."""
     if not chosen.value("sort"):
         return list(page)

@@ -5,7 +5,7 @@ Equality ignores `span`, the position of a node in the text of the query, so two
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -163,17 +163,17 @@ class Token(Node):
 # Building and changing trees
 
 
-def join_and(nodes: list[Node]) -> Node:
+def join_and(nodes: Iterable[Node]) -> Node:
     """Return the conjunction of `nodes`, flattened."""
     return _join(And, nodes)
 
 
-def join_or(nodes: list[Node]) -> Node:
+def join_or(nodes: Iterable[Node]) -> Node:
     """Return the disjunction of `nodes`, flattened."""
     return _join(Or, nodes)
 
 
-def _join(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
+def _join(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Node:
     flat: list[Node] = []
     for node in nodes:
         if isinstance(node, kind):

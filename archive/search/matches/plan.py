@@ -123,7 +123,8 @@ class Planner:
                     else text in self.frequent and not weight
                 )
             case LexemePhrase(parts):
-                return query.is_plain and all(part.text in self.frequent for part in parts)
+                words = (part.text for part in parts if isinstance(part, Lexeme))
+                return query.is_plain and all(word in self.frequent for word in words)
             case And() | Or():
                 return all(map(self._is_frequent, children(query)))
         return isinstance(query, Not)

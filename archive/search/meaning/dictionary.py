@@ -40,8 +40,9 @@ _lexemes: dict[str, str] = {}
 
 def look_up(asked: Iterable[tuple[Form, str]]) -> dict[tuple[Form, str], Placed]:
     """Return {(form, text): its lexemes in order}; those not cached are looked up in one statement."""
-    known = {key: _looked_up.get(key) for key in asked}
-    missing = [key for key, placed in known.items() if placed is None]
+    asked = dict.fromkeys(asked)
+    known = {key: placed for key in asked if (placed := _looked_up.get(key)) is not None}
+    missing = [key for key in asked if key not in known]
     if missing:
         found = _read(missing)
         _remember(_looked_up, {key: placed for key, placed in found.items() if len(key[1]) <= MAX_LENGTH})
@@ -53,7 +54,7 @@ def _read(keys):
     texts: dict[Form, list[str]] = defaultdict(list)
     for form, text in keys:
         texts[form].append(text)
-    placed = {key: [] for key in keys}
+    placed: dict[tuple[Form, str], list[tuple[int, str]]] = {key: [] for key in keys}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(LOOK_UP.format(form=form) for form in texts), list(texts.values()))
         for form, text, lexeme, places in cursor.fetchall():
@@ -63,8 +64,9 @@ def _read(keys):
 
 def lexemes_of_words(words: Iterable[str]) -> dict[str, str]:
     """Return {word: its lexeme}, an empty text for a small word."""
-    known = {word: _lexemes.get(word) for word in words}
-    missing = [word for word, lexeme in known.items() if lexeme is None]
+    words = dict.fromkeys(words)
+    known = {word: lexeme for word in words if (lexeme := _lexemes.get(word)) is not None}
+    missing = [word for word in words if word not in known]
     if missing:
         with connection.cursor() as cursor:
             cursor.execute(LEXEMES, [MAX_LENGTH, missing])

@@ -98,8 +98,8 @@ def _candidates(text, terms):
     found = {}
     for letters in {_kept_letters(term) for term in terms}:
         for start in _beginnings(folded, letters):
-            end = WORD_FROM_HERE.match(folded, start).end()
-            found[start] = (folded[start:end], start, end)
+            if word := WORD_FROM_HERE.match(folded, start):
+                found[start] = (word[0], *word.span())
     return [found[start] for start in sorted(found)]
 
 
@@ -120,7 +120,7 @@ def _kept_letters(term):
 
 
 def _name_spots(articles, entity_ids):
-    spots = defaultdict(list)
+    spots: dict[tuple[int, str], list[Spot]] = defaultdict(list)
     if not entity_ids:
         return spots
     ids = [article.pk for article in articles]
@@ -128,13 +128,14 @@ def _name_spots(articles, entity_ids):
     for pk, field, start, end, entity in PLACED(ids, entity_ids):
         place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
         if place:
-            spots[pk, field].append(Spot(*place, f"#{entity}"))
+            start, end = place
+            spots[pk, field].append(Spot(start, end, f"#{entity}"))
     return spots
 
 
 def _apart(spots):
     """Return the Spots in order, without those inside an earlier one."""
-    kept = []
+    kept: list[Spot] = []
     for spot in sorted(spots, key=lambda spot: (spot.start, -spot.end)):
         if not kept or spot.start >= kept[-1].end:
             kept.append(spot)
@@ -186,7 +187,8 @@ def _best_window(spots, length):
     The Spots are sorted and do not overlap, so the stretch is a sliding window over them.
     """
     best, best_score = (0, 1), (0, 0)
-    inside, end = Counter(), 0
+    inside: Counter[str] = Counter()
+    end = 0
     for start, first in enumerate(spots):
         while end < len(spots) and spots[end].end <= first.start + length:
             inside[spots[end].what] += 1

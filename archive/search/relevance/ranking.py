@@ -179,7 +179,8 @@ def _occurrences(ids, terms):
     whole = {term.text: number for number, term in enumerate(terms) if not term.is_prefix}
     prefixes = [(term.text, number) for number, term in enumerate(terms) if term.is_prefix]
     rows = {pk: row for row, pk in enumerate(ids)}
-    frequencies, positions = np.zeros((len(ids), len(terms))), defaultdict(dict)
+    frequencies = np.zeros((len(ids), len(terms)))
+    positions: dict[int, dict[int, list[int]]] = defaultdict(dict)
     for pk, lexeme, places, weights in _lexemes(ids, list(whole), [prefix for prefix, _ in prefixes]):
         number = whole.get(lexeme)
         if number is None:

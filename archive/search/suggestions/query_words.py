@@ -34,7 +34,7 @@ class TypedWord:
 
 def words_typed(query, snapshot):
     """Return the first MOST_WORDS required words of a query, other than small and literal ones."""
-    found = []
+    found: list[TypedWord] = []
     for leaf in _leaves(parse(query).tree):
         start, end = leaf.span
         for token in tokens(query[start:end]):

@@ -158,7 +158,7 @@ def _holds(node, word):
 
 def _changed(query, changes):
     """Return a query with the changes applied; of two that overlap, the first."""
-    done = []
+    done: list[Change] = []
     for change in changes:
         if all(change.end <= other.start or other.end <= change.start for other in done):
             done.append(change)
@@ -188,7 +188,7 @@ def _printed(candidates, context):
     with connection.cursor() as cursor:
         cursor.execute(PRINTED, [lexemes, whole, COUNTED])
         rows = cursor.fetchall()
-    found = {word: [] for word in candidates}
+    found: dict = {word: [] for word in candidates}
     for place, reports, forms in rows:
         found[asked[place - 1][0]].append((reports, forms))
     return list(found.items())

@@ -39,6 +39,14 @@ class Engine:
     # Reports weighed exactly for relevance, and the approximate number examined for most of the words.
     weighed: int = 60
     looked_at: int = 20_000
+    # Common words whose lists a process reads before it is asked.
+    warm_words: int = 2_000
+    # What can be left out, so that bench/speed/mechanisms.py can measure what it brings: answers stay the same without it.
+    has_runs: bool = True
+    has_signatures: bool = True
+    has_prefixes: bool = True
+    has_gaps: bool = True
+    has_impacts: bool = True  # without it, only the order of those hits that are not weighed exactly
 
 
 _current = Engine()

@@ -31,7 +31,7 @@ VARIANTS: dict[str, dict[str, object]] = {
     "neither": {"has_signatures": False, "has_runs": False},
     "no gap-coded sets": {"has_gaps": False},
     "no prefixes from words": {"has_prefixes": False},
-    "no inverted index": {"has_inverted": False},
+    "no inverted index": {"gathered": 0},
     "no impacts": {"has_impacts": False},
     "no warm words": {"warm_words": 0},
     "400 warm words": {"warm_words": 400},

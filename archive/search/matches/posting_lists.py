@@ -62,7 +62,7 @@ class PostingList:
     @classmethod
     def of(cls, rows, snapshot):
         """Store a RowSet of a snapshot."""
-        return cls(packed(rows), snapshot.serial)
+        return cls(packed(rows) if engine.current().has_gaps else rows, snapshot.serial)
 
     @property
     def rows(self):

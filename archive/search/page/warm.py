@@ -9,6 +9,7 @@ from threading import Thread
 
 from django.db import DatabaseError, connection
 
+from archive.search import engine
 from archive.search.counting.holdings import counts_of_all
 from archive.search.counting.matched import find
 from archive.search.facets import FACETS
@@ -18,7 +19,7 @@ from archive.search.meaning.lexemes import Lexeme
 from archive.search.records.snapshot import reading
 from archive.search.relevance.impacts import impacts_of
 
-WORDS, AT_ONCE = 2_000, 400  # how many of the commonest words, and how many of them without a pause
+AT_ONCE = 400  # words that are read without a pause
 LONGEST_PAUSE = 0.5  # seconds
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def warm_up() -> None:
         selection.year_counts()
         for newest in (True, False):
             selection.by_date(newest=newest, most=1)
-    for place, word in enumerate(commonest_words(WORDS)):
+    for place, word in enumerate(commonest_words(engine.current().warm_words)):
         begun = time.monotonic()
         _find_and_weigh(word)
         if place >= AT_ONCE:  # less common words can wait: readers get half of the time

@@ -47,6 +47,7 @@ def _digest() -> str:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Keep other runs, and other workers of this one, from making or dropping databases meanwhile."""
+    settings.ARCHIVE_HOME.mkdir(parents=True, exist_ok=True)
     with (settings.ARCHIVE_HOME / "test_databases.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

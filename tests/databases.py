@@ -1,4 +1,7 @@
-"""Databases of the tests: copies of one that holds the schema, which is made once for each state of the code."""
+"""Databases of the tests: copies of one that holds the schema, which is made once for each state of the code.
+
+What all tests of a module read is written once (`written_once`), within a transaction around those of the tests.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,6 +46,23 @@ def _digest() -> str:
     for path in (ROOT / "constraints.txt", *sorted(files)):
         digest.update(f"{path}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@contextmanager
+def written_once(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what is written next for all tests of a module, each of which undoes its own; afterwards undo it too.
+
+    Write in the block of `blocker.unblock()`. What is to be committed is in tests/committed.py.
+    """
+    with ExitStack() as ends:
+        with blocker.unblock():
+            ends.enter_context(transaction.atomic())
+        try:
+            yield
+        finally:
+            with blocker.unblock():
+                transaction.set_rollback(True)
+                ends.close()
 
 
 @contextmanager

@@ -60,14 +60,20 @@ NAMED_BY_DJANGO = {"Command", "DatabaseWrapper"}
 
 def test_no_two_public_classes_have_one_name():
     found = defaultdict(list)
-    for path in FILES:
-        for node in ast.parse(path.read_text()).body:
+    for path, tree in _trees():
+        for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(_name(path))
 
     assert {
         name: places for name, places in found.items() if len(places) > 1 and name not in NAMED_BY_DJANGO
     } == {}
+
+
+def test_the_suite_of_the_product_does_without_the_bench():
+    bench = re.compile(r"^\s*(?:from|import) bench\b", re.MULTILINE)
+    tests = [path for path in (ROOT / "tests").rglob("*.py") if "bench" not in path.parts]
+    assert [_name(path) for path in tests if bench.search(path.read_text())] == []
 
 
 def test_no_file_is_named_for_nothing():

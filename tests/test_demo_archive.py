@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from archive.models import Article, Entity, Source, Story
+from archive.models import Article, Entity, Source
 from archive.search.facets import FACETS
 from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
+from tests.databases import written_once
 
 PAGES = [
     *("/", "/search/", "/search/?q=taleban", "/about/", "/help/", "/map/", "/people/", "/places/", "/factions/", "/sources/"),
@@ -28,13 +29,10 @@ SPELLINGS = [
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """Load the demo once for all tests of this module, and take it away again."""
-    with django_db_blocker.unblock():
-        call_command("loaddata", "demo", verbosity=0)
+    with written_once(django_db_blocker):
+        with django_db_blocker.unblock():
+            call_command("loaddata", "demo", verbosity=0)
         yield
-        Article.objects.all().delete()
-        Entity.objects.update(parent=None)
-        for model in (Entity, Source, Story):
-            model.objects.all().delete()
 
 
 @pytest.fixture

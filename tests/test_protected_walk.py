@@ -30,6 +30,7 @@ from archive.models.wordings import WITHHELD
 from archive.views.sitemaps import SITEMAPS
 from tests.admin.conftest import make_colleague, signed_in
 from tests.admin.forms import change
+from tests.databases import written_once
 from tests.factories import (
     make_article,
     make_faction,
@@ -61,8 +62,7 @@ NEARLY = (
 # The archive
 
 
-@pytest.fixture
-def archive():
+def add_archive():
     """Add an archive with the marker in everything that may hold it."""
     person = make_person(
         name=NAME, slug="qorban-zhakmarov", summary=f"{NAME}, a teacher.", names=["Zhakmarov Qorban"]
@@ -121,13 +121,27 @@ def archive():
     return [person, valley, front]
 
 
-@pytest.fixture
-def editor():
-    return signed_in(make_colleague("edith", group="Editor", is_superuser=True))
+@pytest.fixture(scope="module")
+def editor(protected_once):
+    return protected_once[1]
 
 
 @pytest.fixture
-def protected(archive, editor):
+def protected(protected_once, db):
+    return protected_once[0]
+
+
+@pytest.fixture(scope="module")
+def protected_once(django_db_setup, django_db_blocker):
+    """Add the archive and an editor, once for all tests here."""
+    with written_once(django_db_blocker):
+        with django_db_blocker.unblock():
+            editor = signed_in(make_colleague("edith", group="Editor", is_superuser=True))
+            entities = protect(add_archive(), editor)
+        yield entities, editor
+
+
+def protect(archive, editor):
     """Protect three entries that were public until now; correct, delete and edit away what names them."""
     person, valley, front = archive
     for entity in archive:
@@ -380,17 +394,17 @@ def test_editors_read_all_of_it_in_the_admin(protected, editor):
         assert "zhakmar" in met(editor, page), page
 
 
-def test_what_was_just_protected_is_gone_at_the_next_page(archive, editor):
-    client = Client()
+def test_what_was_just_protected_is_gone_at_the_next_page(protected, editor):
+    client, entities = Client(), Entity.objects.filter(pk__in=[entity.pk for entity in protected])
+    entities.update(visibility="public")
     assert "zhakmar" in met(client, "/search/?q=freed")
     assert client.get("/search.json?q=zhakmarov").json()["total"] == 1
-    for entity in archive:
+    for entity in entities:
         change(editor, entity, visibility="protected")
     assert met(client, "/search/?q=freed") == []
     assert client.get("/search.json?q=zhakmarov").json()["total"] == 0
     assert client.get("/search.json?q=freed").json()["total"] == 1
-    for entity in archive:
-        Entity.objects.filter(pk=entity.pk).update(visibility="public")
+    entities.update(visibility="public")
     assert client.get("/search.json?q=zhakmarov").json()["total"] == 1
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.models import Article, Entity
+from tests.databases import written_once
 from tests.factories import make_article, make_name, make_person, make_source
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +41,21 @@ MOST_PAGES = 400
 TIMES = 3
 
 
+@pytest.fixture(scope="module")
+def archive_once(django_db_setup, django_db_blocker):
+    """Add the archive once for all tests here."""
+    with written_once(django_db_blocker):
+        with django_db_blocker.unblock():
+            hidden = add_archive()
+        yield hidden
+
+
 @pytest.fixture
-def archive() -> list[Article]:
+def archive(archive_once, db) -> list[Article]:
+    return archive_once
+
+
+def add_archive() -> list[Article]:
     """Add a public report, and four that are not or no longer public, each with a word of its own in all its fields."""
     source = make_source(name="Gazette", slug="gazette")
     make_article(

@@ -121,7 +121,8 @@ def _by_text(head: bytes, ending: str) -> Format:
         )
     if found := _by_beginning(head, start):
         return found
-    body = PROLOGUE.sub("", start, count=1)
+    prologue = PROLOGUE.match(start)
+    body = start[prologue.end() :] if prologue else start
     if body.startswith("<") and (found := _by_root(body, start)):
         return found
     if start[0] in "{[" and (found := _json_kind(start, ending)):

@@ -1,6 +1,6 @@
 """The thresholds by which a search adapts to the size of the archive, all in one place.
 
-A small archive sends each query to PostgreSQL; a large one caches its common words and combines them here (postings), finds
+A small archive sends each query to PostgreSQL; a large one caches its common words and combines them (matches/plan.py), finds
 phrases by tokens (learn) and signatures, and counts large results by inverted lists. The answers are the same, which the tests
 enforce: `using` applies other thresholds temporarily, as bench and tests do. Nothing else changes them.
 """

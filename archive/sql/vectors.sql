@@ -115,5 +115,5 @@ ALTER TABLE archive_searchvector ADD CONSTRAINT searchvector_goes_with_its_artic
     FOREIGN KEY (article_id) REFERENCES archive_article (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 
 -- Statistics of 3,000 words instead of 1,000: only then do they list all words in a fiftieth of the reports
--- (archive/search/matches/postings.py). ANALYZE reads 90,000 vectors for that, which takes seconds.
+-- (archive/search/matches/posting_lists.py). ANALYZE reads 90,000 vectors for that, which takes seconds.
 ALTER TABLE archive_searchvector ALTER COLUMN vector SET STATISTICS 300;

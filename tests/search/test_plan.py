@@ -110,6 +110,17 @@ def test_all_lists_of_several_queries_are_asked_for_in_one_statement(reports):
         assert not captured
 
 
+def test_many_words_are_asked_for_one_by_one_and_kept_as_one_list(reports):
+    words = [Lexeme(word) for word in (*WORDS, *"abcd")]
+    query = join_or(words)
+    for put in (large(commonest=these_words("town")), small()):
+        with put, CaptureQueriesContext(connection) as captured:
+            assert found(query) == in_database(query)
+            assert found(query) == in_database(query)
+        scans = [one["sql"] for one in captured if "archive_ids(" in one["sql"]]
+        assert len(scans) == 1 and "unnest" in scans[0]
+
+
 def test_what_changed_is_asked_of_all_stale_lists_in_one_statement(reports):
     query = asked('snow wind "rain snow" tow*')
     with large(commonest=FREQUENT):

@@ -167,6 +167,13 @@ def test_it_looks_in_fields():
         assert headlines(f"q={query}") == ["Snow in Kabul"], query
 
 
+def test_a_field_of_small_words_alone_finds_nothing_and_says_so():
+    make_article(headline="The snow", byline="The desk")
+    for query in ("title:the", "byline:the", "the"):
+        assert headlines(f"q={query}") == []
+        assert "Only small words" in found(f"q={query}").messages[0]
+
+
 def test_it_finds_words_by_their_beginning_their_end_and_their_sound():
     make_article(headline="East", body="They defected at Jalalabad.")
     make_article(headline="North", body="Masood spoke of defections in Konduz.")

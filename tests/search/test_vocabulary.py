@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from archive.models import Article
-from archive.search.meaning.vocabulary import MOST_ENDING, similar_words, words_ending
+from archive.search.meaning.vocabulary import MAX_ENDING, similar_words, words_ending
 from archive.text.likeness import skeleton
 from tests.factories import make_article, make_source
 
@@ -34,8 +34,8 @@ def test_it_finds_a_word_that_one_report_of_many_has():
 
 
 def test_it_takes_so_many_words_and_no_more():
-    make_article(body=" ".join(f"w{n}stan" for n in range(MOST_ENDING + 20)))
-    assert len(words_ending("stan")) == MOST_ENDING
+    make_article(body=" ".join(f"w{n}stan" for n in range(MAX_ENDING + 20)))
+    assert len(words_ending("stan")) == MAX_ENDING
 
 
 @pytest.mark.parametrize("typed", ["masud", "Masood", "massuod", "assoud", "mazoud"])

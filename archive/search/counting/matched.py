@@ -15,7 +15,7 @@ from archive.search.records.snapshot import Snapshot
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Matched:
     """The reports that a query finds, before any filter.
 
     If they are many, `columns` are those of the whole snapshot and `within` says which rows were found; if they are few, the
@@ -45,14 +45,14 @@ class Found:
 
 
 def find(query, snapshot):
-    """Return what is Found for an index query; all for Nothing."""
-    return found_of(rows_matching(query, snapshot), snapshot, key=query)
+    """Return what is Matched for an index query; all for Nothing."""
+    return matched_of(rows_matching(query, snapshot), snapshot, key=query)
 
 
-def found_of(rows, snapshot, *, key):
-    """Return what is Found as a set of rows."""
+def matched_of(rows, snapshot, *, key):
+    """Return what is Matched as a set of rows."""
     if rows.is_dense:
         mask = rows.mask(len(snapshot.columns)) & snapshot.alive
-        return Found(snapshot, rows, snapshot.columns, mask, key)
+        return Matched(snapshot, rows, snapshot.columns, mask, key)
     columns = kept(("columns", key), lambda: snapshot.columns.take(rows.rows), snapshot)
-    return Found(snapshot, rows, columns, None, key)
+    return Matched(snapshot, rows, columns, None, key)

@@ -14,18 +14,18 @@ from django.db import connection, transaction
 from archive.models import CommonWord, SearchVector
 from archive.search import engine
 
-LONGEST = 100  # characters
-REPORTS_AT_ONCE = 500
+MAX_LENGTH = 100  # characters
+BATCH_SIZE = 500
 
 # Vectors are locked first: a concurrent change of one comes after this, and rewrites its tokens.
 LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = ANY (%s) ORDER BY article_id FOR NO KEY UPDATE"
 WRITE_TOKENS = """
     UPDATE archive_searchvector filed SET tokens = made.tokens
     FROM (
-        SELECT found.article_id, archive_tokens(found.vector, length(coalesce(wording.body, article.body))) AS tokens
-        FROM archive_searchvector found JOIN archive_article article ON article.id = found.article_id
+        SELECT indexed.article_id, archive_tokens(indexed.vector, length(coalesce(wording.body, article.body))) AS tokens
+        FROM archive_searchvector indexed JOIN archive_article article ON article.id = indexed.article_id
         LEFT JOIN archive_publicwording wording ON wording.article_id = article.id
-        WHERE found.article_id = ANY (%s)
+        WHERE indexed.article_id = ANY (%s)
     ) AS made
     WHERE filed.article_id = made.article_id AND filed.tokens <> made.tokens
 """
@@ -69,7 +69,7 @@ def _add_words() -> int:
         wanted = {
             word
             for word in now.commonest(now.learnt_share, now.most_learnt)
-            if not word.startswith("#") and len(word) < LONGEST
+            if not word.startswith("#") and len(word) < MAX_LENGTH
         }
         new = wanted - set(CommonWord.objects.values_list("lexeme", flat=True))
         if new:
@@ -82,7 +82,7 @@ def _add_words() -> int:
 
 def _next_ids(last: int):
     after = SearchVector.objects.filter(article__gt=last).order_by("article")
-    return after.values_list("article", flat=True)[:REPORTS_AT_ONCE]
+    return after.values_list("article", flat=True)[:BATCH_SIZE]
 
 
 def _write_tokens(ids: list[int]) -> None:

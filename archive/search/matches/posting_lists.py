@@ -83,16 +83,15 @@ def posting_lists(scans, snapshot):
     """Return {scan: the RowSet it finds}, from the cache if possible; the others are read in one statement."""
 
     def refresh(stale, touched):
-        found = ids_touched(list(stale), touched)
-        return {scan: _refreshed(one, found[scan], snapshot) for scan, one in stale.items()}
+        ids = ids_touched(list(stale), touched)
+        return {scan: _refreshed(one, ids[scan], snapshot) for scan, one in stale.items()}
 
-    kept = read_before(scans, snapshot, refresh)
-    found = {scan: one.rows for scan, one in kept.items()}
-    missing = [scan for scan in dict.fromkeys(scans) if scan not in found]
+    lists = {scan: kept.rows for scan, kept in read_before(scans, snapshot, refresh).items()}
+    missing = [scan for scan in dict.fromkeys(scans) if scan not in lists]
     for scan, ids in ids_matching(missing).items():
-        found[scan] = RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns))
-        keep_list(scan, found[scan], snapshot)
-    return found
+        lists[scan] = RowSet.of_rows(snapshot.rows_of(ids), len(snapshot.columns))
+        keep_list(scan, lists[scan], snapshot)
+    return lists
 
 
 def keep_list(scan, rows, snapshot):
@@ -140,11 +139,10 @@ def ids_matching(scans):
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), asked)
         packed = dict(cursor.fetchall())
-    found = {}
-    for place, scan in enumerate(scans):
-        ids = np.frombuffer(packed[place] or b"", dtype=">i4").astype(np.int32)
-        found[scan] = distinct(ids)[0] if scan.is_long else ids
-    return found
+    arrays = [
+        np.frombuffer(packed[place] or b"", dtype=">i4").astype(np.int32) for place in range(len(scans))
+    ]
+    return {scan: distinct(ids)[0] if scan.is_long else ids for scan, ids in zip(scans, arrays, strict=True)}
 
 
 def ids_touched(scans, touched):
@@ -152,5 +150,5 @@ def ids_touched(scans, touched):
     in_tokens, queries = [scan.in_tokens for scan in scans], [as_tsquery(scan.query) for scan in scans]
     with connection.cursor() as cursor:
         cursor.execute(TOUCHED, [in_tokens, queries, touched])
-        found = dict(cursor.fetchall())
-    return {scan: found.get(place, []) for place, scan in enumerate(scans, start=1)}
+        ids = dict(cursor.fetchall())
+    return {scan: ids.get(place, []) for place, scan in enumerate(scans, start=1)}

@@ -29,13 +29,7 @@ LOOK_UP = """
     SELECT '{form.name}', text, lexeme, positions
     FROM unnest(%s::text[]) AS text, unnest({form.value})
 """
-LEXEMES = """
-    SELECT word, coalesce((tsvector_to_array(to_tsvector('dateline', archive_fold(left(word, %s)))))[1], '')
-    FROM unnest(%s::text[]) AS word
-"""
-
 _looked_up: dict[tuple[Form, str], Placed] = {}
-_lexemes: dict[str, str] = {}
 
 
 def look_up(asked: Iterable[tuple[Form, str]]) -> dict[tuple[Form, str], Placed]:
@@ -44,9 +38,11 @@ def look_up(asked: Iterable[tuple[Form, str]]) -> dict[tuple[Form, str], Placed]
     known = {key: placed for key in asked if (placed := _looked_up.get(key)) is not None}
     missing = [key for key in asked if key not in known]
     if missing:
-        found = _read(missing)
-        _remember(_looked_up, {key: placed for key, placed in found.items() if len(key[1]) <= MAX_LENGTH})
-        known |= found
+        fresh = _read(missing)
+        if len(_looked_up) > MAX_REMEMBERED:
+            _looked_up.clear()
+        _looked_up.update({key: placed for key, placed in fresh.items() if len(key[1]) <= MAX_LENGTH})
+        known |= fresh
     return known
 
 
@@ -59,24 +55,11 @@ def _read(keys):
         cursor.execute(" UNION ALL ".join(LOOK_UP.format(form=form) for form in texts), list(texts.values()))
         for form, text, lexeme, places in cursor.fetchall():
             placed[Form[form], text] += [(place, lexeme) for place in places]
-    return {key: tuple((lexeme, place) for place, lexeme in sorted(found)) for key, found in placed.items()}
+    return {key: tuple((lexeme, place) for place, lexeme in sorted(places)) for key, places in placed.items()}
 
 
 def lexemes_of_words(words: Iterable[str]) -> dict[str, str]:
     """Return {word: its lexeme}, an empty text for a small word."""
     words = dict.fromkeys(words)
-    known = {word: lexeme for word in words if (lexeme := _lexemes.get(word)) is not None}
-    missing = [word for word in words if word not in known]
-    if missing:
-        with connection.cursor() as cursor:
-            cursor.execute(LEXEMES, [MAX_LENGTH, missing])
-            found = dict(cursor.fetchall())
-        _remember(_lexemes, found)
-        known |= found
-    return known
-
-
-def _remember(memory: dict, found: dict) -> None:
-    if len(memory) > MAX_REMEMBERED:
-        memory.clear()
-    memory.update(found)
+    known = look_up((Form.WORDS, word[:MAX_LENGTH]) for word in words)
+    return {word: next((lexeme for lexeme, _ in known[Form.WORDS, word[:MAX_LENGTH]]), "") for word in words}

@@ -133,10 +133,10 @@ def _resolve_entity(kind, value, read, span):
     if len(bearers) > 1:
         listed = ", ".join(entity.name for entity in bearers)
         read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
-    found = entity_node(bearers, typed=typed, span=span, required=True)
+    named = entity_node(bearers, typed=typed, span=span, required=True)
     if FACETS[kind].is_nested:
-        return Or((Token(tuple(FACETS[kind].mark(entity.pk) for entity in bearers), typed=typed), found))
-    return found
+        return Or((Token(tuple(FACETS[kind].mark(entity.pk) for entity in bearers), typed=typed), named))
+    return named
 
 
 def _required(value):

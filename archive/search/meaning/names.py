@@ -29,43 +29,10 @@ from archive.search.parameters.address import Address
 
 MAX_WORDS_IN_NAME = 6
 # English words that look like acronyms: in lower case they are words (US, WHO, IS, IT).
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "am",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "do",
-        "for",
-        "go",
-        "he",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "was",
-        "we",
-        "who",
-    ]
-)
+SMALL_WORDS = frozenset([
+    "a", "am", "an", "and", "are", "as", "at", "be", "but", "by", "do", "for", "go", "he", "i", "if", "in", "is",
+    "it", "me", "my", "no", "not", "of", "on", "or", "so", "to", "up", "us", "was", "we", "who",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,7 +73,7 @@ class NameChoice:
 
 
 @dataclass
-class NamesFound:
+class NamesRead:
     """The findings about the names in a query."""
 
     names: list[WidenedName] = field(default_factory=list)
@@ -114,14 +81,14 @@ class NamesFound:
 
 
 def widen_names(tree, *, source, address):
-    """Return (the tree with its names widened, NamesFound). `source` is the text that the spans of the tree refer to."""
-    found = NamesFound()
-    return _Widener(source, address, found).widen(tree), found
+    """Return (the tree with its names widened, NamesRead). `source` is the text that the spans of the tree refer to."""
+    read = NamesRead()
+    return _Widener(source, address, read).widen(tree), read
 
 
 class _Widener:
-    def __init__(self, source, address, found):
-        self.source, self.address, self.found = source, address, found
+    def __init__(self, source, address, read):
+        self.source, self.address, self.read = source, address, read
 
     def widen(self, node: Node) -> Node:
         match node:
@@ -191,22 +158,22 @@ class _Widener:
 
     def _note(self, words, entity, *, on):
         typed = self._typed(words)
-        if any(name.typed == typed for name in self.found.names):
+        if any(name.typed == typed for name in self.read.names):
             return
         spellings = [name.text for name in entity.names.all() if name.in_search]
         also = [text for text in spellings if text.casefold() != typed.casefold()]
         changed = self._literal(words) if on else self._unliteral(words)
         url = str(self.address.setting("q", changed))
-        self.found.names.append(WidenedName(typed, entity, also, url, on))
+        self.read.names.append(WidenedName(typed, entity, also, url, on))
 
     def _offer(self, words, entities):
         typed = self._typed(words)
-        if any(choice.typed == typed for choice in self.found.choices):
+        if any(choice.typed == typed for choice in self.read.choices):
             return
         start, end = _span(words)
         rest = self.address.setting("q", " ".join((self.source[:start] + self.source[end:]).split()))
         options = [NameOption(entity, rest.adding(entity.kind, entity.slug)) for entity in entities]
-        self.found.choices.append(NameChoice(typed, rest, options))
+        self.read.choices.append(NameChoice(typed, rest, options))
 
     def _literal(self, words):
         start, end = _span(words)
@@ -253,8 +220,8 @@ def entity_node(entities, *, typed, span=(0, 0), required=False):
     return Entities(ids, typed=typed, fallback=fallback, required=required, span=span)
 
 
-def name_of_all(tree, found):
+def name_of_all(tree, read):
     """Return the entity whose name is the whole query, or None."""
-    if isinstance(tree, Entities) and len(found.names) == 1 and found.names[0].on:
-        return found.names[0].entity
+    if isinstance(tree, Entities) and len(read.names) == 1 and read.names[0].on:
+        return read.names[0].entity
     return None

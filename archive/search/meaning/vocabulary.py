@@ -13,9 +13,9 @@ from archive.text.likeness import one_letter_off
 from archive.text.words import name_key
 
 # If there are more, the earliest in the archive are taken, which tend to be the common ones.
-MOST_ENDING = 300
-MOST_SIMILAR = 100
-LONGEST = 60
+MAX_ENDING = 300
+MAX_SIMILAR = 100
+MAX_LENGTH = 60
 
 
 def expand_parts(tree):
@@ -33,18 +33,18 @@ def _expand(node):
 
 
 def words_ending(text):
-    """Return the words of the archive with an ending, earliest first, at most MOST_ENDING."""
+    """Return the words of the archive with an ending, earliest first, at most MAX_ENDING."""
     folded = _folded(text)
-    return list(LexiconWord.objects.ending_in(folded).each_once()[:MOST_ENDING]) if folded else []
+    return list(LexiconWord.objects.ending_in(folded).each_once()[:MAX_ENDING]) if folded else []
 
 
 def similar_words(text):
-    """Return the words one typing error away, two for long ones, or that sound alike, at most MOST_SIMILAR.
+    """Return the words one typing error away, two for long ones, or that sound alike, at most MAX_SIMILAR.
 
     They sound alike if their skeletons (archive/text/likeness.py) or their double metaphones agree.
     """
     folded = _folded(text)
-    if not 0 < len(folded) <= LONGEST:
+    if not 0 < len(folded) <= MAX_LENGTH:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
@@ -52,7 +52,7 @@ def similar_words(text):
             SELECT word FROM archive_words_like(%s, %s) AS alike JOIN archive_lexiconword known USING (word)
             GROUP BY word ORDER BY min(known.id) LIMIT %s
             """,
-            [folded, one_letter_off(folded), MOST_SIMILAR],
+            [folded, one_letter_off(folded), MAX_SIMILAR],
         )
         return [word for (word,) in cursor.fetchall()]
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.search.counting.matched import Found, find, found_of
+from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.page.query import Asked, ask
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.rowsets import RowSet
-from archive.search.relevance.near_misses import LONG, in_no_report, is_of_bare_words, may_lack, with_most
+from archive.search.relevance.near_misses import MIN_LONG, in_no_report, is_of_bare_words, may_lack, with_most
 from archive.search.relevance.ranking import by_relevance
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`strict` is what was Found with everything asked, `found` what is given, and `selection` what passes the filters.
+    """`strict` is what was Matched with everything asked, `found` what is given, and `selection` what passes the filters.
 
     With `errors`, {parameter: a sentence}, nothing is found. `match` says which reports are given, those with all or with most of
     the words; `goes_over` that most were given when all were asked. `one_by_one` counts each copy of a story, whatever the address says.
@@ -30,8 +30,8 @@ class Answer:
     filters: SearchFilterSet
     errors: dict[str, str]
     asked: Asked
-    strict: Found
-    found: Found
+    strict: Matched
+    found: Matched
     match: Match
     goes_over: bool
     one_by_one: bool = False
@@ -41,7 +41,7 @@ class Answer:
         return self.select(self.found)
 
     def select(self, found):
-        """Return the Selection of what is Found under all filters and the dates in the query."""
+        """Return the Selection of what is Matched under all filters and the dates in the query."""
         selection = found.select(self.filters).dated(*self.asked.windows)
         return selection.one_by_one() if self.one_by_one else selection
 
@@ -92,11 +92,11 @@ def answer(address, snapshot, *, one_by_one=False):
 
 def _goes_over(asked, strict):
     """Whether a query is long, of bare words only, and no report has all of them, whatever the filters are."""
-    return not len(strict) and is_of_bare_words(asked) and len(may_lack(asked)) >= LONG
+    return not len(strict) and is_of_bare_words(asked) and len(may_lack(asked)) >= MIN_LONG
 
 
 def _nothing(snapshot):
-    return found_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
+    return matched_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
 
 
 def _complaints_of_dates(filters, asked):

@@ -9,7 +9,7 @@ from archive.search.language.nodes import Node, Nothing, is_only_negative
 from archive.search.language.parser import parse
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.index_query import index_query
-from archive.search.meaning.names import NamesFound, widen_names
+from archive.search.meaning.names import NamesRead, widen_names
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
@@ -28,7 +28,7 @@ class Asked:
     query: str
     tree: Node
     index_query: Node
-    names: NamesFound
+    names: NamesRead
     messages: list[str]
     windows: list[Window]
     is_joined: bool = False
@@ -52,7 +52,7 @@ def ask(address, *, exact=False):
     """Read the words of an address into an Asked."""
     typed = address.one("q")
     parsed = parse(typed.lower() if is_shouted(typed) else typed)
-    tree, names = parsed.tree, NamesFound()
+    tree, names = parsed.tree, NamesRead()
     if not exact:
         tree, names = widen_names(tree, source=parsed.source, address=address)
     tree, read = resolve_fields(tree)

@@ -17,7 +17,7 @@ from archive.search.page.snippets import marked
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.records.snapshot import reading
-from archive.search.relevance.near_misses import FEW, is_of_bare_words, with_most
+from archive.search.relevance.near_misses import MIN_REPORTS, is_of_bare_words, with_most
 from archive.search.relevance.ranking import by_relevance
 from archive.search.suggestions.spelling import Suggestions, suggest
 
@@ -192,15 +192,15 @@ def whole_facet(params, *, name, find=""):
 def _near_misses(given):
     """Return the NearMisses of a search of bare words for all of them with few hits; otherwise None."""
     total = given.total()
-    if given.match != Match.ALL or given.errors or total >= FEW or not is_of_bare_words(given.asked):
+    if given.match != Match.ALL or given.errors or total >= MIN_REPORTS or not is_of_bare_words(given.asked):
         return None
     found = with_most(given.asked, given.strict)
     selection = given.select(found)
     more = selection.total() - total
     if not more:
         return None
-    rows = by_relevance(found, selection, given.asked.tree, most=total + FEW)
-    rows = [row for row in rows if not len(given.strict) or found.shares[row] < 1][:FEW]
+    rows = by_relevance(found, selection, given.asked.tree, most=total + MIN_REPORTS)
+    rows = [row for row in rows if not len(given.strict) or found.shares[row] < 1][:MIN_REPORTS]
     url = str(given.address.setting("match", Match.MOST))
     return NearMisses(more, _hits(selection, given.asked.tree, rows), url)
 

@@ -20,7 +20,7 @@ from archive.search.matches.prefixes import words_with_prefix
 # The letters of the steps as in archive_impacts, and the impact of each step; step 0 means no token.
 LETTERS = [chr(34 + step) for step in range(31, 44)]
 IMPACTS = np.array([0, *((step + 0.5) / 20 for step in range(31, 44))], dtype=np.float32)
-FEW_PLACES = 16  # fewer rows than one in this many are looked up one by one
+SPARSE = 16  # fewer rows than one in this many are looked up one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +45,12 @@ class Impacts:
         if not len(self.rows) or not len(places):
             return np.zeros(len(places), dtype=np.float32)
         last = max(int(self.rows[-1]), int(places.max()))
-        if len(places) * FEW_PLACES > last:
+        if len(places) * SPARSE > last:
             steps = np.zeros(last + 1, dtype=np.uint8)
             steps[self.rows] = self.steps
             return IMPACTS.take(steps.take(places))
-        found = np.minimum(np.searchsorted(self.rows, places), len(self.rows) - 1)
-        return np.where(self.rows[found] == places, IMPACTS[self.steps[found]], 0)
+        at = np.minimum(np.searchsorted(self.rows, places), len(self.rows) - 1)
+        return np.where(self.rows[at] == places, IMPACTS[self.steps[at]], 0)
 
 
 def impacts_of(terms, snapshot):
@@ -67,8 +67,8 @@ def impacts_of(terms, snapshot):
         }
 
     kept = read_before([("impacts", term) for term in terms], snapshot, refresh)
-    found = {term: impacts for (_, term), impacts in kept.items()}
-    return found | _read([term for term in dict.fromkeys(terms) if term not in found], snapshot)
+    known = {term: impacts for (_, term), impacts in kept.items()}
+    return known | _read([term for term in dict.fromkeys(terms) if term not in known], snapshot)
 
 
 def _still(impacts, snapshot):
@@ -87,14 +87,14 @@ def _read(terms, snapshot):
     parts = {term: words_with_prefix(term, snapshot) for term in terms}
     tokens = {term: _tokens(others) for term, (_, others) in parts.items()}
     ids = ids_matching(list(chain.from_iterable(tokens.values())))
-    found = {}
+    read = {}
     for term, (common, _) in parts.items():
         steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
         for kept in impacts_of(common, snapshot).values() if common else ():
             steps[kept.rows] = np.maximum(steps[kept.rows], kept.steps)
-        found[term] = _impacts(steps, [ids[token] for token in tokens[term]], snapshot)
-    keep_read({("impacts", term): impacts for term, impacts in found.items()}, snapshot)
-    return found
+        read[term] = _impacts(steps, [ids[token] for token in tokens[term]], snapshot)
+    keep_read({("impacts", term): impacts for term, impacts in read.items()}, snapshot)
+    return read
 
 
 def _impacts(steps, ids_of_steps, snapshot):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from archive.search import engine
-from archive.search.counting.matched import found_of
+from archive.search.counting.matched import matched_of
 from archive.search.language.nodes import And, Entities, Node, Nothing, Word, join_and, join_or, unparse
 from archive.search.matches.bounded_cache import kept
 from archive.search.matches.plan import rows_matching, rows_of_each
@@ -26,16 +26,16 @@ from archive.search.relevance.rarity import rarity
 from archive.search.relevance.years import dated_in, reports_of_year, year_of
 
 # If fewer reports have all the words, a page shows this many near misses, set apart.
-FEW = 10
+MIN_REPORTS = 10
 # A query of this many words and names is long. Of the judged questions over the demo, no report has all the words of 13 of the 16
 # that are this long, and of 23 of the 60 shorter ones.
-LONG = 5
+MIN_LONG = 5
 MIN_PARTS = 2
-# The fraction of the best share that is near enough. If fewer than AT_LEAST reports reach it, a smaller share will do: this fraction
+# The fraction of the best share that is near enough. If fewer than MIN_NEAR reports reach it, a smaller share will do: this fraction
 # of a word's average.
-NEAR, ENOUGH, AT_LEAST = 0.5, 0.5, 100
+MIN_SHARE, MIN_SHARE_OF_WORD, MIN_NEAR = 0.5, 0.5, 100
 MAX_PARTS = 24  # the number of rarest parts looked up
-ALMOST = 0.999
+MAX_SHARE_OF_LACKING = 0.999
 
 
 @dataclass(frozen=True)
@@ -71,19 +71,19 @@ class Most:
         return self.rows.nbytes + self.shares.nbytes
 
 
-def with_most(asked, found):
-    """Return what is Found with most of a query, including everything `found` with all of it.
+def with_most(asked, matched):
+    """Return the Matched with most of a query, including everything that `matched` has with all of it.
 
-    If nothing may be missing, or nothing more is found, that is `found` itself.
+    If nothing may be missing, or no other report has most of it, that is `matched` itself.
     """
     if not may_lack(asked):
-        return found
-    snapshot = found.snapshot
-    most = kept(("most", asked.tree, found.key), lambda: _with_most(asked, found), snapshot)
+        return matched
+    snapshot = matched.snapshot
+    most = kept(("most", asked.tree, matched.key), lambda: _with_most(asked, matched), snapshot)
     if most is None:
-        return found
-    made = found_of(
-        RowSet(len(snapshot.columns), most.rows, count=len(most.rows)), snapshot, key=("most", found.key)
+        return matched
+    made = matched_of(
+        RowSet(len(snapshot.columns), most.rows, count=len(most.rows)), snapshot, key=("most", matched.key)
     )
     return replace(made, shares=most.shares)
 
@@ -113,8 +113,8 @@ def in_no_report(asked, snapshot):
     return [unparse(part.node) for part in _parts(may_lack(asked), snapshot) if not part.reports]
 
 
-def _with_most(asked, found):
-    snapshot = found.snapshot
+def _with_most(asked, matched):
+    snapshot = matched.snapshot
     bounds = [node for node in asked.tree.nodes if not is_bare(node)]
     parts = _parts(may_lack(asked), snapshot)
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
@@ -123,16 +123,16 @@ def _with_most(asked, found):
     words = [part for part in known if not part.year]
     if not words:
         return None
-    enough = ENOUGH / len(words)
+    enough = MIN_SHARE_OF_WORD / len(words)
     looked_for = _rarest(words, enough, len(snapshot))
     some = join_or([part.node for part in looked_for])
     looked_at = rows_matching(index_query(join_and([some, *bounds])), snapshot)
-    rows = np.union1d(looked_at.as_rows(), found.rows.as_rows()).astype(np.int32)
-    if len(rows) == len(found):
+    rows = np.union1d(looked_at.as_rows(), matched.rows.as_rows()).astype(np.int32)
+    if len(rows) == len(matched):
         return None
     shares = _shares(rows, known, snapshot)
-    if len(found):
-        shares = np.where(np.isin(rows, found.rows.as_rows()), 1, np.minimum(shares, ALMOST))
+    if len(matched):
+        shares = np.where(np.isin(rows, matched.rows.as_rows()), 1, np.minimum(shares, MAX_SHARE_OF_LACKING))
     near = _near_enough(shares, enough)
     return Most(rows[near], shares[near])
 
@@ -170,9 +170,9 @@ def _shares(rows, parts, snapshot):
 
 
 def _near_enough(shares, enough):
-    """Return the mask of the reports near the best, or of the AT_LEAST nearest with `enough` of its share."""
-    near = shares >= NEAR * shares.max()
-    if np.count_nonzero(near) >= AT_LEAST:
+    """Return the mask of the reports near the best, or of the MIN_NEAR nearest with `enough` of its share."""
+    near = shares >= MIN_SHARE * shares.max()
+    if np.count_nonzero(near) >= MIN_NEAR:
         return near
-    nearest = np.partition(shares, -AT_LEAST)[-AT_LEAST] if len(shares) > AT_LEAST else 0
+    nearest = np.partition(shares, -MIN_NEAR)[-MIN_NEAR] if len(shares) > MIN_NEAR else 0
     return near | (shares >= max(enough * shares.max(), nearest))

@@ -33,7 +33,7 @@ FIELD_WEIGHTS = {"A": 4.0, "B": 2.5, "C": 1.5, "D": 1.0}
 DATED = 2.0
 NEARNESS = 1.0
 WITHOUT_TOKEN = 1.2  # the approximate frequency of a word without a token
-NEAREST_POSITIONS = 40
+MAX_POSITIONS = 40
 MAX_TERMS = 30
 ENTRY = re.compile(r" '((?:[^']|'')*)':([0-9A-D,]+)")  # of a vector as text
 
@@ -46,7 +46,7 @@ def terms_of(tree):
     return list(dict.fromkeys([*names, *lexemes_in(index_query(words))]))[:MAX_TERMS]
 
 
-def by_relevance(found, selection, tree, *, most=None):
+def by_relevance(matched, selection, tree, *, most=None):
     """Return the selected row numbers, most relevant first, at least `most`; only the first copy of each story.
 
     If not all reports have all of the query, those that do come first.
@@ -57,12 +57,12 @@ def by_relevance(found, selection, tree, *, most=None):
     weighed = engine.current().weighed
     if len(rows) <= weighed:
         rows = rows[np.argsort(-selection.columns.ids[rows])]  # of equals the later one comes first
-    shares = None if found.shares is None else found.shares[rows]
+    shares = None if matched.shares is None else matched.shares[rows]
     if len(rows) > weighed:
-        question = _Weighed(terms, tree, found)
-        rows, shares = _best_by_impact(found, selection, rows, shares, question, most)
+        question = _Weighed(terms, tree, matched)
+        rows, shares = _best_by_impact(matched, selection, rows, shares, question, most)
     candidates, rest = rows[:weighed], rows[weighed:]
-    scores = _scores(found, selection.columns, candidates, terms)
+    scores = _scores(matched, selection.columns, candidates, terms)
     lacks_some = np.zeros(len(candidates)) if shares is None else shares[:weighed] < 1
     ranked = candidates[np.lexsort((-scores, lacks_some))]
     return selection.one_of_each_story(np.concatenate([ranked, rest]))
@@ -71,37 +71,37 @@ def by_relevance(found, selection, tree, *, most=None):
 class _Weighed:
     """The terms of a query with their weights and impacts; `all_have_all` if every hit has every term."""
 
-    def __init__(self, terms, tree, found):
+    def __init__(self, terms, tree, matched):
         self.terms = terms
-        self.weights = _weights(terms, {}, found.snapshot)
-        impacts = impacts_of(terms, found.snapshot)
+        self.weights = _weights(terms, {}, matched.snapshot)
+        impacts = impacts_of(terms, matched.snapshot)
         self.impacts = [impacts[term] for term in terms]
-        self.all_have_all = found.shares is None and not any(isinstance(node, Or) for node in walk(tree))
+        self.all_have_all = matched.shares is None and not any(isinstance(node, Or) for node in walk(tree))
 
 
-def _best_by_impact(found, selection, rows, shares, question, most):
+def _best_by_impact(matched, selection, rows, shares, question, most):
     """Return (rows, their shares) in order of impact; at least the `most` best, or all if that is None."""
     wanted = len(rows) if most is None else min(2 * most + 4 * engine.current().weighed, len(rows))
     scores = None
-    if found.within is not None and question.all_have_all and wanted < len(rows):
-        weighty, scores = _weighty(found, selection.kept, question)
+    if matched.within is not None and question.all_have_all and wanted < len(rows):
+        weighty, scores = _weighty(matched, selection.kept, question)
     if scores is not None and len(weighty) >= 4 * wanted:
         rows = weighty
     else:
-        scores = _sums(found, rows, question)
+        scores = _sums(matched, rows, question)
     if shares is not None:
         scores = scores + shares * (1 + scores.max())
     if wanted < len(rows):
         best = np.flatnonzero(scores >= np.partition(scores, -wanted)[-wanted])
         rows, scores = rows[best], scores[best]
         shares = None if shares is None else shares[best]
-    order = np.lexsort((-found.columns.ids[rows], -scores))  # of equals the later one comes first
+    order = np.lexsort((-matched.columns.ids[rows], -scores))  # of equals the later one comes first
     return rows[order], None if shares is None else shares[order]
 
 
-def _weighty(found, kept, question):
+def _weighty(matched, kept, question):
     """Return (the selected rows in which some term weighs much, the sum of the impacts of all terms in each)."""
-    snapshot = found.snapshot
+    snapshot = matched.snapshot
     usual = snapshot.remembered("usual impact", lambda: _usual(snapshot, slice(None)))
     more = np.zeros(len(kept), dtype=np.float32)
     for weight, impacts in zip(question.weights, question.impacts, strict=True):
@@ -110,9 +110,9 @@ def _weighty(found, kept, question):
     return rows, more[rows] + np.float32(question.weights.sum()) * usual[rows]
 
 
-def _sums(found, rows, question):
+def _sums(matched, rows, question):
     """Return the sum of the impacts of the terms in each row."""
-    snapshot, places = found.snapshot, found.in_snapshot(rows)
+    snapshot, places = matched.snapshot, matched.in_snapshot(rows)
     usual = _usual(snapshot, places)
     scores = np.zeros(len(rows), dtype=np.float32)
     if question.all_have_all:
@@ -136,16 +136,16 @@ def _fair(snapshot, rows):
     return K1 * (1 - B + B * snapshot.columns.lengths[rows] / snapshot.mean_length)
 
 
-def _scores(found, columns, rows, terms):
+def _scores(matched, columns, rows, terms):
     """Return the BM25 score of each row, including proximity."""
     years = {n: dated_in(columns, year)[rows] for n, term in enumerate(terms) if (year := year_of(term.text))}
-    weights = _weights(terms, years, found.snapshot)
+    weights = _weights(terms, years, matched.snapshot)
     ids = [int(pk) for pk in columns.ids[rows]]
     frequencies, positions = _occurrences(ids, terms)
     for number, dated in years.items():
         frequencies[:, number] += DATED * dated
     saturated = (
-        frequencies * (K1 + 1) / (frequencies + _fair(found.snapshot, found.in_snapshot(rows))[:, None])
+        frequencies * (K1 + 1) / (frequencies + _fair(matched.snapshot, matched.in_snapshot(rows))[:, None])
     )
     return saturated @ weights + NEARNESS * np.array([_nearness(positions[pk], weights) for pk in ids])
 
@@ -187,7 +187,7 @@ def _occurrences(ids, terms):
             number = next(number for prefix, number in prefixes if lexeme.startswith(prefix))
         frequencies[rows[pk], number] += sum(FIELD_WEIGHTS[weight] for weight in weights)
         if not lexeme.startswith("#"):
-            positions[pk][number] = positions[pk].get(number, []) + places[:NEAREST_POSITIONS]
+            positions[pk][number] = positions[pk].get(number, []) + places[:MAX_POSITIONS]
     return frequencies, positions
 
 
@@ -202,21 +202,21 @@ def _lexemes(ids, whole, prefixes):
             "SELECT article_id, vector::text FROM archive_searchvector WHERE article_id = ANY (%s)", [ids]
         )
         vectors = cursor.fetchall()
-    beginnings = [f" {quoted(lexeme)}:" for lexeme in whole] + [f" {quoted(text)[:-1]}" for text in prefixes]
+    openings = [f" {quoted(lexeme)}:" for lexeme in whole] + [f" {quoted(text)[:-1]}" for text in prefixes]
     for pk, vector in vectors:
-        entries = dict(entry for begun in beginnings for entry in _entries(f" {vector}", begun))
+        entries = dict(entry for opening in openings for entry in _entries(f" {vector}", opening))
         for lexeme, places in entries.items():
             yield pk, lexeme.replace("''", "'"), *_places(places)
 
 
-def _entries(vector, beginning):
+def _entries(vector, opening):
     """Yield (lexeme, its positions) of the entries of a vector that begin like this; those without positions are omitted."""
-    start = vector.find(beginning)
+    start = vector.find(opening)
     while start >= 0:
         entry = ENTRY.match(vector, start)
         if entry:
             yield entry.groups()
-        start = vector.find(beginning, start + 1)
+        start = vector.find(opening, start + 1)
 
 
 def _places(text):

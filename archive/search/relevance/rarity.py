@@ -11,7 +11,7 @@ from archive.search.matches.posting_lists import known_count
 from archive.search.meaning.tsquery import as_tsquery
 
 # Above this a count is estimated: for a common word the exact number hardly matters.
-COUNTED = 20_000
+MAX_COUNTED = 20_000
 
 
 def rarity(reports, total):
@@ -23,7 +23,7 @@ def rarity(reports, total):
 
 
 def reports_with(query, snapshot):
-    """Return how many published reports an index query finds; exact up to COUNTED, above that perhaps the planner's estimate."""
+    """Return how many published reports an index query finds; exact up to MAX_COUNTED, above that perhaps the planner's estimate."""
     known = known_count(query, snapshot)
     return _counted(query, snapshot.epoch, snapshot.serial) if known is None else known
 
@@ -33,11 +33,11 @@ def _counted(query, epoch, serial):
     tsquery = as_tsquery(query)
     with connection.cursor() as cursor:
         estimated = _estimate(cursor, tsquery)
-        if estimated >= 2 * COUNTED:
+        if estimated >= 2 * MAX_COUNTED:
             return estimated
-        cursor.execute("SELECT archive_count(%s::tsquery, %s)", [tsquery, COUNTED])
+        cursor.execute("SELECT archive_count(%s::tsquery, %s)", [tsquery, MAX_COUNTED])
         counted = cursor.fetchone()[0]
-        return counted if counted < COUNTED else max(counted, estimated)
+        return counted if counted < MAX_COUNTED else max(counted, estimated)
 
 
 def _estimate(cursor, tsquery):

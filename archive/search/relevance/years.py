@@ -8,7 +8,7 @@ import numpy as np
 
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 # Reports whose date spans more than this many years do not count as reports of each of them.
-LOOSEST = 2
+MAX_YEARS = 2
 # A year with reports is assumed to be that of one report in this many.
 ONE_IN = 20
 
@@ -21,7 +21,7 @@ def year_of(word):
 def dated_in(columns, year):
     """Return the mask of the rows whose date is or may be in a year."""
     first, last = columns.first // 10000, columns.last // 10000
-    return (first <= year) & (last >= year) & (columns.first != 0) & (last - first < LOOSEST)
+    return (first <= year) & (last >= year) & (columns.first != 0) & (last - first < MAX_YEARS)
 
 
 def reports_of_year(reports, total, dated):

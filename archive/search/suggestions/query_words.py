@@ -9,7 +9,7 @@ from archive.search.language.nodes import Field, Not, Phrase, Word, children
 from archive.search.language.parser import parse
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme
-from archive.search.relevance.near_misses import FEW
+from archive.search.relevance.near_misses import MIN_REPORTS
 from archive.search.relevance.rarity import reports_with
 from archive.text.words import tokens
 
@@ -29,7 +29,7 @@ class TypedWord:
 
     @property
     def is_rare(self):
-        return self.reports < FEW
+        return self.reports < MIN_REPORTS
 
 
 def words_typed(query, snapshot):

@@ -17,8 +17,8 @@ from archive.search.matches.bounded_cache import kept
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
-from archive.search.meaning.vocabulary import LONGEST
-from archive.search.relevance.near_misses import FEW
+from archive.search.meaning.vocabulary import MAX_LENGTH
+from archive.search.relevance.near_misses import MIN_REPORTS
 from archive.search.suggestions.query_words import words_typed
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
 from archive.text.likeness import is_like, one_letter_off, skeleton, unlikeness
@@ -76,10 +76,10 @@ class Suggestions:
 def suggest(given, answer):
     """Return the Suggestions for an Answer; `answer` answers another address likewise.
 
-    They are looked for if fewer than FEW reports have everything that was asked, and cached until something changes.
+    They are looked for if fewer than MIN_REPORTS reports have everything that was asked, and cached until something changes.
     """
     asked, address, snapshot = given.asked, given.address, given.strict.snapshot
-    if given.errors or asked.is_empty or asked.is_vain or len(given.strict) >= FEW:
+    if given.errors or asked.is_empty or asked.is_vain or len(given.strict) >= MIN_REPORTS:
         return Suggestions()
 
     def make():
@@ -139,7 +139,7 @@ class _Suggester:
         return [word for word in self.typed if word.is_rare and word.text not in known][:MOST_CORRECTED]
 
     def _corrected_words(self):
-        candidates = {word: _candidates(word) for word in self.unknown if len(word.lexeme) <= LONGEST}
+        candidates = {word: _candidates(word) for word in self.unknown if len(word.lexeme) <= MAX_LENGTH}
         printed = _printed(candidates, self._context(self.unknown))
         return [change for word, forms in printed if (change := _best(word, forms))]
 

@@ -12,12 +12,14 @@ A search passes through these packages. Each imports from those below it, never 
     records/      the records of all reports in memory, and keeping them up to date
     language/     a typed query -> a tree of words; pure, without Django
 
-`facets` is the registry of facets, `engine` has every threshold that depends on the size of the archive. Other packages use what is
-imported here, and read the registry and the grammar, from which the help page is built.
+`facets` is the registry of facets, `declared` writes the functions of the database that follow from it and from the query fields, `engine`
+has every threshold that depends on the size of the archive. Other packages use what is imported here, and read the registry and the
+grammar, from which the help page is built.
 """
 
 from __future__ import annotations
 
+from archive.search.counting.counts import Counts
 from archive.search.counting.holdings import counts_of_all, number_of_values, years_of_sources
 from archive.search.matches.learn import Learnt, learn_common_words
 from archive.search.page.holdings import Holdings
@@ -29,7 +31,6 @@ from archive.search.page.rows import entities_named
 from archive.search.page.warm import warm_up_in_background
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Window
-from archive.search.records.counts import Counts
 from archive.search.records.snapshot import reading
 
 __all__ = [

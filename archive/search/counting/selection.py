@@ -8,12 +8,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from archive.search import engine
+from archive.search.counting.counter import Counter, is_wide
 from archive.search.counting.year_counts import count_years
 from archive.search.parameters.choices import FacetChoice
 from archive.search.records.columns import FIRST_DAY, LAST_DAY, Columns
-from archive.search.records.counts import Counts
-from archive.search.records.gathered import gathered_counts
-from archive.search.records.inverted import InvertedCounts, packed_bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,12 +144,12 @@ class Selection:
 
     def counts(self, name):
         """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts."""
-        return self._counts(name, name if name in self.masks else "", self.lifted(name))
+        return self._counter(name if name in self.masks else "", self.lifted(name)).facet(name)
 
     def added(self, name):
         """Return (the total of what is chosen of a facet, the counts that each other value would add to it)."""
         base, mask = self._not_chosen(name)
-        return base, self._counts(name, ("added", name) if self.choice(name) else "", mask)
+        return base, self._counter(("added", name) if self.choice(name) else "", mask).facet(name)
 
     def _not_chosen(self, name):
         """Return (the total of what is chosen of a facet, the mask of what another value may add to it)."""
@@ -174,21 +172,9 @@ class Selection:
         mask[columns.copied_rows[np.isin(columns.copied_stories, stories)]] = True
         return mask
 
-    def _counts(self, name, key, mask):
-        """Return the counts of the values of a facet in a mask; `key` identifies the mask."""
-        grouped = self.grouped
-        if self._is_wide(mask):
-            later = self.columns.later(name).counts(mask, self.columns.stories, grouped=grouped)
-            packed = self._derive(("packed", key), lambda: packed_bits(mask, self.columns.settled))
-            return InvertedCounts(self.columns.inverted(name), mask, packed, later, grouped=grouped)
-        gathered = self._derive(
-            ("gathered", key), lambda: gathered_counts(self.columns, np.flatnonzero(mask), grouped=grouped)
-        )
-        return Counts(gathered[name])
-
-    def _is_wide(self, mask):
-        """Whether a mask has so many settled rows that looking up each value is less work than each row."""
-        return bool(self.columns.settled) and np.count_nonzero(mask) * engine.current().gathered > len(mask)
+    def _counter(self, key, mask):
+        """Return the Counter of a mask, one for all facets that share it; `key` identifies the mask."""
+        return self._derive(("counter", key), lambda: Counter(self.columns, mask, self.grouped))
 
     def _derive(self, key, make):
         """Return the result of `make` for a mask, computed once for all facets that share it."""
@@ -201,7 +187,7 @@ class Selection:
 
         Open dates do not extend beyond the first and last year of reports dated in a single year.
         """
-        return self._derive("years", lambda: self._year_counts(self.lifted("year")))
+        return self._derive("years", lambda: self._years(self.lifted("year")))
 
     def years_added(self):
         """Return (the total of the chosen years, {year: the count it would add}, the count that the undated reports would add)."""
@@ -209,24 +195,17 @@ class Selection:
         if not self.choice("year"):
             return 0, known, undated
         base, mask = self._not_chosen("year")
-        return base, *self._year_counts(mask, known=[min(known), max(known)] if known else ())
+        return base, *self._years(mask, known=[min(known), max(known)] if known else ())
 
-    def _year_counts(self, mask, known=()):
-        counts = count_years(
-            self.columns,
-            mask,
-            grouped=self.grouped,
-            certain=self.certain,
-            is_wide=self._is_wide(mask),
-            known=known,
-        )
+    def _years(self, mask, known=()):
+        counts = count_years(Counter(self.columns, mask, self.grouped), certain=self.certain, known=known)
         return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
 
     # Order
 
     def by_date(self, *, newest, most=None):
         """Return the row numbers in order of date, at least the first `most`; only the first copy of each story."""
-        if most is not None and self._is_wide(self.kept):
+        if most is not None and is_wide(self.columns, self.kept):
             return self._first_by_date(newest, most)
         rows = np.flatnonzero(self.kept)
         return self.one_of_each_story(self.columns.in_order_of_date(rows, newest=newest))

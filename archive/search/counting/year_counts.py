@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from archive.search.records.arrays import added
 from archive.search.records.columns import FIRST_DAY, LAST_DAY
-from archive.search.records.counts import added
-from archive.search.records.inverted import Inverted, InvertedCounts, packed_bits
+from archive.search.records.inverted import Inverted
 from archive.search.records.pairs import Pairs
 
 
@@ -23,18 +23,18 @@ class Years:
     rest: np.ndarray
 
 
-def count_years(columns, mask, *, grouped, certain, is_wide, known=()):
-    """Return the count of each year among the rows of a mask: an array indexed by year; 0 means undated.
+def count_years(counter, *, certain, known=()):
+    """Return the count of each year among the rows of a Counter: an array indexed by year; 0 means undated.
 
-    Open dates do not extend beyond the first and last year of reports dated in a single year, or that are `known`.
+    Open dates do not extend beyond the first and last year of reports dated in a single year, or that are `known`. If `certain`,
+    dates that may lie in several years are left out.
     """
-    ways = {"grouped": grouped, "certain": certain}
-    if not is_wide:
+    columns, mask = counter.columns, counter.mask
+    ways = {"grouped": counter.grouped, "certain": certain}
+    if not counter.is_wide:
         return _count(columns, np.flatnonzero(mask), **ways, known=known)
     years = columns.from_settled("years", lambda: _years(columns))
-    packed = packed_bits(mask, columns.settled)
-    nothing_later = np.zeros(0, dtype=np.int64)
-    single = InvertedCounts(years.inverted, mask, packed, nothing_later, grouped=grouped).whole().by_id
+    single = counter.inverted(years.inverted).whole().by_id
     rest = years.rest[mask[years.rest]]
     later = columns.settled + np.flatnonzero(mask[columns.settled :])
     known = [*known, *(np.flatnonzero(single[1:]) + 1).tolist()]

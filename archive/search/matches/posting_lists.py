@@ -18,7 +18,7 @@ from archive.search.matches.bounded_cache import is_read, keep_read, read_before
 from archive.search.matches.gaps import Gaps, packed, unpacked
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
-from archive.search.records.distinct import distinct
+from archive.search.records.arrays import distinct
 from archive.search.records.rowsets import RowSet
 
 # More words than this are looked up one by one: the time for one long OR grows with words times hits.

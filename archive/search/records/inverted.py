@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.records.counts import Counts, added, most_frequent
+from archive.search.records.arrays import added
 from archive.search.records.pairs import Pairs, joined_pairs
 
-SHARE_OF_BITS = 128
-BYTES_AT_ONCE, ROWS_AT_ONCE = 1 << 19, 1 << 16  # fits into a processor's caches
+BITS_FROM_SHARE = 128
+BATCH_BYTES, BATCH_ROWS = 1 << 19, 1 << 16  # fits into a processor's caches
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ class Inverted:
         frequencies = totals[ids]
         places = np.full(int(ids.max(initial=-1)) + 1, -1, dtype=np.int32)
         places[ids] = np.arange(len(ids))
-        number = int(np.count_nonzero(frequencies * SHARE_OF_BITS > size))
+        number = int(np.count_nonzero(frequencies * BITS_FROM_SHARE > size))
         ends = np.cumsum(frequencies)
         starts = ends - frequencies
         rows = _rows_by_place(lots, places, starts)
@@ -147,12 +147,12 @@ class Inverted:
 
     def blocks(self):
         """Yield (first, last) of places to be counted together, in order."""
-        step = max(1, BYTES_AT_ONCE // max(self.bits.nbytes // max(len(self.bits), 1), 1))
+        step = max(1, BATCH_BYTES // max(self.bits.nbytes // max(len(self.bits), 1), 1))
         for first in range(0, len(self.bits), step):
             yield first, min(first + step, len(self.bits))
         first, listed = 0, len(self.starts) - 1
         while first < listed:
-            last = int(np.searchsorted(self.starts, self.starts[first] + ROWS_AT_ONCE, side="right")) - 1
+            last = int(np.searchsorted(self.starts, self.starts[first] + BATCH_ROWS, side="right")) - 1
             last = min(max(last, first + 1), listed)
             yield first + len(self.bits), last + len(self.bits)
             first = last
@@ -165,70 +165,6 @@ class Inverted:
         start = self.starts[first]
         chosen = _chosen(self.rows[start : self.starts[last]], mask)
         return np.add.reduceat(chosen, self.starts[first:last] - start, dtype=np.int32).astype(np.int64)
-
-
-class InvertedCounts:
-    """Counts of reports, or of stories if `grouped`, by value of a facet, among many settled rows and some later ones.
-
-    Answers as Counts do. `later` counts the later rows, by id.
-    """
-
-    def __init__(self, inverted, mask, packed, later, *, grouped):
-        self.inverted, self.mask, self.packed = inverted, mask[: inverted.size], packed
-        self.later, self.grouped = later, grouped
-        self._known = self._only_later()
-
-    def of(self, pk):
-        """Return the count of one value; 0 for what no report has."""
-        place = self.inverted.place_of(pk)
-        if pk not in self._known and place is not None:
-            count = int(self.inverted.counted(place, place + 1, self.mask, self.packed)[0])
-            self._known[pk] = count + int(self._later_of(np.array([pk]))[0]) - self._surplus(place)
-        return self._known.get(pk, 0)
-
-    def top(self, most):
-        """Return the `most` ids with the highest counts, the most frequent first."""
-        found, least = {pk: count for pk, count in self._known.items() if pk and count}, 0
-        highest = int(self.later.max(initial=0))
-        for first, last in self.inverted.blocks():
-            if self.inverted.frequencies[first] + highest < least:
-                break
-            counts = self.inverted.counted(first, last, self.mask, self.packed)
-            counts = counts + self._later_of(self.inverted.ids[first:last])
-            for one in np.argsort(-counts, kind="stable").tolist():
-                if counts[one] < max(least, 1):
-                    break
-                pk = int(self.inverted.ids[first + one])
-                if pk:
-                    found[pk] = int(counts[one]) - self._surplus(first + one)
-                    least = sorted(found.values())[-most] if len(found) >= most else 0
-        self._known |= found
-        return most_frequent(found, most)
-
-    def whole(self):
-        """Return the Counts of all values."""
-        inverted = self.inverted
-        counts = np.zeros(max(len(inverted.places), len(self.later)), dtype=np.int64)
-        parts = [inverted.counted(first, last, self.mask, self.packed) for first, last in inverted.blocks()]
-        if parts:
-            counts[inverted.ids] = np.concatenate(parts)
-        if self.grouped:
-            counts[inverted.ids] -= inverted.copies.surpluses(self.mask)
-        counts[: len(self.later)] += self.later
-        return Counts(counts)
-
-    def _surplus(self, place):
-        return self.inverted.copies.surplus(place, self.mask) if self.grouped else 0
-
-    def _later_of(self, ids):
-        if not len(self.later):
-            return np.zeros(len(ids), dtype=np.int64)
-        return np.where(ids < len(self.later), self.later[np.minimum(ids, len(self.later) - 1)], 0)
-
-    def _only_later(self):
-        """Return {id: count} of the values that no settled row has."""
-        ids = np.flatnonzero(self.later)
-        return {int(pk): int(self.later[pk]) for pk in ids if pk and self.inverted.place_of(int(pk)) is None}
 
 
 def packed_bits(mask, size):
@@ -265,9 +201,9 @@ def _as_bits(lists, size):
 
 def _chosen(rows, mask):
     """Return for each row whether it is in a mask, as 0 and 1: in pieces, as numpy would first widen all row numbers."""
-    chosen, wide = np.empty(len(rows), dtype=bool), np.empty(min(ROWS_AT_ONCE, len(rows)), dtype=np.intp)
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        part = wide[: min(ROWS_AT_ONCE, len(rows) - start)]
+    chosen, wide = np.empty(len(rows), dtype=bool), np.empty(min(BATCH_ROWS, len(rows)), dtype=np.intp)
+    for start in range(0, len(rows), BATCH_ROWS):
+        part = wide[: min(BATCH_ROWS, len(rows) - start)]
         part[:] = rows[start : start + len(part)]
         mask.take(part, mode="clip", out=chosen[start : start + len(part)])
     return chosen.view(np.uint8)

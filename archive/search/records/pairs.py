@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.records.distinct import distinct
+from archive.search.records.arrays import distinct
 
 
 @dataclass(frozen=True, eq=False)

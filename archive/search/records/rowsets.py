@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from archive.search import engine
-from archive.search.records.distinct import distinct
+from archive.search.records.arrays import distinct
 
 NO_BITS = np.zeros(0, dtype=np.uint8)
 

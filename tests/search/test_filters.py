@@ -34,7 +34,7 @@ def narrowed(query):
     """Return the ids of all reports that pass the filters of an address, in order."""
     with reading() as snapshot:
         selection = SearchFilterSet(Address.read(QueryDict(query))).filter_queryset(
-            find(Nothing(), "", snapshot).select()
+            find(Nothing(), snapshot).select()
         )
         return sorted(selection.columns.ids[selection.kept].tolist())
 

@@ -6,6 +6,7 @@ A plan consists of Scan and Derived under And, Or and Not. All scans of a plan a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from archive.search import engine
@@ -45,7 +46,11 @@ class Planner:
 
     def __init__(self, snapshot):
         self.snapshot = snapshot
-        self.frequent = frequent_words(snapshot)
+
+    @cached_property
+    def frequent(self):
+        """The frequent words of the archive, read only for a query that has words."""
+        return frequent_words(self.snapshot)
 
     def plan(self, query):
         """Return the plan of an index query: a single Scan in a small archive, and for anything cached."""

@@ -54,6 +54,28 @@ def test_a_picture_leaves_out_arrows_that_follow_from_others():
     assert picture.reduced(edges) == edges - {("views", "models")}
 
 
+# Limits say which end they are: MAX_, MIN_, or BATCH_ for how much is done at once.
+LIMITS_OF_OTHER_NAMES = re.compile(
+    r"(MOST|LARGEST|LONGEST|FURTHEST|SHORTEST|SMALLEST|LEAST|FEWEST|AT_ONCE)(_.*)?|.*_(AT_ONCE|SHOWN|LISTED|KEPT)"
+)
+
+
+def test_constants_that_are_limits_say_so():
+    found = [
+        f"{_name(path)}: {target.id}"
+        for path in FILES
+        if "search" not in path.parts
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in ast.walk(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+        if isinstance(target, ast.Name)
+        and LIMITS_OF_OTHER_NAMES.fullmatch(target.id)
+        and target.id[:4] not in ("MAX_", "MIN_")
+    ]
+
+    assert found == []
+
+
 # Names that Django looks for in every module of their sort.
 NAMED_BY_DJANGO = {"Command", "DatabaseWrapper"}
 

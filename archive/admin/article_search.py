@@ -17,7 +17,7 @@ from archive.models.visibility import is_published
 from archive.search import Address, Window, ask
 
 # Unpublished reports are not in the index. This many of the latest are scanned.
-MOST_READ_THROUGH = 300
+MAX_READ_THROUGH = 300
 
 FOUND = """
     SELECT article_id FROM archive_searchvector WHERE vector @@ %s::tsquery
@@ -60,9 +60,7 @@ def read_through(tsquery: str, user) -> list[int]:
     in_own_words = may_see_protected(user)
     if in_own_words:
         unindexed |= Q(wording__isnull=False)
-    latest = (
-        Article.objects.filter(unindexed).order_by("-id").values_list("pk", flat=True)[:MOST_READ_THROUGH]
-    )
+    latest = Article.objects.filter(unindexed).order_by("-id").values_list("pk", flat=True)[:MAX_READ_THROUGH]
     with connection.cursor() as cursor:
         cursor.execute(READ_THROUGH, [in_own_words, list(latest), tsquery])
         return [pk for (pk,) in cursor.fetchall()]

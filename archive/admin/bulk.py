@@ -27,8 +27,8 @@ from archive.models import Article, BulkChange
 from archive.models.among import among
 
 Verb = BulkChange.Verb
-AT_ONCE = 500  # records; more are changed in the background
-SHOWN = 10
+BATCH_SIZE = 500  # records; more are changed in the background
+MAX_SHOWN = 10
 DONE = {
     Verb.PUBLISH: "published",
     Verb.WITHDRAW: "withdrawn",
@@ -93,7 +93,7 @@ class ChosenRecords:
 
     @property
     def is_large(self) -> bool:
-        return len(self.ids) > AT_ONCE
+        return len(self.ids) > BATCH_SIZE
 
 
 def across_pages(request: HttpRequest) -> bool:
@@ -171,7 +171,7 @@ class _Plan:
     def __init__(self, model_admin, request, verb, ids):
         self.model_admin, self.request, self.verb, self.ids = model_admin, request, verb, ids
         self.lacking, self.protected, self.counts = (), (), {}
-        if verb == Verb.DELETE and len(ids) <= AT_ONCE:
+        if verb == Verb.DELETE and len(ids) <= BATCH_SIZE:
             # What is deleted with them; for more it would take too long, and each batch checks for itself.
             _, counts, self.lacking, self.protected = model_admin.get_deleted_objects(self.rows, request)
             own = model_admin.opts.verbose_name_plural
@@ -202,7 +202,7 @@ class _Plan:
     def first(self) -> list[str]:
         """Name the first of them, as this person may read them."""
         rows = self.model_admin.get_queryset(self.request).filter(pk__in=among(self.ids, "bigint"))
-        rows = list(rows.order_by("pk")[:SHOWN])
+        rows = list(rows.order_by("pk")[:MAX_SHOWN])
         if hasattr(self.model_admin, "withhold_in"):
             self.model_admin.withhold_in(rows)
         return [str(row) for row in rows]
@@ -222,9 +222,9 @@ def _page(model_admin, request, verb, selection, form):
         "why_left": WHY_LEFT[verb],
         "plan": plan,
         "first": plan.first(),
-        "more": len(selection.ids) - SHOWN,
+        "more": len(selection.ids) - MAX_SHOWN,
         "selection": selection,
-        "at_once": AT_ONCE,
+        "at_once": BATCH_SIZE,
         "across": across_pages(request),
         "chosen": ["0"] if across_pages(request) else request.POST.getlist(ACTION_CHECKBOX_NAME),
         "action": request.POST.getlist("action"),

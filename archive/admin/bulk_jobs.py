@@ -13,7 +13,7 @@ from archive.curation.bulk import change_records, log_deletion
 from archive.models import BulkChange, BulkRow
 from archive.models.among import among
 
-LOT = 200  # records
+BATCH_SIZE = 200  # records
 LOTS_IN_A_ROW = 10  # seconds, after which other jobs have their turn
 GONE = "The account that requested it no longer exists or is not active."
 
@@ -34,7 +34,7 @@ def change_next_lot(change_id: int) -> bool:
         change = BulkChange.objects.select_for_update().filter(pk=change_id).first()
         if change is None or change.status != BulkChange.Status.RUNNING:
             return False
-        lot = list(change.rows.order_by("pk").values_list("pk", "row_id")[:LOT])
+        lot = list(change.rows.order_by("pk").values_list("pk", "row_id")[:BATCH_SIZE])
         user = change.user
         if user is None or not user.is_active:
             change.status, change.problem = BulkChange.Status.STOPPED, GONE

@@ -14,7 +14,7 @@ from archive.admin.records import AuditAdmin
 from archive.models import Capture
 from archive.models.rights import may_see_protected
 
-SHOWN = 20_000
+MAX_SHOWN = 20_000
 
 
 def readable(capture: Capture, *, most: int | None = None) -> str:
@@ -82,8 +82,8 @@ class CaptureAdmin(AuditAdmin):
 
     @admin.display(description="read as text")
     def text(self, capture):
-        text = readable(capture, most=4 * SHOWN)
-        return format_html('<pre class="captured" dir="auto" tabindex="0">{}</pre>', text[:SHOWN])
+        text = readable(capture, most=4 * MAX_SHOWN)
+        return format_html('<pre class="captured" dir="auto" tabindex="0">{}</pre>', text[:MAX_SHOWN])
 
     @admin.display(description="reports from it")
     def articles(self, capture):

@@ -22,7 +22,7 @@ from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name
 
 TRIED_ON = 30
-LONGEST_TRIED = 30_000  # bytes: somebody waits while all are cleaned twice
+MAX_TRIED = 30_000  # bytes: somebody waits while all are cleaned twice
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def try_rule(rule: Rule, source, *, user) -> list[Trial]:
     reports = Article.objects.open_to(user).exclude(capture=None).select_related("capture").order_by("-id")
     if source is not None:
         reports = reports.filter(source=source)
-    short = reports.alias(length=Length("capture__content")).filter(length__lte=LONGEST_TRIED)
+    short = reports.alias(length=Length("capture__content")).filter(length__lte=MAX_TRIED)
     trials = [Trial(article, _taken(article, known, rule)) for article in short[:TRIED_ON]]
     return [trial for trial in trials if trial.taken and _is_open(trial, user)]
 

@@ -14,15 +14,15 @@ from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.models import Article, Story
 from archive.models.wordings import in_public_words
 
-MOST_GROUPED = 100
-MOST_LISTED = 50
+MAX_GROUPED = 100
+MAX_LISTED = 50
 
 
 def links_to(articles):
     """Return a list of links to reports in their public wording, each with its source and date."""
     rows = (
         (reverse("admin:archive_article_change", args=[a.pk]), a.headline, a.source, a.date_label())
-        for a in articles.for_readers().for_lists()[:MOST_LISTED]
+        for a in articles.for_readers().for_lists()[:MAX_LISTED]
     )
     return format_html_join("", '<div><a href="{}" dir="auto">{}</a> · {}, {}</div>', rows)
 
@@ -57,9 +57,9 @@ class CopiesMixin(PublishingMixin):
             self.message_user(request, f"{count} reports are now on their own.", messages.SUCCESS)
 
     def _may_group(self, request, queryset, *, least):
-        count = queryset.order_by()[: MOST_GROUPED + 1].count()
-        if not least <= count <= MOST_GROUPED:
-            self.message_user(request, f"Select {least} to {MOST_GROUPED} reports.", messages.ERROR)
+        count = queryset.order_by()[: MAX_GROUPED + 1].count()
+        if not least <= count <= MAX_GROUPED:
+            self.message_user(request, f"Select {least} to {MAX_GROUPED} reports.", messages.ERROR)
             return False
         if (
             not self.has_publish_permission(request)

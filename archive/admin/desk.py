@@ -16,8 +16,8 @@ from archive.models import Article, BoilerplateRule, BulkChange, Entity, LongTex
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words
 
-MOST_COUNTED = 1_000
-CHANGES_SHOWN = 12
+MAX_COUNTED = 1_000
+MAX_CHANGES_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def under_way(request) -> list[Task]:
 
 
 def _task(rows, one, many, url) -> Task:
-    count = rows.order_by()[: MOST_COUNTED + 1].count()
-    return Task(shown_count(count, most=MOST_COUNTED), one if count == 1 else many, url, urgent=count > 0)
+    count = rows.order_by()[: MAX_COUNTED + 1].count()
+    return Task(shown_count(count, most=MAX_COUNTED), one if count == 1 else many, url, urgent=count > 0)
 
 
 def shortcuts(request) -> list[Shortcut]:
@@ -112,7 +112,7 @@ def recent_steps(request) -> list[versions.ChangesAtOnce]:
             events = events.defer("body", "standfirst", "removed", "note")
         latest = list(
             events.filter(pgh_context__metadata__user__isnull=False).select_related("pgh_context")[
-                :CHANGES_SHOWN
+                :MAX_CHANGES_SHOWN
             ]
         )
         titles = [versions.title_of(model, event) for event in latest]
@@ -122,7 +122,7 @@ def recent_steps(request) -> list[versions.ChangesAtOnce]:
             versions.RowChange(event, model, event.pgh_label, title)
             for event, title in zip(latest, titles, strict=True)
         ]
-    steps = versions.steps(changes)[:CHANGES_SHOWN]
+    steps = versions.steps(changes)[:MAX_CHANGES_SHOWN]
     for step in steps:
         step.url = _history_url(step.changes[0])
     return steps

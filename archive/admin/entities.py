@@ -25,7 +25,7 @@ from archive.models.rights import may_see_protected
 from archive.models.wordings import withheld_for, withhold_names
 from archive.text.words import excerpt, name_key
 
-MOST_DELETED = 1_000
+MAX_DELETED = 1_000
 
 
 def counted(number: int, noun: str) -> str:
@@ -228,7 +228,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     def get_deleted_objects(self, objs, request):
         """Count what is deleted with it instead of listing every mention; refuse if that is very many."""
         entities = list(objs)
-        mentions = Mention.objects.filter(entity__in=entities)[: MOST_DELETED + 1].count()
+        mentions = Mention.objects.filter(entity__in=entities)[: MAX_DELETED + 1].count()
         names = Name.objects.filter(entity__in=entities).count()
         parts = [part for entity in entities for part in entity.parts.all()[:20]]
         protected = [
@@ -240,9 +240,9 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
             for entity in entities
             if entity.is_protected()
         ]
-        if mentions > MOST_DELETED:
+        if mentions > MAX_DELETED:
             protected.append(
-                f"more than {MOST_DELETED:,} mentions in reports. Merge it into another, or make it a draft"
+                f"more than {MAX_DELETED:,} mentions in reports. Merge it into another, or make it a draft"
             )
         counts = {self.opts.verbose_name_plural: len(entities), "names": names, "mentions": mentions}
         needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}

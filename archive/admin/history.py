@@ -21,8 +21,8 @@ from archive.curation.differences import listed
 from archive.curation.restore import restore
 from archive.models import Step, StepRow
 
-EVENTS_SHOWN = 100
-DELETED_SHOWN = 100
+MAX_EVENTS_SHOWN = 100
+MAX_DELETED_SHOWN = 100
 
 
 class HistoryMixin(PartsHistoryMixin):
@@ -68,7 +68,7 @@ class HistoryMixin(PartsHistoryMixin):
             title=f"History: {obj}",
             object=obj,
             steps=steps,
-            shortened=any(len(step.changes) >= EVENTS_SHOWN for step in steps),
+            shortened=any(len(step.changes) >= MAX_EVENTS_SHOWN for step in steps),
             can_restore=self.has_change_permission(request, obj),
             can_merge=getattr(self, "has_merge_permission", lambda request: False)(request),
             restore_url=f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
@@ -95,7 +95,7 @@ class HistoryMixin(PartsHistoryMixin):
         about = Step.objects.visible_to(request.user).filter(
             record=obj.pk, model=getattr(obj, "kind", self._table)
         )
-        found = (touching | about).select_related("user", "undone_by")[:EVENTS_SHOWN]
+        found = (touching | about).select_related("user", "undone_by")[:MAX_EVENTS_SHOWN]
         return versions.acts_shown(found, request.user)
 
     @property
@@ -167,7 +167,7 @@ class HistoryMixin(PartsHistoryMixin):
         """List what was deleted, latest first."""
         if not self.can_recover(request):
             raise PermissionDenied
-        gone = versions.without_names(self.deleted_events(request)[:DELETED_SHOWN], request.user)
+        gone = versions.without_names(self.deleted_events(request)[:MAX_DELETED_SHOWN], request.user)
         changes = versions.changes_of(self.model, {}, gone, user=request.user)
         merges = self._merges_that_took(request, [change.event.pgh_obj_id for change in changes])
         for change in changes:
@@ -214,7 +214,7 @@ class HistoryMixin(PartsHistoryMixin):
 
 
 def _latest(events):
-    return events.select_related("pgh_context")[:EVENTS_SHOWN]
+    return events.select_related("pgh_context")[:MAX_EVENTS_SHOWN]
 
 
 def in_one_line(error) -> str:

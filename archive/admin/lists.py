@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from archive.models.bounded import MAX_COUNTED
 
-MOST_COUNTED = 10_000
+MAX_PAGED = 10_000
 
 
 class CappedPaginator(Paginator):
@@ -21,7 +21,7 @@ class CappedPaginator(Paginator):
         if not isinstance(rows, models.QuerySet) or rows.query.is_sliced:
             return super().count
         # Primary keys only: annotations for the page's columns would be computed for every row here.
-        return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        return rows.order_by().values("pk")[: MAX_PAGED + 1].count()
 
 
 def shown_count(number, *, most=MAX_COUNTED):

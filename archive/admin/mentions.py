@@ -22,7 +22,7 @@ from archive.curation.name_passages import find_words
 from archive.kinds import any_kind
 from archive.models import Article, Entity, Mention
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 CONTEXT = 60
 BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST = re.compile(r"\s+"), re.compile(r"^\S*\s*"), re.compile(r"\s*\S*$")
 
@@ -65,9 +65,9 @@ class MentionRow:
 def mention_rows(request, article: Article) -> list[MentionRow]:
     """Return the mentions of a report as its page shows them; undecided ones come first if there are very many."""
     mentions = article.mentions.visible_to(request.user).select_related("entity", "reviewed_by")
-    rows = list(in_order_of_text(mentions)[: MOST_SHOWN + 1])
-    if len(rows) > MOST_SHOWN:
-        rows = list(in_order_of_text(mentions.suggested())[:MOST_SHOWN]) or rows[:MOST_SHOWN]
+    rows = list(in_order_of_text(mentions)[: MAX_SHOWN + 1])
+    if len(rows) > MAX_SHOWN:
+        rows = list(in_order_of_text(mentions.suggested())[:MAX_SHOWN]) or rows[:MAX_SHOWN]
     posted = posted_statuses(request)
     return [
         MentionRow(

@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from archive.admin.merging import MOST_MERGED
-from archive.admin.reasons import LONGEST
+from archive.admin.merging import MAX_MERGED
+from archive.admin.reasons import MAX_LENGTH
 from archive.admin.side_by_side import (
     field_rows,
     hanging_rows,
@@ -31,7 +31,7 @@ from archive.models import Entity, Source
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name
 
-NUMBERS_SHOWN = 20
+MAX_NUMBERS_SHOWN = 20
 
 
 class MergeForm(forms.Form):
@@ -41,7 +41,7 @@ class MergeForm(forms.Form):
         Entity.objects.none(), widget=forms.RadioSelect, empty_label=None, label="Which one to keep"
     )
     reason = forms.CharField(
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         label="Why they are the same",
         help_text="Kept in the history.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
@@ -111,7 +111,7 @@ def merge_sources_page(request):
 def _chosen(request, records):
     """Return the records named in the address."""
     ids = request.GET.get("ids", "").split(",")
-    wanted = [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 10][:MOST_MERGED]
+    wanted = [int(pk) for pk in ids if pk.isdecimal() and len(pk) < 10][:MAX_MERGED]
     return list(records.filter(pk__in=wanted).order_by("name", "pk"))
 
 
@@ -139,8 +139,8 @@ def _merge_page(request, records, fields, do, default_list):
         "fields": field_rows(records, found, form),
         "hanging": hanging_rows(records, request.user),
         "common": 0 if of_sources else passages_in_common(records),
-        "numbers": numbers[:NUMBERS_SHOWN],
-        "more_numbers": max(len(numbers) - NUMBERS_SHOWN, 0),
+        "numbers": numbers[:MAX_NUMBERS_SHOWN],
+        "more_numbers": max(len(numbers) - MAX_NUMBERS_SHOWN, 0),
     }
     return TemplateResponse(request, "admin/merge.html", context)
 

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin import versions
-from archive.admin.reasons import LONGEST
+from archive.admin.reasons import MAX_LENGTH
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import listed
 from archive.curation.plan import NOUNS, Plan, TakeBackError
@@ -68,7 +68,7 @@ def merge_made_page(request, pk):
         "refusal": refusal,
         "moved": _moved(step),
         "record_url": _record_url(step),
-        "longest": LONGEST,
+        "longest": MAX_LENGTH,
     }
     return TemplateResponse(request, "admin/merge_made.html", context)
 
@@ -95,7 +95,7 @@ def _refusal(request, step, error) -> TakeBackRefusal:
 
 
 def _take_back(request, step) -> bool:
-    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:LONGEST]
+    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
     try:
         done = take_back(step=step, user=request.user, reason=reason, seen=request.POST.get("seen", ""))
     except TakeBackError as error:

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-MOST_MERGED = 20
+MAX_MERGED = 20
 
 
 class MergeMixin(admin.ModelAdmin):
@@ -24,10 +24,10 @@ class MergeMixin(admin.ModelAdmin):
 
     @admin.action(description="Merge the selected entries…", permissions=["merge"])
     def merge_chosen(self, request, queryset):
-        ids = list(queryset.order_by("name").values_list("pk", flat=True)[: MOST_MERGED + 1])
-        if not 2 <= len(ids) <= MOST_MERGED:
+        ids = list(queryset.order_by("name").values_list("pk", flat=True)[: MAX_MERGED + 1])
+        if not 2 <= len(ids) <= MAX_MERGED:
             self.message_user(
-                request, f"Select 2 to {MOST_MERGED} entries that mean the same.", messages.ERROR
+                request, f"Select 2 to {MAX_MERGED} entries that mean the same.", messages.ERROR
             )
             return None
         return HttpResponseRedirect(f"{reverse(self.merge_page)}?ids={','.join(map(str, ids))}", status=303)

@@ -36,7 +36,7 @@ from archive.matching.sketch import fingerprint
 from archive.models import Article, Fingerprint, Source
 from archive.models.fields import WebAddressFormField
 
-LARGEST = 1_500_000  # bytes; together with its text it must fit into one form
+MAX_SIZE = 1_500_000  # bytes; together with its text it must fit into one form
 KEPT_FIELDS = [
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 ]  # fmt: skip
@@ -87,7 +87,7 @@ class PasteForm(forms.Form):
         text, file = self.cleaned_data.get("text", ""), self.cleaned_data.get("file")
         if bool(text.strip()) == bool(file) and not self.errors:
             raise forms.ValidationError("Paste the text, or choose a file: one of the two.")
-        if file and file.size > LARGEST:
+        if file and file.size > MAX_SIZE:
             self.add_error(
                 "file",
                 "This file is larger than 1.5 MB. Load it with the command “manage.py ingest”, on the archive’s own machine.",

@@ -20,7 +20,7 @@ from archive.models import Article, BulkChange
 from archive.models.visibility import is_published
 
 Verb = BulkChange.Verb
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 class WithdrawForm(forms.Form):
@@ -88,7 +88,7 @@ class PublishingMixin(RecordAdmin):
         if not self.has_withdraw_permission(request):
             raise PermissionDenied
         asked = request.POST.getlist("ids") or request.GET.get("ids", "").split(",")
-        ids = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 10][:AT_ONCE]
+        ids = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 10][:BATCH_SIZE]
         form = WithdrawForm(request.POST or None)
         articles = Article.objects.filter(is_published(), pk__in=ids).visible_to(request.user).for_lists()
         if request.method == "POST" and form.is_valid():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pghistory
 from django.contrib import admin
 
-LONGEST = 300
+MAX_LENGTH = 300
 
 
 def told_reason(request):
     """Return the history context that this request adds: the reason given, if any."""
-    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:LONGEST]
+    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
     return pghistory.context(**({"reason": reason} if reason else {}))
 
 

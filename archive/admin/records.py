@@ -9,7 +9,7 @@ from django.db import connection
 from archive.admin.conflicts import VersionedForm
 from archive.admin.history import HistoryMixin
 from archive.admin.lists import CappedPaginator
-from archive.admin.reasons import LONGEST, ReasonMixin
+from archive.admin.reasons import MAX_LENGTH, ReasonMixin
 from archive.admin.texts import FIELDS
 from archive.admin.withheld import WithheldMixin
 
@@ -20,7 +20,7 @@ class RecordForm(VersionedForm):
     change_reason = forms.CharField(
         label="Reason for this change",
         required=False,
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         help_text="Kept in the history, with who and when. A word is enough: “misread date”.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )

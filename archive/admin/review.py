@@ -29,9 +29,9 @@ from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
 
 PLACES_A_PAGE = 20
-NAMES_LISTED = 200
+MAX_NAMES_LISTED = 200
 # This many of the latest suggestions are sorted by name; as they are dealt with, older ones come up.
-MOST_SORTED = 20_000
+MAX_SORTED = 20_000
 LATER, NONE = "", "none"
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -70,14 +70,14 @@ def with_keys(mentions):
 
 def open_names(request) -> list[dict]:
     """Return the names awaiting a decision, most frequent first: their printed form, and the numbers of reports and candidates."""
-    latest = suggestions(request).order_by("-id").values("pk")[:MOST_SORTED]
+    latest = suggestions(request).order_by("-id").values("pk")[:MAX_SORTED]
     grouped = with_keys(Mention.objects.filter(pk__in=latest)).order_by().values("key")
     counted = grouped.annotate(
         printed=Min("text"),
         reports=Count("article", distinct=True),
         candidates=Count("entity", distinct=True),
     )
-    names = list(counted.order_by("-reports", "key")[:NAMES_LISTED])
+    names = list(counted.order_by("-reports", "key")[:MAX_NAMES_LISTED])
     return [name | {"printed": name["printed"] or name["key"]} for name in names]
 
 

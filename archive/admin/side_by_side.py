@@ -15,8 +15,8 @@ from archive.curation.differences import Difference
 from archive.models import Article, Entity, Mention, Source
 
 SAMPLES = 3
-PARTS_SHOWN = 8
-MOST_COUNTED = 10_000
+MAX_PARTS_SHOWN = 8
+MAX_COUNTED = 10_000
 SAME_PASSAGE = """
     SELECT count(*) FROM (
         SELECT FROM archive_mention WHERE entity_id = ANY (%s) GROUP BY article_id, field, start HAVING count(*) > 1
@@ -105,7 +105,7 @@ def _identifiers(entity, user):
 def _mentions(entity, user):
     counts = dict(
         Mention.objects.filter(
-            pk__in=Mention.objects.filter(entity=entity).order_by()[:MOST_COUNTED].values("pk")
+            pk__in=Mention.objects.filter(entity=entity).order_by()[:MAX_COUNTED].values("pk")
         )
         .order_by()
         .values_list("status")
@@ -127,9 +127,11 @@ def _mentions(entity, user):
 
 
 def _places_inside(entity, user):
-    parts = list(entity.parts.visible_to(user).order_by("name")[: PARTS_SHOWN + 1])
-    listed = format_html_join("", "<div><bdi>{}</bdi></div>", ((part.name,) for part in parts[:PARTS_SHOWN]))
-    more = entity.parts.visible_to(user).count() - PARTS_SHOWN
+    parts = list(entity.parts.visible_to(user).order_by("name")[: MAX_PARTS_SHOWN + 1])
+    listed = format_html_join(
+        "", "<div><bdi>{}</bdi></div>", ((part.name,) for part in parts[:MAX_PARTS_SHOWN])
+    )
+    more = entity.parts.visible_to(user).count() - MAX_PARTS_SHOWN
     return format_html("{}{}", listed, f"and {more:,} more" if more > 0 else "")
 
 
@@ -188,5 +190,5 @@ def likeliest(records):
     """Return the record to which most belongs, the likeliest to be kept."""
     model, key = (Article, "source") if isinstance(records[0], Source) else (Mention, "entity")
     return max(
-        records, key=lambda record: model.objects.filter(**{key: record}).order_by()[:MOST_COUNTED].count()
+        records, key=lambda record: model.objects.filter(**{key: record}).order_by()[:MAX_COUNTED].count()
     )

@@ -16,7 +16,7 @@ from archive.models import Article, BoilerplateRule, Source
 from archive.models.addresses import slug_of_name
 from archive.models.bounded import BoundedCount
 
-MOST_READ = 2_000
+MAX_READ = 2_000
 
 
 class SourceForm(RecordForm):
@@ -73,8 +73,8 @@ class SourceAdmin(MergeMixin, RecordAdmin):
         if not request.user.has_perm("archive.add_boilerplaterule"):
             raise PermissionDenied
         for source in queryset:
-            if source.report_count > MOST_READ:
-                text = f"{source} has more than {MOST_READ:,} reports, which takes too long here."
+            if source.report_count > MAX_READ:
+                text = f"{source} has more than {MAX_READ:,} reports, which takes too long here."
                 self.message_user(request, text, messages.WARNING)
                 continue
             added = add_rules(source, suggest_rules(source))

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name, in_public_words, withhold_names
 
-MOST_SEARCHED = 1_000
+MAX_SEARCHED = 1_000
 CLOSED = (
     "This record contains the name of somebody protected, so you may not see it: "
     "ask an Editor, who may see protected names, to check or change it."
@@ -47,7 +47,7 @@ class WithheldMixin(admin.ModelAdmin):
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term.strip() or may_see_protected(request.user):
             return found, may_repeat
-        rows = list(found.order_by().values_list("pk", *self.free_text)[:MOST_SEARCHED])
+        rows = list(found.order_by().values_list("pk", *self.free_text)[:MAX_SEARCHED])
         texts = ["\n".join(filter(None, row[1:])) for row in rows]
         pairs = zip(rows, texts, in_public_words(texts), strict=True)
         return found.filter(pk__in=[row[0] for row, text, public in pairs if text == public]), may_repeat

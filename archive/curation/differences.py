@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.text import capfirst
 
-LONGEST_TOLD = 200
+MAX_TOLD = 200
 
 
 class MergeError(Exception):
@@ -127,7 +127,7 @@ def _right_saying(difference, kept, choices) -> Saying | None:
 
 def shortened(words: str) -> str:
     """Shorten what is quoted in a sentence; the step keeps all of it."""
-    return words if len(words) <= LONGEST_TOLD else f"{words[:LONGEST_TOLD].rstrip()} …"
+    return words if len(words) <= MAX_TOLD else f"{words[:MAX_TOLD].rstrip()} …"
 
 
 def listed(things: Iterable) -> str:

@@ -10,7 +10,7 @@ import pghistory
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from archive.matching.jobs import AT_ONCE, LOOK_THROUGH, REASON
+from archive.matching.jobs import BATCH_SIZE, LOOK_THROUGH, REASON
 from archive.matching.link import link
 from archive.matching.touched import articles_touched
 from archive.models import Step
@@ -68,7 +68,7 @@ def match_changed_since(
     texts = sorted(texts)
     touched = articles_touched(texts, look_through=LOOK_THROUGH)
     ids = changed_since(step, until, touched.ids)
-    queued = touched.partial or len(ids) > AT_ONCE
+    queued = touched.partial or len(ids) > BATCH_SIZE
     if queued:
         match_since.defer(step_id=step.pk, until=until, texts=texts, undoing_id=undoing.pk)
     else:

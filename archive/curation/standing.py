@@ -21,7 +21,7 @@ from archive.curation.plan import Plan, TakeBackError, in_words, label, tell_cou
 from archive.models import Article, Entity, ExternalId, Mention, Name, Source, Step, StepRow
 from archive.models.addresses import free_slug
 
-MOST_TOLD = 20
+MAX_TOLD = 20
 
 
 def foresee(step: Step) -> Plan:
@@ -231,7 +231,7 @@ def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
     tell_count(
         plan, len(elsewhere), "{} given to another source since: {} there.", "report was", "reports were"
     )
-    for row in renumbered[:MOST_TOLD]:
+    for row in renumbered[:MAX_TOLD]:
         plan.told.append(
             f"The number of the report “{shortened(row.now['headline'])}” has since been changed to "
             f"“{row.now['source_ref']}”: the report stays with the source that was kept."
@@ -332,7 +332,7 @@ def tell_later_work(plan: Plan) -> None:
     """Report later work on what moved, and what was added to the record that was kept."""
     step, marks = plan.step, plan.step.marks
     for model, noun in ((Name, "name"), (ExternalId, "identifier")):
-        for row in _edited_since(step, model).order_by("pk")[:MOST_TOLD]:
+        for row in _edited_since(step, model).order_by("pk")[:MAX_TOLD]:
             plan.told.append(
                 f"The {noun} “{_own_words(row)}” has since been changed: it goes back as it is now."
             )
@@ -355,7 +355,7 @@ def tell_later_work(plan: Plan) -> None:
         pgh_label="added", pgh_id__gt=marks.get("nameevent", 0), **kept
     )
     new_names = Name.objects.filter(pk__in=added.values("pgh_obj_id"), **kept)
-    for name in new_names.order_by("pk")[:MOST_TOLD]:
+    for name in new_names.order_by("pk")[:MAX_TOLD]:
         plan.told.append(f"The name “{name.text}” has since been added to {kept_name}: it stays there.")
     by_hand = Mention.objects.filter(method="curator", pk__gt=marks.get("mention", 0), **kept)
     by_hand = by_hand.exclude(pk__in=step.rows.filter(model="mention").values("row_id"))

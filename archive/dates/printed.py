@@ -16,7 +16,7 @@ from archive.dates.spans import Reading, read_edge, read_span, second_year
 from archive.dates.vocabulary import MONTHS, OTHER_MONTHS, OTHER_WEEKDAYS, SEASONS, WEEKDAYS
 from archive.dates.vocabulary import bare as bare_of_accents
 
-LONGEST = 120  # characters
+MAX_LENGTH = 120  # characters
 EDTF_SIGNS = re.compile(r"[0-9Xx?~%./-]+")
 MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ`´", "'"))
 ZONE = (
@@ -56,7 +56,7 @@ def read_printed(text: str) -> PrintedDate:
     two-digit year, belongs to another calendar or is ambiguous.
     """
     written = " ".join(text.split())
-    if len(written) > LONGEST:
+    if len(written) > MAX_LENGTH:
         raise DateError(f"{quote(written)} is too long for a date. {EXAMPLES}.")
     edtf, notes = _in_edtf(written) or _in_print(written)
     return PrintedDate(edtf, " ".join(notes))

@@ -21,9 +21,9 @@ from waitress.task import ThreadedTaskDispatcher
 
 from archive.hosting.environment import flag, path_prefix
 
-MOST_CONNECTIONS = 2000  # for each process, if the system allows it that many files
+MAX_CONNECTIONS = 2000  # for each process, if the system allows it that many files
 BEGIN_SECONDS = 1  # for a request in transit when a process is asked to stop
-FILES_KEPT = 100  # for the database, static files, and requests too large for memory
+MAX_FILES_KEPT = 100  # for the database, static files, and requests too large for memory
 OPTIONS: dict[str, Any] = {
     "ident": None,
     "channel_timeout": 20,  # seconds without activity
@@ -121,4 +121,4 @@ def is_about_to_ask(channel: HTTPChannel) -> bool:
 def most_connections() -> int:
     """Return how many connections the process may hold open: each uses a file descriptor."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return max(min(files - FILES_KEPT, MOST_CONNECTIONS), FILES_KEPT)
+    return max(min(files - MAX_FILES_KEPT, MAX_CONNECTIONS), MAX_FILES_KEPT)

@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
-OLDEST_VERSION = 15
+MIN_VERSION = 15
 EXTENSIONS = ("unaccent", "pg_trgm", "fuzzystrmatch", "btree_gin")
 # The first of the migrations that were replaced by one clean schema before the first release.
 FORMER_MIGRATION = ("archive", "0001_text_search")
@@ -40,9 +40,9 @@ def _problems(alias: str) -> list[CheckMessage]:
         ]
     with connections[alias].cursor() as cursor:
         version, *_ = connections[alias].get_database_version()
-        if version < OLDEST_VERSION:
+        if version < MIN_VERSION:
             return [
-                _error("E001", f"This is PostgreSQL {version}.", f"Use PostgreSQL {OLDEST_VERSION} or newer.")
+                _error("E001", f"This is PostgreSQL {version}.", f"Use PostgreSQL {MIN_VERSION} or newer.")
             ]
         return [*_locale_problems(cursor), *_extension_problems(cursor)]
 

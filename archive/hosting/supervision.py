@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SHORTEST_LIFE = 5  # seconds
-MOST_SHORT_LIVES = 3  # in a row: a single early end may only mean that the database was restarting
+MIN_LIFE = 5  # seconds
+MAX_SHORT_LIVES = 3  # in a row: a single early end may only mean that the database was restarting
 STOP_SECONDS = 20  # for requests and jobs to finish, before a program is killed
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 _is_to_stop, _forks = threading.Event(), threading.Event()
@@ -64,10 +64,10 @@ class Program:
         if not self.has_ended:
             return False
         lived = time.monotonic() - self.started
-        self.short_lives = self.short_lives + 1 if lived < SHORTEST_LIFE else 0
-        if self.short_lives == MOST_SHORT_LIVES:
+        self.short_lives = self.short_lives + 1 if lived < MIN_LIFE else 0
+        if self.short_lives == MAX_SHORT_LIVES:
             raise ProgramError(
-                f"The {self.name} stopped right after starting, {MOST_SHORT_LIVES} times in a row."
+                f"The {self.name} stopped right after starting, {MAX_SHORT_LIVES} times in a row."
             )
         self._end_what_it_left()
         self.start()

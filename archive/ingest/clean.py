@@ -22,9 +22,9 @@ AFTER = "after the end of the report"
 # An appeal may continue over this many paragraphs between two that clearly belong to it.
 APPEAL_REACH = 3
 # Rules cut off at most this many prefixes of a paragraph, one after the other.
-MOST_CUT_OFF = 20
+MAX_CUT_OFF = 20
 # An item of a picture gallery has at most this many lines: its number, a title, the caption.
-LONGEST_CAPTION = 3
+MAX_CAPTION = 3
 # This many consecutive lines without a full stop inside a report are titles of other reports.
 TITLES_IN_A_ROW = 3
 
@@ -103,7 +103,7 @@ def _judge(paragraph: PastedParagraph, rules: Rules) -> list[Piece]:
     while paragraph.text:
         if rules.drops(paragraph.text):
             return [*cut_off, Piece(paragraph.text, REMOVED, REASON)]
-        cut = rules.cut(paragraph.text) if len(cut_off) < MOST_CUT_OFF else 0
+        cut = rules.cut(paragraph.text) if len(cut_off) < MAX_CUT_OFF else 0
         if not cut:
             return [*cut_off, *_judge_parts(paragraph)]
         cut_off.append(Piece(paragraph.text[:cut], REMOVED, REASON))
@@ -183,7 +183,7 @@ def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
     for at, piece in enumerate(pieces):
         paragraph = paragraph_of(piece.text)
         counts = debris.counts_pictures(paragraph)
-        if begun >= 0 and at - begun <= LONGEST_CAPTION and (counts or debris.credits_alone(paragraph)):
+        if begun >= 0 and at - begun <= MAX_CAPTION and (counts or debris.credits_alone(paragraph)):
             result[begun : at + 1] = [_drop(caption, debris.CAPTION) for caption in result[begun : at + 1]]
         begun = at if counts else begun
     return result
@@ -278,7 +278,7 @@ def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:
 
 def _is_long_title(piece: Piece) -> bool:
     paragraph = paragraph_of(piece.text)
-    return paragraph.is_title_like and paragraph.length >= head.FEWEST_WORDS and paragraph.text[:1].isupper()
+    return paragraph.is_title_like and paragraph.length >= head.MIN_WORDS and paragraph.text[:1].isupper()
 
 
 def _below(pieces: list[Piece], above: list[Piece]) -> list[Piece]:

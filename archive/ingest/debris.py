@@ -140,9 +140,9 @@ APPEAL = re.compile(
 WE = re.compile(r"\b(?:we|us|our|ours|your?)\b")
 
 APPEAL_REASON, CAPTION = "appeal to readers", "picture credit or caption"
-LONGEST_LINE = 60
-LONGEST_APPEAL = 140
-LONGEST_QUESTION = 15
+MAX_LINE = 60
+MAX_APPEAL = 140
+MAX_QUESTION = 15
 
 
 def _whole(pattern: str):
@@ -162,7 +162,7 @@ def why_debris(paragraph: PastedParagraph) -> str:
     """Return why this paragraph is not part of a report, or an empty string."""
     if paragraph.has_no_words:
         return "no words"
-    if not paragraph.has(LONGEST_LINE + 1) and (reason := _line_reason(paragraph)):
+    if not paragraph.has(MAX_LINE + 1) and (reason := _line_reason(paragraph)):
         return reason
     if is_appeal(paragraph):
         return APPEAL_REASON
@@ -196,7 +196,7 @@ def heads_a_list(paragraph: PastedParagraph) -> bool:
 def could_be_a_link(paragraph: PastedParagraph) -> bool:
     """Return whether this may be the title of another report: not a sentence, or a short question."""
     return paragraph.is_title_like or (
-        paragraph.text.endswith(("?", "!")) and not paragraph.has(LONGEST_QUESTION + 1)
+        paragraph.text.endswith(("?", "!")) and not paragraph.has(MAX_QUESTION + 1)
     )
 
 
@@ -219,7 +219,7 @@ def is_appeal(paragraph: PastedParagraph) -> bool:
     """Return whether a publisher asks its readers for money or their address, in its own words and not in a quotation."""
     lowered = paragraph.lowered
     likely = [sign for words, sign in SIGNS_OF_AN_APPEAL if _has_one(words, lowered)]
-    if (len(likely) < 2 and not may_ask(paragraph)) or paragraph.has(LONGEST_APPEAL + 1):
+    if (len(likely) < 2 and not may_ask(paragraph)) or paragraph.has(MAX_APPEAL + 1):
         return False
     if asks_plainly(paragraph):
         return True

@@ -25,7 +25,7 @@ from archive.models import Article, Capture
 REASON = "derived again from what was received"
 NO_CAPTURE = "it has no capture: it was written in the archive"
 EDITED = "a curator has edited it"
-ARTICLES_AT_ONCE = 100
+BATCH_SIZE = 100
 # What is known of these may have been given outside their bytes.
 DOCUMENTS = {reader.media_type for reader in READERS.values() if reader.holds_one}
 # The number at the source is the report's identity and is not derived.
@@ -68,7 +68,7 @@ def derive(
     result = DeriveResult()
     rules: dict[int, tuple[Rule, ...]] = {}
     with pghistory.context(reason=REASON):
-        for ids in batches(articles, ARTICLES_AT_ONCE):
+        for ids in batches(articles, BATCH_SIZE):
             with transaction.atomic():
                 _derive_batch(ids, rules, result, dry_run=dry_run)
             if progress:

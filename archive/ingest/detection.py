@@ -14,7 +14,7 @@ from functools import cache
 
 import chardet
 
-MOST_BYTES = 200_000
+MAX_BYTES = 200_000
 TAG = re.compile(rb"<[^<>]*>")
 # An encoding and the superset that everybody writes under its name.
 WIDER = {
@@ -57,7 +57,7 @@ MISPLACED = re.compile(
 ICELANDIC = set("ðþÐÞ")
 NEAR, TIED = 0.98, 0.002
 # By encoding or by language. Cyrillic lower case has the same bytes on the Macintosh as in windows-1251.
-LEAST_CONFIDENCE = {"mac-cyrillic": 0.35, "is": 0.4, "fo": 0.4, "tr": 0.25}
+MIN_CONFIDENCE = {"mac-cyrillic": 0.35, "is": 0.4, "fo": 0.4, "tr": 0.25}
 
 # Sequences that nobody writes, one letter for each class of character: A a ASCII, C c other upper and lower case, x letters
 # without case, s signs, e exponents and degrees, p punctuation, ! not a character.
@@ -107,9 +107,9 @@ def oddities(text: str) -> int:
 def telling_part(content: bytes) -> bytes:
     """Return the lines that are not ASCII, without markup and up to 200 kB: the others carry no evidence."""
     if b"\x1b" in content and content.isascii():
-        return content[:MOST_BYTES]
+        return content[:MAX_BYTES]
     lines = (line for line in TAG.sub(b"\n", content).splitlines(keepends=True) if not line.isascii())
-    return b"".join(lines)[:MOST_BYTES]
+    return b"".join(lines)[:MAX_BYTES]
 
 
 def decode_whole(content: bytes, encoding: str) -> str | None:
@@ -162,7 +162,7 @@ def _decode_sample(sample: bytes, encoding: str) -> str | None:
         return None
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return decoder.decode(sample, final=len(sample) < MOST_BYTES)
+        return decoder.decode(sample, final=len(sample) < MAX_BYTES)
     except UnicodeDecodeError:
         return None
 
@@ -220,7 +220,7 @@ def _has_equal(chosen: Decoding, odd: int, candidates: list[Decoding]) -> bool:
 def _least_confidence(chosen: Decoding) -> float:
     if chosen.language in WESTERN_LANGUAGES:
         return 0.1
-    return LEAST_CONFIDENCE.get(chosen.encoding) or LEAST_CONFIDENCE.get(chosen.language, 0.17)
+    return MIN_CONFIDENCE.get(chosen.encoding) or MIN_CONFIDENCE.get(chosen.language, 0.17)
 
 
 def _icelandic(candidate: Decoding) -> int:

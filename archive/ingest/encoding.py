@@ -46,7 +46,7 @@ ESCAPES = (b"\x1b$", b"\x1b(")
 CONTROLS = re.compile("[\x80-\x9f]")
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Western text has few of these. If every other character is one, another alphabet was misread.
-MOST_WESTERN = 0.3
+MAX_WESTERN = 0.3
 
 # The choices of the form field: Python's name and what is written in it.
 CHOICES = {
@@ -282,7 +282,7 @@ def _fits(content: bytes, encoding: str) -> bool:
     others = sum(sign > "\x7f" for sign in sample)
     if (
         encoding == "cp1252"
-        and sum(sign > "\x7f" and sign.isalpha() for sign in sample) > len(sample) * MOST_WESTERN
+        and sum(sign > "\x7f" and sign.isalpha() for sign in sample) > len(sample) * MAX_WESTERN
     ):
         return False
     if sum(map(str.isupper, sample)) > sum(map(str.islower, sample)):

@@ -21,7 +21,7 @@ HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the start of the report"
 
-FEWEST_WORDS, LONGEST_HEADLINE, FEWEST_IN_STANDFIRST = 4, 300, 6
+MIN_WORDS, MAX_HEADLINE, MIN_IN_STANDFIRST = 4, 300, 6
 # The share of a headline's words that recur in the text below, absolutely and compared with the best line.
 SHARED_WITH_TEXT, NEARLY_BEST = 0.4, 0.6
 STEM = 5
@@ -51,7 +51,7 @@ class Head:
         the first of the last lines that are long enough.
         """
         candidates = [at for at, piece in enumerate(self.pieces) if _could_be_headline(piece)]
-        long = [at for at in candidates if paragraph_of(self.pieces[at].text).length >= FEWEST_WORDS]
+        long = [at for at in candidates if paragraph_of(self.pieces[at].text).length >= MIN_WORDS]
         if not long:
             return candidates[-1] if candidates else None
         shares = {at: self.share(self.pieces[at].text) for at in long}
@@ -99,7 +99,7 @@ class Head:
             ):
                 continue
             paragraph = paragraph_of(piece.text)
-            long = paragraph.length >= FEWEST_IN_STANDFIRST
+            long = paragraph.length >= MIN_IN_STANDFIRST
             if paragraph.is_prose or (
                 long and (at == self.headline + 1 or self.share(piece.text) >= SHARED_WITH_TEXT)
             ):
@@ -182,7 +182,7 @@ def end_of_head(pieces: list[Piece], first_prose: int) -> int:
 
 
 def _could_be_headline(piece: Piece) -> bool:
-    if piece.kind != BODY or len(piece.text) > LONGEST_HEADLINE or names_writer_or_day(piece.text):
+    if piece.kind != BODY or len(piece.text) > MAX_HEADLINE or names_writer_or_day(piece.text):
         return False
     return paragraph_of(piece.text).is_title_like
 

@@ -92,10 +92,10 @@ NO_NAMES = Names()
 SHOWN_REFERENCE = re.compile(r"&(?=(?:amp|lt|gt|quot);)")
 OUTSIDE = "outside the report on its page"
 # A page of links may hold thousands: this much of what was left out is kept beside the report, all of it in the capture.
-MOST_REMOVED = 30_000
-LONGEST_SEARCHED = 100_000
+MAX_REMOVED = 30_000
+MAX_SEARCHED = 100_000
 # This many lines of a page are looked for in the text of its report, beyond those that equal a paragraph of it.
-MOST_LOOKED_FOR = 2_000
+MAX_LOOKED_FOR = 2_000
 STANDFIRSTS = (
     '//*[@itemprop="description" or contains(@class, "standfirst") or contains(@class, "article-summary")]'
 )
@@ -315,12 +315,12 @@ def _outside(lines: list[str], kept: str, cleaned: list[dict]) -> list[dict]:
         for line in lines
         if line not in known
         and _unspaced(line) not in paragraphs
-        and not (next(tries) < MOST_LOOKED_FOR and len(text) < LONGEST_SEARCHED and _unspaced(line) in text)
+        and not (next(tries) < MAX_LOOKED_FOR and len(text) < MAX_SEARCHED and _unspaced(line) in text)
     )
     result, size = [], 0
     for line in outside:
         size += len(line)
-        if size > MOST_REMOVED:
+        if size > MAX_REMOVED:
             result.append({"text": "…", "reason": "more of the page, which the capture holds"})
             break
         result.append({"text": line, "reason": OUTSIDE})

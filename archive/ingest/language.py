@@ -11,7 +11,7 @@ ENGLISH_WORDS = (
     "the and of that was were with which from have has had their they would been said after by this who"
 )
 ENGLISH = frozenset(ENGLISH_WORDS.split())
-FEWEST_WORDS, FEWEST_ENGLISH = 20, 0.12
+MIN_WORDS, MIN_ENGLISH = 20, 0.12
 
 
 def certain_language(text: str) -> str:
@@ -23,10 +23,10 @@ def certain_language(text: str) -> str:
     if _may_be_arabic(start) and len(ARABIC_SCRIPT.findall(start)) > len(start) / 10:
         return ""
     words = WORDS.findall(start)
-    if len(words) < FEWEST_WORDS:
+    if len(words) < MIN_WORDS:
         return ""
     english = sum(word in ENGLISH for word in words)
-    return "en" if english >= FEWEST_ENGLISH * len(words) and "the" in words else ""
+    return "en" if english >= MIN_ENGLISH * len(words) and "the" in words else ""
 
 
 def _may_be_arabic(text: str) -> bool:

@@ -20,7 +20,7 @@ SITES = frozenset(("website", "newsmediaorganization"))
 ELSEWHERE = frozenset(
     ("itemListElement", "hasPart", "isPartOf", "citation", "mentions", "relatedLink", "comment")
 )
-DEPTH, MOST_NODES = 8, 2000
+DEPTH, MAX_NODES = 8, 2000
 
 
 class LinkedData:
@@ -113,7 +113,7 @@ def _all_nodes(tree: HtmlElement) -> list[dict]:
             continue
         for node in _nodes(data, DEPTH):
             found.append(node)
-            if len(found) >= MOST_NODES:
+            if len(found) >= MAX_NODES:
                 return found
     return found
 

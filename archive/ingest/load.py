@@ -38,7 +38,7 @@ from archive.matching.sketch import sketch
 from archive.models import Article, Batch, BoilerplateRule, Source
 from archive.text.words import split_words
 
-RECORDS_AT_ONCE, BYTES_AT_ONCE = 500, 8_000_000
+BATCH_SIZE, BATCH_BYTES = 500, 8_000_000
 EDITED = "was edited in the archive, so the new version was not applied: compare the two, and update the report by hand if need be"
 AGAIN = "and no different number, address, date or headline: it was not added again"
 TWICE = (
@@ -153,7 +153,7 @@ def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
         else:
             lot.append(raw)
             size += len(raw.content)
-        if len(lot) + lines >= RECORDS_AT_ONCE or size >= BYTES_AT_ONCE:
+        if len(lot) + lines >= BATCH_SIZE or size >= BATCH_BYTES:
             yield lot
             lot, size, lines = [], 0, 0
         if stop():

@@ -9,7 +9,7 @@ from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 
 COUNTS = ("read", "created", "updated", "duplicate", "rejected")
 # This many lines are stored with a batch and printed; the counts stay exact beyond them.
-MOST_LINES = 10_000
+MAX_LINES = 10_000
 
 
 @dataclass
@@ -69,8 +69,8 @@ class Outcome:
         for name in (*COUNTS, "unchanged"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         refusals = [line for line in other.refusals if line.reason not in self.repeated]
-        self.refusals.extend(refusals[: MOST_LINES - len(self.refusals)])
-        self.notices.extend(other.notices[: MOST_LINES - len(self.notices)])
+        self.refusals.extend(refusals[: MAX_LINES - len(self.refusals)])
+        self.notices.extend(other.notices[: MAX_LINES - len(self.notices)])
         self.passed_over.update(other.passed_over)
         self.repeated.update(other.repeated)
 
@@ -123,5 +123,5 @@ class Outcome:
 
 
 def _keep(lines: list, line) -> None:
-    if len(lines) < MOST_LINES:
+    if len(lines) < MAX_LINES:
         lines.append(line)

@@ -23,7 +23,7 @@ TITLE_PARTS = re.compile(r"(?<!\s)\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
 DAY_AT_END = re.compile(r"(?:(?<!\s)\s+)?[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
 BEFORE_DAY = re.compile(r"(?<=\w)[,;.]?\s(?:[-–—]\s)?(?=\w)")
 LINES_OF_HEAD = 12
-LONGEST_LINE = 200
+MAX_LINE = 200
 OTHERS = f'[not({MARGINS} or ancestor-or-self::*[contains(@class, "comment") or contains(@id, "comment") or contains(@class, "related")])]'
 WRITERS = f'//*[@rel="author" or @itemprop="author" or contains(@class, "byline") or contains(@class, "author")]{OTHERS}'
 DAYS = (
@@ -38,7 +38,7 @@ WORDS_OF_LABELS = """
     twitter view writer
 """
 NO_NAMES = frozenset(WORDS_OF_LABELS.split())
-MOST_MARKED = 40
+MAX_MARKED = 40
 
 
 @dataclass(frozen=True)
@@ -168,12 +168,12 @@ class MarkedElements:
     """The marked elements of a page, read before its tree is destroyed."""
 
     def __init__(self, tree: HtmlElement):
-        self.writers = [_line(element.text_content()) for element in tree.xpath(WRITERS)[:MOST_MARKED]]
-        self.days = [_line(element.text_content()) for element in tree.xpath(DAYS)[:MOST_MARKED]]
+        self.writers = [_line(element.text_content()) for element in tree.xpath(WRITERS)[:MAX_MARKED]]
+        self.days = [_line(element.text_content()) for element in tree.xpath(DAYS)[:MAX_MARKED]]
 
     def byline(self, names: Names) -> str:
         """Return the writers that the page marks: one line with "By", or one name."""
-        lines = [part for line in self.writers if len(line) <= LONGEST_LINE for part in _parts(line)]
+        lines = [part for line in self.writers if len(line) <= MAX_LINE for part in _parts(line)]
         named = {writers(writers_in(line), names) for line in lines if is_byline(line)} - {""}
         if len(named) != 1:
             named = {line for line in lines if is_name(line) and not _is_label(line) and writers(line, names)}
@@ -220,7 +220,7 @@ def _lines_above(lines: list[str], headline: str, body: str) -> list[str]:
 
 def _parts(line: str) -> list[str]:
     """Split a line at | and the like, and a byline from the day after it."""
-    parts = [part for part in PARTS.split(line[:LONGEST_LINE]) if part.strip() and not PARTS.fullmatch(part)]
+    parts = [part for part in PARTS.split(line[:MAX_LINE]) if part.strip() and not PARTS.fullmatch(part)]
     return [piece for part in parts for piece in _byline_and_day(part.strip())]
 
 

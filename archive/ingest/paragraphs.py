@@ -15,7 +15,7 @@ INTRODUCES = re.compile(r"\w:$")
 OPENS_A_QUOTATION = re.compile('[“"«‘]')
 CLOSING = {"“": "”", '"': '"', "«": "»", "‘": "’"}
 # Fewer characters between ‘ and ’ are a nickname or a title.
-LEAST_QUOTED = 20
+MIN_QUOTED = 20
 # A full stop without a space after it, where one piece of text was pasted on to another. Each pattern begins with the sign it
 # looks for: a look-behind at every letter would take many times as long.
 GLUE = re.compile(
@@ -131,7 +131,7 @@ def _end_of_quotation(text: str, start: int, *, last_single: int) -> int | None:
     if is_single and last_single < start:
         return None  # no closing mark: otherwise each of many opening marks would search the whole rest
     close = text.find(CLOSING[text[start]], start + 1)
-    if is_single and close - start <= LEAST_QUOTED:
+    if is_single and close - start <= MIN_QUOTED:
         return None
     return close + 1 if close >= 0 else len(text)
 

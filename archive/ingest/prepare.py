@@ -16,7 +16,7 @@ from archive.ingest.readers.fields import RecordError, checked_language
 from archive.ingest.rules import Rule
 from archive.text.words import excerpt
 
-MOST_IN_HEADLINE, MOST_IN_BYLINE, MOST_IN_DATELINE = 500, 300, 200
+MAX_IN_HEADLINE, MAX_IN_BYLINE, MAX_IN_DATELINE = 500, 300, 200
 FIRST_WORDS = 70
 
 
@@ -55,12 +55,12 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
     headline = raw.headline or found["headline"]
     fields = {
         "headline": headline
-        if 0 < len(headline) <= MOST_IN_HEADLINE
+        if 0 < len(headline) <= MAX_IN_HEADLINE
         else f"[{excerpt(headline or found['body'], FIRST_WORDS)}]",
         "standfirst": raw.standfirst.strip() or found["standfirst"],
         "body": found["body"],
-        "byline": raw.byline or found["byline"][:MOST_IN_BYLINE],
-        "dateline": raw.dateline or found["dateline"][:MOST_IN_DATELINE],
+        "byline": raw.byline or found["byline"][:MAX_IN_BYLINE],
+        "dateline": raw.dateline or found["dateline"][:MAX_IN_DATELINE],
         "language": checked_language(raw.language or language or found["language"])
         or certain_language(found["body"]),
         "url": raw.url or found["url"],

@@ -19,7 +19,7 @@ from archive.models import Article, Source
 PASTED = "pasted in the admin"
 # Limits on what is cleaned while somebody waits: characters of text; characters and tags of a page. Cleaning this much takes
 # about a second whatever it contains; anything longer is cleaned in the background.
-LONGEST_TEXT, LONGEST_PAGE, MOST_TAGS = 100_000, 1_000_000, 10_000
+MAX_TEXT, MAX_PAGE, MAX_TAGS = 100_000, 1_000_000, 10_000
 TELLING = ("id", "url", "published", "headline")  # what tells reports with the same bytes apart
 
 
@@ -62,8 +62,8 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
 def is_long(raw: RawArticle) -> bool:
     """Return whether a record is too long to clean while somebody waits."""
     if raw.html:
-        return len(raw.html) > LONGEST_PAGE or raw.html.count("<") > MOST_TAGS
-    return len(raw.text) > LONGEST_TEXT
+        return len(raw.html) > MAX_PAGE or raw.html.count("<") > MAX_TAGS
+    return len(raw.text) > MAX_TEXT
 
 
 def _why_not_one(found: Recognised) -> str:

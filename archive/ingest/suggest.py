@@ -11,7 +11,7 @@ from archive.ingest.rules import LINE
 from archive.models import Article, BoilerplateRule, Source
 from archive.text.words import name_key
 
-SEEN_AT_LEAST, LONGEST = 3, 300
+SEEN_AT_LEAST, MAX_LENGTH = 3, 300
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ def _lines(source: Source) -> Iterator[tuple[object, int, str]]:
     reports = Article.objects.filter(source=source).order_by("pk").values_list("pk", "story_id", "body")
     for pk, story, body in reports.iterator():
         for line in {line.strip() for line in body.split("\n")}:
-            if line and len(line) <= LONGEST:
+            if line and len(line) <= MAX_LENGTH:
                 yield story or f"report {pk}", pk, line

@@ -15,7 +15,7 @@ from pathlib import Path
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-BYTES_AT_ONCE = 1_000_000
+BATCH_BYTES = 1_000_000
 COMPRESSION = 3  # of 9: two thirds of what 9 saves, in a fifth of the time
 
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from archive.hosting.checks import FORMER_MIGRATION
-from archive.management.container import BYTES_AT_ONCE, ContainerError, Manifest, Table, reading
+from archive.management.container import BATCH_BYTES, ContainerError, Manifest, Table, reading
 
 # If these are empty, the archive is: groups, permissions and rules that came with the schema are replaced by the file's.
 PUT_IN = (
@@ -122,7 +122,7 @@ def _read(table: Table, container: zipfile.ZipFile, cursor) -> None:
 
 def _blocks(table: Table, container: zipfile.ZipFile) -> Iterator[bytes]:
     with container.open(table.entry) as file:
-        while block := file.read(BYTES_AT_ONCE):
+        while block := file.read(BATCH_BYTES):
             yield block
 
 

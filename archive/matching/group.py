@@ -25,7 +25,7 @@ from archive.models import Article, Fingerprint, Story
 from archive.models.among import among
 from archive.models.bulk import copy_rows
 
-ARTICLES_AT_ONCE = 200
+BATCH_SIZE = 200
 KEPT = ("text_hash", "bands", "sample")  # of a sketch
 LOCK = 7_420_117  # one writer of groups at a time
 # Check deferred constraints now, so that nobody waits for that under the lock.
@@ -47,7 +47,7 @@ def group(*, articles: Iterable[Article | int]) -> GroupResult:
     Fingerprints are written first. Each batch is its own transaction; a second run writes nothing.
     """
     result = GroupResult()
-    for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
+    for batch in batches(ids_of(articles), BATCH_SIZE):
         with transaction.atomic():
             comparison = Comparison(printings_of(batch))
             bring_fingerprints_in_line(comparison.sketches)
@@ -58,7 +58,7 @@ def group(*, articles: Iterable[Article | int]) -> GroupResult:
 
 def keep_fingerprints(*, articles: Iterable[Article | int]) -> None:
     """Write the fingerprints of these reports and leave their stories alone; a second run writes nothing."""
-    for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
+    for batch in batches(ids_of(articles), BATCH_SIZE):
         bring_fingerprints_in_line(sketches_of(batch))
 
 
@@ -128,7 +128,7 @@ def join_copies(comparison: Comparison, result: GroupResult) -> None:
         moves |= {pk: absorbed[story] for pk, story in inside}
     if moves:
         moved = [Article(pk=pk, story_id=story) for pk, story in moves.items()]
-        Article.objects.bulk_update(moved, ["story"], batch_size=ARTICLES_AT_ONCE)
+        Article.objects.bulk_update(moved, ["story"], batch_size=BATCH_SIZE)
     if absorbed:
         Story.objects.filter(pk__in=absorbed).delete()
     result.stories += added

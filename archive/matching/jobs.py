@@ -15,7 +15,7 @@ from archive.matching.link import LinkResult, link
 from archive.matching.touched import articles_touched
 from archive.models import Entity, Step
 
-AT_ONCE = 200  # reports; about a second of work
+BATCH_SIZE = 200  # reports; about a second of work
 LOOK_THROUGH = 2_000  # texts of drafts, read within a request
 REASON = "matched again after a change of names"
 
@@ -45,7 +45,7 @@ def names_changed(
         texts = names_changed_here(entity) or entity.names.values_list("text", flat=True)
     texts = sorted(set(texts or ()))
     touched = articles_touched(texts, entity=entity, look_through=LOOK_THROUGH)
-    queued = touched.partial or len(touched.ids) > AT_ONCE
+    queued = touched.partial or len(touched.ids) > BATCH_SIZE
     if queued:
         match_again.defer(
             texts=texts, entity_id=entity.pk if entity else None, step_id=step.pk if step else None

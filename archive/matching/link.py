@@ -22,8 +22,8 @@ from archive.models import Article, Mention
 from archive.models.bulk import copy_rows
 from archive.text.words import tokens
 
-ARTICLES_AT_ONCE = 200
-LONGEST_TEXT = Mention._meta.get_field("text").max_length or 300
+BATCH_SIZE = 200
+MAX_TEXT = Mention._meta.get_field("text").max_length or 300
 CHANGEABLE = ("end", "text", "name_id", "method", "status", "rank")
 
 DIGEST = "md5(headline || chr(10) || standfirst || chr(10) || body)"
@@ -91,7 +91,7 @@ def link(
     restarted. `progress` is called after each batch with the counts so far.
     """
     result = LinkResult()
-    for batch in batches(ids_of(articles), ARTICLES_AT_ONCE):
+    for batch in batches(ids_of(articles), BATCH_SIZE):
         link_batch(batch, names or known_names(), result)
         if progress:
             progress(result)
@@ -180,7 +180,7 @@ def readings_of(
         decided: what curators decided about the report.
         parts: the texts already split into words, by field name.
     """
-    places = [place for place in names.find(texts, parts) if len(place.found.text) <= LONGEST_TEXT]
+    places = [place for place in names.find(texts, parts) if len(place.found.text) <= MAX_TEXT]
     return resolve(places, background=names.background(places), decided=decided)
 
 

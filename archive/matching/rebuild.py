@@ -18,7 +18,7 @@ from archive.matching.group import KEPT, fingerprint_of, sketches_of
 from archive.models import Article, Derivation, Fingerprint
 from archive.search import learn_common_words
 
-REPORTS_AT_ONCE = 100
+BATCH_SIZE = 100
 ATTEMPTS = 5  # after a deadlock with another writer
 LOCK = 7_420_119  # one rebuild at a time
 REASON = "made anew"
@@ -132,7 +132,7 @@ def _note_beginning() -> None:
 
 def _lots(*, after: int) -> Iterator[list[int]]:
     ids = Article.objects.order_by("pk").values_list("pk", flat=True)
-    while lot := list(ids.filter(pk__gt=after)[:REPORTS_AT_ONCE]):
+    while lot := list(ids.filter(pk__gt=after)[:BATCH_SIZE]):
         yield lot
         after = lot[-1]
 

@@ -33,10 +33,10 @@ Days = tuple[
 ]  # the first and last day that a report can be from, None for an open side
 UNDATED: Days = (None, None)
 
-FURTHEST_APART = 10  # days between two copies
+MAX_APART = 10  # days between two copies
 SHORT = 150  # words; a shorter reprint by the same source on another day is a new release
-LONGEST_SLOT = 60  # words; a longer stretch was added or cut, and has no counterpart
-FEWEST_CHANGES = 2
+MAX_SLOT = 60  # words; a longer stretch was added or cut, and has no counterpart
+MIN_CHANGES = 2
 TEMPLATE_FROM = 0.25  # the share of distinctive words that differ
 
 NUMBER_WORDS = """
@@ -99,10 +99,10 @@ def are_one_story(first: Printing, second: Printing) -> bool:
     if shared(first.sketch.passages, second.sketch.passages) < COPY_FROM:
         return False
     if one_source and short:
-        return changes(first, second, any_word=True)[0] < (1 if again else FEWEST_CHANGES)
+        return changes(first, second, any_word=True)[0] < (1 if again else MIN_CHANGES)
     changed, kept = changes(first, second)
     by_template = again or changed >= TEMPLATE_FROM * (changed + kept)
-    return changed < FEWEST_CHANGES or not by_template
+    return changed < MIN_CHANGES or not by_template
 
 
 def days_of(edtf: str) -> Days:
@@ -124,7 +124,7 @@ def days_apart(first: Days, second: Days) -> int | None:
 
 def are_far_apart(first: Days, second: Days) -> bool:
     """Return whether two reports are too far apart in time to be copies."""
-    return (days_apart(first, second) or 0) > FURTHEST_APART
+    return (days_apart(first, second) or 0) > MAX_APART
 
 
 def changes(first: Printing, second: Printing, *, any_word: bool = False) -> tuple[int, int]:
@@ -165,7 +165,7 @@ def stretches(runs: np.ndarray, others: np.ndarray) -> Iterator[tuple[int, int, 
 def _against(*sides: tuple[Printing, slice], any_word: bool) -> tuple[int, int]:
     """Return how many distinctive words of two stretches between shared passages differ, and how many agree."""
     sizes = [part.stop - part.start for _, part in sides]
-    if min(sizes) <= 0 or max(sizes) > LONGEST_SLOT:
+    if min(sizes) <= 0 or max(sizes) > MAX_SLOT:
         return 0, 0
     ours, theirs = (
         set(text.sketch.words[part][text.telling[part] | any_word].tolist()) for text, part in sides

@@ -20,16 +20,16 @@ from archive.text.words import fold_word, split_words
 WORDS_IN_PASSAGE = 5
 BINS = 40
 BINS_IN_BAND = 2
-SHORTEST_SKETCHED = 40  # words; a shorter text is a copy only if all its words are the same
-SHORTEST_HASHED = 8  # words; an even shorter text may well be printed twice without being a copy
+MIN_SKETCHED = 40  # words; a shorter text is a copy only if all its words are the same
+MIN_HASHED = 8  # words; an even shorter text may well be printed twice without being a copy
 
 COPY_FROM = 0.55  # the share of the shorter text's passages that the other also has
 
 SAMPLED = 128  # passages
-FEWEST_SAMPLED = 32
+MIN_SAMPLED = 32
 SURE = 3  # standard deviations: of pairs that share just enough to be copies, one in 700 is missed
 
-REMEMBERED_WORDS = 400_000
+MAX_REMEMBERED = 400_000
 FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64
 )
@@ -55,7 +55,7 @@ class WordNumbers(dict):
     """64 bits of a hash of each folded word; 0 if it folds to nothing. Cleared when it grows very large."""
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= REMEMBERED_WORDS:
+        if len(self) >= MAX_REMEMBERED:
             self.clear()
         folded = fold_word(word)
         self[word] = number = (
@@ -74,11 +74,9 @@ def sketch(text: str, parts: list[str] | None = None) -> Sketch:
     """
     parts = split_words(text) if parts is None else parts
     words = numbered(parts)
-    text_hash = (
-        hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= SHORTEST_HASHED else ""
-    )
+    text_hash = hashlib.sha256(words.astype("<u8").tobytes()).hexdigest() if len(words) >= MIN_HASHED else ""
     found = passages(words)
-    found_bands = bands(found) if len(words) >= SHORTEST_SKETCHED else []
+    found_bands = bands(found) if len(words) >= MIN_SKETCHED else []
     return Sketch(text_hash, found_bands, sample(found), words, found, parts)
 
 
@@ -167,7 +165,7 @@ def are_apart(first: bytes, second: bytes) -> bool:
     ]
     # Below the limit both samples are complete.
     smaller = smaller[: np.searchsorted(smaller, min(limits), side="right")]
-    if len(smaller) < FEWEST_SAMPLED:
+    if len(smaller) < MIN_SAMPLED:
         return False
     doubt = SURE * (COPY_FROM * (1 - COPY_FROM) / len(smaller)) ** 0.5
     return shared(smaller, larger) < COPY_FROM - doubt

@@ -25,7 +25,7 @@ from typing import NamedTuple
 from archive.matching.ordinary import ordinary_words
 from archive.text.words import APOSTROPHES, HYPHENS, fold_word, plain_word, split_words
 
-REMEMBERED_WORDS = 400_000
+MAX_REMEMBERED = 400_000
 EXACT_UP_TO_LETTERS = 3
 ABBREVIATIONS = frozenset({"brig", "capt", "comdr", "dist", "govt", "prof", "prov"})
 BROKEN_WORD_LETTERS = 5
@@ -103,7 +103,7 @@ class Memory(dict):
         self.function = function
 
     def __missing__(self, word):
-        if len(self) >= REMEMBERED_WORDS:
+        if len(self) >= MAX_REMEMBERED:
             self.clear()
         self[word] = value = self.function(word)
         return value

@@ -19,7 +19,7 @@ from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
 from archive.text.words import name_key
 
-LEAST_SIMILARITY = 0.45
+MIN_SIMILARITY = 0.45
 
 
 class NameKey(models.Func):
@@ -58,7 +58,7 @@ class NameQuerySet(KeyedQuerySet["Name"]):
     def similar_to(self, typed):
         """Filter to names spelt similarly to what was typed, nearest first, with their `similarity`."""
         likeness = TrigramWordSimilarity(name_key(typed), "key")
-        found = self.annotate(similarity=likeness).filter(similarity__gte=LEAST_SIMILARITY)
+        found = self.annotate(similarity=likeness).filter(similarity__gte=MIN_SIMILARITY)
         return found.order_by("-similarity", "key", "id")
 
     def sounding_like(self, typed):

@@ -19,7 +19,7 @@ MAX_KEYS = (
     500_000  # of a model that are held in memory, some 200 MB; beyond that the database is asked for each
 )
 MAX_READINGS = 5  # of all keys of a model, where the models of a fixture are not in groups
-IDS_AT_ONCE = 100
+BATCH_SIZE = 100
 
 
 class KeyedQuerySet(models.QuerySet[Row]):
@@ -159,7 +159,7 @@ class KeyMemory:
         with connections[self.using].cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s) ORDER BY 1 DESC",
-                [row._meta.db_table, row._meta.pk.column, IDS_AT_ONCE],
+                [row._meta.db_table, row._meta.pk.column, BATCH_SIZE],
             )
             return [pk for (pk,) in cursor.fetchall()]
 

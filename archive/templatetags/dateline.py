@@ -28,7 +28,7 @@ QUOTED = re.compile(r"“([^“”]*)”")
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width left empty beside its bar
 TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
-MOST_TICKS = 7
+MAX_TICKS = 7
 
 
 @register.simple_tag
@@ -155,7 +155,7 @@ def chart_ticks(bars) -> list[dict]:
         return []
     first, width = chart_scale(bars)
     last = int(bars[-1].value)
-    step = next((s for s in TICK_STEPS if (last - first) / s < MOST_TICKS), TICK_STEPS[-1])
+    step = next((s for s in TICK_STEPS if (last - first) / s < MAX_TICKS), TICK_STEPS[-1])
     years = [year for year in range(first, last + 1) if year % step == 0] or [first]
     return [{"year": year, "x": f"{(year - first + 0.5) * width:.3f}%"} for year in years]
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
 
-LINKS_KEPT = 10_000  # a page has nearly two hundred, most of which occur on other pages too
+MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of which occur on other pages too
 
 
 def environment(**options) -> Environment:
@@ -39,6 +39,6 @@ def entity_link(entity) -> str:
     return _entity_link(entity.get_absolute_url(), entity.kind, entity.name)
 
 
-@lru_cache(LINKS_KEPT)
+@lru_cache(MAX_LINKS_KEPT)
 def _entity_link(url, kind, name):
     return dateline.macro("entity_link.html", "entity_link")(url, kind, name)

@@ -23,7 +23,7 @@ from archive.text.words import excerpt, name_key
 from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import results_left
 
-MOST_SPELLINGS = 3
+MAX_SPELLINGS = 3
 DESCRIPTION_LENGTH = 200
 
 
@@ -130,5 +130,5 @@ def note(entity: Entity, mentions: list[Mention]) -> str:
     sure = "" if "certain" in certainties else UNSURE["probable" if "probable" in certainties else "possible"]
     known = name_key(entity.name)
     spellings = dict.fromkeys(m.text for m in mentions if m.text and name_key(m.text) != known)
-    printed = f"as {', '.join(list(spellings)[:MOST_SPELLINGS])}" if spellings else ""
+    printed = f"as {', '.join(list(spellings)[:MAX_SPELLINGS])}" if spellings else ""
     return " · ".join(part for part in (sure.strip(), printed) if part)

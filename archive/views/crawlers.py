@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from archive.search import Address
 
-MOST_COMBINED, MOST_LISTED = 12, 20
+MAX_COMBINED, MAX_LISTED = 12, 20
 
 
 def unindexed(view: Callable) -> Callable:
@@ -38,13 +38,13 @@ def bounded(view: Callable) -> Callable:
 
 
 def combination(request: HttpRequest) -> tuple[QueryDict, list[str]]:
-    """Return the parameters of a search, with at most MOST_COMBINED filters except for staff, and a message about the others."""
-    address, left_out = Address.read(request.GET).combining(MOST_COMBINED)
+    """Return the parameters of a search, with at most MAX_COMBINED filters except for staff, and a message about the others."""
+    address, left_out = Address.read(request.GET).combining(MAX_COMBINED)
     if not left_out or request.user.is_staff:
         return request.GET, []
     params = QueryDict(mutable=True)
     for key, value in address.pairs:
         params.appendlist(key, value)
-    listed = ", ".join(f"{key} {value}" for key, value in left_out[:MOST_LISTED])
-    others = f" and {len(left_out) - MOST_LISTED} others" if len(left_out) > MOST_LISTED else ""
-    return params, [f"At most {MOST_COMBINED} filters can be combined. These were ignored: {listed}{others}."]
+    listed = ", ".join(f"{key} {value}" for key, value in left_out[:MAX_LISTED])
+    others = f" and {len(left_out) - MAX_LISTED} others" if len(left_out) > MAX_LISTED else ""
+    return params, [f"At most {MAX_COMBINED} filters can be combined. These were ignored: {listed}{others}."]

@@ -17,10 +17,10 @@ from archive.presentation.linked_data import as_linked_data
 from archive.presentation.references import plain_date
 from archive.search import Holdings, pending_of, reading
 from archive.views.maps import locator
-from archive.views.places import MOST_NODES, path_to, place_tree
+from archive.views.places import MAX_NODES, path_to, place_tree
 
-REPORTS_SHOWN = 10
-COMPANIONS_SHOWN = 8
+MAX_REPORTS_SHOWN = 10
+MAX_COMPANIONS_SHOWN = 8
 # The order in which forms of a name are listed: the most useful first.
 NAME_GROUPS = (
     ("Spellings", ("spelling", "short")),
@@ -94,7 +94,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "section": reverse(kind.plural),
         "total": total,
         "pending": pending_of(entity),
-        "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
+        "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
         "chart": holdings.chart,
         "search_url": str(holdings.address),
@@ -120,7 +120,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
 def place_context(place: Entity, holdings: Holdings) -> dict:
     """Collect what the page of a place shows in addition: what contains it, what lies inside it, where it is."""
     path = path_to(place)
-    inside = list(Entity.objects.public().within(place).outermost_first()[:MOST_NODES])
+    inside = list(Entity.objects.public().within(place).outermost_first()[:MAX_NODES])
     return {
         "path": path,
         "parts": place_tree(inside, holdings.counts(place.kind)),
@@ -132,7 +132,7 @@ def place_context(place: Entity, holdings: Holdings) -> dict:
 
 def company(entity: Entity, holdings: Holdings, *, apart_from=()) -> list[Company]:
     """Return the entities most named in the same reports, by kind."""
-    named = holdings.named_most(most=COMPANIONS_SHOWN, apart_from=[entity.pk, *apart_from])
+    named = holdings.named_most(most=MAX_COMPANIONS_SHOWN, apart_from=[entity.pk, *apart_from])
     return [Company(kind, named[kind.key]) for kind in KINDS if named[kind.key]]
 
 

@@ -18,9 +18,9 @@ from archive.search import entities_named, listing
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
 
-MOST_ROWS = 10_000
-MOST_REFERENCES = 1_000
-AT_ONCE = 250
+MAX_ROWS = 10_000
+MAX_REFERENCES = 1_000
+BATCH_SIZE = 250
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the table is UTF-8
 COLUMNS = (
     "id",
@@ -84,7 +84,7 @@ ENTRY_FORMATS = (
 @bounded
 def search_csv(request: HttpRequest) -> HttpResponse:
     """Serve a search as a table, up to 10,000 rows in the order of the search."""
-    found = listing(request.GET, most=MOST_ROWS)
+    found = listing(request.GET, most=MAX_ROWS)
     if found.errors:
         return refusal(found.errors)
     content = "".join(csv_lines(request, found.ids))
@@ -97,7 +97,7 @@ def search_csv(request: HttpRequest) -> HttpResponse:
 @bounded
 def search_entries(request: HttpRequest, form: EntryFormat) -> HttpResponse:
     """Serve up to 1,000 reports of a search, one entry after the other."""
-    found = listing(request.GET, most=MOST_REFERENCES)
+    found = listing(request.GET, most=MAX_REFERENCES)
     if found.errors:
         return refusal(found.errors)
     entries = [
@@ -121,7 +121,7 @@ def file_response(content: str, media_type: str, name: str) -> HttpResponse:
 
 def chunks(ids: list[int]) -> Iterator[list[int]]:
     """Split ids so that few reports are in memory at once."""
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return (ids[start : start + BATCH_SIZE] for start in range(0, len(ids), BATCH_SIZE))
 
 
 def load(ids: Iterable[int]) -> list[Article]:

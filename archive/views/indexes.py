@@ -17,7 +17,7 @@ from archive.search import Counts, counts_of_all
 from archive.text.words import name_key
 from archive.views.filters import EntityFilterSet
 from archive.views.pagination import page_links
-from archive.views.places import MOST_NODES, place_tree
+from archive.views.places import MAX_NODES, place_tree
 
 PER_PAGE = 120
 
@@ -77,13 +77,13 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet) -> HttpResponse:
 
 def tree_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show all entries of a nested kind as a tree."""
-    places = list(Entity.objects.public().of_kind(kind.key).outermost_first()[:MOST_NODES])
+    places = list(Entity.objects.public().of_kind(kind.key).outermost_first()[:MAX_NODES])
     nodes = place_tree(places, counts_of_all(kind.key))
     context = {
         "section": reverse(kind.plural),
         "nodes": nodes,
         "total": len(places),
-        "is_cut": len(places) == MOST_NODES,
+        "is_cut": len(places) == MAX_NODES,
     }
     return render(request, "entities/place_tree.html", context)
 

@@ -32,7 +32,7 @@ NARROW, WIDE = 358, 780
 LABEL_SIZE = 13
 POINT_RADIUS, ABOUT_RADIUS = 4.5, 9  # of the marker on the small map
 TINTS = 4
-LISTED = 24
+MAX_LISTED = 24
 COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
 # Types that the closer maps show as an area, or not at all.
 COUNTRY, PROVINCE = "country", "province"
@@ -170,8 +170,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "views": [(one, f"{request.path}?view={one.name}", one is view) for one in VIEWS],
         "drawings": [drawing("wide", view, places, WIDE), drawing("narrow", view, places, NARROW)],
         "areas": areas,
-        "places": places[:LISTED],
-        "more": places[LISTED:],
+        "places": places[:MAX_LISTED],
+        "more": places[MAX_LISTED:],
         "elsewhere": len(named) - len(inside),
         "total": len(named),
     }

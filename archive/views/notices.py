@@ -11,7 +11,7 @@ from archive.presentation.references import one_line
 from archive.search import Address
 
 HEADER = "Dateline-Notice"
-MOST_BYTES = 2_000  # of a header: web servers accept some thousand for all of them together
+MAX_BYTES = 2_000  # of a header: web servers accept some thousand for all of them together
 MORE = '%"There is more on the page of this search."'
 PRINTABLE = "".join(map(chr, range(32, 127))).replace("%", "").replace('"', "")
 
@@ -32,7 +32,7 @@ def give_notice(
     response["Link"] = f'<{request.build_absolute_uri(str(address))}>; rel="alternate"; type="text/html"'
     notices = [display_string(sentence) for sentence in told]
     if notices:
-        response[HEADER] = ", ".join(within(notices, MOST_BYTES - len(MORE)))
+        response[HEADER] = ", ".join(within(notices, MAX_BYTES - len(MORE)))
 
 
 def within(notices: list[str], most: int) -> list[str]:

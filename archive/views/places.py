@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from archive.models import Entity
 from archive.search import Counts
 
-MOST_NODES = 1_000
+MAX_NODES = 1_000
 
 
 @dataclass

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from archive.search import search, whole_facet
 from archive.search.facets import FACETS
 from archive.views.crawlers import combination, unindexed
-from archive.views.exports import ENTRY_FORMATS, MOST_REFERENCES, MOST_ROWS
+from archive.views.exports import ENTRY_FORMATS, MAX_REFERENCES, MAX_ROWS
 from archive.views.feeds import ENTRIES
 from archive.views.pagination import page_links
 
-MOST_VALUES = 500
-MOST_LETTERS = 100
+MAX_VALUES = 500
+MAX_LETTERS = 100
 
 
 @unindexed
@@ -27,9 +27,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "said": [*refused, *results.messages],
         "query": str(address.without("page")).partition("?")[2],
         "dates": {key: address.one(key) for key in ("from", "to")},
-        "most_rows": MOST_ROWS,
+        "most_rows": MAX_ROWS,
         "entry_formats": ENTRY_FORMATS,
-        "most_references": MOST_REFERENCES,
+        "most_references": MAX_REFERENCES,
         "most_entries": ENTRIES,
         **page_links(results.page, results.pages, address.at_page),
     }
@@ -41,7 +41,7 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show every value of one facet of a search, or those whose name contains some letters."""
     if name not in FACETS:
         raise Http404(f"Searches are not filtered by {name}.")
-    find = request.GET.get("find", "").replace("\0", "").strip()[:MOST_LETTERS]
+    find = request.GET.get("find", "").replace("\0", "").strip()[:MAX_LETTERS]
     params, refused = combination(request)
     facet, given = whole_facet(params, name=name, find=find)
     address = given.address
@@ -49,8 +49,8 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
         "said": [*refused, *given.errors.values(), *given.messages()],
         "facet": facet,
         "is_chosen": bool(given.selection.choice(name)),
-        "values": facet.values[:MOST_VALUES],
-        "is_cut": len(facet.values) > MOST_VALUES,
+        "values": facet.values[:MAX_VALUES],
+        "is_cut": len(facet.values) > MAX_VALUES,
         "find": find,
         "back_url": str(address),
         "hidden": address.pairs,

@@ -15,8 +15,8 @@ from archive.reference.countries import country_name
 from archive.search import Holdings, counts_of_all, reading, years_of_sources
 from archive.views.filters import ListFilterSet
 
-REPORTS_SHOWN = 10
-NAMED_SHOWN = 8
+MAX_REPORTS_SHOWN = 10
+MAX_NAMED_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("No report of this source is published.")
     withhold_names([source], "description")
     oldest = request.GET.get("sort") == "oldest"
-    named = holdings.named_most(most=NAMED_SHOWN)
+    named = holdings.named_most(most=MAX_NAMED_SHOWN)
     context = {
         "section": reverse("sources"),
         "source": source,
         "country": country_name(source.country),
         "total": total,
         "years": span(years_of_sources().get(source.pk)),
-        "reports": holdings.reports(newest=not oldest, most=REPORTS_SHOWN),
+        "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
         "chart": holdings.chart,
         "search_url": str(holdings.address),

@@ -15,8 +15,8 @@ from archive.search import counts_of_all, reading
 from archive.text.words import name_key
 from archive.views.crawlers import unindexed
 
-MOST_TYPED = 100
-MOST_SHOWN = 8
+MAX_TYPED = 100
+MAX_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Completion:
 @reading()
 def suggest(request: HttpRequest) -> JsonResponse:
     """Serve entities and sources with a spelling that begins with what was typed, as [{label, kind, count, url}]."""
-    key = name_key(request.GET.get("q", "").replace("\0", "")[:MOST_TYPED])
+    key = name_key(request.GET.get("q", "").replace("\0", "")[:MAX_TYPED])
     candidates = [*entities_beginning(key), *sources_beginning(key)] if key else []
     candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))
-    found = loaded(candidates[:MOST_SHOWN])
+    found = loaded(candidates[:MAX_SHOWN])
     return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
 
 
@@ -49,13 +49,13 @@ def entities_beginning(key: str) -> list[Completion]:
     named = [
         Completion(kind, pk, count)
         for kind in BY_KEY
-        for pk, count in counts_of_all(kind).best_of(ids, MOST_SHOWN)
+        for pk, count in counts_of_all(kind).best_of(ids, MAX_SHOWN)
         if count
     ]
-    if len(named) >= MOST_SHOWN:
+    if len(named) >= MAX_SHOWN:
         return named
     others = Entity.objects.public().filter(pk__in=set(ids) - {one.pk for one in named})
-    rows = others.order_by("kind", "pk").values_list("kind", "pk")[:MOST_SHOWN]
+    rows = others.order_by("kind", "pk").values_list("kind", "pk")[:MAX_SHOWN]
     return [*named, *(Completion(kind, pk, 0) for kind, pk in rows)]
 
 

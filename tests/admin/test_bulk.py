@@ -27,8 +27,8 @@ REPORTS = "admin:archive_article_changelist"
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch):
-    monkeypatch.setattr(bulk, "AT_ONCE", 5)
-    monkeypatch.setattr(bulk_jobs, "LOT", 4)
+    monkeypatch.setattr(bulk, "BATCH_SIZE", 5)
+    monkeypatch.setattr(bulk_jobs, "BATCH_SIZE", 4)
 
 
 def make_reports(number, **values):
@@ -90,8 +90,8 @@ def test_a_large_selection_is_published_in_the_background_lot_by_lot(curator):
 
 def test_thousands_are_deleted_though_a_form_holds_no_thousand_fields(editor, monkeypatch):
     """Regression: this once failed because every id was posted back."""
-    monkeypatch.setattr(bulk, "AT_ONCE", 500)
-    monkeypatch.setattr(bulk_jobs, "LOT", 400)
+    monkeypatch.setattr(bulk, "BATCH_SIZE", 500)
+    monkeypatch.setattr(bulk_jobs, "BATCH_SIZE", 400)
     source = make_source()
     Article.objects.bulk_create(
         Article(headline=f"Report {at}", body="Words.", source=source, uid=UUID(int=at + 1))

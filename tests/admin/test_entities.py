@@ -169,7 +169,7 @@ def test_a_spelling_that_is_removed_unlinks_them(curator):
 
 
 def test_it_says_when_the_work_goes_on_in_the_background(curator, monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    monkeypatch.setattr(jobs, "BATCH_SIZE", 0)
     faction = make_faction(name="Taliban")
     make_article(body="The Taleban came.")
     values = form_values(curator.get(change_url(faction)))

@@ -22,7 +22,7 @@ PARAGRAPH = (
 
 
 def long_text(**said):
-    paragraphs = [f"{PARAGRAPH} It was night {number}." for number in range(single.LONGEST_TEXT // 100)]
+    paragraphs = [f"{PARAGRAPH} It was night {number}." for number in range(single.MAX_TEXT // 100)]
     return "\n\n".join(["Third month of shelling in river town", *paragraphs])
 
 
@@ -72,7 +72,7 @@ def test_the_same_long_text_again_leads_to_the_report_that_is_there(contributor)
 
 
 def test_a_long_text_in_which_no_report_is_says_so(contributor):
-    paste(contributor, "<html><body>" + "<br>" * (single.MOST_TAGS + 1))
+    paste(contributor, "<html><body>" + "<br>" * (single.MAX_TAGS + 1))
     work()
 
     text = LongText.objects.get()
@@ -95,11 +95,11 @@ def test_one_sees_ones_own_and_editors_all(contributor, editor):
 @pytest.mark.parametrize(
     ("raw", "long"),
     [
-        (RawArticle(text="a" * single.LONGEST_TEXT), False),
-        (RawArticle(text="a" * (single.LONGEST_TEXT + 1)), True),
-        (RawArticle(html="<p>" * single.MOST_TAGS), False),
-        (RawArticle(html="<p>" * (single.MOST_TAGS + 1)), True),
-        (RawArticle(html="<p>" + "a" * single.LONGEST_PAGE), True),
+        (RawArticle(text="a" * single.MAX_TEXT), False),
+        (RawArticle(text="a" * (single.MAX_TEXT + 1)), True),
+        (RawArticle(html="<p>" * single.MAX_TAGS), False),
+        (RawArticle(html="<p>" * (single.MAX_TAGS + 1)), True),
+        (RawArticle(html="<p>" + "a" * single.MAX_PAGE), True),
     ],
 )
 def test_what_is_long_is_told_by_its_characters_and_tags(raw, long):

@@ -288,7 +288,7 @@ def test_what_the_background_job_did_is_taken_back_too(monkeypatch):
     article = make_article(body="They met Malik.")
     link(articles=[article])
     before = state()
-    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    monkeypatch.setattr(jobs, "BATCH_SIZE", 0)
     queued = []
     monkeypatch.setattr(jobs.match_again, "defer", lambda **values: queued.append(values))
     step = merge_all(kept, other)
@@ -304,7 +304,7 @@ def test_many_reports_entered_since_are_matched_in_the_background(monkeypatch):
     step = merge_all(kept, other)
     late = make_article(body="Ahmad Masood spoke.")
     link(articles=[late])
-    monkeypatch.setattr(curation_jobs, "AT_ONCE", 0)
+    monkeypatch.setattr(curation_jobs, "BATCH_SIZE", 0)
     queued = []
     monkeypatch.setattr(curation_jobs.match_since, "defer", lambda **values: queued.append(values))
     untouched = [mention.pk for mention in Mention.objects.exclude(article=late)]

@@ -47,10 +47,10 @@ def test_a_program_that_lived_may_end_early_as_often_again(program, monkeypatch)
     end(program)
     program.keep_running()
     end(program)
-    monkeypatch.setattr(supervision, "SHORTEST_LIFE", 0)
+    monkeypatch.setattr(supervision, "MIN_LIFE", 0)
     program.keep_running()
     end(program)
-    monkeypatch.setattr(supervision, "SHORTEST_LIFE", 5)
+    monkeypatch.setattr(supervision, "MIN_LIFE", 5)
 
     assert program.keep_running()
 

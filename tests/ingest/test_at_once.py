@@ -131,7 +131,7 @@ def killed_import(source):
 
 
 def test_a_batch_whose_process_was_killed_is_marked_as_interrupted(monkeypatch):
-    monkeypatch.setattr("archive.ingest.load.RECORDS_AT_ONCE", 1)
+    monkeypatch.setattr("archive.ingest.load.BATCH_SIZE", 1)
     source = make_source()
     import_ = killed_import(source)
     next(import_)
@@ -193,7 +193,7 @@ def test_a_lot_is_not_loaded_again_for_ever(monkeypatch):
 
 
 def test_what_is_told_of_a_lot_that_was_taken_back_is_that_it_was_not_read(monkeypatch):
-    monkeypatch.setattr(importing, "RECORDS_AT_ONCE", 1)
+    monkeypatch.setattr(importing, "BATCH_SIZE", 1)
     load_records = importing._load_records
 
     def full_at_the_second(lot, work):

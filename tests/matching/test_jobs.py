@@ -108,7 +108,7 @@ def test_it_takes_the_names_that_the_caller_gives():
 
 
 def test_it_leaves_many_reports_to_the_background(monkeypatch):
-    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    monkeypatch.setattr(jobs, "BATCH_SIZE", 1)
     faction = make_faction(name="Taliban")
     articles = [make_article(body="The Taliban left.") for _ in range(2)]
     assert names_changed(entity=faction) == NamesChanged(articles=2, queued=True)

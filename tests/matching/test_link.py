@@ -235,7 +235,7 @@ def test_it_asks_as_much_for_many_reports_as_for_one(taliban, django_assert_max_
 
 
 def test_it_tells_how_far_it_is(taliban, monkeypatch):
-    monkeypatch.setattr("archive.matching.link.ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr("archive.matching.link.BATCH_SIZE", 2)
     articles = [make_article(body="The Taliban left.") for _ in range(5)]
     seen = []
     link(articles=articles, progress=lambda counts: seen.append((counts.articles, counts.last)))

@@ -63,7 +63,7 @@ def test_it_matches_all_and_goes_on_where_it_was_stopped(capsys, taliban):
 
 def test_it_says_how_to_go_on_when_it_is_stopped(monkeypatch, taliban):
     articles = [make_article(body="The Taliban left.") for _ in range(3)]
-    monkeypatch.setattr(match, "ARTICLES_AT_ONCE", 1)
+    monkeypatch.setattr(match, "BATCH_SIZE", 1)
 
     def stop_at_the_second(*, articles, done=[]):  # noqa: B006
         done.append(articles)

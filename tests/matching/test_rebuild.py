@@ -208,7 +208,7 @@ def test_what_stands_in_generated_columns_is_compared():
 
 
 def test_a_rebuild_that_was_stopped_goes_on_from_there(archive, monkeypatch):
-    monkeypatch.setattr(rebuilding, "REPORTS_AT_ONCE", 2)
+    monkeypatch.setattr(rebuilding, "BATCH_SIZE", 2)
     run(OTHER_STEMMER)
     total = Article.objects.count()
 
@@ -233,7 +233,7 @@ def test_a_rebuild_that_was_stopped_goes_on_from_there(archive, monkeypatch):
 
 
 def test_one_that_was_stopped_under_another_server_begins_again(archive, monkeypatch):
-    monkeypatch.setattr(rebuilding, "REPORTS_AT_ONCE", 2)
+    monkeypatch.setattr(rebuilding, "BATCH_SIZE", 2)
     Derivation.objects.update(
         made_by="", rebuilding="of another server", reached=Article.objects.latest("pk").pk
     )

@@ -7,7 +7,7 @@ from urllib.robotparser import RobotFileParser
 
 import pytest
 
-from archive.views.crawlers import MOST_COMBINED
+from archive.views.crawlers import MAX_COMBINED
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ SEARCHES = [
     "/search.bib",
     "/suggest.json",
 ]
-YEARS = "&".join(f"year={1980 + n}" for n in range(MOST_COMBINED))
+YEARS = "&".join(f"year={1980 + n}" for n in range(MAX_COMBINED))
 LEFT_OUT = "At most 12 filters can be combined. These were ignored: year 1992, year 1993."
 
 
@@ -89,7 +89,7 @@ def test_more_are_left_out_and_the_page_says_which(client):
     html = response.content.decode()
     assert response.status_code == 200
     assert f'<p class="said-message">{LEFT_OUT}</p>' in html
-    assert html.count('class="chip"') == MOST_COMBINED
+    assert html.count('class="chip"') == MAX_COMBINED
     assert "year=1993" not in html
     assert "sort=oldest" in html
 
@@ -116,7 +116,7 @@ def test_curators_may_combine_more(client, django_user_model):
     make_article(date_edtf="1990")
     html = client.get(f"/search/?{YEARS}&year=1992&year=1993").content.decode()
     assert "left out:" not in html
-    assert html.count('class="chip"') == MOST_COMBINED + 2
+    assert html.count('class="chip"') == MAX_COMBINED + 2
 
 
 def test_what_was_left_out_is_escaped(client):
@@ -127,7 +127,7 @@ def test_what_was_left_out_is_escaped(client):
 
 def test_what_is_left_out_is_told_to_the_last_however_much_it_is(client):
     query = "&".join(f"year={1900 + n}" for n in range(60))
-    left_out = 60 - MOST_COMBINED
+    left_out = 60 - MAX_COMBINED
     html = client.get(f"/search/?{query}").content.decode()
     assert f"year 1931 and {left_out - 20} others." in html
     assert client.get(f"/search.csv?{query}").status_code == 400

@@ -83,8 +83,8 @@ def test_copies_are_listed_each_and_share_the_number_of_their_story(client):
 
 
 def test_it_ends_at_its_bound(client, monkeypatch):
-    monkeypatch.setattr(exports, "MOST_ROWS", 3)
-    monkeypatch.setattr(exports, "MOST_REFERENCES", 2)
+    monkeypatch.setattr(exports, "MAX_ROWS", 3)
+    monkeypatch.setattr(exports, "MAX_REFERENCES", 2)
     for _ in range(5):
         make_article()
     assert len(rows(client)) == 3
@@ -255,8 +255,8 @@ def test_a_search_that_went_over_to_most_of_the_words_says_so_in_every_form(clie
 
 
 def test_what_was_cut_is_told_in_every_form_and_the_page_says_where_it_will_be(client, monkeypatch):
-    monkeypatch.setattr(exports, "MOST_ROWS", 3)
-    monkeypatch.setattr(exports, "MOST_REFERENCES", 2)
+    monkeypatch.setattr(exports, "MAX_ROWS", 3)
+    monkeypatch.setattr(exports, "MAX_REFERENCES", 2)
     monkeypatch.setattr(feeds, "ENTRIES", 1)
     for _ in range(4):
         make_article()
@@ -289,7 +289,7 @@ def test_a_header_stays_short_however_much_there_is_to_tell(client):
 
 
 def test_a_table_that_breaks_in_the_middle_is_no_shorter_table(client, monkeypatch):
-    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    monkeypatch.setattr(exports, "BATCH_SIZE", 2)
     for _ in range(4):
         make_article()
     real, calls = exports.load, []

@@ -38,7 +38,7 @@ __all__ = ["Cluster", "DatabaseUnavailableError", "ensure", "release"]
 
 NAME = "dateline"  # of the database and its owner role
 SOCKET_NAME = ".s.PGSQL.5432"
-SOCKET_LIMIT = 100  # bytes of a socket's path: Linux takes 107, macOS 103
+MAX_SOCKET_PATH = 100  # bytes of a socket's path: Linux takes 107, macOS 103
 LOCALES = (
     "C.UTF-8",
     "C.utf8",
@@ -118,7 +118,7 @@ class Cluster:
     @cached_property
     def socket_directory(self) -> Path:
         """The directory of the socket: the server's own, or a short one if that path is too long for a socket."""
-        fits = len(os.fsencode(self.data / SOCKET_NAME)) <= SOCKET_LIMIT
+        fits = len(os.fsencode(self.data / SOCKET_NAME)) <= MAX_SOCKET_PATH
         if fits and not set(str(self.data)) & set(",\"'"):
             return self.data
         return Path("/tmp") / f"dateline-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]}"

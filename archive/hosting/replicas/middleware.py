@@ -19,7 +19,7 @@ from archive.hosting.replicas.choice import ReplicaChoice, chosen
 from archive.hosting.watched.watch import watch
 
 COOKIE = "seen"
-MOST_DIGITS = 18  # digits of a position: no log is ever longer
+MAX_DIGITS = 18  # digits of a position: no log is ever longer
 POSITION = """
     SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END
             - '0/0')::bigint
@@ -56,7 +56,7 @@ def is_reading(request: HttpRequest) -> bool:
 def position_seen(request: HttpRequest) -> int:
     """Return the position that this visitor has seen, 0 if unknown."""
     text = request.COOKIES.get(COOKIE, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else 0
 
 
 def position_shown(choice: ReplicaChoice) -> int | None:

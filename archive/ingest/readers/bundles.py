@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from archive.ingest.readers.formats import Format
 
-LONGEST_LINE = 200
+MAX_LINE = 200
 TAG = re.compile(r"<[^<>]*>")
 INLINE_TAG = re.compile(
     r"</?(?:span|b|i|u|em|strong|font|a|mark|small|sup|sub|wbr|w:t|w:r|w:rPr)\b[^<>]*>", re.IGNORECASE
@@ -171,7 +171,7 @@ def marks_of(text: str) -> Counter:
 def _short_lines(text: str) -> Iterator[str]:
     for line in text.splitlines():
         line = line.strip()
-        if 0 < len(line) <= LONGEST_LINE:
+        if 0 < len(line) <= MAX_LINE:
             yield line.replace("\u00a0", " ")
 
 

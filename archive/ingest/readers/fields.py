@@ -37,7 +37,7 @@ ALSO_CALLED = {
     "lang": "language",
     "link": "url",
 }
-LONGEST = {
+MAX_LENGTH = {
     "headline": 500,
     "url": 1000,
     "published": 100,
@@ -51,7 +51,7 @@ LONGEST = {
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 # Browsers and databases alike choke on these, and no newspaper prints them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
-MOST_LABELS = 30
+MAX_LABELS = 30
 WHOLE_TEXTS = (*CONTENT, "standfirst")
 
 
@@ -92,8 +92,8 @@ def nearest_column(label: str) -> str:
 def missing_content_message(labels) -> str:
     """Say that a table or object has neither text nor html, and list the labels it has, as received."""
     labels = [str(label) for label in labels]
-    listed = ", ".join(f"{label[:60]}{nearest_column(label)}" for label in labels[:MOST_LABELS]) or "none"
-    more = f" and {len(labels) - MOST_LABELS:,} more" if len(labels) > MOST_LABELS else ""
+    listed = ", ".join(f"{label[:60]}{nearest_column(label)}" for label in labels[:MAX_LABELS]) or "none"
+    more = f" and {len(labels) - MAX_LABELS:,} more" if len(labels) > MAX_LABELS else ""
     return f"has neither a text nor an html column; its columns are: {listed}{more}. Name one of them text or html"
 
 
@@ -111,7 +111,7 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
     ]
     values = {name: "" if is_no_value(value) else value for name, value in values.items()}
     _check_content(values)
-    for name, limit in LONGEST.items():
+    for name, limit in MAX_LENGTH.items():
         if len(values.get(name, "")) > limit:
             raise RecordError(
                 f"{name} has {len(values[name]):,} characters, at most {limit} are allowed: shorten it"

@@ -29,8 +29,8 @@ from archive.ingest.readers.signatures import by_signature, in_archive
 
 HEAD = 65_536
 # No more of a file than this is searched for reports; a year of an export is a tenth of it.
-MOST = 64_000_000
-MOST_UNPACKED = 30_000_000
+MAX_SIZE = 64_000_000
+MAX_UNPACKED = 30_000_000
 # Extensions of plain text. A name such as “Report No. 7” has none.
 TEXT_ENDINGS = {"", ".txt", ".text", ".md", ".markdown", ".asc", ".htm", ".html", ".xhtml", ".shtml"}
 TABLE_ENDINGS, LINE_ENDINGS = {".csv", ".tsv", ".tab"}, {".jsonl", ".ndjson", ".jl"}
@@ -95,7 +95,7 @@ def recognise_file(path: Path, *, told: str = "") -> Recognised:
         format = by_signature(head) or _by_text(head, _ending(path.name))
         if format in (formats.JSON_LINES, formats.TABLE):
             return Recognised(format)
-        return recognise(head + file.read(MOST - HEAD), name=path.name, told=told)
+        return recognise(head + file.read(MAX_SIZE - HEAD), name=path.name, told=told)
 
 
 def says_report(name: str) -> bool:
@@ -282,13 +282,13 @@ def _text_inside(format: Format, content: bytes, told: str) -> str:
 def _word_text(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(DOCUMENT) as file:
-            markup = file.read(MOST_UNPACKED).decode("utf-8", errors="replace")
+            markup = file.read(MAX_UNPACKED).decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
         return ""
     return re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>|<w:(?:br|cr)\b[^<>]*>", "\n", markup))
 
 
 def _rtf_text(content: bytes) -> str:
-    text = content[:MOST_UNPACKED].decode("latin-1")
+    text = content[:MAX_UNPACKED].decode("latin-1")
     text = re.sub(r"\\(?:par|line|row)\b ?", "\n", text)
     return re.sub(r"\\'[0-9a-fA-F]{2}|\\[a-zA-Z]{1,32}-?\d{0,10} ?|[{}]", "", text)

@@ -9,7 +9,7 @@ from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.models import Article
 
-SHOWN = 80
+MAX_SHOWN = 80
 
 
 class Command(BaseCommand):
@@ -54,4 +54,4 @@ def short(value) -> str:
     """Return a short description of a value: its length, if it is long."""
     if isinstance(value, list):
         return f"{len(value)} pieces"
-    return f"“{value}”" if len(value) <= SHOWN else f"{len(value):,} characters"
+    return f"“{value}”" if len(value) <= MAX_SHOWN else f"{len(value):,} characters"

@@ -12,7 +12,7 @@ from archive.models import Article, Capture, Mention
 from archive.models.derived import each_indexed_once
 from archive.models.natural_keys import Keyed, keys_in_memory
 
-ROWS_AT_ONCE = 1_000
+BATCH_SIZE = 1_000
 
 
 class Command(LoadFixtures):
@@ -71,7 +71,7 @@ class Command(LoadFixtures):
 
     def _keep_waiting(self, row: Keyed) -> None:
         self._write_others(type(row))
-        if row.pk in self.waiting or len(self.waiting) >= ROWS_AT_ONCE:
+        if row.pk in self.waiting or len(self.waiting) >= BATCH_SIZE:
             self._write()
         self.models.add(type(row))
         self.keys.add(row)

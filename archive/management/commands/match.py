@@ -20,7 +20,7 @@ from archive.matching.link import link, unlinked_articles
 from archive.matching.touched import articles_touched
 from archive.models import Article, Entity
 
-ARTICLES_AT_ONCE = 200
+BATCH_SIZE = 200
 
 
 @dataclass
@@ -122,7 +122,7 @@ class Command(BaseCommand):
     def match(self, ids: list[int], counts: MatchCounts, *, show: bool) -> None:
         """Match these reports, batch by batch, and look for copies of those never compared."""
         console = Console(stderr=True)
-        lots = list(batches(ids, ARTICLES_AT_ONCE))
+        lots = list(batches(ids, BATCH_SIZE))
         for lot in track(lots, "Matching names", console=console, disable=not (show and console.is_terminal)):
             done = link(articles=lot)
             new = Article.objects.filter(pk__in=lot, fingerprint=None).values_list("pk", flat=True)

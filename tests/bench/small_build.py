@@ -11,6 +11,9 @@ REPORTS, SAMPLE = 600, 300
 def main(home: str, speeches: str) -> None:
     """Build the archive in `home`; the engine begins to learn words at half of the reports."""
     os.environ |= {"ARCHIVE_HOME": home, "DJANGO_SETTINGS_MODULE": "archive.settings"}
+    import django
+
+    django.setup()
     from archive.search import engine
     from bench.speed import build, world
 

@@ -28,7 +28,7 @@ class Compiled:
 
     def __call__(self, *arrays: Iterable) -> list[tuple]:
         """Return the rows for these values, a list of them for each parameter, in order."""
-        given = [list(values) for values in arrays]
+        given = [_literal(values) for values in arrays]
         if not all(given):
             return []
         statement, parameters = self._statement
@@ -45,6 +45,12 @@ class Compiled:
             for place, name in enumerate(signature(self._make).parameters)
         ]
         return self._make(*slots).query.sql_with_params()
+
+
+def _literal(values: Iterable) -> str | list:
+    """Return values as an array of PostgreSQL's: numbers as its text, which psycopg would write one by one."""
+    values = list(values)
+    return f"{{{','.join(map(str, values))}}}" if values and isinstance(values[0], int) else values
 
 
 class _Slot:

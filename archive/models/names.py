@@ -74,15 +74,13 @@ class NameQuerySet(KeyedQuerySet["Name"]):
     def bearing(self, texts):
         """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""
         keys = [name_key(text) for text in texts]
-        borne = BORNE({key for key in keys if key})
-        if not borne:
-            return {}
-        names = (
-            self.select_related("entity").prefetch_related("entity__names").in_bulk([pk for _, pk in borne])
-        )
+        rows = BORNE({key for key in keys if key})
+        bearers = {row[0]: Entity.from_db(self.db, BEARER, row[: len(BEARER)]) for row in rows}
+        models.prefetch_related_objects(list(bearers.values()), "names")
         by_key: dict[str, list[Name]] = {}
-        for key, pk in borne:
-            by_key.setdefault(key, []).append(names[pk])
+        for bearer, *_, key, pk, text, ambiguous in rows:
+            name = Name(id=pk, key=key, text=text, ambiguous=ambiguous, entity=bearers[bearer])
+            by_key.setdefault(key, []).append(name)
         return {position: by_key[key] for position, key in enumerate(keys) if key in by_key}
 
 
@@ -163,14 +161,15 @@ class Name(Keyed):
         return self.text
 
 
-# Which names the keys are those of, by key.
+BEARER = ["id", "kind", "slug", "name", "summary"]
+"""What is read of the entities that bear a typed name."""
 BORNE = Compiled(
     lambda texts: (
         Name.objects.searched()
         .of_public_entities()
         .filter(key__in=texts)
         .order_by("ambiguous", "entity__name", "pk")
-        .values_list("key", "pk")
+        .values_list(*(f"entity__{column}" for column in BEARER), "key", "pk", "text", "ambiguous")
     )
 )
 

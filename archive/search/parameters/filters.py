@@ -58,7 +58,14 @@ class SearchForm(forms.Form):
                 self.add_error("to", str(error))
 
 
-class CertainFilter(django_filters.Filter):
+class SharedFilter(django_filters.Filter):
+    """A filter that keeps nothing of a search, so that all searches share it: a copy for each costs more than filtering."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+class CertainFilter(SharedFilter):
     """Only dates that certainly fall in a window count."""
 
     field_class = SwitchField
@@ -67,7 +74,7 @@ class CertainFilter(django_filters.Filter):
         return selection.only_certain() if value else selection
 
 
-class CopiesFilter(django_filters.Filter):
+class CopiesFilter(SharedFilter):
     """Copies of a story count separately."""
 
     field_class = SwitchField
@@ -76,7 +83,7 @@ class CopiesFilter(django_filters.Filter):
         return selection.one_by_one() if value else selection
 
 
-class FacetFilter(django_filters.Filter):
+class FacetFilter(SharedFilter):
     """The reports with one of the chosen values, and none of the excluded ones."""
 
     field_class = FacetField
@@ -85,7 +92,7 @@ class FacetFilter(django_filters.Filter):
         return selection.choosing(self.field_name, choice) if choice else selection
 
 
-class PossibleFilter(django_filters.Filter):
+class PossibleFilter(SharedFilter):
     """The reports that may name all of these."""
 
     field_class = PossibleField
@@ -94,7 +101,7 @@ class PossibleFilter(django_filters.Filter):
         return selection.perhaps_naming(choice.entities) if choice else selection
 
 
-class FromFilter(django_filters.Filter):
+class FromFilter(SharedFilter):
     """The reports dated in this day, month or year, or later."""
 
     field_class = DateFormField
@@ -103,7 +110,7 @@ class FromFilter(django_filters.Filter):
         return selection.dated(Window(lower=day_number(day))) if day else selection
 
 
-class ToFilter(django_filters.Filter):
+class ToFilter(SharedFilter):
     """The reports dated in this day, month or year, or earlier."""
 
     field_class = DateFormField

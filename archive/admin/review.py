@@ -269,10 +269,8 @@ def _read_key(text: str) -> tuple | None:
 
 def _next_address(request, params) -> str:
     """Stay with the same name while anything is left of it."""
-    address = reverse("admin:review")
-    if params and chosen_suggestions(request, params).exists():
-        return f"{address}?{urlencode(params)}"
-    return address
+    is_any_left = params and chosen_suggestions(request, params).exists()
+    return reverse("admin:review", query=params if is_any_left else None)
 
 
 ArchiveAdminSite.add_page("review/", review, name="review")

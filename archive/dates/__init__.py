@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
 from archive.dates.labels import label, report_label, short_label
-from archive.dates.machine import is_machine_form
+from archive.dates.machine import ISO_LENGTHS, is_machine_form, plain_date
 from archive.dates.printed import PrintedDate, read_printed
 from archive.dates.windows import (
     Bounds,
@@ -20,6 +20,7 @@ __all__ = [
     "Bounds",
     "DateError",
     "EdtfDate",
+    "ISO_LENGTHS",
     "PrintedDate",
     "as_number",
     "certainly_within",
@@ -28,6 +29,7 @@ __all__ = [
     "on_different_days",
     "overlaps",
     "parse_edtf",
+    "plain_date",
     "read_printed",
     "report_label",
     "short_label",

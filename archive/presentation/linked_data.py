@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from django.utils.safestring import SafeString, mark_safe
 
+from archive import dates
 from archive.kinds import BY_KEY
 from archive.models import Entity, ExternalId, Name
-from archive.presentation.references import plain_date
 
 # Like Django's own json_script: nothing in the data can close the enclosing element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -41,8 +41,8 @@ def as_linked_data(
 
 def plain_dates(entity: Entity) -> dict[str, str]:
     """Return the dates that are a plain year, month or day; schema.org has no uncertain ones."""
-    dates = BY_KEY[entity.kind].dates
-    found = {date.schema_property: plain_date(getattr(entity, date.column)) for date in dates}
+    columns = BY_KEY[entity.kind].dates
+    found = {one.schema_property: dates.plain_date(getattr(entity, one.column)) for one in columns}
     return {key: iso for key, iso in found.items() if iso}
 
 

@@ -6,7 +6,6 @@ import re
 
 from archive import dates
 
-ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"21": 1, "22": 2, "23": 3, "24": 4}
 BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
@@ -28,17 +27,6 @@ TEX = str.maketrans(
 # Dates
 
 
-def plain_date(edtf: str) -> str:
-    """Return a plain day, month or year in ISO form ("1998-08"), or an empty string for any other date."""
-    if not edtf:
-        return ""
-    parsed = dates.parse_edtf(edtf)
-    is_marked = parsed.uncertain or parsed.approximate
-    if parsed.lower is None or is_marked or parsed.precision not in ISO_LENGTHS:
-        return ""
-    return f"{parsed.lower:%Y-%m-%d}".rjust(10, "0")[: ISO_LENGTHS[parsed.precision]]
-
-
 def year_of(edtf: str) -> str:
     """Return the only year that a date can be in, in four digits; otherwise empty. For a winter it is the first."""
     if not edtf:
@@ -52,7 +40,7 @@ def year_of(edtf: str) -> str:
 
 def date_words(article) -> str:
     """Return the date in words if a plain one would claim too much, otherwise empty."""
-    is_exact = plain_date(article.date_edtf) and article.date_basis != "inferred"
+    is_exact = dates.plain_date(article.date_edtf) and article.date_basis != "inferred"
     return "" if is_exact or not article.date_edtf else article.date_label()
 
 
@@ -62,7 +50,7 @@ def date_words(article) -> str:
 def as_ris(article, *, address: str) -> str:
     """Return a report as an entry in RIS. A date that is not plain follows its year in words."""
     year = year_of(article.date_edtf)
-    _, month, day = [*plain_date(article.date_edtf).split("-"), "", ""][:3]
+    _, month, day = [*dates.plain_date(article.date_edtf).split("-"), "", ""][:3]
     words = date_words(article)
     fields = [
         ("TY", "NEWS"),
@@ -84,7 +72,7 @@ def as_ris(article, *, address: str) -> str:
 
 def as_bibtex(article, *, address: str) -> str:
     """Return a report as an entry in BibTeX. `date` is EDTF, which biblatex reads; `year` serves older styles."""
-    plain = plain_date(article.date_edtf)
+    plain = dates.plain_date(article.date_edtf)
     words = date_words(article)
     writer = author(article)
     # BibTeX's article requires an author, which most agency reports lack.
@@ -137,9 +125,9 @@ def csl_date(edtf: str, words: str) -> dict:
         return {"literal": words}
     if parsed.precision == "season" and not is_marked:
         return {"date-parts": [[first.year]], "season": SEASONS[edtf[5:7]]}
-    if parsed.precision not in ISO_LENGTHS:
+    if parsed.precision not in dates.ISO_LENGTHS:
         return {"literal": words}
-    parts = [first.year, first.month, first.day][: ISO_LENGTHS[parsed.precision] // 3]
+    parts = [first.year, first.month, first.day][: dates.ISO_LENGTHS[parsed.precision] // 3]
     return {"date-parts": [parts]} | ({"circa": True} if is_marked else {})
 
 

@@ -13,6 +13,7 @@ from django.template.backends.jinja2 import Jinja2
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
+from archive import dates
 from archive.kinds import KINDS, all_kinds, any_kind, each_kind
 
 register = template.Library()
@@ -21,7 +22,6 @@ register.simple_tag(all_kinds)
 register.simple_tag(each_kind)
 register.simple_tag(any_kind)
 
-EXACT_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 QUOTED = re.compile(r"“([^“”]*)”")
 
@@ -79,7 +79,7 @@ def sign(kind: str) -> str:
 @register.filter
 def is_plain_date(edtf: str) -> bool:
     """Return whether a date is a plain year, month or day, which machines read without EDTF."""
-    return bool(EXACT_DATE.fullmatch(edtf))
+    return bool(dates.plain_date(edtf))
 
 
 @register.simple_tag

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,6 @@ from archive.kinds import KINDS, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
-from archive.presentation.references import plain_date
 from archive.search import Holdings, pending_of, reading
 from archive.views.maps import locator
 from archive.views.places import MAX_NODES, path_to, place_tree
@@ -99,7 +97,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "chart": holdings.chart,
         "search_url": str(holdings.address),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
-        "text_search_url": f"{reverse('search')}?{urlencode({'q': entity.name})}",
+        "text_search_url": reverse("search", query={"q": entity.name}),
         "spellings": spelling_groups(names),
         "facts": facts(entity, kind),
         "identifiers": identifiers,
@@ -171,7 +169,7 @@ def time_of_use(name: Name) -> str:
 def facts(entity: Entity, kind: Kind) -> list[Fact]:
     """Return the dates and the coordinates of an entity, with the precision known."""
     terms = [(date.label, getattr(entity, date.column)) for date in kind.dates]
-    found = [Fact(term, dates.label(edtf), not plain_date(edtf)) for term, edtf in terms if edtf]
+    found = [Fact(term, dates.label(edtf), not dates.plain_date(edtf)) for term, edtf in terms if edtf]
     if entity.latitude is not None and entity.longitude is not None:
         found.append(Fact("Coordinates", coordinates(entity.latitude, entity.longitude)))
     return found

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from archive import dates
-from archive.presentation.references import as_bibtex, as_csl, as_ris, plain_date
+from archive.presentation.references import as_bibtex, as_csl, as_ris
 
 
 def report(edtf="1998-08-09", basis="stated", **values):
@@ -115,13 +115,3 @@ def test_bibtex_gives_the_date_as_edtf_and_a_year_for_older_styles():
 )
 def test_csl_has_the_date_as_exact_as_it_is_known(edtf, issued):
     assert as_csl(report(edtf), address="x").get("issued") == issued
-
-
-def test_a_season_or_an_uncertain_day_is_no_plain_date():
-    assert [plain_date(edtf) for edtf in ("1998-08-09", "1998-08", "1998", "0997")] == [
-        "1998-08-09",
-        "1998-08",
-        "1998",
-        "0997",
-    ]
-    assert [plain_date(edtf) for edtf in ("1996-23", "1998?", "199X", "1997/1998", "")] == [""] * 5

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row = TypeVar("Row", bound="Keyed", covariant=True)
 Key = tuple[Any, ...]
 
 MAX_KEYS = (
@@ -53,12 +53,15 @@ class Keyed(models.Model):
         return tuple(key)
 
 
-def lookups(model: type[models.Model]) -> list[str]:
+def lookups(model: type[Keyed]) -> list[str]:
     """Return the lookups of a model that find a row by the parts of its natural key."""
     found = []
-    for name in model.NATURAL_KEY:  # type: ignore[attr-defined]
+    for name in model.NATURAL_KEY:
         related = model._meta.get_field(name).related_model
-        found += [f"{name}__{part}" for part in lookups(related)] if related else [name]
+        if related and issubclass(related, Keyed):
+            found += [f"{name}__{part}" for part in lookups(related)]
+        else:
+            found.append(name)
     return found
 
 
@@ -94,13 +97,13 @@ class KeyMemory:
         settle: writes what the loader has not written yet of other models than this one: triggers may add rows of this one then.
     """
 
-    def __init__(self, using: str, settle: Callable[[type[models.Model]], None]) -> None:
+    def __init__(self, using: str, settle: Callable[[type[Keyed]], None]) -> None:
         self.using = using
         self._settle = settle
-        self._known: dict[type[models.Model], _Known] = {}
-        self._readings: Counter[type[models.Model]] = Counter()
+        self._known: dict[type[Keyed], _Known] = {}
+        self._readings: Counter[type[Keyed]] = Counter()
 
-    def find(self, model: type[models.Model], key: Key) -> models.Model:
+    def find(self, model: type[Keyed], key: Key) -> models.Model:
         """Return the row with this key, of which nothing but the id is read yet. Raises DoesNotExist of the model."""
         pk = self._of(model).ids.get(key)
         if pk is None:
@@ -112,10 +115,10 @@ class KeyMemory:
             if pk := self._rows(model).filter(**named).values_list("pk", flat=True).first():
                 known.learn(pk, key)
         if pk is None:
-            raise model.DoesNotExist(f"There is no {model._meta.verbose_name} {key}.")  # type: ignore[attr-defined]
+            raise model.DoesNotExist(f"There is no {model._meta.verbose_name} {key}.")
         return model.from_db(self.using, [model._meta.pk.attname], [pk])
 
-    def key_of(self, model: type[models.Model], pk: Any) -> Key | None:
+    def key_of(self, model: type[Keyed], pk: Any) -> Key | None:
         """Return the natural key of a row, where it is known."""
         return self._of(model).keys.get(pk)
 
@@ -127,20 +130,21 @@ class KeyMemory:
             row.pk = known.fresh_ids.pop()
         known.learn(row.pk, row.natural_key())
 
-    def forget_what_follows(self, model: type[models.Model]) -> None:
+    def forget_what_follows(self, model: type[Keyed]) -> None:
         """Forget the keys of models that refer to this one: triggers may have written there when its rows were written."""
         for other in list(self._known):
             if other is not model and any(column.related_model is model for column in other._meta.fields):
                 del self._known[other]
 
-    def _of(self, model: type[models.Model]) -> _Known:
-        model = model._meta.concrete_model or model
+    def _of(self, model: type[Keyed]) -> _Known:
+        concrete = model._meta.concrete_model
+        model = concrete if concrete and issubclass(concrete, Keyed) else model
         if model not in self._known:
             self._settle(model)
             self._known[model] = self._read(model)
         return self._known[model]
 
-    def _read(self, model: type[models.Model]) -> _Known:
+    def _read(self, model: type[Keyed]) -> _Known:
         self._readings[model] += 1
         if self._readings[model] > MAX_READINGS:
             return _Known(is_all=False)
@@ -152,7 +156,7 @@ class KeyMemory:
             known.learn(pk, tuple(str(part) if isinstance(part, UUID) else part for part in key))
         return known
 
-    def _rows(self, model: type[models.Model]) -> models.QuerySet:
+    def _rows(self, model: type[Keyed]) -> models.QuerySet:
         return model._base_manager.using(self.using)
 
     def _fresh_ids(self, row: models.Model) -> list[Any]:
@@ -169,7 +173,7 @@ _memory: ContextVar[KeyMemory | None] = ContextVar("natural keys", default=None)
 
 @contextmanager
 def keys_in_memory(
-    settle: Callable[[type[models.Model]], None], using: str = DEFAULT_DB_ALIAS
+    settle: Callable[[type[Keyed]], None], using: str = DEFAULT_DB_ALIAS
 ) -> Iterator[KeyMemory]:
     """Hold natural keys in memory meanwhile."""
     memory = KeyMemory(using, settle)

@@ -22,7 +22,7 @@ from archive.models.visibility import is_public
 
 KIND_CHOICES = [(kind.key, kind.key) for kind in KINDS]
 
-DIGITS = "0–9"  # what a name that begins with a digit stands under
+DIGITS = "0–9"  # the heading for names that begin with a digit
 
 
 class EntityQuerySet(KeyedQuerySet["Entity"]):
@@ -94,7 +94,7 @@ ENTITY_TRIGGERS = [
         name="primary_name",
         when=pgtrigger.After,
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),
-        # Where rows are put back, so are the names as they were; what lacks one gets it afterwards.
+        # When rows are put back, so are their names; an entity without one gets it afterwards.
         func="""
         IF current_setting('archive.putting_back', true) = 'on' THEN
             RETURN NULL;

@@ -1,4 +1,4 @@
-"""Natural keys, by which fixtures refer to rows, and the memory in which a load of fixtures looks them up."""
+"""Natural keys, by which fixtures refer to rows, and a cache of them for loading fixtures."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 Row = TypeVar("Row", bound="Keyed", covariant=True)
 Key = tuple[Any, ...]
 
-MAX_KEYS = (
-    500_000  # of a model that are held in memory, some 200 MB; beyond that the database is asked for each
-)
-MAX_READINGS = 5  # of all keys of a model, where the models of a fixture are not in groups
+MAX_KEYS = 500_000  # of a model held in memory, some 200 MB; beyond that each is looked up in the database
+MAX_READINGS = 5  # of all keys of a model, if a fixture does not group its rows by model
 BATCH_SIZE = 100
 
 
@@ -26,14 +24,14 @@ class KeyedQuerySet(models.QuerySet[Row]):
     """Finds rows by their natural keys."""
 
     def get_by_natural_key(self, *key):
-        """Return the row with a natural key; while keys are held in memory, nothing but its id is read yet."""
+        """Return the row with a natural key; while keys are held in memory, with only its id loaded."""
         if memory := _memory.get():
             return memory.find(self.model, key)
         return self.get(**dict(zip(lookups(self.model), key, strict=True)))
 
 
 class Keyed(models.Model):
-    """A model whose rows are named by what these columns say; a foreign key stands for the natural key of its row."""
+    """A model whose rows are identified by these columns; a foreign key means the natural key of its row."""
 
     NATURAL_KEY: ClassVar[tuple[str, ...]]
 
@@ -41,7 +39,7 @@ class Keyed(models.Model):
         abstract = True
 
     def natural_key(self) -> Key:
-        """Return what names this row in fixtures, in the order of `lookups`."""
+        """Return the natural key of this row for fixtures, in the order of `lookups`."""
         key: list[Any] = []
         for name in self.NATURAL_KEY:
             column = self._meta.get_field(name)
@@ -54,7 +52,7 @@ class Keyed(models.Model):
 
 
 def lookups(model: type[Keyed]) -> list[str]:
-    """Return the lookups of a model that find a row by the parts of its natural key."""
+    """Return the lookups that find a row of a model by the parts of its natural key."""
     found = []
     for name in model.NATURAL_KEY:
         related = model._meta.get_field(name).related_model
@@ -74,12 +72,12 @@ def _key_behind(row: models.Model, column: Any) -> Key:
     return getattr(row, column.name).natural_key()
 
 
-# The memory of a load
+# The cache of a load
 
 
 @dataclass
 class _Known:
-    """The natural keys of a model that are known, both ways; all there are, or those that were asked for."""
+    """The known natural keys of a model, in both directions: all of them, or those looked up so far."""
 
     is_all: bool
     ids: dict[Key, Any] = field(default_factory=dict)
@@ -91,10 +89,10 @@ class _Known:
 
 
 class KeyMemory:
-    """The natural keys of each model that a load comes upon, read once instead of asked for row by row.
+    """The natural keys of each model in a load, read once instead of row by row.
 
     Args:
-        settle: writes what the loader has not written yet of other models than this one: triggers may add rows of this one then.
+        settle: writes the pending rows of all models but this one; triggers may then add rows to this one.
     """
 
     def __init__(self, using: str, settle: Callable[[type[Keyed]], None]) -> None:
@@ -104,7 +102,7 @@ class KeyMemory:
         self._readings: Counter[type[Keyed]] = Counter()
 
     def find(self, model: type[Keyed], key: Key) -> models.Model:
-        """Return the row with this key, of which nothing but the id is read yet. Raises DoesNotExist of the model."""
+        """Return the row with this key, with only its id loaded; raises DoesNotExist of the model."""
         pk = self._of(model).ids.get(key)
         if pk is None:
             self._settle(model)
@@ -119,11 +117,11 @@ class KeyMemory:
         return model.from_db(self.using, [model._meta.pk.attname], [pk])
 
     def key_of(self, model: type[Keyed], pk: Any) -> Key | None:
-        """Return the natural key of a row, where it is known."""
+        """Return the natural key of a row, if known."""
         return self._of(model).keys.get(pk)
 
     def add(self, row: Keyed) -> None:
-        """Learn of a row that is about to be written, and give it an id where it has none."""
+        """Register a row that is about to be written, and give it an id if it has none."""
         known = self._of(type(row))
         if row.pk is None:
             known.fresh_ids = known.fresh_ids or self._fresh_ids(row)
@@ -131,7 +129,7 @@ class KeyMemory:
         known.learn(row.pk, row.natural_key())
 
     def forget_what_follows(self, model: type[Keyed]) -> None:
-        """Forget the keys of models that refer to this one: triggers may have written there when its rows were written."""
+        """Forget the keys of models that refer to this one: writing its rows may have fired triggers that changed them."""
         for other in list(self._known):
             if other is not model and any(column.related_model is model for column in other._meta.fields):
                 del self._known[other]
@@ -175,7 +173,7 @@ _memory: ContextVar[KeyMemory | None] = ContextVar("natural keys", default=None)
 def keys_in_memory(
     settle: Callable[[type[Keyed]], None], using: str = DEFAULT_DB_ALIAS
 ) -> Iterator[KeyMemory]:
-    """Hold natural keys in memory meanwhile."""
+    """Hold natural keys in memory within the block."""
     memory = KeyMemory(using, settle)
     token = _memory.set(memory)
     try:

@@ -1,6 +1,6 @@
-"""Functions of the database that follow from what is declared here: the facets, and the fields of the query language.
+"""Database functions generated from the declared facets and fields of the query language.
 
-A migration runs them. Whoever adds a facet or a field adds a migration that runs them again (docs/recipes.md).
+A migration creates them; a new facet or field needs a migration that creates them again (docs/recipes.md).
 """
 
 from __future__ import annotations
@@ -11,29 +11,29 @@ from archive.search.language.grammar import WORD_FIELDS
 
 
 def declared_sql() -> str:
-    """Return the statements that make the functions, or make them anew."""
+    """Return the statements that create or replace the functions."""
     own = [facet for facet in FACETS.values() if facet.value_sql]
     return f"""
-    -- A facet value as it stands in records: the number of the facet, and the id of the value.
+    -- A facet value as in records: the number of the facet, and the id of the value.
     CREATE OR REPLACE FUNCTION archive_facet_value(facet text, id integer) RETURNS integer
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT (CASE facet {_numbers()} ELSE ('No facet is called ' || facet)::integer END << {SHIFT}) | id
     $$;
 
-    -- For each kind of which none of these values is, the value that says so.
+    -- For each kind without any of these values, the value that means "none".
     CREATE OR REPLACE FUNCTION archive_has_none(facet_values integer[]) RETURNS integer[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT coalesce(array_agg(number << {SHIFT} ORDER BY number), '{{}}') FROM unnest(ARRAY[{_listed(kind.number for kind in KINDS)}]) AS number
         WHERE NOT EXISTS (SELECT FROM unnest(facet_values) AS value WHERE value >> {SHIFT} = number)
     $$;
 
-    -- The values of a report itself, one for each facet that is not of entities.
+    -- A report's own values, one for each facet that is not an entity kind.
     CREATE OR REPLACE FUNCTION archive_own_values(article archive_article) RETURNS integer[]
         LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT ARRAY[{_listed(f"({facet.number} << {SHIFT}) | coalesce({facet.value_sql}, 0)" for facet in own)}]
     $$;
 
-    -- The marks that vectors hold for facet values.
+    -- The marks for facet values in vectors.
     CREATE OR REPLACE FUNCTION archive_facet_marks(facet_values integer[]) RETURNS text[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT coalesce(array_agg('#' || (value >> {SHIFT}) || '-' || (value & {ID_MASK})), '{{}}')
@@ -41,7 +41,7 @@ def declared_sql() -> str:
         WHERE value >> {SHIFT} IN ({_listed(facet.number for facet in FACETS.values() if facet.is_marked)}) AND value & {ID_MASK} > 0
     $$;
 
-    -- The words of fields that stand beside the text, each after the mark of its field.
+    -- The words of fields outside the text, each after the mark of its field.
     CREATE OR REPLACE FUNCTION archive_field_words(article archive_article) RETURNS tsvector
         LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT {" || ".join(_words(field) for field in WORD_FIELDS.values())}

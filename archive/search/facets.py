@@ -1,6 +1,6 @@
-"""What searches are narrowed by: one class a facet, one registry. To add a facet, see docs/recipes.md.
+"""Facets, by which searches are narrowed: one class for each, and a registry. To add one, see docs/recipes.md.
 
-The values of a report stand in its packed record: the number of the facet, shifted, plus the id of the value. Id 0 says
+The packed record of a report holds its values: the number of the facet, shifted, plus the id of the value. Id 0 means
 that the report has none.
 """
 
@@ -19,12 +19,12 @@ from archive.reference.languages import LANGUAGES, language_name
 SHIFT = 27
 ID_MASK = (1 << SHIFT) - 1
 NONE = "none"
-"""The value of a parameter that asks for the reports that have none."""
+"""The value of a parameter that asks for reports without a value."""
 MIN_YEAR = 1
 
 
 class Label(NamedTuple):
-    """How a value is written in addresses and on pages; `lineage` has the ids of what it lies in, the outermost first."""
+    """How a value is written in addresses and on pages; `lineage` has the ids of the values that contain it, outermost first."""
 
     slug: str
     name: str
@@ -40,7 +40,7 @@ SOURCES = Compiled(lambda ids: Source.objects.filter(pk__in=ids).order_by().valu
 
 
 def entity_labels(ids: Iterable[int]) -> dict[int, Label]:
-    """Read the labels of the public ones of these entities."""
+    """Read the labels of these entities; omit those that are not public."""
     return {pk: Label(*label) for pk, *label in ENTITIES(ids)}
 
 
@@ -50,39 +50,39 @@ def source_labels(ids: Iterable[int]) -> dict[int, Label]:
 
 
 def language_labels(ids: Iterable[int]) -> dict[int, Label]:
-    """Return the labels of languages, by their numbers in records."""
+    """Return the labels of languages by their numbers in records."""
     codes = {number: language_code(number) for number in ids}
     return {number: Label(code, language_name(code)) for number, code in codes.items()}
 
 
 class Facet:
-    """A facet: how it is called, how its values are written and looked up."""
+    """A facet: its names, and how its values are written and looked up."""
 
     name: str
-    """The parameter, the query field, the key in data."""
+    """Its parameter, query field and key in exported data."""
     number: int
-    """Its number in packed records: never changed, never given again."""
+    """Its number in packed records: never changed, never reused."""
     plural_label: str
-    """What heads its list."""
+    """The heading of its list."""
     label: str
-    """What stands before a chosen value."""
+    """The label before a chosen value."""
     none_label: str = ""
-    """The value that stands for "has none", where a report may lack one."""
+    """The label for reports without a value, if there can be any."""
     unknown: str
-    """The complaint about a slug that is none of its values, a template for str.format."""
-    not_called: str = "Nothing in the archive is called “{}” there."
-    """The message of the query field about what is none of them."""
+    """The message about a slug that matches none of its values, a template for str.format."""
+    not_called: str = "Nothing in the archive is called “{}”."
+    """The query field's message about a name that matches none of its values."""
     is_nested: bool = False
-    """Whether its values lie inside each other."""
+    """Whether its values are nested."""
     is_marked: bool = True
-    """Whether the vector of a report has a mark for each of its values, which the query field looks for."""
+    """Whether the vector of a report has a mark for each of its values, for the query field to find."""
     value_sql: str = ""
-    """The id of its value in a row `article`, as an expression in SQL; a report without one may have NULL. Not for entities."""
+    """An SQL expression for the id of its value in a row `article`, NULL if it has none. Not for entities."""
     read_labels: Callable[[Iterable[int]], dict[int, Label]]
-    """Reads the labels of values by their ids; facets that share it are read in one go."""
+    """Reads the labels of values by their ids; facets with the same function are read together."""
 
     def identify(self, slug: str) -> tuple[int, str] | None:
-        """Return (id in records, label) of the value that an address writes so, or None where there is no such value."""
+        """Return (id in records, label) of the value with this slug in addresses, or None if there is none."""
         return (0, f"no {self.name}") if slug == NONE else self.look_up(slug)
 
     def look_up(self, slug: str) -> tuple[int, str] | None:
@@ -90,28 +90,28 @@ class Facet:
         raise NotImplementedError
 
     def called(self, typed: str) -> list[int]:
-        """Return the ids of the values that a reader may mean by this, in the query field."""
+        """Return the ids of the values that a reader may mean by this in the query field."""
         found = self.look_up(typed.casefold())
         return [found[0]] if found else []
 
     def mark(self, pk: int) -> str:
-        """Return the lexeme that vectors hold for a value."""
+        """Return the lexeme for a value in vectors."""
         return f"#{self.number}-{pk}"
 
     @property
     def columns(self) -> set[str]:
-        """The columns of a report that its value follows from."""
+        """The columns of a report on which its value depends."""
         return set(re.findall(r"\barticle\.(\w+)", self.value_sql))
 
 
 class EntityFacet(Facet):
-    """The entities of one kind that reports name."""
+    """The entities of one kind named in reports."""
 
     read_labels = staticmethod(entity_labels)
 
     def __init__(self, kind: Kind):
         self.name, self.number, self.is_nested = kind.key, kind.number, kind.is_nested
-        self.is_marked = kind.is_nested  # an entity is a lexeme of its own, and what it lies in a mark
+        self.is_marked = kind.is_nested  # an entity is itself a lexeme; those that contain it are marks
         self.label, self.plural_label = kind.label, kind.plural_label
         self.none_label = f"No {kind.key} named"
         self.unknown = f"No {kind.key} in this archive has the address “{{}}”."
@@ -140,7 +140,7 @@ class SourceFacet(Facet):
 
 
 class LanguageFacet(Facet):
-    """The language of a report; the id of a value holds the letters of its code."""
+    """The language of a report; the id of a value encodes the letters of its code."""
 
     name, number = "language", 5
     label, plural_label = "Language", "Languages"
@@ -161,7 +161,7 @@ class LanguageFacet(Facet):
 
 
 class YearFacet(Facet):
-    """The years that the date of a report touches. They follow from its dates and have no number in records."""
+    """The years in which the date of a report may fall. They follow from its dates and have no number in records."""
 
     name = "year"
     label, plural_label = "Year", "Years"
@@ -179,18 +179,18 @@ class YearFacet(Facet):
 YEAR = YearFacet()
 _IN_RECORDS = (*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet())
 FACETS: Mapping[str, Facet] = MappingProxyType({facet.name: facet for facet in _IN_RECORDS})
-"""The facets that stand in records, in the order in which pages list them."""
+"""The facets in records, in the order in which pages list them."""
 CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})
-"""All that values can be chosen of."""
+"""All the facets whose values can be chosen."""
 
 
 def language_number(code: str) -> int:
-    """Return a language code as a number: five bits a letter, the first letter lowest (archive_language_number in SQL)."""
+    """Return a language code as a number: five bits for each letter, the first letter lowest (archive_language_number in SQL)."""
     return sum((ord(letter) - 96) << (5 * place) for place, letter in enumerate(code))
 
 
 def language_code(number: int) -> str:
-    """Return the language code of a number."""
+    """Return the language code for a number."""
     letters = []
     while number:
         letters.append(chr((number & 31) + 96))

@@ -43,27 +43,27 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class EntryFormat:
-    """A format of one entry for each report: downloads of a search and of one report, their addresses and links follow from it."""
+    """A format with one entry for each report; downloads of searches and single reports, their addresses and links follow from it."""
 
     name: str
-    """In the names of its addresses."""
+    """Part of the names of its URL patterns."""
     label: str
-    """What its links are called."""
+    """The text of its links."""
     extension: str
     media_type: str
     entry: Callable[..., str]
     """(report, *, address) -> its entry."""
     comment: Callable[[list[str]], str] = lambda notices: ""
-    """Writes notices on a search, in a format that has comments."""
+    """Writes notices about a search as a comment, if the format has comments."""
 
     @property
     def search_name(self) -> str:
-        """The name of the address of a search in this format."""
+        """The name of the URL pattern for a search in this format."""
         return f"search-{self.name}"
 
     @property
     def article_name(self) -> str:
-        """The name of the address of a report in this format."""
+        """The name of the URL pattern for a report in this format."""
         return f"article-{self.name}"
 
 

@@ -1,7 +1,7 @@
 """Readers: files and folders -> RawArticle, one for each report.
 
-`recognise` identifies a file by its content. For each supported format READERS has a Reader; the command, the paste page and what
-derives captures again all read by it.
+`recognise` identifies a file by its content. For each supported format READERS has a Reader; the command, the paste page and
+`derive` all use it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_paths(paths: Iterable[str | Path], *, encoding: str = "") -> Iterator[R
 
 
 def list_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str]]:
-    """Yield each file with its display name: its path from the folder that was given, including that folder's name."""
+    """Yield each file with its display name: its path from the given folder, including that folder's name."""
     for given in map(Path, paths):
         if not given.is_dir():
             yield given, given.name

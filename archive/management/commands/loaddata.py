@@ -16,9 +16,9 @@ BATCH_SIZE = 1_000
 
 
 class Command(LoadFixtures):
-    """Django's own command, which writes rows in lots; it derives what fixtures do not hold (see dumpdata).
+    """Django's command, writing rows in batches and deriving what fixtures do not contain (see dumpdata).
 
-    Fixtures with mentions come from an archive that was matched: these are left alone.
+    Fixtures with mentions come from an archive that was matched already; their reports are not matched again.
     """
 
     help = LoadFixtures.help + " Finds names and copies in the reports that the fixtures hold."
@@ -27,7 +27,7 @@ class Command(LoadFixtures):
         """Load everything and match it in one transaction, so that readers never see half of it."""
         self.last_label = fixture_labels[-1]
         self.unknown_users: set[str] = set()
-        self.waiting: dict[int, Keyed] = {}  # rows of one model that have an id and are not written yet
+        self.waiting: dict[int, Keyed] = {}  # rows of one model with an id, not written yet
         using = options["database"]
         with (
             transaction.atomic(using=using),
@@ -38,11 +38,11 @@ class Command(LoadFixtures):
         if self.unknown_users:
             names = ", ".join(sorted(self.unknown_users))
             self.stderr.write(
-                f"There is no account {names} here: what was done under that name is kept without it."
+                f"There is no account {names} here: changes made under that name are loaded without it."
             )
 
     def load_label(self, fixture_label) -> None:
-        """Load one; after the last, before constraints are checked and reports indexed, match the new reports."""
+        """Load a fixture; after the last, before constraints are checked and reports indexed, match the new reports."""
         super().load_label(fixture_label)
         self._write()
         if fixture_label == self.last_label:
@@ -51,7 +51,7 @@ class Command(LoadFixtures):
             self._match()
 
     def save_obj(self, obj) -> bool:
-        """Save one object, without users that this archive does not have. An existing capture is never changed."""
+        """Save one object, without references to unknown users. An existing capture is never changed."""
         if isinstance(obj.object, Capture) and _is_kept(obj.object):
             self.models.add(Capture)
             return True
@@ -82,7 +82,7 @@ class Command(LoadFixtures):
             self._write()
 
     def _write(self) -> None:
-        """Write the rows that wait, in one statement: those that are there already become what the fixture says."""
+        """Write the pending rows in one statement; existing rows are overwritten with the fixture's values."""
         rows, self.waiting = [*self.waiting.values()], {}
         if not rows:
             return
@@ -111,7 +111,7 @@ class Command(LoadFixtures):
             )
             link(articles=unlinked)
             group(articles=unlinked)
-        # Fingerprints for reports matched where they came from; the others have yet to be compared.
+        # Fingerprints for reports that were matched in their archive of origin, so that new ones can be compared with them.
         matched = Article.objects.filter(fingerprint=None).exclude(linked_digest="").order_by("pk")
         keep_fingerprints(articles=list(matched.values_list("pk", flat=True)))
 

@@ -1,4 +1,4 @@
-"""The table of the query language: what the parser reads, the help page shows and the messages about repairs say."""
+"""The query language as a table, for the parser, the help page and the messages about repairs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MIN_FUZZY = 3
 MAX_MESSAGES = 6
 MAX_QUOTED = 160
 
-# Characters of many shapes that mean one; each maps to one character, so that places in the text stay true.
+# Variants of one character; each maps to a single character, so that positions in the text stay correct.
 QUOTATION_MARKS = '"“”„‟«»″〝〞〟＂'
 APOSTROPHES = "'‘’‛ʼ′`´＇"
 HYPHENS = "-‐‑−﹣－"
@@ -30,7 +30,7 @@ RANGE_DASHES = "–‒"
 FULL_WIDTH = dict(zip("（）：＊～｜＝，；！？", "():*~|=,;!?", strict=True))
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\ufffe\uffff"
 
-# What people write before a date in the place of a field; none of them is one.
+# Words that people write before a date as if they were fields.
 DATE_WORDS = ("year", "date", "dated", "day", "month", "decade", "published", "when")
 
 OPERATORS = AND, OR, NOT = "AND", "OR", "NOT"
@@ -38,7 +38,7 @@ OPERATORS = AND, OR, NOT = "AND", "OR", "NOT"
 
 @dataclass(frozen=True)
 class Construct:
-    """One thing that can be typed: how it is written, examples that can be followed, what it means in plain words.
+    """One construct of the query language: its syntax, examples that can be followed, its meaning in plain words.
 
     `repairs` holds the message for each fault in its use, a template for str.format.
     """
@@ -50,7 +50,7 @@ class Construct:
     repairs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def repair(self, fault: str, **typed: object) -> str:
-        """Return the message that says what was understood in place of the fault."""
+        """Return the message that says how the fault was interpreted."""
         return self.repairs[fault].format(**{name: _cut(value) for name, value in typed.items()})
 
 
@@ -67,7 +67,7 @@ FieldKind = Literal["text", "entity", "date"]
 class FieldConstruct(Construct):
     """A field: `text` is searched in the report itself, `entity` is chosen from a list, `date` bounds the date.
 
-    A text field that stands beside the words of a report has a `column`, whose words are in the vector after its `mark`.
+    A text field outside the text of a report has a `column`, whose words are in the vector after its `mark`.
     """
 
     kind: FieldKind = "text"

@@ -1,4 +1,4 @@
-"""The fields of a query: names looked up, dates taken out as windows, words of parts found in the vocabulary."""
+"""The fields of a query: look up names, take out dates as windows, find the words of columns in the vocabulary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from archive.search.parameters.choices import Window, day_number
 
 @dataclass
 class FieldsRead:
-    """What the fields of a query ask beside words: windows of days, and messages to the reader."""
+    """The results of a query's fields other than words: windows of days, and messages to the reader."""
 
     windows: list[Window] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
@@ -140,7 +140,7 @@ def _resolve_entity(kind, value, read, span):
 
 
 def _required(value):
-    """Return words that were asked of a field as what no report may lack."""
+    """Return the words of a field as terms that every report found must contain."""
     match value:
         case Word(text):
             return Phrase(text, span=value.span)

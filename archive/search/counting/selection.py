@@ -10,6 +10,7 @@ import numpy as np
 from archive.search import engine
 from archive.search.counting.counter import Counter, is_wide
 from archive.search.counting.year_counts import count_years
+from archive.search.facets import YEAR
 from archive.search.parameters.choices import FacetChoice
 from archive.search.records.columns import FIRST_DAY, LAST_DAY, Columns
 
@@ -100,7 +101,7 @@ class Selection:
 
     def _rows_with(self, name, ids):
         mask = np.zeros(len(self.columns), dtype=bool)
-        if name == "year":
+        if name == YEAR.name:
             for year in ids:
                 mask |= (
                     self._in_window(year * 10000 + 101, year * 10000 + 1231)
@@ -187,14 +188,14 @@ class Selection:
 
         Open dates do not extend beyond the first and last year of reports dated in a single year.
         """
-        return self._derive("years", lambda: self._years(self.lifted("year")))
+        return self._derive("years", lambda: self._years(self.lifted(YEAR.name)))
 
     def years_added(self):
         """Return (the total of the chosen years, {year: the count it would add}, the count that the undated reports would add)."""
         known, undated = self.year_counts()
-        if not self.choice("year"):
+        if not self.choice(YEAR.name):
             return 0, known, undated
-        base, mask = self._not_chosen("year")
+        base, mask = self._not_chosen(YEAR.name)
         return base, *self._years(mask, known=[min(known), max(known)] if known else ())
 
     def _years(self, mask, known=()):

@@ -45,8 +45,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write the golden answers anew")
 
 
+# Files that take long, or wait long: they begin first, so that the workers of a run end together.
+LONG = ("tests/hosting/", "tests/test_")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses the browser, and skip it if there is none."""
+    """Order and group the tests for the workers of a run, mark those that use the browser, and skip these if there is none.
+
+    A file stays with one worker, which writes its archives once. What empties the database comes last, as Django has it.
+    """
+    items.sort(key=lambda item: (_commits(item), not item.nodeid.startswith(LONG)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{'-commits' * _commits(item)}"))
     without = pytest.mark.skip(reason=NO_CHROMIUM)
     has_chromium = find_chromium() is not None
     for item in items:
@@ -96,7 +106,7 @@ def engine_used(request: pytest.FixtureRequest) -> Iterator[str]:
     if not name:
         yield name
         return
-    in_transaction = not _commits(request)
+    in_transaction = not _commits(request.node)
     request.getfixturevalue("db" if in_transaction else "transactional_db")
     with large() if name == "large" else engine.using():
         if name == "large" and in_transaction and "shared_archive" not in request.fixturenames:
@@ -104,9 +114,10 @@ def engine_used(request: pytest.FixtureRequest) -> Iterator[str]:
         yield name
 
 
-def _commits(request: pytest.FixtureRequest) -> bool:
-    mark = request.node.get_closest_marker("django_db")
-    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or mark and mark.kwargs.get("transaction"))
 
 
 # Database

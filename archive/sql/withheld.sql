@@ -300,16 +300,7 @@ BEGIN
         WHERE article_id = ANY (reworded)
     );
     IF gone <> '{}' THEN
-        -- A writer that added one of these words has committed, or adds it after this.
-        LOCK TABLE archive_lexiconword IN SHARE ROW EXCLUSIVE MODE;
-        DELETE FROM archive_lexiconword known
-        WHERE known.word = ANY (gone) AND NOT EXISTS (
-            SELECT FROM archive_searchvector
-            WHERE vector @@ (
-                '''' || replace(replace(known.word, '\', '\\'), '''', '''''') || ''''
-                || CASE WHEN length(known.word) < 60 THEN '' ELSE ':*' END
-            )::tsquery
-        );
+        PERFORM archive_drop_words(gone);
     END IF;
 END
 $$;

@@ -14,7 +14,7 @@ from archive.models import Article
 from archive.models.articles import public_words
 from archive.models.rights import may_see_protected
 from archive.models.visibility import is_published
-from archive.search import Address, Window, ask
+from archive.search import Address, Window, read_query
 
 # Unpublished reports are not in the index. This many of the latest are scanned.
 MAX_READ_THROUGH = 300
@@ -38,14 +38,14 @@ def find_articles(queryset, typed: str, *, user):
 
     Protected names find reports only for those who may see them.
     """
-    asked = ask(Address.read(_as_query(typed)))
-    if asked.is_vain:
+    query = read_query(Address.read(_as_query(typed)))
+    if query.is_vain:
         return queryset.alias(shown=headline_for(user)).filter(shown__icontains=typed.strip())
-    for window in asked.windows:
+    for window in query.windows:
         queryset = queryset.filter(_in_window(window))
-    if asked.is_empty:
+    if query.is_empty:
         return queryset
-    return queryset.filter(pk__in=RawSQL(FOUND, [asked.tsquery, read_through(asked.tsquery, user)]))
+    return queryset.filter(pk__in=RawSQL(FOUND, [query.tsquery, read_through(query.tsquery, user)]))
 
 
 def headline_for(user):

@@ -25,7 +25,7 @@ from archive.search.matches.learn import Learnt, learn_common_words
 from archive.search.page.holdings import Holdings
 from archive.search.page.listing import Listing, latest, listing
 from archive.search.page.pending import pending_of
-from archive.search.page.query import ask
+from archive.search.page.query import read_query
 from archive.search.page.results import Results, search, whole_facet
 from archive.search.page.rows import entities_named
 from archive.search.page.warm import warm_up_in_background
@@ -54,7 +54,7 @@ __all__ = [
     "reading",
     # The address of a search; a resolved query.
     "Address",
-    "ask",
+    "read_query",
     "Window",
     # What a process prepares when it starts, and what the archive learns.
     "warm_up_in_background",

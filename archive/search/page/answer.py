@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.search.counting.matched import Matched, find, matched_of
-from archive.search.page.query import Asked, ask
+from archive.search.page.query import Query, read_query
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.parameters.filters import SearchFilterSet
@@ -20,7 +20,7 @@ from archive.search.relevance.ranking import by_relevance
 
 @dataclass(frozen=True)
 class Answer:
-    """`strict` is what was Matched with everything asked, `found` what is given, and `selection` what passes the filters.
+    """`strict` is what was Matched with everything asked, `matched` what is given, and `selection` what passes the filters.
 
     With `errors`, {parameter: a sentence}, nothing is found. `match` says which reports are given, those with all or with most of
     the words; `goes_over` that most were given when all were asked. `one_by_one` counts each copy of a story, whatever the address says.
@@ -29,25 +29,25 @@ class Answer:
     address: Address
     filters: SearchFilterSet
     errors: dict[str, str]
-    asked: Asked
+    query: Query
     strict: Matched
-    found: Matched
+    matched: Matched
     match: Match
     goes_over: bool
     one_by_one: bool = False
 
     @cached_property
     def selection(self):
-        return self.select(self.found)
+        return self.select(self.matched)
 
-    def select(self, found):
+    def select(self, matched):
         """Return the Selection of what is Matched under all filters and the dates in the query."""
-        selection = found.select(self.filters).dated(*self.asked.windows)
+        selection = matched.select(self.filters).dated(*self.query.windows)
         return selection.one_by_one() if self.one_by_one else selection
 
     def another(self, address):
         """Answer another address from the same snapshot, counting copies in the same way."""
-        return answer(address, self.found.snapshot, one_by_one=self.one_by_one)
+        return answer(address, self.matched.snapshot, one_by_one=self.one_by_one)
 
     def total(self):
         """Return how many reports are given, copies of a story counted once if grouped."""
@@ -55,53 +55,53 @@ class Answer:
 
     def strict_total(self):
         """Return how many of them have everything that was asked."""
-        return self.total() if self.found is self.strict else self.select(self.strict).total()
+        return self.total() if self.matched is self.strict else self.select(self.strict).total()
 
     @property
     def sort(self):
         """The requested order, or the default for the query."""
         asked_for = self.filters.value("sort") or ""
-        if self.asked.is_empty:
+        if self.query.is_empty:
             return Sort.NEWEST if asked_for in ("", Sort.RELEVANCE) else Sort(asked_for)
         return Sort(asked_for or Sort.RELEVANCE)
 
     def rows(self, *, most=None):
         """Return the rows of the selection in order, at least the first `most`."""
         if self.sort == Sort.RELEVANCE:
-            return by_relevance(self.found, self.selection, self.asked.tree, most=most)
+            return by_relevance(self.matched, self.selection, self.query.tree, most=most)
         return self.selection.by_date(newest=self.sort == Sort.NEWEST, most=most)
 
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
-        return [*self.asked.messages, *_told_of_match(self)]
+        return [*self.query.messages, *_notices_of_match(self)]
 
 
 def answer(address, snapshot, *, one_by_one=False):
     """Answer the search at an Address from a snapshot; if a parameter cannot be read, nothing is found."""
     filters = SearchFilterSet(address)
-    asked = ask(address, exact=bool(filters.value("exact")))
-    errors = filters.complaints() | _complaints_of_dates(filters, asked)
-    nothing = errors or asked.is_vain
-    strict = _nothing(snapshot) if nothing else find(asked.index_query, snapshot)
+    query = read_query(address, exact=bool(filters.value("exact")))
+    errors = filters.complaints() | _complaints_of_dates(filters, query)
+    nothing = errors or query.is_vain
+    strict = _nothing(snapshot) if nothing else find(query.index_query, snapshot)
     wanted = filters.value("match")
-    goes_over = not errors and not wanted and _goes_over(asked, strict)
+    goes_over = not errors and not wanted and _goes_over(query, strict)
     match = Match.MOST if goes_over else Match(wanted or Match.ALL)
-    found = with_most(asked, strict) if match == Match.MOST and not nothing else strict
-    return Answer(address, filters, errors, asked, strict, found, match, goes_over, one_by_one)
+    matched = with_most(query, strict) if match == Match.MOST and not nothing else strict
+    return Answer(address, filters, errors, query, strict, matched, match, goes_over, one_by_one)
 
 
-def _goes_over(asked, strict):
+def _goes_over(query, strict):
     """Whether a query is long, of bare words only, and no report has all of them, whatever the filters are."""
-    return not len(strict) and is_of_bare_words(asked) and len(may_lack(asked)) >= MIN_LONG
+    return not len(strict) and is_of_bare_words(query) and len(may_lack(query)) >= MIN_LONG
 
 
 def _nothing(snapshot):
     return matched_of(RowSet.of_rows([], len(snapshot.columns)), snapshot, key="nothing")
 
 
-def _complaints_of_dates(filters, asked):
+def _complaints_of_dates(filters, query):
     """Return the message if the dates of the query and of the address leave no day between them."""
-    half_open = [window for window in asked.windows if not (window.negated or window.lower and window.upper)]
+    half_open = [window for window in query.windows if not (window.negated or window.lower and window.upper)]
     bounds = [filters.window, *half_open]
     lower = max((window.lower for window in bounds if window.lower), default=None)
     upper = min((window.upper for window in bounds if window.upper), default=None)
@@ -110,18 +110,18 @@ def _complaints_of_dates(filters, asked):
     return {}
 
 
-def _told_of_match(given):
+def _notices_of_match(given):
     if given.match != Match.MOST or given.errors:
         return []
-    if not may_lack(given.asked):
+    if not may_lack(given.query):
         return [
             "Only plain words and names can be missing, and only if there are two or more: these reports have everything that was asked."
         ]
-    missing = in_no_report(given.asked, given.found.snapshot)
+    missing = in_no_report(given.query, given.matched.snapshot)
     if given.goes_over:
         return [
             "No report contains all of these words. These contain most of them.",
-            *_told_of_missing(missing),
+            *_notices_of_missing(missing),
         ]
     whole = given.strict_total()
     have = (
@@ -129,10 +129,10 @@ def _told_of_match(given):
         if whole
         else "None contains all of them."
     )
-    return [f"These reports contain most of the words. {have}", *_told_of_missing(missing)]
+    return [f"These reports contain most of the words. {have}", *_notices_of_missing(missing)]
 
 
-def _told_of_missing(words):
+def _notices_of_missing(words):
     return [f"No report contains {_listed(words)}."] if words else []
 
 

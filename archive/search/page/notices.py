@@ -9,7 +9,7 @@ MAX_SPELLINGS = 10
 
 def notices(given):
     """Return the notices of an Answer: names that were widened, are shared or await a curator, repairs, and what was matched."""
-    names = given.asked.names
+    names = given.query.names
     pending = pending_names(given)
     return [
         *map(_of_name, names.names), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(),

@@ -44,14 +44,14 @@ def pending_names(given):
 
 def counted_choices(given):
     """Return the shared names of a search, with the number of reports that each choice gives, and of those that may name it too."""
-    entities = [option.entity.pk for choice in given.asked.names.choices for option in choice.options]
+    entities = [option.entity.pk for choice in given.query.names.choices for option in choice.options]
     waiting = set(_with_suggestions(entities))
     return [
         replace(
             choice,
             options=[_counted_option(one, choice.rest, waiting, given.another) for one in choice.options],
         )
-        for choice in given.asked.names.choices
+        for choice in given.query.names.choices
     ]
 
 
@@ -91,11 +91,11 @@ def _filtered(given):
 
 def _typed(given):
     """Yield (id, the rest of the search) for the entities whose names were typed as required words."""
-    query, tree = given.asked.query, given.asked.tree
+    text, tree = given.query.text, given.query.tree
     for node in tree.nodes if isinstance(tree, And) else (tree,):
         if isinstance(node, Or) and isinstance(node.nodes[0], Token):  # a place, and those inside it
             node = node.nodes[-1]
         if isinstance(node, Entities) and len(node.ids) == 1:
             start, end = node.span
-            rest = DANGLING_AND.sub(" ", f"{query[:start]} {query[end:]}")
+            rest = DANGLING_AND.sub(" ", f"{text[:start]} {text[end:]}")
             yield node.ids[0], given.address.setting("q", " ".join(rest.split()))

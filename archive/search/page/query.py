@@ -19,13 +19,13 @@ SHOUTED_WORDS = 6
 
 
 @dataclass
-class Asked:
+class Query:
     """A resolved query: its `tree`, and the index query for it.
 
     `is_joined` says that AND or brackets join its words.
     """
 
-    query: str
+    text: str
     tree: Node
     index_query: Node
     names: NamesRead
@@ -48,17 +48,17 @@ class Asked:
         return not self.is_empty and isinstance(self.index_query, Nothing)
 
 
-def ask(address, *, exact=False):
-    """Read the words of an address into an Asked."""
-    typed = address.one("q")
-    parsed = parse(typed.lower() if is_shouted(typed) else typed)
+def read_query(address, *, exact=False):
+    """Read the words of an address into a Query."""
+    text = address.one("q")
+    parsed = parse(text.lower() if is_shouted(text) else text)
     tree, names = parsed.tree, NamesRead()
     if not exact:
         tree, names = widen_names(tree, source=parsed.source, address=address)
     tree, read = resolve_fields(tree)
     tree = expand_parts(tree)
-    asked = Asked(
-        query=parsed.source,
+    query = Query(
+        text=parsed.source,
         tree=tree,
         index_query=index_query(tree),
         names=names,
@@ -66,14 +66,14 @@ def ask(address, *, exact=False):
         windows=read.windows,
         is_joined=parsed.is_joined,
     )
-    if asked.is_vain:
-        asked.messages.append("Only small words such as “the” were typed, which are not searched.")
-    elif not asked.is_empty and is_only_negative(tree):
-        asked.messages.append("Only exclusions were typed: these are all the other reports.")
-    return asked
+    if query.is_vain:
+        query.messages.append("Only small words such as “the” were typed, which are not searched.")
+    elif not query.is_empty and is_only_negative(tree):
+        query.messages.append("Only exclusions were typed: these are all the other reports.")
+    return query
 
 
-def is_shouted(typed):
+def is_shouted(text):
     """Whether a whole query is in capitals, so that AND, OR and NOT in it are words and US and WHO are not acronyms."""
-    words = [word for word in typed.split() if word not in OPERATORS and word.isalpha()]
-    return typed.isupper() and len(words) >= SHOUTED_WORDS
+    words = [word for word in text.split() if word not in OPERATORS and word.isalpha()]
+    return text.isupper() and len(words) >= SHOUTED_WORDS

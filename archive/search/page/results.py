@@ -67,7 +67,7 @@ class Results:
         )
         self.grouped, self.certain = given.selection.grouped, given.selection.certain
         self.exact = bool(given.filters.value("exact"))
-        self.query = given.asked.query
+        self.query = given.query.text
 
     # The reports
 
@@ -93,7 +93,7 @@ class Results:
     def hits(self) -> list[Hit]:
         end = self.page * self.per_page
         rows = self.answer.rows(most=end)[end - self.per_page : end]
-        return _hits(self.answer.selection, self.answer.asked.tree, rows)
+        return _hits(self.answer.selection, self.answer.query.tree, rows)
 
     @cached_property
     def near_misses(self) -> NearMisses | None:
@@ -119,7 +119,7 @@ class Results:
 
     @cached_property
     def sorts(self) -> list[FacetValue]:
-        offered = [one for one in Sort if one != Sort.RELEVANCE or not self.answer.asked.is_empty]
+        offered = [one for one in Sort if one != Sort.RELEVANCE or not self.answer.query.is_empty]
         return [
             FacetValue(
                 one.value, one.label, 0, one == self.sort, str(self.address.setting("sort", one.value))
@@ -131,7 +131,7 @@ class Results:
 
     @property
     def names(self) -> list[WidenedName]:
-        return [] if self.errors else self.answer.asked.names.names
+        return [] if self.errors else self.answer.query.names.names
 
     @cached_property
     def choices(self) -> list[NameChoice]:
@@ -147,14 +147,14 @@ class Results:
 
     @cached_property
     def suggestions(self) -> Suggestions:
-        with reading(self.answer.found.snapshot):
+        with reading(self.answer.matched.snapshot):
             return suggest(self.answer, self.answer.another)
 
     @property
     def card(self) -> Entity | None:
         """The entity whose name is the whole query."""
-        asked = self.answer.asked
-        return None if self.errors else name_of_all(asked.tree, asked.names)
+        query = self.answer.query
+        return None if self.errors else name_of_all(query.tree, query.names)
 
     # Links and forms
 
@@ -192,27 +192,27 @@ def whole_facet(params, *, name, find=""):
 def _near_misses(given):
     """Return the NearMisses of a search of bare words for all of them with few hits; otherwise None."""
     total = given.total()
-    if given.match != Match.ALL or given.errors or total >= MIN_REPORTS or not is_of_bare_words(given.asked):
+    if given.match != Match.ALL or given.errors or total >= MIN_REPORTS or not is_of_bare_words(given.query):
         return None
-    found = with_most(given.asked, given.strict)
-    selection = given.select(found)
+    matched = with_most(given.query, given.strict)
+    selection = given.select(matched)
     more = selection.total() - total
     if not more:
         return None
-    rows = by_relevance(found, selection, given.asked.tree, most=total + MIN_REPORTS)
-    rows = [row for row in rows if not len(given.strict) or found.shares[row] < 1][:MIN_REPORTS]
+    rows = by_relevance(matched, selection, given.query.tree, most=total + MIN_REPORTS)
+    rows = [row for row in rows if not len(given.strict) or matched.shares[row] < 1][:MIN_REPORTS]
     url = str(given.address.setting("match", Match.MOST))
-    return NearMisses(more, _hits(selection, given.asked.tree, rows), url)
+    return NearMisses(more, _hits(selection, given.query.tree, rows), url)
 
 
 def _hits(selection, tree, rows):
     """Load the reports of these rows with their copies, snippets and the entities they name."""
     ids = [int(pk) for pk in selection.columns.ids[rows]]
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
-    wanted = [*ids, *(copy for found in copies.values() for copy in found)]
+    wanted = [*ids, *(copy for ids_of_copies in copies.values() for copy in ids_of_copies)]
     articles = report_rows(wanted)
-    shown = [articles[pk] for pk in ids if pk in articles]
-    passages = marked(shown, tree)
+    listed = [articles[pk] for pk in ids if pk in articles]
+    passages = marked(listed, tree)
     named = entities_named(ids)
     return [
         Hit(
@@ -222,5 +222,5 @@ def _hits(selection, tree, rows):
             entities=named.get(article.pk, [])[:NAMED_SHOWN],
             copies=[articles[copy] for copy in copies[article.pk] if copy in articles],
         )
-        for article in shown
+        for article in listed
     ]

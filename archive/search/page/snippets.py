@@ -95,12 +95,12 @@ def _candidates(text, terms):
     folded = fold_in_place(text)
     if NOT_FOLDED in folded:
         return tokens(text)  # slower, word by word
-    found = {}
+    words = {}
     for letters in {_kept_letters(term) for term in terms}:
         for start in _beginnings(folded, letters):
             if word := WORD_FROM_HERE.match(folded, start):
-                found[start] = (word[0], *word.span())
-    return [found[start] for start in sorted(found)]
+                words[start] = (word[0], *word.span())
+    return [words[start] for start in sorted(words)]
 
 
 def _beginnings(text, letters):
@@ -209,10 +209,10 @@ def _passage(text, spots, start, length):
     """Return about `length` characters around `start`, cut between words, with marks, and ellipses for omitted text."""
     start = _word_start(text, start - REACH)
     end = _word_end(text, start + length + REACH)
-    shown = _mark_between(text, spots, start, end)
+    passage = _mark_between(text, spots, start, end)
     before = "… " if start else ""
     after = " …" if end < len(text) else ""
-    return mark_safe(f"{before}{shown}{after}")  # noqa: S308 (made of safe pieces)
+    return mark_safe(f"{before}{passage}{after}")  # noqa: S308 (made of safe pieces)
 
 
 def _word_start(text, place):

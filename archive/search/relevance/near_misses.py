@@ -71,15 +71,15 @@ class Most:
         return self.rows.nbytes + self.shares.nbytes
 
 
-def with_most(asked, matched):
+def with_most(query, matched):
     """Return the Matched with most of a query, including everything that `matched` has with all of it.
 
     If nothing may be missing, or no other report has most of it, that is `matched` itself.
     """
-    if not may_lack(asked):
+    if not may_lack(query):
         return matched
     snapshot = matched.snapshot
-    most = kept(("most", asked.tree, matched.key), lambda: _with_most(asked, matched), snapshot)
+    most = kept(("most", query.tree, matched.key), lambda: _with_most(query, matched), snapshot)
     if most is None:
         return matched
     made = matched_of(
@@ -88,19 +88,19 @@ def with_most(asked, matched):
     return replace(made, shares=most.shares)
 
 
-def may_lack(asked):
+def may_lack(query):
     """Return the words and names of a query that may be missing; none unless there are at least two."""
-    if asked.is_joined or not isinstance(asked.tree, And):
+    if query.is_joined or not isinstance(query.tree, And):
         return []
-    nodes = dict.fromkeys(filter(is_bare, asked.tree.nodes))
+    nodes = dict.fromkeys(filter(is_bare, query.tree.nodes))
     parts = [node for node in nodes if not isinstance(index_query(node), Nothing)]
     return parts if len(parts) >= MIN_PARTS else []
 
 
-def is_of_bare_words(asked):
+def is_of_bare_words(query):
     """Whether a query is only words and names, without operators, fields or dates."""
-    has_bounds = asked.windows or not isinstance(asked.tree, And) or not all(map(is_bare, asked.tree.nodes))
-    return bool(may_lack(asked)) and not has_bounds
+    has_bounds = query.windows or not isinstance(query.tree, And) or not all(map(is_bare, query.tree.nodes))
+    return bool(may_lack(query)) and not has_bounds
 
 
 def is_bare(node):
@@ -108,15 +108,15 @@ def is_bare(node):
     return (isinstance(node, Word) and not node.literal) or (isinstance(node, Entities) and not node.required)
 
 
-def in_no_report(asked, snapshot):
+def in_no_report(query, snapshot):
     """Return the words and names of a query that occur in no report, as typed."""
-    return [unparse(part.node) for part in _parts(may_lack(asked), snapshot) if not part.reports]
+    return [unparse(part.node) for part in _parts(may_lack(query), snapshot) if not part.reports]
 
 
-def _with_most(asked, matched):
+def _with_most(query, matched):
     snapshot = matched.snapshot
-    bounds = [node for node in asked.tree.nodes if not is_bare(node)]
-    parts = _parts(may_lack(asked), snapshot)
+    bounds = [node for node in query.tree.nodes if not is_bare(node)]
+    parts = _parts(may_lack(query), snapshot)
     known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
         :MAX_PARTS
     ]

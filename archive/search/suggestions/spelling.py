@@ -78,33 +78,33 @@ def suggest(given, answer):
 
     They are looked for if fewer than MIN_REPORTS reports have everything that was asked, and cached until something changes.
     """
-    asked, address, snapshot = given.asked, given.address, given.strict.snapshot
-    if given.errors or asked.is_empty or asked.is_vain or len(given.strict) >= MIN_REPORTS:
+    query, address, snapshot = given.query, given.address, given.strict.snapshot
+    if given.errors or query.is_empty or query.is_vain or len(given.strict) >= MIN_REPORTS:
         return Suggestions()
 
     def make():
-        return _Suggester(asked, snapshot, address, answer).suggest(have=given.strict_total())
+        return _Suggester(query, snapshot, address, answer).suggest(have=given.strict_total())
 
     return kept(("suggestions", str(address.without("page"))), make, snapshot)
 
 
 class _Suggester:
-    def __init__(self, asked, snapshot, address, look_up):
-        self.asked, self.address, self.look_up = asked, address, look_up
-        self.typed = words_typed(asked.query, snapshot)
+    def __init__(self, query, snapshot, address, look_up):
+        self.query, self.address, self.look_up = query, address, look_up
+        self.typed = words_typed(query.text, snapshot)
 
     def suggest(self, *, have):
         """Return the Suggestions if `have` reports have everything that was typed."""
         if not any(word.is_rare for word in self.typed):
             return Suggestions()
-        asked = {name.entity.pk for name in self.asked.names.names}
-        likes = [like for like in names_like(self.typed) if like.entity not in asked]
-        for query in self._queries(likes):
-            other = self.address.setting("q", query)
+        named = {name.entity.pk for name in self.query.names.names}
+        likes = [like for like in names_like(self.typed) if like.entity not in named]
+        for text in self._queries(likes):
+            other = self.address.setting("q", text)
             found = self.look_up(other)
             if found.strict_total() > have:
-                named = {name.entity.pk for name in found.asked.names.names}
-                correction = Correction(query, str(other), found.total())
+                named = {name.entity.pk for name in found.query.names.names}
+                correction = Correction(text, str(other), found.total())
                 return Suggestions(correction, most_similar(likes, apart_from=named))
         return Suggestions(None, most_similar(likes))
 
@@ -112,12 +112,12 @@ class _Suggester:
         """Yield the one or two queries that were most likely meant: with a whole name, and with the words alone."""
         words = self._corrected_words()
         name = self._name_meant(likes)
-        seen = {self.asked.query.casefold()}
+        seen = {self.query.text.casefold()}
         for changes in ([name, *words], words) if name else (words,):
-            query = _changed(self.asked.query, changes)
-            if query.casefold() not in seen:
-                seen.add(query.casefold())
-                yield query
+            text = _changed(self.query.text, changes)
+            if text.casefold() not in seen:
+                seen.add(text.casefold())
+                yield text
 
     def _name_meant(self, likes):
         """Return the most similar name whose words were all typed, side by side, as a Change, or None."""
@@ -133,7 +133,7 @@ class _Suggester:
     @cached_property
     def unknown(self):
         """The rare words to correct; words of known names are spelt as somebody's name is."""
-        names = self.asked.names
+        names = self.query.names
         typed = [name.typed for name in names.names] + [choice.typed for choice in names.choices]
         known = {word for name in typed for word in name_key(name).split()}
         return [word for word in self.typed if word.is_rare and word.text not in known][:MOST_CORRECTED]
@@ -145,7 +145,7 @@ class _Suggester:
 
     def _context(self, wanted):
         """Return the index query for the words that are not to be corrected."""
-        tree = self.asked.tree
+        tree = self.query.tree
         if not isinstance(tree, And):
             return Nothing()
         rest = [node for node in tree.nodes if not any(_holds(node, word) for word in wanted)]
@@ -156,15 +156,15 @@ def _holds(node, word):
     return node.span[0] < word.end and word.start < node.span[1]
 
 
-def _changed(query, changes):
+def _changed(text, changes):
     """Return a query with the changes applied; of two that overlap, the first."""
     done: list[Change] = []
     for change in changes:
         if all(change.end <= other.start or other.end <= change.start for other in done):
             done.append(change)
     for change in sorted(done, key=lambda change: -change.start):
-        query = query[: change.start] + change.text + query[change.end :]
-    return query
+        text = text[: change.start] + change.text + text[change.end :]
+    return text
 
 
 def _candidates(word):
@@ -180,17 +180,17 @@ def _candidates(word):
 
 def _printed(candidates, context):
     """Return [(typed word, [(reports, forms in print)])] for the lexemes that some report has together with the context."""
-    asked = [(word, lexeme) for word, found in candidates.items() for lexeme in found]
-    if not asked:
+    pairs = [(word, lexeme) for word, found in candidates.items() for lexeme in found]
+    if not pairs:
         return []
-    lexemes = [lexeme for _, lexeme in asked]
+    lexemes = [lexeme for _, lexeme in pairs]
     whole = [as_tsquery(join_and([context, Lexeme(lexeme)])) for lexeme in lexemes]
     with connection.cursor() as cursor:
         cursor.execute(PRINTED, [lexemes, whole, COUNTED])
         rows = cursor.fetchall()
     found: dict = {word: [] for word in candidates}
     for place, reports, forms in rows:
-        found[asked[place - 1][0]].append((reports, forms))
+        found[pairs[place - 1][0]].append((reports, forms))
     return list(found.items())
 
 

@@ -12,7 +12,7 @@ from archive.models.search_triggers import INDEXED
 from archive.search.facets import FACETS, ID_MASK, SHIFT
 from archive.search.language.grammar import FIELDS, WORD_FIELDS
 from archive.search.page.results import search
-from tests.factories import make_article, make_source
+from tests.factories import make_article, make_mention, make_place, make_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine("small")]
 
@@ -68,3 +68,11 @@ def test_another_value_of_a_report_reaches_the_search():
     assert search(QueryDict("language=ps&source=gazette")).total == 1
     assert search(QueryDict("q=language:pashto source:gazette truce")).total == 1
     assert search(QueryDict("language=en")).total == search(QueryDict("q=source:digest")).total == 0
+
+
+def test_a_list_of_values_stands_in_columns_unless_they_lie_inside_each_other(client):
+    report = make_article(source=make_source(slug="digest"))
+    make_mention(article=report, entity=make_place(name="Kunduz"))
+    for name, facet in FACETS.items():
+        page = client.get(f"/search/{name}/").content.decode()
+        assert ("facet-values--columns" in page) is not facet.is_nested, name

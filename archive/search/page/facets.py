@@ -42,6 +42,7 @@ class FacetPanel:
     none: FacetValue | None = None
     more_url: str = ""
     total_values: int | None = None
+    is_nested: bool = False
     open: bool = True
 
 
@@ -136,6 +137,7 @@ class FacetMaker:
             none=self._none(name),
             more_url=str(self.address.to(address_of("search-facet", name))) if has_more else "",
             total_values=total,
+            is_nested=facet.is_nested,
         )
 
     def _as_tree(self, name, ids):

@@ -82,7 +82,7 @@ STATEMENTS = (
     ),
     (
         "The mentions of a report whose text changes",
-        "What a trigger checks for mentions that have moved.",
+        "A trigger's check for mentions that have moved.",
         'SELECT id, start FROM archive_mention WHERE article_id = 5 AND "end" IS NOT NULL ORDER BY start',
         "The unique constraint on mentions. `start IS NOT NULL` would read its index from end to end, or skip through that on entities ten"
         " thousand times: PostgreSQL 18 takes it for an index condition and skips over the columns in between. So the end is tested, which no"

@@ -1,4 +1,4 @@
-"""Reports by templates, written for bench/copies.py: what stands in braces is drawn anew for each event."""
+"""Templates of reports for bench/copies.py: the fields in braces are drawn at random for each event."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def find_chromium() -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of `python -m tests.golden`."""
-    parser.addoption("--write-golden", action="store_true", help="write the golden answers anew")
+    parser.addoption("--write-golden", action="store_true", help="rewrite the golden answers")
 
 
 # Files that take long, or wait long: they begin first, so that the workers of a run end together.

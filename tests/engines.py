@@ -9,8 +9,8 @@ from django.db import connection
 from archive.models import CommonWord
 from archive.search import engine
 
-# Words whose phrases are filed as tokens in a large archive: about half of those that phrases of the tests are made of,
-# so that other phrases are told by signatures.
+# The words whose phrases are stored as tokens in a large archive: about half of the words in the tests' phrases, so that the
+# other phrases are found by signatures.
 LEARNT = (
     "ahmad", "alliance", "falcon", "fell", "heron", "khan", "mazar", "northern", "report", "shah", "sharif", "snow", "town",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The picture of the packages in docs/architecture.md: `python -m tests.picture`, or `make picture`, draws it anew."""
+"""The diagram of the packages in docs/architecture.md; `python -m tests.picture`, or `make picture`, redraws it."""
 
 from __future__ import annotations
 

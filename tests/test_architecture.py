@@ -135,7 +135,7 @@ def test_public_functions_say_what_they_do():
     assert bare == []
 
 
-# What readers get is read in public words (docs/decisions/0015). These look at the report as it was printed for another reason.
+# Readers get the public wording of reports (docs/decisions/0015). These modules read the original text for another reason.
 OWN_WORDS = {
     "archive/views/articles.py": 1,  # compares the report with its past
 }

@@ -88,7 +88,7 @@ def test_it_writes_every_date_as_edtf():
 def test_it_says_where_the_date_of_a_report_comes_from_unless_it_has_none():
     for report in reports():
         assert report["date_basis"] in (("stated", "inferred") if report["date_edtf"] else ("",))
-        # What nobody printed is inferred.
+        # Dates that were not printed are inferred.
         assert report["date_printed"] or not report["date_edtf"] or report["date_basis"] == "inferred"
     undated = [report for report in reports() if not report["date_edtf"]]
     assert len(undated) >= 5

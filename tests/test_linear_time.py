@@ -1,7 +1,7 @@
 """Everything that reads text from outside takes time linear in its length, whatever the text contains.
 
 Patterns are collected from the package itself, so that none is forgotten. Inputs are doubled: work that grows with the square
-takes four times as long for twice the text. What is over in a moment on a long text is not measured further.
+takes four times as long for twice the text. A call that takes only a moment on a long text is not measured further.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ LENGTHS = (1_000, 4_000, 16_000)  # characters
 MOMENT = 0.006
 MOST, TRIES = 2.6, 5
 
-# A beginning, what is repeated, and an end.
+# A beginning, a repeated part and an end.
 SHAPES = {
     "bars": ("", "| ", "X"),
     "bullets": ("", "• ", "X"),
@@ -188,7 +188,7 @@ def written_in_place(module):
             try:
                 made = eval(compile(ast.Expression(call.args[0]), "pattern", "eval"), vars(module))  # noqa: S307
             except NameError:
-                continue  # made of what is at hand in the function: its step is measured below
+                continue  # built from local values: its step is measured below
             yield call.func.attr, re.compile(made)
 
 

@@ -45,14 +45,14 @@ pytestmark = pytest.mark.django_db
 
 NAME = "Qorban Zhakmarov"
 MARKERS = ("zhakmar", "qorban", "جاکمار", "zhqk")
-# Like it in length, and unknown for certain: what is answered to one is answered to the other.
+# As long, and certainly unknown: both must get the same answer.
 STRANGERS = {"zhakmarov": "vumbelist", "qorban": "wuftig", "zhqk": "vwxq"}
 MORE = ("&match=most", "&sort=newest", "&copies=1", "&person=hamid")
 MOST_PARTS = 30
 TOKEN = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"'
 )  # letters at random, a short marker sometimes among them
-# Parts, and slips of the pen: what is found by them must not spell the name out.
+# Parts and misspellings: their results must not spell the name out.
 NEARLY = (
     "zhak*", "zha*", "*marov", "zhakmerov~", "zhakmarev", "shakmarow", "jakmarov", "qurban", "kurban zhakmerov", '"qor* zhak*"',
     "freed", '"name withheld"', "withheld", "freed NEAR/5 yesterday", "headline:freed", "byline:withheld", "person:hamid",
@@ -192,7 +192,7 @@ def model_of(name):
 
 
 def fillings(name, parameters):
-    """Return the values for the parameters of an address: every row that there is."""
+    """Return the values for the parameters of an address: every existing row."""
     if not parameters:
         return [()]
     match parameters:

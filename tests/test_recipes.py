@@ -93,7 +93,7 @@ from __future__ import annotations
 def as_endnote(article, *, address):
     return f"%0 Newspaper Article\\n%T {article.headline}\\n%U {address}\\n\\n"
 '''
-# {recipe: {file of production code: what is done to it}}
+# {recipe: {file of production code: its edit}}
 RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
     "a facet": {
         "archive/search/facets.py": lambda text: before("YEAR = YearFacet()", FACET)(text).replace(

@@ -56,7 +56,7 @@ def archive(archive_once, db) -> list[Article]:
 
 
 def add_archive() -> list[Article]:
-    """Add a public report, and four that are not or no longer public, each with a word of its own in all its fields."""
+    """Add a public report, and four that are not or no longer public, each with a unique word in all its fields."""
     source = make_source(name="Gazette", slug="gazette")
     make_article(
         headline="Convoy reaches the pass",

@@ -74,7 +74,7 @@ def _raw(number: int) -> RawArticle:
 
 
 def answers() -> dict[str, list[str]]:
-    """Search for several things, and return the headlines of what is found."""
+    """Run several searches, and return the headlines of the results."""
     found = {}
     for query in SEARCHES:
         params = QueryDict(mutable=True)

@@ -1,4 +1,4 @@
-"""What the database derives for searching. Nothing but its own triggers writes here."""
+"""Data that the database derives for searching; only its triggers write it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Curators' steps, such as a merge: who, when, why, and what moved, so that it can be taken back.
 
-The database records the rows, whoever writes them and how, while the setting `archive.step` names the step: see
+The database records the rows, no matter who writes them and how, while the setting `archive.step` names the step: see
 kept_in_steps in archive/models/triggers.py.
 """
 

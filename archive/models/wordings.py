@@ -97,7 +97,7 @@ class Withheld:
 
 
 def withheld_for(entity) -> Withheld:
-    """Return what is withheld because of an entry."""
+    """Return the passages withheld because of an entry."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT name.text FROM archive_protected_names() AS known JOIN archive_name name USING (entity_id, key)"

@@ -1,1 +1,1 @@
-"""What views, exports and the admin show alike of a report or a name: text, dates, citations, references, maps."""
+"""Presentation of reports and names shared by views, exports and the admin: text, dates, citations, references, maps."""

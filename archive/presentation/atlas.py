@@ -134,7 +134,7 @@ def radius(count: int, largest: int, *, least: float, most: float) -> float:
 
 
 def with_labels(spots: Iterable[MapSpot], *, frame: Frame, size: float) -> list[MapSpot]:
-    """Label as many spots as there is room for, in order of priority; the order is kept.
+    """Label as many spots as there is room for, in order of priority; return them in that order.
 
     A label is to the right, left, above or below its circle, inside the map. It covers no other label, and no circle or, if
     that is impossible, no circle of an earlier spot. `size` is the type size in pixels.

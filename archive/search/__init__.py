@@ -56,7 +56,7 @@ __all__ = [
     "Address",
     "read_query",
     "Window",
-    # What a process prepares when it starts, and what the archive learns.
+    # Preparation when a process starts, and indexing.
     "warm_up_in_background",
     "learn_common_words",
     "Learnt",

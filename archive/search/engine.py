@@ -41,7 +41,7 @@ class Engine:
     looked_at: int = 20_000
     # Common words whose lists a process reads before it is asked.
     warm_words: int = 2_000
-    # What can be left out, so that bench/speed/mechanisms.py can measure what it brings: answers stay the same without it.
+    # Mechanisms that bench/speed/mechanisms.py can switch off to measure their effect; answers are the same without them.
     has_runs: bool = True
     has_signatures: bool = True
     has_prefixes: bool = True

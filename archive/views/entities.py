@@ -151,7 +151,7 @@ def spelling_groups(names: list) -> list[SpellingGroup]:
 
 
 def name_notes(name: Name) -> list[str]:
-    """Return what is known about a name: its form, when it was in use, and what curators noted."""
+    """Return the details of a name: its form, when it was in use, and what curators noted."""
     notes = [NAME_KIND_NOTES.get(name.kind, ""), time_of_use(name), name.note]
     if name.ambiguous:
         notes.append("others share it")

@@ -1,6 +1,6 @@
 """The filters and orders of the lists of entities and sources, read from their addresses.
 
-What cannot be read counts as not asked.
+Values that cannot be read are ignored.
 """
 
 from __future__ import annotations

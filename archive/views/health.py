@@ -25,7 +25,7 @@ OK = "ok"
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Return 200 if the database answers and every migration has run, else 503 with what is wrong."""
+    """Return 200 if the database answers and every migration has run, else 503 with the reason."""
     parts = HealthCheck.at_once()
     # Searches still work while derived data is out of date: they miss some words, which is no reason to turn readers away.
     is_ok = all(state == OK for name, state in parts.items() if name != "derived")

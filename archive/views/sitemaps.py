@@ -1,4 +1,4 @@
-"""What crawlers and browsers are told about the site: its pages, what to leave alone, and how to search it."""
+"""The sitemap, robots.txt and the description of the search for browsers."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ FIRST_WORDS = 8
 
 @contextmanager
 def scratch_archive() -> Iterator[None]:
-    """Create an empty database beside the archive's own, use it, and drop it at the end, come what may."""
+    """Create an empty database beside the archive's own, use it, and always drop it at the end."""
     own_name = connection.settings_dict["NAME"]
     _drop_what_was_left()
     connection.settings_dict["TEST"]["NAME"] = f"{PREFIX}_{os.getpid()}"

@@ -158,7 +158,7 @@ def wait_until(happens: Callable[[], object], *, seconds: float = PATIENCE) -> f
     begun = time.monotonic()
     while not happens():
         if time.monotonic() - begun > seconds:
-            raise TrialError("What has to happen did not.")
+            raise TrialError("The expected event did not happen.")
         time.sleep(0.05)
     return time.monotonic() - begun
 

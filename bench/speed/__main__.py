@@ -43,8 +43,8 @@ def _options() -> argparse.Namespace:
     options = plans.parser(__doc__.partition("\n")[0])
     options.add_argument("--sizes", default=SIZES, help="numbers of reports, with commas")
     options.add_argument("--rivals", default=",".join(RIVALS), help="which tools, with commas")
-    options.add_argument("--only", choices=PARTS, help="measure this anew, and nothing else")
-    options.add_argument("--again", action="store_true", help="measure all anew; what is built stays")
+    options.add_argument("--only", choices=PARTS, help="measure this again, and nothing else")
+    options.add_argument("--again", action="store_true", help="measure everything again; builds are reused")
     chosen = options.parse_args()
     unknown = set(filter(None, chosen.rivals.split(","))) - set(RIVALS)
     if unknown:

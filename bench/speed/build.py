@@ -1,6 +1,6 @@
 """Make an archive of a given size: rows by COPY, without triggers and indexes, then search records by the archive's own SQL.
 
-What comes out is row by row what ingest would have written, save for captures and batches: `archive_index` writes the
+The rows are the same as those ingest would have written, except captures and batches: `archive_index` writes the
 search records, and every index is made again as it was.
 """
 
@@ -32,8 +32,8 @@ FILLED = (
 )
 REPORTS_AT_ONCE = 2_000
 SAMPLE = 25_000
-FORMAT = 1  # of the reports: another number makes archives and indexes that are there be built anew
-MARKER = "bench.json"  # beside an archive that is whole
+FORMAT = 1  # of the reports: with another number, existing archives and indexes are built again
+MARKER = "bench.json"  # next to a complete archive
 ARTICLE = (
     "COPY archive_article (id, uid, source_ref, headline, standfirst, body, byline, dateline, language, url, rights, note,"
     " date_printed, date_edtf, date_basis, status, withdrawn_reason, removed, story_decided, linked_digest, source_id,"
@@ -239,7 +239,7 @@ def learn_words(home: Path) -> None:
 
 
 def main(home: str, speeches: str, size: str) -> None:
-    """Make an empty archive in `home` and fill it; runs in a process of its own, as its settings need its home."""
+    """Make an empty archive in `home` and fill it; runs in a separate process, as the settings depend on the home."""
     import django
 
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True)

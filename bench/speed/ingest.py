@@ -138,7 +138,7 @@ def _delete_articles(size: int) -> None:
 
 
 def _delete_rest(connection: psycopg.Connection, size: int, begun: datetime) -> None:
-    """Delete what is otherwise kept for ever: captures, batches, history; ids are reused."""
+    """Delete what the archive normally keeps for ever: captures, batches, history; ids are reused."""
     connection.execute("SET session_replication_role = replica")
     histories = connection.execute(
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'pgh_created_at' AND table_schema = 'public'"

@@ -41,7 +41,7 @@ WORST_KINDS = 3
 
 
 def main() -> None:
-    """Measure all variants in turns, or one of them where a run of its own asks for it."""
+    """Measure all variants in turns, or one of them in a separate run."""
     options = plans.parser(__doc__.partition("\n")[0])
     options.add_argument("--sizes", default="300000", help="numbers of reports, with commas")
     options.add_argument("--runs", type=int, default=3)

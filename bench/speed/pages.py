@@ -189,5 +189,5 @@ def _read(
             stages.add(stage, question, question.address(), seconds)
     except queue.Empty:
         pass
-    except Exception as error:  # noqa: BLE001 (told by whoever started the thread)
+    except Exception as error:  # noqa: BLE001 (reported by the thread's starter)
         failed.append(error)

@@ -1,4 +1,4 @@
-"""What a run measures and where it stores results: one Plan for each size, the same in every process of the run."""
+"""The plan of a run: what it measures and where it stores results. One for each size, the same in every process of the run."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def is_marked(path: Path, size: int) -> bool:
 def parser(description: str) -> argparse.ArgumentParser:
     """Add the options of every program of the run."""
     options = argparse.ArgumentParser(description=description)
-    options.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where everything is kept")
+    options.add_argument(
+        "--home", type=Path, default=ROOT / "var" / "bench", help="where builds and results are stored"
+    )
     options.add_argument(
         "--speeches", type=Path, default=SPEECHES, help="a .jsonl.gz with a text in each line"
     )

@@ -24,7 +24,7 @@ STAGES = {
 LARGEST_RELATIONS = 12
 WORK = """
 Every tool does the same work on the same reports from the same questions, in-process and without HTTP: the exact total, the
-twenty best with marked snippets, and the eight commonest values of people, places (with the places that they lie in), factions,
+twenty best with marked snippets, and the eight commonest values of people, places (with those that contain them), factions,
 sources, languages and years, each counted with its own filter lifted. Dateline also searches names in all their spellings and
 groups copies, which is not asked of the others. A question is stopped after {limit} s. A tool that is slow is asked fewer
 questions, of all kinds alike; ratios are over the questions that both were asked.
@@ -62,7 +62,7 @@ def targets_reached(every: list[Results]) -> str:
 
 
 def pages(every: list[Results]) -> str:
-    """Return how long pages take, by what is done and by kind of question."""
+    """Return the times of pages, by action and kind of question."""
     parts = ["## The whole page, as readers get it"]
     for one in every:
         if not one.pages:

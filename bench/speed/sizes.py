@@ -19,7 +19,7 @@ FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relnamespace = 'pub
 
 
 def measure(plan: Plan) -> None:
-    """Keep the sizes of tables and indexes, of the database and of what PostgreSQL keeps beside it, in bytes."""
+    """Keep the sizes of tables and indexes, of the database and of PostgreSQL's other files, in bytes."""
     with psycopg.connect(address(plan.archive), autocommit=True) as connection:
         connection.execute("CHECKPOINT")
         tables = connection.execute(RELATIONS).fetchall()

@@ -1,4 +1,4 @@
-"""What the archive is to reach, and whether it did: as a ratio beside other tools where archives are of the usual size."""
+"""Targets, and whether the archive reached them: at the usual sizes, as a ratio to other tools."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def targets(every: list[Results]) -> list[Target]:
 
 
 def _usual(one: Results) -> Iterator[Target]:
-    """Yield what is to be reached at this very size."""
+    """Yield the targets for exactly this size."""
     for size, name, most in SEARCH_P50:
         if size == one.size:
             yield _beside(one, name, 50, most)
@@ -139,7 +139,7 @@ def _growth(every: list[Results]) -> Target:
 
 
 def _memory(last: Results) -> Target:
-    """A web process may grow by its cache, and by a half of it for what is in hand."""
+    """A web process may grow by its cache, and by half of it for requests in progress."""
     memory = last.pages.get("memory")
     wanted = "memory of a web process bounded by a setting"
     if not memory:

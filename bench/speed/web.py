@@ -89,7 +89,7 @@ class Reader:
 
 
 class Memory:
-    """Watches the memory of the web processes: all of it (RSS), and its fair share of what is shared (PSS)."""
+    """Watches the memory of the web processes: resident (RSS), and with a proportional share of shared pages (PSS)."""
 
     def __init__(self, first: psutil.Process) -> None:
         self._first = first

@@ -26,7 +26,7 @@ BODIES = ("Front", "Movement", "Union", "Brigade", "Council", "Army", "Party", "
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody or something with a name; `parent` is the number of the place that a place lies in."""
+    """A named entity; `parent` is the number of the place that contains a place."""
 
     number: int
     kind: str

@@ -1,4 +1,4 @@
-"""Build an archive as the bench does, in a world so small that a test can wait for it; what is large learns its words here as well."""
+"""Build an archive as the bench does, in a world small enough for a test; index words as large archives do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions as they stand in an address and in a file."""
+"""Questions in addresses and in files."""
 
 from __future__ import annotations
 

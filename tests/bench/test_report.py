@@ -1,4 +1,4 @@
-"""What the report says of raw results."""
+"""The report made from raw results."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Any merge can be taken back: on random archives, with random merges and later edits, on real rows.
 
-Taken back at once, every row is as it was. Later edits are kept and everything else is as it was; nothing is lost or duplicated.
+Taken back at once, a merge leaves every row as it was. After later edits, these are kept and everything else is as it was;
+nothing is lost or duplicated.
 """
 
 from __future__ import annotations

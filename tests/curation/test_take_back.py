@@ -1,4 +1,4 @@
-"""Taking a merge back: what moved returns, and later work is kept."""
+"""Taking a merge back: rows that moved return, and later work is kept."""
 
 from __future__ import annotations
 

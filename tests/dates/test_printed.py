@@ -245,7 +245,7 @@ def test_it_refuses_what_is_no_date_and_says_why(text, reason):
     assert len(str(refusal.value)) < 260
 
 
-# What was not printed is never added.
+# Parts that were not printed are never added.
 
 years = st.one_of(st.integers(1000, 2999).map(str), st.integers(100, 299).map("{}0s".format))
 hedges = st.sampled_from(

@@ -1,4 +1,4 @@
-"""Write the golden answers anew, from the engine of a small archive."""
+"""Rewrite the golden answers with the engine of a small archive."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ NAMED = ("entity_id", "name_id", "text", "method", "status", "rank", "certainty"
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the demo and the names in it: (where it begins, where it ends, what is said of it)."""
+    """A sentence of the demo and the names in it: (start, end, the entity)."""
 
     text: str
     names: tuple[tuple[int, int, dict], ...]

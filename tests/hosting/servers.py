@@ -40,7 +40,7 @@ def missing_programs() -> list[str]:
 
 
 class Server(Cluster):
-    """A server of the embedded wheel below a directory of its own, with its socket there."""
+    """A server from the embedded wheel in a separate directory, with its socket there."""
 
     def run(self, program: str, *options: object) -> str:
         return self._run(program, *options)
@@ -162,7 +162,7 @@ def environment(primary: Server, **more: str) -> dict[str, str]:
 
 
 def manage(primary: Server, *command: str, seconds: float = 120) -> None:
-    """Run a command of the archive in a process of its own."""
+    """Run a command of the archive in a separate process."""
     subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,

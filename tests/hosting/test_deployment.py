@@ -179,7 +179,7 @@ with_nginx = [pytest.mark.slow, needs_nginx, needs_openssl]
 
 
 class TestNginx:
-    """What readers meet who come through nginx."""
+    """Requests that come through nginx."""
 
     pytestmark = with_nginx
 

@@ -1,4 +1,4 @@
-"""What is read from the environment, and what is refused."""
+"""Environment variables: values read, and values refused."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def empty():
     tables = ", ".join(f'"{model._meta.db_table}"' for model in (*carried_models(), *DERIVED_MODELS))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    sign()  # as migrate does where there is nothing
+    sign()  # as migrate does in an empty database
 
 
 def rewritten(path, *, entry, content):
@@ -69,7 +69,7 @@ def with_manifest(path, change):
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
-    """Name where the exported archive is kept for all tests; the first one makes it."""
+    """Return the path of the exported archive, shared by all tests; the first one creates it."""
     return tmp_path_factory.mktemp("exported") / "archive.zip"
 
 
@@ -226,7 +226,7 @@ def other_servers():
 
 @contextmanager
 def other_server(programs, top):
-    """Run a server of another version on a socket of its own; yield the address of an empty database."""
+    """Run a server of another version on its own socket; yield the address of an empty database."""
     account = server_account()
     options = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     data = top / "other"
@@ -278,7 +278,7 @@ def manage(address, home, *command):
 
 
 def told(address, home):
-    """Return what every search says and whether all is in line."""
+    """Return the answers of every search, and whether derived data is up to date."""
     said = manage(
         address,
         home,

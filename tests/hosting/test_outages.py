@@ -1,4 +1,4 @@
-"""What readers are told while the database is frozen, away or locked, and how soon pages recover: real servers and processes."""
+"""Pages while the database is frozen, down or locked, and how soon they recover: real servers and processes."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def well(servers, port) -> None:
     _await_states(port, "ok", "ok")
 
 
-# What is written, and what is read
+# Writes and reads
 
 
 PUBLISH = """
@@ -301,7 +301,7 @@ def _rename_source(primary: Server, editor: Visitor, name: str) -> None:
     assert editor.ask("POST", address, values)[0] == 302
 
 
-# What goes elsewhere on its own
+# Other requests
 
 
 def test_a_position_that_was_made_up_costs_no_error(servers, port, well):

@@ -193,7 +193,7 @@ def test_a_port_that_is_being_let_go_of_is_awaited():
 
 
 class LettingGo(io.StringIO):
-    """An output that closes a listener as soon as somebody is told to wait."""
+    """An output that closes a listener as soon as a message says to wait."""
 
     def __init__(self, listener: socket.socket) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Readers beside connections that are silent or slow: a real web process with two threads."""
+"""Readers while other connections are silent or slow: a real web process with two threads."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def in_threads(*works):
-    """Do these works at the same time, each with a connection of its own."""
+    """Run these functions at the same time, each with its own connection."""
     failed = []
 
     def run(work):

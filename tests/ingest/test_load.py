@@ -51,7 +51,7 @@ def counts(outcome):
     return outcome.read, outcome.created, outcome.updated, outcome.duplicate, outcome.rejected
 
 
-# What is kept of a record
+# The stored parts of a record
 
 
 def test_it_keeps_the_report_its_bytes_and_its_batch():

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def bare(number=0, **values):
-    """Return a record with a headline and nothing else of its own."""
+    """Return a record that differs from others only in its headline."""
     return record(number, **({"id": "", "headline": "Casualty"} | values))
 
 
@@ -231,7 +231,7 @@ def test_the_database_and_the_loader_make_the_same_of_an_address(url):
     assert database_key(url) == address_key(url)
 
 
-# What a search counts
+# The counts of a search
 
 
 def test_three_releases_in_the_same_words_are_three_in_a_search(client):

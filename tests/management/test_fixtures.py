@@ -282,7 +282,7 @@ def test_a_row_that_is_refused_is_named_and_nothing_is_loaded(tmp_path):
     assert not Source.objects.exists()
 
 
-# What loaddata rests on: reports that are indexed when their transaction ends
+# A precondition of loaddata: reports are indexed when their transaction ends
 
 
 def test_a_report_whose_parts_come_one_by_one_is_indexed_once_with_all_of_them(count_vectors):

@@ -8,7 +8,7 @@ from archive.hosting import secrets
 from archive.management import preparation
 
 pytestmark = pytest.mark.django_db
-# What README and CHANGELOG promise to whoever starts an archive.
+# Promised by README and CHANGELOG to anyone who starts an archive.
 PROMISED = [
     "add_article", "change_article", "publish_article", "withdraw_article", "delete_article", "merge_entity", "protect_entity",
     "view_batch", "view_capture", "change_boilerplaterule", "review_mention",

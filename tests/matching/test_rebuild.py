@@ -266,7 +266,7 @@ def test_two_do_not_work_at_once(archive):
             rebuild()
 
 
-# What is said
+# Messages
 
 
 def test_an_archive_that_begins_empty_knows_what_makes_its_data():

@@ -1,4 +1,4 @@
-"""The words of the archive are stored whoever writes, and no writer waits for another."""
+"""The words of the archive are stored on every kind of write, and no writer waits for another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fires what: docs/triggers.md shows every trigger, and no column is forgotten."""
+"""Triggers: docs/triggers.md shows every one, and none misses a column."""
 
 from __future__ import annotations
 

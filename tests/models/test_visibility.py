@@ -1,4 +1,4 @@
-"""What readers may see is said once in Python and once in SQL."""
+"""The rules for what readers may see are the same in Python and in SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database withholds protected names, however they are spelt and whoever writes."""
+"""The database withholds protected names, however they are spelt and written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers are told of the changes of a report."""
+"""The list of changes to a report for readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The note beside the date of a report, case by case."""
+"""The note on the date of a report, case by case."""
 
 from __future__ import annotations
 

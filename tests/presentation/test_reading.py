@@ -49,7 +49,7 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), min_size=1).map(
 
 @st.composite
 def texts_with_mentions(draw):
-    """A text, and mentions most of which stand in it; some overlap, some lie outside or nowhere."""
+    """A text with mentions, most of them inside it; some overlap, some lie outside or have no position."""
     text = draw(TEXTS)
     inside = st.tuples(st.integers(0, len(text) - 1), st.integers(1, 8)).map(
         lambda at: (at[0], at[0] + at[1])

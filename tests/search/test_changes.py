@@ -1,4 +1,4 @@
-"""What a reader learns from the log of changes, in whatever order writers commit and whatever server it looks at."""
+"""The changes that a reader finds in the log, with writers committing in any order and on any server."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def bring_from_another_server(xid):
 
 
 def learn(known):
-    """Return what has changed, and what is known then."""
+    """Return the changes, and the knowledge of the log after them."""
     now = look(known)
     return changes_since(known, now), now.version()
 

@@ -42,7 +42,7 @@ def random_columns(chance):
 
 
 def story_of(columns, row, *, grouped):
-    """What a row is counted as: its story, or itself."""
+    """The unit that a row is counted as: its story, or itself."""
     return -int(columns.stories[row]) if grouped and columns.stories[row] else int(row)
 
 
@@ -74,7 +74,7 @@ def most_first(counts):
 @pytest.mark.parametrize("few", [engine.current().gathered, 1])
 def test_values_years_and_totals_are_those_of_counting_one_by_one(share, grouped, few):
     """Where one row in `few` is fewer than there are, values are gathered: with 1 they always are."""
-    with engine.using(gathered=few, rows_at_once=700):  # the settled rows are put in order in four lots
+    with engine.using(gathered=few, rows_at_once=700):  # the settled rows are sorted in four batches
         assert_counted_as_one_by_one(share, grouped)
 
 

@@ -60,4 +60,4 @@ def test_after_every_edit_what_is_brought_up_to_date_says_what_is_read_anew(engi
             assert list(differences(answers(asked), brought_up)) == [], number
     assert (snapshot.current().epoch == first.epoch) == (
         engine_used == "small"
-    )  # the large one numbers rows anew now and then
+    )  # the large one renumbers rows occasionally

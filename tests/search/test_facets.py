@@ -1,4 +1,4 @@
-"""The registry of facets, and what the database was told of it."""
+"""The registry of facets, and the functions that declare it to the database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.factories import make_article, make_mention, make_place, make_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine("small")]
 
-# What archive_pack and archive_vector read of a report whatever facets and fields there are.
+# The columns of a report that archive_pack and archive_vector read regardless of facets and fields.
 READ_BESIDES = {
     "status",
     "headline",

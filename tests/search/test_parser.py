@@ -41,7 +41,7 @@ def words(*texts):
     return And(tuple(Word(text) for text in texts))
 
 
-# What is read without repair
+# Queries read without repair
 
 READINGS = {
     "taliban": Word("taliban"),
@@ -129,7 +129,7 @@ def test_it_reads_the_language(text):
     assert parsed.messages == ()
 
 
-# What is repaired
+# Queries repaired
 
 REPAIRS = {
     '"northern alliance': (Phrase("northern alliance"), "quotation mark was not closed: searched for the phrase “northern alliance”"),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def work(monkeypatch):
-    """Count what is done: {what: how often}."""
+    """Count operations: {operation: number}."""
     done = Counter()
 
     def noting(name, function):

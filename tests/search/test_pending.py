@@ -1,4 +1,4 @@
-"""Readers are told of reports that may name somebody and await a curator, and each number is what its link gives."""
+"""Pages mention reports that may name somebody and await a curator; each number agrees with the page it links to."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def reports():
 
 
 def phrases():
-    """Return questions with phrases of two to four words, alone and beside other parts."""
+    """Return questions with phrases of two to four words, alone and with other parts."""
     chance = random.Random(5)
     for _ in range(60):
         phrase = '"' + "+".join(chance.choice(WORDS) for _ in range(chance.randint(2, 4))) + '"'

@@ -163,4 +163,4 @@ trees = st.recursive(
 def test_it_finds_what_the_database_finds(reports, query):
     with large(commonest=FREQUENT):
         assert found(query) == in_database(query)
-        assert found(query) == in_database(query)  # from what is kept
+        assert found(query) == in_database(query)  # from the cache

@@ -333,7 +333,7 @@ def test_an_edit_shows_at_the_next_search():
     assert headlines("") == []
 
 
-# What it costs
+# Cost
 
 
 def test_it_asks_no_more_of_the_database_for_more_results(django_assert_num_queries, taliban, engine_used):

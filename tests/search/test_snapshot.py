@@ -1,4 +1,4 @@
-"""What is held in memory stays correct, whatever is written and in whatever order."""
+"""The data in memory stays correct after any writes in any order."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Writer:
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_brought_up_to_date_is_what_is_read_anew(seed):
     writer = Writer(seed)
-    with engine.using(most_loose=25, loose_share=0.3):  # so that rows are numbered anew now and then
+    with engine.using(most_loose=25, loose_share=0.3):  # so that rows are occasionally renumbered
         for _ in range(18):
             writer.write()
             for query in random.Random(writer.chance.random()).sample(QUERIES, 3):
@@ -126,7 +126,7 @@ def test_what_is_brought_up_to_date_is_what_is_read_anew(seed):
 
 
 def weighed(word, *, is_prefix=False):
-    """Return {id of a report: the step of the impact of a word}, as kept and brought up to date."""
+    """Return {id of a report: the step of the impact of a word}, from the cache with later changes applied."""
     with snapshot.reading() as now:
         term = Lexeme(word, is_prefix)
         impacts = impacts_of([term], now)[term]

@@ -197,6 +197,6 @@ def test_it_asks_few_statements_more_and_none_where_there_is_plenty(django_asser
     with django_assert_max_num_queries(12):
         assert not suggested("q=kabul")
     # the clock and the columns, names, the tsquery and what it finds; how many have the word (2), names that sound so,
-    # words like it, their reports; then of what is offered: names, tsquery, what it finds; 1 of facets
+    # similar words, their reports; then for the offered spelling: names, tsquery, its reports; 1 for facets
     with django_assert_max_num_queries(14):
         assert meant("q=kabbul") == ("Kabul", 12)

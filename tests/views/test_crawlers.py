@@ -1,4 +1,4 @@
-"""Crawlers are kept off searches, and visitors off combinations without end."""
+"""Crawlers are kept away from searches, and visitors from endless combinations."""
 
 from __future__ import annotations
 

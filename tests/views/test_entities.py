@@ -131,7 +131,7 @@ def test_a_place_shows_what_it_lies_in_what_lies_inside_it_and_where_it_is(clien
     assert 'aria-label="Map: Mazar in Balkh Province, Afghanistan"' in html
     assert "#province-1147288" in html
     assert "36.70° N, 67.10° E" in html
-    assert 'id="company"' not in html  # what surrounds it is no company
+    assert 'id="company"' not in html  # the places around it do not count as company
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     town = make_place(name="Town", slug="town", parent=country, latitude=36.0, longitude=67.0)
     for _ in range(2):
         # entity, its slug again as a filter, version, records, names with counts, registers, names that wait, reports, company;
-        # a place besides: what it lies in, what lies inside it, the shape of its province
+        # in addition for a place: the places that contain it, those inside it, the shape of its province
         with django_assert_max_num_queries(9 if "people" in path else 12):
             client.get(path)
         for number in range(12):

@@ -148,7 +148,7 @@ def test_the_number_of_queries_grows_with_the_hundreds_alone(client, django_asse
         text(client.get("/search.csv"))
 
 
-# What is told
+# Notices
 
 
 UNREADABLE = [

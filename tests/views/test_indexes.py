@@ -181,8 +181,8 @@ def test_an_empty_index_says_so(client, path):
     ("path", "budget"),
     [
         ("/places/", 4),  # version of the data, records, entries, those of the page
-        ("/places/?q=pl", 6),  # besides: names that fit, and the spelling each was found by
-        ("/places/?q=plaze", 7),  # besides: names spelled alike
+        ("/places/?q=pl", 6),  # in addition: matching names, and the spelling by which each was found
+        ("/places/?q=plaze", 7),  # in addition: names with similar spellings
         ("/places/?view=tree", 3),  # version, records, places
     ],
 )

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Outline(HTMLParser):
-    """What an accessible page must have: headings, landmarks, fields and their labels, styles and handlers inline."""
+    """The accessibility of a page: headings, landmarks, labelled fields; no inline styles or handlers."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What crawlers and browsers are told."""
+"""Sitemap, robots.txt and the description of the search."""
 
 from __future__ import annotations
 

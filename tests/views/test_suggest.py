@@ -1,4 +1,4 @@
-"""Names that begin with what is being typed."""
+"""Suggestions: names that begin with the typed letters."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_odd_input_gives_an_answer(client, typed):
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
     make_person(name="Massoud")
     for _ in range(2):
-        # names, clock of the data, records (read anew, as the test writes in its transaction), sources, entities; one to spare
+        # names, clock of the data, records (reread, as the test writes in its transaction), sources, entities; one to spare
         with django_assert_max_num_queries(6):
             suggested(client, "mas")
         for number in range(10):

@@ -148,12 +148,12 @@ class Selection:
         return self._counter(name if name in self.masks else "", self.lifted(name)).facet(name)
 
     def added(self, name):
-        """Return (the total of what is chosen of a facet, the counts that each other value would add to it)."""
+        """Return (the total for the chosen values of a facet, the counts that each other value would add to it)."""
         base, mask = self._not_chosen(name)
         return base, self._counter(("added", name) if self.choice(name) else "", mask).facet(name)
 
     def _not_chosen(self, name):
-        """Return (the total of what is chosen of a facet, the mask of what another value may add to it)."""
+        """Return (the total for the chosen values of a facet, the mask of the rows that another value may add)."""
         choice, lifted = self.choice(name), self.lifted(name)
         if not choice:
             return 0, lifted

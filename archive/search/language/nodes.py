@@ -128,7 +128,7 @@ class Or(Node):
     is_leaf: ClassVar[bool] = False
 
 
-# What names, fields and the vocabulary turn these into
+# Nodes made from these by looking up names, fields and the vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Lexemes(Node):
 
 @dataclass(frozen=True, slots=True)
 class Token(Node):
-    """Any of these marks, which are in a vector beside its words ("#e12")."""
+    """Any of these marks, which a vector contains in addition to its words ("#e12")."""
 
     lexemes: tuple[str, ...]
     typed: str = ""

@@ -122,7 +122,7 @@ class ToFilter(SharedFilter):
 class SearchFilterSet(django_filters.FilterSet):
     """The filters of a search, read from its Address."""
 
-    # How dates and copies are counted comes first: what is narrowed afterwards is counted so.
+    # The handling of dates and copies comes first, as it applies to all later narrowing.
     certain = CertainFilter(label="Only dates certainly in this range")
     copies = CopiesFilter(label="Copies separately")
     possible = PossibleFilter(label="May name")

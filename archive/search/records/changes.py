@@ -38,7 +38,7 @@ LOOK = """
 
 @dataclass(frozen=True)
 class Version:
-    """What a reader knows of the log: its server, every row below `floor`, and {id: transaction} of the others it has seen."""
+    """A reader's knowledge of the log: its server, every row below `floor`, and {id: transaction} of the others it has seen."""
 
     identity: str
     floor: int
@@ -70,7 +70,7 @@ class Changes:
 
 
 def look(known: Version | None = None) -> Look:
-    """Return the log from the floor of what is known, or from the last change if nothing is."""
+    """Return the log from the known floor, or from the last change if nothing is known."""
     with connection.cursor() as cursor:
         cursor.execute(LOOK, [str(known.floor) if known else None, list(known.seen) if known else []])
         rows = cursor.fetchall()

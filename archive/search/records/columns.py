@@ -46,7 +46,7 @@ class Columns:
 
     @property
     def nbytes(self):
-        """Memory in bytes, including what is derived on demand."""
+        """Memory in bytes, including columns derived on demand."""
         return 2 * self.values.nbytes + BYTES_A_ROW * len(self)
 
     def from_settled(self, key, make):

@@ -23,8 +23,8 @@ class Archive:
         return self._plan.is_built
 
     def build(self) -> None:
-        """Refuse: this is no index of its own."""
-        raise SystemExit(f"There is no whole archive in {self._plan.archive}.")
+        """Refuse: the archive is not built as an index."""
+        raise SystemExit(f"There is no complete archive in {self._plan.archive}.")
 
     def open(self) -> None:
         """Start Django with the settings of this archive, and get ready as web processes do."""
@@ -66,5 +66,5 @@ class Archive:
 
 
 def commonest(counts: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the values that come most often, the commonest first; years in between that have none are left out."""
+    """Return the most frequent values, the commonest first; omit years without any."""
     return sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])[:SHOWN]

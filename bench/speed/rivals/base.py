@@ -48,7 +48,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a search page shows."""
+    """The contents of a search page."""
 
     total: int
     hits: list[Hit] = field(default_factory=list)
@@ -121,7 +121,7 @@ def entity_name(number: int) -> str:
 
 
 def label(facet: str, value: int | str) -> str:
-    """Return the label beside a count."""
+    """Return the label of a count."""
     if facet in ENTITY_FACETS:
         return entity_name(int(value))
     return f"Source {value}" if facet == "source" else str(value)

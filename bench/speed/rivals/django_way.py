@@ -33,7 +33,7 @@ COLUMNS = "id, headline, body, source_id, language, year, first_day, last_day"
 
 
 class DjangoWay:
-    """Models in a database of its own on the server of the archive, asked by the ORM."""
+    """Models in a separate database on the archive's server, queried through the ORM."""
 
     label = "ordinary Django"
 

@@ -98,7 +98,7 @@ class Xapian:
         self._stem = xapian.Stem("english")
 
     def answer(self, question: Question) -> Answer:
-        """Match once for total, page and facets, and once more for each facet with a filter of its own."""
+        """Match once for total, page and facets, and once more for each facet with a filter."""
         filtered = {name for name, _ in question.filters} & set(FACETS)
         found, facets = self._match(question, [name for name in FACETS if name not in filtered], PER_PAGE)
         for name in filtered:

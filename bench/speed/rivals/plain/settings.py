@@ -1,4 +1,4 @@
-"""Settings of the ordinary Django app: a database of its own on the server of the archive."""
+"""Settings of the ordinary Django app: a separate database on the archive's server."""
 
 from __future__ import annotations
 

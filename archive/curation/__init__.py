@@ -2,7 +2,7 @@
 
 - publish, withdraw: what readers see; correct: change a report that was just entered
 - decide, name_passages: which names occur in a report; group_copies: which reports are copies of one story
-- bulk: one of these, or deletion, for many records at once; delete_entities: delete people, places and factions
+- bulk: one of these, or deletion, for many records at once; delete_entities: delete entities
 - restore: return a record to an earlier version; put_back: restore one name, identifier or mention; bring_back: restore a deleted record
 - match_again: match the reports that such a change affects
 

@@ -1,4 +1,4 @@
-"""Delete people, places and factions."""
+"""Delete entities."""
 
 from __future__ import annotations
 

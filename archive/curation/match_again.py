@@ -33,7 +33,7 @@ class Matched:
 
 
 def match_again(*, record, names: Iterable[str] | None = None) -> Matched:
-    """Match again what a change of a record affects: the text of a report, or the names of a person, place or faction.
+    """Match again what a change of a record affects: the text of a report, or the names of an entity.
 
     Call it after the change, in the same transaction.
 

@@ -1,4 +1,4 @@
-"""Who may see protected people, places and factions, and their names in reports."""
+"""Who may see protected entities, and their names in reports."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def is_published(path: str = "") -> Q:
 
 
 def is_public(path: str = "") -> Q:
-    """Return the condition that a person, a place or a faction is public."""
+    """Return the condition that an entity is public."""
     return Q(**{f"{path}visibility": "public"})
 
 

@@ -1,4 +1,4 @@
--- Withholding the names of protected people, places and factions: readers, searches and most curators get the public wording of a report
+-- Withholding the names of protected entities: readers, searches and most curators get the public wording of a report
 -- that contains one. See docs/decisions/0015-protected-names-are-withheld-by-the-database.md.
 
 -- The replacement of a name; the same as WITHHELD in archive/models/wordings.py.

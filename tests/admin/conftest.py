@@ -16,9 +16,8 @@ def make_colleague(name, *, group=None, **values):
     """Add somebody who may use the admin, in one of the groups."""
     if group and not Group.objects.filter(name=group).exists():
         # A test that empties the database, as browser tests do, deletes the groups too.
-        importlib.import_module("archive.migrations.0004_groups").make_groups(
-            apps, connection.schema_editor()
-        )
+        (make_groups,) = importlib.import_module("archive.migrations.0004_groups").Migration.operations
+        make_groups.code(apps, connection.schema_editor())
     user = get_user_model().objects.create_user(name, password="x", is_staff=True, **values)
     user.groups.set(Group.objects.filter(name=group))
     return user

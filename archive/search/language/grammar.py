@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from archive.kinds import KINDS
+from archive.kinds import KINDS, any_kind
 
 # Limits: what a query may ask of the database.
 MAX_LENGTH = 2_000
@@ -81,7 +81,7 @@ WORDS = Construct(
     syntax="mazar dostum",
     examples=("mazar dostum", "hazara fighters bamiyan"),
     meaning="Reports that have every word, in any order and in any of its forms (fighter, fighters). A name finds "
-    "the other spellings of the same person, place or faction too; the page says which. Capitals, accents and "
+    f"the other spellings of the same {any_kind()} too; the page says which. Capitals, accents and "
     "hyphens make no difference.",
     repairs={
         "too_long": "The query was longer than {limit} characters: the rest was ignored.",

@@ -1,4 +1,4 @@
-"""What the archive holds for one person, place, faction or source: counts and lists that agree with a search for it."""
+"""What the archive holds for one entity or source: counts and lists that agree with a search for it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""Rights of the three groups, as migrations give them."""
+
+from django.apps import apps as installed_apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db import migrations
+
+GROUPS = ("Contributor", "Curator", "Editor")  # each may also do what the groups before it may
+
+
+def give_rights(added):
+    """Return the operation that gives each group its rights in `added`; a group that exists keeps what else it has."""
+
+    def give(apps, schema_editor):
+        _make_permissions(apps, schema_editor.connection.alias)
+        Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+        rights = []
+        for name in GROUPS:
+            rights += added[name]
+            group, _ = Group.objects.get_or_create(name=name)
+            group.permissions.add(*(_permission_named(Permission, right) for right in rights))
+
+    return migrations.RunPython(give, migrations.RunPython.noop)
+
+
+def rights_of_kind(key):
+    """Return what each group may do with the entities of a kind."""
+    return {
+        "Contributor": [f"view_{key}"],
+        "Curator": [f"add_{key}", f"change_{key}"],
+        "Editor": [f"delete_{key}"],
+    }
+
+
+def _make_permissions(apps, alias):
+    """Make the permissions now: Django would only do so after the last migration."""
+    for label in ("auth", "archive"):
+        config = apps.get_app_config(label)
+        before = getattr(config, "models_module", None)  # the app of a migration has none
+        config.models_module = installed_apps.get_app_config(label).models_module
+        create_contenttypes(config, verbosity=0, using=alias, apps=apps)
+        create_permissions(config, verbosity=0, using=alias, apps=apps)
+        config.models_module = before
+
+
+def _permission_named(Permission, right):
+    app, _, codename = right.rpartition(".")
+    return Permission.objects.get(content_type__app_label=app or "archive", codename=codename)

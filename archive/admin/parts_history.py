@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from archive.admin import versions
 from archive.admin.reasons import told_reason
 from archive.admin.wording import describe_changes
-from archive.curation.match_again import Matched
+from archive.curation.match_again import MatchedAgain
 from archive.curation.put_back import PutBackError, put_back_row
 from archive.models import ExternalId, Mention, Name
 
@@ -126,7 +126,7 @@ class PartsHistoryMixin(admin.ModelAdmin):
         self.message_user(request, f"{title[:1].upper()}{title[1:]} is as it was.", messages.SUCCESS)
         return redirect(self._address("history", obj.pk))
 
-    def tell_matched(self, request, matched: Matched) -> None:
+    def tell_matched(self, request, matched: MatchedAgain) -> None:
         """Say what was matched again."""
         if told := str(matched):
             self.message_user(request, told)

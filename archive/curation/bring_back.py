@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
-from archive.curation.match_again import Matched, match_again
+from archive.curation.match_again import MatchedAgain, match_again
 from archive.curation.take_back import GIVE_PRIMARY_NAMES
 from archive.models import (
     Article,
@@ -55,7 +55,7 @@ class BroughtBack:
     record: models.Model
     came: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
-    matched: Matched = Matched()
+    matched: MatchedAgain = MatchedAgain()
 
 
 def bring_back(*, model, event) -> BroughtBack:

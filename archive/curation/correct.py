@@ -8,13 +8,13 @@ from typing import Any
 import pghistory
 from django.db import transaction
 
-from archive.curation.match_again import Matched, match_again
+from archive.curation.match_again import MatchedAgain, match_again
 from archive.models import Article
 
 REASON = "corrected before it was saved"
 
 
-def correct(*, article: Article, values: Mapping[str, Any]) -> Matched:
+def correct(*, article: Article, values: Mapping[str, Any]) -> MatchedAgain:
     """Give a report these values, and match its names again if its text has changed.
 
     Removed pieces that are now back in its body no longer count as removed.
@@ -26,9 +26,9 @@ def correct(*, article: Article, values: Mapping[str, Any]) -> Matched:
         if getattr(article, name) != value
     }
     if not changed:
-        return Matched()
+        return MatchedAgain()
     for name, value in changed.items():
         setattr(article, name, value)
     with transaction.atomic(), pghistory.context(reason=REASON):
         article.save(update_fields=list(changed))
-        return match_again(record=article) if changed.keys() & set(Article.TEXT_FIELDS) else Matched()
+        return match_again(record=article) if changed.keys() & set(Article.TEXT_FIELDS) else MatchedAgain()

@@ -12,7 +12,7 @@ from archive.models import Article, Entity
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedAgain:
     """How many reports were matched again, or whether they wait for the background job, and how many mentions changed in a text."""
 
     articles: int = 0
@@ -32,7 +32,7 @@ class Matched:
         )
 
 
-def match_again(*, record, names: Iterable[str] | None = None) -> Matched:
+def match_again(*, record, names: Iterable[str] | None = None) -> MatchedAgain:
     """Match again what a change of a record affects: the text of a report, or the names of an entity.
 
     Call it after the change, in the same transaction.
@@ -44,16 +44,16 @@ def match_again(*, record, names: Iterable[str] | None = None) -> Matched:
         return _match_text(record)
     if isinstance(record, Entity):
         return _match_names(record, names)
-    return Matched()
+    return MatchedAgain()
 
 
-def _match_text(article: Article) -> Matched:
+def _match_text(article: Article) -> MatchedAgain:
     written = link(articles=[article.pk]).written
     group(articles=[article.pk])
-    return Matched(written=written)
+    return MatchedAgain(written=written)
 
 
-def _match_names(entity: Entity, names: Iterable[str] | None) -> Matched:
+def _match_names(entity: Entity, names: Iterable[str] | None) -> MatchedAgain:
     texts = set(entity.names.values_list("text", flat=True) if names is None else names)
-    done = names_changed(entity=entity, texts=texts) if texts else Matched()
-    return Matched(articles=done.articles, queued=done.queued)
+    done = names_changed(entity=entity, texts=texts) if texts else MatchedAgain()
+    return MatchedAgain(articles=done.articles, queued=done.queued)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from archive.curation.bring_back import columns_kept, has_room, with_their_kin
-from archive.curation.match_again import Matched, match_again
+from archive.curation.match_again import MatchedAgain, match_again
 from archive.curation.placing import placed_anew, stands
 from archive.models import Article, Mention, Name
 
@@ -17,7 +17,7 @@ class PutBackError(Exception):
     """Raised when a row cannot be put back; the message says why."""
 
 
-def put_back_row(*, model, event, foreign_key: str) -> Matched:
+def put_back_row(*, model, event, foreign_key: str) -> MatchedAgain:
     """Restore a row to an event of its history, or undelete it; reports that a restored name affects are matched again.
 
     Args:
@@ -39,7 +39,7 @@ def put_back_row(*, model, event, foreign_key: str) -> Matched:
         row = _bring(model, event.pgh_obj_id, values) if row is None else _change(row, values, foreign_key)
         if isinstance(row, Name):
             return match_again(record=row.entity, names={before, row.text} - {""})
-        return Matched()
+        return MatchedAgain()
 
 
 def _change(row, values: dict, foreign_key: str):

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from django.db import transaction
 
 from archive.curation.bring_back import columns_kept
-from archive.curation.match_again import Matched, match_again
+from archive.curation.match_again import MatchedAgain, match_again
 
 NEVER = {"id", "created_at", "updated_at", "linked_digest"}
 
 
-def restore(*, record, event, kept: Collection[str] = ()) -> Matched:
+def restore(*, record, event, kept: Collection[str] = ()) -> MatchedAgain:
     """Give a record the values that it had in an event of its history, save it, and match again what that affects.
 
     Args:

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from archive.curation.correct import REASON, correct
 from archive.curation.group_copies import group_copies, ungroup_copies
-from archive.curation.match_again import Matched
+from archive.curation.match_again import MatchedAgain
 from archive.curation.publish import publish
 from archive.curation.withdraw import unpublish, withdraw
 from archive.models import Article, Story
@@ -70,7 +70,7 @@ def test_a_correction_is_told_apart_and_matched_again():
     removed = [{"text": "Kabul falls", "reason": "heading"}, {"text": "Donate", "reason": "appeal"}]
     article = make_article(headline="Kabul", body="They came.", removed=removed)
     values = {"headline": "Kabul", "standfirst": "", "body": "Kabul falls\n\nThe Taliban came."}
-    assert correct(article=article, values=values) == Matched(written=1)
+    assert correct(article=article, values=values) == MatchedAgain(written=1)
     article.refresh_from_db()
     assert (article.body, article.removed) == (values["body"], removed[1:])
     event = (
@@ -85,5 +85,5 @@ def test_a_correction_that_changes_nothing_leaves_no_trace():
     article = make_article(body="They came.")
     events = apps.get_model("archive", "ArticleEvent").objects.filter(pgh_obj_id=article.pk)
     before = events.count()
-    assert correct(article=article, values={"body": "They came."}) == Matched()
+    assert correct(article=article, values={"body": "They came."}) == MatchedAgain()
     assert events.count() == before

@@ -1,4 +1,4 @@
-"""Measure how often the encoding of a text is detected, asked for, or mistaken.
+"""Measure how often the encoding of a text is detected, left to the curator, or mistaken.
 
     python bench/encodings.py                      # the translations of Django
     python bench/encodings.py --texts FOLDER       # UTF-8 files named by language, ru.txt, zh_CN.txt

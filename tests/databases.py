@@ -1,6 +1,6 @@
 """Databases of the tests: copies of one that holds the schema, which is made once for each state of the code.
 
-What all tests of a module read is written once (`written_once`), within a transaction around those of the tests.
+Data that all tests of a module read is written once (`written_once`), in a transaction around those of the tests.
 """
 
 from __future__ import annotations

@@ -28,11 +28,11 @@ def counted(share: float, most: int) -> list[str]:
 
 
 def these_words(*words: str):
-    """Return what tells the engine that these lexemes are the common ones, and no others."""
+    """Return a replacement for the statistics that makes exactly these lexemes common."""
     return lambda share, most: list(words)
 
 
-# All that begins at thousands of reports or words begins at once; sets are as often lists as masks, and counts are as often
+# Mechanisms for large archives are active from the start; sets are as often lists as masks, and counts are as often
 # gathered as inverted. Some words are common, others are not.
 LARGE = {
     "common_from": 0,

@@ -240,7 +240,7 @@ def addresses():
 
 
 def asked():
-    """Yield addresses with what can be asked of them by number."""
+    """Yield addresses with their numeric parameters."""
     people = [*ids(Entity), 0]
     for pk in people:
         yield f"{reverse('admin:archive_article_changelist')}?names={pk}"

@@ -120,5 +120,5 @@ def in_words(row: JournalRow, column: str, value) -> str:
     found = next(field for field in model._meta.concrete_fields if field.attname == column)
     if found.is_relation:
         other = found.related_model._base_manager.filter(pk=value).first()
-        return f"“{other}”" if other else "something that is gone"
+        return f"“{other}”" if other else "a record that no longer exists"
     return f"“{shortened(str(dict(found.flatchoices or ()).get(value, value)))}”"

@@ -1,4 +1,4 @@
-"""Database trouble: which errors mean it, what to tell readers, and its single line in the log.
+"""Database trouble: the errors that indicate it, the messages to readers, and its single line in the log.
 
 Every page, format and command meets the same kinds of trouble, so they are classified here and nowhere else.
 """
@@ -17,7 +17,7 @@ from archive.hosting.database.problems import DatabaseUnavailableError
 
 @dataclass(frozen=True)
 class Trouble:
-    """A reason why the database did not do what it was asked, and the seconds after which retrying makes sense."""
+    """A reason why a statement failed, and the seconds after which retrying makes sense."""
 
     sentence: str
     retry_after: int

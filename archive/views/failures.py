@@ -1,4 +1,4 @@
-"""The response of every address when it cannot do what was asked: in the requested format, and without the database."""
+"""Error responses for all addresses: in the requested format, and without the database."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class PrivateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Mark responses that depend on who asked."""
+        """Mark responses that depend on the visitor."""
         response = self.get_response(request)
         if request.session.accessed and response.status_code < 500 and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)

@@ -53,7 +53,7 @@ class Archive:
             raise TrialError("The archive did not start.")
 
     def stop(self) -> None:
-        """Stop it, and whatever is left of it."""
+        """Stop it and its remaining processes."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(PATIENCE)

@@ -226,7 +226,7 @@ def index_reports(home: Path, first: int, last: int) -> None:
 
 
 def learn_words(home: Path) -> None:
-    """Learn the common words from the reports that are there, so that all others get tokens for them at once."""
+    """Learn the common words from the existing reports, so that all later ones get tokens for them at once."""
     from django.db import connections
 
     from archive.search.matches.learn import learn_common_words

@@ -58,7 +58,7 @@ class Question:
         return [value for key, value in self.filters if key == name]
 
     def days(self) -> tuple[int, int]:
-        """Return the first and last day asked for as numbers yyyymmdd, wide open where none is."""
+        """Return the first and last day of the range as numbers yyyymmdd; without a bound, the widest."""
         first, last = (self.values(name)[:1] for name in ("from", "to"))
         return int(first[0].replace("-", "")) if first else 0, int(
             last[0].replace("-", "")

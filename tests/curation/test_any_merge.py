@@ -105,7 +105,7 @@ def add_reports(draw, entities, *, by_names):
 
 
 def merge_some(draw, model, fields, do, **options):
-    """Merge two or three records that are there, with random choices for disputed fields; None if it is refused."""
+    """Merge two or three existing records, with random choices for disputed fields; None if it is refused."""
     there = list(model.objects.order_by("pk"))
     if len(there) < 2:
         return None

@@ -1,4 +1,4 @@
-"""Decisions on mentions, and passages that are said to name somebody, without a page."""
+"""Decisions on mentions, and passages marked as names, without a page."""
 
 from __future__ import annotations
 

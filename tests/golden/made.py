@@ -1,4 +1,4 @@
-"""5,000 reports: those of the demo, and others made of their sentences and of words that do not exist.
+"""5,000 reports: those of the demo, and others made of their sentences and of invented words.
 
 Each follows from its number alone, so all runs make the same. Words that do not exist are as common as their rank says
 (Zipf's law); one report in twenty has copies, one in fifty is a draft.

@@ -177,7 +177,7 @@ def manage(primary: Server, *command: str, seconds: float = 120) -> None:
 
 @contextlib.contextmanager
 def serving(primary: Server, **variables: str) -> Iterator[int]:
-    """Serve the archive with gunicorn and tell its port: one process, so that what it knows can be told; two threads."""
+    """Serve the archive with gunicorn and yield its port: one process, so that the test can control what it knows; two threads."""
     with web_server(primary, **variables) as (port, _):
         yield port
 

@@ -169,7 +169,7 @@ def front(server) -> Iterator[Front]:
 
 
 def listens(port: int) -> bool:
-    """Tell whether somebody takes connections at a port."""
+    """Return whether a process accepts connections on a port."""
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False

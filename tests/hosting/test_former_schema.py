@@ -29,7 +29,7 @@ from tests.whole import answers
 ROOT = Path(__file__).resolve().parents[2]
 FORMER = ROOT / "tests/data/former"
 SAID = json.loads((FORMER / "answers.json").read_text())
-PERMISSIONS = {"auth_permission", "django_content_type"}  # those of models that are there no more stay behind
+PERMISSIONS = {"auth_permission", "django_content_type"}  # those of removed models remain
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""A disk that fills up in the middle of an import: nothing is lost or half-written, and the same command goes on."""
+"""A disk that fills up in the middle of an import: nothing is lost or half-written, and the same command continues."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def _total(visitor: Visitor) -> int:
 
 
 def _reads(server: Server) -> int:
-    """Count the searches that a server was asked for: each begins with a look at what has changed, and the log names every statement."""
+    """Count the searches on a server: each begins by reading the log of changes, and the server's log has every statement."""
     return server.log_path.read_text(errors="replace").count("FROM pg_current_snapshot() AS now")
 
 

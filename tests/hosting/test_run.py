@@ -56,7 +56,7 @@ class Run:
             return refusal.code, refusal.read()
 
     def is_well(self) -> bool:
-        """Tell whether /healthz says so."""
+        """Return whether /healthz says so."""
         with contextlib.suppress(OSError):
             return self.get("/healthz")[0] == 200
         return False

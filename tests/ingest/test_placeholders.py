@@ -1,4 +1,4 @@
-"""Placeholders are not values, whichever reader they come from."""
+"""Placeholders are not values, in any reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries for reference managers, read by other people's programs: whatever a headline holds, as many come out as went in."""
+"""Entries for reference managers, read by other people's programs: with any characters in a headline, no entry is lost or added."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def learn(known):
 
 
 class Writer:
-    """Somebody who writes in a transaction of their own, in a thread, and ends it when told."""
+    """A writer with its own transaction, in a thread, which ends it on request."""
 
     def __init__(self, *articles, undone=False):
         self._wrote, self._may_end = threading.Event(), threading.Event()
@@ -172,7 +172,7 @@ SHOWN = Look(HERE, 13, False, 3, {7: (10, []), 8: (12, [])})
         # A server that lags: it has not seen the end of 12, nor what came after.
         (replace(SHOWN, lowest=12, rows={7: (10, [])}), None),
         (replace(SHOWN, lowest=9, rows={}), None),
-        # One that took over without the last changes, and goes on by itself.
+        # A server that took over without the last changes, and continues by itself.
         (replace(SHOWN, lowest=12, rows={7: (10, []), 9: (12, [5])}), Changes(None)),
         # 12 has ended here, and its row is not there: another log.
         (replace(SHOWN, rows={7: (10, [])}), Changes(None)),

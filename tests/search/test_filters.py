@@ -1,4 +1,4 @@
-"""The parameters of a search: each filter narrows what was found, and what cannot be read is told."""
+"""The parameters of a search: each filter narrows the results, and values that cannot be read are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search does no more than is asked of it: what a feed, a table, data or the first page leaves out is not counted."""
+"""A search does no unneeded work: parts omitted by feeds, tables, data or the first page are not counted."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def told(results):
 
 @pytest.fixture
 def maliks():
-    """Two who bear one name: two reports name the first, one the second, and nine may name either."""
+    """Two people with the same name: two reports name the first, one the second, and nine may name either."""
     people = [
         make_person(name="Abdul Malik", slug="abdul-malik"),
         make_person(name="Malik Ghulam", slug="malik-ghulam"),

@@ -207,7 +207,7 @@ trees = st.recursive(
 
 
 def matches(node, report):
-    """Return whether a report of these words matches; None where nothing but stop words was asked."""
+    """Return whether a report with these words matches; None if the query has only stop words."""
     match node:
         case Word(text):
             return text in report if text in WORDS else None

@@ -1,4 +1,4 @@
-"""Parts of pages rendered by Jinja2: they show what they are given, and escape all of it."""
+"""Parts of pages rendered by Jinja2: they show their arguments, all escaped."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Matched:
         return self.rows.count
 
     def select(self, filters=None):
-        """Return the Selection of what was found under the filters of an address, or without any."""
+        """Return the Selection of the rows found under the filters of an address, or without any."""
         everything = np.ones(len(self.columns), dtype=bool) if self.within is None else self.within
         selection = Selection(self.columns, everything)
         return filters.filter_queryset(selection) if filters else selection

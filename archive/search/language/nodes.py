@@ -135,7 +135,7 @@ class Or(Node):
 class Entities(Node):
     """Reports that name any of the entities `ids`; `fallback`, if there is one, is searched for as well.
 
-    `required` means that it was asked in quotation marks or of a field: no report that lacks it is ever shown.
+    `required` means that it was quoted or given to a field: reports without it are never shown.
     """
 
     ids: tuple[int, ...]

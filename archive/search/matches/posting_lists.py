@@ -45,7 +45,7 @@ class Scan(Node):
 
     @property
     def is_long(self) -> bool:
-        """Return whether it is an OR of so many words that these are looked up one by one."""
+        """Return whether it is an OR with too many words to look up together."""
         match self.query:
             case Or(nodes):
                 return len(nodes) > MAX_AT_ONCE and all(isinstance(node, Lexeme) for node in nodes)

@@ -1,4 +1,4 @@
-"""The answer to a search: what was asked, which reports have all of it, and which are given, under the filters of its address.
+"""The answer to a search: the query, the reports that match all of it, and those shown, under the filters of its address.
 
 Pages, data, tables, references and feeds are all built from an Answer, so they cannot disagree.
 """
@@ -20,10 +20,11 @@ from archive.search.relevance.ranking import by_relevance
 
 @dataclass(frozen=True)
 class Answer:
-    """`strict` is what was Matched with everything asked, `matched` what is given, and `selection` what passes the filters.
+    """`strict` is Matched for the whole query, `matched` the one shown, and `selection` the part that passes the filters.
 
-    With `errors`, {parameter: a sentence}, nothing is found. `match` says which reports are given, those with all or with most of
-    the words; `goes_over` that most were given when all were asked. `one_by_one` counts each copy of a story, whatever the address says.
+    With `errors`, {parameter: a sentence}, nothing is found. `match` says which reports are shown, those with all or with most of
+    the words; `goes_over`, that those with most are shown although all were required. `one_by_one` counts every copy of a story,
+    regardless of the address.
     """
 
     address: Address
@@ -41,20 +42,20 @@ class Answer:
         return self.select(self.matched)
 
     def select(self, matched):
-        """Return the Selection of what is Matched under all filters and the dates in the query."""
+        """Return the Selection of Matched under all filters and the dates in the query."""
         selection = matched.select(self.filters).dated(*self.query.windows)
         return selection.one_by_one() if self.one_by_one else selection
 
     def another(self, address):
-        """Answer another address from the same snapshot, counting copies in the same way."""
+        """Answer another address from the same snapshot, counting copies the same way."""
         return answer(address, self.matched.snapshot, one_by_one=self.one_by_one)
 
     def total(self):
-        """Return how many reports are given, copies of a story counted once if grouped."""
+        """Return the number of reports shown; copies of a story count once if grouped."""
         return self.selection.total()
 
     def strict_total(self):
-        """Return how many of them have everything that was asked."""
+        """Return how many of them match the whole query."""
         return self.total() if self.matched is self.strict else self.select(self.strict).total()
 
     @property

@@ -52,7 +52,7 @@ class NearMisses:
 
 
 class Results:
-    """A search as a page of results. Each part is computed when first requested, and all come from one Answer.
+    """A search as a page of results. Each part is computed when first requested, from one Answer.
 
     `match` says whether the reports have all of the words or most; `near_misses` are not part of any count.
     """

@@ -86,7 +86,7 @@ class DateFormField(forms.CharField):
 
 
 class SwitchField(forms.CharField):
-    """Something that is on or off."""
+    """A switch, on or off."""
 
     def to_python(self, value):
         value = (super().to_python(value) or "").lower()

@@ -72,7 +72,7 @@ class Most:
 
 
 def with_most(query, matched):
-    """Return the Matched with most of a query, including everything that `matched` has with all of it.
+    """Return Matched for most of a query, including everything `matched` for all of it.
 
     If nothing may be missing, or no other report has most of it, that is `matched` itself.
     """

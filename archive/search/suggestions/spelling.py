@@ -27,7 +27,7 @@ from archive.text.words import fold_word, name_key
 MOST_CORRECTED = 3
 # Candidates for a word whose reports are counted, exactly up to COUNTED.
 MOST_CANDIDATES, COUNTED = 8, 1_000
-# A word that occurs in reports is corrected only to one in at least this many times as many.
+# A word that occurs in reports is corrected only to one that occurs in at least this many times as many.
 MUCH_COMMONER = 10
 PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # contains no character that is special in a query
 
@@ -76,7 +76,7 @@ class Suggestions:
 def suggest(given, answer):
     """Return the Suggestions for an Answer; `answer` answers another address likewise.
 
-    They are looked for if fewer than MIN_REPORTS reports have everything that was asked, and cached until something changes.
+    They are looked for if fewer than MIN_REPORTS reports match the whole query, and cached until something changes.
     """
     query, address, snapshot = given.query, given.address, given.strict.snapshot
     if given.errors or query.is_empty or query.is_vain or len(given.strict) >= MIN_REPORTS:

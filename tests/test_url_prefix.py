@@ -6,17 +6,20 @@ import json
 import re
 from collections import Counter, deque
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
 
+from archive.urls import urlpatterns
 from archive.views.failures import BROKEN, answer
 from tests.whole import fill
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "/dateline"
 SITE = "http://testserver"
 IN_MARKUP = re.compile(r"""\b(?:href|src|action|template|data-[\w-]*url|data-suggest)=["']([^"']*)["']""")
@@ -160,3 +163,18 @@ def test_cookies_stay_below_the_prefix(client, prefixed):
         reverse("admin:login").removeprefix(PREFIX), {"username": "chief", "password": "a word for tests"}
     )
     assert {cookie["path"] for cookie in client.cookies.values()} == {f"{PREFIX}/"}
+
+
+def test_no_address_is_written_out():
+    roots = {re.match(r"[\w-]*", str(route.pattern))[0] for route in urlpatterns} - {""}
+    literal = re.compile(rf"""["'(=]/(?:{"|".join(sorted(roots))})\b""")
+    pages = list((ROOT / "templates").rglob("*.*"))
+    scripts = list((ROOT / "static/js").glob("*.js"))
+    code = [path for path in (ROOT / "archive").rglob("*.py") if "migrations" not in path.parts]
+    written_out = {
+        str(path.relative_to(ROOT)): found
+        for path in (*pages, *scripts, *code)
+        if (found := literal.findall(path.read_text()))
+    }
+    assert {"search", "people", "admin", "healthz"} <= roots
+    assert written_out == {}

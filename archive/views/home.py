@@ -29,6 +29,11 @@ class Way:
     total: int
     values: list
 
+    @property
+    def detail(self) -> str:
+        """The name of the pages of its entities."""
+        return f"{self.kind.key}-detail"
+
 
 @dataclass(frozen=True)
 class Figures:

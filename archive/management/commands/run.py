@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.urls import reverse
 
 from archive.hosting.database import server
 from archive.hosting.database.problems import DatabaseUnavailableError
@@ -99,7 +100,7 @@ class Command(BaseCommand):
         while time.monotonic() < end and not any(program.has_ended for program in self.programs):
             web = HTTPConnection("127.0.0.1", self.port, timeout=5)
             try:
-                web.request("GET", "/healthz")
+                web.request("GET", reverse("health"))
                 web.getresponse()
             except (OSError, HTTPException):
                 time.sleep(0.1)

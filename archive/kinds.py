@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class KindDate:
-    """A date in EDTF: its column of Entity, what pages call it, and its property in schema.org."""
+    """A date in EDTF: its column of Entity, its label on pages, and its property in schema.org."""
 
     column: str
     label: str
@@ -21,7 +21,7 @@ class KindDate:
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """What is particular to one kind of entity."""
+    """The description of one kind of entity."""
 
     key: str
     """The singular: a search parameter and query field, a column value, the name of its model."""
@@ -35,7 +35,7 @@ class Kind:
     """Its type in schema.org."""
 
     field_meaning: str
-    """What its query field does, for the help page; with examples, and aliases of the field."""
+    """The meaning of its query field, for the help page; with examples, and aliases of the field."""
     field_examples: tuple[str, ...] = ()
     field_synonyms: tuple[str, ...] = ()
 

@@ -127,7 +127,7 @@ def _commits(item: pytest.Item) -> bool:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker
 ) -> None:
-    """Make test databases by copying one that has the schema, where the server is the tests' own."""
+    """Make test databases by copying one that has the schema, if the tests run their own server."""
     if settings.DATABASES["default"]["ENGINE"] == "archive.hosting.embedded":
         with django_db_blocker.unblock():
             use_copies()

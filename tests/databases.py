@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def use_copies() -> None:
-    """Have the test database made as a copy; drop the databases of earlier runs that were killed, or are out of date."""
+    """Make the test database as a copy; drop the databases of earlier runs that were killed, or are out of date."""
     with _alone(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dateline%'")
         there = {name for (name,) in cursor.fetchall()}
@@ -30,7 +30,7 @@ def use_copies() -> None:
             if name.startswith("test_dateline_schema_") or not _is_running(int(re.findall(r"\d+", name)[0])):
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         if template not in there:
-            # Under this run's own name first: one that is not finished is dropped as any other of a killed run.
+            # Under this run's own name first: an unfinished one is dropped like any other of a killed run.
             own = connection.settings_dict["NAME"]
             made = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             connection.close()
@@ -40,7 +40,7 @@ def use_copies() -> None:
 
 
 def _digest() -> str:
-    """Tell this state of the code from others: migrations read models, rules of cleaning, SQL and more."""
+    """Return a digest of the code that the schema depends on: migrations read models, rules of cleaning, SQL and more."""
     files = [path for path in (ROOT / "archive").rglob("*") if path.suffix in (".py", ".sql")]
     digest = hashlib.sha256()
     for path in (ROOT / "constraints.txt", *sorted(files)):
@@ -50,7 +50,7 @@ def _digest() -> str:
 
 @contextmanager
 def written_once(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Keep what is written next for all tests of a module, each of which undoes its own; afterwards undo it too.
+    """Keep rows written in the block for all tests of a module, each of which rolls back its own; roll them back afterwards.
 
     Write in the block of `blocker.unblock()`. What is to be committed is in tests/committed.py.
     """
@@ -67,7 +67,7 @@ def written_once(blocker: DjangoDbBlocker) -> Iterator[None]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Keep other runs, and other workers of this one, from making or dropping databases meanwhile."""
+    """Keep other runs, and other workers of this one, from making or dropping databases within the block."""
     settings.ARCHIVE_HOME.mkdir(parents=True, exist_ok=True)
     with (settings.ARCHIVE_HOME / "test_databases.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -13,13 +13,13 @@ Edges = set[tuple[str, str]]
 
 
 def drawn(page: str) -> str:
-    """Return a page with each of its pictures as the imports are now."""
+    """Return a page with its diagrams redrawn from the present imports."""
     graph = grimp.build_graph("archive", cache_dir=None)
     return PLACE.sub(lambda found: f"{found[1]}{_picture(graph, found[2])}{found[3]}", page)
 
 
 def _picture(graph: grimp.ImportGraph, package: str) -> str:
-    """Draw what stands directly in a package, as Mermaid reads it."""
+    """Draw the direct contents of a package in Mermaid's syntax."""
     inside = sorted(child for child in graph.find_children(package) if not child.endswith(".migrations"))
     edges = {
         (one, other)
@@ -33,7 +33,7 @@ def _picture(graph: grimp.ImportGraph, package: str) -> str:
 
 
 def reduced(edges: Edges) -> Edges:
-    """Leave out each arrow that follows from others, as the transitive reduction of a graph without circles does."""
+    """Omit each arrow implied by others: the transitive reduction of a graph without cycles."""
     return {edge for edge in edges if not _reaches(*edge, edges - {edge})}
 
 

@@ -48,18 +48,18 @@ ALLOWED = {
 
 
 def kinds_named(texts) -> set[str]:
-    """Return the kinds of which one of these words or names is the key, the plural or the constant."""
+    """Return the kinds whose key, plural or constant is among these words or names."""
     return {WORDS[text.lower()] for text in texts if text.lower() in WORDS}
 
 
 def kinds_listed(text: str) -> set[str]:
-    """Return the kinds that a sentence names, where it names all of them."""
+    """Return the kinds that a sentence names, if it names all of them."""
     named = kinds_named(re.findall(r"[A-Za-z]+", text))
     return named if len(named) == len(kinds.KINDS) else set()
 
 
 def python_lists(path: Path):
-    """Find the statements, chains of conditions and sentences that name several kinds."""
+    """Return the statements, chains of conditions and sentences that name several kinds."""
     tree = ast.parse(path.read_text())
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and kinds_listed(node.value):
@@ -85,7 +85,7 @@ def chain(node) -> list:
 
 
 def text_lists(path: Path):
-    """Find the lines of a template, statement or stylesheet that name several kinds by value, or all in a sentence."""
+    """Return the lines of a template, statement or stylesheet that name several kinds by value, or all in a sentence."""
     for number, line in enumerate(path.read_text().splitlines(), 1):
         quoted = re.findall(r"""["'](\w+)["']|--(\w+)|url ['"](\w+)""", line)
         if kinds_listed(line) or len(kinds_named(word for found in quoted for word in found)) > 1:

@@ -146,9 +146,7 @@ def growth(work, shape: str, *, lengths=LENGTHS, moment=MOMENT) -> float:
     if not length:
         return 0
     best = 9.0
-    for _ in range(
-        TRIES
-    ):  # the machine may be busy with other things: what seems to take too long is tried again
+    for _ in range(TRIES):  # the machine may be busy: a call that seems too slow is tried again
         once = taken(work, of_shape(shape, length), tries=2)
         best = min(best, taken(work, of_shape(shape, 2 * length)) / once)
         if best <= MOST:
@@ -216,7 +214,7 @@ def all_patterns():
 
 
 def uses_of(name: str, pattern) -> tuple[str, ...]:
-    """Return the methods by which a pattern is used wherever it has this name; all of them where it is not called by it."""
+    """Return the methods called on a pattern of this name; all methods if it is never called by its name."""
     places = [module for module in modules() if vars(module).get(name) is pattern]
     used = [use for place in places for use in re.findall(rf"\b{re.escape(name)}\.(\w+)", source_of(place))]
     methods = tuple(dict.fromkeys(method for method in used if method in (*LOOKING, *HOLDING)))

@@ -1,4 +1,4 @@
-"""Each recipe of docs/recipes.md, followed in a copy of the project with an archive that is in use already."""
+"""Each recipe of docs/recipes.md, followed in a copy of the project with an archive already in use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIGRATION = "archive/migrations/0006_recipes.py"
 
 
 def before(anchor: str, added: str) -> Callable[[str], str]:
-    """Return an edit that puts lines before the first place where others are."""
+    """Return an edit that inserts lines before the first occurrence of others."""
 
     def edit(text):
         assert anchor in text, anchor
@@ -29,7 +29,7 @@ def before(anchor: str, added: str) -> Callable[[str], str]:
 
 
 def written(text: str) -> Callable[[str], str]:
-    """Return the edit that makes a new file."""
+    """Return an edit that creates a file."""
     return lambda _: text
 
 
@@ -219,7 +219,7 @@ def copy():
 
 @pytest.fixture(scope="module")
 def manage(copy):
-    """Fill an archive, follow all recipes, migrate and rebuild it, and return what runs commands in it."""
+    """Fill an archive, follow all recipes, migrate and rebuild it, and return a function that runs commands in it."""
     for name in ("archive", "templates", "static"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "tests").mkdir()
@@ -262,7 +262,7 @@ def manage(copy):
 
 @pytest.fixture(scope="module")
 def told(manage):
-    """Return what the archive says."""
+    """Return the answers of the archive."""
     return json.loads(manage("shell", "-v0", "-c", ASK).splitlines()[-1])
 
 
@@ -273,7 +273,7 @@ def test_each_recipe_touches_few_files_and_the_page_names_them():
         _, _, rest = page.partition(f"## Add {recipe}\n")
         section = rest.partition("\n## ")[0]
         for name in edits:
-            # A new file or migration has a name of one's own.
+            # New files and migrations are named freely.
             known = name if (ROOT / name).exists() else f"{Path(name).parent}/"
             assert f"`{known}`" in section, (recipe, known)
 

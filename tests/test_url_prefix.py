@@ -1,4 +1,4 @@
-"""An archive below a path of its host: no link leads out of it, in whatever form it is given."""
+"""An archive below a path of its host: no link leads out of it, in any format."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def prefixed(settings):
 
 
 def walk(client, *starts):
-    """Return {address: the addresses that it gives}, of a few pages of each kind that can be reached."""
+    """Return {address: the addresses on its page} for a few reachable pages of each kind."""
     seen, kinds, waiting = {}, Counter(), deque(starts)
     while waiting:
         address = waiting.popleft()
@@ -80,7 +80,7 @@ def addresses_in(client, address):
 
 
 def addresses_of_data(data):
-    """Yield what looks like an address in JSON."""
+    """Yield strings in JSON that look like addresses."""
     for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         if isinstance(value, str) and value.startswith(("/", SITE)):
             yield value

@@ -1,4 +1,4 @@
-"""What an archive does with a kind of entity that was added to it: run by test_recipes.py in a copy that has vessels."""
+"""Checks of an archive with an added kind of entity: test_recipes.py runs them in a copy that has vessels."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def report(headline, body, **named):
 
 
 def refused(constraint, **values):
-    """Tell whether the database refuses an entity for this reason."""
+    """Return whether the database refuses an entity for this reason."""
     try:
         with transaction.atomic():
             Entity.objects.create(name="Nothing", slug="nothing", **values)

@@ -76,7 +76,7 @@ class EntityForm(RecordForm):
 
 
 class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
-    """The admin of a kind, with the columns that are its own."""
+    """The admin of a kind, with its specific columns."""
 
     form = EntityForm
     inlines = [NameInline, ExternalIdInline]
@@ -95,7 +95,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
     @property
     def own_fields(self):
-        """The fields of its own, its dates on one line."""
+        """Its specific fields, with its dates on one line."""
         dates = tuple(date.column for date in self.own_kind.dates)
         others = [name for name in self.own_kind.columns if name not in dates]
         shown = [name for name in others if self.opts.get_field(name).editable]

@@ -1,4 +1,5 @@
-"""Curators' operations on whole records, a module for each verb; a page, a command or an API calls one, and all that follows is done.
+"""Curators' operations on whole records, a module for each verb, called by pages, commands or an API; each does everything that
+follows from the operation.
 
 - publish, withdraw: what readers see; correct: change a report that was just entered
 - decide, name_passages: which names occur in a report; group_copies: which reports are copies of one story

@@ -50,7 +50,7 @@ class BringBackError(Exception):
 
 @dataclass
 class BroughtBack:
-    """The record, how many rows of each kind came back with it, a sentence about each that could not, and what was matched again."""
+    """The record, the number of rows of each kind restored with it, a sentence about each that could not be, and what was matched again."""
 
     record: models.Model
     came: dict[str, int] = field(default_factory=dict)

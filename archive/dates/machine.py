@@ -1,4 +1,4 @@
-"""Dates in ISO 8601, as programs write them: those that were never printed, and those that are given to programs."""
+"""Dates in ISO 8601, as programs write them: those in metadata, and those that the archive writes for other programs."""
 
 from __future__ import annotations
 

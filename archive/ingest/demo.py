@@ -79,7 +79,7 @@ def add_sources(folder: Path) -> None:
 
 
 def add_entities(folder: Path) -> None:
-    """Add the entities of each kind with their names and identifiers, each after the one it lies in."""
+    """Add the entities of each kind with their names and identifiers, each after the one that contains it."""
     for kind in KINDS:
         added: dict[str, Entity] = {}
         for row in _outermost_first(_rows(folder, kind.plural)):

@@ -29,7 +29,7 @@ STEM = 5
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the input, what it is (a field of the report, or "removed"), and why it was removed."""
+    """A stretch of the input, its role (a field of the report, or "removed"), and why it was removed."""
 
     text: str
     kind: str

@@ -29,7 +29,7 @@ class Outcome:
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    # (what one is called, what several are called) -> how many
+    # (singular, plural) -> number
     passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
     # reason that is reported once -> how many records it applies to
     repeated: Counter[str] = field(default_factory=Counter)

@@ -105,7 +105,7 @@ def bring_fingerprints_in_line(sketches: Mapping[int, Sketch]) -> None:
 
 
 def fingerprint_of(pk: int, made: Sketch) -> Fingerprint:
-    """Return what is kept of the sketch of a report."""
+    """Return the Fingerprint to store for the sketch of a report."""
     return Fingerprint(article_id=pk, text_hash=made.text_hash, bands=made.bands, sample=made.sample)
 
 

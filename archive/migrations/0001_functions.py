@@ -1,4 +1,4 @@
-"""Extensions, and the functions that columns and indexes of the models are derived with."""
+"""Extensions, and the functions used by generated columns and indexes of the models."""
 
 from pathlib import Path
 

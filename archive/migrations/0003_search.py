@@ -1,4 +1,4 @@
-"""What the triggers of the models call, and how the tables of searches are stored."""
+"""The functions that triggers of the models call, and the storage of the search tables."""
 
 from pathlib import Path
 

@@ -1,15 +1,15 @@
-"""Rights of the three groups, as migrations give them."""
+"""Rights of the three groups, for migrations to grant."""
 
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import migrations
 
-GROUPS = ("Contributor", "Curator", "Editor")  # each may also do what the groups before it may
+GROUPS = ("Contributor", "Curator", "Editor")  # each also has the rights of the groups before it
 
 
 def give_rights(added):
-    """Return the operation that gives each group its rights in `added`; a group that exists keeps what else it has."""
+    """Return the operation that gives each group its rights in `added`; an existing group keeps its other rights."""
 
     def give(apps, schema_editor):
         _make_permissions(apps, schema_editor.connection.alias)
@@ -24,7 +24,7 @@ def give_rights(added):
 
 
 def rights_of_kind(key):
-    """Return what each group may do with the entities of a kind."""
+    """Return the permissions of each group for the entities of a kind."""
     return {
         "Contributor": [f"view_{key}"],
         "Curator": [f"add_{key}", f"change_{key}"],
@@ -33,7 +33,7 @@ def rights_of_kind(key):
 
 
 def _make_permissions(apps, alias):
-    """Make the permissions now: Django would only do so after the last migration."""
+    """Create the permissions now: Django would only do so after the last migration."""
     for label in ("auth", "archive"):
         config = apps.get_app_config(label)
         before = getattr(config, "models_module", None)  # the app of a migration has none

@@ -17,7 +17,7 @@ ARRAY_TYPES = {"ids": "integer", "texts": "text"}
 
 
 class Compiled:
-    """A QuerySet made by a function whose parameters follow `__in=` in its filters.
+    """A QuerySet made by a function whose parameters are the values of `__in=` in its filters.
 
     A parameter is named for what it holds, ids or texts, with any prefix (`entity_ids`). The columns must be of types that
     need no conversion by a field: numbers, texts, arrays of them, and JSON as text.

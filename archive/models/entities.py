@@ -1,4 +1,4 @@
-"""Whatever has a name, of every kind, in one table."""
+"""Entities of every kind in one table."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Entity(Keyed):
     longitude = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    # The ids of the places that it lies in, outermost first. Kept by the triggers place_lineage and lineage_of_parts.
+    # The ids of the places that contain it, outermost first. Kept by the triggers place_lineage and lineage_of_parts.
     lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False, serialize=False)
 
     born_edtf = EdtfField(
@@ -243,7 +243,7 @@ class Entity(Keyed):
         ]
         triggers = ENTITY_TRIGGERS
 
-    own_kind: Kind | None = None  # of the models of one kind, which make no other
+    own_kind: Kind | None = None  # set by the models of one kind, which create no other
 
     def __init__(self, *args, **values):
         if self.own_kind and not args:
@@ -295,7 +295,7 @@ EntityManager = models.Manager.from_queryset(EntityQuerySet)
 
 
 class KindManager(EntityManager):
-    """Sees one kind of entity only."""
+    """Limits queries to one kind of entity."""
 
     use_in_migrations = False
 

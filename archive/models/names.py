@@ -162,7 +162,7 @@ class Name(Keyed):
 
 
 BEARER = ["id", "kind", "slug", "name", "summary"]
-"""What is read of the entities that bear a typed name."""
+"""The columns read of the entities that have a typed name."""
 BORNE = Compiled(
     lambda texts: (
         Name.objects.searched()

@@ -85,7 +85,7 @@ class CommonWord(models.Model):
 
 
 class SearchChange(models.Model):
-    """Which reports a change of the searchable data touched, and in which transaction; NULL means all. See search/records/changes.py."""
+    """A change of the searchable data: its reports (NULL: all) and its transaction. See search/records/changes.py."""
 
     xid = TransactionField(db_index=True)
     articles = ArrayField(models.IntegerField(), null=True)

@@ -11,5 +11,5 @@ LANGUAGES = {
 
 
 def language_name(code: str) -> str:
-    """Return the English name of a language, or its code where the name is not known."""
+    """Return the English name of a language, or its code if the name is not known."""
     return LANGUAGES.get(code, code)

@@ -39,7 +39,7 @@ class Engine:
     # Reports weighed exactly for relevance, and the approximate number examined for most of the words.
     weighed: int = 60
     looked_at: int = 20_000
-    # Common words whose lists a process reads before it is asked.
+    # Common words whose lists a process reads in advance.
     warm_words: int = 2_000
     # Mechanisms that bench/speed/mechanisms.py can switch off to measure their effect; answers are the same without them.
     has_runs: bool = True

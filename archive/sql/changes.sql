@@ -1,9 +1,9 @@
 -- The log for processes that hold the records of all reports in memory.
 
 -- Log a change of the searchable data: the reports it affected (NULL: all of them), under the number of the writing transaction,
--- which is the column's default. One writer at a time trims old entries now and then; a reader who missed that much reads everything
--- again. Never trimmed are entries of transactions that a reader may still be waiting for, always those that a restored dump has
--- brought from a server whose transactions had higher numbers.
+-- which is the column's default. One writer at a time occasionally trims old entries; a reader that missed them reads everything
+-- again. Entries of transactions that a reader may still be waiting for are never trimmed; those that a restored dump brought from a
+-- server with higher transaction numbers always are.
 CREATE FUNCTION archive_note_change(touched integer[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO archive_searchchange (articles) VALUES (touched);
@@ -16,5 +16,5 @@ BEGIN
 END
 $$;
 
--- The first change: a log that is empty tells nothing.
+-- The first change, as an empty log says nothing.
 SELECT archive_note_change(NULL);

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
 
-MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of which occur on other pages too
+MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of them also on other pages
 
 
 def environment(**options) -> Environment:

@@ -39,13 +39,13 @@ class LetterField(TypedField):
 
 
 class ListForm(forms.Form):
-    """How a list is shown."""
+    """The presentation of a list."""
 
     sort = forms.ChoiceField(choices=[("reports", "By number of reports")], required=False)
 
 
 class IndexForm(ListForm):
-    """How an index of entities is shown."""
+    """The presentation of an index of entities."""
 
     view = forms.ChoiceField(choices=[("tree", "As they lie")], required=False)
 
@@ -61,7 +61,7 @@ class Choice:
 
 
 class ListFilterSet(django_filters.FilterSet):
-    """The filters of a list, and how it is shown."""
+    """The filters and the presentation of a list."""
 
     class Meta:
         form = ListForm
@@ -137,7 +137,7 @@ class EntityFilterSet(ListFilterSet):
         return self.filters["q"].are_similar
 
     def url(self, **changes) -> str:
-        """Return the address of the list with these changes, on the first page unless another is among them."""
+        """Return the address of the list with these changes, on the first page unless they name another."""
         asked = {name: self.value(name) for name in ("q", "letter", "type", "sort")} | changes
         return reverse(self.kind.plural, query={name: value for name, value in asked.items() if value})
 
@@ -162,7 +162,7 @@ class EntityFilterSet(ListFilterSet):
         return [self._choice("letter", letter) for letter in dict.fromkeys(letters)]
 
     def types(self) -> list[Choice]:
-        """Return the types of entities with the chosen letter, each with the number that a click on it gives."""
+        """Return the types of entities with the chosen letter, each with the number of entities that a click on it shows."""
         counts: Counter[str] = Counter()
         for tally in self.tallies:
             counts[tally.type] += tally.named if self._has("letter", tally) else 0

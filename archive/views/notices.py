@@ -11,7 +11,7 @@ from archive.presentation.references import one_line
 from archive.search import Address
 
 HEADER = "Dateline-Notice"
-MAX_BYTES = 2_000  # of a header: web servers accept some thousand for all of them together
+MAX_BYTES = 2_000  # of a header: web servers accept a few thousand for all headers together
 MORE = '%"There is more on the page of this search."'
 PRINTABLE = "".join(map(chr, range(32, 127))).replace("%", "").replace('"', "")
 

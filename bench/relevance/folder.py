@@ -43,7 +43,7 @@ def read_corpus(folder: Path) -> Iterator[Document]:
 
 
 def read_questions(folder: Path) -> JudgedQuestions:
-    """Read the questions that are judged in qrels/test.tsv; raises FolderError on what cannot be read."""
+    """Read the questions judged in qrels/test.tsv; raises FolderError on an unreadable line."""
     texts = {_name(row, place): str(row.get("text", "")) for place, row in _rows(folder / "queries.jsonl")}
     grades = _grades(folder / "qrels" / "test.tsv")
     unknown = sorted(grades.keys() - texts.keys())

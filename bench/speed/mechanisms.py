@@ -1,4 +1,4 @@
-"""Measure what each mechanism of the search brings: the same questions with it and without it, in processes of their own.
+"""Measure the effect of each mechanism of the search: the same questions with it and without it, in separate processes.
 
     python -m bench.speed.mechanisms [--sizes 300000] [--runs 3] [--home DIR] [--speeches FILE] [--only "NAME,NAME"]
 
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def measure(plan: Plan, variants: list[str], *, runs: int) -> None:
-    """Measure each variant so many times, cold and warm, in turns; keep the raw results and print the table."""
+    """Measure each variant several times, cold and warm, in turns; keep the raw results and print the table."""
     from bench.speed.__main__ import build, choose
 
     build(plan)
@@ -112,7 +112,7 @@ def _in_a_process(plan: Plan, variant: str, state: str) -> dict:
 
 
 def ask_all(plan: Plan, variant: str) -> dict:
-    """Ask all questions in this process; return each time and total, the seconds of getting ready, and the memory in bytes."""
+    """Ask all questions in this process; return each time and total, the seconds of preparation, and the memory in bytes."""
     import django
     import psutil
 
@@ -148,7 +148,7 @@ def _line(result: dict) -> str:
 
 
 def _compare(kept: dict[str, dict]) -> None:
-    """Stop where two ways of searching do not find the same."""
+    """Stop if two variants do not find the same."""
     first = {row["address"]: row["total"] for row in next(iter(kept.values()))["rows"]}
     for key, result in kept.items():
         wrong = [row["address"] for row in result["rows"] if first[row["address"]] != row["total"]]

@@ -78,7 +78,7 @@ def cache_bytes() -> int:
 
 
 def _await_rest(first: psutil.Process) -> float:
-    """Wait until the web processes have read what most searches need, in the background; return after how many seconds they had."""
+    """Wait until the web processes have read what most searches need in the background; return the seconds that it took."""
     quiet, begun, worked = 0, time.monotonic(), 0.0
     while quiet < QUIET and time.monotonic() < begun + LONGEST_REST:
         time.sleep(LOOK_EVERY)

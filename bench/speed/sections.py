@@ -55,7 +55,7 @@ def in_short(every: list[Results]) -> str:
 
 
 def targets_reached(every: list[Results]) -> str:
-    """Return what was to be reached: at some sizes, else at the largest."""
+    """Return the targets: at certain sizes, else at the largest."""
     verdicts = {True: "yes", False: "**no**", None: "not measured"}
     rows = [[one.wanted, one.found, verdicts[one.reached]] for one in targets(every)]
     return f"## To reach\n\nAt the number of reports that is named, or else at {every[-1].size:,}.\n\n{table(['target', 'measured', 'reached'], rows)}\n"

@@ -13,7 +13,7 @@ LABELS = {"django": "ordinary Django", "fts5": "SQLite FTS5", "tantivy": "Tantiv
 # Of the p50 of a search: at so many reports, how many times as long as which tool; a whole page over HTTP may take more.
 SEARCH_P50 = ((10_000, "fts5", 1), (100_000, "tantivy", 2))
 PAGE_OVER_SEARCH = 1.5
-P95_BESIDE, P95_FROM = "tantivy", 100_000  # the p95 of a search is below this tool's from so many reports on
+P95_BESIDE, P95_FROM = "tantivy", 100_000  # from this many reports on, the p95 is below this tool's
 INGEST, INGEST_AT = 500, 100_000  # reports a second on two processes, without the start
 READY, READY_AT = 15, 300_000  # seconds until a web process has read what most searches need
 # At the largest size.
@@ -52,7 +52,7 @@ def _usual(one: Results) -> Iterator[Target]:
 
 
 def _beside(one: Results, name: str, share: int, most: float) -> Target:
-    """At most so many times as long as another tool, over the questions that both were asked."""
+    """At most `most` times as long as another tool, over the questions put to both."""
     ratio = one.times_slower(name, share)
     slower = None if ratio is None else 1 / ratio
     wanted = f"{one.size:,}: p{share} of a search at most {times(most)} times {LABELS[name]}'s"

@@ -61,7 +61,7 @@ class Reader:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def get(self, path: str) -> tuple[float, bytes]:
-        """Return how many seconds an answer took and what it was; all but 200 raises WrongAnswerError."""
+        """Return the seconds that an answer took, and the answer; any status but 200 raises WrongAnswerError."""
         try:
             return self._get(path)
         except (http.client.RemoteDisconnected, ConnectionError):

@@ -1,4 +1,4 @@
-"""The archives of the bench: built from nothing as at every size, and row by row what ingest would have written."""
+"""The archives of the bench: built from nothing as at every size, with the same rows that ingest would have written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The measures of relevance, and the folders of questions with judged answers that they are taken from."""
+"""The measures of relevance, and the folders of questions with judged answers that they use."""
 
 from __future__ import annotations
 

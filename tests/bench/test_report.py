@@ -76,7 +76,7 @@ def test_a_filter_that_is_lifted_is_not_compared():
 
 
 def keep_answers(directory, **tools):
-    """Keep raw results: of each tool, how many questions it was asked and how long each took."""
+    """Write raw results: for each tool, the number of questions and the time of each."""
     directory.mkdir(parents=True)
     for name, (questions, seconds) in tools.items():
         rows = [
@@ -89,7 +89,7 @@ def keep_answers(directory, **tools):
 
 @pytest.fixture
 def measured(tmp_path) -> Results:
-    """Dateline and SQLite, which was asked one question less and takes four times as long."""
+    """Dateline and SQLite, which answered one question fewer and takes four times as long."""
     keep_answers(tmp_path / "results" / "1000", archive=(3, 0.02), fts5=(2, 0.08))
     return read(tmp_path)[0]
 

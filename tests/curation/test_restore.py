@@ -1,4 +1,4 @@
-"""Back to how a record was, and what follows for the reports that it touches, without a page."""
+"""Restoring an earlier version of a record, and the consequences for its reports, without a page."""
 
 from __future__ import annotations
 

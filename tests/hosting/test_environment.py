@@ -158,7 +158,7 @@ def run_manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess
 
 
 def run_python(code: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a few lines of Python in the same way; Django is not started, which would take a second."""
+    """Run a few lines of Python in the same way, without starting Django, which would take a second."""
     return _run("-c", code, *arguments, **variables)
 
 

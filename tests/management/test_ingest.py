@@ -369,7 +369,7 @@ def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
 
 
 class ServerThatBrokeOff:
-    """A connection whose server comes back after some attempts, or says at last why it cannot."""
+    """A connection whose server comes back after some attempts, or finally says why it cannot."""
 
     in_atomic_block = False
 

@@ -1,4 +1,4 @@
-"""QuerySets whose SQL is written once."""
+"""QuerySets compiled to SQL once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions with judged answers (tests/data/judged), and how well ranked lists answer them."""
+"""Questions with judged answers (tests/data/judged), and measures of how well ranked lists answer them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ FUTURE = 10**15  # a transaction of another server
 
 @pytest.fixture(autouse=True)
 def first_change():
-    """Begin with a log that tells something, as the migrations leave it."""
+    """Begin with a log that is not empty, as the migrations leave it."""
     note(0)
 
 

@@ -57,7 +57,7 @@ def test_a_feed_or_a_table_counts_no_facets_marks_no_words_and_suggests_nothing(
 
 def test_the_first_page_counts_what_it_shows_and_looks_for_no_hits(client, reports, work):
     assert client.get("/").status_code == 200
-    # Counts twice: those that are listed, and how many there are of the kind in all.
+    # Counts twice: for the list, and for the total of the kind.
     kinds = len(KINDS)
     assert work == {
         "counts": 2 * kinds,

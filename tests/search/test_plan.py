@@ -1,4 +1,4 @@
-"""Whatever the plan of an index query, it finds what PostgreSQL finds for the same tsquery."""
+"""Every plan of an index query finds the same as PostgreSQL with its tsquery."""
 
 from __future__ import annotations
 

@@ -341,7 +341,7 @@ def test_it_asks_no_more_of_the_database_for_more_results(django_assert_num_quer
         make_article(body="Taliban.", mentions=[(taliban, "Taliban")], headline=f"Report {number}")
     whole_page("q=taliban")
     # 2 names with their entities, and spellings, 1 clock of the data, 1 ranking, 1 reports, 1 mentions marked,
-    # 1 entities named, 1 entities of facets, 1 sources of facets, 1 names that wait for a curator. Lexemes are remembered. A test writes in the
+    # 1 entities named, 1 entities of facets, 1 sources of facets, 1 names awaiting a curator. Lexemes are cached. A test writes in the
     # transaction that it searches in, so nothing else is: 1 records of all reports, 1 ids of those found. Where reports are
     # few: 2 how many have the word, 1 names that sound like it. A large archive reads which words are common once for each
     # state of the data.
@@ -356,6 +356,6 @@ def test_it_asks_no_more_of_the_database_for_more_results(django_assert_num_quer
 
 
 def whole_page(query):
-    """Ask for all that a page shows of a search."""
+    """Compute everything that a page shows of a search."""
     results = found(query)
     return results.hits, results.facets, results.choices, results.pending, results.suggestions

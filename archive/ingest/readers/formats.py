@@ -13,7 +13,7 @@ NOT_YET = "this format is not read yet"
 
 @dataclass(frozen=True)
 class Format:
-    """A file format: its name with an article, what it holds many of, and what to do if it is not read."""
+    """A file format: its name with an article, its unit if it holds many, and what to do if it is not read."""
 
     name: str
     advice: str = ""
@@ -32,13 +32,13 @@ class Reader:
 
     format: Format
     media_type: str
-    """Of its captures."""
+    """The media type of its captures."""
     read: Callable[[Path, str, str], Iterator[RawArticle | Refusal]]
-    """(path, origin, encoding that was named for the file) -> its reports, refusals and notices."""
+    """(path, origin, encoding given for the file) -> its reports, refusals and notices."""
     reread: Callable[..., RawArticle]
     """(content, *, encoding, origin, position) -> the report of a capture; raises RecordError."""
     holds_one: bool = False
-    """Whether a file is one report, so that it can be uploaded on the paste page, and what is known of it given there."""
+    """Whether a file is one report: it can then be uploaded on the paste page, with what is known about it."""
 
 
 @dataclass(frozen=True)

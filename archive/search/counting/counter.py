@@ -1,4 +1,4 @@
-"""How the values of facets are counted among the rows of a mask: the one place that chooses the way.
+"""Counting the values of facets among the rows of a mask; only this module chooses how.
 
 Of few rows the values of all facets are gathered, sorted and counted at once. Of many rows, each value is looked up in the inverted
 index of its facet when it is asked for; what changed after the index was made is counted row by row.
@@ -21,7 +21,7 @@ from archive.search.records.inverted import packed_bits
 
 @dataclass(frozen=True, eq=False)
 class Counter:
-    """Counts what the rows of a mask have. If `grouped`, copies of one story count once."""
+    """Counts the values of the rows of a mask. If `grouped`, copies of one story count once."""
 
     columns: Columns
     mask: np.ndarray
@@ -40,7 +40,7 @@ class Counter:
         return self.inverted(self.columns.inverted(name), later)
 
     def inverted(self, index, later=()):
-        """Return the counts of the values of an inverted index; `later` are those of the rows that are not in it, by id."""
+        """Return the counts of the values of an inverted index; `later` are those of the rows outside it, by id."""
         later = np.asarray(later, dtype=np.int64)
         return InvertedCounts(index, self.mask, self._packed, later, grouped=self.grouped)
 
@@ -59,7 +59,7 @@ def is_wide(columns, mask):
 
 
 def _gathered(columns, rows, *, grouped):
-    """Return {name of a facet: how many of the rows have each value, an array indexed by id}."""
+    """Return {name of a facet: the number of rows with each value, an array indexed by id}."""
     copied = rows[:0]
     if grouped:
         is_copied = columns.stories[rows] != 0

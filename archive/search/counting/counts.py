@@ -1,4 +1,4 @@
-"""Counts of reports by value of a facet: of all values at once, or of each value when it is asked for."""
+"""Counts of reports by value of a facet: of all values at once, or of each value on demand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Counts:
     by_id: np.ndarray
 
     def of(self, pk):
-        """Return the count of one value; 0 for what no report has."""
+        """Return the count of one value; 0 if no report has it."""
         return int(self.by_id[pk]) if 0 <= pk < len(self.by_id) else 0
 
     def ids(self):
@@ -56,7 +56,7 @@ class InvertedCounts:
         self._known = self._only_later()
 
     def of(self, pk):
-        """Return the count of one value; 0 for what no report has."""
+        """Return the count of one value; 0 if no report has it."""
         place = self.inverted.place_of(pk)
         if pk not in self._known and place is not None:
             count = int(self.inverted.counted(place, place + 1, self.mask, self.packed)[0])

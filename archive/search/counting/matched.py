@@ -45,12 +45,12 @@ class Matched:
 
 
 def find(query, snapshot):
-    """Return what is Matched for an index query; all for Nothing."""
+    """Return Matched for an index query; all reports for Nothing."""
     return matched_of(rows_matching(query, snapshot), snapshot, key=query)
 
 
 def matched_of(rows, snapshot, *, key):
-    """Return what is Matched as a set of rows."""
+    """Return Matched for a set of rows."""
     if rows.is_dense:
         mask = rows.mask(len(snapshot.columns)) & snapshot.alive
         return Matched(snapshot, rows, snapshot.columns, mask, key)

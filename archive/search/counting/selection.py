@@ -17,7 +17,7 @@ from archive.search.records.columns import FIRST_DAY, LAST_DAY, Columns
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The rows of `columns` that are `within` what was found and pass every filter; each way to narrow it gives another.
+    """The rows of `columns` that are in `within` and pass every filter; each narrowing returns a new Selection.
 
     `masks` has the rows that pass each filter, `choices` what was chosen of each facet. If `grouped`, copies of a story
     count once; if `certain`, only dates that certainly fall in a window count.
@@ -64,7 +64,7 @@ class Selection:
         return selection
 
     def as_whole(self):
-        """Return the same rows as if nothing had been chosen, so that each facet is counted within what was."""
+        """Return the same rows without the choices, so that each facet is counted within them."""
         return Selection(self.columns, self.kept)
 
     def _passing(self, key, mask):
@@ -88,7 +88,7 @@ class Selection:
         return kept
 
     def choice(self, name):
-        """Return what was chosen of a facet."""
+        """Return the choice made for a facet."""
         return self.choices.get(name) or FacetChoice()
 
     def _choice_mask(self, name, choice):

@@ -1,4 +1,4 @@
-"""What the archive holds for one entity or source: counts and lists that agree with a search for it."""
+"""The archive's holdings for one entity or source: counts and lists that agree with a search for it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Holdings:
         return histogram(self.selection, self.address)
 
     def total(self):
-        """Return how many reports a search finds, copies of a story counted once."""
+        """Return the number of reports that a search finds; copies of a story count once."""
         return self.selection.total()
 
     def reports(self, *, newest, most):

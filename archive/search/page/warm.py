@@ -19,7 +19,7 @@ from archive.search.meaning.lexemes import Lexeme
 from archive.search.records.snapshot import reading
 from archive.search.relevance.impacts import impacts_of
 
-AT_ONCE = 400  # words that are read without a pause
+AT_ONCE = 400  # words read without a pause
 LONGEST_PAUSE = 0.5  # seconds
 
 logger = logging.getLogger(__name__)

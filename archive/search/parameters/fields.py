@@ -49,7 +49,7 @@ class FacetField(RepeatedField):
 
 
 class PossibleField(RepeatedField):
-    """Entities that reports may name: each a kind and a slug, such as person-ahmad-shah-massoud."""
+    """Entities that reports may name, each as a kind and a slug, such as person-ahmad-shah-massoud."""
 
     def to_python(self, value):
         choice = PossibleChoice()

@@ -40,7 +40,7 @@ class SearchForm(forms.Form):
 
     def clean(self):
         self._check_order_of_dates()
-        # A value that the archive does not have spoils the search, but those beside it are shown as chosen all the same.
+        # An unknown value invalidates the search, but the known ones are still shown as chosen.
         self.choices = {
             name: value
             for name, value in self.cleaned_data.items()
@@ -59,7 +59,7 @@ class SearchForm(forms.Form):
 
 
 class SharedFilter(django_filters.Filter):
-    """A filter that keeps nothing of a search, so that all searches share it: a copy for each costs more than filtering."""
+    """A filter without state from searches, which all share: a copy for each would cost more than filtering."""
 
     def __deepcopy__(self, memo):
         return self

@@ -47,7 +47,7 @@ class Part:
 
     @property
     def reports(self):
-        """How many reports have it."""
+        """The number of reports that have it."""
         return self.rows.count
 
     @property

@@ -56,7 +56,7 @@ def by_relevance(matched, selection, tree, *, most=None):
         return selection.by_date(newest=True, most=most)
     weighed = engine.current().weighed
     if len(rows) <= weighed:
-        rows = rows[np.argsort(-selection.columns.ids[rows])]  # of equals the later one comes first
+        rows = rows[np.argsort(-selection.columns.ids[rows])]  # of equal scores the later report comes first
     shares = None if matched.shares is None else matched.shares[rows]
     if len(rows) > weighed:
         question = _Weighed(terms, tree, matched)
@@ -95,7 +95,7 @@ def _best_by_impact(matched, selection, rows, shares, question, most):
         best = np.flatnonzero(scores >= np.partition(scores, -wanted)[-wanted])
         rows, scores = rows[best], scores[best]
         shares = None if shares is None else shares[best]
-    order = np.lexsort((-matched.columns.ids[rows], -scores))  # of equals the later one comes first
+    order = np.lexsort((-matched.columns.ids[rows], -scores))  # of equal scores the later report comes first
     return rows[order], None if shares is None else shares[order]
 
 

@@ -23,7 +23,7 @@ def rarity(reports, total):
 
 
 def reports_with(query, snapshot):
-    """Return how many published reports an index query finds; exact up to MAX_COUNTED, above that perhaps the planner's estimate."""
+    """Return the number of published reports that an index query finds, exact up to MAX_COUNTED; above that it may be an estimate."""
     known = known_count(query, snapshot)
     return _counted(query, snapshot.epoch, snapshot.serial) if known is None else known
 

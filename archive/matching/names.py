@@ -42,9 +42,9 @@ class KnownNames:
             for found in self.trie.find(texts[name], parts.get(name))
         ]
 
-    def background(self, places: Iterable[Occurrence]) -> Background:
+    def background(self, occurrences: Iterable[Occurrence]) -> Background:
         """Return what helps to decide between the bearers of shared names among these."""
-        missing = shared_bearers(places) - self.weights.keys()
+        missing = shared_bearers(occurrences) - self.weights.keys()
         if missing:
             # Counting stops once more would not change the order.
             mentions = BoundedCount(Mention.objects.accepted().filter(entity=OuterRef("pk")).values("pk"))

@@ -52,17 +52,17 @@ class Decisions:
         default_factory=set
     )  # entities that a curator says the report names, without saying where
 
-    def settles(self, place: Occurrence) -> bool:
+    def settles(self, occurrence: Occurrence) -> bool:
         """Return whether a curator decided what this passage, or one overlapping it, means."""
-        found = place.found
+        found = occurrence.found
         return any(
-            name == place.field and found.start < end and start < found.end
+            name == occurrence.field and found.start < end and start < found.end
             for name, start, end in self.passages
         )
 
-    def rejects(self, candidate: Candidate, place: Occurrence) -> bool:
+    def rejects(self, candidate: Candidate, occurrence: Occurrence) -> bool:
         """Return whether a curator decided that these words do not mean this entity."""
-        return (candidate.entity_id, place.found.words) in self.rejected
+        return (candidate.entity_id, occurrence.found.words) in self.rejected
 
 
 @dataclass(frozen=True)
@@ -85,43 +85,48 @@ class Report:
 
 
 def resolve(
-    places: Iterable[Occurrence], *, background: Background, decided: Decisions | None = None
+    occurrences: Iterable[Occurrence], *, background: Background, decided: Decisions | None = None
 ) -> list[Reading]:
     """Return the readings of the names found in one report, in order of position."""
     decided = decided or Decisions()
-    places = [place for place in places if not decided.settles(place)]
-    report = understand(places, decided, background)
-    return [reading for place in places for reading in read(place, report)]
+    occurrences = [occurrence for occurrence in occurrences if not decided.settles(occurrence)]
+    report = understand(occurrences, decided, background)
+    return [reading for occurrence in occurrences for reading in read(occurrence, report)]
 
 
-def shared_bearers(places: Iterable[Occurrence]) -> set[int]:
+def shared_bearers(occurrences: Iterable[Occurrence]) -> set[int]:
     """Return the entities that share a name with others: their weights are needed to order them."""
     return {
-        c.entity_id for place in places if len(place.found.candidates) > 1 for c in place.found.candidates
+        c.entity_id
+        for occurrence in occurrences
+        if len(occurrence.found.candidates) > 1
+        for c in occurrence.found.candidates
     }
 
 
-def understand(places: list[Occurrence], decided: Decisions, background: Background) -> Report:
+def understand(occurrences: list[Occurrence], decided: Decisions, background: Background) -> Report:
     """Collect the entities that a report certainly names, by which words, and the places around them."""
     certain = {entity_id: list(names) for entity_id, names in decided.names.items()}
-    for place in places:
-        if speaks_for_itself(place.found) and not decided.rejects(place.found.candidates[0], place):
-            certain.setdefault(place.found.candidates[0].entity_id, []).append(place.found.words)
+    for occurrence in occurrences:
+        if speaks_for_itself(occurrence.found) and not decided.rejects(
+            occurrence.found.candidates[0], occurrence
+        ):
+            certain.setdefault(occurrence.found.candidates[0].entity_id, []).append(occurrence.found.words)
     surroundings = {
         outer for entity_id in certain for outer in (entity_id, *background.lineages.get(entity_id, ()))
     }
     return Report(decided, background, certain, surroundings)
 
 
-def read(place: Occurrence, report: Report) -> list[Reading]:
+def read(occurrence: Occurrence, report: Report) -> list[Reading]:
     """Return what one name means: an accepted reading, or the suggestions in order."""
-    bearers = [c for c in place.found.candidates if not report.decided.rejects(c, place)]
-    chosen = decisive(place, bearers, report)
+    bearers = [c for c in occurrence.found.candidates if not report.decided.rejects(c, occurrence)]
+    chosen = decisive(occurrence, bearers, report)
     if chosen:
-        return [as_reading(place, chosen, "accepted", 0)]
+        return [as_reading(occurrence, chosen, "accepted", 0)]
     offered = [bearer for bearer in bearers if not bearer.ordinary]
-    offered.sort(key=lambda bearer: likelihood(bearer, place, report), reverse=True)
-    return [as_reading(place, bearer, "suggested", rank) for rank, bearer in enumerate(offered)]
+    offered.sort(key=lambda bearer: likelihood(bearer, occurrence, report), reverse=True)
+    return [as_reading(occurrence, bearer, "suggested", rank) for rank, bearer in enumerate(offered)]
 
 
 def speaks_for_itself(found: NameFound) -> bool:
@@ -130,13 +135,13 @@ def speaks_for_itself(found: NameFound) -> bool:
     return len(found.candidates) == 1 and not (only.ambiguous or only.ordinary or found.lowered)
 
 
-def decisive(place: Occurrence, bearers: list[Candidate], report: Report) -> Candidate | None:
+def decisive(occurrence: Occurrence, bearers: list[Candidate], report: Report) -> Candidate | None:
     """Return the bearer that a name certainly means; None if that is for a curator to decide."""
-    if not bearers or place.found.lowered:
+    if not bearers or occurrence.found.lowered:
         return None
-    if speaks_for_itself(place.found):
+    if speaks_for_itself(occurrence.found):
         return bearers[0]
-    named = [bearer for bearer in bearers if is_named_in_full(bearer, place.found, report)]
+    named = [bearer for bearer in bearers if is_named_in_full(bearer, occurrence.found, report)]
     return named[0] if len(named) == 1 else None
 
 
@@ -150,21 +155,21 @@ def is_named_in_full(bearer: Candidate, found: NameFound, report: Report) -> boo
     return bool(longer) or bearer.entity_id in report.decided.present
 
 
-def likelihood(bearer: Candidate, place: Occurrence, report: Report):
+def likelihood(bearer: Candidate, occurrence: Occurrence, report: Report):
     """Order bearers: named in the report, fitting the preceding word, near another of its places, most often named so far."""
     entity_id, background = bearer.entity_id, report.background
     named = entity_id in report.certain or entity_id in report.decided.present
     kind = BY_KEY.get(background.kinds.get(entity_id, ""))
-    fits = kind is not None and place.found.before in kind.words_before
+    fits = kind is not None and occurrence.found.before in kind.words_before
     near = entity_id in report.surroundings or any(
         outer in report.surroundings for outer in background.lineages.get(entity_id, ())
     )
     return (named, fits, near, background.weights.get(entity_id, 0), bearer.is_primary, -entity_id)
 
 
-def as_reading(place: Occurrence, bearer: Candidate, status: str, rank: int) -> Reading:
+def as_reading(occurrence: Occurrence, bearer: Candidate, status: str, rank: int) -> Reading:
     """Return what a name means, or may mean."""
-    found = place.found
+    found = occurrence.found
     return Reading(
-        place.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank
+        occurrence.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank
     )

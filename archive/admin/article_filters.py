@@ -16,7 +16,7 @@ from archive.models import Article, Entity, Mention
 LANGUAGES_KEPT_SECONDS = 300
 
 
-class NamedInFilter(admin.SimpleListFilter):
+class LinkingFilter(admin.SimpleListFilter):
     title = "names"
     parameter_name = "linked"
 
@@ -102,4 +102,4 @@ class NamingFilter(admin.SimpleListFilter):
         return queryset
 
 
-FILTERS = ("status", NamedInFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter)
+FILTERS = ("status", LinkingFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter)

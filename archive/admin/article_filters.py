@@ -86,7 +86,7 @@ def _languages() -> list[str]:
 class NamingFilter(admin.SimpleListFilter):
     """Shown only when in use: pages of entities link to it."""
 
-    title = "named in it"
+    title = "entity"
     parameter_name = "names"
 
     def lookups(self, request, model_admin):

@@ -126,7 +126,7 @@ def test_a_place_shows_what_it_lies_in_what_lies_inside_it_and_where_it_is(clien
     make_article(body="At the Shrine.", mentions=[(shrine, "Shrine")])
     html = shown(client, "/places/mazar/")
     assert re.findall(r'<li><a href="(/places/\w+/)">', html)[:2] == ["/places/af/", "/places/balkh/"]
-    assert "<b>1</b> report</a> names this place or what lies inside it" in html
+    assert "<b>1</b> report</a> names this place or places inside it" in html
     assert '/places/shrine/"><bdi>Shrine</bdi></a><span class="count">1' in part(html, "parts")
     assert 'aria-label="Map: Mazar in Balkh Province, Afghanistan"' in html
     assert "#province-1147288" in html

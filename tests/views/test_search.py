@@ -266,7 +266,7 @@ def test_a_search_that_cannot_be_read_shows_neither_reports_nor_numbers(client):
     make_faction(name="Taliban", slug="taliban")
     make_article(headline="Truce", body="The Taliban came.")
     html = shown(client, q="taliban", **{"from": "99/99/1998"})
-    assert "This search cannot be answered as it is" in html
+    assert "This search cannot be carried out" in html
     for word in ("Truce", "<b>0</b>", "Also searched for", "name-card", "facet-link"):
         assert word not in html
 

@@ -119,6 +119,13 @@ class ToFilter(SharedFilter):
         return selection.dated(Window(upper=day_number(day))) if day else selection
 
 
+class SharedFields(dict):
+    """Fields that all forms of a class share: none of them is changed by a form, and a copy of each costs as much as reading it."""
+
+    def __deepcopy__(self, memo):
+        return dict(self)
+
+
 class SearchFilterSet(django_filters.FilterSet):
     """The filters of a search, read from its Address."""
 
@@ -149,7 +156,9 @@ class SearchFilterSet(django_filters.FilterSet):
     def get_form_class(cls):
         """Create the form class once: a page reads several addresses, and the filters are the same for all."""
         fields = {name: copy(one).field for name, one in cls.base_filters.items()}
-        return type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        form = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        form.base_fields = SharedFields(form.base_fields)
+        return form
 
     def filter_queryset(self, selection):
         """Return a Selection narrowed by everything that could be read."""

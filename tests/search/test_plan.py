@@ -73,6 +73,8 @@ def test_a_phrase_is_its_token_or_is_looked_for_where_all_its_words_are(reports)
     assert planned('"snow rain"') == Scan(Lexeme("snow rain"), in_tokens=True)
     phrase = LexemePhrase((SNOW, WIND), (1,))
     assert planned('"snow wind"') == Derived(phrase, And((Scan(SNOW), Scan(WIND))), (phrase,))
+    with large(commonest=FREQUENT):
+        assert found(phrase) == in_database(phrase) < found(asked("snow wind"))
     plan = planned('"snow wind" town')
     assert plan.plan == And((And((Scan(SNOW), Scan(WIND))), Scan(TOWN))) and plan.phrases == (phrase,)
 
@@ -159,7 +161,7 @@ trees = st.recursive(
 
 
 @examples(300)
-@given(trees)
+@given(leaves | trees)
 def test_it_finds_what_the_database_finds(reports, query):
     with large(commonest=FREQUENT):
         assert found(query) == in_database(query)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cache
+from typing import Any
 
 import django_filters
 from django import forms
@@ -156,7 +157,7 @@ class SearchFilterSet(django_filters.FilterSet):
     def get_form_class(cls):
         """Create the form class once: a page reads several addresses, and the filters are the same for all."""
         fields = {name: copy(one).field for name, one in cls.base_filters.items()}
-        form = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
+        form: Any = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
         form.base_fields = SharedFields(form.base_fields)
         return form
 

@@ -28,12 +28,15 @@ SETTLE_PRIMARY_NAMES = (
     "UPDATE archive_name SET entity_id = entity_id WHERE is_primary AND entity_id = ANY (%s)"
 )
 GIVE_PRIMARY_NAMES = "UPDATE archive_entity SET name = name WHERE id = ANY (%s)"
-# A name given to a page when a later step was taken back, and no longer heading one.
+# A name given to a page when a later step was taken back, and no longer heading one; not one that came back then.
 NO_LONGER_HEADS = """
     DELETE FROM archive_name name USING archive_steprow row, archive_step undoing
     WHERE name.entity_id = ANY (%s) AND NOT name.is_primary AND row.row_id = name.id AND row.model = 'name'
       AND row.before IS NULL AND row.after ->> 'text' = name.text AND name.note = ''
       AND undoing.id = row.step_id AND undoing.undoes_id > %s
+      AND NOT EXISTS (
+          SELECT FROM archive_steprow gone WHERE gone.step_id = undoing.undoes_id AND gone.model = 'name' AND gone.row_id = name.id
+      )
       AND NOT EXISTS (SELECT FROM archive_mention WHERE name_id = name.id)
 """
 

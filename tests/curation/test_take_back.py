@@ -353,3 +353,14 @@ def test_a_heading_that_later_work_took_apart_leaves_no_name_behind():
     undo(first)
     assert list(kept.names.values_list("text", flat=True)) == ["Khan"]
     assert sorted(second.names.values_list("text", flat=True)) == ["Malek", "Malik"]
+
+
+def test_a_name_that_came_back_with_a_later_step_stays_when_an_earlier_one_is_taken_back():
+    kept, other = make_person(name="Massoud", names=["Khan"]), make_person(name="Rasul")
+    third = make_person(name="Masood", names=["Khan"])
+    before = state()
+    first = merge_all(kept, other, name=kept.pk)
+    second = merge_all(third, kept, name=kept.pk)  # its “Khan” goes, as there is one already
+    undo(second)
+    undo(first)
+    assert_same(before, state())

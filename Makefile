@@ -7,8 +7,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 INSTALL := $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --no-input --root-user-action=ignore \
 	--constraint constraints.txt
-# One more than two cores, as some tests wait for servers; tests/conftest.py groups and orders the tests.
-WORKERS := -n 3 --dist loadgroup --no-loadscope-reorder
+# One worker more than two cores, as some tests wait for servers; tests/conftest.py orders them.
+WORKERS := -n 3
 STATED := pyproject.toml constraints.txt
 
 .PHONY: help run test lint picture demo bench safety clean

@@ -50,13 +50,11 @@ LONG = ("tests/hosting/", "tests/test_")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order and group the tests for the workers of a run, mark those that use the browser, and skip these if there is none.
+    """Mark the tests that use the browser, and skip them if there is none; order all for the workers of a run.
 
-    A file stays with one worker, which writes its archives once. What empties the database comes last, as Django has it.
+    What empties the database comes last, as Django has it.
     """
     items.sort(key=lambda item: (_commits(item), not item.nodeid.startswith(LONG)))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{'-commits' * _commits(item)}"))
     without = pytest.mark.skip(reason=NO_CHROMIUM)
     has_chromium = find_chromium() is not None
     for item in items:

@@ -11,6 +11,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from archive.hosting.database.server import Cluster
@@ -65,7 +66,8 @@ def manage(home, *command):
 
 
 def ask(home, statement):
-    return manage(home, "database", "psql", "--", "-AtXqc", statement).stdout.strip()
+    with psycopg.connect(Cluster(home).url, autocommit=True) as database:
+        return "\n".join("|".join(map(str, row)) for row in database.execute(statement))
 
 
 @contextmanager

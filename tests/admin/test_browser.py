@@ -127,7 +127,7 @@ def test_a_report_is_pasted_looked_at_and_kept(page, live_server):
     article = Article.objects.get(headline="Truce holds in the northern valley")
     assert article.body.endswith("Share")
     assert page.url.endswith(reverse("admin:archive_article_change", args=[article.pk]))
-    assert "Kept." in page.inner_text(".messagelist")
+    assert "Saved." in page.inner_text(".messagelist")
 
 
 def test_names_are_decided_by_keys(page, live_server):

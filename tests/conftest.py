@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # Files that take long, or wait long: they begin first, so that the workers of a run end together.
-LONG = ("tests/hosting/", "tests/test_")
+LONG = ("tests/golden/", "tests/hosting/", "tests/test_linear_time.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

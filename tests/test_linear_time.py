@@ -49,7 +49,7 @@ from archive.text.likeness import skeleton
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.
 MOMENT = 0.006
-MOST, TRIES = 2.6, 5
+MOST, TRIES = 2.6, 9
 
 # A beginning, a repeated part and an end.
 SHAPES = {

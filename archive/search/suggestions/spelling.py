@@ -32,9 +32,7 @@ MUCH_COMMONER = 10
 PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # contains no character that is special in a query
 
 CANDIDATES = """
-    SELECT word, bool_or(is_near), min(known.id)
-    FROM archive_words_like(%s, %s) AS alike JOIN archive_lexiconword known USING (word)
-    WHERE word <> %s GROUP BY word
+    SELECT word, bool_or(is_near) FROM archive_words_like(%s, %s) AS alike WHERE word <> %s GROUP BY word
 """
 PRINTED = """
     SELECT asked.place, cardinality(found.ids), archive_printed_forms(asked.word, found.ids[1:8])
@@ -168,14 +166,12 @@ def _changed(text, changes):
 
 
 def _candidates(word):
-    """Return the lexemes of the archive most similar to a typed word, earliest first."""
+    """Return the lexemes of the archive most similar to a typed word, in an order that does not depend on when they came."""
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, [word.lexeme, one_letter_off(word.text), word.lexeme])
-        rows = [
-            (1 if is_near else unlikeness(word.lexeme, lexeme), first, lexeme)
-            for lexeme, is_near, first in cursor.fetchall()
-        ]
-    return [lexeme for _, _, lexeme in sorted(rows)][:MOST_CANDIDATES]
+        alike = [(is_near, unlikeness(word.lexeme, lexeme), lexeme) for lexeme, is_near in cursor.fetchall()]
+    rows = sorted((1 if is_near else apart, apart, lexeme) for is_near, apart, lexeme in alike)
+    return [lexeme for *_, lexeme in rows][:MOST_CANDIDATES]
 
 
 def _printed(candidates, context):

@@ -114,6 +114,18 @@ def test_imports_stand_at_the_top():
     assert late == set()
 
 
+def test_what_an_object_keeps_is_made_by_no_thread_at_a_time():
+    """Before Python 3.12, functools.cached_property holds one lock for all objects: readers would wait for each other's statements."""
+    kept = {
+        _name(path)
+        for path, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "functools"
+        and "cached_property" in {alias.name for alias in node.names}
+    }  # fmt: skip
+    assert kept == {"archive/hosting/database/server.py"}, "take that of django.utils.functional"
+
+
 def test_yes_or_no_is_passed_by_name():
     positional = [
         f"{_name(path)}: {function.name}({argument.arg})"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,6 +19,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from archive.admin.bulk_jobs import change_many_records
 from archive.curation.bulk import change_records, changeable, log_deletion

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
+
+from django.utils.functional import cached_property
 
 from archive.ingest import debris, head, head_lines
 from archive.ingest.head import BODY, REMOVED, Piece

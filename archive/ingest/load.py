@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import pghistory
 from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.utils.functional import cached_property
 from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from archive.ingest.identity import (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+
+from django.utils.functional import cached_property
 
 WORDS = re.compile(r"\w+(?:['’]\w+)?")
 WORD_SIGN = re.compile(r"\w")

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from archive.dates import to_range
 from archive.dates.vocabulary import MONTH_NUMBERS, OTHER_WEEKDAYS, WEEKDAYS, bare

@@ -6,12 +6,12 @@ Django takes three times as long to compile such a statement as PostgreSQL takes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from inspect import signature
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.functional import cached_property
 
 ARRAY_TYPES = {"ids": "integer", "texts": "text"}
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import django_filters
 from django import forms
 from django.db.models import Count, F, Min, Q, Value
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from archive.kinds import Kind
 from archive.models import Entity, Name

@@ -111,6 +111,7 @@ def test_a_disk_that_fills_up_stops_an_import_in_one_line_and_it_goes_on_where_t
     assert len(lines) == 1 and "Traceback" not in stopped.stderr, stopped.stderr
     assert "full" in lines[0] and lines[0].endswith("Run the same command again to continue.")
 
+    assert manage(home, "database", "start").returncode == 0  # where the full disk has ended it
     kept = int(ask(home, "SELECT count(*) FROM archive_article"))
     assert 0 < kept < REPORTS
     again = manage(home, *command)

@@ -108,8 +108,7 @@ def test_no_page_keeps_monitors_waiting(server, port):
     with psycopg.connect(server.url) as holder, ThreadPoolExecutor(6) as pool:
         holder.execute("LOCK archive_entity, archive_name IN ACCESS EXCLUSIVE MODE")
         waiting = [pool.submit(ask, port, "/people/") for _ in range(6)]
-        while server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted") < 2:
-            time.sleep(0.05)
+        await_that(lambda: server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted") >= 2)
 
         assert ask(port, "/healthz")[0] == 200
         assert not any(page.done() for page in waiting)
@@ -120,8 +119,7 @@ def test_a_flood_of_sign_ins_keeps_no_reader_waiting(server, port):
     with psycopg.connect(server.url) as holder, ThreadPoolExecutor(6) as pool:
         holder.execute("LOCK axes_accessattempt IN ACCESS EXCLUSIVE MODE")
         waiting = [pool.submit(Visitor(port).sign_in) for _ in range(6)]
-        while not server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            time.sleep(0.05)
+        await_that(lambda: server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
         assert [ask(port, "/about/")[0] for _ in range(4)] == [200] * 4
         assert not any(each.done() for each in waiting)
@@ -137,8 +135,7 @@ def test_a_web_process_that_is_asked_to_end_finishes_its_answers(server):
     ):
         holder.execute("LOCK archive_entity IN ACCESS EXCLUSIVE MODE")
         page = pool.submit(ask, port, "/people/")
-        while not server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            time.sleep(0.05)
+        await_that(lambda: server.ask("SELECT count(*) FROM pg_locks WHERE NOT granted"))
         before = children(web.pid)
         web.send_signal(signal.SIGHUP)  # another process takes over
         await_that(lambda: set(children(web.pid)) - set(before))

@@ -7,9 +7,9 @@ index of its facet when it is asked for; what changed after the index was made i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from archive.search import engine
 from archive.search.counting.counts import Counts, InvertedCounts

@@ -6,8 +6,9 @@ A plan consists of Scan and Derived under And, Or and Not. All scans of a plan a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
+
+from django.utils.functional import cached_property
 
 from archive.search import engine
 from archive.search.language.nodes import And, Node, Not, Nothing, Or, children, join_and, join_or

@@ -6,7 +6,8 @@ Pages, data, tables, references and feeds are all built from an Answer, so they 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.page.query import Query, read_query

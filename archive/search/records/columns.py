@@ -8,9 +8,9 @@ then its facet values, as archive/search/facets.py says. The database writes the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from archive.search import engine
 from archive.search.facets import FACETS, ID_MASK, SHIFT

@@ -12,7 +12,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import count
 from threading import Lock
 from time import monotonic
@@ -20,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.db import Error, connection
+from django.utils.functional import cached_property
 
 from archive.search import engine
 from archive.search.records.changes import Look, Version, changes_since, look

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.db import connection
+from django.utils.functional import cached_property
 
 from archive.search.language.nodes import And, Nothing, join_and
 from archive.search.matches.bounded_cache import kept

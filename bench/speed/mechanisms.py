@@ -72,17 +72,17 @@ def measure(plan: Plan, variants: list[str], *, runs: int) -> None:
                     kept[key] = _in_a_process(plan, variant, state)
                     plan.keep("mechanisms", kept)
                     tell(f"{plan.size:,} {key}: {_line(kept[key])}")
-    _compare(kept)
+    compare(kept)
     print(report(kept))
 
 
 def _in_a_process(plan: Plan, variant: str, state: str) -> dict:
-    from archive.hosting import database
+    from archive.hosting.database import server
 
     if state == "cold":
-        database.release(plan.archive)
+        server.release(plan.archive)
         forget(plan.archive)
-    database.ensure(plan.archive)
+    server.ensure(plan.archive)
     try:
         if state == "warm":
             read_once(plan.archive)
@@ -107,7 +107,7 @@ def _in_a_process(plan: Plan, variant: str, state: str) -> dict:
             command, cwd=ROOT, env=plan.environment(), check=True, stdout=subprocess.PIPE, text=True
         )
     finally:
-        database.release(plan.archive)
+        server.release(plan.archive)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -147,7 +147,7 @@ def _line(result: dict) -> str:
     return f"{ms(told['p50'])} / {ms(told['p95'])} / {ms(told['max'])}, ready in {result['ready']:.0f} s, {megabytes(result['rss'])}"
 
 
-def _compare(kept: dict[str, dict]) -> None:
+def compare(kept: dict[str, dict]) -> None:
     """Stop if two variants do not find the same."""
     first = {row["address"]: row["total"] for row in next(iter(kept.values()))["rows"]}
     for key, result in kept.items():

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from itertools import count
 
-from archive.models import Article, Entity, Mention, Name, Source
+from archive.models import (
+    Article,
+    Claim,
+    Entity,
+    Event,
+    Evidence,
+    Mention,
+    Name,
+    Passage,
+    Source,
+    Statement,
+)
 
 numbers = count(1)
 
@@ -68,3 +79,38 @@ def make_mention(*, article, entity, text="", field="body", status="accepted", m
     return Mention.objects.create(
         article=article, entity=entity, text=text, field=field, status=status, method=method, **values
     )
+
+
+def make_passage(*, article=None, words="", field="body", **values):
+    """Add a passage; given words alone, it is placed where they stand, once, in the field. Without words it is the whole body."""
+    article = article or make_article()
+    return Passage.objects.create(
+        article=article, words=words or getattr(article, field), field=field, **values
+    )
+
+
+def make_statement(*, subject, predicate="member-of", object=None, passages=(), **values):
+    """Add a statement; passages, or words of a new published report, are its evidence."""
+    statement = Statement.objects.create(subject=subject, predicate=predicate, object=object, **values)
+    make_evidence(passages, statement=statement)
+    return statement
+
+
+def make_event(*, title=None, kind="battle", passages=(), **values):
+    event = Event.objects.create(title=title or f"Event {next(numbers)}", kind=kind, **values)
+    make_evidence(passages, event=event)
+    return event
+
+
+def make_claim(*, topic="control", passages=(), **values):
+    claim = Claim.objects.create(topic=topic, **values)
+    make_evidence(passages, claim=claim)
+    return claim
+
+
+def make_evidence(passages, **of_what):
+    """Let passages support a statement, an event or a claim; a text stands for a passage of a new report that has it as its body."""
+    for passage in passages:
+        if isinstance(passage, str):
+            passage = make_passage(article=make_article(body=passage))
+        Evidence.objects.create(passage=passage, **of_what)

@@ -8,16 +8,31 @@ from django.http import QueryDict
 
 from archive.ingest.load import load
 from archive.ingest.raw import RawArticle
-from archive.models import Article, Batch, BoilerplateRule, Entity, ExternalId, Mention
+from archive.models import (
+    Article,
+    Batch,
+    BoilerplateRule,
+    DatasetRow,
+    Entity,
+    EventIdentifier,
+    EventParty,
+    Evidence,
+    ExternalId,
+    Mention,
+)
 from archive.search import search
 from tests.factories import (
     make_article,
+    make_claim,
+    make_event,
     make_faction,
     make_mention,
     make_name,
+    make_passage,
     make_person,
     make_place,
     make_source,
+    make_statement,
 )
 
 TEXT = "Guns fell silent at noon in Riverton. General Malik had left the bridge, the League said by radio on Sunday."
@@ -56,6 +71,7 @@ def fill() -> None:
     draft = make_article(headline="Draft", body="On Malik.", source=post, status="draft", date_edtf="1997?")
     make_article(headline="Gone", source=post, status="withdrawn", withdrawn_reason="A hoax.")
     make_mention(article=draft, entity=malik, status="suggested")  # without a place in the text
+    tell(malik, league, town, Article.objects.get(headline="Truce 1"))
     editor = get_user_model().objects.create_user("editor", password="a word for tests")
     editor.groups.set(Group.objects.filter(name="Editor"))
     Mention.objects.filter(entity=malik).update(reviewed_by=editor)
@@ -64,6 +80,28 @@ def fill() -> None:
     Article.objects.filter(pk=draft.pk).update(note="Ask again.")
     gazette.slug = "the-gazette"  # leaves its old address behind too
     gazette.save()
+
+
+def tell(person, faction, place, report) -> None:
+    """Add a statement, an event of a data set with a part and parties, and claims for and against, each with its passage."""
+    said = make_passage(article=report, words="Malik had left the bridge, the League said")
+    lost = make_passage(article=report, words="Malik stayed")  # words that the report does not have
+    make_statement(subject=person, object=faction, first_cited="1998-05", passages=[said, lost])
+    fight = make_event(title="Fighting at the bridge", place=place, date_edtf="1998-05-01", passages=[said])
+    make_event(title="The truce", kind="agreement", part_of=fight, status="suggested")
+    EventParty.objects.create(event=fight, entity=faction, role="acts")
+    EventIdentifier.objects.create(event=fight, scheme="ucdp-ged", value="615")
+    row = DatasetRow.objects.create(dataset="ucdp-ged", number="615", values={"best": 3})
+    Evidence.objects.create(event=fight, dataset_row=row)
+    claim = make_claim(event=fight, object=place, value_entity=faction, claimant=faction, passages=[said])
+    make_claim(
+        event=fight,
+        object=place,
+        act="denies",
+        answers=claim,
+        hedges=["if confirmed"],
+        claimant_words="residents",
+    )
 
 
 def _raw(number: int) -> RawArticle:

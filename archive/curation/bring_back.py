@@ -13,23 +13,36 @@ from archive.curation.take_back import GIVE_PRIMARY_NAMES
 from archive.models import (
     Article,
     BoilerplateRule,
+    Claim,
     Entity,
+    Event,
+    EventIdentifier,
+    EventParty,
+    Evidence,
     ExternalId,
     Mention,
     Name,
+    Passage,
     PastSlug,
     PastSource,
     Source,
+    Statement,
     Step,
 )
 from archive.models.addresses import free_slug
 
-# What is deleted with a record, and its foreign key to it; rows that others point to come first.
+# What is deleted with a record, and its foreign key to it or to such a part; rows that others point to come first.
 PARTS = {
-    Entity: ((Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"), (Mention, "entity")),
+    Entity: (
+        (Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"), (Mention, "entity"),
+        (Statement, "subject"), (Statement, "object"), (Evidence, "statement"),
+    ),
     Source: ((PastSource, "source"), (BoilerplateRule, "source")),
-    Article: ((Mention, "article"),),
-}
+    Article: ((Mention, "article"), (Passage, "article"), (Evidence, "passage")),
+    Statement: ((Evidence, "statement"),),
+    Event: ((EventParty, "event"), (EventIdentifier, "event"), (Evidence, "event")),
+    Claim: ((Evidence, "claim"),),
+}  # fmt: skip
 
 
 NOUNS = {
@@ -53,6 +66,7 @@ class BroughtBack:
     """The record, the number of rows of each kind restored with it, a sentence about each that could not be, and what was matched again."""
 
     record: models.Model
+    rows: dict[type[models.Model], list] = field(default_factory=dict)
     came: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     matched: MatchedAgain = MatchedAgain()
@@ -167,13 +181,16 @@ def _bring_part(done: BroughtBack, part, foreign_key: str, event) -> None:
     """Restore the rows of a part that were deleted with the record; say how many could not be, and why."""
     events = apps.get_model("archive", f"{part._meta.concrete_model.__name__}Event").objects
     same_act = {"pgh_created_at": event.pgh_created_at, "pgh_context_id": event.pgh_context_id}
-    gone = events.filter(pgh_label="deleted", **{foreign_key: done.record.pk}, **same_act)
+    owner = part._meta.get_field(foreign_key).related_model
+    owners = [done.record.pk] if isinstance(done.record, owner) else done.rows.get(owner, [])
+    gone = events.filter(pgh_label="deleted", **{f"{foreign_key}__in": owners}, **same_act)
     rows = [_record(part, row) for row in gone.order_by("pgh_id")]
     if not rows:
         return
     whole = with_their_kin(part, rows)
     placed = [row for row in whole if has_room(row)]
     part._base_manager.bulk_create(placed)
+    done.rows.setdefault(part, []).extend(row.pk for row in placed)
     noun, nouns = NOUNS.get(part, (str(part._meta.verbose_name), str(part._meta.verbose_name_plural)))
     if placed:
         done.came[noun if len(placed) == 1 else nouns] = len(placed)

@@ -22,6 +22,14 @@ ORDER = (
     "boilerplaterule",
     "article",
     "mention",
+    "passage",
+    "datasetrow",
+    "statement",
+    "event",
+    "eventparty",
+    "eventidentifier",
+    "claim",
+    "evidence",
 )
 # Columns that are meaningful only together: if one was changed since, all stay.
 TOGETHER = {

@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.utils.text import capfirst
 
 from archive.curation.differences import MergeError, chosen_values, differences, field_of, listed, shortened
+from archive.curation.reattach import reattach
 from archive.kinds import BY_KEY, KINDS
 from archive.matching.jobs import NamesChanged, names_changed
 from archive.models import Entity, ExternalId, Mention, Name, PastSlug, Step
@@ -67,6 +68,9 @@ class MergeResult:
     double_mentions: int
     external_ids: int
     places: int
+    statements: int
+    events: int
+    claims: int
     reports: NamesChanged
     step: Step
     told: list[str] = field(default_factory=list)
@@ -166,6 +170,7 @@ def move(kept: Entity, others: list[int], told: list[str]) -> dict[str, int]:
         "double_mentions": doubles,
         "external_ids": ExternalId.objects.filter(entity__in=others).update(entity=kept.pk),
         "places": move_places(kept, others),
+        **reattach(kept=kept, others=others, told=told),
     }
 
 

@@ -15,7 +15,7 @@ MAX_CHARACTERS = Mention._meta.get_field("text").max_length or 300
 
 
 @dataclass(frozen=True)
-class Passage:
+class FoundWords:
     """A position of words in a report."""
 
     field: str
@@ -23,7 +23,7 @@ class Passage:
     end: int
 
 
-def find_words(article: Article, words: str) -> list[Passage]:
+def find_words(article: Article, words: str) -> list[FoundWords]:
     """Return where words occur in a report, in reading order, ignoring case, hyphens, spaces and accents."""
     wanted = [token.folded for token in tokens(words)]
     found = []
@@ -32,21 +32,21 @@ def find_words(article: Article, words: str) -> list[Passage]:
         folded = [token.folded for token in text]
         for at in range(len(text) - len(wanted) + 1):
             if folded[at : at + len(wanted)] == wanted:
-                found.append(Passage(field, text[at].start, text[at + len(wanted) - 1].end))
+                found.append(FoundWords(field, text[at].start, text[at + len(wanted) - 1].end))
     return [passage for passage in found if passage.end - passage.start <= MAX_CHARACTERS]
 
 
 def name_passages(
-    *, article: Article, entity: Entity, passages: Iterable[Passage], certainty: str, user
+    *, article: Article, entity: Entity, passages: Iterable[FoundWords], certainty: str, user
 ) -> Decided:
     """Record that these passages of a report name an entity; with no passage, that the report as a whole does."""
     with transaction.atomic():
-        places: list[Passage | None] = [*passages] or [None]
+        places: list[FoundWords | None] = [*passages] or [None]
         ids = [_mention_at(article, entity, place, certainty, user) for place in places]
         return decide(user=user, accepted=ids)
 
 
-def _mention_at(article, entity, place: Passage | None, certainty, user) -> int:
+def _mention_at(article, entity, place: FoundWords | None, certainty, user) -> int:
     field, start = (place.field, place.start) if place else ("body", None)
     values = {
         "end": place.end if place else None,

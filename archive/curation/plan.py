@@ -22,6 +22,14 @@ NOUNS = {
     "boilerplaterule": ("cleaning rule", "cleaning rules"),
     "article": ("report", "reports"),
     "mention": ("mention", "mentions"),
+    "passage": ("passage", "passages"),
+    "datasetrow": ("row of a data set", "rows of data sets"),
+    "statement": ("statement", "statements"),
+    "event": ("event", "events"),
+    "eventparty": ("party to an event", "parties to events"),
+    "eventidentifier": ("identifier of an event", "identifiers of events"),
+    "claim": ("claim", "claims"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
 }
 
 
@@ -93,7 +101,14 @@ def title(row: JournalRow) -> str:
         values = row.before if "id" in row.before else _last_known(row)
     if row.model in ("entity", "source"):
         return values.get("name") or "an entry"
-    words = values.get("text") or values.get("value") or values.get("slug") or ""
+    words = (
+        values.get("text")
+        or values.get("title")
+        or values.get("words")
+        or values.get("value")
+        or values.get("slug")
+        or ""
+    )
     return f"The {NOUNS[row.model][0]} “{shortened(words)}”" if words else f"A {NOUNS[row.model][0]}"
 
 

@@ -126,6 +126,8 @@ UNIQUE: dict[str, list[tuple[str, ...]]] = {
     "pastslug": [("kind", "slug")],
     "pastsource": [("slug",)],
     "boilerplaterule": [("source_id", "kind", "text")],
+    "eventparty": [("event_id", "role", "entity_id", "words")],
+    "evidence": [("statement_id", "event_id", "claim_id", "passage_id", "dataset_row_id")],
 }
 
 

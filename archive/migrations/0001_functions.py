@@ -8,7 +8,7 @@ from django.db import migrations
 from archive.hosting.checks import EXTENSIONS
 
 SQL = Path(__file__).parents[1] / "sql"
-GROUPS = ("visibility", "folding", "names", "edtf", "addresses")
+GROUPS = ("visibility", "folding", "names", "edtf", "statements", "addresses")
 
 
 class Migration(migrations.Migration):

@@ -8,6 +8,7 @@ RIGHTS = {
     "Contributor": [
         "view_article", "add_article", "change_article",
         "view_source", "view_story", "view_mention", "view_name", "view_externalid",
+        "view_passage", "view_statement", "view_event", "view_claim", "view_evidence",
     ],
     "Curator": [
         "publish_article",
@@ -16,12 +17,18 @@ RIGHTS = {
         "add_name", "change_name", "delete_name",
         "add_externalid", "change_externalid", "delete_externalid",
         "add_mention", "change_mention", "review_mention",
+        "add_passage", "change_passage", "delete_passage", "add_evidence", "change_evidence", "delete_evidence",
+        "add_statement", "change_statement", "delete_statement",
+        "add_event", "change_event", "delete_event",
+        "add_eventparty", "change_eventparty", "delete_eventparty",
+        "add_eventidentifier", "change_eventidentifier", "delete_eventidentifier",
+        "add_claim", "change_claim", "delete_claim", "review_claim",
         "view_boilerplaterule", "add_boilerplaterule", "change_boilerplaterule", "delete_boilerplaterule",
     ],
     "Editor": [
         "withdraw_article", "delete_article", "delete_source", "delete_mention",
         "merge_entity", "merge_source", "protect_entity",
-        "view_capture", "view_batch",
+        "view_capture", "view_batch", "view_datasetrow",
         "auth.view_user", "auth.add_user", "auth.change_user",
     ],
 }  # fmt: skip

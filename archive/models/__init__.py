@@ -6,13 +6,18 @@ from archive.models.articles import Article, Fingerprint, Story
 from archive.models.batches import Batch
 from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.captures import Capture
+from archive.models.claims import Claim
 from archive.models.cleaning import BoilerplateRule
+from archive.models.datasets import DatasetRow
 from archive.models.derivation import Derivation
 from archive.models.entities import MODEL_OF, Entity, PastSlug
+from archive.models.events import Event, EventIdentifier, EventParty
+from archive.models.evidence import Evidence
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
 from archive.models.mentions import Mention
 from archive.models.names import ExternalId, Name
+from archive.models.passages import Passage
 from archive.models.records import (
     CommonWord,
     SearchChange,
@@ -21,26 +26,38 @@ from archive.models.records import (
     SearchVector,
 )
 from archive.models.sources import PastSource, Source
+from archive.models.statements import Affiliation, Fact, FactionRelation, Grade, Statement
 from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
 __all__ = [
     "MODEL_OF",
+    "Affiliation",
     "Article",
     "Batch",
     "BoilerplateRule",
     "BulkChange",
     "BulkRow",
     "Capture",
+    "Claim",
     "CommonWord",
+    "DatasetRow",
     "Derivation",
     "Entity",
+    "Event",
+    "EventIdentifier",
+    "EventParty",
+    "Evidence",
     "ExternalId",
+    "Fact",
+    "FactionRelation",
     "Fingerprint",
+    "Grade",
     "LexiconWord",
     "LongText",
     "Mention",
     "Name",
+    "Passage",
     "PastSlug",
     "PastSource",
     "PublicWording",
@@ -49,6 +66,7 @@ __all__ = [
     "SearchSignature",
     "SearchVector",
     "Source",
+    "Statement",
     "Step",
     "StepRow",
     "Story",

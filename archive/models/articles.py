@@ -279,6 +279,13 @@ class Article(Keyed):
                 condition=pgtrigger.AnyChange("headline", "standfirst", "body"),
                 func="PERFORM archive_replace_mentions(NEW.id, NEW.headline, NEW.standfirst, NEW.body); RETURN NULL;",
             ),
+            pgtrigger.Trigger(
+                name="article_passages_stand",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("headline", "standfirst", "body"),
+                condition=pgtrigger.AnyChange("headline", "standfirst", "body"),
+                func="PERFORM archive_replace_passages(NEW); RETURN NULL;",
+            ),
             *ARTICLE_SEARCH,
             *kept_in_steps("article"),
         ]

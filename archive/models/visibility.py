@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 
 def is_published(path: str = "") -> Q:
@@ -21,3 +22,8 @@ def is_public(path: str = "") -> Q:
 def is_accepted(path: str = "") -> Q:
     """Return the condition that a mention is accepted."""
     return Q(**{f"{path}status": "accepted"})
+
+
+def is_sourced(column: str) -> Exists:
+    """Return the condition that a statement, event or claim (the column of Evidence) has evidence that readers may see."""
+    return Exists(apps.get_model("archive", "Evidence").objects.public().filter(**{column: OuterRef("pk")}))

@@ -52,7 +52,7 @@ class SpellingGroup:
 
 
 @dataclass(frozen=True)
-class Fact:
+class Detail:
     term: str
     text: str
     is_uncertain: bool = False
@@ -166,12 +166,12 @@ def time_of_use(name: Name) -> str:
     return f"from {first}" if first else f"until {last}" if last else ""
 
 
-def facts(entity: Entity, kind: Kind) -> list[Fact]:
+def facts(entity: Entity, kind: Kind) -> list[Detail]:
     """Return the dates and the coordinates of an entity, with the precision known."""
     terms = [(date.label, getattr(entity, date.column)) for date in kind.dates]
-    found = [Fact(term, dates.label(edtf), not dates.plain_date(edtf)) for term, edtf in terms if edtf]
+    found = [Detail(term, dates.label(edtf), not dates.plain_date(edtf)) for term, edtf in terms if edtf]
     if entity.latitude is not None and entity.longitude is not None:
-        found.append(Fact("Coordinates", coordinates(entity.latitude, entity.longitude)))
+        found.append(Detail("Coordinates", coordinates(entity.latitude, entity.longitude)))
     return found
 
 

@@ -16,6 +16,14 @@ TABLES = (
     "pastsource",
     "boilerplaterule",
     "article",
+    "passage",
+    "datasetrow",
+    "statement",
+    "event",
+    "eventparty",
+    "eventidentifier",
+    "claim",
+    "evidence",
 )
 # The time of the last write does not count as content.
 STATE = "SELECT (to_jsonb(t) - 'updated_at')::text FROM archive_{} t ORDER BY id"

@@ -10,7 +10,8 @@ from django.utils import timezone
 from archive.curation.differences import MergeError
 from archive.curation.merge import FIELDS, merge
 from archive.matching.link import link
-from archive.models import Entity, ExternalId, Mention, PastSlug
+from archive.models import Entity, Event, ExternalId, Mention, PastSlug
+from archive.models.claims import ENTITIES
 from tests.factories import make_article, make_faction, make_mention, make_name, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -238,7 +239,12 @@ def test_it_moves_everything_that_points_to_an_entity():
         ("ExternalId", "entity"),
         ("Mention", "entity"),
         ("PastSlug", "entity"),
+        ("Statement", "subject"),
+        ("Statement", "object"),
+        ("EventParty", "entity"),
+        *(("Claim", column) for column in ENTITIES),
     }
+    assert Event._meta.get_field("place").related_model is Entity
     assert {column for columns in FIELDS for column in columns} == {
         field.name
         for field in Entity._meta.concrete_fields

@@ -1,0 +1,81 @@
+"""Evidence: which passage, or which row of a data set, a statement, an event or a claim rests on."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from archive.models.claims import Claim
+from archive.models.datasets import DatasetRow
+from archive.models.events import Event
+from archive.models.history import track_changes
+from archive.models.natural_keys import Keyed, KeyedQuerySet
+from archive.models.passages import Passage
+from archive.models.statements import Statement
+from archive.models.triggers import kept_in_steps
+
+
+class EvidenceQuerySet(KeyedQuerySet["Evidence"]):
+    def public(self):
+        """Filter to evidence that readers may see: a public passage, or a row of a data set that is not private."""
+        row = models.Q(dataset_row__is_private=False)
+        return self.filter(models.Q(passage__in=Passage.objects.public().values("pk")) | row)
+
+    def of_reports(self):
+        """Filter to passages of reports, with their report and its source."""
+        return self.filter(passage__isnull=False).select_related("passage__article__source")
+
+
+def _exactly_one(*columns: str) -> models.Q:
+    found = models.Q()
+    for chosen in columns:
+        found |= models.Q(**{f"{column}__isnull": column != chosen for column in columns})
+    return found
+
+
+class Evidence(Keyed):
+    """That a passage or a row of a data set supports or contradicts something."""
+
+    NATURAL_KEY = ("statement", "event", "claim", "passage", "dataset_row")
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", "supports"
+        CONTRADICTS = "contradicts", "contradicts"
+
+    statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="evidence")
+    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="evidence")
+    claim = models.ForeignKey(Claim, models.CASCADE, null=True, blank=True, related_name="evidence")
+    passage = models.ForeignKey(Passage, models.CASCADE, null=True, blank=True, related_name="evidence")
+    dataset_row = models.ForeignKey(
+        DatasetRow, models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    stance = models.CharField(max_length=11, choices=Stance, default=Stance.SUPPORTS)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=_exactly_one("statement", "event", "claim"), name="evidence_is_for_one_thing"
+            ),
+            models.CheckConstraint(
+                condition=_exactly_one("passage", "dataset_row"), name="evidence_is_one_passage_or_row"
+            ),
+            models.UniqueConstraint(
+                fields=["statement", "event", "claim", "passage", "dataset_row"],
+                name="evidence_stands_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stance__in=["supports", "contradicts"]), name="evidence_stance_is_known"
+            ),
+        ]
+        triggers = kept_in_steps("evidence")
+
+    def __str__(self):
+        return str(self.passage or self.dataset_row)
+
+
+track_changes()(Evidence)

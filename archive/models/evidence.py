@@ -21,8 +21,14 @@ class EvidenceQuerySet(KeyedQuerySet["Evidence"]):
         return self.filter(models.Q(passage__in=Passage.objects.public().values("pk")) | row)
 
     def of_reports(self):
-        """Filter to passages of reports, with their report and its source."""
-        return self.filter(passage__isnull=False).select_related("passage__article__source")
+        """Filter to passages of reports, with their report, its public wording and its source."""
+        return self.filter(passage__isnull=False).with_reports()
+
+    def with_reports(self):
+        """Load with each the passage, its report, the report's public wording and source, or the row of a data set."""
+        return self.select_related(
+            "passage__article__source", "passage__article__wording", "dataset_row"
+        ).defer("passage__article__note", "passage__article__removed", "dataset_row__values")
 
 
 def _exactly_one(*columns: str) -> models.Q:

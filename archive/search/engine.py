@@ -40,13 +40,7 @@ class Engine:
     weighed: int = 60
     looked_at: int = 20_000
     # Common words whose lists a process reads in advance.
-    warm_words: int = 2_000
-    # Mechanisms that bench/speed/mechanisms.py can switch off to measure their effect; answers are the same without them.
-    has_runs: bool = True
-    has_signatures: bool = True
-    has_prefixes: bool = True
-    has_gaps: bool = True
-    has_impacts: bool = True  # without it, only the order of those hits that are not weighed exactly
+    warm_words: int = 400
 
 
 _current = Engine()

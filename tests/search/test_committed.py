@@ -42,15 +42,6 @@ def test_an_answer_is_the_same_however_it_was_found(shared_archive, engine_used)
 
 
 @pytest.mark.django_db
-@pytest.mark.engine("large")
-@pytest.mark.parametrize("left_out", ["has_runs", "has_signatures", "has_prefixes", "has_gaps"])
-def test_an_answer_is_the_same_without_what_is_there_for_speed(shared_archive, left_out):
-    found = answers(QUERIES)
-    with large(**{left_out: False}):
-        assert list(differences(found, answers(QUERIES))) == []
-
-
-@pytest.mark.django_db
 def test_exports_and_feeds_are_the_same_however_they_were_found(shared_archive, client):
     def exported():
         return {(query, form): body(client, query, form) for query in QUERIES[::4] for form in EXPORTS}

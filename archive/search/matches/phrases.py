@@ -12,7 +12,6 @@ import numpy as np
 from django.db import connection
 
 from archive.models import CommonWord
-from archive.search import engine
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
 
@@ -27,11 +26,7 @@ def tokens_of_phrase(phrase, snapshot):
     A single token is the phrase; a report with several tokens has all of them, but perhaps apart: `ids_with_phrase` decides.
     """
     common = common_words(snapshot)
-    if (
-        not engine.current().has_runs
-        or not phrase.is_plain
-        or not all(part.text in common for part in phrase.parts)
-    ):
+    if not phrase.is_plain or not all(part.text in common for part in phrase.parts):
         return []
     words, steps = [part.text for part in phrase.parts], list(phrase.steps)
     tokens, place = [], 0

@@ -10,7 +10,6 @@ from itertools import chain
 
 from django.utils.functional import cached_property
 
-from archive.search import engine
 from archive.search.language.nodes import And, Node, Not, Nothing, Or, children, join_and, join_or
 from archive.search.matches.bounded_cache import is_read
 from archive.search.matches.phrases import has_signature, ids_with_phrase, tokens_of_phrase
@@ -72,7 +71,7 @@ class Planner:
                 tokens = [Scan(token, in_tokens=True) for token in tokens_of_phrase(query, self.snapshot)]
                 if len(tokens) == 1:
                     return tokens[0]
-                if engine.current().has_signatures and has_signature(query):
+                if has_signature(query):
                     return Derived(query, And(tuple(tokens or map(Scan, parts))), (query,))
             case Lexeme(is_prefix=True):
                 common, others = words_with_prefix(query, self.snapshot)

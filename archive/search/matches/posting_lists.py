@@ -15,7 +15,6 @@ from django.db import connection
 from archive.search import engine
 from archive.search.language.nodes import Node, Or
 from archive.search.matches.bounded_cache import is_read, keep_read, read_before
-from archive.search.matches.gaps import Gaps, packed, unpacked
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.records.arrays import distinct
@@ -54,24 +53,14 @@ class Scan(Node):
 
 @dataclass(frozen=True, eq=False)
 class PostingList:
-    """The rows that a Scan finds, as of one refresh of a snapshot; compressed."""
+    """The rows that a Scan finds, as of one refresh of a snapshot."""
 
-    packed: RowSet | Gaps
+    rows: RowSet
     serial: int
-
-    @classmethod
-    def of(cls, rows, snapshot):
-        """Store a RowSet of a snapshot."""
-        return cls(packed(rows) if engine.current().has_gaps else rows, snapshot.serial)
-
-    @property
-    def rows(self):
-        """The rows, as a RowSet."""
-        return unpacked(self.packed)
 
     @property
     def nbytes(self):
-        return self.packed.nbytes
+        return self.rows.nbytes
 
 
 def posting_list(query, snapshot):
@@ -96,13 +85,13 @@ def posting_lists(scans, snapshot):
 
 def keep_list(scan, rows, snapshot):
     """Cache a RowSet as the result of a Scan."""
-    keep_read({scan: PostingList.of(rows, snapshot)}, snapshot)
+    keep_read({scan: PostingList(rows, snapshot.serial)}, snapshot)
 
 
 def _refreshed(kept, ids, snapshot):
     rows = kept.rows
     rows = rows.within(snapshot.alive[: rows.size]).with_rows(snapshot.rows_of(ids), len(snapshot.columns))
-    return PostingList.of(rows, snapshot)
+    return PostingList(rows, snapshot.serial)
 
 
 def known_count(query, snapshot):

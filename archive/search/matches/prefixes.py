@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 
 from archive.models import LexiconWord
-from archive.search import engine
 from archive.search.matches.posting_lists import frequent_words
 from archive.search.meaning.lexemes import Lexeme
 
@@ -22,7 +21,7 @@ MAX_WORDS = 500  # the others are looked up one by one: the time for one long OR
 def words_with_prefix(lexeme, snapshot):
     """Return (the frequent words, the others) with a Lexeme as prefix, if there are frequent ones; otherwise ([], [it])."""
     frequent = frequent_words(snapshot)
-    if not engine.current().has_prefixes or not lexeme.is_prefix or not frequent or not _is_known(lexeme):
+    if not lexeme.is_prefix or not frequent or not _is_known(lexeme):
         return [], [lexeme]
     words = _words(lexeme.text, snapshot.epoch, snapshot.serial)
     common = [word for word in words if word.text in frequent and not word.is_prefix]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import time
 from threading import Thread
 
 from django.db import DatabaseError, connection
@@ -19,9 +18,6 @@ from archive.search.meaning.lexemes import Lexeme
 from archive.search.records.snapshot import reading
 from archive.search.relevance.impacts import impacts_of
 
-AT_ONCE = 400  # words read without a pause
-LONGEST_PAUSE = 0.5  # seconds
-
 logger = logging.getLogger(__name__)
 
 
@@ -34,11 +30,8 @@ def warm_up() -> None:
         selection.year_counts()
         for newest in (True, False):
             selection.by_date(newest=newest, most=1)
-    for place, word in enumerate(commonest_words(engine.current().warm_words)):
-        begun = time.monotonic()
+    for word in commonest_words(engine.current().warm_words):
         _find_and_weigh(word)
-        if place >= AT_ONCE:  # less common words can wait: readers get half of the time
-            time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))
 
 
 def _find_and_weigh(word: str) -> None:

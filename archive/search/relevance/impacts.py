@@ -11,7 +11,6 @@ from itertools import chain
 
 import numpy as np
 
-from archive.search import engine
 from archive.search.language.nodes import join_or
 from archive.search.matches.bounded_cache import keep_read, read_before
 from archive.search.matches.posting_lists import Scan, ids_matching, ids_touched
@@ -55,8 +54,6 @@ class Impacts:
 
 def impacts_of(terms, snapshot):
     """Return {term: its Impacts} of lexemes, from the cache if possible; the others are read in one statement."""
-    if not engine.current().has_impacts:
-        return {term: _impacts(np.zeros(0, dtype=np.uint8), [], snapshot) for term in terms}
 
     def refresh(stale, touched):
         tokens = {key: _tokens([key[1]]) for key in stale}

@@ -27,6 +27,16 @@ def report_address(pk: int, headline: str) -> str:
     return address_of("article-detail", pk, report_slug(headline))
 
 
+def event_slug(title: str) -> str:
+    """Return the readable part of the address of an event."""
+    return slugify(title)[:SLUG_LENGTH].strip("-") or "event"
+
+
+def event_address(pk: int, title: str) -> str:
+    """Return the address of the page of an event; the title must be one that readers may see."""
+    return address_of("event-detail", pk, event_slug(title))
+
+
 def free_slug(base: str, rows) -> str:
     """Return a slug that none of these rows has: this one, or this one with the first free number."""
     taken = set(rows.filter(slug__startswith=base).values_list("slug", flat=True)) | {"none"}

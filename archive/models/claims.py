@@ -16,6 +16,7 @@ from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
+from archive.models.short_texts import HasWords
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF, TOPICS
@@ -44,6 +45,14 @@ class ClaimQuerySet(KeyedQuerySet["Claim"]):
 
     def suggested(self):
         return self.filter(status=Claim.Status.SUGGESTED)
+
+    def in_own_voice(self):
+        """Filter to what reports say themselves, without naming anybody who says it."""
+        return self.filter(claimant=None, claimant_words="").exclude(claimant_sort=Claim.Sort.DATA_SET)
+
+    def worded(self, typed):
+        """Filter to claims whose claimant, as printed, has every word of a text."""
+        return self.filter(HasWords("claimant_words", typed))
 
     def with_names(self):
         """Load the entities that each names, and its event."""

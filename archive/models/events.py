@@ -6,19 +6,20 @@ import uuid
 
 from django.apps import apps
 from django.contrib.postgres.fields import DateRangeField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
 from archive import dates
-from archive.models.addresses import address_of
+from archive.models.addresses import event_address, event_slug
 from archive.models.entities import Entity
 from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
+from archive.models.short_texts import HasWords, Lexemes, with_words_in_public
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
 from archive.reference.event_kinds import EVENT_KIND_OF, EVENT_KINDS, kind_choices
@@ -37,6 +38,14 @@ class EventQuerySet(KeyedQuerySet["Event"]):
         if may_see_protected(user):
             return self
         return self.exclude(place__visibility=Entity.Visibility.PROTECTED)
+
+    def titled(self, typed):
+        """Filter to events whose title, as readers see it, has every word of a text."""
+        found = self.filter(HasWords("title", typed))
+        titles = dict(found.order_by().values_list("pk", "title"))
+        shown = set(with_words_in_public(list(titles.values()), typed))
+        hidden = [pk for pk, title in titles.items() if title not in shown]
+        return found.exclude(pk__in=hidden) if hidden else found
 
     def overlapping(self, span):
         """Filter to events that may have happened in these days."""
@@ -149,14 +158,22 @@ class Event(Keyed):
                 condition=~models.Q(part_of=models.F("id")), name="event_is_not_part_of_itself"
             ),
         ]
-        indexes = [GistIndex(fields=["date_range"], name="event_date")]
+        indexes = [
+            GistIndex(fields=["date_range"], name="event_date"),
+            GinIndex(Lexemes("title"), name="event_title"),
+        ]
         triggers = kept_in_steps("event")
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
-        return address_of("event-detail", self.pk)
+        """Return its address, which holds its title: for pages, names must have been withheld in it before."""
+        return event_address(self.pk, self.title)
+
+    def address_slug(self):
+        """Return the readable part of the address, made from the title."""
+        return event_slug(self.title)
 
     @property
     def kind_label(self) -> str:

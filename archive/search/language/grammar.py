@@ -60,12 +60,13 @@ def _cut(value: object) -> object:
     return value
 
 
-FieldKind = Literal["text", "entity", "date"]
+FieldKind = Literal["text", "entity", "context", "date"]
 
 
 @dataclass(frozen=True)
 class FieldConstruct(Construct):
-    """A field: `text` is searched in the report itself, `entity` is chosen from a list, `date` bounds the date.
+    """A field: `text` is searched in the report itself, `entity` is chosen from a list, `date` bounds the date, and `context` is
+    what other tables say of a report: archive/search/meaning/context.py finds its reports.
 
     A text field outside the text of a report has a `column`, whose words are in the vector after its `mark`.
     """
@@ -261,6 +262,31 @@ FIELD_TABLE = (
         synonyms=("lang",),
     ),
     _field(
+        "event",
+        ("event:mazar", 'event:"mazar 1997"'),
+        "Tells of an event, or carries a claim about it; by words of its title, or by its number.",
+        kind="context",
+    ),
+    _field(
+        "claimant",
+        ("claimant:taliban",),
+        "Carries a claim of this person, faction or source, or of somebody described so.",
+        kind="context",
+    ),
+    _field(
+        "claims",
+        ("claims:denied",),
+        "Carries a claim by which somebody asserted, denied, confirmed, doubted, retracted or predicted something.",
+        kind="context",
+        synonyms=("claim",),
+    ),
+    _field(
+        "topic",
+        ("topic:control", "topic:casualties"),
+        "Carries a claim about control, casualties, sides, fate, responsibility, agreement or another topic.",
+        kind="context",
+    ),
+    _field(
         "before", ("kabul before:1996-09-27",), "Dated before this day, month or year begins.", kind="date"
     ),
     _field("after", ("kabul after:2001-09",), "Dated after this day, month or year has ended.", kind="date"),
@@ -285,6 +311,7 @@ FIELD_TABLE = (
         synonyms=("until",),
     ),
 )
+CONTEXT_FIELDS: tuple[str, ...] = tuple(entry.name for entry in FIELD_TABLE if entry.kind == "context")
 WORD_FIELDS: Mapping[str, FieldConstruct] = MappingProxyType(
     {entry.name: entry for entry in FIELD_TABLE if entry.column}
 )

@@ -160,6 +160,14 @@ class Token(Node):
     typed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reports(Node):
+    """The reports with these ids, each four bytes in the order of this machine, read from other tables for this one query."""
+
+    packed: bytes
+    typed: str = ""
+
+
 # Building and changing trees
 
 
@@ -350,7 +358,7 @@ def unparse(node: Node) -> str:
             )
         case Or(nodes):
             return " OR ".join(unparse(child) for child in nodes)
-        case Entities() | Lexemes() | Token():
+        case Entities() | Lexemes() | Token() | Reports():
             return node.typed
     return ""
 

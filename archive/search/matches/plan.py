@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
 from django.utils.functional import cached_property
 
-from archive.search.language.nodes import And, Node, Not, Nothing, Or, children, join_and, join_or
+from archive.search.language.nodes import And, Node, Not, Nothing, Or, Reports, children, join_and, join_or
 from archive.search.matches.bounded_cache import is_read
 from archive.search.matches.phrases import has_signature, ids_with_phrase, tokens_of_phrase
 from archive.search.matches.posting_lists import MAX_AT_ONCE, Scan, frequent_words, keep_list, posting_lists
 from archive.search.matches.prefixes import words_with_prefix
+from archive.search.meaning.index_query import holds_reports
 from archive.search.meaning.lexemes import UNLINKED, Lexeme, LexemePhrase, needs_vectors
 from archive.search.records.rowsets import RowSet
 
@@ -55,8 +57,10 @@ class Planner:
     def plan(self, query):
         """Return the plan of an index query: a single Scan in a small archive, and for anything cached."""
         match query:
-            case Nothing():
+            case Nothing() | Reports():
                 return query
+            case _ if holds_reports(query):
+                return self._apart(query)
             case _ if not self.frequent or self._is_kept(query):
                 return Scan(query)
             case And(nodes) if Lexeme(UNLINKED) in nodes:
@@ -79,6 +83,15 @@ class Planner:
                     lists = [Scan(word) for word in common] + ([Scan(join_or(others))] if others else [])
                     return Derived(query, Or(tuple(lists)))
         return Scan(query)
+
+    def _apart(self, query):
+        """Plan lists of reports apart from words: they are never cached, and PostgreSQL is not asked about them."""
+        if isinstance(query, Not):
+            return Not(self.plan(query.node))
+        apart = [node for node in query.nodes if holds_reports(node)]
+        words = [node for node in query.nodes if node not in apart]
+        joined = [join_and(words) if isinstance(query, And) else join_or(words)] if words else []
+        return type(query)(tuple(map(self.plan, [*apart, *joined])))
 
     def _all_of(self, query, plans):
         """Combine lists here, check phrases in their intersection, and leave to PostgreSQL whatever requires vectors: the more
@@ -153,6 +166,9 @@ def _evaluate(plan, lists, snapshot):
     match plan:
         case Scan():
             return lists[plan]
+        case Reports(packed):
+            rows = snapshot.rows_of(np.frombuffer(packed, dtype=np.int32))
+            return RowSet.of_rows(rows, len(snapshot.columns))
         case And(nodes):
             return universe.all_of([_evaluate(node, lists, snapshot) for node in nodes])
         case Or(nodes):

@@ -8,7 +8,7 @@ from archive import dates
 from archive.kinds import BY_KEY
 from archive.models import Entity, Name
 from archive.search.facets import FACETS
-from archive.search.language.grammar import WORD_FIELDS
+from archive.search.language.grammar import CONTEXT_FIELDS, WORD_FIELDS
 from archive.search.language.nodes import (
     And,
     DateField,
@@ -27,6 +27,7 @@ from archive.search.language.nodes import (
     transform,
     unparse,
 )
+from archive.search.meaning.context import reports_of_field
 from archive.search.meaning.names import entity_node
 from archive.search.parameters.choices import Window, day_number
 
@@ -108,6 +109,10 @@ def _resolve(node, read) -> Node:
             return _resolve_entity(name, value, read, node.span)
         case Field(name, value) if name in FACETS:
             return _resolve_facet(FACETS[name], value, read)
+        case Field(name, value) if name in CONTEXT_FIELDS:
+            found, message = reports_of_field(node, _typed(value), read.windows)
+            read.messages += [message] if message else []
+            return found
         case Field(name, value) if name in WORD_FIELDS:
             return Field(name, Phrase(_typed(value)), span=node.span)
     return node

@@ -22,12 +22,14 @@ from archive.search.language.nodes import (
     Or,
     Phrase,
     Prefix,
+    Reports,
     Token,
     Word,
     children,
     join_and,
     join_or,
     negate,
+    walk,
 )
 from archive.search.meaning.dictionary import Form, Placed, look_up
 from archive.search.meaning.lexemes import Lexeme, LexemePhrase, NearLexemes, in_headline, is_possible
@@ -42,15 +44,26 @@ class UnresolvedNodeError(TypeError):
     """Raised for a node that must first be resolved to Lexemes, Token or Entities."""
 
 
-@lru_cache(maxsize=2_000)
 def index_query(tree: Node) -> Node:
     """Return the index query of a resolved tree, as nodes of lexemes; Nothing if only small words are left.
 
-    It depends only on the tree and on the configurations of the database, not on the data, so it can be cached. Suffix, Fuzzy,
-    DateField and fields other than those of words raise UnresolvedNodeError: they must be resolved to Lexemes, Token,
-    Entities or dates first.
+    It depends only on the tree and on the configurations of the database, not on the data, so it can be cached, unless the tree
+    holds lists of reports, which may be long. Suffix, Fuzzy, DateField and fields other than those of words raise
+    UnresolvedNodeError: they must be resolved to Lexemes, Token, Entities, Reports or dates first.
     """
+    return (_looked_up if holds_reports(tree) else _kept)(tree)
+
+
+def holds_reports(tree: Node) -> bool:
+    """Return whether a part of a tree or of an index query is a list of reports."""
+    return any(isinstance(node, Reports) for node in walk(tree))
+
+
+def _looked_up(tree: Node) -> Node:
     return _index_query(tree, look_up(_asked(tree)))
+
+
+_kept = lru_cache(maxsize=2_000)(_looked_up)
 
 
 def _asked(node: Node) -> Iterator[tuple[Form, str]]:
@@ -90,7 +103,7 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Field(name, Word(text) | Phrase(text)) if name in WORD_FIELDS:
             mark = WORD_FIELDS[name].mark
             return join_and([_any_of([mark + lexeme]) for lexeme, _ in known[Form.WORDS, text]])
-        case Nothing():
+        case Nothing() | Reports():
             return node
     raise UnresolvedNodeError(f"{node!r} must be resolved before the index is asked.")
 

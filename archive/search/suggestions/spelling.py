@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from archive.search.language.nodes import And, Nothing, join_and
 from archive.search.matches.bounded_cache import kept
-from archive.search.meaning.index_query import index_query
+from archive.search.meaning.index_query import holds_reports, index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import MAX_LENGTH
@@ -146,7 +146,11 @@ class _Suggester:
         tree = self.query.tree
         if not isinstance(tree, And):
             return Nothing()
-        rest = [node for node in tree.nodes if not any(_holds(node, word) for word in wanted)]
+        rest = [
+            node
+            for node in tree.nodes
+            if not holds_reports(node) and not any(_holds(node, word) for word in wanted)
+        ]
         return index_query(join_and(rest))
 
 

@@ -1,0 +1,133 @@
+"""The fields of a query about what is known of reports: events they tell of, and claims they carry.
+
+Other tables answer them. A change there changes no report, so the answers are read anew for every search and never cached: only the ids
+of the reports that readers may see as evidence enter the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from django.db.models import Q
+
+from archive.models import Claim, Entity, Event, Evidence, Name
+from archive.models.short_texts import with_words_in_public
+from archive.reference.topics import CASUALTY_STATES, TOPICS
+from archive.search.facets import FACETS
+from archive.search.language.nodes import Field, Reports, unparse
+from archive.search.parameters.choices import Window
+
+
+class Known(NamedTuple):
+    """The ids of the reports that a field finds, and a sentence to the reader, if there is something to say."""
+
+    reports: Iterable[int]
+    message: str = ""
+
+
+def reports_of_field(node: Field, typed: str, windows: Sequence[Window]) -> tuple[Reports, str]:
+    """Return (the reports that a field of this kind finds, a message); `windows` are the dates in the query."""
+    known = ANSWERS[node.name](typed, windows)
+    ids = np.unique(np.fromiter(known.reports, dtype=np.int32))
+    return Reports(ids.tobytes(), typed=unparse(node), span=node.span), known.message
+
+
+def reports_with(evidence) -> Iterable[int]:
+    """Return the ids of the reports with these rows of Evidence, as far as readers may see them."""
+    shown = evidence.public().filter(passage__isnull=False)
+    return shown.order_by().values_list("passage__article", flat=True).distinct()
+
+
+def _carrying(claims) -> Iterable[int]:
+    return reports_with(Evidence.objects.filter(claim__in=claims.order_by().values("pk")))
+
+
+# Events
+
+
+def _of_event(typed, windows) -> Known:
+    events = Event.objects.public()
+    found = events.filter(pk=_number(typed)) if typed.strip().isdecimal() else Event.objects.none()
+    ids = list(found.values_list("pk", flat=True)) or list(events.titled(typed).values_list("pk", flat=True))
+    if not ids:
+        return Known((), f"No event is called “{typed}”.")
+    claims = Claim.objects.public().filter(event__in=ids)
+    told = Q(event__in=ids) | Q(claim__in=claims.order_by().values("pk"))
+    return Known(reports_with(Evidence.objects.filter(told)))
+
+
+def _number(typed):
+    return min(int(typed.strip()[:10]), 2**31 - 1)
+
+
+# Claims
+
+
+def _of_claimant(typed, windows) -> Known:
+    entities = _called(typed)
+    theirs = Q(claimant__in=entities) | Q(claimant=None, claimant_words__in=_described(typed))
+    carrying = set(_carrying(Claim.objects.public().filter(theirs)))
+    sources = FACETS["source"].called(typed)
+    if sources:
+        own = Claim.objects.public().in_own_voice()
+        evidence = Evidence.objects.filter(claim__in=own.order_by().values("pk"))
+        carrying.update(reports_with(evidence.filter(passage__article__source__in=sources)))
+    return Known(carrying, "" if carrying else f"Nobody called “{typed}” claims anything in the archive.")
+
+
+def _called(typed) -> list[int]:
+    """Return the ids of the public entities with this name or slug."""
+    named = [name.entity.pk for name in Name.objects.bearing([typed]).get(0, [])]
+    return named or list(Entity.objects.public().filter(slug=typed.casefold()).values_list("pk", flat=True))
+
+
+def _described(typed) -> list[str]:
+    """Return the words as printed, among those of claimants without an entry, that have all words of a text."""
+    words = Claim.objects.worded(typed).order_by().values_list("claimant_words", flat=True).distinct()
+    return with_words_in_public(list(words), typed)
+
+
+def _of_act(typed, windows) -> Known:
+    act = ACTS.get(typed.strip().casefold())
+    if act is None:
+        return Known(
+            (),
+            f"“{typed}” is not an act: write claims:asserted, denied, confirmed, doubted, retracted or predicted.",
+        )
+    return Known(_carrying(Claim.objects.public().filter(act=act)))
+
+
+ACTS = MappingProxyType(
+    {
+        word: act.value
+        for act, words in (
+            (Claim.Act.ASSERTS, "asserts asserted assert says said say claims claimed"),
+            (Claim.Act.DENIES, "denies denied deny denial denials"),
+            (Claim.Act.CONFIRMS, "confirms confirmed confirm confirmation"),
+            (Claim.Act.DOUBTS, "doubts doubted doubt questioned"),
+            (Claim.Act.RETRACTS, "retracts retracted retract withdrawn"),
+            (Claim.Act.PREDICTS, "predicts predicted predict prediction"),
+        )
+        for word in words.split()
+    }
+)
+
+
+def _of_topic(typed, windows) -> Known:
+    key = typed.strip().casefold()
+    topic = next((one.key for one in TOPICS if key in (one.key, one.label.casefold())), None)
+    if topic:
+        return Known(_carrying(Claim.objects.public().filter(topic=topic)))
+    if key in CASUALTY_STATES:
+        return Known(_carrying(Claim.objects.public().filter(topic="casualties", state=key)))
+    *first, last = (one.key for one in TOPICS)
+    return Known((), f"“{typed}” is not a topic: the topics are {', '.join(first)} and {last}.")
+
+
+ANSWERS: MappingProxyType[str, Callable[[str, Sequence[Window]], Known]] = MappingProxyType(
+    {"event": _of_event, "claimant": _of_claimant, "claims": _of_act, "topic": _of_topic}
+)
+"""What answers each field of kind "context" in archive/search/language/grammar.py."""

@@ -77,6 +77,11 @@ SIGN = """.sign--vessel,
 }
 
 """
+ISSUER = """def _of_issuer(typed, windows):
+    return Known(Article.objects.published().filter(source__kind=typed).values_list("pk", flat=True))
+
+
+"""
 MAIL = '''"""A mail as a report: its subject is the headline."""
 
 from __future__ import annotations
@@ -138,6 +143,15 @@ RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
         "archive/models/search_triggers.py": before('    "status", "headline",', '    "rights",\n'),
         MIGRATION: lambda text: text,
     },
+    "a query field over other tables": {
+        "archive/search/language/grammar.py": before(
+            '    _field(\n        "before",',
+            '    _field("issuer", ("issuer:newspaper",), "What its source is.", kind="context"),\n',
+        ),
+        "archive/search/meaning/context.py": lambda text: before("ACTS =", ISSUER)(
+            before('"event": _of_event', '"issuer": _of_issuer, ')(text)
+        ).replace("import Claim,", "import Article, Claim,"),
+    },
     "a file format": {
         "archive/ingest/readers/mail.py": written(MAIL),
         "archive/ingest/readers/__init__.py": lambda text: before(
@@ -192,6 +206,14 @@ told["facet"].append(counts("basis"))
 told["field"] = [data("q=rights:crown")["total"], data("q=crown")["total"], "rights:crown" in get("/help/")]
 Article.objects.filter(pk=one.pk).update(rights="Crown copyright")
 told["field"].append(data("q=rights:crown")["total"])
+
+told["context"] = [data(f"q={query}")["total"] for query in ("issuer:newspaper", "truce+-issuer:newspaper", "issuer:agency")]
+source = one.source
+source.kind = "agency"
+source.save()
+told["context"] += [data("q=issuer:agency")["total"], "issuer:newspaper" in get("/help/")]
+source.kind = "newspaper"
+source.save()
 
 mail = Path("mail.eml")
 mail.write_text("From: desk@example.org\\nTo: all@example.org\\nSubject: Convoy halted\\nDate: Mon, 5 May 1997 10:00:00 +0000\\n\\n"
@@ -290,6 +312,10 @@ def test_a_kind_is_kept_like_any_other(manage):
 
 def test_a_query_field_finds_its_words_alone(told):
     assert told["field"] == [2, 0, True, 3]
+
+
+def test_a_query_field_over_other_tables_follows_them_at_once(told):
+    assert told["context"] == [3, 0, 0, 3, True]
 
 
 def test_a_format_is_read_by_the_command_and_the_paste_page_and_read_again(told):

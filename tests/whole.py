@@ -12,6 +12,7 @@ from archive.models import (
     Article,
     Batch,
     BoilerplateRule,
+    DatasetActor,
     DatasetRow,
     Entity,
     EventIdentifier,
@@ -19,6 +20,7 @@ from archive.models import (
     Evidence,
     ExternalId,
     Mention,
+    UnrelatedReport,
 )
 from archive.search import search
 from tests.factories import (
@@ -93,6 +95,8 @@ def tell(person, faction, place, report) -> None:
     EventIdentifier.objects.create(event=fight, scheme="ucdp-ged", value="615")
     row = DatasetRow.objects.create(dataset="ucdp-ged", number="615", values={"best": 3})
     Evidence.objects.create(event=fight, dataset_row=row)
+    DatasetActor.objects.create(family="ucdp", words="The League", entity=faction, within_edtf="1998")
+    UnrelatedReport.objects.create(event=fight, article=Article.objects.get(headline="Draft"))
     claim = make_claim(event=fight, object=place, value_entity=faction, claimant=faction, passages=[said])
     make_claim(
         event=fight,

@@ -14,6 +14,7 @@ from archive.models import (
     Article,
     BoilerplateRule,
     Claim,
+    DatasetActor,
     Entity,
     Event,
     EventIdentifier,
@@ -28,6 +29,7 @@ from archive.models import (
     Source,
     Statement,
     Step,
+    UnrelatedReport,
 )
 from archive.models.addresses import free_slug
 
@@ -36,11 +38,12 @@ PARTS = {
     Entity: (
         (Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"), (Mention, "entity"),
         (Statement, "subject"), (Statement, "object"), (Evidence, "statement"),
+        (DatasetActor, "entity"),
     ),
     Source: ((PastSource, "source"), (BoilerplateRule, "source")),
-    Article: ((Mention, "article"), (Passage, "article"), (Evidence, "passage")),
+    Article: ((Mention, "article"), (Passage, "article"), (Evidence, "passage"), (UnrelatedReport, "article")),
     Statement: ((Evidence, "statement"),),
-    Event: ((EventParty, "event"), (EventIdentifier, "event"), (Evidence, "event")),
+    Event: ((EventParty, "event"), (EventIdentifier, "event"), (Evidence, "event"), (UnrelatedReport, "event")),
     Claim: ((Evidence, "claim"),),
 }  # fmt: skip
 

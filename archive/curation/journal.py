@@ -24,12 +24,14 @@ ORDER = (
     "mention",
     "passage",
     "datasetrow",
+    "datasetactor",
     "statement",
     "event",
     "eventparty",
     "eventidentifier",
     "claim",
     "evidence",
+    "unrelatedreport",
 )
 # Columns that are meaningful only together: if one was changed since, all stay.
 TOGETHER = {

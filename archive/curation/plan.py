@@ -24,12 +24,14 @@ NOUNS = {
     "mention": ("mention", "mentions"),
     "passage": ("passage", "passages"),
     "datasetrow": ("row of a data set", "rows of data sets"),
+    "datasetactor": ("actor of a data set", "actors of data sets"),
     "statement": ("statement", "statements"),
     "event": ("event", "events"),
     "eventparty": ("party to an event", "parties to events"),
     "eventidentifier": ("identifier of an event", "identifiers of events"),
     "claim": ("claim", "claims"),
     "evidence": ("piece of evidence", "pieces of evidence"),
+    "unrelatedreport": ("report found not to be about an event", "reports found not to be about an event"),
 }
 
 

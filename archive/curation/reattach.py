@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from archive.models import Claim, Entity, Event, EventParty, Statement
+from archive.models import Claim, DatasetActor, Entity, Event, EventParty, Statement
 from archive.models.claims import ENTITIES
 
 
@@ -36,6 +36,7 @@ def _statements(kept, others, told) -> int:
 
 
 def _events(kept, others, told) -> int:
+    DatasetActor.objects.filter(entity__in=others).update(entity=kept)
     moved = Event.objects.filter(place__in=others).update(place=kept)
     seen = set(EventParty.objects.filter(entity=kept).values_list("event", "role", "words"))
     for party in EventParty.objects.filter(entity__in=others).select_related("event").order_by("pk"):

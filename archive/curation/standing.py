@@ -127,6 +127,8 @@ UNIQUE: dict[str, list[tuple[str, ...]]] = {
     "pastsource": [("slug",)],
     "boilerplaterule": [("source_id", "kind", "text")],
     "eventparty": [("event_id", "role", "entity_id", "words")],
+    "datasetactor": [("family", "words", "within_edtf")],
+    "unrelatedreport": [("event_id", "article_id")],
     "evidence": [("statement_id", "event_id", "claim_id", "passage_id", "dataset_row_id")],
 }
 

@@ -13,9 +13,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import pghistory
-from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils.functional import cached_property
-from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from archive.ingest.identity import (
     Wanted,
@@ -26,9 +25,10 @@ from archive.ingest.identity import (
     uid_of,
 )
 from archive.ingest.keeping import Keeper
+from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import prepare
-from archive.ingest.raw import Notice, RawArticle, Refusal
+from archive.ingest.raw import RawArticle, Refusal
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import Rule, checked
 from archive.ingest.same_words import Particulars, SameWords
@@ -38,7 +38,6 @@ from archive.matching.sketch import sketch
 from archive.models import Article, Batch, BoilerplateRule, Source
 from archive.text.words import split_words
 
-BATCH_SIZE, BATCH_BYTES = 500, 8_000_000
 EDITED = "was edited in the archive, so the new version was not applied: compare the two, and update the report by hand if need be"
 AGAIN = "and no different number, address, date or headline: it was not added again"
 TWICE = (
@@ -108,7 +107,8 @@ def load(
             outcome = Outcome(batch_id=batch.pk)
             writing = Writing(batch.pk, status, link=link and not dry_run)
             work = _Import(SourceBook(source), language, writing)
-            _load_lots(_lots(raws, outcome, stop), work, Keeper(batch, outcome), progress)
+            lots = in_lots(raws, outcome, stop, lambda raw: len(raw.content))
+            _load_lots(lots, work, Keeper(batch, outcome), progress)
     if dry_run:
         outcome.batch_id = None
     return outcome
@@ -135,60 +135,9 @@ def _load_lots(lots: Iterable[list[RawArticle]], work: _Import, keeper: Keeper, 
     with keeper.until_the_end(), pghistory.context(reason=f"import batch {keeper.batch.pk}"):
         for lot in lots:
             with keeper.lot() as done:
-                done.add(_load_lot(lot, work))
+                done.add(write_lot(lot, lambda part: _load_records(part, work), Outcome.refuse))
             if progress:
                 progress(keeper.outcome)
-
-
-def _lots(raws, outcome: Outcome, stop) -> Iterator[list[RawArticle]]:
-    """Group records into chunks of one transaction each; count what the readers refused."""
-    lot, size, lines = [], 0, 0
-    for raw in raws:
-        if isinstance(raw, Notice):
-            outcome.note(raw)
-            lines += 1
-        elif isinstance(raw, Refusal):
-            outcome.reject(raw)
-            lines += 1
-        else:
-            lot.append(raw)
-            size += len(raw.content)
-        if len(lot) + lines >= BATCH_SIZE or size >= BATCH_BYTES:
-            yield lot
-            lot, size, lines = [], 0, 0
-        if stop():
-            outcome.interrupted = True
-            break
-    if lot:
-        yield lot
-
-
-def _load_lot(lot: list[RawArticle], work: _Import, attempts: int = 5) -> Outcome:
-    """Load records in one transaction; if the database refuses, halve the chunk until the culprit is found."""
-    try:
-        with transaction.atomic():
-            return _load_records(lot, work)
-    except OperationalError as error:
-        # A deadlock: the server cancels one of the two writers.
-        if attempts > 1 and isinstance(error.__cause__, DeadlockDetected):
-            return _load_lot(lot, work, attempts - 1)
-        raise
-    except (DataError, IntegrityError) as error:
-        # Another import added one of these reports at the same moment: it is found the second time.
-        if attempts > 1 and isinstance(error.__cause__, UniqueViolation):
-            return _load_lot(lot, work, attempts=1)
-        outcome = Outcome()
-        if len(lot) == 1:
-            outcome.refuse(lot[0], f"was refused by the database: {_first_line(error)}")
-            return outcome
-        middle = len(lot) // 2
-        for half in (lot[:middle], lot[middle:]):
-            outcome.add(_load_lot(half, work))
-        return outcome
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
 
 
 def _load_records(lot: list[RawArticle], work: _Import) -> Outcome:

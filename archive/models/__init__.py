@@ -8,11 +8,11 @@ from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.captures import Capture
 from archive.models.claims import Claim
 from archive.models.cleaning import BoilerplateRule
-from archive.models.datasets import DatasetRow
+from archive.models.datasets import DatasetActor, DatasetRow
 from archive.models.derivation import Derivation
 from archive.models.entities import MODEL_OF, Entity, PastSlug
 from archive.models.events import Event, EventIdentifier, EventParty
-from archive.models.evidence import Evidence
+from archive.models.evidence import Evidence, UnrelatedReport
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
 from archive.models.mentions import Mention
@@ -41,6 +41,7 @@ __all__ = [
     "Capture",
     "Claim",
     "CommonWord",
+    "DatasetActor",
     "DatasetRow",
     "Derivation",
     "Entity",
@@ -70,4 +71,5 @@ __all__ = [
     "Step",
     "StepRow",
     "Story",
+    "UnrelatedReport",
 ]

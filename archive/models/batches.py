@@ -31,6 +31,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 class Batch(models.Model):
     class Status(models.TextChoices):
+        WAITING = "waiting", "waiting"
         RUNNING = "running", "running"
         FINISHED = "finished", "finished"
         INTERRUPTED = "interrupted", "interrupted"
@@ -44,8 +45,8 @@ class Batch(models.Model):
     finished_at = models.DateTimeField("ended", null=True, blank=True)
     options = models.JSONField(default=dict, blank=True)
     read_count = models.PositiveIntegerField("records read", default=0)
-    created_count = models.PositiveIntegerField("reports added", default=0)
-    updated_count = models.PositiveIntegerField("reports changed", default=0)
+    created_count = models.PositiveIntegerField("added", default=0)
+    updated_count = models.PositiveIntegerField("changed", default=0)
     duplicate_count = models.PositiveIntegerField("there already", default=0)
     rejected_count = models.PositiveIntegerField("refused", default=0)
     errors = models.JSONField(
@@ -64,10 +65,12 @@ class Batch(models.Model):
 
     @classmethod
     @contextmanager
-    def at_work(cls, **values) -> Iterator[Batch]:
-        """Add a batch and hold its lock while this lasts, so that it counts as running only while the process lives."""
+    def at_work(cls, *, batch: Batch | None = None, **values) -> Iterator[Batch]:
+        """Add a batch, or start one that waits, and hold its lock while this lasts: it counts as running only while the process lives."""
         with transaction.atomic(), connection.cursor() as cursor:
-            batch = cls.objects.create(**values)
+            batch = batch or cls(**values)
+            batch.status = cls.Status.RUNNING
+            batch.save()
             cursor.execute(HOLD, [WORKING, batch.pk])  # before anybody else can see it
         try:
             yield batch

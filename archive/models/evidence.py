@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from archive.models.articles import Article
 from archive.models.claims import Claim
 from archive.models.datasets import DatasetRow
 from archive.models.events import Event
@@ -85,3 +86,31 @@ class Evidence(Keyed):
 
 
 track_changes()(Evidence)
+
+
+class UnrelatedReport(Keyed):
+    """That a report is not about an event, as a curator decided: it is not suggested for the event again."""
+
+    NATURAL_KEY = ("event", "article")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="unrelated_reports")
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="unrelated_events", verbose_name="report"
+    )
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["event", "article"]
+        verbose_name = "report that is not about an event"
+        verbose_name_plural = "reports that are not about an event"
+        constraints = [
+            models.UniqueConstraint(fields=["event", "article"], name="unrelated_report_stands_once")
+        ]
+        triggers = kept_in_steps("unrelatedreport")
+
+    def __str__(self):
+        return f"{self.article} is not about {self.event}"
+
+
+track_changes()(UnrelatedReport)

@@ -18,12 +18,14 @@ TABLES = (
     "article",
     "passage",
     "datasetrow",
+    "datasetactor",
     "statement",
     "event",
     "eventparty",
     "eventidentifier",
     "claim",
     "evidence",
+    "unrelatedreport",
 )
 # The time of the last write does not count as content.
 STATE = "SELECT (to_jsonb(t) - 'updated_at')::text FROM archive_{} t ORDER BY id"

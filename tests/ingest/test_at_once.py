@@ -131,7 +131,7 @@ def killed_import(source):
 
 
 def test_a_batch_whose_process_was_killed_is_marked_as_interrupted(monkeypatch):
-    monkeypatch.setattr("archive.ingest.load.BATCH_SIZE", 1)
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 1)
     source = make_source()
     import_ = killed_import(source)
     next(import_)

@@ -460,7 +460,7 @@ def test_a_batch_is_marked_as_interrupted_when_reading_breaks_down():
 
 
 def test_progress_is_told_after_each_lot(monkeypatch):
-    monkeypatch.setattr("archive.ingest.load.BATCH_SIZE", 2)
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 2)
     seen = []
 
     load_into(

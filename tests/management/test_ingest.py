@@ -289,7 +289,7 @@ def test_records_may_name_several_new_sources(tmp_path):
 def test_ctrl_c_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_path, monkeypatch):
     rows = [{"text": f"{TEXT} {number}", "id": number} for number in range(6)]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    monkeypatch.setattr("archive.ingest.load.BATCH_SIZE", 2)
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 2)
     pressed = []
 
     def press(self, outcome):
@@ -321,7 +321,7 @@ def test_a_second_ctrl_c_stops_at_once_and_keeps_the_batch(folder, monkeypatch):
 
 
 def test_sigterm_finishes_what_is_in_hand_as_ctrl_c_does(folder, monkeypatch):
-    monkeypatch.setattr("archive.ingest.load.BATCH_SIZE", 1)
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 1)
     add_reports = importing.add_reports
 
     def be_told_to_end(*args):
@@ -347,7 +347,7 @@ def test_sigterm_finishes_what_is_in_hand_as_ctrl_c_does(folder, monkeypatch):
 def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
     folder, monkeypatch, cause, told
 ):
-    monkeypatch.setattr("archive.ingest.load.BATCH_SIZE", 1)
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 1)
     load_records = importing._load_records
 
     def fail_at_the_second(lot, work):

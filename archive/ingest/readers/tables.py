@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from archive.ingest.encoding import decode_cp1252
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
@@ -73,6 +73,14 @@ class Header:
         return [column_named(label) for label in self.labels]
 
 
+class TableLine(NamedTuple):
+    """A row of a table: its cells, its bytes, and the line on which it begins."""
+
+    cells: list[str]
+    content: bytes
+    number: int
+
+
 def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
     """Read a table row by row; an unreadable row is refused and reading continues.
 
@@ -88,7 +96,7 @@ def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle 
         if note:
             yield Notice(origin, None, note)
         file.seek(len(MARK) if file.read(3) == MARK else 0)
-        decode_line = _decoder(encoding)
+        decode_line = decoder_of(encoding)
         try:
             header, lines = _read_header(file, decode_line)
         except RecordError as error:
@@ -107,7 +115,7 @@ def parse_table_row(
     Raises:
         RecordError: when it is not a report.
     """
-    decode_line = _decoder(encoding)
+    decode_line = decoder_of(encoding)
     file = io.BytesIO(content.removeprefix(MARK))
     header, _ = _read_header(file, decode_line)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
@@ -116,8 +124,8 @@ def parse_table_row(
     return found
 
 
-def _decoder(encoding: str) -> Callable[[bytes], str]:
-    """Return a line decoder; invalid bytes cost their row but not those after it."""
+def decoder_of(encoding: str) -> Callable[[bytes], str]:
+    """Return a decoder of lines; invalid bytes cost their row but not those after it."""
     if encoding == "cp1252":
         return decode_cp1252
     return lambda line: line.decode(encoding, errors="surrogateescape")
@@ -155,7 +163,18 @@ def _labels(header: str, delimiter: str) -> list[str]:
 
 
 def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> Iterator[RawArticle | Refusal]:
-    """Yield the rows; `number` is the line of the first.
+    """Yield the reports of the rows; `number` is the line of the first."""
+    for line in read_lines(file, decode_line, header.delimiter, origin, number):
+        if isinstance(line, Refusal):
+            yield line
+        else:
+            yield _read_row(line.cells, header, line.content, encoding, origin, line.number)
+
+
+def read_lines(
+    file: BinaryIO, decode_line: Callable[[bytes], str], delimiter: str, origin: str, number: int
+) -> Iterator[TableLine | Refusal]:
+    """Yield the rows of an open table with their bytes, or why one cannot be read; `number` is the line of the first.
 
     A row that never ends (an unclosed quotation mark) would swallow the rest: only its first line is refused, and reading
     continues with the next.
@@ -164,7 +183,7 @@ def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> I
     while True:
         start, tape = file.tell(), Tape(file, decode_line)
         try:
-            row = next(csv.reader(tape, delimiter=header.delimiter, strict=True), None)
+            row = next(csv.reader(tape, delimiter=delimiter, strict=True), None)
         except (csv.Error, TooLargeError) as error:
             yield Refusal(origin, number, _why(error, tape))
             file.seek(start + len(tape.taken[0]))
@@ -174,7 +193,7 @@ def _read_rows(file, header: Header, decode_line, encoding, origin, number) -> I
         if row is None:
             return
         if row:
-            yield _read_row(row, header, b"".join(tape.taken), encoding, origin, number)
+            yield TableLine(row, b"".join(tape.taken), number)
         number += len(tape.taken)
 
 

@@ -1,0 +1,80 @@
+"""Add rows of a data set with what is made of them: events, their parties, identifiers, claims and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.ingest.datasets.drawn import Drawn, claim_uid, event_uid
+from archive.ingest.datasets.files import ReadRow
+from archive.models import Claim, DatasetRow, Event, EventIdentifier, EventParty, Evidence
+from archive.models.among import among
+from archive.reference.datasets import DATASET_OF
+
+
+@dataclass
+class NewRow:
+    """A row to add, its number, its version, and what was made of it; None for rows that are no events."""
+
+    read: ReadRow
+    number: str
+    version: str
+    drawn: Drawn | None
+
+
+def add_rows(new: Sequence[NewRow], *, batch_id: int, capture_id: int | None) -> None:
+    """Add rows of one data set. An event that has the number of a row already takes the row as evidence, and is left as it is."""
+    if not new:
+        return
+    dataset = new[0].read.kind.dataset
+    rows = DatasetRow.objects.bulk_create(
+        DatasetRow(
+            dataset=dataset,
+            number=row.number,
+            version=row.version,
+            values=row.read.values,
+            is_private=DATASET_OF[dataset].is_private,
+            origin=row.read.origin[-1000:],
+            row=row.read.position,
+            batch_id=batch_id,
+            capture_id=capture_id,
+        )
+        for row in new
+    )
+    told = [(row, made, row.drawn) for row, made in zip(new, rows, strict=True) if row.drawn]
+    if not told:
+        return
+    known = events_of(dataset, [row.number for row, _, _ in told])
+    fresh = [(row, drawn) for row, _, drawn in told if row.number not in known]
+    known |= _add_events(dataset, fresh)
+    evidence = [Evidence(event_id=known[row.number], dataset_row=made) for row, made, _ in told]
+    claims = [
+        (Claim(uid=claim_uid(dataset, row.number, column), event_id=known[row.number], **values), made)
+        for row, made, drawn in told
+        for column, values in drawn.claims.items()
+    ]
+    Claim.objects.bulk_create(claim for claim, _ in claims)
+    evidence += [Evidence(claim=claim, dataset_row=made) for claim, made in claims]
+    Evidence.objects.bulk_create(evidence)
+
+
+def events_of(dataset: str, numbers: Sequence[str]) -> dict[str, int]:
+    """Return number -> id of the event that has it."""
+    found = EventIdentifier.objects.filter(scheme=dataset, value__in=among(numbers, "text"))
+    return dict(found.values_list("value", "event_id"))
+
+
+def _add_events(dataset: str, fresh: list[tuple[NewRow, Drawn]]) -> dict[str, int]:
+    events = Event.objects.bulk_create(
+        Event(uid=event_uid(dataset, row.number), **drawn.event) for row, drawn in fresh
+    )
+    EventIdentifier.objects.bulk_create(
+        EventIdentifier(event=event, scheme=dataset, value=row.number)
+        for (row, _), event in zip(fresh, events, strict=True)
+    )
+    EventParty.objects.bulk_create(
+        EventParty(event=event, role=role, words=words, entity_id=entity)
+        for (_, drawn), event in zip(fresh, events, strict=True)
+        for (role, words), entity in drawn.parties.items()
+    )
+    return {row.number: event.pk for (row, _), event in zip(fresh, events, strict=True)}

@@ -53,6 +53,8 @@ LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 SPACES = re.compile(r"\s+")
 
 
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+MAX_REPLACED = 20  # distinct characters: each takes a pass over the text
 NOT_FOLDED = "\0"  # replaces a character whose folded form is not a single character
 
 
@@ -112,7 +114,13 @@ def fold_in_place(text: str) -> str:
 
     Unless it contains NOT_FOLDED, its words are those of `tokens`, except that initials are not joined.
     """
-    return text.lower() if text.isascii() else text.translate(_folded_characters)
+    others = {character: _folded_characters[ord(character)] for character in set(NOT_ASCII.findall(text))}
+    # Cherokee folds to capitals.
+    if len(others) > MAX_REPLACED or not all(folded == folded.lower() for folded in others.values()):
+        return text.translate(_folded_characters)
+    for character, folded in others.items():  # a few replacements take a quarter of the time
+        text = text.replace(character, folded)
+    return text.lower()
 
 
 def plain_word(word: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.text.words import (
@@ -113,6 +113,12 @@ def test_words_of_a_text_folded_in_place_are_its_folded_words(text):
     if NOT_FOLDED not in folded and "." not in text:
         words = [(match[0], *match.span()) for match in re.finditer(r"[^\W_]+", folded)]
         assert words == tokens(text)
+
+
+@given(st.text() | SCRIPTS)
+@example("Ꭰ and Á")
+def test_a_text_is_folded_in_place_character_by_character(text):
+    assert fold_in_place(text) == "".join(map(fold_in_place, text))
 
 
 @pytest.mark.parametrize("text", ["Straße", "e\u0301tude", "Sanʿa", "طالبانِ", "हिन्दी"])

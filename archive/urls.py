@@ -20,6 +20,7 @@ from archive.views.pages import about, help_page
 from archive.views.search import facet_page, search_json, search_page
 from archive.views.sitemaps import SITEMAPS, opensearch, robots
 from archive.views.sources import source_detail, source_list
+from archive.views.stories import story_page
 from archive.views.suggest import suggest
 
 handler400 = "archive.views.pages.bad_request"
@@ -44,6 +45,7 @@ urlpatterns = [
     ),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:slug>/", source_detail, name="source-detail"),
+    path("stories/<int:pk>/", story_page, name="story"),
     path("map/", map_page, name="map"),
     path("about/", about, name="about"),
     path("help/", help_page, name="help"),

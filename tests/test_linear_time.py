@@ -45,6 +45,7 @@ from archive.search.language.lexer import Lexer, Repairs
 from archive.search.language.parser import parse
 from archive.search.page.snippets import Spot, mark, passages
 from archive.text import words as words_of_text
+from archive.text.alignment import aligned
 from archive.text.likeness import skeleton
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
@@ -336,6 +337,7 @@ STEPS = {
     "lexer": lexed,
     "query": parse,
     "snippets": marked,
+    "two texts aligned": lambda text: (aligned(text, text[::-1]), aligned(f"{text} a {text}", f"{text} b {text}")),
     "difference": lambda text: word_difference(text, text[::-1]),
 }  # fmt: skip
 

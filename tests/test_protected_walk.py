@@ -203,6 +203,8 @@ def fillings(name, parameters):
         case ["slug"]:
             slugs = [*Entity.objects.values_list("slug", flat=True), "post"]
             return [(slug,) for slug in slugs if not any(marker in slug for marker in MARKERS)]
+        case ["pk"] if name == "story":
+            return [(pk,) for pk in ids(Story)]
         case ["pk"] if name.startswith("article"):
             return [(pk,) for pk in [*ids(Article), 0]]
         case ["pk", "slug"]:

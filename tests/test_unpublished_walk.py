@@ -11,9 +11,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from archive.models import Article, Entity
+from archive.models import Article, Entity, Story
 from tests.databases import written_once
-from tests.factories import make_article, make_name, make_person, make_source
+from tests.factories import make_article, make_name, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -58,16 +58,20 @@ def archive(archive_once, db) -> list[Article]:
 def add_archive() -> list[Article]:
     """Add a public report, and four that are not or no longer public, each with a unique word in all its fields."""
     source = make_source(name="Gazette", slug="gazette")
+    story = Story.objects.create()
+    malik, pass_ = make_person(name="Malik"), make_place(name="Pass", latitude=35, longitude=69)
     make_article(
         headline="Convoy reaches the pass",
         body="Malik saw it.",
         source=source,
-        mentions=[(make_person(name="Malik"), "Malik")],
+        story=story,
+        mentions=[(malik, "Malik"), pass_],
     )
+    make_article(headline="Convoy at the pass", body="Malik saw it all.", source=source, story=story)
     gone = [make_article(**words(marker), source=source, status="published") for marker in (DELETED, EDITED)]
     hidden = [
-        make_article(**words(DRAFT), source=source, status="draft"),
-        make_article(**words(WITHDRAWN), source=source, status="withdrawn"),
+        make_article(**words(status), source=source, story=story, status=state, mentions=[malik, pass_])
+        for status, state in ((DRAFT, "draft"), (WITHDRAWN, "withdrawn"))
     ]
     gone[0].delete()
     for name in words(EDITED):

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from django.db.models.query import ModelIterable
 
 from archive import dates
-from archive.models.addresses import report_address, report_slug
+from archive.models.addresses import address_of, report_address, report_slug
 from archive.models.fields import (
     AddressKey,
     EdtfField,
@@ -31,6 +31,13 @@ from archive.models.triggers import kept_in_steps, pending_filed
 from archive.models.visibility import is_published
 
 
+class StoryQuerySet(KeyedQuerySet["Story"]):
+    def with_copies(self):
+        """Filter to the stories with several published copies, which have a page."""
+        published = models.Count("articles", filter=is_published("articles__"))
+        return self.alias(published=published).filter(published__gt=1)
+
+
 class Story(Keyed):
     """A story printed in several places: the group of its copies."""
 
@@ -42,7 +49,7 @@ class Story(Keyed):
         max_length=300, blank=True, help_text="Where the story came from, if it is known."
     )
 
-    objects = KeyedQuerySet.as_manager()
+    objects = StoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -50,6 +57,9 @@ class Story(Keyed):
 
     def __str__(self):
         return self.note or f"story {self.pk}"
+
+    def get_absolute_url(self):
+        return address_of("story", self.pk)
 
 
 def public_words(column):

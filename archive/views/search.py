@@ -106,6 +106,7 @@ def hit_data(hit, request: HttpRequest) -> dict:
         "snippet": str(hit.snippet),
         "entities": [{"kind": e.kind, "slug": e.slug, "name": e.name} for e in hit.entities],
         "copies": [copy.pk for copy in hit.copies],
+        "story_url": request.build_absolute_uri(article.story_url()) if hit.copies else None,
         "copies_on_different_days": hit.on_different_days,
     }
 

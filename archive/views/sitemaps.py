@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.kinds import KINDS
-from archive.models import Article, Entity, Source
+from archive.models import Article, Entity, Source, Story
 from archive.views.exports import ENTRY_FORMATS
 
 PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "about", "help")
@@ -56,6 +56,15 @@ class SourceSitemap(Sitemap):
         return Source.objects.of_the_public().only("pk", "slug").order_by("pk")
 
 
+class StorySitemap(Sitemap):
+    """The stories with several published copies."""
+
+    limit = 10_000
+
+    def items(self):
+        return Story.objects.with_copies().order_by("pk")
+
+
 class PageSitemap(Sitemap):
     """The pages that always exist."""
 
@@ -71,6 +80,7 @@ SITEMAPS = {
     "articles": ArticleSitemap,
     **{kind.plural: EntitySitemap(kind.key) for kind in KINDS},
     "sources": SourceSitemap,
+    "stories": StorySitemap,
 }
 
 

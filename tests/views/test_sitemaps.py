@@ -10,6 +10,7 @@ import pytest
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from archive.models import Story
 from archive.urls import urlpatterns as URLS
 from archive.views.sitemaps import ArticleSitemap
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
@@ -34,9 +35,13 @@ def test_the_index_leads_to_its_sections_and_they_to_every_public_page(client):
     make_person(slug="massoud")
     make_place(slug="kabul")
     make_faction(slug="taliban")
+    story = Story.objects.create()
+    for _ in range(2):
+        make_article(story=story, source=source)
     sections = locations(client, "/sitemap.xml")
     assert sections == [
-        f"/sitemap-{name}.xml" for name in ("pages", "articles", "people", "places", "factions", "sources")
+        f"/sitemap-{name}.xml"
+        for name in ("pages", "articles", "people", "places", "factions", "sources", "stories")
     ]
     found = [address for section in sections for address in locations(client, section)]
     for address in (
@@ -48,6 +53,7 @@ def test_the_index_leads_to_its_sections_and_they_to_every_public_page(client):
         "/places/kabul/",
         "/factions/taliban/",
         "/sources/digest/",
+        f"/stories/{story.pk}/",
     ):
         assert address in found
     for address in found:
@@ -78,8 +84,8 @@ def test_long_sections_have_pages(client, monkeypatch):
 def test_the_index_does_not_read_every_report(client, django_assert_max_num_queries):
     for _ in range(30):
         make_article(source=make_source())
-    # a count for each of five sections, and the time of the last change of a report
-    with django_assert_max_num_queries(6):
+    # a count for each of six sections, and the time of the last change of a report
+    with django_assert_max_num_queries(7):
         locations(client, "/sitemap.xml")
 
 

@@ -19,7 +19,7 @@ from archive.models.compiled import Compiled
 REPORTS = Compiled(
     lambda ids: Article.objects.published().filter(pk__in=ids).values_list(
         "pk", public_words("headline"), public_words("body"), public_words("dateline"), "language", "date_edtf", "date_basis",
-        "wording__places", "source__slug", "source__name",
+        "wording__places", "story", "source__slug", "source__name",
     )
 )  # fmt: skip
 NAMED = Compiled(
@@ -47,10 +47,15 @@ class ReportRow(NamedTuple):
     date_edtf: str
     date_basis: str
     withheld: str | None
+    story: int | None
     source: SourceLabel
 
     def get_absolute_url(self):
         return report_address(self.pk, self.headline)
+
+    def story_url(self):
+        """Return the address of the page of its story; empty if it has no copies."""
+        return address_of("story", self.story) if self.story else ""
 
     def date_label(self):
         """Return the date in words, with the precision known."""

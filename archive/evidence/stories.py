@@ -1,0 +1,103 @@
+"""The copies of a story: in order of time, and which of them is likely to be the first printing.
+
+Only what is printed decides that, and the page says what: the date, the kind of source, the dateline, and the length, as newspapers cut
+what they take over. None of it is proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from archive import dates
+from archive.models import Article, Source
+
+# What supplies others with news, then what is printed or sent from its own newsroom, then what collects from others.
+RANKS = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            [Source.Kind.AGENCY],
+            [Source.Kind.GOVERNMENT, Source.Kind.ORGANISATION],
+            [Source.Kind.BROADCASTER, Source.Kind.NEWSPAPER, Source.Kind.MAGAZINE],
+            [Source.Kind.WEBSITE, Source.Kind.OTHER],
+            [Source.Kind.DIGEST],
+        )
+    )
+    for kind in kinds
+}
+SUPPLIERS = ("news agency", "government", "organisation")
+
+
+@dataclass(frozen=True)
+class ToldStory:
+    """The published copies of a story in order of time, the likely origin first, and the sentences that say why."""
+
+    copies: list[Article]
+    reasons: list[str]
+
+    @property
+    def origin(self) -> Article:
+        return self.copies[0]
+
+
+def told_story(pk: int) -> ToldStory | None:
+    """Read the published copies of a story, in their public wording and without their texts; None if there is none."""
+    copies = list(Article.objects.published().filter(story=pk).for_lists().oldest_first())
+    if not copies:
+        return None
+    origin, reasons = likely_origin(copies)
+    return ToldStory([origin, *(one for one in copies if one is not origin)], reasons)
+
+
+def likely_origin(copies: list[Article]) -> tuple[Article, list[str]]:
+    """Return the copy that is likely to be the first printing, and the sentences that say why it was chosen."""
+    candidates = perhaps_first(copies)
+    origin = min(candidates, key=_order)
+    return origin, [
+        *_of_date(origin, candidates, copies),
+        *_of_source(origin, candidates),
+        *_of_dateline(origin),
+    ]
+
+
+def perhaps_first(copies: list[Article]) -> list[Article]:
+    """Return the copies that may have been printed first: no other was certainly printed before. Undated ones count only if all are."""
+    dated = [one for one in copies if one.date_edtf]
+    lasts = [upper for one in dated if (upper := dates.to_range(one.date_edtf)[1])]
+    if not lasts:
+        return dated or copies
+    earliest = min(lasts)
+    return [one for one in dated if (dates.to_range(one.date_edtf)[0] or date.min) <= earliest]
+
+
+def _order(copy: Article) -> tuple:
+    first = dates.to_range(copy.date_edtf)[0] if copy.date_edtf else None
+    return (RANKS[Source.Kind(copy.source.kind)], not copy.dateline, first or date.max, copy.pk)
+
+
+def _of_date(origin, candidates, copies):
+    if not origin.date_edtf:
+        return ["No copy has a date."]
+    if len(candidates) == 1:
+        return [f"No other copy is dated as early: {origin.date_label()}."]
+    others = "all" if len(candidates) == len(copies) else f"{len(candidates)} of the copies"
+    return [f"By their dates, {others} may have been first; this one is dated {origin.date_label()}."]
+
+
+def _of_source(origin, candidates):
+    kind, rank = origin.source.get_kind_display(), RANKS[Source.Kind(origin.source.kind)]
+    others = [one for one in candidates if one.source_id != origin.source_id]
+    if not others:
+        return []
+    if all(RANKS[Source.Kind(one.source.kind)] > rank for one in others) and kind in SUPPLIERS:
+        return [f"Its source, {origin.source.name}, is {_one(kind)}, from which others take their news."]
+    return [f"Its source, {origin.source.name}, is {_one(kind)}."]
+
+
+def _of_dateline(origin):
+    return [f"It says where it was written: {origin.dateline}."] if origin.dateline else []
+
+
+def _one(kind):
+    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"

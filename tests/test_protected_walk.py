@@ -205,6 +205,10 @@ def fillings(name, parameters):
             return [(slug,) for slug in slugs if not any(marker in slug for marker in MARKERS)]
         case ["pk"] if name == "story":
             return [(pk,) for pk in ids(Story)]
+        case ["one", "other"]:
+            keys = [f"{kind}-{slug}" for kind, slug in Entity.objects.values_list("kind", "slug")]
+            keys = [key for key in keys if not any(marker in key for marker in MARKERS)]
+            return [*product(keys, repeat=2), ("person-nobody", keys[0])]
         case ["pk"] if name.startswith("article"):
             return [(pk,) for pk in [*ids(Article), 0]]
         case ["pk", "slug"]:
@@ -359,7 +363,9 @@ def test_the_address_of_a_protected_entry_is_that_of_nobody(protected, facet, sl
     route = {"person": "people", "place": "places", "faction": "factions"}[facet]
     for address in (
         f"/{route}/{{}}/",
+        f"/together/{facet}-{{}}/person-hamid/",
         f"/search/?{facet}={{}}",
+        f"/search.json?with={facet}-{{}}",
         f"/search.json?{facet}=-{{}}",
         f"/search/person/?{facet}={{}}",
     ):

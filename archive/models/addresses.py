@@ -7,6 +7,8 @@ from functools import cache
 from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 
+from archive.kinds import BY_KEY
+
 SLUG_LENGTH = 60
 MAX_SLUG = 100  # of a record that keeps its slug, which a number may have to follow
 PLACEHOLDER = 10**9  # suits every kind of argument, and occurs in no address
@@ -35,6 +37,21 @@ def event_slug(title: str) -> str:
 def event_address(pk: int, title: str) -> str:
     """Return the address of the page of an event; the title must be one that readers may see."""
     return address_of("event-detail", pk, event_slug(title))
+
+
+def entity_key(entity) -> str:
+    """Return the kind and slug of an entity in one, such as person-ahmad-shah-massoud."""
+    return f"{entity.kind}-{entity.slug}"
+
+
+def together_order(one, other) -> list:
+    """Return two entities in the order in which the address of their page has them."""
+    return sorted((one, other), key=lambda entity: (BY_KEY[entity.kind].number, entity.slug))
+
+
+def together_address(one, other) -> str:
+    """Return the address of the page of two entities."""
+    return address_of("together", *map(entity_key, together_order(one, other)))
 
 
 def free_slug(base: str, rows) -> str:

@@ -47,6 +47,13 @@ class EventQuerySet(KeyedQuerySet["Event"]):
         hidden = [pk for pk, title in titles.items() if title not in shown]
         return found.exclude(pk__in=hidden) if hidden else found
 
+    def involving(self, entities):
+        """Filter to events at or within one of these places (their ids), or with one of these entities as a party."""
+        ids = list(entities)
+        at = models.Q(place__in=ids) | models.Q(place__lineage__overlap=ids)
+        parties = EventParty.objects.filter(event=models.OuterRef("pk"), entity__in=ids)
+        return self.filter(at | models.Exists(parties))
+
     def overlapping(self, span):
         """Filter to events that may have happened in these days."""
         return self.filter(date_range__overlap=span)

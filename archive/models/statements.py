@@ -72,6 +72,10 @@ class StatementQuerySet(KeyedQuerySet["Statement"]):
         """Filter to statements of which an entity is the subject or the object."""
         return self.filter(models.Q(subject=entity) | models.Q(object=entity))
 
+    def between(self, one, other):
+        """Filter to statements that join these two entities, in either direction."""
+        return self.filter(models.Q(subject=one, object=other) | models.Q(subject=other, object=one))
+
     def graded(self, span):
         """Add `grade`, how surely each held on a day or span of days; `span` is a range of dates, or an expression for one."""
         expression = span if hasattr(span, "resolve_expression") else models.Value(span, DateRangeField())

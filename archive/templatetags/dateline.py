@@ -10,17 +10,20 @@ from typing import cast
 from django import template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
+from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from archive import dates
 from archive.kinds import KINDS, all_kinds, any_kind, each_kind
+from archive.models.addresses import together_address
 
 register = template.Library()
 register.simple_tag(lambda: KINDS, name="get_kinds")
 register.simple_tag(all_kinds)
 register.simple_tag(each_kind)
 register.simple_tag(any_kind)
+register.simple_tag(together_address)
 
 
 QUOTED = re.compile(r"“([^“”]*)”")
@@ -35,6 +38,15 @@ MAX_TICKS = 7
 def part(name: str, **context) -> str:
     """Render a template of templates/parts, which sees only what it is given here."""
     return mark_safe(engines["parts"].get_template(name).render(context))
+
+
+@register.simple_tag
+def event_link(event) -> str:
+    """Link the title of an event to its page."""
+    try:
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', event.get_absolute_url(), event.title)
+    except NoReverseMatch:
+        return format_html("<bdi>{}</bdi>", event.title)
 
 
 # Numbers and words

@@ -88,7 +88,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers off searches, which are endless; every report and name is in the sitemap."""
     context = {
         "sitemap": request.build_absolute_uri(reverse("sitemap")),
-        "endless": map(reverse, ENDLESS),
+        "endless": [*map(reverse, ENDLESS), reverse("together", args=["a", "b"]).removesuffix("a/b/")],
         "files": [reverse(name, args=[0]).replace("0", "*") for name in FILES_OF_REPORTS],
         "home": reverse("home"),
     }

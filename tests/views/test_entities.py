@@ -109,7 +109,7 @@ def test_company_is_counted_within_its_reports_and_leaves_itself_out(client):
     make_article(body="One and Third.", mentions=[(one, "One"), (third, "Third")])
     make_article(body="Third and Other.", mentions=[(third, "Third"), (other, "Other")])
     html = part(shown(client, "/people/one/"), "company-person")
-    assert re.findall(r'<bdi>(\w+)</bdi></a><span class="count">(\d+)', html) == [
+    assert re.findall(r'<bdi>(\w+)</bdi></a><a class="count" href="[^"]+" rel="nofollow">(\d+)', html) == [
         ("Other", "2"),
         ("Third", "1"),
     ]

@@ -55,6 +55,13 @@ class Selection:
             selection = selection._passing(window, ~inside if window.negated else inside)
         return selection
 
+    def naming(self, required):
+        """Filter to rows that name each of these entities."""
+        selection = self
+        for one in required:
+            selection = selection._passing(one, self._rows_with(one.kind, {one.pk}))
+        return selection
+
     def perhaps_naming(self, possible):
         """Filter to rows in which a name was suggested for each of these, and which do not name it otherwise."""
         selection = self

@@ -238,6 +238,7 @@ class _YearClicks:
         return self.base + self.added.get(year, 0)
 
 
+OF_ENTITIES = {"with": "Named with", "possible": "May name"}
 MATCHES = {Match.ALL: "all of the words", Match.MOST: "most of the words"}
 
 
@@ -247,9 +248,9 @@ def chips(address, filters):
     for key, value in address.pairs:
         if key in CHOSEN_FROM:
             made.append(_chip_of_facet(CHOSEN_FROM[key], value, address, filters))
-        elif key == "possible":
+        elif key in OF_ENTITIES:
             label = filters.chosen(key).labels.get(value, value)
-            made.append(Chip(label, "May name", str(address.without(key, value))))
+            made.append(Chip(label, OF_ENTITIES[key], str(address.without(key, value))))
         elif key in ("from", "to") and key not in filters.errors:
             made.append(Chip(value, key.capitalize(), str(address.without(key))))
         elif key == "match" and value in MATCHES:

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from archive.kinds import BY_KEY
 from archive.models import Article, Entity
+from archive.models.addresses import entity_key
 from archive.search.counting.holdings import everything
 from archive.search.page.facets import histogram
 from archive.search.parameters.address import Address
@@ -16,10 +17,13 @@ CANDIDATES = 3  # examined for each one shown, as some are dropped
 
 
 class Holdings:
-    """The published reports with one value of a facet: those that a search with this filter finds."""
+    """The published reports with one value of a facet: those that a search with this filter finds.
 
-    def __init__(self, facet, slug):
-        self.address = Address(((facet, slug),))
+    `named_with` is an entity that they name too, by its kind and slug: person-ahmad-shah-massoud.
+    """
+
+    def __init__(self, facet, slug, *, named_with=""):
+        self.address = Address(((facet, slug),)).setting("with", named_with)
         with reading() as snapshot:
             self.selection = SearchFilterSet(self.address).filter_queryset(everything(snapshot)).as_whole()
 
@@ -44,7 +48,7 @@ class Holdings:
         return self.selection.counts(facet)
 
     def named_most(self, *, most, apart_from=()):
-        """Return {kind: the public entities most named in these reports}, each with its `article_count`.
+        """Return {kind: the public entities most named in these reports}, each with its `article_count` and the search for those, `both_url`.
 
         A place that contains another of them is dropped: it is necessarily named with it.
         """
@@ -62,4 +66,5 @@ class Holdings:
             named[kind] = [entities[pk] for pk in ids if pk in entities and pk not in outer][:most]
             for entity in named[kind]:
                 entity.article_count = counts[kind].of(entity.pk)
+                entity.both_url = str(self.address.adding("with", entity_key(entity)))
         return named

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from archive.models.addresses import address_of
 from archive.search.facets import CHOSEN_FROM
 
-REPEATABLE = (*CHOSEN_FROM, "possible")
+REPEATABLE = (*CHOSEN_FROM, "with", "possible")
 SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
@@ -26,10 +26,14 @@ def search_path():
 
 @dataclass(frozen=True)
 class Address:
-    """Pairs of parameter and value. Every method gives a new address; all but `at_page` go back to the first page."""
+    """Pairs of parameter and value. Every method gives a new address; all but `at_page` go back to the first page.
+
+    `own` are parameters of the page at `path` which are no part of the search, such as the part of the world that a map shows.
+    """
 
     pairs: tuple[tuple[str, str], ...] = ()
     path: str = field(default_factory=search_path)
+    own: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, params):
@@ -44,7 +48,7 @@ class Address:
         return cls(tuple(pairs))
 
     def __str__(self):
-        query = "&".join([_quoted(pair) for pair in self.pairs])
+        query = "&".join([_quoted(pair) for pair in (*self.pairs, *self.own)])
         return f"{self.path}?{query}" if query else self.path
 
     def data(self):
@@ -85,20 +89,27 @@ class Address:
 
     def at_page(self, number):
         kept = [pair for pair in self.pairs if pair[0] != "page"]
-        return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path)
+        return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path, self.own)
 
     def combining(self, most):
         """Return (the address with its first `most` filter values, the pairs that were dropped)."""
         left_out = [pair for pair in self.pairs if pair[0] in REPEATABLE][most:]
-        return Address(tuple(pair for pair in self.pairs if pair not in left_out), self.path), left_out
+        return Address(
+            tuple(pair for pair in self.pairs if pair not in left_out), self.path, self.own
+        ), left_out
 
-    def to(self, path):
-        """Return the same search at another path, on its first page."""
-        return Address(self._ordered(self.pairs).pairs, path)
+    def to(self, path, **own):
+        """Return the same search at another path, on its first page, with these parameters of the page there; empty ones are left out."""
+        given = tuple((key, str(value)) for key, value in own.items() if value)
+        return Address(self._ordered(self.pairs).pairs, path, given)
+
+    def between(self, first, last):
+        """Return the same search from one date to another, both in EDTF, on its first page."""
+        return self.setting("from", first).setting("to", last)
 
     def _ordered(self, pairs):
         kept = [pair for pair in pairs if pair[0] != "page"]
-        return Address(tuple(sorted(kept, key=_rank)), self.path)
+        return Address(tuple(sorted(kept, key=_rank)), self.path, self.own)
 
 
 def _rank(pair):

@@ -37,19 +37,25 @@ class FacetChoice:
 
 
 @dataclass(frozen=True, eq=False)
-class Possible:
-    """An entity that reports may name, by its id in records, and the ids of the reports in which its name was suggested."""
+class Required:
+    """An entity that reports must name too, by its id in records."""
 
     kind: str
     pk: int
+
+
+@dataclass(frozen=True, eq=False)
+class Possible(Required):
+    """An entity that reports may name, and the ids of the reports in which its name was suggested."""
+
     articles: np.ndarray
 
 
 @dataclass
-class PossibleChoice:
-    """The entities that reports may name, all of them required; `labels` and `complaints` as in a FacetChoice."""
+class EntityChoice:
+    """The entities that reports name or may name, all of them required; `labels` and `complaints` as in a FacetChoice."""
 
-    entities: list[Possible] = field(default_factory=list)
+    entities: list = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from archive import dates
 from archive.kinds import BY_KEY, any_kind
 from archive.models import Entity, Mention
 from archive.search.facets import CHOSEN_FROM
-from archive.search.parameters.choices import FacetChoice, Possible, PossibleChoice
+from archive.search.parameters.choices import EntityChoice, FacetChoice, Possible, Required
 
 SWITCH = {
     "1": True,
@@ -48,11 +48,11 @@ class FacetField(RepeatedField):
         return choice
 
 
-class PossibleField(RepeatedField):
-    """Entities that reports may name, each as a kind and a slug, such as person-ahmad-shah-massoud."""
+class EntityField(RepeatedField):
+    """Entities, all of them required, each as a kind and a slug, such as person-ahmad-shah-massoud."""
 
     def to_python(self, value):
-        choice = PossibleChoice()
+        choice = EntityChoice()
         for given in value or ():
             kind, _, slug = given.partition("-")
             entity = Entity.objects.public_at(kind=kind, slug=slug) if kind in BY_KEY else None
@@ -60,8 +60,19 @@ class PossibleField(RepeatedField):
                 choice.complaints.append(f"No {any_kind()} in this archive has the address “{given}”.")
                 continue
             choice.labels[given] = entity.name
-            choice.entities.append(Possible(kind, entity.pk, _reports_suggesting(entity)))
+            choice.entities.append(self.chosen(kind, entity))
         return choice
+
+    def chosen(self, kind, entity):
+        """Return what a filter needs to know of an entity."""
+        return Required(kind, entity.pk)
+
+
+class PossibleField(EntityField):
+    """Entities that reports may name."""
+
+    def chosen(self, kind, entity):
+        return Possible(kind, entity.pk, _reports_suggesting(entity))
 
 
 def _reports_suggesting(entity):

@@ -16,8 +16,15 @@ from django import forms
 from archive import dates
 from archive.models import Article
 from archive.search.facets import CHOSEN_FROM
-from archive.search.parameters.choices import FacetChoice, Match, PossibleChoice, Sort, Window, day_number
-from archive.search.parameters.fields import DateFormField, FacetField, PageField, PossibleField, SwitchField
+from archive.search.parameters.choices import EntityChoice, FacetChoice, Match, Sort, Window, day_number
+from archive.search.parameters.fields import (
+    DateFormField,
+    EntityField,
+    FacetField,
+    PageField,
+    PossibleField,
+    SwitchField,
+)
 
 
 class SearchForm(forms.Form):
@@ -45,7 +52,7 @@ class SearchForm(forms.Form):
         self.choices = {
             name: value
             for name, value in self.cleaned_data.items()
-            if isinstance(value, FacetChoice | PossibleChoice)
+            if isinstance(value, FacetChoice | EntityChoice)
         }
         for name, choice in self.choices.items():
             for complaint in dict.fromkeys(choice.complaints):
@@ -91,6 +98,15 @@ class FacetFilter(SharedFilter):
 
     def filter(self, selection, choice):
         return selection.choosing(self.field_name, choice) if choice else selection
+
+
+class WithFilter(SharedFilter):
+    """The reports that name all of these too."""
+
+    field_class = EntityField
+
+    def filter(self, selection, choice):
+        return selection.naming(choice.entities) if choice else selection
 
 
 class PossibleFilter(SharedFilter):
@@ -150,7 +166,7 @@ class SearchFilterSet(django_filters.FilterSet):
             for name, facet in CHOSEN_FROM.items()
         }
         days = {"from": FromFilter("from", label="From"), "to": ToFilter("to", label="To", is_end=True)}
-        return super().get_filters() | facets | days
+        return super().get_filters() | facets | {"with": WithFilter("with", label="Named with")} | days
 
     @classmethod
     @cache
@@ -172,8 +188,9 @@ class SearchFilterSet(django_filters.FilterSet):
         return self.form.cleaned_data.get(name)
 
     def chosen(self, name):
-        """Return the choice of a facet, or of `possible`, as far as it could be read."""
-        return self.form.choices.get(name) or (PossibleChoice() if name == "possible" else FacetChoice())
+        """Return the choice of a facet, of `with` or of `possible`, as far as it could be read."""
+        empty = EntityChoice() if name in ("with", "possible") else FacetChoice()
+        return self.form.choices.get(name) or empty
 
     def complaints(self):
         """Return {parameter: a sentence} for what could not be read. Such a search is not answered, in any format."""

@@ -145,15 +145,15 @@ def _between(found, start, end, other, other_end, level):
 
 def _passages_once(ours, theirs, our_part, their_part, size):
     """Return where the passages of this many words begin that each part has exactly once, as many as come in the same order in both."""
-    here, there = _once(ours, *our_part, size), _once(theirs, *their_part, size)
+    here, there = _once(ours, our_part, size), _once(theirs, their_part, size)
     pairs = [(start, there[passage]) for passage, start in here.items() if passage in there]
     return _in_both_orders(sorted(pairs))
 
 
-def _once(words, start, end, size):
+def _once(words, part, size):
     """Return {passage: where it begins} of the passages that occur once."""
     places: dict[tuple, int] = {}
-    for place in range(start, end - size + 1):
+    for place in range(part[0], part[1] - size + 1):
         passage = tuple(words[place : place + size])
         places[passage] = -1 if passage in places else place
     return {passage: place for passage, place in places.items() if place >= 0}

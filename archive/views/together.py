@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 
 from archive import dates
 from archive.kinds import BY_KEY, KINDS
-from archive.models import Article, Entity, Event, Evidence, Passage, Statement
+from archive.models import Entity, Event, Evidence, Passage, Statement
 from archive.models.addresses import entity_key, together_address, together_order
 from archive.models.wordings import withhold_names
+from archive.presentation.passages import passage_address
 from archive.search import Holdings, reading
 from archive.views.crawlers import unindexed
 
@@ -22,10 +23,10 @@ MAX_EVENTS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Quotation:
-    """A passage that a statement rests on, and the report that holds it in its public wording."""
+    """A passage that a statement rests on, and its address."""
 
     passage: Passage
-    article: Article
+    url: str
     contradicts: bool
 
 
@@ -111,17 +112,11 @@ def quotations_of(statements: list[Statement]) -> dict[int, list[Quotation]]:
     """Return {id of a statement: the public passages that it rests on}."""
     if not statements:
         return {}
-    evidence = list(
-        Evidence.objects.public()
-        .filter(statement__in=statements, passage__isnull=False)
-        .select_related("passage")
-    )
-    articles = Article.objects.published().for_lists().in_bulk({one.passage.article_id for one in evidence})
     found: dict[int, list[Quotation]] = {}
-    for one in evidence:
-        if article := articles.get(one.passage.article_id):
-            quotation = Quotation(one.passage, article, one.stance == Evidence.Stance.CONTRADICTS)
-            found.setdefault(one.statement_id, []).append(quotation)
+    for one in Evidence.objects.public().of_reports().filter(statement__in=statements):
+        contradicts = one.stance == Evidence.Stance.CONTRADICTS
+        quotation = Quotation(one.passage, passage_address(one.passage), contradicts)
+        found.setdefault(one.statement_id, []).append(quotation)
     return found
 
 

@@ -127,7 +127,7 @@ def test_statements_between_them_are_quoted_with_what_they_rest_on(client, dostu
     assert html.count("<blockquote") == 1
     assert "“Dostum commands the League”" in html
     assert "first cited for May 1997, last cited for 1998" in html
-    assert report.get_absolute_url() in html
+    assert f"{report.get_absolute_url()}#p1" in html
     assert "No report names both" in html
 
 

@@ -23,8 +23,12 @@ class FoundWords:
     end: int
 
 
-def find_words(article: Article, words: str) -> list[FoundWords]:
-    """Return where words occur in a report, in reading order, ignoring case, hyphens, spaces and accents."""
+def find_words(article: Article, words: str, *, longest: int = MAX_CHARACTERS) -> list[FoundWords]:
+    """Return where words occur in a report, in reading order, ignoring case, hyphens, spaces and accents.
+
+    Args:
+        longest: passages of more characters are left out.
+    """
     wanted = [token.folded for token in tokens(words)]
     found = []
     for field in Article.TEXT_FIELDS if wanted else ():
@@ -33,7 +37,7 @@ def find_words(article: Article, words: str) -> list[FoundWords]:
         for at in range(len(text) - len(wanted) + 1):
             if folded[at : at + len(wanted)] == wanted:
                 found.append(FoundWords(field, text[at].start, text[at + len(wanted) - 1].end))
-    return [passage for passage in found if passage.end - passage.start <= MAX_CHARACTERS]
+    return [passage for passage in found if passage.end - passage.start <= longest]
 
 
 def name_passages(

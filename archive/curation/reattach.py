@@ -52,10 +52,7 @@ def _events(kept, others, told) -> int:
 
 
 def _claims(kept, others) -> int:
-    naming = Q()
-    for column in ENTITIES:
-        naming |= Q(**{f"{column}__in": others})
-    moved = Claim.objects.filter(naming).count()
+    moved = Claim.objects.naming(others).count()
     for column in ENTITIES:
         Claim.objects.filter(**{f"{column}__in": others}).update(**{column: kept})
     return moved

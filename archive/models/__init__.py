@@ -6,6 +6,7 @@ from archive.models.articles import Article, Fingerprint, Story
 from archive.models.batches import Batch
 from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.captures import Capture
+from archive.models.claim_readings import ClaimReading
 from archive.models.claims import Claim
 from archive.models.cleaning import BoilerplateRule
 from archive.models.datasets import DatasetActor, DatasetRow
@@ -40,6 +41,7 @@ __all__ = [
     "BulkRow",
     "Capture",
     "Claim",
+    "ClaimReading",
     "CommonWord",
     "DatasetActor",
     "DatasetRow",

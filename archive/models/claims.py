@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from archive.models.rights import may_see_protected
 from archive.models.short_texts import HasWords
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
-from archive.reference.topics import COUNTED, STATES, TOPIC_OF, TOPICS
+from archive.reference.topics import COUNTED, STATES, TOPIC_OF, TOPICS, Topic
 
 # Columns that name an entity: a claim is public only if all of them are.
 ENTITIES = ("claimant", "object", "value_entity", "former_entity", "counted_entity", "scope_place")
@@ -42,6 +43,13 @@ class ClaimQuerySet(KeyedQuerySet["Claim"]):
             for column in ENTITIES:
                 found = found.exclude(**{f"{column}__in": protected})
         return found
+
+    def naming(self, entities):
+        """Filter to claims that name one of these entities, in any of their columns."""
+        found = models.Q()
+        for column in ENTITIES:
+            found |= models.Q(**{f"{column}__in": entities})
+        return self.filter(found)
 
     def suggested(self):
         return self.filter(status=Claim.Status.SUGGESTED)
@@ -210,6 +218,9 @@ class Claim(Keyed):
                 condition=~models.Q(answers=models.F("id")), name="claim_does_not_answer_itself"
             ),
         ]
+        indexes = [
+            models.Index(fields=["id"], name="claim_suggested", condition=models.Q(status="suggested"))
+        ]
         triggers = kept_in_steps("claim")
 
     def __str__(self):
@@ -238,16 +249,76 @@ class Claim(Keyed):
         return f"about {said}" if self.is_about else said
 
     def clean(self):
-        """Refuse values that its topic does not take."""
+        """Refuse what its topic does not take, and a claim that claims nothing. Where nobody else says it, the report itself does."""
+        if not self.claimant and not self.claimant_words:
+            self.claimant_sort = self.Sort.JOURNALIST
         topic = TOPIC_OF.get(self.topic)
-        if topic is None:
-            return
-        if self.object and topic.objects and self.object.kind not in topic.objects:
-            raise ValidationError({"object": f"{topic.label} is about a {' or '.join(topic.objects)}."})
+        errors = {**self._wrong_claimant(), **(self._wrong_value(topic) if topic else {})}
+        if errors:
+            raise ValidationError(errors)
+
+    def _wrong_claimant(self) -> dict[str, str]:
+        if self.claimant_sort == self.Sort.JOURNALIST and (self.claimant or self.claimant_words):
+            told = "“The report itself” has no other claimant: choose another sort, or empty the claimant and its words."
+            return {"claimant_sort": told}
+        return {}
+
+    def _wrong_value(self, topic: Topic) -> dict[str, str]:
+        """Return what its topic does not take, or lacks, by column."""
+        errors = {}
+        if told := _wrong_kind(topic, self.object, topic.objects):
+            errors["object"] = told
+        elif topic.objects and topic.is_compared and not self.object:
+            errors["object"] = f"{topic.label}: choose the {' or '.join(topic.objects)} that it is about."
+        if told := _wrong_kind(topic, self.value_entity, topic.holders):
+            errors["value_entity"] = told
+        if self.former_entity and topic.key not in LEAVING:
+            errors["former_entity"] = f"{topic.label} has no “from”: only control and sides have."
         if self.state and self.state not in topic.states:
-            raise ValidationError({"state": f"Choose one of: {', '.join(topic.states.values()) or 'none'}."})
+            errors["state"] = f"{topic.label}: choose {_any_of(topic.states.values())}."
+        if not topic.is_number and (self.low is not None or self.high is not None):
+            errors["low"] = f"{topic.label} has no figures: only casualties have."
+        if not topic.is_number and (self.counted or self.counted_entity):
+            errors["counted"] = f"{topic.label} counts nobody: only casualties do."
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValidationError({"high": "The higher figure is below the lower one."})
+            errors["high"] = "The higher figure is below the lower one."
+        return errors or self._missing_value(topic)
+
+    def _missing_value(self, topic: Topic) -> dict[str, str]:
+        """Return what to fill in if nothing is claimed."""
+        if topic.is_number and not self.state:
+            return {"state": f"{topic.label}: choose {_any_of(topic.states.values())}."}
+        said = [
+            self.words,
+            self.value_entity,
+            self.former_entity,
+            self.low is not None,
+            self.high is not None,
+        ]
+        if any(said) or self.state and not topic.is_number:
+            return {}
+        column = (
+            "low" if topic.is_number else "value_entity" if topic.holders and not topic.states else "words"
+        )
+        return {column: "Say what is claimed: here, or in words."}
+
+
+LEAVING = ("control", "side")  # the topics of which somebody can be left
+
+
+def _wrong_kind(topic: Topic, entity: Entity | None, kinds: tuple[str, ...]) -> str:
+    """Say what kind of entity a topic takes; empty if this is one, or none is given."""
+    if entity is None or entity.kind in kinds or topic.key == "other":
+        return ""
+    if not kinds:
+        return f"{topic.label}: leave this empty."
+    return f"{topic.label}: choose a {' or '.join(kinds)} here; {entity} is a {entity.kind}."
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return words as a choice: "one of: reached, broken"; that there is none, if so."""
+    listed = ", ".join(words)
+    return f"one of: {listed}" if listed else "nothing here"
 
 
 track_changes(exclude=("scope_range",))(Claim)

@@ -12,6 +12,7 @@ from pghistory.models import Event
 
 from archive.models.articles import Fingerprint
 from archive.models.bulk_changes import BulkChange, BulkRow
+from archive.models.claim_readings import ClaimReading
 from archive.models.derivation import Derivation
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
@@ -26,6 +27,7 @@ from archive.models.steps import Step, StepRow
 from archive.models.wordings import PublicWording
 
 DERIVED_MODELS: tuple[type[Model], ...] = (
+    ClaimReading,
     CommonWord,
     Derivation,
     Fingerprint,

@@ -16,6 +16,7 @@ from archive.kinds import KINDS
 SECTIONS = (
     ("Reports", ("Article", "Source", "Story")),
     ("Names", (*(kind.label for kind in KINDS), "Mention")),
+    ("Who, where, when", ("Affiliation", "FactionRelation", "Fact", "Event", "Claim", "Passage")),
     ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
     ("Accounts", ("User", "Group")),
 )

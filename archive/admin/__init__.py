@@ -9,10 +9,14 @@ from archive.admin import (
     bulk,
     bulk_pages,
     captures,
+    claim_review,
+    claims,
     cleaning,
     copies,
     desk,
     entities,
+    events,
+    evidence,
     long_texts,
     mentions,
     merge_pages,
@@ -20,6 +24,7 @@ from archive.admin import (
     merging,
     review,
     sources,
+    statements,
 )
 
 __all__ = [
@@ -29,10 +34,14 @@ __all__ = [
     "bulk",
     "bulk_pages",
     "captures",
+    "claim_review",
+    "claims",
     "cleaning",
     "copies",
     "desk",
     "entities",
+    "events",
+    "evidence",
     "long_texts",
     "mentions",
     "merge_pages",
@@ -40,4 +49,5 @@ __all__ = [
     "merging",
     "review",
     "sources",
+    "statements",
 ]

@@ -8,11 +8,30 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from archive.admin import versions
+from archive.admin.claim_review import suggested_claims
+from archive.admin.evidence import lost_and_used
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
 from archive.admin_site import ArchiveAdminSite
 from archive.kinds import KINDS
-from archive.models import Article, BoilerplateRule, BulkChange, Entity, LongText, Mention, Name, Source
+from archive.models import (
+    Affiliation,
+    Article,
+    BoilerplateRule,
+    BulkChange,
+    Claim,
+    Entity,
+    Event,
+    Evidence,
+    Fact,
+    FactionRelation,
+    LongText,
+    Mention,
+    Name,
+    Passage,
+    Source,
+    Statement,
+)
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words
 
@@ -49,6 +68,9 @@ def tasks(request) -> list[Task]:
         found.append(
             _task(suggestions(request), "name to review", "names to review", reverse("admin:review"))
         )
+    if may("archive.review_claim"):
+        waiting = suggested_claims(request)
+        found.append(_task(waiting, "claim to review", "claims to review", reverse("admin:review_claims")))
     if may("archive.view_article"):
         listed = reverse("admin:archive_article_changelist")
         named = Exists(Mention.objects.accepted().filter(article=OuterRef("pk")))
@@ -68,7 +90,27 @@ def tasks(request) -> list[Task]:
                 f"{listed}?linked=none&status__exact=published",
             ),
         ]
-    return found + under_way(request)
+    return [*found, *unsourced(request), *under_way(request)]
+
+
+def unsourced(request) -> list[Task]:
+    """Return what readers do not see, or soon will not, because nothing of a report says it; nothing if there is none."""
+    found = []
+    for sort in (Affiliation, FactionRelation, Fact, Event, Claim):
+        column = sort._meta.concrete_model._meta.model_name
+        if request.user.has_perm(f"archive.change_{column}"):
+            rows = sort.objects.visible_to(request.user).filter(status="accepted")
+            rows = rows.exclude(Exists(Evidence.objects.filter(**{column: OuterRef("pk")})))
+            rows = rows.filter(unsourced_reason="") if column == "statement" else rows
+            rows = rows.exclude(Exists(Claim.objects.filter(event=OuterRef("pk")))) if sort is Event else rows
+            one, many = sort._meta.verbose_name, sort._meta.verbose_name_plural
+            listed = f"{reverse(f'admin:archive_{sort._meta.model_name}_changelist')}?evidence=none&status__exact=accepted"
+            found.append(_task(rows, f"{one} not sourced", f"{many} not sourced", listed))
+    if request.user.has_perm("archive.change_passage"):
+        listed = f"{reverse('admin:archive_passage_changelist')}?placed=used"
+        lost = lost_and_used(Passage.objects.all())
+        found.append(_task(lost, "passage lost its words", "passages lost their words", listed))
+    return [task for task in found if task.urgent]
 
 
 def under_way(request) -> list[Task]:
@@ -95,6 +137,7 @@ def shortcuts(request) -> list[Shortcut]:
         ("article", "Add a report"),
         *((kind.key, f"Add {kind.one}") for kind in KINDS),
         ("source", "Add a source"),
+        ("event", "Add an event"),
     ]
     return [
         Shortcut(label, reverse(f"admin:archive_{name}_add"))
@@ -115,7 +158,7 @@ def recent_steps(request) -> list[versions.ChangesAtOnce]:
                 :MAX_CHANGES_SHOWN
             ]
         )
-        titles = [versions.title_of(model, event) for event in latest]
+        titles = [versions.title_of(model, event, request.user) for event in latest]
         if not may_see_protected(request.user):
             titles = in_public_words(titles, reports=map(versions.report_of, latest))
         changes += [
@@ -134,6 +177,9 @@ def _watched(request):
         ("article", (Article,)),
         ("entity", (Entity, Name)),
         ("source", (Source,)),
+        ("statement", (Statement,)),
+        ("event", (Event,)),
+        ("claim", (Claim,)),
         ("boilerplaterule", (BoilerplateRule,)),
     )
     for name, models in rights:

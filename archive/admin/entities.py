@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -18,7 +18,18 @@ from archive.admin.withheld import WithheldMixin, not_there, visible_rows
 from archive.curation.delete_entities import delete_entities
 from archive.curation.match_again import match_again
 from archive.kinds import KINDS, PERSON, PLACE
-from archive.models import MODEL_OF, Entity, ExternalId, Mention, Name, PastSlug
+from archive.models import (
+    MODEL_OF,
+    Claim,
+    Entity,
+    Event,
+    EventParty,
+    ExternalId,
+    Mention,
+    Name,
+    PastSlug,
+    Statement,
+)
 from archive.models.addresses import free_slug, slug_of_name
 from archive.models.bounded import BoundedCount
 from archive.models.rights import may_see_protected
@@ -240,11 +251,14 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
             for entity in entities
             if entity.is_protected()
         ]
+        protected += _held_by_context(entities)
         if mentions > MAX_DELETED:
             protected.append(
                 f"more than {MAX_DELETED:,} mentions in reports. Merge it into another, or make it a draft"
             )
         counts = {self.opts.verbose_name_plural: len(entities), "names": names, "mentions": mentions}
+        if stated := Statement.objects.filter(Q(subject__in=entities) | Q(object__in=entities)).count():
+            counts["statements"] = stated
         needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [str(entity) for entity in entities], counts, needed, protected
 
@@ -253,6 +267,22 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
     def delete_queryset(self, request, queryset):
         delete_entities(entities=queryset)
+
+
+def _held_by_context(entities) -> list[str]:
+    """Say which claims and events name these entities: the database deletes none of them while these do."""
+    found = (
+        (Claim.objects.naming(entities), "claim names it", "claims name it"),
+        (Event.objects.filter(place__in=entities), "event is placed there", "events are placed there"),
+        (
+            EventParty.objects.filter(entity__in=entities),
+            "event has it as a party",
+            "events have it as a party",
+        ),
+    )
+    counts = [(rows.count(), one, many) for rows, one, many in found]
+    told = "merge it into another, or change or delete them first"
+    return [f"{number:,} {one if number == 1 else many}: {told}" for number, one, many in counts if number]
 
 
 def _texts_changed(form, formsets) -> set[str]:

@@ -16,13 +16,16 @@ from archive.admin.reasons import told_reason
 from archive.admin.wording import describe_changes
 from archive.curation.match_again import MatchedAgain
 from archive.curation.put_back import PutBackError, put_back_row
-from archive.models import ExternalId, Mention, Name
+from archive.models import EventIdentifier, EventParty, Evidence, ExternalId, Mention, Name
 
 # The permissions needed to change a row of a part, and to bring one back.
 RIGHTS = {
     Name: ("archive.change_name", "archive.add_name"),
     ExternalId: ("archive.change_externalid", "archive.add_externalid"),
     Mention: ("archive.review_mention", "archive.review_mention"),
+    EventParty: ("archive.change_eventparty", "archive.add_eventparty"),
+    EventIdentifier: ("archive.change_eventidentifier", "archive.add_eventidentifier"),
+    Evidence: ("archive.change_evidence", "archive.add_evidence"),
 }
 
 

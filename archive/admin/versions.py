@@ -13,10 +13,11 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
-from archive.admin.wording import FieldChange, describe_changes
-from archive.models import Article, Entity
+from archive.admin.wording import FieldChange, describe_changes, in_words
+from archive.models import Article, Claim, Entity, EventParty, Evidence, Statement
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name, in_public_words
 
@@ -86,17 +87,24 @@ def events_shown(model, user):
     """
     events = events_of(model)
     concrete = model._meta.concrete_model
-    column = "pgh_obj_id" if concrete is Entity else "entity_id" if hasattr(concrete, "entity_id") else ""
-    if not column or may_see_protected(user):
+    if may_see_protected(user):
         return events
-    order = "pgh_id" if column == "pgh_obj_id" else "pgh_created_at"
-    protected = event_model(Entity).objects.filter(
-        visibility=Entity.Visibility.PROTECTED,
-        pgh_obj_id=models.OuterRef(column),
-        **{f"{order}__gte": models.OuterRef(order)},
-    )
-    now = Entity.objects.filter(visibility=Entity.Visibility.PROTECTED, pk=models.OuterRef(column))
-    return events.exclude(models.Exists(protected)).exclude(models.Exists(now))
+    for column in ["pgh_obj_id"] if concrete is Entity else _columns_naming_entities(concrete):
+        order = "pgh_id" if column == "pgh_obj_id" else "pgh_created_at"
+        protected = event_model(Entity).objects.filter(
+            visibility=Entity.Visibility.PROTECTED,
+            pgh_obj_id=models.OuterRef(column),
+            **{f"{order}__gte": models.OuterRef(order)},
+        )
+        now = Entity.objects.filter(visibility=Entity.Visibility.PROTECTED, pk=models.OuterRef(column))
+        events = events.exclude(models.Exists(protected)).exclude(models.Exists(now))
+    return events
+
+
+def _columns_naming_entities(model) -> list[str]:
+    """Return the columns of a model that point to an entity: of a mention one, of a claim six."""
+    columns = model._meta.concrete_fields
+    return [column.attname for column in columns if column.related_model is Entity]
 
 
 def without_names(events, user) -> list:
@@ -176,21 +184,38 @@ def _change(model, event, after, of_part, user) -> RowChange:
     fields = []
     if event.pgh_label == CHANGED and after is not None:
         fields = describe_changes(model, event, after, ignored=BOOKKEEPING, user=user)
-    return RowChange(event, model, event.pgh_label, title_of(model, event), fields, of_part)
+    return RowChange(event, model, event.pgh_label, title_of(model, event, user), fields, of_part)
 
 
-def title_of(model, event) -> str:
-    """Return the title of the record of an event: its kind and its name at that time."""
+def title_of(model, event, user=None) -> str:
+    """Return the title of the record of an event: its kind and its name at that time, as this person may read it."""
     noun = model._meta.verbose_name
-    name = next(
-        (
-            str(getattr(event, name))
-            for name in ("headline", "name", "text", "value", "slug")
-            if getattr(event, name, "")
-        ),
-        "",
-    )
+    concrete = model._meta.concrete_model
+    if concrete in (Statement, Claim, EventParty):
+        name = _in_full(concrete, event)
+    elif concrete is Evidence:
+        name = _quoted(event, user)
+    else:
+        names = ("headline", "name", "text", "title", "value", "slug")
+        name = next((str(getattr(event, name)) for name in names if getattr(event, name, "")), "")
     return f"{noun} “{name}”" if name else noun
+
+
+def _in_full(model, event) -> str:
+    """Return what names a record whose name lies in the entities that it joins; empty if one of them no longer exists."""
+    columns = [column.attname for column in model._meta.concrete_fields if hasattr(event, column.attname)]
+    try:
+        return str(model(**{name: getattr(event, name) for name in columns}))
+    except ObjectDoesNotExist:
+        return ""
+
+
+def _quoted(event, user) -> str:
+    """Return the words that a piece of evidence quotes, or the row of a data set that it names."""
+    for name in ("passage", "dataset_row"):
+        if getattr(event, f"{name}_id"):
+            return in_words(Evidence._meta.get_field(name), getattr(event, f"{name}_id"), user).strip("“”")
+    return ""
 
 
 def steps(changes: list[RowChange]) -> list[ChangesAtOnce]:

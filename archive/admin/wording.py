@@ -6,13 +6,15 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from archive.models import Entity
+from archive.models import Article, Entity
 from archive.models.rights import may_see_protected
+from archive.models.wordings import in_public_words
 
 LONG = 80
 CONTEXT_WORDS = 8
@@ -62,14 +64,27 @@ def in_words(field, value, user=None) -> str:
         return ""
     if isinstance(field, models.ForeignKey):
         found = field.remote_field.model._base_manager.filter(pk=value).first()
-        if isinstance(found, Entity) and not found.is_visible_to(user):
-            return "an entry that you may not see"
-        return str(found) if found else _last_name(field.remote_field.model, value, user)
+        return _shown(found, user) if found else _last_name(field.remote_field.model, value, user)
     if isinstance(field, models.BooleanField):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return f"{len(value)} passages"
+        return ", ".join(value) if isinstance(value[0], str) else f"{len(value)} passages"
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _shown(record, user) -> str:
+    """Name a record that another points to; one that is or names somebody protected only for those who may see that."""
+    user = user or AnonymousUser()
+    if may_see_protected(user):
+        return str(record)
+    if isinstance(record, Entity) and record.is_protected():
+        return "an entry that you may not see"
+    rows = type(record)._default_manager.all()
+    if hasattr(rows, "visible_to") and not rows.visible_to(user).filter(pk=record.pk).exists():
+        return "a record that you may not see"
+    report = record.pk if isinstance(record, Article) else getattr(record, "article_id", None)
+    (words,) = in_public_words([str(record)], reports=[report])
+    return words
 
 
 def _last_name(model, pk, user) -> str:
@@ -79,7 +94,12 @@ def _last_name(model, pk, user) -> str:
         if getattr(last, "visibility", "") == Entity.Visibility.PROTECTED and not may_see_protected(user):
             return "an entry that you may not see"
         name = next(
-            (str(getattr(last, name)) for name in ("headline", "name", "text") if getattr(last, name, "")), ""
+            (
+                str(getattr(last, name))
+                for name in ("headline", "name", "title", "text")
+                if getattr(last, name, "")
+            ),
+            "",
         )
         if name:
             return f"{name}, which no longer exists"

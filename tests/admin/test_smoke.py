@@ -10,9 +10,32 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from archive.models import Batch, BoilerplateRule, BulkChange, Capture, Entity, ExternalId, LongText, Story
+from archive.models import (
+    Batch,
+    BoilerplateRule,
+    BulkChange,
+    Capture,
+    Entity,
+    EventIdentifier,
+    EventParty,
+    ExternalId,
+    LongText,
+    Statement,
+    Story,
+)
 from tests.admin.forms import change
-from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_event,
+    make_faction,
+    make_mention,
+    make_passage,
+    make_person,
+    make_place,
+    make_source,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +43,8 @@ OWN = {"archive", "auth"}
 MODELS = sorted(
     (m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__
 )
-LISTED = [model for model in MODELS if model is not Entity]
-NOT_ADDED = {"BulkChange", "LongText", "Capture", "Batch", "Mention", "PastSlug", "Entity"}
+LISTED = [model for model in MODELS if model not in (Entity, Statement)]
+NOT_ADDED = {"BulkChange", "LongText", "Capture", "Batch", "Mention", "PastSlug", "Passage"}
 
 
 def fill(number=1):
@@ -46,6 +69,17 @@ def fill(number=1):
     make_mention(
         article=article, entity=faction, text=f"Faction {number}", status="suggested", method="names"
     )
+    said = make_passage(article=article, words=f"Person {number} spoke")
+    make_statement(subject=person, object=faction, passages=[said], first_cited="1998-08")
+    make_statement(subject=faction, predicate="fighting", object=make_faction())
+    make_statement(subject=person, predicate="born", value="1953", passages=[said])
+    event = make_event(title=f"Fighting near Town {number}", place=town, date_edtf="1998-08", passages=[said])
+    EventParty.objects.create(event=event, entity=faction, role="side a")
+    EventIdentifier.objects.create(event=event, scheme="ucdp-ged", value=str(number))
+    make_claim(event=event, object=town, value_entity=faction, claimant=faction, passages=[said])
+    make_claim(
+        topic="fate", object=person, state="alive", status="suggested", rule="fate: alive", passages=[said]
+    )
     LongText.objects.create(origin="long.txt", content=b"Words", size=5, source=source)
     BulkChange.objects.create(verb="publish", model="article", chosen_count=number)
     BoilerplateRule.objects.create(source=source, kind="line", text=f"Share this {number}")
@@ -65,7 +99,7 @@ def test_every_record_opens_with_its_history(superuser, model):
     fill()
     row = model.objects.first()
     name = model._meta.label_lower.replace(".", "_")
-    if model.__name__ != "Mention":
+    if model.__name__ not in ("Mention", "Passage"):
         assert superuser.get(reverse(f"admin:{name}_change", args=[row.pk])).status_code == 200
     assert superuser.get(reverse(f"admin:{name}_history", args=[row.pk])).status_code == 200
 
@@ -83,6 +117,7 @@ def test_the_desk_and_the_pages_of_its_own_open(superuser):
     for name in (
         "index",
         "review",
+        "review_claims",
         "archive_article_paste",
         "archive_article_deleted",
         "archive_person_deleted",
@@ -92,8 +127,12 @@ def test_the_desk_and_the_pages_of_its_own_open(superuser):
 
 
 @pytest.mark.parametrize(
-    "name", ["article", "person", "place", "faction", "source", "mention", "boilerplaterule"]
-)
+    "name",
+    [
+        "article", "person", "place", "faction", "source", "mention", "boilerplaterule",
+        "affiliation", "factionrelation", "fact", "event", "claim", "passage",
+    ],
+)  # fmt: skip
 def test_a_list_costs_no_more_for_more_rows(superuser, name):
     """1 session, 1 user, 1 count, 1 page, and what filters and columns need: never one for each row."""
     address = reverse(f"admin:archive_{name}_changelist")
@@ -127,6 +166,10 @@ def test_the_page_of_a_report_costs_no_more_for_more_names(superuser):
         ("parent", "place", "land", ["Land 1 · place · country"]),
         ("entity", "mention", "persona", ["Person 1 · person"]),
         ("story", "article", "fighting", None),
+        ("subject", "affiliation", "persona", ["Person 1 · person"]),
+        ("event", "claim", "fighting", ["Fighting near Town 1 · August 1998"]),
+        ("event", "claim", "town 1", ["Fighting near Town 1 · August 1998"]),
+        ("answers", "claim", "faction 1", None),
     ],
 )
 def test_choices_are_found_while_typing(superuser, field, model, typed, found):

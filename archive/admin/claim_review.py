@@ -1,0 +1,199 @@
+"""The review of suggested claims: the sentence, how it was read and by which rule; accepted, rejected or edited with one key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from archive.admin.lists import CappedPaginator
+from archive.admin.mentions import BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST
+from archive.admin.reasons import told_reason
+from archive.admin_site import ArchiveAdminSite
+from archive.curation.decide_claims import ClaimsDecided, decide_claims
+from archive.models import Article, Claim, Evidence, Passage
+from archive.models.rights import may_see_protected
+from archive.reference.topics import TOPIC_OF, TOPICS
+
+CLAIMS_A_PAGE = 10
+CONTEXT = 220
+UNDO = "claims decided last"  # the key in the session: the ids that this person can reopen
+
+
+@dataclass(frozen=True)
+class OpenClaim:
+    """A suggested claim with the sentence that it was read from and the reading in lines."""
+
+    claim: Claim
+    article: Article
+    passage: SafeString
+    lines: list[tuple[str, str]]
+
+
+def suggested_claims(request):
+    """Return the suggested claims that this user may see: not those of reports that they may not open."""
+    found = Claim.objects.suggested().exclude(rule="").visible_to(request.user)
+    if may_see_protected(request.user):
+        return found
+    closed = Evidence.objects.filter(claim=OuterRef("pk"), passage__article__wording__isnull=False)
+    return found.exclude(Exists(closed))
+
+
+def review_claims(request):
+    """Show suggested claims, and record what is decided on one of them or take the last decision back."""
+    if not request.user.has_perm("archive.view_claim"):
+        raise PermissionDenied
+    params = _params(request)
+    if request.method == "POST":
+        return _decide(request, params)
+    rows = _chosen(request, params).with_names().order_by("pk")
+    page = CappedPaginator(rows, CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Claims to review",
+        "page": page,
+        "claims": open_claims(list(page.object_list)),
+        "topics": TOPICS,
+        "params": params,
+        "query": urlencode(params),
+        "may_review": request.user.has_perm("archive.review_claim"),
+        "may_edit": request.user.has_perm("archive.change_claim"),
+        "can_undo": bool(request.session.get(UNDO)),
+    }
+    return TemplateResponse(request, "admin/claim_review.html", context)
+
+
+def _params(request) -> dict[str, str]:
+    """Return what the address asks for: a report, a topic."""
+    asked = {name: request.GET.get(name, "").replace("\0", "") for name in ("article", "topic")}
+    if not asked["article"].isdecimal() or len(asked["article"]) > 9:
+        asked["article"] = ""
+    if asked["topic"] not in TOPIC_OF:
+        asked["topic"] = ""
+    return {name: value for name, value in asked.items() if value}
+
+
+def _chosen(request, params):
+    found = suggested_claims(request)
+    if "topic" in params:
+        found = found.filter(topic=params["topic"])
+    if "article" in params:
+        drawn = Evidence.objects.filter(claim=OuterRef("pk"), passage__article=params["article"])
+        found = found.filter(Exists(drawn))
+    return found
+
+
+def open_claims(claims: list[Claim]) -> list[OpenClaim]:
+    """Return claims with their sentences, in their order; one whose report is gone is left out."""
+    evidence = Evidence.objects.filter(claim__in=claims).of_reports().order_by("-pk")
+    passages = {one.claim_id: one.passage for one in evidence}
+    return [
+        OpenClaim(claim, passages[claim.pk].article, in_context(passages[claim.pk]), reading(claim))
+        for claim in claims
+        if claim.pk in passages
+    ]
+
+
+def in_context(passage: Passage) -> SafeString:
+    """Show the words of a passage, marked, with what stands around them; a lost passage alone."""
+    start, end = passage.start, passage.end
+    if start is None or end is None:
+        return format_html('<q dir="auto">{}</q>', passage.words)
+    text = getattr(passage.article, passage.field)
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    before = CUT_WORD_FIRST.sub("…", before, count=1) if start > CONTEXT else before
+    after = CUT_WORD_LAST.sub("…", after, count=1) if end + CONTEXT < len(text) else after
+    before, words, after = (BLANKS.sub(" ", part) for part in (before, passage.words, after))
+    return format_html(
+        '<span dir="auto"><span class="around">{}</span><mark>{}</mark><span class="around">{}</span></span>',
+        before,
+        words,
+        after,
+    )
+
+
+def reading(claim: Claim) -> list[tuple[str, str]]:
+    """Return how a claim was read, in lines of a label and words."""
+    said_by = str(claim.claimant or claim.claimant_words or "")
+    if claim.claimant and claim.claimant_words:
+        said_by = f"{claim.claimant} (“{claim.claimant_words}”)"
+    who = f"{said_by}, {claim.get_claimant_sort_display()}" if said_by else "the report itself"
+    counted = " ".join(filter(None, (claim.figures, claim.get_counted_display(), claim.get_state_display())))
+    value = counted if TOPIC_OF[claim.topic].is_number else claim.in_short
+    lines = [
+        ("who", who),
+        ("act", claim.get_act_display()),
+        ("topic", claim.get_topic_display()),
+        ("of", claim.object or claim.counted_entity or ""),
+        ("claimed", value),
+        ("from", claim.former_entity or ""),
+        ("hedges", ", ".join(f"“{hedge}”" for hedge in claim.hedges)),
+        ("event", claim.event or ""),
+    ]
+    return [(label, str(words)) for label, words in lines if words]
+
+
+# Decisions
+
+
+def _decide(request, params):
+    if not request.user.has_perm("archive.review_claim"):
+        raise PermissionDenied
+    with told_reason(request):
+        if "undo" in request.POST:
+            _undo(request)
+        else:
+            _decide_one(request)
+    query = params | ({"page": request.GET["page"]} if request.GET.get("page", "").isdecimal() else {})
+    return HttpResponseRedirect(reverse("admin:review_claims", query=query or None), status=303)
+
+
+def _decide_one(request) -> None:
+    wanted = {verb: _ids(request.POST.get(verb, "")) for verb in ("accepted", "rejected")}
+    may_see = {
+        verb: list(suggested_claims(request).filter(pk__in=ids).values_list("pk", flat=True))
+        for verb, ids in wanted.items()
+    }
+    done = decide_claims(user=request.user, **may_see)
+    _tell(request, done, asked=bool(wanted["accepted"] or wanted["rejected"]))
+    if decided := [*done.accepted, *done.rejected]:
+        request.session[UNDO] = decided
+
+
+def _ids(text: str) -> list[int]:
+    return [int(text)] if text.isdecimal() and len(text) < 18 else []
+
+
+def _tell(request, done: ClaimsDecided, *, asked: bool) -> None:
+    for pk, told in done.unfit.items():
+        address = reverse("admin:archive_claim_change", args=[pk], query={"review": "1"})
+        messages.error(
+            request, format_html('It cannot be accepted yet. {} <a href="{}">Complete it</a>', told, address)
+        )
+    for words, ids in (("Accepted: ", done.accepted), ("Rejected: ", done.rejected)):
+        for claim in Claim.objects.filter(pk__in=ids).with_names():
+            messages.success(request, f"{words}{claim}.")
+    if asked and not (done.accepted or done.rejected or done.unfit):
+        messages.info(request, "Nothing was changed: somebody else has decided on it already.")
+
+
+def _undo(request) -> None:
+    """Let the claims that this person decided on last be suggestions again."""
+    ids = request.session.pop(UNDO, [])
+    visible = Claim.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)
+    done = decide_claims(user=request.user, reopened=list(visible))
+    for claim in Claim.objects.filter(pk__in=done.reopened).with_names():
+        messages.success(request, f"Open again: {claim}.")
+    if not done.reopened:
+        messages.info(request, "There is nothing to undo.")
+
+
+ArchiveAdminSite.add_page("claims/review/", review_claims, name="review_claims")

@@ -14,8 +14,46 @@ BEGINS = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9À-ÞА-Я]")
 LAST_WORD = re.compile(r"[\w.]+$")
 # Words with a full stop that do not end a sentence, in lower case, without it.
 SHORTENED = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt brig sgt adm gov sen rep rev hon st mt no nos vs approx ca pres "
-    "jan feb mar apr jun jul aug sept sep oct nov dec".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "maj",
+        "capt",
+        "brig",
+        "sgt",
+        "adm",
+        "gov",
+        "sen",
+        "rep",
+        "rev",
+        "hon",
+        "st",
+        "mt",
+        "no",
+        "nos",
+        "vs",
+        "approx",
+        "ca",
+        "pres",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 
 

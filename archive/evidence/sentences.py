@@ -15,46 +15,11 @@ LAST_WORD = re.compile(r"[\w.]+$")
 # Words with a full stop that do not end a sentence, in lower case, without it.
 SHORTENED = frozenset(
     [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "brig",
-        "sgt",
-        "adm",
-        "gov",
-        "sen",
-        "rep",
-        "rev",
-        "hon",
-        "st",
-        "mt",
-        "no",
-        "nos",
-        "vs",
-        "approx",
-        "ca",
-        "pres",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
+        "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "brig", "sgt", "adm", "gov", "sen", "rep", "rev", "hon",
+        "st", "mt", "no", "nos", "vs", "approx", "ca", "pres",
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
     ]
-)
+)  # fmt: skip
 
 
 class Sentence(NamedTuple):

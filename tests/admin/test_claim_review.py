@@ -32,13 +32,19 @@ def status_of(claim):
 
 def test_the_sentence_its_reading_and_the_rule_are_shown_in_order_of_the_text(curator):
     first, second = suggest(), suggest(hedges=["if confirmed"])
-    make_claim(object=make_place(), state="contested", status="suggested")  # a curator's own draft is no suggestion
+    make_claim(
+        object=make_place(), state="contested", status="suggested"
+    )  # a curator's own draft is no suggestion
 
     page = curator.get(reverse(REVIEW))
 
     assert [open_.claim.pk for open_ in page.context["claims"]] == [first.pk, second.pk]
     words = page.content.decode()
-    assert "<mark>The Taliban took Mazar</mark>" in words and "control: took" in words and "“if confirmed”" in words
+    assert (
+        "<mark>The Taliban took Mazar</mark>" in words
+        and "control: took" in words
+        and "“if confirmed”" in words
+    )
 
 
 def test_one_press_accepts_or_rejects_and_the_last_decision_is_undone(curator):

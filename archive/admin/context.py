@@ -16,9 +16,21 @@ from archive.admin.entities import counted
 from archive.admin.lists import TypedFilter
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED, visible_rows
-from archive.models import Entity, Evidence
+from archive.models import Claim, Entity, Evidence
 from archive.models.visibility import is_sourced
 from archive.models.wordings import in_public_words
+
+
+def without_evidence(rows, column: str):
+    """Filter to records without evidence and without a reason for that; an event that claims tell of needs none of its own.
+
+    Args:
+        column: the column of Evidence that points to them.
+    """
+    rows = rows.filter(~Exists(Evidence.objects.filter(**{column: OuterRef("pk")})))
+    if column == "statement":
+        return rows.filter(unsourced_reason="")
+    return rows.filter(~Exists(Claim.objects.filter(event=OuterRef("pk")))) if column == "event" else rows
 
 
 class EvidenceFilter(admin.SimpleListFilter):
@@ -35,7 +47,7 @@ class EvidenceFilter(admin.SimpleListFilter):
         own = Evidence.objects.filter(**{column: OuterRef("pk")})
         match self.value():
             case "none":
-                return queryset.filter(~Exists(own))
+                return without_evidence(queryset, column)
             case "hidden":
                 return queryset.filter(~is_sourced(column))
             case "lost":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from archive.admin import versions
 from archive.admin.claim_review import suggested_claims
+from archive.admin.context import without_evidence
 from archive.admin.evidence import lost_and_used
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
@@ -22,7 +24,6 @@ from archive.models import (
     Claim,
     Entity,
     Event,
-    Evidence,
     Fact,
     FactionRelation,
     LongText,
@@ -33,10 +34,19 @@ from archive.models import (
     Statement,
 )
 from archive.models.rights import may_see_protected
+from archive.models.visibility import is_accepted
 from archive.models.wordings import in_public_words
 
 MAX_COUNTED = 1_000
 MAX_CHANGES_SHOWN = 12
+# What rests on evidence, and the column of Evidence that points to it.
+SOURCED: dict[Any, str] = {
+    Affiliation: "statement",
+    FactionRelation: "statement",
+    Fact: "statement",
+    Event: "event",
+    Claim: "claim",
+}
 
 
 @dataclass(frozen=True)
@@ -96,20 +106,17 @@ def tasks(request) -> list[Task]:
 def unsourced(request) -> list[Task]:
     """Return what readers do not see, or soon will not, because nothing of a report says it; nothing if there is none."""
     found = []
-    for sort in (Affiliation, FactionRelation, Fact, Event, Claim):
-        column = sort._meta.concrete_model._meta.model_name
+    for sort, column in SOURCED.items():
         if request.user.has_perm(f"archive.change_{column}"):
-            rows = sort.objects.visible_to(request.user).filter(status="accepted")
-            rows = rows.exclude(Exists(Evidence.objects.filter(**{column: OuterRef("pk")})))
-            rows = rows.filter(unsourced_reason="") if column == "statement" else rows
-            rows = rows.exclude(Exists(Claim.objects.filter(event=OuterRef("pk")))) if sort is Event else rows
+            rows = without_evidence(sort.objects.visible_to(request.user).filter(is_accepted()), column)
             one, many = sort._meta.verbose_name, sort._meta.verbose_name_plural
-            listed = f"{reverse(f'admin:archive_{sort._meta.model_name}_changelist')}?evidence=none&status__exact=accepted"
-            found.append(_task(rows, f"{one} not sourced", f"{many} not sourced", listed))
+            listed = reverse(f"admin:archive_{sort._meta.model_name}_changelist")
+            url = f"{listed}?evidence=none&status__exact=accepted"
+            found.append(_task(rows, f"{one} not sourced", f"{many} not sourced", url))
     if request.user.has_perm("archive.change_passage"):
-        listed = f"{reverse('admin:archive_passage_changelist')}?placed=used"
+        url = f"{reverse('admin:archive_passage_changelist')}?placed=used"
         lost = lost_and_used(Passage.objects.all())
-        found.append(_task(lost, "passage lost its words", "passages lost their words", listed))
+        found.append(_task(lost, "passage lost its words", "passages lost their words", url))
     return [task for task in found if task.urgent]
 
 

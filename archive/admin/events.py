@@ -69,7 +69,7 @@ def _chain(event: Event) -> set[int]:
 
 class PartyForm(forms.ModelForm):
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("entity") and not cleaned.get("words") and "entity" not in self.errors:
             self.add_error("entity", "Choose who took part, or write the words of the report.")
         return cleaned

@@ -64,7 +64,7 @@ class EvidenceForm(forms.ModelForm):
         )
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if self.instance.pk is None and not self.errors:
             if not cleaned.get("report"):
                 self.add_error("report", "Choose the report that says it.")

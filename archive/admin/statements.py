@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -19,8 +21,11 @@ from archive.admin.withheld import WithheldMixin, not_there, visible_rows
 from archive.models import Affiliation, Entity, Evidence, Fact, FactionRelation, Statement
 from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATE_OF, RELATIONS
 
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts
+
 SORTS = {**dict.fromkeys(AFFILIATIONS, Affiliation), **dict.fromkeys(RELATIONS, FactionRelation), **dict.fromkeys(FACTS, Fact)}  # fmt: skip
-DATES = (
+DATES: tuple[str, _FieldOpts] = (
     "When",
     {
         "fields": [
@@ -32,7 +37,7 @@ DATES = (
         "description": "Each date as precisely as its source has it: 20 May 1997, May 1997, 1997~. Leave empty what no source says.",
     },
 )
-ON_THE_SITE = ("On the site", {"fields": ["status", "note", "unsourced_reason"]})
+ON_THE_SITE: tuple[str, _FieldOpts] = ("On the site", {"fields": ["status", "note", "unsourced_reason"]})
 
 
 class StatementForm(RecordForm):

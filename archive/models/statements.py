@@ -39,6 +39,16 @@ class DaysHeld(models.Func):
         super().__init__(*map(models.F, DATES), function=function)
 
 
+# The factions, and all that anything says is or was part of them.
+PARTS = """
+    WITH RECURSIVE part (id) AS (
+        SELECT unnest(%s::integer[])
+        UNION SELECT subject_id FROM archive_statement JOIN part ON object_id = part.id AND predicate = 'part-of'
+    )
+    SELECT id FROM part
+"""
+
+
 class StatementQuerySet(KeyedQuerySet["Statement"]):
     def public(self):
         """Filter to what readers may see: accepted, about public entities, and with evidence that they may see, or with a reason given."""
@@ -67,6 +77,11 @@ class StatementQuerySet(KeyedQuerySet["Statement"]):
     def sides(self):
         """Filter to the statements that put their subject on the side of their object."""
         return self.filter(predicate__in=SIDES)
+
+    def leading_to(self, factions):
+        """Filter to dated sides that lead to these factions, or to parts of them and parts of parts, whatever is said of the parts."""
+        parts = models.expressions.RawSQL(PARTS, [list(factions)])  # noqa: S611 (the ids are a parameter)
+        return self.sides().filter(perhaps__isnull=False, object__in=parts)
 
     def about(self, entity):
         """Filter to statements of which an entity is the subject or the object."""

@@ -255,6 +255,14 @@ FIELD_TABLE = (
         for kind in KINDS
     ),
     _field(
+        "side",
+        ("side:taliban", "side:taliban on:1997-05", 'mazar -side:"northern alliance"'),
+        "Names somebody who is cited with this side at the date of the report, certainly or possibly: who belonged to it or to a part "
+        "of it. With on: it is asked for that date. Undated reports are never found.",
+        kind="entity",
+        synonyms=("sides",),
+    ),
+    _field(
         "language",
         ("language:en kabul",),
         "The language of the report, by its name or code.",

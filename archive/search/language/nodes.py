@@ -168,6 +168,17 @@ class Reports(Node):
     typed: str = ""
 
 
+class Sides(Node):
+    """Reports that name an entity and are dated, possibly, within one of its `spells`: (id, first day, last day), as yyyymmdd.
+
+    `on` says that the spells were chosen by a date of the query in place of the report's own.
+    """
+
+    spells: tuple[tuple[int, int, int], ...]
+    typed: str = ""
+    on: bool = False
+
+
 # Building and changing trees
 
 
@@ -358,7 +369,7 @@ def unparse(node: Node) -> str:
             )
         case Or(nodes):
             return " OR ".join(unparse(child) for child in nodes)
-        case Entities() | Lexemes() | Token() | Reports():
+        case Entities() | Lexemes() | Token() | Reports() | Sides():
             return node.typed
     return ""
 

@@ -11,11 +11,23 @@ from itertools import chain
 import numpy as np
 from django.utils.functional import cached_property
 
-from archive.search.language.nodes import And, Node, Not, Nothing, Or, Reports, children, join_and, join_or
+from archive.search.language.nodes import (
+    And,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Reports,
+    Sides,
+    children,
+    join_and,
+    join_or,
+)
 from archive.search.matches.bounded_cache import is_read
 from archive.search.matches.phrases import has_signature, ids_with_phrase, tokens_of_phrase
 from archive.search.matches.posting_lists import MAX_AT_ONCE, Scan, frequent_words, keep_list, posting_lists
 from archive.search.matches.prefixes import words_with_prefix
+from archive.search.matches.sides import rows_on_sides
 from archive.search.meaning.index_query import holds_reports
 from archive.search.meaning.lexemes import UNLINKED, Lexeme, LexemePhrase, needs_vectors
 from archive.search.records.rowsets import RowSet
@@ -57,7 +69,7 @@ class Planner:
     def plan(self, query):
         """Return the plan of an index query: a single Scan in a small archive, and for anything cached."""
         match query:
-            case Nothing() | Reports():
+            case Nothing() | Reports() | Sides():
                 return query
             case _ if holds_reports(query):
                 return self._apart(query)
@@ -85,7 +97,7 @@ class Planner:
         return Scan(query)
 
     def _apart(self, query):
-        """Plan lists of reports apart from words: they are never cached, and PostgreSQL is not asked about them."""
+        """Plan lists of reports and sides apart from words: they are never cached, and PostgreSQL is not asked about them."""
         if isinstance(query, Not):
             return Not(self.plan(query.node))
         apart = [node for node in query.nodes if holds_reports(node)]
@@ -169,6 +181,10 @@ def _evaluate(plan, lists, snapshot):
         case Reports(packed):
             rows = snapshot.rows_of(np.frombuffer(packed, dtype=np.int32))
             return RowSet.of_rows(rows, len(snapshot.columns))
+        case Sides(spells):
+            return RowSet.of_rows(rows_on_sides(spells, snapshot.columns), len(snapshot.columns)).within(
+                snapshot.alive
+            )
         case And(nodes):
             return universe.all_of([_evaluate(node, lists, snapshot) for node in nodes])
         case Or(nodes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from archive import dates
-from archive.kinds import BY_KEY
+from archive.kinds import BY_KEY, FACTION
 from archive.models import Entity, Name
 from archive.search.facets import FACETS
 from archive.search.language.grammar import CONTEXT_FIELDS, WORD_FIELDS
@@ -29,6 +29,7 @@ from archive.search.language.nodes import (
 )
 from archive.search.meaning.context import reports_of_field
 from archive.search.meaning.names import entity_node
+from archive.search.meaning.sides import sides_node
 from archive.search.parameters.choices import Window, day_number
 
 
@@ -38,6 +39,11 @@ class FieldsRead:
 
     windows: list[Window] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+
+    @property
+    def days(self) -> list[Window]:
+        """The windows of days that on: gives, bounded on both sides and not excluded."""
+        return [window for window in self.windows if window.lower and window.upper and not window.negated]
 
 
 def resolve_fields(tree):
@@ -107,6 +113,8 @@ def _resolve(node, read) -> Node:
     match node:
         case Field(name, value) if name in BY_KEY:
             return _resolve_entity(name, value, read, node.span)
+        case Field("side", value):
+            return _resolve_side(value, read)
         case Field(name, value) if name in FACETS:
             return _resolve_facet(FACETS[name], value, read)
         case Field(name, value) if name in CONTEXT_FIELDS:
@@ -129,19 +137,37 @@ def _typed(value):
 
 def _resolve_entity(kind, value, read, span):
     typed = _typed(value)
-    names = Name.objects.bearing([typed]).get(0, [])
-    bearers = list(dict.fromkeys(name.entity for name in names if name.entity.kind == kind))
-    bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))
+    bearers = _bearers(kind, typed, read)
     if not bearers:
         read.messages.append(f"No {kind} in the archive is called “{typed}”: searched for the words instead.")
         return _required(value)
-    if len(bearers) > 1:
-        listed = ", ".join(entity.name for entity in bearers)
-        read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
     named = entity_node(bearers, typed=typed, span=span, required=True)
     if FACETS[kind].is_nested:
         return Or((Token(tuple(FACETS[kind].mark(entity.pk) for entity in bearers), typed=typed), named))
     return named
+
+
+def _bearers(kind, typed, read):
+    """Return the entities of a kind that are called so, or have this slug, and say so if there are several."""
+    names = Name.objects.bearing([typed]).get(0, [])
+    bearers = list(dict.fromkeys(name.entity for name in names if name.entity.kind == kind))
+    bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))
+    if len(bearers) > 1:
+        listed = ", ".join(entity.name for entity in bearers)
+        read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
+    return bearers
+
+
+def _resolve_side(value, read):
+    typed = _typed(value)
+    factions = _bearers(FACTION.key, typed, read)
+    if not factions:
+        read.messages.append(f"No faction in the archive is called “{typed}”, so nobody is cited with it.")
+        return Lexemes((), typed=typed)
+    node = sides_node(factions, typed=typed, days=read.days)
+    if not node.spells:
+        read.messages.append(f"Nobody is cited with “{typed}” at a known date.")
+    return node
 
 
 def _required(value):

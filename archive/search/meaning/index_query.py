@@ -23,6 +23,7 @@ from archive.search.language.nodes import (
     Phrase,
     Prefix,
     Reports,
+    Sides,
     Token,
     Word,
     children,
@@ -55,8 +56,8 @@ def index_query(tree: Node) -> Node:
 
 
 def holds_reports(tree: Node) -> bool:
-    """Return whether a part of a tree or of an index query is a list of reports."""
-    return any(isinstance(node, Reports) for node in walk(tree))
+    """Return whether a part of a tree or of an index query is a list of reports, or of sides, which the index does not know."""
+    return any(isinstance(node, Reports | Sides) for node in walk(tree))
 
 
 def _looked_up(tree: Node) -> Node:
@@ -103,7 +104,7 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Field(name, Word(text) | Phrase(text)) if name in WORD_FIELDS:
             mark = WORD_FIELDS[name].mark
             return join_and([_any_of([mark + lexeme]) for lexeme, _ in known[Form.WORDS, text]])
-        case Nothing() | Reports():
+        case Nothing() | Reports() | Sides():
             return node
     raise UnresolvedNodeError(f"{node!r} must be resolved before the index is asked.")
 

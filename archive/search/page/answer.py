@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.page.query import Query, read_query
+from archive.search.page.sides import sides_said
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.parameters.filters import SearchFilterSet
@@ -75,7 +76,7 @@ class Answer:
 
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
-        return [*self.query.messages, *_notices_of_match(self)]
+        return [*self.query.messages, *sides_said(self), *_notices_of_match(self)]
 
 
 def answer(address, snapshot, *, one_by_one=False):

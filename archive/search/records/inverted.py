@@ -145,6 +145,13 @@ class Inverted:
             ),
         )
 
+    def having(self, ids):
+        """Return the Pairs with one of these values."""
+        rows = [(pk, self.rows_at(place)) for pk in ids if (place := self.place_of(pk)) is not None]
+        return joined_pairs(
+            [Pairs(np.full(len(found), pk, dtype=np.int32), found.astype(np.int32)) for pk, found in rows]
+        )
+
     def blocks(self):
         """Yield (first, last) of places to be counted together, in order."""
         step = max(1, BATCH_BYTES // max(self.bits.nbytes // max(len(self.bits), 1), 1))

@@ -28,6 +28,10 @@ class Pairs:
         """Return the values as Pairs."""
         return self
 
+    def having(self, ids):
+        """Return the Pairs with one of these values."""
+        return self.among(np.isin(self.ids, ids))
+
     def counts(self, mask, stories, *, grouped):
         """Return how many of the rows in a mask have each value: an array indexed by id."""
         chosen = mask[self.rows]

@@ -18,7 +18,7 @@ import numpy as np
 from django.db import connection
 
 from archive.search import engine
-from archive.search.language.nodes import Entities, Or, Reports, Token, join_or, positive_terms, walk
+from archive.search.language.nodes import Entities, Or, Reports, Sides, Token, join_or, positive_terms, walk
 from archive.search.matches.plan import rows_of_each
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme, lexemes_in
@@ -42,7 +42,7 @@ def terms_of(tree):
     """Return the distinct lexemes to weigh; a widened name is weighed as its entity."""
     leaves = positive_terms(tree)
     names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
-    words = join_or([leaf for leaf in leaves if not isinstance(leaf, Entities | Token | Reports)])
+    words = join_or([leaf for leaf in leaves if not isinstance(leaf, Entities | Token | Reports | Sides)])
     return list(dict.fromkeys([*names, *lexemes_in(index_query(words))]))[:MAX_TERMS]
 
 

@@ -1,0 +1,31 @@
+"""What a search by side found, in words: who is named in its reports and was cited with that side at the time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from archive.search.facets import entity_labels
+from archive.search.language.nodes import Sides, walk
+from archive.search.matches.sides import pairs_on_sides
+
+MAX_NAMED = 8
+
+
+def sides_said(given):
+    """Return a sentence for each side that an Answer was asked for: those who were found with it, most reports first."""
+    asked = dict.fromkeys(node for node in walk(given.query.tree) if isinstance(node, Sides) and node.spells)
+    return [_said(node, given) for node in asked]
+
+
+def _said(node, given):
+    pairs = pairs_on_sides(node.spells, given.selection.columns)
+    kept = np.unique(np.stack([pairs.ids, pairs.rows])[:, given.selection.kept[pairs.rows]], axis=1)
+    ids, reports = np.unique(kept[0], return_counts=True)
+    order = ids[np.argsort(-reports, kind="stable")]
+    labels = entity_labels(order.tolist())
+    names = [labels[pk].name for pk in order.tolist() if pk in labels]
+    when = "on that date" if node.on else "at the time"
+    if not names:
+        return f"No report here names somebody who was cited with “{node.typed}” {when}."
+    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+    return f"With “{node.typed}” {when}, as cited: {', '.join(names[:MAX_NAMED])}{more}."

@@ -168,6 +168,7 @@ class Reports(Node):
     typed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class Sides(Node):
     """Reports that name an entity and are dated, possibly, within one of its `spells`: (id, first day, last day), as yyyymmdd.
 

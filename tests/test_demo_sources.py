@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
 from edtf import parse_edtf
 
+from archive.reference.predicates import AFFILIATIONS, RELATIONS
+
 DEMO = Path(__file__).resolve().parent.parent / "fixtures" / "demo"
 KINDS = ("places", "people", "factions")
+EVIDENCED = ("events", "claims", "statements")
 MINIMUM = {"sources": 4, "places": 60, "people": 40, "factions": 25}
 
 
@@ -112,3 +116,41 @@ def test_it_holds_copies_of_one_story_under_several_digests():
             stories[row["story"]].add(row["source"])
     assert len(stories) >= 3
     assert [story for story, digests in stories.items() if len(digests) < 2] == []
+
+
+@pytest.mark.parametrize("name", EVIDENCED)
+def test_it_rests_each_statement_event_and_claim_on_words_that_stand_in_a_report(name):
+    fields = {"body": "text", "headline": "headline", "standfirst": "standfirst"}
+    texts = {row["id"]: row for row in reports()}
+    for row in load(name):
+        assert row["passages"], row
+        for quoted in row["passages"]:
+            text = texts[quoted["report"]][fields[quoted.get("field", "body")]]
+            assert quoted["words"] in text, (row.get("key"), quoted)
+
+
+def test_it_holds_enough_affiliations_relations_events_and_claims():
+    statements = Counter(row["predicate"] for row in load("statements"))
+    assert sum(statements[key] for key in AFFILIATIONS) >= 60
+    assert sum(statements[key] for key in RELATIONS) >= 20
+    assert len(load("events")) >= 25
+    assert len(load("claims")) >= 80
+    acts = Counter(row["act"] for row in load("claims"))
+    assert min(acts[act] for act in ("asserts", "denies", "confirms", "doubts", "retracts", "predicts")) > 0
+
+
+def test_its_titles_of_events_tell_no_outcome_and_no_figure():
+    outcome = re.compile(
+        r"\b(fall|falls|fell|taken|captured?|victory|defeat|killed|dead|death|massacre)\b", re.IGNORECASE
+    )
+    for event in load("events"):
+        title = event["title"]
+        assert not outcome.search(title), title
+        dates = re.compile(r"\b(\d{1,2} (?=[A-Z]))?([A-Z][a-z]+ )?(19|20)\d\d$")
+        assert not re.search(r"\d", dates.sub("", title)), title
+
+
+def test_its_claims_of_the_report_itself_name_no_other_claimant():
+    for claim in load("claims"):
+        named = claim.get("claimant") or claim.get("claimant_words")
+        assert bool(named) == (claim["claimant_sort"] != "journalist"), claim["key"]

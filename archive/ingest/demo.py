@@ -16,26 +16,36 @@ from django.core import serializers
 from django.db import models, transaction
 from django.db.models import F, QuerySet
 
+from archive.ingest.demo_evidence import DemoError, Evidenced
 from archive.ingest.identity import NAMESPACE
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import read_paths
 from archive.kinds import KINDS
-from archive.models import Article, Entity, ExternalId, Name, Source, Story
+from archive.models import (
+    Article,
+    Claim,
+    Entity,
+    Event,
+    EventParty,
+    Evidence,
+    ExternalId,
+    Name,
+    Passage,
+    Source,
+    Statement,
+    Story,
+)
 
 REPORTS = "reports.jsonl"
 # The day on which the reports were written, whenever the fixture is rebuilt.
 WRITTEN_AT = "2026-11-21T00:00:00Z"
 DERIVED = {
-    Article: {"date_range", "capture", "batch", "linked_digest"},
+    Article: {"capture", "batch", "linked_digest"},
     Entity: {"lineage"},
     Name: {"key"},
 }
-
-
-class DemoError(ValueError):
-    """Raised when the demo cannot be built, with what to do."""
 
 
 def build_demo(folder: Path) -> str:
@@ -49,6 +59,7 @@ def build_demo(folder: Path) -> str:
         add_sources(folder)
         add_entities(folder)
         add_reports(folder)
+        add_evidenced(folder)
         text = as_fixture(_objects({row["slug"] for row in _rows(folder, "sources")}))
         transaction.set_rollback(True)
     return text
@@ -66,7 +77,8 @@ def _clear(folder: Path) -> None:
             "This archive holds more than the demo, whose names would mix with it. Build the demo in an empty archive: "
             "name a new folder in ARCHIVE_HOME, run migrate, then build_demo."
         )
-    Article.objects.all().delete()
+    for model in (Claim, Event, Statement, Article):
+        model.objects.all().delete()
     Entity.objects.update(parent=None)  # a place that others lie in is protected
     Entity.objects.all().delete()
     Story.objects.all().delete()
@@ -130,6 +142,20 @@ def add_reports(folder: Path) -> Outcome:
     return outcome
 
 
+def add_evidenced(folder: Path) -> None:
+    """Add events, claims and statements, each with the passages that it rests on."""
+    demo = Evidenced()
+    for name, add in (
+        ("events", demo.add_event),
+        ("claims", demo.add_claim),
+        ("statements", demo.add_statement),
+    ):
+        for row in _rows(folder, name):
+            add(row)
+    for model in (Event, Claim):
+        model.objects.update(created_at=WRITTEN_AT)
+
+
 def _rows(folder: Path, name: str) -> list[dict]:
     return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
@@ -148,6 +174,7 @@ def _objects(sources: set[str]) -> list[QuerySet]:
         ExternalId.objects.order_by("scheme", "value").select_related("entity"),
         Story.objects.order_by("uid"),
         Article.objects.order_by("source_ref", "uid").select_related("source", "story"),
+        *(model.objects.order_by("pk") for model in (Passage, Event, EventParty, Claim, Statement, Evidence)),
     ]
 
 
@@ -160,7 +187,9 @@ def as_fixture(querysets: list[QuerySet]) -> str:
 def _serialized(queryset: QuerySet) -> list[dict]:
     model = queryset.model
     names = [
-        field.name for field in model._meta.concrete_fields if field.name not in DERIVED.get(model, set())
+        field.name
+        for field in model._meta.concrete_fields
+        if field.name not in DERIVED.get(model, set()) and not field.generated
     ]
     options = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True, "fields": names}
     return json.loads(serializers.serialize("json", queryset, **options))

@@ -10,13 +10,39 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from archive.ingest.demo import DemoError, build_demo
-from archive.models import Article, Entity, Mention, Name, SearchRecord, Source, Story
+from archive.models import (
+    Article,
+    Claim,
+    Entity,
+    Event,
+    Evidence,
+    Mention,
+    Name,
+    Passage,
+    SearchRecord,
+    Source,
+    Statement,
+    Story,
+)
 from tests.factories import make_article, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 
 FIXTURES = Path(settings.FIXTURE_DIRS[0])
-COUNTED = (Source, Entity, Name, Story, Article, Mention, SearchRecord)
+COUNTED = (
+    Source,
+    Entity,
+    Name,
+    Story,
+    Article,
+    Mention,
+    SearchRecord,
+    Passage,
+    Event,
+    Claim,
+    Statement,
+    Evidence,
+)
 
 
 def everything():
@@ -57,6 +83,9 @@ def test_loading_the_fixture_gives_the_whole_demo_and_loading_it_again_changes_n
     assert Name.objects.filter(is_primary=True).count() == Entity.objects.count()
     assert Mention.objects.filter(status="accepted").count() > 10 * len(reports)
     assert not Article.objects.filter(linked_digest="", source__slug__startswith="demo").exists()
+    assert not Passage.objects.lost().exists()
+    for model in (Event, Claim, Statement):
+        assert model.objects.public().count() == model.objects.count() > 0
     assert {person, report} <= {*Entity.objects.all(), *Article.objects.all()}
 
 
@@ -98,6 +127,9 @@ def small_demo(folder, **changes):
         "factions": [
             {"slug": "league", "name": "League", "external_ids": [{"scheme": "wikidata", "value": "Q1"}]}
         ],
+        "events": [],
+        "claims": [],
+        "statements": [],
     } | changes
     for name, rows in content.items():
         (folder / f"{name}.json").write_text(json.dumps(rows))
@@ -138,6 +170,84 @@ def test_places_in_a_circle_stop_it(tmp_path):
 
     with pytest.raises(DemoError, match="does not exist: a, b"):
         build_demo(small_demo(tmp_path, places=places))
+
+
+FELL = {"report": "1", "words": "The League left Town."}
+EVENT = {"key": "town", "title": "Fighting for Town", "kind": "battle", "place": "town", "passages": [FELL]}
+CLAIM = {
+    "key": "left", "event": "town", "topic": "control", "object": "town", "former_entity": "league", "passages": [FELL]
+}  # fmt: skip
+MEMBER = {"subject": "ally", "predicate": "allied-with", "object": "league"}
+ALLY = {"slug": "ally", "name": "Ally"}
+
+
+def built(folder, **changes):
+    """Build a small demo; return its records by their models."""
+    found: dict[str, list] = {}
+    for record in json.loads(build_demo(small_demo(folder, **changes))):
+        found.setdefault(record["model"].removeprefix("archive."), []).append(record["fields"])
+    return found
+
+
+def test_events_and_claims_rest_on_quoted_words_at_their_place(tmp_path):
+    denial = CLAIM | {"key": "denied", "act": "denies", "answers": "left", "passages": [{"report": "1", "words": "Town", "field": "headline"}]}  # fmt: skip
+    found = built(tmp_path, events=[EVENT], claims=[CLAIM, denial])
+
+    left, denied = found["claim"]
+    assert [(passage["field"], passage["start"], passage["end"]) for passage in found["passage"]] == [
+        ("body", 0, 21),
+        ("headline", 0, 4),
+    ]
+    assert left["event"] == [found["event"][0]["uid"]]
+    assert (left["object"], left["former_entity"]) == (["place", "town"], ["faction", "league"])
+    assert denied["answers"] == [left["uid"]]
+    assert len(found["evidence"]) == 3  # the passage of the event and of the claim is one
+    assert found == built(tmp_path, events=[EVENT], claims=[CLAIM, denial])
+
+
+def test_a_statement_is_cited_at_the_dates_of_its_reports_but_for_those_that_look_back(tmp_path):
+    texts = {
+        "1997-05": "The League and its ally.",
+        "1998-06": "They were allies.",
+        "2001": "They had been allies.",
+    }
+    reports = [
+        {"id": key, "source": "digest", "headline": "Town", "text": text, "date_edtf": key, "date_basis": "stated"}
+        for key, text in texts.items()
+    ]  # fmt: skip
+    quoted = [{"report": key, "words": text} for key, text in texts.items()]
+    quoted[2]["looks_back"] = True
+
+    (found,) = built(
+        tmp_path, factions=[ALLY, {"slug": "league", "name": "League"}], reports=reports, statements=[MEMBER | {"passages": quoted}]
+    )["statement"]  # fmt: skip
+
+    assert (found["first_cited"], found["last_cited"]) == ("1997-05", "1998-06")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"passages": [FELL | {"words": "nothing of the kind"}]}, "0 times"),
+        ({"passages": [FELL | {"words": "e"}]}, "4 times"),
+        ({"passages": [FELL | {"report": "2"}]}, "no report “2”"),
+        ({"object": "village"}, "“village”, the object of left, does not stand before it"),
+        ({"answers": "left"}, "does not stand before it"),
+        ({"act": "shouts"}, "left: .*shouts"),
+        ({"object": "league"}, "left: Control: choose a place here"),
+    ],
+)
+def test_a_claim_that_is_not_of_its_reports_stops_it(tmp_path, changes, message):
+    with pytest.raises(DemoError, match=message):
+        build_demo(small_demo(tmp_path, events=[EVENT], claims=[CLAIM | changes]))
+
+
+def test_of_words_that_stand_several_times_the_one_said_is_taken(tmp_path):
+    quoted = FELL | {"words": "e", "nth": 3}
+
+    found = built(tmp_path, events=[EVENT | {"passages": [quoted]}])
+
+    assert found["passage"][0]["start"] == "The League left Town.".index("ue left") + 1
 
 
 def test_the_command_writes_where_it_differs_and_can_only_look(tmp_path, settings):

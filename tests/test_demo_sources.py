@@ -154,3 +154,12 @@ def test_its_claims_of_the_report_itself_name_no_other_claimant():
     for claim in load("claims"):
         named = claim.get("claimant") or claim.get("claimant_words")
         assert bool(named) == (claim["claimant_sort"] != "journalist"), claim["key"]
+
+
+def test_its_rows_of_data_sets_hold_facts_alone():
+    rows = 0
+    for path in DEMO.glob("ged*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert not re.search("headline|source_art", lines[0]), path
+        rows += len(lines) - 1
+    assert rows >= 30

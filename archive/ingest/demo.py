@@ -16,6 +16,8 @@ from django.core import serializers
 from django.db import models, transaction
 from django.db.models import F, QuerySet
 
+from archive.ingest.datasets.files import read_file
+from archive.ingest.datasets.load import load_rows
 from archive.ingest.demo_evidence import DemoError, Evidenced
 from archive.ingest.identity import NAMESPACE
 from archive.ingest.load import load
@@ -26,8 +28,11 @@ from archive.kinds import KINDS
 from archive.models import (
     Article,
     Claim,
+    DatasetActor,
+    DatasetRow,
     Entity,
     Event,
+    EventIdentifier,
     EventParty,
     Evidence,
     ExternalId,
@@ -38,11 +43,16 @@ from archive.models import (
     Story,
 )
 
-REPORTS = "reports.jsonl"
+REPORTS, DATASETS = "reports.jsonl", "ged*.csv"
 # The day on which the reports were written, whenever the fixture is rebuilt.
 WRITTEN_AT = "2026-11-21T00:00:00Z"
+# What rests on reports and data sets, each after what it refers to, and in the order of its own sources.
+EVIDENCED: tuple[type[models.Model], ...] = (
+    DatasetActor, DatasetRow, Passage, Event, EventParty, EventIdentifier, Claim, Statement, Evidence,
+)  # fmt: skip
 DERIVED = {
     Article: {"capture", "batch", "linked_digest"},
+    DatasetRow: {"capture", "batch"},
     Entity: {"lineage"},
     Name: {"key"},
 }
@@ -60,6 +70,7 @@ def build_demo(folder: Path) -> str:
         add_entities(folder)
         add_reports(folder)
         add_evidenced(folder)
+        add_dataset_rows(folder)
         text = as_fixture(_objects({row["slug"] for row in _rows(folder, "sources")}))
         transaction.set_rollback(True)
     return text
@@ -77,7 +88,7 @@ def _clear(folder: Path) -> None:
             "This archive holds more than the demo, whose names would mix with it. Build the demo in an empty archive: "
             "name a new folder in ARCHIVE_HOME, run migrate, then build_demo."
         )
-    for model in (Claim, Event, Statement, Article):
+    for model in (Claim, Event, Statement, DatasetRow, Article):
         model.objects.all().delete()
     Entity.objects.update(parent=None)  # a place that others lie in is protected
     Entity.objects.all().delete()
@@ -152,6 +163,20 @@ def add_evidenced(folder: Path) -> None:
     ):
         for row in _rows(folder, name):
             add(row)
+
+
+def add_dataset_rows(folder: Path) -> None:
+    """Import the demo's rows of data sets, with what their actors mean."""
+    entities = {entity.slug: entity for entity in Entity.objects.filter(kind="faction")}
+    DatasetActor.objects.bulk_create(
+        DatasetActor(**row | {"entity": entities[row["entity"]]}) for row in _rows(folder, "dataset_actors")
+    )
+    for path in sorted(folder.glob(DATASETS)):
+        outcome = load_rows(read_file(path, path.name), label="demo")
+        if outcome.rejected:
+            raise DemoError(
+                f"{path.name}: " + "; ".join(f"line {line.line}: {line.reason}" for line in outcome.refusals)
+            )
     for model in (Event, Claim):
         model.objects.update(created_at=WRITTEN_AT)
 
@@ -174,7 +199,7 @@ def _objects(sources: set[str]) -> list[QuerySet]:
         ExternalId.objects.order_by("scheme", "value").select_related("entity"),
         Story.objects.order_by("uid"),
         Article.objects.order_by("source_ref", "uid").select_related("source", "story"),
-        *(model.objects.order_by("pk") for model in (Passage, Event, EventParty, Claim, Statement, Evidence)),
+        *(model._base_manager.order_by("pk") for model in EVIDENCED),
     ]
 
 

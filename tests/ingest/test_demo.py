@@ -130,6 +130,7 @@ def small_demo(folder, **changes):
         "events": [],
         "claims": [],
         "statements": [],
+        "dataset_actors": [],
     } | changes
     for name, rows in content.items():
         (folder / f"{name}.json").write_text(json.dumps(rows))
@@ -248,6 +249,35 @@ def test_of_words_that_stand_several_times_the_one_said_is_taken(tmp_path):
     found = built(tmp_path, events=[EVENT | {"passages": [quoted]}])
 
     assert found["passage"][0]["start"] == "The League left Town.".index("ue left") + 1
+
+
+def test_rows_of_data_sets_become_events_whose_actors_are_known(tmp_path):
+    header = "id,side_a,side_b,adm_2,date_start,date_end,deaths_a,deaths_b,latitude,longitude\n"
+    (tmp_path / "ged191.csv").write_text(
+        f"{header}7,Men of the League,Others,,1998-05-01,1998-05-02,3,0,36.7,67.1\n"
+    )
+    actor = {"family": "ucdp", "words": "Men of the League", "entity": "league"}
+
+    found = built(tmp_path, dataset_actors=[actor])
+
+    assert [(row["number"], row["version"], row["origin"]) for row in found["datasetrow"]] == [
+        ("7", "19.1", "ged191.csv")
+    ]
+    assert [(party["role"], party["entity"]) for party in found["eventparty"]] == [
+        ("side a", ["faction", "league"]),
+        ("side b", None),
+    ]
+    assert [(claim["claimant_sort"], claim["low"], claim["high"]) for claim in found["claim"]] == [
+        ("data set", 3, 3)
+    ]
+    assert found == built(tmp_path, dataset_actors=[actor])
+
+
+def test_a_row_of_a_data_set_that_is_refused_stops_it(tmp_path):
+    (tmp_path / "ged191.csv").write_text("id,side_a,side_b,date_start,deaths_a\n7,One,,1998-05-01,3\n")
+
+    with pytest.raises(DemoError, match="ged191.csv: line 2: side_b is empty"):
+        build_demo(small_demo(tmp_path))
 
 
 def test_the_command_writes_where_it_differs_and_can_only_look(tmp_path, settings):

@@ -22,6 +22,7 @@ from archive.views.sitemaps import SITEMAPS, opensearch, robots
 from archive.views.sources import source_detail, source_list
 from archive.views.stories import story_page
 from archive.views.suggest import suggest
+from archive.views.timelines import timeline_page
 from archive.views.together import together_page
 
 handler400 = "archive.views.pages.bad_request"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("sources/<slug:slug>/", source_detail, name="source-detail"),
     path("stories/<int:pk>/", story_page, name="story"),
     path("together/<slug:one>/<slug:other>/", together_page, name="together"),
+    path("timeline/", timeline_page, name="timeline"),
     path("map/", map_page, name="map"),
     path("about/", about, name="about"),
     path("help/", help_page, name="help"),

@@ -13,20 +13,29 @@ from django.urls import reverse
 
 from archive.models import Article, Entity, Story
 from tests.databases import written_once
-from tests.factories import make_article, make_name, make_person, make_place, make_source
+from tests.factories import (
+    make_article,
+    make_event,
+    make_name,
+    make_passage,
+    make_person,
+    make_place,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
-DRAFT, WITHDRAWN, DELETED, EDITED, PERSON = MARKERS = (
+DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT = MARKERS = (
     "quolvab",
     "brintosk",
     "smelfurt",
     "yadrimon",
     "vuxterly",
+    "glimquat",
 )
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
-    "/sources/", "/map/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
+    "/sources/", "/map/", "/timeline/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (
     "/search/",
@@ -69,6 +78,7 @@ def add_archive() -> list[Article]:
     )
     make_article(headline="Convoy at the pass", body="Malik saw it all.", source=source, story=story)
     gone = [make_article(**words(marker), source=source, status="published") for marker in (DELETED, EDITED)]
+    hide_events(pass_)
     hidden = [
         make_article(**words(status), source=source, story=story, status=state, mentions=[malik, pass_])
         for status, state in ((DRAFT, "draft"), (WITHDRAWN, "withdrawn"))
@@ -79,6 +89,17 @@ def add_archive() -> list[Article]:
     gone[1].save()
     Entity.objects.filter(pk=hidden_person().pk).update(visibility="draft")
     return hidden
+
+
+def hide_events(place: Entity) -> None:
+    """Add an event that reports tell of, and others that readers may not see yet."""
+    report = make_article(headline="Snow on the pass", body="Snow fell on the pass.", date_edtf="1998-01")
+    told = make_passage(article=report, words="Snow fell")
+    make_event(title="Snow", date_edtf="1998-01-02", place=place, passages=[told])
+    make_event(
+        title=f"{EVENT} suggested", date_edtf="1998-01-02", place=place, status="suggested", passages=[told]
+    )
+    make_event(title=f"{EVENT} not sourced", date_edtf="1998-01-02", place=place, latitude=35, longitude=69)
 
 
 def words(marker: str) -> dict[str, str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.text.alignment import aligned
+from archive.text.alignment import Stretch, aligned
 from archive.text.words import excerpt
 
 LINE_ENDS = re.compile(r"(?:\r\n|[\r\n\u2028\u2029])+")
-MIN_WORDS = 4  # of a passage that is listed by itself
+MIN_WORDS = 6  # of a passage that is listed by itself
 MAX_PASSAGE = 400  # characters of one that are listed
 
 
@@ -40,19 +40,27 @@ def compared(original: str, copy: str) -> Compared:
     """Compare a copy with the text that it is a copy of."""
     stretches = aligned(original, copy)
     differing = [one for one in stretches if not one.same]
-    pieces = []
-    for one in stretches:
-        if one.same:
-            pieces.append(("", one.other))
-        else:
-            pieces += [("del", one.text if one.words else ""), ("ins", one.other)]
     return Compared(
-        paragraphs=marked_up(pieces),
+        paragraphs=marked_up(_pieces(stretches)),
         left_out=[excerpt(one.text, MAX_PASSAGE) for one in differing if one.words >= MIN_WORDS],
         added=[excerpt(one.other, MAX_PASSAGE) for one in differing if one.other_words >= MIN_WORDS],
         words_left_out=sum(one.words for one in differing),
         words_added=sum(one.other_words for one in differing),
     )
+
+
+def _pieces(stretches: list[Stretch]) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a copy, those left out among them, with the spaces and line ends that stood around them in their own text."""
+    gap = ""
+    for one in stretches:
+        if one.same:
+            gap = "" if one.other[-1:].isspace() else one.text[len(one.text.rstrip()) :] or " "
+            yield "", one.other
+            continue
+        if one.words:
+            yield "del", f"{gap}{one.text.rstrip()} " if one.other_words else f"{gap}{one.text}"
+        if one.other_words:
+            yield "ins", one.other
 
 
 def marked_up(pieces: Iterable[tuple[str, str]]) -> list[SafeString]:

@@ -28,6 +28,7 @@ from archive.search.page.pending import pending_of
 from archive.search.page.query import read_query
 from archive.search.page.results import Results, search, whole_facet
 from archive.search.page.rows import entities_named
+from archive.search.page.timeline import Timeline, timeline
 from archive.search.page.warm import warm_up_in_background
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Window
@@ -50,6 +51,9 @@ __all__ = [
     "Counts",
     "entities_named",
     "pending_of",
+    # A search over time.
+    "timeline",
+    "Timeline",
     # One snapshot of the records for several queries.
     "reading",
     # The address of a search; a resolved query.

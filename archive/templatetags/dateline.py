@@ -121,10 +121,10 @@ def date_state(edtf: str, basis: str) -> str:
 
 
 @register.simple_tag
-def histogram(chart, *, label: str = "Reports by year", search_url: str = "") -> str:
+def histogram(chart, *, label: str = "Reports by year", periods: str = "Years", search_url: str = "") -> str:
     """Render a Histogram as a chart with links, and as a list of the same links.
 
-    search_url is where a range dragged over the chart is searched; by default the page itself.
+    `periods` names what the bars stand for. search_url is where a range dragged over the chart is searched; by default the page itself.
     """
     return part(
         "histogram.html",
@@ -134,19 +134,18 @@ def histogram(chart, *, label: str = "Reports by year", search_url: str = "") ->
         ticks=chart_ticks(chart.bars),
         height=CHART_HEIGHT,
         label=label,
+        periods=periods,
         search_url=search_url,
     )
 
 
 def chart_columns(bars) -> list[dict]:
-    """Place each year's bar: x and width in per cent of the chart, y and height in pixels."""
-    if not bars:
-        return []
-    first, width = chart_scale(bars)
+    """Place each period's bar: x and width in per cent of the chart, y and height in pixels."""
+    width = chart_scale(bars)
     columns = []
-    for bar in bars:
+    for place, bar in enumerate(bars):
         height = max(round(bar.share * CHART_HEIGHT, 1), 2) if bar.share else 0
-        left = (int(bar.value) - first) * width
+        left = place * width
         columns.append(
             {
                 "bar": bar,
@@ -162,17 +161,14 @@ def chart_columns(bars) -> list[dict]:
 
 
 def chart_ticks(bars) -> list[dict]:
-    """Choose round years as labels under the chart, few enough for a narrow screen."""
-    if not bars:
-        return []
-    first, width = chart_scale(bars)
-    last = int(bars[-1].value)
-    step = next((s for s in TICK_STEPS if (last - first) / s < MAX_TICKS), TICK_STEPS[-1])
-    years = [year for year in range(first, last + 1) if year % step == 0] or [first]
-    return [{"year": year, "x": f"{(year - first + 0.5) * width:.3f}%"} for year in years]
+    """Choose labels under the chart, few enough for a narrow screen: round years, otherwise every so many periods."""
+    width = chart_scale(bars)
+    step = next((s for s in TICK_STEPS if (len(bars) - 1) / s < MAX_TICKS), TICK_STEPS[-1])
+    numbers = [int(bar.value) if bar.value.isdecimal() else place for place, bar in enumerate(bars)]
+    places = [place for place, number in enumerate(numbers) if number % step == 0] or [0]
+    return [{"text": bars[place].tick, "x": f"{(place + 0.5) * width:.3f}%"} for place in places if bars]
 
 
-def chart_scale(bars) -> tuple[int, float]:
-    """Return the first year and the width of one year in per cent; a few years do not fill the page."""
-    first, last = int(bars[0].value), int(bars[-1].value)
-    return first, 100 / max(last - first + 1, 12)
+def chart_scale(bars) -> float:
+    """Return the width of one period in per cent; a few do not fill the page."""
+    return 100 / max(len(bars), 12)

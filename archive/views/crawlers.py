@@ -24,6 +24,19 @@ def unindexed(view: Callable) -> Callable:
     return answer
 
 
+def unindexed_if_asked(view: Callable) -> Callable:
+    """Do so for the endless addresses of a page that takes the parameters of a search, but not for the page itself."""
+
+    @wraps(view)
+    def answer(request, *args, **values):
+        response = view(request, *args, **values)
+        if request.GET:
+            response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
 def bounded(view: Callable) -> Callable:
     """Refuse a search (400) that combines too many filters, for formats that cannot say what was ignored."""
 

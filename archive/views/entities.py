@@ -96,6 +96,8 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "oldest": oldest,
         "chart": holdings.chart,
         "search_url": str(holdings.address),
+        "timeline_url": str(holdings.address.to(reverse("timeline"))),
+        "map_url": str(holdings.address.to(reverse("map"))),
         "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
         "text_search_url": reverse("search", query={"q": entity.name}),
         "spellings": spelling_groups(names),

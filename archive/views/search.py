@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from archive.search import search, whole_facet
 from archive.search.facets import FACETS
@@ -26,6 +27,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "results": results,
         "said": [*refused, *results.messages],
         "query": str(address.without("page")).partition("?")[2],
+        "timeline_url": str(address.to(reverse("timeline"))),
+        "map_url": str(address.to(reverse("map"))),
         "dates": {key: address.one(key) for key in ("from", "to")},
         "most_rows": MAX_ROWS,
         "entry_formats": ENTRY_FORMATS,
@@ -106,7 +109,7 @@ def hit_data(hit, request: HttpRequest) -> dict:
         "snippet": str(hit.snippet),
         "entities": [{"kind": e.kind, "slug": e.slug, "name": e.name} for e in hit.entities],
         "copies": [copy.pk for copy in hit.copies],
-        "story_url": request.build_absolute_uri(article.story_url()) if hit.copies else None,
+        "story_url": request.build_absolute_uri(hit.story_url) if hit.story_url else None,
         "copies_on_different_days": hit.on_different_days,
     }
 

@@ -12,11 +12,12 @@ from archive.kinds import KINDS
 from archive.models import Article, Entity, Source, Story
 from archive.views.exports import ENTRY_FORMATS
 
-PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "about", "help")
+PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "timeline", "about", "help")
 # Endless addresses, and those that repeat the content of a page.
 ENDLESS = (
     "search", "search-json", "search-atom", "search-csv", *(form.search_name for form in ENTRY_FORMATS), "suggest", "admin:index",
 )  # fmt: skip
+NARROWED = ("map", "timeline")  # pages that take the parameters of a search, too
 FILES_OF_REPORTS = (*(form.article_name for form in ENTRY_FORMATS), "article-csl")
 
 
@@ -89,6 +90,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     context = {
         "sitemap": request.build_absolute_uri(reverse("sitemap")),
         "endless": [*map(reverse, ENDLESS), reverse("together", args=["a", "b"]).removesuffix("a/b/")],
+        "narrowed": map(reverse, NARROWED),
         "files": [reverse(name, args=[0]).replace("0", "*") for name in FILES_OF_REPORTS],
         "home": reverse("home"),
     }

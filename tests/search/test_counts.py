@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from archive.search import engine
 from archive.search.counting.selection import Selection
+from archive.search.counting.units import MONTH, UNITS, YEAR, days_of_period, edtf_of_days
 from archive.search.facets import FACETS, SHIFT
 from archive.search.records.columns import Columns
 
@@ -100,6 +102,104 @@ def assert_counted_as_one_by_one(share, grouped):
     assert years == expected
 
     assert chosen.total() == len({story_of(columns, row, grouped=grouped) for row in np.flatnonzero(mask)})
+
+
+def day_by_day(columns, mask, unit, lower, upper, *, grouped, certain=False):
+    """Return {period: how many reports, or stories, of the mask touch it}, reckoned with the dates of the standard library."""
+    found = defaultdict(set)
+    for row in np.flatnonzero(mask & (columns.first != 0)):
+        first, last = as_day(columns.first[row]), as_day(columns.last[row])
+        days = range(max(first, lower).toordinal(), min(last, upper).toordinal() + 1)
+        touched = {NAMED[unit.name](date.fromordinal(day)) for day in days}
+        whole = {NAMED[unit.name](first), NAMED[unit.name](last)}
+        for period in touched if len(whole) == 1 or not certain else ():
+            found[period].add(story_of(columns, row, grouped=grouped))
+    return {period: len(stories) for period, stories in found.items()}
+
+
+NAMED = {
+    "decade": lambda day: f"{day.year // 10}X",
+    "year": lambda day: f"{day.year}",
+    "month": lambda day: f"{day:%Y-%m}",
+    "day": lambda day: day.isoformat(),
+}
+
+
+def as_day(number):
+    return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)
+
+
+def random_dates(columns, chance):
+    """Give columns dates of a day, of days within a month, of some months, open ones and none."""
+    starts = np.array([date(1996, 1, 1) + timedelta(days=int(day)) for day in chance.integers(0, 900, ROWS)])
+    reach = chance.choice([0, 0, 0, 3, 40, 400], ROWS)
+    for row, (start, days) in enumerate(zip(starts, reach, strict=True)):
+        if columns.first[row]:
+            columns.first[row], columns.last[row] = (
+                int(f"{day:%Y%m%d}") for day in (start, start + timedelta(days=int(days)))
+            )
+    columns.first[:40], columns.last[40:80] = 10101, 99991231
+    return columns
+
+
+@pytest.mark.parametrize("certain", [True, False])
+@pytest.mark.parametrize("grouped", [True, False])
+@pytest.mark.parametrize("name", UNITS)
+def test_decades_years_months_and_days_are_those_of_counting_day_by_day(name, grouped, certain):
+    chance, unit = np.random.default_rng(5), UNITS[name]
+    columns = random_dates(random_columns(chance), chance)
+    mask = chance.random(ROWS) < 0.5
+    lower, upper = (19970201, 19970430) if name == "day" else (19960101, 19991231)
+    if name == "decade":
+        lower = 19900101
+    begin, counts = Selection(columns, mask, grouped=grouped).period_counts(
+        unit, lower, upper, certain=certain
+    )
+    found = {unit.edtf(begin + place): count for place, count in enumerate(counts.tolist()) if count}
+    assert found == day_by_day(
+        columns, mask, unit, as_day(lower), as_day(upper), grouped=grouped, certain=certain
+    )
+
+
+def test_dates_that_touch_several_periods_are_counted_by_date():
+    columns = random_columns(np.random.default_rng(1)).take(np.arange(6))
+    for row, days in enumerate(
+        [
+            (19970101, 19971231),
+            (19970101, 19971231),
+            (19970501, 19970601),
+            (19970505, 19970505),
+            (0, 0),
+            (19970101, 19971231),
+        ]
+    ):
+        columns.first[row], columns.last[row] = days
+    columns.stories[:] = [0, 3, 0, 0, 0, 3]
+    every = np.ones(6, dtype=bool)
+    assert Selection(columns, every).spans(MONTH, 19970101, 19971231) == [
+        (19970101, 19971231, 2),
+        (19970501, 19970601, 1),
+    ]
+    apart = Selection(columns, every, grouped=False)
+    assert apart.spans(MONTH, 19970101, 19971231)[0] == (19970101, 19971231, 3)
+    assert apart.spans(YEAR, 19970101, 19971231) == []
+    assert apart.spans(MONTH, 19960101, 19961231) == []
+    assert apart.only_certain().spans(MONTH, 19970101, 19971231) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "edtf"),
+    [
+        (19970528, 19970528, "1997-05-28"), (19970501, 19970531, "1997-05"), (19970101, 19971231, "1997"), (19900101, 19991231, "199X"),
+        (19960901, 19961130, "1996-09/1996-11"), (19960101, 19971231, "1996/1997"), (19970528, 19970602, "1997-05-28/1997-06-02"),
+        (19800101, 19991231, "1980/1999"), (10101, 19980809, "../1998-08-09"), (19980809, 99991231, "1998-08-09/.."), (10101, 99991231, ""),
+        (19960201, 19960229, "1996-02"), (19970201, 19970228, "1997-02"),
+    ],
+)  # fmt: skip
+def test_days_are_written_as_short_as_may_be(first, last, edtf):
+    assert edtf_of_days(first, last) == edtf
+    if edtf and ".." not in edtf:
+        assert days_of_period(edtf) == (first, last)
 
 
 @pytest.mark.parametrize("newest", [True, False])

@@ -11,18 +11,23 @@ from archive.templatetags.dateline import chart_columns, chart_ticks, counted, d
 
 
 def bars(**counts):
-    largest = max(counts.values())
+    """Return the bars of all years from the first one given to the last."""
+    known = {int(year[1:]): count for year, count in counts.items()}
     return [
-        SimpleNamespace(
-            value=year[1:],
-            label=year[1:],
-            count=n,
-            selected=False,
-            url=f"?year={year[1:]}",
-            share=n / largest,
-        )
-        for year, n in counts.items()
+        bar(str(year), known.get(year, 0), max(known.values())) for year in range(min(known), max(known) + 1)
     ]
+
+
+def bar(value, count, largest, tick=""):
+    return SimpleNamespace(
+        value=value,
+        label=value,
+        count=count,
+        selected=False,
+        url=f"?year={value}",
+        share=count / largest,
+        tick=tick or value,
+    )
 
 
 def shown(source, **context):
@@ -88,8 +93,8 @@ def test_a_season_is_no_month():
 
 def test_bars_stand_in_the_place_of_their_year_with_gaps_left_open():
     columns = chart_columns(bars(y1990=5, y1991=10, y2001=0, y2009=1))
-    assert [column["hit_x"] for column in columns] == ["0.000%", "5.000%", "55.000%", "95.000%"]
-    assert [column["height"] for column in columns] == [48.0, 96.0, 0, 9.6]
+    assert [columns[place]["hit_x"] for place in (0, 1, 11, 19)] == ["0.000%", "5.000%", "55.000%", "95.000%"]
+    assert [columns[place]["height"] for place in (0, 1, 5, 19)] == [48.0, 96.0, 0, 9.6]
 
 
 def test_the_smallest_count_can_still_be_seen():
@@ -101,8 +106,16 @@ def test_few_years_do_not_fill_the_picture():
 
 
 def test_ticks_are_round_years_and_few():
-    assert [tick["year"] for tick in chart_ticks(bars(y1979=1, y2021=1))] == [1980, 1990, 2000, 2010, 2020]
-    assert [tick["year"] for tick in chart_ticks(bars(y1996=1, y1999=1))] == [1996, 1997, 1998, 1999]
+    assert [tick["text"] for tick in chart_ticks(bars(y1979=1, y2021=1))] == [
+        "1980",
+        "1990",
+        "2000",
+        "2010",
+        "2020",
+    ]
+    assert [tick["text"] for tick in chart_ticks(bars(y1996=1, y1999=1))] == ["1996", "1997", "1998", "1999"]
+    days = [bar(f"1998-08-{day:02}", 1, 1, tick=str(day)) for day in range(1, 32)]
+    assert [tick["text"] for tick in chart_ticks(days)] == ["1", "6", "11", "16", "21", "26", "31"]
 
 
 def test_a_histogram_is_a_picture_and_the_same_list_of_links():

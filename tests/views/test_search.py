@@ -149,6 +149,7 @@ def test_json_tells_the_same_as_the_page(client):
         "entities": [{"kind": "person", "slug": "massoud", "name": "Ahmad Shah Massoud"}],
         "copies": [],
         "copies_on_different_days": False,
+        "story_url": None,
     }
     assert data["facets"]["person"][0]["value"] == "massoud"
     assert set(data["facets"]["person"][0]) == {"value", "label", "count", "selected", "url"}

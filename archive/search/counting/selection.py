@@ -9,7 +9,7 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.counting.counter import Counter, is_wide
-from archive.search.counting.year_counts import count_years
+from archive.search.counting.period_counts import count_periods, count_spans, count_years
 from archive.search.facets import YEAR
 from archive.search.parameters.choices import FacetChoice
 from archive.search.records.columns import FIRST_DAY, LAST_DAY, Columns
@@ -196,6 +196,25 @@ class Selection:
         Open dates do not extend beyond the first and last year of reports dated in a single year.
         """
         return self._derive("years", lambda: self._years(self.lifted(YEAR.name)))
+
+    def period_counts(self, unit, lower, upper, *, certain=False):
+        """Return (the number of the first period, the counts of the periods) of a unit of time between two days (yyyymmdd).
+
+        A date counts in every period that it touches; if `certain`, only dates that lie wholly in one count.
+        """
+        counter = self._counter("", self.kept)
+        return count_periods(counter, unit, lower, upper, certain=certain or self.certain)
+
+    def spans(self, unit, lower, upper):
+        """Return [(first day, last day, count)] of the dates that touch several periods of a unit, the commonest first."""
+        return [] if self.certain else count_spans(self._counter("", self.kept), unit, lower, upper)
+
+    def first_and_last_day(self):
+        """Return the first and last day (yyyymmdd) that dates of the rows mention, None without any; open sides do not count."""
+        first, last = self.columns.first[self.kept], self.columns.last[self.kept]
+        first, last = first[first != 0], last[first != 0]
+        days = np.concatenate([first[first > FIRST_DAY], last[last < LAST_DAY]])
+        return (int(days.min()), int(days.max())) if len(days) else None
 
     def years_added(self):
         """Return (the total of the chosen years, {year: the count it would add}, the count that the undated reports would add)."""

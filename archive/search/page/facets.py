@@ -47,8 +47,11 @@ class FacetPanel:
 
 
 @dataclass(frozen=True)
-class YearBar:
-    """A year; `count` is how many reports its `url` gives, `share` the year's own count as a part of the largest."""
+class PeriodBar:
+    """A year, month or day; `count` is how many reports its `url` gives, `share` the period's own count as a part of the largest.
+
+    `tick` is its label under a chart.
+    """
 
     value: str
     label: str
@@ -56,11 +59,12 @@ class YearBar:
     selected: bool
     url: str
     share: float
+    tick: str
 
 
 @dataclass(frozen=True)
 class Histogram:
-    bars: list[YearBar] = field(default_factory=list)
+    bars: list[PeriodBar] = field(default_factory=list)
     undated: FacetValue | None = None
     max_count: int = 0
 
@@ -202,13 +206,14 @@ def histogram(selection, address):
     years = range(min(counts), max(counts) + 1) if counts else []
     clicked = _YearClicks(selection, address)
     bars = [
-        YearBar(
+        PeriodBar(
             value=str(year),
             label=str(year),
             count=clicked.total(year, str(year)),
             selected=address.has("year", str(year)),
             url=str(address.toggling("year", str(year))),
             share=counts.get(year, 0) / largest,
+            tick=str(year),
         )
         for year in years
     ]

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from archive import dates
 from archive.models import Entity
+from archive.models.addresses import address_of
 from archive.search.facets import FACETS
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import Answer, answer
@@ -15,6 +16,7 @@ from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue,
 from archive.search.page.pending import Pending, counted_choices, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
 from archive.search.page.snippets import marked
+from archive.search.page.timeline import finer_histogram
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.records.snapshot import reading
@@ -36,6 +38,11 @@ class Hit:
     snippet: str
     entities: list[NamedEntity] = field(default_factory=list)
     copies: list[ReportRow] = field(default_factory=list)
+
+    @property
+    def story_url(self) -> str:
+        """The address of the page that shows it and its copies side by side; empty without copies."""
+        return address_of("story", self.article.story) if self.copies and self.article.story else ""
 
     @property
     def on_different_days(self) -> bool:
@@ -113,6 +120,11 @@ class Results:
     @cached_property
     def histogram(self) -> Histogram:
         return histogram(self.answer.selection, self.address)
+
+    @cached_property
+    def finer(self) -> Histogram | None:
+        """The months or days of a search that is limited to a few of them."""
+        return None if self.errors else finer_histogram(self.answer)
 
     @cached_property
     def chips(self) -> list[Chip]:

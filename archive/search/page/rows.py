@@ -53,10 +53,6 @@ class ReportRow(NamedTuple):
     def get_absolute_url(self):
         return report_address(self.pk, self.headline)
 
-    def story_url(self):
-        """Return the address of the page of its story; empty if it has no copies."""
-        return address_of("story", self.story) if self.story else ""
-
     def date_label(self):
         """Return the date in words, with the precision known."""
         return dates.report_label(self.date_edtf, self.date_basis)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
-from archive.dates.labels import label, report_label, short_label
+from archive.dates.labels import label, report_label, short_label, when
 from archive.dates.machine import ISO_LENGTHS, is_machine_form, plain_date
 from archive.dates.printed import PrintedDate, read_printed
 from archive.dates.windows import (
     Bounds,
+    as_edtf,
     as_number,
     certainly_within,
     on_different_days,
@@ -22,6 +23,7 @@ __all__ = [
     "EdtfDate",
     "ISO_LENGTHS",
     "PrintedDate",
+    "as_edtf",
     "as_number",
     "certainly_within",
     "is_machine_form",
@@ -35,5 +37,6 @@ __all__ = [
     "short_label",
     "sort_key",
     "to_range",
+    "when",
     "window",
 ]

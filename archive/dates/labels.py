@@ -40,6 +40,19 @@ def report_label(edtf: str, basis: str) -> str:
     return label(edtf, basis=basis or "stated") or "undated"
 
 
+def when(edtf: str) -> str:
+    """Say when a date was, as `label` names it: "on 9 August 1998", "in May 1997", "in the 1990s", "since 1985"; "" for undated."""
+    if not edtf:
+        return ""
+    parsed, words = parse_edtf(edtf), label(edtf)
+    if parsed.precision == "interval":
+        return words
+    if parsed.precision == "day":
+        return f"on {words}" if not parsed.approximate else words
+    has_article = parsed.precision in ("decade", "century") and not parsed.approximate and "–" not in words
+    return f"in the {words}" if has_article else f"in {words}"
+
+
 def short_label(edtf: str, *, basis: str = "stated") -> str:
     """Abbreviate a date: "9 Aug 1998", "c. 1998", "1998?", "May–Aug 1998", "since 1985"; "" for undated."""
     return _label(edtf, basis, SHORT)

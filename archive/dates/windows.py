@@ -26,11 +26,16 @@ def window(from_text: str, to_text: str) -> Bounds:
     return lower, upper
 
 
-def _read(text: str) -> Bounds:
+def as_edtf(text: str) -> str:
+    """Return a date in EDTF, given so or as printed ("20 May 1997"); raise DateError if it cannot be read."""
     try:
-        return to_range(text.strip())
+        return parse_edtf(text.strip()).text
     except DateError:
-        return to_range(read_printed(text).edtf)
+        return read_printed(text).edtf
+
+
+def _read(text: str) -> Bounds:
+    return to_range(as_edtf(text))
 
 
 def overlaps(bounds: Bounds, within: Bounds) -> bool:

@@ -13,6 +13,7 @@ from archive.kinds import KINDS, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
+from archive.presentation.sides import read_day, sides_of
 from archive.search import Holdings, pending_of, reading
 from archive.views.maps import locator
 from archive.views.places import MAX_NODES, path_to, place_tree
@@ -86,6 +87,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     withhold_names(names, "note")
     identifiers = list(entity.external_ids.all())
     total = holdings.total()
+    sides = sides_of(entity, read_day(request.GET.get("on", "")))
     context = {
         "entity": entity,
         "kind": kind,
@@ -103,6 +105,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "spellings": spelling_groups(names),
         "facts": facts(entity, kind),
         "identifiers": identifiers,
+        "sides": sides,
     }
     if kind.is_nested:
         context |= place_context(entity, holdings)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from archive.dates import DateError, label, parse_edtf, read_printed, short_label, to_range
+from archive.dates import DateError, label, parse_edtf, read_printed, short_label, to_range, when
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,25 @@ def test_a_short_label_reads_back_as_the_same_days(edtf):
     except DateError:
         assume(False)
     assert to_range(read_printed(short_label(edtf)).edtf) == bounds
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("1998-08-09", "on 9 August 1998"),
+        ("1998-08-09~", "about 9 August 1998"),
+        ("1998-08", "in August 1998"),
+        ("1998~", "in about 1998"),
+        ("1998?", "in 1998, uncertain"),
+        ("1996-23", "in autumn 1996"),
+        ("199X", "in the 1990s"),
+        ("190X", "in 1900–1909"),
+        ("199X~", "in about the 1990s"),
+        ("19XX", "in the 20th century"),
+        ("1997-05/1998-08", "between May 1997 and August 1998"),
+        ("1985/..", "since 1985"),
+        ("", ""),
+    ],
+)
+def test_when_says_it_as_part_of_a_sentence(edtf, words):
+    assert when(edtf) == words

@@ -6,7 +6,16 @@ from datetime import date
 
 import pytest
 
-from archive.dates import DateError, as_number, certainly_within, overlaps, sort_key, to_range, window
+from archive.dates import (
+    DateError,
+    as_edtf,
+    as_number,
+    certainly_within,
+    overlaps,
+    sort_key,
+    to_range,
+    window,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +91,17 @@ def test_it_sorts_by_first_day_then_last_with_undated_at_the_end():
 
 def test_it_writes_days_as_numbers():
     assert as_number(date(1998, 8, 9)) == 19980809
+
+
+@pytest.mark.parametrize(
+    ("typed", "edtf"),
+    [(" 1997-05-20 ", "1997-05-20"), ("20 May 1997", "1997-05-20"), ("May 1997", "1997-05"), ("199X", "199X"), ("since 1996", "1996/..")],
+)  # fmt: skip
+def test_a_date_is_read_in_edtf_or_as_printed(typed, edtf):
+    assert as_edtf(typed) == edtf
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "1997-13"])
+def test_what_is_not_a_date_is_refused(typed):
+    with pytest.raises(DateError):
+        as_edtf(typed)

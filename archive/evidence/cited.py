@@ -1,0 +1,126 @@
+"""What is cited of entities: statements that readers may see, each with what it rests on, in the wording that readers get."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Value
+
+from archive.models import Entity, Evidence, Statement
+from archive.models.fields import EdtfRange
+from archive.models.statements import Grade, StatementQuerySet
+from archive.models.wordings import withhold_names
+from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATES, RELATIONS
+
+ORDER = {one.key: place for place, one in enumerate(PREDICATES)}
+WORDS_OF_CURATORS = ("role", "rank", "value", "note", "unsourced_reason")
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A statement seen from one of its two entities, with the evidence for and against it, oldest report first.
+
+    Its `grade` says how surely it held on the day that was asked for; None if none was.
+    """
+
+    statement: Statement
+    seen_from: int
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_outgoing(self) -> bool:
+        """Whether it is said of the entity that it is seen from."""
+        return self.statement.subject_id == self.seen_from
+
+    @property
+    def other(self) -> Entity | None:
+        """The entity at its other end; None for a fact."""
+        return self.statement.object if self.is_outgoing else self.statement.subject
+
+    @property
+    def words(self) -> str:
+        """Its relation in this direction: "commands for", "led by"; what is said of a person is not turned round."""
+        about = self.statement.about
+        return about.words if self.is_outgoing or self.is_of_other else about.inverse
+
+    @property
+    def is_of_other(self) -> bool:
+        """Whether its words are said of the other entity, so that its name comes first: a person of whom a faction is the side."""
+        return self.is_affiliation and not self.is_outgoing
+
+    @property
+    def grade(self) -> Grade | None:
+        found = getattr(self.statement, "grade", None)
+        return Grade(found) if found else None
+
+    @property
+    def is_affiliation(self) -> bool:
+        return self.statement.predicate in AFFILIATIONS
+
+    @property
+    def is_relation(self) -> bool:
+        return self.statement.predicate in RELATIONS
+
+    @property
+    def is_fact(self) -> bool:
+        return self.statement.predicate in FACTS
+
+
+def cited_of(entity: Entity, *, on: str = "") -> list[Cited]:
+    """Return what is cited of an entity, in order of time, graded on a day or span in EDTF if one is given. Three to five statements."""
+    rows = _read(Statement.objects.about(entity), on)
+    evidence = evidence_of(rows)
+    return [Cited(row, entity.pk, tuple(evidence[row.pk])) for row in rows]
+
+
+def cited_of_each(entities: Iterable[Entity], *, on: str) -> dict[int, list[Cited]]:
+    """Return {id of an entity: what is cited of it, without the evidence}, facts apart, graded on a day or span in EDTF."""
+    ids = {entity.pk for entity in entities}
+    asked = Statement.objects.exclude(predicate__in=FACTS).filter(Q(subject__in=ids) | Q(object__in=ids))
+    found: dict[int, list[Cited]] = defaultdict(list)
+    for row in _read(asked, on):
+        for entity in (row.subject, row.object):
+            if entity and entity.pk in ids:
+                found[entity.pk].append(Cited(row, entity.pk))
+    return found
+
+
+def sides_of_each(people: Iterable[Entity], *, on: str) -> dict[int, list[Cited]]:
+    """Return {id of a person: the sides that are cited of them, without the evidence}, graded on a day or span in EDTF."""
+    ids = {person.pk for person in people}
+    found: dict[int, list[Cited]] = defaultdict(list)
+    for row in _read(Statement.objects.affiliations().filter(subject__in=ids), on) if ids else ():
+        found[row.subject_id].append(Cited(row, row.subject_id))
+    return found
+
+
+def _read(statements: StatementQuerySet, on: str) -> list[Statement]:
+    """Read the public ones of these statements, with their entities, in the wording that readers get."""
+    asked = statements.public().select_related("subject", "object").in_order_of_time()
+    if on:
+        asked = asked.graded(EdtfRange(Value(on)))
+    rows = list(asked)
+    withhold_names(rows, *WORDS_OF_CURATORS)
+    return rows
+
+
+def evidence_of(statements: Iterable[Statement]) -> dict[int, list[Evidence]]:
+    """Return {id of a statement: its public evidence, that of reports first, the oldest first}."""
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    ids = [statement.pk for statement in statements]
+    if ids:
+        reports = F("passage__article__date_range").asc(nulls_last=True)
+        rows = Evidence.objects.public().filter(statement__in=ids).with_reports().order_by(reports, "pk")
+        withhold_names(rows, "note")
+        for row in rows:
+            found[row.statement_id].append(row)
+    return found
+
+
+def in_order_of_predicates(found: Iterable[Cited]) -> list[Cited]:
+    """Order by relation as the registry has them, then by the name at the other end."""
+    return sorted(
+        found, key=lambda one: (ORDER[one.statement.predicate], one.other.name if one.other else "")
+    )

@@ -1,0 +1,126 @@
+"""What the page of an entity shows of its sides over time, and of their state on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from archive import dates
+from archive.evidence.changes import ChangeOfSide, changes_of_side
+from archive.evidence.cited import Cited, cited_of
+from archive.evidence.on_day import in_grades
+from archive.kinds import PERSON
+from archive.models import Entity
+from archive.presentation.descent import Descent, descent, is_descent
+from archive.presentation.lanes import Picture, picture
+from archive.presentation.statements import StatementLine, lines
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A day or span as a reader typed it: in EDTF and in words if it can be read, otherwise with what is wrong."""
+
+    typed: str = ""
+    edtf: str = ""
+    words: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The statements with one grade on the day asked for."""
+
+    grade: str
+    heading: str
+    lines: list[StatementLine]
+
+
+@dataclass(frozen=True)
+class PartOfPage:
+    """One part of the page: a picture, if anything in it is dated, and the same as a table."""
+
+    key: str
+    heading: str
+    lead: str
+    lines: list[StatementLine]
+    picture: Picture | None = None
+    descent: Descent | None = None
+    changes: list[ChangeOfSide] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SidesShown:
+    """All that is cited of an entity, as its page shows it."""
+
+    asked: Asked
+    graded: list[Graded]
+    parts: list[PartOfPage]
+    facts: list[StatementLine]
+    found: list[Cited]
+
+    @property
+    def has_times(self) -> bool:
+        """Whether there is anything whose state on a day can be asked for."""
+        return any(line.lasts for part in self.parts for line in part.lines)
+
+
+def read_day(typed: str) -> Asked:
+    """Read a day or span in EDTF or as printed."""
+    typed = typed.replace("\0", "").strip()[:100]
+    if not typed:
+        return Asked()
+    try:
+        edtf = dates.as_edtf(typed)
+    except dates.DateError as error:
+        return Asked(typed, error=str(error))
+    return Asked(typed, edtf, dates.when(edtf))
+
+
+def sides_of(entity: Entity, asked: Asked) -> SidesShown:
+    """Return what is cited of an entity, graded on the day asked for. A few statements, however much it is."""
+    found = cited_of(entity, on=asked.edtf)
+    parts = _of_person(found, asked) if entity.kind == PERSON.key else _of_faction(found, asked)
+    lasting = [one for one in found if one.statement.about.lasts]
+    graded = [
+        Graded(group.grade, group.heading, lines(group.found, on=asked.edtf)) for group in in_grades(lasting)
+    ]
+    facts = [one for one in found if one.is_fact]
+    return SidesShown(
+        asked, graded if asked.edtf else [], [part for part in parts if part.lines], lines(facts), found
+    )
+
+
+def _of_person(found: Iterable[Cited], asked: Asked) -> list[PartOfPage]:
+    sides = [one for one in found if one.is_affiliation]
+    changes = changes_of_side(sides)
+    drawn = picture(sides, on=asked.edtf, changes=changes)
+    lead = "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited."
+    return [
+        PartOfPage("sides", "Sides over time", lead, _lines(sides, asked), picture=drawn, changes=changes)
+    ]
+
+
+def _of_faction(found: Iterable[Cited], asked: Asked) -> list[PartOfPage]:
+    people = [one for one in found if one.is_affiliation]
+    kin = [one for one in found if is_descent(one)]
+    ties = [one for one in found if one.is_relation and not is_descent(one)]
+    return [
+        PartOfPage(
+            "belonged",
+            "Who belonged",
+            "As cited in reports, in order of time.",
+            _lines(people, asked),
+        ),
+        PartOfPage(
+            "relations",
+            "Allies and enemies",
+            "As cited in reports. A gap means that nothing is cited.",
+            _lines(ties, asked),
+            picture=picture(ties, by_words=True, on=asked.edtf),
+        ),
+        PartOfPage("descent", "Splits, mergers and names", "", _lines(kin, asked), descent=descent(kin)),
+    ]
+
+
+def _lines(found: Iterable[Cited], asked: Asked) -> list[StatementLine]:
+    return lines(found, on=asked.edtf)

@@ -1,0 +1,125 @@
+"""Statements in words: their dates, their grade on a day, and the sources that each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive import dates
+from archive.evidence.cited import Cited
+from archive.evidence.on_day import DOUBTS, HEADINGS, reason
+from archive.models import Entity, Evidence, Statement
+from archive.presentation.passages import passage_address
+from archive.text.words import excerpt
+
+MAX_QUOTED = 240  # characters of a passage
+
+
+@dataclass(frozen=True)
+class SourceShown:
+    """A passage or a row of a data set that a statement rests on; without an address it is a row."""
+
+    name: str
+    date: str
+    url: str
+    words: str
+    contradicts: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """A statement as pages show it. Dates are in words, empty if not known; `grade` and `reason` are those of the day asked for."""
+
+    words: str
+    other: Entity | None
+    is_of_other: bool
+    value: str
+    role: str
+    rank: str
+    first_cited: str
+    last_cited: str
+    start: str
+    start_is_real: bool
+    end: str
+    end_is_real: bool
+    lasts: bool
+    period: str
+    certainty: str
+    note: str
+    unsourced_reason: str
+    grade: str
+    grade_words: str
+    reason: str
+    sources: list[SourceShown]
+
+    @property
+    def doubt(self) -> str:
+        """An adverb for a statement that its sources leave in doubt: "probably", "possibly"."""
+        return DOUBTS.get(self.certainty, "")
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.first_cited or self.last_cited or self.start or self.end)
+
+
+def lines(found: Iterable[Cited], *, on: str = "") -> list[StatementLine]:
+    """Return statements as pages show them, in their order."""
+    return [line(one, on=on) for one in found]
+
+
+def line(one: Cited, *, on: str = "") -> StatementLine:
+    """Return a statement as pages show it, with its grade on a day or span in EDTF if one is given."""
+    statement, about = one.statement, one.statement.about
+    return StatementLine(
+        words=one.words,
+        other=one.other,
+        is_of_other=one.is_of_other,
+        value=dates.label(statement.value) if about.value == "edtf" else statement.value,
+        role=statement.role,
+        rank=statement.rank,
+        first_cited=dates.label(statement.first_cited),
+        last_cited=dates.label(statement.last_cited),
+        start=dates.label(statement.start),
+        start_is_real=statement.start_is_real,
+        end=dates.label(statement.end),
+        end_is_real=statement.end_is_real,
+        lasts=about.lasts,
+        period=", ".join(period(statement)),
+        certainty=statement.certainty,
+        note=statement.note,
+        unsourced_reason="" if one.evidence else statement.unsourced_reason,
+        grade=one.grade or "",
+        grade_words=HEADINGS[one.grade].lower() if one.grade else "",
+        reason=reason(one, on) if one.grade and on else "",
+        sources=[source(given) for given in one.evidence],
+    )
+
+
+def source(given: Evidence) -> SourceShown:
+    """Return what a statement rests on as pages show it: who printed it, when, the words, and the address of the passage."""
+    contradicts = given.stance == Evidence.Stance.CONTRADICTS
+    passage = given.passage
+    if passage is None:
+        return SourceShown(str(given.dataset_row), "", "", "", contradicts, given.note)
+    return SourceShown(
+        name=passage.article.source.name,
+        date=passage.article.date_label(),
+        url=passage_address(passage),
+        words=excerpt(passage.words, MAX_QUOTED),
+        contradicts=contradicts,
+        note=given.note,
+    )
+
+
+def period(statement: Statement) -> list[str]:
+    """Say when a statement is cited and held, date by date: "began in 1994", "first cited on 20 May 1997"; "no date is cited"."""
+    begun = "began" if statement.start_is_real else "held from"
+    ended = "ended" if statement.end_is_real else "held until"
+    said = (
+        (begun, statement.start),
+        ("first cited", statement.first_cited),
+        ("last cited", statement.last_cited),
+        (ended, statement.end),
+    )
+    return [f"{words} {dates.label(edtf)}" for words, edtf in said if edtf] or ["no date is cited"]

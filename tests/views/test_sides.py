@@ -1,0 +1,244 @@
+"""Sides over time on the pages of people and factions, and their state on a day."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from archive.models import Statement
+from tests.factories import make_article, make_faction, make_passage, make_person, make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def malik(db):
+    return make_person(name="Abdul Malik", slug="malik")
+
+
+@pytest.fixture
+def taliban(db):
+    return make_faction(name="Taliban", slug="taliban")
+
+
+def shown(client, path, **params):
+    response = client.get(path, params)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def plain(html):
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def part(html, id):
+    return html[html.index(f'id="{id}"') :].split("</section>")[0]
+
+
+def on_day(html):
+    """Return {heading of a grade: its lines} of the state on a day."""
+    groups = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", part(html, "on-day"), re.DOTALL)
+    return {
+        plain(heading): [plain(line) for line in re.findall(r"<li>(.*?)</li>", lines, re.DOTALL)]
+        for heading, lines in groups
+    }
+
+
+def test_a_statement_leads_to_its_words_in_the_report(client, malik, taliban):
+    article = make_article(
+        headline="Malik joins", body="It rained.\nMalik joined the Taliban.", date_edtf="1997-05-20"
+    )
+    make_statement(
+        subject=malik, predicate="commands", object=taliban, role="governor", rank="general", first_cited="1997-05-20",
+        end="1997-05-28", end_is_real=True, certainty="probable", passages=[make_passage(article=article, words="Malik joined the Taliban.")],
+    )  # fmt: skip
+    for path, relation in (
+        ("/people/malik/", "commands for Taliban"),
+        ("/factions/taliban/", "Abdul Malik commands for it"),
+    ):
+        html = shown(client, path)
+        table = html[html.index('<table class="cited">') :].split("</table>")[0]
+        assert (
+            f'href="/articles/{article.pk}-malik-joins/#p2"><bdi>{article.source.name}</bdi>, 20 May 1997</a>'
+            in table
+        )
+        row = plain(table)
+        assert relation in row
+        for words in (
+            "governor , general",
+            "20 May 1997",
+            "28 May 1997",
+            "not known",
+            "probable",
+            "Malik joined the Taliban.",
+        ):
+            assert words in row, words
+
+
+def test_undated_statements_are_listed_as_such(client, malik, taliban):
+    make_statement(subject=malik, object=taliban, passages=["He was there."])
+    html = shown(client, "/people/malik/", on="1997")
+    assert "No date is cited." in html
+    assert on_day(html) == {"Not known": ["member of Taliban (no date is cited)"]}
+    assert "<figure" not in part(html, "sides")
+
+
+def test_evidence_against_a_statement_says_so(client, malik, taliban):
+    made = make_statement(subject=malik, object=taliban, passages=["He was there.", "He was not there."])
+    made.evidence.filter(passage__words="He was not there.").update(
+        stance="contradicts", note="by his brother"
+    )
+    assert "Against it: He was not there." in plain(shown(client, "/people/malik/"))
+    assert "( by his brother)" in plain(shown(client, "/people/malik/")).replace("(by", "( by")
+
+
+def test_a_statement_without_a_source_says_why(client, malik, taliban):
+    made = make_statement(subject=malik, object=taliban, unsourced_reason="Known to all.")
+    assert "Without a source: Known to all." in plain(shown(client, "/people/malik/"))
+    Statement.objects.filter(pk=made.pk).update(unsourced_reason="")
+    assert "Taliban" not in shown(client, "/people/malik/")
+
+
+def test_changes_of_side_are_listed_and_drawn(client, malik, taliban):
+    junbish = make_faction(name="Junbish")
+    make_statement(
+        subject=malik, object=junbish, first_cited="1996", last_cited="1997-05-19", passages=["With Junbish."]
+    )
+    make_statement(subject=malik, object=taliban, first_cited="1997-05-20", passages=["With the Taliban."])
+    html = part(shown(client, "/people/malik/"), "sides")
+    assert "Junbish (last cited 19 May 1997) , then Taliban (first cited 20 May 1997)" in plain(html)
+    assert html.count('class="lanes-turn"') == 2  # one, and one in the key
+
+
+def test_a_page_without_statements_has_nothing_of_it(client, malik):
+    plain_page = shown(client, "/people/malik/")
+    for words in ("on-form", "sides.css", "Sides over time", "lanes"):
+        assert words not in plain_page
+    assert shown(client, "/people/malik/", on="1997") == plain_page.replace(
+        '<link rel="canonical"', '<meta name="robots" content="noindex, follow"><link rel="canonical"'
+    )
+
+
+class TestOnADay:
+    @pytest.fixture(autouse=True)
+    def cited(self, malik, taliban):
+        junbish = make_faction(name="Junbish", slug="junbish")
+        make_statement(
+            subject=malik, predicate="commands", object=taliban, start="1997-05-19", start_is_real=True, end="1997-05-28", end_is_real=True,
+            passages=["With the Taliban."],
+        )  # fmt: skip
+        make_statement(
+            subject=malik,
+            object=junbish,
+            first_cited="1996",
+            last_cited="1997-05",
+            passages=["With Junbish."],
+        )
+        make_statement(
+            subject=malik,
+            predicate="rank",
+            value="general",
+            first_cited="1997-05-20",
+            passages=["General Malik."],
+        )
+        make_statement(
+            subject=junbish, predicate="split-from", object=taliban, first_cited="1990", passages=["A split."]
+        )
+        make_statement(
+            subject=taliban,
+            predicate="fighting",
+            object=junbish,
+            first_cited="1997-05-29",
+            certainty="probable",
+            passages=["War."],
+        )
+
+    @pytest.mark.parametrize("typed", ["1997-05-20", "20 May 1997", " 20.5.1997 "])
+    def test_it_is_asked_for_as_people_write_dates(self, client, typed):
+        html = shown(client, "/people/malik/", on=typed)
+        assert "As cited on 20 May 1997" in html
+        assert on_day(html) == {
+            "Certainly": ["commands for Taliban", "rank general"],
+            "Possibly": ["member of Junbish"],
+        }
+
+    @pytest.mark.parametrize(
+        ("on", "state"),
+        [
+            ("1997-05", {"Possibly": ["member of Junbish", "commands for Taliban", "rank general"]}),
+            ("1997-05-28", {"Certainly": ["commands for Taliban"], "Possibly": ["member of Junbish"],
+                            "Not known": ["rank general (last cited on 20 May 1997)"]}),
+            ("1997-05-29", {"Possibly": ["member of Junbish"], "Not known": ["rank general (last cited on 20 May 1997)"],
+                            "No": ["commands for Taliban (not any more: left on 28 May 1997)"]}),
+            ("1995", {"Not known": ["member of Junbish (first cited in 1996)", "rank general (first cited on 20 May 1997)"],
+                      "No": ["commands for Taliban (not yet: joined on 19 May 1997)"]}),
+            ("1998/..", {"Not known": ["member of Junbish (last cited in May 1997)", "rank general (last cited on 20 May 1997)"],
+                         "No": ["commands for Taliban (not any more: left on 28 May 1997)"]}),
+        ],
+    )  # fmt: skip
+    def test_the_state_of_a_person_on_five_dates(self, client, on, state):
+        assert on_day(shown(client, "/people/malik/", on=on)) == state
+
+    def test_the_state_of_a_faction(self, client):
+        assert on_day(shown(client, "/factions/taliban/", on="1997-05-29")) == {
+            "Certainly": ["probably: fighting Junbish"],
+            "No": ["Abdul Malik commands for it (not any more: left on 28 May 1997)"],
+        }
+
+    def test_the_tables_say_the_same(self, client):
+        html = shown(client, "/people/malik/", on="1997-05-29")
+        table = html[html.index('<table class="cited">') :].split("</table>")[0]
+        assert "On 29 May 1997" in table
+        assert "no not any more: left on 28 May 1997" in plain(table)
+        assert 'class="lanes-on"' in html
+
+    @pytest.mark.parametrize("typed", ["soon", "1997-13", "5/6/1997", "32 May 1997", "\0", "x" * 500, "<b>"])
+    def test_a_date_that_cannot_be_read_is_an_error_that_says_what_to_write(self, client, typed):
+        html = shown(client, "/people/malik/", on=typed)
+        assert 'id="on-day"' not in html
+        if typed.strip("\0"):
+            assert 'aria-invalid="true"' in html
+            assert 'id="on-error"' in html
+        assert "<b>" not in part(html, "on-error") if 'id="on-error"' in html else True
+
+    def test_the_form_asks_the_page_itself(self, client):
+        html = shown(client, "/people/malik/", on="May 1997")
+        assert '<form class="on-form no-print" method="get" action="/people/malik/">' in html
+        assert 'value="May 1997"' in html
+        assert '<meta name="robots" content="noindex, follow">' in html
+
+    def test_splits_have_a_diagram_and_no_state(self, client):
+        html = shown(client, "/factions/taliban/", on="1997")
+        assert "split off" in plain(part(html, "descent"))
+        assert not any("split" in line for lines in on_day(html).values() for line in lines)
+
+
+def test_facts_stand_beside_the_columns_with_their_sources(client, malik):
+    article = make_article(
+        headline="A life", body="Malik, a general, was born in 1963 in Faryab.", date_edtf="1997"
+    )
+    passage = make_passage(article=article, words="born in 1963")
+    make_statement(subject=malik, predicate="born", value="1963~", certainty="probable", passages=[passage])
+    make_statement(
+        subject=malik, predicate="rank", value="general", first_cited="1997", passages=["A general."]
+    )
+    html = shown(client, "/people/malik/")
+    facts = part(html, "cited-facts")
+    assert "Born probably about 1963" in plain(facts)
+    assert f'href="/articles/{article.pk}-a-life/#p1"' in facts
+    assert "Rank general first cited 1997" in plain(facts)
+    assert "on-form" not in html
+
+
+def test_markup_in_what_curators_wrote_is_escaped(client, malik):
+    make_statement(
+        subject=malik,
+        object=make_faction(name="<b>X"),
+        role="<b>r",
+        rank="<b>k",
+        note="<b>n",
+        first_cited="1997",
+        passages=["<b>p"],
+    )
+    assert "<b>" not in shown(client, "/people/malik/").replace('<b class="', "")

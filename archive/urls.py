@@ -9,7 +9,10 @@ from django.urls import path
 
 from archive.kinds import KINDS
 from archive.views.articles import article_detail
+from archive.views.claims import claim_list, claim_list_json
 from archive.views.entities import entity_page
+from archive.views.event_lists import event_list, event_list_json
+from archive.views.events import event_json, event_page
 from archive.views.exports import ADDRESSES as EXPORTS
 from archive.views.feeds import search_atom
 from archive.views.health import health
@@ -45,6 +48,13 @@ urlpatterns = [
         path(f"{kind.plural}/<slug:slug>/", entity_page, {"kind": kind}, name=f"{kind.key}-detail")
         for kind in KINDS
     ),
+    path("events/", event_list, name="events"),
+    path("events.json", event_list_json, name="events-json"),
+    path("events/<int:pk>/", event_page, name="event"),
+    path("events/<int:pk>.json", event_json, name="event-json"),
+    path("events/<int:pk>-<str:slug>/", event_page, name="event-detail"),
+    path("claims/", claim_list, name="claims"),
+    path("claims.json", claim_list_json, name="claims-json"),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:slug>/", source_detail, name="source-detail"),
     path("stories/<int:pk>/", story_page, name="story"),

@@ -52,7 +52,7 @@ TOPICS: tuple[Topic, ...] = (
         "fate", "Fate", "What became of {object}?", ("person",), ("place", "faction"),
         _states(alive="alive", dead="dead", captured="captured", fled="fled", at="at a place"),
     ),
-    Topic("responsibility", "Responsibility", "Who did it?", (), ("person", "faction")),
+    Topic("responsibility", "Responsibility", "Who was responsible?", (), ("person", "faction")),
     Topic(
         "agreement", "Agreement", "Was there an agreement?", (), (),
         _states(reached="reached", broken="broken", offered="offered", refused="refused"),

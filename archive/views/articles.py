@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from archive.dates import on_different_days
+from archive.evidence.drawn import DrawnFrom, drawn_from
 from archive.ingest.identity import DATE, edited_by_hand
 from archive.kinds import KINDS, Kind
-from archive.models import Article, Entity, Mention
+from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
 from archive.presentation.changes import public_changes, withdrawn_at
 from archive.presentation.citation import citation
+from archive.presentation.claims import in_a_sentence
 from archive.presentation.date_notes import date_note
-from archive.presentation.reading import UNSURE, mark_mentions, marked_paragraphs
+from archive.presentation.passages import paragraph_number, public_place
+from archive.presentation.reading import UNSURE, Drawn, mark_mentions, marked_paragraphs
 from archive.text.words import excerpt, name_key
 from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import results_left
 
 MAX_SPELLINGS = 3
 DESCRIPTION_LENGTH = 200
+QUOTE_LENGTH = 140
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,24 @@ class Named:
 class NamedGroup:
     kind: Kind
     named: list[Named]
+
+
+class DrawnLine(NamedTuple):
+    """One thing that was drawn from a report: what it is, in words, and its page."""
+
+    sort: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """Where in a report something was drawn from: the words, the anchor that leads to them, its name, and what was drawn."""
+
+    anchor: str
+    label: str
+    words: str
+    lines: list[DrawnLine]
 
 
 @vary_on_headers("Referer")
@@ -65,14 +89,20 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
 def reading_context(request: HttpRequest, article: Article) -> dict:
     """Collect what the page of a report shows."""
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
+    drawn = placed_in(article, drawn_from(article))
+    stretches = stretches_of(drawn, asked=request.GET.get("passage", ""))
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
     withhold_in_provenance(article)
     address = request.build_absolute_uri(article.get_absolute_url())
     copies = list(article.copies().for_lists().oldest_first())
     return {
         "article": article,
-        "standfirst": mark_mentions(article.standfirst, within(mentions, "standfirst")),
-        "paragraphs": marked_paragraphs(article.body, within(mentions, "body")),
+        "headline": mark_mentions(article.headline, (), stretches["headline"]),
+        "standfirst": mark_mentions(
+            article.standfirst, within(mentions, "standfirst"), stretches["standfirst"]
+        ),
+        "paragraphs": marked_paragraphs(article.body, within(mentions, "body"), stretches["body"]),
+        "drawn": drawn_parts(article, drawn),
         "dateline": "" if article.body.startswith(article.dateline) else article.dateline,
         "groups": named_groups(mentions),
         "copies": copies,
@@ -86,6 +116,57 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }
+
+
+Placed = tuple[DrawnFrom, int, int]
+
+
+def placed_in(article: Article, drawn: Iterable[DrawnFrom]) -> list[Placed]:
+    """Return what is drawn from a report with its first and last character in the wording shown."""
+    found = []
+    for one in drawn:
+        one.passage.article = article
+        place = public_place(one.passage)
+        if place:
+            found.append((one, *place))
+    return found
+
+
+def stretches_of(drawn: Iterable[Placed], *, asked: str) -> dict[str, list[Drawn]]:
+    """Return the stretches of each field to mark; `asked` is the id of the passage that the reader came for."""
+    found: dict[str, list[Drawn]] = {"headline": [], "standfirst": [], "body": []}
+    for one, start, end in drawn:
+        found[one.passage.field].append(Drawn(start, end, asked == str(one.passage.pk)))
+    return found
+
+
+def drawn_parts(article: Article, drawn: Iterable[Placed]) -> list[DrawnPart]:
+    """Return what was drawn from a report, in reading order, for the list beside its text."""
+    parts = []
+    for one, start, end in drawn:
+        passage = one.passage
+        number = paragraph_number(article.body, start, passage.words) if passage.field == "body" else 0
+        words = excerpt(getattr(article, passage.field)[start:end], QUOTE_LENGTH)
+        anchor = f"p{number}" if number else passage.field
+        label = f"Paragraph {number}" if number else passage.field.capitalize()
+        parts.append(DrawnPart(anchor, label, words, drawn_lines(one)))
+    return parts
+
+
+def drawn_lines(one: DrawnFrom) -> list[DrawnLine]:
+    """Return what rests on one passage: claims, events and statements, each with the page that shows it."""
+    return [
+        *(DrawnLine("Claim", in_a_sentence(claim), claim_address(claim)) for claim in one.claims),
+        *(DrawnLine("Event", event.title, event.get_absolute_url()) for event in one.events),
+        *(DrawnLine("Statement", str(said), said.subject.get_absolute_url()) for said in one.statements),
+    ]
+
+
+def claim_address(claim: Claim) -> str:
+    """Return where a claim is shown: on the page of its event, or in the list of claims."""
+    if claim.event:
+        return f"{claim.event.get_absolute_url()}#claim-{claim.pk}"
+    return reverse("claims", query={"claim": claim.pk})
 
 
 def withhold_in_provenance(article: Article) -> None:

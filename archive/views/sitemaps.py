@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from archive.kinds import KINDS
-from archive.models import Article, Entity, Source, Story
+from archive.models import Article, Entity, Event, Source, Story
+from archive.models.wordings import withhold_names
 from archive.views.exports import ENTRY_FORMATS
 
-PAGES = ("home", *(kind.plural for kind in KINDS), "sources", "map", "timeline", "about", "help")
+PAGES = ("home", *(kind.plural for kind in KINDS), "events", "claims", "sources", "map", "timeline", "about", "help")
 # Endless addresses, and those that repeat the content of a page.
 ENDLESS = (
     "search", "search-json", "search-atom", "search-csv", *(form.search_name for form in ENTRY_FORMATS), "suggest", "admin:index",
@@ -66,6 +68,29 @@ class StorySitemap(Sitemap):
         return Story.objects.with_copies().order_by("pk")
 
 
+class InPublicTitles(Paginator):
+    """Withholds protected names in the titles of the events of a page."""
+
+    def page(self, number):
+        page = super().page(number)
+        page.object_list = list(page.object_list)
+        withhold_names(page.object_list, "title")
+        return page
+
+
+class EventSitemap(Sitemap):
+    """The events that readers may see."""
+
+    limit = 10_000
+
+    def items(self):
+        return Event.objects.public().only("pk", "title").order_by("pk")
+
+    @property
+    def paginator(self):
+        return InPublicTitles(self._items(), self.limit)
+
+
 class PageSitemap(Sitemap):
     """The pages that always exist."""
 
@@ -82,6 +107,7 @@ SITEMAPS = {
     **{kind.plural: EntitySitemap(kind.key) for kind in KINDS},
     "sources": SourceSitemap,
     "stories": StorySitemap,
+    "events": EventSitemap,
 }
 
 

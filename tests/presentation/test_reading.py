@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.presentation.reading import mark_mentions, marked_paragraphs
+from archive.presentation.reading import Drawn, mark_mentions, marked_paragraphs
 
+LINK = re.compile(r"<a .*?</a>", re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
 
 
@@ -97,14 +98,16 @@ def test_mentions_without_a_place_or_outside_the_text_are_left_out():
 def test_each_line_is_a_paragraph_and_names_keep_their_places():
     text = "First line of Kabul.\n\n  Second, in Herat.\n"
     start = text.index("Herat")
-    first, second = marked_paragraphs(text, [mention(14, 19), mention(start, start + 5, kind="place")])
+    (_, first, _), (_, second, _) = marked_paragraphs(
+        text, [mention(14, 19), mention(start, start + 5, kind="place")]
+    )
     assert plain(first) == "First line of Kabul."
     assert plain(second) == "Second, in Herat."
     assert "mention--place" in second
 
 
 def test_a_name_that_reaches_over_two_paragraphs_is_left_plain():
-    assert marked_paragraphs("Mazar\nSharif", [mention(0, 12)]) == ["Mazar", "Sharif"]
+    assert [one.text for one in marked_paragraphs("Mazar\nSharif", [mention(0, 12)])] == ["Mazar", "Sharif"]
 
 
 @given(texts_with_mentions())
@@ -119,5 +122,36 @@ def test_the_words_never_change_and_no_tag_of_the_text_survives(text_and_mention
 @given(texts_with_mentions())
 def test_paragraphs_hold_every_word_of_the_text(text_and_mentions):
     text, mentions = text_and_mentions
-    shown = "".join(plain(paragraph) for paragraph in marked_paragraphs(text, mentions))
+    shown = "".join(plain(paragraph) for _, paragraph, _ in marked_paragraphs(text, mentions))
     assert "".join(shown.split()) == "".join(text.split())
+
+
+# What is drawn from a text
+
+
+@st.composite
+def stretches(draw):
+    start = draw(st.integers(0, 40))
+    return Drawn(start, start + draw(st.integers(1, 20)), draw(st.booleans()))
+
+
+@given(texts_with_mentions(), st.lists(stretches(), max_size=4))
+def test_marked_passages_change_no_word_and_tear_no_link(text_and_mentions, drawn):
+    text, mentions = text_and_mentions
+    html = mark_mentions(text, mentions, drawn)
+    assert plain(html) == text
+    assert LINK.findall(html) == LINK.findall(mark_mentions(text, mentions))
+    assert html.count("<mark") == html.count("</mark>") and html.count("<span") == html.count("</span>")
+
+
+def test_overlapping_passages_are_marked_once_and_the_one_asked_for_stands_out():
+    html = mark_mentions("one two three", [], [Drawn(0, 7), Drawn(4, 13, True)])
+    assert html == (
+        '<span class="passage">one </span><mark class="passage passage--asked">two</mark>'
+        '<mark class="passage passage--asked"> three</mark>'
+    )
+
+
+def test_a_paragraph_says_its_number_and_whether_something_is_drawn_from_it():
+    found = marked_paragraphs("One.\n\nTwo.\nThree.", [], [Drawn(4, 8)])
+    assert [(one.number, one.is_drawn_from) for one in found] == [(1, False), (2, True), (3, False)]

@@ -5,11 +5,24 @@ from __future__ import annotations
 import pghistory
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.ingest.load import load
 from archive.ingest.raw import RawArticle
-from archive.models import Article, Capture, Story
-from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
+from archive.models import Article, Capture, Claim, Event, Passage, Story
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_event,
+    make_faction,
+    make_mention,
+    make_passage,
+    make_person,
+    make_place,
+    make_source,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +34,7 @@ def page(client, article, **options):
 def test_it_shows_headline_source_date_and_paragraphs(client):
     article = make_article(headline="Talks fail", body="First.\n\nSecond & last.", date_edtf="1998-08-09")
     html = page(client, article).content.decode()
-    assert '<h1 dir="auto">Talks fail</h1>' in html
+    assert '<h1 id="headline" dir="auto">Talks fail</h1>' in html
     assert article.source.name in html
     assert '<time class="date date--exact" datetime="1998-08-09">9 August 1998</time>' in html
     assert '<p dir="auto">First.</p>' in html
@@ -164,8 +177,8 @@ def test_queries_do_not_grow_with_names_and_copies(client, django_assert_num_que
         make_article(story=story)
     people = [make_person() for _ in range(5)]
     article = make_article(story=story, body="Alpha Beta", mentions=people)
-    # 1 report with its source, 1 mentions with their entities, 1 copies, 1 changes
-    with django_assert_num_queries(4):
+    # 1 report with its source, 1 mentions with their entities, 1 passages, 1 copies, 1 changes
+    with django_assert_num_queries(5):
         page(client, article)
 
 
@@ -212,3 +225,96 @@ def test_a_dateline_that_stands_in_the_text_is_not_printed_twice(client):
 
     assert "report-dateline" not in page(client, inside).content.decode()
     assert '<span class="report-dateline"><bdi>DORAZPUL</bdi>' in page(client, beside).content.decode()
+
+
+# What is drawn from it
+
+
+@pytest.fixture
+def drawn():
+    """A report of three paragraphs, of which a claim, an event and a statement are drawn."""
+    article = make_article(
+        headline="City falls",
+        body="First words.\n\nMalik took the city, he said.\n\nLast.",
+        date_edtf="1997-05-24",
+    )
+    passage = make_passage(article=article, words="took the city")
+    event = make_event(title="The fall", passages=[passage])
+    make_claim(
+        event=event, claimant_words="residents", value_entity=make_faction(name="Taliban"), passages=[passage]
+    )
+    make_claim(claimant_words="a driver", topic="other", words="the road was open", passages=[passage])
+    make_statement(
+        subject=make_person(name="Malik"),
+        object=make_faction(name="Front"),
+        passages=[make_passage(article=article, words="Malik took the city, he said.")],
+    )
+    return article
+
+
+def test_paragraphs_have_numbers_to_cite_and_to_lead_to(client, drawn):
+    html = page(client, drawn).content.decode()
+    for number in (1, 2, 3):
+        assert f'id="p{number}"><a class="paragraph-number" href="#p{number}"' in html
+    assert '<h1 id="headline"' in html
+
+
+def test_what_is_drawn_from_it_stands_beside_it_each_with_its_page(client, drawn):
+    html = page(client, drawn).content.decode()
+    beside = html.split("Drawn from this report")[1].split("</section>")[0]
+    assert beside.count('href="#p2"') == 2
+    event, claim = Event.objects.get(), Claim.objects.get(topic="control")
+    assert f'<a href="{event.get_absolute_url()}"><bdi>The fall</bdi></a>' in beside
+    assert (
+        f'<a href="{event.get_absolute_url()}#claim-{claim.pk}"><bdi>residents says: control: Taliban</bdi></a>'
+        in beside
+    )
+    assert f'href="/claims/?claim={Claim.objects.get(topic="other").pk}"' in beside
+    assert "Malik member of Front" in beside
+
+
+def test_passages_are_marked_in_the_margin_and_in_the_words_the_reader_came_for(client, drawn):
+    html = page(client, drawn).content.decode()
+    assert html.count("paragraph--drawn-from") == 1
+    assert (
+        '<span class="passage">Malik </span><span class="passage">took the city</span><span class="passage">, he said.</span>'
+        in html
+    )
+    assert "<mark" not in html
+    passage = Passage.objects.get(words="took the city")
+    asked = client.get(f"{drawn.get_absolute_url()}?passage={passage.pk}").content.decode()
+    assert '<mark class="passage passage--asked">took the city</mark>' in asked
+    assert client.get(f"{drawn.get_absolute_url()}?passage=none").status_code == 200
+
+
+def test_a_report_that_nothing_is_drawn_from_has_no_list(client):
+    make_claim(passages=[make_passage(article=(article := make_article()))], status="suggested")
+    html = page(client, article).content.decode()
+    assert "Drawn from this report" not in html and "paragraph--drawn-from" not in html
+
+
+def test_drafts_protected_and_withheld_things_are_not_drawn(client):
+    hidden = make_person(name="Qorban Zhak", visibility="protected")
+    article = make_article(body="Qorban Zhak left.\n\nThe rest stayed.")
+    make_mention(article=article, entity=hidden, text="Qorban Zhak")
+    make_claim(claimant=hidden, passages=[make_passage(article=article, words="The rest")])
+    make_claim(
+        claimant_words="a cousin of Qorban Zhak", passages=[make_passage(article=article, words="stayed")]
+    )
+    make_claim(claimant_words="nobody", passages=[make_passage(article=article, words="Qorban Zhak left")])
+    html = client.get(f"/articles/{article.pk}/", follow=True).content.decode()
+    assert "zhak" not in html.casefold() and "nobody says" not in html
+    assert "a cousin of [name withheld] says" in html
+    assert '<span class="passage">stayed</span>' in html
+
+
+def test_it_asks_no_more_of_the_database_when_more_is_drawn_from_it(
+    client, drawn, django_assert_max_num_queries
+):
+    with CaptureQueriesContext(connection) as once:
+        page(client, drawn)
+    for _ in range(5):
+        event = make_event(passages=[make_passage(article=drawn, words="Last")])
+        make_claim(event=event, claimant=make_person(), passages=[make_passage(article=drawn, words="First")])
+    with django_assert_max_num_queries(len(once)):
+        page(client, drawn)

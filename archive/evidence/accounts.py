@@ -1,0 +1,169 @@
+"""Claims with the places where they are made, as readers may see them, loaded for pages that show hundreds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from archive import dates
+from archive.evidence.disputes import Said
+from archive.evidence.drawn import withhold
+from archive.evidence.origins import Origin, Telling, origins
+from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Passage
+from archive.models.claims import ENTITIES
+
+PASSAGE = (
+    "passage",
+    "passage__article",
+    "passage__field",
+    "passage__start",
+    "passage__end",
+    "passage__words",
+)
+REPORT = (
+    "headline",
+    "body",
+    "language",
+    "date_edtf",
+    "date_basis",
+    "story",
+    "status",
+    "source__slug",
+    "source__name",
+)
+RESTS_ON = ("source_article", "source_original", "source")
+"""The columns in which data sets name what their rows rest on: UCDP's two, and ACLED's."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One place where a claim is made: a passage of a report, or a row of a data set. It may also contradict the claim."""
+
+    passage: Passage | None
+    row: DatasetRow | None
+    contradicts: bool = False
+
+    @property
+    def report(self) -> Article | None:
+        """The report of the passage, in its public wording."""
+        return self.passage.article if self.passage else None
+
+
+@dataclass
+class Made:
+    """A claim with the places where it is made, in order of the dates of their reports."""
+
+    claim: Claim
+    accounts: list[Account] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int:
+        return self.claim.pk
+
+    @property
+    def said_edtf(self) -> str:
+        """When it was said: as it says itself, or the date of the first report that has it."""
+        dated = (one.report.date_edtf for one in self.accounts if one.report and one.report.date_edtf)
+        return self.claim.said_edtf or next(dated, "")
+
+    @property
+    def reports(self) -> list[Article]:
+        """The reports that carry it, each once."""
+        return list({one.report.pk: one.report for one in self.accounts if one.report}.values())
+
+
+def made(claims: Iterable[Claim]) -> list[Made]:
+    """Return public claims with the places where they are made, in the order in which they were said; undated ones come last."""
+    found = {claim.pk: Made(claim) for claim in claims}
+    _name_entities(claim.claim for claim in found.values())
+    for pk, account in _accounts("claim", found):
+        found[pk].accounts.append(account)
+    for one in found.values():
+        one.accounts.sort(key=_order_of_account)
+    withhold([one.claim for one in found.values()])
+    return sorted(found.values(), key=lambda one: (dates.sort_key(one.said_edtf), one.pk))
+
+
+def _order_of_account(account):
+    edtf = account.report.date_edtf if account.report else ""
+    return account.contradicts, dates.sort_key(edtf)
+
+
+def _name_entities(claims: Iterable[Claim]) -> None:
+    """Attach the entities that claims name: each is read once."""
+    claims = list(claims)
+    ids = {pk for claim in claims for column in ENTITIES if (pk := getattr(claim, f"{column}_id"))}
+    entities = Entity.objects.only("kind", "slug", "name").in_bulk(ids) if ids else {}
+    for column in ENTITIES:
+        field_of = Claim._meta.get_field(column)
+        for claim in claims:
+            pk = getattr(claim, f"{column}_id")
+            if pk:
+                field_of.set_cached_value(claim, entities[pk])
+
+
+def accounts_of(event: Event) -> list[Account]:
+    """Return the places that tell of an event, those of reports in order of their dates, then the rows of data sets."""
+    found = [account for _, account in _accounts("event", [event.pk])]
+    return sorted(found, key=lambda one: (one.row is not None, _order_of_account(one)))
+
+
+def _accounts(column: str, ids: Iterable[int]) -> Iterable[tuple[int, Account]]:
+    """Yield (id of a claim or event, one place where it is made or told of), of those that readers may see."""
+    public = Evidence.objects.public().filter(**{f"{column}__in": list(ids)}).order_by("pk")
+    rows = list(public.values_list(column, "stance", "dataset_row", *PASSAGE))
+    reports = reports_of({row[4] for row in rows if row[4]})
+    sets = DatasetRow.objects.in_bulk({row[2] for row in rows if row[2]})
+    for pk, stance, row, passage, report, *place in rows:
+        said_there = _passage(passage, reports[report], *place) if passage else None
+        yield pk, Account(said_there, sets.get(row), stance == Evidence.Stance.CONTRADICTS)
+
+
+def _passage(pk, article, name, start, end, words) -> Passage:
+    passage = Passage(pk=pk, field=name, start=start, end=end, words=words)
+    passage.article = article
+    return passage
+
+
+def reports_of(ids: Iterable[int]) -> dict[int, Article]:
+    """Return {id: report} of published reports in their public wording, with what a line about each needs."""
+    return Article.objects.published().select_related("source").only(*REPORT).in_bulk(set(ids))
+
+
+# For comparing and counting
+
+
+def said(claim: Claim, days=None) -> Said:
+    """Return what comparing needs of a claim; `days` are those of its event."""
+    columns = (getattr(claim, name) for name in Said._fields if name not in ("pk", "event_days"))
+    return Said(claim.pk, *columns, event_days=days)
+
+
+def origins_of(found: Iterable[Made]) -> list[Origin]:
+    """Return the independent origins behind some claims: those of the places that support them."""
+    return origins(
+        _telling(one.claim, account) for one in found for account in one.accounts if not account.contradicts
+    )
+
+
+def _telling(claim: Claim, account: Account) -> Telling:
+    report, row = account.report, account.row
+    return Telling(
+        entity=claim.claimant_id,
+        name=claim.claimant.name if claim.claimant else "",
+        words=claim.claimant_words,
+        dataset=row.dataset if row else "",
+        rests_on=rests_on(row) if row else (),
+        report=report.pk if report else None,
+        story=report.story_id if report else None,
+        source=report.source_id if report else None,
+        source_name=report.source.name if report else "",
+        date_edtf=report.date_edtf if report else "",
+        quoted=account.passage.words if account.passage else "",
+    )
+
+
+def rests_on(row: DatasetRow) -> tuple[str, ...]:
+    """Return what a row of a data set says that it rests on, in its own words."""
+    given = (str(row.values.get(column) or "").strip() for column in RESTS_ON)
+    return tuple(dict.fromkeys(words for words in given if words))

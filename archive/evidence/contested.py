@@ -1,0 +1,45 @@
+"""The disputes of the whole archive: which questions, of which events, are answered with claims that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count
+
+from archive.evidence.accounts import Made
+from archive.evidence.disputes import COLUMNS, Question, Said, disputes
+from archive.evidence.side_by_side import Block, side_by_side
+from archive.models import Claim, Event
+
+MIN_CLAIMS = 2
+
+
+def all_disputes() -> list[Question]:
+    """Return the disputes among public claims, the latest first; those of one event in the order of its claims.
+
+    Nothing is kept from one call to the next. Only events with several claims are read, and of their claims what comparing needs.
+    """
+    told = Claim.objects.order_by().values("event").annotate(told=Count("pk")).filter(told__gte=MIN_CLAIMS)
+    rows = Claim.objects.public().filter(event__in=told.values("event")).order_by("pk")
+    found = disputes(Said(*row) for row in rows.values_list(*COLUMNS, "event__date_range"))
+    return sorted(found, key=_latest, reverse=True)
+
+
+def _latest(question: Question) -> tuple[date, date]:
+    days = question.first.event_days
+    last = (days.upper or date.max) if days else date.min
+    return last, (days.lower or date.min) if days else date.min
+
+
+def members(question: Question) -> set[int]:
+    """Return the ids of the claims of a dispute, those beside it included."""
+    standing = (claim.pk for one in question.positions for claim in (*one.claims, *one.denials))
+    return {*standing, *(claim.pk for claim in question.beside)}
+
+
+def as_block(question: Question, claims: Iterable[Made], event: Event) -> Block:
+    """Return a dispute with its claims as loaded for a page."""
+    wanted = members(question)
+    found = side_by_side(event, [one for one in claims if one.pk in wanted])
+    return next(block for block in found if block.is_disputed)

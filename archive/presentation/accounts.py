@@ -1,0 +1,174 @@
+"""The lines of a page that shows claims: who says what, when, in what words, and where to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive import dates
+from archive.evidence.accounts import Account, Made
+from archive.evidence.side_by_side import Block, Value
+from archive.models import DatasetRow, Event
+from archive.presentation.claims import (
+    claimant_label,
+    question_label,
+    scope_label,
+    value_label,
+)
+from archive.presentation.figures import Picture, picture
+from archive.presentation.passages import passage_address
+from archive.reference.datasets import DATASET_OF, attribution_of
+from archive.reference.topics import TOPIC_OF
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place where a claim is made: the words there, the address that leads to them, and whose report it is."""
+
+    words: str
+    url: str
+    source: str
+    date: str
+    language: str = ""
+    contradicts: bool = False
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One claim: who says it, what they do in saying it, when, with which hedges, for what, and where."""
+
+    pk: int
+    who: str
+    who_url: str
+    act: str
+    sort: str
+    said: str
+    hedges: str
+    value: str
+    scope: str
+    note: str
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class ValueLines:
+    """A value with its origins, the claims that put it forward, and those that deny it."""
+
+    label: str
+    url: str
+    origins: list[str]
+    rests_on: list[str]
+    claims: list[ClaimLine]
+    denials: list[ClaimLine]
+    is_disputed: bool
+
+
+@dataclass(frozen=True)
+class BlockLines:
+    """A question with its values, and what stands beside them; of figures also a picture and what each counts."""
+
+    anchor: str
+    topic: str
+    question: str
+    values: list[ValueLines]
+    beside: list[ClaimLine]
+    is_disputed: bool
+    is_compared: bool
+    picture: Picture | None
+    figures: list[ClaimLine]
+
+
+def block_lines(blocks: Iterable[Block], event: Event) -> list[BlockLines]:
+    """Put the questions of an event into lines."""
+    return [_block(block, event, number) for number, block in enumerate(blocks, start=1)]
+
+
+def _block(block: Block, event: Event, number: int) -> BlockLines:
+    topic = TOPIC_OF[block.topic]
+    with_figures = (
+        sorted(block.claims, key=lambda one: (dates.sort_key(one.said_edtf), one.pk))
+        if topic.is_number
+        else []
+    )
+    return BlockLines(
+        anchor=f"question-{number}",
+        topic=topic.label,
+        question=question_label(block.example, event),
+        values=[_value(value) for value in block.values],
+        beside=claim_lines(block.beside),
+        is_disputed=block.is_disputed,
+        is_compared=topic.is_compared,
+        picture=picture(with_figures),
+        figures=claim_lines([one for one in with_figures if one.claim.figures]),
+    )
+
+
+def _value(value: Value) -> ValueLines:
+    entity = value.example.value_entity
+    return ValueLines(
+        label=value_label(value.example),
+        url=entity.get_absolute_url() if entity else "",
+        origins=[str(origin) for origin in value.origins],
+        rests_on=list(dict.fromkeys(name for origin in value.origins for name in origin.rests_on)),
+        claims=claim_lines(value.claims),
+        denials=claim_lines(value.denials),
+        is_disputed=value.is_disputed,
+    )
+
+
+def claim_lines(claims: Iterable[Made]) -> list[ClaimLine]:
+    """Put claims into lines."""
+    return [claim_line(one) for one in claims]
+
+
+def claim_line(one: Made) -> ClaimLine:
+    """Put one claim into a line."""
+    claim = one.claim
+    return ClaimLine(
+        pk=claim.pk,
+        who=claimant_label(claim),
+        who_url=claim.claimant.get_absolute_url() if claim.claimant else "",
+        act=claim.get_act_display(),
+        sort=claim.get_claimant_sort_display() if claim.claimant_id is None else "",
+        said=dates.label(claim.said_edtf),
+        hedges=", ".join(claim.hedges),
+        value=value_label(claim),
+        scope=scope_label(claim) if claim.topic != "casualties" else "",
+        note=claim.note,
+        places=places(one.accounts),
+    )
+
+
+def places(accounts: Sequence[Account]) -> list[Place]:
+    """Return the places where a claim is made, or an event told of."""
+    return [_place_of_row(one.row) if one.row else _place(one) for one in accounts if one.row or one.passage]
+
+
+def _place(account: Account) -> Place:
+    report, passage = account.report, account.passage
+    assert report is not None and passage is not None
+    return Place(
+        passage.words,
+        passage_address(passage),
+        report.source.name,
+        report.date_label(),
+        report.language,
+        account.contradicts,
+    )
+
+
+def _place_of_row(row: DatasetRow) -> Place:
+    return Place("", "", dataset_label(row), "")
+
+
+def dataset_label(row: DatasetRow) -> str:
+    """Return what a row of a data set is called: "UCDP GED 24.1, no. 12345"."""
+    known = DATASET_OF.get(row.dataset)
+    name = " ".join(part for part in (known.short if known else row.dataset, row.version) if part)
+    return f"{name}, no. {row.number}"
+
+
+def attributions(rows: Iterable[DatasetRow]) -> list:
+    """Return what has to be said of the data sets of some rows, each once."""
+    keys = dict.fromkeys((row.dataset, row.version) for row in rows)
+    return [found for key in keys if (found := attribution_of(*key))]

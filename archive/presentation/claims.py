@@ -1,0 +1,110 @@
+"""Claims and events in words: who says it, what they do in saying it, what they say, and of what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from archive import dates
+from archive.models import Claim, Event
+from archive.reference.topics import COUNTED, TOPIC_OF
+
+OWN_VOICE = "the report itself"
+
+
+def claimant_label(claim: Claim) -> str:
+    """Return who says it: as printed, with the party spoken for; the entry; or the report itself."""
+    words, name = claim.claimant_words, str(claim.claimant or "")
+    if words and name and name.casefold() not in words.casefold():
+        return f"{words} ({name})"
+    return words or name or OWN_VOICE
+
+
+def value_label(claim: Claim) -> str:
+    """Return what is said, in a few words: "the Taliban", "at least 30 civilians killed", "fled to Uzbekistan"."""
+    said = VALUES[claim.topic](claim)
+    if claim.words and said:
+        return f"{said}: {claim.words}"
+    return said or claim.words or "no value given"
+
+
+def in_a_sentence(claim: Claim) -> str:
+    """Return what somebody claims as one line: "Taliban denies: Mazar-i-Sharif held by the Northern Alliance"."""
+    about = f"{claim.object}, " if claim.object else ""
+    topic = TOPIC_OF[claim.topic].label.lower()
+    return f"{claimant_label(claim)} {claim.get_act_display()}: {about}{topic}: {value_label(claim)}"
+
+
+def counted_label(claim: Claim) -> str:
+    """Return whom a figure counts: "people", "civilians", "Taliban fighters", "of Hezb-i-Wahdat"."""
+    group, side = COUNTED.get(claim.counted, ""), str(claim.counted_entity or "")
+    if side and claim.counted in ("", "all"):
+        return f"of {side}"
+    return f"{side} {group}".strip() or "people"
+
+
+def scope_label(claim: Claim) -> str:
+    """Return what a claim holds for if that is not simply its event: "8 August 1998, in Balkh, the whole campaign"."""
+    place = f"in {claim.scope_place}" if claim.scope_place else ""
+    return ", ".join(part for part in (dates.label(claim.scope_edtf), place, claim.scope_words) if part)
+
+
+def question_label(claim: Claim, event: Event | None) -> str:
+    """Return the question that a claim answers, with its object: "Who held Mazar-i-Sharif?"."""
+    if claim.topic == "casualties":
+        state, scope = claim.get_state_display() or "killed or wounded", scope_label(claim)
+        return f"How many {counted_label(claim)} were {state}{f' ({scope})' if scope else ''}?"
+    place = event.place if event else None
+    about = claim.object or (place if claim.topic == "control" else None) or "those involved"
+    if claim.topic == "other" and claim.object:
+        return f"What else was said of {claim.object}?"
+    return TOPIC_OF[claim.topic].question.format(object=about)
+
+
+def _holder(claim: Claim) -> str:
+    return _from(str(claim.value_entity or "") or claim.get_state_display(), claim)
+
+
+def _from(said: str, claim: Claim) -> str:
+    return f"{said}, from {claim.former_entity}" if said and claim.former_entity else said
+
+
+def _figure(claim: Claim) -> str:
+    return f"{claim.figures} {claim.get_state_display()}".strip() if claim.figures else ""
+
+
+def _side(claim: Claim) -> str:
+    if claim.value_entity:
+        return _from(str(claim.value_entity), claim)
+    return f"no longer with {claim.former_entity}" if claim.former_entity else ""
+
+
+def _fate(claim: Claim) -> str:
+    where = str(claim.value_entity or "")
+    joined = {
+        "fled": "fled to {}",
+        "captured": "captured by {}",
+        "at": "at {}",
+        "dead": "dead, {}",
+        "alive": "alive, {}",
+    }
+    if not where:
+        return claim.get_state_display()
+    return joined.get(claim.state, "{}").format(where)
+
+
+def _state(claim: Claim) -> str:
+    return " ".join(part for part in (claim.get_state_display(), str(claim.value_entity or "")) if part)
+
+
+VALUES: Mapping[str, Callable[[Claim], str]] = MappingProxyType(
+    {
+        "control": _holder,
+        "casualties": _figure,
+        "side": _side,
+        "fate": _fate,
+        "responsibility": _holder,
+        "agreement": _state,
+        "other": _state,
+    }
+)

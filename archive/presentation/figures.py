@@ -1,0 +1,100 @@
+"""Figures of casualties as a picture: one line a claim, from low to high, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.evidence.accounts import Made
+from archive.presentation.claims import claimant_label
+
+ROW = 34  # pixels
+MAX_LINES = 60
+STEPS = (1, 2, 5)
+MAX_TICKS = 6
+OPEN_SHARE = 1.15  # the end of a line whose highest figure is not known, as a share of its lowest
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One claim: from `x1` to `x2` in per cent of the picture at the height `y`, with its name at the end that has room."""
+
+    pk: int
+    label: str
+    x1: float
+    x2: float
+    y: int
+    is_open_low: bool
+    is_open_high: bool
+    is_denied: bool
+
+    @property
+    def is_point(self) -> bool:
+        return self.x1 == self.x2
+
+    @property
+    def is_named_before(self) -> bool:
+        """Whether the name ends at the end of the line, as there is no room behind it."""
+        return self.x2 > 55
+
+
+@dataclass(frozen=True)
+class Tick:
+    label: str
+    x: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The lines, the scale under them, and how many claims are in the table alone."""
+
+    lines: list[FigureLine]
+    ticks: list[Tick]
+    height: int
+    left_out: int
+
+
+def picture(claims: Iterable[Made]) -> Picture | None:
+    """Return the picture of the claims with figures, in the order given; None if none has."""
+    given = [one for one in claims if one.claim.figures]
+    if not given:
+        return None
+    highest = max(max(one.claim.high or 0, round((one.claim.low or 0) * OPEN_SHARE), 1) for one in given)
+    scale = _top(highest)
+    lines = [_line(one, place, scale) for place, one in enumerate(given[:MAX_LINES])]
+    return Picture(lines, _ticks(scale), len(lines) * ROW + 8, len(given) - len(lines))
+
+
+def _line(one: Made, place: int, scale: int) -> FigureLine:
+    claim = one.claim
+    low, high = claim.low, claim.high
+    first = 0 if low is None else low
+    last = scale if high is None else high
+    label = f"{claimant_label(claim)}: {claim.figures}"
+    return FigureLine(
+        claim.pk, label, _share(first, scale), _share(last, scale), place * ROW + 26, low is None, high is None,
+        claim.act == "denies",
+    )  # fmt: skip
+
+
+def _share(number: int, scale: int) -> float:
+    return round(98 * number / scale, 2)
+
+
+def _top(highest: int) -> int:
+    """Return a round number at or above the highest figure."""
+    power = 1
+    while True:
+        for step in STEPS:
+            if step * power >= highest:
+                return step * power
+        power *= 10
+
+
+def _ticks(scale: int) -> list[Tick]:
+    step = next((s for s in (1, 2, 5, 10, 20, 25, 50, 100) if scale / s < MAX_TICKS), 0)
+    power = 1
+    while not step:
+        power *= 10
+        step = next((s * power for s in (1, 2, 5, 10, 20, 25, 50, 100) if scale / (s * power) < MAX_TICKS), 0)
+    return [Tick(f"{number:,}", _share(number, scale)) for number in range(0, scale + 1, step)]

@@ -1,0 +1,89 @@
+"""The page of an event, with all that is said of it side by side, and the same as data."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from archive import dates
+from archive.evidence.accounts import accounts_of
+from archive.evidence.drawn import withhold
+from archive.evidence.side_by_side import claims_of, side_by_side
+from archive.models import Event, EventParty
+from archive.models.wordings import withhold_names
+from archive.presentation.accounts import attributions, block_lines, dataset_label, places
+from archive.presentation.claimants import claimant_table
+from archive.presentation.event_data import event_as_data, event_as_linked_data
+from archive.reference.event_kinds import EVENT_KIND_OF
+
+
+def event_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Show an event at its address; another slug redirects there, and what is not public is a 404."""
+    event = public_event(pk)
+    if slug != event.address_slug():
+        return redirect(event, permanent=True)
+    return render(request, "events/event.html", event_context(request, event))
+
+
+def event_json(request: HttpRequest, pk: int) -> JsonResponse:
+    """Serve an event with its claims as data."""
+    event = public_event(pk)
+    claims = claims_of(event)
+    data = event_as_data(
+        event, parties=parties_of(event), blocks=side_by_side(event, claims), accounts=accounts_of(event),
+        root=request.build_absolute_uri("/").rstrip("/"),
+    )  # fmt: skip
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def public_event(pk: int) -> Event:
+    """Return an event that readers may see, protected names withheld in its words, or raise a 404."""
+    event = Event.objects.public().select_related("place").filter(pk=pk).first()
+    if event is None:
+        raise Http404("No event has this address.")
+    withhold([], [event])
+    withhold_names([event], "place_words", "date_printed")
+    return event
+
+
+def parties_of(event: Event) -> list[EventParty]:
+    """Return the parties to an event that readers may see."""
+    found = list(EventParty.objects.public().filter(event=event).select_related("entity"))
+    withhold_names(found, "words")
+    return found
+
+
+def event_context(request: HttpRequest, event: Event) -> dict:
+    """Collect what the page of an event shows."""
+    claims, accounts = claims_of(event), accounts_of(event)
+    blocks = side_by_side(event, claims)
+    rows = [one.row for one in accounts if one.row]
+    related = list(Event.objects.public().filter(part_of=event).oldest_first())
+    whole = list(Event.objects.public().filter(pk=event.part_of_id)) if event.part_of_id else []
+    withhold([], [*related, *whole])
+    of_claims = [account.row for one in claims for account in one.accounts if account.row]
+    return {
+        "section": reverse("events"),
+        "event": event,
+        "kind": EVENT_KIND_OF[event.kind],
+        "parties": parties_of(event),
+        "blocks": block_lines(blocks, event),
+        "disputes": sum(block.is_disputed for block in blocks),
+        "total": len(claims),
+        "table": claimant_table(claims),
+        "told": places([one for one in accounts if one.passage]),
+        "reports": reports_of_event(claims, accounts),
+        "rows": [dataset_label(row) for row in rows],
+        "attributions": attributions([*rows, *of_claims]),
+        "parts": related,
+        "whole": whole[0] if whole else None,
+        "linked_data": event_as_linked_data(event, root=request.build_absolute_uri("/").rstrip("/")),
+    }
+
+
+def reports_of_event(claims, accounts) -> list:
+    """Return the reports that tell of an event or carry a claim about it, each once, oldest first."""
+    found = {report.pk: report for one in claims for report in one.reports}
+    found |= {one.report.pk: one.report for one in accounts if one.report}
+    return sorted(found.values(), key=lambda one: (dates.sort_key(one.date_edtf), one.pk))

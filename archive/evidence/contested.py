@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from archive.evidence.accounts import Made
 from archive.evidence.disputes import COLUMNS, Question, Said, disputes
-from archive.evidence.side_by_side import Block, side_by_side
+from archive.evidence.side_by_side import AnsweredQuestion, side_by_side
 from archive.models import Claim, Event
 
 MIN_CLAIMS = 2
@@ -38,7 +38,7 @@ def members(question: Question) -> set[int]:
     return {*standing, *(claim.pk for claim in question.beside)}
 
 
-def as_block(question: Question, claims: Iterable[Made], event: Event) -> Block:
+def as_block(question: Question, claims: Iterable[Made], event: Event) -> AnsweredQuestion:
     """Return a dispute with its claims as loaded for a page."""
     wanted = members(question)
     found = side_by_side(event, [one for one in claims if one.pk in wanted])

@@ -30,7 +30,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Block:
+class AnsweredQuestion:
     """One question: its values in the order in which they were first given, and what stands beside them, against nothing."""
 
     topic: str
@@ -58,7 +58,7 @@ def claims_of(event: Event) -> list[Made]:
     return made(claims)
 
 
-def side_by_side(event: Event, claims: Sequence[Made]) -> list[Block]:
+def side_by_side(event: Event, claims: Sequence[Made]) -> list[AnsweredQuestion]:
     """Return the claims about an event by question, in the order of the topics."""
     known = {one.pk: one for one in claims}
     compared = [said(one.claim, event.date_range) for one in claims]
@@ -66,9 +66,9 @@ def side_by_side(event: Event, claims: Sequence[Made]) -> list[Block]:
     return sorted(blocks, key=lambda block: ORDER_OF_TOPICS[block.topic])
 
 
-def _block(question: Question, known: Mapping[int, Made]) -> Block:
+def _block(question: Question, known: Mapping[int, Made]) -> AnsweredQuestion:
     values = [_value(position, known) for position in question.positions]
-    return Block(question.topic, values, _made(question.beside, known), question.is_disputed)
+    return AnsweredQuestion(question.topic, values, _made(question.beside, known), question.is_disputed)
 
 
 def _value(position: Position, known: Mapping[int, Made]) -> Value:

@@ -1536,7 +1536,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=django.contrib.postgres.indexes.GinIndex(archive.models.short_texts.Lexemes('title'), name='event_title'),
+            index=django.contrib.postgres.indexes.GinIndex(archive.models.short_texts.TitleLexemes('title'), name='event_title'),
         ),
         migrations.AddConstraint(
             model_name='event',

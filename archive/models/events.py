@@ -19,7 +19,7 @@ from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
-from archive.models.short_texts import HasWords, Lexemes, with_words_in_public
+from archive.models.short_texts import HasWords, TitleLexemes, with_words_in_public
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
 from archive.reference.event_kinds import EVENT_KIND_OF, EVENT_KINDS, kind_choices
@@ -167,7 +167,7 @@ class Event(Keyed):
         ]
         indexes = [
             GistIndex(fields=["date_range"], name="event_date"),
-            GinIndex(Lexemes("title"), name="event_title"),
+            GinIndex(TitleLexemes("title"), name="event_title"),
         ]
         triggers = kept_in_steps("event")
 

@@ -13,7 +13,7 @@ HOLDS = """
 """
 
 
-class Lexemes(models.Func):
+class TitleLexemes(models.Func):
     """The words of a short text as lexemes, as those of reports are read."""
 
     template = "to_tsvector('dateline', archive_fold(%(expressions)s))"
@@ -33,7 +33,7 @@ class HasWords(models.Func):
             template="plainto_tsquery('dateline', archive_fold(%(expressions)s))",
             output_field=models.TextField(),
         )
-        super().__init__(Lexemes(column), words)
+        super().__init__(TitleLexemes(column), words)
 
 
 def with_words_in_public(texts: list[str], typed: str) -> list[str]:

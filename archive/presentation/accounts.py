@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive import dates
 from archive.evidence.accounts import Account, Made
-from archive.evidence.side_by_side import Block, Value
+from archive.evidence.side_by_side import AnsweredQuestion, Value
 from archive.models import DatasetRow, Event
 from archive.presentation.claims import (
     claimant_label,
@@ -78,12 +78,12 @@ class BlockLines:
     figures: list[ClaimLine]
 
 
-def block_lines(blocks: Iterable[Block], event: Event) -> list[BlockLines]:
+def block_lines(blocks: Iterable[AnsweredQuestion], event: Event) -> list[BlockLines]:
     """Put the questions of an event into lines."""
     return [_block(block, event, number) for number, block in enumerate(blocks, start=1)]
 
 
-def _block(block: Block, event: Event, number: int) -> BlockLines:
+def _block(block: AnsweredQuestion, event: Event, number: int) -> BlockLines:
     topic = TOPIC_OF[block.topic]
     with_figures = (
         sorted(block.claims, key=lambda one: (dates.sort_key(one.said_edtf), one.pk))

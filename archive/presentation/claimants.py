@@ -15,7 +15,7 @@ UNDATED = ""
 
 
 @dataclass(frozen=True)
-class Cell:
+class ClaimantCell:
     """What one claimant said in one column of time."""
 
     lines: list[tuple[int, str]]
@@ -26,7 +26,7 @@ class Cell:
 class ClaimantRow:
     label: str
     url: str
-    cells: list[Cell]
+    cells: list[ClaimantCell]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _row(found: list[Made], columns: list[str], length: int) -> ClaimantRow:
     if not claim.claimant and not claim.claimant_words and first.reports:
         label = f"{first.reports[0].source.name}, itself"
     url = claim.claimant.get_absolute_url() if claim.claimant else ""
-    return ClaimantRow(label, url, [Cell(cells[column]) for column in columns])
+    return ClaimantRow(label, url, [ClaimantCell(cells[column]) for column in columns])
 
 
 def _said(one: Made) -> str:

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from archive import dates
 from archive.evidence.accounts import Made, origins_of
-from archive.evidence.side_by_side import Block
+from archive.evidence.side_by_side import AnsweredQuestion
 from archive.models import Event
 from archive.presentation.accounts import Place, places
 from archive.presentation.claims import claimant_label, question_label, value_label
 
 
 @dataclass(frozen=True)
-class Side:
+class DisputeSide:
     """One side of a dispute: its value, whether it only denies, how many origins it has, who gives it first, and where."""
 
     label: str
@@ -33,10 +33,10 @@ class DisputeLine:
     topic: str
     url: str
     event: Event
-    sides: list[Side]
+    sides: list[DisputeSide]
 
 
-def dispute_line(block: Block, event: Event) -> DisputeLine:
+def dispute_line(block: AnsweredQuestion, event: Event) -> DisputeLine:
     """Put a dispute into a line; only the values that are disputed are its sides."""
     question = question_label(block.example, event).rstrip("?")
     when = _when(block, event)
@@ -48,17 +48,17 @@ def dispute_line(block: Block, event: Event) -> DisputeLine:
     return DisputeLine(f"{question}, {when}" if when else question, block.topic, url, event, sides)
 
 
-def _side(label: str, claims: list[Made], *, is_denial: bool = False) -> Side:
+def _side(label: str, claims: list[Made], *, is_denial: bool = False) -> DisputeSide:
     found = [
         place for one in claims for place in places([each for each in one.accounts if not each.contradicts])
     ]
     who = claimant_label(claims[0].claim)
-    return Side(
+    return DisputeSide(
         label, len(origins_of(claims)), who, is_denial, found[0] if found else None, max(len(found) - 1, 0)
     )
 
 
-def _denials(denials: list[Made]) -> list[Side]:
+def _denials(denials: list[Made]) -> list[DisputeSide]:
     """Return a side for each value that is denied."""
     by_value: dict[str, list[Made]] = {}
     for one in denials:
@@ -70,7 +70,7 @@ def _denied(label: str) -> str:
     return "denied" if label == "no value given" else f"denied: {label}"
 
 
-def _when(block: Block, event: Event) -> str:
+def _when(block: AnsweredQuestion, event: Event) -> str:
     """Say for which days a dispute is: those that its claims name, or else those of its event."""
     spans = [one.claim.scope_range for value in block.values for one in value.claims]
     if spans and all(span and span.lower and span.upper for span in spans):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive import dates
 from archive.evidence.accounts import Account, Made
-from archive.evidence.side_by_side import Block, Value
+from archive.evidence.side_by_side import AnsweredQuestion, Value
 from archive.models import Entity, Event, EventParty
 from archive.presentation.accounts import dataset_label
 from archive.presentation.claims import claimant_label, question_label, scope_label, value_label
@@ -22,7 +22,7 @@ def event_as_data(
     event: Event,
     *,
     parties: Iterable[EventParty],
-    blocks: Iterable[Block],
+    blocks: Iterable[AnsweredQuestion],
     accounts: Iterable[Account],
     root: str,
 ) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def event_as_data(
     }
 
 
-def question_as_data(block: Block, event: Event | None, root: str) -> dict[str, Any]:
+def question_as_data(block: AnsweredQuestion, event: Event | None, root: str) -> dict[str, Any]:
     """Return a question with its values and who gives them."""
     return {
         "topic": block.topic,

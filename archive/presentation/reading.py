@@ -42,7 +42,7 @@ class MarkedStretch(NamedTuple):
     mention: PlacedMention
 
 
-class Drawn(NamedTuple):
+class DrawnStretch(NamedTuple):
     """A stretch of a text that something is drawn from; `is_asked` if the reader came for it."""
 
     start: int
@@ -50,7 +50,7 @@ class Drawn(NamedTuple):
     is_asked: bool = False
 
 
-class Paragraph(NamedTuple):
+class MarkedParagraph(NamedTuple):
     """One paragraph: its number in the text, from 1, its words, and whether something is drawn from it."""
 
     number: int
@@ -58,7 +58,9 @@ class Paragraph(NamedTuple):
     is_drawn_from: bool
 
 
-def mark_mentions(text: str, mentions: Iterable[PlacedMention], drawn: Iterable[Drawn] = ()) -> SafeString:
+def mark_mentions(
+    text: str, mentions: Iterable[PlacedMention], drawn: Iterable[DrawnStretch] = ()
+) -> SafeString:
     """Escape a text and link the names in it, leaving its words unchanged.
 
     Of overlapping mentions the one that starts first is linked, and of those the longest.
@@ -67,14 +69,14 @@ def mark_mentions(text: str, mentions: Iterable[PlacedMention], drawn: Iterable[
 
 
 def marked_paragraphs(
-    text: str, mentions: Iterable[PlacedMention], drawn: Iterable[Drawn] = ()
-) -> list[Paragraph]:
+    text: str, mentions: Iterable[PlacedMention], drawn: Iterable[DrawnStretch] = ()
+) -> list[MarkedParagraph]:
     """Return the paragraphs of a text, each escaped, with the names in it linked and what is drawn from it marked."""
     kept, drawn = _without_overlaps(mentions, len(text)), list(drawn)
     found = []
     for number, line in enumerate(words.paragraphs(text), start=1):
         inside = [one for one in drawn if one.start < line.end and one.end > line.start]
-        found.append(Paragraph(number, _mark(text, line.start, line.end, kept, inside), bool(inside)))
+        found.append(MarkedParagraph(number, _mark(text, line.start, line.end, kept, inside), bool(inside)))
     return found
 
 
@@ -88,7 +90,9 @@ def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[Ma
     return kept
 
 
-def _mark(text: str, start: int, end: int, kept: list[MarkedStretch], drawn: list[Drawn]) -> SafeString:
+def _mark(
+    text: str, start: int, end: int, kept: list[MarkedStretch], drawn: list[DrawnStretch]
+) -> SafeString:
     """Mark the piece of a text between start and end; a mention that extends beyond it is left plain."""
     links = [one for one in kept if start <= one.start and one.end <= end]
     pieces = []
@@ -99,7 +103,9 @@ def _mark(text: str, start: int, end: int, kept: list[MarkedStretch], drawn: lis
     return mark_safe("".join(pieces))  # every piece was escaped
 
 
-def _cuts(start: int, end: int, links: list[MarkedStretch], drawn: list[Drawn]) -> Iterable[tuple[int, int]]:
+def _cuts(
+    start: int, end: int, links: list[MarkedStretch], drawn: list[DrawnStretch]
+) -> Iterable[tuple[int, int]]:
     """Yield the pieces between the ends of what is drawn from a text; none ends within a link, which is never torn."""
     edges = {edge for one in drawn for edge in (one.start, one.end) if start < edge < end}
     edges = {edge for edge in edges if not any(link.start < edge < link.end for link in links)}
@@ -118,7 +124,7 @@ def _linked(text: str, start: int, end: int, links: list[MarkedStretch]) -> Safe
     return mark_safe("".join(pieces))
 
 
-def _drawn_from(piece: SafeString, covering: list[Drawn]) -> SafeString:
+def _drawn_from(piece: SafeString, covering: list[DrawnStretch]) -> SafeString:
     if any(one.is_asked for one in covering):
         return format_html('<mark class="passage passage--asked">{}</mark>', piece)
     return format_html('<span class="passage">{}</span>', piece)

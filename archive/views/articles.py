@@ -23,7 +23,7 @@ from archive.presentation.citation import citation
 from archive.presentation.claims import in_a_sentence
 from archive.presentation.date_notes import date_note
 from archive.presentation.passages import paragraph_number, public_place
-from archive.presentation.reading import UNSURE, Drawn, mark_mentions, marked_paragraphs
+from archive.presentation.reading import UNSURE, DrawnStretch, mark_mentions, marked_paragraphs
 from archive.text.words import excerpt, name_key
 from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import results_left
@@ -132,11 +132,11 @@ def placed_in(article: Article, drawn: Iterable[DrawnFrom]) -> list[Placed]:
     return found
 
 
-def stretches_of(drawn: Iterable[Placed], *, asked: str) -> dict[str, list[Drawn]]:
+def stretches_of(drawn: Iterable[Placed], *, asked: str) -> dict[str, list[DrawnStretch]]:
     """Return the stretches of each field to mark; `asked` is the id of the passage that the reader came for."""
-    found: dict[str, list[Drawn]] = {"headline": [], "standfirst": [], "body": []}
+    found: dict[str, list[DrawnStretch]] = {"headline": [], "standfirst": [], "body": []}
     for one, start, end in drawn:
-        found[one.passage.field].append(Drawn(start, end, asked == str(one.passage.pk)))
+        found[one.passage.field].append(DrawnStretch(start, end, asked == str(one.passage.pk)))
     return found
 
 

@@ -16,7 +16,7 @@ from archive.evidence.accounts import Made, made
 from archive.evidence.contested import all_disputes, as_block, members
 from archive.evidence.disputes import Question
 from archive.evidence.drawn import withhold
-from archive.evidence.side_by_side import Block
+from archive.evidence.side_by_side import AnsweredQuestion
 from archive.models import Claim, Event
 from archive.models.visibility import is_public
 from archive.presentation.accounts import ClaimLine, claim_line
@@ -25,8 +25,8 @@ from archive.presentation.dispute_lines import DisputeLine, dispute_line
 from archive.presentation.event_data import claim_as_data, question_as_data
 from archive.reference.topics import TOPIC_OF
 from archive.views.faceted import (
-    Facet,
     FacetedSet,
+    ListFacet,
     WordFilter,
     at_place,
     entity_values,
@@ -79,7 +79,7 @@ class ClaimSet(FacetedSet):
         super().__init__(data, Claim.objects.public())
         self.address = reverse("claims")
 
-    def facets(self) -> list[Facet]:
+    def facets(self) -> list[ListFacet]:
         """Return all facets, each counted with its own filter lifted."""
         return [
             self.facet(
@@ -106,7 +106,7 @@ def _counted(rows: QuerySet, column: str):
 class Contradiction:
     """A dispute with its event, as loaded for a page."""
 
-    block: Block
+    block: AnsweredQuestion
     event: Event
 
 

@@ -14,8 +14,8 @@ from archive.models.visibility import is_public
 from archive.reference.datasets import DATASET_OF
 from archive.reference.event_kinds import EVENT_KIND_OF
 from archive.views.faceted import (
-    Facet,
     FacetedSet,
+    ListFacet,
     WordFilter,
     at_place,
     entity_values,
@@ -72,7 +72,7 @@ class EventSet(FacetedSet):
         super().__init__(data, Event.objects.public())
         self.address = reverse("events")
 
-    def facets(self) -> list[Facet]:
+    def facets(self) -> list[ListFacet]:
         """Return all facets, each counted with its own filter lifted."""
         return [
             self.facet("kind", "Kind", self._kinds()),

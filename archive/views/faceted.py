@@ -26,7 +26,7 @@ MAX_YEARS = 60  # years that one span of days is counted in
 
 
 @dataclass(frozen=True)
-class Facet:
+class ListFacet:
     """One list of values beside a list of rows."""
 
     name: str
@@ -78,7 +78,7 @@ class FacetedSet(ListFilterSet):
         query.update({name: value for name, value in (self.chosen() | changes).items() if value})
         return f"{self.address}?{query.urlencode()}" if query else self.address
 
-    def facet(self, name: str, label: str, values: Iterable[tuple[str, str, int]]) -> Facet:
+    def facet(self, name: str, label: str, values: Iterable[tuple[str, str, int]]) -> ListFacet:
         """Return a facet of (value, label, count), the chosen value first; a click on it removes it."""
         chosen = self.value(name)
         found = [
@@ -86,7 +86,7 @@ class FacetedSet(ListFilterSet):
             for value, words, count in values
             if count or value == chosen
         ]
-        return Facet(name, label, sorted(found, key=lambda one: not one.current)[:MAX_VALUES])
+        return ListFacet(name, label, sorted(found, key=lambda one: not one.current)[:MAX_VALUES])
 
 
 # Places and years

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.presentation.reading import Drawn, mark_mentions, marked_paragraphs
+from archive.presentation.reading import DrawnStretch, mark_mentions, marked_paragraphs
 
 LINK = re.compile(r"<a .*?</a>", re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
@@ -132,7 +132,7 @@ def test_paragraphs_hold_every_word_of_the_text(text_and_mentions):
 @st.composite
 def stretches(draw):
     start = draw(st.integers(0, 40))
-    return Drawn(start, start + draw(st.integers(1, 20)), draw(st.booleans()))
+    return DrawnStretch(start, start + draw(st.integers(1, 20)), draw(st.booleans()))
 
 
 @given(texts_with_mentions(), st.lists(stretches(), max_size=4))
@@ -145,7 +145,7 @@ def test_marked_passages_change_no_word_and_tear_no_link(text_and_mentions, draw
 
 
 def test_overlapping_passages_are_marked_once_and_the_one_asked_for_stands_out():
-    html = mark_mentions("one two three", [], [Drawn(0, 7), Drawn(4, 13, True)])
+    html = mark_mentions("one two three", [], [DrawnStretch(0, 7), DrawnStretch(4, 13, True)])
     assert html == (
         '<span class="passage">one </span><mark class="passage passage--asked">two</mark>'
         '<mark class="passage passage--asked"> three</mark>'
@@ -153,5 +153,5 @@ def test_overlapping_passages_are_marked_once_and_the_one_asked_for_stands_out()
 
 
 def test_a_paragraph_says_its_number_and_whether_something_is_drawn_from_it():
-    found = marked_paragraphs("One.\n\nTwo.\nThree.", [], [Drawn(4, 8)])
+    found = marked_paragraphs("One.\n\nTwo.\nThree.", [], [DrawnStretch(4, 8)])
     assert [(one.number, one.is_drawn_from) for one in found] == [(1, False), (2, True), (3, False)]

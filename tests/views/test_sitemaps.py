@@ -41,7 +41,7 @@ def test_the_index_leads_to_its_sections_and_they_to_every_public_page(client):
     sections = locations(client, "/sitemap.xml")
     assert sections == [
         f"/sitemap-{name}.xml"
-        for name in ("pages", "articles", "people", "places", "factions", "sources", "stories")
+        for name in ("pages", "articles", "people", "places", "factions", "sources", "stories", "events")
     ]
     found = [address for section in sections for address in locations(client, section)]
     for address in (
@@ -84,8 +84,8 @@ def test_long_sections_have_pages(client, monkeypatch):
 def test_the_index_does_not_read_every_report(client, django_assert_max_num_queries):
     for _ in range(30):
         make_article(source=make_source())
-    # a count for each of six sections, and the time of the last change of a report
-    with django_assert_max_num_queries(7):
+    # a count for each of eight sections, and the time of the last change of a report
+    with django_assert_max_num_queries(9):
         locations(client, "/sitemap.xml")
 
 

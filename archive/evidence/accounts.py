@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive import dates
-from archive.evidence.disputes import Said
+from archive.evidence.disputes import COLUMNS, Said
 from archive.evidence.drawn import withhold
 from archive.evidence.origins import Origin, Telling, origins
 from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Passage
@@ -94,12 +94,10 @@ def _name_entities(claims: Iterable[Claim]) -> None:
     claims = list(claims)
     ids = {pk for claim in claims for column in ENTITIES if (pk := getattr(claim, f"{column}_id"))}
     entities = Entity.objects.only("kind", "slug", "name").in_bulk(ids) if ids else {}
-    for column in ENTITIES:
-        field_of = Claim._meta.get_field(column)
-        for claim in claims:
-            pk = getattr(claim, f"{column}_id")
-            if pk:
-                field_of.set_cached_value(claim, entities[pk])
+    for claim in claims:
+        for column in ENTITIES:
+            if pk := getattr(claim, f"{column}_id"):
+                claim._state.fields_cache[column] = entities[pk]
 
 
 def accounts_of(event: Event) -> list[Account]:
@@ -135,8 +133,7 @@ def reports_of(ids: Iterable[int]) -> dict[int, Article]:
 
 def said(claim: Claim, days=None) -> Said:
     """Return what comparing needs of a claim; `days` are those of its event."""
-    columns = (getattr(claim, name) for name in Said._fields if name not in ("pk", "event_days"))
-    return Said(claim.pk, *columns, event_days=days)
+    return Said._make([*(getattr(claim, name) for name in COLUMNS), days])
 
 
 def origins_of(found: Iterable[Made]) -> list[Origin]:

@@ -105,7 +105,7 @@ def _party(party: EventParty) -> dict[str, Any]:
 
 
 def _entity(entity: Entity | None) -> dict[str, str] | None:
-    return entity and {"kind": entity.kind, "entity": entity.slug, "name": entity.name}
+    return {"kind": entity.kind, "entity": entity.slug, "name": entity.name} if entity else None
 
 
 def _account(account: Account, root: str) -> dict[str, Any]:

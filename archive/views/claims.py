@@ -147,6 +147,7 @@ class ClaimsListed:
     def _contradiction(self, question: Question) -> Contradiction:
         claims = [self._loaded[pk] for pk in sorted(members(question)) if pk in self._loaded]
         event = claims[0].claim.event
+        assert event is not None
         return Contradiction(as_block(question, claims, event), event)
 
     @cached_property

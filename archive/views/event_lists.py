@@ -109,7 +109,10 @@ def _counted(rows: QuerySet, column: str):
 def listed(request: HttpRequest) -> tuple[EventSet, list[Event], Paginator, int]:
     """Return (the filters, the events of the page asked for, the pages, its number)."""
     chosen = EventSet(request.GET)
-    paginator = Paginator(chosen.rows().select_related("place").newest_first(), PER_PAGE)
+    paginator = Paginator(
+        Event.objects.filter(pk__in=chosen.rows().values("pk")).select_related("place").newest_first(),
+        PER_PAGE,
+    )
     page = paginator.get_page(request.GET.get("page"))
     events = list(page)
     withhold([], events)

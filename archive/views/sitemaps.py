@@ -88,7 +88,7 @@ class EventSitemap(Sitemap):
 
     @property
     def paginator(self):
-        return InPublicTitles(self._items(), self.limit)
+        return InPublicTitles(self.items(), self.limit)
 
 
 class PageSitemap(Sitemap):

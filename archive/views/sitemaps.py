@@ -14,7 +14,17 @@ from archive.models import Article, Entity, Event, Source, Story
 from archive.models.wordings import withhold_names
 from archive.views.exports import ENTRY_FORMATS
 
-PAGES = ("home", *(kind.plural for kind in KINDS), "events", "claims", "sources", "map", "timeline", "about", "help")
+PAGES = (
+    "home",
+    *(kind.plural for kind in KINDS),
+    "events",
+    "claims",
+    "sources",
+    "map",
+    "timeline",
+    "about",
+    "help",
+)
 # Endless addresses, and those that repeat the content of a page.
 ENDLESS = (
     "search", "search-json", "search-atom", "search-csv", "events-json", "claims-json", *(form.search_name for form in ENTRY_FORMATS), "suggest", "admin:index",

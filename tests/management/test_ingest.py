@@ -296,7 +296,7 @@ def test_ctrl_c_finishes_what_is_in_hand_and_the_same_command_goes_on(tmp_path, 
         if not pressed:
             pressed.append(os.kill(os.getpid(), signal.SIGINT))
 
-    monkeypatch.setattr("archive.management.commands.ingest.Bar.show", press)
+    monkeypatch.setattr("archive.management.import_command.Bar.show", press)
 
     out, code = ingest(tmp_path, "--new-source", "Post")
     again, _ = ingest(tmp_path, "--source", "post")
@@ -394,8 +394,8 @@ class ServerThatBrokeOff:
 def test_a_server_that_broke_off_is_given_time_to_come_back_or_to_say_why_it_cannot(monkeypatch, last, told):
     recovering = OperationalError("FATAL:  the database system is not yet accepting connections")
     server = ServerThatBrokeOff(recovering, recovering, last)
-    monkeypatch.setattr("archive.management.commands.ingest.connection", server)
-    monkeypatch.setattr("archive.management.commands.ingest.SECONDS_BETWEEN_ATTEMPTS", 0)
+    monkeypatch.setattr("archive.management.import_command.connection", server)
+    monkeypatch.setattr("archive.management.import_command.SECONDS_BETWEEN_ATTEMPTS", 0)
 
     assert Command()._told(OperationalError("server closed the connection")).startswith(told)
     assert not server.attempts

@@ -19,7 +19,7 @@ from archive.models import Claim
 from archive.reference.datasets import signature_of
 from archive.text.words import excerpt
 
-MAX_CLAIMANT, MAX_SIDE = 200, 300
+MAX_CLAIMANT, MAX_SIDE = 200, 200
 
 
 @dataclass
@@ -70,12 +70,14 @@ def _claim(count: Count, parties: Mapping[tuple[str, str], int | None], claimant
         "high": count.high,
         "counted": count.counted,
         "counted_entity_id": side,
-        "words": count.words or ("" if side or not count.side else side_in_words(count.side)),
+        "words": count.words,
+        # Without it, the dead of two sides that have no entry would look like two counts of the same people.
+        "scope_words": "" if side or not count.side else side_in_words(count.side),
     }
 
 
 def side_in_words(side: str) -> str:
-    """Return the words of a claim for a side that has no entry."""
+    """Return what a figure is for, where its side has no entry."""
     return f"on the side of {side}"[:MAX_SIDE]
 
 

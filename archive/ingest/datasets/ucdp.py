@@ -146,11 +146,9 @@ def _counts(cells: Mapping[str, str]) -> tuple[tuple[Count, ...], tuple[str, ...
     for letter in "ab":
         if number := whole_number(cells.get(f"deaths_{letter}", ""), f"deaths_{letter}"):
             side = cells[f"side_{letter}"].strip()
-            of_side = {"role": f"side {letter}", "side": side}
-            who = (
-                {"counted": CIVILIANS} if side.casefold() == CIVILIANS else {"counted": "fighters", **of_side}
-            )
-            counts.append(Count(f"deaths_{letter}", number, number, **who))
+            is_civil = side.casefold() == CIVILIANS
+            counted, role = (CIVILIANS, "") if is_civil else ("fighters", f"side {letter}")
+            counts.append(Count(f"deaths_{letter}", number, number, counted, role=role, side=side))
     if number := whole_number(cells.get("deaths_civilians", ""), "deaths_civilians"):
         counts.append(Count("deaths_civilians", number, number, CIVILIANS))
     return tuple(counts), notices

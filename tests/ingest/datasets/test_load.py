@@ -29,15 +29,11 @@ def parties(event):
     return {(party.role, party.words): party.entity for party in event.parties.all()}
 
 
-def claims(event):
-    return {
-        str(claim.uid): (claim.low, claim.high, claim.counted, claim.counted_entity, claim.words)
-        for claim in event.claims.all()
-    }
-
-
 def figures(event):
-    return sorted((claim.low, claim.high, claim.counted, claim.words) for claim in event.claims.all())
+    return sorted(
+        (claim.low, claim.high, claim.counted, claim.words or claim.scope_words)
+        for claim in event.claims.all()
+    )
 
 
 def told(outcome):

@@ -17,6 +17,7 @@ SECTIONS = (
     ("Reports", ("Article", "Source", "Story")),
     ("Names", (*(kind.label for kind in KINDS), "Mention")),
     ("Who, where, when", ("Affiliation", "FactionRelation", "Fact", "Event", "Claim", "Passage")),
+    ("Data sets", ("DatasetRow", "DatasetActor")),
     ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
     ("Accounts", ("User", "Group")),
 )

@@ -254,6 +254,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "archive.curation.jobs",
     "archive.search.matches.jobs",
     "archive.ingest.jobs",
+    "archive.ingest.datasets.jobs",
     "archive.admin.bulk_jobs",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive.admin import (
     accounts,
+    actors,
     articles,
     batches,
     bulk,
@@ -13,8 +14,11 @@ from archive.admin import (
     claims,
     cleaning,
     copies,
+    dataset_imports,
+    dataset_rows,
     desk,
     entities,
+    event_reports,
     events,
     evidence,
     long_texts,
@@ -29,6 +33,7 @@ from archive.admin import (
 
 __all__ = [
     "accounts",
+    "actors",
     "articles",
     "batches",
     "bulk",
@@ -38,8 +43,11 @@ __all__ = [
     "claims",
     "cleaning",
     "copies",
+    "dataset_imports",
+    "dataset_rows",
     "desk",
     "entities",
+    "event_reports",
     "events",
     "evidence",
     "long_texts",

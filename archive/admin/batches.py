@@ -21,7 +21,9 @@ BULK = (
     ("withdraw_chosen", "Withdraw…"),
     ("delete_selected", "Undo the import: delete its reports…"),
 )
-ASKED = {"paths": "from", "source": "source", "new_source": "new source", "encoding": "encoding"}
+ASKED = {
+    "paths": "from", "source": "source", "new_source": "new source", "dataset": "data set", "version": "version", "encoding": "encoding",
+}  # fmt: skip
 
 
 @admin.register(Batch)
@@ -53,6 +55,7 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="state")
     def state(self, batch):
         return {
+            Batch.Status.WAITING: "waiting: it begins when the worker is free, and a trial shows nothing before its end",
             Batch.Status.RUNNING: "running: the numbers below are for this moment",
             Batch.Status.INTERRUPTED: "was interrupted: what it had read by then is saved, and the same import continues from there",
         }.get(batch.status, batch.get_status_display())
@@ -74,6 +77,10 @@ class BatchAdmin(AuditAdmin):
         ]
         if language := batch.options.get("language"):
             lines.append(f"language: {language_name(language)}")
+        if batch.options.get("whole"):
+            lines.append("the whole data set: rows that it no longer has are marked as vanished")
+        if batch.options.get("dry_run"):
+            lines.append("a trial: nothing was written")
         if "publish" in batch.options:
             lines.append("published at once" if batch.options["publish"] else "kept as drafts")
         return (
@@ -81,8 +88,10 @@ class BatchAdmin(AuditAdmin):
             or "nothing in particular"
         )
 
-    @admin.display(description="its reports")
+    @admin.display(description="what it added")
     def reports(self, batch):
+        if "dataset" in batch.options:
+            return _rows(batch)
         address = reverse("admin:archive_article_changelist")
         return render_to_string(
             "admin/batch_reports.html", {"address": f"{address}?batch__id__exact={batch.pk}", "actions": BULK}
@@ -95,6 +104,26 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="worth knowing")
     def notices(self, batch):
         return _lines(batch.options.get("notices"))
+
+
+def _rows(batch):
+    """Link to the rows of a data set that a batch added, with what can be done next if their file was uploaded."""
+    steps = []
+    if "capture" in batch.options and batch.status == Batch.Status.RUNNING:
+        steps = [("stop", "Stop after the rows in hand")]
+    elif "capture" in batch.options and batch.status != Batch.Status.WAITING:
+        is_trial = batch.options.get("dry_run")
+        again = (
+            "Import it now" if is_trial else "Continue" if batch.status == Batch.Status.INTERRUPTED else ""
+        )
+        steps = [("again", again)] if again else []
+    address = reverse("admin:archive_datasetrow_changelist")
+    context = {
+        "address": f"{address}?batch__id__exact={batch.pk}",
+        "action": reverse("admin:dataset_batch_step", args=[batch.pk]),
+        "steps": steps,
+    }
+    return render_to_string("admin/batch_rows.html", context)
 
 
 def _listed(value):

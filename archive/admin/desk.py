@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from archive.admin import versions
+from archive.admin.actors import open_actors
 from archive.admin.claim_review import suggested_claims
 from archive.admin.context import without_evidence
 from archive.admin.evidence import lost_and_used
@@ -81,6 +82,8 @@ def tasks(request) -> list[Task]:
     if may("archive.review_claim"):
         waiting = suggested_claims(request)
         found.append(_task(waiting, "claim to review", "claims to review", reverse("admin:review_claims")))
+    if may("archive.add_datasetactor") and (unknown := _actors_task()).urgent:
+        found.append(unknown)
     if may("archive.view_article"):
         listed = reverse("admin:archive_article_changelist")
         named = Exists(Mention.objects.accepted().filter(article=OuterRef("pk")))
@@ -101,6 +104,11 @@ def tasks(request) -> list[Task]:
             ),
         ]
     return [*found, *unsourced(request), *under_way(request)]
+
+
+def _actors_task() -> Task:
+    one, many = "actor of a data set without a faction", "actors of data sets without a faction"
+    return _task(open_actors(), one, many, reverse("admin:actors"))
 
 
 def unsourced(request) -> list[Task]:
@@ -146,11 +154,14 @@ def shortcuts(request) -> list[Shortcut]:
         ("source", "Add a source"),
         ("event", "Add an event"),
     ]
-    return [
+    found = [
         Shortcut(label, reverse(f"admin:archive_{name}_add"))
         for name, label in wanted
         if request.user.has_perm(f"archive.add_{name}")
     ]
+    if request.user.has_perm("archive.add_datasetrow"):
+        found.append(Shortcut("Import a data set", reverse("admin:import_dataset")))
+    return found
 
 
 def recent_steps(request) -> list[versions.ChangesAtOnce]:

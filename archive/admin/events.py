@@ -126,12 +126,15 @@ class EventAdmin(ContextAdmin):
     inlines = [PartyInline, EvidenceInline, IdentifierInline]
     history_parts = ((EventParty, "event"), (EventIdentifier, "event"), (Evidence, "event"))
     autocomplete_fields = ["place", "part_of"]
-    readonly_fields = ["claims_about_it"]
+    readonly_fields = ["claims_about_it", "reports_of_it"]
     fieldsets = [
         (None, {"fields": ["title", "kind", "part_of"]}),
         ("When", {"fields": [("date_printed", "date_edtf")]}),
         ("Where", {"fields": [("place", "place_precision"), "place_words", ("latitude", "longitude")]}),
-        ("On the site", {"fields": ["status", "note", "looked_through_at", "claims_about_it"]}),
+        (
+            "On the site",
+            {"fields": ["status", "note", "looked_through_at", "claims_about_it", "reports_of_it"]},
+        ),
     ]
     list_display = ["title", "kind", "date", "place", "status", "shown"]
     list_filter = ["status", EvidenceFilter, UndatedFilter, HappenedFilter, "place_precision", "kind"]
@@ -165,6 +168,14 @@ class EventAdmin(ContextAdmin):
         number = Claim.objects.filter(event=event).count()
         return format_html(
             '<a href="{}?event__id__exact={}">{}</a>', address, event.pk, counted(number, "claim")
+        )
+
+    @admin.display(description="reports")
+    def reports_of_it(self, event):
+        if event.pk is None:
+            return "none yet"
+        return format_html(
+            '<a href="{}">Reports that may be about it</a>', reverse("admin:event_reports", args=[event.pk])
         )
 
     def get_deleted_objects(self, objs, request):

@@ -29,7 +29,7 @@ class Keeper:
             self.outcome.interrupted = True
             self._end_somehow()
             raise
-        self._end()
+        self.end()
 
     @contextmanager
     def lot(self) -> Iterator[Outcome]:
@@ -40,7 +40,8 @@ class Keeper:
             self._write(self.outcome.with_more(done))
         self.outcome.add(done)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Record that the import has ended, with its counts and lines."""
         status = Batch.Status.INTERRUPTED if self.outcome.interrupted else Batch.Status.FINISHED
         self.batch.status, self.batch.finished_at = status, timezone.now()
         self._write(self.outcome, "status", "finished_at")
@@ -48,7 +49,7 @@ class Keeper:
     def _end_somehow(self) -> None:
         for _ in range(2):
             try:
-                return self._end()
+                return self.end()
             except (DatabaseError, InterfaceError, DatabaseUnavailableError):
                 if connection.in_atomic_block:
                     return None

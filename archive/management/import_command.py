@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -145,7 +145,7 @@ class Bar:
             self.task = progress.add_task("reading", total=size)
 
     def follow(
-        self, records: Iterable[Record | Refusal], size_of: Callable[[Record], int]
+        self, records: Iterable[Record | Refusal], size_of: Callable[[Any], int]
     ) -> Iterator[Record | Refusal]:
         """Pass records on and show progress; `size_of` gives the bytes of a record."""
         for record in records:

@@ -126,6 +126,11 @@ def signature_of(dataset: str, version: str = "") -> str:
     return known.short if known.is_private or not version else f"{known.short} {version}"
 
 
+def side_in_words(side: str) -> str:
+    """Return what a figure is for, where its side has no entry."""
+    return f"on the side of {side}"[:200]
+
+
 def version_in(name: str) -> str:
     """Return the version that the name of a UCDP file gives: 24.1 for GEDEvent_v24_1.csv and ged241.csv; empty if none."""
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -15,9 +15,12 @@ from archive.models import (
     BoilerplateRule,
     BulkChange,
     Capture,
+    DatasetActor,
+    DatasetRow,
     Entity,
     EventIdentifier,
     EventParty,
+    Evidence,
     ExternalId,
     LongText,
     Statement,
@@ -44,7 +47,17 @@ MODELS = sorted(
     (m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__
 )
 LISTED = [model for model in MODELS if model not in (Entity, Statement)]
-NOT_ADDED = {"BulkChange", "LongText", "Capture", "Batch", "Mention", "PastSlug", "Passage"}
+NOT_ADDED = {
+    "BulkChange",
+    "DatasetActor",
+    "DatasetRow",
+    "LongText",
+    "Capture",
+    "Batch",
+    "Mention",
+    "PastSlug",
+    "Passage",
+}
 
 
 def fill(number=1):
@@ -76,6 +89,16 @@ def fill(number=1):
     event = make_event(title=f"Fighting near Town {number}", place=town, date_edtf="1998-08", passages=[said])
     EventParty.objects.create(event=event, entity=faction, role="side a")
     EventIdentifier.objects.create(event=event, scheme="ucdp-ged", value=str(number))
+    EventParty.objects.create(event=event, words=f"Government {number}", role="side b")
+    row = DatasetRow.objects.create(
+        dataset="ucdp-ged",
+        number=str(number),
+        version="24.1",
+        values={"id": str(number), "best": "3"},
+        batch=batch,
+    )
+    Evidence.objects.create(event=event, dataset_row=row)
+    DatasetActor.objects.create(family="ucdp", words=f"League {number}", entity=faction)
     make_claim(event=event, object=town, value_entity=faction, claimant=faction, passages=[said])
     make_claim(
         topic="fate", object=person, state="alive", status="suggested", rule="fate: alive", passages=[said]

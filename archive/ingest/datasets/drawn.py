@@ -16,10 +16,10 @@ from archive.ingest.datasets.factions import Factions
 from archive.ingest.datasets.places import Places
 from archive.ingest.identity import NAMESPACE
 from archive.models import Claim
-from archive.reference.datasets import signature_of
+from archive.reference.datasets import side_in_words, signature_of
 from archive.text.words import excerpt
 
-MAX_CLAIMANT, MAX_SIDE = 200, 200
+MAX_CLAIMANT = 200
 
 
 @dataclass
@@ -74,11 +74,6 @@ def _claim(count: Count, parties: Mapping[tuple[str, str], int | None], claimant
         # Without it, the dead of two sides that have no entry would look like two counts of the same people.
         "scope_words": "" if side or not count.side else side_in_words(count.side),
     }
-
-
-def side_in_words(side: str) -> str:
-    """Return what a figure is for, where its side has no entry."""
-    return f"on the side of {side}"[:MAX_SIDE]
 
 
 def event_uid(dataset: str, number: str) -> uuid.UUID:

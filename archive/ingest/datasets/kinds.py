@@ -10,6 +10,7 @@ from archive.ingest.datasets.event_row import EventRow
 from archive.ingest.datasets.numbers import CellError, identifier
 from archive.ingest.datasets.ucdp import read_dyad_year, read_ged
 from archive.reference.dataset_columns import GED_COLUMNS, column_of
+from archive.reference.datasets import DATASET_OF
 
 ReadEvent = Callable[..., EventRow]
 
@@ -27,6 +28,10 @@ class FileKind:
     read: ReadEvent | None
     number: Callable[[Mapping[str, str]], str]
     one_of: tuple[str, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        return DATASET_OF[self.dataset].is_private
 
 
 def _number_in(column: str) -> Callable[[Mapping[str, str]], str]:

@@ -126,6 +126,10 @@ def load_rows(
                 if whole and not outcome.interrupted:
                     with keeper.lot() as done:
                         _mark_vanished(work, done)
+    if dry_run and batch:  # what was tried is taken back, not what it showed
+        Keeper(batch, outcome).end()
+    elif dry_run:
+        outcome.batch_id = None
     return outcome
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from math import asin, cos, radians, sin, sqrt
 
 from archive.ingest.datasets.event_row import Where
 from archive.ingest.datasets.lookup import Bearer, Bearers
 from archive.models import ExternalId
+from archive.reference.earth import km_between
 
-EARTH_RADIUS_KM = 6371.0
 # What data sets add to names: "Naw Zad district", "Aleppo Governorate", "Kabul city".
 SORT_WORDS = re.compile(
     r"\s+(?:special republican city|village|town|city|province|governorate|district|subdistrict|region|oblast|raion|county|department"
@@ -97,12 +96,4 @@ def km_apart(bearer: Bearer, where: Where) -> float | None:
         or where.longitude is None
     ):
         return None
-    return distance_km((bearer.latitude, bearer.longitude), (where.latitude, where.longitude))
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the distance of two points, latitude and longitude in degrees, along a great circle (haversine), in km."""
-    first, second = radians(one[0]), radians(other[0])
-    half_up, half_across = (second - first) / 2, radians(other[1] - one[1]) / 2
-    chord = sin(half_up) ** 2 + cos(first) * cos(second) * sin(half_across) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+    return km_between((bearer.longitude, bearer.latitude), (where.longitude, where.latitude))

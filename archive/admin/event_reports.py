@@ -22,7 +22,7 @@ from archive.models import Article, DatasetRow, Event, Passage
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
 
-MOST = 10
+MAX_OFFERED = 10
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def offered(event: Event, user) -> list[OfferedReport]:
                 Passage(article=one.article, field=one.field, start=one.start, end=one.end, words=one.words)
             ),
         )
-        for one in likely_reports(event, user=user, most=MOST)
+        for one in likely_reports(event, user=user, most=MAX_OFFERED)
     ]
 
 
@@ -108,7 +108,8 @@ def _decide(request, event: Event):
 
 def _accept(request, event: Event, article: Article) -> None:
     likely = next(
-        (one for one in likely_reports(event, user=request.user, most=MOST) if one.article == article), None
+        (one for one in likely_reports(event, user=request.user, most=MAX_OFFERED) if one.article == article),
+        None,
     )
     if likely is None:
         messages.error(request, "This report has changed since, or was decided on: look at it again.")

@@ -25,7 +25,7 @@ BEFORE, AFTER = 1, 21  # days around an event in which it is reported
 MAX_READ = 2_000
 WEIGHTS = {"date": 0.25, "place": 0.4, "parties": 0.15, "figures": 0.2}
 CITED = 1.0
-LEAST = 0.5
+MIN_SCORE = 0.5
 SLOW = 6.0  # days in which the weight of a date falls to a third
 RADIUS_KM = {"exact": 15, "near": 30, "district": 50, "province": 120}
 
@@ -100,10 +100,12 @@ def likely_reports(event: Event, *, user, most: int = 5) -> list[Likely]:
     mentions = _mentions(articles)
     cited = _cited(event, user)
     weighed = (
-        weigh(article, profile, mentions.get(article.pk, {}), article.pk in cited) for article in articles
+        weigh(article, profile, mentions.get(article.pk, {}), is_cited=article.pk in cited)
+        for article in articles
     )
     found = sorted(
-        (one for one in weighed if one and one.score >= LEAST), key=lambda one: (-one.score, one.article.pk)
+        (one for one in weighed if one and one.score >= MIN_SCORE),
+        key=lambda one: (-one.score, one.article.pk),
     )
     return _one_a_story(found)[:most]
 
@@ -181,7 +183,7 @@ def _cited(event: Event, user) -> set[int]:
     return {report.pk for report in cited_reports(cited, user=user).values()}
 
 
-def weigh(article: Article, profile: Profile, named: Mapping[int, list], is_cited: bool) -> Likely | None:
+def weigh(article: Article, profile: Profile, named: Mapping[int, list], *, is_cited: bool) -> Likely | None:
     """Return how likely a report is about an event, and why; None if it names neither its place nor a party."""
     text = fold(f"{article.headline}\n{article.standfirst}\n{article.body}")
     day, when = _weigh_date(article, profile)
@@ -224,7 +226,7 @@ def _weigh_parties(profile: Profile, named: Mapping[int, list], text: str) -> tu
 
 
 @dataclass(frozen=True)
-class Telling:
+class TellingSentence:
     """The sentence that tells most of an event, and how its figures agree."""
 
     field: str
@@ -234,10 +236,10 @@ class Telling:
     figures: tuple[float, str]
 
 
-def best_sentence(article: Article, profile: Profile, named: Mapping[int, list]) -> Telling:
+def best_sentence(article: Article, profile: Profile, named: Mapping[int, list]) -> TellingSentence:
     """Return the sentence with most of an event: its place, its parties, its figures, a word for the dead; the headline if none has any."""
     wanted = {**profile.places, **dict.fromkeys(profile.parties, 0.4)}
-    headline = Telling("headline", 0, len(article.headline), 0.0, (0.0, ""))
+    headline = TellingSentence("headline", 0, len(article.headline), 0.0, (0.0, ""))
     best, figures = headline, (0.0, "")
     for name in ("body", "standfirst", "headline"):
         for sentence in sentences(getattr(article, name)):
@@ -251,8 +253,8 @@ def best_sentence(article: Article, profile: Profile, named: Mapping[int, list])
             figures = max(figures, agreed)
             weight = max(here, default=0.0) + 0.3 * kills + 0.6 * agreed[0]
             if weight > best.weight:
-                best = Telling(name, sentence.start, sentence.end, weight, (0.0, ""))
-    return Telling(best.field, best.start, best.end, best.weight, figures)
+                best = TellingSentence(name, sentence.start, sentence.end, weight, (0.0, ""))
+    return TellingSentence(best.field, best.start, best.end, best.weight, figures)
 
 
 def _is_in(spots: list[tuple[str, int]], name: str, sentence) -> bool:

@@ -12,7 +12,7 @@ from archive.models import Entity, Evidence, Statement
 from archive.models.fields import EdtfRange
 from archive.models.statements import Grade, StatementQuerySet
 from archive.models.wordings import withhold_names
-from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATES, RELATIONS
+from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATE_OF, PREDICATES, RELATIONS
 
 ORDER = {one.key: place for place, one in enumerate(PREDICATES)}
 WORDS_OF_CURATORS = ("role", "rank", "value", "note", "unsourced_reason")
@@ -85,6 +85,17 @@ def cited_of_each(entities: Iterable[Entity], *, on: str) -> dict[int, list[Cite
             if entity and entity.pk in ids:
                 found[entity.pk].append(Cited(row, entity.pk))
     return found
+
+
+def factions_cited(*, on: str) -> tuple[set[int], set[int]]:
+    """Return (the ids of the factions of which anything that lasts is cited on a day or span in EDTF; of those of which it is at any time)."""
+    lasting = [key for key in (*AFFILIATIONS, *RELATIONS) if PREDICATE_OF[key].lasts]
+    asked = Statement.objects.public().filter(predicate__in=lasting)
+    return _ends(asked.touching(on)), _ends(asked)
+
+
+def _ends(statements: StatementQuerySet) -> set[int]:
+    return {pk for pair in statements.order_by().values_list("subject", "object") for pk in pair}
 
 
 def sides_of_each(people: Iterable[Entity], *, on: str) -> dict[int, list[Cited]]:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from archive.models.entities import Entity
-from archive.models.fields import EdtfField, edtf_is_valid
+from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
@@ -90,6 +90,10 @@ class StatementQuerySet(KeyedQuerySet["Statement"]):
     def between(self, one, other):
         """Filter to statements that join these two entities, in either direction."""
         return self.filter(models.Q(subject=one, object=other) | models.Q(subject=other, object=one))
+
+    def touching(self, edtf):
+        """Filter to those that certainly or possibly held on a day or span in EDTF."""
+        return self.filter(perhaps__overlap=EdtfRange(models.Value(edtf)))
 
     def graded(self, span):
         """Add `grade`, how surely each held on a day or span of days; `span` is a range of dates, or an expression for one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive import dates
 from archive.evidence.cited import Cited
-from archive.evidence.on_day import DOUBTS, HEADINGS, reason
+from archive.evidence.on_day import DOUBTS, HEADINGS, how_surely, reason
 from archive.models import Entity, Evidence, Statement
 from archive.presentation.passages import passage_address
 from archive.text.words import excerpt
@@ -50,6 +50,7 @@ class StatementLine:
     unsourced_reason: str
     grade: str
     grade_words: str
+    surely: str
     reason: str
     sources: list[SourceShown]
 
@@ -91,6 +92,7 @@ def line(one: Cited, *, on: str = "") -> StatementLine:
         unsourced_reason="" if one.evidence else statement.unsourced_reason,
         grade=one.grade or "",
         grade_words=HEADINGS[one.grade].lower() if one.grade else "",
+        surely=how_surely(one) if one.grade else "",
         reason=reason(one, on) if one.grade and on else "",
         sources=[source(given) for given in one.evidence],
     )

@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from archive.kinds import Kind
+from archive.evidence.cited import factions_cited
+from archive.kinds import FACTION, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
+from archive.presentation.sides import Asked, read_day
+from archive.presentation.states import states_of
 from archive.search import Counts, counts_of_all
 from archive.text.words import name_key
 from archive.views.filters import EntityFilterSet
@@ -20,6 +23,8 @@ from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, place_tree
 
 PER_PAGE = 120
+STATES_PER_PAGE = 40
+MAX_OTHERS = 500
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,14 @@ def index_of(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show the index of a kind, in alphabetical order or, if its entries are nested, as a tree."""
     chosen = EntityFilterSet(request.GET, kind=kind)
     as_tree = kind.is_nested and chosen.value("view") == "tree"
-    return tree_page(request, kind) if as_tree else index_page(request, chosen)
+    asked = read_day(request.GET.get("on", "")) if kind is FACTION else Asked()
+    if asked.edtf:
+        return states_page(request, chosen, asked)
+    return tree_page(request, kind) if as_tree else index_page(request, chosen, asked)
 
 
-def index_page(request: HttpRequest, chosen: EntityFilterSet) -> HttpResponse:
-    """Show one page of an index."""
+def index_page(request: HttpRequest, chosen: EntityFilterSet, on: Asked) -> HttpResponse:
+    """Show one page of an index; `on` is a day that could not be read, or none."""
     kind, counts, found = chosen.kind, counts_of_all(chosen.kind.key), chosen.found()
     paginator = Paginator(in_order(chosen, counts), PER_PAGE)
     paginator.count = found
@@ -68,11 +76,38 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet) -> HttpResponse:
         "letters": chosen.letters(),
         "types": chosen.types(),
         "sorts": chosen.sorts(),
+        "on": on,
+        "hidden": [(name, value) for name, value in asked.items() if value],
         **page_links(
             page.number, paginator.num_pages, lambda number: chosen.url(page=number if number > 1 else "")
         ),
     }
     return render(request, "entities/index.html", context)
+
+
+def states_page(request: HttpRequest, chosen: EntityFilterSet, on: Asked) -> HttpResponse:
+    """Show the state of the chosen factions on a day, one page of those of which anything is cited then."""
+    then, ever = factions_cited(on=on.edtf)
+    narrowed = {name: chosen.value(name) for name in ("q", "letter", "type") if chosen.value(name)}
+    paginator = Paginator(chosen.qs.filter(pk__in=then).defer("description"), STATES_PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+
+    def url(number: int) -> str:
+        more = {"page": number} if number > 1 else {}
+        return reverse(chosen.kind.plural, query={**narrowed, "on": on.typed, **more})
+
+    context = {
+        "kind": chosen.kind,
+        "section": reverse(chosen.kind.plural),
+        "on": on,
+        "hidden": narrowed.items(),
+        "clear_url": reverse(chosen.kind.plural, query=narrowed),
+        "found": paginator.count,
+        "states": states_of(page, on=on.edtf),
+        "others": chosen.qs.filter(pk__in=ever - then).defer("description")[:MAX_OTHERS],
+        **page_links(page.number, paginator.num_pages, url),
+    }
+    return render(request, "entities/states.html", context)
 
 
 def tree_page(request: HttpRequest, kind: Kind) -> HttpResponse:

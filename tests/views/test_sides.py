@@ -242,3 +242,121 @@ def test_markup_in_what_curators_wrote_is_escaped(client, malik):
         passages=["<b>p"],
     )
     assert "<b>" not in shown(client, "/people/malik/").replace('<b class="', "")
+
+
+class TestFactionsOnADay:
+    @pytest.fixture(autouse=True)
+    def cited(self, malik, taliban):
+        junbish = make_faction(name="Junbish", slug="junbish", faction_type="party")
+        quiet = make_faction(name="Quiet", slug="quiet")
+        make_faction(name="Unknown", slug="unknown")
+        make_statement(
+            subject=malik, predicate="commands", object=taliban, role="in the north", start="1997-05-19", end="1997-05-28", end_is_real=True,
+            passages=["With the Taliban."],
+        )  # fmt: skip
+        make_statement(
+            subject=malik,
+            object=junbish,
+            first_cited="1996",
+            last_cited="1997-05",
+            certainty="probable",
+            passages=["With Junbish."],
+        )
+        make_statement(
+            subject=taliban,
+            predicate="allied-with",
+            object=junbish,
+            first_cited="1997-05-20",
+            passages=["Allies."],
+        )
+        make_statement(
+            subject=malik, predicate="leads", object=quiet, first_cited="1992", passages=["Quiet."]
+        )
+        make_statement(
+            subject=taliban,
+            predicate="split-from",
+            object=quiet,
+            first_cited="1997-05-20",
+            passages=["A split."],
+        )
+        make_statement(subject=taliban, predicate="founded", value="1994", passages=["Founded."])
+
+    def states(self, html):
+        """Return {faction: {relation: the names of those tied to it}}."""
+        sections = re.findall(r'<section class="state".*?</section>', html, re.DOTALL)
+        return {
+            plain(re.search(r"<bdi>(.*?)</bdi>", section)[1]): {
+                plain(term): [plain(line) for line in re.findall(r"<li>(.*?)</li>", lines, re.DOTALL)]
+                for term, lines in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", section, re.DOTALL)
+            }
+            for section in sections
+        }
+
+    @pytest.mark.parametrize(
+        ("on", "states"),
+        [
+            ("1997-05-20", {
+                "Junbish": {"Members": ["Abdul Malik possibly"], "Allied with": ["Taliban"]},
+                "Taliban": {"Commanders": ["Abdul Malik , in the north"], "Allied with": ["Junbish"]},
+            }),
+            ("20 May 1997", {
+                "Junbish": {"Members": ["Abdul Malik possibly"], "Allied with": ["Taliban"]},
+                "Taliban": {"Commanders": ["Abdul Malik , in the north"], "Allied with": ["Junbish"]},
+            }),
+            ("1997-01", {"Junbish": {"Members": ["Abdul Malik probably"]}}),
+            ("1992", {"Quiet": {"Led by": ["Abdul Malik possibly"]}}),
+            ("1999/..", {}),
+        ],
+    )  # fmt: skip
+    def test_the_state_on_five_dates(self, client, on, states):
+        assert self.states(shown(client, "/factions/", on=on)) == states
+
+    def test_those_of_which_something_is_cited_at_other_times_are_named(self, client):
+        html = shown(client, "/factions/", on="1997-05-20")
+        assert re.findall(r"<bdi>(\w+)</bdi>", part(html, "others")) == ["Quiet"]
+        assert "Unknown" not in html
+        assert "1 more statement" not in html
+
+    def test_it_is_narrowed_like_the_index(self, client):
+        assert list(self.states(shown(client, "/factions/", on="1997-05-20", type="party"))) == ["Junbish"]
+        html = shown(client, "/factions/", on="1997-05-20", q="tal")
+        assert list(self.states(html)) == ["Taliban"]
+        assert '<input type="hidden" name="q" value="tal">' in html
+
+    @pytest.mark.parametrize("typed", ["soon", "5/6/1997"])
+    def test_an_unreadable_date_is_an_error_above_the_index(self, client, typed):
+        html = shown(client, "/factions/", on=typed)
+        assert 'id="on-error"' in html
+        assert "<b>4</b> factions" in html
+
+    def test_only_factions_have_a_state(self, client):
+        assert "As cited" not in shown(client, "/people/", on="1997-05-20")
+
+    def test_few_queries_however_many_factions(self, client, taliban, django_assert_max_num_queries):
+        client.get("/factions/", {"on": "1997-05-20"})
+        for number in range(20):
+            make_statement(
+                subject=taliban,
+                predicate="fighting",
+                object=make_faction(),
+                first_cited="1997-05-20",
+                role=f"{number}",
+                passages=["War."],
+            )
+        # ids then, ids ever, count, page, statements, their words, others
+        with django_assert_max_num_queries(7):
+            client.get("/factions/", {"on": "1997-05-20"})
+
+    def test_many_are_shown_page_by_page(self, client, taliban):
+        for _ in range(45):
+            make_statement(
+                subject=taliban,
+                predicate="fighting",
+                object=make_faction(),
+                first_cited="1997-05-20",
+                passages=["War."],
+            )
+        html = shown(client, "/factions/", on="20 May 1997")
+        assert len(self.states(html)) == 40
+        assert "/factions/?on=20+May+1997&amp;page=2" in html
+        assert len(self.states(shown(client, "/factions/", on="20 May 1997", page="2"))) == 7

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from archive.models import Article, Entity, Source
+from archive.models import Article, Entity, Source, Statement
 from archive.search.facets import FACETS
 from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
 from tests.databases import written_once
@@ -75,3 +78,64 @@ def test_every_spelling_finds_the_same_reports(reader, spellings):
 )
 def test_every_example_of_the_help_finds_something(reader, query):
     assert total(reader, query) > 0
+
+
+# Who stood where on a day, by hand from the reports. Each person or faction with the faction whose side they are on.
+MASSOUD, DOSTUM, MALIK = "ahmad-shah-massoud", "abdul-rashid-dostum", "abdul-malik-pahlawan"
+RABBANI, KHALILI, MOHAQIQ, ATTA = (
+    "burhanuddin-rabbani",
+    "karim-khalili",
+    "mohammad-mohaqiq",
+    "atta-mohammad-noor",
+)
+JAMIAT, JUNBISH, WAHDAT = "jamiat-e-islami", "junbish-i-milli", "hezb-e-wahdat"
+ALLIANCE, STATE, TALIBAN = "northern-alliance", "islamic-state-of-afghanistan", "taliban"
+THROUGHOUT = {  # from the mujahideen in Peshawar, or the first Taliban, until after 2001
+    ("gulbuddin-hekmatyar", "hezb-e-islami-gulbuddin"),
+    ("sayed-ahmad-gailani", "national-islamic-front"),
+    ("mullah-omar", TALIBAN),
+    (RABBANI, STATE),
+}
+NORTH = {(ATTA, JAMIAT), (KHALILI, WAHDAT)}
+PACT = {(MASSOUD, ALLIANCE), (WAHDAT, ALLIANCE), (MOHAQIQ, WAHDAT)}
+ON_A_DAY = [
+    (
+        date(1996, 10, 1),  # Kabul fell on 27 September; the pact of Khinjan is of 10 October
+        THROUGHOUT | NORTH | {(MASSOUD, STATE), (DOSTUM, JUNBISH)},
+        {("mullah-mohammad-rabbani", TALIBAN), ("norbert-holl", "united-nations")},
+    ),
+    (
+        date(1997, 5, 20),  # the day after Malik’s mutiny; Dostum is there for four more days
+        THROUGHOUT | NORTH | PACT | {
+            (MALIK, TALIBAN), (DOSTUM, JUNBISH), (DOSTUM, ALLIANCE), (JUNBISH, ALLIANCE), (KHALILI, ALLIANCE), (MASSOUD, STATE),
+            ("norbert-holl", "united-nations"),
+        },
+        {("ismail-khan", JUNBISH)},  # seized in those days
+    ),
+    (
+        date(1997, 6, 1),  # Malik left the Taliban on 28 May; the leaders of the north meet some day in June
+        THROUGHOUT | NORTH | PACT | {(KHALILI, ALLIANCE), ("mullah-ghaus", TALIBAN), ("norbert-holl", "united-nations")},
+        {(MALIK, ALLIANCE), (RABBANI, ALLIANCE), ("mullah-dadullah", TALIBAN)},
+    ),
+    (
+        date(1998, 8, 10),  # two days after the Taliban came back to Mazar-i-Sharif
+        THROUGHOUT | NORTH | PACT | {("mullah-dadullah", TALIBAN), ("lakhdar-brahimi", "united-nations")},
+        set(),
+    ),
+    (
+        date(2001, 12, 1),  # after the fall of Kabul; Massoud is dead, the agreement of Bonn is of 5 December
+        THROUGHOUT | {
+            ("mohammed-fahim", ALLIANCE), ("yunus-qanuni", ALLIANCE), ("mullah-dadullah", TALIBAN), ("lakhdar-brahimi", "united-nations"),
+        },
+        set(),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "certain", "possible"), ON_A_DAY)
+def test_who_stood_where_on_a_day_is_as_the_reports_have_it(demo, db, day, certain, possible):
+    on_that_day = Statement.objects.public().sides().graded(DateRange(day, day, "[]"))
+    found = set(on_that_day.values_list("subject__slug", "object__slug", "grade"))
+
+    assert {(one, side) for one, side, grade in found if grade == "certain"} == certain
+    assert {(one, side) for one, side, grade in found if grade == "possible"} == possible

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations_with_replacement
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -85,14 +86,9 @@ class Evidenced:
         return columns
 
     def _cited(self, row: Row) -> tuple[str, str]:
-        """Return the earliest and the latest date of the reports that say it of their own time, in EDTF."""
+        """Return the first and the last date of the reports that say it of their own time, in EDTF."""
         dates = [self._report(quoted).date_edtf for quoted in row["passages"] if not quoted.get("looks_back")]
-        spans = [(*to_range(text), text) for text in dates if text]
-        if not spans:
-            return "", ""
-        first = min(spans, key=lambda span: span[0] or date.min)
-        last = max(spans, key=lambda span: span[1] or date.max)
-        return first[2], last[2]
+        return first_and_last(date for date in dates if date)
 
     def _add_evidence(self, row: Row, **of_what: models.Model) -> None:
         for quoted in row["passages"]:
@@ -127,6 +123,24 @@ def statement_key(row: Row) -> str:
     """Return what tells a statement from others; a key of its own tells spells that are alike in all this."""
     columns = ("subject", "predicate", "object", "value", "role", "start", "end", "key")
     return " | ".join(row.get(column, "") for column in columns)
+
+
+def first_and_last(dates: Iterable[str]) -> tuple[str, str]:
+    """Return the two of these dates between which most days lie for certain; of pairs alike in that, the two furthest apart."""
+    ordered = sorted(set(dates), key=_days)
+    return max(combinations_with_replacement(ordered, 2), key=_days_told, default=("", ""))
+
+
+def _days_told(pair: tuple[str, str]) -> tuple[timedelta, timedelta]:
+    """Return how far apart two dates are for certain, less than nothing if that may be no day, and how far at most."""
+    (first, first_end), (last, last_end) = map(_days, pair)
+    surely = max(first, last) - min(first_end, last_end)
+    return max(surely, timedelta(-1)), max(first_end, last_end) - first
+
+
+def _days(text: str) -> tuple[date, date]:
+    first, last = to_range(text)
+    return first or date.min, last or date.max
 
 
 def _places(text: str, words: str) -> Iterable[int]:

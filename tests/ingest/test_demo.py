@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from archive.ingest.demo import DemoError, build_demo
+from archive.ingest.demo_evidence import first_and_last
 from archive.models import (
     Article,
     Claim,
@@ -224,6 +225,21 @@ def test_a_statement_is_cited_at_the_dates_of_its_reports_but_for_those_that_loo
     )["statement"]  # fmt: skip
 
     assert (found["first_cited"], found["last_cited"]) == ("1997-05", "1998-06")
+
+
+@pytest.mark.parametrize(
+    ("dates", "cited"),
+    [
+        ([], ("", "")),
+        (["1997-05"], ("1997-05", "1997-05")),
+        (["1998-08-08", "1997-05-20", "1997"], ("1997-05-20", "1998-08-08")),
+        (["1996-09-27", "1996-23"], ("1996-23", "1996-09-27")),  # the day is certain, the autumn possible
+        (["1997-05-20", "1997-05", "1997-05-29"], ("1997-05-20", "1997-05-29")),
+        (["1997", "1997-05"], ("1997", "1997")),
+    ],
+)
+def test_of_dates_the_two_that_tell_most_are_first_and_last(dates, cited):
+    assert first_and_last(dates) == cited
 
 
 @pytest.mark.parametrize(

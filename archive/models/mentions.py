@@ -105,6 +105,8 @@ class Mention(Keyed):
     )
     reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    side = ""  # in words, where its entity stood at the date of the report: for display alone
+
     objects = MentionQuerySet.as_manager()
 
     class Meta:

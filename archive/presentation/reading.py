@@ -32,6 +32,8 @@ class PlacedMention(Protocol):
     def entity(self) -> LinkedEntity: ...
     @property
     def certainty(self) -> str: ...
+    @property
+    def side(self) -> str: ...
 
 
 class MarkedStretch(NamedTuple):
@@ -131,15 +133,16 @@ def _drawn_from(piece: SafeString, covering: list[DrawnStretch]) -> SafeString:
 
 
 def _link(printed: str, mention: PlacedMention) -> SafeString:
+    """Link a name; a person's says on hover and on focus where they stood at the time, as the list beside the text does."""
     entity = mention.entity
     unsure = UNSURE.get(mention.certainty, "")
+    about = f"{unsure}{entity.name}, {entity.kind}"
+    told = format_html('data-side="{}. At the time: {}"', about, mention.side) if mention.side else ""
     return format_html(
-        '<a class="mention mention--{}{}" href="{}" title="{}{}, {}">{}</a>',
+        '<a class="mention mention--{}{}" href="{}" {}>{}</a>',
         entity.kind,
         " mention--unsure" if unsure else "",
         entity.get_absolute_url(),
-        unsure,
-        entity.name,
-        entity.kind,
+        told or format_html('title="{}"', about),
         printed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from archive.dates import on_different_days
 from archive.evidence.drawn import DrawnFrom, drawn_from
 from archive.ingest.identity import DATE, edited_by_hand
-from archive.kinds import KINDS, Kind
+from archive.kinds import KINDS, PERSON, Kind
 from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
 from archive.presentation.changes import public_changes, withdrawn_at
@@ -24,6 +25,7 @@ from archive.presentation.claims import in_a_sentence
 from archive.presentation.date_notes import date_note
 from archive.presentation.passages import paragraph_number, public_place
 from archive.presentation.reading import UNSURE, DrawnStretch, mark_mentions, marked_paragraphs
+from archive.presentation.stood import Stood, heading, stood
 from archive.text.words import excerpt, name_key
 from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import results_left
@@ -89,6 +91,9 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
 def reading_context(request: HttpRequest, article: Article) -> dict:
     """Collect what the page of a report shows."""
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
+    people = people_named(mentions)
+    standing = stood(people, on=article.date_edtf)
+    note_sides(mentions, standing)
     drawn = placed_in(article, drawn_from(article))
     stretches = stretches_of(drawn, asked=request.GET.get("passage", ""))
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
@@ -105,6 +110,8 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "drawn": drawn_parts(article, drawn),
         "dateline": "" if article.body.startswith(article.dateline) else article.dateline,
         "groups": named_groups(mentions),
+        "standing": standing,
+        "standing_heading": heading(article.date_edtf),
         "copies": copies,
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "changes": public_changes(article.events.order_by("pgh_id"), stored),
@@ -187,6 +194,19 @@ def dated_by_curator(article: Article) -> bool:
     if article.date_basis != Article.DateBasis.INFERRED:
         return False
     return article.capture_id is None or article.pk in edited_by_hand([article], fields=DATE)
+
+
+def people_named(mentions: Iterable[Mention]) -> list[Entity]:
+    """Return the people among those who are named, the most named first."""
+    times = Counter(mention.entity for mention in mentions if mention.entity.kind == PERSON.key)
+    return sorted(times, key=lambda person: (-times[person], person.name))
+
+
+def note_sides(mentions: Iterable[Mention], standing: Iterable[Stood]) -> None:
+    """Note beside each mention of a person where they stood at the time."""
+    words = {one.person.pk: one.words for one in standing}
+    for mention in mentions:
+        mention.side = words.get(mention.entity_id, "")
 
 
 def within(mentions: Iterable[Mention], field: str) -> list[Mention]:

@@ -19,8 +19,8 @@ def entity(name="Abdul Rashid Dostum", kind="person"):
     return SimpleNamespace(name=name, kind=kind, get_absolute_url=lambda: f"/{kind}/x/")
 
 
-def mention(start, end, *, certainty="certain", **values):
-    return SimpleNamespace(start=start, end=end, entity=entity(**values), certainty=certainty)
+def mention(start, end, *, certainty="certain", side="", **values):
+    return SimpleNamespace(start=start, end=end, entity=entity(**values), certainty=certainty, side=side)
 
 
 def plain(html):
@@ -155,3 +155,12 @@ def test_overlapping_passages_are_marked_once_and_the_one_asked_for_stands_out()
 def test_a_paragraph_says_its_number_and_whether_something_is_drawn_from_it():
     found = marked_paragraphs("One.\n\nTwo.\nThree.", [], [DrawnStretch(4, 8)])
     assert [(one.number, one.is_drawn_from) for one in found] == [(1, False), (2, True), (3, False)]
+
+
+def test_a_name_says_where_somebody_stood_at_the_time():
+    html = mark_mentions("General Dostum left.", [mention(8, 14, side='leads "Junbish" (certainly)')])
+    assert (
+        'data-side="Abdul Rashid Dostum, person. At the time: leads &quot;Junbish&quot; (certainly)">Dostum</a>'
+        in html
+    )
+    assert "title=" not in html

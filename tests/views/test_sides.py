@@ -360,3 +360,36 @@ class TestFactionsOnADay:
         assert len(self.states(html)) == 40
         assert "/factions/?on=20+May+1997&amp;page=2" in html
         assert len(self.states(shown(client, "/factions/", on="20 May 1997", page="2"))) == 7
+
+
+class TestInAReport:
+    @pytest.fixture
+    def report(self, malik, taliban):
+        make_statement(
+            subject=malik, predicate="commands", object=taliban, role="in Faryab", first_cited="1997-05-19", last_cited="1997-05-28",
+            passages=["With the Taliban."],
+        )  # fmt: skip
+        return make_article(body="Malik spoke.", date_edtf="1997-05-20", mentions=[(malik, "Malik")])
+
+    def test_it_says_beside_the_text_and_at_the_name_who_stood_where(self, client, report):
+        html = shown(client, report.get_absolute_url())
+        beside = part(html, "standing")
+        assert "Who stood where on 20 May 1997" in beside
+        assert "Abdul Malik commands for Taliban , in Faryab (certainly)" in plain(beside)
+        assert 'href="/people/malik/?on=1997-05-20"' in beside
+        assert (
+            'data-side="Abdul Malik, person. At the time: commands for Taliban (certainly)">Malik</a>' in html
+        )
+
+    def test_an_undated_report_says_nothing_of_it(self, client, malik, report):
+        undated = make_article(body="Malik spoke.", mentions=[(malik, "Malik")])
+        html = shown(client, undated.get_absolute_url())
+        assert "Who stood where" not in html
+        assert "data-side" not in html
+
+    def test_only_accepted_mentions_and_public_statements_count(self, client, malik, report):
+        Statement.objects.update(status="suggested")
+        assert "Who stood where" not in shown(client, report.get_absolute_url())
+        Statement.objects.update(status="accepted")
+        report.mentions.update(status="suggested")
+        assert "Who stood where" not in shown(client, report.get_absolute_url())

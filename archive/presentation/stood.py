@@ -1,0 +1,49 @@
+"""Who stood where at the date of a report: of the people it names, what is cited of their sides at that time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive import dates
+from archive.evidence.cited import Cited, sides_of_each
+from archive.models import Entity
+from archive.models.statements import Grade
+from archive.presentation.statements import StatementLine, line
+
+HELD = (Grade.CERTAIN, Grade.POSSIBLE)
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A person with the sides cited of them at a time: those that held certainly or possibly, or else all, with what is known."""
+
+    person: Entity
+    lines: list[StatementLine]
+
+    @property
+    def words(self) -> str:
+        """The same in one line: "commands for Junbish (certainly)"."""
+        return "; ".join(f"{one.words} {one.other} ({one.reason or one.surely})" for one in self.lines)
+
+
+def stood(people: Iterable[Entity], *, on: str) -> list[Stood]:
+    """Return who of these people, in their order, is cited with a side at all, and how surely on a day or span in EDTF; two statements."""
+    people = list(people)
+    found = sides_of_each(people, on=on) if on else {}
+    return [
+        Stood(person, [line(one, on=on) for one in _telling(found[person.pk])])
+        for person in people
+        if person.pk in found
+    ]
+
+
+def heading(on: str) -> str:
+    """Return the heading of the list: "Who stood where in May 1997"."""
+    return f"Who stood where {dates.when(on)}"
+
+
+def _telling(found: list[Cited]) -> list[Cited]:
+    """Return the sides that held at the time, certainly or possibly, the surest first; if none did, all of them."""
+    held = sorted((one for one in found if one.grade in HELD), key=lambda one: one.grade != Grade.CERTAIN)
+    return held or found

@@ -9,9 +9,9 @@ from archive.text.words import paragraphs
 
 MAX_LENGTH = 1_000
 # What may end a sentence, with the quotation marks and brackets that close after it.
-END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
+END = re.compile(r"[.!?…]{1,6}[\"'”’)\]]{0,4}(?=\s)")
 BEGINS = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9À-ÞА-Я]")
-LAST_WORD = re.compile(r"[\w.]+$")
+LAST_WORD = re.compile(r"[\w.]{1,12}$")
 # Words with a full stop that do not end a sentence, in lower case, without it.
 SHORTENED = frozenset(
     [

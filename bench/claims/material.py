@@ -81,9 +81,14 @@ def marked_reports(folder: Path) -> Iterator[Report]:
         names = tuple(
             Named(mark["begin"], mark["end"], MARKED[mark["type"]])
             for mark in row["entities"]
-            if mark["type"] in MARKED
+            if mark["type"] in MARKED and _is_a_name(row["text"][mark["begin"] : mark["end"]])
         )
         yield Report("marked", row["id"], row["text"], names)
+
+
+def _is_a_name(words: str) -> bool:
+    """Return whether marked words are a name, as entries have them, rather than a description: "120 Iraqi soldiers"."""
+    return words[:1].isupper() and not any(sign.isdigit() for sign in words)
 
 
 def known_names(text: str) -> tuple[Named, ...]:

@@ -17,7 +17,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide_report import accept_report, reject_report
 from archive.curation.quote import QuoteError
 from archive.evidence.about_events import Likely, likely_reports
-from archive.evidence.citations import citations_of_event
+from archive.evidence.citations import citations_in
 from archive.models import Article, DatasetRow, Event, Passage
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
@@ -69,7 +69,7 @@ def event_reports(request, pk):
         "rows": rows,
         "is_private": any(row.is_private for row in rows),
         "offered": offered(event, request.user),
-        "cited": citations_of_event(event, user=request.user),
+        "cited": citations_in(rows, reports=Article.objects.open_to(request.user)),
         "accepted": event.evidence.of_reports().order_by("pk"),
         "may_decide": request.user.has_perm("archive.add_evidence"),
         "next_event": next_event(event, request.user),

@@ -180,7 +180,7 @@ def _mentions(articles: Sequence[Article]) -> dict[int, dict[int, list[tuple[str
 def _cited(event: Event, user) -> set[int]:
     """Return the reports that the rows of an event cite."""
     cited = [one for row in DatasetRow.objects.of_event(event) for one in citations_of(row)]
-    return {report.pk for report in cited_reports(cited, user=user).values()}
+    return {report.pk for report in cited_reports(cited, Article.objects.open_to(user)).values()}
 
 
 def weigh(article: Article, profile: Profile, named: Mapping[int, list], *, is_cited: bool) -> Likely | None:

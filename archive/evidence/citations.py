@@ -15,7 +15,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive.dates import DateError, read_printed, to_range
 from archive.models import Article, DatasetRow
@@ -103,17 +103,18 @@ def _day(text: str) -> date | None:
         return None
 
 
-def cited_reports(citations: Sequence[Citation], *, user) -> dict[int, Article]:
-    """Return position of a citation -> the report of the archive that it means, among those that this person may open."""
+def cited_reports(citations: Sequence[Citation], reports: QuerySet[Article]) -> dict[int, Article]:
+    """Return position of a citation -> the report that it means, among these: those that readers see, or that somebody may open."""
     findable = {place: one for place, one in enumerate(citations) if one.day and one.headline and one.office}
     if not findable:
         return {}
     days = {one.day for one in findable.values() if one.day}
-    near = reduce(or_, (Q(date_range__overlap=_around(day)) for day in days))
-    reports = list(Article.objects.open_to(user).filter(near).for_lists())
+    near = list(
+        reports.filter(reduce(or_, (Q(date_range__overlap=_around(day)) for day in days))).for_lists()
+    )
     found = {}
     for place, one in findable.items():
-        if report := next((report for report in reports if means(one, report)), None):
+        if report := next((report for report in near if means(one, report)), None):
             found[place] = report
     return found
 
@@ -152,11 +153,13 @@ def _around(day: date) -> DateRange:
     return DateRange(day - timedelta(1), day + timedelta(1), "[]")
 
 
-def citations_of_event(event, *, user) -> list[tuple[Citation, Article | None]]:
-    """Return what the rows of an event cite, each with the report that it is, if the archive has it; private rows only for curators."""
-    rows: Iterable[DatasetRow] = DatasetRow.objects.of_event(event).order_by("dataset", "number")
-    if not (user and user.has_perm("archive.view_datasetrow")):
-        rows = [row for row in rows if not row.is_private]
+def citations_in(
+    rows: Iterable[DatasetRow], *, reports: QuerySet[Article]
+) -> list[tuple[Citation, Article | None]]:
+    """Return what rows cite, each with the report that it is, if it is among these.
+
+    For readers, pass `DatasetRow.objects.public().of_event(event)` and `Article.objects.published()`.
+    """
     cited = list(dict.fromkeys(one for row in rows for one in citations_of(row)))
-    reports = cited_reports(cited, user=user)
-    return [(one, reports.get(place)) for place, one in enumerate(cited)]
+    found = cited_reports(cited, reports)
+    return [(one, found.get(place)) for place, one in enumerate(cited)]

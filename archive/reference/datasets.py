@@ -96,7 +96,11 @@ DATASETS: tuple[Dataset, ...] = (
 )  # fmt: skip
 DATASET_OF: Mapping[str, Dataset] = MappingProxyType({dataset.key: dataset for dataset in DATASETS})
 
-VERSION = re.compile(r"v?(\d{2})[_.](\d{1,2})(?:[_.](\d{1,2}))?|(\d{2})(\d)", re.IGNORECASE)
+# GEDEvent_v24_1, GEDEvent_v26_0_7, ged231, ucdp-actor-221
+VERSION = re.compile(
+    r"(?:v|ged|actor-?|dyadic-?|brd-?)(?:(\d{2})[_.](\d{1,2})(?:[_.](\d{1,2}))?|(\d{2})(\d))(?!\d)",
+    re.IGNORECASE,
+)
 
 
 def attribution_of(dataset: str, version: str = "") -> Attribution | None:
@@ -133,10 +137,7 @@ def side_in_words(side: str) -> str:
 
 def version_in(name: str) -> str:
     """Return the version that the name of a UCDP file gives: 24.1 for GEDEvent_v24_1.csv and ged241.csv; empty if none."""
-    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    found = re.search(
-        r"(?:v|ged|actor-?|dyadic-?|brd-?)" + VERSION.pattern.removeprefix("v?"), stem, re.IGNORECASE
-    )
+    found = VERSION.search(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     return ".".join(part for part in found.groups() if part) if found else ""
 
 

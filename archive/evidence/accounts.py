@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive import dates
+from archive.evidence.citations import citations_of
 from archive.evidence.disputes import COLUMNS, Said
 from archive.evidence.drawn import withhold
 from archive.evidence.origins import Origin, Telling, origins
 from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Passage
 from archive.models.claims import ENTITIES
+from archive.models.wordings import in_public_words
+from archive.reference.dataset_columns import cells_of
 
 PASSAGE = (
     "passage",
@@ -31,8 +34,6 @@ REPORT = (
     "source__slug",
     "source__name",
 )
-RESTS_ON = ("source_article", "source_original", "source")
-"""The columns in which data sets name what their rows rest on: UCDP's two, and ACLED's."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _accounts(column: str, ids: Iterable[int]) -> Iterable[tuple[int, Account]]:
     public = Evidence.objects.public().filter(**{f"{column}__in": list(ids)}).order_by("pk")
     rows = list(public.values_list(column, "stance", "dataset_row", *PASSAGE))
     reports = reports_of({row[4] for row in rows if row[4]})
-    sets = DatasetRow.objects.in_bulk({row[2] for row in rows if row[2]})
+    sets = _rows({row[2] for row in rows if row[2]})
     for pk, stance, row, passage, report, *place in rows:
         said_there = _passage(passage, reports[report], *place) if passage else None
         yield pk, Account(said_there, sets.get(row), stance == Evidence.Stance.CONTRADICTS)
@@ -150,7 +151,7 @@ def _telling(claim: Claim, account: Account) -> Telling:
         name=claim.claimant.name if claim.claimant else "",
         words=claim.claimant_words,
         dataset=row.dataset if row else "",
-        rests_on=rests_on(row) if row else (),
+        rests_on=row.sources if row else (),
         report=report.pk if report else None,
         story=report.story_id if report else None,
         source=report.source_id if report else None,
@@ -161,6 +162,20 @@ def _telling(claim: Claim, account: Account) -> Telling:
 
 
 def rests_on(row: DatasetRow) -> tuple[str, ...]:
-    """Return what a row of a data set says that it rests on, in its own words."""
-    given = (str(row.values.get(column) or "").strip() for column in RESTS_ON)
-    return tuple(dict.fromkeys(words for words in given if words))
+    """Return the offices whose reports a row of a data set rests on, and whom these name as theirs."""
+    named = [one.office or one.text for one in citations_of(row)]
+    return tuple(
+        dict.fromkeys([*named, *filter(None, [cells_of(row.values).get("source_original", "").strip()])])
+    )
+
+
+def _rows(ids: set[int]) -> dict[int, DatasetRow]:
+    """Return rows of data sets with `sources`, what each rests on, protected names withheld."""
+    rows = DatasetRow.objects.in_bulk(ids) if ids else {}
+    told = [(row, words) for row in rows.values() for words in rests_on(row)]
+    public = in_public_words(words for _, words in told)
+    for row in rows.values():
+        row.sources = ()
+    for (row, _), words in zip(told, public, strict=True):
+        row.sources = (*row.sources, words)
+    return rows

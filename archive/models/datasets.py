@@ -67,6 +67,9 @@ class DatasetRow(Keyed):
 
     objects = DatasetRowQuerySet.as_manager()
 
+    sources: tuple[str, ...] = ()
+    """What it rests on, in words that readers may see, where that was looked up."""
+
     class Meta:
         ordering = ["dataset", "number"]
         verbose_name = "row of a data set"

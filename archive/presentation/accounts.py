@@ -162,10 +162,11 @@ def _place_of_row(row: DatasetRow) -> Place:
 
 
 def dataset_label(row: DatasetRow) -> str:
-    """Return what a row of a data set is called: "UCDP GED 24.1, no. 12345"."""
+    """Return what a row of a data set is called: "UCDP GED 24.1, no. 12345", and whether a newer file no longer had it."""
     known = DATASET_OF.get(row.dataset)
     name = " ".join(part for part in (known.short if known else row.dataset, row.version) if part)
-    return f"{name}, no. {row.number}"
+    gone = f", no longer in a file of {dates.label(f'{row.vanished_at:%Y-%m-%d}')}" if row.vanished_at else ""
+    return f"{name}, no. {row.number}{gone}"
 
 
 def attributions(rows: Iterable[DatasetRow]) -> list:

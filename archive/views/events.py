@@ -13,6 +13,7 @@ from archive.evidence.side_by_side import claims_of, side_by_side
 from archive.models import Event, EventParty
 from archive.models.wordings import withhold_names
 from archive.presentation.accounts import attributions, block_lines, dataset_label, places
+from archive.presentation.cited import cited_lines
 from archive.presentation.claimants import claimant_table
 from archive.presentation.event_data import event_as_data, event_as_linked_data
 from archive.reference.event_kinds import EVENT_KIND_OF
@@ -75,6 +76,7 @@ def event_context(request: HttpRequest, event: Event) -> dict:
         "told": places([one for one in accounts if one.passage]),
         "reports": reports_of_event(claims, accounts),
         "rows": [dataset_label(row) for row in rows],
+        "cited": cited_lines(event) if rows else [],
         "attributions": attributions([*rows, *of_claims]),
         "parts": related,
         "whole": whole[0] if whole else None,

@@ -15,10 +15,11 @@ from functools import reduce
 from operator import or_
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from archive.dates import DateError, read_printed, to_range
 from archive.models import Article, DatasetRow
+from archive.models.articles import ArticleQuerySet
 from archive.reference.dataset_columns import cells_of
 from archive.text.words import name_key
 
@@ -103,7 +104,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def cited_reports(citations: Sequence[Citation], reports: QuerySet[Article]) -> dict[int, Article]:
+def cited_reports(citations: Sequence[Citation], reports: ArticleQuerySet) -> dict[int, Article]:
     """Return position of a citation -> the report that it means, among these: those that readers see, or that somebody may open."""
     findable = {place: one for place, one in enumerate(citations) if one.day and one.headline and one.office}
     if not findable:
@@ -154,7 +155,7 @@ def _around(day: date) -> DateRange:
 
 
 def citations_in(
-    rows: Iterable[DatasetRow], *, reports: QuerySet[Article]
+    rows: Iterable[DatasetRow], *, reports: ArticleQuerySet
 ) -> list[tuple[Citation, Article | None]]:
     """Return what rows cite, each with the report that it is, if it is among these.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archive import dates
 from archive.evidence.accounts import Account, Made
 from archive.evidence.side_by_side import AnsweredQuestion, Value
-from archive.models import DatasetRow, Event
+from archive.models import Claim, DatasetRow, Event
 from archive.presentation.claims import (
     claimant_label,
     question_label,
@@ -21,16 +22,27 @@ from archive.reference.datasets import DATASET_OF, attribution_of
 from archive.reference.topics import TOPIC_OF
 
 
-@dataclass(frozen=True)
-class Place:
-    """One place where a claim is made: the words there, the address that leads to them, and whose report it is."""
+class Reading(NamedTuple):
+    """Where words are read: the address that leads to them, whose report it is, and its date."""
 
-    words: str
     url: str
     source: str
     date: str
-    language: str = ""
-    contradicts: bool = False
+
+
+@dataclass(frozen=True)
+class WordsSaid:
+    """The words of one claim, and where they are read: in a report, and in others that have the same; or a row of a data set."""
+
+    words: str
+    language: str
+    contradicts: bool
+    readings: list[Reading] = field(default_factory=list)
+
+    @property
+    def first(self) -> Reading:
+        """The first report that has them."""
+        return self.readings[0]
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class ClaimLine:
     value: str
     scope: str
     note: str
-    places: list[Place]
+    places: list[WordsSaid]
 
 
 @dataclass(frozen=True)
@@ -126,39 +138,46 @@ def claim_line(one: Made) -> ClaimLine:
     claim = one.claim
     return ClaimLine(
         pk=claim.pk,
-        who=claimant_label(claim),
+        who=claimant_label(claim, one.reports[0].source.name if one.reports else ""),
         who_url=claim.claimant.get_absolute_url() if claim.claimant else "",
         act=claim.get_act_display(),
         sort=claim.get_claimant_sort_display() if claim.claimant_id is None else "",
         said=dates.label(claim.said_edtf),
         hedges=", ".join(claim.hedges),
         value=value_label(claim),
-        scope=scope_label(claim) if claim.topic != "casualties" else "",
+        scope=_own_scope(claim),
         note=claim.note,
         places=places(one.accounts),
     )
 
 
-def places(accounts: Sequence[Account]) -> list[Place]:
-    """Return the places where a claim is made, or an event told of."""
-    return [_place_of_row(one.row) if one.row else _place(one) for one in accounts if one.row or one.passage]
+def _own_scope(claim: Claim) -> str:
+    """Return what a claim holds for, where its question and its event do not say so already."""
+    if claim.topic == "casualties":
+        return ""
+    is_of_event = claim.event and claim.event.date_edtf == claim.scope_edtf
+    return scope_label(claim, without_time=bool(is_of_event))
 
 
-def _place(account: Account) -> Place:
+def places(accounts: Iterable[Account]) -> list[WordsSaid]:
+    """Return the places where a claim is made, or an event told of; reports with the same words stand together."""
+    found: dict[tuple[str, bool], WordsSaid] = {}
+    for one in accounts:
+        words, language, reading = _row_read(one.row) if one.row else _passage_read(one)
+        said = found.setdefault((words, one.contradicts), WordsSaid(words, language, one.contradicts))
+        said.readings.append(reading)
+    return list(found.values())
+
+
+def _passage_read(account: Account) -> tuple[str, str, Reading]:
     report, passage = account.report, account.passage
     assert report is not None and passage is not None
-    return Place(
-        passage.words,
-        passage_address(passage),
-        report.source.name,
-        report.date_label(),
-        report.language,
-        account.contradicts,
-    )
+    reading = Reading(passage_address(passage), report.source.name, report.date_label())
+    return passage.words, report.language, reading
 
 
-def _place_of_row(row: DatasetRow) -> Place:
-    return Place("", "", dataset_label(row), "")
+def _row_read(row: DatasetRow) -> tuple[str, str, Reading]:
+    return "", "", Reading("", dataset_label(row), "")
 
 
 def dataset_label(row: DatasetRow) -> str:

@@ -83,9 +83,7 @@ def _row(found: list[Made], columns: list[str], length: int) -> ClaimantRow:
     for one in found:
         cells[_column(one.said_edtf, length)].append((one.pk, _said(one)))
     claim, first = found[0].claim, found[0]
-    label = claimant_label(claim)
-    if not claim.claimant and not claim.claimant_words and first.reports:
-        label = f"{first.reports[0].source.name}, itself"
+    label = claimant_label(claim, first.reports[0].source.name if first.reports else "")
     url = claim.claimant.get_absolute_url() if claim.claimant else ""
     return ClaimantRow(label, url, [ClaimantCell(cells[column]) for column in columns])
 

@@ -12,12 +12,12 @@ from archive.reference.topics import COUNTED, TOPIC_OF
 OWN_VOICE = "the report itself"
 
 
-def claimant_label(claim: Claim) -> str:
-    """Return who says it: as printed, with the party spoken for; the entry; or the report itself."""
+def claimant_label(claim: Claim, source: str = "") -> str:
+    """Return who says it: as printed, with the party spoken for; the entry; or the report itself, by the name of its source."""
     words, name = claim.claimant_words, str(claim.claimant or "")
     if words and name and name.casefold() not in words.casefold():
         return f"{words} ({name})"
-    return words or name or OWN_VOICE
+    return words or name or (f"{source} itself" if source else OWN_VOICE)
 
 
 def value_label(claim: Claim) -> str:
@@ -43,10 +43,11 @@ def counted_label(claim: Claim) -> str:
     return f"{side} {group}".strip() or "people"
 
 
-def scope_label(claim: Claim) -> str:
+def scope_label(claim: Claim, *, without_time: bool = False) -> str:
     """Return what a claim holds for if that is not simply its event: "8 August 1998, in Balkh, the whole campaign"."""
+    time = "" if without_time else dates.label(claim.scope_edtf)
     place = f"in {claim.scope_place}" if claim.scope_place else ""
-    return ", ".join(part for part in (dates.label(claim.scope_edtf), place, claim.scope_words) if part)
+    return ", ".join(part for part in (time, place, claim.scope_words) if part)
 
 
 def question_label(claim: Claim, event: Event | None) -> str:

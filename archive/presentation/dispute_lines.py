@@ -9,7 +9,7 @@ from archive import dates
 from archive.evidence.accounts import Made, origins_of
 from archive.evidence.side_by_side import AnsweredQuestion
 from archive.models import Event
-from archive.presentation.accounts import Place, places
+from archive.presentation.accounts import WordsSaid, places
 from archive.presentation.claims import claimant_label, question_label, value_label
 
 
@@ -21,7 +21,7 @@ class DisputeSide:
     origins: int
     who: str
     is_denial: bool
-    place: Place | None
+    place: WordsSaid | None
     others: int
 
 
@@ -38,7 +38,7 @@ class DisputeLine:
 
 def dispute_line(block: AnsweredQuestion, event: Event) -> DisputeLine:
     """Put a dispute into a line; only the values that are disputed are its sides."""
-    question = question_label(block.example, event).rstrip("?")
+    question = _question(block, event)
     when = _when(block, event)
     disputed = [value for value in block.values if value.is_disputed]
     sides = [_side(value_label(value.example), value.claims) for value in disputed]
@@ -48,10 +48,15 @@ def dispute_line(block: AnsweredQuestion, event: Event) -> DisputeLine:
     return DisputeLine(f"{question}, {when}" if when else question, block.topic, url, event, sides)
 
 
+def _question(block: AnsweredQuestion, event: Event) -> str:
+    """Return the question without its mark; of words that somebody denies, the words."""
+    if block.topic == "other":
+        return f"Whether it is so: {value_label(block.example)}"
+    return question_label(block.example, event).rstrip("?")
+
+
 def _side(label: str, claims: list[Made], *, is_denial: bool = False) -> DisputeSide:
-    found = [
-        place for one in claims for place in places([each for each in one.accounts if not each.contradicts])
-    ]
+    found = places(each for one in claims for each in one.accounts if not each.contradicts)
     who = claimant_label(claims[0].claim)
     return DisputeSide(
         label, len(origins_of(claims)), who, is_denial, found[0] if found else None, max(len(found) - 1, 0)

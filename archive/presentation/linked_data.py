@@ -8,17 +8,35 @@ from collections.abc import Iterable
 from django.utils.safestring import SafeString, mark_safe
 
 from archive import dates
+from archive.evidence.cited import Cited
 from archive.kinds import BY_KEY
 from archive.models import Entity, ExternalId, Name
+from archive.presentation.statements import period
 
 # Like Django's own json_script: nothing in the data can close the enclosing element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+# (between two factions, said of this entity) -> the property of schema.org.
+PROPERTIES = {
+    (False, True): "memberOf",
+    (False, False): "member",
+    (True, True): "parentOrganization",
+    (True, False): "subOrganization",
+}
 
 
 def as_linked_data(
-    entity: Entity, *, names: Iterable[Name], identifiers: Iterable[ExternalId], path: list[Entity], root: str
+    entity: Entity,
+    *,
+    names: Iterable[Name],
+    identifiers: Iterable[ExternalId],
+    path: list[Entity],
+    cited: Iterable[Cited],
+    root: str,
 ) -> SafeString:
-    """Return an entity as JSON-LD that is safe inside a script element. `root` is the address of the site."""
+    """Return an entity as JSON-LD that is safe inside a script element. `root` is the address of the site.
+
+    `cited` is what readers may see cited of it.
+    """
     site = root.rstrip("/")
     data = {
         "@context": "https://schema.org",
@@ -31,6 +49,7 @@ def as_linked_data(
         "sameAs": [address for identifier in identifiers if (address := identifier.url())],
         **plain_dates(entity),
         **position(entity, path, site),
+        **sides(cited, site),
     }
     return mark_safe(
         json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False).translate(
@@ -56,10 +75,35 @@ def position(place: Entity, path: list[Entity], site: str) -> dict:
             "longitude": place.longitude,
         }
     if path:
-        outer = path[-1]
-        found["containedInPlace"] = {
-            "@type": BY_KEY[outer.kind].schema_type,
-            "@id": site + outer.get_absolute_url(),
-            "name": outer.name,
-        }
+        found["containedInPlace"] = reference(path[-1], site)
     return found
+
+
+def reference(entity: Entity, site: str) -> dict[str, str]:
+    """Return an entity as others refer to it."""
+    kind = BY_KEY[entity.kind]
+    return {"@type": kind.schema_type, "@id": site + entity.get_absolute_url(), "name": entity.name}
+
+
+def sides(cited: Iterable[Cited], site: str) -> dict[str, list[dict]]:
+    """Return whose side an entity is on and who is on its: each tie a Role of schema.org, with the dates and words cited of it."""
+    found: dict[str, list[dict]] = {}
+    for one in cited:
+        if one.other and one.statement.about.is_side:
+            key = PROPERTIES[one.is_relation, one.is_outgoing]
+            found.setdefault(key, []).append(role(one, key, reference(one.other, site)))
+    return found
+
+
+def role(one: Cited, key: str, other: dict[str, str]) -> dict:
+    """Return a tie as a Role: it begins and ends where a source says so, with a plain date; citations are no such dates."""
+    statement = one.statement
+    data = {
+        "@type": "Role" if one.is_relation else "OrganizationRole",
+        key: other,
+        "roleName": statement.role or statement.about.words,
+        "startDate": dates.plain_date(statement.start),
+        "endDate": dates.plain_date(statement.end),
+        "description": f"{statement.certainty}; {', '.join(period(statement))}",
+    }
+    return {name: value for name, value in data.items() if value}

@@ -115,6 +115,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         names=names,
         identifiers=identifiers,
         path=context.get("path", []),
+        cited=sides.found,
         root=request.build_absolute_uri("/"),
     )
     return context

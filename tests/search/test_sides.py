@@ -180,11 +180,11 @@ def test_the_page_says_whom_it_found(taliban, malik):
     report("one", "1997", of=[malik, dostum])
     report("two", "1997", of=[dostum])
     report("later", "1999", of=[absent])
-    assert said("side:taliban") == ["With “taliban” at the time, as cited: Abdul Rashid Dostum, Abdul Malik."]
+    assert said("side:taliban") == ["Cited with Taliban at the time: Abdul Rashid Dostum, Abdul Malik."]
     assert said("side:taliban on:1997") == [
-        "With “taliban” on that date, as cited: Abdul Rashid Dostum, Abdul Malik."
+        "Cited with Taliban on that date: Abdul Rashid Dostum, Abdul Malik."
     ]
-    assert said("side:taliban on:1999") == ["Nobody is cited with “taliban” at a known date."]
+    assert said("side:taliban on:1999") == ["Nobody is cited with Taliban on that date."]
 
 
 def test_an_unknown_side_finds_nothing_and_says_so(taliban):
@@ -193,7 +193,7 @@ def test_an_unknown_side_finds_nothing_and_says_so(taliban):
     assert said("side:nobody") == [
         "No faction in the archive is called “nobody”, so nobody is cited with it."
     ]
-    assert said("side:taliban") == ["Nobody is cited with “taliban” at a known date."]
+    assert said("side:taliban") == ["Nobody is cited with Taliban at a known date."]
     assert found("-side:taliban") == ["one"]
 
 
@@ -205,3 +205,25 @@ def test_it_is_one_statement_however_many_are_cited(taliban, django_assert_max_n
     search(_query("side:taliban")).total  # noqa: B018 (warms the records)
     with django_assert_max_num_queries(8):
         assert search(_query("side:taliban")).total == 30
+
+
+def test_those_who_were_on_the_side_are_marked_in_the_snippet(taliban, malik):
+    dostum = make_person(name="Dostum")
+    side(malik, taliban, first_cited="1997")
+    side(dostum, taliban, first_cited="1992")
+    article = make_article(headline="Malik and Dostum", body="Malik met Dostum.", date_edtf="1997-05-20")
+    make_mention(article=article, entity=malik, text="Malik")
+    make_mention(article=article, entity=dostum, text="Dostum")
+    (hit,) = search(_query("side:taliban")).hits
+    assert hit.snippet == "<mark>Malik</mark> met Dostum."
+    (hit,) = search(_query('side:taliban "met"')).hits
+    assert hit.snippet == "<mark>Malik</mark> <mark>met</mark> Dostum."
+
+
+def test_every_format_says_it(client, taliban, malik):
+    side(malik, taliban, first_cited="1997")
+    report("one", "1997", of=[malik])
+    words = "Cited with Taliban at the time: Abdul Malik."
+    assert client.get("/search.json?q=side:taliban").json()["messages"] == [words]
+    for name in ("/search/", "/search.bib", "/search.atom"):
+        assert words in client.get(f"{name}?q=side:taliban").content.decode(), name

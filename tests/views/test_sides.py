@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -393,3 +394,36 @@ class TestInAReport:
         Statement.objects.update(status="accepted")
         report.mentions.update(status="suggested")
         assert "Who stood where" not in shown(client, report.get_absolute_url())
+
+
+def linked_data(client, path):
+    html = shown(client, path)
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1])
+
+
+def test_linked_data_says_the_same(client, malik, taliban):
+    network = make_faction(name="Network", slug="network")
+    make_statement(
+        subject=malik, predicate="commands", object=taliban, role="</script> governor", first_cited="1996", start="1997-05-19", end="1997~",
+        certainty="probable", passages=["With the Taliban."],
+    )  # fmt: skip
+    make_statement(
+        subject=network, predicate="part-of", object=taliban, start="1996", passages=["Part of it."]
+    )
+    make_statement(subject=taliban, predicate="fighting", object=make_faction(), passages=["War."])
+    make_statement(subject=malik, object=make_faction(name="Secret"), status="suggested", passages=["No."])
+    of_person = {
+        "roleName": "</script> governor",
+        "startDate": "1997-05-19",
+        "description": "probable; held from 19 May 1997, first cited 1996, held until about 1997",
+    }
+    other = {"@type": "Organization", "@id": "http://testserver/factions/taliban/", "name": "Taliban"}
+    assert linked_data(client, "/people/malik/")["memberOf"] == [
+        {"@type": "OrganizationRole", "memberOf": other} | of_person
+    ]
+    data = linked_data(client, "/factions/taliban/")
+    person = {"@type": "Person", "@id": "http://testserver/people/malik/", "name": "Abdul Malik"}
+    assert data["member"] == [{"@type": "OrganizationRole", "member": person} | of_person]
+    assert [one["subOrganization"]["name"] for one in data["subOrganization"]] == ["Network"]
+    (parent,) = linked_data(client, "/factions/network/")["parentOrganization"]
+    assert (parent["@type"], parent["startDate"], parent["parentOrganization"]) == ("Role", "1996", other)

@@ -172,11 +172,12 @@ class Reports(Node):
 class Sides(Node):
     """Reports that name an entity and are dated, possibly, within one of its `spells`: (id, first day, last day), as yyyymmdd.
 
-    `on` says that the spells were chosen by a date of the query in place of the report's own.
+    `factions` names the side. `on` says that the spells were chosen by a date of the query in place of the report's own.
     """
 
     spells: tuple[tuple[int, int, int], ...]
     typed: str = ""
+    factions: str = ""
     on: bool = False
 
 

@@ -114,7 +114,7 @@ def _resolve(node, read) -> Node:
         case Field(name, value) if name in BY_KEY:
             return _resolve_entity(name, value, read, node.span)
         case Field("side", value):
-            return _resolve_side(value, read)
+            return _resolve_side(value, read, unparse(node))
         case Field(name, value) if name in FACETS:
             return _resolve_facet(FACETS[name], value, read)
         case Field(name, value) if name in CONTEXT_FIELDS:
@@ -158,15 +158,16 @@ def _bearers(kind, typed, read):
     return bearers
 
 
-def _resolve_side(value, read):
+def _resolve_side(value, read, typed_field):
     typed = _typed(value)
     factions = _bearers(FACTION.key, typed, read)
     if not factions:
         read.messages.append(f"No faction in the archive is called “{typed}”, so nobody is cited with it.")
         return Lexemes((), typed=typed)
-    node = sides_node(factions, typed=typed, days=read.days)
+    node = sides_node(factions, typed=typed_field, days=read.days)
     if not node.spells:
-        read.messages.append(f"Nobody is cited with “{typed}” at a known date.")
+        when = "on that date" if read.days else "at a known date"
+        read.messages.append(f"Nobody is cited with {node.factions} {when}.")
     return node
 
 

@@ -31,7 +31,8 @@ def sides_node(factions: list[Entity], *, typed: str, days: list[Window]) -> Sid
             pk for pk, *spell in spells if all(_common((spell[0], spell[1]), day) for day in asked)
         }
         spells = {(pk, *ALL_DAYS) for pk in at_that_date}
-    return Sides(tuple(sorted(spells)), typed=typed, on=bool(asked))
+    names = " or ".join(faction.name for faction in factions)
+    return Sides(tuple(sorted(spells)), typed=typed, factions=names, on=bool(asked))
 
 
 def _spells(factions: set[int]) -> set[tuple[int, int, int]]:

@@ -26,6 +26,6 @@ def _said(node, given):
     names = [labels[pk].name for pk in order.tolist() if pk in labels]
     when = "on that date" if node.on else "at the time"
     if not names:
-        return f"No report here names somebody who was cited with “{node.typed}” {when}."
+        return f"No report here names somebody who was cited with {node.factions} {when}."
     more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
-    return f"With “{node.typed}” {when}, as cited: {', '.join(names[:MAX_NAMED])}{more}."
+    return f"Cited with {node.factions} {when}: {', '.join(names[:MAX_NAMED])}{more}."

@@ -10,14 +10,16 @@ import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from archive import dates
 from archive.models import Mention
 from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
-from archive.search.language.nodes import Entities, positive_terms
+from archive.search.language.nodes import Entities, Sides, positive_terms
 from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.relevance.ranking import terms_of
 from archive.text.words import NOT_FOLDED, fold_in_place, tokens
@@ -61,8 +63,9 @@ def marked(articles, tree):
     leaves = positive_terms(tree)
     terms = [term for term in terms_of(tree) if not term.is_mark]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
+    spells = [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells]
     spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
-    names = _name_spots(articles, entity_ids)
+    names = _name_spots(articles, entity_ids, spells)
     return {
         article.pk: Marked(
             mark(article.headline, _apart(spots[article.headline] + names[article.pk, "headline"])),
@@ -119,18 +122,32 @@ def _kept_letters(term):
     return term.text[: max(len(term.text) - CHANGED_LETTERS, 1)]
 
 
-def _name_spots(articles, entity_ids):
+def _name_spots(articles, entity_ids, spells):
+    """Return {(id, field): the Spots of these entities, and of those who were cited with a side when the report was dated}."""
     spots: dict[tuple[int, str], list[Spot]] = defaultdict(list)
-    if not entity_ids:
+    wanted = {article.pk: {*entity_ids, *_at_the_time(article, spells)} for article in articles}
+    everybody = set().union(*wanted.values())
+    if not everybody:
         return spots
     ids = [article.pk for article in articles]
     withheld = {article.pk: json.loads(article.withheld) for article in articles if article.withheld}
-    for pk, field, start, end, entity in PLACED(ids, entity_ids):
+    for pk, field, start, end, entity in PLACED(ids, sorted(everybody)):
+        if entity not in wanted[pk]:
+            continue
         place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
         if place:
             start, end = place
             spots[pk, field].append(Spot(start, end, f"#{entity}"))
     return spots
+
+
+def _at_the_time(article, spells):
+    """Return the ids of the spells, (id, first day, last day), that the date of a report touches."""
+    if not spells or not article.date_edtf:
+        return set()
+    first, last = dates.to_range(article.date_edtf)
+    lower, upper = dates.as_number(first or date.min), dates.as_number(last or date.max)
+    return {pk for pk, start, end in spells if lower <= end and upper >= start}
 
 
 def _apart(spots):

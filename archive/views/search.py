@@ -83,6 +83,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "choices": [choice_data(choice) for choice in results.choices],
             "pending_names": [pending_data(one) for one in results.pending],
             "card": results.card and entity_data(results.card),
+            "events": [event_data(event, request) for event in results.events],
             "suggestion": suggestion_data(results.suggestions.correction),
             "similar_names": [similar_data(name) for name in results.suggestions.names],
             "messages": [*refused, *results.messages],
@@ -184,6 +185,18 @@ def entity_data(entity) -> dict:
         "name": entity.name,
         "summary": entity.summary,
         "url": entity.get_absolute_url(),
+    }
+
+
+def event_data(event, request: HttpRequest) -> dict:
+    """Describe an event that the words name."""
+    return {
+        "id": event.pk,
+        "url": request.build_absolute_uri(event.get_absolute_url()),
+        "title": event.title,
+        "kind": event.kind,
+        "date": event.date_edtf,
+        "place": event.place.slug if event.place else None,
     }
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from django.utils.functional import cached_property
 
 from archive import dates
-from archive.models import Entity
+from archive.models import Entity, Event
 from archive.models.addresses import address_of
 from archive.search.facets import FACETS
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import Answer, answer
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
+from archive.search.page.named_events import events_named, list_of_such
 from archive.search.page.pending import Pending, counted_choices, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
 from archive.search.page.snippets import marked
@@ -168,6 +169,16 @@ class Results:
         """The entity whose name is the whole query."""
         query = self.answer.query
         return None if self.errors else name_of_all(query.tree, query.names)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The first events that the words name, on the first page; no count includes them."""
+        return [] if self.errors or self.page > 1 else events_named(self.answer.query.tree)
+
+    @property
+    def events_url(self) -> str:
+        """The list of all events that the words name."""
+        return list_of_such(self.answer.query.tree)
 
     # Links and forms
 

@@ -129,7 +129,7 @@ def _fates_agree(one, other):
 def contradict(one: Said, other: Said) -> bool:
     """Return whether two claims contradict each other: they answer one question of one event, for days that touch, and
 
-    - both put a value forward, and the values do not agree;
+    - both put a value forward, and the values do not agree (a party that holds two responsible accuses both);
     - or one denies what the other puts forward: the claim that it answers, or a value that agrees with the one it denies.
     """
     if one.event_id is None or one.event_id != other.event_id or one.pk == other.pk:
@@ -142,12 +142,16 @@ def contradict(one: Said, other: Said) -> bool:
         return False
     match one.is_standing, other.is_standing:
         case True, True:
-            return not agree(one, other)
+            return not agree(one, other) and not _accuses_both(one, other)
         case True, False:
             return other.act == DENIED and agree(one, other)
         case False, True:
             return one.act == DENIED and agree(one, other)
     return False
+
+
+def _accuses_both(one, other):
+    return one.topic == "responsibility" and one.party is not None and one.party == other.party
 
 
 def _answers(one, other):

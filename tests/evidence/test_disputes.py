@@ -98,6 +98,16 @@ def test_figures_are_compared_only_where_they_count_the_same(one, other, expecte
         (said(1, "side", object_id=5, value_entity_id=TALIBAN), said(2, "side", object_id=5, value_entity_id=ALLIANCE), True),
         (said(1, "side", object_id=5, value_entity_id=TALIBAN), said(2, "side", object_id=5, value_entity_id=TALIBAN, former_entity_id=ALLIANCE), False),
         (said(1, "responsibility", value_entity_id=TALIBAN), said(2, "responsibility", value_entity_id=ALLIANCE), True),
+        (
+            said(1, "responsibility", value_entity_id=TALIBAN, claimant_id=1),
+            said(2, "responsibility", value_entity_id=ALLIANCE, claimant_id=1),
+            False,
+        ),
+        (
+            said(1, "responsibility", value_entity_id=TALIBAN, claimant_id=1),
+            said(2, "responsibility", value_entity_id=ALLIANCE, claimant_id=2),
+            True,
+        ),
         (said(1, "agreement", state="reached"), said(2, "agreement", state="broken"), True),
         (said(1, "agreement", state="reached"), said(2, "agreement", state="reached"), False),
         (said(1, "other", words="a flag flew"), said(2, "other", words="no flag flew"), False),

@@ -15,6 +15,7 @@ from archive.views.event_lists import event_list, event_list_json
 from archive.views.events import event_json, event_page
 from archive.views.exports import ADDRESSES as EXPORTS
 from archive.views.feeds import search_atom
+from archive.views.geojson import map_geojson
 from archive.views.health import health
 from archive.views.home import home
 from archive.views.indexes import index_of
@@ -61,6 +62,7 @@ urlpatterns = [
     path("together/<slug:one>/<slug:other>/", together_page, name="together"),
     path("timeline/", timeline_page, name="timeline"),
     path("map/", map_page, name="map"),
+    path("map.geojson", map_geojson, name="map-geojson"),
     path("about/", about, name="about"),
     path("help/", help_page, name="help"),
     path(

@@ -79,7 +79,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 # Directories and files whose database tests run on both engines.
 ON_BOTH_ENGINES = (
     "tests/search/", "tests/presentation/test_atlas.py",
-    *(f"tests/views/test_{name}.py" for name in ("entities", "exports", "feeds", "indexes", "maps", "pages", "search", "sources", "suggest")),
+    *(f"tests/views/test_{name}.py" for name in ("entities", "exports", "feeds", "indexes", "maps", "pages", "search", "sources", "stories", "suggest", "timelines", "together")),
 )  # fmt: skip
 
 

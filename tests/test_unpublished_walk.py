@@ -35,7 +35,7 @@ DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT = MARKERS = (
 )
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
-    "/sources/", "/map/", "/timeline/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
+    "/sources/", "/map/", "/map.geojson", "/timeline/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (
     "/search/",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import cos, radians, sqrt
+from math import cos, isfinite, radians, sqrt
 
 UNIT = 100  # units of the outlines in a degree
 LETTER = 0.53  # mean width of a letter, relative to the type size
@@ -39,10 +39,81 @@ class Extent:
         """Return whether a point lies in it."""
         return self.west <= longitude <= self.east and self.south <= latitude <= self.north
 
+    def contains(self, other: Extent) -> bool:
+        """Return whether another part lies wholly in it."""
+        return self.holds(other.west, other.south) and self.holds(other.east, other.north)
 
+    @property
+    def width(self) -> float:
+        return self.east - self.west
+
+    @property
+    def height(self) -> float:
+        return self.north - self.south
+
+    def zoomed(self, factor: float) -> Extent:
+        """Return the part with the same middle, and its sides multiplied by a factor."""
+        across, up = self.width * (factor - 1) / 2, self.height * (factor - 1) / 2
+        return Extent(self.west - across, self.south - up, self.east + across, self.north + up).on_the_map()
+
+    def moved(self, across: float, up: float) -> Extent:
+        """Return the part beside it, moved by these shares of its sides."""
+        by, rise = self.width * across, self.height * up
+        return Extent(self.west + by, self.south + rise, self.east + by, self.north + rise).on_the_map()
+
+    def on_the_map(self) -> Extent:
+        """Return it within the world as maps show it: no larger, no smaller than a town, and moved inside."""
+        width = min(max(self.width, MIN_WIDTH), EVERYWHERE.width)
+        height = min(max(self.height, MIN_WIDTH * MIN_ASPECT), EVERYWHERE.height)
+        x, y = (self.west + self.east) / 2, (self.south + self.north) / 2
+        west = min(max(x - width / 2, EVERYWHERE.west), EVERYWHERE.east - width)
+        south = min(max(y - height / 2, EVERYWHERE.south), EVERYWHERE.north - height)
+        return Extent(west, south, west + width, south + height)
+
+    def framed(self) -> Extent:
+        """Return it with the shorter side lengthened until it is neither a strip nor a column."""
+        narrowing = cos(radians((self.north + self.south) / 2))
+        aspect = self.height / (self.width * narrowing)
+        if aspect < MIN_ASPECT:
+            more = self.width * narrowing * MIN_ASPECT - self.height
+            return Extent(self.west, self.south - more / 2, self.east, self.north + more / 2).on_the_map()
+        if aspect > MAX_ASPECT:
+            more = self.height / (MAX_ASPECT * narrowing) - self.width
+            return Extent(self.west - more / 2, self.south, self.east + more / 2, self.north).on_the_map()
+        return self
+
+    def __str__(self) -> str:
+        return ",".join(
+            f"{side:.2f}".rstrip("0").rstrip(".") for side in (self.west, self.south, self.east, self.north)
+        )
+
+
+MIN_WIDTH = 0.3  # degrees
+MIN_ASPECT, MAX_ASPECT = 0.55, 0.85  # of the height of a map to its width
+EVERYWHERE = Extent(-180, -60, 180, 84)
 AFGHANISTAN = Extent(60.1, 29.1, 75.3, 38.8)
 REGION = Extent(49.5, 23.6, 78.5, 43.2)
 WORLD = Extent(-128, -42, 152, 71)
+DETAILED = Extent(38, 18, 86, 48)  # what the outlines show in detail
+
+
+def read_extent(text: str) -> Extent | None:
+    """Read an extent from "west,south,east,north" in degrees; None if it is not one."""
+    try:
+        sides = [float(side) for side in text[:100].split(",")]
+    except ValueError:
+        return None
+    if len(sides) != 4 or not all(isfinite(side) for side in sides):
+        return None
+    extent = Extent(*sides)
+    return extent.on_the_map().framed() if extent.width > 0 and extent.height > 0 else None
+
+
+def extent_of(points: Iterable[tuple[float, float]], *, margin: float = 0.15) -> Extent:
+    """Return the extent that holds these points, with a margin as a share of its sides."""
+    longitudes, latitudes = zip(*points, strict=True)
+    extent = Extent(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+    return extent.zoomed(1 + 2 * margin).framed()
 
 
 def around(longitude: float, latitude: float, *, degrees: float) -> Extent:

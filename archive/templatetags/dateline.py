@@ -10,7 +10,6 @@ from typing import cast
 from django import template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -42,11 +41,8 @@ def part(name: str, **context) -> str:
 
 @register.simple_tag
 def event_link(event) -> str:
-    """Link the title of an event to its page."""
-    try:
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', event.get_absolute_url(), event.title)
-    except NoReverseMatch:
-        return format_html("<bdi>{}</bdi>", event.title)
+    """Link the title of an event to its page; names must have been withheld in it."""
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', event.get_absolute_url(), event.title)
 
 
 # Numbers and words
@@ -64,6 +60,12 @@ def counted(number, noun: str = "report") -> str:
     single, _, plural = noun.partition(",")
     number = int(number or 0)
     return f"{number:,} {single if number == 1 else plural or single + 's'}"
+
+
+@register.filter
+def in_short(number) -> str:
+    """Format an integer in at most three characters: "950", "1k", "12k"."""
+    return str(number) if number < 1000 else f"{number // 1000}k"
 
 
 @register.filter

@@ -13,9 +13,9 @@ from archive.kinds import KINDS, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
+from archive.presentation.locators import locator
 from archive.presentation.sides import read_day, sides_of
 from archive.search import Holdings, pending_of, reading
-from archive.views.maps import locator
 from archive.views.places import MAX_NODES, path_to, place_tree
 
 MAX_REPORTS_SHOWN = 10

@@ -1,49 +1,32 @@
-"""Maps without scripts: where a place lies, and all places by the number of reports that name them."""
+"""The map of any search: the places that its reports name, and its events; as a page, and as GeoJSON."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from math import ceil, sqrt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from archive.models import Entity, ExternalId
-from archive.presentation.atlas import (
-    AFGHANISTAN,
-    PROVINCES,
-    REGION,
-    WORLD,
-    Extent,
-    Frame,
-    MapSpot,
-    around,
-    radius,
-    with_labels,
-)
-from archive.search import Address, Counts, counts_of_all, reading
+from archive.models import Entity, Event, ExternalId
+from archive.models.wordings import withhold_names
+from archive.presentation.atlas import AFGHANISTAN, DETAILED, PROVINCES, REGION, WORLD, Extent, read_extent
+from archive.presentation.map_drawing import COUNTRY, PROVINCE, SIZES, Draughtsman
+from archive.search import EventsAt, Geography, NamedPlace, geography, reading
+from archive.views.crawlers import combination, unindexed_if_asked
 
-Point = tuple[float, float]  # longitude and latitude, in degrees
-
-LOCATOR_WIDTH = 300
-NARROW, WIDE = 358, 780
-LABEL_SIZE = 13
-POINT_RADIUS, ABOUT_RADIUS = 4.5, 9  # of the marker on the small map
 TINTS = 4
 MAX_LISTED = 24
-COUNTRY_SPAN, ABROAD_SPAN = 24, 12  # degrees of latitude to each side
-# Types that the closer maps show as an area, or not at all.
-COUNTRY, PROVINCE = "country", "province"
-AREAS = frozenset({COUNTRY, PROVINCE})
-# Types without a sharp location: the point is only approximate.
-STRETCHED = frozenset({"region", "river", "valley", "mountain", "country", "province", "district"})
+MAX_EVENTS_LISTED = 20
+SQUARES = 52  # of events, across a map: fifteen pixels wide on the wide one
+STEP = 0.5  # of a move, as a share of the map
 
 
 @dataclass(frozen=True)
 class MapView:
-    """A choice of map."""
+    """A choice of map; one that a reader has moved or zoomed to has no name."""
 
     name: str
     label: str
@@ -51,7 +34,7 @@ class MapView:
 
     @property
     def is_detailed(self) -> bool:
-        return self.extent is not WORLD
+        return DETAILED.contains(self.extent)
 
 
 VIEWS = (
@@ -62,172 +45,188 @@ VIEWS = (
 
 
 @dataclass(frozen=True)
-class Locator:
-    """The small map on the page of a place."""
-
-    frame: Frame
-    is_detailed: bool
-    spot: MapSpot
-    is_stretched: bool
-    province: str
-    words: str
-
-
-@dataclass(frozen=True)
-class MapPlace:
-    """A place as shown by the map and the list beside it."""
-
-    place: Entity
-    point: Point
-    count: int
-    url: str
-    spot: MapSpot | None = None
-
-
-@dataclass(frozen=True)
 class MapArea:
-    """A province with a shape; its tint shows how many reports name it or places in it."""
+    """A province with an outline; its tint shows how many reports name it or places in it, 0 for none."""
 
-    place: Entity
+    name: str
     count: int
     url: str
     shape: str
     tint: int
+    is_inside: bool
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """One size of the map, with the labels that fit."""
+class MapLine:
+    """A line of the lists beside the map."""
 
-    size: str
-    frame: Frame
-    places: list[MapPlace]
-
-
-# The small map
+    name: str
+    count: int
+    url: str
 
 
-def locator(place: Entity, path: list[Entity]) -> Locator | None:
-    """Return the small map of a place, or None if its coordinates are unknown."""
-    if place.point is None:
-        return None
-    extent = locator_extent(place, place.point)
-    frame = Frame(extent, LOCATOR_WIDTH)
-    x, y = frame.place(*place.point)
-    is_stretched = place.place_type in STRETCHED
-    mark = MapSpot(place.name, x, y, ABOUT_RADIUS if is_stretched else POINT_RADIUS)
-    shapes = province_shapes([place, *path]) if extent is AFGHANISTAN else {}
-    province = next((shapes[outer.pk] for outer in [place, *reversed(path)] if outer.pk in shapes), "")
-    within = ", ".join(outer.name for outer in reversed(path))
-    return Locator(
-        frame=frame,
-        is_detailed=extent in (AFGHANISTAN, REGION),
-        spot=with_labels([mark], frame=frame, size=LABEL_SIZE)[0],
-        is_stretched=is_stretched,
-        province=province,
-        words=f"Map: {place.name}{f' in {within}' if within else ''}",
-    )
-
-
-def locator_extent(place: Entity, point: Point) -> Extent:
-    """Choose what the small map shows: the country or region that has detailed outlines, or the world around the place."""
-    is_country = place.place_type == COUNTRY
-    for extent in (AFGHANISTAN, REGION):
-        if extent.holds(*point) and not (is_country and extent is AFGHANISTAN):
-            return extent
-    return around(*point, degrees=COUNTRY_SPAN if is_country else ABROAD_SPAN)
-
-
-def province_shapes(places: Iterable[Entity]) -> dict[int, str]:
-    """Return {id of a place: the number of its shape} for provinces that have one."""
-    numbers = ExternalId.objects.filter(
-        scheme=ExternalId.Scheme.GEONAMES, value__in=PROVINCES, entity__in=[place.pk for place in places]
-    )
-    return dict(numbers.values_list("entity", "value"))
-
-
-# The map of all places
-
-
+@unindexed_if_asked
 @reading()
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Show all places that reports name, as circles and as a list."""
-    counts = counts_of_all("place")
-    places_on_map = Entity.objects.public().places().on_the_map()
-    named = {place: point for place in places_on_map if counts.of(place.pk) and (point := place.point)}
-    view = chosen_view(request, named.values())
-    inside = [place for place, point in named.items() if view.extent.holds(*point)]
-    provinces = [place for place in inside if place.place_type == PROVINCE]
-    shapes = province_shapes(provinces) if view.is_detailed else {}
-    places = sorted(
-        (map_place(place, named[place], counts) for place in points_of(view, inside)),
-        key=lambda one: (-one.count, one.place.name),
-    )
-    areas = map_areas(provinces, shapes, counts) if view.is_detailed else []
+    """Show the places that the reports of a search name, and its events, on a map that links alone can move."""
+    params, refused = combination(request)
+    given = request.GET.get("view", "")
+    found = geography(params, path=reverse("map"), own={"view": given} if asked_view(given) else {})
+    view = asked_view(given) or closest_view(found.places)
     context = {
-        "section": reverse("places"),
-        "view": view,
-        "views": [(one, f"{request.path}?view={one.name}", one is view) for one in VIEWS],
-        "drawings": [drawing("wide", view, places, WIDE), drawing("narrow", view, places, NARROW)],
-        "areas": areas,
-        "places": places[:MAX_LISTED],
-        "more": places[MAX_LISTED:],
-        "elsewhere": len(named) - len(inside),
-        "total": len(named),
+        "section": reverse("map"),
+        "map": found,
+        "said": [*refused, *found.errors.values(), *found.notices],
+        "is_narrowed": bool(found.address.pairs),
+        "search_url": str(found.given.address),
+        "timeline_url": str(found.address.to(reverse("timeline"))),
+        "geojson_url": str(found.address.to(reverse("map-geojson"))),
+        "hidden": [
+            pair
+            for pair in (*found.address.pairs, *found.address.own)
+            if pair[0] not in ("page", "from", "to")
+        ],
+        "dates": {key: found.address.one(key) for key in ("from", "to")},
+        **map_context(found, view),
     }
     return render(request, "map/map.html", context)
 
 
-def chosen_view(request: HttpRequest, points: Collection[Point]) -> MapView:
-    """Return the requested map, else the closest one that shows at least half of the places, or the world."""
-    asked = next((view for view in VIEWS if view.name == request.GET.get("view")), None)
-    if asked or not points:
-        return asked or VIEWS[0]
-    held = (view for view in VIEWS if 2 * sum(view.extent.holds(*point) for point in points) >= len(points))
+# The part of the world
+
+
+def asked_view(given: str) -> MapView | None:
+    """Return the map asked for by name, or by its sides in degrees; None if it was not, or cannot be read."""
+    named = next((view for view in VIEWS if view.name == given), None)
+    extent = None if named else read_extent(given)
+    return MapView("", "Part of the map", extent) if extent else named
+
+
+def closest_view(places: list[NamedPlace]) -> MapView:
+    """Return the closest map that shows at least half of the places, or the world."""
+    held = (
+        view
+        for view in VIEWS
+        if 2 * sum(view.extent.holds(place.longitude, place.latitude) for place in places) >= len(places)
+    )
     return next(held, VIEWS[-1])
 
 
-def points_of(view: MapView, places: list[Entity]) -> list[Entity]:
-    """Return the places drawn as circles: on the world map one for each country, elsewhere whatever is not an area."""
+def ways(found: Geography, view: MapView) -> dict:
+    """Return the addresses of the maps that are closer, wider, and to every side."""
+    extent = view.extent
+    maps = {
+        "in": extent.zoomed(0.5),
+        "out": extent.zoomed(2).framed(),
+        "north": extent.moved(0, STEP),
+        "south": extent.moved(0, -STEP),
+        "west": extent.moved(-STEP, 0),
+        "east": extent.moved(STEP, 0),
+    }
+    return {way: address_at(found, there) for way, there in maps.items() if str(there) != str(extent)}
+
+
+def address_at(found: Geography, extent: Extent) -> str:
+    """Return the address of the map of an extent, for the same search."""
+    return str(found.address.to(found.address.path, view=extent))
+
+
+# What it shows
+
+
+def map_context(found: Geography, view: MapView) -> dict:
+    """Collect what the map of a search shows."""
+    extent = view.extent
+    inside = [place for place in found.places if extent.holds(place.longitude, place.latitude)]
+    shapes = province_shapes() if view.is_detailed else {}
+    drawn_places = places_drawn(inside, shapes, view)
+    towns = frozenset(place.pk for place in found.places if place.place_type in ("city", "town"))
+    areas = map_areas(found, shapes, extent)
+    squares = found.events_at(extent, extent.width / SQUARES)
+    events = list(found.events_within(extent)[: MAX_EVENTS_LISTED + 1])
+    drawn = [row for row in squares if row.how not in ("nowhere", "outside")]
+    draughtsman = Draughtsman(
+        found, extent, towns, lambda there: address_at(found, there), single_events(drawn).title_and_url
+    )
+    withhold_names(events, "title", "place_words")
+    listed = [MapLine(place.name, place.reports, found.search_for([place])) for place in drawn_places]
+    listed.sort(key=lambda line: (-line.count, line.name))
+    return {
+        "view": view,
+        "views": [
+            (one, str(found.address.to(found.address.path, view=one.name)), one is view) for one in VIEWS
+        ],
+        "ways": ways(found, view),
+        "sides": str(extent),
+        "drawings": [draughtsman.drawing(size, drawn_places, drawn) for size in SIZES],
+        "areas": areas,
+        "provinces": [area for area in areas if area.is_inside],
+        "places": listed[:MAX_LISTED],
+        "more": listed[MAX_LISTED:],
+        "countries": [
+            MapLine(place.name, place.reports, found.search_for([place]))
+            for place in inside
+            if view.is_detailed and place.place_type == COUNTRY
+        ],
+        "elsewhere": len(found.places) - len(inside),
+        "events": events[:MAX_EVENTS_LISTED],
+        "event_count": sum(row.number for row in drawn),
+        "events_nowhere": sum(row.number for row in squares if row.how == "nowhere"),
+        "events_outside": sum(row.number for row in squares if row.how == "outside"),
+    }
+
+
+def places_drawn(places: list[NamedPlace], shapes: dict[int, str], view: MapView) -> list[NamedPlace]:
+    """Return the places drawn as dots or discs; on the world map whatever lies in a country counts with it, elsewhere countries are listed."""
     if view.is_detailed:
-        return [place for place in places if place.place_type not in AREAS]
+        return [place for place in places if place.pk not in shapes and place.place_type != COUNTRY]
     countries = {place.pk for place in places if place.place_type == COUNTRY}
     return [place for place in places if not countries.intersection(place.lineage)]
 
 
-def map_place(place: Entity, point: Point, counts: Counts) -> MapPlace:
-    """Return a place with its number of reports and the search that lists them."""
-    return MapPlace(place, point, counts.of(place.pk), str(Address((("place", place.slug),))))
+def province_shapes() -> dict[int, str]:
+    """Return {id of a province: the number of its shape} for public provinces that have one."""
+    numbered = {"external_ids__scheme": ExternalId.Scheme.GEONAMES, "external_ids__value__in": PROVINCES}
+    provinces = Entity.objects.public().places().filter(place_type=PROVINCE, **numbered)
+    return dict(provinces.order_by().values_list("pk", "external_ids__value"))
 
 
-def map_areas(places: list[Entity], shapes: dict[int, str], counts: Counts) -> list[MapArea]:
-    """Return provinces, most named first; one with a shape is tinted in steps by the square root of its count."""
-    most = max((counts.of(place.pk) for place in places if place.pk in shapes), default=0)
-    areas = [
+def map_areas(found: Geography, shapes: dict[int, str], extent: Extent) -> list[MapArea]:
+    """Return the provinces with a shape that reports name, most named first, tinted in steps by the square root of their count."""
+    provinces = [place for place in found.places if place.pk in shapes]
+    most = max((place.reports for place in provinces), default=0)
+    return [
         MapArea(
-            place=place,
-            count=counts.of(place.pk),
-            url=str(Address((("place", place.slug),))),
-            shape=shapes.get(place.pk, ""),
-            tint=ceil(TINTS * sqrt(counts.of(place.pk) / most)) if place.pk in shapes else 0,
+            place.name,
+            place.reports,
+            found.search_for([place]),
+            shapes[place.pk],
+            ceil(TINTS * sqrt(place.reports / most)),
+            extent.holds(place.longitude, place.latitude),
         )
-        for place in places
+        for place in provinces
     ]
-    return sorted(areas, key=lambda area: (-area.count, area.place.name))
 
 
-def drawing(size: str, view: MapView, places: list[MapPlace], width: int) -> Drawing:
-    """Draw the circles of a map in one size; large ones first, so that small ones are on top."""
-    frame = Frame(view.extent, width)
-    most = max((one.count for one in places), default=0)
-    largest = width / 36
-    spots = [
-        MapSpot(
-            one.place.name,
-            *frame.place(*one.point),
-            radius(one.count, most, least=2.5, most=largest),
-        )
-        for one in places
-    ]
-    labelled = with_labels(spots, frame=frame, size=LABEL_SIZE)
-    return Drawing(size, frame, [replace(one, spot=spot) for one, spot in zip(places, labelled, strict=True)])
+# Events
+
+
+class SingleEvents:
+    """The titles and addresses of events by their ids."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        events = list(events)
+        withhold_names(events, "title")
+        self.found = {event.pk: (event.title, event.get_absolute_url()) for event in events}
+
+    def title_and_url(self, pk: int) -> tuple[str, str]:
+        """Return the title and address of an event."""
+        return self.found[pk]
+
+
+def single_events(rows: list[EventsAt]) -> SingleEvents:
+    """Read the titles of the events that are drawn alone."""
+    alone = [row.first for row in rows if row.number == 1]
+    return (
+        SingleEvents(Event.objects.public().only("title").filter(pk__in=alone)) if alone else SingleEvents([])
+    )

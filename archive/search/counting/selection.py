@@ -72,7 +72,7 @@ class Selection:
 
     def as_whole(self):
         """Return the same rows without the choices, so that each facet is counted within them."""
-        return Selection(self.columns, self.kept)
+        return Selection(self.columns, self.kept, grouped=self.grouped, certain=self.certain)
 
     def _passing(self, key, mask):
         return replace(self, masks={**self.masks, key: mask})

@@ -1,0 +1,239 @@
+"""What a map of a search shows in one size: dots, discs and diamonds, each with its words and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from archive.presentation.atlas import Extent, Frame, MapLabel, MapSpot, extent_of, radius, with_labels
+from archive.presentation.gathering import Gathered, gathered, set_apart
+from archive.search import EventsAt, Geography, NamedPlace
+
+COUNTRY, PROVINCE = "country", "province"
+LABEL_SIZE = 13
+MIN_SPREAD = 0.02  # degrees between what a closer map can tell apart
+KILOMETRES = 111.2  # in a degree of latitude
+# How far what is known only so nearly may reach, in kilometres: types of place, and how near an event is known.
+REACH = {"district": 25, "valley": 30, "mountain": 25, "river": 40, "region": 120, PROVINCE: 70, COUNTRY: 250}
+QUARTER = 3  # of a district of a town
+MAX_DISC = 0.45  # of the width of a map: what is wider fills it, and is only listed
+DIAMOND = 13  # pixels from the middle of an event to its corners
+MIDDLE = 3  # pixels around the middle of a disc that labels leave free
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size of the map in pixels; `distance` keeps targets 24 pixels apart on the narrowest screen that shows it."""
+
+    name: str
+    width: int
+    distance: int
+
+
+SIZES = (Size("wide", 780, 34), Size("narrow", 358, 30))
+
+
+@dataclass(frozen=True)
+class PlaceSign:
+    """One or several places as a dot, or as a disc if they, or the most named of them, are wider than a point."""
+
+    x: float
+    y: float
+    radius: float
+    words: str
+    title: str
+    url: str
+    reports: int
+    is_wide: bool = False
+    label: MapLabel | None = None
+
+
+@dataclass(frozen=True)
+class EventSign:
+    """One or several events: at x and y, away from their own position if a place is shown there; as a disc if known only so nearly."""
+
+    x: float
+    y: float
+    own_x: float
+    own_y: float
+    radius: float
+    count: int
+    title: str
+    url: str
+    is_wide: bool
+
+    @property
+    def count_y(self) -> float:
+        """The position of its number: inside its upper edge if it is large, as a place may be shown in its middle."""
+        return self.y + 4.5 if self.radius < 24 else round(self.y - self.radius + 15, 1)
+
+    @property
+    def is_moved(self) -> bool:
+        """Return whether it is drawn away from its own position."""
+        return (self.x, self.y) != (self.own_x, self.own_y)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One size of the map."""
+
+    size: Size
+    frame: Frame
+    discs: list[PlaceSign]
+    dots: list[PlaceSign]
+    event_discs: list[EventSign]
+    events: list[EventSign]
+
+    @property
+    def target(self) -> int:
+        """The radius of what can be clicked around a sign, in pixels."""
+        return self.size.distance // 2
+
+
+@dataclass(frozen=True)
+class Draughtsman:
+    """Draws the places and events of a Geography within an extent.
+
+    `towns` are the ids of cities and towns: their districts are small. `zoom` gives the address of the map of another extent, `event_at` (title, address) of a single event by its id.
+    """
+
+    geography: Geography
+    extent: Extent
+    towns: frozenset[int]
+    zoom: Callable[[Extent], str]
+    event_at: Callable[[int], tuple[str, str]]
+
+    def drawing(self, size: Size, places: Sequence[NamedPlace], events: Iterable[EventsAt]) -> Drawing:
+        """Draw places and events in one size. A place that is an area at this scale is a disc; the others are gathered."""
+        frame = Frame(self.extent, size.width)
+        reaches = [self._reach(place) / KILOMETRES * frame.scale for place in places]
+        areas = [place for place, reach in zip(places, reaches, strict=True) if reach >= size.distance / 2]
+        near = [place for place, reach in zip(places, reaches, strict=True) if reach < size.distance / 2]
+        signs = gathered(
+            ((*frame.place(place.longitude, place.latitude), place) for place in near), distance=size.distance
+        )
+        rows = list(events)
+        there = self._gathered_events(rows, "there", frame, size)
+        apart = set_apart(there, signs, distance=size.distance)
+        discs, dots = _labelled(self._discs(areas, frame), self._dots(signs, size), apart, frame)
+        return Drawing(
+            size=size,
+            frame=frame,
+            discs=discs,
+            dots=dots,
+            event_discs=[
+                self._event_sign(sign, (round(sign.x, 1), round(sign.y, 1)), how, frame, size)
+                for how in (PROVINCE, "district")
+                for sign in self._gathered_events(rows, how, frame, size)
+            ],
+            events=[
+                self._event_sign(sign, place, "", frame, size)
+                for sign, place in zip(there, apart, strict=True)
+            ],
+        )
+
+    # Places
+
+    def _reach(self, place: NamedPlace) -> float:
+        """Return how far a place may reach from its point, in kilometres; 0 if it is a point."""
+        if place.place_type == "district" and self.towns.intersection(place.lineage):
+            return QUARTER
+        return REACH.get(place.place_type, 0)
+
+    def _discs(self, places: list[NamedPlace], frame: Frame) -> list[PlaceSign]:
+        discs = [
+            PlaceSign(
+                *frame.place(place.longitude, place.latitude),
+                round(self._reach(place) / KILOMETRES * frame.scale, 1),
+                f"{place.name} {place.reports:,}", _title([place], place.reports), self.geography.search_for([place]), place.reports,
+                is_wide=True,
+            )
+            for place in places
+        ]  # fmt: skip
+        return [disc for disc in discs if disc.radius < MAX_DISC * frame.width]
+
+    def _dots(self, signs: list[Gathered], size: Size) -> list[PlaceSign]:
+        counts = [self._reports_of(sign.items) for sign in signs]
+        most, largest = max(counts, default=0), size.distance * 0.62
+        return [
+            PlaceSign(
+                round(sign.x, 1), round(sign.y, 1),
+                size.distance / 2 if self._reach(sign.items[0]) else radius(count, most, least=3.5, most=largest),
+                _in_short(sign.items), _title(sign.items, count), self._url(sign.items), count,
+                is_wide=bool(self._reach(sign.items[0])),
+            )
+            for sign, count in zip(signs, counts, strict=True)
+        ]  # fmt: skip
+
+    def _reports_of(self, places: list[NamedPlace]) -> int:
+        """Return how many reports name at least one of these places; what lies in another of them counts with it."""
+        pks = {place.pk for place in places}
+        outer = [place for place in places if not pks.intersection(place.lineage)]
+        return outer[0].reports if len(outer) == 1 else self.geography.reports_of(outer)
+
+    def _url(self, places: list[NamedPlace]) -> str:
+        """Return where a sign leads: to the reports or, of places that a closer map tells apart, to that map."""
+        around = Extent(
+            min(place.longitude for place in places),
+            min(place.latitude for place in places),
+            max(place.longitude for place in places),
+            max(place.latitude for place in places),
+        )
+        if max(around.width, around.height) < MIN_SPREAD and (url := self.geography.search_for(places)):
+            return url
+        return self.zoom(extent_of((place.longitude, place.latitude) for place in places))
+
+    # Events
+
+    @staticmethod
+    def _gathered_events(rows: list[EventsAt], how: str, frame: Frame, size: Size) -> list[Gathered]:
+        chosen = sorted((row for row in rows if row.how == how), key=lambda row: -row.number)
+        return gathered(
+            ((*frame.place(row.longitude, row.latitude), row) for row in chosen), distance=size.distance
+        )
+
+    def _event_sign(
+        self, sign: Gathered, place: tuple[float, float], how: str, frame: Frame, size: Size
+    ) -> EventSign:
+        count = sum(row.number for row in sign.items)
+        reach = REACH[how] / KILOMETRES * frame.scale if how else 0
+        title, url = self._of_events(sign.items, count)
+        about = {"district": ", somewhere in the district", PROVINCE: ", somewhere in the province"}.get(
+            how, ""
+        )
+        return EventSign(
+            *place, round(sign.x, 1), round(sign.y, 1), round(max(reach, size.distance / 2), 1), count, f"{title}{about}", url, bool(how)
+        )  # fmt: skip
+
+    def _of_events(self, rows: list[EventsAt], count: int) -> tuple[str, str]:
+        corners = [corner for row in rows for corner in ((row.west, row.south), (row.east, row.north))]
+        closer = f"{self.zoom(extent_of(corners))}#events"
+        if count > 1:
+            return f"{count:,} events", closer
+        return self.event_at(rows[0].first)
+
+
+def _labelled(
+    discs: list[PlaceSign], dots: list[PlaceSign], events: list[tuple[float, float]], frame: Frame
+) -> tuple[list[PlaceSign], list[PlaceSign]]:
+    """Return discs and dots with labels where there is room, the most named first; that of a disc is at its middle."""
+    order = sorted([*dots, *discs], key=lambda sign: -sign.reports)
+    areas = {id(disc) for disc in discs}
+    taken = [MapSpot("", x, y, DIAMOND) for x, y in events]
+    spots = [MapSpot(one.words, one.x, one.y, MIDDLE if id(one) in areas else one.radius) for one in order]
+    labelled = with_labels([*taken, *spots], frame=frame, size=LABEL_SIZE)[len(taken) :]
+    signs = [
+        (id(one) in areas, replace(one, label=spot.label)) for one, spot in zip(order, labelled, strict=True)
+    ]
+    return [one for is_area, one in signs if is_area], [one for is_area, one in signs if not is_area]
+
+
+def _in_short(places: list[NamedPlace]) -> str:
+    first, *others = places
+    return f"{first.name} +{len(others)}" if others else first.name
+
+
+def _title(places: list[NamedPlace], count: int) -> str:
+    first, *others = places
+    near = f" and {len(others)} {'place' if len(others) == 1 else 'places'} near it" if others else ""
+    return f"{first.name}{near}: {count:,} report{'' if count == 1 else 's'}"

@@ -1,0 +1,169 @@
+"""The places that the reports of a search name, and its events, with where they are: for maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Avg, Case, CharField, Count, F, Max, Min, Q, Value, When
+from django.db.models.functions import Coalesce, Floor
+from django.utils.functional import cached_property
+
+from archive.models import Entity, Event
+from archive.models.among import among
+from archive.search.page.answer import answer
+from archive.search.page.events import events_found
+from archive.search.page.facets import chips, histogram
+from archive.search.page.notices import notices
+from archive.search.parameters.address import Address
+from archive.search.parameters.choices import FacetChoice
+from archive.search.records.snapshot import reading
+
+MAX_TOGETHER = 8  # places in one search
+THERE, DISTRICT, PROVINCE, NOWHERE = "there", "district", "province", "nowhere"
+"""How near an event is known: where its point is, somewhere in a district or a province, or no nearer than a country."""
+
+
+class NamedPlace(NamedTuple):
+    """A public place that reports name, with its coordinates in degrees; `reports` is how many name it or a place inside it."""
+
+    pk: int
+    slug: str
+    name: str
+    place_type: str
+    longitude: float
+    latitude: float
+    lineage: list[int]
+    reports: int
+
+
+class EventsAt(NamedTuple):
+    """Events near one another that are known equally well: how many, their middle and how far they reach, and the id of the first."""
+
+    how: str
+    number: int
+    longitude: float
+    latitude: float
+    west: float
+    south: float
+    east: float
+    north: float
+    first: int
+
+
+class Geography:
+    """Where the reports and events of an Answer are, at the address of a map; each part is computed when first requested."""
+
+    def __init__(self, given, *, path, own=()):
+        self.given, self.errors = given, given.errors
+        self.address = given.address.to(path, **dict(own))
+        self._whole = given.selection.as_whole()
+
+    # Places
+
+    @cached_property
+    def _counts(self):
+        return self._whole.counts("place").whole()
+
+    @cached_property
+    def places(self) -> list[NamedPlace]:
+        """The places named whose coordinates are known, the most named first."""
+        on_map = (
+            Entity.objects.public().places().on_the_map().filter(pk__in=among(self._counts.ids(), "integer"))
+        )
+        rows = on_map.order_by("name", "id").values_list(
+            "pk", "slug", "name", "place_type", "longitude", "latitude", "lineage"
+        )
+        return sorted(
+            (NamedPlace._make([*row, self._counts.of(row[0])]) for row in rows),
+            key=lambda place: -place.reports,
+        )
+
+    def reports_of(self, places: Iterable[NamedPlace]) -> int:
+        """Return how many of the reports name at least one of these places."""
+        return self._whole.total_with("place", FacetChoice({place.pk for place in places}))
+
+    def search_for(self, places: list[NamedPlace]) -> str:
+        """Return the search for the reports that name at least one of these places; empty if no search can say that."""
+        address = self.given.address.without("page")
+        if not address.all("place"):
+            if len(places) > MAX_TOGETHER:
+                return ""
+            for place in places:
+                address = address.adding("place", place.slug)
+            return str(address)
+        return str(address.adding("with", f"place-{places[0].slug}")) if len(places) == 1 else ""
+
+    # Events
+
+    @cached_property
+    def found_events(self):
+        """The events, as a queryset with `x` and `y`, their own coordinates or those of their place, and `how` near that is known."""
+        return events_found(self.given).annotate(
+            x=Coalesce("longitude", "place__longitude"),
+            y=Coalesce("latitude", "place__latitude"),
+            how=HOW_NEAR,
+        )
+
+    def events_at(self, extent, step) -> list[EventsAt]:
+        """Return the events gathered by squares of `step` degrees; all that lie nowhere, or outside the extent, as one each."""
+        inside = Q(x__range=(extent.west, extent.east), y__range=(extent.south, extent.north))
+        where = self.found_events.annotate(
+            sort=Case(
+                When(Q(x=None) | Q(how=NOWHERE), then=Value(NOWHERE)),
+                When(~inside, then=Value("outside")),
+                default=F("how"),
+                output_field=CharField(),
+            )
+        ).annotate(
+            column=Case(When(inside, then=Floor((F("x") - extent.west) / step))),
+            row=Case(When(inside, then=Floor((F("y") - extent.south) / step))),
+        )
+        return [
+            EventsAt._make(row)
+            for row in where.order_by().values("sort", "column", "row").annotate(
+                number=Count("pk"), lon=Avg("x"), lat=Avg("y"), w=Min("x"), s=Min("y"), e=Max("x"), n=Max("y"), first=Min("pk")
+            ).values_list("sort", "number", "lon", "lat", "w", "s", "e", "n", "first")
+        ]  # fmt: skip
+
+    def events_within(self, extent):
+        """Return the events that are drawn within an extent, the earliest first, as a queryset."""
+        inside = {"x__range": (extent.west, extent.east), "y__range": (extent.south, extent.north)}
+        return self.found_events.filter(**inside).exclude(how=NOWHERE).select_related("place").oldest_first()
+
+    # The search
+
+    @cached_property
+    def total(self) -> int:
+        return self.given.total()
+
+    @cached_property
+    def histogram(self):
+        """The years of the reports, with addresses on the map."""
+        return histogram(self.given.selection, self.address)
+
+    @property
+    def chips(self):
+        return chips(self.address, self.given.filters)
+
+    @cached_property
+    def notices(self) -> list[str]:
+        return notices(self.given)
+
+
+HOW_NEAR = Case(
+    When(place_precision__in=[Event.PlacePrecision.EXACT, Event.PlacePrecision.NEAR], then=Value(THERE)),
+    When(place_precision=Event.PlacePrecision.DISTRICT, then=Value(DISTRICT)),
+    When(place_precision=Event.PlacePrecision.PROVINCE, then=Value(PROVINCE)),
+    When(place_precision=Event.PlacePrecision.COUNTRY, then=Value(NOWHERE)),
+    When(place__place_type__in=["country", "region"], then=Value(NOWHERE)),
+    When(place__place_type="province", then=Value(PROVINCE)),
+    default=Value(DISTRICT),
+    output_field=CharField(),
+)
+
+
+def geography(params, *, path, own=()):
+    """Return the Geography of the search that a QueryDict describes; `own` are parameters of the page at the path."""
+    with reading() as snapshot:
+        return Geography(answer(Address.read(params), snapshot), path=path, own=own)

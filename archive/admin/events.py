@@ -133,7 +133,12 @@ class EventAdmin(ContextAdmin):
         ("Where", {"fields": [("place", "place_precision"), "place_words", ("latitude", "longitude")]}),
         (
             "On the site",
-            {"fields": ["status", "note", "looked_through_at", "claims_about_it", "reports_of_it"]},
+            {
+                "fields": [
+                    *("status", "note", "looked_through_at", "on_home_since"),
+                    *("claims_about_it", "reports_of_it"),
+                ]
+            },
         ),
     ]
     list_display = ["title", "kind", "date", "place", "status", "shown"]

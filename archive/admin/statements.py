@@ -38,6 +38,10 @@ DATES: tuple[str, _FieldOpts] = (
     },
 )
 ON_THE_SITE: tuple[str, _FieldOpts] = ("On the site", {"fields": ["status", "note", "unsourced_reason"]})
+SIDE_ON_THE_SITE: tuple[str, _FieldOpts] = (
+    "On the site",
+    {"fields": ["status", "note", "unsourced_reason", "on_home_since"]},
+)
 
 
 class StatementForm(RecordForm):
@@ -181,7 +185,7 @@ class AffiliationAdmin(SortAdmin):
     fieldsets = [
         (None, {"fields": ["subject", "predicate", "object", ("role", "rank")]}),
         DATES,
-        ON_THE_SITE,
+        SIDE_ON_THE_SITE,
     ]
 
 

@@ -58,6 +58,10 @@ class EventQuerySet(KeyedQuerySet["Event"]):
         """Filter to events that may have happened in these days."""
         return self.filter(date_range__overlap=span)
 
+    def chosen_for_home(self):
+        """Filter to events that curators put on the home page, the latest choice first."""
+        return self.filter(on_home_since__isnull=False).order_by("-on_home_since", "-pk")
+
     def newest_first(self):
         return self.order_by(models.F("date_range").desc(nulls_last=True), "-id")
 
@@ -132,6 +136,12 @@ class Event(Keyed):
         blank=True,
         help_text="When a curator last went through its reports.",
     )
+    on_home_since = models.DateField(
+        "on the home page since",
+        null=True,
+        blank=True,
+        help_text="Its dispute is told there. The latest choice counts; without one, the dispute added last is told.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -167,6 +177,11 @@ class Event(Keyed):
         ]
         indexes = [
             GistIndex(fields=["date_range"], name="event_date"),
+            models.Index(
+                fields=["on_home_since"],
+                condition=models.Q(on_home_since__isnull=False),
+                name="event_on_home",
+            ),
             GinIndex(TitleLexemes("title"), name="event_title"),
         ]
         triggers = kept_in_steps("event")

@@ -104,6 +104,10 @@ class StatementQuerySet(KeyedQuerySet["Statement"]):
         )
         return self.annotate(grade=grade)
 
+    def chosen_for_home(self):
+        """Filter to statements that curators put on the home page, the latest choice first."""
+        return self.filter(on_home_since__isnull=False).order_by("-on_home_since", "-pk")
+
     def in_order_of_time(self):
         """Order by the days on which they may have held; those without any date come last."""
         return self.order_by(models.F("perhaps").asc(nulls_last=True), "id")
@@ -158,11 +162,24 @@ class Statement(Keyed):
         blank=True,
         help_text="Without a passage it stays a draft, unless you say here why readers may see it.",
     )
+    on_home_since = models.DateField(
+        "on the home page since",
+        null=True,
+        blank=True,
+        help_text="The change to this side is told there. The latest choice counts; without one, the change added last is told.",
+    )
 
     objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["subject", "predicate", "id"]
+        indexes = [
+            models.Index(
+                fields=["on_home_since"],
+                condition=models.Q(on_home_since__isnull=False),
+                name="statement_on_home",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(predicate__in=[one.key for one in PREDICATES]),

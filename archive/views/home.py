@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.evidence.told import change_to_tell, dispute_to_tell
 from archive.kinds import KINDS, Kind
 from archive.models import Article, Name, Source
+from archive.presentation.told import tell_change, tell_dispute
 from archive.search import Results, number_of_values, reading, search
 from archive.text.words import excerpt
 
@@ -47,7 +49,7 @@ class Figures:
 
 @reading()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what the archive holds, its timeline, ways into it and recent additions."""
+    """Show what the archive holds, a dispute and a change of side, its timeline, ways into it and recent additions."""
     found = search(QueryDict(""), per_page=1)
     facets = found.facets_named(*(kind.key for kind in KINDS))
     ways = [way(kind, facet) for kind, facet in zip(KINDS, facets, strict=True)]
@@ -55,7 +57,10 @@ def home(request: HttpRequest) -> HttpResponse:
     opening = next((article for article in latest if article.language == "en"), None) or next(
         iter(latest), None
     )
+    dispute, change = dispute_to_tell(), change_to_tell()
     context = {
+        "dispute": tell_dispute(dispute) if dispute else None,
+        "change": tell_change(change) if change else None,
         "holdings": figures(found),
         "chart": found.histogram,
         "search_url": reverse("search"),

@@ -25,15 +25,25 @@ BEFORE, AFTER = 1, 21  # days around an event in which it is reported
 MAX_READ = 2_000
 WEIGHTS = {"date": 0.25, "place": 0.4, "parties": 0.15, "figures": 0.2}
 CITED = 1.0
-MIN_SCORE = 0.5
-SLOW = 6.0  # days in which the weight of a date falls to a third
-RADIUS_KM = {"exact": 15, "near": 30, "district": 50, "province": 120}
+MIN_SCORE = 0.57
+SLOW = 5.0  # days in which the weight of a date falls to a third
+# Of a place that the headline, the standfirst and the beginning do not name: beside a word of violence, or only in passing.
+FURTHER_DOWN, PASSING = 0.4, 0.25
+BEGINNING = 300  # characters
+MIN_PLACE = 0.3
+RADIUS_KM = {"exact": 10, "near": 25, "district": 25}
 
 SORT_WORDS = re.compile(
     r"\s+(?:village|town|city|province|governorate|district|region|area|county|oblast|state)$", re.IGNORECASE
 )
 KILLED = re.compile(
     r"\b(?:kill|dead|death|die[ds]?\b|slain|casualt|fatalit|bod(?:y|ies)\b|martyr|murder|massacre)",
+    re.IGNORECASE,
+)
+VIOLENT = re.compile(
+    KILLED.pattern
+    + r"|fight|fought|battle|attack|clash|shell|bomb|raid|rocket|captur|seiz|storm|offensive|fell\b|falls?\b|fallen|took\b|taken|siege"
+    r"|ambush|explo|strike|struck|troops|gun|assault|rout|resist|retreat|advanc",
     re.IGNORECASE,
 )
 FIGURE = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\w]|[.,]\d)")
@@ -146,7 +156,7 @@ def _add_places(event: Event, profile: Profile) -> None:
             .filter(**box_around(point, radius))
         ):
             if near.point and km_between(point, near.point) <= radius:
-                profile.places[near.pk] = 0.8
+                profile.places[near.pk] = 0.7
     if not place or place.place_type == "country":
         for depth, part in enumerate(event.place_words.split(", ")[:-1] or [event.place_words]):
             bare = SORT_WORDS.sub("", part).strip()
@@ -184,14 +194,17 @@ def _cited(event: Event, user) -> set[int]:
 
 
 def weigh(article: Article, profile: Profile, named: Mapping[int, list], *, is_cited: bool) -> Likely | None:
-    """Return how likely a report is about an event, and why; None if it names neither its place nor a party."""
+    """Return how likely a report is about an event, and why; None if it tells of neither its place nor, with its figures, its parties."""
     text = fold(f"{article.headline}\n{article.standfirst}\n{article.body}")
-    day, when = _weigh_date(article, profile)
     place, where = _weigh_place(profile, named, text)
     parties, who = _weigh_parties(profile, named, text)
+    if not (place or parties or is_cited):
+        return None
+    day, when = _weigh_date(article, profile)
     best = best_sentence(article, profile, named)
     figures, many = best.figures
-    if not (place or parties or is_cited):
+    place *= best.told
+    if not (place >= MIN_PLACE or (figures == 1.0 and parties >= 0.5) or is_cited):
         return None
     parts = {"date": day, "place": place, "parties": parties, "figures": figures}
     score = sum(WEIGHTS[name] * weight for name, weight in parts.items()) + CITED * is_cited
@@ -227,34 +240,48 @@ def _weigh_parties(profile: Profile, named: Mapping[int, list], text: str) -> tu
 
 @dataclass(frozen=True)
 class TellingSentence:
-    """The sentence that tells most of an event, and how its figures agree."""
+    """The sentence that tells most of an event, how its figures agree, and how far the report is about its place: 0 to 1."""
 
     field: str
     start: int
     end: int
     weight: float
     figures: tuple[float, str]
+    told: float = PASSING
 
 
 def best_sentence(article: Article, profile: Profile, named: Mapping[int, list]) -> TellingSentence:
-    """Return the sentence with most of an event: its place, its parties, its figures, a word for the dead; the headline if none has any."""
-    wanted = {**profile.places, **dict.fromkeys(profile.parties, 0.4)}
-    headline = TellingSentence("headline", 0, len(article.headline), 0.0, (0.0, ""))
-    best, figures = headline, (0.0, "")
+    """Return the sentence with most of an event: its place, its parties, its figures, a word for the dead; the headline if none has any.
+
+    A report is about a place that its headline, its standfirst or its beginning names, less so about one named beside a word of violence.
+    """
+    best = TellingSentence("headline", 0, len(article.headline), 0.0, (0.0, ""))
+    figures, told = (0.0, ""), PASSING
     for name in ("body", "standfirst", "headline"):
         for sentence in sentences(getattr(article, name)):
-            here = [
-                wanted[pk] for pk, spots in named.items() if pk in wanted and _is_in(spots, name, sentence)
-            ]
             folded = fold(sentence.text)
-            here += [weight for word, weight in profile.place_names.items() if _has_words(folded, word)]
+            place = _place_in(sentence, folded, name, profile, named)
+            party = 0.4 if any(_is_in(named.get(pk, []), name, sentence) for pk in profile.parties) else 0.0
             kills = bool(KILLED.search(folded))
             agreed = figures_agree(folded, profile) if kills else (0.0, "")
             figures = max(figures, agreed)
-            weight = max(here, default=0.0) + 0.3 * kills + 0.6 * agreed[0]
+            if place and (name != "body" or sentence.start < BEGINNING):
+                told = 1.0
+            elif place and VIOLENT.search(folded):
+                told = max(told, FURTHER_DOWN)
+            weight = max(place, party) + 0.3 * kills + 0.6 * agreed[0]
             if weight > best.weight:
                 best = TellingSentence(name, sentence.start, sentence.end, weight, (0.0, ""))
-    return TellingSentence(best.field, best.start, best.end, best.weight, figures)
+    return TellingSentence(best.field, best.start, best.end, best.weight, figures, told)
+
+
+def _place_in(sentence, folded: str, name: str, profile: Profile, named: Mapping[int, list]) -> float:
+    """Return how much of the place of an event a sentence names."""
+    here = [
+        weight for pk, weight in profile.places.items() if pk in named and _is_in(named[pk], name, sentence)
+    ]
+    here += [weight for word, weight in profile.place_names.items() if _has_words(folded, word)]
+    return max(here, default=0.0)
 
 
 def _is_in(spots: list[tuple[str, int]], name: str, sentence) -> bool:

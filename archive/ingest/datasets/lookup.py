@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.models import Name
@@ -51,8 +51,7 @@ class Bearers:
             "ambiguous", "pk"
         )
         for key, *values in rows.values_list(*COLUMNS):
-            values[6] = tuple(values[6] or ())
-            bearer = Bearer(*values)
+            bearer = _bearer(values)
             found[key].setdefault(bearer.entity_id, bearer)
         self._known |= {key: tuple(bearers.values()) for key, bearers in found.items()}
 
@@ -62,3 +61,15 @@ class Bearers:
         if key and key not in self._known:
             self.learn([text])
         return self._known.get(key, ())
+
+
+def bearers_on_the_map() -> Iterator[tuple[str, Bearer]]:
+    """Yield the folded names of all places with coordinates, each with its place."""
+    rows = Name.objects.filter(entity__kind="place", entity__latitude__isnull=False).order_by("pk")
+    for key, *values in rows.values_list(*COLUMNS).iterator():
+        yield key, _bearer(values)
+
+
+def _bearer(values: list) -> Bearer:
+    text, ambiguous, entity, sort, latitude, longitude, lineage, *dates = values
+    return Bearer(text, ambiguous, entity, sort, latitude, longitude, tuple(lineage or ()), *dates)

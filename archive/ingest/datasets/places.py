@@ -1,18 +1,23 @@
 """Find the place of the archive that a row of a data set names: by its GeoNames number, or by name and coordinates.
 
 Only existing places are taken, and only one that fits: of the right sort, and near the row's coordinates or, without coordinates, in the
-country that the row names.
+country that the row names. Where no name agrees, one that is spelt alike is taken if it is close by: Taluqan for Taloqan.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import floor
+
+from django.utils.functional import cached_property
 
 from archive.ingest.datasets.event_row import Where
-from archive.ingest.datasets.lookup import Bearer, Bearers
+from archive.ingest.datasets.lookup import Bearer, Bearers, bearers_on_the_map
 from archive.models import ExternalId
 from archive.reference.earth import km_between
+from archive.text.likeness import is_like
+from archive.text.words import name_key
 
 # What data sets add to names: "Naw Zad district", "Aleppo Governorate", "Kabul city".
 SORT_WORDS = re.compile(
@@ -24,7 +29,14 @@ IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 # How far the row's coordinates may be from those of the place, in km, and the types of place that a sort can be.
 WITHIN_KM = {"settlement": 25, "district": 80, "province": 250, "region": 150, "country": 3000}
 NOT_A_SETTLEMENT = {"region", "country", "province", "district"}
-TYPES = {"country": {"country"}, "province": {"province", "region"}, "district": {"district"}}
+# A district has the name of its town, and is taken for the town where it has no entry of its own: the event says "somewhere in the district".
+TYPES = {
+    "country": {"country"},
+    "province": {"province", "region"},
+    "district": {"district", "city", "town", "village", "valley"},
+}
+ALIKE_WITHIN_KM = {"settlement": 15, "district": 40}
+CELLS_A_DEGREE = 1
 
 
 class Places:
@@ -48,7 +60,36 @@ class Places:
             fitting = [bearer for bearer in self._bearers.of(name) if self._fits(bearer, where)]
             if fitting:
                 return _clearest(fitting, where)
-        return None
+        return self._spelt_alike(where)
+
+    def _spelt_alike(self, where: Where) -> int | None:
+        """Return the place close by whose name is spelt like one of the row, if there is one alone."""
+        within = ALIKE_WITHIN_KM.get(where.sort)
+        if not within or where.latitude is None or where.longitude is None:
+            return None
+        names = {name_key(name) for name in spellings(where.name)}
+        found = {
+            bearer.entity_id
+            for key, bearer in self._near(where.latitude, where.longitude)
+            if _is_of_sort(bearer.place_type, where.sort)
+            and any(is_spelt_alike(key, name) for name in names)
+            and (km_apart(bearer, where) or 0) <= within
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _near(self, latitude: float, longitude: float) -> list[tuple[str, Bearer]]:
+        """Return the names of places in the cell of a point and in those around it."""
+        row, column = _cell(latitude, longitude)
+        around = ((row + up, column + across) for up in (-1, 0, 1) for across in (-1, 0, 1))
+        return [found for cell in around for found in self._cells.get(cell, ())]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[int, int], list[tuple[str, Bearer]]]:
+        """The names of all places with coordinates, by cells of one degree."""
+        cells: dict[tuple[int, int], list[tuple[str, Bearer]]] = {}
+        for key, bearer in bearers_on_the_map():
+            cells.setdefault(_cell(bearer.latitude or 0, bearer.longitude or 0), []).append((key, bearer))
+        return cells
 
     def _fits(self, bearer: Bearer, where: Where) -> bool:
         if not _is_of_sort(bearer.place_type, where.sort):
@@ -60,6 +101,19 @@ class Places:
             return True
         countries = {country.entity_id for country in self._bearers.of(where.country)}
         return bool(countries.intersection(bearer.lineage))
+
+
+def is_spelt_alike(one: str, other: str) -> bool:
+    """Return whether two folded names of as many words are spellings of one, word by word."""
+    words, others = one.split(), other.split()
+    return len(words) == len(others) and all(
+        is_like(word, facing) if min(len(word), len(facing)) > 3 else word == facing
+        for word, facing in zip(words, others, strict=True)
+    )
+
+
+def _cell(latitude: float, longitude: float) -> tuple[int, int]:
+    return floor(latitude * CELLS_A_DEGREE), floor(longitude * CELLS_A_DEGREE)
 
 
 def spellings(name: str) -> list[str]:
@@ -80,6 +134,9 @@ def _clearest(fitting: list[Bearer], where: Where) -> int | None:
     """Return the only one, or the one much nearer than the next."""
     if len(fitting) == 1:
         return fitting[0].entity_id
+    exact = [bearer for bearer in fitting if bearer.place_type == where.sort]
+    if len(exact) == 1:
+        return exact[0].entity_id
     far = sorted(
         (away if (away := km_apart(bearer, where)) is not None else 1e9, bearer.entity_id)
         for bearer in fitting

@@ -33,6 +33,7 @@ NOT_SAID = (
     ("adm_1", "province"),
     ("country", "country"),
 )
+AREAS = {"district", "province", "country"}
 MAX_WORDS = 300
 BETWEEN_ALLIES = re.compile(r",\s+(?![^(]*\))")
 
@@ -133,7 +134,8 @@ def _where(cells: Mapping[str, str]) -> Where:
     around = (name, cells.get("adm_2", ""), cells.get("adm_1", ""), cells.get("country", ""))
     outer = {"district": around[2:], "province": around[3:], "country": ()}.get(sort, around[1:])
     words = ", ".join(dict.fromkeys(word.strip() for word in (name, *outer) if word.strip()))
-    how_near = UCDP_PRECISIONS.get(precision or 0, "unknown")
+    # Without a code, a row that names only a district says that much.
+    how_near = UCDP_PRECISIONS.get(precision or 0) or (sort if sort in AREAS else "unknown")
     country = cells.get("country", "").strip()
     number = identifier(cells.get("geonames_id", ""))
     return Where(name, sort, country, words[:MAX_WORDS], how_near, latitude, longitude, number)

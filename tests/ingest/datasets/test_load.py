@@ -262,6 +262,38 @@ def test_a_province_is_not_a_town_of_the_same_name(tmp_path):
     assert (event.place, event.place_precision) == (province, "province")
 
 
+@pytest.mark.parametrize(
+    ("name", "taken"), [("Riwerton", True), ("Reverton", True), ("Rivers", False), ("Upper Riverton", False)]
+)
+def test_a_place_close_by_that_is_spelt_alike_is_taken(tmp_path, name, taken):
+    place = make_place(name=name, place_type="town", latitude=36.72, longitude=67.12)
+    make_place(name="Riwerton", place_type="town", latitude=37.9, longitude=67.12)
+
+    import_rows(tmp_path, ged())
+
+    assert Event.objects.get().place == (place if taken else None)
+
+
+def test_of_two_places_close_by_that_are_spelt_alike_none_is_taken(tmp_path):
+    make_place(name="Riwerton", place_type="town", latitude=36.72, longitude=67.12)
+    make_place(name="Reverton", place_type="town", latitude=36.69, longitude=67.12)
+
+    import_rows(tmp_path, ged())
+
+    assert Event.objects.get().place is None
+
+
+def test_a_district_is_taken_for_its_town_where_it_has_no_entry_of_its_own(tmp_path):
+    town = make_place(name="Riverton", place_type="town", latitude=36.7, longitude=67.1)
+    import_rows(tmp_path, ged(where_prec="3"))
+    event = Event.objects.get()
+    assert (event.place, event.place_precision) == (town, "district")
+
+    district = make_place(name="Riverton district", place_type="district", latitude=36.7, longitude=67.1)
+    import_rows(tmp_path, ged(id="2", where_prec="3"))
+    assert Event.objects.get(identifiers__value="2").place == district
+
+
 def test_a_number_of_geonames_outranks_the_name(tmp_path):
     place = make_place(name="Rivertown")
     ExternalId.objects.create(entity=place, scheme="geonames", value="1147290")

@@ -107,3 +107,8 @@ def test_precisions_of_places_are_those_of_events():
 def test_where_prec_says_which_column_names_the_place(precision, name, sort, near):
     where = read_ged(ged(where_prec=precision)).where
     assert (where.name, where.sort, where.precision) == (name, sort, near)
+
+
+def test_without_a_code_a_row_that_names_only_a_district_says_that_much():
+    where = read_ged(ged(where_prec="", where_coordinates="")).where
+    assert (where.name, where.sort, where.precision) == ("Riverton district", "district", "district")

@@ -13,6 +13,7 @@ from archive.admin.article_filters import FILTERS
 from archive.admin.article_forms import ArticleForm
 from archive.admin.article_search import find_articles
 from archive.admin.copies import CopiesMixin
+from archive.admin.draw import DrawMixin, may_draw
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
@@ -43,7 +44,7 @@ PROVENANCE = (
 
 
 @admin.register(Article)
-class ArticleAdmin(EdtfMixin, PasteMixin, CopiesMixin):
+class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
     free_text = (*PublicWording.WORDS, "note", "removed", "wording")
     form = ArticleForm
     inlines = [AddMentionInline]
@@ -145,6 +146,7 @@ class ArticleAdmin(EdtfMixin, PasteMixin, CopiesMixin):
                 "mention_rows": rows,
                 "open_count": sum(row.mention.status == Mention.Status.SUGGESTED for row in rows),
                 "may_review": may_review,
+                "may_draw": may_draw(request.user, "claim"),
                 "is_draft": obj.status == Article.Status.DRAFT,
                 "is_withdrawn": obj.status == Article.Status.WITHDRAWN,
                 "may_publish": self.has_publish_permission(request),

@@ -126,7 +126,9 @@ def reading(claim: Claim) -> list[tuple[str, str]]:
     if claim.claimant and claim.claimant_words:
         said_by = f"{claim.claimant} (“{claim.claimant_words}”)"
     who = f"{said_by}, {claim.get_claimant_sort_display()}" if said_by else "the report itself"
-    counted = " ".join(filter(None, (claim.figures, claim.get_counted_display(), claim.get_state_display())))
+    counted = " ".join(
+        filter(None, (claim.figures or claim.words, claim.get_counted_display(), claim.get_state_display()))
+    )
     value = counted if TOPIC_OF[claim.topic].is_number else claim.in_short
     lines = [
         ("who", who),

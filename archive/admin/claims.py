@@ -63,7 +63,7 @@ class AboutFilter(admin.SimpleListFilter):
         return queryset
 
 
-class NamingFilter(admin.SimpleListFilter):
+class ClaimNamingFilter(admin.SimpleListFilter):
     """Shown only when in use: claims that name an entity."""
 
     title = "entity"
@@ -108,7 +108,7 @@ class ClaimAdmin(ContextAdmin):
         "claimant_sort",
         SaidFilter,
         AboutFilter,
-        NamingFilter,
+        ClaimNamingFilter,
     ]
     list_select_related = [*ENTITIES, "event"]
     search_fields = ["words", "claimant_words"]

@@ -18,11 +18,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from archive.evidence.sentences import sentences
-from archive.evidence.suggest_reading import Named, Reading, read
+from archive.evidence.suggest_reading import ClaimRead, NameThere, read
 from archive.evidence.suggest_rules import RULES, VERSION
 from archive.models import Article, Claim, ClaimReading, Evidence, Mention, Passage
 
-FIELDS = ("standfirst", "body")
+FIELDS = ("standfirst", "body")  # a headline says again what these say
 LANGUAGES = ("en", "")  # the rules know English alone
 REASON = "claims suggested by rules"
 MAX_HEDGES = 8
@@ -45,7 +45,7 @@ class Suggested:
 
 
 @dataclass(frozen=True)
-class Place:
+class SentencePlace:
     """Where a sentence stands."""
 
     article: int
@@ -55,11 +55,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class ClaimSuggestion:
     """A claim to suggest: its id, the place of its sentence, and the values of its columns."""
 
     uid: UUID
-    place: Place
+    place: SentencePlace
     values: dict[str, Any]
 
 
@@ -87,9 +87,9 @@ def suggest(*, articles: Iterable[int], again: bool = False) -> Suggested:
     return done
 
 
-def names_in(articles: Sequence[Article]) -> dict[int, list[Mention]]:
+def names_in(articles: Sequence[Article], fields: Sequence[str] = FIELDS) -> dict[int, list[Mention]]:
     """Return the mentions of reports that count: accepted ones, and where there is none the likeliest of those suggested."""
-    mentions = Mention.objects.filter(article__in=articles, field__in=FIELDS, start__isnull=False)
+    mentions = Mention.objects.filter(article__in=articles, field__in=fields, start__isnull=False)
     mentions = mentions.exclude(status=Mention.Status.REJECTED).select_related("entity").only(
         "article_id", "field", "start", "end", "status", "rank", "entity__kind"
     )  # fmt: skip
@@ -113,7 +113,7 @@ def digest(article: Article, mentions: Sequence[Mention]) -> str:
     return hashlib.md5("\0".join(told).encode(), usedforsecurity=False).hexdigest()
 
 
-def suggestions(article: Article, mentions: Sequence[Mention]) -> Iterator[Suggestion]:
+def suggestions(article: Article, mentions: Sequence[Mention]) -> Iterator[ClaimSuggestion]:
     """Yield the claims found in a report, each once, in order of its text. A repeated sentence says nothing new."""
     if article.language not in LANGUAGES:
         return
@@ -127,11 +127,11 @@ def suggestions(article: Article, mentions: Sequence[Mention]) -> Iterator[Sugge
                 uid = uuid5(article.uid, told)
                 seen[uid] += 1
                 if seen[uid] == 1:
-                    place = Place(article.pk, field, sentence.start, sentence.end)
-                    yield Suggestion(uid, place, values_of(reading))
+                    place = SentencePlace(article.pk, field, sentence.start, sentence.end)
+                    yield ClaimSuggestion(uid, place, values_of(reading))
 
 
-def _within(mentions: list[Mention], start: int, end: int) -> tuple[list[Named], list[Mention]]:
+def _within(mentions: list[Mention], start: int, end: int) -> tuple[list[NameThere], list[Mention]]:
     """Return the names inside a sentence, with their places in it, and the mentions that come after it."""
     inside, number = [], 0
     for mention in mentions:
@@ -140,12 +140,12 @@ def _within(mentions: list[Mention], start: int, end: int) -> tuple[list[Named],
         number += 1
         if mention.start >= start and mention.end <= end:
             inside.append(
-                Named(mention.start - start, mention.end - start, mention.entity.kind, mention.entity_id)
+                NameThere(mention.start - start, mention.end - start, mention.entity.kind, mention.entity_id)
             )
     return inside, mentions[number:]
 
 
-def values_of(reading: Reading) -> dict[str, Any]:
+def values_of(reading: ClaimRead) -> dict[str, Any]:
     """Return the columns of a claim that was read."""
     entities = {
         "claimant_id": reading.claimant, "object_id": reading.object, "value_entity_id": reading.value,
@@ -165,7 +165,7 @@ def values_of(reading: Reading) -> dict[str, Any]:
 # Writing
 
 
-def _write(articles: Sequence[Article], found: list[Suggestion]) -> Suggested:
+def _write(articles: Sequence[Article], found: list[ClaimSuggestion]) -> Suggested:
     done = Suggested()
     known = {claim.uid: claim for claim in Claim.objects.filter(uid__in=[one.uid for one in found])}
     drawn = _drawn_by_curators(articles)
@@ -199,7 +199,7 @@ def _drawn_by_curators(articles: Sequence[Article]) -> dict[tuple, list[tuple[in
     return found
 
 
-def _is_drawn(drawn: dict[tuple, list[tuple[int, int]]], one: Suggestion) -> bool:
+def _is_drawn(drawn: dict[tuple, list[tuple[int, int]]], one: ClaimSuggestion) -> bool:
     places = drawn.get((one.place.article, one.place.field, one.values["topic"]), ())
     return any(start < one.place.end and one.place.start < end for start, end in places)
 
@@ -217,7 +217,7 @@ def _remove_others(articles: Sequence[Article], kept: set[UUID]) -> int:
     return len(ids)
 
 
-def _add(new: list[Suggestion]) -> None:
+def _add(new: list[ClaimSuggestion]) -> None:
     passages = _passages([one.place for one in new])
     claims = [Claim(uid=one.uid, status=Claim.Status.SUGGESTED, **one.values) for one in new]
     Claim.objects.bulk_create(claims)
@@ -226,15 +226,46 @@ def _add(new: list[Suggestion]) -> None:
     )
 
 
-def _passages(places: list[Place]) -> dict[Place, int]:
+def _passages(places: list[SentencePlace]) -> dict[SentencePlace, int]:
     """Return the id of the passage at each of these places; missing ones are added."""
     wanted = dict.fromkeys(places)
     there = Passage.objects.filter(article__in={place.article for place in wanted}, start__isnull=False)
     columns = ("article", "field", "start", "end", "pk")
-    found = {Place(*place): pk for *place, pk in there.order_by("-pk").values_list(*columns)}
+    found = {SentencePlace(*place): pk for *place, pk in there.order_by("-pk").values_list(*columns)}
     missing = [place for place in wanted if place not in found]
     added = Passage.objects.bulk_create(
         Passage(article_id=place.article, field=place.field, start=place.start, end=place.end)
         for place in missing
     )
     return found | {place: passage.pk for place, passage in zip(missing, added, strict=True)}
+
+
+# Reading what a curator has marked
+
+
+def read_marked(article: Article, *, field: str, start: int, end: int) -> dict[str, Any]:
+    """Return the columns of the claim in the marked words of a report, read by the same rules; empty if they tell none.
+
+    Words that tell none on their own are read with the sentences that they stand in.
+    """
+    mentions = names_in([article], [field])[article.pk]
+    text = getattr(article, field)
+    around = [one for one in sentences(text) if one.start < end and start < one.end]
+    wide = (min([start, *(one.start for one in around)]), max([end, *(one.end for one in around)]))
+    alone, together = (
+        read(
+            text[first:last],
+            _within([one for one in mentions if (one.start or 0) >= first], first, last)[0],
+            RULES,
+        )
+        for first, last in ((start, end), wide)
+    )
+    for reading in alone:  # the claimant may stand outside the marked words
+        same = [
+            one
+            for one in together
+            if (one.topic, one.state, one.low, one.high)
+            == (reading.topic, reading.state, reading.low, reading.high)
+        ]
+        return values_of((same or [reading])[0])
+    return values_of(together[0]) if together else {}

@@ -24,6 +24,7 @@ MAX_WORDS = 12
 ENDS = re.compile(
     r"\s*(?:on \w+|yesterday|today|later|afterwards|this week|in \w+)?\s*[.;”\"]?\s*$|\s*[;”\"]"
 )
+SOMEHOW = re.compile(r"\s+(?:in|on|at|from|by|yesterday|today|later|last) (?:(?!that\b)[^,;:]){1,60}$")
 TOLD = re.compile(
     r"\s+(?:the |a )?(?:reporters|journalists|[A-Z]\w+|\w+ (?:agency|television|radio|newspaper))[^,;]{0,30}[.”\"]?\s*$"
 )
@@ -59,7 +60,7 @@ JOINED = re.compile(r"(?:^|, )(?P<who>[^,;:“”\"]{2,60} and [^,;:“”\"]{1,
 
 
 @dataclass(frozen=True)
-class Attribution:
+class Utterance:
     """One saying: where its verb stands, what is done in saying it, where the claimant stands, and which part of the sentence it covers."""
 
     at: int
@@ -75,7 +76,7 @@ class Attribution:
         return self.covers_from <= place < self.covers_to
 
 
-def attributions(text: str) -> list[Attribution]:
+def utterances(text: str) -> list[Utterance]:
     """Return who says what in a masked sentence, in order of the verbs."""
     called = [one for match in CALLED_FALSE.finditer(text) if (one := _called(text, match))]
     found = [*called, *(_noun(match) for match in AS_NOUN.finditer(text))]
@@ -91,7 +92,7 @@ def attributions(text: str) -> list[Attribution]:
     return _bounded(sorted(found, key=lambda one: one.at))
 
 
-def _bounded(found: list[Attribution]) -> list[Attribution]:
+def _bounded(found: list[Utterance]) -> list[Utterance]:
     """End what a claimant covers where the next one begins to speak."""
     bounded = []
     for number, one in enumerate(found):
@@ -105,19 +106,19 @@ def _bounded(found: list[Attribution]) -> list[Attribution]:
     return bounded
 
 
-def _called(text: str, match: re.Match[str]) -> Attribution | None:
+def _called(text: str, match: re.Match[str]) -> Utterance | None:
     who = _subject(text, match.start(), [])
-    return Attribution(match.start(), "denies", *who, match.start(), match.end(), match[0]) if who else None
+    return Utterance(match.start(), "denies", *who, match.start(), match.end(), match[0]) if who else None
 
 
-def _noun(match: re.Match[str]) -> Attribution:
+def _noun(match: re.Match[str]) -> Utterance:
     """Read "by reports that", whose claimant is the reports themselves."""
-    return Attribution(
+    return Utterance(
         match.start("who"), "asserts", *match.span("who"), match.end(), len(match.string), "reports"
     )
 
 
-def _said(text: str, match: re.Match[str], before: list[Attribution]) -> Attribution | None:
+def _said(text: str, match: re.Match[str], before: list[Utterance]) -> Utterance | None:
     start, end, verb = match.start(), match.end(), match[0].lower()
     near = text[max(0, start - 24) : start]
     if NO_REPORT.search(near):
@@ -128,17 +129,24 @@ def _said(text: str, match: re.Match[str], before: list[Attribution]) -> Attribu
         return None
     act = next(act for act, pattern in ACT_OF if pattern.fullmatch(match[0]))
     if _is_inverted(text, start, end, verb) and (who := _after(text, end)):
-        return Attribution(start, act, *who, 0, start, verb)
-    is_at_end = bool(ENDS.match(text[end:]) or verb == "told" and TOLD.match(text[end:]))
+        return Utterance(start, act, *who, 0, start, verb)
+    follows = text[end:]
+    is_at_end = bool(
+        ENDS.match(follows)
+        or "," in text[:start]
+        and SOMEHOW.match(follows)
+        or verb == "told"
+        and TOLD.match(follows)
+    )
     who = _subject(text, start, before, is_at_end=is_at_end)
     if who is None:
         return None
     is_set_off = text[: who[0]].rstrip().endswith((",", "”", '"'))
     if is_at_end and act not in ("denies", "confirms"):
-        return Attribution(start, act, *who, _begin(text, who[0]), who[0], verb)
+        return Utterance(start, act, *who, _begin(text, who[0]), who[0], verb)
     if is_set_off and re.match(r"\s*,", text[end:]):
-        return Attribution(start, act, *who, 0, len(text), verb)
-    return Attribution(start, act, *who, end, _stop(text, end), verb)
+        return Utterance(start, act, *who, 0, len(text), verb)
+    return Utterance(start, act, *who, end, _stop(text, end), verb)
 
 
 def _is_inverted(text: str, start: int, end: int, verb: str) -> bool:
@@ -171,11 +179,11 @@ def _is_strong(follows: str, verb: str) -> bool:
     return bool(re.match(r"\s+(?:that|of|from)\b|\s*[“\"]", follows))
 
 
-def _doubted(text: str, match: re.Match[str]) -> Attribution | None:
+def _doubted(text: str, match: re.Match[str]) -> Utterance | None:
     """Read "could not confirm" as a doubt."""
     negated = NEGATED.search(text, 0, match.start())
     who = _subject(text, negated.start(), []) if negated else None
-    return Attribution(match.start(), "doubts", *who, match.end(), len(text), match[0]) if who else None
+    return Utterance(match.start(), "doubts", *who, match.end(), len(text), match[0]) if who else None
 
 
 def _after(text: str, end: int) -> tuple[int, int] | None:
@@ -185,7 +193,7 @@ def _after(text: str, end: int) -> tuple[int, int] | None:
 
 
 def _subject(
-    text: str, verb: int, before: list[Attribution], *, is_at_end: bool = False
+    text: str, verb: int, before: list[Utterance], *, is_at_end: bool = False
 ) -> tuple[int, int] | None:
     """Return where the subject of a verb stands: the words from the edge of its clause, or that of the verb before "and"."""
     head = text[:verb].rstrip()
@@ -230,12 +238,12 @@ def _tidy(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, start + len(inner)
 
 
-def _according(text: str, match: re.Match[str]) -> Attribution | None:
+def _according(text: str, match: re.Match[str]) -> Utterance | None:
     closed = CLOSED.search(text, match.end())
     who = _tidy(text, match.end(), closed.start() if closed else len(text))
     if who is None or text[who[0] : who[1]] in (PLACE,):
         return None
-    return Attribution(
+    return Utterance(
         match.start(), "asserts", *who, _begin(text, match.start()), _stop(text, match.end()), "according to"
     )
 

@@ -15,7 +15,7 @@ PERSONS = rf"(?P<who>{PERSON}(?:(?:, | and |, and ){PERSON}){{0,6}})"
 ASIDE = r"(?: of [^,.;]{1,20}?)?(?:,[^.;]{1,80}?,)?"
 FATE: list[tuple[str, str, re.Pattern[str]]] = [
     ("fate: dead", "dead", re.compile(rf"{PERSONS}{ASIDE} (?:(?:is|are|was|were|has|have|had|been|said to be|reported|believed|to be|to have been|\w{1,20}ly) ){{0,6}}{DIED}\b(?! (?:by the|at least|more|\d))", re.I)),
-    ("fate: dead", "dead", re.compile(rf"(?:death|killing|murder|assassination|execution) of (?:\w+ ){{0,3}}?{PERSONS}", re.I)),
+    ("fate: dead", "dead", re.compile(rf"(?<!since the )(?<!after the )(?<!before the )(?<!until the )\b(?:death|killing|murder|assassination|execution) of (?:\w+ ){{0,3}}?{PERSONS}", re.I)),
     ("fate: dead", "dead", re.compile(rf"{PERSONS}(?:’s|'s) (?:death|killing|murder|assassination)", re.I)),
     ("fate: captured", "captured", re.compile(rf"{PERSONS}{ASIDE} (?:(?:is|are|has|have|had|said|reported|to|\w{1,20}ly) ){{0,6}}{CAUGHT}\b(?! (?:over|up|part|place|to hospital|by surprise|control|\w+ (?:of|city|province)))", re.I)),
     ("fate: fled", "fled", re.compile(rf"{PERSONS}{ASIDE} (?:(?:has|have|had|was|were|been|is|are|reported|said|to have|later|then|already|\w{1,20}ly) ){{0,6}}{FLED}\b(?! (?:his|her|its|their|out|the door|over|as|it|in charge|wing))", re.I)),

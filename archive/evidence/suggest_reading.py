@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from archive.evidence.suggest_claimants import Attribution, attributions, sort_of
+from archive.evidence.suggest_claimants import Utterance, sort_of, utterances
 from archive.evidence.suggest_lexicon import HEDGES, LETTERS, is_to_come
 
 
 @dataclass(frozen=True)
-class Named:
+class NameThere:
     """A name in a sentence: where it stands, the kind of its entity and its id."""
 
     start: int
@@ -48,24 +48,24 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClaimRead:
     """One claim as read from a sentence. `claimant` is a name, or None if nobody named says it; then see its words."""
 
     rule: str
     topic: str
     act: str
-    claimant: Named | None = None
+    claimant: NameThere | None = None
     claimant_words: str = ""
     sort: str = "journalist"
-    object: Named | None = None
-    value: Named | None = None
-    former: Named | None = None
+    object: NameThere | None = None
+    value: NameThere | None = None
+    former: NameThere | None = None
     state: str = ""
     low: int | None = None
     high: int | None = None
     is_about: bool = False
     counted: str = ""
-    of: Named | None = None
+    of: NameThere | None = None
     words: str = ""
     hedges: tuple[str, ...] = field(default=())
 
@@ -76,7 +76,7 @@ class Masked:
 
     words: str
     text: str
-    names: tuple[Named, ...]
+    names: tuple[NameThere, ...]
     shifts: tuple[tuple[int, int], ...]
     """Of each name, the place of its letter and how many characters it stands for more than one."""
 
@@ -106,9 +106,9 @@ class Masked:
 Rule = Callable[[Masked], Iterator[Found]]
 
 
-def masked(words: str, names: Sequence[Named]) -> Masked:
+def masked(words: str, names: Sequence[NameThere]) -> Masked:
     """Replace each name by the letter of its kind; of names that overlap, the first and longest counts."""
-    kept: list[Named] = []
+    kept: list[NameThere] = []
     for name in sorted(names, key=lambda name: (name.start, -name.end)):
         if (
             name.kind in LETTERS
@@ -127,7 +127,7 @@ def masked(words: str, names: Sequence[Named]) -> Masked:
     return Masked(words, "".join([*pieces, words[end:]]), tuple(kept), shifts)
 
 
-def read(words: str, names: Sequence[Named], rules: Sequence[Rule]) -> list[Reading]:
+def read(words: str, names: Sequence[NameThere], rules: Sequence[Rule]) -> list[ClaimRead]:
     """Return the claims in a sentence, in order of the words that make them.
 
     Args:
@@ -136,7 +136,7 @@ def read(words: str, names: Sequence[Named], rules: Sequence[Rule]) -> list[Read
         rules: as in archive/evidence/suggest_rules.py.
     """
     sentence = masked(words, names)
-    said = attributions(sentence.text)
+    said = utterances(sentence.text)
     found = sorted((one for rule in rules for one in rule(sentence)), key=lambda one: one.at)
     hedges = tuple(
         dict.fromkeys(sentence.original(*match.span()) for match in HEDGES.finditer(sentence.text))
@@ -146,15 +146,15 @@ def read(words: str, names: Sequence[Named], rules: Sequence[Rule]) -> list[Read
 
 
 def _reading(
-    sentence: Masked, found: Found, said: list[Attribution], hedges: tuple[str, ...]
-) -> Reading | None:
+    sentence: Masked, found: Found, said: list[Utterance], hedges: tuple[str, ...]
+) -> ClaimRead | None:
     by = next((one for one in reversed(said) if one.covers(found.at)), None)
     act = found.act or (by.act if by else "asserts")
     if is_to_come(sentence.text, found.at):
         if by is None:
             return None
         act = "predicts" if act == "asserts" else act
-    reading = Reading(
+    reading = ClaimRead(
         found.rule, found.topic, act,
         object=_name(sentence, found.object), value=_name(sentence, found.value), former=_name(sentence, found.former), of=_name(sentence, found.of),
         state=found.state, low=found.low, high=found.high, is_about=found.is_about, counted=found.counted, words=found.words, hedges=hedges,
@@ -167,7 +167,7 @@ def _reading(
     return _with_claimant(reading, sentence, by)
 
 
-def _with_claimant(reading: Reading, sentence: Masked, by: Attribution | None) -> Reading:
+def _with_claimant(reading: ClaimRead, sentence: Masked, by: Utterance | None) -> ClaimRead:
     if by is None:
         return reading
     said_by = sentence.original(by.start, by.end)
@@ -181,18 +181,22 @@ def _with_claimant(reading: Reading, sentence: Masked, by: Attribution | None) -
 
 
 def _bare_acts(
-    sentence: Masked, said: list[Attribution], found: list[Found], hedges: tuple[str, ...]
-) -> Iterator[Reading]:
+    sentence: Masked, said: list[Utterance], found: list[Found], hedges: tuple[str, ...]
+) -> Iterator[ClaimRead]:
     """Yield the denials, confirmations and the like that cover none of the claims found: what they are about is in their words."""
     for one in said:
         is_marked = one.act in ("denies", "confirms", "doubts", "retracts") or one.verb.startswith(
             ("claim", "allege")
         )
         if is_marked and not any(one.covers(other.at) for other in found):
-            told = sentence.original(min(one.covers_from, one.at), one.covers_to).strip(" ,.;:")
-            reading = Reading(f"other: {one.act}", "other", one.act, words=told[:200], hedges=hedges)
+            told = (
+                sentence.original(min(one.covers_from, one.at), one.covers_to)
+                .strip(" ,.;:")
+                .removesuffix(" and")
+            )
+            reading = ClaimRead(f"other: {one.act}", "other", one.act, words=told[:200], hedges=hedges)
             yield _with_claimant(reading, sentence, one)
 
 
-def _name(sentence: Masked, number: int | None) -> Named | None:
+def _name(sentence: Masked, number: int | None) -> NameThere | None:
     return sentence.names[number] if number is not None else None

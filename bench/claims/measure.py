@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.evidence.suggest_reading import Named, Reading, read
+from archive.evidence.suggest_reading import NameThere, ClaimRead, read
 from archive.evidence.suggest_rules import RULES
 from bench.claims.draw import KEPT, TUNED
 from bench.claims.material import Report, reports
@@ -59,7 +59,7 @@ def _add(measured: Measured, report: Report, label: dict) -> None:
     start, end = label["start"], label["end"]
     words = report.text[start:end]
     names = [
-        Named(name.start - start, name.end - start, name.kind)
+        NameThere(name.start - start, name.end - start, name.kind)
         for name in report.names
         if start <= name.start and name.end <= end
     ]
@@ -87,13 +87,13 @@ def _add(measured: Measured, report: Report, label: dict) -> None:
     measured.wrong += [f"missed: {one}\n    {words}" for one in wanted]
 
 
-def _is_found(reading: Reading, label: dict) -> bool:
+def _is_found(reading: ClaimRead, label: dict) -> bool:
     if reading.topic != label["topic"] or reading.state != label.get("state", ""):
         return False
     return all(getattr(reading, name) == label.get(name) for name in FIGURES)
 
 
-def _is_in_full(reading: Reading, label: dict, words: str) -> bool:
+def _is_in_full(reading: ClaimRead, label: dict, words: str) -> bool:
     if reading.act != label["act"]:
         return False
     claimant = reading.claimant_words.casefold() or "the report"
@@ -109,7 +109,7 @@ def _is_in_full(reading: Reading, label: dict, words: str) -> bool:
     return False
 
 
-def told(reading: Reading) -> str:
+def told(reading: ClaimRead) -> str:
     """Return a reading in one line."""
     who = reading.claimant_words or "the report"
     return f"{who} {reading.act} {reading.topic} {reading.state} {reading.low}-{reading.high} {reading.words} [{reading.rule}]"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archive.evidence.suggest_reading import Named, masked, read
+from archive.evidence.suggest_reading import NameThere, masked, read
 from archive.evidence.suggest_rules import RULES
 
 KNOWN = {
@@ -19,7 +19,7 @@ NAME = re.compile("|".join(KIND_OF))
 
 
 def names_in(words):
-    return [Named(match.start(), match.end(), KIND_OF[match[0]]) for match in NAME.finditer(words)]
+    return [NameThere(match.start(), match.end(), KIND_OF[match[0]]) for match in NAME.finditer(words)]
 
 
 def told(words):
@@ -209,10 +209,10 @@ def test_hedges_are_kept_as_printed():
 def test_names_that_overlap_count_once_and_words_lead_back():
     words = "Abdul Malik Khan left Mazar."
     names = [
-        Named(0, 11, "person", 1),
-        Named(6, 11, "person", 2),
-        Named(0, 16, "person", 3),
-        Named(22, 27, "place", 4),
+        NameThere(0, 11, "person", 1),
+        NameThere(6, 11, "person", 2),
+        NameThere(0, 16, "person", 3),
+        NameThere(22, 27, "place", 4),
     ]
 
     sentence = masked(words, names)

@@ -1,0 +1,66 @@
+/* Takes the words that are marked in the text of a report. On its own page they are read off; in the report's form a button leads there.
+   Without this, words are copied into the field by hand. */
+(() => {
+  const marked = (area) => ({
+    words: area.value.slice(area.selectionStart, area.selectionEnd),
+    start: area.selectionStart,
+    field: area.dataset.field || area.name,
+  });
+  const address = (base, found, what) => {
+    const asked = new URLSearchParams({ what, words: found.words, field: found.field, start: String([...found.area.value.slice(0, found.start)].length) });
+    return `${base}?${asked}`;
+  };
+
+  /* The page on which something is drawn. */
+  const form = document.querySelector("form.draw-form");
+  if (form) {
+    document.querySelectorAll(".by-key").forEach((hint) => { hint.hidden = false; });
+    const areas = [...document.querySelectorAll("textarea.to-mark")];
+    const field = (name) => form.querySelector(`[name="${name}"]`);
+    const read = (area) => {
+      const found = { ...marked(area), area };
+      if (found.words.trim()) window.location.assign(address(window.location.pathname, found, form.dataset.what));
+    };
+    /* Browsers move no cursor in a field that is read-only: these can be entered, and refuse every change. */
+    areas.forEach((area) => {
+      area.readOnly = false;
+      area.inputMode = "none";
+      area.setAttribute("aria-readonly", "true");
+      area.addEventListener("beforeinput", (event) => event.preventDefault());
+      area.setSelectionRange(0, 0);
+    });
+    areas.forEach((area) => area.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      read(area);
+    }));
+    /* Words that are typed or changed are looked for anew. */
+    field("marked").addEventListener("input", () => { field("start").value = ""; });
+    const wrong = form.querySelector(".errors input:not([type=hidden]), .errors select, .errors textarea");
+    const first = form.querySelector(".draw-group input, .draw-group select");
+    if (wrong) wrong.focus();
+    else if (field("marked").value) first.focus();
+    else (areas.find((area) => area.dataset.field === "body") || areas[0]).focus();
+    return;
+  }
+
+  /* The form of a report: the link takes along what is marked. */
+  const link = document.querySelector("a[data-draw]");
+  if (!link) return;
+  let last = null;
+  const names = ["headline", "standfirst", "body"].map((name) => document.getElementById(`id_${name}`)).filter(Boolean);
+  names.forEach((area) => ["select", "keyup", "mouseup"].forEach((kind) => area.addEventListener(kind, () => {
+    if (area.selectionEnd > area.selectionStart) last = { ...marked(area), area };
+  })));
+  link.querySelector("kbd").hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyC") return;
+    event.preventDefault();
+    link.click();
+  });
+  link.addEventListener("click", (event) => {
+    if (!last || !last.words.trim()) return;
+    event.preventDefault();
+    window.location.assign(address(link.pathname, last, "claim"));
+  });
+})();

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.evidence.suggest_reading import NameThere, ClaimRead, read
+from archive.evidence.suggest_reading import ClaimRead, NameThere, read
 from archive.evidence.suggest_rules import RULES
 from bench.claims.draw import KEPT, TUNED
 from bench.claims.material import Report, reports

@@ -22,6 +22,7 @@ from archive.models import (
     BoilerplateRule,
     Capture,
     Entity,
+    Evidence,
     PublicWording,
     Step,
     Story,
@@ -36,9 +37,11 @@ from tests.factories import (
     make_faction,
     make_mention,
     make_name,
+    make_passage,
     make_person,
     make_place,
     make_source,
+    make_statement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +121,42 @@ def add_archive():
         mentions=[(hamid, "Hamid"), (village, "Village")],
     )
     BoilerplateRule.objects.create(source=source, kind="line", text=f"By {NAME}", note=f"{NAME} signs so")
+    add_statements(person, front, hamid)
     return [person, valley, front]
+
+
+def add_statements(person, front, hamid):
+    """Add statements about the protected and about others, with the marker in every word that curators write."""
+    band, rivals = make_faction(name="Band", slug="band"), make_faction(name="Rivals", slug="rivals")
+    dated = make_article(
+        headline="Dated", body="Hamid in the Band.", date_edtf="1997-05-20", mentions=[(hamid, "Hamid")]
+    )
+    told = make_passage(article=dated)
+    marked = Article.objects.filter(status="published", headline__contains=NAME).first()
+    words = {"role": f"aide to {NAME}", "rank": f"guard of {NAME}", "note": f"As {NAME} said."}
+    times = {"first_cited": "1997-05", "start": "1996", "end": "1998", "end_is_real": True}
+    passages = [
+        told,
+        make_passage(article=marked, words="Hamid met him."),
+        make_passage(article=marked, words=NAME, start=0, end=len(NAME)),
+    ]
+    shown = [
+        make_statement(subject=hamid, object=band, passages=passages, **words, **times),
+        make_statement(subject=band, predicate="fighting", object=rivals, passages=[told], **words, **times),
+        make_statement(
+            subject=hamid,
+            predicate="rank",
+            value=f"guard of {NAME}",
+            note=f"As {NAME} said.",
+            passages=[told],
+        ),
+        make_statement(subject=hamid, object=rivals, unsourced_reason=f"{NAME} knows.", first_cited="1997"),
+    ]
+    Evidence.objects.filter(statement__in=shown).update(note=f"Told by {NAME}")
+    make_statement(subject=person, object=band, passages=[told], **times)
+    make_statement(subject=hamid, predicate="commands", object=front, passages=[told], **times)
+    make_statement(subject=front, predicate="part-of", object=band, passages=[told], **times)
+    make_statement(subject=band, predicate="split-from", object=front, passages=[told], **times)
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +290,15 @@ def asked():
         yield f"{reverse('admin:archive_article_changelist')}?names={pk}"
         yield f"{reverse('admin:review')}?entity={pk}"
         yield f"{reverse('admin:merge')}?ids={pk},{people[0]},{people[1]}"
+    for on in ("1997-05-20", "1997", "2021", "soon"):
+        yield from (
+            f"{path}?on={on}"
+            for path in ("/people/hamid/", "/factions/band/", "/factions/rivals/", "/factions/")
+        )
+    for faction, page in product(
+        ("band", "rivals"), ("/search/", "/search.json", "/search.csv", "/search.atom")
+    ):
+        yield f"{page}?q=side:{faction}"
     for pk in ids(Article):
         yield f"{reverse('admin:review')}?article={pk}"
         yield f"{reverse('admin:archive_article_withdraw')}?ids={pk}"
@@ -329,7 +376,7 @@ def test_no_search_spells_a_protected_name_out(protected, name, who):
 def test_a_protected_name_is_answered_as_an_unknown_word_is(protected, name):
     client = Client()
     forms = (
-        "{}", "={}", '"{}"', "{}*", "{}~", "*{}", "-{} freed", "person:{}", "place:{}", "faction:{}", "headline:{}", "byline:{}",
+        "{}", "={}", '"{}"', "{}*", "{}~", "*{}", "-{} freed", "person:{}", "place:{}", "faction:{}", "side:{}", "headline:{}", "byline:{}",
         "freed NEAR/3 {}", "freed OR {}", "freed {}", '"{} freed"', "freed {} yesterday hamid",
     )  # fmt: skip
     asked_for = [
@@ -428,3 +475,19 @@ def test_no_index_knows_a_protected_name(protected, name):
             for typed in (word, stranger)
         ]
         assert answers[0] == answers[1]
+
+
+def test_what_is_cited_of_others_is_shown_without_the_name(protected):
+    client = Client()
+    html = client.get("/people/hamid/?on=1997-05-20").content.decode()
+    for words in (
+        "aide to [name withheld]",
+        "guard of [name withheld]",
+        "Told by [name withheld]",
+        "/factions/band/",
+    ):
+        assert words in html, words
+    assert "name-withheld-freed/#p1" in html
+    assert client.get("/search.json?q=side:band").json()["messages"] == [
+        "Cited with Band at the time: Hamid."
+    ]

@@ -16,25 +16,29 @@ from tests.databases import written_once
 from tests.factories import (
     make_article,
     make_event,
+    make_faction,
     make_name,
     make_passage,
     make_person,
     make_place,
     make_source,
+    make_statement,
 )
 
 pytestmark = pytest.mark.django_db
 
-DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT = MARKERS = (
+DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT = MARKERS = (
     "quolvab",
     "brintosk",
     "smelfurt",
     "yadrimon",
     "vuxterly",
     "glimquat",
+    "plonkert",
 )
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
+    "/factions/?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
     "/sources/", "/map/", "/map.geojson", "/timeline/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (
@@ -79,6 +83,7 @@ def add_archive() -> list[Article]:
     make_article(headline="Convoy at the pass", body="Malik saw it all.", source=source, story=story)
     gone = [make_article(**words(marker), source=source, status="published") for marker in (DELETED, EDITED)]
     hide_events(pass_)
+    hide_statements(malik)
     hidden = [
         make_article(**words(status), source=source, story=story, status=state, mentions=[malik, pass_])
         for status, state in ((DRAFT, "draft"), (WITHDRAWN, "withdrawn"))
@@ -100,6 +105,24 @@ def hide_events(place: Entity) -> None:
         title=f"{EVENT} suggested", date_edtf="1998-01-02", place=place, status="suggested", passages=[told]
     )
     make_event(title=f"{EVENT} not sourced", date_edtf="1998-01-02", place=place, latitude=35, longitude=69)
+
+
+def hide_statements(person: Entity) -> None:
+    """Add a statement that a report tells, and others that readers may not see yet, each with a word in what curators wrote."""
+    guard, draft = make_faction(name="Guard", slug="guard"), make_faction(name=STATEMENT, visibility="draft")
+    report = make_article(
+        headline="Guard", body="Malik guards it.", date_edtf="1998-01", mentions=[(person, "Malik")]
+    )
+    told = make_passage(article=report)
+    unseen = make_passage(article=make_article(status="draft", body=f"{STATEMENT} guards it."))
+    hidden = {"role": STATEMENT, "note": STATEMENT, "rank": STATEMENT, "first_cited": "1998"}
+    make_statement(subject=person, object=guard, first_cited="1998", passages=[told, unseen])
+    make_statement(subject=person, object=guard, status="suggested", passages=[told], **hidden)
+    make_statement(subject=person, object=guard, **hidden)
+    make_statement(subject=person, object=guard, passages=[unseen], **hidden)
+    make_statement(subject=person, object=draft, passages=[told], **hidden)
+    make_statement(subject=draft, predicate="part-of", object=guard, passages=[told], **hidden)
+    make_statement(subject=person, predicate="rank", value=STATEMENT, status="suggested", passages=[told])
 
 
 def words(marker: str) -> dict[str, str]:

@@ -102,11 +102,6 @@ def rows_to_weigh(step: Step, model: str) -> list[JournalRow]:
     return _read(step, model, f"NOT {AS_LEFT}")
 
 
-def count_as_left(step: Step, model: str) -> int:
-    """Return how many changed rows of a table are still as the step left them."""
-    return _count(step, model, AS_LEFT)
-
-
 def _read(step, model, condition) -> list[JournalRow]:
     query = (
         f"SELECT row.row_id, row.before, row.after, to_jsonb(now) FROM archive_steprow row"
@@ -122,18 +117,19 @@ def _loaded(value: str | dict | None) -> dict:
     return json.loads(value) if isinstance(value, str) else value or {}
 
 
-def _count(step, model, condition) -> int:
+def as_left(step: Step, model: str) -> list[int]:
+    """Return the ids of the changed rows of a table that are still as the step left them."""
     query = (
-        f"SELECT count(*) FROM archive_steprow row LEFT JOIN {table(model)} now ON now.id = row.row_id"
-        f" WHERE row.step_id = %(step)s AND row.model = %(model)s AND {condition}"
+        f"SELECT row.row_id FROM archive_steprow row JOIN {table(model)} now ON now.id = row.row_id"
+        f" WHERE row.step_id = %(step)s AND row.model = %(model)s AND {AS_LEFT} ORDER BY row.row_id"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, {"step": step.pk, "model": model, "placed": list(PLACED)})
-        return cursor.fetchone()[0]
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def restore_as_left(step: Step, model: str) -> None:
-    """Restore the earlier values of the rows that are still as the step left them."""
+def restore_as_left(step: Step, model: str, ids: list[int]) -> None:
+    """Restore the earlier values of these rows, found to be as the step left them before anything was written."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT jsonb_object_keys(row.before) FROM archive_steprow row"
@@ -143,9 +139,9 @@ def restore_as_left(step: Step, model: str) -> None:
         columns = [name for (name,) in cursor.fetchall()]
         if columns:
             cursor.execute(
-                f"{_update(model, columns)} FROM archive_steprow row WHERE row.step_id = %(step)s AND row.model = %(model)s"
-                f" AND row.row_id = now.id AND {AS_LEFT}",
-                {"step": step.pk, "model": model, "placed": list(PLACED)},
+                f"{_update(model, columns)} FROM archive_steprow row WHERE row.step_id = %s AND row.model = %s"
+                " AND row.row_id = now.id AND now.id = ANY (%s)",
+                [step.pk, model, ids],
             )
 
 

@@ -45,9 +45,14 @@ class TakeBackError(Exception):
 
 @dataclass
 class Plan:
-    """What would be done: rows whose values are restored, rows restored or removed, and conflicts with later work."""
+    """What would be done: rows whose values are restored, rows restored or removed, and conflicts with later work.
+
+    `as_left` are the rows of each model to which nothing has happened since. It is found before anything is written, as writing
+    changes derived columns.
+    """
 
     step: Step
+    as_left: dict[str, list[int]] = field(default_factory=dict)
     restore: dict[str, dict[int, dict]] = field(default_factory=dict)
     insert: dict[str, list[dict]] = field(default_factory=dict)
     remove: dict[str, list[int]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from archive.curation.differences import shortened
 from archive.curation.journal import (
     JournalRow,
-    count_as_left,
+    as_left,
     models_in,
     rows_to_weigh,
 )
@@ -34,7 +34,8 @@ def foresee(step: Step) -> Plan:
     plan = Plan(step)
     for model in models_in(step):
         rows = rows_to_weigh(step, model)
-        plan.counts[model] += count_as_left(step, model)
+        plan.as_left[model] = as_left(step, model)
+        plan.counts[model] += len(plan.as_left[model])
         WEIGHERS.get(model, weigh_rows)(plan, rows)
     tell_later_work(plan)
     return plan

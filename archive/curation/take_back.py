@@ -105,7 +105,7 @@ def put_back(plan: Plan) -> None:
             if model == "name":
                 cursor.execute(SETTLE_PRIMARY_NAMES, [entities])
             journal.restore(model, plan.restore.get(model, {}))
-            journal.restore_as_left(step, model)
+            journal.restore_as_left(step, model, plan.as_left[model])
             if not records:
                 _insert(model, plan)
         cursor.execute(NO_LONGER_NAMED, [step.pk])

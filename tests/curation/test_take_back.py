@@ -62,6 +62,19 @@ def test_taken_back_at_once_everything_is_as_it_was():
     assert not Step.objects.standing().merges().exists()
 
 
+def test_a_name_that_came_to_head_the_page_goes_back_to_where_it_headed_none():
+    kept, other, third = (
+        make_person(name="Malik"),
+        make_person(name="Khan", names=["Rasul"]),
+        make_person(name="Rasul"),
+    )
+    before = state()
+    step = merge_all(kept, other, third, name=third.pk)
+    assert kept.names.get(is_primary=True).pk == before["name"][2]["id"]
+    undo(step)
+    assert_same(before, state())
+
+
 def test_places_inside_come_back_with_their_lineage():
     country = make_place(name="Land")
     kept, other = make_place(name="Kunduz", parent=country), make_place(name="Qunduz")

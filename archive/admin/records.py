@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.db import connection
+from django.utils.text import capfirst
 
 from archive.admin.conflicts import VersionedForm
 from archive.admin.history import HistoryMixin
@@ -84,3 +85,8 @@ class AuditAdmin(WithheldMixin, AuditMixin, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+    def changelist_view(self, request, extra_context=None):
+        """Head the list with what is in it, as there is nothing to select."""
+        shown = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, shown | (extra_context or {}))

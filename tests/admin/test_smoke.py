@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import capfirst
 
+from archive.admin.records import AuditAdmin
 from archive.models import (
     Batch,
     BoilerplateRule,
@@ -46,6 +48,7 @@ OWN = {"archive", "auth"}
 MODELS = sorted(
     (m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__
 )
+from archive.admin.records import AuditAdmin
 LISTED = [model for model in MODELS if model not in (Entity, Statement)]
 NOT_ADDED = {
     "BulkChange",
@@ -107,6 +110,13 @@ def fill(number=1):
     BulkChange.objects.create(verb="publish", model="article", chosen_count=number)
     BoilerplateRule.objects.create(source=source, kind="line", text=f"Share this {number}")
     return article
+
+
+@pytest.mark.parametrize("model", READ, ids=lambda model: model.__name__)
+def test_a_list_that_is_only_read_is_headed_by_what_it_holds(superuser, model):
+    response = superuser.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"))
+
+    assert f"<h1>{capfirst(model._meta.verbose_name_plural)}</h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize("model", LISTED, ids=lambda model: model.__name__)

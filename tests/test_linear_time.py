@@ -14,6 +14,7 @@ import re
 import time
 from contextlib import suppress
 from functools import cache, partial
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ from archive.search.page.snippets import Spot, mark, passages
 from archive.text import words as words_of_text
 from archive.text.alignment import aligned
 from archive.text.likeness import skeleton
+from archive.text.patterns import Linear
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.
@@ -131,33 +133,33 @@ def of_shape(name: str, length: int) -> str:
     return start + unit * (length // len(unit)) + end
 
 
-def taken(work, text: str, *, tries: int = 1) -> float:
-    """Return the least time of the process that the work took; the garbage of other tests is not looked at meanwhile."""
-    times = []
+def taken(work, text: str) -> float:
+    """Return the time of the process that the work took; the garbage of other tests is not looked at meanwhile."""
     gc.disable()
     try:
-        for _ in range(tries):
-            paragraph_of.cache_clear()
-            begun = time.process_time()
-            work(text)
-            times.append(time.process_time() - begun)
+        paragraph_of.cache_clear()
+        begun = time.process_time()
+        work(text)
+        return time.process_time() - begun
     finally:
         gc.enable()
-    return min(times)
 
 
 def growth(work, shape: str, *, lengths=LENGTHS, moment=MOMENT) -> float:
     """Return how many times as long the work takes on twice the text; 0 where even the longest takes but a moment."""
-    length = next((length for length in lengths if taken(work, of_shape(shape, length)) > moment), 0)
-    if not length:
-        return 0
-    best = 9.0
-    for _ in range(TRIES):  # the machine may be busy: a call that seems too slow is tried again
-        once = taken(work, of_shape(shape, length), tries=2)
-        best = min(best, taken(work, of_shape(shape, 2 * length)) / once)
-        if best <= MOST:
+    for length in lengths:
+        once = taken(work, of_shape(shape, length))
+        if once > moment:
             break
-    return best
+    else:
+        return 0
+    twice = inf
+    for _ in range(TRIES):  # the machine may be busy: a call that seems too slow is tried again
+        once = min(once, taken(work, of_shape(shape, length)))
+        twice = min(twice, taken(work, of_shape(shape, 2 * length)))
+        if twice <= MOST * once:
+            break
+    return twice / once
 
 
 # Patterns
@@ -173,6 +175,8 @@ def modules():
 
 
 def patterns_in(value, depth=3):
+    if isinstance(value, Linear):
+        value = value.compiled
     if isinstance(value, (re.Pattern, re2._Regexp)):
         if isinstance(value.pattern, str):  # those over bytes look at the first of a file alone
             yield value
@@ -221,7 +225,11 @@ def all_patterns():
 
 def uses_of(name: str, pattern) -> tuple[str, ...]:
     """Return the methods called on a pattern of this name; all methods if it is never called by its name."""
-    places = [module for module in modules() if vars(module).get(name) is pattern]
+    places = [
+        module
+        for module in modules()
+        if any(found is pattern for found in patterns_in(vars(module).get(name)))
+    ]
     used = [use for place in places for use in re.findall(rf"\b{re.escape(name)}\.(\w+)", source_of(place))]
     methods = tuple(dict.fromkeys(method for method in used if method in (*LOOKING, *HOLDING)))
     return methods or ("match", "fullmatch", "search", "sub")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from archive.ingest.paragraphs import PastedParagraph
-from archive.text.patterns import linear
+from archive.text.patterns import Linear
 
 # Whole lines, ignoring case. A line with anything more is left alone.
 LINES = {
@@ -145,16 +145,16 @@ MAX_APPEAL = 140
 MAX_QUESTION = 15
 
 
-def _whole(pattern: str):
-    return linear(rf"\W*(?:{pattern})\W*", ignore_case=True, across_lines=True)
+def _whole(pattern: str) -> Linear:
+    return Linear(rf"\W*(?:{pattern})\W*", ignore_case=True, across_lines=True)
 
 
 WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
 TEASER_LINE, RELAYED_LINE = _whole(TEASER), _whole(RELAYED)
-PICTURE_LINE, PICTURE_LEAD_LINE = linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
+PICTURE_LINE, PICTURE_LEAD_LINE = Linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
 # "3/20 Fighters at the gate" begins an item of a gallery, which may end with just the agency's name.
-GALLERY_COUNT = linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
-CREDIT_ALONE = linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
+GALLERY_COUNT = Linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
+CREDIT_ALONE = Linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
 LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
 
 

@@ -6,7 +6,7 @@ import re
 
 from archive.dates.vocabulary import MONTH_NUMBERS, OTHER_WEEKDAYS, bare
 from archive.ingest.paragraphs import paragraph_of
-from archive.text.patterns import linear
+from archive.text.patterns import Linear
 
 # Reading the date tells names of months from other words.
 MONTH = r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -18,7 +18,7 @@ DAY = (
 )
 WEEKDAY = rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|{'|'.join(OTHER_WEEKDAYS.split())}),? (?:den )?"
 CLOCK = r"(?:[\sT|,•·–-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|[+-]\d\d:?\d\d|Z)?)"
-DATE_LINE = linear(
+DATE_LINE = Linear(
     rf"(?:(?:[\w’']+ ){{0,3}}(?P<lead>published|posted|first published|date|issued|updated|last (?:updated|modified)|modified)\s*(?:on|at)?\s*:?\s*)?"
     rf"{CLOCK}?[\s|,•·–-]*(?:{WEEKDAY})?(?P<date>{DAY}|{MONTH} \d{{4}}){CLOCK}?(?: by [\w .]{{2,40}})?\W*",
     ignore_case=True,
@@ -27,16 +27,16 @@ PUBLISHED = ("published", "posted", "first published", "issued")
 LATER = ("updated", "last updated", "last modified", "modified")
 NAME = r"(?:[A-Z][\w.’'-]*\.?|al-[A-Z][\w’'-]+)"
 LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
-BYLINE_LINE = linear(
+BYLINE_LINE = Linear(
     rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY):? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
 )
-FROM_LINE = linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
-NAME_LINE = linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
+FROM_LINE = Linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
+NAME_LINE = Linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
 # A run of spaces is matched from its start only.
 PARTS = re.compile(r"((?:(?<!\s)\s+)?[|•·]\s*)")
 
 PLACE = r"[A-Z][A-Z’'.-]{3,}(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
-DATELINE = linear(
+DATELINE = Linear(
     rf"(?P<place>{PLACE})(?:,? ?(?P<date>{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?))?,?"
     rf"\s*(?:\((?:[A-Z][\w ./-]{{1,30}})\))?\s*[–—-]{{1,2}}\s"
 )

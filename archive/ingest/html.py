@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
 from archive.ingest.clean import clean
 from archive.ingest.head import AGAIN
@@ -222,6 +220,10 @@ def _collect(root: HtmlElement, parts: list[str]) -> None:
 
 def _article_text(tree: HtmlElement, lines: list[str]) -> str:
     """Return the text of the report: trafilatura's, else the paragraphs of the page, else all readable text."""
+    # Imported here, as loading it takes long and hardly any command reads web pages.
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
     _protect_references(tree)
     found = bare_extraction(
         tree,

@@ -25,9 +25,11 @@ $$;
 CREATE FUNCTION archive_sounds(key text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
     SELECT array_agg(DISTINCT sound)
-    FROM string_to_table(key, ' ') AS word,
-        unnest(ARRAY[
-            archive_skeleton(word), '~' || nullif(dmetaphone(word), ''), '=' || archive_skeleton(replace(key, ' ', ''))
-        ]) AS sound
-    WHERE length(word) > 2 AND sound IS NOT NULL
+    FROM (
+        SELECT unnest(ARRAY[archive_skeleton(word), '~' || nullif(dmetaphone(word), '')]) AS sound
+        FROM string_to_table(key, ' ') AS word WHERE length(word) > 2
+        UNION ALL
+        SELECT '=' || archive_skeleton(replace(key, ' ', '')) WHERE key ~ '[^ ]{3}'
+    ) AS sounds
+    WHERE sound IS NOT NULL
 $$;

@@ -52,6 +52,10 @@ MARKERS = ("zhakmar", "qorban", "جاکمار", "zhqk")
 STRANGERS = {"zhakmarov": "vumbelist", "qorban": "wuftig", "zhqk": "vwxq"}
 MORE = ("&match=most", "&sort=newest", "&copies=1", "&person=hamid")
 MOST_PARTS = 30
+PARTS = {
+    "article_id": ("mention",),
+    "entity_id": ("name", "externalid", "mention"),
+}  # by the column of their record
 TOKEN = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"'
 )  # letters at random, a short marker sometimes among them
@@ -230,7 +234,7 @@ def model_of(name):
 
 
 def fillings(name, parameters):
-    """Return the values for the parameters of an address: every existing row."""
+    """Return the values for the parameters of an address: every existing row, and every event with its own row and with another."""
     if not parameters:
         return [()]
     match parameters:
@@ -256,21 +260,35 @@ def fillings(name, parameters):
         case ["object_id"] | ["id"] | ["pk"]:
             return [(pk,) for pk in ids(model_of(name))]
         case ["event_id"]:
-            return [(pk,) for pk in events(name)]
+            return [(event,) for event, _ in events(model_of(name), "pgh_obj_id")]
         case ["object_id", "event_id"]:
-            return list(product(ids(model_of(name)), events(name)))
-        case ["object_id", "part", "event_id"]:
-            parts = [
-                (part, pk)
-                for part in ("name", "externalid", "mention")
-                for pk in event_model(apps.get_model("archive", part)).objects.values_list("pk", flat=True)
+            model = model_of(name)
+            return [
+                (pk, event) for event, own in events(model, "pgh_obj_id") for pk in with_another(own, model)
             ]
-            return [(pk, *part) for pk in ids(model_of(name)) for part in parts[:MOST_PARTS]]
+        case ["object_id", "part", "event_id"]:
+            model = model_of(name)
+            owner = "article_id" if model is Article else "entity_id"
+            parts = [
+                (part, *event)
+                for part in PARTS[owner]
+                for event in events(apps.get_model("archive", part), owner)
+            ]
+            return [
+                (pk, part, event)
+                for part, event, own in parts[:MOST_PARTS]
+                for pk in with_another(own, model)
+            ]
     raise AssertionError(f"The walk does not know what to put into {name} for {parameters}.")
 
 
-def events(name):
-    return list(event_model(model_of(name)).objects.values_list("pk", flat=True))
+def events(model, owner):
+    """Return (event, the row that it belongs to) of a model's history."""
+    return list(event_model(model).objects.values_list("pk", owner))
+
+
+def with_another(pk, model):
+    return [pk, *[other for other in ids(model) if other != pk][:1]]
 
 
 def addresses():

@@ -17,13 +17,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.hosting.archives import primary_and_replicas
 from tests.hosting.servers import (
     Server,
     Visitor,
     addresses,
     await_that,
     manage,
-    primary_and_replicas,
     serving,
 )
 
@@ -48,9 +48,7 @@ TABLES = (
 def main() -> None:
     """Load, measure and print tables in Markdown."""
     options = _options()
-    with primary_and_replicas() as (primary, *replicas):
-        manage(primary, "collectstatic", "--noinput", "--verbosity=0")
-        manage(primary, "loaddata", "demo", "--verbosity=0")
+    with primary_and_replicas(demo=True) as (primary, *replicas):
         measure_loading(primary, replicas, options)
         measure_sizes(primary)
         with serving(primary) as port:

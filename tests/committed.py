@@ -10,8 +10,11 @@ from django.db import connection
 from archive.search import engine
 from archive.search.matches.learn import learn_common_words
 
+# Rules of cleaning that came with the schema refer to sources, and so would be deleted with them.
 EMPTY = """
-    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_commonword, archive_lexiconword CASCADE
+    CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM archive_boilerplaterule WHERE source_id IS NULL;
+    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_commonword, archive_lexiconword CASCADE;
+    INSERT INTO archive_boilerplaterule SELECT * FROM kept;
 """
 
 

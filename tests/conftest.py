@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import groupby
 
 import hypothesis
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from archive.search import engine
 from tests.databases import use_copies
@@ -62,6 +64,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if not has_chromium and item.get_closest_marker("browser"):
             item.add_marker(without)
+
+
+class Neighbours(LoadScopeScheduling):
+    """Give a worker all neighbouring tests of one file, in order, so that what a module shares is made once."""
+
+    def __init__(self, config: pytest.Config, log) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+        self.scopes: dict[str, str] = {}
+
+    def _split_scope(self, nodeid: str) -> str:
+        if not self.scopes:
+            runs = groupby(self.collection, key=lambda each: each.partition("::")[0])
+            self.scopes = {each: f"{path} {run}" for run, (path, ids) in enumerate(runs) for each in ids}
+        return self.scopes[nodeid]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Neighbours:
+    """Distribute the tests over the workers."""
+    return Neighbours(config, log)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -6,18 +6,16 @@ Data that all tests of a module read is written once (`written_once`), in a tran
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.state_of_code import digest
 
 
 def use_copies() -> None:
@@ -25,7 +23,7 @@ def use_copies() -> None:
     with _alone(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dateline%'")
         there = {name for (name,) in cursor.fetchall()}
-        template = f"test_dateline_schema_{_digest()}"
+        template = f"test_dateline_schema_{digest()}"
         for name in there - {template}:
             if name.startswith("test_dateline_schema_") or not _is_running(int(re.findall(r"\d+", name)[0])):
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -37,15 +35,6 @@ def use_copies() -> None:
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
             cursor.execute(f'ALTER DATABASE "{made}" RENAME TO "{template}"')
     connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
-
-
-def _digest() -> str:
-    """Return a digest of the code that the schema depends on: migrations read models, rules of cleaning, SQL and more."""
-    files = [path for path in (ROOT / "archive").rglob("*") if path.suffix in (".py", ".sql")]
-    digest = hashlib.sha256()
-    for path in (ROOT / "constraints.txt", *sorted(files)):
-        digest.update(f"{path}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 @contextmanager

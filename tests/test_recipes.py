@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hosting.archives import copy_database
+
 ROOT = Path(__file__).resolve().parent.parent
 MOST_FILES = 4
 MIGRATION = "archive/migrations/0006_recipes.py"
@@ -260,7 +262,7 @@ def manage(copy):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    manage("migrate", "-v0")
+    copy_database(copy / "var" / "test")
     manage("shell", "-v0", "-c", FILL)
     for edits in RECIPES.values():
         for name, edit in edits.items():

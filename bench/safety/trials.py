@@ -205,29 +205,31 @@ def freeze() -> list[Line]:
 
 def cut(*, times: int = 5) -> list[Line]:
     """Stop a separate server for 20 seconds while readers use it, and restart it."""
-    from tests.hosting.servers import manage, primary_alone, serving
+    from tests.hosting.archives import primary_alone
+    from tests.hosting.servers import serving
 
     lines: list[Line] = []
-    with primary_alone() as server:
-        manage(server, "collectstatic", "--noinput", "--verbosity=0")
-        with serving(server, WEB_CONCURRENCY="2", WEB_THREADS="4") as port:
-            for number in range(1, times + 1):
-                with Reading(port, readers=8) as reading:
-                    time.sleep(1)
-                    begun = time.monotonic()
-                    server.end()
-                    time.sleep(20)
-                    server.begin()
-                    ended = time.monotonic()
-                    time.sleep(8)
-                away = reading.between(begun, ended)
-                lines.append(
-                    (
-                        f"server stopped for 20 s under 8 readers, no. {number}",
-                        f"{told(away)}; first 200 {reading.first_after(ended, 200):.1f} s after it took connections, "
-                        f"last other answer {reading.last_after(ended, but=200):.1f} s; /healthz longest {longest(reading.health):.1f} s",
-                    )
+    with (
+        primary_alone() as server,
+        serving(server, WEB_CONCURRENCY="2", WEB_THREADS="4") as port,
+    ):
+        for number in range(1, times + 1):
+            with Reading(port, readers=8) as reading:
+                time.sleep(1)
+                begun = time.monotonic()
+                server.end()
+                time.sleep(20)
+                server.begin()
+                ended = time.monotonic()
+                time.sleep(8)
+            away = reading.between(begun, ended)
+            lines.append(
+                (
+                    f"server stopped for 20 s under 8 readers, no. {number}",
+                    f"{told(away)}; first 200 {reading.first_after(ended, 200):.1f} s after it took connections, "
+                    f"last other answer {reading.last_after(ended, but=200):.1f} s; /healthz longest {longest(reading.health):.1f} s",
                 )
+            )
     return lines
 
 

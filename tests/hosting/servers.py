@@ -1,16 +1,14 @@
-"""A primary, its replicas and the web process that reads from them, below a directory of their own; and a visitor."""
+"""Servers below a directory of their own, a web process that reads from them, and a visitor; archives.py has what they hold."""
 
 from __future__ import annotations
 
 import contextlib
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -101,58 +99,11 @@ def await_that(happened: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def make_replica(primary: Server, home: Path) -> Server:
-    """Copy a running primary and start the copy, which follows it from then on."""
-    replica = Server(home)
-    with replica.lock():
-        replica._admit_server()
-        replica._make_directory(replica.data)
-    options = ("--wal-method=stream", "--checkpoint=fast", "--write-recovery-conf")
-    replica.run("pg_basebackup", "-D", replica.data, "-d", _superuser(primary.url), *options)
-    replica.begin()
-    return replica
-
-
-def _superuser(url: str) -> str:
-    return url.replace(f"//{NAME}@", "//postgres@")
-
-
-@contextlib.contextmanager
-def primary_alone() -> Iterator[Server]:
-    """Run a server with the schema and one curator."""
-    with primary_and_replicas(names=()) as (primary,):
-        yield primary
-
-
-@contextlib.contextmanager
-def primary_and_replicas(
-    *, names: tuple[str, ...] = ("first", "second"), logged: bool = False
-) -> Iterator[tuple[Server, ...]]:
-    """Run a primary with the schema and one curator, and replicas that stream from it; each may log its statements."""
-    top = Path(tempfile.mkdtemp(prefix="dateline-test-", dir="/tmp"))
-    running = [Server(top / "primary")]
-    try:
-        running[0].begin()
-        manage(running[0], "migrate", "--verbosity=0")
-        manage(running[0], "createsuperuser", "--noinput", "--username=curator", "--email=")
-        if logged:
-            running[0].ask("ALTER SYSTEM SET log_statement TO 'all'", user="postgres")
-            running[0].ask("SELECT pg_reload_conf()", user="postgres")
-        running += [make_replica(running[0], top / name) for name in names]
-        yield tuple(running)
-    finally:
-        for server in reversed(running):
-            server.freeze(on=False) if server.process else None
-            server.end()
-            shutil.rmtree(server.socket_directory, ignore_errors=True)
-        shutil.rmtree(top, ignore_errors=True)
-
-
 def environment(primary: Server, **more: str) -> dict[str, str]:
     """Give the environment of a program of this archive and no other."""
     kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     own = {
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.hosting.settings",
         "ARCHIVE_HOME": str(primary.home.parent / "web"),
         "DATABASE_URL": primary.url,
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,

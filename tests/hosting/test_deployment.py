@@ -20,14 +20,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.hosting.archives import primary_alone
 from tests.hosting.servers import (
     PATIENCE,
     ROOT,
     Server,
     await_that,
     environment,
-    manage,
-    primary_alone,
     serving,
 )
 
@@ -134,7 +133,6 @@ def free_ports(many: int) -> list[int]:
 def server() -> Iterator[Server]:
     """Run a server with an empty archive."""
     with primary_alone() as primary:
-        manage(primary, "collectstatic", "--noinput", "--verbosity=0")
         yield primary
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,12 +16,14 @@ import psycopg
 import pytest
 
 from archive.hosting.database.server import Cluster
+from tests.hosting.archives import copy_database
 from tests.hosting.servers import ELSEWHERE, ROOT
 
 pytestmark = pytest.mark.slow
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
-MEGABYTES, ROOM = 256, 60
-REPORTS, PARAGRAPHS = 600, 40
+MEGABYTES, ROOM = 320, 70
+REPORTS, SENTENCES = 600, 200  # of long words, which fill a disk in less time than many short ones
 
 
 def mounted(path, *, size):
@@ -70,6 +73,11 @@ def ask(home, statement):
         return "\n".join("|".join(map(str, row)) for row in database.execute(statement))
 
 
+def _word(number):
+    """Return one of some thousand words of sixty letters, which cannot be compressed."""
+    return hashlib.sha512(b"%d" % (number % 3001)).hexdigest()[:60].translate(LETTERS)
+
+
 @contextmanager
 def filled(home):
     """Leave little room on the disk."""
@@ -88,8 +96,8 @@ def reports(tmp_path):
         file.write('{"headline": "No text"}\n')
         for number in range(REPORTS):
             words = (
-                f"Word{number * 97 % 7919 + part} was heard in town {number}-{part}."
-                for part in range(PARAGRAPHS * 20)
+                f"{_word(number * 97 + part)} met {_word(number * 89 - part)} at noon."
+                for part in range(SENTENCES)
             )
             file.write(
                 json.dumps({"id": str(number), "headline": f"Report {number}", "text": " ".join(words)})
@@ -100,8 +108,7 @@ def reports(tmp_path):
 
 def test_a_disk_that_fills_up_stops_an_import_in_one_line_and_it_goes_on_where_there_is_room(home, reports):
     command = ("ingest", reports, "--new-source", "Post", "--publish")
-    home.mkdir()
-    assert manage(home, "migrate", "--verbosity=0").returncode == 0
+    copy_database(home)
     assert manage(home, "database", "start").returncode == 0
     with filled(home):
         stopped = manage(home, *command)

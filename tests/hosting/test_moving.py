@@ -30,6 +30,7 @@ from archive.matching.rebuild import compare
 from archive.models import Article, Capture, Derivation, Fingerprint, PublicWording, SearchRecord
 from archive.models.derived import DERIVED_MODELS
 from tests.factories import make_article, make_person
+from tests.hosting.archives import copy_database
 from tests.hosting.servers import ELSEWHERE, ROOT, Server
 from tests.whole import answers, fill
 
@@ -306,9 +307,9 @@ def test_an_archive_moves_to_a_server_of_another_version_and_back():
     first, last = Server(top / "first"), Server(top / "last")
     try:
         with other_server(servers[0], top) as other:
+            copy_database(first.home)
             for server in (first, last):
                 server.begin()
-            manage(first.url, top, "migrate", "--verbosity=0")
             filling = "from tests.hosting.test_moving import fill_with_a_protected_name as fill; fill()"
             manage(first.url, top, "shell", "-v0", "-c", filling)
             said = told(first.url, top)

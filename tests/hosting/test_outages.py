@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.hosting.servers import PATIENCE, Server, Visitor, await_that, manage, primary_alone, serving
+from tests.hosting.archives import primary_alone
+from tests.hosting.servers import PATIENCE, Server, Visitor, await_that, serving
 
 pytestmark = pytest.mark.slow
 PAGES = ("/", "/search/?q=convoy", "/people/", "/search.csv?q=convoy", "/search.json", "/admin/login/")
@@ -22,9 +23,7 @@ WITHOUT_ROWS = "/about/"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """Run a server with the demo; each test leaves it running."""
-    with primary_alone() as primary:
-        manage(primary, "loaddata", "demo", "--verbosity=0")
-        manage(primary, "collectstatic", "--noinput", "--verbosity=0")
+    with primary_alone(demo=True) as primary:
         yield primary
 
 

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from lxml import html
 
+from tests.hosting.archives import primary_and_replicas
 from tests.hosting.servers import (
     PATIENCE,
     ROOT,
@@ -23,9 +24,7 @@ from tests.hosting.servers import (
     addresses,
     await_that,
     environment,
-    manage,
     missing_programs,
-    primary_and_replicas,
     serving,
 )
 
@@ -49,7 +48,6 @@ def servers() -> Iterator[tuple[Server, Server, Server]]:
 def port(servers) -> Iterator[int]:
     """Serve the archive of these servers."""
     primary, *replicas = servers
-    manage(primary, "collectstatic", "--noinput", "--verbosity=0")
     with serving(primary, DATABASE_REPLICA_URLS=addresses(replicas), REPLICA_LAG_SECONDS="3") as number:
         yield number
 

@@ -125,6 +125,27 @@ def home() -> Iterator[Path]:
     shutil.rmtree(path)
 
 
+def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited(home):
+    with _running(home) as run:
+        assert run.ask("SELECT count(*) FROM archive_article") > 80
+        run.ask(
+            "UPDATE archive_article SET headline = 'Edited' WHERE id = (SELECT min(id) FROM archive_article) RETURNING id"
+        )
+        programs = run.children("")
+        run.process.send_signal(signal.SIGINT)
+        assert run.process.wait(PATIENCE) == 0
+        assert "Everything has stopped." in run.process.stdout.read()
+        assert not Cluster(home).process
+        assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
+
+    with _running(home) as again:
+        assert (
+            re.search(r"as (\w+), password ", again.printed)[1]
+            == re.search(r"as (\w+), password ", run.printed)[1]
+        )
+        assert again.ask("SELECT count(*) FROM archive_article WHERE headline = 'Edited'") == 1
+
+
 @pytest.fixture(scope="module")
 def run(home) -> Iterator[Run]:
     """Start one archive for the tests that leave it running."""
@@ -287,29 +308,6 @@ def test_a_database_that_cannot_be_started_again_is_told_once_and_tried_until_it
     assert command.stdout._out.getvalue() == (
         "The database has stopped and cannot be restarted: The disk is full.\nThe database had stopped and was restarted.\n"
     )
-
-
-def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited():
-    home = Path(tempfile.mkdtemp(prefix="dateline-run-", dir="/tmp"))
-    with _running(home) as run:
-        assert run.ask("SELECT count(*) FROM archive_article") > 80
-        run.ask(
-            "UPDATE archive_article SET headline = 'Edited' WHERE id = (SELECT min(id) FROM archive_article) RETURNING id"
-        )
-        programs = run.children("")
-        run.process.send_signal(signal.SIGINT)
-        assert run.process.wait(PATIENCE) == 0
-        assert "Everything has stopped." in run.process.stdout.read()
-        assert not Cluster(home).process
-        assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
-
-    with _running(home) as again:
-        assert (
-            re.search(r"as (\w+), password ", again.printed)[1]
-            == re.search(r"as (\w+), password ", run.printed)[1]
-        )
-        assert again.ask("SELECT count(*) FROM archive_article WHERE headline = 'Edited'") == 1
-    shutil.rmtree(home)
 
 
 def test_everything_killed_at_once_starts_again(home):

@@ -12,14 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
+from tests.hosting.archives import primary_alone
 from tests.hosting.servers import (
     PATIENCE,
     Server,
     Visitor,
     await_that,
     children,
-    manage,
-    primary_alone,
     serving,
     web_server,
 )
@@ -38,7 +37,6 @@ HALF_A_BODY = (
 def server() -> Iterator[Server]:
     """Run a server with an empty archive."""
     with primary_alone() as primary:
-        manage(primary, "collectstatic", "--noinput", "--verbosity=0")
         yield primary
 
 

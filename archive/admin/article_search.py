@@ -29,7 +29,8 @@ READ_THROUGH = """
         SELECT CASE WHEN %s THEN article ELSE archive_as_public(article) END AS worded
         FROM archive_article article WHERE article.id = ANY (%s)
         OFFSET 0
-    ) AS latest WHERE archive_vector(worded, archive_facet_values(worded)) @@ %s::tsquery
+    ) AS latest, archive_facet_values(worded) AS facet_values
+    WHERE archive_vector(worded, facet_values) @@ %s::tsquery
 """
 
 

@@ -26,5 +26,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(UNTELLING),
         *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in GROUPS),
         migrations.RunSQL(declared_sql()),
-        migrations.RunSQL((SQL / "derivation.sql").read_text()),
+        *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in ("facets", "derivation")),
     ]

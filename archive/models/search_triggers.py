@@ -15,6 +15,8 @@ from archive.models.triggers import CHANGED_ROWS, after_statement, differ, pendi
 THEIR_ARTICLES = (
     "CROSS JOIN LATERAL (SELECT * FROM archive_article WHERE id = mention.article_id OFFSET 0) AS article"
 )
+# New reports with their texts unpacked once, and not for each mention.
+NEW_ARTICLES = "(SELECT id, headline, standfirst, body || '' AS body FROM new_rows OFFSET 0) AS article"
 THEIR_MENTIONS = (
     "CROSS JOIN LATERAL (SELECT * FROM archive_mention WHERE article_id = article.id OFFSET 0) AS mention"
 )
@@ -59,7 +61,7 @@ ARTICLE_SEARCH = [
     after_statement(
         "article_added",
         pgtrigger.Insert,
-        refusing_misplaced(f"new_rows AS article {THEIR_MENTIONS}")
+        refusing_misplaced(f"{NEW_ARTICLES} {THEIR_MENTIONS}")
         + rewording("new_rows")
         + "PERFORM archive_index(array_agg(id)) FROM new_rows WHERE archive_is_published(status);",
         new="new_rows",

@@ -17,21 +17,6 @@ CREATE FUNCTION archive_fold_letters(value text) RETURNS text LANGUAGE sql IMMUT
     )
 $$;
 
-CREATE FUNCTION archive_fold_marks(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE WHEN value ~ '[\\@_=~|*#<>&+^`]'
-        THEN pg_catalog.regexp_replace(value, '[\\@_=~|*#<>&+^`]+', ' ', 'g')
-        ELSE value END
-$$;
-
-CREATE FUNCTION archive_fold_dots(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE WHEN value ~ '\.[[:alpha:]]'
-        THEN pg_catalog.regexp_replace(
-            pg_catalog.regexp_replace(value, '(?<=\m[[:alpha:]])\.(?=[[:alpha:]]\M)', '', 'g'),
-            '\.(?=[[:alpha:]])', ' ', 'g'
-        )
-        ELSE value END
-$$;
-
 -- Fold a text before it is indexed or searched for. Every hyphen, dash, quotation mark and slash becomes a space: otherwise the parser
 -- would make one token of "mazar-i-sharif" or "Kabul/Herat", and under some locales of “Taliban”. Invisible characters are dropped;
 -- Arabic letters that differ only by keyboard are unified; other scripts' digits become ASCII. Dots within initials are dropped (U.S. is
@@ -49,7 +34,12 @@ BEGIN
         END IF;
     END IF;
     value := replace(replace(replace(replace(value, '-', ' '), '''', ' '), '"', ' '), '/', ' ');
-    RETURN archive_fold_dots(archive_fold_marks(value));
+    IF value ~ '[\\@_=~|*#<>&+^`]|\.[[:alpha:]]' THEN
+        value := regexp_replace(value, '[\\@_=~|*#<>&+^`]+', ' ', 'g');
+        value := regexp_replace(value, '(?<=\m[[:alpha:]])\.(?=[[:alpha:]]\M)', '', 'g');
+        value := regexp_replace(value, '\.(?=[[:alpha:]])', ' ', 'g');
+    END IF;
+    RETURN value;
 END
 $$;
 
@@ -76,10 +66,8 @@ $$;
 CREATE FUNCTION archive_unaccent(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$ SELECT unaccent('unaccent'::regdictionary, value) $$;
 
--- English stems without accents for texts; unstemmed words for prefixes.
+-- English stems without accents for texts; unstemmed words for prefixes. A word of ASCII has no accents to look for, and most words are.
 CREATE TEXT SEARCH CONFIGURATION dateline (COPY = pg_catalog.english);
-ALTER TEXT SEARCH CONFIGURATION dateline
-    ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH unaccent, english_stem;
+ALTER TEXT SEARCH CONFIGURATION dateline ALTER MAPPING FOR word, hword, hword_part WITH unaccent, english_stem;
 CREATE TEXT SEARCH CONFIGURATION dateline_simple (COPY = pg_catalog.simple);
-ALTER TEXT SEARCH CONFIGURATION dateline_simple
-    ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH unaccent, simple;
+ALTER TEXT SEARCH CONFIGURATION dateline_simple ALTER MAPPING FOR word, hword, hword_part WITH unaccent, simple;

@@ -5,29 +5,11 @@ CREATE FUNCTION archive_day_number(day date) RETURNS integer LANGUAGE sql IMMUTA
     SELECT (extract(year FROM day) * 10000 + extract(month FROM day) * 100 + extract(day FROM day))::integer
 $$;
 
--- The letters of a language code as a number below 2^15.
+-- The letters of a language code, of which there are three at most, as a number below 2^15.
 CREATE FUNCTION archive_language_number(code text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(sum((ascii(letter) - 96) << (5 * (place - 1)::integer))::integer, 0)
-    FROM unnest(string_to_array(nullif(code, ''), NULL)) WITH ORDINALITY AS letters (letter, place)
-$$;
-
--- The facet values of a report as integers, each the number of its facet and an id: archive/search/facets.py has the facets, and
--- archive/search/declared.py writes archive_facet_value, archive_has_none and archive_own_values. Places count with all that they lie in.
-CREATE FUNCTION archive_facet_values(article archive_article) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    named integer[];
-BEGIN
-    SELECT coalesce(array_agg(DISTINCT archive_facet_value(entity.kind, entity.id)), '{}') INTO named
-    FROM (
-        SELECT DISTINCT unnest(mentioned.id || mentioned.lineage) AS id
-        FROM archive_mention mention JOIN archive_entity mentioned ON mentioned.id = mention.entity_id
-        WHERE mention.article_id = article.id AND archive_is_accepted(mention.status) AND archive_is_public(mentioned.visibility)
-    ) AS counted
-    -- One by one: without statistics, as in a new archive, the planner would do all of the above for each entity that there is.
-    CROSS JOIN LATERAL (SELECT * FROM archive_entity WHERE id = counted.id OFFSET 0) AS entity
-    WHERE archive_is_public(entity.visibility);
-    RETURN named || archive_has_none(named) || archive_own_values(article);
-END
+    SELECT CASE WHEN length(code) > 0 THEN ascii(code) - 96 ELSE 0 END
+        | CASE WHEN length(code) > 1 THEN (ascii(substr(code, 2)) - 96) << 5 ELSE 0 END
+        | CASE WHEN length(code) > 2 THEN (ascii(substr(code, 3)) - 96) << 10 ELSE 0 END
 $$;
 
 -- The packed record: minus the id, the story (or 0), first and last day as numbers (0 0 when undated), the length of the

@@ -22,6 +22,7 @@ from archive.models import (
     BoilerplateRule,
     Capture,
     Entity,
+    Event,
     Evidence,
     PublicWording,
     Step,
@@ -251,6 +252,10 @@ def fillings(name, parameters):
             keys = [f"{kind}-{slug}" for kind, slug in Entity.objects.values_list("kind", "slug")]
             keys = [key for key in keys if not any(marker in key for marker in MARKERS)]
             return [*product(keys, repeat=2), ("person-nobody", keys[0])]
+        case ["pk"] if name in ("event", "event-json", "admin:event_reports"):
+            return [(pk,) for pk in [*ids(Event), 0]]
+        case ["pk"] if name == "admin:dataset_batch_step":
+            return [(pk,) for pk in ids(Batch)]
         case ["pk"] if name.startswith("article"):
             return [(pk,) for pk in [*ids(Article), 0]]
         case ["pk", "slug"]:

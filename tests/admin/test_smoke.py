@@ -48,8 +48,9 @@ OWN = {"archive", "auth"}
 MODELS = sorted(
     (m for m in admin.site._registry if m._meta.app_label in OWN), key=lambda model: model.__name__
 )
-from archive.admin.records import AuditAdmin
+
 LISTED = [model for model in MODELS if model not in (Entity, Statement)]
+READ = [model for model in MODELS if isinstance(admin.site._registry[model], AuditAdmin)]
 NOT_ADDED = {
     "BulkChange",
     "DatasetActor",

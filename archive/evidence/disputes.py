@@ -61,9 +61,17 @@ class Said(NamedTuple):
         said = (self.value_entity_id, self.state, self.low, self.high, self.is_about, self.words.casefold())
         if self.topic == "casualties":
             return None if self.low is None and self.high is None else said[2:5]
-        if TOPIC_OF[self.topic].is_compared:
-            return said[:2] if any(said[:2]) else None
-        return said if any(said) else None
+        if not TOPIC_OF[self.topic].is_compared:
+            return said if any(said) else None
+        if any(said[:2]):
+            return said[:2]
+        return ("left", self.left) if self.left else None
+
+    @property
+    def left(self) -> int | None:
+        """Who is said to hold a place, or to have somebody on their side, no more, where nobody else is named."""
+        is_named = self.value_entity_id or self.state
+        return None if is_named else self.former_entity_id
 
     @property
     def days(self):
@@ -115,7 +123,14 @@ def agree(one: Said, other: Said) -> bool:
         return low <= higher and lower <= high
     if one.topic == "fate":
         return _fates_agree(one, other)
-    return False
+    return _left_agrees(one, other)
+
+
+def _left_agrees(one, other):
+    """That somebody is there no more contradicts only that they are there."""
+    if one.left and other.left:
+        return True
+    return (one.left or other.left) not in (None, one.value_entity_id, other.value_entity_id)
 
 
 def _fates_agree(one, other):
@@ -220,7 +235,7 @@ def with_answered_values(claims: Sequence[Said]) -> list[Said]:
 
 
 TAKEN_OVER = (
-    "topic", "object_id", "value_entity_id", "state", "low", "high", "is_about", "counted", "counted_entity_id", "words",
+    "topic", "object_id", "value_entity_id", "former_entity_id", "state", "low", "high", "is_about", "counted", "counted_entity_id", "words",
     "scope_edtf", "scope_range", "scope_place_id", "scope_words",
 )  # fmt: skip
 

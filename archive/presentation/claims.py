@@ -66,6 +66,12 @@ def _holder(claim: Claim) -> str:
     return _from(str(claim.value_entity or "") or claim.get_state_display(), claim)
 
 
+def _control(claim: Claim) -> str:
+    if claim.former_entity and not claim.value_entity and not claim.state:
+        return f"no longer {claim.former_entity}"
+    return _holder(claim)
+
+
 def _from(said: str, claim: Claim) -> str:
     return f"{said}, from {claim.former_entity}" if said and claim.former_entity else said
 
@@ -100,7 +106,7 @@ def _state(claim: Claim) -> str:
 
 VALUES: Mapping[str, Callable[[Claim], str]] = MappingProxyType(
     {
-        "control": _holder,
+        "control": _control,
         "casualties": _figure,
         "side": _side,
         "fate": _fate,

@@ -32,6 +32,10 @@ def held(pk, by, **values):
     return said(pk, value_entity_id=by, **values)
 
 
+def left(pk, by, **values):
+    return said(pk, former_entity_id=by, **values)
+
+
 def killed(pk, low, high, **values):
     return said(pk, "casualties", low=low, high=high, state="killed", **values)
 
@@ -52,10 +56,31 @@ def killed(pk, low, high, **values):
         (held(1, TALIBAN, scope_range=days(8)), held(2, ALLIANCE), True),
         (held(1, TALIBAN, event_days=days(8)), held(2, ALLIANCE, scope_range=days(20), event_days=days(8)), False),
         (held(1, None, event_id=None), held(2, ALLIANCE, event_id=None), False),
+        (left(1, TALIBAN), held(2, TALIBAN), True),
+        (left(1, TALIBAN), held(2, ALLIANCE), False),
+        (left(1, TALIBAN), left(2, ALLIANCE), False),
+        (left(1, TALIBAN), left(2, TALIBAN, act="denies"), True),
+        (left(1, TALIBAN), held(2, TALIBAN, scope_range=days(9), event_days=days(8)), True),
+        (left(1, TALIBAN, scope_range=days(8)), held(2, TALIBAN, scope_range=days(9)), False),
     ],
 )  # fmt: skip
 def test_control(one, other, expected):
     assert contradict(one, other) is contradict(other, one) is expected
+
+
+def test_that_somebody_left_stands_apart_from_claims_without_a_value():
+    lost, calm = left(1, TALIBAN), said(2, words="All is calm.")
+    denied = left(3, TALIBAN, act="denies", answers_id=1)
+
+    (found,) = questions([lost, calm, denied])
+
+    assert [(one.claims, one.denials) for one in found.positions] == [([lost], [denied]), ([calm], [])]
+
+
+def test_a_denial_without_a_value_means_who_is_said_to_have_left():
+    (found,) = questions([left(1, TALIBAN), said(2, act="denies", answers_id=1)])
+
+    assert found.positions[0].denials[0].former_entity_id == TALIBAN
 
 
 # Casualties

@@ -386,3 +386,10 @@ def test_the_list_as_data_says_the_same(client, several):
 def test_the_sitemap_has_every_public_event(client, several):
     pages = client.get("/sitemap-events.xml").content.decode()
     assert pages.count("<loc>") == 4 and "draft" not in pages
+
+
+def test_that_a_place_was_lost_is_said_where_no_other_holder_is_named(client):
+    event, taliban = make_event(passages=["It began."]), make_faction(name="Taliban")
+    make_claim(event=event, topic="control", object=make_place(), former_entity=taliban, passages=["They lost it."])  # fmt: skip
+
+    assert "no longer Taliban" in page(client, event)

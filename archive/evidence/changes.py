@@ -8,7 +8,7 @@ from datetime import date
 
 from archive import dates
 from archive.evidence.cited import Cited
-from archive.evidence.on_day import dates_of
+from archive.evidence.on_day import dates_of, turning_points
 from archive.models import Entity, Statement
 
 
@@ -44,7 +44,7 @@ class ChangeOfSide:
         statement = self.before.statement
         latest = max(filter(None, dates_of(statement)), key=_starts)
         is_real = statement.end_is_real and latest == statement.end
-        return f"{'left' if is_real else 'last cited'} {dates.label(latest)}"
+        return f"{turning_points(statement)[1] if is_real else 'last cited'} {dates.label(latest)}"
 
     @property
     def joined(self) -> str:
@@ -52,7 +52,7 @@ class ChangeOfSide:
         statement = self.after.statement
         earliest = min(filter(None, dates_of(statement)), key=_ends)
         is_real = statement.start_is_real and earliest == statement.start
-        return f"{'joined' if is_real else 'first cited'} {dates.label(earliest)}"
+        return f"{turning_points(statement)[0] if is_real else 'first cited'} {dates.label(earliest)}"
 
 
 def changes_of_side(found: Iterable[Cited]) -> list[ChangeOfSide]:

@@ -17,7 +17,8 @@ HEADINGS = {
     Grade.NOT_KNOWN: "Not known",
     Grade.NO: "No",
 }
-BEGUN, ENDED = ("joined", "left"), ("began", "ended")
+# Who joins and leaves; all else begins and ends.
+JOINED = ("member-of", "commands")
 DOUBTS = {"probable": "probably", "possible": "possibly"}
 
 
@@ -54,11 +55,16 @@ def reason(one: Cited, on: str) -> str:
 
 def _why_not(one: Cited, on: str) -> str:
     statement = one.statement
-    begun, ended = BEGUN if one.is_affiliation else ENDED
+    begun, ended = turning_points(statement)
     _, last = dates.to_range(on)
     if statement.start_is_real and last and last < (dates.to_range(statement.start)[0] or date.min):
         return f"not yet: {begun} {dates.when(statement.start)}"
     return f"not any more: {ended} {dates.when(statement.end)}"
+
+
+def turning_points(statement: Statement) -> tuple[str, str]:
+    """Return the words for its real start and its real end: somebody joins and leaves, a war begins and ends."""
+    return ("joined", "left") if statement.predicate in JOINED else ("began", "ended")
 
 
 def _what_is_known(statement: Statement, on: str) -> str:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from archive import dates
+from archive.dates.vocabulary import SHORT_MONTHS
 from archive.evidence.changes import ChangeOfSide
 from archive.evidence.cited import Cited
 from archive.evidence.on_day import dates_of
@@ -24,6 +25,7 @@ from archive.presentation.statements import period
 LABEL, ROW, GAP, BAR = 22, 18, 14, 10  # heights in pixels
 FOOT = 24
 MAX_YEARS_MARKED = 8
+MONTHS_APART = {1: 2, 2: 4}  # years in a picture -> months between two marks
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 MIN_WIDTH = 0.35  # per cent: a single day is still seen
 A_DAY = timedelta(days=1)
@@ -63,7 +65,7 @@ class LaneBar:
 
 
 @dataclass(frozen=True)
-class Lane:
+class SidesLane:
     """The statements that lead to one entity by one kind of relation."""
 
     label: str
@@ -84,16 +86,18 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Year:
-    label: int
+class TimeMark:
+    """A year, or a month of a picture of one or two years."""
+
+    label: str
     x: str
 
 
 @dataclass(frozen=True)
 class Picture:
-    lanes: list[Lane]
+    lanes: list[SidesLane]
     turns: list[Turn]
-    years: list[Year]
+    years: list[TimeMark]
     height: int
     on_x: str = ""
     on_width: str = ""
@@ -119,11 +123,19 @@ class Scale:
             return otherwise
         return min(max(100 * (day.toordinal() - self._start) / self._length, 0), 100)
 
-    def years(self) -> list[Year]:
-        """Return round years to mark, few enough for a narrow screen."""
+    def marks(self) -> list[TimeMark]:
+        """Return round years to mark, few enough for a narrow screen; in one or two years, months."""
+        years = self.last - self.first + 1
+        if years <= len(MONTHS_APART):
+            months = range(1, 13, MONTHS_APART[years])
+            return [self._mark(year, month) for year in range(self.first, self.last + 1) for month in months]
         step = next(step for step in STEPS if (self.last - self.first) / step < MAX_YEARS_MARKED)
-        marked = [year for year in range(self.first, self.last + 1) if year % step == 0] or [self.first]
-        return [Year(year, per_cent(self.share(date(year, 1, 1)))) for year in marked]
+        marked = [year for year in range(self.first, self.last + 1) if year % step == 0]
+        return [self._mark(year) for year in marked or [self.first]]
+
+    def _mark(self, year: int, month: int = 1) -> TimeMark:
+        label = SHORT_MONTHS[month] if month > 1 else str(year)
+        return TimeMark(label, per_cent(self.share(date(year, month, 1))))
 
 
 def per_cent(share: float) -> str:
@@ -140,16 +152,16 @@ def picture(
     if not days:
         return None
     scale = Scale(days)
-    lanes: list[Lane] = []
+    lanes: list[SidesLane] = []
     bar_of: dict[int, LaneBar] = {}
     y = 0
     for (words, entity), group in _grouped(dated, by_words=by_words).items():
         bars = _bars(group, y + LABEL, scale)
         bar_of |= bars
-        lanes.append(Lane(words, entity, y + LABEL - 6, list(bars.values())))
+        lanes.append(SidesLane(words, entity, y + LABEL - 6, list(bars.values())))
         y = max(bar.y for bar in bars.values()) + ROW + GAP
     on_x, on_width = _asked(on, scale)
-    return Picture(lanes, _turns(changes, bar_of), scale.years(), y + FOOT, on_x, on_width)
+    return Picture(lanes, _turns(changes, bar_of), scale.marks(), y + FOOT, on_x, on_width)
 
 
 def _grouped(dated: Iterable[Cited], *, by_words: bool) -> dict[tuple[str, Entity], list[Cited]]:

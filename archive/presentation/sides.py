@@ -15,6 +15,8 @@ from archive.presentation.descent import Descent, descent, is_descent
 from archive.presentation.lanes import Picture, picture
 from archive.presentation.statements import StatementLine, lines
 
+MAX_OPEN = 12
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -46,6 +48,16 @@ class PartOfPage:
     picture: Picture | None = None
     descent: Descent | None = None
     changes: list[ChangeOfSide] = field(default_factory=list)
+
+    @property
+    def first(self) -> list[StatementLine]:
+        """The statements of its table that are always open; the others open with one click."""
+        return self.lines[:MAX_OPEN]
+
+    @property
+    def others(self) -> list[StatementLine]:
+        """The rest of a long table."""
+        return self.lines[MAX_OPEN:]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from archive import dates
 from archive.evidence.cited import Cited, sides_of_each
@@ -16,7 +17,7 @@ HELD = (Grade.CERTAIN, Grade.POSSIBLE)
 
 @dataclass(frozen=True)
 class Stood:
-    """A person with the sides cited of them at a time: those that held certainly or possibly, or else all, with what is known."""
+    """A person with the sides cited of them at a time: those that held certainly or possibly, or else the nearest in time."""
 
     person: Entity
     lines: list[StatementLine]
@@ -32,7 +33,7 @@ def stood(people: Iterable[Entity], *, on: str) -> list[Stood]:
     people = list(people)
     found = sides_of_each(people, on=on) if on else {}
     return [
-        Stood(person, [line(one, on=on) for one in _telling(found[person.pk])])
+        Stood(person, [line(one, on=on) for one in _telling(found[person.pk], on)])
         for person in people
         if person.pk in found
     ]
@@ -43,7 +44,25 @@ def heading(on: str) -> str:
     return f"Who stood where {dates.when(on)}"
 
 
-def _telling(found: list[Cited]) -> list[Cited]:
-    """Return the sides that held at the time, certainly or possibly, the surest first; if none did, all of them."""
+def _telling(found: list[Cited], on: str) -> list[Cited]:
+    """Return the sides that held at the time, certainly or possibly, the surest first.
+
+    If none did, return those that were cited last before it; or if there are none, first after it; or those without a date.
+    """
     held = sorted((one for one in found if one.grade in HELD), key=lambda one: one.grade != Grade.CERTAIN)
-    return held or found
+    return held or _nearest(found, on)
+
+
+def _nearest(found: list[Cited], on: str) -> list[Cited]:
+    dated = [one for one in found if one.statement.perhaps]
+    first = dates.to_range(on)[0] or date.min
+    before = {
+        one.statement.pk: upper for one in dated if (upper := one.statement.perhaps.upper) and upper <= first
+    }
+    if before:
+        latest = max(before.values())
+        return [one for one in dated if before.get(one.statement.pk) == latest]
+    if not dated:
+        return found
+    earliest = min(one.statement.perhaps.lower or date.min for one in dated)
+    return [one for one in dated if (one.statement.perhaps.lower or date.min) == earliest]

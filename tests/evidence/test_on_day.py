@@ -98,3 +98,26 @@ def test_how_surely_is_the_less_sure_of_dates_and_sources(certainty, on, said):
     )
     (one,) = cited_of(person, on=on)
     assert how_surely(one) == said
+
+
+@pytest.mark.parametrize(
+    ("predicate", "said"),
+    [
+        ("member-of", "left"),
+        ("commands", "left"),
+        ("leads", "ended"),
+        ("office", "ended"),
+        ("detained-by", "ended"),
+    ],
+)
+def test_who_led_or_was_held_has_not_left(predicate, said):
+    person = make_person()
+    make_statement(
+        subject=person,
+        predicate=predicate,
+        object=make_faction(),
+        passages=["He was there."],
+        **KNOWN["real ends"],
+    )
+    (one,) = cited_of(person, on="2002")
+    assert reason(one, "2002") == f"not any more: {said} on 13 November 2001"

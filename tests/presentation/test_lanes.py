@@ -143,5 +143,18 @@ def test_without_any_day_there_is_no_picture(person):
 
 def test_years_are_few_and_round(person):
     cited(person, start="1901", end="2021")
-    years = [year.label for year in picture(cited_of(person)).years]
+    years = [int(year.label) for year in picture(cited_of(person)).years]
     assert years == [1920, 1940, 1960, 1980, 2000, 2020]
+
+
+@pytest.mark.parametrize(
+    ("last", "labels"),
+    [
+        ("1997-12", "1997 Mar May July Sept Nov"),
+        ("1998-06", "1997 May Sept 1998 May Sept"),
+        ("1999-06", "1997 1998 1999"),
+    ],
+)
+def test_in_a_year_or_two_months_are_marked(person, last, labels):
+    cited(person, first_cited="1997-05", last_cited=last)
+    assert [mark.label for mark in picture(cited_of(person)).years] == labels.split()

@@ -27,14 +27,29 @@ def test_sides_at_the_time_are_told_the_surest_first(malik):
     assert one.words == "commands for Taliban (certainly); member of Junbish (possibly)"
 
 
-def test_if_none_held_it_is_told_what_is_known(malik):
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ("1997-06", "member of Taliban (not any more: left on 28 May 1997)"),
+        (
+            "1999",
+            "member of Alliance (last cited in 1998); member of Junbish (last cited on 31 December 1998)",
+        ),
+        ("1990", "member of Taliban (first cited on 19 May 1997)"),
+    ],
+)
+def test_if_none_held_what_is_nearest_in_time_is_told(malik, on, words):
     cited(malik, "Taliban", start="1997-05-19", end="1997-05-28", end_is_real=True)
     cited(malik, "Alliance", first_cited="1998")
+    cited(malik, "Junbish", first_cited="1998-12-31")
     cited(malik, "Party")
-    (one,) = stood([malik], on="1997-06")
-    assert one.words == (
-        "member of Taliban (not any more: left on 28 May 1997); member of Alliance (first cited in 1998); member of Party (no date is cited)"
-    )
+    (one,) = stood([malik], on=on)
+    assert one.words == words
+
+
+def test_a_side_without_a_date_is_told_if_there_is_no_other(malik):
+    cited(malik, "Party")
+    assert stood([malik], on="1997")[0].words == "member of Party (no date is cited)"
 
 
 def test_the_doubt_of_sources_is_told(malik):

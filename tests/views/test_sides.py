@@ -427,3 +427,16 @@ def test_linked_data_says_the_same(client, malik, taliban):
     assert [one["subOrganization"]["name"] for one in data["subOrganization"]] == ["Network"]
     (parent,) = linked_data(client, "/factions/network/")["parentOrganization"]
     assert (parent["@type"], parent["startDate"], parent["parentOrganization"]) == ("Role", "1996", other)
+
+
+def test_a_long_table_goes_on_behind_a_click(client, taliban):
+    for number in range(14):
+        person = make_person(name=f"Person {number:02}")
+        make_statement(
+            subject=person, object=taliban, first_cited=f"{1980 + number}", passages=["He was there."]
+        )
+    html = part(shown(client, "/factions/taliban/"), "belonged")
+    shown_first, rest = html.split("<details", 1)
+    assert re.findall(r"Person \d\d", shown_first)[-1] == "Person 11"
+    assert "2 more statements" in rest
+    assert "Person 13" in rest

@@ -10,6 +10,7 @@ from django.urls import path
 from archive.kinds import KINDS
 from archive.views.articles import article_detail
 from archive.views.claims import claim_list, claim_list_json
+from archive.views.coverage import coverage_page
 from archive.views.entities import entity_page
 from archive.views.event_lists import event_list, event_list_json
 from archive.views.events import event_json, event_page
@@ -60,6 +61,7 @@ urlpatterns = [
     path("sources/<slug:slug>/", source_detail, name="source-detail"),
     path("stories/<int:pk>/", story_page, name="story"),
     path("together/<slug:one>/<slug:other>/", together_page, name="together"),
+    path("coverage/", coverage_page, name="coverage"),
     path("timeline/", timeline_page, name="timeline"),
     path("map/", map_page, name="map"),
     path("map.geojson", map_geojson, name="map-geojson"),

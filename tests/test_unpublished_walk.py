@@ -39,7 +39,7 @@ DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT = MARKERS = (
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
     "/factions/?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
-    "/sources/", "/map/", "/map.geojson", "/timeline/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
+    "/sources/", "/map/", "/map.geojson", "/timeline/", "/coverage/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (
     "/search/",

@@ -22,6 +22,7 @@ from __future__ import annotations
 from archive.search.counting.counts import Counts
 from archive.search.counting.holdings import counts_of_all, number_of_values, years_of_sources
 from archive.search.matches.learn import Learnt, learn_common_words
+from archive.search.page.coverage import Coverage, coverage
 from archive.search.page.geography import EventsAt, Geography, NamedPlace, geography
 from archive.search.page.holdings import Holdings
 from archive.search.page.listing import Listing, latest, listing
@@ -52,6 +53,9 @@ __all__ = [
     "Counts",
     "entities_named",
     "pending_of",
+    # What all reports leave open.
+    "coverage",
+    "Coverage",
     # A search on a map.
     "geography",
     "Geography",

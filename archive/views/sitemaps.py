@@ -22,6 +22,7 @@ PAGES = (
     "sources",
     "map",
     "timeline",
+    "coverage",
     "about",
     "help",
 )

@@ -21,7 +21,7 @@ from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
 from archive.models.short_texts import HasWords, TitleLexemes, with_words_in_public
 from archive.models.triggers import kept_in_steps
-from archive.models.visibility import is_accepted, is_public, is_sourced
+from archive.models.visibility import among_sourced, is_accepted, is_public, is_sourced
 from archive.reference.event_kinds import EVENT_KIND_OF, EVENT_KINDS, kind_choices
 
 
@@ -30,7 +30,15 @@ class EventQuerySet(KeyedQuerySet["Event"]):
         """Filter to what readers may see: accepted, at a public place if at one, and told by evidence or a claim that they may see."""
         claims = apps.get_model("archive", "Claim").objects.filter(is_accepted(), is_sourced("claim"))
         by_claim = models.Exists(claims.filter(event=models.OuterRef("pk")))
-        shown = models.Q(is_sourced("event")) | models.Q(by_claim)
+        return self._told_by(models.Q(is_sourced("event")) | models.Q(by_claim))
+
+    def public_among_many(self):
+        """Filter as `public` does, in a way that is faster for tens of thousands of events and slower for a few."""
+        claims = apps.get_model("archive", "Claim").objects.filter(is_accepted(), among_sourced("claim"))
+        told = claims.filter(event__isnull=False).order_by().values("event")
+        return self._told_by(among_sourced("event") | models.Q(pk__in=told))
+
+    def _told_by(self, shown):
         return self.filter(is_accepted(), shown).filter(models.Q(place=None) | is_public("place__"))
 
     def visible_to(self, user):

@@ -185,8 +185,18 @@ class Draughtsman:
 
     # Events
 
+    def lone_events(self, rows: Sequence[EventsAt]) -> set[int]:
+        """Return the ids of the events that are a sign by themselves in some size."""
+        signs = [
+            sign
+            for size in SIZES
+            for how in ("there", PROVINCE, "district")
+            for sign in self._gathered_events(rows, how, Frame(self.extent, size.width), size)
+        ]
+        return {sign.items[0].first for sign in signs if len(sign.items) == 1 and sign.items[0].number == 1}
+
     @staticmethod
-    def _gathered_events(rows: list[EventsAt], how: str, frame: Frame, size: Size) -> list[Gathered]:
+    def _gathered_events(rows: Sequence[EventsAt], how: str, frame: Frame, size: Size) -> list[Gathered]:
         chosen = sorted((row for row in rows if row.how == how), key=lambda row: -row.number)
         return gathered(
             ((*frame.place(row.longitude, row.latitude), row) for row in chosen), distance=size.distance

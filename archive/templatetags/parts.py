@@ -24,6 +24,7 @@ def environment(**options) -> Environment:
         dateline.date_state,
         entity_link,
         dateline.grouped,
+        dateline.in_short,
         dateline.is_plain_date,
         dateline.percent,
         dateline.sign,

@@ -14,7 +14,7 @@ from archive.models import Entity, Event, ExternalId
 from archive.models.wordings import withhold_names
 from archive.presentation.atlas import AFGHANISTAN, DETAILED, PROVINCES, REGION, WORLD, Extent, read_extent
 from archive.presentation.map_drawing import COUNTRY, PROVINCE, SIZES, Draughtsman
-from archive.search import EventsAt, Geography, NamedPlace, geography, reading
+from archive.search import Geography, NamedPlace, geography, reading
 from archive.views.crawlers import combination, unindexed_if_asked
 
 TINTS = 4
@@ -145,9 +145,15 @@ def map_context(found: Geography, view: MapView) -> dict:
     squares = found.events_at(extent, extent.width / SQUARES)
     events = list(found.events_within(extent)[: MAX_EVENTS_LISTED + 1])
     drawn = [row for row in squares if row.how not in ("nowhere", "outside")]
+    titles: dict[int, tuple[str, str]] = {}
     draughtsman = Draughtsman(
-        found, extent, towns, lambda there: address_at(found, there), single_events(drawn).title_and_url
+        found,
+        extent,
+        towns,
+        lambda there: address_at(found, there),
+        lambda pk: titles.get(pk, ("1 event", "")),
     )
+    titles |= titles_and_urls(draughtsman.lone_events(drawn))
     withhold_names(events, "title", "place_words")
     listed = [MapLine(place.name, place.reports, found.search_for([place])) for place in drawn_places]
     listed.sort(key=lambda line: (-line.count, line.name))
@@ -211,22 +217,8 @@ def map_areas(found: Geography, shapes: dict[int, str], extent: Extent) -> list[
 # Events
 
 
-class SingleEvents:
-    """The titles and addresses of events by their ids."""
-
-    def __init__(self, events: Iterable[Event]) -> None:
-        events = list(events)
-        withhold_names(events, "title")
-        self.found = {event.pk: (event.title, event.get_absolute_url()) for event in events}
-
-    def title_and_url(self, pk: int) -> tuple[str, str]:
-        """Return the title and address of an event."""
-        return self.found[pk]
-
-
-def single_events(rows: list[EventsAt]) -> SingleEvents:
-    """Read the titles of the events that are drawn alone."""
-    alone = [row.first for row in rows if row.number == 1]
-    return (
-        SingleEvents(Event.objects.public().only("title").filter(pk__in=alone)) if alone else SingleEvents([])
-    )
+def titles_and_urls(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return {id: (title, address)} of these events, in public words."""
+    events = list(Event.objects.public().only("title").filter(pk__in=ids)) if ids else []
+    withhold_names(events, "title")
+    return {event.pk: (event.title, event.get_absolute_url()) for event in events}

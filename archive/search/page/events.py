@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from archive.kinds import BY_KEY
 from archive.models import Entity, Event, EventParty, Evidence
 from archive.models.among import among
+from archive.models.visibility import is_accepted
 from archive.search.facets import YEAR
 from archive.search.language.nodes import And, Entities, Nothing, Or, Token
 from archive.search.parameters.choices import Window, day_number
@@ -28,7 +29,7 @@ def events_found(given):
     """Return the public events of an Answer, in no order."""
     if given.errors:
         return Event.objects.none()
-    events = _with_entities(_in_time(Event.objects.public(), given), given)
+    events = _with_entities(_in_time(Event.objects.public_among_many(), given), given)
     names = _names_alone(given.query.tree)
     if names is None or any(given.address.all(key) for key in OF_REPORTS):
         return events.filter(_told_in(given.selection))
@@ -143,5 +144,5 @@ def _told_in(selection):
     """Return the condition that a report of a Selection tells of an event: that a passage of it is evidence for it, or for a claim about it."""
     reports = among(selection.columns.ids[selection.kept].tolist(), "integer")
     evidence = Evidence.objects.public().filter(passage__article__in=reports)
-    of_claims = evidence.filter(claim__event=OuterRef("pk"), claim__status="accepted")
+    of_claims = evidence.filter(is_accepted("claim__"), claim__event=OuterRef("pk"))
     return Q(Exists(evidence.filter(event=OuterRef("pk")))) | Q(Exists(of_claims))

@@ -28,7 +28,7 @@ class TimeColumn:
 
 
 @dataclass(frozen=True)
-class Lane:
+class TimeLane:
     """Something with a date, and where it lies in the timeline, in per cent; `is_point` if within one period, at its middle."""
 
     item: object
@@ -44,9 +44,9 @@ class TimeChart:
 
     columns: list[TimeColumn]
     ticks: list[dict]
-    spans: list[Lane]
-    reports: list[Lane]
-    events: list[Lane]
+    spans: list[TimeLane]
+    reports: list[TimeLane]
+    events: list[TimeLane]
     has_events: bool
     height: int = HEIGHT
     events_height: int = EVENTS_HEIGHT
@@ -102,11 +102,13 @@ def _ticks(periods, width) -> list[dict]:
     ]
 
 
-def _lane(item, place, share, number) -> Lane:
+def _lane(item, place, share, number) -> TimeLane:
     start, end = place
     is_point = round((end - start) * number) <= 1
     middle = (start + end) / 2 * share
-    return Lane(item, _percent(start * share), _percent((end - start) * share), _percent(middle), is_point)
+    return TimeLane(
+        item, _percent(start * share), _percent((end - start) * share), _percent(middle), is_point
+    )
 
 
 def _percent(part) -> str:

@@ -32,7 +32,7 @@ MAX_YEARS = 60
 
 
 @dataclass(frozen=True)
-class Figure:
+class SearchCount:
     """A number of reports, with the search that shows them."""
 
     label: str
@@ -45,7 +45,7 @@ class YearOfMonths:
     """A year, and the reports that are certainly of each of its months; `shade` of a month is 0 for none to 4 for most."""
 
     year: str
-    months: list[tuple[Figure, int]]
+    months: list[tuple[SearchCount, int]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Gap:
     source: str
     months: int
     label: str
-    before: Figure
-    within: Figure
-    after: Figure
+    before: SearchCount
+    within: SearchCount
+    after: SearchCount
 
 
 class Coverage:
@@ -69,15 +69,15 @@ class Coverage:
         self.certain = self.selection.only_certain()
 
     @cached_property
-    def total(self) -> Figure:
-        return Figure("reports", self.selection.total(), str(Address()))
+    def total(self) -> SearchCount:
+        return SearchCount("reports", self.selection.total(), str(Address()))
 
     # Time
 
     @cached_property
-    def undated(self) -> Figure:
+    def undated(self) -> SearchCount:
         found = self.selection.choosing("year", FacetChoice({0}))
-        return Figure("undated reports", found.total(), str(Address((("year", NONE),))))
+        return SearchCount("undated reports", found.total(), str(Address((("year", NONE),))))
 
     @cached_property
     def years(self) -> list[YearOfMonths]:
@@ -107,7 +107,7 @@ class Coverage:
     @staticmethod
     def _in_months(first, last, label, count, **more):
         pairs = tuple(more.items())
-        return Figure(label, count, str(Address(pairs).between(first, last).setting("certain", "1")))
+        return SearchCount(label, count, str(Address(pairs).between(first, last).setting("certain", "1")))
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -169,37 +169,39 @@ class Coverage:
         return {name: maker.whole(name) for name in ("source", "language")}
 
     @property
-    def languages(self) -> list[Figure]:
+    def languages(self) -> list[SearchCount]:
         """The languages, the commonest first, and the reports in a language that is not known."""
         panel = self._panels["language"]
-        return [Figure(one.label, one.count, one.url) for one in [*panel.values, panel.none] if one]
+        return [SearchCount(one.label, one.count, one.url) for one in [*panel.values, panel.none] if one]
 
     @property
-    def thin_sources(self) -> list[Figure]:
+    def thin_sources(self) -> list[SearchCount]:
         """The sources with the fewest reports, if these are few."""
         thin = [one for one in reversed(self._panels["source"].values) if one.count <= THIN]
-        return [Figure(one.label, one.count, one.url) for one in thin[:MAX_THIN]]
+        return [SearchCount(one.label, one.count, one.url) for one in thin[:MAX_THIN]]
 
     @cached_property
-    def provinces(self) -> list[tuple[Entity, Figure]]:
+    def provinces(self) -> list[tuple[Entity, SearchCount]]:
         """The provinces, those that the fewest reports name first."""
         counts = self.selection.counts("place").whole()
         found = Entity.objects.public().places().filter(place_type="province").defer("description")
         figures = [
-            (place, Figure(place.name, counts.of(place.pk), str(Address((("place", place.slug),)))))
+            (place, SearchCount(place.name, counts.of(place.pk), str(Address((("place", place.slug),)))))
             for place in found
         ]
         return sorted(figures, key=lambda one: (one[1].count, one[1].label))
 
     @property
-    def thin_provinces(self) -> list[Figure]:
+    def thin_provinces(self) -> list[SearchCount]:
         return [figure for _, figure in self.provinces[:MAX_THIN]]
 
     @cached_property
-    def naming_none(self) -> list[Figure]:
+    def naming_none(self) -> list[SearchCount]:
         """How many reports name nobody, no place and no faction."""
         return [
-            Figure(FACETS[kind.key].none_label, self._without(kind.key), str(Address(((kind.key, NONE),))))
+            SearchCount(
+                FACETS[kind.key].none_label, self._without(kind.key), str(Address(((kind.key, NONE),)))
+            )
             for kind in KINDS
         ]
 
@@ -209,7 +211,7 @@ class Coverage:
     # Names
 
     @cached_property
-    def waiting(self) -> list[tuple[Entity, Figure]]:
+    def waiting(self) -> list[tuple[Entity, SearchCount]]:
         """The entries whose names most reports may mean, until a curator decides, with these reports."""
         suggested = Mention.objects.suggested().in_published().filter(is_public("entity__")).order_by()
         ranked = (
@@ -228,7 +230,7 @@ class Coverage:
     def _waiting(self, reports, entity):
         possible = Possible(entity.kind, entity.pk, np.array(reports[entity.pk], dtype=np.int32))
         count = self.selection.perhaps_naming([possible]).total()
-        return entity, Figure(entity.name, count, str(Address((("possible", entity_key(entity)),))))
+        return entity, SearchCount(entity.name, count, str(Address((("possible", entity_key(entity)),))))
 
 
 def coverage():

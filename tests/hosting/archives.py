@@ -16,7 +16,8 @@ from tests.hosting.servers import ROOT, Server, manage
 from tests.state_of_code import digest
 
 MADE = Path(os.environ.get("ARCHIVE_TEST_HOME") or ROOT / "var" / "test") / "archives"
-MADE_FROM = ("static", "fixtures/demo")
+MADE_FROM = ("static", "fixtures")
+PATIENCE = 900  # seconds for a command; the machine may be busy with other work
 
 
 def copy_archive(top: Path, *, demo: bool = False) -> Server:
@@ -116,9 +117,9 @@ def _make(name: str, top: Path) -> None:
     try:
         server.begin()
         if name == "demo":
-            manage(server, "loaddata", "demo", "--verbosity=0")
+            manage(server, "loaddata", "demo", "--verbosity=0", seconds=PATIENCE)
         else:
-            manage(server, "migrate", "--verbosity=0")
+            manage(server, "migrate", "--verbosity=0", seconds=PATIENCE)
             manage(server, "createsuperuser", "--noinput", "--username=curator", "--email=")
             manage(server, "collectstatic", "--noinput", "--verbosity=0")
     finally:

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Lower, Upper
 from django.http import Http404, HttpResponseRedirect
@@ -17,7 +18,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.entities import counted
-from archive.admin.lists import CappedPaginator
 from archive.admin.records import AuditAdmin
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.assign_actor import AssignError, assign_actor, forget_actor
@@ -30,6 +30,7 @@ from archive.reference.datasets import DATASET_OF, family_of
 from archive.text.words import name_key
 
 ACTORS_A_PAGE, MAX_OFFERED, MAX_EVENTS = 25, 3, 30
+MIN_LETTERS, VERY_ALIKE = 5, 0.65
 
 
 @dataclass
@@ -82,7 +83,7 @@ def actors(request):
         raise PermissionDenied
     if request.method == "POST":
         return _assign(request)
-    page = CappedPaginator(open_actors(), ACTORS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(open_actors(), ACTORS_A_PAGE).get_page(request.GET.get("page"))
     rows = [
         OpenActor(
             family_of(row["event__identifiers__scheme"]),
@@ -113,15 +114,23 @@ def _shown(rows: list[OpenActor], user) -> list[OpenActor]:
 
 
 def _offer(rows: list[OpenActor], user) -> None:
-    """Add the factions that each actor may be: those with one of its names in the list of actors, then those spelt alike."""
+    """Add the factions that each actor may be: those with one of its names in the list of actors, then those spelt very much alike.
+
+    None is offered for a government by its likeness: it is like any other.
+    """
     listed = _listed_names([row.words for row in rows])
     visible = Entity.objects.visible_to(user).filter(kind=FACTION.key)
     for row in rows:
         keys = [name_key(name) for name in (row.words, *listed.get(row.words, ()))]
         exact = visible.filter(names__key__in=keys).distinct().order_by("name")
         row.offered = list(exact[:MAX_OFFERED])
-        if len(row.offered) < MAX_OFFERED:
+        if (
+            len(row.offered) < MAX_OFFERED
+            and len(row.words) >= MIN_LETTERS
+            and "government" not in row.words.lower()
+        ):
             near = Name.objects.searched().filter(entity__in=visible.values("pk")).similar_to(row.words)
+            near = near.filter(similarity__gte=VERY_ALIKE)
             alike = [name.entity for name in near.select_related("entity")[: 2 * MAX_OFFERED]]
             row.offered = list(dict.fromkeys([*row.offered, *alike]))[:MAX_OFFERED]
 

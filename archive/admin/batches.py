@@ -119,7 +119,7 @@ def _rows(batch):
         steps = [("again", again)] if again else []
     address = reverse("admin:archive_datasetrow_changelist")
     context = {
-        "address": f"{address}?batch__id__exact={batch.pk}",
+        "address": "" if batch.options.get("dry_run") else f"{address}?batch__id__exact={batch.pk}",
         "action": reverse("admin:dataset_batch_step", args=[batch.pk]),
         "steps": steps,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 NOT_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -39,6 +40,7 @@ ALIASES: Mapping[str, str] = MappingProxyType(
 """Other names of columns, folded."""
 
 
+@lru_cache(maxsize=1_000)
 def column_of(label: str) -> str:
     """Return the name of a column by its label in a file: case, spaces and other marks make no difference."""
     folded = NOT_LETTERS.sub("_", label.strip().lower()).strip("_")

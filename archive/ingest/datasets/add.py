@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from archive.ingest.datasets.drawn import Drawn, claim_uid, event_uid
 from archive.ingest.datasets.files import ReadRow
+from archive.ingest.write import set_ids_aside
 from archive.models import Claim, DatasetRow, Event, EventIdentifier, EventParty, Evidence
 from archive.models.among import among
+from archive.models.bulk import copy_rows
 from archive.reference.datasets import DATASET_OF
+
+COLUMNS = (
+    "id", "dataset", "is_private", "batch_id", "capture_id", "number", "version", "values", "origin", "row",
+)  # fmt: skip
 
 
 @dataclass
@@ -27,34 +33,27 @@ def add_rows(new: Sequence[NewRow], *, batch_id: int, capture_id: int | None) ->
     if not new:
         return
     dataset = new[0].read.kind.dataset
-    rows = DatasetRow.objects.bulk_create(
-        DatasetRow(
-            dataset=dataset,
-            number=row.number,
-            version=row.version,
-            values=row.read.values,
-            is_private=DATASET_OF[dataset].is_private,
-            origin=row.read.origin[-1000:],
-            row=row.read.position,
-            batch_id=batch_id,
-            capture_id=capture_id,
-        )
-        for row in new
+    ids = set_ids_aside(DatasetRow, len(new))
+    common = (dataset, DATASET_OF[dataset].is_private, batch_id, capture_id)
+    values = (
+        (pk, *common, row.number, row.version, row.read.values, row.read.origin[-1000:], row.read.position)
+        for pk, row in zip(ids, new, strict=True)
     )
-    told = [(row, made, row.drawn) for row, made in zip(new, rows, strict=True) if row.drawn]
+    copy_rows(DatasetRow, COLUMNS, values)
+    told = [(row, made, row.drawn) for row, made in zip(new, ids, strict=True) if row.drawn]
     if not told:
         return
     known = events_of(dataset, [row.number for row, _, _ in told])
     fresh = [(row, drawn) for row, _, drawn in told if row.number not in known]
     known |= _add_events(dataset, fresh)
-    evidence = [Evidence(event_id=known[row.number], dataset_row=made) for row, made, _ in told]
+    evidence = [Evidence(event_id=known[row.number], dataset_row_id=made) for row, made, _ in told]
     claims = [
         (Claim(uid=claim_uid(dataset, row.number, column), event_id=known[row.number], **values), made)
         for row, made, drawn in told
         for column, values in drawn.claims.items()
     ]
     Claim.objects.bulk_create(claim for claim, _ in claims)
-    evidence += [Evidence(claim=claim, dataset_row=made) for claim, made in claims]
+    evidence += [Evidence(claim=claim, dataset_row_id=made) for claim, made in claims]
     Evidence.objects.bulk_create(evidence)
 
 

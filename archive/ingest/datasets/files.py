@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.functional import cached_property
+
 from archive.ingest.datasets.event_row import EventRow
 from archive.ingest.datasets.kinds import (
     FILES,
@@ -39,16 +41,17 @@ class ReadRow:
     size: int
     values: dict[str, str]
 
-    @property
+    @cached_property
     def cells(self) -> dict[str, str]:
         """Its cells by the names of their columns."""
         return cells_of(self.values)
 
     def event_in(self, values: dict[str, str], *, order: str) -> EventRow | None:
         """Return the event that a row of its kind tells; None if its kind has no events. Raises CellError as the reader does."""
-        return self.kind.read(cells_of(values), order=order) if self.kind.read else None
+        cells = self.cells if values is self.values else cells_of(values)
+        return self.kind.read(cells, order=order) if self.kind.read else None
 
-    @property
+    @cached_property
     def number(self) -> str:
         """Its own number in the data set, or an empty string."""
         return self.kind.number(self.cells)

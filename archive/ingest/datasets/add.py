@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.ingest.datasets.drawn import Drawn, claim_uid, event_uid
+from archive.ingest.datasets.drawn import RowOutline, claim_uid, event_uid
 from archive.ingest.datasets.files import ReadRow
 from archive.ingest.write import set_ids_aside
 from archive.models import Claim, DatasetRow, Event, EventIdentifier, EventParty, Evidence
@@ -25,7 +25,7 @@ class NewRow:
     read: ReadRow
     number: str
     version: str
-    drawn: Drawn | None
+    drawn: RowOutline | None
 
 
 def add_rows(new: Sequence[NewRow], *, batch_id: int, capture_id: int | None) -> None:
@@ -63,7 +63,7 @@ def events_of(dataset: str, numbers: Sequence[str]) -> dict[str, int]:
     return dict(found.values_list("value", "event_id"))
 
 
-def _add_events(dataset: str, fresh: list[tuple[NewRow, Drawn]]) -> dict[str, int]:
+def _add_events(dataset: str, fresh: list[tuple[NewRow, RowOutline]]) -> dict[str, int]:
     events = Event.objects.bulk_create(
         Event(uid=event_uid(dataset, row.number), **drawn.event) for row, drawn in fresh
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from archive.ingest.datasets.add import events_of
-from archive.ingest.datasets.drawn import Drawn, claim_uid
+from archive.ingest.datasets.drawn import RowOutline, claim_uid
 from archive.models import Claim, DatasetRow, Event, EventParty, Evidence
 
 # An empty column that leads to an entity was not decided by anybody: the entity may be new.
@@ -29,7 +29,7 @@ class Changed:
     is_deleted: bool = False
 
 
-def change_event(row: DatasetRow, *, former: Drawn, new: Drawn) -> Changed:
+def change_event(row: DatasetRow, *, former: RowOutline, new: RowOutline) -> Changed:
     """Apply to the event of a row what differs between what was made of it formerly and what is made of it now."""
     done = Changed()
     known = events_of(row.dataset, [row.number])
@@ -61,7 +61,7 @@ def _take_over(record, former: dict[str, object], new: dict[str, object]) -> lis
     return kept
 
 
-def _change_parties(event: Event, former: Drawn, new: Drawn, done: Changed) -> None:
+def _change_parties(event: Event, former: RowOutline, new: RowOutline, done: Changed) -> None:
     ours = {(party.role, party.words): party for party in event.parties.all()}
     for place in former.parties.keys() - new.parties.keys():
         party = ours.pop(place, None)
@@ -78,7 +78,7 @@ def _change_parties(event: Event, former: Drawn, new: Drawn, done: Changed) -> N
     )
 
 
-def _change_claims(event: Event, row: DatasetRow, former: Drawn, new: Drawn, done: Changed) -> None:
+def _change_claims(event: Event, row: DatasetRow, former: RowOutline, new: RowOutline, done: Changed) -> None:
     uids = {column: claim_uid(row.dataset, row.number, column) for column in former.claims | new.claims}
     ours = {claim.uid: claim for claim in Claim.objects.filter(uid__in=uids.values())}
     for column, uid in uids.items():

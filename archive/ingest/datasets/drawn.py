@@ -23,7 +23,7 @@ MAX_CLAIMANT = 200
 
 
 @dataclass
-class Drawn:
+class RowOutline:
     """The columns of an event, of its parties by role and words, and of its claims by the column of the data set."""
 
     event: dict[str, object]
@@ -31,7 +31,7 @@ class Drawn:
     claims: dict[str, dict[str, object]] = field(default_factory=dict)
 
 
-def draw(row: EventRow, *, dataset: str, version: str, places: Places, factions: Factions) -> Drawn:
+def draw(row: EventRow, *, dataset: str, version: str, places: Places, factions: Factions) -> RowOutline:
     """Return what the archive would hold of a row."""
     where = row.where
     event: dict[str, object] = {
@@ -47,7 +47,7 @@ def draw(row: EventRow, *, dataset: str, version: str, places: Places, factions:
     parties = {(side.role, side.words): factions.faction_of(side, row.date_edtf) for side in row.sides}
     claimant = claimant_words(dataset, version, row.reported_by)
     claims = {count.column: _claim(count, parties, claimant) for count in row.counts}
-    return Drawn(event, parties, claims)
+    return RowOutline(event, parties, claims)
 
 
 def claimant_words(dataset: str, version: str, reported_by: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from archive.ingest.datasets.add import NewRow, add_rows
 from archive.ingest.datasets.change import change_event
-from archive.ingest.datasets.drawn import Drawn, draw
+from archive.ingest.datasets.drawn import RowOutline, draw
 from archive.ingest.datasets.event_row import EventRow
 from archive.ingest.datasets.factions import Factions
 from archive.ingest.datasets.files import ReadRow
@@ -79,7 +79,7 @@ class _Work:
         self.unreadable += 1
         _refuse(outcome, row, reason)
 
-    def drawn(self, event: EventRow, dataset: str, version: str) -> Drawn:
+    def drawn(self, event: EventRow, dataset: str, version: str) -> RowOutline:
         factions = self.factions(dataset)
         return draw(event, dataset=dataset, version=version, places=self.places, factions=factions)
 

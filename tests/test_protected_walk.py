@@ -23,6 +23,7 @@ from archive.models import (
     Capture,
     Entity,
     Event,
+    EventParty,
     Evidence,
     PublicWording,
     Step,
@@ -35,6 +36,8 @@ from tests.admin.forms import change
 from tests.databases import written_once
 from tests.factories import (
     make_article,
+    make_claim,
+    make_event,
     make_faction,
     make_mention,
     make_name,
@@ -63,6 +66,7 @@ TOKEN = re.compile(
 # Parts and misspellings: their results must not spell the name out.
 NEARLY = (
     "zhak*", "zha*", "*marov", "zhakmerov~", "zhakmarev", "shakmarow", "jakmarov", "qurban", "kurban zhakmerov", '"qor* zhak*"',
+    "event:zhak", "event:freed", "claimant:kin", "topic:control", "claims:says", "freed village", "event:1",
     "freed", '"name withheld"', "withheld", "freed NEAR/5 yesterday", "headline:freed", "byline:withheld", "person:hamid",
 )  # fmt: skip
 
@@ -127,6 +131,7 @@ def add_archive():
     )
     BoilerplateRule.objects.create(source=source, kind="line", text=f"By {NAME}", note=f"{NAME} signs so")
     add_statements(person, front, hamid)
+    add_context(person, valley, front, hamid, village)
     return [person, valley, front]
 
 
@@ -162,6 +167,42 @@ def add_statements(person, front, hamid):
     make_statement(subject=hamid, predicate="commands", object=front, passages=[told], **times)
     make_statement(subject=front, predicate="part-of", object=band, passages=[told], **times)
     make_statement(subject=band, predicate="split-from", object=front, passages=[told], **times)
+
+
+def add_context(person, valley, front, hamid, village):
+    """Add events and claims with the marker in everything that curators write, and some that name the three themselves."""
+    reports = Article.objects.filter(status="published")
+    told = [
+        make_passage(article=article, words="I am free") for article in reports.filter(body__contains="free")
+    ]
+    plain = make_passage(article=reports.get(headline="Plain"), words="in the Village")
+    words = {
+        "title": f"{NAME} freed",
+        "note": f"{NAME} was there",
+        "date_printed": f"Tuesday, {NAME}",
+        "place_words": f"by {NAME}",
+    }
+    event = make_event(**words, date_edtf="1998-08-08", place=village, passages=[*told, plain])
+    make_event(**words, place=valley, passages=[plain])
+    make_event(**words, part_of=event, passages=[plain])
+    for entity, role in ((person, "side a"), (front, "side b"), (hamid, "acts")):
+        EventParty.objects.create(event=event, entity=entity, role=role, words=NAME)
+    EventParty.objects.create(event=event, words=NAME, role="civilians")
+    said = {
+        "claimant_words": f"kin of {NAME}", "words": f"{NAME} left", "scope_words": f"all of {NAME}’s men", "note": f"Ask {NAME}",
+        "hedges": [f"{NAME} is said to"],
+    }  # fmt: skip
+    for values in (
+        {"topic": "control", "object": village, "value_entity": hamid},
+        {"topic": "control", "object": village, "state": "contested", "claimant": hamid},
+        {"topic": "casualties", "state": "killed", "low": 3, "high": 9},
+        {"topic": "casualties", "state": "killed", "low": 30, "high": 90},
+        {"topic": "other"},
+        {"topic": "other", "event": None},
+        {"topic": "control", "object": valley, "value_entity": front},
+        {"topic": "fate", "object": person, "state": "alive", "claimant": person},
+    ):
+        make_claim(**{"event": event} | said | values, passages=[*told, plain])
 
 
 @pytest.fixture(scope="module")
@@ -258,6 +299,8 @@ def fillings(name, parameters):
             return [(pk,) for pk in ids(Batch)]
         case ["pk"] if name.startswith("article"):
             return [(pk,) for pk in [*ids(Article), 0]]
+        case ["pk", "slug"] if name == "event-detail":
+            return [(pk, slug) for pk in ids(Event) for slug in ("any", "name-withheld-freed")]
         case ["pk", "slug"]:
             return [(pk, slug) for pk in ids(Article) for slug in ("any", "name-withheld-freed")]
         case ["pk"] if name == "admin:merge_made":
@@ -399,6 +442,7 @@ def test_no_search_spells_a_protected_name_out(protected, name, who):
 def test_a_protected_name_is_answered_as_an_unknown_word_is(protected, name):
     client = Client()
     forms = (
+        "event:{}", "claimant:{}", "event:freed {}",
         "{}", "={}", '"{}"', "{}*", "{}~", "*{}", "-{} freed", "person:{}", "place:{}", "faction:{}", "side:{}", "headline:{}", "byline:{}",
         "freed NEAR/3 {}", "freed OR {}", "freed {}", '"{} freed"', "freed {} yesterday hamid",
     )  # fmt: skip

@@ -16,6 +16,8 @@ from archive.admin.evidence import EvidenceInline
 from archive.admin.records import RecordForm
 from archive.models import Claim, Entity, Event, Evidence
 from archive.models.claims import ENTITIES
+from archive.models.rights import may_see_protected
+from archive.models.wordings import withhold_names
 
 
 class ClaimForm(RecordForm):
@@ -149,6 +151,15 @@ class ClaimAdmin(ContextAdmin):
             self.message_user(request, f"{obj.get_status_display().capitalize()}: {obj}.", messages.SUCCESS)
             return redirect("admin:review_claims")
         return super().response_change(request, obj)
+
+    def get_changelist_instance(self, request):
+        """Withhold protected names in the lines of the list, except for those who may see them."""
+        changes = super().get_changelist_instance(request)
+        changes.result_list = list(changes.result_list)
+        if not may_see_protected(request.user):
+            withhold_names(changes.result_list, "claimant_words", "words")
+            withhold_names([claim.event for claim in changes.result_list if claim.event], "title")
+        return changes
 
     @admin.display(description="claim", ordering="id")
     def in_words(self, claim):

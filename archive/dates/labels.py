@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.dates.edtf import OPEN, SingleDate, parse_edtf, parse_single, sides
 from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS
+
+MAX_REMEMBERED = 4_000  # labels: a page of hundreds of claims repeats few dates
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ LONG = Wording(
 SHORT = Wording(SHORT_MONTHS, "{} c.", "c. {}", "{}?", "{}?", "{}–{}", "{} (inferred)")
 
 
+@lru_cache(MAX_REMEMBERED)
 def label(edtf: str, *, basis: str = "stated") -> str:
     """Put a date into words: "9 August 1998", "about 1998", "between May and August 1998", "since 1985"; "" for undated.
 
@@ -53,6 +57,7 @@ def when(edtf: str) -> str:
     return f"in the {words}" if has_article else f"in {words}"
 
 
+@lru_cache(MAX_REMEMBERED)
 def short_label(edtf: str, *, basis: str = "stated") -> str:
     """Abbreviate a date: "9 Aug 1998", "c. 1998", "1998?", "May–Aug 1998", "since 1985"; "" for undated."""
     return _label(edtf, basis, SHORT)

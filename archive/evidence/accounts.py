@@ -10,7 +10,7 @@ from archive.evidence.citations import citations_of
 from archive.evidence.disputes import COLUMNS, Said
 from archive.evidence.drawn import withhold
 from archive.evidence.origins import Origin, Telling, origins
-from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Passage
+from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Passage, Source
 from archive.models.claims import ENTITIES
 from archive.models.wordings import in_public_words
 from archive.reference.dataset_columns import cells_of
@@ -23,17 +23,7 @@ PASSAGE = (
     "passage__end",
     "passage__words",
 )
-REPORT = (
-    "headline",
-    "body",
-    "language",
-    "date_edtf",
-    "date_basis",
-    "story",
-    "status",
-    "source__slug",
-    "source__name",
-)
+REPORT = ("headline", "body", "language", "date_edtf", "date_basis", "story", "status", "source")
 
 
 @dataclass(frozen=True)
@@ -41,13 +31,10 @@ class Account:
     """One place where a claim is made: a passage of a report, or a row of a data set. It may also contradict the claim."""
 
     passage: Passage | None
+    report: Article | None
+    """The report of the passage, in its public wording."""
     row: DatasetRow | None
     contradicts: bool = False
-
-    @property
-    def report(self) -> Article | None:
-        """The report of the passage, in its public wording."""
-        return self.passage.article if self.passage else None
 
 
 @dataclass
@@ -115,7 +102,10 @@ def _accounts(column: str, ids: Iterable[int]) -> Iterable[tuple[int, Account]]:
     sets = _rows({row[2] for row in rows if row[2]})
     for pk, stance, row, passage, report, *place in rows:
         said_there = _passage(passage, reports[report], *place) if passage else None
-        yield pk, Account(said_there, sets.get(row), stance == Evidence.Stance.CONTRADICTS)
+        yield (
+            pk,
+            Account(said_there, reports.get(report), sets.get(row), stance == Evidence.Stance.CONTRADICTS),
+        )
 
 
 def _passage(pk, article, name, start, end, words) -> Passage:
@@ -126,7 +116,11 @@ def _passage(pk, article, name, start, end, words) -> Passage:
 
 def reports_of(ids: Iterable[int]) -> dict[int, Article]:
     """Return {id: report} of published reports in their public wording, with what a line about each needs."""
-    return Article.objects.published().select_related("source").only(*REPORT).in_bulk(set(ids))
+    found = Article.objects.published().only(*REPORT).in_bulk(set(ids))
+    sources = Source.objects.only("slug", "name").in_bulk({report.source_id for report in found.values()})
+    for report in found.values():
+        report._state.fields_cache["source"] = sources[report.source_id]
+    return found
 
 
 # For comparing and counting

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.models import Claim, Event, Evidence, Passage, Statement
-from archive.models.wordings import withhold_names
+from archive.models.wordings import in_public_words, withhold_names
 
 
 @dataclass
@@ -49,6 +49,10 @@ def _public(queryset, ids: Iterable[int | None]) -> dict:
 
 def withhold(claims=(), events=(), statements=()) -> None:
     """Withhold protected names in the free words of these rows."""
+    claims = list(claims)
     withhold_names(claims, "claimant_words", "words", "scope_words", "note")
+    hedges = iter(in_public_words(hedge for claim in claims for hedge in claim.hedges))
+    for claim in claims:
+        claim.hedges = [next(hedges) for _ in claim.hedges]
     withhold_names(events, "title", "note")
     withhold_names(statements, "value", "role", "rank", "note")

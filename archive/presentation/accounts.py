@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from archive.evidence.accounts import Account, Made
 from archive.evidence.side_by_side import AnsweredQuestion, Value
 from archive.models import Claim, DatasetRow, Event
 from archive.presentation.claims import (
+    ACTS,
     claimant_label,
     question_label,
     scope_label,
@@ -53,7 +54,6 @@ class ClaimLine:
     who: str
     who_url: str
     act: str
-    sort: str
     said: str
     hedges: str
     value: str
@@ -85,7 +85,6 @@ class BlockLines:
     values: list[ValueLines]
     beside: list[ClaimLine]
     is_disputed: bool
-    is_compared: bool
     picture: Picture | None
     figures: list[ClaimLine]
 
@@ -97,40 +96,32 @@ def block_lines(blocks: Iterable[AnsweredQuestion], event: Event) -> list[BlockL
 
 def _block(block: AnsweredQuestion, event: Event, number: int) -> BlockLines:
     topic = TOPIC_OF[block.topic]
-    with_figures = (
-        sorted(block.claims, key=lambda one: (dates.sort_key(one.said_edtf), one.pk))
-        if topic.is_number
-        else []
-    )
+    lines = {one.pk: claim_line(one) for one in block.claims}
+    figures = [one for one in block.claims if one.claim.figures] if topic.is_number else []
+    figures.sort(key=lambda one: (dates.sort_key(one.said_edtf), one.pk))
     return BlockLines(
         anchor=f"question-{number}",
         topic=topic.label,
         question=question_label(block.example, event),
-        values=[_value(value) for value in block.values],
-        beside=claim_lines(block.beside),
+        values=[_value(value, lines) for value in block.values],
+        beside=[lines[one.pk] for one in block.beside],
         is_disputed=block.is_disputed,
-        is_compared=topic.is_compared,
-        picture=picture(with_figures),
-        figures=claim_lines([one for one in with_figures if one.claim.figures]),
+        picture=picture(figures),
+        figures=[lines[one.pk] for one in figures],
     )
 
 
-def _value(value: Value) -> ValueLines:
+def _value(value: Value, lines: Mapping[int, ClaimLine]) -> ValueLines:
     entity = value.example.value_entity
     return ValueLines(
         label=value_label(value.example),
         url=entity.get_absolute_url() if entity else "",
         origins=[str(origin) for origin in value.origins],
         rests_on=list(dict.fromkeys(name for origin in value.origins for name in origin.rests_on)),
-        claims=claim_lines(value.claims),
-        denials=claim_lines(value.denials),
+        claims=[lines[one.pk] for one in value.claims],
+        denials=[lines[one.pk] for one in value.denials],
         is_disputed=value.is_disputed,
     )
-
-
-def claim_lines(claims: Iterable[Made]) -> list[ClaimLine]:
-    """Put claims into lines."""
-    return [claim_line(one) for one in claims]
 
 
 def claim_line(one: Made) -> ClaimLine:
@@ -140,8 +131,7 @@ def claim_line(one: Made) -> ClaimLine:
         pk=claim.pk,
         who=claimant_label(claim, one.reports[0].source.name if one.reports else ""),
         who_url=claim.claimant.get_absolute_url() if claim.claimant else "",
-        act=claim.get_act_display(),
-        sort=claim.get_claimant_sort_display() if claim.claimant_id is None else "",
+        act=ACTS[claim.act],
         said=dates.label(claim.said_edtf),
         hedges=", ".join(claim.hedges),
         value=value_label(claim),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive import dates
 from archive.evidence.accounts import Made
-from archive.presentation.claims import claimant_label, value_label
+from archive.presentation.claims import ACTS, claimant_label, value_label
 
 MAX_COLUMNS = 8
 PRECISIONS = (10, 7, 4)  # characters of a day, a month and a year in EDTF
@@ -90,4 +90,4 @@ def _row(found: list[Made], columns: list[str], length: int) -> ClaimantRow:
 
 def _said(one: Made) -> str:
     value = value_label(one.claim)
-    return value if one.claim.act == "asserts" else f"{one.claim.get_act_display()}: {value}"
+    return value if one.claim.act == "asserts" else f"{ACTS[one.claim.act]}: {value}"

@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from archive import dates
 from archive.models import Claim, Event
-from archive.reference.topics import COUNTED, TOPIC_OF
+from archive.reference.topics import COUNTED, STATES, TOPIC_OF
 
+ACTS: Mapping[str, str] = MappingProxyType(dict(Claim.Act.choices))
+"""The word for each act: Claim's own method searches the choices for every claim."""
 OWN_VOICE = "the report itself"
 
 
@@ -32,7 +34,7 @@ def in_a_sentence(claim: Claim) -> str:
     """Return what somebody claims as one line: "Taliban denies: Mazar-i-Sharif held by the Northern Alliance"."""
     about = f"{claim.object}, " if claim.object else ""
     topic = TOPIC_OF[claim.topic].label.lower()
-    return f"{claimant_label(claim)} {claim.get_act_display()}: {about}{topic}: {value_label(claim)}"
+    return f"{claimant_label(claim)} {ACTS[claim.act]}: {about}{topic}: {value_label(claim)}"
 
 
 def counted_label(claim: Claim) -> str:
@@ -53,7 +55,7 @@ def scope_label(claim: Claim, *, without_time: bool = False) -> str:
 def question_label(claim: Claim, event: Event | None) -> str:
     """Return the question that a claim answers, with its object: "Who held Mazar-i-Sharif?"."""
     if claim.topic == "casualties":
-        state, scope = claim.get_state_display() or "killed or wounded", scope_label(claim)
+        state, scope = _state_word(claim) or "killed or wounded", scope_label(claim)
         return f"How many {counted_label(claim)} were {state}{f' ({scope})' if scope else ''}?"
     place = event.place if event else None
     about = claim.object or (place if claim.topic == "control" else None) or "those involved"
@@ -63,7 +65,7 @@ def question_label(claim: Claim, event: Event | None) -> str:
 
 
 def _holder(claim: Claim) -> str:
-    return _from(str(claim.value_entity or "") or claim.get_state_display(), claim)
+    return _from(str(claim.value_entity or "") or _state_word(claim), claim)
 
 
 def _control(claim: Claim) -> str:
@@ -77,7 +79,7 @@ def _from(said: str, claim: Claim) -> str:
 
 
 def _figure(claim: Claim) -> str:
-    return f"{claim.figures} {claim.get_state_display()}".strip() if claim.figures else ""
+    return f"{claim.figures} {STATES.get(claim.state, '')}".strip() if claim.figures else ""
 
 
 def _side(claim: Claim) -> str:
@@ -96,12 +98,16 @@ def _fate(claim: Claim) -> str:
         "alive": "alive, {}",
     }
     if not where:
-        return claim.get_state_display()
+        return _state_word(claim)
     return joined.get(claim.state, "{}").format(where)
 
 
+def _state_word(claim: Claim) -> str:
+    return STATES.get(claim.state, "")
+
+
 def _state(claim: Claim) -> str:
-    return " ".join(part for part in (claim.get_state_display(), str(claim.value_entity or "")) if part)
+    return " ".join(part for part in (_state_word(claim), str(claim.value_entity or "")) if part)
 
 
 VALUES: Mapping[str, Callable[[Claim], str]] = MappingProxyType(

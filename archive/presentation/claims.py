@@ -9,8 +9,17 @@ from archive import dates
 from archive.models import Claim, Event
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF
 
-ACTS: Mapping[str, str] = MappingProxyType(dict(Claim.Act.choices))
-"""The word for each act: Claim's own method searches the choices for every claim."""
+ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "asserts": "said",
+        "denies": "denied",
+        "confirms": "confirmed",
+        "doubts": "doubted",
+        "retracts": "took back",
+        "predicts": "predicted",
+    }
+)
+"""The word for each act, which suits one claimant and several: “residents said”."""
 OWN_VOICE = "the report itself"
 
 

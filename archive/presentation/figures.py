@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from archive.evidence.accounts import Made
 from archive.presentation.claims import claimant_label
+from archive.text.words import excerpt
 
 ROW = 34  # pixels
 MAX_LINES = 60
+MAX_LABEL = 40  # characters that fit beside a line on a phone
+ROOM = 33  # per cent of the picture that half of such a label takes there
 STEPS = (1, 2, 5)
 MAX_TICKS = 6
 OPEN_SHARE = 1.15  # the end of a line whose highest figure is not known, as a share of its lowest
@@ -29,13 +32,9 @@ class FigureLine:
     is_denied: bool
 
     @property
-    def is_point(self) -> bool:
-        return self.x1 == self.x2
-
-    @property
-    def is_named_before(self) -> bool:
-        """Whether the name ends at the end of the line, as there is no room behind it."""
-        return self.x2 > 55
+    def anchor(self) -> str:
+        """Where the name stands to the end of the line, so that it has room even on a phone."""
+        return "start" if self.x2 < ROOM else "end" if self.x2 > 100 - ROOM else "middle"
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def _line(one: Made, place: int, scale: int) -> FigureLine:
     low, high = claim.low, claim.high
     first = 0 if low is None else low
     last = scale if high is None else high
-    label = f"{claimant_label(claim)}: {claim.figures}"
+    label = f"{excerpt(claimant_label(claim), MAX_LABEL - len(claim.figures))}: {claim.figures}"
     return FigureLine(
         claim.pk, label, _share(first, scale), _share(last, scale), place * ROW + 26, low is None, high is None,
         claim.act == "denies",

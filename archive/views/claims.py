@@ -20,7 +20,7 @@ from archive.evidence.side_by_side import AnsweredQuestion
 from archive.models import Claim, Event
 from archive.models.visibility import is_public
 from archive.presentation.accounts import ClaimLine, claim_line
-from archive.presentation.claims import question_label
+from archive.presentation.claims import ACTS, question_label
 from archive.presentation.dispute_lines import DisputeLine, dispute_line
 from archive.presentation.event_data import claim_as_data, question_as_data
 from archive.reference.topics import TOPIC_OF
@@ -85,7 +85,7 @@ class ClaimSet(FacetedSet):
             self.facet(
                 "topic", "Topic", self._words("topic", {key: one.label for key, one in TOPIC_OF.items()})
             ),
-            self.facet("act", "What it does", self._words("act", dict(Claim.Act.choices))),
+            self.facet("act", "What it does", self._words("act", ACTS)),
             self.facet("place", "Place", place_values(_counted(self.rows(lifted="place"), "event__place"))),
             self.facet(
                 "claimant", "Who says it", entity_values(_counted(self.rows(lifted="claimant"), "claimant"))

@@ -17,10 +17,13 @@ def pairs_on_sides(spells, columns):
     ids = sorted({pk for pk, _, _ in spells})
     parts = [part for kind in (PERSON.key, FACTION.key) for part in columns.facet(kind)]
     named = joined_pairs([part.having(ids) for part in parts])
+    named = named.among(np.argsort(named.ids, kind="stable"))
     first, last = columns.first[named.rows], columns.last[named.rows]
     inside = np.zeros(len(named.rows), dtype=bool)
-    for pk, start, end in spells:
-        inside |= (named.ids == pk) & (first <= end) & (last >= start)
+    of_spells = np.array([pk for pk, _, _ in spells], dtype=np.int32)
+    begins, ends = (np.searchsorted(named.ids, of_spells, side=side) for side in ("left", "right"))
+    for (_, start, end), begin, stop in zip(spells, begins, ends, strict=True):
+        inside[begin:stop] |= (first[begin:stop] <= end) & (last[begin:stop] >= start)
     return named.among(inside & (first != 0))
 
 

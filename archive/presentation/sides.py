@@ -13,7 +13,7 @@ from archive.kinds import PERSON
 from archive.models import Entity
 from archive.presentation.descent import Descent, descent, is_descent
 from archive.presentation.lanes import Picture, picture
-from archive.presentation.statements import StatementLine, lines
+from archive.presentation.statements import StatementLine, line
 
 MAX_OPEN = 12
 
@@ -91,48 +91,43 @@ def read_day(typed: str) -> Asked:
 def sides_of(entity: Entity, asked: Asked) -> SidesShown:
     """Return what is cited of an entity, graded on the day asked for. A few statements, however much it is."""
     found = cited_of(entity, on=asked.edtf)
-    parts = _of_person(found, asked) if entity.kind == PERSON.key else _of_faction(found, asked)
-    lasting = [one for one in found if one.statement.about.lasts]
-    graded = [
-        Graded(group.grade, group.heading, lines(group.found, on=asked.edtf)) for group in in_grades(lasting)
-    ]
+    told = {one.statement.pk: line(one, on=asked.edtf) for one in found}
+    parts = _of_person(found, asked, told) if entity.kind == PERSON.key else _of_faction(found, asked, told)
     facts = [one for one in found if one.is_fact]
-    return SidesShown(
-        asked, graded if asked.edtf else [], [part for part in parts if part.lines], lines(facts), found
-    )
+    graded = _graded(found, told) if asked.edtf else []
+    return SidesShown(asked, graded, [part for part in parts if part.lines], _lines(facts, told), found)
 
 
-def _of_person(found: Iterable[Cited], asked: Asked) -> list[PartOfPage]:
+Told = dict[int, StatementLine]
+
+
+def _lines(found: Iterable[Cited], told: Told) -> list[StatementLine]:
+    return [told[one.statement.pk] for one in found]
+
+
+def _graded(found: Iterable[Cited], told: Told) -> list[Graded]:
+    lasting = [one for one in found if one.statement.about.lasts]
+    return [Graded(group.grade, group.heading, _lines(group.found, told)) for group in in_grades(lasting)]
+
+
+def _of_person(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfPage]:
     sides = [one for one in found if one.is_affiliation]
     changes = changes_of_side(sides)
     drawn = picture(sides, on=asked.edtf, changes=changes)
     lead = "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited."
-    return [
-        PartOfPage("sides", "Sides over time", lead, _lines(sides, asked), picture=drawn, changes=changes)
-    ]
+    return [PartOfPage("sides", "Sides over time", lead, _lines(sides, told), picture=drawn, changes=changes)]
 
 
-def _of_faction(found: Iterable[Cited], asked: Asked) -> list[PartOfPage]:
+def _of_faction(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfPage]:
     people = [one for one in found if one.is_affiliation]
     kin = [one for one in found if is_descent(one)]
     ties = [one for one in found if one.is_relation and not is_descent(one)]
+    drawn = picture(ties, by_words=True, on=asked.edtf)
+    lead = "As cited in reports. A gap means that nothing is cited."
     return [
         PartOfPage(
-            "belonged",
-            "Who belonged",
-            "As cited in reports, in order of time.",
-            _lines(people, asked),
+            "belonged", "Who belonged", "As cited in reports, in order of time.", _lines(people, told)
         ),
-        PartOfPage(
-            "relations",
-            "Allies and enemies",
-            "As cited in reports. A gap means that nothing is cited.",
-            _lines(ties, asked),
-            picture=picture(ties, by_words=True, on=asked.edtf),
-        ),
-        PartOfPage("descent", "Splits, mergers and names", "", _lines(kin, asked), descent=descent(kin)),
+        PartOfPage("relations", "Allies and enemies", lead, _lines(ties, told), picture=drawn),
+        PartOfPage("descent", "Splits, mergers and names", "", _lines(kin, told), descent=descent(kin)),
     ]
-
-
-def _lines(found: Iterable[Cited], asked: Asked) -> list[StatementLine]:
-    return lines(found, on=asked.edtf)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive import dates
@@ -62,11 +61,6 @@ class StatementLine:
     @property
     def is_dated(self) -> bool:
         return bool(self.first_cited or self.last_cited or self.start or self.end)
-
-
-def lines(found: Iterable[Cited], *, on: str = "") -> list[StatementLine]:
-    """Return statements as pages show them, in their order."""
-    return [line(one, on=on) for one in found]
 
 
 def line(one: Cited, *, on: str = "") -> StatementLine:

@@ -24,6 +24,9 @@ import archive
 from archive.admin.wording import word_difference
 from archive.dates.edtf import DateError
 from archive.dates.printed import read_printed
+from archive.evidence.sentences import sentences
+from archive.evidence.suggest_reading import read as read_claims
+from archive.evidence.suggest_rules import RULES as CLAIM_RULES
 from archive.ingest.character_references import line_decoded, text_decoded
 from archive.ingest.clean import clean
 from archive.ingest.dating import date_of
@@ -319,6 +322,7 @@ def recognised(text):
 
 
 STEPS = {
+    "claims": lambda text: [read_claims(sentence.text, (), CLAIM_RULES) for sentence in sentences(text)],
     "decode": decoded,
     "recognise": recognised,
     "clean": clean,

@@ -21,6 +21,7 @@ from archive.models import (
     Batch,
     BoilerplateRule,
     Capture,
+    Claim,
     Entity,
     Event,
     EventParty,
@@ -29,6 +30,7 @@ from archive.models import (
     Step,
     Story,
 )
+from archive.models.claims import ENTITIES as CLAIM_ENTITIES
 from archive.models.wordings import WITHHELD
 from archive.views.sitemaps import SITEMAPS
 from tests.admin.conftest import make_colleague, signed_in
@@ -59,6 +61,9 @@ MOST_PARTS = 30
 PARTS = {
     "article_id": ("mention",),
     "entity_id": ("name", "externalid", "mention"),
+    "statement_id": ("evidence",),
+    "event_id": ("eventparty", "eventidentifier", "evidence"),
+    "claim_id": ("evidence",),
 }  # by the column of their record
 TOKEN = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"'
@@ -132,6 +137,14 @@ def add_archive():
     BoilerplateRule.objects.create(source=source, kind="line", text=f"By {NAME}", note=f"{NAME} signs so")
     add_statements(person, front, hamid)
     add_context(person, valley, front, hamid, village)
+    add_claims(
+        Article.objects.filter(headline=everything["headline"]).earliest("pk"),
+        person,
+        valley,
+        front,
+        hamid,
+        village,
+    )
     return [person, valley, front]
 
 
@@ -205,6 +218,40 @@ def add_context(person, valley, front, hamid, village):
         make_claim(**{"event": event} | said | values, passages=[*told, plain])
 
 
+def add_claims(report, person, valley, front, hamid, village):
+    """Add events and claims that are about the protected entries, name them in their words, or quote words that do."""
+    plain = make_article(
+        headline="Plain too", body="Hamid was seen in the Village with 30 men.", mentions=[hamid, village]
+    )
+    clean, named = (
+        make_passage(article=plain, words="Hamid was seen"),
+        make_passage(article=report, words="Zhakmarov said"),
+    )
+    by_hand = make_passage(article=report, words="Hamid met him")
+    seen = make_event(title="Seen in the Village", place=village, date_edtf="1998", passages=[clean])
+    EventParty.objects.create(event=seen, role="side a", entity=front)
+    EventParty.objects.create(event=seen, role="side b", entity=hamid)
+    make_event(title="Talks in the valley", place=valley, passages=[clean])
+    make_event(title=f"Capture of {NAME}", note=f"Ask {NAME}", place=village, passages=[clean])
+    for column in CLAIM_ENTITIES:
+        values = {"topic": "other", "words": "It was so", "event": seen, "passages": [clean]}
+        make_claim(**values | {column: person})
+        make_claim(**values | {column: valley, "status": "suggested", "rule": "other: asserts"})
+    make_claim(
+        topic="other",
+        words=f"{NAME} is free",
+        claimant_words=f"a cousin of {NAME}",
+        note=f"Ask {NAME}",
+        event=seen,
+        passages=[clean],
+    )
+    make_claim(topic="other", words="He is free", event=seen, passages=[named, by_hand])
+    make_claim(topic="other", words="He is free", status="suggested", rule="other: asserts", passages=[named])
+    make_claim(
+        topic="fate", object=hamid, state="alive", event=seen, claimant_words="two men", passages=[clean]
+    )
+
+
 @pytest.fixture(scope="module")
 def editor(protected_once):
     return protected_once[1]
@@ -237,6 +284,10 @@ def protect(archive, editor):
     deleted = make_article(headline=f"{NAME} deleted")
     editor.post(reverse("admin:archive_article_delete", args=[deleted.pk]), {"post": "yes"})
     Entity.objects.filter(pk=person.pk).update(slug="zhakmarov")  # leaves an old address
+    told = make_claim(topic="other", words=f"{NAME} was seen", object=Entity.objects.get(slug="hamid"))
+    Claim.objects.filter(pk=told.pk).update(words="Somebody was seen")
+    make_claim(topic="other", words=f"{NAME} fled", claimant_words="two men").delete()
+    make_statement(subject=person, predicate="born", value="1953").delete()
     return archive
 
 
@@ -316,11 +367,12 @@ def fillings(name, parameters):
             ]
         case ["object_id", "part", "event_id"]:
             model = model_of(name)
-            owner = "article_id" if model is Article else "entity_id"
+            owner = f"{model._meta.concrete_model._meta.model_name}_id"
             parts = [
                 (part, *event)
                 for part in PARTS[owner]
                 for event in events(apps.get_model("archive", part), owner)
+                if event[1] is not None
             ]
             return [
                 (pk, part, event)
@@ -367,6 +419,9 @@ def asked():
         yield f"{page}?q=side:{faction}"
     for pk in ids(Article):
         yield f"{reverse('admin:review')}?article={pk}"
+        yield f"{reverse('admin:review_claims')}?article={pk}"
+        for what, words in product(("claim", "statement", "event"), ("Hamid", "said", "Zhak")):
+            yield f"{reverse('admin:archive_article_draw', args=[pk])}?what={what}&words={words}"
         yield f"{reverse('admin:archive_article_withdraw')}?ids={pk}"
     lists = [route for name, route, parameters in routes(get_resolver()) if name.endswith("_changelist")]
     for route, typed in product(lists, ("freed", "zhak", "q", "hamid", "post")):
@@ -376,6 +431,13 @@ def asked():
         ("story", "article"),
         ("source", "article"),
         ("parent", "place"),
+        ("subject", "affiliation"),
+        ("claimant", "claim"),
+        ("event", "claim"),
+        ("answers", "claim"),
+        ("place", "event"),
+        ("part_of", "event"),
+        ("article", "passage"),
     ):
         for term in ("", "zhak", "qor", "first", "freed"):
             yield f"{reverse('admin:autocomplete')}?app_label=archive&model_name={model}&field_name={field}&term={term}"

@@ -127,7 +127,14 @@ class ClaimAdmin(ContextAdmin):
         return queryset.filter(found), False
 
     def choice_label(self, claim):
+        """Label in public wording."""
+        withhold_names([claim], "claimant_words", "words")
         return str(claim)
+
+    def view_on_site(self, claim):
+        """Return the page of its event, where it is laid beside others, if readers may see it there."""
+        is_shown = claim.event_id and Claim.objects.public().filter(pk=claim.pk).exists()
+        return claim.event.get_absolute_url() if is_shown else None
 
     # Suggestions are accepted here too, once completed.
 

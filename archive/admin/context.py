@@ -115,9 +115,9 @@ class ContextAdmin(EdtfMixin, RecordAdmin):
         passages = [
             evidence.passage for evidence in found.evidence.select_related("passage") if evidence.passage
         ]
-        for passage in passages:
-            if in_public_words([passage.words], reports=[passage.article_id]) != [passage.words]:
-                raise PermissionDenied(CLOSED)
+        words = [passage.words for passage in passages]
+        if in_public_words(words, reports=[passage.article_id for passage in passages]) != words:
+            raise PermissionDenied(CLOSED)
 
     # Columns
 

@@ -12,7 +12,7 @@ from archive.admin import versions
 from archive.admin.actors import open_actors
 from archive.admin.claim_review import suggested_claims
 from archive.admin.context import without_evidence
-from archive.admin.evidence import lost_and_used
+from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
 from archive.admin_site import ArchiveAdminSite
@@ -123,7 +123,7 @@ def unsourced(request) -> list[Task]:
             found.append(_task(rows, f"{one} not sourced", f"{many} not sourced", url))
     if request.user.has_perm("archive.change_passage"):
         url = f"{reverse('admin:archive_passage_changelist')}?placed=used"
-        lost = lost_and_used(Passage.objects.all())
+        lost = lost_and_used(passages_open_to(Passage.objects.all(), request.user))
         found.append(_task(lost, "passage lost its words", "passages lost their words", url))
     return [task for task in found if task.urgent]
 

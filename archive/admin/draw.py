@@ -20,6 +20,8 @@ from archive.curation.name_passages import FoundWords
 from archive.curation.quote import QuoteError, place_of
 from archive.evidence.suggest import read_marked
 from archive.models import Article, Claim, Entity, Event, Evidence, Mention, Statement
+from archive.models.rights import may_see_protected
+from archive.models.wordings import in_public_words, withhold_names
 
 MAX_OFFERED = 60
 MAX_DRAWN = 100
@@ -160,7 +162,13 @@ def offered_names(article: Article, user) -> OfferedNames:
     )
     near = Q(date_range__overlap=article.date_range) if article.date_range else Q(pk__in=[])
     events = Event.objects.visible_to(user).exclude(status="rejected").filter(own | near)
-    return OfferedNames([found[pk] for pk in ids if pk in found], list(events.order_by("-pk")[:MAX_OFFERED]))
+    offered = OfferedNames(
+        [found[pk] for pk in ids if pk in found], list(events.order_by("-pk")[:MAX_OFFERED])
+    )
+    if not may_see_protected(user):
+        withhold_names(offered.entities, "summary")
+        withhold_names(offered.events, "title")
+    return offered
 
 
 def initial_of(request, article: Article, what: str, offered: OfferedNames) -> dict[str, Any]:
@@ -245,4 +253,7 @@ def drawn_from(article: Article, user) -> list[DrawnLine]:
                         reverse(f"admin:archive_{column}_change", args=[record.pk]),
                     )
                 )
-    return lines
+    if may_see_protected(user):
+        return lines
+    labels = in_public_words([line.label for line in lines])
+    return [line for line, label in zip(lines, labels, strict=True) if line.label == label]

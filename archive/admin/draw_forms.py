@@ -14,6 +14,8 @@ from archive.admin.entities import with_name
 from archive.evidence.suggest_claimants import sort_of
 from archive.models import Claim, Entity, Event, Statement
 from archive.models.names import Name
+from archive.models.rights import may_see_protected
+from archive.models.wordings import withhold_names
 from archive.reference.event_kinds import kind_choices
 from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATE_OF, RELATIONS
 from archive.reference.topics import COUNTED, STATES, TOPICS
@@ -24,7 +26,7 @@ NOTHING = ("", "–")
 
 
 def label_of(entity: Entity) -> str:
-    """Return the words that choose an entity among namesakes."""
+    """Return the words that choose an entity among namesakes. Its summary must be in the wording that the reader may see."""
     about = excerpt(entity.summary, 60) or entity.type_word
     return " · ".join(part for part in (entity.name, entity.kind, about) if part)
 
@@ -43,6 +45,7 @@ class EntityNameField(forms.CharField):
         super().__init__(required=False, widget=Offered("offered-entities"), **options)
         self.offered: Mapping[str, Entity] = {}
         self.known = Entity.objects.none()
+        self.is_open = False  # to somebody who may see protected names
 
     def prepare_value(self, value):
         return label_of(value) if isinstance(value, Entity) else value
@@ -57,6 +60,8 @@ class EntityNameField(forms.CharField):
         name = typed.split(" · ")[0]
         exact = self.known.filter(pk__in=Name.objects.filter(key=name_key(name)).values("entity"))
         found = list(exact[: MAX_TOLD + 1]) or list(with_name(self.known, name)[: MAX_TOLD + 1])
+        if not self.is_open:
+            withhold_names(found, "summary")
         same = [entity for entity in found if label_of(entity) == typed]
         found = same or found
         if not found:
@@ -76,6 +81,7 @@ class EventNameField(forms.CharField):
         super().__init__(required=False, widget=Offered("offered-events"), **options)
         self.offered: Mapping[str, Event] = {}
         self.known = Event.objects.none()
+        self.is_open = False
 
     def prepare_value(self, value):
         return event_label(value) if isinstance(value, Event) else value
@@ -90,6 +96,8 @@ class EventNameField(forms.CharField):
         found = list(self.known.filter(title__iexact=title)[:2]) or list(
             self.known.filter(title__icontains=title)[: MAX_TOLD + 1]
         )
+        if not self.is_open:
+            withhold_names(found, "title")
         if not found:
             raise ValidationError(f"No event is called “{title}”: draw it first, or leave this empty.")
         if len(found) > 1:
@@ -123,6 +131,8 @@ class DrawForm(forms.Form):
         by_label = {label_of(entity): entity for entity in entities}
         by_title = {event_label(event): event for event in events}
         for field in self.fields.values():
+            if isinstance(field, EntityNameField | EventNameField):
+                field.is_open = may_see_protected(user)
             if isinstance(field, EntityNameField):
                 field.offered, field.known = by_label, Entity.objects.visible_to(user)
             elif isinstance(field, EventNameField):

@@ -16,6 +16,7 @@ from archive.admin.records import RecordForm
 from archive.admin.rows import RowInline
 from archive.models import Claim, Entity, Event, EventIdentifier, EventParty, Evidence
 from archive.models.rights import may_see_protected
+from archive.models.wordings import withhold_names
 
 
 class EventForm(RecordForm):
@@ -158,8 +159,13 @@ class EventAdmin(ContextAdmin):
         return queryset.filter(Q(pk__in=by_title.order_by().values("pk")) | by_name), False
 
     def choice_label(self, event):
-        """Label that distinguishes events of one name: title and date."""
+        """Label that distinguishes events of one name: title and date, in public wording."""
+        withhold_names([event], "title")
         return f"{event.title} · {event.date_label()}"
+
+    def view_on_site(self, event):
+        """Return its page, if readers may see it."""
+        return event.get_absolute_url() if Event.objects.public().filter(pk=event.pk).exists() else None
 
     @admin.display(description="date", ordering="date_range")
     def date(self, event):

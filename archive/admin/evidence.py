@@ -18,7 +18,6 @@ from archive.admin.withheld import not_there
 from archive.curation.quote import QuoteError, place_of, quote
 from archive.models import Article, Evidence, Passage
 from archive.models.rights import may_see_protected
-from archive.models.wordings import in_public_words
 
 LOST = "The report no longer has these words."
 
@@ -150,6 +149,11 @@ def lost_and_used(passages):
     return passages.lost().filter(Exists(Evidence.objects.filter(passage=OuterRef("pk"))))
 
 
+def passages_open_to(passages, user):
+    """Exclude the passages of reports that hold a protected name, except for those who may see it."""
+    return passages if may_see_protected(user) else passages.filter(article__wording=None)
+
+
 @admin.register(Passage)
 class PassageAdmin(AuditAdmin):
     """All passages, for browsing: they are made where something is drawn from a report."""
@@ -161,20 +165,12 @@ class PassageAdmin(AuditAdmin):
     search_fields = ["words"]
     ordering = ["-id"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("evidence")
-
-    def get_changelist_instance(self, request):
-        """Show the words as this person may read them."""
-        changes = super().get_changelist_instance(request)
-        if not may_see_protected(request.user):
-            rows = changes.result_list
-            texts = [in_public_words([row.words], reports=[row.article_id])[0] for row in rows]
-            for row, text in zip(rows, texts, strict=True):
-                row.words = text
-        return changes
-
     free_text = ("words",)
+
+    def get_queryset(self, request):
+        """Leave out the passages of reports that this person may not open."""
+        found = super().get_queryset(request).prefetch_related("evidence")
+        return passages_open_to(found, request.user)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Redirect to the report: a passage has no page of its own."""

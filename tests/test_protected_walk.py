@@ -370,7 +370,7 @@ def fillings(name, parameters):
             owner = f"{model._meta.concrete_model._meta.model_name}_id"
             parts = [
                 (part, *event)
-                for part in PARTS[owner]
+                for part in PARTS.get(owner, ())
                 for event in events(apps.get_model("archive", part), owner)
                 if event[1] is not None
             ]

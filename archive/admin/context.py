@@ -79,7 +79,6 @@ class ContextAdmin(EdtfMixin, RecordAdmin):
     """
 
     own_key: ClassVar[str]
-    view_on_site = False
 
     # Who may do what: proxies have the permissions of their table.
 
@@ -112,11 +111,11 @@ class ContextAdmin(EdtfMixin, RecordAdmin):
     def refuse_names(self, found):
         """Raise PermissionDenied for a record that holds or quotes a protected name."""
         super().refuse_names(found)
-        passages = [
-            evidence.passage for evidence in found.evidence.select_related("passage") if evidence.passage
-        ]
-        words = [passage.words for passage in passages]
-        if in_public_words(words, reports=[passage.article_id for passage in passages]) != words:
+        rows = list(found.evidence.select_related("passage"))
+        quoted = [(row.passage.words, row.passage.article_id) for row in rows if row.passage]
+        words = [text for text, _ in quoted] + [row.note for row in rows]
+        reports = [report for _, report in quoted] + [None] * len(rows)
+        if in_public_words(words, reports=reports) != words:
             raise PermissionDenied(CLOSED)
 
     # Columns

@@ -97,7 +97,10 @@ class DrawMixin(RecordAdmin):
         if request.method == "POST":
             form = FORMS[what](request.POST)
         else:
-            form = FORMS[what](initial=initial_of(request, article, what, offered))
+            initial = initial_of(request, article, what, offered)
+            if not may_see_protected(request.user):
+                withhold_names([value for value in initial.values() if isinstance(value, Entity)], "summary")
+            form = FORMS[what](initial=initial)
         form.offer(offered.entities, offered.events, request.user)
         return form
 

@@ -142,6 +142,11 @@ class SortAdmin(ContextAdmin):
     def deleted_events(self, request):
         return super().deleted_events(request).filter(predicate__in=self.predicates)
 
+    def view_on_site(self, statement):
+        """Return the page of its subject, if readers may see it there."""
+        is_shown = Statement.objects.public().filter(pk=statement.pk).exists()
+        return statement.subject.get_absolute_url() if is_shown else None
+
     # Columns
 
     @admin.display(description="relation", ordering="predicate")

@@ -36,7 +36,7 @@ def describe_changes(model, before, after, *, ignored=frozenset(), user=None) ->
     fields = (
         field
         for field in model._meta.concrete_fields
-        if field.name not in ignored and hasattr(before, field.attname)
+        if field.name not in ignored and hasattr(before, field.attname) and hasattr(after, field.attname)
     )
     return [
         FieldChange(field.name, str(capfirst(field.verbose_name)), difference(field, before, after, user))

@@ -199,7 +199,9 @@ def test_a_change_has_a_history_and_goes_back(curator):
     change(curator, statement, url=page, role="governor", change_reason="misread")
     history = curator.get(reverse("admin:archive_affiliation_history", args=[statement.pk])).content.decode()
     event = statement.events.filter(pgh_label="changed").get()
-    curator.post(reverse("admin:archive_affiliation_restore", args=[statement.pk, event.pgh_id]))
+    back = reverse("admin:archive_affiliation_restore", args=[statement.pk, event.pgh_id])
+    assert "governor" in curator.get(back).content.decode()
+    curator.post(back)
 
     assert "<q>misread</q>" in history and "spokesman" in history and "governor" in history
     assert "General Malik, who commands" in history  # the evidence, by its words

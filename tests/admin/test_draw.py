@@ -7,7 +7,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from archive.models import Claim, Event, Passage, Statement
+from archive.models import Claim, Entity, Event, Passage, Statement
 from tests.admin.forms import bound_values, messages_on
 from tests.admin.test_browser import complaints, sign_in
 from tests.factories import (
@@ -250,6 +250,8 @@ def test_nobody_protected_is_offered_or_found(curator, report):
     hidden = make_person(name="Hidden", visibility="protected")
     make_mention(article=report, entity=hidden)
 
+    Entity.objects.filter(name="Malik").update(summary="A cousin of Hidden.")
+    assert "Hidden" not in page_of(curator, report, words="Malik said", what="statement").content.decode()
     page = page_of(curator, report)
     assert not [label for label in page.context["offered"].entity_labels if "Hidden" in label]
     assert "claimant" in errors_of(save(curator, report, marked=WORDS, claimant="Hidden"))

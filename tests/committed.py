@@ -13,7 +13,8 @@ from archive.search.matches.learn import learn_common_words
 # Rules of cleaning that came with the schema refer to sources, and so would be deleted with them.
 EMPTY = """
     CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM archive_boilerplaterule WHERE source_id IS NULL;
-    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_commonword, archive_lexiconword CASCADE;
+    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_event, archive_datasetrow,
+        archive_commonword, archive_lexiconword CASCADE;
     INSERT INTO archive_boilerplaterule SELECT * FROM kept;
 """
 

@@ -16,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 from archive.search import engine
 from tests.databases import use_copies
 from tests.engines import large, learn_words
+from tests.watched_pages import watched_page
 
 # A slow machine is not a failure.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -168,19 +169,6 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server) -> Iterator[Page]:
-    """Open a page with addresses relative to the site under test; fail at the end if the page broke a rule.
-
-    The rules are the content security policy and scripts without errors. A missing page does not break one.
-    """
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if _is_problem(message) else None)
-    yield page
-    context.close()
-    assert not problems, f"The browser complained: {problems}"
-
-
-def _is_problem(message) -> bool:
-    return message.type == "error" and not message.text.startswith("Failed to load resource")
+    """Open a page of the site under test; fail at the end if it broke a rule."""
+    with watched_page(browser, live_server.url) as page:
+        yield page

@@ -7,11 +7,14 @@ claim that one rejected or deleted, a party that one added stay as they are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from archive.ingest.datasets.add import events_of
 from archive.ingest.datasets.drawn import RowOutline, claim_uid
 from archive.models import Claim, DatasetRow, Event, EventParty, Evidence
+from archive.models.among import among
 
 # An empty column that leads to an entity was not decided by anybody: the entity may be new.
 LOOKED_UP = ("place_id", "counted_entity_id")
@@ -29,18 +32,49 @@ class Changed:
     is_deleted: bool = False
 
 
-def change_event(row: DatasetRow, *, former: RowOutline, new: RowOutline) -> Changed:
-    """Apply to the event of a row what differs between what was made of it formerly and what is made of it now."""
+@dataclass(frozen=True)
+class Change:
+    """A row that has changed, what was made of it formerly, and what is made of it now."""
+
+    row: DatasetRow
+    former: RowOutline
+    new: RowOutline
+
+    @property
+    def uids(self) -> dict[str, UUID]:
+        """The identities of its claims by the columns that make them."""
+        columns = self.former.claims | self.new.claims
+        return {column: claim_uid(self.row.dataset, self.row.number, column) for column in columns}
+
+
+def change_events(changes: Sequence[Change]) -> list[Changed]:
+    """Apply to the events of rows of one data set what differs between what was made of each formerly and now; return what came of each."""
+    if not changes:
+        return []
+    known = events_of(changes[0].row.dataset, [change.row.number for change in changes])
+    locked = Event.objects.select_for_update(of=["self"]).filter(pk__in=known.values()).order_by("pk")
+    events = {event.pk: event for event in locked}
+    parties: dict[int, list[EventParty]] = {}
+    for party in EventParty.objects.filter(event__in=events).order_by("pk"):
+        parties.setdefault(party.event_id, []).append(party)
+    uids = [uid for change in changes for uid in change.uids.values()]
+    claims = {claim.uid: claim for claim in Claim.objects.filter(uid__in=among(uids, "uuid"))}
+    return [
+        _change_event(change, events.get(known.get(change.row.number, 0)), parties, claims)
+        for change in changes
+    ]
+
+
+def _change_event(change: Change, event: Event | None, parties, claims) -> Changed:
     done = Changed()
-    known = events_of(row.dataset, [row.number])
-    event = Event.objects.select_for_update(of=["self"]).filter(pk__in=known.values()).first()
     if event is None:
         done.is_deleted = True
         return done
+    former, new = change.former, change.new
     kept = _take_over(event, former.event, new.event)
     done.kept += dict.fromkeys(NAMED[name] for name in kept)
-    _change_parties(event, former, new, done)
-    _change_claims(event, row, former, new, done)
+    _change_parties(event, parties.get(event.pk, ()), former, new, done)
+    _change_claims(event, change, claims, done)
     return done
 
 
@@ -61,8 +95,8 @@ def _take_over(record, former: dict[str, object], new: dict[str, object]) -> lis
     return kept
 
 
-def _change_parties(event: Event, former: RowOutline, new: RowOutline, done: Changed) -> None:
-    ours = {(party.role, party.words): party for party in event.parties.all()}
+def _change_parties(event: Event, standing, former: RowOutline, new: RowOutline, done: Changed) -> None:
+    ours = {(party.role, party.words): party for party in standing}
     for place in former.parties.keys() - new.parties.keys():
         party = ours.pop(place, None)
         if party is None:
@@ -72,20 +106,19 @@ def _change_parties(event: Event, former: RowOutline, new: RowOutline, done: Cha
         else:
             done.kept.append(f"the party “{party.words}”")
     added = [place for place in new.parties if place not in former.parties and place not in ours]
-    EventParty.objects.bulk_create(
-        EventParty(event=event, role=role, words=words, entity_id=new.parties[role, words])
-        for role, words in added
-    )
+    if added:
+        EventParty.objects.bulk_create(
+            EventParty(event=event, role=role, words=words, entity_id=new.parties[role, words])
+            for role, words in added
+        )
 
 
-def _change_claims(event: Event, row: DatasetRow, former: RowOutline, new: RowOutline, done: Changed) -> None:
-    uids = {column: claim_uid(row.dataset, row.number, column) for column in former.claims | new.claims}
-    ours = {claim.uid: claim for claim in Claim.objects.filter(uid__in=uids.values())}
-    for column, uid in uids.items():
-        claim, before, after = ours.get(uid), former.claims.get(column), new.claims.get(column)
+def _change_claims(event: Event, change: Change, ours: Mapping[UUID, Claim], done: Changed) -> None:
+    for column, uid in change.uids.items():
+        claim, before, after = ours.get(uid), change.former.claims.get(column), change.new.claims.get(column)
         if claim is None and before is None and after is not None:
             added = Claim.objects.create(uid=uid, event=event, **after)
-            Evidence.objects.create(claim=added, dataset_row=row)
+            Evidence.objects.create(claim=added, dataset_row=change.row)
         elif claim is None or before is None:
             continue  # deleted by a curator, or there already
         elif after is not None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.functional import cached_property
 
 from archive.ingest.datasets.add import NewRow, add_rows
-from archive.ingest.datasets.change import change_event
+from archive.ingest.datasets.change import Change, change_events
 from archive.ingest.datasets.drawn import RowOutline, draw
 from archive.ingest.datasets.event_row import EventRow
 from archive.ingest.datasets.factions import Factions
@@ -181,9 +181,8 @@ def _load_part(rows: list[ReadRow], work: _Work) -> Outcome:
     work.factions(dataset).learn(event for event in events.values() if event)
     work.places.learn(event.where for event in events.values() if event)
     _add({number: numbered[number] for number in events if number not in known}, events, work, outcome)
-    for number in events:
-        if number in known:
-            _change(known[number], numbered[number], events[number], work, outcome)
+    changed = [number for number in events if number in known]
+    _change([(known[number], numbered[number], events[number]) for number in changed], work, outcome)
     return outcome
 
 
@@ -231,8 +230,10 @@ def _read_events(numbered, known, work: _Work, outcome: Outcome) -> dict[str, Ev
         if stored and stored.vanished_at is None and same_cells(row.values, stored.values):
             _count_unchanged(outcome)
             continue
+        # Cells that the new row does not have stay as they were received: together they must still make sense.
+        values = merged(stored.values, row.values) if stored else row.values
         try:
-            events[number] = row.event_in(row.values, order=work.settings.order)
+            events[number] = row.event_in(values, order=work.settings.order)
         except CellError as error:
             _refuse(outcome, row, str(error))
     return events
@@ -251,31 +252,38 @@ def _add(new: dict[str, ReadRow], events, work: _Work, outcome: Outcome) -> None
     outcome.created += len(added)
 
 
-def _change(stored: DatasetRow, row: ReadRow, event: EventRow | None, work: _Work, outcome: Outcome) -> None:
-    """Update a known row and what was made of it. Cells that the new row does not have stay as they were received."""
-    settings, former_values, former_version = work.settings, stored.values, stored.version
+def _change(rows: list[tuple[DatasetRow, ReadRow, EventRow | None]], work: _Work, outcome: Outcome) -> None:
+    """Update known rows, each with its new version and the event that it now tells, and what was made of them."""
+    changes = []
+    for stored, row, event in rows:
+        former_values, former_version = stored.values, stored.version
+        _store(stored, row, work)
+        if event is not None:
+            former = _readable(row, former_values, work.settings) or event
+            work.factions(stored.dataset).learn([former])
+            work.places.learn([former.where])
+            drawn = (
+                work.drawn(former, stored.dataset, former_version),
+                work.drawn(event, stored.dataset, stored.version),
+            )
+            changes.append((row, Change(stored, *drawn)))
+    for (row, _), done in zip(changes, change_events([change for _, change in changes]), strict=True):
+        if done.is_deleted:
+            _note(outcome, row, DELETED)
+        elif done.kept:
+            _note(outcome, row, f"has changed; what was decided in the archive stays: {', '.join(done.kept)}")
+    outcome.read += len(rows)
+    outcome.updated += len(rows)
+
+
+def _store(stored: DatasetRow, row: ReadRow, work: _Work) -> None:
+    """Write the new version of a row."""
+    settings = work.settings
     stored.values = merged(stored.values, row.values)
     stored.version = work.version_of(row) or stored.version
     stored.origin, stored.row, stored.vanished_at = row.origin[-1000:], row.position, None
     stored.batch_id, stored.capture_id = settings.batch_id, settings.capture_id
     stored.save()
-    outcome.read += 1
-    outcome.updated += 1
-    if event is None:
-        return
-    event = row.event_in(stored.values, order=settings.order) or event
-    former = _readable(row, former_values, settings) or event
-    work.factions(stored.dataset).learn([former, event])
-    work.places.learn([former.where, event.where])
-    done = change_event(
-        stored,
-        former=work.drawn(former, stored.dataset, former_version),
-        new=work.drawn(event, stored.dataset, stored.version),
-    )
-    if done.is_deleted:
-        _note(outcome, row, DELETED)
-    elif done.kept:
-        _note(outcome, row, f"has changed; what was decided in the archive stays: {', '.join(done.kept)}")
 
 
 def _readable(row: ReadRow, values: dict[str, str], settings: Settings) -> EventRow | None:

@@ -405,6 +405,27 @@ def test_a_changed_row_leaves_what_a_curator_decided(tmp_path):
     assert "title" in line and "date" in line and "League" in line
 
 
+def test_a_changed_row_with_fewer_columns_keeps_the_rest_and_is_refused_if_the_two_contradict_each_other(
+    tmp_path,
+):
+    import_rows(tmp_path, ged())
+    few = {
+        "id": "1001",
+        "side_a": "Government of Sylvania",
+        "side_b": "League",
+        "date_start": "1997-05-28",
+        "best": "13",
+    }
+
+    assert counts(import_rows(tmp_path, few)) == (1, 0, 1, 0, 0)
+    row = DatasetRow.objects.get()
+    assert (row.values["best"], row.values["high"]) == ("13", "20") and len(figures(Event.objects.get())) == 4
+
+    outcome = import_rows(tmp_path, few | {"date_start": "1997-06-01"})
+    assert counts(outcome) == (1, 0, 0, 0, 1) and "is before" in outcome.refusals[0].reason
+    assert DatasetRow.objects.get().values["date_start"] == "1997-05-28"
+
+
 def test_an_event_that_was_deleted_is_not_made_again(tmp_path):
     import_rows(tmp_path, ged())
     Event.objects.all().delete()

@@ -49,7 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # Files that take long, or wait long: they begin first, so that the workers of a run end together.
-LONG = ("tests/golden/", "tests/hosting/", "tests/test_linear_time.py")
+LONG = (
+    "tests/bench/", "tests/golden/", "tests/hosting/", "tests/test_linear_time.py", "tests/test_protected_walk.py", "tests/test_recipes.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -255,10 +255,17 @@ class TestNginx:
 
     def test_an_address_has_so_many_connections_and_no_more(self, front):
         with contextlib.ExitStack() as stack:
+            opened = []
             for _ in range(60):
-                slow = front.connect("127.0.0.6")
-                stack.callback(slow.close)
-                slow.sock.sendall(b"POST / HTTP/1.1\r\nHost: archive.example\r\nContent-Length: 9\r\n\r\n")
+                opened.append(front.connect("127.0.0.6"))
+                stack.callback(opened[-1].close)
+                opened[-1].sock.sendall(
+                    b"POST / HTTP/1.1\r\nHost: archive.example\r\nContent-Length: 9000\r\n\r\n"
+                )
+                for slow in (
+                    opened
+                ):  # on a busy machine the first would be closed for their silence before the last are open
+                    slow.sock.sendall(b"x")
             await_that(lambda: front.ask("/about/", address="127.0.0.6")[0] == 429)
             assert front.ask("/about/")[0] == 200
 

@@ -11,10 +11,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from archive.models import Article, Entity, Story
+from archive.models import Article, Entity, EventParty, Story
 from tests.databases import written_once
 from tests.factories import (
     make_article,
+    make_claim,
     make_event,
     make_faction,
     make_name,
@@ -27,7 +28,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT = MARKERS = (
+DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT, CLAIM = MARKERS = (
     "quolvab",
     "brintosk",
     "smelfurt",
@@ -35,10 +36,11 @@ DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT = MARKERS = (
     "vuxterly",
     "glimquat",
     "plonkert",
+    "drasmuck",
 )
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
-    "/factions/?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
+    "/events/", "/events.json", "/claims/", "/claims.json", "/search/?q=event:pass", "/search.json?q=claimant:drivers", "/factions/?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
     "/sources/", "/map/", "/map.geojson", "/timeline/", "/coverage/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (
@@ -92,8 +94,27 @@ def add_archive() -> list[Article]:
     for name in words(EDITED):
         setattr(gone[1], name, "A plain word.")
     gone[1].save()
-    Entity.objects.filter(pk=hidden_person().pk).update(visibility="draft")
+    person = hidden_person()
+    Entity.objects.filter(pk=person.pk).update(visibility="draft")
+    hide_claims(hidden, person)
     return hidden
+
+
+def hide_claims(hidden: list[Article], person: Entity) -> None:
+    """Add an event with claims that rest in part on what is not published, and claims that readers may not see yet."""
+    told = make_passage(article=Article.objects.get(headline="Convoy reaches the pass"), words="Malik saw it")
+    unseen = [make_passage(article=article) for article in hidden]
+    event = make_event(title="Convoy at the pass", date_edtf="1998", passages=[told, *unseen])
+    about = {"event": event, "topic": "casualties", "state": "killed"}
+    make_claim(**about, low=1, high=2, claimant_words="drivers", passages=[told, *unseen])
+    make_claim(**about, low=7, high=9, claimant_words="guards", passages=[told, *unseen])
+    make_claim(**about, low=3, claimant_words=CLAIM, status="suggested", passages=[told])
+    make_claim(**about, low=3, claimant_words=CLAIM, passages=unseen)
+    make_claim(**about, low=3, claimant_words=CLAIM, claimant=person, passages=[told])
+    make_claim(topic="other", words=CLAIM, status="rejected", passages=[told])
+    make_event(title=CLAIM, part_of=event, status="suggested", passages=[told])
+    make_event(title=CLAIM, part_of=event, passages=unseen)
+    EventParty.objects.create(event=event, entity=person, role="acts")
 
 
 def hide_events(place: Entity) -> None:

@@ -17,13 +17,13 @@ from archive.presentation.claims import (
     scope_label,
     value_label,
 )
-from archive.presentation.figures import Picture, picture
+from archive.presentation.figures import FiguresPicture, picture
 from archive.presentation.passages import passage_address
 from archive.reference.datasets import DATASET_OF, attribution_of
 from archive.reference.topics import TOPIC_OF
 
 
-class Reading(NamedTuple):
+class ReadAt(NamedTuple):
     """Where words are read: the address that leads to them, whose report it is, and its date."""
 
     url: str
@@ -38,10 +38,10 @@ class WordsSaid:
     words: str
     language: str
     contradicts: bool
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[ReadAt] = field(default_factory=list)
 
     @property
-    def first(self) -> Reading:
+    def first(self) -> ReadAt:
         """The first report that has them."""
         return self.readings[0]
 
@@ -85,7 +85,7 @@ class BlockLines:
     values: list[ValueLines]
     beside: list[ClaimLine]
     is_disputed: bool
-    picture: Picture | None
+    picture: FiguresPicture | None
     figures: list[ClaimLine]
 
 
@@ -159,15 +159,15 @@ def places(accounts: Iterable[Account]) -> list[WordsSaid]:
     return list(found.values())
 
 
-def _passage_read(account: Account) -> tuple[str, str, Reading]:
+def _passage_read(account: Account) -> tuple[str, str, ReadAt]:
     report, passage = account.report, account.passage
     assert report is not None and passage is not None
-    reading = Reading(passage_address(passage), report.source.name, report.date_label())
+    reading = ReadAt(passage_address(passage), report.source.name, report.date_label())
     return passage.words, report.language, reading
 
 
-def _row_read(row: DatasetRow) -> tuple[str, str, Reading]:
-    return "", "", Reading("", dataset_label(row), "")
+def _row_read(row: DatasetRow) -> tuple[str, str, ReadAt]:
+    return "", "", ReadAt("", dataset_label(row), "")
 
 
 def dataset_label(row: DatasetRow) -> str:

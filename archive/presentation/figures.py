@@ -44,7 +44,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Picture:
+class FiguresPicture:
     """The lines, the scale under them, and how many claims are in the table alone."""
 
     lines: list[FigureLine]
@@ -53,7 +53,7 @@ class Picture:
     left_out: int
 
 
-def picture(claims: Iterable[Made]) -> Picture | None:
+def picture(claims: Iterable[Made]) -> FiguresPicture | None:
     """Return the picture of the claims with figures, in the order given; None if none has."""
     given = [one for one in claims if one.claim.figures]
     if not given:
@@ -61,7 +61,7 @@ def picture(claims: Iterable[Made]) -> Picture | None:
     highest = max(max(one.claim.high or 0, round((one.claim.low or 0) * OPEN_SHARE), 1) for one in given)
     scale = _top(highest)
     lines = [_line(one, place, scale) for place, one in enumerate(given[:MAX_LINES])]
-    return Picture(lines, _ticks(scale), len(lines) * ROW + 8, len(given) - len(lines))
+    return FiguresPicture(lines, _ticks(scale), len(lines) * ROW + 8, len(given) - len(lines))
 
 
 def _line(one: Made, place: int, scale: int) -> FigureLine:

@@ -10,7 +10,7 @@ from archive.evidence.accounts import Made, origins_of
 from archive.evidence.cited import Cited
 from archive.evidence.told import ToldChange, ToldDispute
 from archive.models import Entity, Event, Evidence
-from archive.presentation.accounts import Reading, WordsSaid, claim_line
+from archive.presentation.accounts import ReadAt, WordsSaid, claim_line
 from archive.presentation.claims import value_label
 from archive.presentation.dispute_lines import dispute_line
 from archive.presentation.passages import passage_address
@@ -134,5 +134,5 @@ def _place(given: Evidence) -> WordsSaid:
     passage = given.passage
     assert passage is not None
     report = passage.article
-    reading = Reading(passage_address(passage), report.source.name, report.date_label())
+    reading = ReadAt(passage_address(passage), report.source.name, report.date_label())
     return WordsSaid(excerpt(passage.words, MAX_QUOTED), report.language, False, [reading])

@@ -50,7 +50,7 @@ class NamedGroup:
     named: list[Named]
 
 
-class DrawnLine(NamedTuple):
+class DrawnEntry(NamedTuple):
     """One thing that was drawn from a report: what it is, in words, and its page."""
 
     sort: str
@@ -65,7 +65,7 @@ class DrawnPart:
     anchor: str
     label: str
     words: str
-    lines: list[DrawnLine]
+    lines: list[DrawnEntry]
 
 
 @vary_on_headers("Referer")
@@ -160,12 +160,12 @@ def drawn_parts(article: Article, drawn: Iterable[Placed]) -> list[DrawnPart]:
     return parts
 
 
-def drawn_lines(one: DrawnFrom) -> list[DrawnLine]:
+def drawn_lines(one: DrawnFrom) -> list[DrawnEntry]:
     """Return what rests on one passage: claims, events and statements, each with the page that shows it."""
     return [
-        *(DrawnLine("Claim", in_a_sentence(claim), claim_address(claim)) for claim in one.claims),
-        *(DrawnLine("Event", event.title, event.get_absolute_url()) for event in one.events),
-        *(DrawnLine("Statement", str(said), said.subject.get_absolute_url()) for said in one.statements),
+        *(DrawnEntry("Claim", in_a_sentence(claim), claim_address(claim)) for claim in one.claims),
+        *(DrawnEntry("Event", event.title, event.get_absolute_url()) for event in one.events),
+        *(DrawnEntry("Statement", str(said), said.subject.get_absolute_url()) for said in one.statements),
     ]
 
 

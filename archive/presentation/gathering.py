@@ -68,20 +68,30 @@ def gathered(spots: Iterable[tuple[float, float, object]], *, distance: float) -
     return signs
 
 
-def set_apart(signs: list[Gathered], others: list[Gathered], *, distance: float) -> list[tuple[float, float]]:
-    """Return a position for each sign at which it covers neither one of the others nor another sign, where there is room beside its own."""
+def set_apart(
+    signs: list[Gathered], others: list[Gathered], *, distance: float
+) -> list[tuple[Gathered, tuple[float, float]]]:
+    """Return each sign with a position at which it covers neither one of the others nor another sign: its own, or one beside it.
+
+    A sign without room joins the nearest one that has found some.
+    """
     ground = Ground(distance)
     for other in others:
         ground.add(other)
-    places = []
+    placed: list[tuple[Gathered, tuple[float, float]]] = []
     for sign in signs:
-        x, y = _free_place(sign, ground, distance)
+        place = _free_place(sign, ground, distance)
+        if place is None and placed:
+            nearest = min(placed, key=lambda one: hypot(one[1][0] - sign.x, one[1][1] - sign.y))
+            nearest[0].items.extend(sign.items)
+            continue
+        x, y = place or (sign.x, sign.y)
         ground.add(Gathered(x, y))
-        places.append((round(x, 1), round(y, 1)))
-    return places
+        placed.append((sign, (round(x, 1), round(y, 1))))
+    return placed
 
 
-def _free_place(sign: Gathered, ground: Ground, distance: float) -> tuple[float, float]:
+def _free_place(sign: Gathered, ground: Ground, distance: float) -> tuple[float, float] | None:
     if ground.nearest(sign.x, sign.y) is None:
         return sign.x, sign.y
     for ring, eighth in product((1, 2), EIGHTHS):
@@ -89,4 +99,4 @@ def _free_place(sign: Gathered, ground: Ground, distance: float) -> tuple[float,
         x, y = sign.x + away * cos(angle), sign.y + away * sin(angle)
         if ground.nearest(x, y) is None:
             return x, y
-    return sign.x, sign.y
+    return None

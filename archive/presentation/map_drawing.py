@@ -30,7 +30,7 @@ class Size:
     distance: int
 
 
-SIZES = (Size("wide", 780, 34), Size("narrow", 358, 30))
+SIZES = (Size("wide", 780, 34), Size("narrow", 358, 32))
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ class Draughtsman:
         rows = list(events)
         there = self._gathered_events(rows, "there", frame, size)
         apart = set_apart(there, signs, distance=size.distance)
-        discs, dots = _labelled(self._discs(areas, frame), self._dots(signs, size), apart, frame)
+        places_of_events = [place for _, place in apart]
+        discs, dots = _labelled(self._discs(areas, frame), self._dots(signs, size), places_of_events, frame)
         return Drawing(
             size=size,
             frame=frame,
@@ -126,10 +127,7 @@ class Draughtsman:
                 for how in (PROVINCE, "district")
                 for sign in self._gathered_events(rows, how, frame, size)
             ],
-            events=[
-                self._event_sign(sign, place, "", frame, size)
-                for sign, place in zip(there, apart, strict=True)
-            ],
+            events=[self._event_sign(sign, place, "", frame, size) for sign, place in apart],
         )
 
     # Places

@@ -6,8 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from archive.models import Capture, Story
-from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
+from archive.models import Capture, EventParty, Story
+from tests.factories import (
+    make_article,
+    make_event,
+    make_faction,
+    make_mention,
+    make_person,
+    make_place,
+    make_source,
+    make_statement,
+)
 
 
 @pytest.fixture
@@ -31,6 +40,9 @@ def archive(transactional_db):
     capture = Capture.objects.create(
         sha256="cd" * 32, content=b"x", media_type="text/html", origin="digest.html"
     )
+    event = make_event(title="Fighting for Mazar", date_edtf="1997-05", place=city, passages=["They fought."])
+    EventParty.objects.create(event=event, entity=taliban, role="acts")
+    make_statement(subject=dostum, predicate="detained-by", object=taliban, passages=["He was held."])
     report = make_article(
         headline="Taleban enter Mazar",
         standfirst="Dostum said to have left",

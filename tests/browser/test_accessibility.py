@@ -63,6 +63,13 @@ def addresses(archive):
         "/places/mazar/",
         "/map/",
         "/map/?view=world",
+        "/map/?q=taliban&view=66,36,68,37.2",
+        "/timeline/",
+        "/timeline/?q=taliban&from=1997&to=1997",
+        "/search/?year=1997",
+        "/coverage/",
+        archive.report.story.get_absolute_url(),
+        "/together/person-dostum/faction-taliban/",
         "/factions/",
         "/factions/taliban/",
         "/sources/",
@@ -114,7 +121,16 @@ def test_no_page_is_wider_than_a_phone(page, archive):
 
 
 def test_an_empty_archive_is_accessible_too(page, transactional_db):
-    for address in ("/", "/search/", "/people/", "/places/?view=tree", "/map/", "/sources/"):
+    for address in (
+        "/",
+        "/search/",
+        "/people/",
+        "/places/?view=tree",
+        "/map/",
+        "/timeline/",
+        "/coverage/",
+        "/sources/",
+    ):
         page.goto(address)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
@@ -183,6 +199,7 @@ def test_words_of_any_direction_are_set_apart_from_their_line(page, transactiona
         "/search/person/", "/search/person/?find=نیست", report.get_absolute_url(), withdrawn.get_absolute_url(),
         "/people/", "/people/?q=دوستم", "/people/?q=نیست", "/people/dostum/", "/places/", "/places/?view=tree",
         "/places/mazar/", "/places/shar-e-nau/", "/map/", "/sources/", "/sources/anis/",
+        "/timeline/", "/coverage/", story.get_absolute_url(), "/together/person-dostum/place-mazar/",
     ]:  # fmt: skip
         page.goto(address)
         assert page.evaluate(LOOSE) == [], address
@@ -191,7 +208,7 @@ def test_words_of_any_direction_are_set_apart_from_their_line(page, transactiona
 def test_a_chosen_year_looks_chosen_in_every_form(page, archive):
     for chosen, other in [("1990", "1991"), ("none", "1991")]:
         page.goto(f"/search/?q=convoy&year={chosen}" if chosen != "none" else "/search/?year=none")
-        page.locator(".histogram summary").click()
+        page.locator(".histogram summary").first.click()
         link = page.locator(".histogram-foot a[aria-current=true]")
         assert link.count() == 1
         look = "element => { const style = getComputedStyle(element); return [style.backgroundColor, style.color]; }"

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.factories import make_article, make_event, make_place
+
 PHONE = {"width": 390, "height": 844}
 
 
@@ -175,3 +177,58 @@ def test_on_paper_a_report_has_its_citation_and_no_buttons(page, archive):
     expect(page.locator(".citation")).to_contain_text("/articles/")
     for part in (".site-nav", ".site-footer", ".named", "[data-theme-toggle]"):
         expect(page.locator(part)).to_be_hidden()
+
+
+# The map
+
+
+def test_the_map_moves_by_dragging_and_by_sliders_and_keeps_its_address(page, archive):
+    page.goto("/map/")
+    picture = page.locator("svg.map--wide")
+    box = picture.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"/map/\?view="))
+    west = float(re.search(r"view=([\d.]+)", page.url)[1])
+    assert 57 < west < 59.9  # to the west of where it began, at 60.1
+    first = page.locator(".map-slider input").first
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile(r"from=1989"))
+    assert "view=" in page.url
+    expect(page.locator(".map-chips")).to_contain_text("1989")
+    page.go_back()
+    expect(page.locator(".map-chips")).to_have_count(0)
+
+
+def test_the_map_opens_closer_and_moves_without_scripts(plain_page, archive):
+    plain_page.goto("/map/")
+    plain_page.get_by_role("link", name="Closer").click()
+    assert "view=" in plain_page.url
+    plain_page.get_by_role("link", name="East").click()
+    assert plain_page.locator("svg.map--wide").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_signs_of_the_map_can_be_hit_and_none_lies_on_another(page, archive, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for number in range(25):
+        place = make_place(
+            name=f"Suburb {number}", latitude=34.5 + number % 5 * 0.1, longitude=69 + number // 5 * 0.12
+        )
+        make_article(mentions=[place])
+        make_event(place=place, place_precision="exact", passages=["They fought."])
+    for view in ("afghanistan", "68.5,34.2,70,35.2"):
+        page.goto(f"/map/?view={view}")
+        boxes = page.evaluate(
+            """[...document.querySelectorAll('svg.map .map-target')].map(one => one.getBoundingClientRect())
+                .filter(box => box.width).map(box => [box.x + box.width / 2, box.y + box.height / 2, box.width])"""
+        )
+        assert len(boxes) >= 2
+        assert min(size for _, _, size in boxes) >= 24
+        for one, (x, y, _) in enumerate(boxes):
+            for other_x, other_y, _ in boxes[:one]:
+                assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 >= 24

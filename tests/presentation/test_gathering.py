@@ -35,16 +35,21 @@ def test_what_is_far_apart_stays_apart():
 
 
 def test_a_sign_that_would_cover_another_is_moved_beside_it():
-    others = [Gathered(100, 100)]
-    moved, far = set_apart([Gathered(100, 100), Gathered(300, 300)], others, distance=24)
+    near, away = Gathered(100, 100), Gathered(300, 300)
+    (first, moved), (second, far) = set_apart([near, away], [Gathered(100, 100)], distance=24)
+    assert (first, second) == (near, away)
     assert far == (300, 300)
     assert 24 <= dist(moved, (100, 100)) < 26
     assert moved[0] > 100 > moved[1]
 
 
-def test_many_signs_at_one_position_are_set_around_it():
-    places = set_apart([Gathered(100, 100) for _ in range(9)], [Gathered(100, 100)], distance=24)
-    assert all(dist(one, other) >= 23.9 for one, other in combinations([*places, (100, 100)], 2))
+def test_signs_without_room_join_the_nearest_that_has_some():
+    signs = [Gathered(100, 100, [number]) for number in range(40)]
+    placed = set_apart(signs, [Gathered(100, 100)], distance=24)
+    positions = [place for _, place in placed]
+    assert all(dist(one, other) >= 23.9 for one, other in combinations([*positions, (100, 100)], 2))
+    assert 9 < len(placed) < 40
+    assert sorted(item for sign, _ in placed for item in sign.items) == list(range(40))
 
 
 def test_twice_as_many_take_twice_as_long():

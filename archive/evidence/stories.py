@@ -91,12 +91,12 @@ def _of_source(origin, candidates):
     if not others:
         return []
     if all(RANKS[Source.Kind(one.source.kind)] > rank for one in others) and kind in SUPPLIERS:
-        return [f"Its source, {origin.source.name}, is {_one(kind)}, from which others take their news."]
-    return [f"Its source, {origin.source.name}, is {_one(kind)}."]
+        return [f"Its source, “{origin.source.name}”, is {_one(kind)}, from which others take their news."]
+    return [f"Its source, “{origin.source.name}”, is {_one(kind)}."]
 
 
 def _of_dateline(origin):
-    return [f"It says where it was written: {origin.dateline}."] if origin.dateline else []
+    return [f"It says where it was written: “{origin.dateline}”."] if origin.dateline else []
 
 
 def _one(kind):

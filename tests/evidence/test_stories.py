@@ -47,8 +47,8 @@ def test_of_those_that_may_be_the_earliest_the_agency_comes_first(story):
     assert order(story)[0] == "Wire"
     assert told.reasons == [
         "By their dates, 3 of the copies may have been first; this one is dated August 1998.",
-        "Its source, The Wire, is a news agency, from which others take their news.",
-        "It says where it was written: MAZAR-I-SHARIF.",
+        "Its source, “The Wire”, is a news agency, from which others take their news.",
+        "It says where it was written: “MAZAR-I-SHARIF”.",
     ]
 
 

@@ -118,10 +118,18 @@ def hide_claims(hidden: list[Article], person: Entity) -> None:
 
 
 def hide_events(place: Entity) -> None:
-    """Add an event that reports tell of, and others that readers may not see yet."""
+    """Add an event that reports tell of, and others and claims that readers may not see yet: suggested, rejected, not sourced."""
     report = make_article(headline="Snow on the pass", body="Snow fell on the pass.", date_edtf="1998-01")
     told = make_passage(article=report, words="Snow fell")
-    make_event(title="Snow", date_edtf="1998-01-02", place=place, passages=[told])
+    snow = make_event(title="Snow", date_edtf="1998-01-02", place=place, passages=[told])
+    for values in (
+        {"status": "suggested", "rule": "other: asserts", "passages": [told]},
+        {"status": "rejected", "rule": "other: asserts", "passages": [told]},
+        {"status": "accepted"},
+    ):
+        make_claim(
+            topic="other", words=f"{EVENT} claimed", claimant_words=f"{EVENT} men", event=snow, **values
+        )
     make_event(
         title=f"{EVENT} suggested", date_edtf="1998-01-02", place=place, status="suggested", passages=[told]
     )

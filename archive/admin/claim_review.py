@@ -21,6 +21,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide_claims import ClaimsDecided, decide_claims
 from archive.models import Article, Claim, Evidence, Passage
 from archive.models.rights import may_see_protected
+from archive.models.wordings import withhold_names
 from archive.reference.topics import TOPIC_OF, TOPICS
 
 CLAIMS_A_PAGE = 10
@@ -60,7 +61,7 @@ def review_claims(request):
         **admin.site.each_context(request),
         "title": "Claims to review",
         "page": page,
-        "claims": open_claims(list(page.object_list)),
+        "claims": open_claims(_in_wording(list(page.object_list), request.user)),
         "topics": TOPICS,
         "params": params,
         "query": urlencode(params),
@@ -69,6 +70,13 @@ def review_claims(request):
         "can_undo": bool(request.session.get(UNDO)),
     }
     return TemplateResponse(request, "admin/claim_review.html", context)
+
+
+def _in_wording(claims: list[Claim], user) -> list[Claim]:
+    """Withhold protected names in the titles of their events, except for those who may see them."""
+    if not may_see_protected(user):
+        withhold_names([claim.event for claim in claims if claim.event], "title")
+    return claims
 
 
 def _params(request) -> dict[str, str]:

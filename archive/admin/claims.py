@@ -126,6 +126,10 @@ class ClaimAdmin(ContextAdmin):
         found = Q(pk__in=by_words.order_by().values("pk")) | Q(pk__in=by_name.order_by().values("pk"))
         return queryset.filter(found), False
 
+    def texts_of(self, found):
+        """Return the texts that may contain a name, hedges as printed among them."""
+        return [*super().texts_of(found), *found.hedges]
+
     def choice_label(self, claim):
         """Label in public wording."""
         withhold_names([claim], "claimant_words", "words")

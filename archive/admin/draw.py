@@ -29,7 +29,7 @@ FIELD_OF = {"start": "start_edtf", "end": "end_edtf", "__all__": None}
 
 
 @dataclass(frozen=True)
-class DrawnLine:
+class AlreadyDrawn:
     """Something drawn from the report already: what it says, in which words, and where it is edited."""
 
     label: str
@@ -233,7 +233,7 @@ def _claim_read(values: dict[str, Any], user, offered: OfferedNames) -> dict[str
     return read
 
 
-def drawn_from(article: Article, user) -> list[DrawnLine]:
+def drawn_from(article: Article, user) -> list[AlreadyDrawn]:
     """Return what was drawn from a report, in order of its text, as far as this person may see it."""
     evidence = (
         Evidence.objects.filter(passage__article=article)
@@ -250,7 +250,7 @@ def drawn_from(article: Article, user) -> list[DrawnLine]:
             record = found.get(getattr(one, f"{column}_id"))
             if record is not None and one.passage is not None and record.status == "accepted":
                 lines.append(
-                    DrawnLine(
+                    AlreadyDrawn(
                         str(record),
                         one.passage.words,
                         reverse(f"admin:archive_{column}_change", args=[record.pk]),

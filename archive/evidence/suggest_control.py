@@ -62,8 +62,11 @@ IN_HANDS = re.compile(
     rf"(?:in|into|under|to) (?:the )?(?:\w+ )?(?:(?P<holder>{SOMEBODY}|[\w-]+)(?:’s|'s|’|')? )?$",
     re.IGNORECASE,
 )
-OF_WHOM = re.compile(rf"^ of (?:the )?(?:(?P<holder>{SOMEBODY})|(?P<words>[^,.;]{{2,60}}))", re.IGNORECASE)
-EARLIER_PLACE = re.compile(rf"(?P<place>{ANY_PLACE})[^.;]{{0,90}}$", re.IGNORECASE)
+OF_WHOM = re.compile(
+    rf"^ of (?:the )?(?:(?P<holder>{SOMEBODY})|(?P<words>[^,.;]{{2,60}}?)(?=[,.;]|$| (?:from|since|after|until|for|as|in)\b))",
+    re.IGNORECASE,
+)
+EARLIER_PLACE = re.compile(rf"^.*(?P<place>{ANY_PLACE})[^.;]{{0,90}}$", re.IGNORECASE)
 OUT_OF = re.compile(rf"^ (?:(?:the )?(?P<loser>{SOMEBODY}|\w+(?: \w+)?)(?: {MEN})? )?(?:away from|out of|back from|from) {LEADING_TO}(?P<place>{ANY_PLACE})", re.IGNORECASE)  # fmt: skip
 MORE_PLACES = re.compile(rf"(?:, (?:and )?| and ){PLACE}")
 NOT_A_PLACE = words(

@@ -10,7 +10,7 @@ from archive.evidence.suggest_reading import Found, Masked
 
 DIED = r"(?:killed|dead|executed|hanged|shot dead|assassinated|murdered|beheaded|died|dies|slain)"
 CAUGHT = r"(?:(?:is|was|were|been|be) (?:\w+ly )?(?:captured|arrested|taken prisoner|taken captive|detained|seized|imprisoned|in custody|under arrest|taken)|surrendered|gave himself up)"
-FLED = r"(?:fled|escaped|(?:left|quit)(?= (?:\ue002|the (?:country|city|capital|town|province)|for \ue002|before|by |with |after))|flown out|flew out|gone into exile|went into exile|crossed|slipped away|got away|gone into hiding|flown)"
+FLED = r"(?:fled|escaped|(?:left|quit)(?= (?:\ue002|the (?:country|city|capital|town|province)|for \ue002|before|by |with |after))|flown out|flew out|gone into exile|went into exile|crossed|slipped away|got away|gone into hiding)"
 PERSONS = rf"(?P<who>{PERSON}(?:(?:, | and |, and ){PERSON}){{0,6}})"
 ASIDE = r"(?: of [^,.;]{1,20}?)?(?:,[^.;]{1,80}?,)?"
 FATE: list[tuple[str, str, re.Pattern[str]]] = [
@@ -48,8 +48,8 @@ def fate(sentence: Masked) -> Iterator[Found]:
     """Find what became of somebody named."""
     for rule, state, pattern in FATE:
         for match in pattern.finditer(sentence.text):
-            if is_not_so(sentence.text, match.end() - 1):
-                continue
+            if is_not_so(sentence.text, match.end() - 1) or sentence.text[: match.start()].endswith(" of "):
+                continue  # an aide of somebody, not that person
             if state == "at":
                 who = sentence.named_in(0, match.start(), ("person",))
                 if who is not None:

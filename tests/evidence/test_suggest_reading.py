@@ -220,3 +220,9 @@ def test_names_that_overlap_count_once_and_words_lead_back():
     assert [name.entity for name in sentence.names] == [3, 4]
     assert sentence.original(0, 1) == "Abdul Malik Khan"
     assert sentence.original(0, len(sentence.text)) == words
+
+
+def test_it_is_the_person_or_place_nearest_the_verb():
+    assert told("An aide of Massoud, a clerk, was killed.") == []
+    (one,) = told("A spokesman in Kabul said that Mazar was in the hands of his men since noon.")
+    assert one == ("A spokesman in Kabul", "asserts", "control", {"object": "Mazar"})

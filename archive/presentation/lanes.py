@@ -94,7 +94,7 @@ class TimeMark:
 
 
 @dataclass(frozen=True)
-class Picture:
+class LanesPicture:
     lanes: list[SidesLane]
     turns: list[Turn]
     years: list[TimeMark]
@@ -145,7 +145,7 @@ def per_cent(share: float) -> str:
 
 def picture(
     found: Iterable[Cited], *, by_words: bool = False, on: str = "", changes: Iterable[ChangeOfSide] = ()
-) -> Picture | None:
+) -> LanesPicture | None:
     """Draw dated statements in lanes, one for each entity, or `by_words` for each relation and entity; None if none has a day."""
     dated = [one for one in found if one.other and one.statement.perhaps is not None]
     days = [day for one in dated for day in _days(one)]
@@ -161,7 +161,7 @@ def picture(
         lanes.append(SidesLane(words, entity, y + LABEL - 6, list(bars.values())))
         y = max(bar.y for bar in bars.values()) + ROW + GAP
     on_x, on_width = _asked(on, scale)
-    return Picture(lanes, _turns(changes, bar_of), scale.marks(), y + FOOT, on_x, on_width)
+    return LanesPicture(lanes, _turns(changes, bar_of), scale.marks(), y + FOOT, on_x, on_width)
 
 
 def _grouped(dated: Iterable[Cited], *, by_words: bool) -> dict[tuple[str, Entity], list[Cited]]:

@@ -12,7 +12,7 @@ from archive.evidence.on_day import in_grades
 from archive.kinds import PERSON
 from archive.models import Entity
 from archive.presentation.descent import Descent, descent, is_descent
-from archive.presentation.lanes import Picture, picture
+from archive.presentation.lanes import LanesPicture, picture
 from archive.presentation.statements import StatementLine, line
 
 MAX_OPEN = 12
@@ -45,7 +45,7 @@ class PartOfPage:
     heading: str
     lead: str
     lines: list[StatementLine]
-    picture: Picture | None = None
+    picture: LanesPicture | None = None
     descent: Descent | None = None
     changes: list[ChangeOfSide] = field(default_factory=list)
 

@@ -12,6 +12,7 @@ from tests.factories import (
     make_event,
     make_faction,
     make_mention,
+    make_passage,
     make_person,
     make_place,
     make_source,
@@ -58,9 +59,27 @@ def archive(transactional_db):
         mentions=[(taliban, "Taleban"), (city, "Mazar-i-Sharif")],
     )
     make_mention(article=report, entity=dostum, text="Dostam", certainty="probable")
+    add_statements(dostum, taliban, make_passage(article=report, words="Dostam denied it"))
     make_article(headline="Taleban enter Mazar", source=make_source(name="Another Paper"), story=story)
     make_article(headline="سقوط مزار شریف", body="طالبان وارد شهر شدند.", language="prs", source=source)
     withdrawn = make_article(
         headline="Rumour", status="withdrawn", withdrawn_reason="Taken back.", source=source
     )
     return SimpleNamespace(report=report, withdrawn=withdrawn, taliban=taliban)
+
+
+def add_statements(person, faction, passage):
+    """Cite sides, a relation, a split and facts, certain and not, dated and not."""
+    junbish = make_faction(name="Junbish", slug="junbish")
+    known = {"passages": [passage]}
+    make_statement(
+        subject=person, predicate="leads", object=junbish, role="founder", rank="general", start="1992", start_is_real=True,
+        last_cited="1997-05-20", note="He denied it.", **known,
+    )  # fmt: skip
+    make_statement(subject=person, object=faction, first_cited="1997-05-25", certainty="probable", **known)
+    make_statement(subject=person, predicate="detained-by", object=faction, **known)
+    make_statement(
+        subject=faction, predicate="fighting", object=junbish, first_cited="1997-05", end="2001/..", **known
+    )
+    make_statement(subject=junbish, predicate="split-from", object=faction, first_cited="1992", **known)
+    make_statement(subject=person, predicate="rank", value="general", first_cited="1992", **known)

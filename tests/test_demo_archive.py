@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -139,3 +140,25 @@ def test_who_stood_where_on_a_day_is_as_the_reports_have_it(demo, db, day, certa
 
     assert {(one, side) for one, side, grade in found if grade == "certain"} == certain
     assert {(one, side) for one, side, grade in found if grade == "possible"} == possible
+
+
+SIDES_ON_THE_PAGE = ("Led by", "Commanders", "Office holders", "Members", "Includes")
+
+
+def shown(page):
+    """Return (who is on whose side for certain, who possibly) as the page of all factions on a day shows it."""
+    certain, possible = set(), set()
+    for section in page.split('<section class="state"')[1:]:
+        faction = re.search(r'href="[^"]*/factions/([^/]+)/', section)[1]
+        for heading, names in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", section, re.DOTALL):
+            for name in names.split("<li>")[1:] if heading in SIDES_ON_THE_PAGE else ():
+                slug = re.search(r'href="[^"]*/(?:people|factions)/([^/]+)/', name)[1]
+                (possible if "grade--possible" in name else certain).add((slug, faction))
+    return certain, possible
+
+
+@pytest.mark.parametrize(("day", "certain", "possible"), ON_A_DAY)
+def test_the_page_of_all_factions_shows_who_stood_where_on_a_day(reader, day, certain, possible):
+    response = reader.get("/factions/", {"on": day.isoformat()})
+
+    assert shown(response.content.decode()) == (certain, possible)

@@ -1,4 +1,4 @@
-"""Ten questions of a researcher, asked of the demo in a browser."""
+"""Ten questions of a researcher, asked of the demo in a browser, and the first page that they meet."""
 
 from __future__ import annotations
 
@@ -163,6 +163,19 @@ def test_events_are_on_the_map(page):
     expect(events.get_by_role("link")).to_have_count(9)
     events.get_by_role("link", name="Fighting in Mazar-i-Sharif, May 1997").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fighting in Mazar-i-Sharif, May 1997")
+
+
+def test_what_the_archive_does_not_know(page):
+    page.goto("/coverage/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the archive does not know")
+    months = page.get_by_role("region", name="Months")
+    expect(months.get_by_role("link", name="May 1997: 6")).to_be_visible()
+    expect(months.get_by_role("link", name="August 1997: 0")).to_be_visible()
+    waiting = page.get_by_role("region", name="Names that wait for a decision")
+    expect(waiting).to_contain_text(re.compile(r"Hezb-e Islami Gulbuddin\s*9 reports that may mean it"))
+
+    page.locator("a[href='/search/?year=none']").first.click()
+    expect(page.locator(".result-count")).to_contain_text("10 reports")
 
 
 def test_the_first_page_tells_a_dispute_and_a_change_of_side(page):

@@ -9,6 +9,7 @@ import pytest
 from archive.models import Capture, EventParty, Story
 from tests.factories import (
     make_article,
+    make_claim,
     make_event,
     make_faction,
     make_mention,
@@ -43,6 +44,15 @@ def archive(transactional_db):
     )
     event = make_event(title="Fighting for Mazar", date_edtf="1997-05", place=city, passages=["They fought."])
     EventParty.objects.create(event=event, entity=taliban, role="acts")
+    for number, claimant in enumerate(
+        ("residents", "a spokesman of a very long name in the north", "مردم شهر"), start=1
+    ):
+        figures = {"topic": "casualties", "state": "killed", "low": 30 * number, "high": 40 * number}
+        make_claim(event=event, claimant_words=claimant, passages=[f"They fought, {number}."], **figures)
+        control = {"topic": "control", "object": city, "claimant": taliban if number == 1 else dostum}
+        make_claim(
+            event=event, **control, value_entity=control["claimant"], passages=[f"They held it, {number}."]
+        )
     make_statement(subject=dostum, predicate="detained-by", object=taliban, passages=["He was held."])
     report = make_article(
         headline="Taleban enter Mazar",
@@ -65,7 +75,7 @@ def archive(transactional_db):
     withdrawn = make_article(
         headline="Rumour", status="withdrawn", withdrawn_reason="Taken back.", source=source
     )
-    return SimpleNamespace(report=report, withdrawn=withdrawn, taliban=taliban)
+    return SimpleNamespace(event=event, report=report, withdrawn=withdrawn, taliban=taliban)
 
 
 def add_statements(person, faction, passage):

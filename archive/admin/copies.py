@@ -91,6 +91,11 @@ class StoryAdmin(WithheldMixin, admin.ModelAdmin):
         )
         return queryset.filter(Q(pk__in=by_note.values("pk")) | Q(pk__in=named.values("story"))), False
 
+    def view_on_site(self, story):
+        """Return its page, which readers have if two of its reports are published."""
+        is_shown = Article.objects.published().filter(story=story).count() > 1
+        return story.get_absolute_url() if is_shown else None
+
     @admin.display(description="reports")
     def size(self, story):
         return story.articles.count()

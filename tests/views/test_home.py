@@ -62,6 +62,6 @@ def test_telling_asks_no_more_of_the_database_when_there_is_more(client, django_
         make_dispute()
         make_change()
     home(client)
-    # 7 without them; 1 event, 5 its claims with what they name and where they stand; 1 side, 4 the person's statements, their sources and ties
-    with django_assert_max_num_queries(18):
+    # 7 without them; 1 event, 6 its claims with what they name and where they stand; 1 side, 4 the person's statements, their sources and ties
+    with django_assert_max_num_queries(19):
         home(client)

@@ -25,6 +25,18 @@ REASON = "made anew"
 
 ODD_KEYS = "FROM archive_name WHERE key IS DISTINCT FROM archive_name_key(text)"
 ODD_LINEAGES = "FROM archive_entity WHERE lineage IS DISTINCT FROM archive_lineage(id, kind, parent_id)"
+# The days of what is drawn from reports: each table, a column that they are derived from, and the rows that differ.
+ODD_DAYS = {
+    "archive_statement": (
+        "first_cited",
+        """(surely, perhaps) IS DISTINCT FROM (
+            archive_surely(start, first_cited, last_cited, "end"), archive_perhaps(start, first_cited, last_cited, "end")
+        )""",
+    ),
+    "archive_event": ("date_edtf", "date_range IS DISTINCT FROM archive_edtf_range(date_edtf)"),
+    "archive_claim": ("scope_edtf", "scope_range IS DISTINCT FROM archive_edtf_range(scope_edtf)"),
+    "archive_datasetactor": ("within_edtf", "within_range IS DISTINCT FROM archive_edtf_range(within_edtf)"),
+}
 # Indexes on the results of functions, including partial indexes whose predicate calls one.
 OF_ANSWERS = """
     SELECT indexrelid::regclass::text FROM pg_index
@@ -49,12 +61,13 @@ class Rebuilt:
     differing: int = 0
     names: int = 0
     places: int = 0
+    days: int = 0  # of statements, events and claims
     words: int = 0  # missing, or no longer in any report
 
     @property
     def is_in_line(self) -> bool:
         """Return whether nothing differed."""
-        return not (self.differing or self.names or self.places or self.words)
+        return not (self.differing or self.names or self.places or self.days or self.words)
 
 
 Progress = Callable[[Rebuilt], None]
@@ -64,6 +77,7 @@ def compare(*, progress: Progress | None = None) -> Rebuilt:
     """Compare derived data with what would be derived now, writing nothing."""
     found = Rebuilt(Article.objects.count())
     found.names, found.places = _count(ODD_KEYS), _count(ODD_LINEAGES)
+    found.days = sum(_count(f"FROM {table} WHERE {odd}") for table, (_, odd) in ODD_DAYS.items())
     for ids in _lots(after=0):
         found.differing += len(
             set(_ask("SELECT archive_differing(%s::integer[])", ids)) | set(_other_copies(ids))
@@ -90,7 +104,7 @@ def rebuild(*, progress: Progress | None = None, afresh: bool = False) -> Rebuil
         reached = 0 if afresh else _begin()
         if not reached:
             _note_beginning()
-            made.places, made.names = _trace_lineages(), _make_keys()
+            made.places, made.names, made.days = _trace_lineages(), _make_keys(), _derive_days()
             _make_indexes()
         made.reports = Article.objects.filter(pk__lte=reached).count()
         for ids in _lots(after=reached):
@@ -189,6 +203,16 @@ def _make_keys() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE archive_name SET text = text WHERE id IN (SELECT id {ODD_KEYS})")
         return cursor.rowcount
+
+
+def _derive_days() -> int:
+    """Correct the days of statements, events and claims that differ; return how many rows."""
+    derived = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (column, odd) in ODD_DAYS.items():
+            cursor.execute(f"UPDATE {table} SET {column} = {column} WHERE {odd}")
+            derived += cursor.rowcount
+    return derived
 
 
 def _make_indexes() -> None:

@@ -8,10 +8,10 @@ backreferences (`\\1`), and its `\\b` knows only the edges of ASCII words.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Any
 
 import re2
+from django.utils.functional import cached_property
 
 # The meaning of "\\w" and the like, as the contents of square brackets.
 CLASSES = {

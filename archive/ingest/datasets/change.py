@@ -33,7 +33,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedRow:
     """A row that has changed, what was made of it formerly, and what is made of it now."""
 
     row: DatasetRow
@@ -47,7 +47,7 @@ class Change:
         return {column: claim_uid(self.row.dataset, self.row.number, column) for column in columns}
 
 
-def change_events(changes: Sequence[Change]) -> list[Changed]:
+def change_events(changes: Sequence[ChangedRow]) -> list[Changed]:
     """Apply to the events of rows of one data set what differs between what was made of each formerly and now; return what came of each."""
     if not changes:
         return []
@@ -65,7 +65,7 @@ def change_events(changes: Sequence[Change]) -> list[Changed]:
     ]
 
 
-def _change_event(change: Change, event: Event | None, parties, claims) -> Changed:
+def _change_event(change: ChangedRow, event: Event | None, parties, claims) -> Changed:
     done = Changed()
     if event is None:
         done.is_deleted = True
@@ -113,7 +113,7 @@ def _change_parties(event: Event, standing, former: RowOutline, new: RowOutline,
         )
 
 
-def _change_claims(event: Event, change: Change, ours: Mapping[UUID, Claim], done: Changed) -> None:
+def _change_claims(event: Event, change: ChangedRow, ours: Mapping[UUID, Claim], done: Changed) -> None:
     for column, uid in change.uids.items():
         claim, before, after = ours.get(uid), change.former.claims.get(column), change.new.claims.get(column)
         if claim is None and before is None and after is not None:

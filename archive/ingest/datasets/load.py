@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.functional import cached_property
 
 from archive.ingest.datasets.add import NewRow, add_rows
-from archive.ingest.datasets.change import Change, change_events
+from archive.ingest.datasets.change import ChangedRow, change_events
 from archive.ingest.datasets.drawn import RowOutline, draw
 from archive.ingest.datasets.event_row import EventRow
 from archive.ingest.datasets.factions import Factions
@@ -266,7 +266,7 @@ def _change(rows: list[tuple[DatasetRow, ReadRow, EventRow | None]], work: _Work
                 work.drawn(former, stored.dataset, former_version),
                 work.drawn(event, stored.dataset, stored.version),
             )
-            changes.append((row, Change(stored, *drawn)))
+            changes.append((row, ChangedRow(stored, *drawn)))
     for (row, _), done in zip(changes, change_events([change for _, change in changes]), strict=True):
         if done.is_deleted:
             _note(outcome, row, DELETED)

@@ -58,7 +58,8 @@ def told(made: Rebuilt, *, verb: str) -> str:
     if made.is_in_line:
         return f"Looked at {made.reports:,} reports: nothing differs."
     return (
-        f"Looked at {made.reports:,} reports: {made.differing:,} of them, {made.names:,} keys of names, {made.places:,} lineages of places and "
+        f"Looked at {made.reports:,} reports: {made.differing:,} of them, {made.names:,} keys of names, {made.places:,} lineages of places, "
+        f"{made.days:,} days of statements, events and claims and "
         f"{made.words:,} words {verb} rebuilt."
     )
 

@@ -19,6 +19,7 @@ from archive.evidence.citations import citations_of, cited_reports
 from archive.evidence.sentences import sentences
 from archive.models import Article, DatasetRow, Entity, Event, Mention
 from archive.reference.earth import box_around, km_between
+from archive.text.patterns import Linear
 from archive.text.words import excerpt, fold
 
 BEFORE, AFTER = 1, 21  # days around an event in which it is reported
@@ -33,8 +34,9 @@ BEGINNING = 300  # characters
 MIN_PLACE = 0.3
 RADIUS_KM = {"exact": 10, "near": 25, "district": 25}
 
-SORT_WORDS = re.compile(
-    r"\s+(?:village|town|city|province|governorate|district|region|area|county|oblast|state)$", re.IGNORECASE
+SORT_WORDS = Linear(
+    r"\s+(?:village|town|city|province|governorate|district|region|area|county|oblast|state)$",
+    ignore_case=True,
 )
 KILLED = re.compile(
     r"\b(?:kill|dead|death|die[ds]?\b|slain|casualt|fatalit|bod(?:y|ies)\b|martyr|murder|massacre)",

@@ -21,11 +21,12 @@ from archive.dates import DateError, read_printed, to_range
 from archive.models import Article, DatasetRow
 from archive.models.articles import ArticleQuerySet
 from archive.reference.dataset_columns import cells_of
+from archive.text.patterns import Linear
 from archive.text.words import name_key
 
 ISO_DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
-LISTED = re.compile(
-    rf"\s*(?P<office>[^\"]*?)\s*,\s*(?P<day>{ISO_DAY.pattern})\s*,\s*(?P<headline>.*)", re.DOTALL
+LISTED = Linear(
+    rf"\s*(?P<office>[^\"]*?)\s*,\s*(?P<day>{ISO_DAY.pattern})\s*,\s*(?P<headline>.*)", across_lines=True
 )
 QUOTED = re.compile(r"[\"“]([^\"”]{8,})")
 MAX_CITATIONS = 100

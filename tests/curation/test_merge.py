@@ -242,6 +242,7 @@ def test_it_moves_everything_that_points_to_an_entity():
         ("Statement", "subject"),
         ("Statement", "object"),
         ("EventParty", "entity"),
+        ("DatasetActor", "entity"),
         *(("Claim", column) for column in ENTITIES),
     }
     assert Event._meta.get_field("place").related_model is Entity

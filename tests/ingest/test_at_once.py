@@ -193,7 +193,7 @@ def test_a_lot_is_not_loaded_again_for_ever(monkeypatch):
 
 
 def test_what_is_told_of_a_lot_that_was_taken_back_is_that_it_was_not_read(monkeypatch):
-    monkeypatch.setattr(importing, "BATCH_SIZE", 1)
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 1)
     load_records = importing._load_records
 
     def full_at_the_second(lot, work):
@@ -220,7 +220,7 @@ def test_the_reason_is_told_even_where_the_end_cannot_be_written(monkeypatch):
         raise OperationalError("no room for this either")
 
     monkeypatch.setattr(importing, "_load_records", lose_the_server)
-    monkeypatch.setattr(Keeper, "_end", refused)
+    monkeypatch.setattr(Keeper, "end", refused)
     with pytest.raises(OperationalError, match="terminating connection"):
         load([record(1)], label="test", source=make_source())
 

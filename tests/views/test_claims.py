@@ -90,7 +90,7 @@ def test_disputes_come_first_the_latest_first_each_in_a_line(client, claims):
 def test_each_side_has_a_passage_that_leads_to_its_report(client, claims):
     page = html(client)
     assert re.search(
-        r'href="/articles/\d+-[^"]+#p1"><q dir="auto" lang="en">We hold it\.</q></a> <span class="claim-source"><bdi>Taliban</bdi>, in <bdi>Demo Wire</bdi>, 9 August 1998; 1 more',
+        r'<q class="claim-words" dir="auto" lang="en"><a href="/articles/\d+-[^"]+#p1">We hold it\.</a></q> <span class="claim-source"><bdi>Taliban</bdi>, in <bdi>Demo Wire</bdi>, 9 August 1998; 1 more',
         page,
     )
     assert "It is ours." in page

@@ -166,7 +166,7 @@ def test_the_page_says_who_says_what_when_and_in_what_words(client, fall):
     assert "1 origin : a Taliban spokesman (in 2 reports)" in told
     assert "1 origin : residents (1 story, 2 copies)" in told
     assert "Demo Wire , 9 August 1998" in told
-    assert re.search(r'href="/articles/\d+-[^"]+/#p1"><q dir="auto" lang="en">Mazar is in our hands', html)
+    assert re.search(r'lang="en"><a href="/articles/\d+-[^"]+/#p1">Mazar is in our hands', html)
     assert html.count("question--disputed") == 2
     assert "with 2 questions on which they contradict each other" in told
     assert "Denied by" in told and "Beside these" in told

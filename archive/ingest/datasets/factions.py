@@ -7,7 +7,6 @@ ambiguous, decides nothing: the words are kept, and curators are asked.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -18,13 +17,14 @@ from archive.ingest.datasets.lookup import Bearer, Bearers
 from archive.models import DatasetActor, DatasetRow, ExternalId
 from archive.reference.dataset_columns import cells_of
 from archive.reference.datasets import family_of
+from archive.text.patterns import Linear
 from archive.text.words import name_key
 
 Span = tuple[date | None, date | None]
 ACTOR_LIST = "ucdp-actor"
 FULL_NAMES = ("namedata", "nameorig", "nameorigfull", "nameorigfulleng")
 FORMER_NAMES = ("newname", "newnamefullmothertongue", "newnamefulleng")
-YEARS = re.compile(r"\s*\([^()]*\)$")
+YEARS = Linear(r"\s*\([^()]*\)$")
 NO_NAMES = {"", "n/a"}
 SHORT = 4  # letters: names up to this length must be printed alike
 

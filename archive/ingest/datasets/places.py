@@ -6,7 +6,6 @@ country that the row names. Where no name agrees, one that is spelt alike is tak
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from math import floor
 
@@ -17,15 +16,16 @@ from archive.ingest.datasets.lookup import Bearer, Bearers, bearers_on_the_map
 from archive.models import ExternalId
 from archive.reference.earth import km_between
 from archive.text.likeness import is_like
+from archive.text.patterns import Linear
 from archive.text.words import name_key
 
 # What data sets add to names: "Naw Zad district", "Aleppo Governorate", "Kabul city".
-SORT_WORDS = re.compile(
+SORT_WORDS = Linear(
     r"\s+(?:special republican city|village|town|city|province|governorate|district|subdistrict|region|oblast|raion|county|department"
     r"|municipality|prefecture|division|state|area|camp|wilaya|neighbou?rhood)$",
-    re.IGNORECASE,
+    ignore_case=True,
 )
-IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+IN_BRACKETS = Linear(r"\s*\([^()]*\)")
 # How far the row's coordinates may be from those of the place, in km, and the types of place that a sort can be.
 WITHIN_KM = {"settlement": 25, "district": 80, "province": 250, "region": 150, "country": 3000}
 NOT_A_SETTLEMENT = {"region", "country", "province", "district"}

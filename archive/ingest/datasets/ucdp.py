@@ -35,7 +35,7 @@ NOT_SAID = (
 )
 AREAS = {"district", "province", "country"}
 MAX_WORDS = 300
-BETWEEN_ALLIES = re.compile(r",\s+(?![^(]*\))")
+BETWEEN_ALLIES = re.compile(r"(,\s+)")
 
 
 def read_ged(cells: Mapping[str, str], *, order: str = "") -> EventRow:
@@ -102,6 +102,20 @@ def _date(cells: Mapping[str, str], order: str) -> str:
     return ucdp_date(first, last, whole_number(cells.get("date_prec", ""), "date_prec"))
 
 
+def allies_in(words: str) -> list[str]:
+    """Split the parties of a side at commas, but not within brackets that are closed."""
+    found, depth, place, last_end = [""], 0, 0, words.rfind(")")
+    for piece in BETWEEN_ALLIES.split(words):
+        if piece[:1] == "," and not (depth > 0 and place < last_end):
+            found.append("")
+            depth = 0
+        else:
+            found[-1] += piece
+            depth += piece.count("(") - piece.count(")")
+        place += len(piece)
+    return [ally.strip() for ally in found if ally.strip()]
+
+
 def _sides(cells: Mapping[str, str], ending: str) -> tuple[Side, ...]:
     """Return the parties of both sides; allies are separated by commas, also within the name that a coalition has."""
     sides: dict[Side, None] = {}
@@ -109,7 +123,7 @@ def _sides(cells: Mapping[str, str], ending: str) -> tuple[Side, ...]:
         words = cells.get(f"side_{letter}", "").strip()
         if not words:
             raise CellError(f"side_{letter} is empty: every row of UCDP names both sides")
-        allies = [ally.strip()[:MAX_WORDS] for ally in BETWEEN_ALLIES.split(words) if ally.strip()]
+        allies = [ally.strip()[:MAX_WORDS] for ally in allies_in(words)]
         numbers = cells.get(f"side_{letter}_{ending}", "").split(",")
         known = numbers if len(numbers) == len(allies) else [""] * len(allies)
         for ally, number in zip(allies, map(identifier, known), strict=True):

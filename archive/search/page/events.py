@@ -97,7 +97,7 @@ def _day(number):
 
 
 def _with_entities(events, given):
-    """Filter by the people, places and factions that an address chooses."""
+    """Filter by the entities that an address chooses."""
     for kind in BY_KEY:
         choice = given.filters.chosen(kind)
         if choice.wanted:

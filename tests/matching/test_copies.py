@@ -66,9 +66,12 @@ def test_the_archive_is_asked_again_only_when_somebody_else_wrote(monkeypatch):
     asked = []
     near = copies.near_in_archive
     monkeypatch.setattr(copies, "near_in_archive", lambda *given: asked.append(1) or near(*given))
+    # Tests at work beside this one, on the same server, are somebody else too: as many snapshots, as many questions.
+    seen, snapshot = [], copies.current_snapshot
+    monkeypatch.setattr(copies, "current_snapshot", lambda: seen.append(snapshot()) or seen[-1])
     comparison = Comparison(printings(STORY, start=10_000))
-    assert comparison.copies() == comparison.copies() == []
-    assert len(asked) == 1
+    assert comparison.copies() == comparison.copies() == comparison.copies() == []
+    assert len(asked) == len(set(seen))
     other = connections.create_connection("default")
     try:
         article = make_article(body=REVISED)

@@ -19,9 +19,13 @@ def address_of(name: str, *arguments) -> str:
     return _pattern(name, len(arguments), get_script_prefix()).format(*arguments)
 
 
+def _slug(text: str, without_letters: str) -> str:
+    return slugify(text)[:SLUG_LENGTH].strip("-") or without_letters
+
+
 def report_slug(headline: str) -> str:
     """Return the readable part of the address of a report."""
-    return slugify(headline)[:SLUG_LENGTH].strip("-") or "report"
+    return _slug(headline, "report")
 
 
 def report_address(pk: int, headline: str) -> str:
@@ -31,7 +35,7 @@ def report_address(pk: int, headline: str) -> str:
 
 def event_slug(title: str) -> str:
     """Return the readable part of the address of an event."""
-    return slugify(title)[:SLUG_LENGTH].strip("-") or "event"
+    return _slug(title, "event")
 
 
 def event_address(pk: int, title: str) -> str:

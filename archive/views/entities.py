@@ -97,11 +97,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),
         "oldest": oldest,
         "chart": holdings.chart,
-        "search_url": str(holdings.address),
-        "timeline_url": str(holdings.address.to(reverse("timeline"))),
-        "map_url": str(holdings.address.to(reverse("map"))),
-        "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
-        "text_search_url": reverse("search", query={"q": entity.name}),
+        **_addresses(entity, holdings, oldest=oldest),
         "spellings": spelling_groups(names),
         "facts": facts(entity, kind),
         "identifiers": identifiers,
@@ -119,6 +115,17 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         root=request.build_absolute_uri("/"),
     )
     return context
+
+
+def _addresses(entity: Entity, holdings: Holdings, *, oldest: bool) -> dict[str, str]:
+    """Return the addresses of what else shows its reports."""
+    return {
+        "search_url": str(holdings.address),
+        "timeline_url": str(holdings.address.to(reverse("timeline"))),
+        "map_url": str(holdings.address.to(reverse("map"))),
+        "ordered_search_url": str(holdings.address.setting("sort", "oldest" if oldest else "newest")),
+        "text_search_url": reverse("search", query={"q": entity.name}),
+    }
 
 
 def place_context(place: Entity, holdings: Holdings) -> dict:

@@ -169,17 +169,23 @@ def map_context(found: Geography, view: MapView) -> dict:
         "provinces": [area for area in areas if area.is_inside],
         "places": listed[:MAX_LISTED],
         "more": listed[MAX_LISTED:],
-        "countries": [
-            MapLine(place.name, place.reports, found.search_for([place]))
-            for place in inside
-            if view.is_detailed and place.place_type == COUNTRY
-        ],
+        "countries": _country_lines(found, inside) if view.is_detailed else [],
         "elsewhere": len(found.places) - len(inside),
         "events": events[:MAX_EVENTS_LISTED],
         "event_count": sum(row.number for row in drawn),
-        "events_nowhere": sum(row.number for row in squares if row.how == "nowhere"),
-        "events_outside": sum(row.number for row in squares if row.how == "outside"),
+        "events_nowhere": _number_of(squares, "nowhere"),
+        "events_outside": _number_of(squares, "outside"),
     }
+
+
+def _country_lines(found: Geography, places: list[NamedPlace]) -> list[MapLine]:
+    countries = [place for place in places if place.place_type == COUNTRY]
+    return [MapLine(place.name, place.reports, found.search_for([place])) for place in countries]
+
+
+def _number_of(squares, how: str) -> int:
+    """Return how many events are placed like this."""
+    return sum(row.number for row in squares if row.how == how)
 
 
 def places_drawn(places: list[NamedPlace], shapes: dict[int, str], view: MapView) -> list[NamedPlace]:

@@ -37,7 +37,7 @@ def agreement(mine: dict[str, dict], theirs: dict[str, dict]) -> Agreement:
         found.asked += 1
         if this["total"] == that["total"]:
             found.totals += 1
-            _compare_facets(found, this, that)
+            _compare_facets(found, address, this, that)
             continue
         apart = abs(this["total"] - that["total"]) / max(this["total"], that["total"])
         if apart > found.furthest:
@@ -45,9 +45,9 @@ def agreement(mine: dict[str, dict], theirs: dict[str, dict]) -> Agreement:
     return found
 
 
-def _compare_facets(found: Agreement, this: dict, that: dict) -> None:
-    """Compare facets, except one whose filter is lifted: it counts the word alone, which tools may stem differently."""
+def _compare_facets(found: Agreement, address: str, this: dict, that: dict) -> None:
+    """Compare facets, except one with a filter: a value's number is what its click gives, here together with that filter."""
     for name, counts in this["facets"].items():
-        if name not in this["kind"]:
+        if name not in this["kind"] and f"{name}=" not in address:
             found.facets_asked += 1
             found.facets += counts == that["facets"].get(name)

@@ -6,7 +6,7 @@ CREATE FUNCTION archive_name_key(value text) RETURNS text LANGUAGE sql IMMUTABLE
     SELECT btrim(regexp_replace(lower(archive_unaccent(archive_fold(value))), '[^[:alnum:]]+', ' ', 'g'))
 $$;
 
--- A folded word without the usual variations of transliteration; the same as skeleton() in archive/text/likeness.py.
+-- A folded word without the usual variations of transliteration; the same as skeleton() in archive/text/likeness/words.py.
 CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog AS $$
 BEGIN

@@ -41,7 +41,7 @@ def words_ending(text):
 def similar_words(text):
     """Return the words one typing error away, two for long ones, or that sound alike, at most MAX_SIMILAR.
 
-    They sound alike if their skeletons (archive/text/likeness.py) or their double metaphones agree.
+    They sound alike if their skeletons (archive/text/likeness/words.py) or their double metaphones agree.
     """
     folded = _folded(text)
     if not 0 < len(folded) <= MAX_LENGTH:

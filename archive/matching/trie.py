@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-from archive.matching.ordinary import ordinary_words
+from archive.text.ordinary import ordinary_words
 from archive.text.words import APOSTROPHES, HYPHENS, fold_word, plain_word, split_words
 
 MAX_REMEMBERED = 400_000

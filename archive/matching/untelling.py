@@ -7,7 +7,7 @@ archive_untelling_words().
 from __future__ import annotations
 
 from archive.kinds import PERSON
-from archive.matching.ordinary import ordinary_words
+from archive.text.ordinary import ordinary_words
 
 PARTICLES = """
     abu agha akhund al bani ben bibi bin bint da dal das de del della den der di dos du el hojatoleslam ibn imam jan junior khalifa

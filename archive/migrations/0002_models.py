@@ -19,6 +19,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from archive.migrations._together import together
+
 
 class Migration(migrations.Migration):
 
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Article',
             fields=[
@@ -2242,4 +2244,4 @@ class Migration(migrations.Migration):
             model_name='unrelatedreport',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "archive_unrelatedreportevent" ("article_id", "event_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."article_id", OLD."event_id", OLD."id", _pgh_attach_context(), NOW(), \'deleted\', OLD."id"); RETURN NULL;', hash='1774deab57ae6726c317569c10d05fb494604f23', operation='DELETE', pgid='pgtrigger_deleted_delete_4e02f', table='archive_unrelatedreport', when='AFTER')),
         ),
-    ]
+    ])

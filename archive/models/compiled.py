@@ -13,18 +13,20 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 
-ARRAY_TYPES = {"ids": "integer", "texts": "text"}
+ARRAY_TYPES = {"ids": "integer", "texts": "text", "ranges": "daterange"}
 
 
 class Compiled:
     """A QuerySet made by a function whose parameters are the values of `__in=` in its filters.
 
-    A parameter is named for what it holds, ids or texts, with any prefix (`entity_ids`). The columns must be of types that
-    need no conversion by a field: numbers, texts, arrays of them, and JSON as text.
+    A parameter is named for what it holds, ids, texts or ranges, with any prefix (`entity_ids`); `parameters` names them if the
+    function takes any number. The columns must be of types that need no conversion by a field: numbers, texts, arrays of
+    them, and JSON as text.
     """
 
-    def __init__(self, make: Callable[..., QuerySet]) -> None:
+    def __init__(self, make: Callable[..., QuerySet], parameters: Iterable[str] = ()) -> None:
         self._make = make
+        self._parameters = tuple(parameters) or tuple(signature(make).parameters)
 
     def __call__(self, *arrays: Iterable) -> list[tuple]:
         """Return the rows for these values, a list of them for each parameter, in order."""
@@ -42,7 +44,7 @@ class Compiled:
     def _statement(self):
         slots = [
             RawSQL(f"SELECT unnest(%s::{ARRAY_TYPES[name.rpartition('_')[2]]}[])", [_Slot(place)])  # noqa: S611 (the types are ours)
-            for place, name in enumerate(signature(self._make).parameters)
+            for place, name in enumerate(self._parameters)
         ]
         return self._make(*slots).query.sql_with_params()
 

@@ -27,9 +27,9 @@ class HasWords(models.Func):
     arg_joiner = " @@ "
     output_field = models.BooleanField()
 
-    def __init__(self, column: str, typed: str) -> None:
+    def __init__(self, column: str, typed: str | models.Expression) -> None:
         words = models.Func(
-            models.Value(typed.replace("\0", "")),
+            models.Value(typed.replace("\0", "")) if isinstance(typed, str) else typed,
             template="plainto_tsquery('dateline', archive_fold(%(expressions)s))",
             output_field=models.TextField(),
         )

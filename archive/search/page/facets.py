@@ -86,6 +86,7 @@ class FacetMaker:
         # Each value's own count decides which values are listed, and in what order, so that a list does not jump under a click.
         self.counts = {name: selection.counts(name) for name in names}
         self.added = {name: selection.added(name) for name in names}
+        self.toggled = {name: address.toggler(name) for name in names}
 
     def facets(self, *, shown=MAX_SHOWN):
         """Return all facets, each with its `shown` commonest values, always including chosen ones."""
@@ -172,16 +173,16 @@ class FacetMaker:
         return self._made(name, 0, NONE, label) if label and (self._count(name, 0) or is_chosen) else None
 
     def _made(self, name, pk, value, label, **looks):
-        address = self.address
+        address, toggled = self.address, self.toggled[name]
         excluded = address.has(name, f"-{value}")
         return FacetValue(
             value=value,
             label=label,
             count=self._clicked(name, pk, value),
             selected=address.has(name, value),
-            url=str(address.without(name, f"-{value}") if excluded else address.toggling(name, value)),
+            url=str(address.without(name, f"-{value}")) if excluded else toggled(value),
             excluded=excluded,
-            exclude_url=str(address.toggling(name, f"-{value}")),
+            exclude_url=toggled(f"-{value}"),
             **looks,
         )
 
@@ -204,23 +205,24 @@ def histogram(selection, address):
     counts, undated = selection.year_counts()
     largest = max(counts.values(), default=0)
     years = range(min(counts), max(counts) + 1) if counts else []
-    clicked = _YearClicks(selection, address)
+    clicked, toggled = _YearClicks(selection, address), address.toggler("year")
     bars = [
         PeriodBar(
             value=str(year),
             label=str(year),
             count=clicked.total(year, str(year)),
             selected=address.has("year", str(year)),
-            url=str(address.toggling("year", str(year))),
+            url=toggled(str(year)),
             share=counts.get(year, 0) / largest,
             tick=str(year),
         )
         for year in years
     ]
     selected = address.has("year", NONE)
-    url = str(address.toggling("year", NONE))
     shown = undated or selected
-    bucket = FacetValue(NONE, YEAR.none_label, clicked.total(0, NONE), selected, url) if shown else None
+    bucket = (
+        FacetValue(NONE, YEAR.none_label, clicked.total(0, NONE), selected, toggled(NONE)) if shown else None
+    )
     return Histogram(bars, bucket, largest)
 
 

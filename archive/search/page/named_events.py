@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from archive.models import Entity, Event, EventParty
+from archive.models.compiled import Compiled
 from archive.models.short_texts import HasWords, with_words_in_public
 from archive.models.visibility import is_public
 from archive.models.wordings import withhold_names
@@ -19,6 +22,8 @@ from archive.search.relevance.years import year_of
 
 MAX_EVENTS = 3
 MAX_TERMS = 8
+MAX_SHAPES = 500
+PARAMETERS = {"word": ["texts"], "year": ["texts", "ranges"], "name": ["texts", "ids"]}
 MIN_TERMS = 2  # one word or name alone says too little, unless hardly any event has it
 
 
@@ -31,10 +36,12 @@ def events_named(tree: Node) -> list[Event]:
     terms = _terms(tree)
     if not terms or len(terms) > MAX_TERMS:
         return []
-    found = Event.objects.public().select_related("place")
-    for term in terms:
-        found = found.filter(_describes(term))
-    events = list(found.newest_first()[: MAX_EVENTS + 1])
+    asked = [_condition(term) for term in terms]
+    described = _described(tuple(kind for kind, _ in asked))
+    ids = [pk for (pk,) in described(*(value for _, values in asked for value in values))]
+    if not ids:
+        return []
+    events = list(Event.objects.filter(pk__in=ids).select_related("place").newest_first())
     if len(terms) < MIN_TERMS and len(events) > MAX_EVENTS:
         return []
     return _in_public_words(events, terms)[:MAX_EVENTS]
@@ -74,16 +81,38 @@ def _typed(term: Node) -> str:
     return ""
 
 
-def _describes(term: Node) -> Q:
-    """Return the condition that a term describes an event; each part of it is answered by an index of its own."""
-    described = Q(pk__in=Event.objects.filter(HasWords("title", _typed(term))).order_by().values("pk"))
+def _condition(term: Node) -> tuple[str, list[list]]:
+    """Return what a term is, a key of PARAMETERS, and what it says of an event, a value for each of them."""
+    typed = [_typed(term).replace("\0", "")]
     year = year_of(term.text) if isinstance(term, Word) else None
     if year and 0 < year < 9999:
-        described |= Q(date_range__overlap=DateRange(date(year, 1, 1), date(year + 1, 1, 1)))
-    if isinstance(term, Entities):
-        ids = list(term.ids)
-        parties = EventParty.objects.filter(is_public("entity__"), entity__in=ids)
-        described |= Q(place__in=ids) | Q(place__lineage__overlap=ids) | Q(pk__in=parties.values("event"))
+        return "year", [typed, [f"[{year:04}-01-01,{year + 1:04}-01-01)"]]
+    return ("name", [typed, list(term.ids)]) if isinstance(term, Entities) else ("word", [typed])
+
+
+@lru_cache(MAX_SHAPES)
+def _described(kinds: tuple[str, ...]) -> Compiled:
+    """Return the query for the first events that terms of these kinds describe; compiled anew, it takes longer than the page."""
+
+    def first_events(*values: RawSQL) -> QuerySet:
+        events, rest = Event.objects.public(), iter(values)
+        for kind in kinds:
+            events = events.filter(_describes(kind, *islice(rest, len(PARAMETERS[kind]))))
+        return events.newest_first().values_list("pk")[: MAX_EVENTS + 1]
+
+    return Compiled(first_events, [name for kind in kinds for name in PARAMETERS[kind]])
+
+
+def _describes(kind: str, text: RawSQL, *more: RawSQL) -> Q:
+    """Return the condition that a term describes an event; each part of it is answered by an index of its own."""
+    described = Q(pk__in=Event.objects.filter(HasWords("title", text)).order_by().values("pk"))
+    if kind == "year":
+        described |= Q(date_range__overlap=more[0])
+    if kind == "name":
+        ids: Any = more[0]
+        parties = EventParty.objects.filter(is_public("entity__"), entity__in=ids).values("event")
+        within = Q(place__lineage__overlap=Func(ids, function="ARRAY"))
+        described |= Q(place__in=ids) | within | Q(pk__in=parties)
     return described
 
 

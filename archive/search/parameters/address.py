@@ -87,6 +87,21 @@ class Address:
     def toggling(self, key, value):
         return self.without(key, value) if self.has(key, value) else self.adding(key, value)
 
+    def toggler(self, key):
+        """Return a function of a value: str() of `toggling` it, for a list with many values of one parameter."""
+        kept = self._ordered(self.pairs).pairs
+        before = [_quoted(pair) for pair in kept if RANKS[pair[0]] <= RANKS[key]]
+        after = [_quoted(pair) for pair in (*kept, *self.own)][len(before) :]
+        start, end = f"{self.path}?{'&'.join([*before, ''])}", "&".join(["", *after])
+        chosen = {value.removeprefix("-") for value in self.all(key)}
+
+        def toggled(value):
+            if value.removeprefix("-") in chosen:
+                return str(self.toggling(key, value))
+            return f"{start}{_quoted((key, value))}{end}"
+
+        return toggled
+
     def at_page(self, number):
         kept = [pair for pair in self.pairs if pair[0] != "page"]
         return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path, self.own)

@@ -156,6 +156,8 @@ class SearchFilterSet(django_filters.FilterSet):
 
     def __init__(self, address):
         super().__init__(address.data(), queryset=Article.objects.published())
+        # A page reads several addresses, each with few of the parameters: what is not there need not be cleaned.
+        self.form.fields = {name: one for name, one in self.form.fields.items() if name in self.data}
         self.form.full_clean()
 
     @classmethod

@@ -10,7 +10,7 @@ from archive.models.datasets import DatasetRow
 from archive.models.events import Event
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.passages import Passage
+from archive.models.passages import Passage, is_readable
 from archive.models.statements import Statement
 from archive.models.triggers import kept_in_steps
 
@@ -18,8 +18,7 @@ from archive.models.triggers import kept_in_steps
 class EvidenceQuerySet(KeyedQuerySet["Evidence"]):
     def public(self):
         """Filter to evidence that readers may see: a public passage, or a row of a data set that is not private."""
-        row = models.Q(dataset_row__is_private=False)
-        return self.filter(models.Q(passage__in=Passage.objects.public().values("pk")) | row)
+        return self.filter(is_readable("passage__") | models.Q(dataset_row__is_private=False))
 
     def of_reports(self):
         """Filter to passages of reports, with their report, its public wording and its source."""

@@ -11,18 +11,22 @@ from archive.evidence.accounts import Made
 from archive.evidence.disputes import COLUMNS, Question, Said, disputes
 from archive.evidence.side_by_side import AnsweredQuestion, side_by_side
 from archive.models import Claim, Event
+from archive.models.among import among
 
+EVENT = COLUMNS.index("event_id")
 MIN_CLAIMS = 2
 
 
-def all_disputes() -> list[Question]:
-    """Return the disputes among public claims, the latest first; those of one event in the order of its claims.
+def all_disputes(public: Iterable[int]) -> list[Question]:
+    """Return the disputes among all public claims, given by id, the latest first; those of one event in the order of its claims.
 
     Nothing is kept from one call to the next. Only events with several claims are read, and of their claims what comparing needs.
     """
     told = Claim.objects.order_by().values("event").annotate(told=Count("pk")).filter(told__gte=MIN_CLAIMS)
-    rows = Claim.objects.public().filter(event__in=told.values("event")).order_by("pk")
-    found = disputes(Said(*row) for row in rows.values_list(*COLUMNS, "event__date_range"))
+    claims = Claim.objects.filter(pk__in=among(public, "bigint"), event__in=told.values("event"))
+    days = dict(Event.objects.filter(pk__in=told.values("event")).values_list("pk", "date_range"))
+    rows = claims.order_by("pk").values_list(*COLUMNS)
+    found = disputes(Said(*row, days[row[EVENT]]) for row in rows)
     return sorted(found, key=_latest, reverse=True)
 
 

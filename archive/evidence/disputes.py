@@ -12,18 +12,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
+from django.utils.functional import cached_property
+
 from archive.reference.topics import TOPIC_OF
 
 ASSERTED, DENIED, RETRACTED = ("asserts", "confirms"), "denies", "retracts"
 ROUGHLY = 0.1  # a figure that is said to be rough reaches this share further on both sides
 
 
-class Said(NamedTuple):
-    """What comparing needs of a claim; ids of entities, days as ranges of the database, None where nothing is said.
-
-    `event_days` are those of its event. The field names are those of Claim, so that rows can be read as they are.
-    """
-
+class _Columns(NamedTuple):
     pk: int
     event_id: int | None = None
     topic: str = ""
@@ -47,7 +44,14 @@ class Said(NamedTuple):
     scope_words: str = ""
     event_days: Any = None
 
-    @property
+
+class Said(_Columns):
+    """What comparing needs of a claim; ids of entities, days as ranges of the database, None where nothing is said.
+
+    `event_days` are those of its event. The field names are those of Claim, so that rows can be read as they are.
+    """
+
+    @cached_property
     def question(self) -> Hashable:
         """What it answers: claims with another question are never compared."""
         if self.topic == "casualties":
@@ -55,7 +59,7 @@ class Said(NamedTuple):
             return self.topic, self.state, self.counted, self.counted_entity_id, *scope
         return self.topic, self.object_id
 
-    @property
+    @cached_property
     def value(self) -> Hashable:
         """What it says: claims of one value agree. None if it says nothing that can be compared."""
         said = (self.value_entity_id, self.state, self.low, self.high, self.is_about, self.words.casefold())
@@ -90,7 +94,7 @@ class Said(NamedTuple):
 
 
 COLUMNS = tuple(name for name in Said._fields if name != "event_days")
-"""The columns of Claim to read in this order, with `event__date_range` after them."""
+"""The columns of Claim to read in this order; the days of its event follow them."""
 
 
 # Two claims
@@ -151,9 +155,12 @@ def contradict(one: Said, other: Said) -> bool:
         return False
     if _answers(one, other) or _answers(other, one):
         return True
-    if one.question != other.question or not TOPIC_OF[one.topic].is_compared:
-        return False
-    if not touch(one.days, other.days):
+    return one.question == other.question and _differ(one, other)
+
+
+def _differ(one: Said, other: Said) -> bool:
+    """Return whether two claims that answer one question contradict each other, apart from which of them answers which."""
+    if one.event_id is None or not TOPIC_OF[one.topic].is_compared or not touch(one.days, other.days):
         return False
     match one.is_standing, other.is_standing:
         case True, True:
@@ -279,7 +286,7 @@ def _stand_against(denial, positions) -> bool:
         one
         for one in positions
         if any(claim.pk == denial.answers_id for claim in one.claims)
-        or any(contradict(denial, claim) for claim in _variants(one.claims))
+        or any(_differ(denial, claim) for claim in _variants(one.claims))
     ]
     exactly = [one for one in against if one.value == denial.value] or against
     for position in exactly:
@@ -296,7 +303,7 @@ def _mark_disputed(positions) -> None:
     variants = [_variants(position.claims) for position in positions]
     for place, position in enumerate(positions):
         others = chain(*variants[:place], *variants[place + 1 :])
-        if any(contradict(one, other) for other in others for one in variants[place]):
+        if any(_differ(one, other) for other in others for one in variants[place]):
             position.is_disputed = True
 
 

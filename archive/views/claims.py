@@ -116,12 +116,12 @@ class ClaimsListed:
     def __init__(self, request: HttpRequest) -> None:
         self.chosen = ClaimSet(request.GET)
         rows = self.chosen.rows()
-        self.matching = set(rows.values_list("pk", flat=True))
-        self.disputes = [one for one in all_disputes() if members(one) & self.matching]
-        disputed = {pk for one in self.disputes for pk in members(one)}
         newest = F("event__date_range").desc(nulls_last=True)
-        self.others = list(rows.order_by(newest, "-pk").values_list("pk", flat=True))
-        self.others = [pk for pk in self.others if pk not in disputed]
+        matching = list(rows.order_by(newest, "-pk").values_list("pk", flat=True))
+        self.matching = set(matching)
+        self.disputes = [one for one in all_disputes(self.chosen.ids) if members(one) & self.matching]
+        disputed = {pk for one in self.disputes for pk in members(one)}
+        self.others = [pk for pk in matching if pk not in disputed]
         self.paginator = Paginator([*self.disputes, *self.others], PER_PAGE)
         self.page = self.paginator.get_page(request.GET.get("page"))
 
@@ -145,7 +145,8 @@ class ClaimsListed:
         return [self._contradiction(one) for one in self.page if isinstance(one, Question)]
 
     def _contradiction(self, question: Question) -> Contradiction:
-        claims = [self._loaded[pk] for pk in sorted(members(question)) if pk in self._loaded]
+        wanted = members(question)
+        claims = [one for one in self._loaded.values() if one.pk in wanted]
         event = claims[0].claim.event
         assert event is not None
         return Contradiction(as_block(question, claims, event), event)

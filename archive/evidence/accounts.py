@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.utils.functional import cached_property
 
 from archive import dates
 from archive.evidence.citations import citations_of
 from archive.evidence.disputes import COLUMNS, Said
 from archive.evidence.drawn import withhold
 from archive.evidence.origins import Origin, Telling, origins
-from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Passage, Source
+from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Source
+from archive.models.among import among
 from archive.models.claims import ENTITIES
 from archive.models.wordings import in_public_words
 from archive.reference.dataset_columns import cells_of
@@ -26,11 +30,20 @@ PASSAGE = (
 REPORT = ("headline", "body", "language", "date_edtf", "date_basis", "story", "status", "source")
 
 
-@dataclass(frozen=True)
-class Account:
+class Quoted(NamedTuple):
+    """The columns of a passage that pages show; a page shows hundreds, and models would cost as much as all else there."""
+
+    article: Article
+    field: str
+    start: int | None
+    end: int | None
+    words: str
+
+
+class Account(NamedTuple):
     """One place where a claim is made: a passage of a report, or a row of a data set. It may also contradict the claim."""
 
-    passage: Passage | None
+    passage: Quoted | None
     report: Article | None
     """The report of the passage, in its public wording."""
     row: DatasetRow | None
@@ -48,13 +61,13 @@ class Made:
     def pk(self) -> int:
         return self.claim.pk
 
-    @property
+    @cached_property
     def said_edtf(self) -> str:
         """When it was said: as it says itself, or the date of the first report that has it."""
         dated = (one.report.date_edtf for one in self.accounts if one.report and one.report.date_edtf)
         return self.claim.said_edtf or next(dated, "")
 
-    @property
+    @cached_property
     def reports(self) -> list[Article]:
         """The reports that carry it, each once."""
         return list({one.report.pk: one.report for one in self.accounts if one.report}.values())
@@ -96,22 +109,16 @@ def accounts_of(event: Event) -> list[Account]:
 
 def _accounts(column: str, ids: Iterable[int]) -> Iterable[tuple[int, Account]]:
     """Yield (id of a claim or event, one place where it is made or told of), of those that readers may see."""
-    public = Evidence.objects.public().filter(**{f"{column}__in": list(ids)}).order_by("pk")
+    public = Evidence.objects.public().filter(**{f"{column}__in": among(ids, "bigint")}).order_by("pk")
     rows = list(public.values_list(column, "stance", "dataset_row", *PASSAGE))
     reports = reports_of({row[4] for row in rows if row[4]})
     sets = _rows({row[2] for row in rows if row[2]})
     for pk, stance, row, passage, report, *place in rows:
-        said_there = _passage(passage, reports[report], *place) if passage else None
+        said_there = Quoted(reports[report], *place) if passage else None
         yield (
             pk,
             Account(said_there, reports.get(report), sets.get(row), stance == Evidence.Stance.CONTRADICTS),
         )
-
-
-def _passage(pk, article, name, start, end, words) -> Passage:
-    passage = Passage(pk=pk, field=name, start=start, end=end, words=words)
-    passage.article = article
-    return passage
 
 
 def reports_of(ids: Iterable[int]) -> dict[int, Article]:

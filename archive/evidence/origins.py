@@ -110,11 +110,17 @@ def _first(leader, story):
 
 def _quoting_the_same(told: Sequence[Telling]) -> Iterator[tuple[Hashable, Hashable]]:
     """Yield pairs of stories of one source on one day whose passages share eight words in a row: each with the first that has them."""
-    first: dict[tuple, Hashable] = {}
-    for one in told:
-        if one.source is not None and len(one.date_edtf) == LENGTH_OF_DAY:
-            for run in runs_of_words(one.quoted):
-                yield one.told_in, first.setdefault((one.source, one.date_edtf, run), one.told_in)
+    printed = _grouped(((one.source, one.date_edtf), one) for one in told if _is_of_one_day(one))
+    for group in printed:
+        if len({one.told_in for one in group}) > 1:
+            first: dict[tuple, Hashable] = {}
+            for one in group:
+                for run in runs_of_words(one.quoted):
+                    yield one.told_in, first.setdefault(run, one.told_in)
+
+
+def _is_of_one_day(telling: Telling) -> bool:
+    return telling.source is not None and len(telling.date_edtf) == LENGTH_OF_DAY
 
 
 def runs_of_words(text: str, length: int = MIN_SHARED) -> set[tuple[str, ...]]:

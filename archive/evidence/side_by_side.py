@@ -52,7 +52,7 @@ class AnsweredQuestion:
 
 def claims_of(event: Event) -> list[Made]:
     """Return the public claims about an event, with the places where they are made, in order of time."""
-    claims = list(Claim.objects.public().filter(event=event))
+    claims = list(Claim.objects.public().filter(event=event).defer("uid", "rule", "status", "created_at"))
     for claim in claims:
         claim.event = event
     return made(claims)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from archive.presentation.claims import (
 )
 from archive.presentation.figures import FiguresPicture, picture
 from archive.presentation.passages import passage_address
+from archive.presentation.shortened import WHOLE, Shown, heaviest
 from archive.reference.datasets import DATASET_OF, attribution_of
 from archive.reference.topics import TOPIC_OF
 
@@ -62,6 +63,14 @@ class ClaimLine:
     places: list[WordsSaid]
 
 
+class ClaimLines(NamedTuple):
+    """Claims that a page shows at one place, how many it leaves out there, and the first of these."""
+
+    lines: list[ClaimLine]
+    left_out: int = 0
+    first_left_out: int = 0
+
+
 @dataclass(frozen=True)
 class ValueLines:
     """A value with its origins, the claims that put it forward, and those that deny it."""
@@ -70,58 +79,79 @@ class ValueLines:
     url: str
     origins: list[str]
     rests_on: list[str]
-    claims: list[ClaimLine]
-    denials: list[ClaimLine]
+    claims: ClaimLines
+    denials: ClaimLines
     is_disputed: bool
 
 
 @dataclass(frozen=True)
 class BlockLines:
-    """A question with its values, and what stands beside them; of figures also a picture and what each counts."""
+    """A question with its values, and what stands beside them; of figures also a picture and what each counts.
+
+    `number` counts all its claims, `values_left_out` and `figures_left_out` what the page does not show.
+    """
 
     anchor: str
     topic: str
     question: str
+    number: int
     values: list[ValueLines]
-    beside: list[ClaimLine]
+    values_left_out: int
+    beside: ClaimLines
     is_disputed: bool
     picture: FiguresPicture | None
     figures: list[ClaimLine]
+    figures_left_out: int
+
+    @property
+    def ids(self) -> set[int]:
+        """The ids of the claims shown."""
+        lists = [self.beside, *(one for value in self.values for one in (value.claims, value.denials))]
+        return {line.pk for one in lists for line in one.lines}
 
 
-def block_lines(blocks: Iterable[AnsweredQuestion], event: Event) -> list[BlockLines]:
-    """Put the questions of an event into lines."""
-    return [_block(block, event, number) for number, block in enumerate(blocks, start=1)]
+def block_lines(blocks: Iterable[AnsweredQuestion], event: Event, shown: Shown = WHOLE) -> list[BlockLines]:
+    """Put the questions of an event into lines, as many of each as a page shows."""
+    return [_block(block, event, number, shown) for number, block in enumerate(blocks, start=1)]
 
 
-def _block(block: AnsweredQuestion, event: Event, number: int) -> BlockLines:
+def _block(block: AnsweredQuestion, event: Event, number: int, shown: Shown) -> BlockLines:
     topic = TOPIC_OF[block.topic]
-    lines = {one.pk: claim_line(one) for one in block.claims}
+    values = heaviest(block.values, lambda value: len(value.origins), shown.values)
     figures = [one for one in block.claims if one.claim.figures] if topic.is_number else []
     figures.sort(key=lambda one: (dates.sort_key(one.said_edtf), one.pk))
     return BlockLines(
         anchor=f"question-{number}",
         topic=topic.label,
         question=question_label(block.example, event),
-        values=[_value(value, lines) for value in block.values],
-        beside=[lines[one.pk] for one in block.beside],
+        number=len(block.claims),
+        values=[_value(value, shown) for value in values],
+        values_left_out=len(block.values) - len(values),
+        beside=_lines(block.beside, shown),
         is_disputed=block.is_disputed,
-        picture=picture(figures),
-        figures=[lines[one.pk] for one in figures],
+        picture=picture(figures, shown.rows),
+        figures=[claim_line(one) for one in figures[: shown.rows]],
+        figures_left_out=len(figures) - len(figures[: shown.rows]),
     )
 
 
-def _value(value: Value, lines: Mapping[int, ClaimLine]) -> ValueLines:
+def _value(value: Value, shown: Shown) -> ValueLines:
     entity = value.example.value_entity
     return ValueLines(
         label=value_label(value.example),
         url=entity.get_absolute_url() if entity else "",
         origins=[str(origin) for origin in value.origins],
         rests_on=list(dict.fromkeys(name for origin in value.origins for name in origin.rests_on)),
-        claims=[lines[one.pk] for one in value.claims],
-        denials=[lines[one.pk] for one in value.denials],
+        claims=_lines(value.claims, shown),
+        denials=_lines(value.denials, shown),
         is_disputed=value.is_disputed,
     )
+
+
+def _lines(claims: Sequence[Made], shown: Shown) -> ClaimLines:
+    lines = [claim_line(one) for one in claims[: shown.claims]]
+    left = claims[len(lines) :]
+    return ClaimLines(lines, len(left), left[0].pk if left else 0)
 
 
 def claim_line(one: Made) -> ClaimLine:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive import dates
 from archive.evidence.accounts import Made
 from archive.presentation.claims import ACTS, claimant_label, value_label
+from archive.presentation.shortened import WHOLE, Shown, heaviest
 
 MAX_COLUMNS = 8
 PRECISIONS = (10, 7, 4)  # characters of a day, a month and a year in EDTF
@@ -20,6 +21,7 @@ class ClaimantCell:
 
     lines: list[tuple[int, str]]
     """The id of each claim, and what was said."""
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,24 @@ class ClaimantRow:
 class ClaimantTable:
     columns: list[str]
     rows: list[ClaimantRow]
+    left_out: int
 
 
-def claimant_table(claims: Sequence[Made]) -> ClaimantTable | None:
-    """Return the table, by days, or by months or years if the days are too many; None unless it has two columns or two rows."""
+def claimant_table(claims: Sequence[Made], shown: Shown = WHOLE) -> ClaimantTable | None:
+    """Return the table, by days, or by months or years if the days are too many; None unless it has two columns or two rows.
+
+    Of more claimants than a page shows, those who say most stay.
+    """
     length, columns = _columns(claims)
     rows: dict[object, list[Made]] = {}
     for one in claims:
         rows.setdefault(_party(one), []).append(one)
     if len(rows) < 2 and len(columns) < 2:
         return None
-    made = [_row(found, columns, length) for found in rows.values()]
-    return ClaimantTable([dates.short_label(column) or "undated" for column in columns], made)
+    kept = heaviest(list(rows.values()), len, shown.rows)
+    made = [_row(found, columns, length, shown) for found in kept]
+    labels = [dates.short_label(column) or "undated" for column in columns]
+    return ClaimantTable(labels, made, len(rows) - len(kept))
 
 
 def _party(one: Made) -> object:
@@ -78,14 +86,19 @@ def _column(edtf: str, length: int) -> str:
     return f"{lower.year:04}" if lower else UNDATED
 
 
-def _row(found: list[Made], columns: list[str], length: int) -> ClaimantRow:
-    cells: dict[str, list[tuple[int, str]]] = {column: [] for column in columns}
+def _row(found: list[Made], columns: list[str], length: int, shown: Shown) -> ClaimantRow:
+    cells: dict[str, list[Made]] = {column: [] for column in columns}
     for one in found:
-        cells[_column(one.said_edtf, length)].append((one.pk, _said(one)))
+        cells[_column(one.said_edtf, length)].append(one)
     claim, first = found[0].claim, found[0]
     label = claimant_label(claim, first.reports[0].source.name if first.reports else "")
     url = claim.claimant.get_absolute_url() if claim.claimant else ""
-    return ClaimantRow(label, url, [ClaimantCell(cells[column]) for column in columns])
+    return ClaimantRow(label, url, [_cell(cells[column], shown) for column in columns])
+
+
+def _cell(found: list[Made], shown: Shown) -> ClaimantCell:
+    lines = [(one.pk, _said(one)) for one in found[: shown.claims]]
+    return ClaimantCell(lines, len(found) - len(lines))
 
 
 def _said(one: Made) -> str:

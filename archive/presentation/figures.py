@@ -53,14 +53,14 @@ class FiguresPicture:
     left_out: int
 
 
-def picture(claims: Iterable[Made]) -> FiguresPicture | None:
-    """Return the picture of the claims with figures, in the order given; None if none has."""
+def picture(claims: Iterable[Made], most: int | None = None) -> FiguresPicture | None:
+    """Return the picture of the claims with figures, in the order given and at most so many; None if none has."""
     given = [one for one in claims if one.claim.figures]
     if not given:
         return None
     highest = max(max(one.claim.high or 0, round((one.claim.low or 0) * OPEN_SHARE), 1) for one in given)
     scale = _top(highest)
-    lines = [_line(one, place, scale) for place, one in enumerate(given[:MAX_LINES])]
+    lines = [_line(one, place, scale) for place, one in enumerate(given[: most or MAX_LINES])]
     return FiguresPicture(lines, _ticks(scale), len(lines) * ROW + 8, len(given) - len(lines))
 
 

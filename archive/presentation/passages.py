@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
+
+from archive.evidence.accounts import Quoted
 from archive.models import Article, Passage
 from archive.models.addresses import report_address
 from archive.models.wordings import PublicWording
 from archive.text.words import paragraphs
 
+REPORTS_KEPT = 256  # a page that quotes a report once often quotes it again
 
-def passage_address(passage: Passage) -> str:
+
+def passage_address(passage: Passage | Quoted) -> str:
     """Return the address of a passage: its report's, with #p and the number of its paragraph, from 1; #headline or #standfirst.
 
     Of a passage that is lost or withheld it is the report's alone. Passages of `Evidence.of_reports()` take no query here.
@@ -25,7 +31,7 @@ def passage_address(passage: Passage) -> str:
     )
 
 
-def public_place(passage: Passage) -> tuple[int, int] | None:
+def public_place(passage: Passage | Quoted) -> tuple[int, int] | None:
     """Return the first and last character of a passage in its report's public wording; None if it is lost or withheld."""
     if passage.start is None or passage.end is None:
         return None
@@ -38,7 +44,12 @@ def public_place(passage: Passage) -> tuple[int, int] | None:
 def paragraph_number(text: str, start: int, words: str) -> int:
     """Return the number, from 1, of the paragraph in which words that stand at `start` begin."""
     first_letter = start + len(words) - len(words.lstrip())
-    return max(len(paragraphs(text[: first_letter + 1])), 1)
+    return max(bisect_right(_beginnings(text), first_letter), 1)
+
+
+@lru_cache(REPORTS_KEPT)
+def _beginnings(text: str) -> list[int]:
+    return [paragraph.start for paragraph in paragraphs(text)]
 
 
 def public_wording_of(article: Article) -> PublicWording | None:

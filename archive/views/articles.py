@@ -170,9 +170,9 @@ def drawn_lines(one: DrawnFrom) -> list[DrawnEntry]:
 
 
 def claim_address(claim: Claim) -> str:
-    """Return where a claim is shown: on the page of its event, or in the list of claims."""
+    """Return where a claim is shown: on the page of its event with all that is said of it, or in the list of claims."""
     if claim.event:
-        return f"{claim.event.get_absolute_url()}#claim-{claim.pk}"
+        return f"{claim.event.get_absolute_url()}?all=1#claim-{claim.pk}"
     return reverse("claims", query={"claim": claim.pk})
 
 

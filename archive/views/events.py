@@ -16,6 +16,7 @@ from archive.presentation.accounts import attributions, block_lines, dataset_lab
 from archive.presentation.cited import cited_lines
 from archive.presentation.claimants import claimant_table
 from archive.presentation.event_data import event_as_data, event_as_linked_data
+from archive.presentation.shortened import SHORT, SHOWN_WHOLE, WHOLE
 from archive.reference.event_kinds import EVENT_KIND_OF
 
 
@@ -60,6 +61,9 @@ def event_context(request: HttpRequest, event: Event) -> dict:
     claims, accounts = claims_of(event), accounts_of(event)
     blocks = side_by_side(event, claims)
     rows = [one.row for one in accounts if one.row]
+    is_long = len(claims) > SHOWN_WHOLE
+    shown = SHORT if is_long and "all" not in request.GET else WHOLE
+    lines, reports = block_lines(blocks, event, shown), reports_of_event(claims, accounts)
     related = list(Event.objects.public().filter(part_of=event).oldest_first())
     whole = list(Event.objects.public().filter(pk=event.part_of_id)) if event.part_of_id else []
     withhold([], [*related, *whole])
@@ -69,12 +73,16 @@ def event_context(request: HttpRequest, event: Event) -> dict:
         "event": event,
         "kind": EVENT_KIND_OF[event.kind],
         "parties": parties_of(event),
-        "blocks": block_lines(blocks, event),
+        "blocks": lines,
+        "is_long": is_long,
+        "is_short": shown is SHORT,
+        "shown": set().union(*(one.ids for one in lines)),
         "disputes": sum(block.is_disputed for block in blocks),
         "total": len(claims),
-        "table": claimant_table(claims),
+        "table": claimant_table(claims, shown),
         "told": places([one for one in accounts if one.passage]),
-        "reports": reports_of_event(claims, accounts),
+        "reports": reports[: shown.rows],
+        "reports_left_out": len(reports) - len(reports[: shown.rows]),
         "rows": [dataset_label(row) for row in rows],
         "cited": cited_lines(event) if rows else [],
         "attributions": attributions([*rows, *of_claims]),

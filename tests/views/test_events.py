@@ -393,3 +393,61 @@ def test_that_a_place_was_lost_is_said_where_no_other_holder_is_named(client):
     make_claim(event=event, topic="control", object=make_place(), former_entity=taliban, passages=["They lost it."])  # fmt: skip
 
     assert "no longer Taliban" in page(client, event)
+
+
+# An event of which very much is said
+
+
+@pytest.fixture
+def crowded(fall, mazar, taliban, monkeypatch):
+    """The same event with many more claims, of which a page shows the beginning."""
+    monkeypatch.setattr("archive.views.events.SHOWN_WHOLE", 20)
+    for number in range(12):
+        make_claim(
+            event=fall, topic="control", object=mazar, value_entity=taliban, claimant_words=f"elder {number}",
+            passages=[said(f"Elder {number} spoke.", source=f"Herald {number}", date="1998-08-12")],
+        )  # fmt: skip
+        make_claim(
+            event=fall, topic="casualties", state="killed", low=100 + number, high=100 + number, claimant_words="scouts",
+            passages=[said(f"Scouts counted {100 + number}.", date="1998-08-12")],
+        )  # fmt: skip
+    return fall
+
+
+def ids_of(html):
+    return re.findall(r'<li class="claim" id="claim-(\d+)"', html)
+
+
+def test_the_page_of_a_long_event_begins_with_the_answers_and_counts_all(client, crowded):
+    html = page(client, crowded)
+    words = words_of(html)
+    assert "31 claims of what happened" in words
+    assert len(ids_of(html)) == 10
+    assert "13 origins : a Taliban spokesman (in 2 reports)" in words
+    assert "11 more claims" in words  # that the Taliban held it
+    assert "10 more answers: all 14 claims on this question" in words
+    assert "4 more figures" in words
+    assert '<a href="?all=1">Show all 31 claims</a>' in html
+
+
+def test_what_the_short_page_leaves_out_is_on_the_whole_one(client, crowded):
+    short, whole = page(client, crowded), client.get(f"{crowded.get_absolute_url()}?all=1").content.decode()
+    assert len(ids_of(whole)) == crowded.claims.count() == 31
+    assert len(set(ids_of(whole))) == 31
+    linked = set(re.findall(r'href="(?:\?all=1)?#claim-(\d+)"', short))
+    assert linked <= set(ids_of(whole))
+    assert set(re.findall(r'href="#claim-(\d+)"', short)) <= set(ids_of(short))
+    anchors = set(re.findall(r'href="\?all=1#([a-z]+(?:-\d+)?)"', short))
+    assert anchors and all(f'id="{anchor}"' in whole for anchor in anchors)
+    assert "?all=1" not in whole
+
+
+def test_a_dispute_leads_to_a_claim_that_the_short_page_has(client, crowded):
+    link = re.search(r'<h3><a href="([^"]+)#claim-(\d+)"', client.get("/claims/").content.decode())
+    assert link[2] in ids_of(client.get(link[1]).content.decode())
+
+
+def test_an_event_with_few_claims_is_shown_whole(client, fall):
+    html = page(client, fall)
+    assert len(ids_of(html)) == fall.claims.count() == 7
+    assert "all=1" not in html

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.utils.functional import cached_property
 
 from archive import dates
+from archive.disputes.comparing import COLUMNS, Said
 from archive.evidence.citations import citations_of
-from archive.evidence.disputes import COLUMNS, Said
 from archive.evidence.drawn import withhold
 from archive.evidence.origins import Origin, Telling, origins
 from archive.models import Article, Claim, DatasetRow, Entity, Event, Evidence, Source

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Value
+from django.utils.functional import cached_property
 
 from archive.models import Entity, Evidence, Statement
 from archive.models.fields import EdtfRange
@@ -70,9 +71,47 @@ class Cited:
 
 def cited_of(entity: Entity, *, on: str = "") -> list[Cited]:
     """Return what is cited of an entity, in order of time, graded on a day or span in EDTF if one is given. Three to five statements."""
-    rows = _read(Statement.objects.about(entity), on)
+    return _cited(entity, Statement.objects.about(entity), on)
+
+
+def other_than_members(faction: Entity, *, on: str = "") -> list[Cited]:
+    """Return what is cited of a faction apart from who belonged to it, as `cited_of` does."""
+    return _cited(faction, Statement.objects.about(faction).exclude(predicate__in=AFFILIATIONS), on)
+
+
+def _cited(entity: Entity, statements: StatementQuerySet, on: str) -> list[Cited]:
+    rows = _read(statements, on)
     evidence = evidence_of(rows)
     return [Cited(row, entity.pk, tuple(evidence[row.pk])) for row in rows]
+
+
+class Members:
+    """Who belonged to a faction, as cited: their statements in order of time, of which few are read, as there may be thousands."""
+
+    def __init__(self, faction: Entity, *, on: str = "") -> None:
+        self.faction, self.on = faction, on
+        rows = Statement.objects.about(faction).affiliations().public().in_order_of_time()
+        self._rows = rows.graded(EdtfRange(Value(on))) if on else rows
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The ids of all statements, in order of time."""
+        return list(self._rows.values_list("pk", flat=True))
+
+    @cached_property
+    def by_grade(self) -> dict[Grade, list[int]]:
+        """The ids by grade on the day asked for: as the registry has the relations, then by name."""
+        found: dict[Grade, list[int]] = defaultdict(list)
+        rows = self._rows.values_list("predicate", "subject__name", "pk", "grade") if self.on else ()
+        for _, _, pk, grade in sorted(rows, key=lambda row: (ORDER[row[0]], *row[1:3])):
+            found[Grade(grade)].append(pk)
+        return found
+
+    def read(self, ids: Iterable[int], *, with_evidence: bool) -> dict[int, Cited]:
+        """Return {id: statement} of some of them, in order of time."""
+        rows = _read(Statement.objects.filter(pk__in=set(ids)), self.on) if ids else []
+        evidence = evidence_of(rows) if with_evidence else {}
+        return {row.pk: Cited(row, self.faction.pk, tuple(evidence.get(row.pk, ()))) for row in rows}
 
 
 def cited_of_each(entities: Iterable[Entity], *, on: str) -> dict[int, list[Cited]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.disputes.comparing import Position, Question, questions
+from archive.disputes.listed import members
 from archive.evidence.accounts import Made, made, origins_of, said
-from archive.evidence.disputes import Position, Question, questions
 from archive.evidence.origins import Origin
 from archive.models import Claim, Event
 from archive.reference.topics import TOPICS
@@ -64,6 +65,13 @@ def side_by_side(event: Event, claims: Sequence[Made]) -> list[AnsweredQuestion]
     compared = [said(one.claim, event.date_range) for one in claims]
     blocks = [_block(question, known) for question in questions(compared)]
     return sorted(blocks, key=lambda block: ORDER_OF_TOPICS[block.topic])
+
+
+def as_block(question: Question, claims: Iterable[Made], event: Event) -> AnsweredQuestion:
+    """Return a dispute with its claims as loaded for a page."""
+    wanted = members(question)
+    found = side_by_side(event, [one for one in claims if one.pk in wanted])
+    return next(block for block in found if block.is_disputed)
 
 
 def _block(question: Question, known: Mapping[int, Made]) -> AnsweredQuestion:

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from archive.disputes.comparing import Question
+from archive.disputes.listed import all_disputes, members
 from archive.evidence.accounts import Made, made
-from archive.evidence.contested import all_disputes, as_block, members
-from archive.evidence.disputes import Question
 from archive.evidence.drawn import withhold
-from archive.evidence.side_by_side import AnsweredQuestion
+from archive.evidence.side_by_side import AnsweredQuestion, as_block
 from archive.models import Claim, Event
 from archive.models.visibility import is_public
 from archive.presentation.accounts import ClaimLine, claim_line

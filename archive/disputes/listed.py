@@ -7,9 +7,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from archive.evidence.accounts import Made
-from archive.evidence.disputes import COLUMNS, Question, Said, disputes
-from archive.evidence.side_by_side import AnsweredQuestion, side_by_side
+from archive.disputes.comparing import COLUMNS, Question, Said, disputes
 from archive.models import Claim, Event
 from archive.models.among import among
 
@@ -40,10 +38,3 @@ def members(question: Question) -> set[int]:
     """Return the ids of the claims of a dispute, those beside it included."""
     standing = (claim.pk for one in question.positions for claim in (*one.claims, *one.denials))
     return {*standing, *(claim.pk for claim in question.beside)}
-
-
-def as_block(question: Question, claims: Iterable[Made], event: Event) -> AnsweredQuestion:
-    """Return a dispute with its claims as loaded for a page."""
-    wanted = members(question)
-    found = side_by_side(event, [one for one in claims if one.pk in wanted])
-    return next(block for block in found if block.is_disputed)

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.evidence.disputes import Said, agree, contradict, disputes, questions, touch
+from archive.disputes.comparing import Said, agree, contradict, disputes, questions, touch
 
 TALIBAN, ALLIANCE, THIRD = 1, 2, 3
 MAZAR, KABUL = 10, 11

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.core.paginator import Page, Paginator
 
 from archive import dates
 from archive.evidence.changes import ChangeOfSide, changes_of_side
-from archive.evidence.cited import Cited, cited_of
+from archive.evidence.cited import Cited, Members, cited_of, other_than_members
 from archive.evidence.on_day import in_grades
 from archive.kinds import PERSON
 from archive.models import Entity
@@ -16,6 +18,8 @@ from archive.presentation.lanes import LanesPicture, picture
 from archive.presentation.statements import StatementLine, line
 
 MAX_OPEN = 12
+PER_PAGE = 50  # members of a faction
+Told = dict[int, StatementLine]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Graded:
     grade: str
     heading: str
     lines: list[StatementLine]
+    left_out: int = 0
+    """How many more there are, all of them in the table of members."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +54,18 @@ class PartOfPage:
     picture: LanesPicture | None = None
     descent: Descent | None = None
     changes: list[ChangeOfSide] = field(default_factory=list)
+    page: Page | None = None
+    """The page of a table with more statements than one page shows."""
 
     @property
     def first(self) -> list[StatementLine]:
         """The statements of its table that are always open; the others open with one click."""
-        return self.lines[:MAX_OPEN]
+        return self.lines if self.page else self.lines[:MAX_OPEN]
 
     @property
     def others(self) -> list[StatementLine]:
         """The rest of a long table."""
-        return self.lines[MAX_OPEN:]
+        return self.lines[len(self.first) :]
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ class SidesShown:
     parts: list[PartOfPage]
     facts: list[StatementLine]
     found: list[Cited]
+    """All of it, of members those shown."""
 
     @property
     def has_times(self) -> bool:
@@ -88,17 +97,29 @@ def read_day(typed: str) -> Asked:
     return Asked(typed, edtf, dates.when(edtf))
 
 
-def sides_of(entity: Entity, asked: Asked) -> SidesShown:
-    """Return what is cited of an entity, graded on the day asked for. A few statements, however much it is."""
-    found = cited_of(entity, on=asked.edtf)
-    told = {one.statement.pk: line(one, on=asked.edtf) for one in found}
-    parts = _of_person(found, asked, told) if entity.kind == PERSON.key else _of_faction(found, asked, told)
+def sides_of(entity: Entity, asked: Asked, *, page: str = "1") -> SidesShown:
+    """Return what is cited of an entity, graded on the day asked for; of the members of a faction one page. A few statements."""
+    if entity.kind == PERSON.key:
+        found = cited_of(entity, on=asked.edtf)
+        told = _told(found, asked)
+        parts, graded = _of_person(found, asked, told), _graded(found, told)
+    else:
+        others = other_than_members(entity, on=asked.edtf)
+        members = Members(entity, on=asked.edtf)
+        shown = Paginator(members.ids, PER_PAGE).get_page(page)
+        people = list(members.read(list(shown), with_evidence=True).values())
+        found = [*others, *people]
+        told = _told(found, asked)
+        parts, graded = (
+            _of_faction(others, people, shown, asked, told),
+            _with_members(others, members, asked, told),
+        )
     facts = [one for one in found if one.is_fact]
-    graded = _graded(found, told) if asked.edtf else []
     return SidesShown(asked, graded, [part for part in parts if part.lines], _lines(facts, told), found)
 
 
-Told = dict[int, StatementLine]
+def _told(found: Iterable[Cited], asked: Asked) -> Told:
+    return {one.statement.pk: line(one, on=asked.edtf) for one in found}
 
 
 def _lines(found: Iterable[Cited], told: Told) -> list[StatementLine]:
@@ -106,8 +127,19 @@ def _lines(found: Iterable[Cited], told: Told) -> list[StatementLine]:
 
 
 def _graded(found: Iterable[Cited], told: Told) -> list[Graded]:
-    lasting = [one for one in found if one.statement.about.lasts]
+    lasting = [one for one in found if one.statement.about.lasts and one.grade]
     return [Graded(group.grade, group.heading, _lines(group.found, told)) for group in in_grades(lasting)]
+
+
+def _with_members(others: list[Cited], members: Members, asked: Asked, told: Told) -> list[Graded]:
+    """Grade what is cited of a faction; of its members in each grade as many as a page shows, the rest counted."""
+    first = {pk for ids in members.by_grade.values() for pk in ids[:PER_PAGE]}
+    named = members.read(first, with_evidence=False)
+    told = _told(named.values(), asked) | told
+    return [
+        replace(group, left_out=max(len(members.by_grade[group.grade]) - PER_PAGE, 0))
+        for group in _graded([*others, *named.values()], told)
+    ]
 
 
 def _of_person(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfPage]:
@@ -118,15 +150,20 @@ def _of_person(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfP
     return [PartOfPage("sides", "Sides over time", lead, _lines(sides, told), picture=drawn, changes=changes)]
 
 
-def _of_faction(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfPage]:
-    people = [one for one in found if one.is_affiliation]
-    kin = [one for one in found if is_descent(one)]
-    ties = [one for one in found if one.is_relation and not is_descent(one)]
+def _of_faction(
+    others: Iterable[Cited], people: Iterable[Cited], page: Page, asked: Asked, told: Told
+) -> list[PartOfPage]:
+    kin = [one for one in others if is_descent(one)]
+    ties = [one for one in others if one.is_relation and not is_descent(one)]
     drawn = picture(ties, by_words=True, on=asked.edtf)
     lead = "As cited in reports. A gap means that nothing is cited."
     return [
         PartOfPage(
-            "belonged", "Who belonged", "As cited in reports, in order of time.", _lines(people, told)
+            "belonged",
+            "Who belonged",
+            "As cited in reports, in order of time.",
+            _lines(people, told),
+            page=page if page.has_other_pages() else None,
         ),
         PartOfPage("relations", "Allies and enemies", lead, _lines(ties, told), picture=drawn),
         PartOfPage("descent", "Splits, mergers and names", "", _lines(kin, told), descent=descent(kin)),

@@ -14,8 +14,9 @@ from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
 from archive.presentation.locators import locator
-from archive.presentation.sides import read_day, sides_of
+from archive.presentation.sides import SidesShown, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
+from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, path_to, place_tree
 
 MAX_REPORTS_SHOWN = 10
@@ -87,7 +88,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     withhold_names(names, "note")
     identifiers = list(entity.external_ids.all())
     total = holdings.total()
-    sides = sides_of(entity, read_day(request.GET.get("on", "")))
+    sides = sides_of(entity, read_day(request.GET.get("on", "")), page=request.GET.get("members", "1"))
     context = {
         "entity": entity,
         "kind": kind,
@@ -102,6 +103,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "facts": facts(entity, kind),
         "identifiers": identifiers,
         "sides": sides,
+        "members_pages": members_pages(request, sides),
     }
     if kind.is_nested:
         context |= place_context(entity, holdings)
@@ -115,6 +117,18 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         root=request.build_absolute_uri("/"),
     )
     return context
+
+
+def members_pages(request: HttpRequest, sides: SidesShown) -> dict:
+    """Return the links to the pages of the table of members; none if it has one page."""
+    page = next((part.page for part in sides.parts if part.page), None)
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query["members"] = str(number)
+        return f"{request.path}?{query.urlencode()}#belonged"
+
+    return page_links(page.number, page.paginator.num_pages, address) if page else {}
 
 
 def _addresses(entity: Entity, holdings: Holdings, *, oldest: bool) -> dict[str, str]:

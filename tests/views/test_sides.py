@@ -440,3 +440,50 @@ def test_a_long_table_goes_on_behind_a_click(client, taliban):
     assert re.findall(r"Person \d\d", shown_first)[-1] == "Person 11"
     assert "2 more statements" in rest
     assert "Person 13" in rest
+
+
+class TestManyMembers:
+    """A faction to which so many belonged that its table has pages."""
+
+    @pytest.fixture(autouse=True)
+    def crowd(self, taliban):
+        passage = make_passage(article=make_article(body="They all fought there."))
+        for number in range(110):
+            make_statement(
+                subject=make_person(name=f"Fighter {number:03}"), object=taliban, passages=[passage],
+                **({"first_cited": "1997", "last_cited": "1999"} if number % 2 else {}),
+            )  # fmt: skip
+
+    @staticmethod
+    def named(html):
+        return re.findall(r"Fighter \d+", plain(part(html, "belonged").split("</table>")[0]))
+
+    def test_every_member_is_on_one_page_in_a_fixed_order(self, client):
+        pages = [self.named(shown(client, "/factions/taliban/", members=page)) for page in (1, 2, 3)]
+        assert [len(names) for names in pages] == [50, 50, 10]
+        names = [name for page in pages for name in page]
+        dated, undated = ([f"Fighter {number:03}" for number in range(first, 110, 2)] for first in (1, 0))
+        assert names == dated + undated
+
+    def test_the_table_says_how_many_there_are_and_links_its_pages(self, client):
+        html = part(shown(client, "/factions/taliban/", members=2), "belonged")
+        assert 'Who belonged <span class="count">110</span>' in html
+        assert "51 to 100 of 110 statements." in plain(html)
+        assert '<a href="/factions/taliban/?members=3#belonged"' in html
+
+    def test_a_page_that_is_none_is_the_nearest(self, client):
+        assert self.named(shown(client, "/factions/taliban/", members="x"))[0] == "Fighter 001"
+        assert self.named(shown(client, "/factions/taliban/", members=99))[0] == "Fighter 090"
+
+    def test_on_a_day_all_are_counted_by_grade(self, client):
+        html = shown(client, "/factions/taliban/", on="1998")
+        graded = on_day(html)
+        assert {grade: len(lines) for grade, lines in graded.items()} == {"Certainly": 51, "Not known": 51}
+        assert graded["Certainly"][-1] == graded["Not known"][-1] == "and 5 more, in the table"
+        assert graded["Certainly"][0] == "Fighter 001 is a member of it"
+        assert 'href="/factions/taliban/?on=1998&amp;members=2#belonged"' in html
+
+    def test_the_page_takes_as_many_queries_as_with_few_members(self, client, django_assert_max_num_queries):
+        shown(client, "/factions/taliban/")
+        with django_assert_max_num_queries(25):
+            shown(client, "/factions/taliban/", on="1998", members=2)

@@ -11,7 +11,7 @@ from archive.models.addresses import report_address
 from archive.models.wordings import PublicWording
 from archive.text.words import paragraphs
 
-REPORTS_KEPT = 256  # a page that quotes a report once often quotes it again
+MAX_REPORTS_KEPT = 256  # a page that quotes a report once often quotes it again
 
 
 def passage_address(passage: Passage | Quoted) -> str:
@@ -47,7 +47,7 @@ def paragraph_number(text: str, start: int, words: str) -> int:
     return max(bisect_right(_beginnings(text), first_letter), 1)
 
 
-@lru_cache(REPORTS_KEPT)
+@lru_cache(MAX_REPORTS_KEPT)
 def _beginnings(text: str) -> list[int]:
     return [paragraph.start for paragraph in paragraphs(text)]
 

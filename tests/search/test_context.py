@@ -139,6 +139,41 @@ def test_claims_are_found_by_topic_and_by_what_happened_to_people(fall):
     assert headlines("topic:Casualties") == headlines("topic:killed") == ["Denied"]
 
 
+@pytest.fixture
+def disputed(taliban):
+    """An event on which two parties contradict each other, while all that is said of a road there agrees."""
+    event, city, road = make_event(title="Fighting for Kunduz"), make_place(), make_place()
+    alliance = make_faction(name="Alliance")
+    for headline, holder, place in (
+        ("Theirs", taliban, city),
+        ("Ours", alliance, city),
+        ("Road", taliban, road),
+    ):
+        make_claim(
+            event=event, object=place, claimant=holder, value_entity=holder, passages=[passage(headline, date_edtf="1998")]
+        )  # fmt: skip
+    return event
+
+
+@pytest.mark.parametrize("q", ["claims:disputed", "claim:DISPUTED", "event:kunduz claims:disputed"])
+def test_reports_are_found_whose_claims_are_disputed(fall, disputed, q):
+    assert headlines(q) == ["Theirs", "Ours"]
+    assert headlines(f"kunduz OR event:kunduz -{q.split()[-1]}") == ["Road"]
+
+
+def test_what_is_disputed_is_the_same_on_the_page_in_data_and_in_feeds(client, fall, disputed):
+    assert found("claims:disputed").total == 2
+    data = client.get("/search.json?q=claims:disputed").json()
+    assert sorted(one["headline"] for one in data["results"]) == ["Ours", "Theirs"]
+    feed = client.get("/search.atom?q=claims:disputed").content.decode()
+    assert "Theirs" in feed and "Ours" in feed and "Road" not in feed
+
+
+def test_a_dispute_ends_where_one_side_is_no_longer_public(disputed):
+    Claim.objects.filter(value_entity__name="Alliance").update(status="rejected")
+    assert headlines("claims:disputed") == []
+
+
 # Nothing is kept from before
 
 

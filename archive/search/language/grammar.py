@@ -283,8 +283,9 @@ FIELD_TABLE = (
     ),
     _field(
         "claims",
-        ("claims:denied",),
-        "Carries a claim by which somebody asserted, denied, confirmed, doubted, retracted or predicted something.",
+        ("claims:denied", "claims:disputed mazar"),
+        "Carries a claim by which somebody asserted, denied, confirmed, doubted, retracted or predicted something; or with disputed, "
+        "a claim on a question on which claims contradict each other.",
         kind="context",
         synonyms=("claim",),
     ),

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import Q
 
+from archive.disputes.listed import all_disputes, members
 from archive.models import Claim, Entity, Event, Evidence, Name
+from archive.models.among import among
 from archive.models.short_texts import with_words_in_public
 from archive.reference.topics import CASUALTY_STATES, TOPICS
 from archive.search.facets import FACETS
@@ -91,13 +93,25 @@ def _described(typed) -> list[str]:
 
 
 def _of_act(typed, windows) -> Known:
-    act = ACTS.get(typed.strip().casefold())
-    if act is None:
+    key = typed.strip().casefold()
+    if key in DISPUTED:
+        return Known(_disputed())
+    if key not in ACTS:
         return Known(
             (),
-            f"“{typed}” is not an act: write claims:asserted, denied, confirmed, doubted, retracted or predicted.",
+            f"“{typed}” is not an act: write claims:asserted, denied, confirmed, doubted, retracted, predicted or disputed.",
         )
-    return Known(_carrying(Claim.objects.public().filter(act=act)))
+    return Known(_carrying(Claim.objects.public().filter(act=ACTS[key])))
+
+
+def _disputed() -> Iterable[int]:
+    """Return the ids of the reports with a claim on a question that is disputed."""
+    found = all_disputes(Claim.objects.public().order_by().values_list("pk", flat=True))
+    claims = {pk for question in found for pk in members(question)}
+    return reports_with(Evidence.objects.filter(claim__in=among(claims, "bigint")))
+
+
+DISPUTED = ("disputed", "dispute", "disputes")
 
 
 ACTS = MappingProxyType(

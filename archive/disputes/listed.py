@@ -24,7 +24,7 @@ def all_disputes(public: Iterable[int]) -> list[Question]:
     claims = Claim.objects.filter(pk__in=among(public, "bigint"), event__in=told.values("event"))
     days = dict(Event.objects.filter(pk__in=told.values("event")).values_list("pk", "date_range"))
     rows = claims.order_by("pk").values_list(*COLUMNS)
-    found = disputes(Said(*row, days[row[EVENT]]) for row in rows)
+    found = disputes(Said._make((*row, days[row[EVENT]])) for row in rows)
     return sorted(found, key=_latest, reverse=True)
 
 

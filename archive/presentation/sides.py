@@ -13,6 +13,7 @@ from archive.evidence.cited import Cited, Members, cited_of, other_than_members
 from archive.evidence.on_day import in_grades
 from archive.kinds import PERSON
 from archive.models import Entity
+from archive.models.statements import Grade
 from archive.presentation.descent import Descent, descent, is_descent
 from archive.presentation.lanes import LanesPicture, picture
 from archive.presentation.statements import StatementLine, line
@@ -137,7 +138,7 @@ def _with_members(others: list[Cited], members: Members, asked: Asked, told: Tol
     named = members.read(first, with_evidence=False)
     told = _told(named.values(), asked) | told
     return [
-        replace(group, left_out=max(len(members.by_grade[group.grade]) - PER_PAGE, 0))
+        replace(group, left_out=max(len(members.by_grade[Grade(group.grade)]) - PER_PAGE, 0))
         for group in _graded([*others, *named.values()], told)
     ]
 

@@ -480,7 +480,7 @@ class TestManyMembers:
         graded = on_day(html)
         assert {grade: len(lines) for grade, lines in graded.items()} == {"Certainly": 51, "Not known": 51}
         assert graded["Certainly"][-1] == graded["Not known"][-1] == "and 5 more, in the table"
-        assert graded["Certainly"][0] == "Fighter 001 is a member of it"
+        assert graded["Certainly"][0] == "Fighter 001 member of it"
         assert 'href="/factions/taliban/?on=1998&amp;members=2#belonged"' in html
 
     def test_the_page_takes_as_many_queries_as_with_few_members(self, client, django_assert_max_num_queries):

@@ -88,7 +88,8 @@ BEFORE_PLACES = (
 BEFORE_PEOPLE = """
     general gen commander cmdr colonel col major maj captain capt brigadier brig marshal mr mrs ms dr president
     minister governor mullah maulvi mawlawi maulana ustad haji hajji sheikh shaikh sayed sayyid amir emir engineer
-    leader warlord chief king prince professor prof spokesman comrade brother
+    leader warlord chief king prince professor prof spokesman comrade brother former late acting vice deputy prime lieutenant lt
+    sergeant sgt field ayatollah imam mufti qari mulla maulavi moulvi alhaj secretary senator ambassador justice sir
 """
 
 PERSON = Kind(

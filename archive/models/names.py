@@ -36,6 +36,16 @@ class NameSounds(models.Func):
     output_field = ArrayField(models.TextField())
 
 
+# The key of a name without its spaces.
+LETTERS = models.Func(
+    "key",
+    models.Value(" "),
+    models.Value(""),
+    function="replace",
+    output_field=models.CharField(max_length=400),
+)
+
+
 class NameQuerySet(KeyedQuerySet["Name"]):
     def searched(self):
         """Filter to the names used by search and matching."""
@@ -72,16 +82,22 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
 
     def bearing(self, texts):
-        """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, spaces, accents."""
+        """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, accents."""
         keys = [name_key(text) for text in texts]
-        rows = BORNE({key for key in keys if key})
+        known = self.written_as(key.replace(" ", "") for key in keys)
+        found = [[name for name in known.get(key.replace(" ", ""), ()) if name.key == key] for key in keys]
+        return {position: names for position, names in enumerate(found) if names}
+
+    def written_as(self, letters):
+        """Return {letters: its Names}: those that are written so, with any spaces or none; each is a key without spaces."""
+        rows = BORNE(dict.fromkeys(filter(None, letters)))
         bearers = {row[0]: Entity.from_db(self.db, BEARER, row[: len(BEARER)]) for row in rows}
         models.prefetch_related_objects(list(bearers.values()), "names")
-        by_key: dict[str, list[Name]] = {}
+        found: dict[str, list[Name]] = {}
         for bearer, *_, key, pk, text, ambiguous in rows:
             name = Name(id=pk, key=key, text=text, ambiguous=ambiguous, entity=bearers[bearer])
-            by_key.setdefault(key, []).append(name)
-        return {position: by_key[key] for position, key in enumerate(keys) if key in by_key}
+            found.setdefault(key.replace(" ", ""), []).append(name)
+        return found
 
 
 @track_changes(exclude=("key",))
@@ -140,6 +156,7 @@ class Name(Keyed):
         ]
         indexes = [
             models.Index(fields=["key"], name="name_key"),
+            models.Index(LETTERS, name="name_letters"),
             GinIndex(models.Func("key", function="archive_sounds"), name="name_sounds", fastupdate=False),
         ]
         triggers = [
@@ -167,7 +184,8 @@ BORNE = Compiled(
     lambda texts: (
         Name.objects.searched()
         .of_public_entities()
-        .filter(key__in=texts)
+        .alias(letters=LETTERS)
+        .filter(letters__in=texts)
         .order_by("ambiguous", "entity__name", "pk")
         .values_list(*(f"entity__{column}" for column in BEARER), "key", "pk", "text", "ambiguous")
     )

@@ -139,6 +139,7 @@ def name_data(name) -> dict:
         "name": name.entity.name,
         "also": name.also,
         "on": name.on,
+        "rule": name.rule.value,
         "off_url": name.off_url,
     }
 

@@ -41,9 +41,10 @@ class Word(Node):
 
 @dataclass(frozen=True, slots=True)
 class Prefix(Node):
-    """Words that begin with `text`; of several words ("mazar-i-sh", "northern all") the last one is the prefix."""
+    """Words that begin with `text`; of several words ("mazar-i-sh", "northern all") the last one is the prefix. `literal` as in Word."""
 
     text: str
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,20 @@ class Phrase(Node):
 
 @dataclass(frozen=True, slots=True)
 class Near(Node):
-    """Words in any order, each at most `distance` words from the next one in `text`."""
+    """Words in any order, each at most `distance` words from the next one in `text`; `literal` as in Word.
+
+    `spellings` are those of each part in turn, once names have been looked up: a name is one part, whatever the number of its words.
+    """
 
     text: str
     distance: int
+    literal: bool = False
+    spellings: tuple[tuple[str, ...], ...] = ()
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Return the words that must be near each other."""
-        return tuple(self.text.split())
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Return the spellings of each part that must be near the next."""
+        return self.spellings or tuple((word,) for word in self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +139,34 @@ class Or(Node):
 
 @dataclass(frozen=True, slots=True)
 class Entities(Node):
-    """Reports that name any of the entities `ids`; `fallback`, if there is one, is searched for as well.
+    """Reports that name any of the entities `ids`; `fallback` and `words`, if there are any, are searched for as well.
 
-    `required` means that it was quoted or given to a field: reports without it are never shown.
+    `words` are those typed, where they are not themselves a known spelling; `required` means that it was quoted or given to a field: reports without it are never shown.
     """
 
     ids: tuple[int, ...]
     typed: str = ""
     fallback: Node | None = None
     required: bool = False
+    words: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled(Node):
+    """A word, phrase, beginning or proximity `node` with names in it, and the `others` that differ from it by their spellings.
+
+    `ids` are the entities named, and `rest` is the text without their names.
+    """
+
+    node: Node
+    others: tuple[Node, ...] = ()
+    ids: tuple[int, ...] = ()
+    rest: str = ""
+
+    @property
+    def alternatives(self) -> tuple[Node, ...]:
+        """Return the nodes of which a report needs any one."""
+        return (self.node, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +250,10 @@ def in_field(name: str, value: Node, *, span: Span = NO_SPAN) -> Node:
 
 
 def as_literal(node: Node) -> Node:
-    """Return `node` with widening to the spellings of a name switched off for every word and phrase."""
+    """Return `node` with widening to the spellings of a name switched off wherever words were typed."""
     return transform(
-        node, lambda leaf: replace(leaf, literal=True) if isinstance(leaf, Word | Phrase) else leaf
+        node,
+        lambda leaf: replace(leaf, literal=True) if isinstance(leaf, Word | Phrase | Prefix | Near) else leaf,
     )
 
 
@@ -290,8 +316,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return nodes
         case Not(child) | Field(_, child):
             return (child,)
-        case Entities(fallback=Node() as fallback):
-            return (fallback,)
+        case Entities(fallback=fallback, words=words):
+            return tuple(filter(None, (fallback, words)))
     return ()
 
 
@@ -350,15 +376,17 @@ def unparse(node: Node) -> str:
         case Word(text, literal) | Phrase(text, _, literal):
             typed = text if isinstance(node, Word) else f'"{text}"'
             return f"={typed}" if literal else typed
-        case Prefix(text):
+        case Prefix(text, literal):
             is_bare = all(mark.isalnum() or mark in "-'" for mark in text)
-            return f"{text}*" if is_bare else f'"{text}*"'
+            return "=" * literal + (f"{text}*" if is_bare else f'"{text}*"')
         case Suffix(text):
             return f"*{text}"
         case Fuzzy(text):
             return f"{text}~"
-        case Near(text, distance):
-            return f'"{text}"~{distance}'
+        case Near(text, distance, literal):
+            return "=" * literal + f'"{text}"~{distance}'
+        case Spelled(typed):
+            return unparse(typed)
         case DateField(name, text):
             return f'{name}:"{text}"' if set(text) & set(" ()|") else f"{name}:{text}"
         case Field(name, value):

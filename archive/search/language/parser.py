@@ -12,10 +12,12 @@ from archive.search.language.lexer import CLOSE, LITERAL, MINUS, OPEN, Lexer, Qu
 from archive.search.language.nodes import (
     And,
     DateField,
+    Near,
     Node,
     Nothing,
     Or,
     Phrase,
+    Prefix,
     Word,
     as_literal,
     in_field,
@@ -234,6 +236,6 @@ class _Reader:
 
 def _widened_no_more(node: Node, sign: QueryToken | None) -> Node:
     literal = as_literal(node)
-    if sign and isinstance(literal, Word | Phrase):
+    if sign and isinstance(literal, Word | Phrase | Prefix | Near):
         return replace(literal, span=(sign.start, literal.span[1]))
     return literal

@@ -20,6 +20,7 @@ from archive.search.language.nodes import (
     Nothing,
     Or,
     Phrase,
+    Spelled,
     Token,
     Word,
     distribute,
@@ -122,7 +123,7 @@ def _resolve(node, read) -> Node:
             read.messages += [message] if message else []
             return found
         case Field(name, value) if name in WORD_FIELDS:
-            return Field(name, Phrase(_typed(value)), span=node.span)
+            return node if isinstance(value, Spelled) else Field(name, Phrase(_typed(value)), span=node.span)
     return node
 
 
@@ -132,6 +133,8 @@ def _typed(value):
             return text
         case Entities() | Token() | Lexemes():
             return value.typed
+        case Spelled(node):
+            return _typed(node)
     return unparse(value)
 
 

@@ -24,6 +24,7 @@ from archive.search.language.nodes import (
     Prefix,
     Reports,
     Sides,
+    Spelled,
     Token,
     Word,
     children,
@@ -72,7 +73,10 @@ def _asked(node: Node) -> Iterator[tuple[Form, str]]:
         case Word(text) | Phrase(text):
             yield Form.WORDS, text
         case Near():
-            yield from ((Form.WORDS, word) for word in node.words)
+            yield from ((Form.WORDS, text) for part in node.parts for text in part)
+        case Spelled():
+            for alternative in node.alternatives:
+                yield from _asked(alternative)
         case Prefix(text):
             yield from ((form, text) for form in (Form.OPEN, Form.LAST, Form.UNSTEMMED))
         case _:
@@ -87,12 +91,14 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Prefix(text):
             return _prefix(text, known)
         case Near(_, distance):
-            return _near([_index_query(Word(word), known) for word in node.words], distance)
+            return _near([_any_text(texts, known) for texts in node.parts], distance)
+        case Spelled():
+            return _any_query(_index_query(alternative, known) for alternative in node.alternatives)
         case Lexemes(lexemes) | Token(lexemes):
             return _any_of(lexemes)
-        case Entities(ids, fallback=fallback):
+        case Entities(ids):
             marks = _any_of(f"#e{pk}" for pk in ids)
-            return join_or([marks, _index_query(fallback, known)]) if fallback else marks
+            return join_or([marks, *(_index_query(beside, known) for beside in children(node))])
         case Not(child):
             return negate(_index_query(child, known))
         case And(nodes):
@@ -101,6 +107,8 @@ def _index_query(node: Node, known: LookedUp) -> Node:
             return join_or([_index_query(child, known) for child in nodes])
         case Field("title", value):
             return in_headline(_index_query(value, known))
+        case Field(name, Spelled() as value) if name in WORD_FIELDS:
+            return _any_query(_index_query(Field(name, one), known) for one in value.alternatives)
         case Field(name, Word(text) | Phrase(text)) if name in WORD_FIELDS:
             mark = WORD_FIELDS[name].mark
             return join_and([_any_of([mark + lexeme]) for lexeme, _ in known[Form.WORDS, text]])
@@ -139,6 +147,15 @@ def _near(words: list[Node], distance: int) -> Node:
     if len(kept) < 2:
         return kept[0] if kept else Nothing()
     return NearLexemes(kept, distance)
+
+
+def _any_text(texts: Iterable[str], known: LookedUp) -> Node:
+    return _any_query(_index_query(Word(text), known) for text in texts)
+
+
+def _any_query(queries: Iterable[Node]) -> Node:
+    """Return any of these, each once: spellings of a name are often the same lexemes."""
+    return join_or(dict.fromkeys(queries))
 
 
 def _any_of(lexemes: Iterable[str]) -> Node:

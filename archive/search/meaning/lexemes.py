@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from archive.search.language.nodes import And, Node, Not, Or, children, join_and, join_or, transform
 
@@ -46,25 +47,35 @@ class LexemePhrase(Node):
 
 @dataclass(frozen=True, slots=True)
 class NearLexemes(Node):
-    """Each of `parts`, two or more, at most `distance` positions before or after the next one."""
+    """Each of `parts`, two or more, at most `distance` positions before or after the next one; a part may be an Or of spellings."""
 
     parts: tuple[Node, ...]
     distance: int
 
     def as_phrases(self) -> Node:
         """Return it expanded: for each pair either order at every distance."""
+        by_width = [_by_width(part) for part in self.parts]
         return join_and(
             [
                 join_or(
                     [
                         LexemePhrase(pair, (step,))
+                        for one, other in product(ones, others)
                         for step in range(1, self.distance + 1)
                         for pair in ((one, other), (other, one))
                     ]
                 )
-                for one, other in pairwise(self.parts)
+                for ones, others in pairwise(by_width)
             ]
         )
+
+
+def _by_width(part: Node) -> list[Node]:
+    """Return the alternatives of a part, those of equal width joined: PostgreSQL places an OR by its widest operand."""
+    alike: dict[int, list[Node]] = defaultdict(list)
+    for node in part.nodes if isinstance(part, Or) else (part,):
+        alike[sum(node.steps) if isinstance(node, LexemePhrase) else 0].append(node)
+    return [join_or(nodes) for _, nodes in sorted(alike.items())]
 
 
 def lexemes_in(query: Node) -> Iterator[Lexeme]:

@@ -16,7 +16,7 @@ from archive.models.compiled import Compiled
 from archive.models.short_texts import HasWords, with_words_in_public
 from archive.models.visibility import is_public
 from archive.models.wordings import withhold_names
-from archive.search.language.nodes import And, Entities, Node, Not, Nothing, Phrase, Word
+from archive.search.language.nodes import And, Entities, Node, Not, Nothing, Phrase, Spelled, Word
 from archive.search.meaning.index_query import index_query
 from archive.search.relevance.years import year_of
 
@@ -66,7 +66,8 @@ def list_of_such(tree: Node) -> str:
 
 def _terms(tree: Node) -> tuple[Node, ...]:
     nodes = tree.nodes if isinstance(tree, And) else (tree,)
-    kept = tuple(node for node in nodes if not isinstance(node, Not | Nothing))
+    typed = (node.node if isinstance(node, Spelled) else node for node in nodes)
+    kept = tuple(node for node in typed if not isinstance(node, Not | Nothing))
     if not all(isinstance(node, Word | Phrase | Entities) for node in kept):
         return ()
     return tuple(node for node in kept if not isinstance(index_query(node), Nothing))  # without small words

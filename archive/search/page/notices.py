@@ -19,10 +19,11 @@ def notices(given):
 def _of_name(name):
     if not name.on:
         return f"Searched only for “{name.typed}”, not for other spellings of {name.entity.name}."
+    read = f"“{name.typed}” was read as {name.entity.name}{name.rule.how}."
     if not name.also:
-        return f"“{name.typed}” was read as {name.entity.name}."
+        return read
     more = " and more" if len(name.also) > MAX_SPELLINGS else ""
-    return f"Also searched for {', '.join(name.also[:MAX_SPELLINGS])}{more} ({name.entity.name})."
+    return f"{f'{read} ' if name.rule else ''}Also searched for {', '.join(name.also[:MAX_SPELLINGS])}{more} ({name.entity.name})."
 
 
 def _of_choice(choice):

@@ -62,7 +62,7 @@ def read_query(address, *, exact=False):
         tree=tree,
         index_query=index_query(tree),
         names=names,
-        messages=[*parsed.messages, *read.messages],
+        messages=[*parsed.messages, *names.messages, *read.messages],
         windows=read.windows,
         is_joined=parsed.is_joined,
     )

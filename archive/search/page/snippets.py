@@ -19,7 +19,7 @@ from archive import dates
 from archive.models import Mention
 from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
-from archive.search.language.nodes import Entities, Sides, positive_terms
+from archive.search.language.nodes import Entities, Sides, Spelled, positive_terms
 from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.relevance.ranking import terms_of
 from archive.text.words import NOT_FOLDED, fold_in_place, tokens
@@ -62,7 +62,7 @@ def marked(articles, tree):
     """Return {id: Marked} of articles."""
     leaves = positive_terms(tree)
     terms = [term for term in terms_of(tree) if not term.is_mark]
-    entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
+    entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
     spells = [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells]
     spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
     names = _name_spots(articles, entity_ids, spells)

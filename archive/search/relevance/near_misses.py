@@ -17,7 +17,17 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.counting.matched import matched_of
-from archive.search.language.nodes import And, Entities, Node, Nothing, Word, join_and, join_or, unparse
+from archive.search.language.nodes import (
+    And,
+    Entities,
+    Node,
+    Nothing,
+    Spelled,
+    Word,
+    join_and,
+    join_or,
+    unparse,
+)
 from archive.search.matches.bounded_cache import kept
 from archive.search.matches.plan import rows_matching, rows_of_each
 from archive.search.meaning.index_query import index_query
@@ -105,6 +115,8 @@ def is_of_bare_words(query):
 
 def is_bare(node):
     """Whether a part of a query is a word or a name as typed, without an operator."""
+    if isinstance(node, Spelled):
+        return isinstance(node.node, Word)
     return (isinstance(node, Word) and not node.literal) or (isinstance(node, Entities) and not node.required)
 
 

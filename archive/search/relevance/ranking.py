@@ -18,7 +18,18 @@ import numpy as np
 from django.db import connection
 
 from archive.search import engine
-from archive.search.language.nodes import Entities, Or, Reports, Sides, Token, join_or, positive_terms, walk
+from archive.search.language.nodes import (
+    Entities,
+    Or,
+    Phrase,
+    Reports,
+    Sides,
+    Spelled,
+    Token,
+    join_or,
+    positive_terms,
+    walk,
+)
 from archive.search.matches.plan import rows_of_each
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme, lexemes_in
@@ -39,9 +50,10 @@ ENTRY = re.compile(r" '((?:[^']|'')*)':([0-9A-D,]+)")  # of a vector as text
 
 
 def terms_of(tree):
-    """Return the distinct lexemes to weigh; a widened name is weighed as its entity."""
+    """Return the distinct lexemes to weigh; a widened name is weighed as its entity, wherever it was typed."""
     leaves = positive_terms(tree)
-    names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities) for pk in leaf.ids]
+    names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
+    leaves = [Phrase(leaf.rest) if isinstance(leaf, Spelled) else leaf for leaf in leaves]
     words = join_or([leaf for leaf in leaves if not isinstance(leaf, Entities | Token | Reports | Sides)])
     return list(dict.fromkeys([*names, *lexemes_in(index_query(words))]))[:MAX_TERMS]
 
@@ -76,7 +88,9 @@ class _Weighed:
         self.weights = _weights(terms, {}, matched.snapshot)
         impacts = impacts_of(terms, matched.snapshot)
         self.impacts = [impacts[term] for term in terms]
-        self.all_have_all = matched.shares is None and not any(isinstance(node, Or) for node in walk(tree))
+        self.all_have_all = matched.shares is None and not any(
+            isinstance(node, Or | Spelled) for node in walk(tree)
+        )
 
 
 def _best_by_impact(matched, selection, rows, shares, question, most):

@@ -1,11 +1,18 @@
-/* The map: drag to move it, scroll over it with Ctrl to zoom, and two sliders for the years. All of it goes to addresses that links have too;
-   the page is fetched, and its map put in place of the present one. */
+/* The map: drag to move it, pinch or scroll over it with Ctrl to zoom, keys for both, and two sliders for the years. One finger moves it
+   sideways, as up and down it scrolls the page; two move it everywhere. All of it goes to addresses that links have too; the page is fetched, and
+   its map put in place of the present one. */
 
 const KEPT = "[data-map]";
 const SCROLLS = 240; // pixels of scrolling that double the scale
-const WAIT = 250; // milliseconds without scrolling before the map is fetched
+const WAIT = 250; // milliseconds without scrolling, or another finger, before the map is fetched
+const HINT = 2500; // milliseconds that a hint stays
 
 let latest = 0;
+
+function focusedOn(element) {
+  if (element?.dataset.way) return `[data-way="${element.dataset.way}"]`;
+  return element?.matches("[data-map-stage]") ? "[data-map-stage]" : "";
+}
 
 async function go(address, { push = true } = {}) {
   const number = ++latest;
@@ -17,9 +24,11 @@ async function go(address, { push = true } = {}) {
     if (number !== latest) return;
     const next = page.querySelector(KEPT);
     if (!answer.ok || !next) throw new Error("no map");
+    const focused = focusedOn(document.activeElement);
     here.replaceWith(document.adoptNode(next));
     if (push) history.pushState({ map: true }, "", address);
     prepare();
+    if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
   } catch {
     location.assign(address);
   }
@@ -46,10 +55,10 @@ function addressOf(map, part) {
 
 function movable(map) {
   const [, , width, height] = map.getAttribute("viewBox").split(" ").map(Number);
-  const scale = () => width / map.getBoundingClientRect().width;
-  const part = { left: 0, top: 0, width, height };
   const whole = map.getAttribute("viewBox");
-  let start = null;
+  const part = { left: 0, top: 0, width, height };
+  const fingers = new Map(); // of each pointer that is down: where it is on the screen
+  let begun = null;
   let moved = false;
   let timer = 0;
   const show = () => map.setAttribute("viewBox", `${part.left} ${part.top} ${part.width} ${part.height}`);
@@ -60,52 +69,108 @@ function movable(map) {
     go(address);
   };
 
+  // What lies at `from` on the screen is shown at `to`, `closer` times as large.
+  const place = (before, from, to, closer) => {
+    const box = map.getBoundingClientRect();
+    const size = Math.min(Math.max(before.width / closer, width / 16), width * 16);
+    const [wide, high] = [size, (size * height) / width];
+    const share = (point) => [(point.x - box.left) / box.width, (point.y - box.top) / box.height];
+    const [[x, y], [nextX, nextY]] = [share(from), share(to)];
+    part.left = before.left + before.width * x - wide * nextX;
+    part.top = before.top + before.height * y - high * nextY;
+    part.width = wide;
+    part.height = high;
+    show();
+  };
+
+  // The middle of the fingers, and how far they are apart.
+  const held = () => {
+    const points = [...fingers.values()];
+    const middle = (axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+    const [x, y] = [middle("x"), middle("y")];
+    return { x, y, apart: points.length > 1 ? Math.hypot(points[0].x - x, points[0].y - y) * 2 : 0 };
+  };
+  const begin = () => (begun = fingers.size ? { held: held(), part: { ...part } } : null);
+
   map.addEventListener("dragstart", (event) => event.preventDefault());
+  for (const name of ["touchstart", "touchmove"]) {
+    map.addEventListener(name, (event) => event.touches.length > 1 && event.preventDefault(), { passive: false });
+  }
   map.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch" || event.button) return;
-    start = { x: event.clientX, y: event.clientY };
-    moved = false;
+    if (event.button || fingers.size === 2) return;
+    clearTimeout(timer);
+    if (!fingers.size) moved = false;
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    begin();
   });
   map.addEventListener("pointermove", (event) => {
-    if (!start || !event.buttons) return;
-    const [across, down] = [event.clientX - start.x, event.clientY - start.y];
-    if (!moved && Math.hypot(across, down) < 5) return;
+    if (!fingers.has(event.pointerId)) return;
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const now = held();
+    const way = Math.hypot(now.x - begun.held.x, now.y - begun.held.y) + Math.abs(now.apart - begun.held.apart);
+    if (!moved && way < 5) return;
     if (!moved) map.setPointerCapture(event.pointerId);
     moved = true;
     map.classList.add("map--moving");
-    part.left = -across * scale();
-    part.top = -down * scale();
-    show();
+    place(begun.part, begun.held, now, begun.held.apart ? now.apart / begun.held.apart : 1);
   });
-  const stop = () => {
-    if (start && moved) fetchPart();
-    start = null;
+  const lift = (event) => {
+    if (!fingers.delete(event.pointerId)) return;
+    begin();
+    if (fingers.size) return;
     map.classList.remove("map--moving");
+    if (moved) timer = setTimeout(fetchPart, event.pointerType === "touch" ? WAIT : 0);
   };
-  map.addEventListener("pointerup", stop);
-  map.addEventListener("pointercancel", stop);
+  map.addEventListener("pointerup", lift);
+  map.addEventListener("pointercancel", lift);
   map.addEventListener("click", (event) => moved && event.preventDefault(), true);
 
   map.addEventListener(
     "wheel",
     (event) => {
-      if (!event.ctrlKey && !event.metaKey) return;
+      if (!event.ctrlKey && !event.metaKey) return say(map, "To zoom, hold Ctrl and scroll.");
       event.preventDefault();
-      const box = map.getBoundingClientRect();
-      const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-      const factor = 2 ** (event.deltaY / SCROLLS);
-      const size = Math.min(Math.max(part.width * factor, width / 16), width * 16);
-      const [wide, high] = [size, (size * height) / width];
-      part.left += (part.width - wide) * x;
-      part.top += (part.height - high) * y;
-      part.width = wide;
-      part.height = high;
-      show();
+      const point = { x: event.clientX, y: event.clientY };
+      place({ ...part }, point, point, 2 ** (-event.deltaY / SCROLLS));
       clearTimeout(timer);
       timer = setTimeout(fetchPart, WAIT);
     },
     { passive: false },
   );
+}
+
+/* Keys, which follow the links beside the map, and the words on how to move it */
+
+const WAYS = { "+": "in", "=": "in", "-": "out", _: "out", ArrowLeft: "west", ArrowRight: "east", ArrowUp: "north", ArrowDown: "south" };
+
+let fading = 0;
+
+function say(map, words) {
+  const hint = map.closest("[data-map-stage]").querySelector(".map-hint");
+  hint.textContent = words;
+  hint.hidden = false;
+  clearTimeout(fading);
+  fading = setTimeout(() => (hint.hidden = true), HINT);
+}
+
+function withKeys(stage) {
+  stage.tabIndex = 0;
+  stage.setAttribute("role", "group");
+  stage.setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
+  const hint = document.createElement("p");
+  hint.className = "map-hint no-print";
+  hint.hidden = true;
+  const how = document.createElement("p");
+  how.className = "small muted map-how no-print";
+  how.textContent = "Drag to move. To zoom, hold Ctrl and scroll, or pinch. Keys: arrows, + and − once the map has the focus.";
+  stage.append(hint, how);
+  stage.addEventListener("keydown", (event) => {
+    if (event.target !== stage || event.ctrlKey || event.metaKey || event.altKey) return;
+    const link = document.querySelector(`[data-way="${WAYS[event.key]}"]`);
+    if (!link) return;
+    event.preventDefault();
+    go(link.href);
+  });
 }
 
 /* Years */
@@ -152,6 +217,7 @@ function sliders(form) {
 
 function prepare() {
   document.querySelectorAll(`${KEPT} svg.map`).forEach(movable);
+  document.querySelectorAll("[data-map-stage]").forEach(withKeys);
   document.querySelectorAll("[data-map-time]").forEach(sliders);
 }
 

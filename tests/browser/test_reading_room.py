@@ -204,6 +204,71 @@ def test_the_map_moves_by_dragging_and_by_sliders_and_keeps_its_address(page, ar
     expect(page.locator(".map-chips")).to_have_count(0)
 
 
+def sides_of(page):
+    """Return west, south, east and north of the map shown, in degrees."""
+    return [float(side) for side in page.locator("svg.map--wide").get_attribute("data-sides").split(",")]
+
+
+def test_the_map_follows_keys_when_it_has_the_focus(page, archive):
+    page.goto("/map/")
+    west, _, east, _ = sides_of(page)
+    stage = page.locator("[data-map-stage]")
+    stage.focus()
+    page.keyboard.press("+")
+    page.wait_for_url(re.compile(r"/map/\?view="))
+    closer = sides_of(page)
+    assert closer[2] - closer[0] < (east - west) * 0.6
+    expect(stage).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "west => document.querySelector('svg.map--wide').dataset.sides.split(',')[0] != west",
+        arg=f"{closer[0]:g}",
+    )
+    assert sides_of(page)[0] > closer[0]
+    expect(stage).to_be_focused()
+
+
+def test_scrolling_over_the_map_scrolls_the_page_and_says_how_to_zoom(page, archive):
+    page.goto("/map/")
+    expect(page.locator(".map-how")).to_contain_text("hold Ctrl and scroll, or pinch")
+    hint = page.locator(".map-hint")
+    expect(hint).to_be_hidden()
+    page.locator("svg.map--wide").hover()
+    page.mouse.wheel(0, 100)
+    expect(hint).to_have_text("To zoom, hold Ctrl and scroll.")
+    page.wait_for_function("scrollY > 0")
+    assert "view=" not in page.url
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.wait_for_url(re.compile(r"/map/\?view="))
+
+
+def test_two_fingers_zoom_the_map_and_move_it(page, archive):
+    page.goto("/map/")
+    west, south, east, north = sides_of(page)
+    box = page.locator("svg.map--wide").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def put(kind, *points):
+        given = [{"x": a, "y": b, "id": number} for number, (a, b) in enumerate(points)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": given})
+
+    put("touchStart", (x - 50, y), (x + 50, y))
+    for step in range(1, 6):
+        put("touchMove", (x - 50 - 10 * step, y + 10 * step), (x + 50 + 10 * step, y + 10 * step))
+    put("touchEnd")
+    page.wait_for_url(re.compile(r"/map/\?view="))
+    page.wait_for_function(
+        "sides => document.querySelector('svg.map--wide').dataset.sides != sides",
+        arg=f"{west:g},{south:g},{east:g},{north:g}",
+    )
+    now = sides_of(page)
+    assert 0.4 < (now[2] - now[0]) / (east - west) < 0.6  # fingers twice as far apart
+    assert (now[1] + now[3]) / 2 > (south + north) / 2  # pulled down: it shows what lies to the north
+
+
 def test_the_map_opens_closer_and_moves_without_scripts(plain_page, archive):
     plain_page.goto("/map/")
     plain_page.get_by_role("link", name="Closer").click()

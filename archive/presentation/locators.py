@@ -1,11 +1,11 @@
-"""The small map on the page of a place."""
+"""The small map on the page of a place or an event, on which it shows how exactly the place is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.models import Entity, ExternalId
+from archive.models import Entity, Event, ExternalId
 from archive.presentation.atlas import (
     AFGHANISTAN,
     PROVINCES,
@@ -16,7 +16,9 @@ from archive.presentation.atlas import (
     around,
     with_labels,
 )
+from archive.presentation.map_drawing import KILOMETRES, REACH
 
+Precision = Event.PlacePrecision
 Point = tuple[float, float]  # longitude and latitude, in degrees
 
 LOCATOR_WIDTH = 300
@@ -29,14 +31,15 @@ STRETCHED = frozenset({"region", "river", "valley", "mountain", "country", "prov
 
 @dataclass(frozen=True)
 class Locator:
-    """The small map on the page of a place."""
+    """The small map of a place: a dot, a wide circle, or a whole province shaded, without a `spot` in it."""
 
     frame: Frame
     is_detailed: bool
-    spot: MapSpot
+    spot: MapSpot | None
     is_stretched: bool
     province: str
     words: str
+    note: str = ""
 
 
 def locator(place: Entity, path: list[Entity]) -> Locator | None:
@@ -61,13 +64,51 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
     )
 
 
+def event_locator(event: Event, path: list[Entity]) -> Locator | None:
+    """Return the small map of an event, or None if no coordinates are known; it is drawn no more exactly than its place is known.
+
+    `path` are the places that contain its place, outermost first.
+    """
+    point, how = event.point, event.place_precision
+    if point is None:
+        return None
+    places = [*path, event.place] if event.place else []
+    extent = _extent_around(point)
+    frame = Frame(extent, LOCATOR_WIDTH)
+    shapes = province_shapes(places) if extent is AFGHANISTAN and how == Precision.PROVINCE else {}
+    province = next((shapes[one.pk] for one in reversed(places) if one.pk in shapes), "")
+    name = event.place.name if event.place else event.place_words
+    mark = MapSpot(name, *frame.place(*point), _radius_of(how, frame))
+    note = event.get_place_precision_display()
+    within = ", ".join(one.name for one in reversed(places)) or name or "coordinates of a data set"
+    return Locator(
+        frame=frame,
+        is_detailed=extent in (AFGHANISTAN, REGION),
+        spot=None if province else with_labels([mark], frame=frame, size=LABEL_SIZE)[0],
+        is_stretched=how != Precision.EXACT,
+        province=province,
+        words=f"Map: {within}; {note}",
+        note=note,
+    )
+
+
+def _radius_of(how: str, frame: Frame) -> float:
+    """Return the radius of the mark in pixels: as far as the event may be from its point, and large enough to be seen as a circle."""
+    if how == Precision.EXACT:
+        return POINT_RADIUS
+    return max(round(REACH.get(how, 0) / KILOMETRES * frame.scale, 1), ABOUT_RADIUS)
+
+
 def locator_extent(place: Entity, point: Point) -> Extent:
     """Choose what the small map shows: the country or region that has detailed outlines, or the world around the place."""
-    is_country = place.place_type == "country"
-    for extent in (AFGHANISTAN, REGION):
-        if extent.holds(*point) and not (is_country and extent is AFGHANISTAN):
-            return extent
-    return around(*point, degrees=COUNTRY_SPAN if is_country else ABROAD_SPAN)
+    if place.place_type != "country":
+        return _extent_around(point)
+    return REGION if REGION.holds(*point) else around(*point, degrees=COUNTRY_SPAN)
+
+
+def _extent_around(point: Point) -> Extent:
+    found = (extent for extent in (AFGHANISTAN, REGION) if extent.holds(*point))
+    return next(found, None) or around(*point, degrees=ABROAD_SPAN)
 
 
 def province_shapes(places: Iterable[Entity]) -> dict[int, str]:

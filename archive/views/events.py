@@ -16,8 +16,10 @@ from archive.presentation.accounts import attributions, block_lines, dataset_lab
 from archive.presentation.cited import cited_lines
 from archive.presentation.claimants import claimant_table
 from archive.presentation.event_data import event_as_data, event_as_linked_data
+from archive.presentation.locators import event_locator
 from archive.presentation.shortened import SHORT, SHOWN_WHOLE, WHOLE
 from archive.reference.event_kinds import EVENT_KIND_OF
+from archive.views.places import path_to
 
 
 def event_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
@@ -86,6 +88,7 @@ def event_context(request: HttpRequest, event: Event) -> dict:
         "rows": [dataset_label(row) for row in rows],
         "cited": cited_lines(event) if rows else [],
         "attributions": attributions([*rows, *of_claims]),
+        "map": event_locator(event, path_to(event.place) if event.place else []),
         "parts": related,
         "whole": whole[0] if whole else None,
         "linked_data": event_as_linked_data(event, root=request.build_absolute_uri("/").rstrip("/")),

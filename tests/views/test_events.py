@@ -8,7 +8,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from archive.models import Event, EventIdentifier, EventParty, Evidence, Story
+from archive.models import Event, EventIdentifier, EventParty, Evidence, ExternalId, Story
 from archive.models.datasets import DatasetRow
 from tests.factories import (
     make_article,
@@ -451,3 +451,50 @@ def test_an_event_with_few_claims_is_shown_whole(client, fall):
     html = page(client, fall)
     assert len(ids_of(html)) == fall.claims.count() == 7
     assert "all=1" not in html
+
+
+# Its map
+
+
+def small_map(html):
+    found = re.search(r'<figure class="map-locator">(.*?)</figure>', html, re.DOTALL)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("how", "marks"),
+    [("exact", "dot"), ("near", "circle"), ("district", "circle"), ("province", "shape"), ("country", "circle"), ("unknown", "circle")],
+)  # fmt: skip
+def test_its_map_is_no_more_exact_than_its_place_is_known(client, how, marks):
+    balkh = make_place(name="Balkh", place_type="province", latitude=36.8, longitude=67.0)
+    ExternalId.objects.create(entity=balkh, scheme="geonames", value="1147288")
+    town = make_place(name="Town", parent=balkh, latitude=36.7, longitude=67.1)
+    event = make_event(place=town, place_precision=how, passages=["They fought."])
+    drawn = small_map(page(client, event))
+    assert event.get_place_precision_display() in words_of(drawn).lower()
+    circle = re.search(r'<circle class="map-mark( map-mark--about)?"[^>]* r="([\d.]+)"', drawn)
+    shape = "#province-1147288" in drawn
+    assert ("shape" if not circle else "circle" if circle[1] else "dot", shape) == (marks, marks == "shape")
+
+
+def test_the_wider_the_place_the_wider_the_circle(client):
+    place = make_place(latitude=34.5, longitude=69.2)
+    radii = []
+    for how in ("exact", "near", "province", "country"):
+        drawn = small_map(
+            page(client, make_event(place=place, place_precision=how, passages=["They fought."]))
+        )
+        radii.append(float(re.search(r' r="([\d.]+)"', drawn)[1]))
+    assert radii == sorted(radii) and len(set(radii)) == 4
+
+
+def test_coordinates_of_a_data_set_are_drawn_without_a_place(client):
+    event = make_event(
+        latitude=36.1,
+        longitude=66.9,
+        place_words="Sholgara",
+        place_precision="district",
+        passages=["A fight."],
+    )
+    assert "Sholgara; somewhere in the district" in small_map(page(client, event))
+    assert small_map(page(client, make_event(passages=["A fight."]))) == ""

@@ -32,7 +32,7 @@ def rows(html):
     table = html[html.index("<tbody>") :].split("</tbody>")[0]
     found = re.findall(
         r'">([^<]+)</a></th><td class="number"><a [^>]+>([\d,]+)</a></td>'
-        + 2 * r'<td class="number">([\d,]+)</td>',
+        + 2 * r'<td class="number">(?:<a [^>]+>)?([\d,]+)(?:</a>)?</td>',
         table,
     )
     return {label: tuple(map(int, numbers)) for label, *numbers in found}
@@ -207,6 +207,22 @@ def test_events_of_a_search_for_words_are_told_in_the_reports_found(client, maza
     assert "By the river" in html
     assert "Elsewhere" not in html
     assert "At the gate" not in shown(client, f"?q=snow&source={make_article().source.slug}")
+
+
+def test_the_number_of_events_of_a_period_leads_to_them(client, mazar):
+    for edtf in ("1997-05-28", "1997-05-28/1997-06-02", "1998", ""):
+        make_event(title=f"Of {edtf}", date_edtf=edtf, place=mazar, passages=["It was told."])
+    for query in ("", "?by=month", "?from=1997-05-25&to=1997-06-03&by=day", "?place=mazar&by=year"):
+        html = shown(client, query)
+        counted = {label: numbers[2] for label, numbers in rows(html).items() if numbers[2]}
+        found = re.findall(
+            r'">([^<]+)</a></th>(?:<td class="number">.*?</td>){2}<td class="number"><a href="([^"]+)#events"',
+            html,
+        )
+        assert counted and [label for label, _ in found] == list(counted)
+        for label, address in found:
+            there = client.get(unescape(address)).content.decode()
+            assert f'id="events">{counted[label]} event' in there, (query, label)
 
 
 def test_what_is_not_public_is_not_told(client, mazar):

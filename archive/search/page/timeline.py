@@ -33,7 +33,7 @@ MAX_MONTHS = 24  # below the years of a search
 class Period:
     """A period of a timeline: how many reports may be from it (what `search_url` gives), and how many of these certainly are.
 
-    `url` leads to its own timeline, for a day to the search. `events` counts those that may have happened in it.
+    `url` leads to its own timeline, for a day to the search. `events` counts those that may have happened in it, and `events_url` lists them.
     """
 
     value: str
@@ -44,6 +44,7 @@ class Period:
     events: int
     url: str
     search_url: str
+    events_url: str
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ class Timeline:
         there = self.address.between(value, value)
         found = there.to(address_of("search"))
         zoom = str(found if self.unit == DAY.name else there)
-        return Period(value, dates.label(value), tick(value), count, certain, events, zoom, str(found))
+        label = dates.label(value)
+        return Period(value, label, tick(value), count, certain, events, zoom, str(found), f"{there}#events")
 
     def _events_by_period(self):
         """Return how many events may have happened in each period: one of several days counts in each that it touches."""

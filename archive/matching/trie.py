@@ -8,8 +8,8 @@ between its words.
 Rules that keep ordinary words from being taken for names:
 
 - a one-word name needs an initial capital, unless it is stored without one or its script has no case;
-- names of three letters or fewer, and names all in capitals (US, ISI), must be printed as they are stored, and those that are
-  also English words (US, IS, WHO) do not count in a passage all in capitals;
+- names of three letters or fewer, and of five or fewer all in capitals (US, UNHCR), must be printed as they are stored, and those
+  that are also English words (US, IS, WHO) do not count in a passage all in capitals;
 - a name that is one ordinary English word counts only as a short form: see `archive.matching.resolve`;
 - a longer name printed all in lower case is found, but marked, so that it is only suggested.
 """
@@ -27,6 +27,8 @@ from archive.text.words import APOSTROPHES, HYPHENS, fold_word, plain_word, spli
 
 MAX_REMEMBERED = 400_000
 EXACT_UP_TO_LETTERS = 3
+# Longer capitals are a way to print a name (MASSOUD, KAMAL BEN MAOELDI), not an acronym.
+ACRONYM_UP_TO_LETTERS = 5
 ABBREVIATIONS = frozenset({"brig", "capt", "comdr", "dist", "govt", "prof", "prov"})
 BROKEN_WORD_LETTERS = 5
 
@@ -37,6 +39,8 @@ BETWEEN_WORDS = re.compile(
 AFTER_INITIAL = re.compile(r"\.[^\S\n\r]*(?:\r?\n)?[ \t]*")
 JOINED, AFTER_DOT, PARTED = 1, 2, 0
 APOSTROPHE_SIGNS = frozenset(APOSTROPHES)
+# Baʿqubah is printed Baqubah and Ba'qubah.
+HALF_RING = re.compile("(?<=\\w)[\u02bb-\u02bf](?=\\w)")
 
 
 class NameRow(NamedTuple):
@@ -183,6 +187,8 @@ class NameTrie:
         self._add_form(row, row.text)
         if not APOSTROPHE_SIGNS.isdisjoint(row.text):
             self._add_form(row, "".join(sign for sign in row.text if sign not in APOSTROPHE_SIGNS))
+        if HALF_RING.search(row.text):
+            self._add_form(row, HALF_RING.sub("'", row.text))
 
     def _add_form(self, row: NameRow, text: str) -> None:
         words = [word for word in split_words(text)[1::2] if self._folded[word]]
@@ -291,12 +297,12 @@ def make_entry(row: NameRow, words: list[str]) -> TrieEntry:
     plain = tuple(map(plain_word, words))
     letters = "".join(plain)
     short = len(letters) <= EXACT_UP_TO_LETTERS and not (len(plain) > 1 and " " in row.text)
-    all_capitals = letters.isupper()
+    acronym = letters.isupper() and len(letters) <= ACRONYM_UP_TO_LETTERS
     has_case = letters.lower() != letters.upper()
     return TrieEntry(
         row,
         plain,
-        exact=has_case and (short or all_capitals),
+        exact=has_case and (short or acronym),
         needs_capital=len(plain) == 1 and plain[0][0].isupper(),
         has_capital=letters.lower() != letters,
         ordinary=len(plain) == 1 and plain[0].lower() in ordinary_words(),
@@ -318,7 +324,7 @@ def likeness(entry: TrieEntry, text: str, printed: tuple[str, ...]):
 def as_candidate(entry: TrieEntry) -> Candidate:
     """Return the entities that this name may mean."""
     row = entry.row
-    ordinary = entry.ordinary and not entry.plain[0].isupper()
+    ordinary = entry.ordinary and not (entry.exact and entry.plain[0].isupper())
     return Candidate(row.entity_id, row.name_id, row.ambiguous, row.is_primary, ordinary)
 
 

@@ -127,6 +127,29 @@ def test_it_takes_no_word_of_a_headline_in_capitals_for_an_acronym(trie):
     assert found(trie, "MAN WHO TOLD US ALL: ISI CHIEF LEAVES KABUL") == [("ISI", "isi"), ("KABUL", "kabul")]
 
 
+@pytest.mark.parametrize(
+    ("kept", "printed", "hits"),
+    [
+        ("KAMAL BEN MAOELDI", "said Kamal Ben Maoeldi.", 1),
+        ("KAMAL BEN MAOELDI", "said KAMAL BEN MAOELDI.", 1),
+        ("MASSOUD", "said Massoud.", 1),
+        ("MASSOUD", "the massoud way", 0),
+        ("UNICEF", "said Unicef.", 1),
+        ("UNHCR", "said Unhcr.", 0),
+        ("U S A", "u s a", 0),
+        ("Baʿqubah", "in Ba'qubah and Baqubah and Baʿqubah.", 3),
+        ("Ba'qubah", "in Ba'qubah and Baqubah and Baʿqubah.", 3),
+    ],
+)
+def test_capitals_and_signs_of_a_kept_name_do_not_keep_it_from_being_found(kept, printed, hits):
+    assert len(NameTrie([NameRow(1, 7, kept)]).find(printed)) == hits
+
+
+def test_a_long_ordinary_word_kept_in_capitals_is_no_acronym():
+    (hit,) = NameTrie([NameRow(1, 7, "VICTORY")]).find("A great Victory")
+    assert hit.candidates[0].ordinary
+
+
 def test_it_marks_a_longer_name_all_in_small_letters(trie):
     (small,), (printed,) = trie.find("the northern alliance"), trie.find("the Northern alliance")
     assert small.lowered

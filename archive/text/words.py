@@ -49,6 +49,9 @@ DROPPED = re.compile(f"[{UNWRITTEN}]+")
 PART_OF_WORD = re.compile(f"[{UNWRITTEN}{VOWEL_SIGNS}]")
 NO_WORD = re.compile(rf"^[\W_]+|[^\w{VOWEL_SIGNS}]+|_+")
 
+# An apostrophe between two letters: in a name it stands for a sound, or for none.
+SIGN_INSIDE = re.compile(r"(?<=[^\W\d_])['’‘‛`´′＇]+(?=[^\W\d_])")
+
 LINE = re.compile(r"[^\r\n\u2028\u2029]*\S[^\r\n\u2028\u2029]*")
 SPACES = re.compile(r"\s+")
 
@@ -142,7 +145,8 @@ def tokens(text: str) -> list[FoldedWord]:
 
 
 def name_key(text: str) -> str:
-    """Return the folded words of a name, joined by single spaces."""
+    """Return the folded words of a name, joined by single spaces; a sign inside a word ("Ba'asyir") is nothing."""
+    text = SIGN_INSIDE.sub("", text)
     return " ".join(token.folded for token in tokens(text))
 
 

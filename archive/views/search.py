@@ -157,13 +157,18 @@ def near_data(near, request: HttpRequest) -> dict | None:
 
 def choice_data(choice) -> dict:
     """Describe a typed name that several entities share, with those that it may mean."""
-    return {"typed": choice.typed, "options": [option_data(option) for option in choice.options]}
+    return {
+        "typed": choice.typed,
+        "read_as": choice.read_as and choice.read_as.slug,
+        "options": [option_data(option) for option in choice.options],
+        "waiting": choice.waiting,
+    }
 
 
 def option_data(option) -> dict:
     """Describe an entity that a typed name may mean: how many reports name it, and how many more may."""
     counts = {"count": option.reports, "pending": option.pending and pending_data(option.pending)}
-    return entity_data(option.entity) | {"url": option.url} | counts
+    return entity_data(option.entity) | {"url": option.url, "apart": option.apart} | counts
 
 
 def pending_data(one) -> dict:

@@ -29,6 +29,11 @@ def known():
     make_person(name="Abdul Rashid Dostum", slug="dostum", names=["Dostum", "Rashid Dostum"])
     make_person(name="Mullah Omar", slug="omar")
     make_faction(name="People's Party", slug="party")
+    make_person(name="Abu Bakar Ba'asyir", slug="baasyir", names=["Baʿasyir"])
+    make_place(name="Ch’ang", slug="chang")
+    make_person(
+        name="Ahmad Shah Abdali", slug="abdali", names=["Ahmed Shah Abdaly", "Ahmad Schah al-Abdali", "Baba"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,6 +45,23 @@ def known():
         ("General Abdul Rashid Dostum", [("General Abdul Rashid Dostum", "dostum", "title")]),
         ("former president dr masood", [("former president dr masood", "massoud", "title")]),
         ("mullah omar", [("mullah omar", "omar", "")]),
+        ("baasyir", [("baasyir", "baasyir", "")]),
+        ("ba'asyir's men", [("ba'asyir's", "baasyir", "possessive")]),
+        ("Chʻang", [("Chʻang", "chang", "")]),
+        ("chang fell", [("chang", "chang", "")]),
+        ("талибан кабул", [("талибан", "taliban", "script")]),
+        ("Мазари-Шариф", [("Мазари-Шариф", "mazar", "script")]),
+        ("Мазар-и-Шариф", [("Мазар-и-Шариф", "mazar", "script")]),
+        ("Мазар", [("Мазар", "mazar", "script")]),
+        ("तालिबान", [("तालिबान", "taliban", "script")]),
+        ("طالبان", []),
+        ("ahmed shah abdali", [("ahmed shah abdali", "abdali", "parts")]),
+        ("king ahmed schah abdaly's army", [("king ahmed schah abdaly's", "abdali", "parts")]),
+        ('"ahmed shah abdali fell"', [("ahmed shah abdali", "abdali", "parts")]),
+        # Not a part that no name has, nor one part of three, nor parts in another order.
+        ("ahmet shah abdali", []),
+        ("ahmed abdali", []),
+        ("abdali shah ahmed", []),
         ("talibs", [("talibs", "taliban", "plural")]),
         ("mazarisharif", [("mazarisharif", "mazar", "joined")]),
         ("rashiddostum", [("rashiddostum", "dostum", "joined")]),
@@ -81,6 +103,22 @@ def test_what_was_typed_is_found_too_where_it_is_no_known_spelling(known):
     typed = [make_article(body="The talibs left."), make_article(body="At Mazarisharif.")]
     link(articles=typed)
     assert [ask("talibs").total, ask("mazarisharif").total] == [1, 1]
+
+
+def test_parts_of_two_entities_are_offered():
+    for number in (1, 2):
+        person = make_person(name="Karim Khalil", slug=f"khalil-{number}")
+        make_name(entity=person, text="Kareem Khaleel")
+    results = ask("karim khaleel")
+    assert read("karim khaleel") == []
+    assert {option.entity.slug for option in results.choices[0].options} == {"khalil-1", "khalil-2"}
+
+
+def test_parts_are_not_put_together_from_hidden_or_unsearched_names():
+    hidden = make_person(name="Karim Khalil", names=["Kareem Khaleel"], visibility="protected")
+    shown = make_person(name="Rahim Jalil")
+    make_name(entity=shown, text="Raheem Jaleel", in_search=False)
+    assert hidden.pk and [read("karim khaleel"), read("rahim jaleel")] == [[], []]
 
 
 def test_a_plural_of_an_ordinary_or_a_short_word_is_no_name():

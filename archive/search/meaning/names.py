@@ -28,6 +28,7 @@ from archive.search.language.nodes import (
     transform,
     word_runs,
 )
+from archive.search.meaning.cited import cited_then, days_asked, reports_perhaps_naming
 from archive.search.meaning.lexemes import UNLINKED
 from archive.search.meaning.readings import ReadBy, read_names, without_possessive
 from archive.search.meaning.spellings import MAX_COMBINATIONS, ONE_NAME, NameWithin, Words, pieces_of, spelled
@@ -61,13 +62,15 @@ class WidenedName:
 class NameOption:
     """An entity that a typed name may mean, and the address of the search with it in place of the name.
 
-    `reports` is the number of its hits, and `pending` describes those that may name it too; filled in for a page.
+    `reports` is the number of its hits, `pending` describes those that may name it too, and `apart` says what else tells it from the
+    others; filled in for a page.
     """
 
     entity: Entity
     address: Address
     reports: int | None = None
     pending: object = None
+    apart: str = ""
 
     @property
     def url(self):
@@ -76,11 +79,17 @@ class NameOption:
 
 @dataclass(frozen=True)
 class NameChoice:
-    """A typed name that several entities share, with those that it may mean; `rest` is the search without it."""
+    """A typed name that several entities share, with those that it may mean; `rest` is the search without it.
+
+    `read_as` is the bearer that was taken for the one meant; the options are then the others. `waiting` is the number of reports with
+    the name, suggested for a bearer, that await a curator; filled in for a page.
+    """
 
     typed: str
     rest: Address
     options: list[NameOption]
+    read_as: Entity | None = None
+    waiting: int = 0
 
 
 @dataclass
@@ -95,6 +104,7 @@ class NamesRead:
 def widen_names(tree, *, source, address):
     """Return (the tree with its names widened, NamesRead). `source` is the text that the spans of the tree refer to."""
     widener = _Widener(source, address)
+    widener.days = days_asked(tree, address)
     widener.readings = read_names(dict.fromkeys(widener.texts(tree)))
     return widener.widen(tree), widener.read
 
@@ -102,7 +112,7 @@ def widen_names(tree, *, source, address):
 class _Widener:
     def __init__(self, source, address):
         self.source, self.address, self.read = source, address, NamesRead()
-        self.readings = {}
+        self.readings, self.days = {}, []
         self.combinations = MAX_COMBINATIONS
 
     def texts(self, node: Node) -> Iterator[str]:
@@ -191,12 +201,23 @@ class _Widener:
                 self._note(words, typed, bearers[0], reading.rule, on=False)
             return None
         if len(bearers) != 1:
-            self._offer(words, list(dict.fromkeys(name.entity for name in reading.names)))
-            return None
+            return self._widen_shared(words, list(dict.fromkeys(name.entity for name in reading.names)))
         self._note(words, typed, bearers[0], reading.rule, on=True)
         is_quoted = isinstance(words[0], Phrase)
         as_typed = Phrase(typed) if reading.rule.is_other_words else None
         return entity_node([bearers[0]], typed=typed, span=_span(words), required=is_quoted, words=as_typed)
+
+    def _widen_shared(self, words, entities):
+        """Return the node of the bearer of a shared name who is cited at the date of the search; None if that is not one."""
+        typed = self._typed(words)
+        meant = cited_then(entities, self.days) if len(entities) > 1 else None
+        self._offer(words, [entity for entity in entities if entity != meant], read_as=meant)
+        if meant is None:
+            return None
+        self._note(words, typed, meant, ReadBy.CITED, on=True)
+        perhaps = reports_perhaps_naming([meant], typed=typed)
+        is_quoted = isinstance(words[0], Phrase)
+        return entity_node([meant], typed=typed, span=_span(words), required=is_quoted, words=perhaps)
 
     def _spell(self, node, *, is_shared=False):
         """Widen the names inside a phrase, a beginning, a proximity or a hyphened word."""
@@ -248,14 +269,14 @@ class _Widener:
         url = str(self.address.setting("q", changed))
         self.read.names.append(WidenedName(typed, entity, also, url, on, rule))
 
-    def _offer(self, words, entities):
+    def _offer(self, words, entities, *, read_as=None):
         typed = self._typed(words)
         if any(choice.typed == typed for choice in self.read.choices):
             return
         start, end = _span(words)
         rest = self.address.setting("q", " ".join((self.source[:start] + self.source[end:]).split()))
         options = [NameOption(entity, rest.adding(entity.kind, entity.slug)) for entity in entities]
-        self.read.choices.append(NameChoice(typed, rest, options))
+        self.read.choices.append(NameChoice(typed, rest, options, read_as))
 
     def _literal(self, words):
         start, end = _span(words)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from archive.kinds import PERSON
 from archive.models import Name
+from archive.search.meaning.parts import put_together
 from archive.text.ordinary import ordinary_words
+from archive.text.scripts import in_latin_script
 from archive.text.words import APOSTROPHES, name_key
 
 # Closed up, short words are too easily another one.
@@ -27,6 +29,9 @@ class ReadBy(StrEnum):
     TITLE = "title"
     JOINED = "joined"
     PLURAL = "plural"
+    SCRIPT = "script"
+    PARTS = "parts"
+    CITED = "cited"
 
     @property
     def how(self) -> str:
@@ -36,13 +41,16 @@ class ReadBy(StrEnum):
     @property
     def is_other_words(self) -> bool:
         """Whether a report may print what was typed without naming anybody as known so far."""
-        return self in (ReadBy.JOINED, ReadBy.PLURAL)
+        return self in (ReadBy.JOINED, ReadBy.PLURAL, ReadBy.SCRIPT, ReadBy.PARTS)
 
 
 HOW = {
     ReadBy.TITLE: ", the title set aside",
     ReadBy.JOINED: ", with its words parted otherwise",
     ReadBy.PLURAL: ", in the plural",
+    ReadBy.SCRIPT: ", in another script",
+    ReadBy.PARTS: ", as each part is a known spelling",
+    ReadBy.CITED: ", the only bearer of the name who is cited at that date; reports that may name them are found too",
 }
 
 
@@ -67,9 +75,17 @@ class NameRead(NamedTuple):
     rule: ReadBy = ReadBy.SPELT
 
 
-def read_names(texts: Iterable[str], *, with_titles: bool = True) -> dict[str, NameRead]:
-    """Return {text: its NameRead} of those of these texts that are names; one statement for all."""
-    forms = {text: list(forms_of(text, with_titles=with_titles)) for text in texts}
+def read_names(texts: Iterable[str]) -> dict[str, NameRead]:
+    """Return {text: its NameRead} of those of these texts that are names."""
+    forms = {text: list(forms_of(text)) for text in texts}
+    readings = _as_written(forms)
+    unread = {text: _bare(text) for text in forms if text not in readings}
+    known = put_together(unread.values())
+    parts = {text: tuple(known[key]) for text, key in unread.items() if key in known}
+    return readings | {text: NameRead(names, ReadBy.PARTS) for text, names in parts.items()}
+
+
+def _as_written(forms: dict[str, list[KeyTried]]) -> dict[str, NameRead]:
     known = Name.objects.written_as(closed(form.key) for tried in forms.values() for form in tried)
     readings = {}
     for text, tried in forms.items():
@@ -81,7 +97,7 @@ def read_names(texts: Iterable[str], *, with_titles: bool = True) -> dict[str, N
     return readings
 
 
-def forms_of(text: str, *, with_titles: bool = True) -> Iterator[KeyTried]:
+def forms_of(text: str) -> Iterator[KeyTried]:
     """Yield the forms of a typed name, the nearest to what was typed first."""
     key, stem = name_key(text), name_key(without_possessive(text))
     if not key:
@@ -89,13 +105,22 @@ def forms_of(text: str, *, with_titles: bool = True) -> Iterator[KeyTried]:
     yield KeyTried(ReadBy.SPELT, key)
     if stem != key:
         yield KeyTried(ReadBy.POSSESSIVE, stem)
-    untitled = _untitled(stem) if with_titles else ""
-    if untitled:
+    if untitled := _untitled(stem):
         yield KeyTried(ReadBy.TITLE, untitled)
+        yield KeyTried(ReadBy.TITLE, untitled, is_closed=True)
     if len(closed(stem)) >= MIN_CLOSED and not _is_ordinary(stem):
         yield KeyTried(ReadBy.JOINED, stem, is_closed=True)
     if stem == key and (one := _singular(key)):
         yield KeyTried(ReadBy.PLURAL, one)
+    if latin := name_key(in_latin_script(text)):
+        yield KeyTried(ReadBy.SCRIPT, latin)
+        yield KeyTried(ReadBy.SCRIPT, latin, is_closed=True)
+
+
+def _bare(text: str) -> str:
+    """Return the key of a text without titles and possessive."""
+    stem = name_key(without_possessive(text))
+    return _untitled(stem) or stem
 
 
 def without_possessive(text: str) -> str:

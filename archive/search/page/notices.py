@@ -28,6 +28,8 @@ def _of_name(name):
 
 def _of_choice(choice):
     options = [f"{option.entity.name} ({option.entity.get_kind_display()})" for option in choice.options]
+    if choice.read_as:
+        return f"“{choice.typed}” may also mean {_joined(options)}."
     return f"“{choice.typed}” may mean {_joined(options)}: searched for the words alone."
 
 

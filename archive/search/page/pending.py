@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Exists, OuterRef
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from archive.kinds import BY_KEY
 from archive.models import Entity, Mention
 from archive.models.compiled import Compiled
-from archive.search.language.nodes import And, Entities, Or, Token
+from archive.search.language.nodes import And, Entities, Or, Reports, Token
 from archive.search.page.answer import answer
 from archive.search.parameters.address import Address
 from archive.search.records.snapshot import reading
@@ -37,45 +37,27 @@ class Pending:
 def pending_names(given):
     """Return the Pending of the entities that a search names or is filtered by."""
     rests = dict([*_filtered(given), *_typed(given)])
-    waiting = Entity.objects.in_bulk(_with_suggestions(list(rests)[:MOST_COUNTED]))
-    counted = [_counted(entity, rests[pk], given.another) for pk, entity in waiting.items()]
-    return sorted(filter(None, counted), key=lambda one: (one.entity.name, one.entity.pk))
-
-
-def counted_choices(given):
-    """Return the shared names of a search, with the number of reports that each choice gives, and of those that may name it too."""
-    entities = [option.entity.pk for choice in given.query.names.choices for option in choice.options]
-    waiting = set(_with_suggestions(entities))
-    return [
-        replace(
-            choice,
-            options=[_counted_option(one, choice.rest, waiting, given.another) for one in choice.options],
-        )
-        for choice in given.query.names.choices
-    ]
+    waiting = Entity.objects.in_bulk(with_suggestions(list(rests)[:MOST_COUNTED]))
+    told = [counted(entity, rests[pk], given.another) for pk, entity in waiting.items()]
+    return sorted(filter(None, told), key=lambda one: (one.entity.name, one.entity.pk))
 
 
 def pending_of(entity):
     """Return the Pending of one entity over all reports, or None if there is none."""
-    if not _with_suggestions([entity.pk]):
+    if not with_suggestions([entity.pk]):
         return None
     with reading() as snapshot:
-        return _counted(entity, Address(), partial(answer, snapshot=snapshot))
+        return counted(entity, Address(), partial(answer, snapshot=snapshot))
 
 
-def _counted(entity, rest, answer_to):
+def counted(entity, rest, answer_to):
     """Return the Pending of an entity under the rest of a search, or None if no report may name it; `answer_to` answers an address."""
     address = rest.adding("possible", f"{entity.kind}-{entity.slug}")
     reports = answer_to(address).total()
     return Pending(entity, reports, str(address)) if reports else None
 
 
-def _counted_option(option, rest, waiting, answer_to):
-    perhaps = _counted(option.entity, rest, answer_to) if option.entity.pk in waiting else None
-    return replace(option, reports=answer_to(option.address).total(), pending=perhaps)
-
-
-def _with_suggestions(ids):
+def with_suggestions(ids):
     """Return the ids of those of these entities that a published report may name."""
     return [pk for (pk,) in WAITING(ids)]
 
@@ -95,7 +77,7 @@ def _typed(given):
     for node in tree.nodes if isinstance(tree, And) else (tree,):
         if isinstance(node, Or) and isinstance(node.nodes[0], Token):  # a place, and those inside it
             node = node.nodes[-1]
-        if isinstance(node, Entities) and len(node.ids) == 1:
+        if isinstance(node, Entities) and len(node.ids) == 1 and not isinstance(node.words, Reports):
             start, end = node.span
             rest = DANGLING_AND.sub(" ", f"{text[:start]} {text[end:]}")
             yield node.ids[0], given.address.setting("q", " ".join(rest.split()))

@@ -9,12 +9,14 @@ from django.utils.functional import cached_property
 from archive import dates
 from archive.models import Entity, Event
 from archive.models.addresses import address_of
+from archive.models.wordings import withhold_names
 from archive.search.facets import FACETS
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import Answer, answer
+from archive.search.page.bearers import counted_choices
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
 from archive.search.page.named_events import events_named, list_of_such
-from archive.search.page.pending import Pending, counted_choices, pending_names
+from archive.search.page.pending import Pending, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
 from archive.search.page.snippets import marked
 from archive.search.page.timeline import finer_histogram
@@ -164,11 +166,14 @@ class Results:
         with reading(self.answer.matched.snapshot):
             return suggest(self.answer, self.answer.another)
 
-    @property
+    @cached_property
     def card(self) -> Entity | None:
-        """The entity whose name is the whole query."""
+        """The entity whose name is the whole query, for display only."""
         query = self.answer.query
-        return None if self.errors else name_of_all(query.tree, query.names)
+        named = None if self.errors else name_of_all(query.tree, query.names)
+        if named:
+            withhold_names([named], "summary")
+        return named
 
     @cached_property
     def events(self) -> list[Event]:

@@ -17,6 +17,7 @@ from archive.admin.records import RecordAdmin, RecordForm
 from archive.admin.withheld import WithheldMixin, not_there, visible_rows
 from archive.curation.delete_entities import delete_entities
 from archive.curation.match_again import match_again
+from archive.ingest.datasets.jobs import place_events_later
 from archive.kinds import KINDS, PERSON, PLACE
 from archive.models import (
     MODEL_OF,
@@ -37,6 +38,9 @@ from archive.models.wordings import withheld_for, withhold_names
 from archive.text.words import excerpt, name_key
 
 MAX_DELETED = 1_000
+LOOKED_UP_AGAIN = (
+    "Events of data sets that have no place yet are looked at in the background: some may have happened here."
+)
 
 
 def counted(number: int, noun: str) -> str:
@@ -223,6 +227,8 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         for formset in formsets:
             for told in formset.gone.values():
                 self.message_user(request, told, messages.WARNING)
+        if form.instance.kind == PLACE.key and place_events_later():
+            self.message_user(request, LOOKED_UP_AGAIN)
         matched = match_again(record=form.instance, names=_texts_changed(form, formsets))
         self.tell_matched(request, matched)
 

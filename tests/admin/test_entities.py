@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from archive.ingest.datasets.jobs import place_waiting_events
 from archive.matching import jobs
 from archive.models import (
     BoilerplateRule,
     Entity,
+    Event,
     ExternalId,
     Mention,
     Name,
@@ -26,6 +29,7 @@ from tests.factories import (
     make_place,
     make_source,
 )
+from tests.ingest.datasets.tables import ged, import_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -284,3 +288,18 @@ def test_lines_that_recur_are_proposed_as_rules(curator):
     rule = BoilerplateRule.objects.get(source=source)
     assert (rule.text, rule.active) == ("Read our daily letter", False)
     assert "1 rules proposed" in messages_on(answer)[0]
+
+
+def test_a_new_place_is_looked_up_for_the_events_of_data_sets_that_have_none(curator, tmp_path):
+    import_rows(tmp_path, ged())
+    response = add(curator, "place", name="Riverton", place_type="town", latitude="36.7", longitude="67.11")
+    assert "some may have happened here" in response.content.decode()
+    assert ProcrastinateJob.objects.filter(task_name="place_events").count() == 1
+    place_waiting_events.func()
+    assert Event.objects.get().place.name == "Riverton"
+
+
+def test_a_new_person_is_not(curator, tmp_path):
+    import_rows(tmp_path, ged())
+    add(curator, "person", name="Karim Aseel")
+    assert not ProcrastinateJob.objects.filter(task_name="place_events").exists()

@@ -46,7 +46,7 @@ def read_acled(cells: Mapping[str, str], *, order: str = "") -> EventRow:
     if when is None:
         raise CellError("has no event_date: give it one")
     date_edtf = acled_date(when, whole_number(cells.get("time_precision", ""), "time_precision"))
-    sides, where = _sides(cells), _where(cells)
+    sides, where = _sides(cells), where_in_acled(cells)
     deaths = whole_number(cells.get("fatalities", ""), "fatalities")
     # Where no number was reported ACLED writes 0, which does not say that nobody died.
     counts = (Count("fatalities", deaths, deaths),) if deaths else ()
@@ -80,7 +80,8 @@ def _sides(cells: Mapping[str, str]) -> tuple[Side, ...]:
     return tuple(found)
 
 
-def _where(cells: Mapping[str, str]) -> Where:
+def where_in_acled(cells: Mapping[str, str]) -> Where:
+    """Return where a row of ACLED says that its event was. Raises CellError for coordinates or a precision that are none."""
     precision = whole_number(cells.get("geo_precision", ""), "geo_precision", least=None)
     columns = ("location", "admin3", "admin2", "admin1", "country")
     around = [cells.get(column, "").strip() for column in columns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +11,11 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from archive.ingest.datasets.files import file_kind, read_file
 from archive.ingest.datasets.load import load_rows
+from archive.ingest.datasets.place_events import evidence_waiting, place_events
 from archive.models import Batch, Capture
 
 MEDIA_TYPE = "text/csv"
@@ -90,6 +93,24 @@ def import_dataset(*, batch_id: int) -> dict[str, int]:
             stop=bool if asked["dry_run"] else _stopped(batch_id),
         )
     return {"read": outcome.read, "created": outcome.created, "updated": outcome.updated}
+
+
+def place_events_later() -> bool:
+    """Queue a look for the places of events that have none, within the transaction that added one; return whether any event waits."""
+    if not evidence_waiting().exists():
+        return False
+    try:
+        with transaction.atomic():
+            place_waiting_events.defer()
+    except AlreadyEnqueued:
+        pass  # one look finds all
+    return True
+
+
+@app.task(name="place_events", queue="ingest", lock="import_dataset", queueing_lock="place_events", retry=3)
+def place_waiting_events() -> dict[str, int]:
+    """Look up the places of events of data sets that have none."""
+    return asdict(place_events())
 
 
 def _stopped(batch_id: int) -> Callable[[], bool]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from archive.ingest.datasets.acled import read_acled
-from archive.ingest.datasets.event_row import EventRow
+from archive.ingest.datasets.acled import read_acled, where_in_acled
+from archive.ingest.datasets.event_row import EventRow, Where
 from archive.ingest.datasets.numbers import CellError, identifier
-from archive.ingest.datasets.ucdp import read_dyad_year, read_ged
+from archive.ingest.datasets.ucdp import read_dyad_year, read_ged, where_in_ged, where_of_dyad
 from archive.reference.dataset_columns import GED_COLUMNS, column_of
 from archive.reference.datasets import DATASET_OF
 
 ReadEvent = Callable[..., EventRow]
+ReadWhere = Callable[[Mapping[str, str]], Where]
 
 
 @dataclass(frozen=True)
 class FileKind:
     """One kind of file: its data set, the columns without which it is not one, and the reader of its rows.
 
-    `read` is None for rows that are no events, such as those of a list of actors; `number` gives the number of a row.
+    `read` is None for rows that are no events, such as those of a list of actors; `number` gives the number of a row, `where` its place.
     """
 
     dataset: str
@@ -28,6 +29,7 @@ class FileKind:
     read: ReadEvent | None
     number: Callable[[Mapping[str, str]], str]
     one_of: tuple[str, ...] = ()
+    where: ReadWhere | None = None
 
     @property
     def is_private(self) -> bool:
@@ -45,14 +47,17 @@ def _dyad_year(cells: Mapping[str, str]) -> str:
 
 GED = FileKind(
     "ucdp-ged", "events of UCDP GED", ("id", "side_a", "side_b", "date_start"), read_ged, _number_in("id"), ("best", "deaths_a"),
+    where=where_in_ged,
 )  # fmt: skip
 DYADS = FileKind(
-    "ucdp-dyadic", "years of UCDP’s dyads", ("dyad_id", "year", "side_a", "side_b"), read_dyad_year, _dyad_year,
+    "ucdp-dyadic", "years of UCDP’s dyads", ("dyad_id", "year", "side_a", "side_b"), read_dyad_year, _dyad_year, where=where_of_dyad,
 )  # fmt: skip
 ACTORS = FileKind("ucdp-actor", "UCDP’s list of actors", ("actorid", "namedata"), None, _number_in("actorid"))
 ACLED = FileKind(
     "acled", "events of ACLED", ("event_id_cnty", "event_date", "event_type", "actor1"), read_acled, _number_in("event_id_cnty"),
+    where=where_in_acled,
 )  # fmt: skip
+WHERE_OF: Mapping[str, ReadWhere] = {kind.dataset: kind.where for kind in (GED, DYADS, ACLED) if kind.where}
 UCDP_FILES, ACLED_FILES = (GED, DYADS, ACTORS), (ACLED,)
 FILES = (*UCDP_FILES, *ACLED_FILES)
 

@@ -57,7 +57,7 @@ def read_ged(cells: Mapping[str, str], *, order: str = "") -> EventRow:
     if sort is None:
         sort = ONE_SIDED if any(side.role == CIVILIANS for side in sides) else 1
     date_edtf = _date(cells, order)
-    where = _where(cells)
+    where = where_in_ged(cells)
     counts, notices = _counts(cells)
     kind = UCDP_KINDS[sort]
     title = title_of(kind, sides, where, date_edtf)
@@ -78,14 +78,19 @@ def read_dyad_year(cells: Mapping[str, str], *, order: str = "") -> EventRow:
     if not dyad or year is None:
         raise CellError("has no dyad_id or no year, which tell its rows apart: correct it")
     sides = _sides(cells, "id")
-    country = cells.get("location", "").strip() or cells.get("location_inc", "").strip()
-    is_one = "," not in country
-    where = Where(
-        country if is_one else "", "country", country, country[:MAX_WORDS], "country" if is_one else "unknown"
-    )
+    where = where_of_dyad(cells)
     counts, notices = _totals(cells, "bd_best", "bd_low", "bd_high")
     title = title_of("battle", sides, where, f"{year:04}")
     return EventRow(f"{dyad}-{year}", "battle", title, f"{year:04}", where, sides, counts, "", notices)
+
+
+def where_of_dyad(cells: Mapping[str, str]) -> Where:
+    """Return the country of a year of fighting, if it is one."""
+    country = cells.get("location", "").strip() or cells.get("location_inc", "").strip()
+    is_one = "," not in country
+    return Where(
+        country if is_one else "", "country", country, country[:MAX_WORDS], "country" if is_one else "unknown"
+    )
 
 
 def _date(cells: Mapping[str, str], order: str) -> str:
@@ -134,7 +139,8 @@ def _sides(cells: Mapping[str, str], ending: str) -> tuple[Side, ...]:
     return tuple(sides)
 
 
-def _where(cells: Mapping[str, str]) -> Where:
+def where_in_ged(cells: Mapping[str, str]) -> Where:
+    """Return where a row of GED says that its event was. Raises CellError for coordinates or a precision that are none."""
     precision = whole_number(cells.get("where_prec", ""), "where_prec", least=None)
     columns = NAMED_IN.get(precision or 0, NOT_SAID)
     name, sort = next(

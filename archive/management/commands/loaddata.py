@@ -6,9 +6,10 @@ from django.contrib.auth import get_user_model
 from django.core.management.commands.loaddata import Command as LoadFixtures
 from django.db import DatabaseError, models, router, transaction
 
+from archive.ingest.datasets.place_events import place_events
 from archive.matching.group import group, keep_fingerprints
 from archive.matching.link import link
-from archive.models import Article, Capture, Mention
+from archive.models import Article, Capture, Entity, Mention
 from archive.models.derived import each_indexed_once
 from archive.models.natural_keys import Keyed, keys_in_memory
 
@@ -49,6 +50,8 @@ class Command(LoadFixtures):
             while self.objs_with_deferred_fields:
                 self.objs_with_deferred_fields.pop().save_deferred_fields(using=self.using)
             self._match()
+            if Entity in self.models:
+                place_events()
 
     def save_obj(self, obj) -> bool:
         """Save one object, without references to unknown users. An existing capture is never changed."""

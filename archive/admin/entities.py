@@ -102,7 +102,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
     readonly_fields = ["reports", "past_addresses"]
     history_parts = ((Name, "entity"), (ExternalId, "entity"), (PastSlug, "entity"))
     actions = ["merge_chosen"]
-    ordering = ["name", "id"]
+    ordering = ["filing_key", "id"]
 
     @property
     def own_kind(self):
@@ -124,7 +124,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         return ["visibility", *filter(None, [self.own_kind.type_column])]
 
     def fieldsets_for(self, request, obj):
-        head = (None, {"fields": ["name", "slug", "summary", "description"]})
+        head = (None, {"fields": ["name", "filed_as", "slug", "summary", "description"]})
         own = [(f"As {self.own_kind.one}", {"fields": self.own_fields})] if self.own_fields else []
         shown = ["visibility", "reports", "past_addresses"] if obj else ["visibility"]
         return [head, *own, ("On the site", {"fields": shown})]

@@ -33,6 +33,7 @@ def own_fields():
 # Fields to compare; columns in one tuple belong together.
 FIELDS = (
     ("name",),
+    ("filed_as",),
     ("summary",),
     ("description",),
     ("visibility",),

@@ -12,7 +12,7 @@ from django.db.models.functions import Left, Upper
 
 from archive.kinds import BY_KEY, FACTION, KINDS, PLACE, Kind, all_kinds
 from archive.models.addresses import address_of
-from archive.models.fields import EdtfField, edtf_is_valid
+from archive.models.fields import EdtfField, NameKey, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
@@ -23,6 +23,16 @@ from archive.models.visibility import is_public
 KIND_CHOICES = [(kind.key, kind.key) for kind in KINDS]
 
 DIGITS = "0–9"  # the heading for names that begin with a digit
+
+
+class FilingForm(models.Func):
+    """The form under which an entity is filed: the one that a curator wrote, or else archive_filed_as (archive/sql/names.sql)."""
+
+    template = "coalesce(nullif(filed_as, ''), archive_filed_as(%(expressions)s))"
+    output_field = models.CharField(max_length=220)
+
+    def __init__(self, *kind_and_name) -> None:
+        super().__init__(*(kind_and_name or ("kind", "name")))
 
 
 class EntityQuerySet(KeyedQuerySet["Entity"]):
@@ -47,15 +57,15 @@ class EntityQuerySet(KeyedQuerySet["Entity"]):
     def of_kind(self, kind):
         return self.filter(kind=kind)
 
-    def with_sort_keys(self):
-        """Add `key`, the folded words of the name that heads the page, and the `letter` that it is indexed under."""
-        first = Upper(Left("names__key", 1))
-        return self.filter(names__is_primary=True).annotate(
-            key=models.F("names__key"),
-            letter=models.Case(
-                models.When(names__key__regex=r"^\d", then=models.Value(DIGITS)), default=first
-            ),
-        )
+    def with_letters(self):
+        """Add the `letter` that each is filed under."""
+        first = Upper(Left("filing_key", 1))
+        digit = models.When(filing_key__regex=r"^\d", then=models.Value(DIGITS))
+        return self.annotate(letter=models.Case(digit, default=first))
+
+    def as_filed(self):
+        """Order them as an index does."""
+        return self.order_by("filing_key", "pk")
 
     def outermost_first(self):
         """Order places so that each comes after those that contain it."""
@@ -139,6 +149,18 @@ class Entity(Keyed):
     )
     name = models.CharField(
         max_length=200, help_text="The form that heads the page. Other spellings go below, as names."
+    )
+    filed_as = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Where the rule goes wrong: the form under which an index has it, such as Omar, Mullah Mohammad.",
+    )
+    filing_form = models.GeneratedField(
+        expression=FilingForm(), output_field=models.CharField(max_length=220), db_persist=True
+    )
+    # What an index is ordered by.
+    filing_key = models.GeneratedField(
+        expression=NameKey(FilingForm()), output_field=models.CharField(max_length=400), db_persist=True
     )
     summary = models.CharField(
         max_length=300, blank=True, help_text="One neutral line: who, what or where this is."
@@ -238,6 +260,7 @@ class Entity(Keyed):
         ]
         indexes = [
             models.Index(fields=["parent"], name="entity_parent"),
+            models.Index(fields=["kind", "filing_key", "id"], name="entity_as_filed"),
             models.Index(fields=["id"], name="entity_protected", condition=models.Q(visibility="protected")),
             GinIndex(fields=["lineage"], name="entity_lineage", fastupdate=False),
         ]
@@ -339,4 +362,4 @@ class PastSlug(Keyed):
 
 
 # The decorator creates a model for the past versions, which needs the finished class.
-track_changes(exclude=("lineage",))(Entity)
+track_changes(exclude=("lineage", "filing_form", "filing_key"))(Entity)

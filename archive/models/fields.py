@@ -40,6 +40,13 @@ class EdtfField(models.CharField):
         super().__init__(*args, **options)
 
 
+class NameKey(models.Func):
+    """The folded words of a name joined by single spaces, for comparison only."""
+
+    function = "archive_name_key"
+    output_field = models.CharField(max_length=400)
+
+
 class EdtfRange(models.Func):
     """The range of days that an EDTF date covers, computed by the database; NULL if it is not a date."""
 

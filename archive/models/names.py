@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from archive.models.compiled import Compiled
 from archive.models.entities import Entity
-from archive.models.fields import EdtfField, edtf_is_valid
+from archive.models.fields import EdtfField, NameKey, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.search_triggers import NAME_SEARCH
@@ -22,13 +22,6 @@ from archive.models.visibility import is_accepted, is_public, is_published
 from archive.text.words import name_key
 
 MIN_SIMILARITY = 0.45
-
-
-class NameKey(models.Func):
-    """The folded words of a name joined by single spaces, for comparison only."""
-
-    function = "archive_name_key"
-    output_field = models.CharField(max_length=400)
 
 
 class NameSounds(models.Func):

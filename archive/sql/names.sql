@@ -39,3 +39,50 @@ CREATE FUNCTION archive_sounds(key text) RETURNS text[] LANGUAGE sql IMMUTABLE S
     ) AS sounds
     WHERE sound IS NOT NULL
 $$;
+
+-- The form under which a name is filed: "Omar, Mullah Mohammad"; "bin Laden, Osama"; "Zawahiri, Ayman al-"; "Qaeda, al-".
+-- People by their last word, with the particles before it and an honorific after it; factions without their article. Single words,
+-- names in other scripts, with a comma or a figure stay as they are. After the usual rules of an index (ISO 999, Chicago 16.71 onwards).
+CREATE FUNCTION archive_filed_as(kind text, name text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog AS $$
+DECLARE
+    articles CONSTANT text := 'al|el|ul|ur|ud|uz|as|ash|an|at|ad|ar|az';
+    joined CONSTANT text := '^(bin|ben|ibn|bint|abu|umm|van|von|der|den|de|del|della|di|da|du|la|le|el|al|ul|ur|ud|uz|zu)$';
+    honorifics CONSTANT text := '^(khan|shah|jan|agha|bey|pasha|sahib|effendi)$';
+    suffixes CONSTANT text := '^(jr|sr|ii|iii|iv)\.?$';
+    words text[] := regexp_split_to_array(btrim(name), '\s+');
+    suffix text := '';
+    first integer := cardinality(words);
+    head text;
+    parts text[];
+BEGIN
+    IF kind = 'faction' THEN
+        parts := coalesce(
+            regexp_match(name, format('^((?:%s)-)(\w.+)$', articles), 'i'), regexp_match(name, '^(the)\s+(.+)$', 'i')
+        );
+        RETURN CASE WHEN parts IS NULL THEN name ELSE parts[2] || ', ' || parts[1] END;
+    ELSIF kind <> 'person' OR name ~ ',' OR name ~ '\d' OR first < 2 AND name !~* format('^(%s)-', articles)
+        OR name ~ '[^\u0001-\u024f\u02b0-\u036f\u1e00-\u1eff\u2000-\u206f]' THEN
+        RETURN name;
+    END IF;
+    IF first > 2 AND words[first] ~* suffixes THEN
+        suffix := ', ' || words[first];
+        words := trim_array(words, 1);
+        first := first - 1;
+    END IF;
+    IF first > 1 AND words[first] ~* honorifics THEN
+        first := first - 1;
+    END IF;
+    -- A capital one at the beginning may be a given name: Ben, Van.
+    WHILE first > 2 AND (words[first - 1] ~* joined OR words[first] ~* '^(ul|ur|ud|uz|us)-')
+        OR first = 2 AND (words[1] ~ joined OR words[1] ~ '^(Bin|Ibn|Abu|Umm)$') LOOP
+        first := first - 1;
+    END LOOP;
+    head := array_to_string(words[first:], ' ');
+    parts := regexp_match(head, format('^((?:%s)-)(\w.+)$', articles), 'i');
+    RETURN concat_ws(
+        ', ', coalesce(parts[2], head),
+        nullif(concat_ws(' ', nullif(array_to_string(words[:first - 1], ' '), ''), parts[1]), '')
+    ) || suffix;
+END
+$$;

@@ -124,7 +124,7 @@ class EntityFilterSet(ListFilterSet):
         form = IndexForm
 
     def __init__(self, data, *, kind: Kind):
-        entities = Entity.objects.public().of_kind(kind.key).with_sort_keys().order_by("key", "pk")
+        entities = Entity.objects.public().of_kind(kind.key).with_letters().as_filed()
         super().__init__(data, entities)
         self.kind = kind
         if kind.type_column:
@@ -147,7 +147,7 @@ class EntityFilterSet(ListFilterSet):
         type_of = F(self.kind.type_column) if self.kind.type_column else Value("")
         named = Count("pk", filter=self.filters["q"].condition(self.queryset, self.value("q")))
         groups = self.queryset.order_by().values_list("letter", type_of)
-        counted = groups.annotate(total=Count("pk"), named=named, first=Min("key")).order_by("first")
+        counted = groups.annotate(total=Count("pk"), named=named, first=Min("filing_key")).order_by("first")
         return [Tally(*group[:4]) for group in counted]
 
     def found(self) -> int:

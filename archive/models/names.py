@@ -76,13 +76,6 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         public = is_accepted("mentions__") & is_published("mentions__article__")
         return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
 
-    def bearing(self, texts):
-        """Return {position of a text: its Names}: those that are written so, whatever case, hyphens, accents."""
-        keys = [name_key(text) for text in texts]
-        known = self.written_as(key.replace(" ", "") for key in keys)
-        found = [[name for name in known.get(key.replace(" ", ""), ()) if name.key == key] for key in keys]
-        return {position: names for position, names in enumerate(found) if names}
-
     def written_as(self, letters):
         """Return {letters: its Names}: those that are written so, with any spaces or none; each is a key without spaces."""
         rows = BORNE(dict.fromkeys(filter(None, letters)))

@@ -105,6 +105,25 @@ def test_what_was_typed_is_found_too_where_it_is_no_known_spelling(known):
     assert [ask("talibs").total, ask("mazarisharif").total] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            'person:"general dostum\'s"',
+            "“general dostum's” was read as Abdul Rashid Dostum, the title set aside.",
+        ),
+        ("faction:talibs", "“talibs” was read as Taliban, in the plural."),
+        ("place:mazarisharif", "“mazarisharif” was read as Mazar-i-Sharif, with its words parted otherwise."),
+        ("person:masood", ""),
+    ],
+)
+def test_a_field_reads_a_name_by_rule_too(known, query, said):
+    named = make_article(body="Dostum, Massoud and the Taliban in Mazar.")
+    link(articles=[named])
+    results = ask(query)
+    assert ([hit.article.pk for hit in results.hits], "".join(results.messages)) == ([named.pk], said)
+
+
 def test_parts_of_two_entities_are_offered():
     for number in (1, 2):
         person = make_person(name="Karim Khalil", slug=f"khalil-{number}")

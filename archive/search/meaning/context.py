@@ -14,12 +14,13 @@ import numpy as np
 from django.db.models import Q
 
 from archive.disputes.listed import all_disputes, members
-from archive.models import Claim, Entity, Event, Evidence, Name
+from archive.models import Claim, Entity, Event, Evidence
 from archive.models.among import among
 from archive.models.short_texts import with_words_in_public
 from archive.reference.topics import CASUALTY_STATES, TOPICS
 from archive.search.facets import FACETS
 from archive.search.language.nodes import Field, Reports, unparse
+from archive.search.meaning.readings import read_names
 from archive.search.parameters.choices import Window
 
 
@@ -82,7 +83,8 @@ def _of_claimant(typed, windows) -> Known:
 
 def _called(typed) -> list[int]:
     """Return the ids of the public entities with this name or slug."""
-    named = [name.entity.pk for name in Name.objects.bearing([typed]).get(0, [])]
+    reading = read_names([typed]).get(typed)
+    named = [name.entity.pk for name in reading.names] if reading else []
     return named or list(Entity.objects.public().filter(slug=typed.casefold()).values_list("pk", flat=True))
 
 

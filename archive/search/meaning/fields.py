@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from archive import dates
 from archive.kinds import BY_KEY, FACTION
-from archive.models import Entity, Name
+from archive.models import Entity
 from archive.search.facets import FACETS
 from archive.search.language.grammar import CONTEXT_FIELDS, WORD_FIELDS
 from archive.search.language.nodes import (
@@ -30,6 +30,7 @@ from archive.search.language.nodes import (
 )
 from archive.search.meaning.context import reports_of_field
 from archive.search.meaning.names import entity_node
+from archive.search.meaning.readings import NameRead, read_names
 from archive.search.meaning.sides import sides_node
 from archive.search.parameters.choices import Window, day_number
 
@@ -152,9 +153,11 @@ def _resolve_entity(kind, value, read, span):
 
 def _bearers(kind, typed, read):
     """Return the entities of a kind that are called so, or have this slug, and say so if there are several."""
-    names = Name.objects.bearing([typed]).get(0, [])
-    bearers = list(dict.fromkeys(name.entity for name in names if name.entity.kind == kind))
+    names, rule = read_names([typed], kind=kind).get(typed, NameRead(()))
+    bearers = list(dict.fromkeys(name.entity for name in names))
     bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))
+    if rule and len(bearers) == 1:
+        read.messages.append(f"“{typed}” was read as {bearers[0].name}{rule.how}.")
     if len(bearers) > 1:
         listed = ", ".join(entity.name for entity in bearers)
         read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")

@@ -75,22 +75,26 @@ class NameRead(NamedTuple):
     rule: ReadBy = ReadBy.SPELT
 
 
-def read_names(texts: Iterable[str]) -> dict[str, NameRead]:
-    """Return {text: its NameRead} of those of these texts that are names."""
+def read_names(texts: Iterable[str], *, kind: str = "") -> dict[str, NameRead]:
+    """Return {text: its NameRead} of those of these texts that are names, of one kind of entity if that is given."""
     forms = {text: list(forms_of(text)) for text in texts}
-    readings = _as_written(forms)
+    readings = _as_written(forms, kind)
     unread = {text: _bare(text) for text in forms if text not in readings}
     known = put_together(unread.values())
-    parts = {text: tuple(known[key]) for text, key in unread.items() if key in known}
-    return readings | {text: NameRead(names, ReadBy.PARTS) for text, names in parts.items()}
+    parts = {
+        text: tuple(name for name in known.get(key, ()) if kind in ("", name.entity.kind))
+        for text, key in unread.items()
+    }
+    return readings | {text: NameRead(names, ReadBy.PARTS) for text, names in parts.items() if names}
 
 
-def _as_written(forms: dict[str, list[KeyTried]]) -> dict[str, NameRead]:
+def _as_written(forms: dict[str, list[KeyTried]], kind: str) -> dict[str, NameRead]:
     known = Name.objects.written_as(closed(form.key) for tried in forms.values() for form in tried)
     readings = {}
     for text, tried in forms.items():
         for form in tried:
-            names = tuple(filter(form.fits, known.get(closed(form.key), ())))
+            fitting = filter(form.fits, known.get(closed(form.key), ()))
+            names = tuple(name for name in fitting if kind in ("", name.entity.kind))
             if names:
                 readings[text] = NameRead(names, form.rule)
                 break

@@ -9,11 +9,23 @@ from anyascii import anyascii
 from archive.text.words import plain
 
 LATIN = re.compile(r"[\x00-\x7f]*")
+# The scripts of India are laid out alike, each in a block of 128: signs of nasals, vowels, consonants, and a dot below.
+BLOCKS = range(0x900, 0xD80, 0x80)
+
+
+def _letters(*ranges: tuple[int, int]) -> str:
+    return "".join(f"{chr(block + first)}-{chr(block + last)}" for block in BLOCKS for first, last in ranges)
+
+
+INHERENT_VOWEL = re.compile(
+    rf"([{_letters((0x15, 0x39), (0x58, 0x5F))}][{_letters((0x3C, 0x3C))}]?)(?=[{_letters((0x01, 0x39), (0x58, 0x5F))}])"
+)
 
 
 def in_latin_script(text: str) -> str:
     """Return a text transliterated into plain Latin letters; "" if it is in Latin script already.
 
-    Letter by letter, by the tables of anyascii: a script that writes no vowels gives consonants alone.
+    Letter by letter, by the tables of anyascii, and with the vowel that consonants of Indian scripts have where no other is written,
+    except at the end of a word. A script that writes no vowels, such as Arabic, gives consonants alone.
     """
-    return "" if LATIN.fullmatch(plain(text)) else anyascii(text)
+    return "" if LATIN.fullmatch(plain(text)) else anyascii(INHERENT_VOWEL.sub(r"\1a", text))

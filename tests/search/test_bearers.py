@@ -106,7 +106,7 @@ def test_each_bearer_is_told_apart_and_counted_and_what_waits_is_said(rabbanis, 
     ]
     assert (choice.read_as, choice.waiting) == (None, 1)
     html = client.get("/search/", {"q": "rabbani"}).content.decode()
-    assert "President.</span> · <bdi>born 1940, died 20 September 2011</bdi>" in html
+    assert 'President.</span> · <span dir="auto">born 1940, died 20 September 2011</span>' in html
     assert "In 1 report with the name, a curator has yet to decide who is meant." in html
     data = client.get("/search.json", {"q": "rabbani"}).json()["choices"][0]
     assert (data["waiting"], data["read_as"], data["options"][0]["apart"]) == (

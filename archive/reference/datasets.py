@@ -55,16 +55,22 @@ def _of_ucdp(
     )  # fmt: skip
 
 
+# The cover of UCDP's codebook of actors 22.1 asks for the paper of its year; that of the GED codebook 22.1 for Sundberg and Melander, and
+# "when appropriate" for the codebook. Titles, authors and issues of the other years are as the journal has them.
 ORGANISED_VIOLENCE: Mapping[str, str] = MappingProxyType(
     {
-        "21.1": "Pettersson, Therése et al. (2021). Organized violence 1989–2020, with a special emphasis on Syria. "
-        "Journal of Peace Research 58(4).",
+        "19.1": "Pettersson, Therése, Stina Högbladh & Magnus Öberg (2019). Organized violence, 1989–2018 and peace agreements. "
+        "Journal of Peace Research 56(4).",
+        "21.1": "Pettersson, Therése, Shawn Davies, Amber Deniz, Garoun Engström, Nanar Hawach, Stina Högbladh, Margareta Sollenberg & "
+        "Magnus Öberg (2021). Organized violence 1989–2020, with a special emphasis on Syria. Journal of Peace Research 58(4).",
         "22.1": "Davies, Shawn, Therése Pettersson & Magnus Öberg (2022). Organized violence 1989–2021 and drone warfare. "
         "Journal of Peace Research 59(4).",
         "23.1": "Davies, Shawn, Therése Pettersson & Magnus Öberg (2023). Organized violence 1989–2022, and the return of "
         "conflict between states. Journal of Peace Research 60(4).",
         "24.1": "Davies, Shawn, Garoun Engström, Therése Pettersson & Magnus Öberg (2024). Organized violence 1989–2023, and "
         "the prevalence of organized crime groups. Journal of Peace Research 61(4).",
+        "25.1": "Davies, Shawn, Therése Pettersson, Margareta Sollenberg & Magnus Öberg (2025). Organized violence 1989–2024, and the "
+        "challenges of identifying civilian victims. Journal of Peace Research 62(4).",
     }
 )
 

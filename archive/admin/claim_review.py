@@ -19,7 +19,8 @@ from archive.admin.mentions import BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST
 from archive.admin.reasons import told_reason
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide_claims import ClaimsDecided, decide_claims
-from archive.models import Article, Claim, Evidence, Passage
+from archive.evidence.propose_events import ProposedEvent, proposed_events
+from archive.models import Article, Claim, Event, Evidence, Passage
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
 from archive.reference.topics import TOPIC_OF, TOPICS
@@ -27,6 +28,7 @@ from archive.reference.topics import TOPIC_OF, TOPICS
 CLAIMS_A_PAGE = 10
 CONTEXT = 220
 UNDO = "claims decided last"  # the key in the session: the ids that this person can reopen
+UNDO_EVENTS = "claims given an event last"  # of these, the ids that got an event with the decision
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class OpenClaim:
     article: Article
     passage: SafeString
     lines: list[tuple[str, str]]
+    proposed: ProposedEvent | None
 
 
 def suggested_claims(request):
@@ -61,7 +64,7 @@ def review_claims(request):
         **admin.site.each_context(request),
         "title": "Claims to review",
         "page": page,
-        "claims": open_claims(_in_wording(list(page.object_list), request.user)),
+        "claims": open_claims(_in_wording(list(page.object_list), request.user), request.user),
         "topics": TOPICS,
         "params": params,
         "query": urlencode(params),
@@ -99,15 +102,38 @@ def _chosen(request, params):
     return found
 
 
-def open_claims(claims: list[Claim]) -> list[OpenClaim]:
+def open_claims(claims: list[Claim], user) -> list[OpenClaim]:
     """Return claims with their sentences, in their order; one whose report is gone is left out."""
-    evidence = Evidence.objects.filter(claim__in=claims).of_reports().order_by("-pk")
-    passages = {one.claim_id: one.passage for one in evidence}
+    passages = _passages_of(claims)
+    proposed = _proposed(claims, passages, user)
     return [
-        OpenClaim(claim, passages[claim.pk].article, in_context(passages[claim.pk]), reading(claim))
+        OpenClaim(
+            claim,
+            passages[claim.pk].article,
+            in_context(passages[claim.pk]),
+            reading(claim),
+            proposed.get(claim.pk),
+        )
         for claim in claims
         if claim.pk in passages
     ]
+
+
+def _passages_of(claims: list[Claim]) -> dict[int, Passage]:
+    evidence = Evidence.objects.filter(claim__in=claims).of_reports().order_by("-pk")
+    return {one.claim_id: one.passage for one in evidence}
+
+
+def _proposed(claims: list[Claim], passages: dict[int, Passage], user) -> dict[int, ProposedEvent]:
+    """Return the events proposed for claims that have none, in the wording for this person."""
+    without = {
+        claim.pk: passages[claim.pk] for claim in claims if not claim.event_id and claim.pk in passages
+    }
+    events = Event.objects.visible_to(user).exclude(status=Event.Status.REJECTED)
+    found = proposed_events(without, events=events) if without else {}
+    if not may_see_protected(user):
+        withhold_names([one.event for one in found.values()], "title")
+    return found
 
 
 def in_context(passage: Passage) -> SafeString:
@@ -172,10 +198,20 @@ def _decide_one(request) -> None:
         verb: list(suggested_claims(request).filter(pk__in=ids).values_list("pk", flat=True))
         for verb, ids in wanted.items()
     }
-    done = decide_claims(user=request.user, **may_see)
+    events = _confirmed(request, may_see["accepted"])
+    done = decide_claims(user=request.user, events=events, **may_see)
     _tell(request, done, asked=bool(wanted["accepted"] or wanted["rejected"]))
     if decided := [*done.accepted, *done.rejected]:
         request.session[UNDO] = decided
+        request.session[UNDO_EVENTS] = [pk for pk in done.accepted if pk in events]
+
+
+def _confirmed(request, accepted: list[int]) -> dict[int, Event | None]:
+    """Return the events that were proposed for the claims accepted, and are confirmed with them; one that is no longer proposed is not taken."""
+    claims = list(Claim.objects.filter(pk__in=accepted))
+    proposed = _proposed(claims, _passages_of(claims), request.user)
+    asked = set(request.POST.getlist("event"))
+    return {pk: one.event for pk, one in proposed.items() if f"{pk}-{one.event.pk}" in asked}
 
 
 def _ids(text: str) -> list[int]:
@@ -197,9 +233,9 @@ def _tell(request, done: ClaimsDecided, *, asked: bool) -> None:
 
 def _undo(request) -> None:
     """Let the claims that this person decided on last be suggestions again."""
-    ids = request.session.pop(UNDO, [])
+    ids, placed = request.session.pop(UNDO, []), request.session.pop(UNDO_EVENTS, [])
     visible = Claim.objects.visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True)
-    done = decide_claims(user=request.user, reopened=list(visible))
+    done = decide_claims(user=request.user, reopened=list(visible), events=dict.fromkeys(placed))
     for claim in Claim.objects.filter(pk__in=done.reopened).with_names():
         messages.success(request, f"Open again: {claim}.")
     if not done.reopened:

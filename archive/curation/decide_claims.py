@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from archive.models import Claim
+from archive.models import Claim, Event
 
 ACCEPTED, REJECTED, SUGGESTED = Claim.Status.ACCEPTED, Claim.Status.REJECTED, Claim.Status.SUGGESTED
+NO_EVENTS: Mapping[int, Event | None] = MappingProxyType({})
 REASONS = {
     ACCEPTED: "suggestion accepted",
     REJECTED: "suggestion rejected",
@@ -30,21 +32,32 @@ class ClaimsDecided:
 
 
 def decide_claims(
-    *, user, accepted: Iterable[int] = (), rejected: Iterable[int] = (), reopened: Iterable[int] = ()
+    *,
+    user,
+    accepted: Iterable[int] = (),
+    rejected: Iterable[int] = (),
+    reopened: Iterable[int] = (),
+    events: Mapping[int, Event | None] = NO_EVENTS,
 ) -> ClaimsDecided:
     """Accept and reject suggested claims by id, and let decided ones be suggestions again, in one transaction.
 
     A claim that has been decided, or reopened, since is skipped. One that lacks what its topic needs is not accepted.
+
+    Args:
+        events: the event that an accepted claim is about, by the id of the claim; None takes it from a reopened one.
     """
     with transaction.atomic():
         suggested = _locked(accepted, SUGGESTED)
         unfit = {claim.pk: told for claim in suggested if (told := _lacks(claim))}
-        return ClaimsDecided(
+        done = ClaimsDecided(
             _set(user, [claim for claim in suggested if claim.pk not in unfit], ACCEPTED),
             _set(user, _locked(rejected, SUGGESTED), REJECTED),
             _set(user, _locked(reopened, ACCEPTED, REJECTED), SUGGESTED),
             unfit,
         )
+        for pk in {*done.accepted, *done.reopened} & events.keys():
+            Claim.objects.filter(pk=pk).update(event=events[pk])
+        return done
 
 
 def _locked(ids: Iterable[int], *statuses: str) -> list[Claim]:

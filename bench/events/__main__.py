@@ -36,8 +36,8 @@ FILES = ("ucdp-actor-221.csv", "ged191_afghanistan_subset.csv", "ged231_sample10
 
 def main(folder: str) -> None:
     """Load what is missing, and print precision and recall of both halves."""
+    call_command("migrate", verbosity=0)
     if not Article.objects.exists():
-        call_command("migrate", verbosity=0)
         call_command("loaddata", "demo", verbosity=0)
         Event.objects.filter(
             evidence__dataset_row__isnull=False

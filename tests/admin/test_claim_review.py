@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from archive.models import Claim
 from tests.admin.forms import form_values, messages_on
-from tests.factories import make_article, make_claim, make_faction, make_passage, make_person, make_place
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_event,
+    make_faction,
+    make_passage,
+    make_person,
+    make_place,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +145,42 @@ def test_a_page_costs_no_more_for_more_claims(curator, django_assert_max_num_que
         suggest()
     with django_assert_max_num_queries(12):
         curator.get(reverse(REVIEW))
+
+
+# The event proposed
+
+
+@pytest.fixture
+def placed():
+    """A suggested claim in a report that is evidence for one event, at the place that its sentence names."""
+    mazar = make_place(name="Mazar")
+    claim = suggest(object=mazar)
+    report = claim.evidence.get().passage.article
+    event = make_event(title="Fighting for Mazar", place=mazar, passages=[make_passage(article=report)])
+    return claim, event
+
+
+def test_the_event_proposed_is_shown_with_the_reason_and_taken_with_the_claim(curator, placed):
+    claim, event = placed
+    page = curator.get(reverse(REVIEW)).content.decode()
+    assert f'name="event" value="{claim.pk}-{event.pk}" checked' in page
+    assert "proposed as the report is evidence for this event alone" in page
+    assert Claim.objects.get(pk=claim.pk).event is None  # nothing before somebody confirms it
+    press(curator, accepted=claim.pk, event=[f"{claim.pk}-{event.pk}"])
+    assert Claim.objects.public().get().event == event
+    press(curator, undo="1")
+    again = Claim.objects.get(pk=claim.pk)
+    assert (again.status, again.event) == ("suggested", None)
+
+
+def test_one_that_was_unticked_is_not_taken(curator, placed):
+    claim, _ = placed
+    press(curator, accepted=claim.pk)
+    assert Claim.objects.public().get().event is None
+
+
+def test_only_the_event_that_is_proposed_can_be_confirmed(curator, placed):
+    claim, _ = placed
+    other = make_event(passages=["Elsewhere."])
+    press(curator, accepted=claim.pk, event=[f"{claim.pk}-{other.pk}"])
+    assert (status_of(claim), Claim.objects.get(pk=claim.pk).event) == ("accepted", None)

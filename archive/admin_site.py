@@ -18,7 +18,7 @@ SECTIONS = (
     ("Names", (*(kind.label for kind in KINDS), "Mention")),
     ("Who, where, when", ("Affiliation", "FactionRelation", "Fact", "Event", "Claim", "Passage")),
     ("Data sets", ("DatasetRow", "DatasetActor")),
-    ("Upkeep", ("BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
+    ("Upkeep", ("VariantWords", "BoilerplateRule", "Capture", "Batch", "BulkChange", "LongText")),
     ("Accounts", ("User", "Group")),
 )
 

@@ -29,6 +29,7 @@ from archive.admin import (
     review,
     sources,
     statements,
+    variants,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "review",
     "sources",
     "statements",
+    "variants",
 ]

@@ -33,6 +33,7 @@ from archive.models import (
     Passage,
     Source,
     Statement,
+    VariantWords,
 )
 from archive.models.rights import may_see_protected
 from archive.models.visibility import is_accepted
@@ -199,6 +200,7 @@ def _watched(request):
         ("event", (Event,)),
         ("claim", (Claim,)),
         ("boilerplaterule", (BoilerplateRule,)),
+        ("variantwords", (VariantWords,)),
     )
     for name, models in rights:
         if request.user.has_perm(f"archive.view_{name}"):

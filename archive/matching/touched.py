@@ -21,9 +21,7 @@ from archive.text.words import APOSTROPHES
 # The index is quick for any word, but for a word in most reports the planner would read all vectors.
 STEER = "SET LOCAL enable_seqscan = off"
 INDEXED = "SELECT article_id FROM archive_searchvector WHERE vector @@ %s::tsquery"
-QUERIES = (
-    "SELECT DISTINCT plainto_tsquery('dateline', archive_fold(form))::text FROM unnest(%s::text[]) AS form"
-)
+QUERIES = "SELECT DISTINCT query::text FROM unnest(%s::text[]) AS form, archive_word_queries(form) AS query"
 
 
 @dataclass(frozen=True)

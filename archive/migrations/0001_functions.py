@@ -6,6 +6,7 @@ from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations
 
 from archive.hosting.checks import EXTENSIONS
+from archive.reference.languages import stemming_sql
 
 SQL = Path(__file__).parents[1] / "sql"
 GROUPS = ("visibility", "folding", "names", "edtf", "statements", "addresses")
@@ -19,4 +20,5 @@ class Migration(migrations.Migration):
     operations = [
         *map(CreateExtension, EXTENSIONS),
         *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in GROUPS),
+        migrations.RunSQL(stemming_sql()),
     ]

@@ -257,6 +257,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='VariantWords',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(help_text='The usual form, such as mujahideen.', max_length=100, unique=True)),
+                ('others', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), help_text='With commas between them: mujahedin, mujahidin. Of one word, or of two (air strike).', size=None, verbose_name='other forms')),
+                ('kind', models.CharField(choices=[('spelling', 'British and American spelling'), ('transliteration', 'word of another language'), ('compound', 'written in one word or two'), ('form', 'irregular form'), ('other', 'other')], default='other', max_length=20)),
+                ('shared', models.BooleanField(default=False, help_text='Tick if another entry may have one of these words too. A search for that word then finds the forms of both.')),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, editable=False, size=None)),
+            ],
+            options={
+                'verbose_name': 'variant words',
+                'verbose_name_plural': 'variant words',
+                'ordering': ['word', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='VariantWordsEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('word', models.CharField(help_text='The usual form, such as mujahideen.', max_length=100)),
+                ('others', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), help_text='With commas between them: mujahedin, mujahidin. Of one word, or of two (air strike).', size=None, verbose_name='other forms')),
+                ('kind', models.CharField(choices=[('spelling', 'British and American spelling'), ('transliteration', 'word of another language'), ('compound', 'written in one word or two'), ('form', 'irregular form'), ('other', 'other')], default='other', max_length=20)),
+                ('shared', models.BooleanField(default=False, help_text='Tick if another entry may have one of these words too. A search for that word then finds the forms of both.')),
+                ('note', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='ClaimReading',
             fields=[
                 ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='claim_reading', serialize=False, to='archive.article')),
@@ -1307,6 +1341,44 @@ class Migration(migrations.Migration):
             model_name='unrelatedreportevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='archive.unrelatedreport'),
+        ),
+        migrations.AddConstraint(
+            model_name='variantwords',
+            constraint=models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='variant_words_have_a_word'),
+        ),
+        migrations.AddConstraint(
+            model_name='variantwords',
+            constraint=models.CheckConstraint(condition=models.Q(('others__len__gt', 0)), name='variant_words_have_others'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='variantwords',
+            trigger=pgtrigger.compiler.Trigger(name='variant_words_are_apart', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW := archive_variant_words_apart(NEW); RETURN NEW;', hash='0defdaaaa1bde8ed703a43859d784b136bd0fdf2', operation='INSERT OR UPDATE', pgid='pgtrigger_variant_words_are_apart_dfe01', table='archive_variantwords', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='variantwords',
+            trigger=pgtrigger.compiler.Trigger(name='variant_words_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM archive_note_change('{}'); RETURN NULL;", hash='802e80a76b774c339637016598ea32a88232adc6', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_variant_words_changed_d19e0', table='archive_variantwords', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='variantwords',
+            trigger=pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "archive_variantwordsevent" ("id", "kind", "note", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shared", "word") VALUES (NEW."id", NEW."kind", NEW."note", NEW."others", _pgh_attach_context(), NOW(), \'added\', NEW."id", NEW."shared", NEW."word"); RETURN NULL;', hash='1fa6a808cb00cfdea5efead4ae7865a358e4b631', operation='INSERT', pgid='pgtrigger_added_insert_36566', table='archive_variantwords', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='variantwords',
+            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."others" IS DISTINCT FROM (NEW."others") OR OLD."shared" IS DISTINCT FROM (NEW."shared") OR OLD."word" IS DISTINCT FROM (NEW."word"))', func='INSERT INTO "archive_variantwordsevent" ("id", "kind", "note", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shared", "word") VALUES (OLD."id", OLD."kind", OLD."note", OLD."others", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."shared", OLD."word"); RETURN NULL;', hash='55e73cf1e77baef04814c7902a14144973b4cbd5', operation='UPDATE', pgid='pgtrigger_changed_update_6cc80', table='archive_variantwords', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='variantwords',
+            trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "archive_variantwordsevent" ("id", "kind", "note", "others", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shared", "word") VALUES (OLD."id", OLD."kind", OLD."note", OLD."others", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."shared", OLD."word"); RETURN NULL;', hash='b8106d3a3198929cacbb5a5e964fa8634529369e', operation='DELETE', pgid='pgtrigger_deleted_delete_cf24f', table='archive_variantwords', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='variantwordsevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='variantwordsevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='archive.variantwords'),
         ),
         migrations.AddIndex(
             model_name='fingerprint',

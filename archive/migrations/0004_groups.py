@@ -8,7 +8,7 @@ RIGHTS = {
     "Contributor": [
         "view_article", "add_article", "change_article",
         "view_source", "view_story", "view_mention", "view_name", "view_externalid",
-        "view_passage", "view_statement", "view_event", "view_claim", "view_evidence",
+        "view_passage", "view_statement", "view_event", "view_claim", "view_evidence", "view_variantwords",
     ],
     "Curator": [
         "publish_article",
@@ -26,6 +26,7 @@ RIGHTS = {
         "view_datasetrow", "view_datasetactor", "add_datasetactor", "change_datasetactor", "delete_datasetactor",
         "add_unrelatedreport", "delete_unrelatedreport",
         "view_boilerplaterule", "add_boilerplaterule", "change_boilerplaterule", "delete_boilerplaterule",
+        "add_variantwords", "change_variantwords", "delete_variantwords",
     ],
     "Editor": [
         "withdraw_article", "delete_article", "delete_source", "delete_mention",

@@ -29,6 +29,7 @@ from archive.models.records import (
 from archive.models.sources import PastSource, Source
 from archive.models.statements import Affiliation, Fact, FactionRelation, Grade, Statement
 from archive.models.steps import Step, StepRow
+from archive.models.variants import VariantWords
 from archive.models.wordings import PublicWording
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "StepRow",
     "Story",
     "UnrelatedReport",
+    "VariantWords",
 ]

@@ -8,7 +8,7 @@ from django.db import connection, models
 from archive.models.wordings import in_public_words
 
 HOLDS = """
-    SELECT to_tsvector('dateline', archive_fold(shown)) @@ plainto_tsquery('dateline', archive_fold(%s))
+    SELECT to_tsvector('dateline', archive_fold_words(shown)) @@ plainto_tsquery('dateline', archive_fold_words(%s))
     FROM unnest(%s::text[]) WITH ORDINALITY AS given (shown, place) ORDER BY place
 """
 
@@ -16,7 +16,7 @@ HOLDS = """
 class TitleLexemes(models.Func):
     """The words of a short text as lexemes, as those of reports are read."""
 
-    template = "to_tsvector('dateline', archive_fold(%(expressions)s))"
+    template = "to_tsvector('dateline', archive_fold_words(%(expressions)s))"
     output_field = SearchVectorField()
 
 
@@ -30,7 +30,7 @@ class HasWords(models.Func):
     def __init__(self, column: str, typed: str | models.Expression) -> None:
         words = models.Func(
             models.Value(typed.replace("\0", "")) if isinstance(typed, str) else typed,
-            template="plainto_tsquery('dateline', archive_fold(%(expressions)s))",
+            template="plainto_tsquery('dateline', archive_fold_words(%(expressions)s))",
             output_field=models.TextField(),
         )
         super().__init__(TitleLexemes(column), words)

@@ -13,3 +13,51 @@ LANGUAGES = {
 def language_name(code: str) -> str:
     """Return the English name of a language, or its code if the name is not known."""
     return LANGUAGES.get(code, code)
+
+
+# The languages whose words PostgreSQL's own stemmers reduce to stems, besides English (archive_stems in the database).
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "es": "spanish", "fi": "finnish", "fr": "french", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish",
+}  # fmt: skip
+
+
+def stemming_sql() -> str:
+    """Return the statements that make a configuration of text search for each stemmer, and the function that stems a text.
+
+    Accents are dropped first. No word is left out as too small: a question may be in any language, and "war" is a small word in German.
+    """
+    made = [
+        f"""
+        CREATE TEXT SEARCH DICTIONARY dateline_{stemmer} (TEMPLATE = snowball, LANGUAGE = {stemmer});
+        CREATE TEXT SEARCH CONFIGURATION dateline_{code} (COPY = pg_catalog.simple);
+        ALTER TEXT SEARCH CONFIGURATION dateline_{code}
+            ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH unaccent, dateline_{stemmer};
+        """
+        for code, stemmer in STEMMERS.items()
+    ]
+    choices = " ".join(f"WHEN '{code}' THEN 'dateline_{code}'::regconfig" for code in STEMMERS)
+    return f"""
+    {"".join(made)}
+    -- The configuration for texts in a language: the English one if there is no stemmer for it.
+    CREATE FUNCTION archive_configuration(language text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        SET search_path = public, pg_catalog AS $$ SELECT CASE language {choices} ELSE 'dateline'::regconfig END $$;
+
+    -- A text in a language folded for its words. The Arabic stemmer knows Arabic letters only.
+    CREATE FUNCTION archive_fold_for(language text, value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT CASE language WHEN 'ar' THEN translate(archive_fold_words(value), 'یک', 'يك') ELSE archive_fold_words(value) END
+    $$;
+
+    -- The stems of a text in a language, with their positions.
+    CREATE FUNCTION archive_stems(language text, value text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT to_tsvector(archive_configuration(language), archive_fold_for(language, value))
+    $$;
+
+    -- The queries that find all words of a text in the reports of any language.
+    CREATE FUNCTION archive_word_queries(value text) RETURNS SETOF tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT DISTINCT plainto_tsquery(archive_configuration(language), archive_fold_for(language, value))
+        FROM unnest('{{en,{",".join(STEMMERS)}}}'::text[]) AS language
+    $$;
+    """

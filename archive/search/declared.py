@@ -55,7 +55,7 @@ def _numbers() -> str:
 
 def _words(field) -> str:
     column = f"article.{field.column}"
-    words = f"archive_marked('{field.mark}', to_tsvector('dateline', archive_fold({column})))"
+    words = f"archive_marked('{field.mark}', to_tsvector('dateline', archive_fold_words({column})))"
     return f"CASE WHEN {column} = '' THEN '' ELSE {words} END"
 
 

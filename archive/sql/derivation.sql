@@ -124,7 +124,7 @@ CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET d
             ' bias atlas cosmos andes proceed exceed succeed university universal arsenal conspirators generously archaeology'
             ' internationalisation agreed feeding owed hopping hoping relational valency hesitancy electricity adjustable' AS words,
             '“Taliban” Mazar-i-Sharif, U.S. forces in Kabul/Herat; café Straße Übergabe Łódź naïve ﬁle №5 city.The e.g. www.example.org'
-            ' طالبان كابل يوسف ٣ ۴ مزارِ شریف Масуд d''Orsay Qala’i-Naw ʿAbd al-Raḥmān' AS text
+            ' طالبان كابل يوسف ٣ ۴ مزارِ شریف Масуд d''Orsay Qala’i-Naw ʿAbd al-Raḥmān Sana''a king''s 1,500 خانه‌ها القاعده' AS text
     ), sample AS (
         SELECT jsonb_populate_record(NULL::archive_article, jsonb_build_object(
             'id', 0, 'source_id', 7, 'story_id', 3, 'status', 'published', 'language', 'en', 'headline', text, 'standfirst', words,
@@ -140,8 +140,9 @@ CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET d
     )
     SELECT concat_ws(
         E'\n',
-        to_tsvector('dateline', archive_fold(words)), to_tsvector('dateline_simple', archive_fold(text)),
+        to_tsvector('dateline', archive_fold_words(words)), to_tsvector('dateline_simple', archive_fold_words(text)),
         archive_fold(text), archive_fold_in_place(text), archive_name_key(text), archive_unaccent(text),
+        archive_fold_words(text), archive_stems('ru', text), archive_stems('ar', text), archive_stems('de', words),
         archive_sounds(archive_name_key(words))::text, archive_sounds(archive_name_key(text))::text,
         filed.vector, filed.record, archive_impacts(filed.vector, 900)::text,
         (SELECT concat_ws(' ', signature, shared) FROM archive_signature(filed.vector)),

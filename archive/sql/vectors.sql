@@ -41,7 +41,7 @@ CREATE FUNCTION archive_vector(article archive_article, facet_values integer[])
 DECLARE
     body text := article.body || '';
     cut integer := archive_lead_length(body);
-    headline tsvector := to_tsvector('dateline', archive_fold(article.headline));
+    headline tsvector := archive_stems(article.language, article.headline);
     words tsvector;
     beside tsvector := archive_marked('#t', headline) || archive_field_words(article);
     gap CONSTANT tsvector := '''#gap'':25';
@@ -53,13 +53,13 @@ BEGIN
     -- The gaps keep phrases from reaching from a headline into the text below it.
     words := setweight(headline, 'A') || gap;
     IF article.standfirst <> '' THEN
-        words := words || setweight(to_tsvector('dateline', archive_fold(article.standfirst)), 'B');
+        words := words || setweight(archive_stems(article.language, article.standfirst), 'B');
     END IF;
     words := ts_delete(
-        words || gap || setweight(to_tsvector('dateline', archive_fold(left(body, cut))), 'C'), '#gap'
+        words || gap || setweight(archive_stems(article.language, left(body, cut)), 'C'), '#gap'
     );
     IF length(body) > cut THEN
-        words := words || to_tsvector('dateline', archive_fold(substr(body, cut + 1)));
+        words := words || archive_stems(article.language, substr(body, cut + 1));
     END IF;
     RETURN words || (beside || archive_entity_vector(article.id, cut) || array_to_tsvector(marks));
 END

@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.reference.languages import STEMMERS
 from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 
 
@@ -16,7 +17,10 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain how to search, from the same table that the parser reads."""
-    return render(request, "pages/help.html", {"constructs": CONSTRUCTS, "fields": FIELD_TABLE})
+    stemmed = sorted(stemmer.capitalize() for stemmer in ("english", *STEMMERS.values()))
+    return render(
+        request, "pages/help.html", {"constructs": CONSTRUCTS, "fields": FIELD_TABLE, "stemmed": stemmed}
+    )
 
 
 # Errors

@@ -80,6 +80,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "facets": {facet.name: facet_data(facet) for facet in results.facets}
             | year_data(results.histogram),
             "names": [name_data(name) for name in results.names],
+            "words": [word_data(word) for word in results.words],
             "choices": [choice_data(choice) for choice in results.choices],
             "pending_names": [pending_data(one) for one in results.pending],
             "card": results.card and entity_data(results.card),
@@ -142,6 +143,11 @@ def name_data(name) -> dict:
         "rule": name.rule.value,
         "off_url": name.off_url,
     }
+
+
+def word_data(word) -> dict:
+    """Describe a word that was searched in its other forms too."""
+    return {"typed": word.typed, "also": word.also, "on": word.on, "off_url": word.off_url}
 
 
 def near_data(near, request: HttpRequest) -> dict | None:

@@ -163,7 +163,7 @@ def test_the_desk_and_the_pages_of_its_own_open(superuser):
 @pytest.mark.parametrize(
     "name",
     [
-        "article", "person", "place", "faction", "source", "mention", "boilerplaterule",
+        "article", "person", "place", "faction", "source", "mention", "boilerplaterule", "variantwords",
         "affiliation", "factionrelation", "fact", "event", "claim", "passage",
     ],
 )  # fmt: skip

@@ -46,6 +46,7 @@ def answer(query: str, references: dict[int, str]) -> dict:
         "match": "" if results.match == "all" else results.match,
         "near": _near(results, numbers),
         "names": [[one.entity.slug, one.on, _digest(*one.also)] for one in results.names],
+        "words": [[one.typed, one.on, _digest(*one.also)] for one in results.words],
         "choices": [[one.typed, [option.entity.slug for option in one.options]] for one in results.choices],
         "pending": [[one.entity.slug, one.reports] for one in results.pending],
         "card": results.card.slug if results.card else "",

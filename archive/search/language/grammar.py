@@ -83,7 +83,8 @@ WORDS = Construct(
     examples=("mazar dostum", "hazara fighters bamiyan"),
     meaning="Reports that have every word, in any order and in any of its forms (fighter, fighters). A name finds "
     f"the other spellings of the same {any_kind()} too; the page says which. Capitals, accents and "
-    "hyphens make no difference.",
+    "hyphens make no difference. Other forms of a word are searched too, and the page says which: ceasefire, cease-fire and cease fire; "
+    "mujahedin and mujahideen; died and death.",
     repairs={
         "too_long": "The query was longer than {limit} characters: the rest was ignored.",
         "too_many": "The query had more than {limit} words: the rest was ignored.",
@@ -189,7 +190,7 @@ LITERAL = Construct(
     name="As typed",
     syntax="=taleban",
     examples=("=taleban", '="mazar-e-sharif"'),
-    meaning="Only this spelling: a name is not widened to its other spellings.",
+    meaning="Only this spelling: a name is not widened to its other spellings, nor a word to its other forms.",
     repairs={"alone": "“=” had nothing after it, and was ignored."},
 )
 DATE_REPAIRS = {

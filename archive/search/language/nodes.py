@@ -33,10 +33,16 @@ class Nothing(Node):
 
 @dataclass(frozen=True, slots=True)
 class Word(Node):
-    """A word as typed, with hyphens; `literal` means that it must not be widened to the spellings of a name."""
+    """A word as typed, with hyphens; `literal` means that it must not be widened to the spellings of a name, nor to other forms.
+
+    `also` are other forms of it, each of one word or several, of which any will do. `languages` are those whose stems of it are
+    searched for too, in reports in that language.
+    """
 
     text: str
     literal: bool = False
+    also: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,13 @@ class Fuzzy(Node):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Node):
-    """Consecutive words; `exact` means that quotation marks were typed, `literal` as in Word."""
+    """Consecutive words; `exact` means that quotation marks were typed, the others as in Word."""
 
     text: str
     exact: bool = True
     literal: bool = False
+    also: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -373,7 +381,7 @@ def _is_bounded(node: Node, *, wanted: bool) -> bool:
 def unparse(node: Node) -> str:
     """Return a query that parses to the same tree; resolved nodes are written as they were typed."""
     match node:
-        case Word(text, literal) | Phrase(text, _, literal):
+        case Word(text, literal) | Phrase(text, literal=literal):
             typed = text if isinstance(node, Word) else f'"{text}"'
             return f"={typed}" if literal else typed
         case Prefix(text, literal):

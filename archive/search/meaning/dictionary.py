@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from django.db import connection
 
+from archive.reference.languages import STEMMERS
+
 MAX_REMEMBERED = 200_000
 MAX_LENGTH = 200  # maximum characters of a cached text, and of a word looked up for marking
 # A placeholder for the unfinished last word of a phrase; no dictionary changes it.
@@ -19,20 +21,22 @@ Placed = tuple[tuple[str, int], ...]  # lexemes, each with its position among th
 class Form(StrEnum):
     """Forms of a text to look up: all words; all with a PLACEHOLDER for the last; only the last; the last unstemmed."""
 
-    WORDS = "to_tsvector('dateline', archive_fold(text))"
-    OPEN = rf"to_tsvector('dateline', regexp_replace(archive_fold(text), '\S*\s*$', ' {PLACEHOLDER}'))"
-    LAST = r"to_tsvector('dateline', substring(archive_fold(text) FROM '(\S*)\s*$'))"
-    UNSTEMMED = r"to_tsvector('dateline_simple', substring(archive_fold(text) FROM '(\S*)\s*$'))"
+    WORDS = "to_tsvector('dateline', archive_fold_words(text))"
+    OPEN = rf"to_tsvector('dateline', regexp_replace(archive_fold_words(text), '\S*\s*$', ' {PLACEHOLDER}'))"
+    LAST = r"to_tsvector('dateline', substring(archive_fold_words(text) FROM '(\S*)\s*$'))"
+    UNSTEMMED = r"to_tsvector('dateline_simple', substring(archive_fold_words(text) FROM '(\S*)\s*$'))"
 
 
 LOOK_UP = """
-    SELECT '{form.name}', text, lexeme, positions
-    FROM unnest(%s::text[]) AS text, unnest({form.value})
+    SELECT '{form}', text, lexeme, positions
+    FROM unnest(%s::text[]) AS text, unnest({stems})
 """
-_looked_up: dict[tuple[Form, str], Placed] = {}
+# Of what a text is looked up in: a form, or its words as stems in another language, by its code.
+Asked = tuple[Form | str, str]
+_looked_up: dict[Asked, Placed] = {}
 
 
-def look_up(asked: Iterable[tuple[Form, str]]) -> dict[tuple[Form, str], Placed]:
+def look_up(asked: Iterable[Asked]) -> dict[Asked, Placed]:
     """Return {(form, text): its lexemes in order}; those not cached are looked up in one statement."""
     asked = dict.fromkeys(asked)
     known = {key: placed for key in asked if (placed := _looked_up.get(key)) is not None}
@@ -47,19 +51,25 @@ def look_up(asked: Iterable[tuple[Form, str]]) -> dict[tuple[Form, str], Placed]
 
 
 def _read(keys):
-    texts: dict[Form, list[str]] = defaultdict(list)
+    texts: dict[Form | str, list[str]] = defaultdict(list)
     for form, text in keys:
         texts[form].append(text)
-    placed: dict[tuple[Form, str], list[tuple[int, str]]] = {key: [] for key in keys}
+    statements = [LOOK_UP.format(form=place, stems=_stems(form)) for place, form in enumerate(texts)]
+    forms = list(texts)
+    placed: dict[Asked, list[tuple[int, str]]] = {key: [] for key in keys}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(LOOK_UP.format(form=form) for form in texts), list(texts.values()))
-        for form, text, lexeme, places in cursor.fetchall():
-            placed[Form[form], text] += [(place, lexeme) for place in places]
+        cursor.execute(" UNION ALL ".join(statements), list(texts.values()))
+        for place, text, lexeme, places in cursor.fetchall():
+            placed[forms[int(place)], text] += [(place, lexeme) for place in places]
     return {key: tuple((lexeme, place) for place, lexeme in sorted(places)) for key, places in placed.items()}
 
 
-def lexemes_of_words(words: Iterable[str]) -> dict[str, str]:
-    """Return {word: its lexeme}, an empty text for a small word."""
-    words = dict.fromkeys(words)
-    known = look_up((Form.WORDS, word[:MAX_LENGTH]) for word in words)
-    return {word: next((lexeme for lexeme, _ in known[Form.WORDS, word[:MAX_LENGTH]]), "") for word in words}
+def _stems(form):
+    return form.value if isinstance(form, Form) else f"archive_stems('{form}', text)"
+
+
+def lexemes_of_words(words: Iterable[str], language: str = "") -> dict[str, str]:
+    """Return {word: its lexeme in reports in a language}, an empty text for a small word."""
+    words, form = dict.fromkeys(words), language if language in STEMMERS else Form.WORDS
+    known = look_up((form, word[:MAX_LENGTH]) for word in words)
+    return {word: next((lexeme for lexeme, _ in known[form, word[:MAX_LENGTH]]), "") for word in words}

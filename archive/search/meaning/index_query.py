@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from archive.search.facets import FACETS, language_number
 from archive.search.language.grammar import WORD_FIELDS
 from archive.search.language.nodes import (
     And,
@@ -33,13 +34,13 @@ from archive.search.language.nodes import (
     negate,
     walk,
 )
-from archive.search.meaning.dictionary import Form, Placed, look_up
-from archive.search.meaning.lexemes import Lexeme, LexemePhrase, NearLexemes, in_headline, is_possible
+from archive.search.meaning.dictionary import Asked, Form, Placed, look_up
+from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, NearLexemes, in_headline, is_possible
 
 # A lexeme in no vector: text parsers make none that begins with "#", and the marks of entities end in numbers.
 NO_LEXEME = "#none"
 
-LookedUp = dict[tuple[Form, str], Placed]
+LookedUp = dict[Asked, Placed]
 
 
 class UnresolvedNodeError(TypeError):
@@ -68,10 +69,11 @@ def _looked_up(tree: Node) -> Node:
 _kept = lru_cache(maxsize=2_000)(_looked_up)
 
 
-def _asked(node: Node) -> Iterator[tuple[Form, str]]:
+def _asked(node: Node) -> Iterator[Asked]:
     match node:
-        case Word(text) | Phrase(text):
-            yield Form.WORDS, text
+        case Word() | Phrase():
+            for text in (node.text, *node.also):
+                yield from ((form, text) for form in (Form.WORDS, *node.languages))
         case Near():
             yield from ((Form.WORDS, text) for part in node.parts for text in part)
         case Spelled():
@@ -86,8 +88,8 @@ def _asked(node: Node) -> Iterator[tuple[Form, str]]:
 
 def _index_query(node: Node, known: LookedUp) -> Node:
     match node:
-        case Word(text) | Phrase(text):
-            return _phrase((Lexeme(lexeme), place) for lexeme, place in known[Form.WORDS, text])
+        case Word() | Phrase():
+            return _in_all_forms(node, known)
         case Prefix(text):
             return _prefix(text, known)
         case Near(_, distance):
@@ -115,6 +117,26 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Nothing() | Reports() | Sides():
             return node
     raise UnresolvedNodeError(f"{node!r} must be resolved before the index is asked.")
+
+
+def _in_all_forms(node: Word | Phrase, known: LookedUp) -> Node:
+    """Return the index query of a word or a phrase: Forms if there is another form, or another stem in some language."""
+    typed = _stemmed(Form.WORDS, node.text, known)
+    if isinstance(typed, Nothing):
+        return typed
+    forms = dict.fromkeys([typed, *(_stemmed(Form.WORDS, text, known) for text in node.also)])
+    for language in node.languages:
+        mark = Lexeme(FACETS["language"].mark(language_number(language)))
+        for text in (node.text, *node.also):
+            stems = _stemmed(language, text, known)
+            if stems not in forms and not isinstance(stems, Nothing):
+                forms[And((stems, mark))] = None
+    forms.pop(Nothing(), None)
+    return Forms(tuple(forms)) if len(forms) > 1 else typed
+
+
+def _stemmed(form: Form | str, text: str, known: LookedUp) -> Node:
+    return _phrase((Lexeme(lexeme), place) for lexeme, place in known[form, text])
 
 
 def _phrase(placed: Iterable[tuple[Node, int]]) -> Node:

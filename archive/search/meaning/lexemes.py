@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
+from typing import ClassVar
 
 from archive.search.language.nodes import And, Node, Not, Or, children, join_and, join_or, transform
 
 # The mark of a report whose names have not been matched yet, which few reports have and none for long.
 UNLINKED = "#unlinked"
+# The mark of the value of a facet, which has no place in the text.
+VALUE = re.compile("#[0-9]+-[0-9]+")
 # PostgreSQL refuses longer lexemes in a query; its own parser skips them.
 MAX_LEXEME_BYTES = 2046
 
@@ -78,6 +82,37 @@ def _by_width(part: Node) -> list[Node]:
     return [join_or(nodes) for _, nodes in sorted(alike.items())]
 
 
+@dataclass(frozen=True, slots=True)
+class Forms(Or):
+    """A word in its forms, of which any will do, the typed one first; in the order of reports they weigh as one word."""
+
+    is_prefix: ClassVar[bool] = False
+    is_mark: ClassVar[bool] = False
+
+    @property
+    def text(self) -> str:
+        """Return the lexeme of the typed form, if it is one word."""
+        return self.nodes[0].text if isinstance(self.nodes[0], Lexeme) else ""
+
+    @property
+    def words(self) -> list[Lexeme]:
+        """Return the forms of one word, without those in another language."""
+        return [node for node in self.nodes if isinstance(node, Lexeme)]
+
+    def held(self, marks: Container[str]) -> list[Lexeme | LexemePhrase]:
+        """Return the forms that count in a report with these marks: in another language only if the report is in it."""
+        return [form for form, mark in map(_form_and_mark, self.nodes) if not mark or mark in marks]
+
+
+def _form_and_mark(node: Node) -> tuple[Lexeme | LexemePhrase, str]:
+    match node:
+        case And((Lexeme() | LexemePhrase() as form, Lexeme(mark))):
+            return form, mark
+        case Lexeme() | LexemePhrase():
+            return node, ""
+    raise TypeError(f"{node!r} is not a form of a word.")
+
+
 def lexemes_in(query: Node) -> Iterator[Lexeme]:
     """Yield the lexemes of an index query in order, including excluded ones."""
     match query:
@@ -115,6 +150,8 @@ def _in_headline(node: Node) -> Node:
     match node:
         case Lexeme(text) if not node.is_mark and is_possible(f"#t{text}"):
             return replace(node, text=f"#t{text}")
+        case Lexeme(text) if VALUE.fullmatch(text):
+            return node
     return _weighed(node)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.search.page.pending import pending_names
+from archive.search.page.words import words_widened
 
 MAX_SPELLINGS = 10
 
@@ -12,7 +13,7 @@ def notices(given):
     names = given.query.names
     pending = pending_names(given)
     return [
-        *map(_of_name, names.names), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(),
+        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(),
     ]  # fmt: skip
 
 
@@ -24,6 +25,12 @@ def _of_name(name):
         return read
     more = " and more" if len(name.also) > MAX_SPELLINGS else ""
     return f"{f'{read} ' if name.rule else ''}Also searched for {', '.join(name.also[:MAX_SPELLINGS])}{more} ({name.entity.name})."
+
+
+def _of_word(word):
+    if not word.on:
+        return f"Searched only for “{word.typed}”, not for {', '.join(word.also)}."
+    return f"“{word.typed}” was searched as {', '.join(word.also)} too."
 
 
 def _of_choice(choice):

@@ -8,6 +8,7 @@ from archive.search.language.grammar import OPERATORS
 from archive.search.language.nodes import Node, Nothing, is_only_negative
 from archive.search.language.parser import parse
 from archive.search.meaning.fields import resolve_fields
+from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.names import NamesRead, widen_names
 from archive.search.meaning.tsquery import as_tsquery
@@ -29,6 +30,7 @@ class Query:
     tree: Node
     index_query: Node
     names: NamesRead
+    words: list[WidenedWord]
     messages: list[str]
     windows: list[Window]
     is_joined: bool = False
@@ -56,13 +58,17 @@ def read_query(address, *, exact=False):
     if not exact:
         tree, names = widen_names(tree, source=parsed.source, address=address)
     tree, read = resolve_fields(tree)
+    words, said = [], []
+    if not exact:
+        tree, words, said = widen_words(tree, source=parsed.source, address=address)
     tree = expand_parts(tree)
     query = Query(
         text=parsed.source,
         tree=tree,
         index_query=index_query(tree),
         names=names,
-        messages=[*parsed.messages, *names.messages, *read.messages],
+        words=words,
+        messages=[*parsed.messages, *names.messages, *read.messages, *said],
         windows=read.windows,
         is_joined=parsed.is_joined,
     )

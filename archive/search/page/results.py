@@ -11,6 +11,7 @@ from archive.models import Entity, Event
 from archive.models.addresses import address_of
 from archive.models.wordings import withhold_names
 from archive.search.facets import FACETS
+from archive.search.meaning.forms import WidenedWord
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.page.answer import Answer, answer
 from archive.search.page.bearers import counted_choices
@@ -20,6 +21,7 @@ from archive.search.page.pending import Pending, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
 from archive.search.page.snippets import marked
 from archive.search.page.timeline import finer_histogram
+from archive.search.page.words import words_widened
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.records.snapshot import reading
@@ -148,6 +150,10 @@ class Results:
     @property
     def names(self) -> list[WidenedName]:
         return [] if self.errors else self.answer.query.names.names
+
+    @cached_property
+    def words(self) -> list[WidenedWord]:
+        return [] if self.errors else words_widened(self.answer)
 
     @cached_property
     def choices(self) -> list[NameChoice]:

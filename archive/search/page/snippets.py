@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -19,12 +20,23 @@ from archive import dates
 from archive.models import Mention
 from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
+from archive.search.facets import FACETS, language_number
+from archive.search.language.characters import has_letters
 from archive.search.language.nodes import Entities, Sides, Spelled, positive_terms
 from archive.search.meaning.dictionary import lexemes_of_words
+from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, lexemes_in
 from archive.search.relevance.ranking import terms_of
-from archive.text.words import NOT_FOLDED, fold_in_place, tokens
+from archive.text.words import APOSTROPHES, NOT_FOLDED, FoldedWord, fold_in_place, tokens
 
-WORD_FROM_HERE = re.compile(r"[^\W_]*")
+# An apostrophe joins its word (Sana'a), but before the ending of a possessive or of a shortened verb, as in archive_join_signs.
+WORD_FROM_HERE = re.compile(
+    rf"[^\W_]*(?:[{APOSTROPHES}](?!(?:s|t|re|ve|ll|d|m)(?![^\W_]))[^\W_]+|(?<=[0-9]),[0-9]{{3}}(?![0-9]))*"
+)
+JOINED = re.compile(
+    rf"[^\W_][^{APOSTROPHES}]*[{APOSTROPHES}](?!(?:s|t|re|ve|ll|d|m)(?![^\W_]))[^\W_][^{APOSTROPHES}\s]*"
+)
+# In Arabic script an article may come before the letters of a lexeme.
+HAS_ARTICLES = re.compile("[\u0600-\u06ff]")
 # Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" from "country").
 CHANGED_LETTERS = 2
 LENGTH = 260
@@ -64,7 +76,8 @@ def marked(articles, tree):
     terms = [term for term in terms_of(tree) if not term.is_mark]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
     spells = [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells]
-    spots = _word_spots({text for article in articles for text in (article.headline, article.body)}, terms)
+    texts = {text: article.language for article in articles for text in (article.headline, article.body)}
+    spots = _word_spots(texts, terms)
     names = _name_spots(articles, entity_ids, spells)
     return {
         article.pk: Marked(
@@ -76,9 +89,42 @@ def marked(articles, tree):
 
 
 def _word_spots(texts, terms):
-    """Return {text: the Spots of its words that are one of the terms}."""
+    """Return {text: the Spots of its words that are one of the terms}; `texts` are {text: its language}."""
+    spots: dict[str, list[Spot]] = {}
+    for language in set(texts.values()):
+        there = [text for text, its in texts.items() if its == language]
+        forms = _forms_in_reports(terms, language)
+        found = _word_spots_in(
+            language, there, list(dict.fromkeys(chain.from_iterable(map(lexemes_in, forms))))
+        )
+        single = {form.text for form in forms if isinstance(form, Lexeme)}
+        runs = [[part.text for part in lexemes_in(form)] for form in forms if isinstance(form, LexemePhrase)]
+        spots |= {text: _in_runs(text, ours, single, runs) for text, ours in found.items()} if runs else found
+    return spots
+
+
+def _forms_in_reports(terms, language):
+    """Return the lexemes and phrases to mark in reports in a language."""
+    marks = {FACETS["language"].mark(language_number(language))}
+    return [form for term in terms for form in (term.held(marks) if isinstance(term, Forms) else [term])]
+
+
+def _in_runs(text, spots, single, runs):
+    """Return the Spots of single lexemes, and those of the others that stand in a run, one word after the other."""
+    kept = [spot for spot in spots if spot.what in single]
+    for run in runs:
+        for first in range(len(spots) - len(run) + 1):
+            there = spots[first : first + len(run)]
+            if [spot.what for spot in there] == run and all(
+                not has_letters(text[one.end : other.start]) for one, other in pairwise(there)
+            ):
+                kept += there
+    return sorted(set(kept), key=lambda spot: spot.start)
+
+
+def _word_spots_in(language, texts, terms):
     candidates = {text: _candidates(text, terms) for text in texts}
-    lexemes = lexemes_of_words({word for words in candidates.values() for word, _, _ in words})
+    lexemes = lexemes_of_words({word for words in candidates.values() for word, _, _ in words}, language)
     whole = {term.text for term in terms if not term.is_prefix}
     begun = tuple(term.text for term in terms if term.is_prefix)
     return {
@@ -96,14 +142,25 @@ def _candidates(text, terms):
     if not terms:
         return []
     folded = fold_in_place(text)
-    if NOT_FOLDED in folded:
-        return tokens(text)  # slower, word by word
+    if NOT_FOLDED in folded or any(HAS_ARTICLES.match(term.text) for term in terms):
+        return _joined(text)  # slower, word by word
     words = {}
     for letters in {_kept_letters(term) for term in terms}:
         for start in _beginnings(folded, letters):
             if word := WORD_FROM_HERE.match(folded, start):
                 words[start] = (word[0], *word.span())
     return [words[start] for start in sorted(words)]
+
+
+def _joined(text):
+    """Return the words of a text as the index has them: an apostrophe joins."""
+    words: list[FoldedWord] = []
+    for word in tokens(text):
+        if words and JOINED.fullmatch(text, words[-1].start, word.end):
+            words[-1] = FoldedWord(words[-1].folded + word.folded, words[-1].start, word.end)
+        else:
+            words.append(word)
+    return words
 
 
 def _beginnings(text, letters):

@@ -15,6 +15,7 @@ from archive.search.language.nodes import join_or
 from archive.search.matches.bounded_cache import keep_read, read_before
 from archive.search.matches.posting_lists import Scan, ids_matching, ids_touched
 from archive.search.matches.prefixes import words_with_prefix
+from archive.search.meaning.lexemes import Forms
 
 # The letters of the steps as in archive_impacts, and the impact of each step; step 0 means no token.
 LETTERS = [chr(34 + step) for step in range(31, 44)]
@@ -53,10 +54,10 @@ class Impacts:
 
 
 def impacts_of(terms, snapshot):
-    """Return {term: its Impacts} of lexemes, from the cache if possible; the others are read in one statement."""
+    """Return {term: its Impacts} of lexemes and Forms, from the cache if possible; the others are read in one statement."""
 
     def refresh(stale, touched):
-        tokens = {key: _tokens([key[1]]) for key in stale}
+        tokens = {key: _tokens(_lexemes_of(key[1])) for key in stale}
         ids = ids_touched(list(chain.from_iterable(tokens.values())), touched)
         return {
             key: _impacts(_still(impacts, snapshot), [ids[token] for token in tokens[key]], snapshot)
@@ -81,7 +82,7 @@ def _read(terms, snapshot):
 
     The tokens of its common words are many, and cached; those of the others are few.
     """
-    parts = {term: words_with_prefix(term, snapshot) for term in terms}
+    parts = {term: _parts(term, snapshot) for term in terms}
     tokens = {term: _tokens(others) for term, (_, others) in parts.items()}
     ids = ids_matching(list(chain.from_iterable(tokens.values())))
     read = {}
@@ -92,6 +93,16 @@ def _read(terms, snapshot):
         read[term] = _impacts(steps, [ids[token] for token in tokens[term]], snapshot)
     keep_read({("impacts", term): impacts for term, impacts in read.items()}, snapshot)
     return read
+
+
+def _lexemes_of(term):
+    """Return the lexemes of a term whose tokens count: of Forms those of one word."""
+    return term.words if isinstance(term, Forms) else [term]
+
+
+def _parts(term, snapshot):
+    """Return (the common words, the other lexemes) of a term."""
+    return ([], term.words) if isinstance(term, Forms) else words_with_prefix(term, snapshot)
 
 
 def _impacts(steps, ids_of_steps, snapshot):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from django.db import connection
@@ -26,13 +26,12 @@ from archive.search.language.nodes import (
     Sides,
     Spelled,
     Token,
-    join_or,
     positive_terms,
     walk,
 )
 from archive.search.matches.plan import rows_of_each
 from archive.search.meaning.index_query import index_query
-from archive.search.meaning.lexemes import Lexeme, lexemes_in
+from archive.search.meaning.lexemes import VALUE, Forms, Lexeme, LexemePhrase, lexemes_in
 from archive.search.meaning.tsquery import quoted
 from archive.search.relevance.impacts import impacts_of
 from archive.search.relevance.rarity import rarity, reports_with
@@ -50,12 +49,19 @@ ENTRY = re.compile(r" '((?:[^']|'')*)':([0-9A-D,]+)")  # of a vector as text
 
 
 def terms_of(tree):
-    """Return the distinct lexemes to weigh; a widened name is weighed as its entity, wherever it was typed."""
+    """Return the distinct lexemes to weigh, one for a word in several Forms; a widened name is weighed as its entity, wherever it was typed."""
     leaves = positive_terms(tree)
     names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
     leaves = [Phrase(leaf.rest) if isinstance(leaf, Spelled) else leaf for leaf in leaves]
-    words = join_or([leaf for leaf in leaves if not isinstance(leaf, Entities | Token | Reports | Sides)])
-    return list(dict.fromkeys([*names, *lexemes_in(index_query(words))]))[:MAX_TERMS]
+    words = [leaf for leaf in leaves if not isinstance(leaf, Entities | Token | Reports | Sides)]
+    weighed = [term for leaf in words for term in _weighed_of(index_query(leaf))]
+    return list(dict.fromkeys([*names, *weighed]))[:MAX_TERMS]
+
+
+def _weighed_of(query):
+    """Return the terms of the index query of one leaf: a word in all its forms is one."""
+    is_one = isinstance(query, Forms) and any(isinstance(node, Lexeme) for node in query.nodes)
+    return [query] if is_one else lexemes_in(query)
 
 
 def by_relevance(matched, selection, tree, *, most=None):
@@ -190,23 +196,48 @@ def _nearness(positions, weights):
 
 def _occurrences(ids, terms):
     """Return (the weighted frequency of each term in each report, {id: {number of a term: its positions}})."""
-    whole = {term.text: number for number, term in enumerate(terms) if not term.is_prefix}
-    prefixes = [(term.text, number) for number, term in enumerate(terms) if term.is_prefix]
-    rows = {pk: row for row, pk in enumerate(ids)}
+    asked = list(dict.fromkeys(lexeme for term in terms for lexeme in lexemes_in(term)))
+    whole = [lexeme.text for lexeme in asked if not lexeme.is_prefix]
+    prefixes = [lexeme.text for lexeme in asked if lexeme.is_prefix]
     frequencies = np.zeros((len(ids), len(terms)))
     positions: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    for pk, lexeme, places, weights in _lexemes(ids, list(whole), [prefix for prefix, _ in prefixes]):
-        number = whole.get(lexeme)
-        if number is None:
-            number = next(number for prefix, number in prefixes if lexeme.startswith(prefix))
-        frequencies[rows[pk], number] += sum(FIELD_WEIGHTS[weight] for weight in weights)
-        if not lexeme.startswith("#"):
-            positions[pk][number] = positions[pk].get(number, []) + places[:MAX_POSITIONS]
+    places = _lexemes(ids, whole, prefixes)
+    for row, pk in enumerate(ids):
+        for number, term in enumerate(terms):
+            for occurrences in _found(term, places[pk], whole):
+                frequencies[row, number] += sum(FIELD_WEIGHTS[weight] for _, weight in occurrences)
+                if not term.is_mark:
+                    kept = [place for place, _ in occurrences[:MAX_POSITIONS]]
+                    positions[pk][number] = positions[pk].get(number, []) + kept
     return frequencies, positions
 
 
+def _found(term, places, whole):
+    """Yield the occurrences of each form of a term in a report with these `places`, as `_lexemes` gives them.
+
+    A prefix does not stand for the words that are terms by themselves. A run of words is where its first word is.
+    """
+    for form in term.held(places) if isinstance(term, Forms) else [term]:
+        if isinstance(form, LexemePhrase):
+            found = [_occurrences_of_run(form, places)]
+        elif form.is_prefix:
+            found = [at for text, at in places.items() if text.startswith(form.text) and text not in whole]
+        else:
+            found = [places.get(form.text)]
+        yield from filter(None, found)
+
+
+def _occurrences_of_run(run, places):
+    first, *rest = (places.get(part.text, []) for part in lexemes_in(run))
+    ends, begun = list(accumulate(run.steps)), first
+    for step, following in zip(ends, rest, strict=True):
+        at = {place for place, _ in following}
+        begun = [(place, weight) for place, weight in begun if place + step in at]
+    return begun
+
+
 def _lexemes(ids, whole, prefixes):
-    """Yield (id, lexeme, positions, weights) of the lexemes asked for in these reports.
+    """Return {id: {lexeme: its occurrences, (position, weight)}} of the lexemes asked for in these reports; a mark may have none.
 
     Vectors are read as text and searched here: unnest() would make a row of every lexeme first, which takes three times as
     long, and one regular expression for all of them takes longer than searching for each.
@@ -217,10 +248,15 @@ def _lexemes(ids, whole, prefixes):
         )
         vectors = cursor.fetchall()
     openings = [f" {quoted(lexeme)}:" for lexeme in whole] + [f" {quoted(text)[:-1]}" for text in prefixes]
-    for pk, vector in vectors:
-        entries = dict(entry for opening in openings for entry in _entries(f" {vector}", opening))
-        for lexeme, places in entries.items():
-            yield pk, lexeme.replace("''", "'"), *_places(places)
+    return {
+        pk: {
+            lexeme.replace("''", "'"): _places(places)
+            for opening in openings
+            for lexeme, places in _entries(f" {vector}", opening)
+        }
+        | {mark: [] for mark in whole if VALUE.fullmatch(mark) and quoted(mark) in vector}
+        for pk, vector in vectors
+    }
 
 
 def _entries(vector, opening):
@@ -234,8 +270,7 @@ def _entries(vector, opening):
 
 
 def _places(text):
-    """Read "3A,17" into (positions, weights)."""
-    places = text.split(",")
-    return [int(place.rstrip("ABCD")) for place in places], [
-        place[-1] if place[-1] in "ABC" else "D" for place in places
+    """Read "3A,17" into (position, weight)s."""
+    return [
+        (int(place.rstrip("ABCD")), place[-1] if place[-1] in "ABC" else "D") for place in text.split(",")
     ]

@@ -8,6 +8,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 
 from archive.kinds import BY_KEY
+from archive.text.scripts import in_latin_script
 
 SLUG_LENGTH = 60
 MAX_SLUG = 100  # of a record that keeps its slug, which a number may have to follow
@@ -19,13 +20,17 @@ def address_of(name: str, *arguments) -> str:
     return _pattern(name, len(arguments), get_script_prefix()).format(*arguments)
 
 
-def _slug(text: str, without_letters: str) -> str:
-    return slugify(text)[:SLUG_LENGTH].strip("-") or without_letters
+def _slug(text: str, most: int) -> str:
+    """Return a text as part of an address: in Latin letters, ending at a word; empty without any letter or digit."""
+    slug = slugify(text if text.isascii() else in_latin_script(text) or text)
+    if len(slug) > most:
+        slug = slug[: most + 1].rpartition("-")[0] or slug[:most]
+    return slug.strip("-")
 
 
 def report_slug(headline: str) -> str:
     """Return the readable part of the address of a report."""
-    return _slug(headline, "report")
+    return _slug(headline, SLUG_LENGTH) or "report"
 
 
 def report_address(pk: int, headline: str) -> str:
@@ -35,7 +40,7 @@ def report_address(pk: int, headline: str) -> str:
 
 def event_slug(title: str) -> str:
     """Return the readable part of the address of an event."""
-    return _slug(title, "event")
+    return _slug(title, SLUG_LENGTH) or "event"
 
 
 def event_address(pk: int, title: str) -> str:
@@ -70,7 +75,7 @@ def free_slug(base: str, rows) -> str:
 
 def slug_of_name(name: str, rows, *, otherwise: str) -> str:
     """Make a slug of a name that none of these rows has, or of `otherwise` if nothing of the name is usable in an address."""
-    return free_slug(slugify(name)[:MAX_SLUG].strip("-") or otherwise, rows)
+    return free_slug(_slug(name, MAX_SLUG) or otherwise, rows)
 
 
 @cache

@@ -7,6 +7,7 @@ from django.test.utils import override_script_prefix
 from django.urls import reverse
 
 from archive.models import Article, Entity, Source
+from archive.models.addresses import slug_of_name
 
 
 @pytest.mark.parametrize("kind", ["person", "place", "faction"])
@@ -26,3 +27,23 @@ def test_they_stand_below_the_path_that_the_archive_is_served_at():
     with override_script_prefix("/archive/"):
         assert place.get_absolute_url() == "/archive/places/kabul/"
     assert place.get_absolute_url() == "/places/kabul/"
+
+
+@pytest.mark.parametrize(
+    ("headline", "slug"),
+    [
+        ("Талибан взял Кабул", "taliban-vzyal-kabul"),
+        ("Émigré “generals” meet", "emigre-generals-meet"),
+        ("!?", "report"),
+        ("Islamic State branch claims the attack on a military hospital", "islamic-state-branch-claims-the-attack-on-a-military"),
+        ("a" * 70, "a" * 60),
+        ("x" * 60 + " and more", "x" * 60),
+    ],
+)  # fmt: skip
+def test_the_readable_part_of_an_address_is_in_latin_letters_and_ends_at_a_word(headline, slug):
+    assert Article(pk=1, headline=headline).get_absolute_url() == f"/articles/1-{slug}/"
+
+
+@pytest.mark.django_db
+def test_an_entry_in_another_script_has_a_slug_in_latin_letters():
+    assert slug_of_name("रक्षा मंत्रालय", Entity.objects, otherwise="faction") == "raksa-mamtralay"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,7 +70,8 @@ def search_json(request: HttpRequest) -> JsonResponse:
     results = search(params)
     if results.errors:
         sentences = " ".join(dict.fromkeys(results.errors.values()))
-        return data_response({"error": sentences, "errors": results.errors}, status=400)
+        offers = [asdict(offer) for offer in results.offers]
+        return data_response({"error": sentences, "errors": results.errors, "offers": offers}, status=400)
     return data_response(
         {
             "total": results.total,
@@ -81,6 +84,9 @@ def search_json(request: HttpRequest) -> JsonResponse:
             | year_data(results.histogram),
             "names": [name_data(name) for name in results.names],
             "words": [word_data(word) for word in results.words],
+            "dates": [day_data(day) for day in results.days],
+            "set_aside": [asdict(aside) for aside in results.aside],
+            "offers": [asdict(offer) for offer in results.offers],
             "choices": [choice_data(choice) for choice in results.choices],
             "pending_names": [pending_data(one) for one in results.pending],
             "card": results.card and entity_data(results.card),
@@ -148,6 +154,11 @@ def name_data(name) -> dict:
 def word_data(word) -> dict:
     """Describe a word that was searched in its other forms too."""
     return {"typed": word.typed, "also": word.also, "on": word.on, "off_url": word.off_url}
+
+
+def day_data(day) -> dict:
+    """Describe a date that was read among the words."""
+    return asdict(day) | {"label": day.label}
 
 
 def near_data(near, request: HttpRequest) -> dict | None:

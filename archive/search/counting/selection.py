@@ -51,7 +51,11 @@ class Selection:
         """Filter to rows whose dates overlap all windows."""
         selection = self
         for window in windows:
-            inside = self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
+            inside = (
+                self.columns.first == 0
+                if window.undated
+                else self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
+            )
             selection = selection._passing(window, ~inside if window.negated else inside)
         return selection
 

@@ -30,8 +30,10 @@ RANGE_DASHES = "–‒"
 FULL_WIDTH = dict(zip("（）：＊～｜＝，；！？", "():*~|=,;!?", strict=True))
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\ufffe\uffff"
 
-# Words that people write before a date as if they were fields.
+# Names of the field on: that people use besides.
 DATE_WORDS = ("year", "date", "dated", "day", "month", "decade", "published", "when")
+# What may be given to such a field for reports without a date.
+UNDATED = ("none", "undated", "unknown")
 
 OPERATORS = AND, OR, NOT = "AND", "OR", "NOT"
 
@@ -150,7 +152,16 @@ PREFIX = Construct(
     repairs={
         "short": "At least {limit} letters are needed before a star: searched for the word “{text}”.",
         "alone": "A star by itself was ignored; it goes at the end or the beginning of a word.",
-        "inside": "A star goes at the end or the beginning of a word: searched for words that begin with “{text}”.",
+    },
+)
+PATTERN = Construct(
+    name="Inside",
+    syntax="mass?ud",
+    examples=("mass?ud", "ma*r"),
+    meaning=f"A question mark inside a word stands for any one letter, a star for any letters. At least {MIN_PREFIX} letters come before the first.",
+    repairs={
+        "short": "At least {limit} letters are needed before “?” or “*” inside a word: searched for “{text}” without it.",
+        "many": "“{text}” may be more than {limit} words of the archive: only the first {limit} were searched for.",
     },
 )
 SUFFIX = Construct(
@@ -206,11 +217,10 @@ FIELD = Construct(
         "empty": "“{typed}:” has nothing after it: searched for “{typed}” as a word.",
         "nested": "“{typed}:” cannot be used inside another field, and was ignored.",
         "unknown": "“{typed}” is not a field: searched for it as a word. The fields are {fields}.",
-        "date": "“{typed}” is not a field: searched for it as a word. For a date write on:1996, from:1996 or to:1996.",
     },
 )
 
-CONSTRUCTS = (WORDS, PHRASE, EXCLUSION, EITHER, BOTH, GROUP, PREFIX, SUFFIX, NEAR, FUZZY, LITERAL)
+CONSTRUCTS = (WORDS, PHRASE, EXCLUSION, EITHER, BOTH, GROUP, PREFIX, PATTERN, SUFFIX, NEAR, FUZZY, LITERAL)
 
 
 def _field(
@@ -302,9 +312,10 @@ FIELD_TABLE = (
     _field("after", ("kabul after:2001-09",), "Dated after this day, month or year has ended.", kind="date"),
     _field(
         "on",
-        ("mazar on:1997-05", "taliban on:199X"),
-        "Dated within this day, month, year or decade, or perhaps so.",
+        ("mazar on:1997-05", "taliban on:199X", "kabul date:none"),
+        "Dated within this day, month, year or decade, or perhaps so; date:none finds reports without a date.",
         kind="date",
+        synonyms=DATE_WORDS,
     ),
     _field(
         "from",

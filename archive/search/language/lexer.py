@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from archive import dates
 from archive.search.language import grammar
 from archive.search.language.characters import clean, edges, has_letters, last_letters, tidy
 from archive.search.language.grammar import FieldConstruct
@@ -16,6 +17,7 @@ from archive.search.language.nodes import (
     Near,
     Node,
     Nothing,
+    Pattern,
     Phrase,
     Prefix,
     Suffix,
@@ -25,6 +27,7 @@ from archive.search.language.nodes import (
 
 OPEN, CLOSE, MINUS, LITERAL, TERM, FIELD = "(", ")", "-", "=", "term", "field"
 _SIGNS = (MINUS, LITERAL, grammar.NOT)
+MAX_DATE = 60  # characters of a date of several words after a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,15 @@ _NAME_LINK = re.compile(
     rf"-({'|'.join(sorted(NAME_LINKS, key=len, reverse=True))})(?=-|\s+\w)", re.IGNORECASE
 )
 _FIELD_NAME = re.compile(r"([A-Za-z_]{2,20}):(?!//)")
-_UNKNOWN_FIELD = re.compile(
-    rf"([A-Za-z_]{{2,20}}):(?=[\w\"(])(?!//)|({'|'.join(grammar.DATE_WORDS)}):(?=\s+[0-9])", re.IGNORECASE
-)
+_UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{2,20}):(?=[\w\"(])(?!//)")
 _DATE_VALUE = re.compile(r"[^\s()\"|]+")
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s\"()<>|]+", re.IGNORECASE)
-# A comma or colon between digits belongs to the number; two dashes or dots separate words.
-_WORD = re.compile(r"(?:(?!--|\.\.)[^\s()\"|,;:!?<>{}\[\]*~…—―–‒،؛؟]|(?<=[0-9])[,:](?=[0-9]))+")
+# A comma, colon or slash between digits belongs to the number; two dashes or dots separate words, as a slash or a plus sign does.
+_WORD = re.compile(r"(?:(?!--|\.\.)[^\s()\"|,;:!?<>{}\[\]*~…—―–‒،؛؟/+]|(?<=[0-9])[,:/](?=[0-9]))+")
+_PATTERN = re.compile(r"[^\W_]+(?:[?*]+[^\W_]+)+")
 _PAIRED_APOSTROPHES = re.compile(r"''(?=[^\s'])")
 _NEAR_MARK = re.compile(r"~([0-9]*)")
+_NEAR_MARK_APART = re.compile(r"\s+~([0-9]+)(?![^\s()|])")
 _STARS = re.compile(r"\*+")
 _GLUED = re.compile(r"(?:[\w*~][^\s()\"|,;:]*)?")
 
@@ -116,7 +119,9 @@ class Lexer:
             return self._star()
         if mark in "-=":
             return self._minus() if mark == "-" else self._literal()
-        return self._first_of(self._operator, self._paired_apostrophes, self._field, self._word)
+        return self._first_of(
+            self._operator, self._paired_apostrophes, self._field, self._pattern, self._word
+        )
 
     def _first_of(self, *steps: Callable[[], QueryToken | None]) -> QueryToken | None:
         """Apply the first step that yields a token or skips something."""
@@ -197,7 +202,11 @@ class Lexer:
         start = self.pos
         text = tidy(self.text[inside : close if close >= 0 else len(self.text)])
         self.pos = close + width if close >= 0 else len(self.text)
-        near = _NEAR_MARK.match(self.text, self.pos) if close >= 0 else None
+        near = (
+            (_NEAR_MARK.match(self.text, self.pos) or _NEAR_MARK_APART.match(self.text, self.pos))
+            if close >= 0
+            else None
+        )
         self.pos = near.end() if near else self.pos
         span = (start, self.pos)
         if not has_letters(text):
@@ -258,16 +267,26 @@ class Lexer:
             self.pos += second
             self.repairs.note(grammar.SUFFIX.repair("both", text=text))
 
+    def _pattern(self) -> QueryToken | None:
+        """Return a word with "?" or "*" inside it."""
+        found = _PATTERN.match(self.text, self.pos)
+        if found is None:
+            return None
+        start, self.pos = self.pos, found.end()
+        letters = re.split(r"[?*]", found.group())
+        if len(letters[0]) < grammar.MIN_PREFIX:
+            text = "".join(letters)
+            self.repairs.note(grammar.PATTERN.repair("short", limit=grammar.MIN_PREFIX, text=text))
+            return self._term(start, Word(text, span=found.span()))
+        return self._term(start, Pattern(found.group(), span=found.span()))
+
     def _prefix(self, word: Word) -> Node:
         self.pos += self._count(_STARS)
         span = (word.span[0], self.pos)
         self.pos += self._count(_GLUED)
-        glued = self.text[span[1] : self.pos]
         if last_letters(word.text) < grammar.MIN_PREFIX:
             self.repairs.note(grammar.PREFIX.repair("short", limit=grammar.MIN_PREFIX, text=word.text))
             return word
-        if has_letters(glued):
-            self.repairs.note(grammar.PREFIX.repair("inside", text=word.text))
         return Prefix(word.text, span=span)
 
     def _fuzzy(self, word: Word) -> Node:
@@ -340,13 +359,12 @@ class Lexer:
         if not typed or self.awaits_value or typed in grammar.OPERATORS:
             return None
         names = ", ".join(dict.fromkeys(entry.name for entry in self.fields.values()))
-        fault = "date" if typed.lower() in grammar.DATE_WORDS else "unknown"
-        self.repairs.note(grammar.FIELD.repair(fault, typed=typed, fields=names))
+        self.repairs.note(grammar.FIELD.repair("unknown", typed=typed, fields=names))
         return self._take(FIELD, len(typed) + 1)
 
     def _date(self, entry: FieldConstruct, typed: str, after: int) -> QueryToken | None:
         value, end = self._date_value(entry, after)
-        if not any(mark.isdigit() for mark in value):
+        if not any(mark.isdigit() for mark in value) and value.lower() not in grammar.UNDATED:
             self.repairs.note(entry.repair("no_date", typed=typed))
             return None
         start, self.pos = self.pos, end
@@ -359,6 +377,11 @@ class Lexer:
             if close < 0:
                 self.repairs.note(entry.repair("unclosed", text=value))
             return value, close + 1 if close >= 0 else len(self.text)
+        typed = next(
+            (date for date in dates.dates_typed(self.text[start : start + MAX_DATE]) if not date.start), None
+        )
+        if typed and typed.edtf:
+            return self.text[start : start + typed.end], start + typed.end
         found = _DATE_VALUE.match(self.text, start)
         value = found.group().rstrip(",;") if found else ""
         return value, start + len(value)

@@ -61,6 +61,13 @@ class Suffix(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern(Node):
+    """Words like `text`, in which "?" is any letter and "*" any letters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fuzzy(Node):
     """Words spelt similarly to `text`."""
 
@@ -389,6 +396,8 @@ def unparse(node: Node) -> str:
             return "=" * literal + (f"{text}*" if is_bare else f'"{text}*"')
         case Suffix(text):
             return f"*{text}"
+        case Pattern(text):
+            return text
         case Fuzzy(text):
             return f"{text}~"
         case Near(text, distance, literal):

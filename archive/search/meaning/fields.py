@@ -8,7 +8,7 @@ from archive import dates
 from archive.kinds import BY_KEY, FACTION
 from archive.models import Entity
 from archive.search.facets import FACETS
-from archive.search.language.grammar import CONTEXT_FIELDS, WORD_FIELDS
+from archive.search.language.grammar import CONTEXT_FIELDS, UNDATED, WORD_FIELDS
 from archive.search.language.nodes import (
     And,
     DateField,
@@ -37,10 +37,11 @@ from archive.search.parameters.choices import Window, day_number
 
 @dataclass
 class FieldsRead:
-    """The results of a query's fields other than words: windows of days, and messages to the reader."""
+    """The results of a query's fields other than words: windows of days, messages to the reader, the fields open on one side."""
 
     windows: list[Window] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    bounds: list[DateField] = field(default_factory=list)
 
     @property
     def days(self) -> list[Window]:
@@ -83,6 +84,9 @@ def _take_nested_date(node, read):
 
 
 def _add_window(node, read, *, negated=False):
+    if node.text.lower() in UNDATED:
+        read.windows.append(Window(negated=negated, undated=True))
+        return
     try:
         lower, upper = dates.window(node.text, node.text)
     except dates.DateError as error:
@@ -97,6 +101,8 @@ def _add_window(node, read, *, negated=False):
         "to": (None, end),
     }
     read.windows.append(Window(*windows[node.name], negated=negated))
+    if node.name != "on" and not negated:
+        read.bounds.append(node)
 
 
 def _day_before(day):

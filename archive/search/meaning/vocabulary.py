@@ -5,12 +5,15 @@ They are stored as in the search vectors: folded, and English words as stems.
 
 from __future__ import annotations
 
+import re
+
 from django.db import connection
 
 from archive.models import LexiconWord
-from archive.search.language.nodes import Fuzzy, Lexemes, Suffix, transform
+from archive.search.language.grammar import PATTERN
+from archive.search.language.nodes import Fuzzy, Lexemes, Pattern, Suffix, transform
 from archive.text.likeness import one_letter_off
-from archive.text.words import name_key
+from archive.text.words import fold, name_key
 
 # If there are more, the earliest in the archive are taken, which tend to be the common ones.
 MAX_ENDING = 300
@@ -19,12 +22,18 @@ MAX_LENGTH = 60
 
 
 def expand_parts(tree):
-    """Return the tree with endings and similar spellings replaced by the matching words of the archive."""
-    return transform(tree, _expand)
+    """Return (the tree with endings, similar spellings and patterns replaced by the matching words of the archive, messages)."""
+    messages: list[str] = []
+    return transform(tree, lambda node: _expand(node, messages)), messages
 
 
-def _expand(node):
+def _expand(node, messages):
     match node:
+        case Pattern(text):
+            words = words_like(text)
+            if len(words) > MAX_ENDING:
+                messages.append(PATTERN.repair("many", text=text, limit=MAX_ENDING))
+            return Lexemes(tuple(words[:MAX_ENDING]), typed=text, span=node.span)
         case Suffix(text):
             return Lexemes(tuple(words_ending(text)), typed=f"*{text}", span=node.span)
         case Fuzzy(text):
@@ -36,6 +45,19 @@ def words_ending(text):
     """Return the words of the archive with an ending, earliest first, at most MAX_ENDING."""
     folded = _folded(text)
     return list(LexiconWord.objects.ending_in(folded).each_once()[:MAX_ENDING]) if folded else []
+
+
+def words_like(text):
+    """Return the words of the archive like a pattern, earliest first, one more than MAX_ENDING if there are more."""
+    first, *rest = re.split(r"([?*]+)", fold(text))
+    pattern = "".join(_as_regex(part) for part in (first, *rest))
+    # Words are stored as stems: a plural is found without its ending.
+    known = LexiconWord.objects.filter(word__startswith=first, word__regex=f"^{pattern.removesuffix('s')}s?$")
+    return list(known.each_once()[: MAX_ENDING + 1])
+
+
+def _as_regex(part):
+    return ".*" if "*" in part else "." * len(part) if part[:1] == "?" else re.escape(part)
 
 
 def similar_words(text):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from archive.search.counting.matched import Matched, find, matched_of
+from archive.search.meaning.offers import turned_round
 from archive.search.page.query import Query, read_query
 from archive.search.page.sides import sides_said
 from archive.search.parameters.address import Address
@@ -74,6 +75,16 @@ class Answer:
             return by_relevance(self.matched, self.selection, self.query.tree, most=most)
         return self.selection.by_date(newest=self.sort == Sort.NEWEST, most=most)
 
+    def offers(self):
+        """Return other ways to ask: what was meant by a small "or", and dates that run backwards turned round."""
+        is_backwards = {"q", "to"} & self.errors.keys()
+        turned = (
+            turned_round(self.query.bounds, source=self.query.text, address=self.address)
+            if is_backwards
+            else []
+        )
+        return [*self.query.offers, *turned]
+
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
         return [*self.query.messages, *sides_said(self), *_notices_of_match(self)]
@@ -82,7 +93,9 @@ class Answer:
 def answer(address, snapshot, *, one_by_one=False):
     """Answer the search at an Address from a snapshot; if a parameter cannot be read, nothing is found."""
     filters = SearchFilterSet(address)
-    query = read_query(address, exact=bool(filters.value("exact")))
+    query = read_query(
+        address, **{name: bool(filters.value(name)) for name in ("exact", "datewords", "asking")}
+    )
     errors = filters.complaints() | _complaints_of_dates(filters, query)
     nothing = errors or query.is_vain
     strict = _nothing(snapshot) if nothing else find(query.index_query, snapshot)

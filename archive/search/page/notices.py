@@ -13,7 +13,7 @@ def notices(given):
     names = given.query.names
     pending = pending_names(given)
     return [
-        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(),
+        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_day, given.query.days), *map(_of_aside, given.query.aside), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(), *(offer.text for offer in given.offers()),
     ]  # fmt: skip
 
 
@@ -31,6 +31,18 @@ def _of_word(word):
     if not word.on:
         return f"Searched only for “{word.typed}”, not for {', '.join(word.also)}."
     return f"“{word.typed}” was searched as {', '.join(word.also)} too."
+
+
+def _of_day(day):
+    return (
+        f"“{day.typed}” was read as a date: {day.label}."
+        if day.on
+        else f"“{day.typed}” was searched for as words."
+    )
+
+
+def _of_aside(aside):
+    return f"“{aside.typed}” was {'not searched for' if aside.on else 'searched for too'}."
 
 
 def _of_choice(choice):

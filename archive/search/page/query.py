@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.search.language.grammar import OPERATORS
-from archive.search.language.nodes import Node, Nothing, is_only_negative
+from archive.search.language.nodes import DateField, Node, Nothing, is_only_negative
 from archive.search.language.parser import parse
+from archive.search.meaning.asking import SetAside, set_aside_asking
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.names import NamesRead, widen_names
+from archive.search.meaning.offers import Offer, either_meant
 from archive.search.meaning.tsquery import as_tsquery
+from archive.search.meaning.typed_dates import ReadDate, read_dates
 from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
 
@@ -23,7 +26,8 @@ SHOUTED_WORDS = 6
 class Query:
     """A resolved query: its `tree`, and the index query for it.
 
-    `is_joined` says that AND or brackets join its words.
+    `days`, `aside` and `offers` are what was read as dates or set aside, and other ways to ask; `bounds` are its fields of dates
+    open on one side. `is_joined` says that AND or brackets join its words.
     """
 
     text: str
@@ -31,13 +35,22 @@ class Query:
     index_query: Node
     names: NamesRead
     words: list[WidenedWord]
+    days: list[ReadDate]
+    aside: list[SetAside]
+    offers: list[Offer]
     messages: list[str]
     windows: list[Window]
+    bounds: list[DateField]
     is_joined: bool = False
 
     @property
     def is_empty(self):
         return isinstance(self.tree, Nothing)
+
+    @property
+    def is_bounded(self):
+        """Whether a field, rather than a date among the words, bounds the dates."""
+        return len(self.windows) > sum(day.on for day in self.days)
 
     @property
     def tsquery(self):
@@ -50,26 +63,33 @@ class Query:
         return not self.is_empty and isinstance(self.index_query, Nothing)
 
 
-def read_query(address, *, exact=False):
-    """Read the words of an address into a Query."""
+def read_query(address, *, exact=False, datewords=False, asking=False):
+    """Read the words of an address into a Query: names and words as typed if `exact`, dates as words, words of asking searched too."""
     text = address.one("q")
     parsed = parse(text.lower() if is_shouted(text) else text)
-    tree, names = parsed.tree, NamesRead()
+    typed = {"source": parsed.source, "address": address}
+    tree, aside = set_aside_asking(parsed.tree, keep=asking, **typed)
+    offers = either_meant(tree, **typed)
+    names, words, said = NamesRead(), [], []
     if not exact:
-        tree, names = widen_names(tree, source=parsed.source, address=address)
+        tree, names = widen_names(tree, **typed)
+    tree, days, turned = read_dates(tree, as_words=datewords, **typed)
     tree, read = resolve_fields(tree)
-    words, said = [], []
     if not exact:
-        tree, words, said = widen_words(tree, source=parsed.source, address=address)
-    tree = expand_parts(tree)
+        tree, words, said = widen_words(tree, **typed)
+    tree, expanded = expand_parts(tree)
     query = Query(
         text=parsed.source,
         tree=tree,
         index_query=index_query(tree),
         names=names,
         words=words,
-        messages=[*parsed.messages, *names.messages, *read.messages, *said],
+        days=days,
+        aside=aside,
+        offers=[*offers, *turned],
+        messages=[*parsed.messages, *names.messages, *read.messages, *said, *expanded],
         windows=read.windows,
+        bounds=read.bounds,
         is_joined=parsed.is_joined,
     )
     if query.is_vain:

@@ -11,8 +11,11 @@ from archive.models import Entity, Event
 from archive.models.addresses import address_of
 from archive.models.wordings import withhold_names
 from archive.search.facets import FACETS
+from archive.search.meaning.asking import SetAside
 from archive.search.meaning.forms import WidenedWord
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
+from archive.search.meaning.offers import Offer
+from archive.search.meaning.typed_dates import ReadDate
 from archive.search.page.answer import Answer, answer
 from archive.search.page.bearers import counted_choices
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
@@ -154,6 +157,18 @@ class Results:
     @cached_property
     def words(self) -> list[WidenedWord]:
         return [] if self.errors else words_widened(self.answer)
+
+    @property
+    def days(self) -> list[ReadDate]:
+        return [] if self.errors else self.answer.query.days
+
+    @property
+    def aside(self) -> list[SetAside]:
+        return [] if self.errors else self.answer.query.aside
+
+    @property
+    def offers(self) -> list[Offer]:
+        return self.answer.offers()
 
     @cached_property
     def choices(self) -> list[NameChoice]:

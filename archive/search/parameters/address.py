@@ -12,7 +12,7 @@ from archive.models.addresses import address_of
 from archive.search.facets import CHOSEN_FROM
 
 REPEATABLE = (*CHOSEN_FROM, "with", "possible")
-SINGLE = ("from", "to", "certain", "exact", "copies", "sort", "page")
+SINGLE = ("from", "to", "certain", "exact", "datewords", "asking", "copies", "sort", "page")
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_LENGTH = 200

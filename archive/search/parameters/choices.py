@@ -65,11 +65,12 @@ class EntityChoice:
 
 @dataclass(frozen=True)
 class Window:
-    """Days from `lower` to `upper` as numbers yyyymmdd, None for an open side; `negated` means all other dates."""
+    """Days from `lower` to `upper` as numbers yyyymmdd, None for an open side; `undated` means no date, `negated` all others."""
 
     lower: int | None = None
     upper: int | None = None
     negated: bool = False
+    undated: bool = False
 
 
 def day_number(day):

@@ -37,7 +37,9 @@ class SearchForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "“%(value)s” is not a way to match words: write all or most."},
     )
-    exact = SwitchField(label="Names as typed", required=False)
+    exact = SwitchField(label="Names and words as typed", required=False)
+    datewords = SwitchField(label="Dates as words", required=False)
+    asking = SwitchField(label="Words of asking too", required=False)
     sort = forms.ChoiceField(
         label="Order",
         choices=Sort.choices,

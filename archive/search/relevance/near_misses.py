@@ -102,14 +102,26 @@ def may_lack(query):
     """Return the words and names of a query that may be missing; none unless there are at least two."""
     if query.is_joined or not isinstance(query.tree, And):
         return []
-    nodes = dict.fromkeys(filter(is_bare, query.tree.nodes))
+    nodes = dict.fromkeys(part for node in query.tree.nodes if is_bare(node) for part in _apart(node))
     parts = [node for node in nodes if not isinstance(index_query(node), Nothing)]
     return parts if len(parts) >= MIN_PARTS else []
 
 
+def _apart(node):
+    """Return the words of a hyphened word one by one: in a report with most of the words they may stand apart."""
+    parts = node.text.split("-") if isinstance(node, Word) else []
+    return (
+        [replace(node, text=part, also=node.also) for part in parts]
+        if len(parts) > 1 and all(parts)
+        else [node]
+    )
+
+
 def is_of_bare_words(query):
     """Whether a query is only words and names, without operators, fields or dates."""
-    has_bounds = query.windows or not isinstance(query.tree, And) or not all(map(is_bare, query.tree.nodes))
+    has_bounds = (
+        query.is_bounded or not isinstance(query.tree, And) or not all(map(is_bare, query.tree.nodes))
+    )
     return bool(may_lack(query)) and not has_bounds
 
 

@@ -1,0 +1,100 @@
+"""Find the dates in typed words, where they can be nothing else: "taliban 27 september 1996", "kabul in the 1990s", "since 2001".
+
+A bare year, a month without its year and "may" may be dates and may be words: they are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.dates.edtf import DateError
+from archive.dates.printed import read_printed
+from archive.dates.vocabulary import MONTH_NUMBERS, SEASON_NUMBERS, bare
+
+MAX_LENGTH = 500  # characters looked through
+TOKEN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}\b|[0-9]{4}-(?:0[1-9]|1[0-2])\b(?!-)|[12][0-9]{2}[Xx]\b|[12][0-9]{3}'?s\b|[12][0-9]XX\b"
+    r"|[0-9]+(?:st|nd|rd|th|er)?\b\.?|[^\W\d_]+\.?|[-–/,]|\S"
+)
+# A letter for each kind of token; a pattern of these letters is a date.
+IN_FIGURES = (
+    ("I", re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")),
+    ("X", re.compile(r"[12][0-9]{2}[Xx]|[12][0-9]XX")),
+    ("E", re.compile(r"[12][0-9]{3}'?s")),
+    ("Y", re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")),
+    ("D", re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|er)?\.?")),
+    ("N", re.compile(r"[0-9]{2}")),
+)
+WORDS = {
+    "between": "b", "from": "r", "and": "a", "to": "t", "until": "u", "till": "u", "-": "t", "–": "t", "/": "t", "since": "s",
+    "before": "e", "after": "n", "of": "f", "the": "f", "de": "f", "del": "f", "г": "f", "года": "f", ",": "c", "on": "o", "in": "o",
+    "during": "o", "dated": "o",
+}  # fmt: skip
+NOT_SEASONS = frozenset({"fall"})  # "fall 1996" is more often that of a town
+POINT = "(?:f?Df{0,2}Mc?f{0,2}Y|MDc?f?Y|Mc?f?Y|SYt[DN]|Sf?Y|f?E|I|X)"
+ANY = f"(?:{POINT}|Y)"
+PART = f"(?:{ANY}|MD|DM|M|D)"  # the first of two dates may lack what the second says
+DATE = re.compile(
+    f"(?P<between>b{PART}a{ANY}|r{PART}[tu]{ANY}|{POINT}[tu]{ANY}|Y[tu]Y)|[senu]f?{ANY}|o?{POINT}"
+)
+CONNECTORS = "atu"
+
+
+@dataclass(frozen=True)
+class TypedDate:
+    """A date among typed words, from `start` to `end`, in EDTF. If two dates run backwards, `edtf` is empty, and `turned` is how to type them."""
+
+    start: int
+    end: int
+    edtf: str
+    turned: str = ""
+
+
+def dates_typed(text: str) -> list[TypedDate]:
+    """Return the dates in a text in order; takes time linear in its length."""
+    tokens = list(TOKEN.finditer(text[:MAX_LENGTH]))
+    kinds = "".join(_kind(token[0]) for token in tokens)
+    found = []
+    for match in DATE.finditer(kinds):
+        first, last = match.span()
+        start, end = tokens[first].start(), tokens[last - 1].end()
+        if kinds[first] == "o":
+            first += 1
+        if date := _read(text[tokens[first].start() : end], start, end):
+            found.append(date)
+        elif match["between"] and (turned := _turned(text, tokens[first:last], kinds[first:last])):
+            found.append(TypedDate(start, end, "", turned))
+    return found
+
+
+def _kind(token: str) -> str:
+    for kind, pattern in IN_FIGURES:
+        if pattern.fullmatch(token):
+            return kind
+    word = bare(token.lower().rstrip("."))
+    if word in WORDS:
+        return WORDS[word]
+    if word in MONTH_NUMBERS:
+        return "M"
+    return "S" if word in SEASON_NUMBERS and word not in NOT_SEASONS else "."
+
+
+def _read(words: str, start: int, end: int) -> TypedDate | None:
+    try:
+        return TypedDate(start, end, read_printed(words).edtf)
+    except DateError:
+        return None
+
+
+def _turned(text: str, tokens, kinds: str) -> str:
+    """Return two dates the other way round, if that is how they can be read."""
+    middle = next(place for place, kind in enumerate(kinds) if place and kind in CONNECTORS)
+    lead = 1 if kinds[0] in "br" else 0
+    first = text[tokens[lead].start() : tokens[middle - 1].end()]
+    last = text[tokens[middle + 1].start() : tokens[-1].end()]
+    words = {"b": ("between ", " and "), "r": ("from ", " to ")}.get(
+        kinds[0], ("", "-" if first.isdecimal() else " to ")
+    )
+    turned = f"{words[0]}{last}{words[1]}{first}"
+    return turned if _read(turned, 0, 0) else ""

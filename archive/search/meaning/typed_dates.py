@@ -1,0 +1,76 @@
+"""Dates among the words of a query: "taliban 27 september 1996" is the Taliban on that day, visibly, and can be switched off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from archive import dates
+from archive.search.language.nodes import And, DateField, Node, Word, join_and
+from archive.search.meaning.offers import Offer
+from archive.search.parameters.address import Address
+
+
+@dataclass(frozen=True)
+class ReadDate:
+    """A date that was typed among the words, in EDTF; if `on` is false its words were searched for."""
+
+    typed: str
+    edtf: str
+    off_url: str
+    on: bool = True
+
+    @property
+    def label(self):
+        """Return the date in words."""
+        return dates.label(self.edtf)
+
+
+def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = False):
+    """Return (the tree with the dates among its words as DateField, ReadDates, Offers to turn those that run backwards).
+
+    Only words outside brackets and quotation marks are read, as a date bounds the whole search.
+    """
+    read, offers = [], []
+    switched = str(address.setting("datewords", "" if as_words else "1"))
+    for date in dates.dates_typed(source):
+        nodes = _words_at(tree, date.start, date.end, source)
+        if not nodes:
+            continue
+        typed = source[date.start : date.end]
+        if date.turned:
+            turned = f"{source[: date.start]}{date.turned}{source[date.end :]}"
+            offers.append(
+                Offer(
+                    f"“{typed}” runs backwards, and was searched for as words.",
+                    f"Search {date.turned}",
+                    str(address.setting("q", turned)),
+                )
+            )
+            continue
+        read.append(ReadDate(typed, date.edtf, switched, on=not as_words))
+        if not as_words:
+            tree = _with_date(tree, nodes, DateField("on", date.edtf, span=(date.start, date.end)))
+    return tree, read, offers
+
+
+def _words_at(tree, start, end, source) -> list[Node]:
+    """Return the top nodes between two places, if they are plain words and nothing else is there."""
+    inside = [node for node in _top(tree) if node.span[0] < end and start < node.span[1]]
+    covered = {place for node in inside for place in range(*node.span)}
+    is_whole = all(place in covered for place in range(start, end) if source[place].isalnum())
+    are_words = all(
+        isinstance(node, Word) and not node.literal and start <= node.span[0] and node.span[1] <= end
+        for node in inside
+    )
+    return inside if inside and is_whole and are_words else []
+
+
+def _top(tree) -> tuple[Node, ...]:
+    return tree.nodes if isinstance(tree, And) else (tree,)
+
+
+def _with_date(tree, nodes, date) -> Node:
+    first = next(place for place, node in enumerate(_top(tree)) if node is nodes[0])
+    kept = [node for node in _top(tree) if not any(node is one for one in nodes)]
+    made = join_and([*kept[:first], date, *kept[first:]])
+    return replace(made, span=tree.span) if isinstance(made, And) else made

@@ -1,0 +1,200 @@
+"""How questions are read that people type as they speak: dates among the words, words of asking, a small "or"."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from archive.search import listing, search
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+def params(query, **others):
+    made = QueryDict(mutable=True)
+    made.update({"q": query, **others})
+    return made
+
+
+def asked(query, **others):
+    return search(params(query, **others))
+
+
+@pytest.fixture
+def days():
+    """Reports of one town on several dates, by their dates."""
+    dated = ["1996-09-27", "1996-09", "1997-05", "1998", "2001-11-13", ""]
+    return {
+        date: make_article(
+            headline=f"Rivertown {date or 'undated'}",
+            body="On Rivertown, where troops may march.",
+            date_edtf=date,
+        )
+        for date in dated
+    }
+
+
+def found(query, days, **others):
+    shown = {hit.article.pk for hit in asked(query, **others).hits}
+    return [date for date, article in days.items() if article.pk in shown]
+
+
+ALL = ["1996-09-27", "1996-09", "1997-05", "1998", "2001-11-13", ""]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("rivertown 27 september 1996", ["1996-09-27", "1996-09"]),
+        ("rivertown september 27, 1996", ["1996-09-27", "1996-09"]),
+        ("27 septembre 1996 rivertown", ["1996-09-27", "1996-09"]),
+        ("1996-09-27", ["1996-09-27", "1996-09"]),
+        ("rivertown may 1997", ["1997-05"]),
+        ("rivertown in the 1990s", ["1996-09-27", "1996-09", "1997-05", "1998"]),
+        ("rivertown 199X", ["1996-09-27", "1996-09", "1997-05", "1998"]),
+        ("rivertown summer 1998", ["1998"]),
+        ("rivertown since 1998", ["1998", "2001-11-13"]),
+        ("rivertown before 1997", ["1996-09-27", "1996-09"]),
+        ("rivertown between 1997 and 1998", ["1997-05", "1998"]),
+        ("from september 1996 to may 1997 rivertown", ["1996-09-27", "1996-09", "1997-05"]),
+        ("year:1997 rivertown", ["1997-05"]),
+        ("rivertown date:27 september 1996", ["1996-09-27", "1996-09"]),
+        ("rivertown date:none", [""]),
+        ("rivertown -date:none", ALL[:-1]),
+        ("rivertown may", ALL),
+        ("rivertown march", ALL),
+        ("rivertown (may 1997 OR troops)", ALL),
+        ('rivertown "27 september 1996"', []),
+        ("rivertown -september 1996", ["1996-09-27", "1996-09"]),
+    ],
+)  # fmt: skip
+def test_a_date_among_the_words_bounds_the_dates(query, expected, days):
+    assert found(query, days) == expected
+
+
+def test_a_date_is_said_and_can_be_searched_as_words(days):
+    (day,) = asked("rivertown 27 september 1996").days
+    assert (day.typed, day.edtf, day.label, day.on) == (
+        "27 september 1996",
+        "1996-09-27",
+        "27 September 1996",
+        True,
+    )
+    assert "datewords=1" in day.off_url
+    as_words = asked("rivertown 27 september 1996", datewords="1")
+    assert as_words.total == 0
+    (off,) = as_words.days
+    assert not off.on and "datewords" not in off.off_url
+
+
+def test_a_bare_year_only_weighs(days):
+    results = asked("rivertown 1998")
+    assert not results.days and results.total == 1
+
+
+def test_exports_and_json_agree_with_the_page(client, days):
+    query = params("rivertown may 1997")
+    assert listing(query).ids == [days["1997-05"].pk]
+    assert "“may 1997” was read as a date: May 1997." in listing(query).notices
+    data = client.get(reverse("search-json"), query).json()
+    assert data["total"] == 1
+    assert [(one["typed"], one["edtf"], one["label"]) for one in data["dates"]] == [
+        ("may 1997", "1997-05", "May 1997")
+    ]
+    page = client.get(reverse("search"), query).content.decode()
+    assert "as a date" in page and "search the words instead" in page
+
+
+def test_near_misses_keep_the_date(days):
+    near = asked("rivertown bridge may 1997").near_misses
+    assert [hit.article.pk for hit in near.hits] == [days["1997-05"].pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "others", "url"),
+    [
+        ("rivertown between 1998 and 1996", {}, "q=rivertown+between+1996+and+1998"),
+        ("rivertown from 2001 to 1996", {}, "q=rivertown+from+1996+to+2001"),
+        ("rivertown from:2000 to:1990", {}, "q=rivertown+from%3A1990+to%3A2000"),
+        ("rivertown", {"from": "2000", "to": "1990"}, "q=rivertown&from=1990&to=2000"),
+    ],
+)
+def test_dates_that_run_backwards_are_offered_turned_round(client, query, others, url):
+    (offer,) = asked(query, **others).offers
+    assert "backwards" in offer.text and offer.url.endswith(url)
+    assert offer.url in [
+        one["url"] for one in client.get(reverse("search-json"), params(query, **others)).json()["offers"]
+    ]
+    assert "run" in client.get(reverse("search"), params(query, **others)).content.decode()
+
+
+# Words of asking
+
+
+@pytest.mark.parametrize(
+    ("query", "typed"),
+    [
+        ("please show me all articles about the siege of Khost", "please show me all articles about"),
+        ("reports that describe how people lived in Rivertown", "reports that describe how"),
+        ("tell me about dams", "tell me about"),
+        ("i am looking for reports on land mines", "i am looking for reports on"),
+        ("what happened in Rivertown", "what happened"),
+        ("Can you find me anything about dams?", "Can you find me anything about"),
+        ("articles about the dam", "articles about"),
+    ],
+)
+def test_words_of_asking_are_set_aside(query, typed):
+    (aside,) = asked(query).aside
+    assert (aside.typed, aside.on) == (typed, True) and "asking=1" in aside.off_url
+    (kept,) = asked(query, asking="1").aside
+    assert not kept.on and "asking=1" not in kept.off_url
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "reports",
+        "press reports of torture",
+        "find weapons",
+        "show trial",
+        '"tell me about" dams',
+        "news agency",
+        "what",
+    ],
+)
+def test_words_that_may_be_meant_are_searched(query):
+    assert not asked(query).aside
+
+
+def test_a_question_finds_what_its_words_find():
+    make_article(headline="The dam at Rivertown", body="The dam broke.")
+    assert asked("please show me all articles about the dam").total == 1
+    assert asked("please show me all articles about the dam", asking="1").total == 0
+
+
+# Other slips
+
+
+def test_a_small_or_is_hinted_at():
+    make_article(headline="Rivertown fell", body="It fell.")
+    (offer,) = asked("(rivertown or hilltown) fell").offers
+    assert "OR in capitals" in offer.label and offer.url.endswith("q=%28rivertown+OR+hilltown%29+fell")
+    assert asked("rivertown OR hilltown").total == 1
+    assert not asked("rivertown OR hilltown").offers
+
+
+def test_a_question_mark_and_a_star_inside_a_word_stand_for_letters():
+    for name in ("Massoud", "Massaud", "Mazar", "Mahir"):
+        make_article(headline=f"{name} spoke", body="A speech.")
+    assert {hit.article.headline for hit in asked("mass?ud").hits} == {"Massoud spoke", "Massaud spoke"}
+    assert {hit.article.headline for hit in asked("ma*r").hits} == {"Mazar spoke", "Mahir spoke"}
+    assert asked("mass??ud").total == 0
+    assert "<mark>Mazar</mark>" in " ".join(hit.headline for hit in asked("maz?r").hits)
+
+
+def test_the_parts_of_a_hyphened_word_may_stand_apart_in_near_misses():
+    apart = make_article(headline="A counter was hit in an attack at Rivertown", body="Smoke rose.")
+    near = asked("counter-attack rivertown").near_misses
+    assert [hit.article.pk for hit in near.hits] == [apart.pk]

@@ -110,6 +110,8 @@ def source(given: Evidence) -> SourceShown:
 
 def period(statement: Statement) -> list[str]:
     """Say when a statement is cited and held, date by date: "began in 1994", "first cited on 20 May 1997"; "no date is cited"."""
+    if not statement.about.lasts and statement.start:
+        return [f"happened {dates.when(statement.start)}"]
     begun = "began" if statement.start_is_real else "held from"
     ended = "ended" if statement.end_is_real else "held until"
     said = (

@@ -103,6 +103,7 @@ def test_what_was_typed_is_found_too_where_it_is_no_known_spelling(known):
     typed = [make_article(body="The talibs left."), make_article(body="At Mazarisharif.")]
     link(articles=typed)
     assert [ask("talibs").total, ask("mazarisharif").total] == [1, 1]
+    assert "<mark>talibs</mark>" in ask("talibs").hits[0].snippet
 
 
 @pytest.mark.parametrize(

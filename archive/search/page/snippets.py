@@ -22,8 +22,9 @@ from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
 from archive.search.facets import FACETS, language_number
 from archive.search.language.characters import has_letters
-from archive.search.language.nodes import Entities, Sides, Spelled, positive_terms
+from archive.search.language.nodes import Entities, Phrase, Sides, Spelled, join_or, positive_terms
 from archive.search.meaning.dictionary import lexemes_of_words
+from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, lexemes_in
 from archive.search.relevance.ranking import terms_of
 from archive.text.words import APOSTROPHES, NOT_FOLDED, FoldedWord, fold_in_place, tokens
@@ -73,7 +74,7 @@ class Marked:
 def marked(articles, tree):
     """Return {id: Marked} of articles."""
     leaves = positive_terms(tree)
-    terms = [term for term in terms_of(tree) if not term.is_mark]
+    terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]
     entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
     spells = [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells]
     texts = {text: article.language for article in articles for text in (article.headline, article.body)}
@@ -86,6 +87,12 @@ def marked(articles, tree):
         )
         for article in articles
     }
+
+
+def _typed_terms(leaves):
+    """Return the lexemes of names as typed, where the words are searched for beside the entity."""
+    typed = [leaf.words for leaf in leaves if isinstance(leaf, Entities) and isinstance(leaf.words, Phrase)]
+    return lexemes_in(index_query(join_or(typed)))
 
 
 def _word_spots(texts, terms):

@@ -94,9 +94,12 @@ class _Weighed:
         self.weights = _weights(terms, {}, matched.snapshot)
         impacts = impacts_of(terms, matched.snapshot)
         self.impacts = [impacts[term] for term in terms]
-        self.all_have_all = matched.shares is None and not any(
-            isinstance(node, Or | Spelled) for node in walk(tree)
-        )
+        self.all_have_all = matched.shares is None and not any(map(_is_either, walk(tree)))
+
+
+def _is_either(node):
+    """Return whether a node of a tree finds reports that lack some of its terms."""
+    return isinstance(node, Or | Spelled) or isinstance(node, Entities) and bool(node.words)
 
 
 def _best_by_impact(matched, selection, rows, shares, question, most):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -88,41 +86,22 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         return found
 
     def with_every_word(self, asked):
-        """Return {what was asked: {id of an entity: the keys of its names}} for lists of words, of which each is in some name of it."""
-        if not asked:
-            return {}
-        statement = " UNION ALL ".join(with_words_sql(len(words)) for words in asked.values())
-        words = [sorted(words, key=lambda word: (-len(word), word)) for words in asked.values()]
+        """Return {what was asked: {id of an entity: the keys of its names}} for lists of words, of which each is in some name of it.
+
+        Only searched names of public entities count, and words that are too common in names find nothing.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(
-                statement, [value for key, some in zip(asked, words, strict=True) for value in (key, *some)]
-            )
+            cursor.execute(WITH_WORDS, [list(asked), [" ".join(words) for words in asked.values()]])
             found: dict[str, dict[int, list[str]]] = {}
             for key, entity, keys in cursor.fetchall():
                 found.setdefault(key, {})[entity] = keys
         return found
 
 
-MAX_PUT_TOGETHER = 50
-"""Entities with all of some words in their names: where there are more, the words tell nobody apart."""
-
-
-@cache
-def with_words_sql(number):
-    """Return the statement for the entities that have so many words, the likely rarest first, in their names."""
-    having = " AND EXISTS (SELECT FROM archive_name other WHERE other.entity_id = named.entity_id AND string_to_array(other.key, ' ') @> ARRAY[%s])"
-    return f"""
-        (SELECT %s, found.entity_id, (
-            SELECT array_agg(other.key ORDER BY other.key) FROM archive_name other
-            WHERE other.entity_id = found.entity_id AND other.in_search AND NOT other.ambiguous
-        )
-        FROM (
-            SELECT DISTINCT named.entity_id FROM archive_name named JOIN archive_entity entity ON entity.id = named.entity_id
-            WHERE string_to_array(named.key, ' ') @> ARRAY[%s] AND named.in_search AND NOT named.ambiguous
-                AND archive_is_public(entity.visibility) {having * (number - 1)}
-            LIMIT {MAX_PUT_TOGETHER}
-        ) AS found)
-    """  # noqa: S608 (the pieces are ours)
+WITH_WORDS = """
+    SELECT asked.key, found.entity_id, found.keys
+    FROM unnest(%s::text[], %s::text[]) AS asked (key, words), archive_names_with_words(string_to_array(asked.words, ' ')) AS found
+"""
 
 
 @track_changes(exclude=("key",))

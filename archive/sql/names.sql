@@ -86,3 +86,38 @@ BEGIN
     ) || suffix;
 END
 $$;
+
+-- The public entities that have each of these folded words in a searched name that means them alone, and the keys of these names. They are
+-- looked for among the bearers of the rarest word; if that is in more than 200 names, the words tell nobody apart. Because of the limit the
+-- planner would read all names in the order of another index: only bitmaps of the index of words are allowed.
+CREATE FUNCTION archive_names_with_words(words text[]) RETURNS TABLE (entity_id integer, keys text[])
+    LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_indexscan = off AS $$
+DECLARE
+    word text;
+    number integer;
+    rarest text;
+    fewest integer := 201;
+BEGIN
+    FOREACH word IN ARRAY words LOOP
+        SELECT count(*) INTO number
+        FROM (SELECT FROM archive_name named WHERE string_to_array(named.key, ' ') @> ARRAY[word] LIMIT 201) AS bearing;
+        IF number < fewest THEN
+            rarest := word;
+            fewest := number;
+        END IF;
+        EXIT WHEN fewest = 0;
+    END LOOP;
+    IF rarest IS NULL OR fewest = 0 THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT named.entity_id::integer, array_agg(named.key::text ORDER BY named.key)
+        FROM archive_name named JOIN archive_entity entity ON entity.id = named.entity_id
+        WHERE named.entity_id = ANY (
+                ARRAY(SELECT bearing.entity_id FROM archive_name bearing WHERE string_to_array(bearing.key, ' ') @> ARRAY[rarest])
+            )
+            AND named.in_search AND NOT named.ambiguous AND archive_is_public(entity.visibility)
+        GROUP BY named.entity_id
+        HAVING string_to_array(string_agg(named.key, ' '), ' ') @> words;
+END
+$$;

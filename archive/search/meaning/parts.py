@@ -45,6 +45,8 @@ def put_together(keys: Iterable[str]) -> dict[str, list[Name]]:
     """Return {key: the names that it is a further spelling of}, for those of these keys that are put together from known parts."""
     parts = {key: parts_of(key) for key in keys}
     tried = sorted(filter(lambda key: _may_be_parts(parts[key]), parts), key=lambda key: -len(parts[key]))
+    if not tried:
+        return {}
     known = Name.objects.with_every_word({key: parts[key] for key in tried[:MOST_TRIED]})
     matching = {
         key: {entity: same for entity, names in found.items() if (same := _same_parts(parts[key], names))}

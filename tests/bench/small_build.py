@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-REPORTS, SAMPLE = 600, 300
+REPORTS, SAMPLE = 300, 150
 
 
 def main(home: str, speeches: str) -> None:

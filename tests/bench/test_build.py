@@ -12,10 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.bench.small_build import REPORTS
-from tests.hosting.servers import ELSEWHERE, ROOT
+from tests.hosting.servers import ELSEWHERE, ROOT, Server
 
 pytestmark = pytest.mark.slow
 
@@ -58,31 +59,35 @@ def archive():
         assert done.returncode == code, done.stderr
         return done.stdout
 
+    run.server = Server(home)
     run("-m", "tests.bench.small_build", home, speeches)
-    run("manage.py", "database", "start")
+    with run.server.lock():
+        run.server.start(stay=True)  # commands come and go
     yield run
-    run("manage.py", "database", "stop")
+    run.server.end()
     shutil.rmtree(folder)
 
 
 def ask(archive, statement):
-    return archive("manage.py", "database", "psql", "--", "-AtXqc", statement).strip()
+    with psycopg.connect(archive.server.url) as database:
+        return database.execute(statement).fetchall()
 
 
 def test_every_report_is_there_with_all_that_is_derived(archive):
     counts = "SELECT (SELECT count(*) FROM archive_{}), (SELECT count(*) FROM archive_{})"
-    assert ask(archive, counts.format("article", "searchrecord")) == f"{REPORTS}|{REPORTS}"
-    assert ask(archive, counts.format("searchvector", "searchsignature")) == f"{REPORTS}|{REPORTS}"
-    assert ask(archive, "SELECT count(*) > 100 FROM archive_lexiconword") == "t"
+    assert ask(archive, counts.format("article", "searchrecord")) == [(REPORTS, REPORTS)]
+    assert ask(archive, counts.format("searchvector", "searchsignature")) == [(REPORTS, REPORTS)]
+    assert ask(archive, "SELECT count(*) > 100 FROM archive_lexiconword") == [(True,)]
 
 
 def test_common_words_were_learnt_and_all_reports_have_tokens_of_them(archive):
-    assert set(COMMON) & set(ask(archive, "SELECT lexeme FROM archive_commonword WHERE ready").splitlines())
+    learnt = {lexeme for (lexeme,) in ask(archive, "SELECT lexeme FROM archive_commonword WHERE ready")}
+    assert set(COMMON) & learnt
     stale = (
         "SELECT count(*) FROM archive_searchvector filed JOIN archive_article article ON article.id = filed.article_id"
         " WHERE filed.tokens <> archive_tokens(filed.vector, length(article.body))"
     )
-    assert ask(archive, stale) == "0"
+    assert ask(archive, stale) == [(0,)]
 
 
 def test_nothing_is_to_be_derived_anew(archive):
@@ -98,4 +103,4 @@ def test_reports_can_be_added_to_it(archive, tmp_path):
     )
 
     assert "created 1" in archive("manage.py", "ingest", path, "--new-source", "Post", "--publish")
-    assert ask(archive, "SELECT count(*) FROM archive_searchvector") == str(REPORTS + 1)
+    assert ask(archive, "SELECT count(*) FROM archive_searchvector") == [(REPORTS + 1,)]

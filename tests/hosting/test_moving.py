@@ -278,18 +278,29 @@ def manage(address, home, *command):
     return done.stdout
 
 
-def told(address, home):
-    """Return the answers of every search, and whether derived data is up to date."""
-    said = manage(
-        address,
-        home,
-        "shell",
-        "-v0",
-        "-c",
-        "import json; from tests.whole import answers; print(json.dumps(answers()))",
+STAY = """
+import io, json
+from django.core.management import call_command
+from tests.whole import answers
+{come}
+checked = io.StringIO()
+call_command("rebuild", "--check", stdout=checked)
+call_command("export_archive", {leave!r}, verbosity=0)
+print(json.dumps([answers(), checked.getvalue()]))
+"""
+
+
+def stay(address, home, *, come, leave):
+    """Let the archive of an address begin as some code says and export it; return its answers. One process for all of it."""
+    said, checked = json.loads(
+        manage(address, home, "shell", "-v0", "-c", STAY.format(come=come, leave=str(leave))).splitlines()[-1]
     )
-    assert "nothing differs" in manage(address, home, "rebuild", "--check")
-    return json.loads(said)
+    assert "nothing differs" in checked
+    return said
+
+
+def imported(path):
+    return f"call_command('import_archive', {str(path)!r}, verbosity=0)"
 
 
 def manifest_of(path):
@@ -310,23 +321,14 @@ def test_an_archive_moves_to_a_server_of_another_version_and_back():
             copy_database(first.home)
             for server in (first, last):
                 server.begin()
+            files = [top / name for name in ("first.zip", "other.zip", "last.zip")]
             filling = "from tests.hosting.test_moving import fill_with_a_protected_name as fill; fill()"
-            manage(first.url, top, "shell", "-v0", "-c", filling)
-            said = told(first.url, top)
+            said = stay(first.url, top, come=filling, leave=files[0])
             assert len(said["added"]) == 3, said
+            assert stay(other, top, come=imported(files[0]), leave=files[1]) == said
+            assert stay(last.url, top, come=imported(files[1]), leave=files[2]) == said
 
-            manage(first.url, top, "export_archive", top / "first.zip")
-            manage(other, top, "import_archive", top / "first.zip")
-            assert told(other, top) == said
-
-            manage(other, top, "export_archive", top / "other.zip")
-            manage(last.url, top, "import_archive", top / "other.zip")
-            assert told(last.url, top) == said
-
-            manage(last.url, top, "export_archive", top / "last.zip")
-            versions, manifests = zip(
-                *(manifest_of(top / name) for name in ("first.zip", "other.zip", "last.zip")), strict=True
-            )
+            versions, manifests = zip(*map(manifest_of, files), strict=True)
             assert versions[0] == versions[2] != versions[1]
             assert manifests[0] == manifests[1] == manifests[2]
     finally:

@@ -125,7 +125,9 @@ def home() -> Iterator[Path]:
     shutil.rmtree(path)
 
 
-def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited(home):
+@pytest.fixture(scope="module")
+def first_start(home) -> Run:
+    """Start an archive for the first time, edit a report, and interrupt it."""
     with _running(home) as run:
         assert run.ask("SELECT count(*) FROM archive_article") > 80
         run.ask(
@@ -137,20 +139,22 @@ def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited(
         assert "Everything has stopped." in run.process.stdout.read()
         assert not Cluster(home).process
         assert not [pid for pid in programs if Path(f"/proc/{pid}").exists()]
-
-    with _running(home) as again:
-        assert (
-            re.search(r"as (\w+), password ", again.printed)[1]
-            == re.search(r"as (\w+), password ", run.printed)[1]
-        )
-        assert again.ask("SELECT count(*) FROM archive_article WHERE headline = 'Edited'") == 1
+    return run
 
 
 @pytest.fixture(scope="module")
-def run(home) -> Iterator[Run]:
-    """Start one archive for the tests that leave it running."""
-    with _running(home) as running:
+def run(first_start) -> Iterator[Run]:
+    """Start it again, for the tests that leave it running."""
+    with _running(first_start.home) as running:
         yield running
+
+
+def test_an_interrupt_stops_everything_and_the_next_start_keeps_what_was_edited(first_start, run):
+    assert (
+        re.search(r"as (\w+), password ", run.printed)[1]
+        == re.search(r"as (\w+), password ", first_start.printed)[1]
+    )
+    assert run.ask("SELECT count(*) FROM archive_article WHERE headline = 'Edited'") == 1
 
 
 def test_it_is_well_and_says_where(run):
@@ -310,15 +314,14 @@ def test_a_database_that_cannot_be_started_again_is_told_once_and_tried_until_it
     )
 
 
-def test_everything_killed_at_once_starts_again(home):
-    with _running(home) as run:
-        users = run.ask("SELECT count(*) FROM auth_user")
-        everything = [run.process.pid, *run.children(""), Cluster(home).process]
-        for process in everything:
-            with contextlib.suppress(ProcessLookupError):  # whose parent was killed may have ended by now
-                os.kill(process, signal.SIGKILL)
-        run.process.wait()
+def test_everything_killed_at_once_starts_again(run):
+    users = run.ask("SELECT count(*) FROM auth_user")
+    everything = [run.process.pid, *run.children(""), Cluster(run.home).process]
+    for process in everything:
+        with contextlib.suppress(ProcessLookupError):  # whose parent was killed may have ended by now
+            os.kill(process, signal.SIGKILL)
+    run.process.wait()
 
-    with _running(home) as again:
+    with _running(run.home) as again:
         assert _eventually(again.is_well)
         assert again.ask("SELECT count(*) FROM auth_user") == users

@@ -10,11 +10,12 @@ from itertools import groupby
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from archive.search import engine
-from tests.databases import use_copies
+from tests.databases import Emptying, use_copies
 from tests.engines import large, learn_words
 from tests.watched_pages import watched_page
 
@@ -155,6 +156,16 @@ def django_db_modify_db_settings(
     if settings.DATABASES["default"]["ENGINE"] == "archive.hosting.embedded":
         with django_db_blocker.unblock():
             use_copies()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Empty only the tables that were filled, after each test that commits."""
+    with django_db_blocker.unblock():
+        emptying = Emptying()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: emptying())
+        yield
 
 
 # Browser

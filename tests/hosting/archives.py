@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.hosting.database.server import NAME
+from tests.databases import run_without_fsync
 from tests.hosting.servers import ROOT, Server, manage
 from tests.state_of_code import digest
 
@@ -26,15 +27,25 @@ def copy_archive(top: Path, *, demo: bool = False) -> Server:
     In `primary` it has the schema, one curator and, if asked for, the demo; in `web` its static files.
     """
     with _alone():
-        subprocess.run(["cp", "-a", f"{_made('demo' if demo else 'schema')}/.", top], check=True)
+        subprocess.run(
+            ["cp", "-a", "--reflink=auto", f"{_made('demo' if demo else 'schema')}/.", top], check=True
+        )
     return Server(top / "primary")
 
 
-def copy_database(home: Path) -> None:
-    """Give an archive whose home is this directory a database with the schema and one curator; its server does not run."""
+def copy_database(home: Path, *, durable: bool = False) -> None:
+    """Give an archive whose home is this directory a database with the schema and one curator; its server does not run.
+
+    Args:
+        durable: whether it will write to the disk as in use, which the others leave to the system.
+    """
     home.mkdir(parents=True, exist_ok=True)
     with _alone():
-        subprocess.run(["cp", "-a", _made("schema") / "primary" / "postgres", home], check=True)
+        subprocess.run(
+            ["cp", "-a", "--reflink=auto", _made("schema") / "primary" / "postgres", home], check=True
+        )
+    if durable:
+        (home / "postgres" / "postgresql.auto.conf").write_text("")
 
 
 @contextlib.contextmanager
@@ -112,10 +123,11 @@ def _made(name: str) -> Path:
 def _make(name: str, top: Path) -> None:
     top.mkdir()
     if name == "demo":
-        subprocess.run(["cp", "-a", f"{_made('schema')}/.", top], check=True)
+        subprocess.run(["cp", "-a", "--reflink=auto", f"{_made('schema')}/.", top], check=True)
     server = Server(top / "primary")
     try:
         server.begin()
+        run_without_fsync(server)
         if name == "demo":
             manage(server, "loaddata", "demo", "--verbosity=0", seconds=PATIENCE)
         else:

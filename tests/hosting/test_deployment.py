@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -85,13 +86,17 @@ class Front:
             str(self.top / "error.log"),
         ]
 
+    @cached_property
+    def trusting(self) -> ssl.SSLContext:
+        """A context that trusts the certificate."""
+        return ssl.create_default_context(cafile=str(self.top / "fullchain.pem"))
+
     def connect(self, address: str = "127.0.0.1") -> http.client.HTTPSConnection:
-        trusting = ssl.create_default_context(cafile=str(self.top / "fullchain.pem"))
         connection = http.client.HTTPSConnection(
             "127.0.0.1", self.tls, timeout=PATIENCE, source_address=(address, 0)
         )
         plain = socket.create_connection(("127.0.0.1", self.tls), PATIENCE, (address, 0))
-        connection.sock = trusting.wrap_socket(plain, server_hostname=HOST)
+        connection.sock = self.trusting.wrap_socket(plain, server_hostname=HOST)
         return connection
 
     def ask(
@@ -143,7 +148,9 @@ def front(server) -> Iterator[Front]:
     certificate = [
         "-x509",
         "-newkey",
-        "rsa:2048",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
         "-nodes",
         "-days",
         "2",

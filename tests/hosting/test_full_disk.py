@@ -108,7 +108,7 @@ def reports(tmp_path):
 
 def test_a_disk_that_fills_up_stops_an_import_in_one_line_and_it_goes_on_where_there_is_room(home, reports):
     command = ("ingest", reports, "--new-source", "Post", "--publish")
-    copy_database(home)
+    copy_database(home, durable=True)
     assert manage(home, "database", "start").returncode == 0
     with filled(home):
         stopped = manage(home, *command)

@@ -16,13 +16,17 @@ from archive.search.records.changes import Changes, Look, Version, changes_since
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("small")]
 
 HERE = "server 1"
+LONG_AGO = 3  # the first transaction that a server can have
 FUTURE = 10**15  # a transaction of another server
 
 
 @pytest.fixture(autouse=True)
 def first_change():
-    """Begin with a log that is not empty, as the migrations leave it."""
-    note(0)
+    """Begin with a log that reaches back behind every transaction in progress, as it does in an archive in use.
+
+    Tests that run beside these on the same server have transactions of their own.
+    """
+    bring(LONG_AGO)
 
 
 def note(*articles):
@@ -30,10 +34,13 @@ def note(*articles):
         cursor.execute("SELECT archive_note_change(%s::integer[])", [list(articles)])
 
 
-def bring_from_another_server(xid):
-    """Add a change that may touch any report, as a restored dump does."""
+def bring(*xids):
+    """Add changes of these transactions, ended long ago or of another server, that may touch any report."""
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO archive_searchchange (xid) VALUES (%s::text::xid8)", [str(xid)])
+        cursor.execute(
+            "INSERT INTO archive_searchchange (xid) SELECT number::text::xid8 FROM unnest(%s::bigint[]) AS number",
+            [list(xids)],
+        )
 
 
 def learn(known):
@@ -138,10 +145,10 @@ def test_a_log_that_was_put_in_place_of_another_is_found_out():
 
 
 def test_the_log_is_cut_to_some_ten_thousand_changes_and_those_of_another_server_go():
-    bring_from_another_server(FUTURE)
+    bring(FUTURE, *(LONG_AGO + number // 250 for number in range(25_000)))
     with connection.cursor() as cursor:
-        for _ in range(26):
-            cursor.execute("SELECT archive_note_change(NULL) FROM generate_series(1, 1000)")
+        for _ in range(4):  # one change in a hundred cuts the log
+            cursor.execute("SELECT archive_note_change(NULL) FROM generate_series(1, 500)")
     assert 10_000 < SearchChange.objects.count() < 14_000
     assert not any(
         xid >= FUTURE
@@ -153,7 +160,7 @@ def test_the_log_is_cut_to_some_ten_thousand_changes_and_those_of_another_server
 
 def test_what_a_restored_dump_brought_from_another_server_is_passed_over():
     for number in range(3):
-        bring_from_another_server(FUTURE + number)
+        bring(FUTURE + number)
     known = look().version()
     assert not any(xid >= FUTURE for xid in known.seen.values())
     note(1)

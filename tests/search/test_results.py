@@ -263,6 +263,14 @@ def test_copies_of_one_story_count_once_and_can_be_unfolded():
     assert found("q=snow&copies=1").total == 3
 
 
+def test_a_year_beside_a_chosen_one_counts_what_began_before_and_has_no_end():
+    make_article(date_edtf="1997/2003")
+    make_article(date_edtf="2001/..")
+    bars = {bar.value: bar for bar in found("year=1997").histogram.bars}
+    assert [bars[year].count for year in ("1998", "2001", "2002", "2003")] == [1, 2, 2, 2]
+    assert all(bar.count == found(bar.url.partition("?")[2]).total for bar in bars.values())
+
+
 def test_a_result_lists_whom_it_names_the_most_often_named_first(taliban):
     person, place = make_person(name="Balkh", slug="balkh"), make_place(name="Balkh", slug="balkh")
     report = make_article(body="Taliban in Balkh. Taliban, Balkh.", mentions=[(taliban, "Taliban")])

@@ -16,17 +16,8 @@ from archive.search.records.changes import Changes, Look, Version, changes_since
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("small")]
 
 HERE = "server 1"
-LONG_AGO = 3  # the first transaction that a server can have
+LONG_AGO = 3  # the first transaction that a server can have; the log begins with a change of it (tests/databases.py)
 FUTURE = 10**15  # a transaction of another server
-
-
-@pytest.fixture(autouse=True)
-def first_change():
-    """Begin with a log that reaches back behind every transaction in progress, as it does in an archive in use.
-
-    Tests that run beside these on the same server have transactions of their own.
-    """
-    bring(LONG_AGO)
 
 
 def note(*articles):

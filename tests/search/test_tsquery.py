@@ -28,7 +28,8 @@ from archive.search.meaning.index_query import UnresolvedNodeError, index_query
 from archive.search.meaning.tsquery import as_tsquery
 from tests.search.queries import examples, queries
 
-pytestmark = pytest.mark.django_db
+# What is compiled here depends on no engine.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine("small")]
 
 
 def evaluate(node):

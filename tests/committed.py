@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db import connection
 
 from archive.search import engine
 from archive.search.matches.learn import learn_common_words
 
+Built = TypeVar("Built")
 # Rules of cleaning that came with the schema refer to sources, and so would be deleted with them.
 EMPTY = """
     CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM archive_boilerplaterule WHERE source_id IS NULL;
-    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_event, archive_datasetrow,
-        archive_commonword, archive_lexiconword CASCADE;
+    TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_event, archive_datasetrow, archive_capture,
+        archive_batch, archive_commonword, archive_lexiconword CASCADE;
     INSERT INTO archive_boilerplaterule SELECT * FROM kept;
 """
 
 
 @contextmanager
-def committed(django_db_blocker, build) -> Iterator[None]:
-    """Commit what `build` writes, with its common words learnt, and delete everything afterwards."""
+def committed(django_db_blocker, build: Callable[[], Built]) -> Iterator[Built]:
+    """Commit what `build` writes, with its common words learnt, and delete everything afterwards; give what it returned."""
     with django_db_blocker.unblock():
         try:
-            build()
+            built = build()
             learn()
-            yield
+            yield built
         finally:
             with connection.cursor() as cursor:
                 cursor.execute(EMPTY)

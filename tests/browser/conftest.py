@@ -1,12 +1,20 @@
-"""A small archive for the browser: every kind of page has something to show."""
+"""A small archive for the browser: every kind of page has something to show.
+
+It is committed and served once for all tests of a module that only read it; what writes has an archive of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from archive.models import Capture, EventParty, Story
+from tests.committed import committed
 from tests.factories import (
     make_article,
     make_claim,
@@ -19,10 +27,51 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.watched_pages import watched_page
+
+ENDLESS = "abcdefghij" * 19  # a word that fits no line
+
+
+@contextmanager
+def served(django_db_blocker, build) -> Iterator[SimpleNamespace]:
+    """Serve what `build` writes; give its address, and as `archive` what `build` returned."""
+    with committed(django_db_blocker, build) as archive:
+        server = LiveServer("localhost")
+        server._live_server_modified_settings.enable()
+        try:
+            yield SimpleNamespace(address=server.url, archive=archive)
+        finally:
+            server.stop()
+            server._live_server_modified_settings.disable()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """Serve the archive to all tests of a module."""
+    with served(django_db_blocker, build) as site:
+        yield site
 
 
 @pytest.fixture
-def archive(transactional_db):
+def archive(site, db) -> SimpleNamespace:
+    return site.archive
+
+
+@pytest.fixture
+def page(browser: Browser, site, db) -> Iterator[Page]:
+    """Open a page of the archive that is served once; fail at the end if it broke a rule."""
+    with watched_page(browser, site.address) as page:
+        yield page
+
+
+@pytest.fixture
+def own_page(browser: Browser, live_server) -> Iterator[Page]:
+    """Open a page of an archive that the test fills; fail at the end if it broke a rule."""
+    with watched_page(browser, live_server.url) as page:
+        yield page
+
+
+def build() -> SimpleNamespace:
     """Publish reports with names, uncertain dates, a copy, two scripts and something cleaned away."""
     source = make_source(name="The Northern Digest", slug="digest")
     country = make_place(name="Afghanistan", slug="afghanistan", place_type="country")
@@ -75,7 +124,10 @@ def archive(transactional_db):
     withdrawn = make_article(
         headline="Rumour", status="withdrawn", withdrawn_reason="Taken back.", source=source
     )
-    return SimpleNamespace(event=event, report=report, withdrawn=withdrawn, taliban=taliban)
+    endless = make_person(name=ENDLESS, slug="endless", names=[f"{ENDLESS}k"])
+    fields = {"headline": ENDLESS, "body": f"{ENDLESS} came.", "byline": ENDLESS, "dateline": ENDLESS}
+    wide = make_article(**fields, mentions=[(endless, ENDLESS)])
+    return SimpleNamespace(event=event, report=report, withdrawn=withdrawn, endless=[endless, wide])
 
 
 def add_statements(person, faction, passage):

@@ -8,15 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.factories import make_article, make_event, make_place
-
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def plain_page(browser, live_server):
+def plain_page(browser, site):
     """Open a page in a browser that runs no scripts."""
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = browser.new_context(base_url=site.address, java_script_enabled=False)
     yield context.new_page()
     context.close()
 
@@ -275,25 +273,3 @@ def test_the_map_opens_closer_and_moves_without_scripts(plain_page, archive):
     assert "view=" in plain_page.url
     plain_page.get_by_role("link", name="East").click()
     assert plain_page.locator("svg.map--wide").is_visible()
-
-
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_signs_of_the_map_can_be_hit_and_none_lies_on_another(page, archive, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    for number in range(25):
-        place = make_place(
-            name=f"Suburb {number}", latitude=34.5 + number % 5 * 0.1, longitude=69 + number // 5 * 0.12
-        )
-        make_article(mentions=[place])
-        make_event(place=place, place_precision="exact", passages=["They fought."])
-    for view in ("afghanistan", "68.5,34.2,70,35.2"):
-        page.goto(f"/map/?view={view}")
-        boxes = page.evaluate(
-            """[...document.querySelectorAll('svg.map .map-target')].map(one => one.getBoundingClientRect())
-                .filter(box => box.width).map(box => [box.x + box.width / 2, box.y + box.height / 2, box.width])"""
-        )
-        assert len(boxes) >= 2
-        assert min(size for _, _, size in boxes) >= 24
-        for one, (x, y, _) in enumerate(boxes):
-            for other_x, other_y, _ in boxes[:one]:
-                assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 >= 24

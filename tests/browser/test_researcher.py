@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
-from tests.committed import committed
-from tests.watched_pages import watched_page
-
-pytestmark = pytest.mark.django_db
+from tests.browser.conftest import served
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """Serve the demo, loaded once for all questions; return its address."""
-    with committed(django_db_blocker, lambda: call_command("loaddata", "demo", verbosity=0)):
-        server = LiveServer("localhost")
-        server._live_server_modified_settings.enable()
-        yield server.url
-        server.stop()
-        server._live_server_modified_settings.disable()
-
-
-@pytest.fixture
-def page(browser, demo) -> Iterator[Page]:
-    with watched_page(browser, demo) as page:
-        yield page
+def site(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """Serve the demo to all questions."""
+    with served(django_db_blocker, lambda: call_command("loaddata", "demo", verbosity=0)) as site:
+        yield site
 
 
 def follow(page: Page, link: Locator) -> Locator:

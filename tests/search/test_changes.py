@@ -16,7 +16,9 @@ from archive.search.records.changes import Changes, Look, Version, changes_since
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine("small")]
 
 HERE = "server 1"
-LONG_AGO = 3  # the first transaction that a server can have; the log begins with a change of it (tests/databases.py)
+LONG_AGO = (
+    3  # the first transaction that a server can have; the log begins with a change of it (tests/databases.py)
+)
 FUTURE = 10**15  # a transaction of another server
 
 

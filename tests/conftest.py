@@ -49,9 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="rewrite the golden answers")
 
 
-# Files that take long, or wait long: they begin first, so that the workers of a run end together.
+# Files that take long, the longest first, so that the workers of a run end together. Those of hosting wait more than they work:
+# they stand between others that work.
 LONG = (
-    "tests/bench/", "tests/golden/", "tests/hosting/", "tests/test_linear_time.py", "tests/test_protected_walk.py", "tests/test_recipes.py",
+    "tests/hosting/test_run.py", "tests/browser/test_accessibility.py", "tests/test_linear_time.py",
+    "tests/hosting/test_replicas.py", "tests/golden/", "tests/test_protected_walk.py",
+    "tests/hosting/test_outages.py", "tests/test_recipes.py", "tests/bench/test_build.py",
+    "tests/hosting/test_slow_connections.py", "tests/hosting/", "tests/browser/",
+    "tests/test_unpublished_walk.py", "tests/search/test_clicks.py", "tests/admin/test_browser.py",
 )  # fmt: skip
 
 
@@ -60,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     What empties the database comes last, as Django has it.
     """
-    items.sort(key=lambda item: (_commits(item), not item.nodeid.startswith(LONG)))
+    items.sort(key=lambda item: (_commits(item), _place(item)))
     without = pytest.mark.skip(reason=NO_CHROMIUM)
     has_chromium = find_chromium() is not None
     for item in items:
@@ -68,6 +73,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if not has_chromium and item.get_closest_marker("browser"):
             item.add_marker(without)
+
+
+def _place(item: pytest.Item) -> int:
+    return next((place for place, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
 
 
 class Neighbours(LoadScopeScheduling):

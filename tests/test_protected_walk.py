@@ -7,7 +7,7 @@ answered like one for an unknown word. An address that cannot be filled in fails
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import cycle, islice, product
 
 import pytest
 from django.apps import apps
@@ -57,6 +57,7 @@ MARKERS = ("zhakmar", "qorban", "جاکمار", "zhqk")
 # As long, and certainly unknown: both must get the same answer.
 STRANGERS = {"zhakmarov": "vumbelist", "qorban": "wuftig", "zhqk": "vwxq"}
 MORE = ("&match=most", "&sort=newest", "&copies=1", "&person=hamid")
+SEARCHES = ("search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest")
 MOST_PARTS = 30
 PARTS = {
     "article_id": ("mention",),
@@ -476,18 +477,18 @@ def test_nobody_meets_a_protected_name(protected, who):
     elif who != "nobody":
         client = everything_but_protect()
     client.raise_request_exception = True
+    # Public pages know who works here, but not with which rights.
+    below = "/admin/" if who == "contributor" else "/"
     found = [
         (address, told)
         for address in [*addresses(), *asked()]
-        if "logout" not in address and (told := met(client, address))
+        if address.startswith(below) and "logout" not in address and (told := met(client, address))
     ]
     assert found == []
 
 
 @pytest.mark.parametrize("who", ["nobody", "everything but protect_entity"])
-@pytest.mark.parametrize(
-    "name", ["search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest"]
-)
+@pytest.mark.parametrize("name", SEARCHES)
 def test_no_search_spells_a_protected_name_out(protected, name, who):
     client = Client() if who == "nobody" else everything_but_protect()
     asked_for = [*product(NEARLY, [""]), *product(("freed", "*marov"), MORE)]
@@ -498,9 +499,7 @@ def test_no_search_spells_a_protected_name_out(protected, name, who):
         assert told == [], (typed, more)
 
 
-@pytest.mark.parametrize(
-    "name", ["search", "search-json", "search-atom", "search-csv", "search-ris", "search-bibtex", "suggest"]
-)
+@pytest.mark.parametrize("name", SEARCHES)
 def test_a_protected_name_is_answered_as_an_unknown_word_is(protected, name):
     client = Client()
     forms = (
@@ -508,11 +507,13 @@ def test_a_protected_name_is_answered_as_an_unknown_word_is(protected, name):
         "{}", "={}", '"{}"', "{}*", "{}~", "*{}", "-{} freed", "person:{}", "place:{}", "faction:{}", "side:{}", "headline:{}", "byline:{}",
         "freed NEAR/3 {}", "freed OR {}", "freed {}", '"{} freed"', "freed {} yesterday hamid",
     )  # fmt: skip
-    asked_for = [
-        *product(STRANGERS.items(), forms, [""]),
-        *product(STRANGERS.items(), ["{}"], (*MORE, "&person={}")),
-    ]
-    for (word, stranger), form, more in asked_for:
+    asked_for = [*product(forms, [""]), *product(["{}"], (*MORE, "&person={}"))]
+    if name in ("search", "search-json", "suggest"):
+        words = product(STRANGERS.items(), asked_for)
+    else:  # these list what a search finds: one of the words for each form, another in each format
+        turns = islice(cycle(STRANGERS.items()), SEARCHES.index(name) % len(STRANGERS), None)
+        words = zip(turns, asked_for, strict=False)
+    for (word, stranger), (form, more) in words:
         answers = []
         for typed in (word, stranger):
             response = client.get(f"{reverse(name)}?q={form.format(typed)}{more.format(typed)}")

@@ -17,7 +17,8 @@ from tests.hosting.archives import copy_database
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_FILES = 4
-MIGRATION = "archive/migrations/0006_recipes.py"
+LAST = max(path.name[:4] for path in (ROOT / "archive/migrations").glob("[0-9]*.py"))
+MIGRATION = f"archive/migrations/{int(LAST) + 1:04}_recipes.py"
 
 
 def before(anchor: str, added: str) -> Callable[[str], str]:

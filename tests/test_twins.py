@@ -24,7 +24,7 @@ from archive.search.facets import language_code, language_number
 from archive.search.records.columns import decode
 from archive.search.relevance.impacts import LETTERS
 from archive.search.relevance.ranking import FIELD_WEIGHTS, K1, B
-from archive.text.likeness import skeleton
+from archive.text.likeness import code, name_code, name_keys, skeleton
 from archive.text.words import name_key
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,36 @@ def test_keys_of_names(names):
 @given(st.lists(WORDS, min_size=1, max_size=60))
 def test_skeletons_of_words(words):
     assert in_database("archive_skeleton(value)", words) == [skeleton(word) for word in words]
+
+
+@lists
+@given(st.lists(WORDS, min_size=1, max_size=60))
+@example(
+    ["abdul", "abdullah", "ivanoff", "ff", "dawlat", "majman", "taj", "xerxes", "tsamkani", "anbar", "yahya"]
+)
+def test_codes_of_words(words):
+    assert in_database("archive_word_code(value)", words) == [code(word) for word in words]
+
+
+@lists
+@given(st.lists(NAMES.map(name_key), min_size=1, max_size=30))
+@example(
+    [
+        "al",
+        "ibn al",
+        "mazar i sharif",
+        "abd al rahman",
+        "",
+        "a",
+        "one two three four five six seven",
+        "abu umar",
+    ]
+)
+def test_codes_and_keys_of_names(names):
+    codes = [name_code(name) for name in names]
+    assert in_database("archive_name_code(value)", names) == codes
+    keys = in_database("archive_name_keys(value, archive_name_code(value))", names)
+    assert list(map(set, keys)) == list(map(name_keys, names))
 
 
 @lists

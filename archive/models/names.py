@@ -17,16 +17,19 @@ from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.search_triggers import NAME_SEARCH
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
+from archive.text.likeness import name_code, name_keys, word_keys
 from archive.text.words import name_key
 
 MIN_SIMILARITY = 0.45
+MOST_PERHAPS = 100
+PERHAPS = "SELECT id FROM archive_names_like(%s, %s, %s, %s, %s)"
 
 
-class NameSounds(models.Func):
-    """What a folded name shares with other spellings of it: see archive_sounds in archive/sql/names.sql."""
+class NameCode(models.Func):
+    """The consonants of a folded name: see archive_name_code in archive/sql/names.sql."""
 
-    function = "archive_sounds"
-    output_field = ArrayField(models.TextField())
+    function = "archive_name_code"
+    output_field = models.CharField(max_length=400)
 
 
 # The key of a name without its spaces.
@@ -64,10 +67,15 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         found = self.annotate(similarity=likeness).filter(similarity__gte=MIN_SIMILARITY)
         return found.order_by("-similarity", "key", "id")
 
-    def sounding_like(self, typed):
-        """Filter to names of which some word, or the whole, sounds like some typed word, or the whole text."""
-        sounds = NameSounds(models.Value(name_key(typed)))
-        return self.alias(sounds=NameSounds("key")).filter(sounds__overlap=sounds)
+    def perhaps(self, typed):
+        """Filter to the names that may be spellings of a typed one, and of which archive.text.likeness is the judge; at most MOST_PERHAPS.
+
+        They are found by their keys, so that it does not matter how many names there are.
+        """
+        key = name_key(typed)
+        words = word_keys(key)
+        given = [key, name_code(key), sorted(name_keys(key) - words), sorted(words), MOST_PERHAPS]
+        return self.filter(pk__in=models.expressions.RawSQL(PERHAPS, given)) if key else self.none()
 
     def with_report_counts(self):
         """Add `report_count`, the number of published reports in which each name was found as printed."""
@@ -104,7 +112,7 @@ WITH_WORDS = """
 """
 
 
-@track_changes(exclude=("key",))
+@track_changes(exclude=("key", "code"))
 class Name(Keyed):
     NATURAL_KEY = ("entity", "text")
 
@@ -136,6 +144,12 @@ class Name(Keyed):
     note = models.CharField(max_length=300, blank=True, help_text="Where the form is used, and by whom.")
     key = models.GeneratedField(
         expression=NameKey(models.F("text")), output_field=models.CharField(max_length=400), db_persist=True
+    )
+
+    code = models.GeneratedField(
+        expression=NameCode(NameKey(models.F("text"))),
+        output_field=models.CharField(max_length=400),
+        db_persist=True,
     )
 
     objects = NameQuerySet.as_manager()
@@ -171,7 +185,9 @@ class Name(Keyed):
                 name="name_words",
                 fastupdate=False,
             ),
-            GinIndex(models.Func("key", function="archive_sounds"), name="name_sounds", fastupdate=False),
+            GinIndex(
+                models.Func("key", "code", function="archive_name_keys"), name="name_keys", fastupdate=False
+            ),
         ]
         triggers = [
             *NAME_SEARCH,

@@ -143,7 +143,8 @@ CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET d
         to_tsvector('dateline', archive_fold_words(words)), to_tsvector('dateline_simple', archive_fold_words(text)),
         archive_fold(text), archive_fold_in_place(text), archive_name_key(text), archive_unaccent(text),
         archive_fold_words(text), archive_stems('ru', text), archive_stems('ar', text), archive_stems('de', words),
-        archive_sounds(archive_name_key(words))::text, archive_sounds(archive_name_key(text))::text,
+        archive_name_keys(archive_name_key(words), archive_name_code(archive_name_key(words)))::text,
+        archive_name_keys(archive_name_key(text), archive_name_code(archive_name_key(text)))::text,
         filed.vector, filed.record, archive_impacts(filed.vector, 900)::text,
         (SELECT concat_ws(' ', signature, shared) FROM archive_signature(filed.vector)),
         (

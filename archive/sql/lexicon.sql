@@ -1,4 +1,4 @@
--- The words of the archive: how they are stored, and how similar ones are found.
+-- The words of the archive: how they are stored, and how similar words and names are found.
 
 -- Add the lexemes that are words and not known yet; too long a word is truncated, so that all words with a prefix are known
 -- (archive/search/matches/prefixes.py). Nothing is locked or waited for: concurrent writers may add the same word, and readers ask for
@@ -41,6 +41,25 @@ CREATE FUNCTION archive_words_like(lexeme text, near text[]) RETURNS TABLE (word
     SELECT known.word, false FROM archive_lexiconword known, edits
     WHERE dmetaphone(known.word) = dmetaphone(lexeme) AND dmetaphone(lexeme) <> ''
       AND left(known.word, 1) = left(lexeme, 1) AND levenshtein_less_equal(known.word, lexeme, heard) <= heard
+$$;
+
+-- The `most` names most similar to a typed one among those that may be spellings of it, given its key, code and keys. Of those that share
+-- only a word with it (`words`) at most 400 are looked at for each word, and of the others at most 1,500, however many there are.
+CREATE FUNCTION archive_names_like(typed text, typed_code text, typed_keys text[], words text[], most integer)
+    RETURNS TABLE (id bigint, nearness real) LANGUAGE sql STABLE AS $$
+    WITH found AS (
+        (
+            SELECT name.id, name.key, name.code FROM archive_name name
+            WHERE archive_name_keys(name.key, name.code) && typed_keys AND name.in_search LIMIT 1500
+        )
+        UNION
+        SELECT shared.* FROM unnest(words) AS word, LATERAL (
+            SELECT name.id, name.key, name.code FROM archive_name name
+            WHERE archive_name_keys(name.key, name.code) && ARRAY[word] AND name.in_search LIMIT 400
+        ) AS shared
+    )
+    SELECT found.id, similarity(found.key, typed) + similarity(found.code, typed_code) AS nearness
+    FROM found ORDER BY nearness DESC, found.id LIMIT most
 $$;
 
 -- The printed forms of a word in the public wording of these reports: whatever begins like its stem. For a stem printed with accents,

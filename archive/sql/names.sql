@@ -26,18 +26,77 @@ BEGIN
 END
 $$;
 
--- Keys to find a differently spelt name: the skeleton of each word, its double metaphone after "~", and after "=" the skeleton of all
--- words written as one.
-CREATE FUNCTION archive_sounds(key text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+-- The consonants of a folded word, with one letter for all that transliterations mix up; the same as code() in
+-- archive/text/likeness/codes.py.
+CREATE FUNCTION archive_word_code(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
-    SELECT array_agg(DISTINCT sound)
-    FROM (
-        SELECT unnest(ARRAY[archive_skeleton(word), '~' || nullif(dmetaphone(word), '')]) AS sound
-        FROM string_to_table(key, ' ') AS word WHERE length(word) > 2
-        UNION ALL
-        SELECT '=' || archive_skeleton(replace(key, ' ', '')) WHERE key ~ '[^ ]{3}'
-    ) AS sounds
-    WHERE sound IS NOT NULL
+BEGIN
+    word := archive_skeleton(regexp_replace(regexp_replace(word, '^abd[aeou]l$', 'abd'), '(?<=[eo])ff$', 'v'));
+    word := regexp_replace(regexp_replace(word, '(?<=[aeiu])v(?![aeiu])', '', 'g'), '(?<=[aeiu])j(?![aeiu]|$)', '', 'g');
+    word := translate(replace(replace(replace(word, 'x', 'ks'), 'ts', 's'), 'dz', 'j'), 'gzdbCS', 'kstpss');
+    word := regexp_replace(regexp_replace(word, 'm(?=p)', 'n', 'g'), '^[aeiu]+', 'a');
+    RETURN regexp_replace(regexp_replace(word, '[eiu]|(?<=.)a', '', 'g'), '(.)\1+', '\1', 'g');
+END
+$$;
+
+-- The codes of the words of a name, given its key, without particles unless it has only those; the same as name_code().
+CREATE FUNCTION archive_name_code(key text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(
+        string_agg(archive_word_code(word), ' ' ORDER BY place) FILTER (WHERE word <> ALL (
+            '{al,el,ul,ol,as,ad,ar,an,az,ash,ech,es,ed,ud,ur,ibn,bin,ben,bint,ould,wa,va,e,i,de,la,du,van,von}'
+        )),
+        string_agg(archive_word_code(word), ' ' ORDER BY place),
+        ''
+    )
+    FROM string_to_table(key, ' ') WITH ORDINALITY AS words (word, place)
+$$;
+
+-- A code, and if it is neither too short nor too long, what remains without any one of its letters.
+CREATE FUNCTION archive_cuts(code text, shortest integer) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog AS $$
+DECLARE
+    cuts text[] := ARRAY[code];
+BEGIN
+    IF length(code) BETWEEN shortest AND 12 THEN
+        FOR place IN 1 .. length(code) LOOP
+            cuts := cuts || overlay(code PLACING '' FROM place FOR 1);
+        END LOOP;
+    END IF;
+    RETURN cuts;
+END
+$$;
+
+-- The keys by which a name is found, given its key and code; the same as name_keys(), where they are explained.
+CREATE FUNCTION archive_name_keys(key text, code text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog, public AS $$
+DECLARE
+    words text[] := (string_to_array(code, ' '))[1:6];
+    whole text := regexp_replace(regexp_replace(replace(code, ' ', ''), '(?<=.)a', '', 'g'), '(.)\1+', '\1', 'g');
+    keys text[];
+    cut text;
+BEGIN
+    FOREACH cut IN ARRAY archive_cuts(whole, 4) LOOP
+        keys := keys || ('=' || cut);
+    END LOOP;
+    IF length(whole) <= 4 THEN
+        FOREACH cut IN ARRAY archive_cuts(archive_skeleton(replace(key, ' ', '')), 4) LOOP
+            keys := keys || ('~' || cut);
+        END LOOP;
+    END IF;
+    FOR one IN 1 .. cardinality(words) LOOP
+        IF length(words[one]) >= 2 THEN
+            keys := keys || words[one];
+        END IF;
+        FOR other IN 1 .. cardinality(words) LOOP
+            CONTINUE WHEN one = other;
+            FOREACH cut IN ARRAY archive_cuts(words[other], 3) LOOP
+                keys := keys || CASE WHEN words[one] COLLATE "C" < cut THEN words[one] || '+' || cut ELSE cut || '+' || words[one] END;
+            END LOOP;
+        END LOOP;
+    END LOOP;
+    RETURN ARRAY(SELECT DISTINCT unnest(keys));
+END
 $$;
 
 -- The form under which a name is filed: "Omar, Mullah Mohammad"; "bin Laden, Osama"; "Zawahiri, Ayman al-"; "Qaeda, al-".

@@ -231,12 +231,14 @@ def suggestion_data(correction) -> dict | None:
 
 
 def similar_data(name) -> dict:
-    """Describe a name that sounds like one that was typed."""
+    """Describe a name like one that was typed, and what sets them apart."""
     entity = name.entity
     return {
         "entity": entity.slug,
         "kind": entity.kind,
         "name": entity.name,
+        "spelling": name.spelling,
+        "reason": name.reason,
         "count": name.reports,
         "url": entity.get_absolute_url(),
     }

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.likeness import distance, is_like, one_letter_off, skeleton, unlikeness
+from archive.text.likeness import (
+    distance,
+    effort,
+    is_like,
+    judge,
+    name_keys,
+    one_letter_off,
+    skeleton,
+    unlikeness,
+    word_keys,
+)
+from archive.text.words import name_key
 
 LETTERS = st.text(alphabet="abcdeghiqkswyouzht", max_size=8)
 
@@ -84,3 +95,76 @@ def test_another_transliteration_is_as_near_as_one_letter():
     assert is_like("governmnet", "government")
     assert not is_like("masud", "mast")
     assert not is_like("kabul", "kunar")
+
+
+# Names
+
+
+def chance(one, other):
+    return judge(name_key(one), name_key(other)).chance
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "Ashraf al-Qizani / Achraf Gizani",
+        "Abd al-Rahman Khan / Abdurrahman Khan",
+        "Saif-ul-Din Ahmadi / Sayfuddin Ahmedi",
+        "Doku Khamatovich Umarov / Doku Umarov",
+        "Sergei Ivanov / Serguei Ivanoff",
+        "Hassan Ibn Yousef / Hasan Yusuf",
+        "Mazar-i-Sharif / Mazarisharif",
+        "Zarandj / Zaranzh",
+        "Woluswali Dowlatabad / Daulat Abad",
+    ],
+)
+def test_spellings_of_one_name_are_likely_to_be(pair):
+    assert chance(*pair.split(" / ")) > 0.5
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "Adam Khan Achekzai / Abdul Samad Achekzai",
+        "Dost Mohammad / Mohammad Zahid",
+        "Abu Bakr al-Tikriti / Ali Hassan al-Tikriti",
+        "Afganistan / Resolute Support Mission in Afghanistan",
+        "Kabul / Zabul Market",
+        "Kunar / Kunduz",
+        "Herat / Taloqan",
+    ],
+)
+def test_names_that_share_a_word_or_a_few_letters_are_not(pair):
+    assert chance(*pair.split(" / ")) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("qasim hamidzay", "one letter"),
+        ("kassem hamidzei", "same sound"),
+        ("qosum homedzoi", "same consonants"),
+        ("hamidzay qasim", "one letter, parts in another order"),
+        ("hamidzay", "one letter, a part is missing"),
+        ("qasim ali hamidzai", "a part more"),
+        ("q hamidzai", "an initial"),
+        ("qasimhamydzaj", "parts written as one"),
+    ],
+)
+def test_it_says_what_sets_names_apart(typed, reason):
+    assert judge(typed, "qasim hamidzai").reason == reason
+
+
+@given(LETTERS, LETTERS, LETTERS)
+def test_any_names_can_be_judged(one, other, third):
+    assert 0 <= chance(f"{one} {other}", f"{third} {one}") <= 1
+    assert name_keys(name_key(f"{one} {other}")) >= word_keys(name_key(f"{one} {other}"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest_first"),
+    [("seige", "siege seize"), ("masood", "massood masud mahmood"), ("goverment", "government governor")],
+)
+def test_commoner_slips_take_less_effort(typed, nearest_first):
+    words = nearest_first.split()
+    assert sorted(words, key=lambda word: effort(typed, word)) == words

@@ -14,7 +14,8 @@ from archive.search.relevance.rarity import reports_with
 from archive.text.words import tokens
 
 MOST_WORDS = 12
-LEAST_LETTERS = 4  # shorter words are similar to too many others
+# Of a word to correct, and of one that no report contains: shorter ones are similar to too many others.
+LEAST_LETTERS, LEAST_LETTERS_OF_UNKNOWN = 4, 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def words_typed(query, snapshot):
     for leaf in _leaves(parse(query).tree):
         start, end = leaf.span
         for token in tokens(query[start:end]):
-            if len(token.folded) >= LEAST_LETTERS and len(found) < MOST_WORDS:
+            if len(found) < MOST_WORDS:
                 found += _looked_up(query, token, start, snapshot)
     return found
 

@@ -1,4 +1,4 @@
-"""Names of the archive that sound like what was typed: offered beside a search, never merged into it."""
+"""Names of the archive like one that was typed: offered beside a search with what sets them apart, never merged into it."""
 
 from __future__ import annotations
 
@@ -6,77 +6,100 @@ from dataclasses import dataclass
 
 from archive.models import Entity, Name
 from archive.search.counting.holdings import counts_of_all
-from archive.text.likeness import is_like, unlikeness
+from archive.text.likeness import Pairing, Verdict, effort, judge, pair
+from archive.text.words import name_key
 
-MOST_LOOKED_AT = 2_000
 MOST_SHOWN = 5
+# The judge must think so before a name is offered: chosen on the half to tune on, docs/likeness.md.
+LEAST_CHANCE = 0.08
+# Without any rare word a query is a name only if nothing of it is left over.
+LEAST_CHANCE_OF_KNOWN_WORDS = 0.5
 
 
 @dataclass(frozen=True)
 class SimilarName:
-    """A public entity with a name like one that was typed, and how many reports name it."""
+    """A public entity with a name like one that was typed, what sets them apart, and how many reports name it."""
 
     entity: Entity
     reports: int
+    spelling: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class NameLike:
-    """A name with words like typed ones: `typed` are those words, `apart` is their total distance from it."""
+    """A name like typed words: those are `typed`, `is_whole` says whether each of its words was typed."""
 
     entity: int
     text: str
     typed: tuple
-    words: int
-    apart: int
+    is_whole: bool
+    verdict: Verdict
     reports: int
+    is_primary: bool
 
     @property
-    def is_whole(self):
-        """Whether every word of the name was typed."""
-        return len(self.typed) == self.words
+    def effort(self):
+        """How unlikely it is that the name was mistyped so."""
+        return effort("".join(word.text for word in self.typed), name_key(self.text).replace(" ", ""))
 
     @property
     def order(self):
-        """Sort key, most similar first: by number of typed words, then by their distance, then by reports."""
-        return (-len(self.typed), self.apart, -self.reports, self.words, self.entity)
+        """Sort key of the names of different bearers: most likely first, then by reports."""
+        return (-self.verdict.chance, -self.reports, self.entity)
+
+    @property
+    def order_of_own(self):
+        """Sort key of the names of one bearer: of those about as likely, the one that heads its page."""
+        return (-round(self.verdict.chance, 1), not self.is_primary, -self.verdict.chance, self.text)
 
 
 def names_like(typed):
-    """Return the names of public entities with reports that sound like the rare ones of these words, most similar first."""
-    rare = [word for word in typed if word.is_rare]
-    names = Name.objects.searched().of_public_entities().sounding_like(" ".join(word.text for word in rare))
-    rows = names.values_list("entity", "entity__kind", "text", "key")[:MOST_LOOKED_AT]
-    counts = {kind: counts_of_all(kind) for kind in {kind for _, kind, _, _ in rows}}
-    found = []
-    for entity, kind, text, key in rows:
-        reports = counts[kind].of(entity)
-        like = _like(entity, text, key, typed, reports) if reports else None
-        if like and any(word.is_rare for word in like.typed):
-            found.append(like)
-    return sorted(found, key=lambda like: like.order)
+    """Return for each public entity with reports the name most like these words, most likely first."""
+    key = " ".join(word.text for word in typed)
+    names = Name.objects.of_public_entities().perhaps(key)
+    rows = list(names.values("entity", "entity__kind", "text", "key", "is_primary"))
+    counts = {kind: counts_of_all(kind) for kind in {row["entity__kind"] for row in rows}}
+    best: dict[int, NameLike] = {}
+    for row in rows:
+        entity, reports = row["entity"], counts[row["entity__kind"]].of(row["entity"])
+        like = _like(row, typed, reports) if reports else None
+        if like and (entity not in best or like.order_of_own < best[entity].order_of_own):
+            best[entity] = like
+    return sorted(best.values(), key=lambda like: like.order)
 
 
-def _like(entity, text, key, typed, reports):
-    """Return the NameLike of one name, or None if it is like none of the words."""
-    words = [word for word in key.split() if len(word) > 2]
-    matched, apart = [], 0
-    for one in typed:
-        near = [unlikeness(one.text, word) for word in words if is_like(one.text, word)]
-        if near:
-            matched.append(one)
-            apart += min(near)
-    return NameLike(entity, text, tuple(matched), len(words), apart, reports) if matched else None
+def _like(row, typed, reports):
+    """Return the NameLike of one name, or None if it is hardly like what was typed."""
+    whole, name = " ".join(word.text for word in typed), row["key"]
+    pairing = pair(whole, name)
+    meant = _meant(typed, pairing)
+    verdict = judge(" ".join(word.text for word in meant), name)
+    least = LEAST_CHANCE if any(word.is_rare for word in meant) else LEAST_CHANCE_OF_KNOWN_WORDS
+    if verdict.chance < least or name == whole:
+        return None
+    return NameLike(row["entity"], row["text"], meant, not pairing.right, verdict, reports, row["is_primary"])
+
+
+def _meant(typed, pairing: Pairing):
+    """Return the typed words that may be the name: those that face its words, and the rare ones beside them."""
+    places = [place for part, _, _ in pairing.pairs for place in part.places]
+    if not places:
+        return ()
+    start, end = min(places), max(places) + 1
+    while start and typed[start - 1].is_rare:
+        start -= 1
+    while end < len(typed) and typed[end].is_rare:
+        end += 1
+    return tuple(typed[start:end])
 
 
 def most_similar(likes, *, apart_from=()):
-    """Return the entities whose names have the most typed words as SimilarName, at most MOST_SHOWN."""
-    most = max((len(like.typed) for like in likes), default=0)
-    reports = {
-        like.entity: like.reports
-        for like in likes
-        if len(like.typed) == most and like.entity not in apart_from
-    }
-    ids = list(reports)[:MOST_SHOWN]
-    entities = Entity.objects.public().in_bulk(ids) if ids else {}
-    return [SimilarName(entities[pk], reports[pk]) for pk in ids if pk in entities]
+    """Return the entities that are most likely meant as SimilarName, at most MOST_SHOWN."""
+    chosen = [like for like in likes if like.entity not in apart_from][:MOST_SHOWN]
+    entities = Entity.objects.public().in_bulk([like.entity for like in chosen]) if chosen else {}
+    return [
+        SimilarName(entities[like.entity], like.reports, like.text, like.verdict.reason)
+        for like in chosen
+        if like.entity in entities
+    ]

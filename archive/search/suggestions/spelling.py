@@ -2,37 +2,54 @@
 
 They are looked for only if few reports have everything that was typed, and offered only if their search finds more. The search
 itself is always for what was typed.
+
+A word is weighed against others in the same context: with the rest of the question, in which every other doubtful word may be read as
+any of its candidates. So a misprint that reports contain too does not protect itself, and several words are corrected at once.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import log10
 
 from django.db import connection
 from django.utils.functional import cached_property
 
-from archive.search.language.nodes import And, Nothing, join_and
+from archive.search.language.nodes import And, Nothing, join_and, join_or
 from archive.search.matches.bounded_cache import kept
 from archive.search.meaning.index_query import holds_reports, index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import MAX_LENGTH
 from archive.search.relevance.near_misses import MIN_REPORTS
-from archive.search.suggestions.query_words import words_typed
+from archive.search.suggestions.query_words import (
+    LEAST_LETTERS,
+    LEAST_LETTERS_OF_UNKNOWN,
+    TypedWord,
+    words_typed,
+)
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
-from archive.text.likeness import is_like, one_letter_off, skeleton, unlikeness
+from archive.text.likeness import effort, is_like, one_letter_off, skeleton
 from archive.text.words import fold_word, name_key
 
 MOST_CORRECTED = 3
 # Candidates for a word whose reports are counted, exactly up to COUNTED.
 MOST_CANDIDATES, COUNTED = 8, 1_000
-# A word that occurs in reports is corrected only to one that occurs in at least this many times as many.
-MUCH_COMMONER = 10
+# A word that reports contain is corrected only to one that is this many times as common in the same context, or, if it never
+# occurs in that context, in the whole archive.
+MUCH_COMMONER, COMMONER = 10, 3
+# How much effort of typing (archive.text.likeness) ten times as many reports outweigh.
+WEIGHT_OF_REPORTS = 0.35
+MUCH_EASIER = 0.25
+SURE = 0.35  # the chance from which a name stands in the corrected query
+LONG = 7  # letters of a word that may have an ending
+# The effort for a word that no report contains: more for longer ones.
+MOST_EFFORT, MOST_EFFORT_FOR_SHORT, SHORT = 2.0, 1.0, 5
 PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # contains no character that is special in a query
 
 CANDIDATES = """
-    SELECT word, bool_or(is_near) FROM archive_words_like(%s, %s) AS alike WHERE word <> %s GROUP BY word
+    SELECT word, bool_or(is_near) FROM unnest(%s::text[]) AS form, archive_words_like(form, %s) AS alike WHERE word <> %s GROUP BY word
 """
 PRINTED = """
     SELECT asked.place, cardinality(found.ids), archive_printed_forms(asked.word, found.ids[1:8])
@@ -43,11 +60,12 @@ PRINTED = """
 
 @dataclass(frozen=True)
 class Change:
-    """The replacement for `start` to `end` of a query."""
+    """The replacement for `start` to `end` of a query, and how unlikely it is to be mistyped as what it replaces."""
 
     start: int
     end: int
     text: str
+    effort: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,15 @@ class Suggestions:
 
     def __bool__(self):
         return bool(self.correction or self.names)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A word that may be meant: its lexeme, how many reports have it in the context, and how they print it."""
+
+    lexeme: str
+    reports: int
+    forms: list[str]
 
 
 def suggest(given, answer):
@@ -93,7 +120,7 @@ class _Suggester:
 
     def suggest(self, *, have):
         """Return the Suggestions if `have` reports have everything that was typed."""
-        if not any(word.is_rare for word in self.typed):
+        if not self.typed:
             return Suggestions()
         named = {name.entity.pk for name in self.query.names.names}
         likes = [like for like in names_like(self.typed) if like.entity not in named]
@@ -111,47 +138,96 @@ class _Suggester:
         words = self._corrected_words()
         name = self._name_meant(likes)
         seen = {self.query.text.casefold()}
-        for changes in ([name, *words], words) if name else (words,):
+        for changes in self._ways(words, name, likes):
             text = _changed(self.query.text, changes)
             if text.casefold() not in seen:
                 seen.add(text.casefold())
                 yield text
 
+    def _ways(self, words, name, likes):
+        """Return the lists of Changes to try: that with the name first, unless its words were more easily mistyped for others."""
+        if not name:
+            return [words]
+        within = [change for change in words if name.start <= change.start and change.end <= name.end]
+        are_easier = within and sum(change.effort for change in within) < likes[0].effort - MUCH_EASIER
+        return [words, [name, *words]] if are_easier else [[name, *words], words]
+
     def _name_meant(self, likes):
-        """Return the most similar name whose words were all typed, side by side, as a Change, or None."""
-        for like in likes:
-            places = [self.typed.index(word) for word in like.typed]
-            is_run = like.is_whole and places == list(range(places[0], places[0] + like.words))
-            if is_run and like.apart and PLAIN_NAME.fullmatch(like.text) and {*like.typed} & {*self.unknown}:
+        """Return the most similar name if it is likely meant and all of it was typed, as a Change, or None."""
+        for like in likes[:1]:
+            is_likely = like.is_whole and like.verdict.chance >= SURE
+            if is_likely and PLAIN_NAME.fullmatch(like.text) and {*like.typed} & {*self.doubtful}:
                 return Change(like.typed[0].start, like.typed[-1].end, like.text)
         return None
 
     # Words
 
     @cached_property
-    def unknown(self):
-        """The rare words to correct; words of known names are spelt as somebody's name is."""
+    def known(self):
+        """The words of known names, which are spelt as somebody's name is."""
         names = self.query.names
         typed = [name.typed for name in names.names] + [choice.typed for choice in names.choices]
-        known = {word for name in typed for word in name_key(name).split()}
-        return [word for word in self.typed if word.is_rare and word.text not in known][:MOST_CORRECTED]
+        return {word for name in typed for word in name_key(name).split()}
+
+    @cached_property
+    def doubtful(self):
+        """The rare words to correct, rarest first."""
+        rare = [
+            word
+            for word in self.typed
+            if word.is_rare and word.text not in self.known and len(word.text) <= MAX_LENGTH
+            if len(word.text) >= (LEAST_LETTERS if word.reports else LEAST_LETTERS_OF_UNKNOWN)
+        ]
+        return sorted(rare, key=lambda word: (word.reports, word.start))[:MOST_CORRECTED]
 
     def _corrected_words(self):
-        candidates = {word: _candidates(word) for word in self.unknown if len(word.lexeme) <= MAX_LENGTH}
-        printed = _printed(candidates, self._context(self.unknown))
-        return [change for word, forms in printed if (change := _best(word, forms))]
+        alike = {word: _lexemes_like(word) for word in self.doubtful}
+        counted = _counted({word: [word.lexeme, *lexemes] for word, lexemes in alike.items()}, self._rest)
+        return [change for word, found in counted.items() if (change := self._best(word, found))]
 
-    def _context(self, wanted):
-        """Return the index query for the words that are not to be corrected."""
+    @cached_property
+    def _rest(self):
+        """The index query for the words that are not doubtful."""
         tree = self.query.tree
         if not isinstance(tree, And):
             return Nothing()
         rest = [
             node
             for node in tree.nodes
-            if not holds_reports(node) and not any(_holds(node, word) for word in wanted)
+            if not holds_reports(node) and not any(_holds(node, word) for word in self.doubtful)
         ]
         return index_query(join_and(rest))
+
+    def _best(self, word, found):
+        """Return the form of a candidate that takes least effort to be typed so for its number of reports as a Change, or None."""
+        own = next((one.reports for one in found if one.lexeme == word.lexeme), 0)
+        options = [
+            (
+                effort(word.text, fold_word(form)) - WEIGHT_OF_REPORTS * log10(one.reports),
+                form.isupper(),
+                form,
+            )
+            for one in found
+            if one.lexeme != word.lexeme and one.reports
+            for form in one.forms
+            if _may_be_meant(word, fold_word(form), one, own)
+        ]
+        if not options:
+            return None
+        *_, form = min(options)
+        same = {other for *_, other in options if other.casefold() == form.casefold()}
+        text = form.lower() if form.lower() in same else form
+        return Change(word.start, word.end, text, effort(word.text, fold_word(form)))
+
+
+def _may_be_meant(word: TypedWord, form: str, candidate: Candidate, own: int) -> bool:
+    """Whether a candidate may be meant, if `own` reports have the typed word in the same context."""
+    if not word.reports:
+        most = MOST_EFFORT_FOR_SHORT if len(word.text) < SHORT else MOST_EFFORT
+        return is_like(word.text, form) or effort(word.text, form) <= most
+    if not is_like(word.text, form) or skeleton(word.text)[:1] != skeleton(form)[:1]:
+        return False
+    return candidate.reports >= (MUCH_COMMONER * own if own else COMMONER * word.reports)
 
 
 def _holds(node, word):
@@ -169,48 +245,38 @@ def _changed(text, changes):
     return text
 
 
-def _candidates(word):
+def _lexemes_like(word):
     """Return the lexemes of the archive most similar to a typed word, in an order that does not depend on when they came."""
+    forms = sorted({word.lexeme, word.text, *_without_endings(word.text)})
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, [word.lexeme, one_letter_off(word.text), word.lexeme])
-        alike = [(is_near, unlikeness(word.lexeme, lexeme), lexeme) for lexeme, is_near in cursor.fetchall()]
-    rows = sorted((1 if is_near else apart, apart, lexeme) for is_near, apart, lexeme in alike)
+        cursor.execute(CANDIDATES, [forms, one_letter_off(word.text), word.lexeme])
+        alike = [
+            (min(effort(form, lexeme) for form in forms), is_near, lexeme)
+            for lexeme, is_near in cursor.fetchall()
+        ]
+    rows = sorted((min(apart, 1.0) if is_near else apart, apart, lexeme) for apart, is_near, lexeme in alike)
     return [lexeme for *_, lexeme in rows][:MOST_CANDIDATES]
 
 
-def _printed(candidates, context):
-    """Return [(typed word, [(reports, forms in print)])] for the lexemes that some report has together with the context."""
-    pairs = [(word, lexeme) for word, found in candidates.items() for lexeme in found]
+def _without_endings(text):
+    """Return what a stem may be of a word whose ending is misprinted too."""
+    return [text[:-2]] if len(text) >= LONG else []
+
+
+def _counted(lexemes, rest):
+    """Return {typed word: its Candidates}, of {typed word: lexemes}, each counted with the rest and some lexeme of each other word."""
+    pairs, wholes = [], []
+    for word, own in lexemes.items():
+        others = [join_or(list(map(Lexeme, found))) for other, found in lexemes.items() if other != word]
+        pairs += [(word, lexeme) for lexeme in own]
+        wholes += [as_tsquery(join_and([rest, *others, Lexeme(lexeme)])) for lexeme in own]
     if not pairs:
-        return []
-    lexemes = [lexeme for _, lexeme in pairs]
-    whole = [as_tsquery(join_and([context, Lexeme(lexeme)])) for lexeme in lexemes]
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(PRINTED, [lexemes, whole, COUNTED])
+        cursor.execute(PRINTED, [[lexeme for _, lexeme in pairs], wholes, COUNTED])
         rows = cursor.fetchall()
-    found: dict = {word: [] for word in candidates}
+    found: dict = {word: [] for word in lexemes}
     for place, reports, forms in rows:
-        found[pairs[place - 1][0]].append((reports, forms))
-    return list(found.items())
-
-
-def _may_be_meant(word, form, reports):
-    """Whether a word in this many reports may be meant: it must be much commoner than a typed word that occurs itself."""
-    if not word.reports:
-        return True
-    return reports >= MUCH_COMMONER * word.reports and skeleton(word.text)[:1] == skeleton(form)[:1]
-
-
-def _best(word, printed):
-    """Return the most similar printed form as a Change, in a tie that of most reports; None if none will do."""
-    options = [
-        (unlikeness(word.text, fold_word(form)), -reports, form.isupper(), form)
-        for reports, forms in printed
-        for form in forms
-        if is_like(word.text, fold_word(form)) and _may_be_meant(word, fold_word(form), reports)
-    ]
-    if not options:
-        return None
-    *_, form = min(options)
-    same = {other for *_, other in options if other.casefold() == form.casefold()}
-    return Change(word.start, word.end, form.lower() if form.lower() in same else form)
+        word, lexeme = pairs[place - 1]
+        found[word].append(Candidate(lexeme, reports, forms))
+    return found

@@ -1,7 +1,11 @@
-"""How alike two words are, and how they differ."""
+"""How alike two words or names are, and how they differ: one judge for searches, curators' suggestions and duplicates."""
 
 from __future__ import annotations
 
-from archive.text.likeness.words import distance, is_like, one_letter_off, skeleton, unlikeness
+from archive.text.likeness.codes import code, name_code, name_keys, word_keys
+from archive.text.likeness.names import Pairing, Verdict, judge, pair
+from archive.text.likeness.words import distance, effort, is_like, one_letter_off, skeleton, unlikeness
 
-__all__ = ["distance", "is_like", "one_letter_off", "skeleton", "unlikeness"]
+__all__ = [
+    "Pairing", "Verdict", "code", "distance", "effort", "is_like", "judge", "name_code", "name_keys", "one_letter_off", "pair", "skeleton", "unlikeness", "word_keys",
+]  # fmt: skip

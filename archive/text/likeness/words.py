@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from string import ascii_lowercase
 
+from rapidfuzz.distance import OSA
+
 # Several letters for one sound, the longest first.
 GROUPS = (
     ("dsch", "j"), ("sch", "S"), ("tch", "C"), ("ch", "C"), ("sh", "S"), ("zh", "j"), ("dj", "j"), ("dh", "z"),
@@ -19,6 +21,9 @@ LAST_H = re.compile(r"(?<=[^h\n])h+$|(?<=^h)h+$")
 LETTERS = str.maketrans("cqhwoy", "kkkvui")
 FRONT_VOWELS = re.compile("(?:(?<!a)a+)?[ei]+")
 DOUBLED = re.compile(r"(.)\1+")
+
+
+SWAPPED, DOUBLED_OR_NOT, SAME_SOUND = 0.6, 0.7, 0.9
 
 
 @lru_cache(maxsize=50_000)
@@ -38,21 +43,7 @@ def skeleton(word: str) -> str:
 
 def distance(one: str, other: str, *, most: int) -> int:
     """Return the restricted Damerau-Levenshtein distance of two words, counted no further than `most` + 1."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    last: list[int] = []
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        last, before, row = before, row, [i]
-        for j, facing in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != facing))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == facing:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(*before, *row) > most:
-            break
-    return min(row[-1], most + 1)
+    return OSA.distance(one, other, score_cutoff=most)
 
 
 def one_letter_off(word: str) -> list[str]:
@@ -83,3 +74,18 @@ def unlikeness(one: str, other: str) -> int:
 def is_like(one: str, other: str) -> bool:
     """Return whether two words may be spellings of the same one: few letters apart for their length."""
     return unlikeness(one, other) <= (1 if min(len(one), len(other)) < 6 else 2)
+
+
+def effort(typed: str, word: str) -> float:
+    """Return how unlikely it is that a word was mistyped, or misspelt, as another: 0 for the same, about 1 for each slip.
+
+    Slips that fingers and ears make most often count less: two letters swapped, a letter doubled or not, what sounds the same.
+    """
+    slips = distance(typed, word, most=3)
+    if slips == 1 and len(typed) == len(word) and sorted(typed) == sorted(word):
+        return SWAPPED
+    if slips == 1 and DOUBLED.sub(r"\1", typed) == DOUBLED.sub(r"\1", word):
+        return DOUBLED_OR_NOT
+    if slips <= 1:
+        return float(slips)
+    return min(float(slips), SAME_SOUND + distance(skeleton(typed), skeleton(word), most=3))

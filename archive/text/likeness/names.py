@@ -1,0 +1,223 @@
+"""How likely two names are spellings of one, and how they differ.
+
+The words of both are paired, each with the one most like it; what is left over on either side, the likeness of the pairs, and that of
+the whole names without vowels are the features of a small logistic model (weights.py).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from archive.text.likeness.codes import PARTICLES, code, glued
+from archive.text.likeness.weights import COMMON, SORTS, WEIGHTS
+from archive.text.likeness.words import distance, skeleton
+
+LEAST_ALIKE = 0.55  # of two words that are paired
+LEAST_SHARED = 0.4  # of the consonants of two words, or there is no need to look closer
+INITIAL_ALIKE = 0.7  # a letter, and a word that begins with it
+COMMON_WEIGHT, SORT_WEIGHT = 0.5, 0.25
+MANY_MISSING = 3
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word of a name, or two that are written as one: its letters, code and weight, and the places of its words in the name."""
+
+    text: str
+    code: str
+    weight: float
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """How the words of two names face each other: the pairs with their likeness, and what is left over of each."""
+
+    pairs: tuple[tuple[Part, Part, float], ...]
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How likely two names are spellings of one, from 0 to 1, and what sets them apart in a few words."""
+
+    chance: float
+    reason: str
+
+
+def judge(one: str, other: str) -> Verdict:
+    """Judge two names, given their keys: `one` as it was typed, `other` a name of the archive.
+
+    One word of a long name is no spelling of it, whatever its likeness.
+    """
+    pairing = pair(one, other)
+    if len(pairing.pairs) == 1 and len(pairing.right) >= MANY_MISSING:
+        return Verdict(0.0, reason(one, other, pairing))
+    return Verdict(chance(features(one, other, pairing)), reason(one, other, pairing))
+
+
+def chance(values: dict[str, float]) -> float:
+    """Return the probability that the model gives to these features."""
+    score = WEIGHTS["constant"] + sum(WEIGHTS[name] * value for name, value in values.items())
+    return 1 / (1 + math.exp(-score))
+
+
+# Words
+
+
+@lru_cache(maxsize=100_000)
+def alike(one: str, other: str) -> float:
+    """Return the likeness of two folded words, from 0 to 1: as written, as they sound, and without vowels."""
+    if one == other:
+        return 1.0
+    if len(one) == 1 or len(other) == 1:
+        return INITIAL_ALIKE if code(one)[:1] == code(other)[:1] else 0.0
+    codes = code(one), code(other)
+    if len({*codes[0]} & {*codes[1]}) < LEAST_SHARED * max(map(len, codes)):
+        return 0.0
+    by_code = _nearness(*codes)
+    if by_code < LEAST_SHARED:
+        return 0.0
+    return 0.3 * _nearness(one, other) + 0.35 * _nearness(skeleton(one), skeleton(other)) + 0.35 * by_code
+
+
+def _nearness(one: str, other: str) -> float:
+    longer = max(len(one), len(other))
+    if not longer:
+        return 1.0
+    most = longer * 2 // 3
+    return 1 - min(distance(one, other, most=most), longer) / longer
+
+
+@lru_cache(maxsize=20_000)
+def parts_of(key: str) -> tuple[Part, ...]:
+    """Return the words of a name that count, without particles unless it has only those."""
+    words = key.split()[:MOST_WORDS]
+    bare = all(word in PARTICLES for word in words)
+    return tuple(
+        Part(word, code(word), _weight(word), (place,))
+        for place, word in enumerate(words)
+        if bare or word not in PARTICLES
+    )
+
+
+def _weight(word: str) -> float:
+    weight = SORT_WEIGHT if word in SORTS else COMMON_WEIGHT if word in COMMON else 1.0
+    return weight * min(1.0, 0.4 + len(code(word)) / 5)
+
+
+# Pairs
+
+
+@lru_cache(maxsize=20_000)
+def pair(one: str, other: str) -> Pairing:
+    """Pair the words of two names, the most alike first; two words may face one in which they are joined."""
+    mine, theirs = parts_of(one), parts_of(other)
+    options = [
+        (found, -abs(a.places[0] - b.places[0]), a, b)
+        for a in (*mine, *_joined(mine))
+        for b in (*theirs, *_joined(theirs))
+        if len(a.places) + len(b.places) < 4 and (found := alike(a.text, b.text)) >= LEAST_ALIKE
+    ]
+    options.sort(
+        key=lambda option: (-option[0] - 0.02 * len(option[2].places + option[3].places), -option[1])
+    )
+    used: set[int] = set()
+    faced: set[int] = set()
+    pairs = []
+    for found, _, a, b in options:
+        if used.isdisjoint(a.places) and faced.isdisjoint(b.places):
+            used.update(a.places)
+            faced.update(b.places)
+            pairs.append((a, b, found))
+    return Pairing(
+        tuple(sorted(pairs, key=lambda each: each[0].places)),
+        tuple(part for part in mine if part.places[0] not in used),
+        tuple(part for part in theirs if part.places[0] not in faced),
+    )
+
+
+def _joined(parts: tuple[Part, ...]) -> list[Part]:
+    return [
+        Part(a.text + b.text, code(a.text + b.text), a.weight + b.weight, a.places + b.places)
+        for a, b in pairwise(parts)
+    ]
+
+
+# Features
+
+
+def features(one: str, other: str, pairing: Pairing) -> dict[str, float]:
+    """Return what the model weighs: shares and likenesses from 0 to 1."""
+    paired = sum(a.weight for a, _, _ in pairing.pairs)
+    facing = sum(b.weight for _, b, _ in pairing.pairs)
+    left, right = (sum(part.weight for part in parts) for parts in (pairing.left, pairing.right))
+    mine, theirs = _in_one_order(one, other, pairing)
+    mean = sum(a.weight * found for a, _, found in pairing.pairs) / paired if paired else 0.0
+    return {
+        "unlike": 1 - mean,
+        "worst": 1 - min((found for a, _, found in pairing.pairs if a.weight > 0.3), default=0.0),
+        "left": left / (left + paired) if left else 0.0,
+        "right": right / (right + facing) if right else 0.0,
+        "both": float(bool(pairing.left and pairing.right)),
+        "whole": 1
+        - _nearness(glued("".join(part.code for part in mine)), glued("".join(part.code for part in theirs))),
+        "spelt": 1 - _nearness("".join(part.text for part in mine), "".join(part.text for part in theirs)),
+        "paired": min(paired, 3.0),
+        "turned": float(is_turned(pairing)),
+    }
+
+
+def _in_one_order(one: str, other: str, pairing: Pairing) -> tuple[list[Part], list[Part]]:
+    """Return the words of both names, those of the first in the order of the words they face, without words for the sort of thing."""
+    places = {place: b.places[0] for a, b, _ in pairing.pairs for place in a.places}
+    mine, theirs = ([part for part in parts_of(key) if part.text not in SORTS] for key in (one, other))
+    if is_turned(pairing):
+        mine.sort(key=lambda part: places.get(part.places[0], len(theirs)))
+    return mine or list(parts_of(one)), theirs or list(parts_of(other))
+
+
+def is_turned(pairing: Pairing) -> bool:
+    """Return whether the words of the names stand in different orders."""
+    places = [b.places[0] for _, b, _ in pairing.pairs]
+    return places != sorted(places)
+
+
+# Reasons
+
+
+def reason(one: str, other: str, pairing: Pairing) -> str:
+    """Say in a few words what sets two names apart."""
+    said = [_of_words(one, other, pairing)]
+    if is_turned(pairing):
+        said.append("parts in another order")
+    if pairing.right:
+        said.append("a part is missing" if len(pairing.right) == 1 else "parts are missing")
+    if pairing.left:
+        said.append("a part more" if len(pairing.left) == 1 else "parts more")
+    return ", ".join(filter(None, said)) or "written otherwise"
+
+
+def _of_words(one: str, other: str, pairing: Pairing) -> str:
+    if not pairing.pairs:
+        return "same consonants"
+    written = [(a.text, b.text) for a, b, _ in pairing.pairs]
+    if all(a == b for a, b in written):
+        return ""
+    slips = sum(distance(a, b, most=3) for a, b in written)
+    if slips == 1:
+        return "one letter"
+    if all(skeleton(a) == skeleton(b) for a, b in written):
+        return "same sound"
+    if any(len(a.places) != len(b.places) for a, b, _ in pairing.pairs):
+        return "parts written as one"
+    if any(1 in (len(a), len(b)) for a, b in written):
+        return "an initial"
+    if all(a.code == b.code for a, b, _ in pairing.pairs):
+        return "same consonants"
+    return "two letters" if slips == 2 else "similar letters"

@@ -1,0 +1,1 @@
+"""Measures of the judge of likeness."""

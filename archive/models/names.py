@@ -21,7 +21,7 @@ from archive.text.likeness import name_code, name_keys, word_keys
 from archive.text.words import name_key
 
 MIN_SIMILARITY = 0.45
-MOST_PERHAPS = 100
+MAX_PERHAPS = 100
 PERHAPS = "SELECT id FROM archive_names_like(%s, %s, %s, %s, %s)"
 
 
@@ -68,13 +68,13 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         return found.order_by("-similarity", "key", "id")
 
     def perhaps(self, typed):
-        """Filter to the names that may be spellings of a typed one, and of which archive.text.likeness is the judge; at most MOST_PERHAPS.
+        """Filter to the names that may be spellings of a typed one, and of which archive.text.likeness is the judge; at most MAX_PERHAPS.
 
         They are found by their keys, so that it does not matter how many names there are.
         """
         key = name_key(typed)
         words = word_keys(key)
-        given = [key, name_code(key), sorted(name_keys(key) - words), sorted(words), MOST_PERHAPS]
+        given = [key, name_code(key), sorted(name_keys(key) - words), sorted(words), MAX_PERHAPS]
         return self.filter(pk__in=models.expressions.RawSQL(PERHAPS, given)) if key else self.none()
 
     def with_report_counts(self):

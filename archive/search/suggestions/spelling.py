@@ -90,7 +90,7 @@ class Suggestions:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class WordMeant:
     """A word that may be meant: its lexeme, how many reports have it in the context, and how they print it."""
 
     lexeme: str
@@ -220,7 +220,7 @@ class _Suggester:
         return Change(word.start, word.end, text, effort(word.text, fold_word(form)))
 
 
-def _may_be_meant(word: TypedWord, form: str, candidate: Candidate, own: int) -> bool:
+def _may_be_meant(word: TypedWord, form: str, candidate: WordMeant, own: int) -> bool:
     """Whether a candidate may be meant, if `own` reports have the typed word in the same context."""
     if not word.reports:
         most = MOST_EFFORT_FOR_SHORT if len(word.text) < SHORT else MOST_EFFORT
@@ -264,7 +264,7 @@ def _without_endings(text):
 
 
 def _counted(lexemes, rest):
-    """Return {typed word: its Candidates}, of {typed word: lexemes}, each counted with the rest and some lexeme of each other word."""
+    """Return {typed word: its WordMeants}, of {typed word: lexemes}, each counted with the rest and some lexeme of each other word."""
     pairs, wholes = [], []
     for word, own in lexemes.items():
         others = [join_or(list(map(Lexeme, found))) for other, found in lexemes.items() if other != word]
@@ -278,5 +278,5 @@ def _counted(lexemes, rest):
     found: dict = {word: [] for word in lexemes}
     for place, reports, forms in rows:
         word, lexeme = pairs[place - 1]
-        found[word].append(Candidate(lexeme, reports, forms))
+        found[word].append(WordMeant(lexeme, reports, forms))
     return found

@@ -56,11 +56,11 @@ FIRST_VOWELS = re.compile(r"^[aeiu]+")
 VOWELS = re.compile(r"[eiu]|(?<=.)a")
 INNER_A = re.compile(r"(?<=.)a")
 
-SHORTEST_CODE = 2  # of a word that is a key by itself
+MIN_CODE = 2  # of a word that is a key by itself
 # Of codes that are keys without any one of their letters too: of a whole name, and of a word in a pair.
-SHORTEST_CUT, SHORTEST_CUT_WORD, LONGEST_CUT = 4, 3, 12
+MIN_CUT, MIN_CUT_OF_WORD, MAX_CUT = 4, 3, 12
 SHORT = 4  # so short a code is shared by too many names: with one letter off, the vowels count
-MOST_WORDS = 6
+MAX_WORDS = 6
 
 
 @lru_cache(maxsize=50_000)
@@ -97,23 +97,23 @@ def name_keys(key: str) -> set[str]:
     """
     codes = name_code(key)
     whole = glued(codes)
-    keys = {f"={cut}" for cut in _cuts(whole, SHORTEST_CUT)} | word_keys(key)
+    keys = {f"={cut}" for cut in _cuts(whole, MIN_CUT)} | word_keys(key)
     if len(whole) <= SHORT:
-        keys |= {f"~{cut}" for cut in _cuts(skeleton(key.replace(" ", "")), SHORTEST_CUT)}
-    for one, other in combinations(codes.split()[:MOST_WORDS], 2):
-        pairs = [(one, cut) for cut in _cuts(other, SHORTEST_CUT_WORD)]
-        pairs += [(cut, other) for cut in _cuts(one, SHORTEST_CUT_WORD)]
+        keys |= {f"~{cut}" for cut in _cuts(skeleton(key.replace(" ", "")), MIN_CUT)}
+    for one, other in combinations(codes.split()[:MAX_WORDS], 2):
+        pairs = [(one, cut) for cut in _cuts(other, MIN_CUT_OF_WORD)]
+        pairs += [(cut, other) for cut in _cuts(one, MIN_CUT_OF_WORD)]
         keys.update("+".join(sorted(pair)) for pair in pairs)
     return keys
 
 
 def word_keys(key: str) -> set[str]:
     """Return those of the keys of a name that are single words: many names may share them."""
-    return {word for word in name_code(key).split()[:MOST_WORDS] if len(word) >= SHORTEST_CODE}
+    return {word for word in name_code(key).split()[:MAX_WORDS] if len(word) >= MIN_CODE}
 
 
 def _cuts(text: str, shortest: int) -> list[str]:
     """Return a code, and if it is neither too short nor too long, what remains without any one of its letters."""
-    if not shortest <= len(text) <= LONGEST_CUT:
+    if not shortest <= len(text) <= MAX_CUT:
         return [text]
     return [text, *(text[:place] + text[place + 1 :] for place in range(len(text)))]

@@ -15,16 +15,16 @@ from archive.text.likeness.codes import PARTICLES, code, glued
 from archive.text.likeness.weights import COMMON, SORTS, WEIGHTS
 from archive.text.likeness.words import distance, skeleton
 
-LEAST_ALIKE = 0.55  # of two words that are paired
-LEAST_SHARED = 0.4  # of the consonants of two words, or there is no need to look closer
+MIN_ALIKE = 0.55  # of two words that are paired
+MIN_SHARED = 0.4  # of the consonants of two words, or there is no need to look closer
 INITIAL_ALIKE = 0.7  # a letter, and a word that begins with it
 COMMON_WEIGHT, SORT_WEIGHT = 0.5, 0.25
 MANY_MISSING = 3
-MOST_WORDS = 12
+MAX_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Part:
+class NamePart:
     """A word of a name, or two that are written as one: its letters, code and weight, and the places of its words in the name."""
 
     text: str
@@ -37,9 +37,9 @@ class Part:
 class Pairing:
     """How the words of two names face each other: the pairs with their likeness, and what is left over of each."""
 
-    pairs: tuple[tuple[Part, Part, float], ...]
-    left: tuple[Part, ...]
-    right: tuple[Part, ...]
+    pairs: tuple[tuple[NamePart, NamePart, float], ...]
+    left: tuple[NamePart, ...]
+    right: tuple[NamePart, ...]
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,10 @@ def alike(one: str, other: str) -> float:
     if len(one) == 1 or len(other) == 1:
         return INITIAL_ALIKE if code(one)[:1] == code(other)[:1] else 0.0
     codes = code(one), code(other)
-    if len({*codes[0]} & {*codes[1]}) < LEAST_SHARED * max(map(len, codes)):
+    if len({*codes[0]} & {*codes[1]}) < MIN_SHARED * max(map(len, codes)):
         return 0.0
     by_code = _nearness(*codes)
-    if by_code < LEAST_SHARED:
+    if by_code < MIN_SHARED:
         return 0.0
     return 0.3 * _nearness(one, other) + 0.35 * _nearness(skeleton(one), skeleton(other)) + 0.35 * by_code
 
@@ -95,12 +95,12 @@ def _nearness(one: str, other: str) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def parts_of(key: str) -> tuple[Part, ...]:
+def parts_of(key: str) -> tuple[NamePart, ...]:
     """Return the words of a name that count, without particles unless it has only those."""
-    words = key.split()[:MOST_WORDS]
+    words = key.split()[:MAX_WORDS]
     bare = all(word in PARTICLES for word in words)
     return tuple(
-        Part(word, code(word), _weight(word), (place,))
+        NamePart(word, code(word), _weight(word), (place,))
         for place, word in enumerate(words)
         if bare or word not in PARTICLES
     )
@@ -122,7 +122,7 @@ def pair(one: str, other: str) -> Pairing:
         (found, -abs(a.places[0] - b.places[0]), a, b)
         for a in (*mine, *_joined(mine))
         for b in (*theirs, *_joined(theirs))
-        if len(a.places) + len(b.places) < 4 and (found := alike(a.text, b.text)) >= LEAST_ALIKE
+        if len(a.places) + len(b.places) < 4 and (found := alike(a.text, b.text)) >= MIN_ALIKE
     ]
     options.sort(
         key=lambda option: (-option[0] - 0.02 * len(option[2].places + option[3].places), -option[1])
@@ -142,9 +142,9 @@ def pair(one: str, other: str) -> Pairing:
     )
 
 
-def _joined(parts: tuple[Part, ...]) -> list[Part]:
+def _joined(parts: tuple[NamePart, ...]) -> list[NamePart]:
     return [
-        Part(a.text + b.text, code(a.text + b.text), a.weight + b.weight, a.places + b.places)
+        NamePart(a.text + b.text, code(a.text + b.text), a.weight + b.weight, a.places + b.places)
         for a, b in pairwise(parts)
     ]
 
@@ -173,7 +173,7 @@ def features(one: str, other: str, pairing: Pairing) -> dict[str, float]:
     }
 
 
-def _in_one_order(one: str, other: str, pairing: Pairing) -> tuple[list[Part], list[Part]]:
+def _in_one_order(one: str, other: str, pairing: Pairing) -> tuple[list[NamePart], list[NamePart]]:
     """Return the words of both names, those of the first in the order of the words they face, without words for the sort of thing."""
     places = {place: b.places[0] for a, b, _ in pairing.pairs for place in a.places}
     mine, theirs = ([part for part in parts_of(key) if part.text not in SORTS] for key in (one, other))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import SearchVectorField, TrigramWordSimilarity
 from django.db import connection, models
 from django.db.models.functions import Lower
 
@@ -30,6 +30,14 @@ class NameCode(models.Func):
 
     function = "archive_name_code"
     output_field = models.CharField(max_length=400)
+
+
+class HasBeginnings(models.Func):
+    """Whether each prefix in a tsquery begins a word of a key."""
+
+    arg_joiner = ", ' ')) @@ "
+    template = "array_to_tsvector(string_to_array(%(expressions)s::tsquery"
+    output_field = models.BooleanField()
 
 
 # The key of a name without its spaces.
@@ -58,8 +66,8 @@ class NameQuerySet(KeyedQuerySet["Name"]):
     def with_words(self, typed):
         """Filter to names in which every typed word is the prefix of a word."""
         words = name_key(typed).split()
-        begun = [models.Q(key__startswith=word) | models.Q(key__contains=f" {word}") for word in words]
-        return self.filter(*begun) if begun else self.none()
+        begun = " & ".join(f"'{word}':*" for word in words)
+        return self.filter(HasBeginnings("key", models.Value(begun))) if words else self.none()
 
     def similar_to(self, typed):
         """Filter to names spelt similarly to what was typed, nearest first, with their `similarity`."""
@@ -183,6 +191,15 @@ class Name(Keyed):
                     output_field=ArrayField(models.TextField()),
                 ),
                 name="name_words",
+                fastupdate=False,
+            ),
+            GinIndex(
+                models.Func(
+                    models.Func("key", models.Value(" "), function="string_to_array"),
+                    function="array_to_tsvector",
+                    output_field=SearchVectorField(),
+                ),
+                name="name_beginnings",
                 fastupdate=False,
             ),
             GinIndex(

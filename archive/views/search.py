@@ -71,7 +71,8 @@ def search_json(request: HttpRequest) -> JsonResponse:
     if results.errors:
         sentences = " ".join(dict.fromkeys(results.errors.values()))
         offers = [asdict(offer) for offer in results.offers]
-        return data_response({"error": sentences, "errors": results.errors, "offers": offers}, status=400)
+        data = {"error": sentences, "errors": results.errors, "offers": offers, "ways_on": ways_data(results)}
+        return data_response(data, status=400)
     return data_response(
         {
             "total": results.total,
@@ -92,8 +93,9 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "card": results.card and entity_data(results.card),
             "events": [event_data(event, request) for event in results.events],
             "suggestion": suggestion_data(results.suggestions.correction),
+            "ways_on": ways_data(results),
             "similar_names": [similar_data(name) for name in results.suggestions.names],
-            "messages": [*refused, *results.messages],
+            "messages": [*refused, *results.messages, *filter(None, [results.nothing_near])],
             "errors": {},
         }
     )
@@ -228,6 +230,11 @@ def suggestion_data(correction) -> dict | None:
     if correction is None:
         return None
     return {"query": correction.query, "url": correction.url, "total": correction.reports}
+
+
+def ways_data(results) -> list[dict]:
+    """Describe the searches that ask for less, if nothing is found."""
+    return [{"text": way.text, "url": way.url, "total": way.reports} for way in results.ways_on]
 
 
 def similar_data(name) -> dict:

@@ -1,4 +1,4 @@
-"""Suggestions for the search box: names that begin with what is being typed."""
+"""Suggestions for the search box: names of which a word begins with what is being typed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from archive.views.crawlers import unindexed
 
 MAX_TYPED = 100
 MAX_SHOWN = 8
+MIN_LETTERS = 3  # of a word inside a name; fewer are the beginning of a name, or there are too many
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,22 @@ class Completion:
 @cache_control(max_age=60)
 @reading()
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Serve entities and sources with a spelling that begins with what was typed, as [{label, kind, count, url}]."""
+    """Serve entities and sources with a spelling that has what was typed, the last word unfinished, as [{label, kind, what, count, url}]."""
     key = name_key(request.GET.get("q", "").replace("\0", "")[:MAX_TYPED])
-    candidates = [*entities_beginning(key), *sources_beginning(key)] if key else []
+    candidates = [*entities_named(key), *sources_beginning(key)] if key else []
     candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))
     found = loaded(candidates[:MAX_SHOWN])
     return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
 
 
-def entities_beginning(key: str) -> list[Completion]:
-    """Return the public entities with a spelling that begins with these words: the most frequent ones of each kind.
+def entities_named(key: str) -> list[Completion]:
+    """Return the public entities with a spelling in which each word begins a word: the most frequent ones of each kind.
 
     For thousands of entities the counts alone show which are public and of which kind; those that no report names are queried.
     """
-    ids = Name.objects.beginning(key).aggregate(ids=ArrayAgg("entity", distinct=True, default=[]))["ids"]
+    is_short = len(key.replace(" ", "")) < MIN_LETTERS
+    names = Name.objects.beginning(key) if is_short else Name.objects.with_words(key)
+    ids = names.aggregate(ids=ArrayAgg("entity", distinct=True, default=[]))["ids"]
     named = [
         Completion(kind, pk, count)
         for kind in BY_KEY
@@ -76,9 +79,26 @@ def loaded(candidates: list[Completion]) -> list[dict]:
     """Describe candidates as the search box shows them, in order."""
     entities = Entity.objects.public().in_bulk([one.pk for one in candidates if one.kind != "source"])
     sources = Source.objects.in_bulk([one.pk for one in candidates if one.kind == "source"])
+    outermost = {entity.lineage[0] for entity in entities.values() if entity.lineage}
+    around = dict(Entity.objects.public().filter(pk__in=outermost).values_list("pk", "name"))
     pairs = [(one, (sources if one.kind == "source" else entities).get(one.pk)) for one in candidates]
     return [
-        {"label": thing.name, "kind": one.kind, "count": one.count, "url": thing.get_absolute_url()}
+        {
+            "label": thing.name,
+            "kind": one.kind,
+            "what": described(one.kind, thing, around),
+            "count": one.count,
+            "url": thing.get_absolute_url(),
+        }
         for one, thing in pairs
         if thing
     ]
+
+
+def described(kind: str, thing, around: dict[int, str]) -> str:
+    """Say what is suggested in a few words: "person", "city in Afghanistan"."""
+    if kind != "place":
+        return kind
+    what = thing.place_type or kind
+    country = around.get(thing.lineage[0]) if thing.lineage else ""
+    return f"{what} in {country}" if country else what

@@ -16,7 +16,7 @@ function option(suggestion, id) {
   label.textContent = suggestion.label;
   const kind = document.createElement("span");
   kind.className = "count";
-  kind.textContent = `${suggestion.kind}, ${suggestion.count.toLocaleString("en-GB")}`;
+  kind.textContent = `${suggestion.what}, ${suggestion.count.toLocaleString("en-GB")}`;
   item.append(sign, label, kind);
   return item;
 }

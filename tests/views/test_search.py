@@ -84,7 +84,10 @@ def test_when_nothing_is_found_it_says_why_and_what_to_try(client):
     make_article(headline="Truce", date_edtf="1996")
     html = shown(client, q="truce", **{"from": "2001"})
     assert "No report contains “<bdi>truce</bdi>” within these filters" in html
-    assert "Clear the filters" in html
+    assert (
+        '<a href="/search/?q=truce" rel="nofollow">without the filters</a> <span class="muted">1 report'
+        in html
+    )
 
 
 def test_a_date_that_is_none_is_explained_at_its_field(client):
@@ -208,7 +211,7 @@ def test_it_names_whoever_sounds_alike(client):
         '<p class="said-similar">Similar names: <a href="/people/qasim/"><bdi>Qasim &lt;i&gt;</bdi></a>'
         in html
     )
-    assert "(person, 1 report)" in html
+    assert "(person, 1 report: " in html
 
 
 def test_it_asks_nothing_where_there_is_plenty(client):
@@ -225,7 +228,15 @@ def test_json_tells_what_was_perhaps_meant(client):
     assert data["total"] == 0
     assert data["suggestion"] == {"query": "Massoud", "url": "/search/?q=Massoud", "total": 1}
     assert data["similar_names"] == [
-        {"entity": "khan", "kind": "person", "name": "Masood Khan", "count": 1, "url": "/people/khan/"},
+        {
+            "entity": "khan",
+            "kind": "person",
+            "name": "Masood Khan",
+            "spelling": "Masood Khan",
+            "reason": "same sound, a part is missing",
+            "count": 1,
+            "url": "/people/khan/",
+        },
     ]
     assert client.get("/search.json", {"q": "massoud"}).json()["suggestion"] is None
 

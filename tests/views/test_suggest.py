@@ -23,7 +23,7 @@ def test_it_gives_label_kind_count_and_address(client):
     person = make_person(name="Massoud", slug="massoud")
     make_article(body="Massoud.", mentions=[(person, "Massoud")])
     assert suggested(client, "mas") == [
-        {"label": "Massoud", "kind": "person", "count": 1, "url": "/people/massoud/"}
+        {"label": "Massoud", "kind": "person", "what": "person", "count": 1, "url": "/people/massoud/"}
     ]
 
 
@@ -41,13 +41,41 @@ def test_any_spelling_fits_in_any_case_with_any_hyphens_and_once(client, typed):
     assert labels(client, typed) == ["Mazar-i-Sharif"]
 
 
+@pytest.mark.parametrize("typed", ["sharif", "shar", "i sha", "sharif maz", "MAZĀR-e Sharif"])
+def test_a_name_fits_by_any_of_its_words_in_any_order(client, typed):
+    make_place(name="Mazar-i-Sharif", names=["Mazar-e-Sharif"])
+    make_person(name="Masharif")
+    assert labels(client, typed) == ["Mazar-i-Sharif"]
+
+
+def test_two_letters_are_the_beginning_of_a_name(client):
+    make_place(name="Mazar-i-Sharif")
+    make_person(name="Shamil")
+    assert labels(client, "sh") == ["Shamil"]
+
+
+def test_it_says_which_country_a_place_is_in(client):
+    country = make_place(name="Afghanistan", place_type="country")
+    province = make_place(name="Balkh", place_type="province", parent=country)
+    make_place(name="Mazar-i-Sharif", place_type="city", parent=province)
+    make_place(name="Sharif Rock")
+    assert [one["what"] for one in suggested(client, "sharif")] == ["city in Afghanistan", "place"]
+    assert suggested(client, "afgh")[0]["what"] == "country"
+
+
 def test_a_source_fits_by_any_word_of_its_name_once_it_has_a_published_report(client):
     source = make_source(name="The Northern Digest", slug="digest")
     make_article(source=source, status="draft")
     assert suggested(client, "digest") == []
     make_article(source=source)
     assert suggested(client, "dig") == [
-        {"label": "The Northern Digest", "kind": "source", "count": 1, "url": "/sources/digest/"}
+        {
+            "label": "The Northern Digest",
+            "kind": "source",
+            "what": "source",
+            "count": 1,
+            "url": "/sources/digest/",
+        }
     ]
 
 

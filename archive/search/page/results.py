@@ -31,6 +31,7 @@ from archive.search.records.snapshot import reading
 from archive.search.relevance.near_misses import MIN_REPORTS, is_of_bare_words, with_most
 from archive.search.relevance.ranking import by_relevance
 from archive.search.suggestions.spelling import Suggestions, suggest
+from archive.search.suggestions.ways_on import WayOn, ways_on
 
 PER_PAGE = 20
 MAX_PAGE = 5_000
@@ -186,6 +187,24 @@ class Results:
     def suggestions(self) -> Suggestions:
         with reading(self.answer.matched.snapshot):
             return suggest(self.answer, self.answer.another)
+
+    @cached_property
+    def ways_on(self) -> list[WayOn]:
+        """If nothing is found, searches that ask for less and find something."""
+        if self.total or not self.address.pairs:
+            return []
+        with reading(self.answer.matched.snapshot):
+            return ways_on(self.answer, self.answer.another)
+
+    @property
+    def nothing_near(self) -> str:
+        """The sentence that says so if nothing is found, and nothing near it either; otherwise empty."""
+        offered = self.suggestions or self.ways_on or self.near_misses or self.choices or self.pending
+        if self.total or not self.address.pairs or offered:
+            return ""
+        if self.answer.query.is_vain:
+            return "No name is written so either."
+        return "Nothing near this search finds a report either."
 
     @cached_property
     def card(self) -> Entity | None:

@@ -10,10 +10,9 @@ from archive.text.likeness import Pairing, Verdict, effort, judge, pair
 from archive.text.words import name_key
 
 MOST_SHOWN = 5
-# The judge must think so before a name is offered: chosen on the half to tune on, docs/likeness.md.
-LEAST_CHANCE = 0.08
-# Without any rare word a query is a name only if nothing of it is left over.
-LEAST_CHANCE_OF_KNOWN_WORDS = 0.5
+# The judge must think so before a name is offered (docs/likeness.md): with a word among those typed that no report contains, with one
+# that few contain, and with neither.
+LEAST_CHANCE, LEAST_CHANCE_OF_RARE, LEAST_CHANCE_OF_KNOWN = 0.08, 0.3, 0.5
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,26 @@ def _like(row, typed, reports):
     whole, name = " ".join(word.text for word in typed), row["key"]
     pairing = pair(whole, name)
     meant = _meant(typed, pairing)
+    if not meant or _is_found_anyway(meant, typed, pairing):
+        return None
     verdict = judge(" ".join(word.text for word in meant), name)
-    least = LEAST_CHANCE if any(word.is_rare for word in meant) else LEAST_CHANCE_OF_KNOWN_WORDS
-    if verdict.chance < least or name == whole:
+    if verdict.chance < _least_chance(meant):
         return None
     return NameLike(row["entity"], row["text"], meant, not pairing.right, verdict, reports, row["is_primary"])
+
+
+def _is_found_anyway(meant, typed, pairing: Pairing):
+    """Whether the words of a name that were typed are known ones, of which the search makes what can be made."""
+    if any(word.is_rare for word in meant):
+        first, *others = pairing.pairs
+        return not others and first[2] == 1 and len(typed) > 1
+    return len(meant) < max(len(typed), 2)
+
+
+def _least_chance(meant):
+    if not any(word.is_rare for word in meant):
+        return LEAST_CHANCE_OF_KNOWN
+    return LEAST_CHANCE_OF_RARE if all(word.reports for word in meant) else LEAST_CHANCE
 
 
 def _meant(typed, pairing: Pairing):

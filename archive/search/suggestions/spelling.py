@@ -31,6 +31,7 @@ from archive.search.suggestions.query_words import (
 )
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
 from archive.text.likeness import effort, is_like, one_letter_off, skeleton
+from archive.text.ordinary import ordinary_words
 from archive.text.words import fold_word, name_key
 
 MOST_CORRECTED = 3
@@ -41,7 +42,7 @@ MOST_CANDIDATES, COUNTED = 8, 1_000
 MUCH_COMMONER, COMMONER = 10, 3
 # How much effort of typing (archive.text.likeness) ten times as many reports outweigh.
 WEIGHT_OF_REPORTS = 0.35
-MUCH_EASIER = 0.25
+MUCH_EASIER, MOST_EFFORT_OF_NAME = 0.25, 2.0
 SURE = 0.35  # the chance from which a name stands in the corrected query
 LONG = 7  # letters of a word that may have an ending
 # The effort for a word that no report contains: more for longer ones.
@@ -155,7 +156,11 @@ class _Suggester:
     def _name_meant(self, likes):
         """Return the most similar name if it is likely meant and all of it was typed, as a Change, or None."""
         for like in likes[:1]:
-            is_likely = like.is_whole and like.verdict.chance >= SURE
+            is_likely = (
+                like.is_whole
+                and like.verdict.chance >= SURE
+                and like.effort < MOST_EFFORT_OF_NAME * len(like.typed)
+            )
             if is_likely and PLAIN_NAME.fullmatch(like.text) and {*like.typed} & {*self.doubtful}:
                 return Change(like.typed[0].start, like.typed[-1].end, like.text)
         return None
@@ -171,12 +176,13 @@ class _Suggester:
 
     @cached_property
     def doubtful(self):
-        """The rare words to correct, rarest first."""
+        """The rare words to correct, rarest first; those of everyday English are rightly spelt."""
         rare = [
             word
             for word in self.typed
             if word.is_rare and word.text not in self.known and len(word.text) <= MAX_LENGTH
             if len(word.text) >= (LEAST_LETTERS if word.reports else LEAST_LETTERS_OF_UNKNOWN)
+            if word.text not in ordinary_words()
         ]
         return sorted(rare, key=lambda word: (word.reports, word.start))[:MOST_CORRECTED]
 

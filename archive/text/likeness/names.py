@@ -19,7 +19,7 @@ MIN_ALIKE = 0.55  # of two words that are paired
 MIN_SHARED = 0.4  # of the consonants of two words, or there is no need to look closer
 INITIAL_ALIKE = 0.7  # a letter, and a word that begins with it
 COMMON_WEIGHT, SORT_WEIGHT = 0.5, 0.25
-MANY_MISSING = 3
+MANY_MISSING, MAX_ACRONYM = 3, 3
 MAX_WORDS = 12
 
 
@@ -53,10 +53,11 @@ class Verdict:
 def judge(one: str, other: str) -> Verdict:
     """Judge two names, given their keys: `one` as it was typed, `other` a name of the archive.
 
-    One word of a long name is no spelling of it, whatever its likeness.
+    One word of a long name is no spelling of it, whatever its likeness, nor is one acronym of another.
     """
     pairing = pair(one, other)
-    if len(pairing.pairs) == 1 and len(pairing.right) >= MANY_MISSING:
+    are_acronyms = one != other and max(len(one), len(other)) <= MAX_ACRONYM
+    if are_acronyms or len(pairing.pairs) == 1 and len(pairing.right) >= MANY_MISSING:
         return Verdict(0.0, reason(one, other, pairing))
     return Verdict(chance(features(one, other, pairing)), reason(one, other, pairing))
 

@@ -27,10 +27,11 @@ from archive.models import DatasetActor, DatasetRow, Entity, Event, EventParty, 
 from archive.models.wordings import in_public_words
 from archive.reference.dataset_columns import cells_of
 from archive.reference.datasets import DATASET_OF, family_of
+from archive.text.likeness import judge
 from archive.text.words import name_key
 
 ACTORS_A_PAGE, MAX_OFFERED, MAX_EVENTS = 25, 3, 30
-MIN_LETTERS, VERY_ALIKE = 5, 0.65
+MIN_LETTERS, VERY_ALIKE = 5, 0.5  # the second a chance (archive.text.likeness)
 
 
 @dataclass
@@ -129,10 +130,18 @@ def _offer(rows: list[OpenActor], user) -> None:
             and len(row.words) >= MIN_LETTERS
             and "government" not in row.words.lower()
         ):
-            near = Name.objects.searched().filter(entity__in=visible.values("pk")).similar_to(row.words)
-            near = near.filter(similarity__gte=VERY_ALIKE)
-            alike = [name.entity for name in near.select_related("entity")[: 2 * MAX_OFFERED]]
+            alike = _spelt_alike(row.words, visible)
             row.offered = list(dict.fromkeys([*row.offered, *alike]))[:MAX_OFFERED]
+
+
+def _spelt_alike(words: str, visible) -> list[Entity]:
+    """Return the factions whose names are likely spellings of an actor's words, most likely first."""
+    key = name_key(words)
+    names = Name.objects.filter(entity__in=visible.values("pk")).perhaps(words).select_related("entity")
+    judged = [(judge(key, name.key).chance, name) for name in names]
+    likely = [(chance, name) for chance, name in judged if chance >= VERY_ALIKE]
+    likely.sort(key=lambda pair: (-pair[0], pair[1].key, pair[1].pk))
+    return [name.entity for _, name in likely]
 
 
 def _listed_names(words: list[str]) -> dict[str, list[str]]:

@@ -141,6 +141,13 @@ def test_parts_are_not_put_together_from_hidden_or_unsearched_names():
     assert hidden.pk and [read("karim khaleel"), read("rahim jaleel")] == [[], []]
 
 
+def test_a_name_read_by_rule_is_not_corrected(known):
+    link(articles=[make_article(body="Mahsood spoke at dusk.") for _ in range(3)])
+    results = ask("masood's dusk")
+    assert [(name.typed, name.rule) for name in results.names] == [("masood's", "possessive")]
+    assert results.suggestions.correction is None
+
+
 def test_a_plural_of_an_ordinary_or_a_short_word_is_no_name():
     make_faction(name="Tiger Force", names=["Front"])
     make_place(name="Khan")

@@ -32,7 +32,7 @@ from archive.search.suggestions.query_words import (
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
 from archive.text.likeness import effort, is_like, one_letter_off, skeleton
 from archive.text.ordinary import ordinary_words
-from archive.text.words import fold_word, name_key
+from archive.text.words import fold_word, tokens
 
 MOST_CORRECTED = 3
 # Candidates for a word whose reports are counted, exactly up to COUNTED.
@@ -172,7 +172,7 @@ class _Suggester:
         """The words of known names, which are spelt as somebody's name is."""
         names = self.query.names
         typed = [name.typed for name in names.names] + [choice.typed for choice in names.choices]
-        return {word for name in typed for word in name_key(name).split()}
+        return {token.folded for name in typed for token in tokens(name)}
 
     @cached_property
     def doubtful(self):

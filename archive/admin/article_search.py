@@ -74,7 +74,9 @@ def _as_query(typed: str) -> QueryDict:
 
 
 def _in_window(window: Window) -> Q:
-    """Return the condition that a date overlaps a window, or lies outside it."""
+    """Return the condition that a date overlaps a window, or lies outside it; or that there is none."""
+    if window.undated:
+        return Q(date_range__isnull=not window.negated)
     overlaps = Q(date_range__overlap=DateRange(_day(window.lower), _day(window.upper), "[]"))
     return Q(date_range__isnull=False) & ~overlaps if window.negated else overlaps
 

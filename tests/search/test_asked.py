@@ -6,6 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from archive.admin.article_search import find_articles
+from archive.models import Article
 from archive.search import listing, search
 from tests.factories import make_article
 
@@ -105,6 +107,15 @@ def test_exports_and_json_agree_with_the_page(client, days):
     ]
     page = client.get(reverse("search"), query).content.decode()
     assert "as a date" in page and "search the words instead" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("date:none", [""]), ("-date:none", ALL[:-1]), ("may 1997", ["1997-05"])]
+)
+def test_the_search_of_the_admin_agrees(query, expected, days, django_user_model):
+    editor = django_user_model.objects.create_superuser("editor", password="a word for tests")
+    found = set(find_articles(Article.objects.all(), f"rivertown {query}", user=editor))
+    assert [date for date, article in days.items() if article in found] == expected
 
 
 def test_near_misses_keep_the_date(days):

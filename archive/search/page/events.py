@@ -64,6 +64,8 @@ def _last_day(span):
 def _in_time(events, given):
     certain = bool(given.filters.value("certain"))
     for window in (given.filters.window, *given.query.windows):
+        if window.undated:
+            events = events.filter(date_range__isnull=not window.negated)
         if window.lower or window.upper:
             inside = _during(window, certain=certain)
             events = (

@@ -11,7 +11,7 @@ from archive import dates
 from archive.evidence.changes import ChangeOfSide, changes_of_side
 from archive.evidence.cited import Cited, Members, cited_of, other_than_members
 from archive.evidence.on_day import in_grades
-from archive.kinds import PERSON
+from archive.kinds import FACTION
 from archive.models import Entity
 from archive.models.statements import Grade
 from archive.presentation.descent import Descent, descent, is_descent
@@ -100,7 +100,7 @@ def read_day(typed: str) -> Asked:
 
 def sides_of(entity: Entity, asked: Asked, *, page: str = "1") -> SidesShown:
     """Return what is cited of an entity, graded on the day asked for; of the members of a faction one page. A few statements."""
-    if entity.kind == PERSON.key:
+    if entity.kind != FACTION.key:
         found = cited_of(entity, on=asked.edtf)
         told = _told(found, asked)
         parts, graded = _of_person(found, asked, told), _graded(found, told)

@@ -141,7 +141,7 @@ def test_links_alone_move_and_zoom_it(client):
     html = shown(client, "?view=68,34,70,35.2")
     ways = {
         name: unescape(url)
-        for url, name in re.findall(r'<a href="([^"]+)" data-map-link rel="nofollow"><span aria-hidden="true">.</span><span class="visually-hidden">(\w+)', html)
+        for url, name in re.findall(r'<a href="([^"]+)" data-map-link data-way="\w+" rel="nofollow"><span aria-hidden="true">.</span><span class="visually-hidden">(\w+)', html)
     }  # fmt: skip
     assert list(ways) == ["Closer", "Wider", "West", "North", "South", "East"]
     sides = {

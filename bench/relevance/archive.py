@@ -76,6 +76,12 @@ def load_demo() -> dict[int, str]:
     return dict(Article.objects.published().values_list("pk", "source_ref"))
 
 
+def demo_documents() -> list[Document]:
+    """Return the reports of the demo, once it is loaded."""
+    fields = Article.objects.published().order_by("pk").values_list("source_ref", "headline", "body")
+    return [Document(*values) for values in fields]
+
+
 def _settle() -> None:
     """Update PostgreSQL's statistics, as autovacuum would after a while."""
     with connection.cursor() as cursor:

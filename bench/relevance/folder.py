@@ -33,6 +33,15 @@ class JudgedQuestions:
     texts: dict[str, str]
     grades: dict[str, dict[str, int]]
 
+    def half(self, number: int | None) -> JudgedQuestions:
+        """Return every other question, from the first (0) or from the second (1); all for None."""
+        if number is None:
+            return self
+        kept = list(self.texts)[number::2]
+        return JudgedQuestions(
+            {name: self.texts[name] for name in kept}, {name: self.grades[name] for name in kept}
+        )
+
 
 def read_corpus(folder: Path) -> Iterator[Document]:
     """Yield the documents of corpus.jsonl, skipping those without any text."""

@@ -6,7 +6,7 @@ Others have tests of their own: dates (tests/dates/test_sql.py), addresses (test
 from __future__ import annotations
 
 import json
-import math
+from bisect import bisect_right
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -22,8 +22,8 @@ from archive.models.visibility import is_accepted, is_public, is_published
 from archive.models.wordings import WITHHELD
 from archive.search.facets import language_code, language_number
 from archive.search.records.columns import decode
-from archive.search.relevance.impacts import LETTERS
-from archive.search.relevance.ranking import FIELD_WEIGHTS, K1, B
+from archive.search.relevance.bm25 import FIELD_WEIGHTS
+from archive.search.relevance.frequencies import LEAST, LETTERS
 from archive.text.likeness import code, name_code, name_keys, skeleton
 from archive.text.words import name_key
 
@@ -213,24 +213,19 @@ def test_packed_records(records):
 PLACES = st.dictionaries(st.integers(1, 200), st.sampled_from("ABCD"), min_size=1, max_size=30)
 
 
-def letter_of(places, characters):
-    """Return the letter of the impact of a word with these {position: weight}, by the constants of the ranking; "" for none."""
-    frequency = sum(FIELD_WEIGHTS[weight] for weight in places.values())
-    impact = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * characters / 2500))
-    step = math.floor(20 * impact + 1e-9)
-    counts = len(places) > 1 or set(places.values()) & {"A", "B"}
-    return chr(34 + step) if counts and step >= ord(LETTERS[0]) - 34 else ""
+def letter_of(places):
+    """Return the letter of the frequency of a word with these {position: weight}, the lead like the rest; "" if it is below 2."""
+    frequency = sum(FIELD_WEIGHTS[weight if weight in "AB" else "D"] for weight in places.values())
+    step = bisect_right(LEAST, frequency)
+    return LETTERS[step - 1] if step else ""
 
 
 @lists
-@given(st.lists(st.tuples(PLACES, st.integers(0, 20_000)), min_size=1, max_size=40))
-def test_impacts_of_words(asked):
+@given(st.lists(PLACES, min_size=1, max_size=40))
+def test_frequencies_of_words(asked):
     vectors = [
-        json.dumps(
-            [f"'word':{','.join(f'{place}{weight}' for place, weight in sorted(places.items()))}", characters]
-        )
-        for places, characters in asked
+        f"'word':{','.join(f'{place}{weight}' for place, weight in sorted(places.items()))}"
+        for places in asked
     ]
-    found = in_database("archive_impacts((value->>0)::tsvector, (value->>1)::int)", vectors, kind="jsonb")
-    assert [(tokens or ["# "])[0][1:2].strip() for tokens in found] == [letter_of(*one) for one in asked]
-    assert all(letter in ("", *LETTERS) for letter in (letter_of(*one) for one in asked))
+    found = in_database("archive_frequencies(value::tsvector)", vectors)
+    assert [(tokens or ["# "])[0][1:2].strip() for tokens in found] == list(map(letter_of, asked))

@@ -33,8 +33,8 @@ class SearchRecord(models.Model):
 class SearchVector(models.Model):
     """The search vector of a published report, and the tokens derived from it.
 
-    `tokens` are words that weigh much, and runs of common words: see archive_impacts in archive/sql/vectors.sql and
-    archive_runs in archive/sql/phrases.sql. Both are stored out of line, in one table: the heap is so narrow that reading the
+    `tokens` are the frequencies of words that count more than once, and runs of common words: see archive_frequencies in
+    archive/sql/vectors.sql and archive_runs in archive/sql/phrases.sql. Both are stored out of line, in one table: the heap is so narrow that reading the
     ids of many hits is cheap.
     """
 

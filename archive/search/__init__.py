@@ -4,7 +4,7 @@ A search passes through these packages. Each imports from those below it, never 
 
     page/         presentation for pages, exports and feeds: hits, snippets, facets with their labels
     suggestions/  did you mean, and names that sound alike
-    relevance/    BM25 and proximity; near misses, which have most of the words
+    relevance/    BM25, proximity and feedback; near misses, which have most of the words
     counting/     filters, totals, facets, years, order by date
     matches/      lexemes -> sets of reports: a plan of posting lists, prefixes and phrases
     meaning/      a tree of words -> one of names, fields and dates -> an index query of lexemes

@@ -4,10 +4,9 @@
 CREATE FUNCTION archive_derived(wanted integer[])
     RETURNS TABLE (article_id integer, record bytea, vector tsvector, tokens tsvector, signature bytea, shared bytea)
     LANGUAGE sql STABLE AS $$
-    SELECT made.id, made.record, made.vector, archive_tokens(made.vector, made.characters), signed.signature, signed.shared
+    SELECT made.id, made.record, made.vector, archive_tokens(made.vector), signed.signature, signed.shared
     FROM (
-        SELECT article.id, archive_pack(worded, facet_values) AS record, archive_vector(worded, facet_values) AS vector,
-            length(worded.body) AS characters
+        SELECT article.id, archive_pack(worded, facet_values) AS record, archive_vector(worded, facet_values) AS vector
         FROM archive_article article
         CROSS JOIN LATERAL archive_as_public(article) AS worded
         CROSS JOIN LATERAL archive_facet_values(worded) AS facet_values
@@ -145,7 +144,7 @@ CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET d
         archive_fold_words(text), archive_stems('ru', text), archive_stems('ar', text), archive_stems('de', words),
         archive_name_keys(archive_name_key(words), archive_name_code(archive_name_key(words)))::text,
         archive_name_keys(archive_name_key(text), archive_name_code(archive_name_key(text)))::text,
-        filed.vector, filed.record, archive_impacts(filed.vector, 900)::text,
+        filed.vector, filed.record, archive_frequencies(filed.vector)::text,
         (SELECT concat_ws(' ', signature, shared) FROM archive_signature(filed.vector)),
         (
             SELECT string_agg(concat(archive_edtf_range(value)), ' ')

@@ -22,7 +22,7 @@ BEGIN
     WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
 
     WITH made AS MATERIALIZED (
-        SELECT (worded).id, (worded).body, archive_vector(worded, facet_values) AS vector, archive_pack(worded, facet_values) AS record
+        SELECT (worded).id, archive_vector(worded, facet_values) AS vector, archive_pack(worded, facet_values) AS record
         FROM (
             SELECT CASE WHEN wording.article_id IS NULL THEN article ELSE archive_as_public(article) END AS worded
             FROM archive_article article LEFT JOIN archive_publicwording wording ON wording.article_id = article.id
@@ -33,12 +33,12 @@ BEGIN
         INSERT INTO archive_searchrecord AS filed (article_id, record) SELECT id, record FROM made
         ON CONFLICT (article_id) DO UPDATE SET record = excluded.record WHERE filed.record <> excluded.record
     ), other AS MATERIALIZED (
-        SELECT made.id, made.vector, length(made.body) AS characters
+        SELECT made.id, made.vector
         FROM made LEFT JOIN archive_searchvector filed ON filed.article_id = made.id
         WHERE filed.vector IS DISTINCT FROM made.vector
     )
     INSERT INTO archive_searchvector (article_id, vector, tokens)
-    SELECT id, vector, archive_tokens(vector, characters) FROM other
+    SELECT id, vector, archive_tokens(vector) FROM other
     ON CONFLICT (article_id) DO UPDATE SET vector = excluded.vector, tokens = excluded.tokens;
 END
 $$;

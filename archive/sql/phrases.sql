@@ -21,8 +21,8 @@ CREATE FUNCTION archive_runs(vector tsvector) RETURNS text[] LANGUAGE sql STABLE
     ) AS neighbours
 $$;
 
-CREATE FUNCTION archive_tokens(vector tsvector, characters integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
-    SELECT array_to_tsvector(coalesce(archive_impacts(vector, characters) || archive_runs(vector), '{}'))
+CREATE FUNCTION archive_tokens(vector tsvector) RETURNS tsvector LANGUAGE sql STABLE AS $$
+    SELECT array_to_tsvector(coalesce(archive_frequencies(vector) || archive_runs(vector), '{}'))
 $$;
 
 -- Signatures: the sequence of a report's words, two bytes each. A phrase is looked for in some six hundred bytes instead of the vector,

@@ -6,7 +6,7 @@ CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMU
 $$;
 
 -- The lexeme of each named entity, #e and its id, with up to 20 positions, weighted like the words there.
-CREATE FUNCTION archive_entity_vector(article integer, lead_length integer) RETURNS tsvector LANGUAGE sql STABLE AS $$
+CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, headline_weight text) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT coalesce(string_agg(format('''#e%s'':%s', entity_id, positions), ' ')::tsvector, '')
     FROM (
         SELECT entity_id, string_agg(nth || weight, ',' ORDER BY nth) AS positions
@@ -14,7 +14,7 @@ CREATE FUNCTION archive_entity_vector(article integer, lead_length integer) RETU
             SELECT mention.entity_id,
                 row_number() OVER (PARTITION BY mention.entity_id ORDER BY mention.id) AS nth,
                 CASE
-                    WHEN mention.field = 'headline' THEN 'A'
+                    WHEN mention.field = 'headline' THEN headline_weight
                     WHEN mention.field = 'standfirst' THEN 'B'
                     WHEN mention.start < lead_length THEN 'C'
                     ELSE ''
@@ -32,6 +32,11 @@ CREATE FUNCTION archive_marked(prefix text, words tsvector) RETURNS tsvector LAN
     SELECT coalesce(array_to_tsvector(array_agg(prefix || lexeme)), '') FROM unnest(tsvector_to_array(words)) AS lexeme
 $$;
 
+-- Whether a headline, in brackets, is only the first words of the report, which stand in for one: it counts for nothing then.
+CREATE FUNCTION archive_is_stand_in(headline text, words tsvector, lead tsvector) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT headline LIKE '[%]' AND tsvector_to_array(words) <@ tsvector_to_array(lead)
+$$;
+
 -- The vector: headline A, standfirst B, lead C, the rest D; then entities (#e), values of facets, headline (#t), the words of fields of
 -- their own, and #unlinked for a text whose names have not been matched yet; archive/search/declared.py writes archive_facet_marks and
 -- archive_field_words. The text is read once and folded only where it is split into words, and whatever has no position in it is combined
@@ -42,46 +47,46 @@ DECLARE
     body text := article.body || '';
     cut integer := archive_lead_length(body);
     headline tsvector := archive_stems(article.language, article.headline);
+    lead tsvector := archive_stems(article.language, left(body, cut));
+    is_stand_in boolean := archive_is_stand_in(article.headline, headline, lead);
     words tsvector;
-    beside tsvector := archive_marked('#t', headline) || archive_field_words(article);
+    beside tsvector;
     gap CONSTANT tsvector := '''#gap'':25';
     marks text[] := archive_facet_marks(facet_values);
 BEGIN
     IF article.linked_digest <> md5(article.headline || chr(10) || article.standfirst || chr(10) || body) THEN
         marks := marks || '#unlinked'::text;
     END IF;
+    IF is_stand_in THEN
+        headline := '';
+    END IF;
+    beside := archive_marked('#t', headline) || archive_field_words(article);
     -- The gaps keep phrases from reaching from a headline into the text below it.
     words := setweight(headline, 'A') || gap;
     IF article.standfirst <> '' THEN
         words := words || setweight(archive_stems(article.language, article.standfirst), 'B');
     END IF;
-    words := ts_delete(
-        words || gap || setweight(archive_stems(article.language, left(body, cut)), 'C'), '#gap'
-    );
+    words := ts_delete(words || gap || setweight(lead, 'C'), '#gap');
     IF length(body) > cut THEN
         words := words || archive_stems(article.language, substr(body, cut + 1));
     END IF;
-    RETURN words || (beside || archive_entity_vector(article.id, cut) || array_to_tsvector(marks));
+    RETURN words || (
+        beside || archive_entity_vector(article.id, cut, CASE WHEN is_stand_in THEN '' ELSE 'A' END) || array_to_tsvector(marks)
+    );
 END
 $$;
 
--- The impact of each word that weighs much in a report: tokens of "#", a letter and the word. The letter encodes the
--- part of BM25 that does not depend on the archive, in steps of a twentieth (A for 1.55, B for 1.6 ...): frequencies as
--- in archive/search/relevance/ranking.py, k1 1.2, b 0.5, against a text of 2,500 characters (impacts: Anh and Moffat, 2006).
-CREATE FUNCTION archive_impacts(vector tsvector, characters integer) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_agg('#' || chr(34 + step) || lexeme)
+-- The frequency of each word that counts twice or more in a report: tokens of "#", a letter and the word. A place in the headline counts
+-- twice and one in the standfirst one and a half times. The letters and weights are those of archive/search/relevance; all else of BM25
+-- is worked out there (frequencies in lists of reports: Zobel and Moffat, "Inverted files for text search engines", 2006).
+CREATE FUNCTION archive_frequencies(vector tsvector) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg('#' || chr(64 + width_bucket(frequency, '{2,3,4,5,6,8,12}'::float8[])) || lexeme)
     FROM (
-        SELECT lexeme, floor(20 * frequency * 2.2 / (frequency + 0.6 + 0.6 * characters / 2500.0))::integer AS step
-        FROM (
-            SELECT lexeme,
-                CASE WHEN weights <@ '{D}' THEN cardinality(weights)
-                    ELSE 4 * cardinality(array_positions(weights, 'A')) + 2.5 * cardinality(array_positions(weights, 'B'))
-                        + 1.5 * cardinality(array_positions(weights, 'C')) + cardinality(array_positions(weights, 'D'))
-                END AS frequency
-            FROM unnest(vector) WHERE cardinality(positions) > 1 OR weights && '{A,B}'
-        ) AS counted
-    ) AS weighed
-    WHERE step >= 31
+        SELECT lexeme,
+            cardinality(positions) + cardinality(array_positions(weights, 'A'))
+                + 0.5::float8 * cardinality(array_positions(weights, 'B')) AS frequency
+        FROM unnest(vector) WHERE cardinality(positions) > 1 OR weights && '{A}'
+    ) AS counted
 $$;
 
 -- The ids of matching reports, packed. For a word in most reports the planner would read the whole heap, and with it every out-of-line

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from archive.models import Article
+from archive.models import Article, Story
 from archive.search import engine, listing, search
+from archive.search.language.prose import is_prose, without_signs
 from archive.search.page.query import is_shouted
 from archive.search.relevance.rarity import rarity
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
@@ -77,12 +78,22 @@ def test_it_leaves_out_what_has_but_the_commonest_word():
 
 
 @pytest.mark.django_db
-def test_it_puts_full_hits_first_and_says_how_many_they_are():
+def test_one_score_puts_all_in_order_and_a_message_says_how_many_have_all_words():
     make_article(headline="Most", body="Falcon falcon falcon heron heron heron.", date_edtf="1999")
     make_article(headline="All", body="A falcon and a heron, " + "far from here, " * 50 + "and an egret.")
     results = found("falcon heron egret", match="most")
-    assert [hit.article.headline for hit in results.hits] == ["All", "Most"]
-    assert results.messages == ["These reports contain most of the words. 1 of them contains all."]
+    assert [hit.article.headline for hit in results.hits] == ["Most", "All"]
+    assert results.messages == [
+        "These reports contain most of the words, or the rarest. 1 of them contains all."
+    ]
+
+
+@pytest.mark.django_db
+def test_what_has_all_words_is_never_cut():
+    for number in range(4):
+        make_article(headline=f"Short {number}", body="Falcon falcon falcon heron heron heron.")
+    make_article(headline="All", body="A falcon and a heron, " + "far from here, " * 5000 + "and an egret.")
+    assert "All" in most("falcon heron egret")
 
 
 @pytest.mark.django_db
@@ -91,7 +102,9 @@ def test_messages_count_what_passes_the_filters():
     make_article(headline="All", body="Falcon, heron and egret.", date_edtf="1998")
     results = found("falcon heron egret", match="most", year="1999")
     assert [hit.article.headline for hit in results.hits] == ["Most"]
-    assert results.messages == ["These reports contain most of the words. None contains all of them."]
+    assert results.messages == [
+        "These reports contain most of the words, or the rarest. None contains all of them."
+    ]
 
 
 @pytest.mark.django_db
@@ -224,7 +237,7 @@ def test_a_long_question_that_nothing_satisfies_goes_over_to_most_of_its_words()
     results = found(typed)
     assert (results.match, [hit.article.headline for hit in results.hits]) == ("most", ["Most"])
     assert results.messages == [
-        "No report contains all of these words. These contain most of them.",
+        "No report contains all of these words. These contain most of them, or the rarest.",
         "No report contains “locusts”.",
     ]
     assert found(typed, match="all").total == 0
@@ -309,3 +322,94 @@ def test_it_knows_a_question_in_capitals(typed, expected):
 def test_it_reads_no_operators_in_a_question_in_capitals():
     make_article(headline="One", body="The envoy spoke of wheat, not of salt or roads.")
     assert headlines("ENVOY SPOKE OF WHEAT AND NOT OF SALT ROADS") == ["One"]
+
+
+@pytest.mark.django_db
+def test_a_word_that_is_repeated_counts_as_often_as_it_is_typed():
+    for number in range(9):
+        make_article(headline=f"Other {number}", body="Nothing of note.")
+    make_article(headline="Two", body="A heron, a heron and another heron.")
+    make_article(headline="One", body="A falcon.")
+    assert most("falcon heron locusts")[:2] == ["Two", "One"]
+    assert most("falcon heron falcon falcon locusts")[:2] == ["One", "Two"]
+
+
+@pytest.mark.django_db
+def test_a_headline_made_of_the_first_words_weighs_nothing():
+    body = "A falcon flew over the town at dawn. " + "Nothing of note happened. " * 4
+    made_up = make_article(headline="[A falcon flew over the town …]", body=body)
+    make_article(headline="A day in town", body=body + "A falcon.")
+    supplied = make_article(headline="[Letter on herons]", body="They came back.")
+    assert found_ids("falcon")[1] == made_up.pk
+    assert found_ids("title:falcon") == []
+    assert found_ids("title:herons") == [supplied.pk]
+
+
+@pytest.mark.django_db
+def test_copies_of_a_story_do_not_take_the_places_of_other_reports():
+    story = Story.objects.create()
+    for number in range(30):
+        make_article(headline=f"Copy {number}", body="Falcon falcon falcon.", story=story)
+    for number in range(8):
+        make_article(headline=f"Other {number}", body="A falcon " + "and a heron " * (number + 2) + ".")
+    with engine.using(weighed=2):
+        shown = [hit.article.headline for hit in search(asked("falcon"), per_page=5).hits]
+    assert shown == ["Copy 29", "Other 0", "Other 1", "Other 2", "Other 3"]
+
+
+@pytest.mark.django_db
+def test_a_report_of_the_year_before_comes_before_one_of_another_decade():
+    make_article(headline="Far", body="The falcon came back.", date_edtf="1980")
+    make_article(headline="Beside", body="The falcon came back.", date_edtf="1996")
+    make_article(headline="Far again", body="The falcon came back.", date_edtf="2003")
+    assert most("falcon came 1997")[0] == "Beside"
+
+
+@pytest.mark.django_db
+def test_words_that_the_best_reports_share_bring_others_up():
+    asked_for = "falcon heron egret swan crane stork ibis raven eagle kite"
+    for number in range(10):
+        make_article(headline=f"Best {number}", body=f"{asked_for}, above the lagoon.")
+    for number in range(80):
+        make_article(headline=f"Other {number}", body="Nothing of note, falcon.")
+    make_article(headline="Lagoon", body="Heron, egret and swan in the lagoon.")
+    make_article(headline="Garden", body="Heron, egret and swan in the garden.")
+    for number in range(20):
+        make_article(headline=f"Garden {number}", body="A garden.")
+    order = [hit.article.headline for hit in search(asked(asked_for, match="most"), per_page=100).hits]
+    assert order.index("Lagoon") < order.index("Garden")
+    assert order[:10] == [f"Best {number}" for number in reversed(range(10))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ('what (if any) did they "say" ' + "of the falcon " * 4 + "- and why?", True),
+        ('"falcon heron" (egret OR swan) ' + "crane " * 12, False),
+        ('person:dostum "falcon heron" ' + "crane " * 14, False),
+        ('"' + "falcon and heron " * 9 + '"', False),
+        ('"falcon heron" egret', False),
+    ],
+)
+def test_it_knows_prose_from_a_query(typed, expected):
+    assert is_prose(typed) is expected
+    assert len(without_signs(typed)) == len(typed)
+
+
+@pytest.mark.django_db
+def test_it_reads_the_signs_of_a_long_question_as_none_and_says_so():
+    make_article(headline="One", body="The envoy spoke of wheat and of salt.")
+    typed = (
+        "What did the envoy (of the north) say about “wheat from abroad” - and what about the roads and salt?"
+    )
+    results = found(typed)
+    assert [hit.article.headline for hit in results.hits] == ["One"]
+    assert results.messages[0].startswith("So long a question is read as plain words")
+
+
+@pytest.mark.django_db
+def test_a_date_in_a_long_question_bounds_nothing():
+    make_article(headline="One", body="The envoy spoke of wheat and of salt.", date_edtf="1990")
+    assert headlines(
+        "what did the envoy of the northern valleys say about wheat and about salt in May 1997 when he came"
+    ) == ["One"]

@@ -25,7 +25,7 @@ from archive.search.meaning.lexemes import Lexeme
 from archive.search.page import warm
 from archive.search.records import snapshot
 from archive.search.records.snapshot import current
-from archive.search.relevance.impacts import impacts_of
+from archive.search.relevance.frequencies import frequencies_of
 from tests.engines import large, these_words
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
 
@@ -129,8 +129,8 @@ def weighed(word, *, is_prefix=False):
     """Return {id of a report: the step of the impact of a word}, from the cache with later changes applied."""
     with snapshot.reading() as now:
         term = Lexeme(word, is_prefix)
-        impacts = impacts_of([term], now)[term]
-        return dict(zip(now.columns.ids[impacts.rows].tolist(), impacts.steps.tolist(), strict=True))
+        frequencies = frequencies_of([term], now)[term]
+        return dict(zip(now.columns.ids[frequencies.rows].tolist(), frequencies.steps.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -355,7 +355,7 @@ def test_a_web_process_that_is_warm_has_the_common_words_and_their_weights_in_me
         with snapshot.reading() as now, django_assert_num_queries(0):
             snow = Lexeme("snow")
             assert posting_list(snow, now).count == 2
-            assert len(impacts_of([snow], now)[snow].rows) == 2
+            assert len(frequencies_of([snow], now)[snow].rows) == 2
 
 
 def test_what_cannot_be_warmed_up_is_read_when_it_is_asked_for(monkeypatch, caplog):

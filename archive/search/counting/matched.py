@@ -19,7 +19,7 @@ class Matched:
     """The reports that a query finds, before any filter.
 
     If they are many, `columns` are those of the whole snapshot and `within` says which rows were found; if they are few, the
-    columns contain only them. `shares` gives for each row of the columns its share of the query, unless all have all of it.
+    columns contain only them. `scores` gives for each row of the columns how well it answers the query, unless all have all of it.
     `key` identifies the query.
     """
 
@@ -28,7 +28,7 @@ class Matched:
     columns: Columns
     within: np.ndarray | None
     key: object
-    shares: np.ndarray | None = None
+    scores: np.ndarray | None = None
 
     def __len__(self):
         return self.rows.count

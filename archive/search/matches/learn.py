@@ -22,10 +22,7 @@ LOCK_VECTORS = "SELECT article_id FROM archive_searchvector WHERE article_id = A
 WRITE_TOKENS = """
     UPDATE archive_searchvector filed SET tokens = made.tokens
     FROM (
-        SELECT indexed.article_id, archive_tokens(indexed.vector, length(coalesce(wording.body, article.body))) AS tokens
-        FROM archive_searchvector indexed JOIN archive_article article ON article.id = indexed.article_id
-        LEFT JOIN archive_publicwording wording ON wording.article_id = article.id
-        WHERE indexed.article_id = ANY (%s)
+        SELECT article_id, archive_tokens(vector) AS tokens FROM archive_searchvector WHERE article_id = ANY (%s)
     ) AS made
     WHERE filed.article_id = made.article_id AND filed.tokens <> made.tokens
 """

@@ -7,6 +7,7 @@ combining two sets.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +24,10 @@ from archive.search.records.rowsets import RowSet
 # More words than this are looked up one by one: the time for one long OR grows with words times hits.
 MAX_AT_ONCE = 8
 
-IDS = "SELECT {place} AS place, {function}(%s::tsquery)"
-IDS_OF_ANY = (
-    "SELECT {place} AS place, string_agg({function}(query::tsquery), '') FROM unnest(%s::text[]) AS query"
-)
+IDS = """
+    SELECT place, ids FROM unnest(%s::integer[], %s::text[]) AS asked (place, query), {function}(query::tsquery) AS ids
+    WHERE ids IS NOT NULL
+"""
 TOUCHED = """
     SELECT place, array_agg(article_id)
     FROM unnest(%s::boolean[], %s::text[]::tsquery[]) WITH ORDINALITY AS asked (in_tokens, query, place)
@@ -120,18 +121,26 @@ def ids_matching(scans):
     """Return {scan: the ids that the index has for it, as an array}, read in one statement."""
     if not scans:
         return {}
-    statements, asked = [], []
+    places: dict[str, list[int]] = defaultdict(list)
+    queries: dict[str, list[str]] = defaultdict(list)
     for place, scan in enumerate(scans):
+        nodes = scan.query.nodes if scan.is_long else [scan.query]
         function = "archive_token_ids" if scan.in_tokens else "archive_ids"
-        statements.append((IDS_OF_ANY if scan.is_long else IDS).format(place=place, function=function))
-        asked.append(list(map(as_tsquery, scan.query.nodes)) if scan.is_long else as_tsquery(scan.query))
+        places[function] += [place] * len(nodes)
+        queries[function] += map(as_tsquery, nodes)
+    found: dict[int, list[bytes]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(statements), asked)
-        packed = dict(cursor.fetchall())
-    arrays = [
-        np.frombuffer(packed[place] or b"", dtype=">i4").astype(np.int32) for place in range(len(scans))
-    ]
-    return {scan: distinct(ids)[0] if scan.is_long else ids for scan, ids in zip(scans, arrays, strict=True)}
+        cursor.execute(
+            " UNION ALL ".join(IDS.format(function=function) for function in places),
+            [argument for function in places for argument in (places[function], queries[function])],
+        )
+        for place, packed in cursor.fetchall():
+            found[place].append(packed)
+    ids = {
+        scan: np.frombuffer(b"".join(found[place]), dtype=">i4").astype(np.int32)
+        for place, scan in enumerate(scans)
+    }
+    return {scan: distinct(found)[0] if scan.is_long else found for scan, found in ids.items()}
 
 
 def ids_touched(scans, touched):

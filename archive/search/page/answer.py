@@ -136,7 +136,7 @@ def _notices_of_match(given):
     missing = in_no_report(given.query, given.matched.snapshot)
     if given.goes_over:
         return [
-            "No report contains all of these words. These contain most of them.",
+            "No report contains all of these words. These contain most of them, or the rarest.",
             *_notices_of_missing(missing),
         ]
     whole = given.strict_total()
@@ -145,7 +145,7 @@ def _notices_of_match(given):
         if whole
         else "None contains all of them."
     )
-    return [f"These reports contain most of the words. {have}", *_notices_of_missing(missing)]
+    return [f"These reports contain most of the words, or the rarest. {have}", *_notices_of_missing(missing)]
 
 
 def _notices_of_missing(words):

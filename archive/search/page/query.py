@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from archive.search.language.grammar import OPERATORS
 from archive.search.language.nodes import DateField, Node, Nothing, is_only_negative
 from archive.search.language.parser import parse
+from archive.search.language.prose import PROSE_READ, is_prose, without_signs
 from archive.search.meaning.asking import SetAside, set_aside_asking
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
@@ -66,14 +67,17 @@ class Query:
 def read_query(address, *, exact=False, datewords=False, asking=False):
     """Read the words of an address into a Query: names and words as typed if `exact`, dates as words, words of asking searched too."""
     text = address.one("q")
-    parsed = parse(text.lower() if is_shouted(text) else text)
+    text = text.lower() if is_shouted(text) else text
+    prose = is_prose(text)
+    plain = without_signs(text) if prose else text
+    parsed = parse(plain)
     typed = {"source": parsed.source, "address": address}
     tree, aside = set_aside_asking(parsed.tree, keep=asking, **typed)
     offers = either_meant(tree, **typed)
     names, words, said = NamesRead(), [], []
     if not exact:
         tree, names = widen_names(tree, **typed)
-    tree, days, turned = read_dates(tree, as_words=datewords, **typed)
+    tree, days, turned = read_dates(tree, as_words=datewords or prose, **typed)
     tree, read = resolve_fields(tree)
     if not exact:
         tree, words, said = widen_words(tree, **typed)
@@ -87,7 +91,14 @@ def read_query(address, *, exact=False, datewords=False, asking=False):
         days=days,
         aside=aside,
         offers=[*offers, *turned],
-        messages=[*parsed.messages, *names.messages, *read.messages, *said, *expanded],
+        messages=[
+            *([PROSE_READ] if plain != text else []),
+            *parsed.messages,
+            *names.messages,
+            *read.messages,
+            *said,
+            *expanded,
+        ],
         windows=read.windows,
         bounds=read.bounds,
         is_joined=parsed.is_joined,

@@ -269,7 +269,8 @@ def _near_misses(given):
     if not more:
         return None
     rows = by_relevance(matched, selection, given.query.tree, most=total + MIN_REPORTS)
-    rows = [row for row in rows if not len(given.strict) or matched.shares[row] < 1][:MIN_REPORTS]
+    has_all = given.strict.rows.mask(len(matched.snapshot.columns))[matched.in_snapshot(rows)]
+    rows = rows[~has_all][:MIN_REPORTS]
     url = str(given.address.setting("match", Match.MOST))
     return NearMisses(more, _hits(selection, given.query.tree, rows), url)
 

@@ -16,7 +16,7 @@ from archive.search.language.nodes import Nothing
 from archive.search.matches.posting_lists import commonest_words, posting_list
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.records.snapshot import reading
-from archive.search.relevance.impacts import impacts_of
+from archive.search.relevance.frequencies import frequencies_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +35,12 @@ def warm_up() -> None:
 
 
 def _find_and_weigh(word: str) -> None:
-    """Cache the posting list and the impacts of a word."""
+    """Cache the posting list and the frequencies of a word."""
     lexeme = Lexeme(word)
     with reading() as snapshot:
         posting_list(lexeme, snapshot)
         if not lexeme.is_mark:
-            impacts_of([lexeme], snapshot)
+            frequencies_of([lexeme], snapshot)
 
 
 def warm_up_in_background() -> None:

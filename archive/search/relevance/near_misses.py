@@ -3,10 +3,9 @@
 Only bare words and names may be missing. Exclusions, fields, phrases, brackets, proximity, prefixes, endings and similar spellings
 are always required, and a query in which AND or brackets join words is not relaxed at all.
 
-The share of a report is the part of the query's total rarity (as in BM25) that its words contribute. Reports with a share near the
-best one are kept. Only reports with one of the rarest parts are examined: others cannot reach the required share (Turtle and Flood,
-"Query evaluation: strategies and optimizations", 1995, "max-score"). If those parts are still common, fewer of them are used: see
-Engine.looked_at.
+Near misses are chosen by the score that also puts them in order (relevance/question.py): those near the best one, and otherwise the
+nearest. Only reports with one of the rarest parts are examined (Turtle and Flood, "Query evaluation: strategies and optimizations",
+1995): as many parts as stay within Engine.looked_at.
 """
 
 from __future__ import annotations
@@ -17,23 +16,13 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.counting.matched import matched_of
-from archive.search.language.nodes import (
-    And,
-    Entities,
-    Node,
-    Nothing,
-    Spelled,
-    Word,
-    join_and,
-    join_or,
-    unparse,
-)
+from archive.search.language.nodes import And, Entities, Node, Nothing, Spelled, Word, join_and, unparse
 from archive.search.matches.bounded_cache import kept
 from archive.search.matches.plan import rows_matching, rows_of_each
 from archive.search.meaning.index_query import index_query
 from archive.search.records.rowsets import RowSet
-from archive.search.relevance.rarity import rarity
-from archive.search.relevance.years import dated_in, reports_of_year, year_of
+from archive.search.relevance.question import Question
+from archive.search.relevance.years import year_of
 
 # If fewer reports have all the words, a page shows this many near misses, set apart.
 MIN_REPORTS = 10
@@ -41,11 +30,9 @@ MIN_REPORTS = 10
 # that are this long, and of 23 of the 60 shorter ones.
 MIN_LONG = 5
 MIN_PARTS = 2
-# The fraction of the best share that is near enough. If fewer than MIN_NEAR reports reach it, a smaller share will do: this fraction
-# of a word's average.
-MIN_SHARE, MIN_SHARE_OF_WORD, MIN_NEAR = 0.5, 0.5, 100
-MAX_PARTS = 24  # the number of rarest parts looked up
-MAX_SHARE_OF_LACKING = 0.999
+# The fraction of the best score that is near enough. If fewer than MIN_NEAR reports reach it, the nearest do that have this fraction of
+# what a word contributes on average. As many as that are listed by whoever measures ranking.
+MIN_SHARE, MIN_SHARE_OF_WORD, MIN_NEAR = 0.5, 0.5, 1_000
 
 
 @dataclass(frozen=True)
@@ -61,24 +48,21 @@ class Part:
         return self.rows.count
 
     @property
-    def year(self):
-        return year_of(self.node.text) if isinstance(self.node, Word) else None
+    def is_year(self):
+        return isinstance(self.node, Word) and year_of(self.node.text) is not None
 
 
 @dataclass(frozen=True, eq=False)
 class Most:
-    """Reports with most of a query: the rows of a snapshot in order, and the share of each.
-
-    A report with every part has the share 1; if there is none, so does one with every part that occurs in any report.
-    """
+    """Reports with most of a query: the rows of a snapshot in order, and the score of each."""
 
     rows: np.ndarray
-    shares: np.ndarray
+    scores: np.ndarray
 
     @property
     def nbytes(self):
         """Memory in bytes."""
-        return self.rows.nbytes + self.shares.nbytes
+        return self.rows.nbytes + self.scores.nbytes
 
 
 def with_most(query, matched):
@@ -95,7 +79,7 @@ def with_most(query, matched):
     made = matched_of(
         RowSet(len(snapshot.columns), most.rows, count=len(most.rows)), snapshot, key=("most", matched.key)
     )
-    return replace(made, shares=most.shares)
+    return replace(made, scores=most.scores)
 
 
 def may_lack(query):
@@ -139,26 +123,25 @@ def in_no_report(query, snapshot):
 
 def _with_most(query, matched):
     snapshot = matched.snapshot
-    bounds = [node for node in query.tree.nodes if not is_bare(node)]
-    parts = _parts(may_lack(query), snapshot)
-    known = sorted((part for part in parts if part.reports or part.year), key=lambda part: part.reports)[
-        :MAX_PARTS
-    ]
-    words = [part for part in known if not part.year]
+    words = [part for part in _parts(may_lack(query), snapshot) if part.reports and not part.is_year]
     if not words:
         return None
-    enough = MIN_SHARE_OF_WORD / len(words)
-    looked_for = _rarest(words, enough, len(snapshot))
-    some = join_or([part.node for part in looked_for])
-    looked_at = rows_matching(index_query(join_and([some, *bounds])), snapshot)
-    rows = np.union1d(looked_at.as_rows(), matched.rows.as_rows()).astype(np.int32)
+    rows = np.union1d(_looked_at(query, words, snapshot), matched.rows.as_rows()).astype(np.int32)
     if len(rows) == len(matched):
         return None
-    shares = _shares(rows, known, snapshot)
-    if len(matched):
-        shares = np.where(np.isin(rows, matched.rows.as_rows()), 1, np.minimum(shares, MAX_SHARE_OF_LACKING))
-    near = _near_enough(shares, enough)
-    return Most(rows[near], shares[near])
+    scores = Question.of(query.tree, snapshot, strict=False).sums(rows)
+    near = _near_enough(scores, MIN_SHARE_OF_WORD / len(words))
+    near |= np.isin(rows, matched.rows.as_rows())
+    return Most(rows[near], scores[near])
+
+
+def _looked_at(query, words, snapshot):
+    """Return the rows with one of the rarest words, and with everything that may not be missing."""
+    some = [snapshot.universe.any_of([part.rows for part in _rarest(words)])]
+    bounds = [node for node in query.tree.nodes if not is_bare(node)]
+    if bounds:
+        some.append(rows_matching(index_query(join_and(bounds)), snapshot))
+    return snapshot.universe.all_of(some).as_rows()
 
 
 def _parts(nodes, snapshot):
@@ -166,37 +149,17 @@ def _parts(nodes, snapshot):
     return [Part(node, rows) for node, rows in zip(nodes, lists, strict=True)]
 
 
-def _rarest(parts, enough, total):
-    """Return the rarest parts: as many as it takes for a report with none to fall short of `enough`, within Engine.looked_at."""
-    weights = [rarity(part.reports, total) for part in parts]
-    reports, chosen = 0, []
-    for place, part in enumerate(parts):
-        reports += part.reports
-        if place and (sum(weights[place:]) < enough * sum(weights) or reports > engine.current().looked_at):
-            break
-        chosen.append(part)
-    return chosen
+def _rarest(words):
+    """Return the rarest words: as many as have Engine.looked_at reports together, at least one."""
+    words = sorted(words, key=lambda part: part.reports)
+    reports = np.cumsum([part.reports for part in words])
+    return words[: max(int(np.searchsorted(reports, engine.current().looked_at, side="right")), 1)]
 
 
-def _shares(rows, parts, snapshot):
-    """Return the share of the query's rarity that each row has; parts in no report do not count."""
-    total, columns, size = len(snapshot), snapshot.columns, len(snapshot.columns)
-    shares, whole = np.zeros(len(rows)), 0.0
-    for part in parts:
-        has, reports = part.rows.mask(size)[rows], part.reports
-        if part.year:
-            dated = dated_in(columns, part.year)[rows]
-            has, reports = has | dated, reports_of_year(reports, total, dated)
-        if reports:
-            shares += rarity(reports, total) * has
-            whole += rarity(reports, total)
-    return shares / whole
-
-
-def _near_enough(shares, enough):
-    """Return the mask of the reports near the best, or of the MIN_NEAR nearest with `enough` of its share."""
-    near = shares >= MIN_SHARE * shares.max()
+def _near_enough(scores, enough):
+    """Return the mask of the reports near the best, or of the MIN_NEAR nearest with `enough` of its score."""
+    near = scores >= MIN_SHARE * scores.max()
     if np.count_nonzero(near) >= MIN_NEAR:
         return near
-    nearest = np.partition(shares, -MIN_NEAR)[-MIN_NEAR] if len(shares) > MIN_NEAR else 0
-    return near | (shares >= max(enough * shares.max(), nearest))
+    nearest = np.partition(scores, -MIN_NEAR)[-MIN_NEAR] if len(scores) > MIN_NEAR else 0
+    return near | (scores >= max(enough * scores.max(), nearest))

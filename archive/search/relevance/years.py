@@ -1,4 +1,4 @@
-"""A year among the words of a query: a report of that year has it, whether or not its text says so."""
+"""A year among the words of a query: a report of that year has it, whether or not its text says so; one of the year beside it, a little."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 MAX_YEARS = 2
 # A year with reports is assumed to be that of one report in this many.
 ONE_IN = 20
+# The frequency of a year that the date of a report contributes: in that year, and in the one before or after it.
+DATED, BESIDE = 2.0, 0.5
 
 
 def year_of(word):
@@ -22,6 +24,12 @@ def dated_in(columns, year):
     """Return the mask of the rows whose date is or may be in a year."""
     first, last = columns.first // 10000, columns.last // 10000
     return (first <= year) & (last >= year) & (columns.first != 0) & (last - first < MAX_YEARS)
+
+
+def frequency_of(columns, year):
+    """Return the frequency of a year that the date of each row contributes."""
+    beside = dated_in(columns, year - 1) | dated_in(columns, year + 1)
+    return np.where(dated_in(columns, year), np.float32(DATED), np.float32(BESIDE) * beside)
 
 
 def reports_of_year(reports, total, dated):

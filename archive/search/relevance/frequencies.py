@@ -1,7 +1,6 @@
-"""The impact of a term in each report in which it weighs much, from the tokens in the database (archive_impacts).
+"""The frequency of a term in each report in which it counts twice or more, from the tokens in the database (archive_frequencies).
 
-Impacts are the part of BM25 that does not depend on the archive, in steps (Anh and Moffat, "Pruned query evaluation using
-pre-computed impacts", 2006).
+Frequencies are kept as steps, the higher the wider, which BM25 hardly tells apart: what it makes of one is saturated.
 """
 
 from __future__ import annotations
@@ -17,14 +16,16 @@ from archive.search.matches.posting_lists import Scan, ids_matching, ids_touched
 from archive.search.matches.prefixes import words_with_prefix
 from archive.search.meaning.lexemes import Forms
 
-# The letters of the steps as in archive_impacts, and the impact of each step; step 0 means no token.
-LETTERS = [chr(34 + step) for step in range(31, 44)]
-IMPACTS = np.array([0, *((step + 0.5) / 20 for step in range(31, 44))], dtype=np.float32)
+# The least frequency of each step, as in archive_frequencies, and its letter there.
+LEAST = (2, 3, 4, 5, 6, 8, 12)
+LETTERS = [chr(65 + step) for step in range(len(LEAST))]
+# The frequency that stands for each step; step 0 means no token.
+MEANT = np.array([0, 2, 3, 4, 5, 6.5, 9.5, 16], dtype=np.float32)
 SPARSE = 16  # fewer rows than one in this many are looked up one by one
 
 
 @dataclass(frozen=True, eq=False)
-class Impacts:
+class Frequencies:
     """The rows of a snapshot, in order, in which a term has a token, and its step; as of one refresh."""
 
     rows: np.ndarray
@@ -37,48 +38,48 @@ class Impacts:
         return 200 + self.rows.nbytes + self.steps.nbytes
 
     def all(self):
-        """Return the impact in each of the rows."""
-        return IMPACTS.take(self.steps)
+        """Return the frequency in each of the rows."""
+        return MEANT.take(self.steps)
 
     def of(self, places):
-        """Return the impact in each of these rows of the snapshot, 0 without a token."""
+        """Return the frequency in each of these rows of the snapshot, 0 without a token."""
         if not len(self.rows) or not len(places):
             return np.zeros(len(places), dtype=np.float32)
         last = max(int(self.rows[-1]), int(places.max()))
         if len(places) * SPARSE > last:
             steps = np.zeros(last + 1, dtype=np.uint8)
             steps[self.rows] = self.steps
-            return IMPACTS.take(steps.take(places))
+            return MEANT.take(steps.take(places))
         at = np.minimum(np.searchsorted(self.rows, places), len(self.rows) - 1)
-        return np.where(self.rows[at] == places, IMPACTS[self.steps[at]], 0)
+        return np.where(self.rows[at] == places, MEANT[self.steps[at]], np.float32(0))
 
 
-def impacts_of(terms, snapshot):
-    """Return {term: its Impacts} of lexemes and Forms, from the cache if possible; the others are read in one statement."""
+def frequencies_of(terms, snapshot):
+    """Return {term: its Frequencies} of lexemes and Forms, from the cache if possible; the others are read in one statement."""
 
     def refresh(stale, touched):
         tokens = {key: _tokens(_lexemes_of(key[1])) for key in stale}
         ids = ids_touched(list(chain.from_iterable(tokens.values())), touched)
         return {
-            key: _impacts(_still(impacts, snapshot), [ids[token] for token in tokens[key]], snapshot)
-            for key, impacts in stale.items()
+            key: _frequencies(_still(kept, snapshot), [ids[token] for token in tokens[key]], snapshot)
+            for key, kept in stale.items()
         }
 
-    kept = read_before([("impacts", term) for term in terms], snapshot, refresh)
-    known = {term: impacts for (_, term), impacts in kept.items()}
+    kept = read_before([("frequencies", term) for term in terms], snapshot, refresh)
+    known = {term: frequencies for (_, term), frequencies in kept.items()}
     return known | _read([term for term in dict.fromkeys(terms) if term not in known], snapshot)
 
 
-def _still(impacts, snapshot):
+def _still(kept, snapshot):
     """Return the steps of all rows from an earlier read, without dead rows."""
     steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
-    steps[impacts.rows] = impacts.steps
+    steps[kept.rows] = kept.steps
     steps[~snapshot.alive] = 0
     return steps
 
 
 def _read(terms, snapshot):
-    """Read all; a report may have several tokens for a prefix, of which the heaviest counts.
+    """Read all; a report may have several tokens for a prefix, of which the most frequent counts.
 
     The tokens of its common words are many, and cached; those of the others are few.
     """
@@ -88,10 +89,10 @@ def _read(terms, snapshot):
     read = {}
     for term, (common, _) in parts.items():
         steps = np.zeros(len(snapshot.columns), dtype=np.uint8)
-        for kept in impacts_of(common, snapshot).values() if common else ():
+        for kept in frequencies_of(common, snapshot).values() if common else ():
             steps[kept.rows] = np.maximum(steps[kept.rows], kept.steps)
-        read[term] = _impacts(steps, [ids[token] for token in tokens[term]], snapshot)
-    keep_read({("impacts", term): impacts for term, impacts in read.items()}, snapshot)
+        read[term] = _frequencies(steps, [ids[token] for token in tokens[term]], snapshot)
+    keep_read({("frequencies", term): one for term, one in read.items()}, snapshot)
     return read
 
 
@@ -105,13 +106,13 @@ def _parts(term, snapshot):
     return ([], term.words) if isinstance(term, Forms) else words_with_prefix(term, snapshot)
 
 
-def _impacts(steps, ids_of_steps, snapshot):
-    """Return Impacts from the steps of some rows and the reports with a token of each step, lowest step first."""
+def _frequencies(steps, ids_of_steps, snapshot):
+    """Return Frequencies from the steps of some rows and the reports with a token of each step, lowest step first."""
     for step, ids in enumerate(ids_of_steps, start=1):
         rows = snapshot.rows_of(ids)
         steps[rows] = np.maximum(steps[rows], step)
     rows = np.flatnonzero(steps).astype(np.int32)
-    return Impacts(rows, steps[rows], snapshot.serial)
+    return Frequencies(rows, steps[rows], snapshot.serial)
 
 
 def _tokens(lexemes):

@@ -1,0 +1,136 @@
+"""The terms of a query, and how much each weighs: its rarity, times how often it was typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from archive.search.language.nodes import (
+    And,
+    Entities,
+    Or,
+    Phrase,
+    Reports,
+    Sides,
+    Spelled,
+    Token,
+    positive_terms,
+    walk,
+)
+from archive.search.matches.plan import rows_of_each
+from archive.search.meaning.index_query import index_query
+from archive.search.meaning.lexemes import Forms, Lexeme, lexemes_in
+from archive.search.relevance import bm25
+from archive.search.relevance.frequencies import frequencies_of
+from archive.search.relevance.rarity import rarity, reports_with
+from archive.search.relevance.years import frequency_of, reports_of_year, year_of
+
+MAX_TERMS = 100
+# From this many terms on, the reports with each are read in one statement rather than counted one by one.
+MANY = 5
+
+
+def terms_of(tree):
+    """Return {term to weigh: how many parts of the query have it}: lexemes, and the Forms of a word as one.
+
+    A widened name is weighed as its entity, wherever it was typed.
+    """
+    counted: Counter = Counter()
+    for part in tree.nodes if isinstance(tree, And) else [tree]:
+        counted.update(list(dict.fromkeys(_terms_of_part(part))))
+    return dict(list(counted.items())[:MAX_TERMS])
+
+
+def _terms_of_part(part):
+    leaves = positive_terms(part)
+    names = [Lexeme(f"#e{pk}") for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
+    leaves = [Phrase(leaf.rest) if isinstance(leaf, Spelled) else leaf for leaf in leaves]
+    words = [leaf for leaf in leaves if not isinstance(leaf, Entities | Token | Reports | Sides)]
+    return [*names, *(term for leaf in words for term in _weighed_of(index_query(leaf)))]
+
+
+def _weighed_of(query):
+    """Return the terms of the index query of one leaf: a word in all its forms is one."""
+    is_one = isinstance(query, Forms) and any(isinstance(node, Lexeme) for node in query.nodes)
+    return [query] if is_one else lexemes_in(query)
+
+
+def _is_either(node):
+    """Return whether a node of a tree finds reports that lack some of its terms."""
+    return isinstance(node, Or | Spelled) or (isinstance(node, Entities) and bool(node.words))
+
+
+class Question:
+    """The terms to weigh over a snapshot: `rarities` and `weights` are those of each, `all_have_all` if every hit has every term.
+
+    `years` gives for each term that is a year the frequency that the date of each row contributes; `placed` are the numbers of the
+    terms that have places in a text, in the order typed.
+    """
+
+    def __init__(self, counted, snapshot, *, all_have_all=False):
+        self.snapshot, self.all_have_all = snapshot, all_have_all
+        self.terms = list(counted)
+        self.years = {
+            number: frequency_of(snapshot.columns, year)
+            for number, term in enumerate(self.terms)
+            if (year := year_of(term.text))
+        }
+        self.placed = [number for number, term in enumerate(self.terms) if not term.is_mark]
+        self.rarities = self._rarities()
+        self.weights = self.rarities * np.array([counted[term] for term in self.terms], dtype=float)
+
+    @classmethod
+    def of(cls, tree, snapshot, *, strict):
+        """Return the Question of a tree; `strict` if every hit matches all of it."""
+        return cls(
+            terms_of(tree),
+            snapshot,
+            all_have_all=strict and not any(map(_is_either, walk(tree))),
+        )
+
+    def _rarities(self):
+        """Return the rarity of each term; a single one needs none."""
+        if len(self.terms) == 1:
+            return np.ones(1)
+        if len(self.terms) >= MANY:
+            rows_of_each(self.terms, self.snapshot)
+        total = len(self.snapshot)
+        reports = [reports_with(term, self.snapshot) for term in self.terms]
+        for number, frequency in self.years.items():
+            reports[number] = reports_of_year(reports[number], total, frequency)
+        return np.array([rarity(count, total) for count in reports])
+
+    def sums(self, places):
+        """Return the BM25 score of each of these rows of the snapshot, without proximity, from posting lists and frequencies."""
+        fair = bm25.fair(self.snapshot)[places]
+        frequencies = frequencies_of(self.terms, self.snapshot)
+        scores = np.zeros(len(places), dtype=np.float32)
+        for number, (term, having) in enumerate(zip(self.terms, self._having(places), strict=True)):
+            frequency = np.maximum(frequencies[term].of(places), having)
+            if number in self.years:
+                frequency = frequency + self.years[number][places]
+            scores += np.float32(self.weights[number]) * bm25.saturated(frequency, fair)
+        return scores
+
+    def _having(self, places):
+        """Return for each term 1 in the rows that have it, and 0 in the others; at once if all have all."""
+        if self.all_have_all:
+            return [np.float32(1)] * len(self.terms)
+        size = len(self.snapshot.columns)
+        return [one.mask(size)[places].astype(np.float32) for one in rows_of_each(self.terms, self.snapshot)]
+
+    def weightiest(self, kept):
+        """Return (the rows of `kept`, a mask, in which some term counts more than once; the score of each), if all have all.
+
+        In all other rows the shortest report comes first, whatever the terms are.
+        """
+        fair, frequencies = bm25.fair(self.snapshot), frequencies_of(self.terms, self.snapshot)
+        more = np.zeros(len(kept), dtype=np.float32)
+        for weight, term in zip(self.weights, self.terms, strict=True):
+            one = frequencies[term]
+            length = fair[one.rows]
+            gained = bm25.saturated(one.all(), length) - bm25.saturated(np.float32(1), length)
+            more[one.rows] += np.float32(weight) * gained
+        rows = np.flatnonzero((more > 0) & kept)
+        return rows, more[rows] + np.float32(self.weights.sum()) * bm25.saturated(np.float32(1), fair[rows])

@@ -153,6 +153,8 @@ class Entity(Keyed):
     filed_as = models.CharField(
         max_length=200,
         blank=True,
+        default="",
+        db_default="",  # for archives exported before it came
         help_text="Where the rule goes wrong: the form under which an index has it, such as Omar, Mullah Mohammad.",
     )
     filing_form = models.GeneratedField(

@@ -20,7 +20,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 
 from archive import dates
-from archive.models import Article, Claim, Event, Evidence, Mention, Passage
+from archive.models import Article, Event, Evidence, Mention, Passage
+from archive.models.visibility import is_accepted
 
 LAG = timedelta(4)  # between an event and the print that tells of it
 WIDEST = ("country", "region")  # a sentence that names only these does not say where
@@ -89,7 +90,7 @@ def _events_of(
 ) -> dict[int, list[Event]]:
     """Return {id of a report: the events that it is evidence for, directly or by an accepted claim}."""
     rows = Evidence.objects.filter(passage__article__in=reports).filter(
-        Q(event__isnull=False) | Q(claim__event__isnull=False, claim__status=Claim.Status.ACCEPTED)
+        Q(event__isnull=False) | Q(is_accepted("claim__"), claim__event__isnull=False)
     )
     told: dict[int, set[int]] = defaultdict(set)
     for report, event, claim, of_claim in rows.values_list(

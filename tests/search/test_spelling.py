@@ -195,6 +195,13 @@ def test_it_offers_no_long_name_for_one_word_of_it():
     assert not suggested("q=kasemzad")
 
 
+def test_one_word_of_a_further_name_of_three_is_no_name():
+    person = make_person(name="Ahmad Shah", names=["Lion of Qasimzad"])
+    make_article(body="He came.", mentions=[person])
+    assert not suggested("q=kasemzad")
+    assert suggested("q=lion+of+kasemzad").correction or similar("q=lion+of+kasemzad") == [("Ahmad Shah", 1)]
+
+
 def test_other_words_beside_a_name_do_not_hide_it():
     person = make_person(name="Qasim Hamidzai")
     for number in range(12):

@@ -12,7 +12,7 @@ from archive.text.words import name_key
 MOST_SHOWN = 5
 # The judge must think so before a name is offered (docs/likeness.md): with a word among those typed that no report contains, with one
 # that few contain, and with neither.
-LEAST_CHANCE, LEAST_CHANCE_OF_RARE, LEAST_CHANCE_OF_KNOWN = 0.08, 0.3, 0.5
+LEAST_CHANCE, LEAST_CHANCE_OF_RARE, LEAST_CHANCE_OF_KNOWN = 0.08, 0.2, 0.5
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _like(row, typed, reports):
     whole, name = " ".join(word.text for word in typed), row["key"]
     pairing = pair(whole, name)
     meant = _meant(typed, pairing)
-    if not meant or _is_found_anyway(meant, typed, pairing):
+    if not meant or _is_found_anyway(meant, typed, pairing) or _is_word_of_alias(row, pairing):
         return None
     verdict = judge(" ".join(word.text for word in meant), name)
     if verdict.chance < _least_chance(meant):
@@ -87,6 +87,11 @@ def _is_found_anyway(meant, typed, pairing: Pairing):
         first, *others = pairing.pairs
         return not others and first[2] == 1 and len(typed) > 1
     return len(meant) < max(len(typed), 2)
+
+
+def _is_word_of_alias(row, pairing: Pairing):
+    """Whether one word is all that a name has of what was typed, and is only one of an entity's further names, such as “Lion of Panjshir”."""
+    return not row["is_primary"] and len(pairing.pairs) == 1 and len(pairing.right) > 1
 
 
 def _least_chance(meant):

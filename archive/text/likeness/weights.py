@@ -124,14 +124,14 @@ COMMON = frozenset(
     ]
 )
 WEIGHTS = {
-    "constant": 0.66,
-    "unlike": -3.94,  # the mean distance of the words that face each other
-    "worst": -3.62,  # that of the worst pair
-    "left": -0.86,  # the share of the typed words that face none
-    "right": -0.58,  # the share of the name's
-    "both": -2.17,  # whether words are left over on both sides
-    "whole": -1.28,  # the distance of the whole names without vowels
-    "spelt": -3.3,  # the distance of the whole names as written
-    "paired": 1.56,  # the weight of the words that face each other
-    "turned": -1.6,  # whether their order differs
+    "constant": 0.59,
+    "unlike": -4.05,  # the mean distance of the words that face each other
+    "worst": -3.77,  # that of the worst pair
+    "left": -0.75,  # the share of the typed words that face none
+    "right": -0.66,  # the share of the name's
+    "both": -2.25,  # whether words are left over on both sides
+    "whole": -1.02,  # the distance of the whole names without vowels
+    "spelt": -3.71,  # the distance of the whole names as written
+    "paired": 1.78,  # the weight of the words that face each other
+    "turned": -1.65,  # whether their order differs
 }

@@ -15,6 +15,7 @@ from archive.search.language.nodes import (
     Not,
     Nothing,
     Or,
+    Pattern,
     Suffix,
     Token,
     Word,
@@ -172,7 +173,7 @@ def test_it_looks_up_all_words_of_a_query_in_one_statement(django_assert_num_que
 def resolved(node):
     """Stand in for names and vocabulary."""
     match node:
-        case Suffix(text) | Fuzzy(text):
+        case Suffix(text) | Fuzzy(text) | Pattern(text):
             return Lexemes((text, text[::-1]), typed=text)
         case DateField():
             return Nothing()

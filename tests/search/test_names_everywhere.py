@@ -168,3 +168,9 @@ def test_a_hit_shows_the_name_marked_and_is_weighed_by_it(named):
     report = make_article(body="Talib troops came.")
     link(articles=[report])
     assert "<mark>Talib</mark> <mark>troops</mark>" in ask('"taleban troops"').hits[0].snippet
+
+
+def test_words_beside_a_name_have_their_other_forms_for_each_spelling(named):
+    found_by_both = make_article(body="Mazar-i-Sharif falls today.")
+    results = ask('"mazar-e-sharif fell"')
+    assert ([hit.article.pk for hit in results.hits], results.messages) == ([found_by_both.pk], [])

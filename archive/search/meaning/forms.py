@@ -11,6 +11,7 @@ from itertools import chain, combinations, islice, pairwise
 
 from archive.search.language.nodes import And, Field, Near, Node, Not, Or, Phrase, Spelled, Word, word_runs
 from archive.search.meaning.known_forms import KnownForms, known_forms
+from archive.search.meaning.spellings import MAX_COMBINATIONS
 
 MAX_PHRASES = 12
 MAX_CHANGES = 2  # in one form of a phrase
@@ -99,7 +100,8 @@ class _Widener:
 
     def _spelled(self, node: Spelled, typed, others):
         """Return a name's spellings in a phrase, each in the other forms of the words beside the name: fewer for many spellings."""
-        whole, self.most = self.most, max(1, MAX_PHRASES // (1 + len(others)))
+        share = MAX_COMBINATIONS // (1 + len(others))
+        whole, self.most = self.most, min(MAX_PHRASES, max(1, share))
         widened = self.widen(typed)
         noted, messages = list(self.noted), list(self.messages)
         made = replace(node, node=widened, others=tuple(map(self.widen, others)))

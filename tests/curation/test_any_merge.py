@@ -38,6 +38,7 @@ from archive.models import (
     PastSource,
     Source,
 )
+from archive.text.likeness import name_code
 from tests.curation.states import assert_same, state
 from tests.factories import make_article, make_mention, make_person, make_place, make_source
 
@@ -280,7 +281,8 @@ def _edited_name(draw, expected, nth):
     name = draw(st.sampled_from(list(Name.objects.order_by("pk"))))
     if not name.is_primary:
         Name.objects.filter(pk=name.pk).update(text=f"Edited {nth}", note="Later.")
-        expected.set("name", name.pk, text=f"Edited {nth}", note="Later.", key=f"edited {nth}")
+        key = f"edited {nth}"
+        expected.set("name", name.pk, text=f"Edited {nth}", note="Later.", key=key, code=name_code(key))
 
 
 def _deleted_name(draw, expected, nth):

@@ -11,7 +11,7 @@ PROSE_WORDS = 15
 PROSE_READ = (
     "So long a question is read as plain words: quotation marks, brackets and other signs in it are ignored."
 )
-QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+QUOTED = re.compile(r'"[^"]*"|“[^“”]*”')
 FIELD = re.compile(r"[^\W\d_]:\w")
 SIGNS = re.compile(r"""["“”„«»()\[\]{}*~=|+?!]|:(?=\s)|(?<!\w)[-–—]|[-–—](?!\w)""")
 

@@ -41,7 +41,7 @@ def printed(text):
         ("Mazar\u00a0i–Sharif", "mazar i sharif"),
         ("Moham\u00admed", "mohammed"),
         ("Hézb‑e Wahdat", "hezb e wahdat"),
-        ("Sana’a", "sana a"),
+        ("Sana’a", "sanaa"),
         ("Sanʿa", "sana"),
         ("U.S.", "us"),
         ("J.R.Smith", "jr smith"),

@@ -26,7 +26,7 @@ from archive.search.language.nodes import Entities, Phrase, Sides, Spelled, join
 from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, lexemes_in
-from archive.search.relevance.question import terms_of
+from archive.search.relevance.weighted_terms import terms_of
 from archive.text.words import APOSTROPHES, NOT_FOLDED, FoldedWord, fold_in_place, tokens
 
 # An apostrophe joins its word (Sana'a), but before the ending of a possessive or of a shortened verb, as in archive_join_signs.

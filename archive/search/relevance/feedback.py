@@ -14,8 +14,8 @@ import numpy as np
 
 from archive.search.matches.plan import rows_of_each
 from archive.search.meaning.lexemes import Lexeme
-from archive.search.relevance.question import Question
 from archive.search.relevance.weighing import entries_of
+from archive.search.relevance.weighted_terms import WeightedTerms
 
 # Questions of this many terms are fed back, if the report at OF_PLACE has this share of the best score.
 MIN_TERMS, OF_PLACE, MIN_SHARE = 10, 5, 0.8
@@ -32,7 +32,7 @@ def several_answer(scores):
 
 
 def fed_back(question, scores, vectors):
-    """Return the Question for the words of the best reports, given their scores and vectors as text, best first; None without any."""
+    """Return the WeightedTerms for the words of the best reports, given their scores and vectors as text, best first; None without any."""
     shares = np.array(scores) / np.sum(scores)
     model: Counter[str] = Counter()
     having: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def fed_back(question, scores, vectors):
 
 
 def _weighed(question, model):
-    """Return the Question for those words of a model that are not too common, weighed together as WEIGHT of the one asked."""
+    """Return the WeightedTerms for those words of a model that are not too common, weighed together as WEIGHT of the one asked."""
     snapshot, terms = question.snapshot, list(model)
     common = MAX_COMMON * len(snapshot)
     lists = rows_of_each(terms, snapshot)
@@ -64,4 +64,4 @@ def _weighed(question, model):
     if not whole:
         return None
     asked = WEIGHT * (question.weights / question.rarities).sum()
-    return Question({term: asked * model[term] / whole for term in kept}, snapshot)
+    return WeightedTerms({term: asked * model[term] / whole for term in kept}, snapshot)

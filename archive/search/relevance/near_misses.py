@@ -3,7 +3,7 @@
 Only bare words and names may be missing. Exclusions, fields, phrases, brackets, proximity, prefixes, endings and similar spellings
 are always required, and a query in which AND or brackets join words is not relaxed at all.
 
-Near misses are chosen by the score that also puts them in order (relevance/question.py): those near the best one, and otherwise the
+Near misses are chosen by the score that also puts them in order (relevance/weighted_terms.py): those near the best one, and otherwise the
 nearest. Only reports with one of the rarest parts are examined (Turtle and Flood, "Query evaluation: strategies and optimizations",
 1995): as many parts as stay within Engine.looked_at.
 """
@@ -21,7 +21,7 @@ from archive.search.matches.bounded_cache import kept
 from archive.search.matches.plan import rows_matching, rows_of_each
 from archive.search.meaning.index_query import index_query
 from archive.search.records.rowsets import RowSet
-from archive.search.relevance.question import Question
+from archive.search.relevance.weighted_terms import WeightedTerms
 from archive.search.relevance.years import year_of
 
 # If fewer reports have all the words, a page shows this many near misses, set apart.
@@ -129,7 +129,7 @@ def _with_most(query, matched):
     rows = np.union1d(_looked_at(query, words, snapshot), matched.rows.as_rows()).astype(np.int32)
     if len(rows) == len(matched):
         return None
-    scores = Question.of(query.tree, snapshot, strict=False).sums(rows)
+    scores = WeightedTerms.of(query.tree, snapshot, strict=False).sums(rows)
     near = _near_enough(scores, MIN_SHARE_OF_WORD / len(words))
     near |= np.isin(rows, matched.rows.as_rows())
     return Most(rows[near], scores[near])

@@ -11,13 +11,13 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.relevance.feedback import MIN_TERMS, REPORTS, fed_back, several_answer
-from archive.search.relevance.question import Question
 from archive.search.relevance.weighing import exact_scores, read_vectors
+from archive.search.relevance.weighted_terms import WeightedTerms
 
 
 def by_relevance(matched, selection, tree, *, most=None):
     """Return the selected row numbers, most relevant first, at least `most`; only the first copy of each story."""
-    question = Question.of(tree, matched.snapshot, strict=matched.scores is None)
+    question = WeightedTerms.of(tree, matched.snapshot, strict=matched.scores is None)
     rows = np.flatnonzero(selection.kept)
     if not question.terms or not len(rows):
         return selection.by_date(newest=True, most=most)
@@ -88,7 +88,7 @@ class _Order:
         return rows[np.argsort(-(scores + more.sums(self.matched.in_snapshot(rows))), kind="stable")]
 
     def _fed_back(self, rows, scores, vectors):
-        """Return the Question for the words of the best of these rows, if the question gains by it."""
+        """Return the WeightedTerms for the words of the best of these rows, if the question gains by it."""
         if len(self.question.terms) < MIN_TERMS:
             return None
         stories = self.selection.columns.stories[rows]

@@ -61,7 +61,7 @@ def _is_either(node):
     return isinstance(node, Or | Spelled) or (isinstance(node, Entities) and bool(node.words))
 
 
-class Question:
+class WeightedTerms:
     """The terms to weigh over a snapshot: `rarities` and `weights` are those of each, `all_have_all` if every hit has every term.
 
     `years` gives for each term that is a year the frequency that the date of each row contributes; `placed` are the numbers of the
@@ -82,7 +82,7 @@ class Question:
 
     @classmethod
     def of(cls, tree, snapshot, *, strict):
-        """Return the Question of a tree; `strict` if every hit matches all of it."""
+        """Return the WeightedTerms of a tree; `strict` if every hit matches all of it."""
         return cls(
             terms_of(tree),
             snapshot,

@@ -23,7 +23,13 @@ ATTEMPTS = 5  # after a deadlock with another writer
 LOCK = 7_420_119  # one rebuild at a time
 REASON = "made anew"
 
-ODD_KEYS = "FROM archive_name WHERE key IS DISTINCT FROM archive_name_key(text)"
+ODD_KEYS = """FROM archive_name
+    WHERE (key, code) IS DISTINCT FROM (archive_name_key(text), archive_name_code(archive_name_key(text)))"""
+ODD_FILINGS = """FROM archive_entity
+    WHERE (filing_form, filing_key) IS DISTINCT FROM (
+        coalesce(nullif(filed_as, ''), archive_filed_as(kind, name)),
+        archive_name_key(coalesce(nullif(filed_as, ''), archive_filed_as(kind, name)))
+    )"""
 ODD_LINEAGES = "FROM archive_entity WHERE lineage IS DISTINCT FROM archive_lineage(id, kind, parent_id)"
 # The days of what is drawn from reports: each table, a column that they are derived from, and the rows that differ.
 ODD_DAYS = {
@@ -76,7 +82,7 @@ Progress = Callable[[Rebuilt], None]
 def compare(*, progress: Progress | None = None) -> Rebuilt:
     """Compare derived data with what would be derived now, writing nothing."""
     found = Rebuilt(Article.objects.count())
-    found.names, found.places = _count(ODD_KEYS), _count(ODD_LINEAGES)
+    found.names, found.places = _count(ODD_KEYS) + _count(ODD_FILINGS), _count(ODD_LINEAGES)
     found.days = sum(_count(f"FROM {table} WHERE {odd}") for table, (_, odd) in ODD_DAYS.items())
     for ids in _lots(after=0):
         found.differing += len(
@@ -199,10 +205,12 @@ def _trace_lineages() -> int:
 
 
 def _make_keys() -> int:
-    """Correct the keys of names that differ; return how many."""
+    """Correct the keys and filing forms of names that differ; return how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE archive_name SET text = text WHERE id IN (SELECT id {ODD_KEYS})")
-        return cursor.rowcount
+        corrected = cursor.rowcount
+        cursor.execute(f"UPDATE archive_entity SET filed_as = filed_as WHERE id IN (SELECT id {ODD_FILINGS})")
+        return corrected + cursor.rowcount
 
 
 def _derive_days() -> int:

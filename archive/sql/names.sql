@@ -95,7 +95,7 @@ BEGIN
             END LOOP;
         END LOOP;
     END LOOP;
-    RETURN ARRAY(SELECT DISTINCT unnest(keys));
+    RETURN ARRAY(SELECT DISTINCT unnest(keys) COLLATE "C" AS made ORDER BY made);
 END
 $$;
 

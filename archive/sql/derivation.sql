@@ -144,7 +144,8 @@ CREATE FUNCTION archive_telling_answers() RETURNS text LANGUAGE sql STABLE SET d
         archive_fold_words(text), archive_stems('ru', text), archive_stems('ar', text), archive_stems('de', words),
         archive_name_keys(archive_name_key(words), archive_name_code(archive_name_key(words)))::text,
         archive_name_keys(archive_name_key(text), archive_name_code(archive_name_key(text)))::text,
-        archive_filed_as('person', 'Mullah Abu Musab al-Zarqawi'), archive_filed_as('faction', 'al-Qaeda'),
+        archive_filed_as('person', 'Mullah Abu Musab al-Zarqawi'),
+        archive_filed_as('faction', 'al-Qaeda'),
         filed.vector, filed.record, archive_frequencies(filed.vector)::text,
         (SELECT concat_ws(' ', signature, shared) FROM archive_signature(filed.vector)),
         (

@@ -26,11 +26,11 @@ from archive.search.language.nodes import (
     is_only_negative,
     positive_terms,
     transform,
-    unparse,
     walk,
     word_runs,
 )
 from archive.search.language.parser import parse
+from archive.search.language.unparse import unparse
 from tests.search.queries import examples, queries
 
 

@@ -24,8 +24,8 @@ from archive.search.language.nodes import (
     join_and,
     join_or,
     negate,
-    unparse,
 )
+from archive.search.language.unparse import unparse
 
 END = QueryToken("end", 0, 0)
 

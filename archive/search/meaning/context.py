@@ -19,7 +19,8 @@ from archive.models.among import among
 from archive.models.short_texts import with_words_in_public
 from archive.reference.topics import CASUALTY_STATES, TOPICS
 from archive.search.facets import FACETS
-from archive.search.language.nodes import Field, Reports, unparse
+from archive.search.language.nodes import Field, Reports
+from archive.search.language.unparse import unparse
 from archive.search.meaning.readings import read_names
 from archive.search.parameters.choices import Window
 

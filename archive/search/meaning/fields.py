@@ -26,8 +26,8 @@ from archive.search.language.nodes import (
     distribute,
     join_and,
     transform,
-    unparse,
 )
+from archive.search.language.unparse import unparse
 from archive.search.meaning.context import reports_of_field
 from archive.search.meaning.names import entity_node
 from archive.search.meaning.readings import NameRead, read_names

@@ -103,11 +103,17 @@ def read_query(address, *, exact=False, datewords=False, asking=False):
         bounds=read.bounds,
         is_joined=parsed.is_joined,
     )
-    if query.is_vain:
-        query.messages.append("Only small words such as “the” were typed, which are not searched.")
-    elif not query.is_empty and is_only_negative(tree):
-        query.messages.append("Only exclusions were typed: these are all the other reports.")
+    query.messages += _notices_of_little(query)
     return query
+
+
+def _notices_of_little(query):
+    """Say so where nothing is searched for, or all but what is excluded."""
+    if query.is_vain:
+        return ["Only small words such as “the” were typed, which are not searched."]
+    if not query.is_empty and is_only_negative(query.tree):
+        return ["Only exclusions were typed: these are all the other reports."]
+    return []
 
 
 def is_shouted(text):

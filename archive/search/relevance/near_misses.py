@@ -16,7 +16,8 @@ import numpy as np
 
 from archive.search import engine
 from archive.search.counting.matched import matched_of
-from archive.search.language.nodes import And, Entities, Node, Nothing, Spelled, Word, join_and, unparse
+from archive.search.language.nodes import And, Entities, Node, Nothing, Spelled, Word, join_and
+from archive.search.language.unparse import unparse
 from archive.search.matches.bounded_cache import kept
 from archive.search.matches.plan import rows_matching, rows_of_each
 from archive.search.meaning.index_query import index_query

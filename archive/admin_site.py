@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest
@@ -38,8 +39,6 @@ class LabelledAutocomplete(AutocompleteJsonView):
 class ArchiveAdminSite(AdminSite):
     """The curators' workbench: the stock admin with additional pages and a desk as its first page."""
 
-    site_title = "Dateline"
-    site_header = "Dateline"
     index_title = "Curators’ desk"
     enable_nav_sidebar = False
 
@@ -55,6 +54,10 @@ class ArchiveAdminSite(AdminSite):
     def set_desk(cls, gather):
         """Let `gather(request)` provide what the first page shows besides the list of models."""
         cls._gather = staticmethod(gather)
+
+    def each_context(self, request):
+        name = settings.ARCHIVE_NAME
+        return super().each_context(request) | {"site_title": name, "site_header": name}
 
     def get_urls(self):
         own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]

@@ -10,7 +10,17 @@ from django.utils.functional import SimpleLazyObject
 
 from archive.hosting import secrets
 from archive.hosting.database import server
-from archive.hosting.environment import VariableError, contact, flag, listed, number, path_prefix, text
+from archive.hosting.environment import (
+    VariableError,
+    contact,
+    flag,
+    listed,
+    number,
+    one_line,
+    path_prefix,
+    picture,
+    text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Detects a machine that has vanished; libpq's default would wait for many minutes. Unix sockets ignore it.
@@ -109,8 +119,11 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# Contact for readers
+# Whose archive it is: its name, its logo, what it says of itself, and how readers get in touch
 
+ARCHIVE_NAME = one_line("ARCHIVE_NAME", "Dateline")
+ARCHIVE_LOGO = picture("ARCHIVE_LOGO")
+ARCHIVE_ABOUT = text("ARCHIVE_ABOUT")
 ARCHIVE_CONTACT = contact("ARCHIVE_CONTACT")
 
 # The application
@@ -159,7 +172,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "archive.views.middleware.contact",
+                "archive.views.middleware.identity",
             ]
         },
     },

@@ -21,7 +21,7 @@ from archive.views.health import health
 from archive.views.home import home
 from archive.views.indexes import index_of
 from archive.views.maps import map_page
-from archive.views.pages import about, help_page
+from archive.views.pages import about, help_page, logo
 from archive.views.search import facet_page, search_json, search_page
 from archive.views.sitemaps import SITEMAPS, opensearch, robots
 from archive.views.sources import source_detail, source_list
@@ -75,6 +75,7 @@ urlpatterns = [
     ),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("robots.txt", robots, name="robots"),
+    path("logo/<str:name>", logo, name="logo"),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("healthz", health, name="health"),
     path("admin/", admin.site.urls),

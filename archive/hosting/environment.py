@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
+LONGEST_NAME = 60  # characters
+LARGEST_PICTURE = 200_000  # bytes
+# The beginning of each kind of picture, its media type, and how its name ends.
+PICTURES = (
+    (rb"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (rb"RIFF....WEBP", "image/webp", "webp"),
+    (rb"(?:<\?xml[^>]*>|(?><!--.*?-->)|<!DOCTYPE[^>]*>|\s)*+<svg[\s>]", "image/svg+xml", "svg"),
+)
 
 
 class VariableError(Exception):
@@ -57,6 +68,53 @@ class Contact:
 
     label: str
     address: str
+
+    def about(self, page: str, *, subject: str) -> str:
+        """Return the address at which to report a problem with a page: its own address is filled in."""
+        if self.address.startswith("mailto:"):
+            filled = {"subject": subject, "body": f"The page: {page}\n\nWhat is wrong: "}
+            return f"{self.address}?{urlencode(filled, quote_via=quote)}"
+        parts = urlsplit(self.address)
+        query = "&".join(filter(None, [parts.query, urlencode({"page": page})]))
+        return urlunsplit(parts._replace(query=query))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that the archive serves: its bytes, media type, and a name that changes with the bytes."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    name: str
+
+
+def one_line(name: str, default: str) -> str:
+    """Read a short text on one line."""
+    value = text(name, default)
+    if len(value) > LONGEST_NAME or not value.isprintable():
+        raise VariableError(f"{name} must be one line of at most {LONGEST_NAME} characters: shorten it.")
+    return value
+
+
+def picture(name: str) -> Picture | None:
+    """Read the picture in the file at a path; None if not set."""
+    value = text(name)
+    if not value:
+        return None
+    try:
+        with Path(value).expanduser().open("rb") as file:
+            content = file.read(LARGEST_PICTURE + 1)
+    except OSError as error:
+        raise VariableError(
+            f"{name}={value} cannot be read ({error.strerror}): write the path of a picture, or leave it out."
+        ) from error
+    for beginning, media_type, ending in PICTURES:
+        if len(content) <= LARGEST_PICTURE and re.match(beginning, content, re.DOTALL):
+            digest = hashlib.sha256(content).hexdigest()[:12]
+            return Picture(content, media_type, f"logo-{digest}.{ending}")
+    raise VariableError(
+        f"{name}={value} must be an SVG, PNG or WebP of at most {LARGEST_PICTURE // 1000} kB: convert it, or leave it out."
+    )
 
 
 def contact(name: str) -> Contact | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -21,7 +22,13 @@ def citation(article, *, address: str, accessed: date) -> SafeString:
         format_html("<bdi>{}</bdi>, ", article.byline) if article.byline else "",
         format_html("“<bdi>{}</bdi>”, <cite><bdi>{}</bdi></cite>, ", article.headline, article.source.name),
         format_html("{}. ", cited_date(article).rstrip(".")),
-        format_html("Dateline, report {}, {} (accessed {}).", article.pk, address, day(accessed)),
+        format_html(
+            "<bdi>{}</bdi>, report {}, {} (accessed {}).",
+            settings.ARCHIVE_NAME,
+            article.pk,
+            address,
+            day(accessed),
+        ),
     ]
     return format_html_join("", "{}", ((part,) for part in parts))
 

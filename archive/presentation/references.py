@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
+
 from archive import dates
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -63,7 +65,7 @@ def as_ris(article, *, address: str) -> str:
         ("LA", article.language),
         ("AN", article.source_ref),
         ("N1", f"Date: {words}" if words else "Undated" if not article.date_edtf else ""),
-        ("DB", "Dateline"),
+        ("DB", one_line(settings.ARCHIVE_NAME)),
         ("UR", address),
     ]
     lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if value]
@@ -109,7 +111,7 @@ def as_csl(article, *, address: str) -> dict:
         "issued": csl_date(article.date_edtf, article.date_label()),
         "note": f"Date: {date_words(article)}" if date_words(article) else "",
         "language": article.language,
-        "archive": "Dateline",
+        "archive": settings.ARCHIVE_NAME,
         "URL": address,
     }
     return {key: value for key, value in item.items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -50,7 +51,7 @@ def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
         description=subtitle,
         subtitle=subtitle,
         feed_url=request.build_absolute_uri(str(address.to(reverse("search-atom")))),
-        author_name="Dateline",
+        author_name=settings.ARCHIVE_NAME,
         language="en",
     )
 
@@ -60,7 +61,7 @@ def feed_title(found: Listing) -> str:
     words = found.address.one("q")
     asked = [f"“{one_line(words)}”"] if words else []
     asked += [f"{chip.kind}: {one_line(chip.label)}" for chip in found.chips()]
-    return f"Dateline: {', '.join(asked)}" if asked else "Dateline: all reports"
+    return f"{settings.ARCHIVE_NAME}: {', '.join(asked) or 'all reports'}"
 
 
 def add_entry(feed: Atom1Feed, article: Article, entities: list, request: HttpRequest) -> None:

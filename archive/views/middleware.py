@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+LONGEST_FILLED_IN = 1_000  # characters of an address; programs for e-mail cut longer ones
 
 
 class WholeMiddleware:
@@ -47,6 +50,24 @@ class PrivateMiddleware:
         return response
 
 
-def contact(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the contact address for readers; None if there is none."""
-    return {"contact": settings.ARCHIVE_CONTACT}
+def identity(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the name, logo and text of the archive, and how to get in touch: None where there is none."""
+    return {
+        "archive_name": settings.ARCHIVE_NAME,
+        "archive_logo": settings.ARCHIVE_LOGO,
+        "contact": settings.ARCHIVE_CONTACT,
+        "problem_url": partial(problem_url, request),
+    }
+
+
+def problem_url(request: HttpRequest) -> str:
+    """Return where to report a problem with the page of a request; empty if nobody can be written to."""
+    if settings.ARCHIVE_CONTACT is None:
+        return ""
+    try:
+        page = request.build_absolute_uri()
+    except DisallowedHost:
+        page = request.path
+    if len(page) > LONGEST_FILLED_IN:
+        page = page.partition("?")[0][:LONGEST_FILLED_IN]
+    return settings.ARCHIVE_CONTACT.about(page, subject=f"{settings.ARCHIVE_NAME}: a problem with a page")

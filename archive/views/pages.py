@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 
 from archive.reference.languages import STEMMERS
 from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
@@ -12,7 +14,16 @@ from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 
 def about(request: HttpRequest) -> HttpResponse:
     """Explain what the archive is, how it reads names and dates, and how to use its contents."""
-    return render(request, "pages/about.html")
+    return render(request, "pages/about.html", {"archive_about": settings.ARCHIVE_ABOUT})
+
+
+@cache_control(max_age=31_536_000, immutable=True)
+def logo(request: HttpRequest, name: str) -> HttpResponse:
+    """Serve the logo of the archive, at an address that changes with it."""
+    picture = settings.ARCHIVE_LOGO
+    if picture is None or picture.name != name:
+        raise Http404("The archive has no such logo.")
+    return HttpResponse(picture.content, content_type=picture.media_type)
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

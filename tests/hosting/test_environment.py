@@ -69,6 +69,49 @@ def test_a_contact_that_nobody_can_write_to_is_refused(monkeypatch, value):
         environment.contact("ARCHIVE_CONTACT")
 
 
+@pytest.mark.parametrize("value", ["x" * 61, "Press\nArchive", "Press\u202eArchive"])
+def test_a_name_is_one_short_line(monkeypatch, value):
+    monkeypatch.setenv("ARCHIVE_NAME", value)
+
+    with pytest.raises(VariableError, match="ARCHIVE_NAME must be one line of at most 60 characters"):
+        environment.one_line("ARCHIVE_NAME", "Dateline")
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "ending"),
+    [
+        (b"\x89PNG\r\n\x1a\n...", "image/png", ".png"),
+        (b"RIFF\n\0\0\0WEBP", "image/webp", ".webp"),
+        (b'<?xml version="1.0"?>\n<!-- made -->\n<svg xmlns="x">', "image/svg+xml", ".svg"),
+    ],
+)
+def test_a_picture_is_known_by_its_content(monkeypatch, tmp_path, content, media_type, ending):
+    (tmp_path / "logo").write_bytes(content)
+    monkeypatch.setenv("ARCHIVE_LOGO", str(tmp_path / "logo"))
+
+    picture = environment.picture("ARCHIVE_LOGO")
+
+    assert (picture.content, picture.media_type) == (content, media_type)
+    assert picture.name.startswith("logo-")
+    assert picture.name.endswith(ending)
+
+
+@pytest.mark.parametrize("content", [b"<html><svg>", b"GIF89a", b"<svg>" + b" " * 200_000, b"<!-- " * 40_000])
+def test_what_is_no_picture_is_refused(monkeypatch, tmp_path, content):
+    (tmp_path / "logo").write_bytes(content)
+    monkeypatch.setenv("ARCHIVE_LOGO", str(tmp_path / "logo"))
+
+    with pytest.raises(VariableError, match="must be an SVG, PNG or WebP of at most 200 kB"):
+        environment.picture("ARCHIVE_LOGO")
+
+
+def test_a_picture_that_is_missing_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("ARCHIVE_LOGO", str(tmp_path / "none.svg"))
+
+    with pytest.raises(VariableError, match="none.svg cannot be read"):
+        environment.picture("ARCHIVE_LOGO")
+
+
 @pytest.mark.parametrize(
     ("value", "prefix"),
     [("", ""), ("/", ""), ("/dateline", "/dateline"), ("/press/dateline/", "/press/dateline")],

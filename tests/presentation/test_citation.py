@@ -27,7 +27,7 @@ def report(
 def test_it_names_headline_source_date_and_address():
     assert citation(report(), address=ADDRESS, accessed=date(2025, 3, 2)) == (
         "“<bdi>Fighters enter Mazar</bdi>”, <cite><bdi>The Digest</bdi></cite>, 9 August 1998. "
-        f"Dateline, report 412, {ADDRESS} (accessed 2 March 2025)."
+        f"<bdi>Dateline</bdi>, report 412, {ADDRESS} (accessed 2 March 2025)."
     )
 
 
@@ -49,4 +49,4 @@ def test_an_inferred_date_stands_in_brackets():
 def test_a_report_without_a_date_says_so():
     undated = report(edtf="", label="undated", basis="")
     assert cited_date(undated) == "n.d."
-    assert "n.d. Dateline" in citation(undated, address=ADDRESS, accessed=date(2025, 3, 2))
+    assert "n.d. <bdi>Dateline</bdi>" in citation(undated, address=ADDRESS, accessed=date(2025, 3, 2))

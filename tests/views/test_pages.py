@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory, override_settings
 
-from archive.hosting.environment import Contact
+from archive.hosting.environment import Contact, Picture
 from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 from archive.views.pages import forbidden
-from tests.factories import make_article, make_person
+from tests.factories import make_article, make_event, make_faction, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,78 @@ def test_nobody_is_asked_to_write_where_nobody_can_be_written_to(client):
         assert "write to" not in html
         assert "runs this archive" not in html
         assert "mailto:" not in html
+
+
+EDITORS = Contact("editors@archive.example", "mailto:editors@archive.example")
+
+
+@pytest.mark.parametrize(
+    ("contact", "expected"),
+    [
+        (EDITORS, "mailto:editors@archive.example?subject=Dateline%3A%20a%20problem%20with%20a%20page&amp;body=The%20page%3A%20"),
+        (Contact("a.example/form", "https://a.example/form?to=us"), "https://a.example/form?to=us&amp;page="),
+    ],
+)  # fmt: skip
+def test_a_problem_can_be_reported_from_every_record_with_its_address_filled_in(client, contact, expected):
+    source = make_source(slug="digest")
+    report = make_article(source=source)
+    records = [report, source, make_event(), make_person(), make_place(), make_faction()]
+    with override_settings(ARCHIVE_CONTACT=contact):
+        for record in records:
+            address = quote(f"http://testserver{record.get_absolute_url()}", safe="")
+            html = client.get(record.get_absolute_url()).content.decode()
+            assert f'<a href="{expected}{address}' in html, record
+
+
+@override_settings(ARCHIVE_CONTACT=EDITORS)
+def test_an_address_too_long_for_an_e_mail_is_filled_in_without_its_parameters(client):
+    html = client.get("/search/", {"q": "truce " * 300}).content.decode()
+    assert f"The%20page%3A%20{quote('http://testserver/search/', safe='')}%0A" in html
+
+
+@override_settings(ARCHIVE_CONTACT=EDITORS, ALLOWED_HOSTS=["archive.example"])
+def test_a_problem_can_be_reported_where_the_host_is_not_known(client):
+    response = client.get("/about/")
+    assert response.status_code == 400
+    assert "Report a problem" in response.content.decode()
+
+
+def test_no_problem_is_reported_where_nobody_can_be_written_to(client):
+    assert "Report a problem" not in client.get(make_article().get_absolute_url()).content.decode()
+
+
+# Whose archive it is
+
+
+@override_settings(ARCHIVE_NAME="Press & Paper")
+def test_everything_says_the_name_of_the_archive(client, admin_client):
+    report = make_article(headline="Truce")
+    pages = ["/", "/about/", "/search/", "/opensearch.xml", report.get_absolute_url(), "/no-such-page/"]
+    for address in [*pages, "/search.atom", f"/articles/{report.pk}.ris", "/search.ris"]:
+        text = b"".join(client.get(address)).decode()
+        assert "Press &amp; Paper" in text or "Press & Paper" in text, address
+        assert "Dateline" not in text, address
+    with connection.execute_wrapper(lambda *args: 1 / 0):
+        fault = Client(raise_request_exception=False).get("/people/").content.decode()
+    assert "Press &amp; Paper" in fault
+    assert client.get(f"/articles/{report.pk}.json").json()["archive"] == "Press & Paper"
+    assert "<title>Curators’ desk – Press &amp; Paper</title>" in admin_client.get("/admin/").content.decode()
+
+
+@override_settings(ARCHIVE_ABOUT="Kept by the <city> library.\n\nSince 2003.")
+def test_the_page_about_the_archive_begins_with_its_own_words(client):
+    html = client.get("/about/").content.decode()
+    assert "<p>Kept by the &lt;city&gt; library.</p>\n\n<p>Since 2003.</p>" in html
+
+
+def test_a_logo_is_shown_and_kept_by_browsers(client):
+    picture = Picture(b"<svg/>", "image/svg+xml", "logo-1.svg")
+    with override_settings(ARCHIVE_LOGO=picture):
+        html = client.get("/").content.decode()
+        response = client.get("/logo/logo-1.svg")
+        former = client.get("/logo/logo-0.svg")
+    assert '<img class="logo" src="/logo/logo-1.svg" alt="">' in html
+    assert '<link rel="icon" href="/logo/logo-1.svg" type="image/svg+xml">' in html
+    assert (response.content, response["Content-Type"]) == (b"<svg/>", "image/svg+xml")
+    assert "immutable" in response["Cache-Control"]
+    assert former.status_code == 404

@@ -90,7 +90,7 @@ class Command(BaseCommand):
     def _announce(self) -> None:
         address = f"http://127.0.0.1:{self.port}{settings.URL_PREFIX}/"
         self._wait_for_answer()
-        self._say(f"\nDateline is at  {address}")
+        self._say(f"\n{settings.ARCHIVE_NAME} is at  {address}")
         self._say(f"Sign in at  {address}admin/  {self.login}")
         self._say(f"Accounts for others, as Contributor, Curator or Editor:  {address}admin/auth/user/add/")
         self._say("Ctrl-C stops everything.\n")

@@ -74,6 +74,8 @@ class Facet:
     """The query field's message about a name that matches none of its values."""
     is_nested: bool = False
     """Whether its values are nested."""
+    holds_several: bool = False
+    """Whether a report can have several of its values, so that all those chosen can be required."""
     is_marked: bool = True
     """Whether the vector of a report has a mark for each of its values, for the query field to find."""
     value_sql: str = ""
@@ -107,6 +109,7 @@ class Facet:
 class EntityFacet(Facet):
     """The entities of one kind named in reports."""
 
+    holds_several = True
     read_labels = staticmethod(entity_labels)
 
     def __init__(self, kind: Kind):
@@ -182,6 +185,11 @@ FACETS: Mapping[str, Facet] = MappingProxyType({facet.name: facet for facet in _
 """The facets in records, in the order in which pages list them."""
 CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})
 """All the facets whose values can be chosen."""
+
+
+def all_of(name: str) -> str:
+    """Return the parameter that requires all the chosen values of a facet, not just any: person.all."""
+    return f"{name}.all"
 
 
 def language_number(code: str) -> int:

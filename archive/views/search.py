@@ -28,7 +28,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "results": results,
         "said": [*refused, *results.messages],
-        "query": str(address.without("page")).partition("?")[2],
+        "query": str(address.without("page").without("leaveout")).partition("?")[2],
         "timeline_url": str(address.to(reverse("timeline"))),
         "map_url": str(address.to(reverse("map"))),
         "dates": {key: address.one(key) for key in ("from", "to")},
@@ -53,7 +53,6 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "said": [*refused, *given.errors.values(), *given.messages()],
         "facet": facet,
-        "is_chosen": bool(given.selection.choice(name)),
         "values": facet.values[:MAX_VALUES],
         "is_cut": len(facet.values) > MAX_VALUES,
         "find": find,
@@ -83,6 +82,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "near_misses": near_data(results.near_misses, request),
             "facets": {facet.name: facet_data(facet) for facet in results.facets}
             | year_data(results.histogram),
+            "lists": {facet.name: list_data(facet) for facet in results.facets},
             "names": [name_data(name) for name in results.names],
             "words": [word_data(word) for word in results.words],
             "dates": [day_data(day) for day in results.days],
@@ -126,7 +126,9 @@ def hit_data(hit, request: HttpRequest) -> dict:
 
 def facet_data(facet) -> list[dict]:
     """Describe the values of one facet, those that say "has none" last."""
-    return [value_data(value) for value in [*facet.values, facet.none] if value]
+    return [
+        value_data(value) | {"excluded": value.excluded} for value in [*facet.values, facet.none] if value
+    ]
 
 
 def year_data(histogram) -> dict[str, list[dict]]:
@@ -137,6 +139,16 @@ def year_data(histogram) -> dict[str, list[dict]]:
 def value_data(value) -> dict:
     """Describe one value that a search can be narrowed by."""
     return {key: getattr(value, key) for key in ("value", "label", "count", "selected", "url")}
+
+
+def list_data(facet) -> dict:
+    """Describe how a list is chosen from: whether all of its chosen values are required or any, and whether a choice is left out."""
+    return {
+        "wants_all": facet.wants_all,
+        "other_join": facet.other_join and asdict(facet.other_join),
+        "leaves_out": facet.leaves_out,
+        "leave_url": facet.leave_url,
+    }
 
 
 def name_data(name) -> dict:

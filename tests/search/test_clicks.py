@@ -39,6 +39,9 @@ CHOICES = {
     "from": ["1996", "1997-06"],
     "to": ["1998", "2001"],
     "match": ["most", "all"],
+    "person.all": ["1"],
+    "place.all": ["1"],
+    "leaveout": ["person", "place", "source", "faction"],
 }
 
 
@@ -83,7 +86,7 @@ def random_searches(seed, number):
         pairs = [("q", " ".join(chance.sample(WORDS, chance.randint(0, 6))))]
         for key in chance.sample(sorted(CHOICES), chance.randint(0, 4)):
             values = chance.sample(CHOICES[key], min(len(CHOICES[key]), chance.choice([1, 1, 2])))
-            if key in ("match", "from", "to"):
+            if key in ("match", "from", "to", "leaveout"):
                 values = values[:1]
             pairs += [(key, value) for value in values]
         made = QueryDict(mutable=True)

@@ -239,6 +239,51 @@ def test_values_of_one_facet_are_joined_by_or_and_facets_by_and(taliban, mazar):
     assert headlines("faction=taliban&person=-ann") == ["A"]
 
 
+def test_values_of_one_facet_are_joined_by_and_where_that_is_asked():
+    ann, bo, cy = (make_person(name=name, slug=name.lower()) for name in ("Ann", "Bo", "Cy"))
+    make_article(headline="Both", mentions=[ann, bo])
+    make_article(headline="All", mentions=[ann, bo, cy])
+    make_article(headline="One", mentions=[ann])
+    make_article(headline="Other", mentions=[cy])
+    assert headlines("person=ann&person=bo&sort=oldest") == ["Both", "All", "One"]
+    assert headlines("person=ann&person=bo&person.all=1&sort=oldest") == ["Both", "All"]
+    assert headlines("person=ann&person=bo&person.all=1&person=-cy") == ["Both"]
+    assert headlines("person=ann&person=none&person.all=1") == []
+    asked, other = (found(f"person=ann&person=bo{more}").facets[0] for more in ("", "&person.all=1"))
+    assert (asked.wants_all, asked.other_join.count) == (False, 2)
+    assert (other.wants_all, other.other_join.count) == (True, 3)
+    assert asked.other_join.url == "/search/?person=ann&person=bo&person.all=1"
+    assert [(value.label, value.count) for value in other.values] == [("Ann", 2), ("Bo", 3), ("Cy", 1)]
+
+
+def test_all_of_a_list_and_named_with_are_one_condition():
+    ann, bo = (make_person(name=name, slug=name.lower()) for name in ("Ann", "Bo"))
+    make_article(headline="Both", mentions=[ann, bo])
+    make_article(headline="One", mentions=[ann])
+    assert (
+        headlines("person=ann&person=bo&person.all=1")
+        == headlines("with=person-ann&with=person-bo")
+        == ["Both"]
+    )
+
+
+def test_a_list_says_what_is_left_if_a_value_is_left_out():
+    story = Story.objects.create()
+    ann, bo = (make_person(name=name, slug=name.lower()) for name in ("Ann", "Bo"))
+    make_article(mentions=[ann, bo], story=story)
+    make_article(mentions=[ann], story=story)
+    make_article(mentions=[bo])
+    make_article()
+    people = found("leaveout=person").facets[0]
+    assert people.leaves_out
+    assert [(value.label, value.count, value.url) for value in people.values] == [
+        ("Bo", 2, "/search/?person=-bo&leaveout=person"),  # a copy of the story does not name Bo
+        ("Ann", 2, "/search/?person=-ann&leaveout=person"),
+    ]
+    assert people.leave_url == "/search/"
+    assert not any(facet.leaves_out for facet in found("leaveout=person").facets[1:])
+
+
 def test_a_date_is_found_by_overlap_and_undated_reports_have_their_bucket():
     make_article(headline="Year", date_edtf="1997")
     make_article(headline="Day", date_edtf="1997-05-25")

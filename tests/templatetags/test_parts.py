@@ -7,7 +7,7 @@ from django.template import Context, Template
 from jinja2 import UndefinedError
 
 from archive.models import Article, Entity, Source
-from archive.search.page.facets import FacetPanel, FacetValue, Histogram, PeriodBar
+from archive.search.page.facets import FacetPanel, FacetValue, Histogram, OtherWay, PeriodBar
 from archive.search.page.results import Hit
 
 HOSTILE = """<script>alert("1")</script>' onclick='x' &amp;"""
@@ -42,8 +42,9 @@ def test_what_a_report_is_called_is_escaped_wherever_it_stands():
 
 
 def test_values_of_a_facet_are_escaped():
-    value = facet_value(label=HOSTILE, url=f"/search/?q={HOSTILE}", exclude_url=HOSTILE)
-    facet = FacetPanel(name=HOSTILE, label=HOSTILE, values=[value], none=value, more_url=HOSTILE)
+    value = facet_value(label=HOSTILE, url=f"/search/?q={HOSTILE}")
+    ways = {"other_join": OtherWay(HOSTILE, 2), "leave_url": HOSTILE}
+    facet = FacetPanel(name=HOSTILE, label=HOSTILE, values=[value], none=value, more_url=HOSTILE, **ways)
     assert is_harmless(shown('{% part "facets.html" facets=facets %}', facets=[facet]))
 
 
@@ -64,9 +65,11 @@ def test_marks_in_a_headline_stay_marks():
 
 
 def test_a_value_that_is_left_out_can_be_taken_in_again():
-    value = facet_value(excluded=True, exclude_url="/search/?back")
+    value = facet_value(excluded=True, url="/search/?back", count=7)
     html = shown('{% part "facet_values.html" values=values without=None %}', values=[value])
-    assert "No longer leave out" in html
+    assert 'href="/search/?back"' in html
+    assert "(left out)" in html
+    assert "with: 7" in html
     assert "facet-value--excluded" in html
     assert "facet-value--none" not in html
 

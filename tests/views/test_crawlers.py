@@ -111,6 +111,16 @@ def test_formats_that_cannot_say_so_refuse(client, path):
     assert client.get(f"{path}?{YEARS}").status_code == 200
 
 
+def test_a_switch_of_a_list_takes_the_place_of_a_filter(client):
+    person = make_person(slug="massoud")
+    make_article(date_edtf="1990", mentions=[person])
+    years = YEARS.replace("year=1981&", "")
+    data = client.get(f"/search.json?{years}&person=massoud&person.all=1&leaveout=place").json()
+    assert data["messages"] == [
+        f"At most {MAX_COMBINED} filters can be combined. These were ignored: person.all 1, leaveout place."
+    ]
+
+
 def test_curators_may_combine_more(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("curator", is_staff=True))
     make_article(date_edtf="1990")

@@ -155,7 +155,7 @@ def test_json_tells_the_same_as_the_page(client):
         "story_url": None,
     }
     assert data["facets"]["person"][0]["value"] == "massoud"
-    assert set(data["facets"]["person"][0]) == {"value", "label", "count", "selected", "url"}
+    assert set(data["facets"]["person"][0]) == {"value", "label", "count", "selected", "url", "excluded"}
     assert data["facets"]["year"][0]["label"] == "1998"
     assert data["names"][0]["typed"] == "masood"
     assert data["names"][0]["entity"] == "massoud"
@@ -288,3 +288,45 @@ def test_what_is_matched_is_a_chip_that_takes_itself_off(client):
     html = shown(client, q="falcon heron", match="most")
     assert '<a class="chip" href="/search/?q=falcon+heron" rel="nofollow">' in html
     assert '<span class="chip-kind">Match</span> <bdi>most of the words</bdi>' in html
+
+
+def test_a_list_says_how_its_values_are_joined_and_offers_the_other_way(client):
+    ann, bo = (make_person(name=name, slug=name.lower()) for name in ("Ann", "Bo"))
+    make_article(mentions=[ann, bo])
+    make_article(mentions=[ann])
+    html = shown(client, person=["ann", "bo"])
+    assert 'href="/search/?person=ann&amp;person=bo&amp;person.all=1" rel="nofollow">all (1)</a>' in html
+    html = shown(client, person=["ann", "bo"], **{"person.all": "1"})
+    assert 'href="/search/?person=ann&amp;person=bo" rel="nofollow">any (2)</a>' in html
+    assert "all of these" in html  # a chip that takes it off
+    assert "of those chosen" not in shown(client)
+
+
+def test_a_list_can_be_turned_to_leave_out_and_is_once_in_the_tab_order(client):
+    ann = make_person(name="Ann", slug="ann")
+    make_article(mentions=[ann])
+    make_article()
+    html = shown(client)
+    assert "-ann" not in html
+    assert 'href="/search/?leaveout=person" rel="nofollow">Leave out instead</a>' in html
+    html = shown(client, leaveout="person")
+    assert 'href="/search/?person=-ann&amp;leaveout=person"' in html
+    assert "leaves out the reports that have it" in html
+    assert "leaveout" not in html.split("This search as a")[1].split("</p>")[0]
+    whole = client.get("/search/person/", {"leaveout": "person"}).content.decode()
+    assert 'href="/search/?person=-ann&amp;leaveout=person"' in whole
+    assert 'href="/search/person/" rel="nofollow">Choose instead</a>' in whole
+
+
+def test_json_tells_how_lists_are_chosen_from(client):
+    ann, bo = (make_person(name=name, slug=name.lower()) for name in ("Ann", "Bo"))
+    make_article(mentions=[ann, bo])
+    data = client.get("/search.json?person=ann&person=bo&person.all=1&leaveout=place").json()
+    assert data["lists"]["person"] == {
+        "wants_all": True,
+        "other_join": {"url": "/search/?person=ann&person=bo&leaveout=place", "count": 1},
+        "leaves_out": False,
+        "leave_url": "/search/?person=ann&person=bo&person.all=1&leaveout=person",
+    }
+    assert data["lists"]["place"]["leaves_out"]
+    assert client.get("/search.json?leaveout=nothing").status_code == 400

@@ -61,10 +61,7 @@ class Selection:
 
     def naming(self, required):
         """Filter to rows that name each of these entities."""
-        selection = self
-        for one in required:
-            selection = selection._passing(one, self._rows_with(one.kind, {one.pk}))
-        return selection
+        return self._passing("with", self._rows_with_each((one.kind, one.pk) for one in required))
 
     def perhaps_naming(self, possible):
         """Filter to rows in which a name was suggested for each of these, and which do not name it otherwise."""
@@ -103,11 +100,19 @@ class Selection:
         return self.choices.get(name) or FacetChoice()
 
     def _choice_mask(self, name, choice):
-        mask = (
-            self._rows_with(name, choice.wanted) if choice.wanted else np.ones(len(self.columns), dtype=bool)
-        )
+        if choice.wanted and not choice.wants_all:
+            mask = self._rows_with(name, choice.wanted)
+        else:
+            mask = self._rows_with_each((name, pk) for pk in choice.wanted)
         if choice.unwanted:
             mask &= ~self._rows_with(name, choice.unwanted)
+        return mask
+
+    def _rows_with_each(self, required):
+        """Return the mask of the rows that have all of these values of facets, (name, id)."""
+        mask = np.ones(len(self.columns), dtype=bool)
+        for name, pk in required:
+            mask &= self._rows_with(name, {pk})
         return mask
 
     def _rows_with(self, name, ids):
@@ -155,19 +160,47 @@ class Selection:
         return len(stories) - int(np.count_nonzero(seen))
 
     def counts(self, name):
-        """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts."""
-        return self._counter(name if name in self.masks else "", self.lifted(name)).facet(name)
+        """Return the counts of the values of a facet with its own filter lifted, as Counts or InvertedCounts.
+
+        If all that was chosen of it is required, its filter stays: the other values are those found beside what is chosen.
+        """
+        lifted = "" if self.choice(name).wants_all else name
+        return self._counter(lifted if lifted in self.masks else "", self.lifted(lifted)).facet(name)
 
     def added(self, name):
         """Return (the total for the chosen values of a facet, the counts that each other value would add to it)."""
         base, mask = self._not_chosen(name)
-        return base, self._counter(("added", name) if self.choice(name) else "", mask).facet(name)
+        is_apart = self.choice(name) and not self.choice(name).wants_all
+        return base, self._counter(("added", name) if is_apart else "", mask).facet(name)
+
+    def total_without(self, name, pk):
+        """Return the total if a value of a facet is left out too: a story goes with the last of its copies."""
+        rows = np.concatenate([part.having([pk]).rows for part in self.columns.facet(name)])
+        rows = rows[self.kept[rows]]
+        if not self.grouped:
+            return self.total() - len(rows)
+        stories = self.columns.stories[rows]
+        stories, copies = np.unique(stories[stories != 0], return_counts=True)
+        alone = len(rows) - int(copies.sum())
+        return self.total() - alone - int(np.count_nonzero(self._copies_kept[stories] == copies))
+
+    @property
+    def _copies_kept(self):
+        """How many copies of each story pass every filter: an array indexed by story."""
+
+        def make():
+            columns = self.columns
+            return np.bincount(columns.copied_stories[self.kept[columns.copied_rows]])
+
+        return self._derive("copies kept", make)
 
     def _not_chosen(self, name):
         """Return (the total for the chosen values of a facet, the mask of the rows that another value may add)."""
         choice, lifted = self.choice(name), self.lifted(name)
         if not choice:
             return 0, lifted
+        if choice.wants_all:
+            return 0, self.kept
         mask = lifted & ~self._rows_with(name, choice.unwanted)
         if not choice.wanted:
             return 0, mask

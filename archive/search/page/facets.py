@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.models.addresses import address_of
-from archive.search.facets import CHOSEN_FROM, FACETS, NONE, YEAR
+from archive.search.facets import CHOSEN_FROM, FACETS, NONE, YEAR, all_of
+from archive.search.parameters.address import SWITCHES
 from archive.search.parameters.choices import FacetChoice, Match
 
 MAX_SHOWN = 8
@@ -17,8 +18,8 @@ ALL = 1_000_000
 class FacetValue:
     """One value of a facet; `count` is how many reports its `url` gives.
 
-    If values of the list are chosen, that is for all of them together; for a chosen one, without it. `share` is the value's own
-    count as a part of the largest (0 to 1), `depth` its level in a tree.
+    If values of the list are chosen, that is for all of them together; for a chosen one, without it; for one that was left out, with
+    it. `depth` is its level in a tree.
     """
 
     value: str
@@ -27,14 +28,24 @@ class FacetValue:
     selected: bool
     url: str
     excluded: bool = False
-    exclude_url: str = ""
     depth: int = 0
-    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class OtherWay:
+    """Another way to choose from a list: its address, and how many reports that gives with what is chosen."""
+
+    url: str
+    count: int
 
 
 @dataclass(frozen=True)
 class FacetPanel:
-    """A facet as a page shows it: its commonest and chosen values, or all."""
+    """A facet as a page shows it: its commonest and chosen values, or all.
+
+    If it `wants_all`, reports must have each of the chosen values, otherwise any; `other_join` is the other of the two, once values are
+    chosen of which a report can have several. If it `leaves_out`, a click on a value leaves it out; `leave_url` turns that round.
+    """
 
     name: str
     label: str
@@ -44,6 +55,11 @@ class FacetPanel:
     total_values: int | None = None
     is_nested: bool = False
     open: bool = True
+    is_chosen: bool = False
+    wants_all: bool = False
+    other_join: OtherWay | None = None
+    leaves_out: bool = False
+    leave_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +98,7 @@ class FacetMaker:
     """Builds the facets of one search; the labels of facets read together take one statement."""
 
     def __init__(self, selection, address, *, names=tuple(FACETS)):
-        self.selection, self.address = selection, address
+        self.selection, self.address, self.here = selection, address, address
         # Each value's own count decides which values are listed, and in what order, so that a list does not jump under a click.
         self.counts = {name: selection.counts(name) for name in names}
         self.added = {name: selection.added(name) for name in names}
@@ -97,6 +113,7 @@ class FacetMaker:
     def whole(self, name, *, find=""):
         """Return one facet with all its values whose label contains `find`."""
         self.counts[name] = self.counts[name].whole()
+        self.here = self.address.to(address_of("search-facet", name))
         ids, _ = self._top_ids(name, ALL)
         self._load({name: ids})
         total = len(self.counts[name].ids())
@@ -134,16 +151,36 @@ class FacetMaker:
         facet, labels = FACETS[name], self._labels(name)
         known = [pk for pk in ids if pk in labels]
         rows = self._as_tree(name, known) if facet.is_nested else [(pk, 0) for pk in known]
-        largest = max((self._count(name, pk) for pk, _ in rows), default=0)
         return FacetPanel(
             name=name,
             label=facet.plural_label,
-            values=[self._value(name, pk, depth, largest) for pk, depth in rows],
+            values=[self._value(name, pk, depth) for pk, depth in rows],
             none=self._none(name),
             more_url=str(self.address.to(address_of("search-facet", name))) if has_more else "",
             total_values=total,
             is_nested=facet.is_nested,
+            **self._ways_to_choose(name),
         )
+
+    def _ways_to_choose(self, name):
+        choice, leaves_out = self.selection.choice(name), self._leaves_out(name)
+        return {
+            "is_chosen": bool(choice),
+            "wants_all": choice.wants_all,
+            "other_join": self._other_join(name, choice),
+            "leaves_out": leaves_out,
+            "leave_url": str(self.here.setting("leaveout", "" if leaves_out else name)),
+        }
+
+    def _other_join(self, name, choice):
+        if not (FACETS[name].holds_several and choice.wanted):
+            return None
+        url = self.here.setting(all_of(name), "" if choice.wants_all else "1")
+        other = replace(choice, wants_all=not choice.wants_all)
+        return OtherWay(str(url), self.selection.total_with(name, other))
+
+    def _leaves_out(self, name):
+        return self.address.one("leaveout") == name
 
     def _as_tree(self, name, ids):
         """Return (id, depth) of values, each below those that contain it, commonest first on each level."""
@@ -162,37 +199,34 @@ class FacetMaker:
         walk(None, 0)
         return rows
 
-    def _value(self, name, pk, depth, largest):
-        share = self._count(name, pk) / largest if largest else 0.0
+    def _value(self, name, pk, depth):
         label = self._labels(name)[pk]
-        return self._made(name, pk, label.slug, label.name, depth=depth, share=share)
+        return self._made(name, pk, label.slug, label.name, depth=depth)
 
     def _none(self, name):
         label = FACETS[name].none_label
         is_chosen = self.address.has(name, NONE) or self.address.has(name, f"-{NONE}")
         return self._made(name, 0, NONE, label) if label and (self._count(name, 0) or is_chosen) else None
 
-    def _made(self, name, pk, value, label, **looks):
-        address, toggled = self.address, self.toggled[name]
-        excluded = address.has(name, f"-{value}")
+    def _made(self, name, pk, value, label, *, depth=0):
+        selected, excluded = self.address.has(name, value), self.address.has(name, f"-{value}")
+        is_left_out = excluded or self._leaves_out(name) and not selected
         return FacetValue(
             value=value,
             label=label,
-            count=self._clicked(name, pk, value),
-            selected=address.has(name, value),
-            url=str(address.without(name, f"-{value}")) if excluded else toggled(value),
+            count=self._clicked(name, pk, is_chosen=selected or excluded),
+            selected=selected,
+            url=self.toggled[name](f"-{value}" if is_left_out else value),
             excluded=excluded,
-            exclude_url=toggled(f"-{value}"),
-            **looks,
+            depth=depth,
         )
 
-    def _clicked(self, name, pk, value):
+    def _clicked(self, name, pk, *, is_chosen):
         """Return the total at the `url` of a value."""
-        choice = self.selection.choice(name)
-        if self.address.has(name, f"-{value}"):
-            return self.selection.total_with(name, FacetChoice(choice.wanted, choice.unwanted - {pk}))
-        if self.address.has(name, value):
-            return self.selection.total_with(name, FacetChoice(choice.wanted - {pk}, choice.unwanted))
+        if is_chosen:
+            return self.selection.total_with(name, self.selection.choice(name).without(pk))
+        if self._leaves_out(name):
+            return self.selection.total_without(name, pk)
         base, added = self.added[name]
         return base + added.of(pk)
 
@@ -238,7 +272,7 @@ class _YearClicks:
         """Return the total at the address of a year, 0 for the undated reports."""
         choice = self.selection.choice(YEAR.name)
         if self.address.has("year", value):
-            return self.selection.total_with("year", FacetChoice(choice.wanted - {year}, choice.unwanted))
+            return self.selection.total_with("year", choice.without(year))
         if self.address.has("year", f"-{value}"):
             changed = FacetChoice(choice.wanted | {year}, choice.unwanted - {year})
             return self.selection.total_with("year", changed)
@@ -262,6 +296,9 @@ def chips(address, filters):
             made.append(Chip(value, key.capitalize(), str(address.without(key))))
         elif key == "match" and value in MATCHES:
             made.append(Chip(MATCHES[value], "Match", str(address.without(key))))
+        elif key in SWITCHES and len(address.wanted(key.removesuffix(".all"))) > 1:
+            label = CHOSEN_FROM[key.removesuffix(".all")].plural_label
+            made.append(Chip("all of these", label, str(address.without(key))))
         elif key == "certain":
             made.append(Chip("certainly in this range", "Dates", str(address.without(key))))
     return made

@@ -9,11 +9,26 @@ from urllib.parse import quote_plus
 from django.utils.datastructures import MultiValueDict
 
 from archive.models.addresses import address_of
-from archive.search.facets import CHOSEN_FROM
+from archive.search.facets import CHOSEN_FROM, all_of
 
 REPEATABLE = (*CHOSEN_FROM, "with", "possible")
-SINGLE = ("from", "to", "certain", "exact", "datewords", "asking", "copies", "sort", "page")
+SWITCHES = tuple(all_of(name) for name, facet in CHOSEN_FROM.items() if facet.holds_several)
+SINGLE = (
+    *SWITCHES,
+    "leaveout",
+    "from",
+    "to",
+    "certain",
+    "exact",
+    "datewords",
+    "asking",
+    "copies",
+    "sort",
+    "page",
+)
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
+# Crawlers would follow every combination of these: a switch of a list takes the place of a filter.
+COMBINED = {*REPEATABLE, *SWITCHES, "leaveout"}
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_LENGTH = 200
 MAX_QUOTED = 2_000  # a page has a hundred addresses, most of whose pairs occur on other pages too
@@ -45,7 +60,7 @@ class Address:
             if key not in REPEATABLE:
                 values = values[-1:]
             pairs += [(key, value if key == "q" else value[:MAX_LENGTH]) for value in values]
-        return cls(tuple(pairs))
+        return cls(tuple(_useful(pairs)))
 
     def __str__(self):
         query = "&".join([_quoted(pair) for pair in (*self.pairs, *self.own)])
@@ -107,8 +122,8 @@ class Address:
         return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path, self.own)
 
     def combining(self, most):
-        """Return (the address with its first `most` filter values, the pairs that were dropped)."""
-        left_out = [pair for pair in self.pairs if pair[0] in REPEATABLE][most:]
+        """Return (the address with its first `most` filter values and switches of lists, the pairs that were dropped)."""
+        left_out = [pair for pair in self.pairs if pair[0] in COMBINED][most:]
         return Address(
             tuple(pair for pair in self.pairs if pair not in left_out), self.path, self.own
         ), left_out
@@ -122,9 +137,19 @@ class Address:
         """Return the same search from one date to another, both in EDTF, on its first page."""
         return self.setting("from", first).setting("to", last)
 
+    def wanted(self, key):
+        """Return the chosen values of a facet, without those left out."""
+        return [value for value in self.all(key) if not value.startswith("-")]
+
     def _ordered(self, pairs):
-        kept = [pair for pair in pairs if pair[0] != "page"]
+        kept = _useful([pair for pair in pairs if pair[0] != "page"])
         return Address(tuple(sorted(kept, key=_rank)), self.path, self.own)
+
+
+def _useful(pairs):
+    """Return the pairs but for switches of lists of which no value is chosen: they would only make two addresses of one search."""
+    useful = {all_of(key) for key, value in pairs if not value.startswith("-")}
+    return [pair for pair in pairs if pair[0] not in SWITCHES or pair[0] in useful]
 
 
 def _rank(pair):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db import models
@@ -21,7 +21,7 @@ class Sort(models.TextChoices):
 
 @dataclass
 class FacetChoice:
-    """The choice for one facet: any of `wanted`, none of `unwanted`; ids as in records, 0 for none.
+    """The choice for one facet: any of `wanted`, or each if it `wants_all`, none of `unwanted`; ids as in records, 0 for none.
 
     `ids` and `labels` give the values of the slugs; `complaints` are about slugs without a value.
     """
@@ -31,9 +31,14 @@ class FacetChoice:
     ids: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    wants_all: bool = False
 
     def __bool__(self):
         return bool(self.wanted or self.unwanted)
+
+    def without(self, pk):
+        """Return the choice without this value, whether wanted or not."""
+        return replace(self, wanted=self.wanted - {pk}, unwanted=self.unwanted - {pk})
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,8 @@ from django import forms
 
 from archive import dates
 from archive.models import Article
-from archive.search.facets import CHOSEN_FROM
+from archive.search.facets import CHOSEN_FROM, FACETS, all_of
+from archive.search.parameters.address import SWITCHES
 from archive.search.parameters.choices import EntityChoice, FacetChoice, Match, Sort, Window, day_number
 from archive.search.parameters.fields import (
     DateFormField,
@@ -46,6 +47,14 @@ class SearchForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "“%(value)s” is not an order: write relevance, newest or oldest."},
     )
+    leaveout = forms.ChoiceField(
+        label="List of which a choice is left out",
+        choices=[(name, facet.plural_label) for name, facet in FACETS.items()],
+        required=False,
+        error_messages={
+            "invalid_choice": f"“%(value)s” is not a list to leave something out of: write one of {', '.join(FACETS)}."
+        },
+    )
     page = PageField(label="Page", required=False)
 
     def clean(self):
@@ -57,6 +66,8 @@ class SearchForm(forms.Form):
             if isinstance(value, FacetChoice | EntityChoice)
         }
         for name, choice in self.choices.items():
+            if isinstance(choice, FacetChoice):
+                choice.wants_all = bool(self.cleaned_data.get(all_of(name)))
             for complaint in dict.fromkeys(choice.complaints):
                 self.add_error(name, complaint)
 
@@ -94,7 +105,7 @@ class CopiesFilter(SharedFilter):
 
 
 class FacetFilter(SharedFilter):
-    """The reports with one of the chosen values, and none of the excluded ones."""
+    """The reports with one of the chosen values, or with all of them, and none of those left out."""
 
     field_class = FacetField
 
@@ -177,6 +188,7 @@ class SearchFilterSet(django_filters.FilterSet):
     def get_form_class(cls):
         """Create the form class once: a page reads several addresses, and the filters are the same for all."""
         fields = {name: copy(one).field for name, one in cls.base_filters.items()}
+        fields |= {name: SwitchField(label="All of the chosen", required=False) for name in SWITCHES}
         form: Any = type(f"{cls.__name__}Form", (cls._meta.form,), fields)
         form.base_fields = SharedFields(form.base_fields)
         return form

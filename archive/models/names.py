@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField, TrigramWordSimilarity
@@ -89,6 +90,11 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         """Add `report_count`, the number of published reports in which each name was found as printed."""
         public = is_accepted("mentions__") & is_published("mentions__article__")
         return self.annotate(report_count=models.Count("mentions__article", filter=public, distinct=True))
+
+    def with_print(self):
+        """Add `is_printed`: whether a published report has the name as printed."""
+        mentions = apps.get_model("archive", "Mention").objects.in_published().filter(is_accepted())
+        return self.annotate(is_printed=models.Exists(mentions.filter(name=models.OuterRef("pk"))))
 
     def written_as(self, letters):
         """Return {letters: its Names}: those that are written so, with any spaces or none; each is a key without spaces."""

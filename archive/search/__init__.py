@@ -20,7 +20,7 @@ grammar, from which the help page is built.
 from __future__ import annotations
 
 from archive.search.counting.counts import Counts
-from archive.search.counting.holdings import counts_of_all, number_of_values, years_of_sources
+from archive.search.counting.holdings import counts_of_all, years_of_sources
 from archive.search.matches.learn import Learnt, learn_common_words
 from archive.search.page.coverage import Coverage, coverage
 from archive.search.page.geography import EventsAt, Geography, NamedPlace, geography
@@ -48,7 +48,6 @@ __all__ = [
     # What the archive holds, without a query: for one value, and for each.
     "Holdings",
     "counts_of_all",
-    "number_of_values",
     "years_of_sources",
     "Counts",
     "entities_named",

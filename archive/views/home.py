@@ -1,10 +1,9 @@
-"""The home page: what the archive holds, and ways into it."""
+"""The home page: what the archive holds, what it can do by one real example of each kind, and ways into it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,14 +11,15 @@ from django.urls import reverse
 
 from archive.evidence.told import change_to_tell, dispute_to_tell
 from archive.kinds import KINDS, Kind
-from archive.models import Article, Name, Source
+from archive.models import Article, Entity, Name, Source
 from archive.presentation.told import tell_change, tell_dispute
-from archive.search import Results, number_of_values, reading, search
-from archive.text.words import excerpt
+from archive.search import Results, counts_of_all, reading, search
 
 WAY_LENGTH = 6
+CANDIDATES = 5  # examined for each one shown, as places that contain others are dropped
 LATEST_LENGTH = 6
-OPENING_LENGTH = 440
+SPELLINGS_LENGTH = 9
+FEWEST_SPELLINGS = 3  # that are worth telling
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,28 @@ class Way:
     kind: Kind
     url: str
     total: int
-    values: list
+    entities: list[Entity]
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """An example search: a spelling of a name, and the entity that it finds."""
+
+    text: str
+    entity: Entity
 
     @property
-    def detail(self) -> str:
-        """The name of the pages of its entities."""
-        return f"{self.kind.key}-detail"
+    def url(self) -> str:
+        return reverse("search", query={"q": self.text})
+
+
+@dataclass(frozen=True)
+class SpellingsTold:
+    """The name with the most spellings in print, and its spellings."""
+
+    entity: Entity
+    spellings: list[Spelt]
+    others: int
 
 
 @dataclass(frozen=True)
@@ -49,26 +65,21 @@ class Figures:
 
 @reading()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what the archive holds, a dispute and a change of side, its timeline, ways into it and recent additions."""
+    """Show what the archive holds, a dispute, a change of side and a name in its spellings, and ways into it."""
     found = search(QueryDict(""), per_page=1)
-    facets = found.facets_named(*(kind.key for kind in KINDS))
-    ways = [way(kind, facet) for kind, facet in zip(KINDS, facets, strict=True)]
-    latest = list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH])
-    opening = next((article for article in latest if article.language == "en"), None) or next(
-        iter(latest), None
-    )
+    ways = ways_in()
+    spelt = spellings_of([entity for one in ways for entity in one.entities])
     dispute, change = dispute_to_tell(), change_to_tell()
     context = {
         "dispute": tell_dispute(dispute) if dispute else None,
         "change": tell_change(change) if change else None,
+        "spellings": spellings_to_tell(spelt),
+        "examples": examples(ways, spelt),
         "holdings": figures(found),
         "chart": found.histogram,
         "search_url": reverse("search"),
         "ways": ways,
-        "examples": examples(ways),
-        "latest": [article for article in latest if article != opening],
-        "opening": opening,
-        "opening_text": excerpt(opening.body, OPENING_LENGTH) if opening else "",
+        "latest": list(Article.objects.published().for_lists().order_by("-id")[:LATEST_LENGTH]),
     }
     return render(request, "pages/home.html", context)
 
@@ -84,34 +95,55 @@ def figures(found: Results) -> Figures:
     )
 
 
-def way(kind: Kind, facet) -> Way:
-    """Build a way in from the facet of its kind; a place is dropped in favour of places inside it that are listed too."""
-    ends = [
-        value
-        for value, after in zip_longest(facet.values, facet.values[1:])
-        if not after or after.depth <= value.depth
-    ]
-    values = sorted(ends, key=lambda value: -value.count)[:WAY_LENGTH]
-    return Way(kind, reverse(kind.plural), number_of_values(kind.key), values)
+# Ways in
 
 
-def examples(ways: Iterable[Way]) -> list[dict[str, str]]:
-    """Offer an example search for each way in: a name in one of its other spellings, to demonstrate widening."""
-    slugs = [value.value for one in ways for value in one.values]
-    spellings = (
-        Name.objects.searched()
-        .of_public_entities()
-        .filter(
-            entity__slug__in=slugs,
-            is_primary=False,
-            ambiguous=False,
-            kind__in=(Name.Kind.SPELLING, Name.Kind.SHORT),
-        )
-    )
-    by_slug: dict[str, str] = {}
-    for slug, text in spellings.values_list("entity__slug", "text").order_by("id"):
-        by_slug.setdefault(slug, text)
-    texts = [
-        next((by_slug[value.value] for value in one.values if value.value in by_slug), None) for one in ways
-    ]
-    return [{"text": text, "url": reverse("search", query={"q": text})} for text in texts if text]
+def ways_in() -> list[Way]:
+    """Return the entities of each kind that most reports name, if any are named; a place is dropped in favour of places inside it."""
+    counts = {kind: counts_of_all(kind.key) for kind in KINDS}
+    top = {kind: found.top(WAY_LENGTH * CANDIDATES) for kind, found in counts.items()}
+    entities = Entity.objects.public().in_bulk([pk for ids in top.values() for pk in ids])
+    outer = {pk for entity in entities.values() for pk in entity.lineage}
+    ways = []
+    for kind, ids in top.items():
+        if not ids:
+            continue
+        shown = [entities[pk] for pk in ids if pk in entities and pk not in outer][:WAY_LENGTH]
+        for entity in shown:
+            entity.article_count = counts[kind].of(entity.pk)
+        ways.append(Way(kind, reverse(kind.plural), len(counts[kind].ids()), shown))
+    return ways
+
+
+# Spellings
+
+
+def spellings_of(entities: Iterable[Entity]) -> dict[Entity, list]:
+    """Return {entity: its other spellings that find it, the most telling first}, in the order given."""
+    names = Name.objects.searched().of_public_entities().filter(entity__in=entities, is_primary=False)
+    written = names.filter(ambiguous=False, kind__in=(Name.Kind.SPELLING, Name.Kind.SHORT))
+    found: dict[int, list] = {}
+    for name in sorted(written.with_print().order_by("id"), key=telling):
+        found.setdefault(name.entity_id, []).append(name)
+    return {entity: found.get(entity.pk, []) for entity in entities}
+
+
+def telling(name) -> tuple[bool, bool]:
+    """Return the order of spellings as examples: what is in print first, and whole names before short ones."""
+    return not name.is_printed, name.kind == Name.Kind.SHORT
+
+
+def examples(ways: Iterable[Way], spelt: dict[Entity, list]) -> list[Spelt]:
+    """Offer an example search for each way in: a name in one of its other spellings."""
+    first = (next((entity for entity in one.entities if spelt[entity]), None) for one in ways)
+    return [Spelt(spelt[entity][0].text, entity) for entity in first if entity]
+
+
+def spellings_to_tell(spelt: dict[Entity, list]) -> SpellingsTold | None:
+    """Return the name with the most spellings in print; None if none has enough of them."""
+    printed = {entity: [name for name in names if name.is_printed] for entity, names in spelt.items()}
+    entity = max(printed, key=lambda one: len(printed[one]), default=None)
+    if entity is None or len(printed[entity]) < FEWEST_SPELLINGS:
+        return None
+    shown = [Spelt(name.text, entity) for name in printed[entity]]
+    return SpellingsTold(entity, shown[:SPELLINGS_LENGTH], len(shown[SPELLINGS_LENGTH:]))

@@ -19,11 +19,6 @@ def counts_of_all(facet):
         return snapshot.remembered(("counts", facet), lambda: everything(snapshot).counts(facet).whole())
 
 
-def number_of_values(facet):
-    """Return how many values of a facet occur in published reports."""
-    return len(counts_of_all(facet).ids())
-
-
 def everything(snapshot):
     """Return the Selection of all published reports."""
     return find(Nothing(), snapshot).select()

@@ -173,13 +173,14 @@ class MapLabel:
 
 @dataclass(frozen=True)
 class MapSpot:
-    """A place on the map: its circle, and its label if there is room for it."""
+    """A place on the map: its circle, and its label if there is room for it, in `short` if there is none for more."""
 
     text: str
     x: float
     y: float
     radius: float
     label: MapLabel | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,35 +205,42 @@ def radius(count: int, largest: int, *, least: float, most: float) -> float:
     return round(max(least, most * sqrt(count / largest)) if largest else least, 1)
 
 
-def with_labels(spots: Iterable[MapSpot], *, frame: Frame, size: float) -> list[MapSpot]:
-    """Label as many spots as there is room for, in order of priority; return them in that order.
+def with_labels(
+    spots: Iterable[MapSpot], *, frame: Frame, size: float, numbers: Iterable[MapSpot] = ()
+) -> list[MapSpot]:
+    """Label as many spots as there is room for, in order of priority; return them in that order, each with the words that fit.
 
-    A label is to the right, left, above or below its circle, inside the map. It covers no other label, and no circle or, if
-    that is impossible, no circle of an earlier spot. `size` is the type size in pixels.
+    A label is to the right, left, above, below or at a corner of its circle, inside the map. It covers no other label, no
+    circle and none of the `numbers`; if that is impossible, a number, or else the circle of a later spot. `size` is the type
+    size in pixels.
     """
     spots = list(spots)
     circles = [_circle(spot) for spot in spots]
+    written = [_circle(number) for number in numbers]
     names: list[Box] = []
     placed = []
     for number, spot in enumerate(spots):
         before, after = circles[:number], circles[number + 1 :]
-        label, box = _free_label(spot, [*names, *before, *after], frame, size)
-        if not box:
-            label, box = _free_label(spot, [*names, *before], frame, size)
+        sparing = ([*names, *before, *after, *written], [*names, *before, *after], [*names, *before])
+        found = (_free_label(spot, taken, frame, size) for taken in sparing)
+        words, label, box = next((one for one in found if one), (spot.text, None, None))
         if box:
             names.append(box)
-        placed.append(replace(spot, label=label))
+        placed.append(replace(spot, text=words, label=label))
     return placed
 
 
 def _free_label(
     spot: MapSpot, taken: list[Box], frame: Frame, size: float
-) -> tuple[MapLabel | None, Box | None]:
-    for label, box in _candidates(spot, size):
-        inside = box.left >= 0 and box.top >= 0 and box.right <= frame.width and box.bottom <= frame.height
-        if inside and not any(box.meets(other) for other in taken):
-            return label, box
-    return None, None
+) -> tuple[str, MapLabel, Box] | None:
+    for words in filter(None, (spot.text, spot.short)):
+        for label, box in _candidates(replace(spot, text=words), size):
+            inside = (
+                box.left >= 0 and box.top >= 0 and box.right <= frame.width and box.bottom <= frame.height
+            )
+            if inside and not any(box.meets(other) for other in taken):
+                return words, label, box
+    return None
 
 
 def _candidates(spot: MapSpot, size: float) -> list[tuple[MapLabel, Box]]:
@@ -240,12 +248,18 @@ def _candidates(spot: MapSpot, size: float) -> list[tuple[MapLabel, Box]]:
     half, line = width / 2, size * LINE
     beside, above, below = spot.y + size * 0.34, spot.y - reach, spot.y + reach + size * 0.75
     top, bottom = spot.y - line / 2, spot.y + line / 2
+    corner = spot.radius * 0.7 + MARGIN
+    up, down = spot.y - corner, spot.y + corner + size * 0.75
     return [
         (_label(spot.x + reach, beside, "start"), Box(spot.x + reach, top, spot.x + reach + width, bottom)),
         (_label(spot.x - reach, beside, "end"), Box(spot.x - reach - width, top, spot.x - reach, bottom)),
         (_label(spot.x, above, "middle"), Box(spot.x - half, above - line * 0.8, spot.x + half, above)),
         (_label(spot.x, below, "middle"), Box(spot.x - half, spot.y + reach, spot.x + half, below)),
-    ]
+        (_label(spot.x + corner, up, "start"), Box(spot.x + corner, up - line * 0.8, spot.x + corner + width, up)),
+        (_label(spot.x + corner, down, "start"), Box(spot.x + corner, spot.y + corner, spot.x + corner + width, down)),
+        (_label(spot.x - corner, up, "end"), Box(spot.x - corner - width, up - line * 0.8, spot.x - corner, up)),
+        (_label(spot.x - corner, down, "end"), Box(spot.x - corner - width, spot.y + corner, spot.x - corner, down)),
+    ]  # fmt: skip
 
 
 def _label(x: float, y: float, anchor: str) -> MapLabel:

@@ -39,6 +39,7 @@ class Locator:
     is_stretched: bool
     province: str
     words: str
+    view: str  # the same place on the large map
     note: str = ""
 
 
@@ -61,6 +62,7 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
         is_stretched=is_stretched,
         province=province,
         words=f"Map: {place.name}{f' in {within}' if within else ''}",
+        view=place.slug,
     )
 
 
@@ -88,6 +90,7 @@ def event_locator(event: Event, path: list[Entity]) -> Locator | None:
         is_stretched=how != Precision.EXACT,
         province=province,
         words=f"Map: {within}; {note}",
+        view=places[-1].slug if places else "",
         note=note,
     )
 

@@ -18,6 +18,7 @@ REACH = {"district": 25, "valley": 30, "mountain": 25, "river": 40, "region": 12
 QUARTER = 3  # of a district of a town
 MAX_DISC = 0.45  # of the width of a map: what is wider fills it, and is only listed
 DIAMOND = 13  # pixels from the middle of an event to its corners
+NUMBER = 8  # pixels around the number of events that labels leave free
 MIDDLE = 3  # pixels around the middle of a disc that labels leave free
 
 
@@ -28,6 +29,10 @@ class Size:
     name: str
     width: int
     distance: int
+
+    def radius_of(self, count: int, most: int) -> float:
+        """Return the radius of the circle of a place that so many reports name, if the one named most has `most`."""
+        return radius(count, most, least=3.5, most=self.distance * 0.62)
 
 
 SIZES = (Size("wide", 780, 34), Size("narrow", 358, 32))
@@ -40,6 +45,7 @@ class PlaceSign:
     x: float
     y: float
     radius: float
+    name: str
     words: str
     title: str
     url: str
@@ -85,6 +91,18 @@ class Drawing:
     events: list[EventSign]
 
     @property
+    def circles(self) -> list[tuple[int, float, float]]:
+        """Return (number of reports, radius, width) of up to three circles that tell what size means, the largest first."""
+        most = max((dot.reports for dot in self.dots), default=0)
+        largest = max(
+            (step * 10**power for power in range(12) for step in (1, 2, 5) if step * 10**power <= most),
+            default=0,
+        )
+        counts = [largest // share for share in (1, 5, 50) if largest % share == 0 and largest]
+        radii = [(count, self.size.radius_of(count, most)) for count in counts]
+        return [(count, radius, round(2 * radius + 2, 1)) for count, radius in radii]
+
+    @property
     def target(self) -> int:
         """The radius of what can be clicked around a sign, in pixels."""
         return self.size.distance // 2
@@ -115,18 +133,20 @@ class Draughtsman:
         rows = list(events)
         there = self._gathered_events(rows, "there", frame, size)
         apart = set_apart(there, signs, distance=size.distance)
-        places_of_events = [place for _, place in apart]
-        discs, dots = _labelled(self._discs(areas, frame), self._dots(signs, size), places_of_events, frame)
+        event_discs = [
+            self._event_sign(sign, (round(sign.x, 1), round(sign.y, 1)), how, frame, size)
+            for how in (PROVINCE, "district")
+            for sign in self._gathered_events(rows, how, frame, size)
+        ]
+        taken = [MapSpot("", x, y, DIAMOND) for _, (x, y) in apart]
+        numbers = [MapSpot("", one.x, one.count_y - 4, NUMBER) for one in event_discs]
+        discs, dots = _labelled(self._discs(areas, frame), self._dots(signs, size), taken, numbers, frame)
         return Drawing(
             size=size,
             frame=frame,
             discs=discs,
             dots=dots,
-            event_discs=[
-                self._event_sign(sign, (round(sign.x, 1), round(sign.y, 1)), how, frame, size)
-                for how in (PROVINCE, "district")
-                for sign in self._gathered_events(rows, how, frame, size)
-            ],
+            event_discs=event_discs,
             events=[self._event_sign(sign, place, "", frame, size) for sign, place in apart],
         )
 
@@ -143,7 +163,7 @@ class Draughtsman:
             PlaceSign(
                 *frame.place(place.longitude, place.latitude),
                 round(self._reach(place) / KILOMETRES * frame.scale, 1),
-                f"{place.name} {place.reports:,}", _title([place], place.reports), self.geography.search_for([place]), place.reports,
+                place.name, f"{place.name} {place.reports:,}", _title([place], place.reports), self.geography.search_for([place]), place.reports,
                 is_wide=True,
             )
             for place in places
@@ -152,12 +172,12 @@ class Draughtsman:
 
     def _dots(self, signs: list[Gathered], size: Size) -> list[PlaceSign]:
         counts = [self._reports_of(sign.items) for sign in signs]
-        most, largest = max(counts, default=0), size.distance * 0.62
+        most = max(counts, default=0)
         return [
             PlaceSign(
                 round(sign.x, 1), round(sign.y, 1),
-                size.distance / 2 if self._reach(sign.items[0]) else radius(count, most, least=3.5, most=largest),
-                _in_short(sign.items), _title(sign.items, count), self._url(sign.items), count,
+                size.distance / 2 if self._reach(sign.items[0]) else size.radius_of(count, most),
+                sign.items[0].name, _in_short(sign.items), _title(sign.items, count), self._url(sign.items), count,
                 is_wide=bool(self._reach(sign.items[0])),
             )
             for sign, count in zip(signs, counts, strict=True)
@@ -222,16 +242,22 @@ class Draughtsman:
 
 
 def _labelled(
-    discs: list[PlaceSign], dots: list[PlaceSign], events: list[tuple[float, float]], frame: Frame
+    discs: list[PlaceSign], dots: list[PlaceSign], taken: list[MapSpot], numbers: list[MapSpot], frame: Frame
 ) -> tuple[list[PlaceSign], list[PlaceSign]]:
-    """Return discs and dots with labels where there is room, the most named first; that of a disc is at its middle."""
+    """Return discs and dots with labels where there is room, the most named first; that of a disc is at its middle.
+
+    No label covers what is `taken`, and one of the `numbers` only if there is no room elsewhere.
+    """
     order = sorted([*dots, *discs], key=lambda sign: -sign.reports)
     areas = {id(disc) for disc in discs}
-    taken = [MapSpot("", x, y, DIAMOND) for x, y in events]
-    spots = [MapSpot(one.words, one.x, one.y, MIDDLE if id(one) in areas else one.radius) for one in order]
-    labelled = with_labels([*taken, *spots], frame=frame, size=LABEL_SIZE)[len(taken) :]
+    spots = [
+        MapSpot(one.words, one.x, one.y, MIDDLE if id(one) in areas else one.radius, short=one.name)
+        for one in order
+    ]
+    labelled = with_labels([*taken, *spots], frame=frame, size=LABEL_SIZE, numbers=numbers)[len(taken) :]
     signs = [
-        (id(one) in areas, replace(one, label=spot.label)) for one, spot in zip(order, labelled, strict=True)
+        (id(one) in areas, replace(one, words=spot.text, label=spot.label))
+        for one, spot in zip(order, labelled, strict=True)
     ]
     return [one for is_area, one in signs if is_area], [one for is_area, one in signs if not is_area]
 

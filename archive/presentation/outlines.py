@@ -23,6 +23,13 @@ def province_outlines() -> dict[str, list]:
     return {number: [[_ring(part)] for part in PART.findall(path)] for number, path in SHAPE.findall(drawing)}
 
 
+def province_corners(number: str) -> list[tuple[float, float]]:
+    """Return the south-western and north-eastern corner of a province, in degrees."""
+    points = [point for part in province_outlines()[number] for ring in part for point in ring]
+    longitudes, latitudes = zip(*points, strict=True)
+    return [(min(longitudes), min(latitudes)), (max(longitudes), max(latitudes))]
+
+
 def _ring(path: str) -> list[list[float]]:
     """Return the closed ring of a part of a path: a first point, then steps from point to point."""
     numbers = [int(number) for number in NUMBER.findall(path)]

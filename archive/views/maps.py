@@ -12,36 +12,17 @@ from django.urls import reverse
 
 from archive.models import Entity, Event, ExternalId
 from archive.models.wordings import withhold_names
-from archive.presentation.atlas import AFGHANISTAN, DETAILED, PROVINCES, REGION, WORLD, Extent, read_extent
+from archive.presentation.atlas import PROVINCES, Extent
 from archive.presentation.map_drawing import COUNTRY, PROVINCE, SIZES, Draughtsman
 from archive.search import Geography, NamedPlace, geography, reading
 from archive.views.crawlers import combination, unindexed_if_asked
+from archive.views.map_views import VIEWS, MapView, asked_view, closest_view
 
 TINTS = 4
 MAX_LISTED = 24
 MAX_EVENTS_LISTED = 20
 SQUARES = 52  # of events, across a map: fifteen pixels wide on the wide one
 STEP = 0.5  # of a move, as a share of the map
-
-
-@dataclass(frozen=True)
-class MapView:
-    """A choice of map; one that a reader has moved or zoomed to has no name."""
-
-    name: str
-    label: str
-    extent: Extent
-
-    @property
-    def is_detailed(self) -> bool:
-        return DETAILED.contains(self.extent)
-
-
-VIEWS = (
-    MapView("afghanistan", "Afghanistan", AFGHANISTAN),
-    MapView("region", "The region", REGION),
-    MapView("world", "The world", WORLD),
-)
 
 
 @dataclass(frozen=True)
@@ -54,6 +35,7 @@ class MapArea:
     shape: str
     tint: int
     is_inside: bool
+    map_url: str
 
 
 @dataclass(frozen=True)
@@ -71,8 +53,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
     """Show the places that the reports of a search name, and its events, on a map that links alone can move."""
     params, refused = combination(request)
     given = request.GET.get("view", "")
-    found = geography(params, path=reverse("map"), own={"view": given} if asked_view(given) else {})
-    view = asked_view(given) or closest_view(found.places)
+    asked = asked_view(given)
+    found = geography(params, path=reverse("map"), own={"view": given} if asked else {})
+    view = asked or closest_view(found.places)
     context = {
         "section": reverse("map"),
         "map": found,
@@ -92,24 +75,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "map/map.html", context)
 
 
-# The part of the world
-
-
-def asked_view(given: str) -> MapView | None:
-    """Return the map asked for by name, or by its sides in degrees; None if it was not, or cannot be read."""
-    named = next((view for view in VIEWS if view.name == given), None)
-    extent = None if named else read_extent(given)
-    return MapView("", "Part of the map", extent) if extent else named
-
-
-def closest_view(places: list[NamedPlace]) -> MapView:
-    """Return the closest map that shows at least half of the places, or the world."""
-    held = (
-        view
-        for view in VIEWS
-        if 2 * sum(view.extent.holds(place.longitude, place.latitude) for place in places) >= len(places)
-    )
-    return next(held, VIEWS[-1])
+# The maps around it
 
 
 def ways(found: Geography, view: MapView) -> dict:
@@ -160,12 +126,14 @@ def map_context(found: Geography, view: MapView) -> dict:
     return {
         "view": view,
         "views": [
-            (one, str(found.address.to(found.address.path, view=one.name)), one is view) for one in VIEWS
+            (one, str(found.address.to(found.address.path, view=one.name)), one is view)
+            for one in (VIEWS if view in VIEWS or not view.name else (*VIEWS, view))
         ],
         "ways": ways(found, view),
         "sides": str(extent),
         "drawings": [draughtsman.drawing(size, drawn_places, drawn) for size in SIZES],
         "areas": areas,
+        "tints": tint_key(areas),
         "provinces": [area for area in areas if area.is_inside],
         "places": listed[:MAX_LISTED],
         "more": listed[MAX_LISTED:],
@@ -215,8 +183,19 @@ def map_areas(found: Geography, shapes: dict[int, str], extent: Extent) -> list[
             shapes[place.pk],
             ceil(TINTS * sqrt(place.reports / most)),
             extent.holds(place.longitude, place.latitude),
+            str(found.address.to(found.address.path, view=place.slug)),
         )
         for place in provinces
+    ]
+
+
+def tint_key(areas: list[MapArea]) -> list[tuple[int, str]]:
+    """Return (tint, the numbers of reports that it stands for), lightest first: (1, "1–4")."""
+    most = max((area.count for area in areas), default=0)
+    ends = [most * tint * tint // TINTS**2 for tint in range(TINTS + 1)]
+    steps = [(tint, ends[tint - 1] + 1, ends[tint]) for tint in range(1, TINTS + 1)]
+    return [
+        (tint, f"{low:,}" if low == high else f"{low:,}–{high:,}") for tint, low, high in steps if low <= high
     ]
 
 

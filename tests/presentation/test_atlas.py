@@ -79,6 +79,20 @@ def boxes(spots, size):
             yield left, spot.label.y - size * 0.6, left + width, spot.label.y
 
 
+def test_a_name_covers_no_number_where_there_is_room_and_is_shortened_before_it_covers_a_circle():
+    frame = Frame(AFGHANISTAN, 400)
+    spot = MapSpot("Mazar +3", 100, 100, 10)
+    (free,) = with_labels([spot], frame=frame, size=13)
+    assert (free.label.anchor, free.label.x > 100) == ("start", True)
+    (moved,) = with_labels([spot], frame=frame, size=13, numbers=[MapSpot("", 120, 100, 8)])
+    assert moved.label.anchor == "end"
+    edge = MapSpot("Mazar +3", 360, 100, 10, short="Ma")
+    walls = [MapSpot("", 310 + 10 * n, y, 10) for n in range(9) for y in (70, 130)]
+    walls.append(MapSpot("", 325, 100, 20))
+    *_, short = with_labels([*walls, edge], frame=frame, size=13)
+    assert (short.text, short.label.anchor) == ("Ma", "start")
+
+
 def test_names_on_a_map_neither_meet_nor_leave_it_and_the_first_ones_have_theirs():
     frame = Frame(AFGHANISTAN, 400)
     crowd = [MapSpot(f"Village number {n}", 380 - (n % 5) * 9, 100 + n * 4, 3) for n in range(40)]

@@ -34,6 +34,11 @@ def listed(html, id):
     return re.findall(r"<bdi>([^<]+)</bdi></a>", part)
 
 
+def key(html):
+    """Return the lines of the legend."""
+    return html.partition('class="map-legend"')[2].partition("</ul>")[0].split("<li")[1:]
+
+
 def named(name, slug, latitude, longitude, *, times=1, **values):
     place = make_place(name=name, slug=slug, latitude=latitude, longitude=longitude, **values)
     for _ in range(times):
@@ -98,7 +103,24 @@ def test_a_province_is_an_area_tinted_by_what_lies_in_it_and_one_without_reports
     assert drawing(html)["Balkh: 1 report"] == ({"map-area"}, "/search/?place=balkh")
     assert "map-tint-4" in html
     assert "#province-1141103" not in html
+    assert "map-tint-4" in key(html)[2]
+    assert "/map/?view=balkh" in html.partition('id="map-areas"')[2]
     assert listed(html, "map-areas") == ["Balkh"]
+
+
+def test_the_legend_tells_how_many_reports_a_circle_and_a_tint_stand_for(client):
+    provinces = {
+        province.pk: number
+        for number in (1, 5, 80)
+        for province in [named(f"P{number}", f"p{number}", 34, 65, place_type="province", times=number)]
+    }
+    for (pk, _), number in zip(provinces.items(), ("1147288", "1141103", "1147239"), strict=True):
+        ExternalId.objects.create(entity_id=pk, scheme="geonames", value=number)
+    named("Kabul", "kabul", 34.5, 69.2, times=30)
+    circles, _, tints, *_ = [re.findall(r"</svg>([^<]+)</span>", line) for line in key(shown(client))]
+    assert circles == ["20", "4"]
+    assert tints == ["0", "1–5", "6–20", "21–45", "46–80"]
+    assert shown(client).count("map-tint-1") == 5  # two provinces in two drawings, and the legend
 
 
 @pytest.mark.parametrize("place_type", ["province", "district", "valley", "region", "river", "mountain"])
@@ -134,6 +156,34 @@ def test_it_opens_on_the_closest_map_that_holds_most_places_and_shows_another_wh
     assert "1 place lies outside it" in html
     assert "washington" in shown(client, "?view=world")
     assert 'aria-current="true">Afghanistan' in shown(client, "?view=nowhere")
+
+
+def test_a_link_shows_the_map_of_a_place_all_of_a_province_with_an_outline(client):
+    balkh = named("Balkh", "balkh", 36.6, 67.2, place_type="province")
+    ExternalId.objects.create(entity=balkh, scheme="geonames", value="1147288")
+    named("Mazar", "mazar", 36.7, 67.1, parent=balkh)
+    (west, south, east, north), label = sides_and_view(shown(client, "?view=balkh"))
+    assert (west < 66.3, south < 35.6, east > 68, north > 37.3) == (True,) * 4
+    assert (east - west < 4, label) == (True, "Balkh")
+    (west, south, east, north), label = sides_and_view(shown(client, "?view=mazar"))
+    assert (66.6 < west < 67.1 < east < 67.6, 36.4 < south < 36.7 < north < 37, label) == (
+        True,
+        True,
+        "Mazar",
+    )
+
+
+def sides_and_view(html):
+    sides = re.search(r'data-sides="([^"]+)"', html)[1].split(",")
+    return [float(side) for side in sides], re.search(r'aria-current="true">([^<]+)</a></nav>', html)[1]
+
+
+def test_no_map_is_that_of_a_place_that_is_not_public_or_has_no_coordinates(client):
+    named("Kabul", "kabul", 34.5, 69.2)
+    make_place(name="Hidden", slug="hidden", latitude=1, longitude=1, visibility="protected")
+    make_place(name="Nowhere", slug="nowhere")
+    for slug in ("hidden", "nowhere", "none", "%00", "x" * 300):
+        assert 'aria-current="true">Afghanistan' in shown(client, f"?view={slug}")
 
 
 def test_links_alone_move_and_zoom_it(client):

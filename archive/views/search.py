@@ -13,6 +13,7 @@ from archive.search.facets import FACETS
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import ENTRY_FORMATS, MAX_REFERENCES, MAX_ROWS
 from archive.views.feeds import ENTRIES
+from archive.views.notes import manner, notes
 from archive.views.pagination import page_links
 
 MAX_VALUES = 500
@@ -25,9 +26,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     params, refused = combination(request)
     results = search(params)
     address = results.address
+    said = [*refused, *results.messages]
     context = {
         "results": results,
-        "said": [*refused, *results.messages],
+        "said": said,
+        "notes": notes(results, said),
+        "manner": manner(results),
         "query": str(address.without("page").without("leaveout")).partition("?")[2],
         "timeline_url": str(address.to(reverse("timeline"))),
         "map_url": str(address.to(reverse("map"))),
@@ -76,6 +80,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
         {
             "total": results.total,
             "match": results.match,
+            "exact": results.exact,
             "page": results.page,
             "pages": results.pages,
             "results": [hit_data(hit, request) for hit in results.hits],

@@ -40,22 +40,24 @@ def test_a_stroke_goes_to_the_search_box_but_not_while_typing(page, archive):
     expect(box).to_have_value("a/b")
 
 
-# Phone
+# The filters of a search: beside the results, or a sheet over them
 
 
-def test_on_a_phone_the_filters_open_from_a_button(page, archive):
+def test_on_a_phone_the_filters_are_a_sheet_that_leads_back_to_the_results(page, archive):
     page.set_viewport_size(PHONE)
     page.goto("/search/?q=taleban")
     facet = page.locator("[data-facet=faction]")
     expect(facet).to_be_hidden()
-    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("link", name="Filters", exact=True).click()
     expect(facet).to_be_visible()
+    page.get_by_role("link", name="Back to the results").click()
+    expect(facet).to_be_hidden()
 
 
-def test_on_a_wide_screen_the_filters_stand_open(page, archive):
+def test_on_a_wide_screen_the_filters_stand_beside_the_results(page, archive):
     page.goto("/search/?q=taleban")
     expect(page.locator("[data-facet=faction]")).to_be_visible()
-    expect(page.locator(".filters > summary")).to_be_hidden()
+    expect(page.locator(".filters-open")).to_be_hidden()
 
 
 # Without scripts
@@ -68,10 +70,10 @@ def test_everything_works_without_scripts(plain_page, archive):
     plain_page.fill("#home-q", "taleban")
     plain_page.keyboard.press("Enter")
     expect(plain_page.locator(".said")).to_contain_text("Also searched for")
-    plain_page.locator(".filters > summary").click()
+    plain_page.locator(".filters-open").click()
     plain_page.locator("[data-facet=faction] .facet-link").first.click()
     expect(plain_page.locator(".chip")).to_contain_text("Taliban")
-    plain_page.locator(".result h2 a").first.click()
+    plain_page.locator(".result h3 a").first.click()
     expect(plain_page.locator("h1")).to_be_visible()
 
 

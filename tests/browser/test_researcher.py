@@ -116,10 +116,10 @@ def test_which_source_reported_the_fall_of_mazar_first(page):
 def test_a_denial_is_found(page):
     page.goto("/search/?q=claims:denied mazar on:1998-08-08")
     # The other one is dated “summer 1998”, which may be that day.
-    expect(page.locator(".result h2")).to_have_text(
+    expect(page.locator(".result h3")).to_have_text(
         ["Taliban claim Mazar; opposition says it holds on", "سقوط شهر مزار شریف به دست طالبان"]
     )
-    page.locator(".result h2 a").first.click()
+    page.locator(".result h3 a").first.click()
     drawn = page.locator(".drawn")
     expect(drawn).to_contain_text(re.compile(r"Northern Alliance in Tashkent.*denie", re.DOTALL))
 

@@ -36,7 +36,7 @@ def test_what_a_report_is_called_is_escaped_wherever_it_stands():
     report = article(headline=HOSTILE, dateline=HOSTILE, language=HOSTILE)
     report.source.name = HOSTILE
     named = [Entity(kind=kind, slug=HOSTILE, name=HOSTILE) for kind in ("person", "place", "faction")]
-    hit = Hit(article=report, headline=HOSTILE, snippet=HOSTILE, entities=named, copies=[article(), report])
+    hit = Hit(article=report, headline=HOSTILE, snippet=HOSTILE, beside=named, copies=[article(), report])
     assert is_harmless(shown('{% part "results.html" hits=hits %}', hits=[hit]))
     assert is_harmless(shown('{% part "report_list.html" articles=articles %}', articles=[report]))
 

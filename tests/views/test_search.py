@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
+from django.http import QueryDict
 
 from archive.models import Story
+from archive.search import search
+from archive.views.notes import manner
 from tests.factories import make_article, make_faction, make_person, make_place, make_source
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +28,7 @@ def test_it_lists_what_it_finds_with_source_date_and_the_words_marked(client):
     )
     make_article(headline="Another matter")
     html = shown(client, q="truce")
-    assert "<b>1</b> report" in html
+    assert "<b>1 report</b>" in html
     assert "<mark>Truce</mark> in the valley" in html
     assert "The Digest" in html
     assert "October 1996" in html
@@ -38,7 +43,7 @@ def test_nothing_unpublished_is_listed_counted_or_offered(client):
         headline="A truce", body="Somebody Protected spoke", mentions=[(hidden, "Somebody Protected")]
     )
     html = shown(client, q="truce")
-    assert "<b>1</b> report" in html
+    assert "<b>1 report</b>" in html
     assert "draft" not in html
     assert hidden.slug not in html
 
@@ -73,11 +78,12 @@ def test_copies_are_one_result_that_names_the_others(client):
     for name in ("Morning Paper", "Evening Paper"):
         make_article(headline="Convoy stopped", story=story, source=make_source(name=name))
     html = shown(client, q="convoy")
-    assert "<b>1</b> report" in html
-    assert "And 1 copy:" in html
+    assert "<b>1 report</b>" in html
+    assert "<summary>And 1 copy</summary>" in html
+    assert "1 copy grouped" in html and "show copies separately" in html
     html = shown(client, q="convoy", copies="1")
-    assert "<b>2</b> reports" in html
-    assert "group them" in html
+    assert "<b>2 reports</b>" in html
+    assert "each copy listed" in html and "group them" in html
 
 
 def test_when_nothing_is_found_it_says_why_and_what_to_try(client):
@@ -190,6 +196,51 @@ def test_queries_do_not_grow_with_what_is_found(client, django_assert_max_num_qu
         client.get("/search/", {"q": "truce"})
 
 
+def test_a_hit_names_nobody_who_was_asked_for_and_no_country_and_counts_the_rest(client):
+    country, city = make_place(name="Afghanistan", place_type="country"), make_place(name="Kunduz")
+    people = [make_person(name=f"Commander {letter}") for letter in "abcdef"]
+    make_article(headline="Truce", mentions=[country, city, *people])
+    [hit] = search(QueryDict(f"q=kunduz&person={people[5].slug}")).hits
+    assert [one.name for one in hit.beside] == [f"Commander {letter}" for letter in "abcd"]
+    assert hit.unlisted == 1
+    html = shown(client, q="kunduz", person=people[5].slug)
+    assert '+1<span class="visually-hidden"> more</span>' in html
+
+
+def test_above_the_results_stand_two_notes_at_most_and_all_is_a_click_away(client):
+    make_person(name="Abdul Malik", names=["Malik"])
+    make_person(name="Rehman Malik", names=["Malik"])
+    make_article(headline="Malik and Kunduz or Kabul", body="Malik spoke of Kunduz or Kabul.")
+    html = shown(client, q="malik kunduz or kabul", match="most")
+    above = html.split('<ul class="notes">')[1].split("</ul>")[0]
+    assert above.count("<li ") == 2
+    assert "may mean" in above and "These reports contain most of the words" in above
+    assert "OR in capitals finds either" not in above
+    whole = html.split('<details class="searched">')[1].split("</details>")[0]
+    for said in ("may mean", "These reports contain most of the words", "OR in capitals finds either"):
+        assert said in whole
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"q": "taleban"}, "in every spelling"),
+        ({"q": "taleban", "exact": "1"}, "only as typed"),
+        ({"q": "fought"}, "in every form"),
+        ({"q": "please show me all articles about taleban"}, "in every spelling, without the words of asking"),
+        ({"q": "report"}, ""),
+    ],
+)  # fmt: skip
+def test_it_says_in_a_few_words_how_it_searched(params, said):
+    make_faction(name="Taliban", names=["Taleban"])
+    make_article(
+        headline="Report",
+        body="The Taleban and the Taliban fought; one fights, please show me all articles about it.",
+    )
+    results = search(QueryDict(urlencode(params)))
+    assert manner(results) == said
+
+
 # Suggestions
 
 
@@ -248,7 +299,7 @@ def test_what_has_most_of_the_words_is_shown_apart_and_in_no_number(client):
     make_article(headline="All", body="Falcon, heron and egret.", date_edtf="1998")
     make_article(headline="Most", body="Falcon and heron.", date_edtf="1999")
     html = shown(client, q="falcon heron egret")
-    assert "<b>1</b> report" in html
+    assert "<b>1 report</b>" in html
     assert "1 more contains most of these words" in html
     assert html.index("All</a>") < html.index('class="near"') < html.index("Most</a>")
     assert 'href="/search/?q=falcon+heron+egret&amp;match=most"' in html
@@ -279,7 +330,7 @@ def test_a_search_that_cannot_be_read_shows_neither_reports_nor_numbers(client):
     make_article(headline="Truce", body="The Taliban came.")
     html = shown(client, q="taliban", **{"from": "99/99/1998"})
     assert "This search cannot be carried out" in html
-    for word in ("Truce", "<b>0</b>", "Also searched for", "name-card", "facet-link"):
+    for word in ("Truce", "<b>0 reports</b>", "Also searched for", "name-card", "facet-link"):
         assert word not in html
 
 
@@ -312,7 +363,7 @@ def test_a_list_can_be_turned_to_leave_out_and_is_once_in_the_tab_order(client):
     html = shown(client, leaveout="person")
     assert 'href="/search/?person=-ann&amp;leaveout=person"' in html
     assert "leaves out the reports that have it" in html
-    assert "leaveout" not in html.split("This search as a")[1].split("</p>")[0]
+    assert "leaveout" not in html.split("This search as a")[-1].split("</p>")[0]
     whole = client.get("/search/person/", {"leaveout": "person"}).content.decode()
     assert 'href="/search/?person=-ann&amp;leaveout=person"' in whole
     assert 'href="/search/person/" rel="nofollow">Choose instead</a>' in whole

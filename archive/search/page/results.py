@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from django.utils.functional import cached_property
 
 from archive import dates
+from archive.kinds import BY_KEY
 from archive.models import Entity, Event
 from archive.models.addresses import address_of
 from archive.models.wordings import withhold_names
 from archive.search.facets import FACETS
+from archive.search.language.nodes import Entities, Spelled, positive_terms
 from archive.search.meaning.asking import SetAside
 from archive.search.meaning.forms import WidenedWord
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
@@ -36,16 +38,23 @@ from archive.search.suggestions.ways_on import WayOn, ways_on
 PER_PAGE = 20
 MAX_PAGE = 5_000
 NAMED_SHOWN = 8
+NAMED_BESIDE = 4
+COUNTRY = "country"
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One line of the results: the report, its headline and passage marked, whom it names, its copies."""
+    """One line of the results: the report, its headline and passage marked, whom it names, its copies.
+
+    `beside` are those of the names that a page shows: the commonest that nobody asked for and that are no countries; `unlisted` is the number of others like them.
+    """
 
     article: ReportRow
     headline: str
     snippet: str
     entities: list[NamedEntity] = field(default_factory=list)
+    beside: list[NamedEntity] = field(default_factory=list)
+    unlisted: int = 0
     copies: list[ReportRow] = field(default_factory=list)
 
     @property
@@ -110,7 +119,7 @@ class Results:
     def hits(self) -> list[Hit]:
         end = self.page * self.per_page
         rows = self.answer.rows(most=end)[end - self.per_page : end]
-        return _hits(self.answer.selection, self.answer.query.tree, rows)
+        return _hits(self.answer.selection, self.answer, rows)
 
     @cached_property
     def near_misses(self) -> NearMisses | None:
@@ -272,18 +281,18 @@ def _near_misses(given):
     has_all = given.strict.rows.mask(len(matched.snapshot.columns))[matched.in_snapshot(rows)]
     rows = rows[~has_all][:MIN_REPORTS]
     url = str(given.address.setting("match", Match.MOST))
-    return NearMisses(more, _hits(selection, given.query.tree, rows), url)
+    return NearMisses(more, _hits(selection, given, rows), url)
 
 
-def _hits(selection, tree, rows):
+def _hits(selection, given, rows):
     """Load the reports of these rows with their copies, snippets and the entities they name."""
     ids = [int(pk) for pk in selection.columns.ids[rows]]
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
     wanted = [*ids, *(copy for ids_of_copies in copies.values() for copy in ids_of_copies)]
     articles = report_rows(wanted)
     listed = [articles[pk] for pk in ids if pk in articles]
-    passages = marked(listed, tree)
-    named = entities_named(ids)
+    passages = marked(listed, given.query.tree)
+    named, asked = entities_named(ids), _asked_for(given)
     return [
         Hit(
             article=article,
@@ -291,6 +300,20 @@ def _hits(selection, tree, rows):
             snippet=passages[article.pk].snippet,
             entities=named.get(article.pk, [])[:NAMED_SHOWN],
             copies=[articles[copy] for copy in copies[article.pk] if copy in articles],
+            **_beside(named.get(article.pk, []), asked),
         )
         for article in listed
     ]
+
+
+def _asked_for(given):
+    """Return the ids of the entities that a search names or is filtered by."""
+    leaves = positive_terms(given.query.tree)
+    typed = [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
+    chosen = [pk for kind in BY_KEY for pk in given.filters.chosen(kind).wanted]
+    return {*typed, *chosen, *(entity.pk for entity in given.filters.chosen("with").entities)}
+
+
+def _beside(named, asked):
+    others = [one for one in named if one.pk not in asked and one.place_type != COUNTRY]
+    return {"beside": others[:NAMED_BESIDE], "unlisted": len(others[NAMED_BESIDE:])}

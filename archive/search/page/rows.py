@@ -25,7 +25,7 @@ REPORTS = Compiled(
 NAMED = Compiled(
     lambda ids: Mention.objects.counted().filter(article__in=ids).values_list("article", "entity")
     .annotate(times=Count("pk")).order_by("-times", "entity__name", "entity__kind", "entity__slug")
-    .values_list("article", "entity__kind", "entity__slug", "entity__name")
+    .values_list("article", "entity__kind", "entity__slug", "entity__name", "entity", "entity__place_type")
 )  # fmt: skip
 
 
@@ -64,6 +64,8 @@ class NamedEntity(NamedTuple):
     kind: str
     slug: str
     name: str
+    pk: int
+    place_type: str
 
     def get_absolute_url(self):
         return address_of(f"{self.kind}-detail", self.slug)

@@ -29,6 +29,8 @@ QUOTED = re.compile(r"“([^“”]*)”")
 
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width left empty beside its bar
+# A chart has room for at least so many bars; for each number, components.css limits its width so that none is wider than 24 pixels.
+CHART_SLOTS = (6, 12, 18, 24, 31, 36, 48)
 TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 MAX_TICKS = 7
 
@@ -123,8 +125,15 @@ def date_state(edtf: str, basis: str) -> str:
 
 
 @register.simple_tag
-def histogram(chart, *, label: str = "Reports by year", periods: str = "Years", search_url: str = "") -> str:
-    """Render a Histogram as a chart with links, and as a list of the same links.
+def histogram(
+    chart,
+    *,
+    label: str = "Reports by year",
+    periods: str = "Years",
+    search_url: str = "",
+    height: int = CHART_HEIGHT,
+) -> str:
+    """Render a Histogram as a chart with links, and as a list of the same links; `label` is its caption.
 
     `periods` names what the bars stand for. search_url is where a range dragged over the chart is searched; by default the page itself.
     """
@@ -132,21 +141,26 @@ def histogram(chart, *, label: str = "Reports by year", periods: str = "Years", 
         "histogram.html",
         bars=chart.bars,
         undated=chart.undated,
-        columns=chart_columns(chart.bars),
+        peak=chart.peak,
+        chosen=any(bar.selected for bar in chart.bars),
+        columns=chart_columns(chart.bars, height=height),
         ticks=chart_ticks(chart.bars),
-        height=CHART_HEIGHT,
+        spans=chart_spans(chart),
+        end=f"{len(chart.bars) * chart_scale(chart.bars):.3f}%",
+        slots=chart_slots(chart.bars),
+        height=height,
         label=label,
         periods=periods,
         search_url=search_url,
     )
 
 
-def chart_columns(bars) -> list[dict]:
-    """Place each period's bar: x and width in per cent of the chart, y and height in pixels."""
+def chart_columns(bars, *, height: int = CHART_HEIGHT) -> list[dict]:
+    """Place each period's bar: x and width in per cent of the chart, y and height in pixels of its `height`."""
     width = chart_scale(bars)
     columns = []
     for place, bar in enumerate(bars):
-        height = max(round(bar.share * CHART_HEIGHT, 1), 2) if bar.share else 0
+        tall = max(round(bar.share * height, 1), 2) if bar.share else 0
         left = place * width
         columns.append(
             {
@@ -155,8 +169,8 @@ def chart_columns(bars) -> list[dict]:
                 "hit_width": f"{width:.3f}%",
                 "x": f"{left + width * CHART_GAP / 2:.3f}%",
                 "width": f"{width * (1 - CHART_GAP):.3f}%",
-                "y": round(CHART_HEIGHT - height, 1),
-                "height": height,
+                "y": round(height - tall, 1),
+                "height": tall,
             }
         )
     return columns
@@ -171,6 +185,19 @@ def chart_ticks(bars) -> list[dict]:
     return [{"text": bars[place].tick, "x": f"{(place + 0.5) * width:.3f}%"} for place in places if bars]
 
 
+def chart_spans(chart) -> list[dict]:
+    """Place the chosen stretches of a chart: x and width in per cent."""
+    width = chart_scale(chart.bars)
+    return [
+        {"x": f"{start * width:.3f}%", "width": f"{(end - start) * width:.3f}%"} for start, end in chart.spans
+    ]
+
+
+def chart_slots(bars) -> int:
+    """Return for how many bars a chart has room; 0 for any number that fills a page."""
+    return next((slots for slots in CHART_SLOTS if len(bars) <= slots), 0)
+
+
 def chart_scale(bars) -> float:
     """Return the width of one period in per cent; a few do not fill the page."""
-    return 100 / max(len(bars), 12)
+    return 100 / (chart_slots(bars) or len(bars))

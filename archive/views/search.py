@@ -138,7 +138,8 @@ def facet_data(facet) -> list[dict]:
 
 def year_data(histogram) -> dict[str, list[dict]]:
     """Describe the years as a further facet."""
-    return {"year": [value_data(value) for value in [*histogram.bars, histogram.undated] if value]}
+    offered = [bar for bar in histogram.bars if bar.is_offered]
+    return {"year": [value_data(value) for value in [*offered, histogram.undated] if value]}
 
 
 def value_data(value) -> dict:

@@ -1,4 +1,7 @@
-/* The histogram of years: drag over it with a mouse or pen to choose from one year to another. Single years stay links. */
+/*
+ * A histogram: its caption says the number of the bar under the pointer, a finger or the focus of its list. Drag over it with a mouse
+ * or pen to choose from one period to another. With a finger, the first tap says the number and the second follows the link.
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -10,16 +13,29 @@ function addressOf(figure, from, to) {
   return address;
 }
 
+/* Return a function that says the number of a bar in the caption, or again what stood there. */
+function teller(figure, bars) {
+  const place = figure.querySelector("[data-said]");
+  const before = place ? place.textContent : "";
+  return (bar, more = "") => {
+    for (const other of bars) other.classList.toggle("is-told", other === bar);
+    if (place) place.textContent = bar && bar.dataset.value ? bar.dataset.value + more : before;
+  };
+}
+
 function prepare(figure) {
   const picture = figure.querySelector("svg");
-  const bars = [...figure.querySelectorAll("a[data-year]")];
-  if (!picture || bars.length < 2) return;
+  const bars = picture ? [...picture.querySelectorAll("[data-year]")] : [];
+  if (bars.length < 2) return;
   const range = document.createElementNS(SVG, "rect");
   range.setAttribute("class", "drag-range");
   range.setAttribute("y", "0");
   range.setAttribute("height", bars[0].querySelector(".bar-hit").getAttribute("height"));
+  const tell = teller(figure, bars);
   let start = null;
   let dragged = false;
+  let touched = null; // the bar whose number a finger asked for
+  let follows = true; // whether a click follows the link
 
   const nearest = (x) => {
     const distance = (bar) => {
@@ -43,13 +59,29 @@ function prepare(figure) {
     start = null;
     range.remove();
   };
+  const touch = (bar) => {
+    follows = bar === touched;
+    touched = bar;
+    tell(bar, bar.localName === "a" ? " – tap again to choose" : "");
+  };
 
   picture.addEventListener("dragstart", (event) => event.preventDefault());
   picture.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "touch" || event.button) return;
+    if (event.button) return;
+    if (event.pointerType === "touch") {
+      touch(nearest(event.clientX));
+      return;
+    }
+    follows = true;
     start = nearest(event.clientX);
     dragged = false;
   });
+  picture.addEventListener("pointermove", (event) => {
+    const here = nearest(event.clientX);
+    if (event.pointerType !== "touch") tell(here);
+    else if (here !== touched) touch(here);
+  });
+  picture.addEventListener("pointerleave", (event) => event.pointerType === "touch" || tell(null));
   addEventListener("pointermove", (event) => {
     if (!start) return;
     const here = nearest(event.clientX);
@@ -63,7 +95,18 @@ function prepare(figure) {
     if (dragged) location.assign(addressOf(figure, from, to));
   });
   addEventListener("pointercancel", stop);
-  picture.addEventListener("click", (event) => dragged && event.preventDefault());
+  picture.addEventListener("click", (event) => (dragged || !follows) && event.preventDefault());
+
+  const byValue = new Map(bars.map((bar) => [bar.dataset.year, bar]));
+  for (const kind of ["focusin", "pointerover"]) {
+    figure.addEventListener(kind, (event) => {
+      const link = event.target.closest("[data-bar]");
+      if (link) tell(byValue.get(link.dataset.bar));
+    });
+  }
+  for (const kind of ["focusout", "pointerout"]) {
+    figure.addEventListener(kind, (event) => event.target.closest("[data-bar]") && tell(null));
+  }
 }
 
 for (const figure of document.querySelectorAll("[data-histogram]")) prepare(figure);

@@ -64,8 +64,9 @@ def _facet(facet) -> str:
 
 
 def _years(results: Results) -> str:
-    bars = [*results.histogram.bars, results.histogram.undated]
-    return " ".join(f"{bar.value}:{bar.count}" for bar in bars if bar and bar.count)
+    found = results.histogram
+    bars = [bar for bar in found.bars if bar.is_offered] + [found.undated] * bool(found.undated)
+    return " ".join(f"{bar.value}:{bar.count}" for bar in bars)
 
 
 def _near(results: Results, numbers) -> list:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 
-from archive.templatetags.dateline import chart_columns, chart_ticks, counted, date_state, grouped, percent
+from archive.search.page.facets import FacetValue
+from archive.search.page.histogram import Histogram, PeriodBar
+from archive.templatetags.dateline import (
+    chart_columns,
+    chart_slots,
+    chart_ticks,
+    counted,
+    date_state,
+    grouped,
+    percent,
+)
 
 
 def bars(**counts):
@@ -19,15 +31,7 @@ def bars(**counts):
 
 
 def bar(value, count, largest, tick=""):
-    return SimpleNamespace(
-        value=value,
-        label=value,
-        count=count,
-        selected=False,
-        url=f"?year={value}",
-        share=count / largest,
-        tick=tick or value,
-    )
+    return PeriodBar(value, value, count, False, f"?year={value}", count / largest, tick or value, own=count)
 
 
 def shown(source, **context):
@@ -92,8 +96,8 @@ def test_a_season_is_no_month():
 
 
 def test_bars_stand_in_the_place_of_their_year_with_gaps_left_open():
-    columns = chart_columns(bars(y1990=5, y1991=10, y2001=0, y2009=1))
-    assert [columns[place]["hit_x"] for place in (0, 1, 11, 19)] == ["0.000%", "5.000%", "55.000%", "95.000%"]
+    columns = chart_columns(bars(y1990=5, y1991=10, y2002=0, y2009=1, y2013=0))
+    assert [columns[place]["hit_x"] for place in (0, 1, 12, 23)] == ["0.000%", "4.167%", "50.000%", "95.833%"]
     assert [columns[place]["height"] for place in (0, 1, 5, 19)] == [48.0, 96.0, 0, 9.6]
 
 
@@ -102,7 +106,16 @@ def test_the_smallest_count_can_still_be_seen():
 
 
 def test_few_years_do_not_fill_the_picture():
-    assert chart_columns(bars(y1998=4))[0]["hit_width"] == "8.333%"
+    assert chart_columns(bars(y1998=4))[0]["hit_width"] == "16.667%"
+
+
+@pytest.mark.parametrize("number", range(1, 49))
+def test_no_bar_is_wider_than_24_pixels(number):
+    css = (settings.BASE_DIR / "static" / "css" / "components.css").read_text()
+    columns = bars(**{f"y{1900 + year}": 1 for year in range(number)})
+    slots = chart_slots(columns)
+    widest = int(re.search(rf"\.histogram--{slots} svg {{\s+max-inline-size: (\d+)px", css)[1])
+    assert widest * float(chart_columns(columns)[0]["width"].rstrip("%")) / 100 <= 24
 
 
 def test_ticks_are_round_years_and_few():
@@ -119,9 +132,7 @@ def test_ticks_are_round_years_and_few():
 
 
 def test_a_histogram_is_a_picture_and_the_same_list_of_links():
-    chart = SimpleNamespace(
-        bars=bars(y1997=2, y1998=3), undated=SimpleNamespace(count=4, url="?year=none", selected=False)
-    )
+    chart = Histogram(bars(y1997=2, y1998=3), FacetValue("none", "Undated", 4, False, "?year=none"))
     html = shown("{% histogram chart %}", chart=chart)
     assert html.count('href="?year=1998"') == 2
     assert 'href="?year=none"' in html
@@ -129,5 +140,5 @@ def test_a_histogram_is_a_picture_and_the_same_list_of_links():
 
 
 def test_a_histogram_of_nothing_draws_nothing():
-    html = shown("{% histogram chart %}", chart=SimpleNamespace(bars=[], undated=None))
+    html = shown("{% histogram chart %}", chart=Histogram())
     assert "<svg" not in html

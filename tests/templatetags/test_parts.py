@@ -7,7 +7,8 @@ from django.template import Context, Template
 from jinja2 import UndefinedError
 
 from archive.models import Article, Entity, Source
-from archive.search.page.facets import FacetPanel, FacetValue, Histogram, OtherWay, PeriodBar
+from archive.search.page.facets import FacetPanel, FacetValue, OtherWay
+from archive.search.page.histogram import Histogram, PeriodBar
 from archive.search.page.results import Hit
 
 HOSTILE = """<script>alert("1")</script>' onclick='x' &amp;"""
@@ -49,8 +50,8 @@ def test_values_of_a_facet_are_escaped():
 
 
 def test_years_are_escaped():
-    bars = [PeriodBar(str(year), HOSTILE, 2, False, HOSTILE, 1.0, HOSTILE) for year in (1997, 1998)]
-    chart = Histogram(bars, facet_value(url=HOSTILE), 2)
+    bars = [PeriodBar(str(year), HOSTILE, 2, False, HOSTILE, 1.0, HOSTILE, own=2) for year in (1997, 1998)]
+    chart = Histogram(bars, facet_value(url=HOSTILE))
     assert is_harmless(shown("{% histogram chart label=label %}", chart=chart, label=HOSTILE))
 
 

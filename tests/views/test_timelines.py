@@ -277,14 +277,14 @@ def bars(html, label):
 
 
 def test_the_years_of_a_search_open_into_months_and_days(client, reports):
-    assert "Reports found, by month" not in client.get("/search/").content.decode()
-    months = bars(client.get("/search/?year=1997").content.decode(), "Reports found, by month")
+    assert "Reports by month" not in client.get("/search/").content.decode()
+    months = bars(client.get("/search/?year=1997").content.decode(), "Reports by month")
     assert len(months) == 12
     assert months["May 1997: 4 reports"] == "/search/?from=1997-05&to=1997-05"
-    days = bars(client.get(months["May 1997: 4 reports"]).content.decode(), "Reports found, by day")
+    days = bars(client.get(months["May 1997: 4 reports"]).content.decode(), "Reports by day")
     assert len(days) == 31
     assert days["28 May 1997: 4 reports"] == "/search/?from=1997-05-28&to=1997-05-28"
-    chosen = bars(client.get(days["28 May 1997: 4 reports"]).content.decode(), "Reports found, by day")
+    chosen = bars(client.get(days["28 May 1997: 4 reports"]).content.decode(), "Reports by day")
     assert chosen["Without 28 May 1997: 4 reports"] == "/search/?from=1997-05&to=1997-05"
 
 
@@ -300,7 +300,7 @@ def test_the_years_of_a_search_open_into_months_and_days(client, reports):
 )
 def test_every_bar_counts_what_its_address_finds(client, reports, query):
     html = client.get(f"/search/?{query}").content.decode()
-    label = "Reports found, by day" if "by day" in html else "Reports found, by month"
+    label = "Reports by day" if "by day" in html else "Reports by month"
     for title, url in bars(html, label).items():
         total = client.get(url.replace("/search/", "/search.json")).json()["total"]
         assert title.endswith(f": {total} report{'' if total == 1 else 's'}"), (title, url)

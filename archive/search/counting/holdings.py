@@ -19,6 +19,16 @@ def counts_of_all(facet):
         return snapshot.remembered(("counts", facet), lambda: everything(snapshot).counts(facet).whole())
 
 
+def first_and_last_year(snapshot):
+    """Return the first and last year of the published reports of a snapshot, nothing if all are undated."""
+
+    def make():
+        years, _ = everything(snapshot).year_counts()
+        return (min(years), max(years)) if years else ()
+
+    return snapshot.remembered("first and last year", make)
+
+
 def everything(snapshot):
     """Return the Selection of all published reports."""
     return find(Nothing(), snapshot).select()

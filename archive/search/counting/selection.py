@@ -47,8 +47,8 @@ class Selection:
             self._passing(name, self._choice_mask(name, choice)), choices={**self.choices, name: choice}
         )
 
-    def dated(self, *windows):
-        """Filter to rows whose dates overlap all windows."""
+    def dated(self, *windows, key=None):
+        """Filter to rows whose dates overlap all windows; a single one may have a key by which it can be lifted."""
         selection = self
         for window in windows:
             inside = (
@@ -56,7 +56,7 @@ class Selection:
                 if window.undated
                 else self._in_window(window.lower or FIRST_DAY, window.upper or LAST_DAY)
             )
-            selection = selection._passing(window, ~inside if window.negated else inside)
+            selection = selection._passing(key or window, ~inside if window.negated else inside)
         return selection
 
     def naming(self, required):
@@ -70,6 +70,12 @@ class Selection:
             suggested = np.isin(self.columns.ids, one.articles)
             selection = selection._passing(one, suggested & ~self._rows_with(one.kind, {one.pk}))
         return selection
+
+    def lifting(self, *keys):
+        """Return the Selection without the filters of these keys."""
+        if not self.masks.keys() & set(keys):
+            return self
+        return replace(self, masks={key: mask for key, mask in self.masks.items() if key not in keys})
 
     def as_whole(self):
         """Return the same rows without the choices, so that each facet is counted within them."""
@@ -227,12 +233,12 @@ class Selection:
             self._derived[key] = make()
         return self._derived[key]
 
-    def year_counts(self):
+    def year_counts(self, known=()):
         """Return ({year: count}, count of undated) with the filter on years lifted; a date counts in every year it touches.
 
-        Open dates do not extend beyond the first and last year of reports dated in a single year.
+        Open dates do not extend beyond the first and last year of reports dated in a single year, or that are `known`.
         """
-        return self._derive("years", lambda: self._years(self.lifted(YEAR.name)))
+        return self._derive(("years", known), lambda: self._years(self.lifted(YEAR.name), known))
 
     def period_counts(self, unit, lower, upper, *, certain=False):
         """Return (the number of the first period, the counts of the periods) of a unit of time between two days (yyyymmdd).
@@ -253,15 +259,14 @@ class Selection:
         days = np.concatenate([first[first > FIRST_DAY], last[last < LAST_DAY]])
         return (int(days.min()), int(days.max())) if len(days) else None
 
-    def years_added(self):
+    def years_added(self, known=()):
         """Return (the total of the chosen years, {year: the count it would add}, the count that the undated reports would add)."""
-        known, undated = self.year_counts()
         if not self.choice(YEAR.name):
-            return 0, known, undated
+            return 0, *self.year_counts(known)
         base, mask = self._not_chosen(YEAR.name)
-        return base, *self._years(mask, known=[min(known), max(known)] if known else ())
+        return base, *self._years(mask, known)
 
-    def _years(self, mask, known=()):
+    def _years(self, mask, known):
         counts = count_years(Counter(self.columns, mask, self.grouped), certain=self.certain, known=known)
         return {int(year): int(counts[year]) for year in np.flatnonzero(counts[1:]) + 1}, int(counts[0])
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from archive.models.addresses import address_of
-from archive.search.facets import CHOSEN_FROM, FACETS, NONE, YEAR, all_of
+from archive.search.facets import CHOSEN_FROM, FACETS, NONE, all_of
 from archive.search.parameters.address import SWITCHES
-from archive.search.parameters.choices import FacetChoice, Match
+from archive.search.parameters.choices import Match
 
 MAX_SHOWN = 8
 ALL = 1_000_000
@@ -60,29 +60,6 @@ class FacetPanel:
     other_join: OtherWay | None = None
     leaves_out: bool = False
     leave_url: str = ""
-
-
-@dataclass(frozen=True)
-class PeriodBar:
-    """A year, month or day; `count` is how many reports its `url` gives, `share` the period's own count as a part of the largest.
-
-    `tick` is its label under a chart.
-    """
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-    url: str
-    share: float
-    tick: str
-
-
-@dataclass(frozen=True)
-class Histogram:
-    bars: list[PeriodBar] = field(default_factory=list)
-    undated: FacetValue | None = None
-    max_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -232,51 +209,6 @@ class FacetMaker:
 
     def _count(self, name, pk):
         return self.counts[name].of(pk)
-
-
-def histogram(selection, address):
-    """Return the years of a search, each with its count and address, gaps filled, and the bucket of undated reports."""
-    counts, undated = selection.year_counts()
-    largest = max(counts.values(), default=0)
-    years = range(min(counts), max(counts) + 1) if counts else []
-    clicked, toggled = _YearClicks(selection, address), address.toggler("year")
-    bars = [
-        PeriodBar(
-            value=str(year),
-            label=str(year),
-            count=clicked.total(year, str(year)),
-            selected=address.has("year", str(year)),
-            url=toggled(str(year)),
-            share=counts.get(year, 0) / largest,
-            tick=str(year),
-        )
-        for year in years
-    ]
-    selected = address.has("year", NONE)
-    shown = undated or selected
-    bucket = (
-        FacetValue(NONE, YEAR.none_label, clicked.total(0, NONE), selected, toggled(NONE)) if shown else None
-    )
-    return Histogram(bars, bucket, largest)
-
-
-class _YearClicks:
-    """The count that a click on a year gives."""
-
-    def __init__(self, selection, address):
-        self.selection, self.address = selection, address
-        self.base, years, undated = selection.years_added()
-        self.added = {**years, 0: undated}
-
-    def total(self, year, value):
-        """Return the total at the address of a year, 0 for the undated reports."""
-        choice = self.selection.choice(YEAR.name)
-        if self.address.has("year", value):
-            return self.selection.total_with("year", choice.without(year))
-        if self.address.has("year", f"-{value}"):
-            changed = FacetChoice(choice.wanted | {year}, choice.unwanted - {year})
-            return self.selection.total_with("year", changed)
-        return self.base + self.added.get(year, 0)
 
 
 OF_ENTITIES = {"with": "Named with", "possible": "May name"}

@@ -13,7 +13,8 @@ from archive.models import Entity, Event
 from archive.models.among import among
 from archive.search.page.answer import answer
 from archive.search.page.events import events_found
-from archive.search.page.facets import chips, histogram
+from archive.search.page.facets import chips
+from archive.search.page.histogram import histogram
 from archive.search.page.notices import notices
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import FacetChoice
@@ -140,7 +141,10 @@ class Geography:
     @cached_property
     def histogram(self):
         """The years of the reports, with addresses on the map."""
-        return histogram(self.given.selection, self.address)
+        given = self.given
+        return histogram(
+            given.selection, self.address, snapshot=given.matched.snapshot, window=given.filters.window
+        )
 
     @property
     def chips(self):

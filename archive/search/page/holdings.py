@@ -8,7 +8,7 @@ from archive.kinds import BY_KEY
 from archive.models import Article, Entity
 from archive.models.addresses import entity_key
 from archive.search.counting.holdings import everything
-from archive.search.page.facets import histogram
+from archive.search.page.histogram import histogram
 from archive.search.parameters.address import Address
 from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.snapshot import reading
@@ -25,12 +25,13 @@ class Holdings:
     def __init__(self, facet, slug, *, named_with=""):
         self.address = Address(((facet, slug),)).setting("with", named_with)
         with reading() as snapshot:
+            self.snapshot = snapshot
             self.selection = SearchFilterSet(self.address).filter_queryset(everything(snapshot)).as_whole()
 
     @cached_property
     def chart(self):
         """The Histogram of their years."""
-        return histogram(self.selection, self.address)
+        return histogram(self.selection, self.address, snapshot=self.snapshot)
 
     def total(self):
         """Return the number of reports that a search finds; copies of a story count once."""

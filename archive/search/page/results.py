@@ -20,7 +20,8 @@ from archive.search.meaning.offers import Offer
 from archive.search.meaning.typed_dates import ReadDate
 from archive.search.page.answer import Answer, answer
 from archive.search.page.bearers import counted_choices
-from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, Histogram, chips, histogram
+from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, chips
+from archive.search.page.histogram import Histogram, histogram
 from archive.search.page.named_events import events_named, list_of_such
 from archive.search.page.pending import Pending, pending_names
 from archive.search.page.rows import NamedEntity, ReportRow, entities_named, report_rows
@@ -137,7 +138,11 @@ class Results:
 
     @cached_property
     def histogram(self) -> Histogram:
-        return histogram(self.answer.selection, self.address)
+        """The years of the search, each with the number of its reports."""
+        given = self.answer
+        return histogram(
+            given.selection, self.address, snapshot=given.matched.snapshot, window=given.filters.window
+        )
 
     @cached_property
     def finer(self) -> Histogram | None:

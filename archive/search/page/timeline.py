@@ -15,7 +15,8 @@ from archive.search.facets import NONE
 from archive.search.facets import YEAR as YEARS
 from archive.search.page.answer import answer
 from archive.search.page.events import days_of, events_found
-from archive.search.page.facets import FacetValue, Histogram, PeriodBar, chips
+from archive.search.page.facets import FacetValue, chips
+from archive.search.page.histogram import Histogram, PeriodBar
 from archive.search.page.notices import notices
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Window
@@ -361,9 +362,10 @@ def finer_histogram(given) -> Histogram | None:
                 url=str(there),
                 share=count / largest if largest else 0,
                 tick=tick(value),
+                own=count,
             )
         )
-    return Histogram(bars, None, largest)
+    return Histogram(bars)
 
 
 def _days_chosen(given):

@@ -137,7 +137,7 @@ class FromFilter(SharedFilter):
     field_class = DateFormField
 
     def filter(self, selection, day):
-        return selection.dated(Window(lower=day_number(day))) if day else selection
+        return selection.dated(Window(lower=day_number(day)), key="from") if day else selection
 
 
 class ToFilter(SharedFilter):
@@ -146,7 +146,7 @@ class ToFilter(SharedFilter):
     field_class = DateFormField
 
     def filter(self, selection, day):
-        return selection.dated(Window(upper=day_number(day))) if day else selection
+        return selection.dated(Window(upper=day_number(day)), key="to") if day else selection
 
 
 class SharedFields(dict):

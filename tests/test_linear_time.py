@@ -23,7 +23,6 @@ import archive
 from archive.admin.wording import word_difference
 from archive.dates.edtf import DateError
 from archive.dates.printed import read_printed
-from archive.evidence.sentences import sentences
 from archive.evidence.suggest_reading import read as read_claims
 from archive.evidence.suggest_rules import RULES as CLAIM_RULES
 from archive.ingest.character_references import line_decoded, text_decoded
@@ -51,6 +50,7 @@ from archive.text import words as words_of_text
 from archive.text.alignment import aligned
 from archive.text.likeness import skeleton
 from archive.text.patterns import Linear
+from archive.text.sentences import sentences
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.

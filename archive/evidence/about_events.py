@@ -16,10 +16,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from archive.dates import label, to_range
 from archive.evidence.citations import citations_of, cited_reports
-from archive.evidence.sentences import sentences
 from archive.models import Article, DatasetRow, Entity, Event, Mention
 from archive.reference.earth import box_around, km_between
 from archive.text.patterns import Linear
+from archive.text.sentences import sentences
 from archive.text.words import excerpt, fold
 
 BEFORE, AFTER = 1, 21  # days around an event in which it is reported

@@ -17,10 +17,10 @@ import pghistory
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from archive.evidence.sentences import sentences
 from archive.evidence.suggest_reading import ClaimRead, NameThere, read
 from archive.evidence.suggest_rules import RULES, VERSION
 from archive.models import Article, Claim, ClaimReading, Evidence, Mention, Passage
+from archive.text.sentences import sentences
 
 FIELDS = ("standfirst", "body")  # a headline says again what these say
 LANGUAGES = ("en", "")  # the rules know English alone

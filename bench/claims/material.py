@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.evidence.sentences import Sentence, sentences
+from archive.text.sentences import Sentence, sentences
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 KINDS = {"people": "person", "places": "place", "factions": "faction"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.evidence.sentences import MAX_LENGTH, sentences
+from archive.text.sentences import MAX_LENGTH, sentences
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
 import pgtrigger
@@ -29,6 +30,11 @@ from archive.models.rights import may_see_protected
 from archive.models.search_triggers import ARTICLE_SEARCH
 from archive.models.triggers import kept_in_steps, pending_filed
 from archive.models.visibility import is_published
+
+
+def dated_to_a_day():
+    """Return the condition that the date of a report is one day, however sure, as the index on such dates has it."""
+    return models.Q(date_edtf__regex=r"^\d{4}-\d{2}-\d{2}[?~%]?$")
 
 
 class StoryQuerySet(KeyedQuerySet["Story"]):
@@ -110,6 +116,18 @@ class ArticleQuerySet(KeyedQuerySet["Article"]):
     def for_reading(self):
         """Load what the page of a report needs: its source, and its capture without the bytes."""
         return self.for_readers().select_related("source", "capture").defer("capture__content")
+
+    def dated_around(self, first, last, *, days, most):
+        """Filter to reports dated to a day that is at most `days` from these days, the nearest `most` before and after the first of them."""
+        on_days = self.filter(dated_to_a_day()).order_by().values("pk")
+        since, until = first - timedelta(days), last + timedelta(days + 1)
+        # The date as text has an index of its own: "until" lies after every writing of the day before it.
+        after = on_days.filter(date_edtf__gte=first.isoformat(), date_edtf__lt=until.isoformat())
+        before = on_days.filter(date_edtf__gte=since.isoformat(), date_edtf__lt=first.isoformat())
+        nearest = after.order_by("date_edtf", "id")[:most].union(
+            before.order_by("-date_edtf", "-id")[:most], all=True
+        )
+        return self.filter(pk__in=nearest)
 
     def oldest_first(self):
         """Order by date, undated reports last."""
@@ -193,6 +211,13 @@ class Article(Keyed):
     withdrawn_reason = models.CharField(
         max_length=300, blank=True, help_text="Shown to readers in place of a withdrawn report."
     )
+    withdrawn_with_headline = models.BooleanField(
+        "headline, source and date withdrawn too",
+        default=False,
+        db_default=False,
+        help_text="A withdrawn report keeps its headline, source and date, so that citations of it can be checked. "
+        "Tick this if it was withdrawn because of one of them.",
+    )
     capture = models.ForeignKey(
         "Capture",
         models.PROTECT,
@@ -272,6 +297,9 @@ class Article(Keyed):
             models.Index(fields=["status", "-id"], name="article_status"),
             models.Index(fields=["story"], name="article_story", condition=models.Q(story__isnull=False)),
             models.Index(fields=["batch"], name="article_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(
+                fields=["date_edtf", "id"], name="article_day", condition=is_published() & dated_to_a_day()
+            ),
             models.Index(AddressKey("url"), name="article_address", condition=~models.Q(url="")),
         ]
         triggers = [

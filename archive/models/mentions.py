@@ -105,7 +105,7 @@ class Mention(Keyed):
     )
     reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    side = ""  # in words, where its entity stood at the date of the report: for display alone
+    about = ""  # in words, what readers are told of its entity: for display alone
 
     objects = MentionQuerySet.as_manager()
 

@@ -1,20 +1,27 @@
-"""The text of a report as shown: numbered paragraphs, with the names in it linked, and the passages that something rests on marked."""
+"""The text of a report as shown: numbered paragraphs, with the names in it linked, the passages that something rests on marked, and the
+words of a search marked, each with links to the one before and after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.text import words
+from archive.text.words import APOSTROPHES
 
 UNSURE = {"probable": "probably ", "possible": "possibly "}
+POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s\b")
+BETWEEN = re.compile(r"[^\w\n]{0,3}")  # between words that are found as one: mazar-e-sharif
 
 
 class LinkedEntity(Protocol):
+    pk: int
     name: str
     kind: str
 
@@ -22,7 +29,10 @@ class LinkedEntity(Protocol):
 
 
 class PlacedMention(Protocol):
-    """Where a text names an entity: characters from start to end (exclusive), None if the position is unknown."""
+    """Where a text names an entity: characters from start to end (exclusive), None if the position is unknown.
+
+    `about` is what a reader is told of the entity: what it is, in how many reports, where it stood at the time.
+    """
 
     @property
     def start(self) -> int | None: ...
@@ -33,7 +43,7 @@ class PlacedMention(Protocol):
     @property
     def certainty(self) -> str: ...
     @property
-    def side(self) -> str: ...
+    def about(self) -> str: ...
 
 
 class MarkedStretch(NamedTuple):
@@ -52,6 +62,15 @@ class DrawnStretch(NamedTuple):
     is_asked: bool = False
 
 
+class FoundStretch(NamedTuple):
+    """A stretch of a text that a search found, numbered through the report from 1; the later parts of one have its number, and are no stop."""
+
+    start: int
+    end: int
+    number: int
+    is_stop: bool = True
+
+
 class MarkedParagraph(NamedTuple):
     """One paragraph: its number in the text, from 1, its words, and whether something is drawn from it."""
 
@@ -60,26 +79,97 @@ class MarkedParagraph(NamedTuple):
     is_drawn_from: bool
 
 
-def mark_mentions(
-    text: str, mentions: Iterable[PlacedMention], drawn: Iterable[DrawnStretch] = ()
-) -> SafeString:
-    """Escape a text and link the names in it, leaving its words unchanged.
+Stretch = TypeVar("Stretch", MarkedStretch, DrawnStretch, FoundStretch)
 
-    Of overlapping mentions the one that starts first is linked, and of those the longest.
+
+class MarkedText:
+    """One field of a report with what is marked in it.
+
+    Args:
+        text: the words, which stay as they are.
+        mentions: of overlapping ones the one that starts first is linked, and of those the longest; of those of one entity in a
+            paragraph the first. A possessive belongs to the name. A mention that extends beyond its paragraph is left plain.
+        drawn: what something is drawn from; where it begins or ends within a name, it is widened to the name.
+        found: (start, end) of what a search found, in order and apart.
+        before: how many were found in the fields above it.
     """
-    return _mark(text, 0, len(text), _without_overlaps(mentions, len(text)), list(drawn))
+
+    def __init__(
+        self,
+        text: str,
+        mentions: Iterable[PlacedMention] = (),
+        drawn: Iterable[DrawnStretch] = (),
+        found: Iterable[tuple[int, int]] = (),
+        before: int = 0,
+    ) -> None:
+        self.text, self.lines = text, list(words.paragraphs(text))
+        self.links = _first_of_each(text, _without_overlaps(mentions, len(text)), self.lines)
+        self.drawn = _flattened(drawn, self.links)
+        self.found = _numbered(text, found, self.links, before)
+        self.last = self.found[-1].number if self.found else before
+        """The number of the last stretch found in it or above it."""
+
+    def whole(self, total: int = 0) -> SafeString:
+        """Return the text in one piece, escaped and marked; `total` is how many were found in all fields."""
+        return self._marked(0, len(self.text), total)
+
+    def paragraphs(self, total: int = 0) -> list[MarkedParagraph]:
+        """Return the same paragraph by paragraph."""
+        return [
+            MarkedParagraph(
+                number,
+                self._marked(line.start, line.end, total),
+                bool(_within(self.drawn, line.start, line.end)),
+            )
+            for number, line in enumerate(self.lines, start=1)
+        ]
+
+    def _marked(self, start: int, end: int, total: int) -> SafeString:
+        drawn = _within(self.drawn, start, end)
+        edges = {start, end, *(edge for one in drawn for edge in one[:2] if start < edge < end)}
+        pieces = []
+        for first, last in pairwise(sorted(edges)) if start < end else ():
+            piece = self._linked(first, last, total)
+            covering = _within(drawn, first, last)
+            pieces.append(_drawn_from(piece, covering[0]) if covering else piece)
+        return _joined(pieces)
+
+    def _linked(self, start: int, end: int, total: int) -> SafeString:
+        pieces, position = [], start
+        for link in _within(self.links, start, end):
+            pieces += self._found(position, link.start, total)
+            parts = self._found(link.start, link.end, total, steps=False)
+            pieces += [_link(_joined(parts), link.mention), *self._steps(link.start, link.end, total)]
+            position = link.end
+        return _joined([*pieces, *self._found(position, end, total)])
+
+    def _found(self, start: int, end: int, total: int, *, steps: bool = True) -> list[SafeString]:
+        """Return a piece without links, with what was found in it in <mark>; a link takes no other links, so its steps follow it."""
+        pieces, position = [], start
+        for one in _within(self.found, start, end):
+            first, last = max(one.start, start), min(one.end, end)
+            is_stop = one.is_stop and one.start == first
+            pieces += [
+                escape(self.text[position:first]),
+                format_html(
+                    '<mark class="found"{}>{}</mark>',
+                    format_html(' id="found-{}"', one.number) if is_stop else "",
+                    self.text[first:last],
+                ),
+            ]
+            pieces += [_step(one.number, total)] if steps and is_stop else []
+            position = last
+        return [*pieces, escape(self.text[position:end])]
+
+    def _steps(self, start: int, end: int, total: int) -> list[SafeString]:
+        there = _within(self.found, start, end)
+        return [_step(one.number, total) for one in there if one.is_stop and one.start >= start]
 
 
-def marked_paragraphs(
-    text: str, mentions: Iterable[PlacedMention], drawn: Iterable[DrawnStretch] = ()
-) -> list[MarkedParagraph]:
-    """Return the paragraphs of a text, each escaped, with the names in it linked and what is drawn from it marked."""
-    kept, drawn = _without_overlaps(mentions, len(text)), list(drawn)
-    found = []
-    for number, line in enumerate(words.paragraphs(text), start=1):
-        inside = [one for one in drawn if one.start < line.end and one.end > line.start]
-        found.append(MarkedParagraph(number, _mark(text, line.start, line.end, kept, inside), bool(inside)))
-    return found
+def _within(stretches: Sequence[Stretch], start: int, end: int) -> Sequence[Stretch]:
+    """Return those of some stretches, in order and apart, that touch a piece of the text."""
+    first = bisect_right(stretches, start, key=lambda one: one.end)
+    return stretches[first : bisect_left(stretches, end, lo=first, key=lambda one: one.start)]
 
 
 def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[MarkedStretch]:
@@ -92,57 +182,102 @@ def _without_overlaps(mentions: Iterable[PlacedMention], length: int) -> list[Ma
     return kept
 
 
-def _mark(
-    text: str, start: int, end: int, kept: list[MarkedStretch], drawn: list[DrawnStretch]
-) -> SafeString:
-    """Mark the piece of a text between start and end; a mention that extends beyond it is left plain."""
-    links = [one for one in kept if start <= one.start and one.end <= end]
-    pieces = []
-    for first, last in _cuts(start, end, links, drawn):
-        piece = _linked(text, first, last, [one for one in links if first <= one.start < last])
-        covering = [one for one in drawn if one.start < last and one.end > first]
-        pieces.append(_drawn_from(piece, covering) if covering else piece)
-    return mark_safe("".join(pieces))  # every piece was escaped
+def _first_of_each(text: str, marked: list[MarkedStretch], lines: list) -> list[MarkedStretch]:
+    """Keep the first mention of each entity in a paragraph, unless a later one is less or more certain; with their possessives."""
+    kept = []
+    for line in lines:
+        seen = set()
+        there = [one for one in _within(marked, line.start, line.end) if one.end <= line.end]
+        for one in there:
+            key = (one.mention.entity.pk, one.mention.certainty)
+            if one.start >= line.start and key not in seen:
+                seen.add(key)
+                kept.append(one)
+    following = [one.start for one in kept[1:]] + [len(text)]
+    return [_with_possessive(text, one, before) for one, before in zip(kept, following, strict=False)]
 
 
-def _cuts(
-    start: int, end: int, links: list[MarkedStretch], drawn: list[DrawnStretch]
-) -> Iterable[tuple[int, int]]:
-    """Yield the pieces between the ends of what is drawn from a text; none ends within a link, which is never torn."""
-    edges = {edge for one in drawn for edge in (one.start, one.end) if start < edge < end}
-    edges = {edge for edge in edges if not any(link.start < edge < link.end for link in links)}
-    return pairwise(sorted({start, end, *edges})) if start < end else ()
+def _with_possessive(text: str, marked: MarkedStretch, before: int) -> MarkedStretch:
+    ending = POSSESSIVE.match(text, marked.end, before)
+    return marked._replace(end=ending.end()) if ending else marked
 
 
-def _linked(text: str, start: int, end: int, links: list[MarkedStretch]) -> SafeString:
-    pieces, position = [], start
-    for marked in links:
-        pieces += [
-            escape(text[position : marked.start]),
-            _link(text[marked.start : marked.end], marked.mention),
-        ]
-        position = marked.end
-    pieces.append(escape(text[position:end]))
-    return mark_safe("".join(pieces))
+def _flattened(drawn: Iterable[DrawnStretch], links: list[MarkedStretch]) -> list[DrawnStretch]:
+    """Return stretches that may overlap as stretches apart, none of which ends within a link."""
+    changes: dict[int, list[int]] = {}
+    for one in drawn:
+        start, end = _out_of(links, one.start, one.end)
+        for edge, change in ((start, 1), (end, -1)):
+            counts = changes.setdefault(edge, [0, 0])
+            counts[0] += change
+            counts[1] += change * one.is_asked
+    flat, covering, asked = [], 0, 0
+    for edge, following in pairwise(sorted(changes)):
+        covering, asked = covering + changes[edge][0], asked + changes[edge][1]
+        if covering:
+            flat.append(DrawnStretch(edge, following, asked > 0))
+    return flat
 
 
-def _drawn_from(piece: SafeString, covering: list[DrawnStretch]) -> SafeString:
-    if any(one.is_asked for one in covering):
+def _out_of(links: list[MarkedStretch], start: int, end: int) -> tuple[int, int]:
+    """Return the ends of a stretch, moved out of the links in which they are."""
+    there = _within(links, start, end)
+    return min(start, there[0].start) if there else start, max(end, there[-1].end) if there else end
+
+
+def _numbered(
+    text: str, found: Iterable[tuple[int, int]], links: list[MarkedStretch], before: int
+) -> list[FoundStretch]:
+    """Number what was found: words with nothing but a sign between them are one, and words of one link share a number."""
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and BETWEEN.fullmatch(text, joined[-1][1], start):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    numbered: list[FoundStretch] = []
+    number, in_link = before, None
+    for start, end in joined:
+        link = next(iter(_within(links, start, end)), None)
+        is_stop = link is None or link is not in_link
+        number += is_stop
+        in_link = link
+        numbered.append(FoundStretch(start, end, number, is_stop))
+    return numbered
+
+
+def _joined(pieces: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(pieces))  # noqa: S308 (every piece was escaped)
+
+
+def _drawn_from(piece: SafeString, stretch: DrawnStretch) -> SafeString:
+    if stretch.is_asked:
         return format_html('<mark class="passage passage--asked">{}</mark>', piece)
     return format_html('<span class="passage">{}</span>', piece)
 
 
-def _link(printed: str, mention: PlacedMention) -> SafeString:
-    """Link a name; a person's says on hover and on focus where they stood at the time, as the list beside the text does."""
+def _step(number: int, total: int) -> SafeString:
+    """Return the links to what was found before and after one stretch: shown where the reader has come to it, and no words of the text."""
+    links = [
+        format_html(
+            '<a href="#found-{}" class="step step--{}" aria-label="{} match"></a>', to, way.lower(), way
+        )
+        for to, way in ((number - 1, "Previous"), (number + 1, "Next"))
+        if 1 <= to <= total
+    ]
+    return format_html('<span class="steps" data-place="{} of {}">{}</span>', number, total, _joined(links))
+
+
+def _link(printed: SafeString, mention: PlacedMention) -> SafeString:
+    """Link a name; on hover and on focus it says what the list beside the text says."""
     entity = mention.entity
     unsure = UNSURE.get(mention.certainty, "")
-    about = f"{unsure}{entity.name}, {entity.kind}"
-    told = format_html('data-side="{}. At the time: {}"', about, mention.side) if mention.side else ""
     return format_html(
-        '<a class="mention mention--{}{}" href="{}" {}>{}</a>',
+        '<a class="mention mention--{}{}" href="{}" data-about="{}{}">{}</a>',
         entity.kind,
         " mention--unsure" if unsure else "",
         entity.get_absolute_url(),
-        told or format_html('title="{}"', about),
+        unsure,
+        mention.about or f"{entity.name}, {entity.kind}",
         printed,
     )

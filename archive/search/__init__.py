@@ -20,16 +20,18 @@ grammar, from which the help page is built.
 from __future__ import annotations
 
 from archive.search.counting.counts import Counts
-from archive.search.counting.holdings import counts_of_all, years_of_sources
+from archive.search.counting.holdings import counts_of, counts_of_all, years_of_sources
 from archive.search.matches.learn import Learnt, learn_common_words
 from archive.search.page.coverage import Coverage, coverage
 from archive.search.page.geography import EventsAt, Geography, NamedPlace, geography
 from archive.search.page.holdings import Holdings
 from archive.search.page.listing import Listing, latest, listing
+from archive.search.page.opened import Opened, opened
 from archive.search.page.pending import pending_of
 from archive.search.page.query import read_query
 from archive.search.page.results import Results, search, whole_facet
 from archive.search.page.rows import entities_named
+from archive.search.page.snippets import Marks, Spot, apart
 from archive.search.page.timeline import Timeline, timeline
 from archive.search.page.warm import warm_up_in_background
 from archive.search.parameters.address import Address
@@ -45,7 +47,14 @@ __all__ = [
     "listing",
     "latest",
     "Listing",
+    # A report opened from the results of a search, and what the search marks in it.
+    "opened",
+    "Opened",
+    "Marks",
+    "Spot",
+    "apart",
     # What the archive holds, without a query: for one value, and for each.
+    "counts_of",
     "Holdings",
     "counts_of_all",
     "years_of_sources",

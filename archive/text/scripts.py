@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from anyascii import anyascii
 
@@ -29,3 +30,14 @@ def in_latin_script(text: str) -> str:
     except at the end of a word. A script that writes no vowels, such as Arabic, gives consonants alone.
     """
     return "" if LATIN.fullmatch(plain(text)) else anyascii(INHERENT_VOWEL.sub(r"\1a", text))
+
+
+def direction(text: str) -> str:
+    """Return "rtl" or "ltr", by the first letter with a direction of its own, as browsers do for dir="auto"; "ltr" if none has."""
+    for letter in text:
+        bidirectional = unicodedata.bidirectional(letter)
+        if bidirectional in ("R", "AL"):
+            return "rtl"
+        if bidirectional == "L":
+            return "ltr"
+    return "ltr"

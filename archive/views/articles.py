@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.vary import vary_on_headers
 
 from archive.dates import on_different_days
 from archive.evidence.drawn import DrawnFrom, drawn_from
@@ -19,16 +18,21 @@ from archive.ingest.identity import DATE, edited_by_hand
 from archive.kinds import KINDS, PERSON, Kind
 from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
+from archive.presentation.beside import naming_the_same, same_days
 from archive.presentation.changes import public_changes, withdrawn_at
 from archive.presentation.citation import citation
 from archive.presentation.claims import in_a_sentence
 from archive.presentation.date_notes import date_note
 from archive.presentation.passages import paragraph_number, public_place
-from archive.presentation.reading import UNSURE, DrawnStretch, mark_mentions, marked_paragraphs
+from archive.presentation.reading import UNSURE, DrawnStretch
+from archive.presentation.report_text import headline_size, report_text
 from archive.presentation.stood import Stood, heading, stood
+from archive.search import counts_of, reading
+from archive.text.scripts import direction
 from archive.text.words import excerpt, name_key
+from archive.views.crawlers import unindexed_if_asked
 from archive.views.exports import ENTRY_FORMATS
-from archive.views.returning import results_left
+from archive.views.returning import way_back
 
 MAX_SPELLINGS = 3
 DESCRIPTION_LENGTH = 200
@@ -37,11 +41,12 @@ QUOTE_LENGTH = 140
 
 @dataclass(frozen=True)
 class Named:
-    """An entity that a report names: how often, and what readers should know about that."""
+    """An entity that a report names: how often, what readers should know about that, and how many reports name it in all."""
 
     entity: Entity
     times: int
     note: str
+    reports: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class DrawnPart:
     lines: list[DrawnEntry]
 
 
-@vary_on_headers("Referer")
+@unindexed_if_asked
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one report; a withdrawn one leaves a page that says so, and only curators see drafts."""
     article = get_object_or_404(Article.objects.for_reading(), pk=pk)
@@ -77,7 +82,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if article.status == Article.Status.WITHDRAWN:
         return withdrawn(request, article)
     if slug != article.address_slug():
-        return redirect(article, permanent=True)
+        asked = request.META["QUERY_STRING"]
+        return redirect(f"{article.get_absolute_url()}{'?' if asked else ''}{asked}", permanent=True)
     return render(request, "articles/article.html", reading_context(request, article))
 
 
@@ -91,35 +97,37 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
 def reading_context(request: HttpRequest, article: Article) -> dict:
     """Collect what the page of a report shows."""
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
-    people = people_named(mentions)
-    standing = stood(people, on=article.date_edtf)
-    note_sides(mentions, standing)
+    standing = stood(people_named(mentions), on=article.date_edtf)
     drawn = placed_in(article, drawn_from(article))
     stretches = stretches_of(drawn, asked=request.GET.get("passage", ""))
+    with reading() as snapshot:
+        way = way_back(request, article)
+        counts, total = reports_naming(mentions), len(snapshot)
+    describe(mentions, standing, counts)
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
     withhold_in_provenance(article)
     address = request.build_absolute_uri(article.get_absolute_url())
     copies = list(article.copies().for_lists().oldest_first())
     return {
         "article": article,
-        "headline": mark_mentions(article.headline, (), stretches["headline"]),
-        "standfirst": mark_mentions(
-            article.standfirst, within(mentions, "standfirst"), stretches["standfirst"]
-        ),
-        "paragraphs": marked_paragraphs(article.body, within(mentions, "body"), stretches["body"]),
+        "text": report_text(article, mentions, stretches, way.found.marks() if way else None),
+        "headline_size": headline_size(article.headline),
+        "direction": direction(article.headline),
+        "way": way,
         "drawn": drawn_parts(article, drawn),
         "dateline": "" if article.body.startswith(article.dateline) else article.dateline,
-        "groups": named_groups(mentions),
+        "groups": named_groups(mentions, counts),
         "standing": standing,
         "standing_heading": heading(article.date_edtf),
         "copies": copies,
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
+        "same_days": same_days(article),
+        "naming_the_same": naming_the_same(article, counts, total=total),
         "changes": public_changes(article.events.order_by("pgh_id"), stored),
         "citation": citation(article, address=address, accessed=timezone.now().date()),
         "date_note": date_note(article, by_curator=dated_by_curator(stored)),
         "address": address,
         "entry_formats": ENTRY_FORMATS,
-        "results_url": results_left(request),
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }
@@ -202,24 +210,34 @@ def people_named(mentions: Iterable[Mention]) -> list[Entity]:
     return sorted(times, key=lambda person: (-times[person], person.name))
 
 
-def note_sides(mentions: Iterable[Mention], standing: Iterable[Stood]) -> None:
-    """Note beside each mention of a person where they stood at the time."""
-    words = {one.person.pk: one.words for one in standing}
+def reports_naming(mentions: Iterable[Mention]) -> dict[Entity, int]:
+    """Return {entity that is named: how many reports name it}."""
+    entities = {mention.entity for mention in mentions}
+    counts = {
+        kind.key: counts_of(kind.key, [one.pk for one in entities if one.kind == kind.key]) for kind in KINDS
+    }
+    return {one: counts[one.kind][one.pk] for one in entities}
+
+
+def describe(mentions: Iterable[Mention], standing: Iterable[Stood], counts: dict[Entity, int]) -> None:
+    """Note with each mention what its entity is, how many reports name it, and where a person stood at the time."""
+    sides = {one.person.pk: one.words for one in standing}
     for mention in mentions:
-        mention.side = words.get(mention.entity_id, "")
+        entity = mention.entity
+        number, side = counts[entity], sides.get(entity.pk)
+        reports = "1 report" if number == 1 else f"{number:,} reports"
+        at_the_time = f". At the time: {side}" if side else ""
+        mention.about = f"{entity.name}, {entity.kind}, {reports}{at_the_time}"
 
 
-def within(mentions: Iterable[Mention], field: str) -> list[Mention]:
-    """Return the mentions in one field of the report."""
-    return [mention for mention in mentions if mention.field == field]
-
-
-def named_groups(mentions: Iterable[Mention]) -> list[NamedGroup]:
+def named_groups(mentions: Iterable[Mention], counts: dict[Entity, int]) -> list[NamedGroup]:
     """Group mentions by kind and entity, the most named first."""
     by_entity: dict[Entity, list[Mention]] = {}
     for mention in mentions:
         by_entity.setdefault(mention.entity, []).append(mention)
-    named = [Named(entity, len(found), note(entity, found)) for entity, found in by_entity.items()]
+    named = [
+        Named(entity, len(found), note(entity, found), counts[entity]) for entity, found in by_entity.items()
+    ]
     named.sort(key=lambda one: (-one.times, one.entity.name))
     groups = [NamedGroup(kind, [one for one in named if one.entity.kind == kind.key]) for kind in KINDS]
     return [group for group in groups if group.named]

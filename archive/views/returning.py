@@ -1,29 +1,80 @@
-"""The link back from a report to the search that led there."""
+"""The way from a report back to the search that found it, and on to the reports beside it in the results.
+
+The search is in the address of the report, as links from results have it: no session, and nothing remembered of readers.
+"""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import Resolver404, get_script_prefix, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 
-SEARCHES = {"search"}
+from archive.models import Article
+from archive.search import Address, Opened, opened
+from archive.views.crawlers import combination
+
+MAX_DIGITS = 6
 
 
-def results_left(request: HttpRequest) -> str:
-    """Return the address of the results that a reader comes from, or an empty string.
+class Neighbour(NamedTuple):
+    """A report beside another in the results: its address there, and its headline."""
 
-    Browsers send the referrer only within the site (SECURE_REFERRER_POLICY), so the address of a report stays the one to cite.
-    """
-    referrer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
-        return ""
-    parts = urlsplit(referrer)
-    try:
-        match = resolve("/" + parts.path.removeprefix(get_script_prefix()))
-    except Resolver404:
-        return ""
-    if match.view_name not in SEARCHES:
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    url: str
+    headline: str
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """The search that a report was opened from. `message` says what has changed since in the results; it is empty otherwise."""
+
+    found: Opened
+    previous: Neighbour | None
+    next: Neighbour | None
+    message: str
+
+
+def way_back(request: HttpRequest, article: Article) -> WayBack | None:
+    """Return the search in the address of a report and where the report stands in it; None if the address has no search."""
+    if not Address.read(request.GET).pairs and "hit" not in request.GET:
+        return None
+    params, _ = combination(request)
+    place = place_asked(request)
+    found = opened(params, article=article.pk, place=place)
+    before, after = neighbours(found)
+    return WayBack(found, before, after, message_of(found, place))
+
+
+def place_asked(request: HttpRequest) -> int | None:
+    """Return the place in the results that an address gives its report, None if it gives none that can be read."""
+    typed = request.GET.get("hit", "")
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MAX_DIGITS
+    return int(typed) or None if is_number else None
+
+
+def neighbours(found: Opened) -> tuple[Neighbour | None, Neighbour | None]:
+    """Return the reports before and after one in the results; one statement."""
+    ids = [pk for pk in (found.previous, found.next) if pk]
+    there = Article.objects.published().only("pk", "headline").in_bulk(ids) if ids else {}
+
+    def neighbour(pk, place):
+        report = there.get(pk)
+        return report and Neighbour(
+            str(found.address.to(report.get_absolute_url(), hit=place)), report.headline
+        )
+
+    place = found.place or 0
+    return neighbour(found.previous, place - 1), neighbour(found.next, place + 1)
+
+
+def message_of(found: Opened, asked: int | None) -> str:
+    """Say in a sentence how the results differ from those that a reader left."""
+    if found.answer.errors:
+        return "This search can no longer be read as it is written."
+    if not found.is_found:
+        return f"This report is {'no longer' if asked else 'not'} among these results."
+    if asked and found.place is None:
+        return f"The results have changed: this report is no longer near place {asked:,}."
+    if asked and found.place != asked:
+        return f"The results have changed: this report was number {asked:,}."
+    return ""

@@ -129,6 +129,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "endless": [*map(reverse, ENDLESS), reverse("together", args=["a", "b"]).removesuffix("a/b/")],
         "narrowed": map(reverse, NARROWED),
         "files": [reverse(name, args=[0]).replace("0", "*") for name in FILES_OF_REPORTS],
+        "articles": reverse("article", args=[0]).removesuffix("0/"),
         "home": reverse("home"),
     }
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")

@@ -92,7 +92,7 @@ def test_names_in_the_text_can_be_unmarked(plain_page, archive):
     mention = plain_page.locator(".mention").first
     colour = "element => getComputedStyle(element).textDecorationColor"
     assert mention.evaluate(colour) != "rgba(0, 0, 0, 0)"
-    plain_page.get_by_label("Mark names in the text").uncheck()
+    plain_page.get_by_label("Mark names").uncheck()
     assert mention.evaluate(colour) == "rgba(0, 0, 0, 0)"
 
 

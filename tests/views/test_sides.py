@@ -379,14 +379,15 @@ class TestInAReport:
         assert "Abdul Malik commands for Taliban , in Faryab (certainly)" in plain(beside)
         assert 'href="/people/malik/?on=1997-05-20"' in beside
         assert (
-            'data-side="Abdul Malik, person. At the time: commands for Taliban (certainly)">Malik</a>' in html
+            'data-about="Abdul Malik, person, 1 report. At the time: commands for Taliban (certainly)">Malik</a>'
+            in html
         )
 
     def test_an_undated_report_says_nothing_of_it(self, client, malik, report):
         undated = make_article(body="Malik spoke.", mentions=[(malik, "Malik")])
         html = shown(client, undated.get_absolute_url())
         assert "Who stood where" not in html
-        assert "data-side" not in html
+        assert "At the time" not in html
 
     def test_only_accepted_mentions_and_public_statements_count(self, client, malik, report):
         Statement.objects.update(status="suggested")

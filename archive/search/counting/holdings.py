@@ -29,6 +29,13 @@ def first_and_last_year(snapshot):
     return snapshot.remembered("first and last year", make)
 
 
+def counts_of(facet, ids):
+    """Return {id: how many published reports have this value of a facet}, without counting the other values."""
+    with reading() as snapshot:
+        counts = everything(snapshot).counts(facet)
+        return {pk: counts.of(pk) for pk in ids}
+
+
 def everything(snapshot):
     """Return the Selection of all published reports."""
     return find(Nothing(), snapshot).select()

@@ -48,15 +48,27 @@ class Hit:
     """One line of the results: the report, its headline and passage marked, whom it names, its copies.
 
     `beside` are those of the names that a page shows: the commonest that nobody asked for and that are no countries; `unlisted` is the number of others like them.
+    `search` is the search that found it, and `place` its place among the results, from 1; 0 for a near miss.
     """
 
     article: ReportRow
     headline: str
     snippet: str
+    search: Address = field(default_factory=Address)
+    place: int = 0
     entities: list[NamedEntity] = field(default_factory=list)
     beside: list[NamedEntity] = field(default_factory=list)
     unlisted: int = 0
     copies: list[ReportRow] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The address of the report as a result of this search, from which it leads back and on."""
+        return self.url_of(self.article)
+
+    def url_of(self, report: ReportRow) -> str:
+        """Return the same for one of its copies."""
+        return str(self.search.to(report.get_absolute_url(), hit=self.place))
 
     @property
     def story_url(self) -> str:
@@ -119,8 +131,9 @@ class Results:
     @cached_property
     def hits(self) -> list[Hit]:
         end = self.page * self.per_page
-        rows = self.answer.rows(most=end)[end - self.per_page : end]
-        return _hits(self.answer.selection, self.answer, rows)
+        first = end - self.per_page
+        rows = self.answer.rows(most=end)[first:end]
+        return _hits(self.answer.selection, self.answer, rows, self.address, range(first + 1, end + 1))
 
     @cached_property
     def near_misses(self) -> NearMisses | None:
@@ -285,13 +298,14 @@ def _near_misses(given):
     rows = by_relevance(matched, selection, given.query.tree, most=total + MIN_REPORTS)
     has_all = given.strict.rows.mask(len(matched.snapshot.columns))[matched.in_snapshot(rows)]
     rows = rows[~has_all][:MIN_REPORTS]
-    url = str(given.address.setting("match", Match.MOST))
-    return NearMisses(more, _hits(selection, given, rows), url)
+    address = given.address.setting("match", Match.MOST)
+    return NearMisses(more, _hits(selection, given, rows, address), str(address))
 
 
-def _hits(selection, given, rows):
-    """Load the reports of these rows with their copies, snippets and the entities they name."""
+def _hits(selection, given, rows, address, places=()):
+    """Load the reports of these rows with their copies, snippets and the entities they name; `places` are theirs in the search at an Address."""
     ids = [int(pk) for pk in selection.columns.ids[rows]]
+    numbers = dict(zip(ids, places))  # noqa: B905 (the last page may be shorter)
     copies = {pk: selection.copies_of(row) for pk, row in zip(ids, rows, strict=True)}
     wanted = [*ids, *(copy for ids_of_copies in copies.values() for copy in ids_of_copies)]
     articles = report_rows(wanted)
@@ -303,6 +317,8 @@ def _hits(selection, given, rows):
             article=article,
             headline=passages[article.pk].headline,
             snippet=passages[article.pk].snippet,
+            search=address,
+            place=numbers.get(article.pk, 0),
             entities=named.get(article.pk, [])[:NAMED_SHOWN],
             copies=[articles[copy] for copy in copies[article.pk] if copy in articles],
             **_beside(named.get(article.pk, []), asked),

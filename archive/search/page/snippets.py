@@ -22,7 +22,16 @@ from archive.models.compiled import Compiled
 from archive.models.wordings import shifted
 from archive.search.facets import FACETS, language_number
 from archive.search.language.characters import has_letters
-from archive.search.language.nodes import Entities, Phrase, Sides, Spelled, join_or, positive_terms
+from archive.search.language.nodes import (
+    Entities,
+    Phrase,
+    Reports,
+    Sides,
+    Spelled,
+    Word,
+    join_or,
+    positive_terms,
+)
 from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, lexemes_in
@@ -43,6 +52,7 @@ CHANGED_LETTERS = 2
 LENGTH = 260
 SHORT = 130
 REACH = 40
+MOST_BETWEEN = 60  # characters between the words of a phrase, for each word between
 
 PLACED = Compiled(
     lambda article_ids, entity_ids: (
@@ -71,19 +81,50 @@ class Marked:
     snippet: str
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What a query marks in reports: the words that are one of its `terms`, and mentions of entities.
+
+    `spells` are those of (id, first day, last day) who were cited with a side that was asked for.
+    """
+
+    terms: list[Lexeme]
+    entity_ids: list[int]
+    spells: list[tuple[int, int, int]]
+
+    @classmethod
+    def of(cls, tree, *, whole_phrases=False):
+        """Return what a tree marks; the words of a phrase only where it stands, if `whole_phrases`."""
+        leaves = positive_terms(tree)
+        terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]
+        return cls(
+            _as_phrases(terms, leaves) if whole_phrases else terms,
+            [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids],
+            [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells],
+        )
+
+    def __bool__(self):
+        return bool(self.terms or self.entity_ids or self.spells)
+
+    def entities(self, article):
+        """Return the ids of the entities whose mentions are marked in a report."""
+        return {*self.entity_ids, *_at_the_time(article, self.spells)}
+
+    def words(self, texts):
+        """Return {text: the Spots of its words that are one of the terms}; `texts` are {text: its language}."""
+        return _word_spots(texts, self.terms)
+
+
 def marked(articles, tree):
     """Return {id: Marked} of articles."""
-    leaves = positive_terms(tree)
-    terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]
-    entity_ids = [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids]
-    spells = [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells]
+    marks = Marks.of(tree)
     texts = {text: article.language for article in articles for text in (article.headline, article.body)}
-    spots = _word_spots(texts, terms)
-    names = _name_spots(articles, entity_ids, spells)
+    spots = marks.words(texts)
+    names = _name_spots(articles, marks)
     return {
         article.pk: Marked(
-            mark(article.headline, _apart(spots[article.headline] + names[article.pk, "headline"])),
-            passages(article.body, _apart(spots[article.body] + names[article.pk, "body"])),
+            mark(article.headline, apart(spots[article.headline] + names[article.pk, "headline"])),
+            passages(article.body, apart(spots[article.body] + names[article.pk, "body"])),
         )
         for article in articles
     }
@@ -93,6 +134,21 @@ def _typed_terms(leaves):
     """Return the lexemes of names as typed, where the words are searched for beside the entity."""
     typed = [leaf.words for leaf in leaves if isinstance(leaf, Entities) and isinstance(leaf.words, Phrase)]
     return lexemes_in(index_query(join_or(typed)))
+
+
+def _as_phrases(terms, leaves):
+    """Return terms with the phrases among the leaves in place of their words, unless a word is asked for by itself too."""
+    queries = [index_query(leaf) for leaf in leaves if isinstance(leaf, Word | Phrase)]
+    phrases = [query for query in queries if isinstance(query, LexemePhrase) and query.is_plain]
+    others = [leaf for leaf in leaves if not isinstance(leaf, Phrase) or index_query(leaf) not in phrases]
+    alone = {
+        lexeme
+        for leaf in others
+        if not isinstance(leaf, Reports | Sides)
+        for lexeme in lexemes_in(index_query(leaf))
+    }
+    in_phrases = {lexeme for phrase in phrases for lexeme in lexemes_in(phrase)} - alone
+    return [*(term for term in terms if term not in in_phrases), *phrases]
 
 
 def _word_spots(texts, terms):
@@ -105,7 +161,11 @@ def _word_spots(texts, terms):
             language, there, list(dict.fromkeys(chain.from_iterable(map(lexemes_in, forms))))
         )
         single = {form.text for form in forms if isinstance(form, Lexeme)}
-        runs = [[part.text for part in lexemes_in(form)] for form in forms if isinstance(form, LexemePhrase)]
+        runs = [
+            ([part.text for part in lexemes_in(form)], form.steps)
+            for form in forms
+            if isinstance(form, LexemePhrase)
+        ]
         spots |= {text: _in_runs(text, ours, single, runs) for text, ours in found.items()} if runs else found
     return spots
 
@@ -117,16 +177,25 @@ def _forms_in_reports(terms, language):
 
 
 def _in_runs(text, spots, single, runs):
-    """Return the Spots of single lexemes, and those of the others that stand in a run, one word after the other."""
+    """Return the Spots of single lexemes, and those of the others that stand in a run, each so many words after the one before."""
     kept = [spot for spot in spots if spot.what in single]
-    for run in runs:
+    for run, steps in runs:
         for first in range(len(spots) - len(run) + 1):
             there = spots[first : first + len(run)]
             if [spot.what for spot in there] == run and all(
-                not has_letters(text[one.end : other.start]) for one, other in pairwise(there)
+                _are_apart(text, one.end, other.start, step)
+                for (one, other), step in zip(pairwise(there), steps, strict=False)
             ):
                 kept += there
     return sorted(set(kept), key=lambda spot: spot.start)
+
+
+def _are_apart(text, end, start, step):
+    """Whether two words are `step` words apart, given where the first ends and the second starts."""
+    if start - end > MOST_BETWEEN * step:
+        return False
+    between = text[end:start]
+    return not has_letters(between) if step == 1 else len(list(tokens(between))) == step - 1
 
 
 def _word_spots_in(language, texts, terms):
@@ -186,10 +255,10 @@ def _kept_letters(term):
     return term.text[: max(len(term.text) - CHANGED_LETTERS, 1)]
 
 
-def _name_spots(articles, entity_ids, spells):
+def _name_spots(articles, marks):
     """Return {(id, field): the Spots of these entities, and of those who were cited with a side when the report was dated}."""
     spots: dict[tuple[int, str], list[Spot]] = defaultdict(list)
-    wanted = {article.pk: {*entity_ids, *_at_the_time(article, spells)} for article in articles}
+    wanted = {article.pk: marks.entities(article) for article in articles}
     everybody = set().union(*wanted.values())
     if not everybody:
         return spots
@@ -214,7 +283,7 @@ def _at_the_time(article, spells):
     return {pk for pk, start, end in spells if lower <= end and upper >= start}
 
 
-def _apart(spots):
+def apart(spots):
     """Return the Spots in order, without those inside an earlier one."""
     kept: list[Spot] = []
     for spot in sorted(spots, key=lambda spot: (spot.start, -spot.end)):

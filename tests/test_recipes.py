@@ -160,7 +160,7 @@ RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
         "archive/ingest/readers/__init__.py": lambda text: before(
             "    Reader(formats.PAGE,",
             "    Reader(formats.MAIL, mail.MEDIA_TYPE, mail.read_mail, mail.reread_mail, holds_one=True),\n",
-        )(text).replace("import documents, formats, objects", "import documents, formats, mail, objects"),
+        )(text).replace("    formats,\n", "    formats,\n    mail,\n", 1),
     },
     "an export": {
         "archive/presentation/endnote.py": written(ENDNOTE),

@@ -28,7 +28,20 @@ class CaptureAdmin(AuditAdmin):
     free_text = ("origin",)
     fieldsets = [
         (None, {"fields": ["origin", "position", "received_at", "batch", "articles"]}),
-        ("Content", {"fields": ["media_type", "encoding", "size", "sha256", "as_it_came", "text"]}),
+        (
+            "Content",
+            {
+                "fields": [
+                    "media_type",
+                    "encoding",
+                    "size",
+                    "sha256",
+                    "container_sha256",
+                    "as_it_came",
+                    "text",
+                ]
+            },
+        ),
     ]
     readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
     list_display = ["__str__", "position", "media_type", "received_at", "batch"]

@@ -13,7 +13,7 @@ from archive.ingest.load import rules_for
 from archive.ingest.placeholders import why_no_date
 from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers import READERS, reread
+from archive.ingest.readers import WHOLE_FILES, reread
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import Rule
 from archive.ingest.single import PASTED
@@ -26,8 +26,6 @@ REASON = "derived again from what was received"
 NO_CAPTURE = "it has no capture: it was written in the archive"
 EDITED = "a curator has edited it"
 BATCH_SIZE = 100
-# What is known of these may have been given outside their bytes.
-DOCUMENTS = {reader.media_type for reader in READERS.values() if reader.holds_one}
 # The number at the source is the report's identity and is not derived.
 DERIVED = (*CONTENT, "removed")
 
@@ -120,7 +118,7 @@ def _prepare_again(article: Article, capture: Capture, rules: tuple[Rule, ...]) 
 
 def _with_what_was_said(raw: RawArticle, article: Article) -> RawArticle:
     """Add to a text or page the metadata from the form where it was pasted, which the capture does not record."""
-    if raw.media_type not in DOCUMENTS:
+    if raw.media_type not in WHOLE_FILES:
         return raw
     raw = replace(raw, url=article.url)
     if raw.origin != PASTED or article.date_basis == Article.DateBasis.INFERRED:
@@ -132,7 +130,7 @@ def _with_what_was_said(raw: RawArticle, article: Article) -> RawArticle:
 
 def _difference(article: Article, capture: Capture, prepared: Prepared) -> DerivedChanges | None:
     derived = prepared.fields
-    if capture.media_type in DOCUMENTS and not any(derived[name] for name in DATE) and _is_sound(article):
+    if capture.media_type in WHOLE_FILES and not any(derived[name] for name in DATE) and _is_sound(article):
         derived = derived | {name: getattr(article, name) for name in DATE}
     pairs = {name: (getattr(article, name), derived[name]) for name in DERIVED}
     fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MAX_RECORD_BYTES = 5_000_000
 TOO_LARGE = "is larger than 5 MB: split it into its reports and try again"
@@ -13,8 +13,10 @@ TOO_LARGE = "is larger than 5 MB: split it into its reports and try again"
 class RawArticle:
     """One report as received: the fields given, the exact bytes, and where they came from.
 
-    `text` is plain text with whatever surrounds the report; `html` is a page. One of the two is empty. `beside` is metadata
-    given outside the bytes, and `notices` what a curator should know about how it was read.
+        `text` is plain text with whatever surrounds the report; `html` is a page. One of the two is empty. `beside` is metadata
+        given outside the bytes, and `notices` what a curator should know about how it was read. `origin` is the name of its file, with
+    that of the archive around it; `position` its place in a file of many; `container_sha256` the hash of the file that was given, if
+    this report is only a part of it.
     """
 
     headline: str = ""
@@ -39,6 +41,7 @@ class RawArticle:
     encoding: str = "utf-8"
     origin: str = ""
     position: int | None = None
+    container_sha256: str = field(default="", compare=False)
 
     @property
     def sha256(self) -> str:

@@ -9,9 +9,8 @@ from archive.ingest.load import load, rules_for
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers import READERS, recognise
+from archive.ingest.readers import read_upload
 from archive.ingest.readers.fields import RecordError
-from archive.ingest.readers.formats import Recognised
 from archive.ingest.same_words import Particulars, SameWords
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Source
@@ -49,11 +48,9 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
         received, name, told = content.encode("utf-8", errors="replace"), "", "utf-8"
     else:
         received, name, told = content, origin, encoding
-    found = recognise(received, name=name, told=told)
-    reader = READERS.get(found.format)
-    if reader is None or not reader.holds_one:
-        raise RecordError(_why_not_one(found))
-    raw = reader.reread(received, encoding=told, origin=origin, position=None)
+    raw = read_upload(received, name, encoding=told)
+    if not name:
+        raw = replace(raw, origin=origin)
     said: dict = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
     return replace(raw, **said, beside=beside)
@@ -64,15 +61,6 @@ def is_long(raw: RawArticle) -> bool:
     if raw.html:
         return len(raw.html) > MAX_PAGE or raw.html.count("<") > MAX_TAGS
     return len(raw.text) > MAX_TEXT
-
-
-def _why_not_one(found: Recognised) -> str:
-    if found.format not in READERS:
-        return found.reason
-    return (
-        f"is {found.format.name} with a report in each {found.format.unit}, and this page takes one report. "
-        "Ask whoever runs the archive to load it with the ingest command"
-    )
 
 
 def preview(raw: RawArticle, *, source: Source | None = None, language: str = "") -> Prepared:

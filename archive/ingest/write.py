@@ -26,7 +26,17 @@ from archive.models import Article, Capture, Source, Story
 from archive.models.among import among
 from archive.models.bulk import copy_rows
 
-CAPTURE = ("id", "sha256", "content", "media_type", "encoding", "origin", "position", "batch_id")
+CAPTURE = (
+    "id",
+    "sha256",
+    "content",
+    "media_type",
+    "encoding",
+    "origin",
+    "position",
+    "container_sha256",
+    "batch_id",
+)
 
 
 @dataclass
@@ -120,6 +130,7 @@ def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, i
             raw.encoding,
             raw.origin,
             raw.position,
+            raw.container_sha256,
             writing.batch_id,
         )
         for pk, raw in zip(added.values(), missing.values(), strict=True)

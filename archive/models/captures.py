@@ -29,7 +29,13 @@ class Capture(Keyed):
         max_length=1000, blank=True, help_text="The name of the file, or the address, it came from."
     )
     position = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Line or row in a file of many reports."
+        null=True, blank=True, help_text="Line, row or number in a file of many reports."
+    )
+    container_sha256 = models.CharField(
+        "hash of the file given",
+        max_length=64,
+        blank=True,
+        help_text="Of the file of many reports, or the archive, that this was taken from; in hexadecimal.",
     )
     received_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey("Batch", models.SET_NULL, null=True, blank=True, related_name="captures")
@@ -44,6 +50,9 @@ class Capture(Keyed):
             ),
             models.CheckConstraint(
                 condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="capture_has_a_hash"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(container_sha256__regex=r"^([0-9a-f]{64})?$"), name="container_has_a_hash"
             ),
         ]
         triggers = [

@@ -15,6 +15,35 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
+# As databases write them: in English, in the language itself, and in German, French and Spanish.
+WRITTEN = {
+    "ar": "arabic arabisch arabe árabe العربية", "de": "german deutsch allemand alemán", "en": "english englisch anglais inglés",
+    "es": "spanish spanisch espagnol español castellano", "fa": "persian farsi persisch persan persa فارسی",
+    "fr": "french französisch français francés", "hi": "hindi", "it": "italian italienisch italien italiano",
+    "ja": "japanese japanisch japonais japonés 日本語", "nl": "dutch niederländisch néerlandais neerlandés nederlands holandés",
+    "pl": "polish polnisch polonais polaco polski", "prs": "dari دری", "ps": "pashto pushtu paschtu pachto پښتو",
+    "pt": "portuguese portugiesisch portugais portugués português", "ru": "russian russisch russe ruso русский",
+    "sv": "swedish schwedisch suédois sueco svenska", "tg": "tajik tadschikisch tadjik", "tk": "turkmen",
+    "tr": "turkish türkisch turc turco türkçe", "uk": "ukrainian ukrainisch ukrainien ucraniano українська", "ur": "urdu ourdou اردو",
+    "uz": "uzbek usbekisch ouzbek", "zh": "chinese chinesisch chinois chino mandarin 中文", "da": "danish dänisch danois danés dansk",
+    "no": "norwegian norwegisch norvégien noruego norsk", "fi": "finnish finnisch finnois finlandés suomi",
+    "el": "greek griechisch grec griego ελληνικά", "he": "hebrew hebräisch hébreu hebreo עברית",
+    "ko": "korean koreanisch coréen coreano 한국어", "sr": "serbian serbisch serbe serbio", "hr": "croatian kroatisch croate croata",
+    "bs": "bosnian bosnisch", "ro": "romanian rumänisch roumain rumano", "bg": "bulgarian bulgarisch bulgare búlgaro",
+    "cs": "czech tschechisch tchèque checo", "hu": "hungarian ungarisch hongrois húngaro", "ku": "kurdish kurdisch kurde kurdo",
+    "sw": "swahili", "so": "somali", "am": "amharic", "ta": "tamil", "bn": "bengali", "my": "burmese",
+    "id": "indonesian indonesisch indonésien indonesio", "vi": "vietnamese", "ka": "georgian", "hy": "armenian",
+    "az": "azerbaijani", "ca": "catalan katalanisch catalán",
+}  # fmt: skip
+CODES = {name: code for code, names in WRITTEN.items() for name in names.split()}
+
+
+def code_of_name(name: str) -> str:
+    """Return the code of a language by the name that a database writes, such as “ENGLISH” or “Français”; "" if it is not known."""
+    words = name.strip().casefold().replace(",", " ").split()
+    return next((CODES[word] for word in words if word in CODES), "")
+
+
 # The languages whose words PostgreSQL's own stemmers reduce to stems, besides English (archive_stems in the database).
 STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "es": "spanish", "fi": "finnish", "fr": "french", "hi": "hindi",

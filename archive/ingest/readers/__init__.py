@@ -6,13 +6,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from archive.ingest.raw import PassedOver, RawArticle, Refusal
-from archive.ingest.readers import documents, formats, objects, tables
+from django.utils.functional import cached_property
+
+from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
+from archive.ingest.readers import (
+    archives,
+    documents,
+    formats,
+    nexis,
+    objects,
+    tables,
+)
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
@@ -22,18 +34,27 @@ _ALL = (
     Reader(formats.PAGE, documents.PAGE, documents.read_page, documents.reread_page, holds_one=True),
     Reader(formats.JSON_LINES, objects.MEDIA_TYPE, objects.read_objects, objects.reread_object),
     Reader(formats.TABLE, tables.MEDIA_TYPE, tables.read_tables, tables.parse_table_row),
+    *nexis.READERS,
 )
-READERS: Mapping[Format, Reader] = MappingProxyType({reader.format: reader for reader in _ALL})
+READERS: Mapping[tuple[Format, Format | None], Reader] = MappingProxyType(
+    {(reader.format, reader.within): reader for reader in _ALL}
+)
 BY_MEDIA_TYPE: Mapping[str, Reader] = MappingProxyType({reader.media_type: reader for reader in _ALL})
-READ = "text, web pages, CSV and other tables, and JSON lines"
+# The media types of captures that are a whole file, of which more may be known than it says itself.
+WHOLE_FILES = frozenset(reader.media_type for reader in _ALL if reader.holds_one)
+READ = "text, web pages, CSV and other tables, JSON lines, exports of Nexis, and archives of such files"
 
 __all__ = [
     "BY_MEDIA_TYPE",
     "READ",
     "READERS",
     "RecordError",
+    "WHOLE_FILES",
+    "is_read",
     "list_files",
     "read_paths",
+    "read_upload",
+    "reader_of",
     "recognise",
     "recognise_file",
     "reread",
@@ -47,7 +68,83 @@ def read_paths(paths: Iterable[str | Path], *, encoding: str = "") -> Iterator[R
         encoding: of files that are not Unicode; detected if not given.
     """
     for path, origin in list_files(paths):
-        yield from _read_file(path, origin, encoding)
+        yield from read_file(path, origin, encoding=encoding)
+
+
+def reader_of(found: Recognised) -> Reader | None:
+    """Return the reader for what was recognised, or None if it is not read."""
+    return READERS.get((found.format, found.within))
+
+
+def is_read(found: Recognised) -> bool:
+    """Return whether a file of this format is read, or unpacked and then read."""
+    return found.format is formats.ARCHIVE or reader_of(found) is not None
+
+
+def read_upload(content: bytes, name: str, *, encoding: str = "") -> RawArticle:
+    """Return the report in the bytes of a file that holds just one.
+
+    Raises:
+        RecordError: when it holds none, or many, with what to do.
+    """
+    found = recognise(content, name=name, told=encoding)
+    reader = reader_of(found)
+    if reader and reader.holds_one:
+        return reader.reread(content, encoding=encoding, origin=name, position=None)
+    if not is_read(found):
+        raise RecordError(found.reason)
+    with tempfile.NamedTemporaryFile(prefix="dateline-") as copy:
+        copy.write(content)
+        copy.flush()
+        return _only_report(read_file(Path(copy.name), name, encoding=encoding), found)
+
+
+def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> RawArticle:
+    reports: list[RawArticle] = []
+    why = ""
+    for item in items:
+        if isinstance(item, RawArticle):
+            reports.append(item)
+        elif not isinstance(item, Notice) or isinstance(item, PassedOver):
+            why = why or item.reason
+        if len(reports) > 1:
+            unit = f", with a report in each {found.format.unit}" if found.format.unit else ""
+            raise RecordError(
+                f"is {found.format.name}{unit}, and this page takes one report. Ask whoever runs the archive to load it with the "
+                "ingest command"
+            )
+    if why or not reports:
+        raise RecordError(why or "holds no report: look at what is in it")
+    return reports[0]
+
+
+def read_file(path: Path, origin: str, *, encoding: str = "") -> Iterator[RawArticle | Refusal]:
+    """Read every report in a file, or in the files that an archive holds; what cannot be read is refused, never raised."""
+    container = Container(path)
+    for item in _read_file(path, origin, encoding, depth=0):
+        yield container.named_in(item) if isinstance(item, RawArticle) else item
+
+
+class Container:
+    """A file given: reports that are only a part of it keep its hash."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    @cached_property
+    def sha256(self) -> str:
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    @cached_property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    def named_in(self, raw: RawArticle) -> RawArticle:
+        """Return a report with the hash of this file, unless it is the whole of it."""
+        if raw.media_type in WHOLE_FILES and len(raw.content) == self.size:
+            return raw
+        return replace(raw, container_sha256=self.sha256)
 
 
 def list_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str]]:
@@ -73,14 +170,16 @@ def reread(
     Raises:
         RecordError: when today's readers cannot read it.
     """
-    reader = BY_MEDIA_TYPE.get(media_type, READERS[formats.TEXT])
+    reader = BY_MEDIA_TYPE.get(media_type, READERS[formats.TEXT, None])
     return reader.reread(content, encoding=encoding, origin=origin, position=position)
 
 
-def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | Refusal]:
+def _read_file(path: Path, origin: str, encoding: str, *, depth: int) -> Iterator[RawArticle | Refusal]:
     try:
-        found = recognise_file(path, told=encoding)
-        if reader := READERS.get(found.format):
+        found = recognise_file(path, told=encoding, name=origin)
+        if found.format is formats.ARCHIVE:
+            yield from _read_archive(path, origin, encoding, depth)
+        elif reader := reader_of(found):
             yield from reader.read(path, origin, encoding)
         else:
             yield _not_read(found, origin)
@@ -88,6 +187,20 @@ def _read_file(path: Path, origin: str, encoding: str) -> Iterator[RawArticle | 
         yield Refusal(origin, None, "does not exist: check the path")
     except OSError as error:
         yield Refusal(origin, None, f"cannot be read: {error.strerror or error}")
+    except RecordError as error:
+        yield Refusal(origin, None, str(error))
+
+
+def _read_archive(path: Path, origin: str, encoding: str, depth: int) -> Iterator[RawArticle | Refusal]:
+    empty = True
+    for member in archives.members(path, origin, depth):
+        empty = False
+        if isinstance(member, Refusal):
+            yield member
+        else:
+            yield from _read_file(*member, encoding, depth=depth + 1)
+    if empty:
+        yield Refusal(origin, None, "is an archive file with nothing in it: leave it out")
 
 
 def _not_read(found: Recognised, origin: str) -> Refusal:

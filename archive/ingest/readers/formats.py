@@ -1,4 +1,4 @@
-"""The formats of files, and what to say about those that are not read."""
+"""The formats of files, how each is read, and what to say about those that are not."""
 
 from __future__ import annotations
 
@@ -38,12 +38,14 @@ class Reader:
     reread: Callable[..., RawArticle]
     """(content, *, encoding, origin, position) -> the report of a capture; raises RecordError."""
     holds_one: bool = False
-    """Whether a file is one report: it can then be uploaded on the paste page, with what is known about it."""
+    """Whether a capture is the whole file, and the file one report: what is known about it may be given beside it."""
+    within: Format | None = None
+    """The kind of file in which an export is: the same export comes as text, as a page, as a Word file."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a file was recognised as, and how many reports it holds if they can be counted."""
+    """What a file was recognised as, how many reports it holds if they can be counted, and the kind of file an export is in."""
 
     format: Format
     count: int = 0
@@ -52,7 +54,7 @@ class Recognised:
     @property
     def reason(self) -> str:
         """Say why it is not read as a report, and what to do."""
-        inside = f" in {self.within.name}" if self.within else ""
+        inside = f" in {self.within.name}" if self.within in (WORD, RTF) else ""
         what = f"is {self.format.name}"
         if self.count:
             what = f"holds {self.count:,} {self._unit} of {self.format.name}{inside}"
@@ -72,13 +74,19 @@ TEXT = Format("a text file")
 PAGE = Format("a web page")
 JSON_LINES = Format("a file of JSON lines", unit="line")
 TABLE = Format("a table", unit="row")
+ARCHIVE = Format("an archive file", "Unpack it and give what is in it")
 
-# Those that are not
+# Those that are read if they hold an export that is, and others
 AS_TEXT = "Save it as plain text (.txt) or as a web page (.html)"
-PDF = Format("a PDF file", "Copy its text and save that as plain text (.txt), or paste it in the admin")
-POSTSCRIPT = Format("a PostScript file", "Save its text as plain text (.txt)")
 RTF = Format("an RTF file", AS_TEXT)
 WORD = Format("a Word file", AS_TEXT)
+XML = Format(
+    "an XML file", "Save each report as plain text or HTML, or make a table of them (CSV or JSON lines)"
+)
+
+# Those that are not
+PDF = Format("a PDF file", "Copy its text and save that as plain text (.txt), or paste it in the admin")
+POSTSCRIPT = Format("a PostScript file", "Save its text as plain text (.txt)")
 OPEN_TEXT = Format("an OpenDocument text", AS_TEXT)
 SHEET = Format("a spreadsheet file", "Save it as CSV (UTF-8), with a row for each report")
 SLIDES = Format("a presentation file", AS_TEXT)
@@ -91,10 +99,6 @@ WARC = Format("a WARC file", "Save its pages as HTML")
 WACZ = Format("a WACZ file", "Save its pages as HTML")
 JSON = Format("a JSON file", "Write each report as one object on a line of its own (.jsonl)")
 FEED = Format("an RSS or Atom feed", "Save the page of each entry as HTML", unit="entry")
-XML = Format(
-    "an XML file", "Save each report as plain text or HTML, or make a table of them (CSV or JSON lines)"
-)
-ARCHIVE = Format("an archive file", "Unpack it and give what is in it")
 PICTURE = Format("a picture file", "Type out what it shows")
 SOUND = Format("a sound or film file")
 DATABASE = Format("a database file", "Export it as CSV, with a row for each report")

@@ -10,8 +10,10 @@ import csv
 import json
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.ingest.encoding import (
     BYTE_ORDER_MARKS,
@@ -28,9 +30,18 @@ from archive.ingest.readers.formats import Format, Recognised
 from archive.ingest.readers.signatures import by_signature, in_archive
 
 HEAD = 65_536
-# No more of a file than this is searched for reports; a year of an export is a tenth of it.
-MAX_SIZE = 64_000_000
-MAX_UNPACKED = 30_000_000
+# No more of a file than this is searched for reports: an export of a thousand articles is half of it.
+MAX_SIZE = 16_000_000
+# Those that may hold many reports, which have to be looked for inside.
+MAY_HOLD_MANY = (
+    formats.TEXT,
+    formats.PAGE,
+    formats.XML,
+    formats.WORD,
+    formats.RTF,
+    formats.MAILBOX,
+    formats.FEED,
+)
 # Extensions of plain text. A name such as “Report No. 7” has none.
 TEXT_ENDINGS = {"", ".txt", ".text", ".md", ".markdown", ".asc", ".htm", ".html", ".xhtml", ".shtml"}
 TABLE_ENDINGS, LINE_ENDINGS = {".csv", ".tsv", ".tab"}, {".jsonl", ".ndjson", ".jl"}
@@ -76,26 +87,30 @@ SEPARATORS = ",;\t|"
 
 def recognise(content: bytes, *, name: str = "", told: str = "") -> Recognised:
     """Recognise the format of bytes; `told` is the encoding that somebody named for them."""
-    head, ending = content[:HEAD], _ending(name)
-    format = by_signature(head)
-    if format is formats.ARCHIVE:
-        format = in_archive(head, BytesIO(content))
-    format = format or _by_text(head, ending)
-    return _look_inside(format, content, told)
+    return _recognise(BytesIO(content), name, told)
 
 
-def recognise_file(path: Path, *, told: str = "") -> Recognised:
-    """Recognise the format of a file by its head or, if that is not enough, by the whole of it.
+def recognise_file(path: Path, *, told: str = "", name: str = "") -> Recognised:
+    """Recognise the format of a file by its head and, where that is not enough, by more of it.
 
     Raises:
         OSError: when it cannot be read.
     """
     with path.open("rb") as file:
-        head = file.read(HEAD)
-        format = by_signature(head) or _by_text(head, _ending(path.name))
-        if format in (formats.JSON_LINES, formats.TABLE):
-            return Recognised(format)
-        return recognise(head + file.read(MAX_SIZE - HEAD), name=path.name, told=told)
+        return _recognise(file, name or path.name, told)
+
+
+def _recognise(file: BinaryIO, name: str, told: str) -> Recognised:
+    head = file.read(HEAD)
+    format = by_signature(head)
+    if format is formats.ARCHIVE:
+        file.seek(0)
+        format = in_archive(head, file)
+    format = format or _by_text(head, _ending(name))
+    if format not in MAY_HOLD_MANY:
+        return Recognised(format)
+    file.seek(0)
+    return _look_inside(format, file, told)
 
 
 def says_report(name: str) -> bool:
@@ -251,27 +266,23 @@ def _is_page(start: str) -> bool:
     return sum(1 for _ in PAGE_TAG.finditer(start)) >= max(3, len(start) // CHARACTERS_A_TAG)
 
 
-def _look_inside(format: Format, content: bytes, told: str) -> Recognised:
+def _look_inside(format: Format, file: BinaryIO, told: str) -> Recognised:
     """Count the reports in a format that holds many, and detect exports in what looks like a single text."""
-    if format is formats.MAILBOX:
-        return Recognised(format, len(MBOX.findall(content)))
-    if format is formats.FEED:
-        return Recognised(format, len(ENTRY.findall(content)))
-    text = _text_inside(format, content, told)
-    if not (text and (bundle := find_bundle(text))):
-        return Recognised(format)
-    within = format if format in (formats.WORD, formats.RTF) else None
-    return Recognised(*bundle, within=within)
+    if format is formats.WORD:
+        text = _word_text(file)
+    else:
+        content = file.read(MAX_SIZE)
+        if format is formats.MAILBOX:
+            return Recognised(format, len(MBOX.findall(content)))
+        if format is formats.FEED:
+            return Recognised(format, len(ENTRY.findall(content)))
+        text = _rtf_text(content) if format is formats.RTF else _text_inside(format, content, told)
+    bundle = find_bundle(text) if text else None
+    return Recognised(*bundle, within=format) if bundle else Recognised(format)
 
 
 def _text_inside(format: Format, content: bytes, told: str) -> str:
-    """Return the text to search for exports; empty if it cannot be decoded, which a reader will report."""
-    if format is formats.WORD:
-        return _word_text(content)
-    if format is formats.RTF:
-        return _rtf_text(content)
-    if format not in (formats.TEXT, formats.PAGE, formats.XML):
-        return ""
+    """Return the text to search for exports, decoded as well as it can be."""
     declared = "" if format is formats.TEXT else declared_in_markup(content)
     try:
         return decode(content, told=told, declared=declared).text
@@ -279,16 +290,18 @@ def _text_inside(format: Format, content: bytes, told: str) -> str:
         return content.decode("latin-1")
 
 
-def _word_text(content: bytes) -> str:
+def _word_text(file: BinaryIO) -> str:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(DOCUMENT) as file:
-            markup = file.read(MAX_UNPACKED).decode("utf-8", errors="replace")
+        with zipfile.ZipFile(file) as archive, archive.open(DOCUMENT) as document:
+            markup = document.read(MAX_SIZE).decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        return ""
+    except zlib.error:
         return ""
     return re.sub(r"<[^<>]*>", "", re.sub(r"</w:p>|<w:(?:br|cr)\b[^<>]*>", "\n", markup))
 
 
 def _rtf_text(content: bytes) -> str:
-    text = content[:MAX_UNPACKED].decode("latin-1")
+    text = content.decode("latin-1")
     text = re.sub(r"\\(?:par|line|row)\b ?", "\n", text)
     return re.sub(r"\\'[0-9a-fA-F]{2}|\\[a-zA-Z]{1,32}-?\d{0,10} ?|[{}]", "", text)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-from io import BytesIO
+import zlib
+from typing import BinaryIO
 
 from archive.ingest.encoding import BYTE_ORDER_MARKS, wide_encoding
 from archive.ingest.readers import formats
@@ -85,7 +86,7 @@ def _is_binary(head: bytes) -> bool:
     return b"\x00" in head or len(head) - len(head.translate(None, CONTROLS)) > len(head) * 0.05
 
 
-def in_archive(head: bytes, file: BytesIO) -> Format:
+def in_archive(head: bytes, file: BinaryIO) -> Format:
     """Return the format that an archive contains, or that of the archive itself if its contents are not recognised."""
     if head.startswith(b"\x1f\x8b"):
         return formats.WARC if _unpacked_start(file).startswith(b"WARC/") else formats.ARCHIVE
@@ -97,7 +98,16 @@ def in_archive(head: bytes, file: BytesIO) -> Format:
             kind = (
                 archive.open("mimetype").read(100).decode("ascii", "replace") if "mimetype" in names else ""
             )
-    except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        KeyError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ):
         return formats.ARCHIVE
     if "opendocument." in kind:
         return OPEN_DOCUMENTS.get(kind.split("opendocument.")[1], formats.OPEN_TEXT)
@@ -106,8 +116,8 @@ def in_archive(head: bytes, file: BytesIO) -> Format:
     )
 
 
-def _unpacked_start(file: BytesIO) -> bytes:
+def _unpacked_start(file: BinaryIO) -> bytes:
     try:
         return gzip.GzipFile(fileobj=file).read(8)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return b""

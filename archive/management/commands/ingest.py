@@ -10,7 +10,7 @@ from django.db import transaction
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
-from archive.ingest.readers import READ, READERS, RecordError, list_files, read_paths, recognise_file
+from archive.ingest.readers import READ, RecordError, is_read, list_files, read_paths, recognise_file
 from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError, add_source
@@ -90,7 +90,7 @@ class Command(ImportCommand):
             raise CommandError(
                 f"{path} cannot be read: {error.strerror or error}. Nothing was loaded."
             ) from error
-        if found.format not in READERS and not found.count:
+        if not is_read(found) and not found.count:
             raise CommandError(f"{path} cannot be read: it {found.reason}. Nothing was loaded.")
 
     def _source(self, options: dict) -> Source | None:

@@ -1,0 +1,134 @@
+"""Exports of press databases: one file, many reports. What a database means is in its own module; this is what all have in common.
+
+A file is cut into the bytes of its reports; each is then read from those bytes alone. So a capture is read again exactly as it was
+read the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from archive.ingest.encoding import EncodingNotKnownError, NotTextError, declared_in_markup, decode
+from archive.ingest.placeholders import is_no_value
+from archive.ingest.raw import TOO_LARGE, Notice, RawArticle, Refusal
+from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
+from archive.ingest.readers.formats import Format, Reader
+
+
+@dataclass
+class Cuttings:
+    """The bytes of the reports of a file, each None where too large, and what there is to say of the file itself."""
+
+    records: Iterable[bytes | None]
+    encoding: str = ""
+    notices: list[str] = field(default_factory=list)
+    stated: int = 0
+    """How many reports the file itself says it holds; 0 if it does not say. It may be known only at the end."""
+
+
+Cut = Callable[[Path, str], Cuttings]
+"""(path, encoding given) -> the bytes of its reports."""
+Parse = Callable[..., dict]
+"""(content, *, encoding) -> the fields of a report, and "notices" as a tuple; raises RecordError."""
+
+
+def export_reader(format: Format, within: Format, media_type: str, cut: Cut, parse: Parse) -> Reader:
+    """Return the reader of an export that `cut` parts into reports and `parse` reads one by one."""
+    reread = partial(_reread, parse, media_type)
+    return Reader(format, media_type, partial(_read, cut, reread, format), reread, within=within)
+
+
+def _read(
+    cut: Cut, reread, format: Format, path: Path, origin: str, told: str = ""
+) -> Iterator[RawArticle | Refusal]:
+    try:
+        cuttings = cut(path, told)
+        for reason in cuttings.notices:
+            yield Notice(origin, None, reason)
+        number = 0
+        for content in cuttings.records:
+            number += 1
+            if content is None:
+                yield Refusal(origin, number, TOO_LARGE)
+                continue
+            try:
+                yield reread(content, encoding=cuttings.encoding, origin=origin, position=number)
+            except RecordError as error:
+                yield Refusal(origin, number, str(error))
+    except RecordError as error:
+        yield Refusal(origin, None, str(error))
+        return
+    if not number:
+        yield Refusal(
+            origin,
+            None,
+            f"looks like {format.name}, but no {format.unit} was found in it: look at it by hand",
+        )
+    elif cuttings.stated and cuttings.stated != number:
+        what = f"says that it holds {cuttings.stated:,} {format.unit}s, and {number:,} were found: check that it is complete"
+        yield Notice(origin, None, what)
+
+
+def _reread(
+    parse: Parse,
+    media_type: str,
+    content: bytes,
+    *,
+    encoding: str = "",
+    origin: str = "",
+    position: int | None = None,
+) -> RawArticle:
+    fields = parse(content, encoding=encoding)
+    notices = tuple(fields.pop("notices", ()))
+    values = {name: _printable(value) for name, value in fields.items() if value}
+    for name in [name for name in values if is_no_value(values[name])]:
+        notices += (f"its {name} is “{values.pop(name).strip()}”, which says nothing: it was ignored",)
+    if not (values.get("text", "").strip() or values.get("html", "").strip()):
+        raise RecordError("holds no text: look at it in the database it comes from")
+    cut_off, values = _cut_off(values)
+    if "language" in values:
+        values["language"] = checked_language(values["language"])
+    return RawArticle(
+        **values,
+        notices=(*notices, *cut_off),
+        content=content,
+        media_type=media_type,
+        encoding=encoding,
+        origin=origin,
+        position=position,
+    )
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub(" ", text)
+
+
+def _cut_off(values: dict) -> tuple[list[str], dict]:
+    """Shorten what no column can hold, and say so: the capture has the whole."""
+    notices, kept = [], {}
+    for name, value in values.items():
+        most = MAX_LENGTH.get(name)
+        if name == "url" and len(value) > MAX_LENGTH["url"]:
+            notices.append("its address is too long: it was left out")
+            continue
+        if most and len(value) > most:
+            notices.append(f"its {name} has {len(value):,} characters: the first {most} were kept")
+            value = value[:most].rstrip()
+        kept[name] = value
+    return notices, kept
+
+
+def decoded(content: bytes, *, told: str = "", markup: bool = False) -> tuple[str, str, str]:
+    """Return the text of a record, its encoding and a note on it.
+
+    Raises:
+        RecordError: when its encoding is not known, or it is no text.
+    """
+    try:
+        found = decode(content, told=told, declared=declared_in_markup(content) if markup else "")
+    except (NotTextError, EncodingNotKnownError) as error:
+        raise RecordError(str(error)) from error
+    return found.text, found.encoding, found.note

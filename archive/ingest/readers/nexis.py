@@ -65,7 +65,7 @@ def fields_of(blocks: list[str]) -> dict:
     article = _uni(blocks, marked) if marked is not None else _classic(blocks)
     labels = article.labels
     title, publication, day = _title_block(article.above, classic=marked is None)
-    found = {
+    found: dict = {
         "headline": labels.get("headline") or title,
         "source": _without_place(publication),
         "published": day,
@@ -106,7 +106,8 @@ def _classic(blocks: list[str]) -> _Article:
     article = _Article()
     named = [label_of(block, in_capitals=True) for block in blocks]
     start = next((at for at, found in enumerate(named) if found), len(blocks))
-    if start == len(blocks) or named[start][0] in BELOW:
+    first = named[start] if start < len(blocks) else None
+    if first is None or first[0] in BELOW:
         start = _end_of_title(blocks)  # no labels above the text
     article.above = [block for block in blocks[:start] if not COPYRIGHT.fullmatch(block)]
     for at in range(start, len(blocks)):

@@ -70,7 +70,7 @@ COPYRIGHT = re.compile(
 
 
 def _by_label() -> dict[str, str]:
-    by_label = {}
+    by_label: dict[str, str] = {}
     for name, labels in LABELS.items():
         for label in labels.split("|") if "|" in labels else labels.split():
             by_label.setdefault(label, name)

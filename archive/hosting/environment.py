@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
-LONGEST_NAME = 60  # characters
-LARGEST_PICTURE = 200_000  # bytes
+MAX_NAME_LENGTH = 60  # characters
+MAX_PICTURE_BYTES = 200_000  # bytes
 # The beginning of each kind of picture, its media type, and how its name ends.
 PICTURES = (
     (rb"\x89PNG\r\n\x1a\n", "image/png", "png"),
@@ -91,8 +91,8 @@ class Picture:
 def one_line(name: str, default: str) -> str:
     """Read a short text on one line."""
     value = text(name, default)
-    if len(value) > LONGEST_NAME or not value.isprintable():
-        raise VariableError(f"{name} must be one line of at most {LONGEST_NAME} characters: shorten it.")
+    if len(value) > MAX_NAME_LENGTH or not value.isprintable():
+        raise VariableError(f"{name} must be one line of at most {MAX_NAME_LENGTH} characters: shorten it.")
     return value
 
 
@@ -103,17 +103,17 @@ def picture(name: str) -> Picture | None:
         return None
     try:
         with Path(value).expanduser().open("rb") as file:
-            content = file.read(LARGEST_PICTURE + 1)
+            content = file.read(MAX_PICTURE_BYTES + 1)
     except OSError as error:
         raise VariableError(
             f"{name}={value} cannot be read ({error.strerror}): write the path of a picture, or leave it out."
         ) from error
     for beginning, media_type, ending in PICTURES:
-        if len(content) <= LARGEST_PICTURE and re.match(beginning, content, re.DOTALL):
+        if len(content) <= MAX_PICTURE_BYTES and re.match(beginning, content, re.DOTALL):
             digest = hashlib.sha256(content).hexdigest()[:12]
             return Picture(content, media_type, f"logo-{digest}.{ending}")
     raise VariableError(
-        f"{name}={value} must be an SVG, PNG or WebP of at most {LARGEST_PICTURE // 1000} kB: convert it, or leave it out."
+        f"{name}={value} must be an SVG, PNG or WebP of at most {MAX_PICTURE_BYTES // 1000} kB: convert it, or leave it out."
     )
 
 

@@ -41,11 +41,18 @@ def search_atom(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def make_feed(request: HttpRequest, found: Listing) -> Atom1Feed:
+class ReportFeed(Atom1Feed):
+    """A feed whose entries are each in the language of their report; "und" where that is not known."""
+
+    def item_attributes(self, item) -> dict[str, str]:
+        return {"xml:lang": item["language"] or "und"}
+
+
+def make_feed(request: HttpRequest, found: Listing) -> ReportFeed:
     """Return the feed of a search, without entries; its subtitle says what a page would say about the search."""
     address = found.address
     subtitle = " ".join([ORDER_OF_ENTRIES, *map(one_line, found.notices)])
-    return Atom1Feed(
+    return ReportFeed(
         title=feed_title(found),
         link=request.build_absolute_uri(str(address)),
         description=subtitle,
@@ -64,7 +71,7 @@ def feed_title(found: Listing) -> str:
     return f"{settings.ARCHIVE_NAME}: {', '.join(asked) or 'all reports'}"
 
 
-def add_entry(feed: Atom1Feed, article: Article, entities: list, request: HttpRequest) -> None:
+def add_entry(feed: ReportFeed, article: Article, entities: list, request: HttpRequest) -> None:
     """Add a report: its headline, source and date, its opening words, and whom it names."""
     text = article.standfirst or article.body
     words = f"{article.source.name}, {article.date_label()}. {excerpt(text, SUMMARY_LENGTH)}"
@@ -77,4 +84,5 @@ def add_entry(feed: Atom1Feed, article: Article, entities: list, request: HttpRe
         pubdate=article.created_at,
         updateddate=article.updated_at,
         categories=[one_line(entity.name) for entity in entities],
+        language=article.language,
     )

@@ -19,7 +19,7 @@ WAY_LENGTH = 6
 CANDIDATES = 5  # examined for each one shown, as places that contain others are dropped
 LATEST_LENGTH = 6
 SPELLINGS_LENGTH = 9
-FEWEST_SPELLINGS = 3  # that are worth telling
+MIN_SPELLINGS = 3  # that are worth telling
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def spellings_to_tell(spelt: dict[Entity, list]) -> SpellingsTold | None:
     """Return the name with the most spellings in print; None if none has enough of them."""
     printed = {entity: [name for name in names if name.is_printed] for entity, names in spelt.items()}
     entity = max(printed, key=lambda one: len(printed[one]), default=None)
-    if entity is None or len(printed[entity]) < FEWEST_SPELLINGS:
+    if entity is None or len(printed[entity]) < MIN_SPELLINGS:
         return None
     shown = [Spelt(name.text, entity) for name in printed[entity]]
     return SpellingsTold(entity, shown[:SPELLINGS_LENGTH], len(shown[SPELLINGS_LENGTH:]))

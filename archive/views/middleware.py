@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
-LONGEST_FILLED_IN = 1_000  # characters of an address; programs for e-mail cut longer ones
+MAX_FILLED_IN = 1_000  # characters of an address; programs for e-mail cut longer ones
 
 
 class WholeMiddleware:
@@ -57,17 +57,23 @@ def identity(request: HttpRequest) -> dict[str, Any]:
         "archive_logo": settings.ARCHIVE_LOGO,
         "contact": settings.ARCHIVE_CONTACT,
         "problem_url": partial(problem_url, request),
+        "page_url": partial(page_url, request),
     }
+
+
+def page_url(request: HttpRequest) -> str:
+    """Return the whole address of a page, or its path where the host is not known."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return request.get_full_path()
 
 
 def problem_url(request: HttpRequest) -> str:
     """Return where to report a problem with the page of a request; empty if nobody can be written to."""
     if settings.ARCHIVE_CONTACT is None:
         return ""
-    try:
-        page = request.build_absolute_uri()
-    except DisallowedHost:
-        page = request.path
-    if len(page) > LONGEST_FILLED_IN:
-        page = page.partition("?")[0][:LONGEST_FILLED_IN]
+    page = page_url(request)
+    if len(page) > MAX_FILLED_IN:
+        page = page.partition("?")[0][:MAX_FILLED_IN]
     return settings.ARCHIVE_CONTACT.about(page, subject=f"{settings.ARCHIVE_NAME}: a problem with a page")

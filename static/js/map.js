@@ -28,6 +28,7 @@ async function go(address, { push = true } = {}) {
     here.replaceWith(document.adoptNode(next));
     if (push) history.pushState({ map: true }, "", address);
     prepare();
+    document.querySelector("[data-map-status]").textContent = next.querySelector("[data-map-says]")?.textContent || "";
     if (focused) document.querySelector(focused)?.focus({ preventScroll: true });
   } catch {
     location.assign(address);

@@ -1,22 +1,33 @@
-/* Every page: the switch between light and dark, and "/" to reach the search box. */
+/* Every page: the switch between the system's colours, light and dark, and "/" to reach the search box. */
 
-const systemIsDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
+const THEMES = ["", "light", "dark"];
+const NAMES = { "": "as the system", light: "light", dark: "dark" };
 
-const currentTheme = () => document.documentElement.dataset.theme || (systemIsDark() ? "dark" : "light");
+const currentTheme = () => document.documentElement.dataset.theme || "";
 
 function switchTheme() {
-  const next = currentTheme() === "dark" ? "light" : "dark";
-  document.documentElement.dataset.theme = next;
+  const next = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length];
+  if (next) document.documentElement.dataset.theme = next;
+  else delete document.documentElement.dataset.theme;
   try {
-    localStorage.setItem("theme", next);
+    if (next) localStorage.setItem("theme", next);
+    else localStorage.removeItem("theme");
   } catch {
     /* Storage is disabled: the choice lasts for this page. */
   }
 }
 
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+  const tell = () => {
+    button.querySelector("[data-theme-name]").textContent = NAMES[currentTheme()];
+    button.title = button.textContent.trim();
+  };
   button.hidden = false;
-  button.addEventListener("click", switchTheme);
+  button.addEventListener("click", () => {
+    switchTheme();
+    tell();
+  });
+  tell();
 }
 
 function isTyping(target) {

@@ -103,11 +103,19 @@ def test_the_chosen_theme_stays(page, archive):
     page.emulate_media(color_scheme="light")
     page.goto("/")
     before = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    page.get_by_role("button", name="Switch between light and dark").click()
+    button = page.locator("[data-theme-toggle]")
+    expect(button).to_have_accessible_name("Colours: as the system")
+    button.click()
+    expect(button).to_have_accessible_name("Colours: light")
+    button.click()
     after = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert before != after
     page.goto("/about/")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == after
+    button.click()
+    expect(button).to_have_accessible_name("Colours: as the system")
+    page.goto("/")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == before
 
 
 def test_dragging_over_years_searches_between_them(page, archive):

@@ -12,6 +12,7 @@ from tests.factories import make_article, make_faction, make_person, make_source
 pytestmark = pytest.mark.django_db
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def feed(client, **params):
@@ -23,6 +24,15 @@ def feed(client, **params):
 
 def titles(root):
     return [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")]
+
+
+def test_each_entry_says_in_which_language_its_report_is(client):
+    make_article(headline="سقوط شهر", language="prs")
+    make_article(headline="Unknown", language="")
+    make_article(headline="Truce", language="en")
+    root = feed(client)
+    languages = [entry.get(LANGUAGE) for entry in root.findall(f"{ATOM}entry")]
+    assert (root.get(LANGUAGE), languages) == ("en", ["en", "und", "prs"])
 
 
 def test_it_has_what_the_format_asks_for(client):

@@ -114,7 +114,7 @@ def test_types_narrow_and_count_what_a_click_gives(client):
     make_faction(name="Jamiat", faction_type="party")
     make_faction(name="40th Army", faction_type="foreign forces")
     html = shown(client, "/factions/")
-    assert '<a href="/factions/?type=party">party</a> <span class="count">2</span>' in html
+    assert '<a href="/factions/?type=party">Party<span class="count">2<' in html
     assert names(shown(client, "/factions/", type="party")) == ["Jamiat", "Junbish"]
     assert names(shown(client, "/factions/", type="party", letter="J", q="jun")) == ["Junbish"]
 
@@ -156,7 +156,7 @@ def test_what_is_not_public_is_neither_listed_counted_nor_found(client, visibili
     for params in ({}, {"q": "zarif"}, {"q": "zahir"}, {"letter": "Z"}, {"sort": "reports"}):
         html = shown(client, "/people/", **params)
         assert "zulfiqar" not in html.lower()
-        assert "letter=Z" not in html
+        assert 'href="/people/?letter=Z' not in html
     assert "<b>1</b> person" in shown(client, "/people/")
 
 
@@ -196,3 +196,16 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
         for number in range(40):
             parent = make_place(name=f"Place of {number}", parent=parent if number % 3 else None)
             make_article(body=f"Place of {number}.", mentions=[(parent, f"Place of {number}")])
+
+
+# Other scripts
+
+
+def test_names_in_other_scripts_are_filed_under_their_own_letters_after_the_latin_ones(client):
+    for number, name in enumerate(["Zahir", "Дустум", "دوستم", "Émile Zola", "Øst", "آصف", "دقیق"]):
+        make_person(name=name, slug=f"p{number}")
+    html = shown(client, "/people/")
+    letters = re.findall(r'id="letter-\d+"><bdi>(.+?)</bdi>', html)
+    assert letters == ["O", "Z", "Д", "ا", "د"]
+    assert names(shown(client, "/people/", letter="د")) == ["دقیق", "دوستم"]
+    assert names(shown(client, "/people/", letter="д")) == ["Дустум"]

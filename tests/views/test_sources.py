@@ -27,12 +27,12 @@ def test_it_lists_sources_with_kind_country_years_and_number_of_reports(client):
     cells = [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", html)[5:]]
     assert cells == [
         "A Wire",
-        "news agency",
+        "News agency",
         "",
         "",
         "1",
         "The Digest",
-        "digest",
+        "Digest",
         "United Kingdom",
         "1996–1999",
         "4",

@@ -58,7 +58,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
     actions = ["publish_chosen", "unpublish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
     ordering = ["-id"]
     history_parts = ((Mention, "article"),)
-    kept_on_restore = ("status", "withdrawn_reason", "removed", "batch", "uid")
+    kept_on_restore = ("status", "withdrawn_reason", "withdrawn_with_headline", "removed", "batch", "uid")
     change_form_template = "admin/article_form.html"
 
     # Who may do what

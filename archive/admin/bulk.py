@@ -43,7 +43,8 @@ ASKED = {
 }
 EXPLAINED = {
     Verb.PUBLISH: "Their names are matched first. Withdrawn reports stay withdrawn: publish them one by one.",
-    Verb.WITHDRAW: "Their addresses stay and say that the report was withdrawn, and why. Searches, counts and feeds omit them.",
+    Verb.WITHDRAW: "Their addresses stay and say that the report was withdrawn, and why, with its headline, source and date. "
+    "Searches, counts and feeds omit them. A report whose headline must go too is withdrawn on its own page.",
     Verb.DRAFT: "For reports published by mistake: readers find nothing at their addresses, not even a notice. "
     "Reports that readers may have cited are better withdrawn.",
     Verb.DELETE: "The history keeps them: they can be brought back, one by one, from the list of deleted records.",

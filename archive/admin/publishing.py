@@ -30,6 +30,11 @@ class WithdrawForm(forms.Form):
         help_text="Readers see it in place of the report.",
         widget=forms.TextInput(attrs={"class": "vTextField", "autofocus": True}),
     )
+    with_headline = forms.BooleanField(
+        label="Withdraw headline, source and date too",
+        required=False,
+        help_text="If one of them is why it is withdrawn. Otherwise they stay, so that whoever cited the report can tell what it was.",
+    )
 
 
 class PublishingMixin(RecordAdmin):
@@ -94,7 +99,7 @@ class PublishingMixin(RecordAdmin):
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["withdrawn_reason"]
             with pghistory.context(reason=reason):
-                done = withdraw(articles=ids, reason=reason)
+                done = withdraw(articles=ids, reason=reason, with_headline=form.cleaned_data["with_headline"])
                 self.tell(request, done, f"Withdrawn: {reason}", f"{counted(len(done))} withdrawn.")
             return redirect("admin:archive_article_changelist")
         known = {**self.admin_site.each_context(request), "opts": self.opts, "title": "Withdraw reports"}

@@ -20,6 +20,6 @@ def publish(*, articles: Iterable[int]) -> list[int]:
         changing = dict(rows)
         link(articles=[pk for pk, digest in changing.items() if not digest])
         Article.objects.filter(pk__in=list(changing)).update(
-            status=Article.Status.PUBLISHED, withdrawn_reason=""
+            status=Article.Status.PUBLISHED, withdrawn_reason="", withdrawn_with_headline=False
         )
     return list(changing)

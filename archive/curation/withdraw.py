@@ -13,9 +13,14 @@ from archive.models.among import among
 from archive.models.visibility import is_published
 
 
-def withdraw(*, articles: Iterable[int], reason: str) -> list[int]:
-    """Withdraw published reports, with a reason that readers see; return their ids."""
-    return _take_away(articles, status=Article.Status.WITHDRAWN, withdrawn_reason=reason)
+def withdraw(*, articles: Iterable[int], reason: str, with_headline: bool = False) -> list[int]:
+    """Withdraw published reports, with a reason that readers see, and `with_headline` their headlines, sources and dates; return their ids."""
+    return _take_away(
+        articles,
+        status=Article.Status.WITHDRAWN,
+        withdrawn_reason=reason,
+        withdrawn_with_headline=with_headline,
+    )
 
 
 def unpublish(*, articles: Iterable[int]) -> list[int]:
@@ -23,7 +28,7 @@ def unpublish(*, articles: Iterable[int]) -> list[int]:
     return _take_away(articles, status=Article.Status.DRAFT)
 
 
-def _take_away(articles: Iterable[int], **values: str) -> list[int]:
+def _take_away(articles: Iterable[int], **values: str | bool) -> list[int]:
     with transaction.atomic():
         found = Article.objects.filter(is_published(), pk__in=among(articles, "bigint")).order_by("pk")
         ids = list(found.select_for_update(no_key=True).values_list("pk", flat=True))

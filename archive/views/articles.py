@@ -88,9 +88,14 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 
 
 def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
-    """Say that a report was withdrawn, when and why, without its text."""
+    """Say that a report was withdrawn, when and why, without its text; what it was, unless that was withdrawn too."""
     past = article.events.order_by("pgh_id").defer("body")
-    context = {"article": article, "withdrawn_at": withdrawn_at(past, article)}
+    context = {
+        "article": article,
+        "withdrawn_at": withdrawn_at(past, article),
+        "is_named": not article.withdrawn_with_headline,
+        "headline_size": headline_size(article.headline),
+    }
     return render(request, "articles/withdrawn.html", context, status=410)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from archive.kinds import KINDS
 from archive.models import Article
+from archive.presentation.changes import withdrawn_at
+from archive.presentation.citation import cited_date, day
 from archive.presentation.date_notes import printed_date
 from archive.presentation.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
 from archive.search import entities_named, listing
@@ -186,6 +189,31 @@ def safe(cell) -> str:
 # One report
 
 
+class WithdrawnError(Exception):
+    """Raised where a report that is asked for was withdrawn."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(f"Report {article.pk} was withdrawn.")
+        self.article = article
+
+
+def gone_if_withdrawn(view: Callable) -> Callable:
+    """Answer 410 for a withdrawn report, with what its page says: which report it was, unless that was withdrawn too, when and why."""
+
+    @wraps(view)
+    def answer(request, *args, **values):
+        try:
+            return view(request, *args, **values)
+        except WithdrawnError as error:
+            said = withdrawal(error.article)
+        if request.path.endswith(".json"):
+            return JsonResponse({"error": said}, status=410, json_dumps_params={"ensure_ascii": False})
+        return HttpResponse(f"{said}\n", status=410, content_type="text/plain; charset=utf-8")
+
+    return answer
+
+
+@gone_if_withdrawn
 def article_entry(request: HttpRequest, pk: int, form: EntryFormat) -> HttpResponse:
     """Serve one report as an entry."""
     article = published(pk)
@@ -193,6 +221,7 @@ def article_entry(request: HttpRequest, pk: int, form: EntryFormat) -> HttpRespo
     return file_response(content, f"{form.media_type}; charset=utf-8", f"dateline-{pk}.{form.extension}")
 
 
+@gone_if_withdrawn
 def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
     """Serve one report as CSL-JSON, which citation processors read."""
     article = published(pk)
@@ -204,8 +233,22 @@ def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def published(pk: int) -> Article:
-    """Return a published report, or raise a 404."""
-    return get_object_or_404(Article.objects.published().for_lists(), pk=pk)
+    """Return a published report; raise WithdrawnError for a withdrawn one, and a 404 for any other."""
+    article = get_object_or_404(Article.objects.for_readers().for_lists(), pk=pk)
+    if article.status == Article.Status.WITHDRAWN:
+        raise WithdrawnError(article)
+    if not article.is_public():
+        raise Http404("No report is published at this address.")
+    return article
+
+
+def withdrawal(article: Article) -> str:
+    """Say in a sentence or two that a report was withdrawn."""
+    when = day(withdrawn_at(article.events.order_by("pgh_id").defer("body"), article).date())
+    known = f"“{one_line(article.headline)}”, {article.source.name}, {cited_date(article)}"
+    which = f"Report {article.pk}" if article.withdrawn_with_headline else f"Report {article.pk} ({known})"
+    reason = one_line(article.withdrawn_reason)
+    return f"{which} was withdrawn on {when}. {f'The reason given: {reason}' if reason else 'No reason was given.'}"
 
 
 ADDRESSES = [

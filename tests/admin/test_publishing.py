@@ -55,6 +55,16 @@ def test_withdrawing_asks_for_a_reason_that_readers_see(editor):
     assert step.why == "Its source took it back."
 
 
+def test_the_headline_is_withdrawn_too_if_an_editor_says_so(editor):
+    article = make_article(headline="A libel")
+    address = f"{reverse('admin:archive_article_withdraw')}?ids={article.pk}"
+    assert "Withdraw headline, source and date too" in editor.get(address).content.decode()
+    editor.post(address, {"ids": article.pk, "withdrawn_reason": "It is one.", "with_headline": "on"})
+    article.refresh_from_db()
+    assert article.withdrawn_with_headline
+    assert "libel" not in Client().get(article.get_absolute_url()).content.decode()
+
+
 def test_a_withdrawn_report_can_be_published_again(editor):
     article = make_article(status="withdrawn", withdrawn_reason="A mistake")
     change(editor, article, _publish="Save and publish again")

@@ -37,9 +37,15 @@ def test_only_what_is_published_is_withdrawn_and_the_reason_goes_when_it_comes_b
     assert withdraw(articles=[draft.pk, public.pk], reason="A hoax.") == [public.pk]
     public.refresh_from_db()
     assert (public.status, public.withdrawn_reason) == ("withdrawn", "A hoax.")
+    assert not public.withdrawn_with_headline
+    publish(articles=[public.pk])
+    withdraw(articles=[public.pk], reason="A libel.", with_headline=True)
+    public.refresh_from_db()
+    assert public.withdrawn_with_headline
     publish(articles=[public.pk])
     public.refresh_from_db()
     assert (public.status, public.withdrawn_reason) == ("published", "")
+    assert not public.withdrawn_with_headline
 
 
 def test_only_what_is_published_goes_back_to_draft():

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from archive.curation.withdraw import withdraw
 from archive.ingest.load import load
 from archive.ingest.raw import RawArticle
 from archive.models import Article, Capture, Claim, Event, Passage, Story
@@ -117,17 +118,57 @@ def test_a_curator_sees_a_draft_with_a_banner_and_machines_are_kept_off(client):
     assert '<meta name="robots" content="noindex, nofollow">' in html
 
 
-def test_a_withdrawn_report_leaves_a_page_that_says_so_without_its_text(client):
-    article = make_article(headline="Rumour of a truce", body="It was false from the start.")
-    article.status, article.withdrawn_reason = "withdrawn", "The source took it back."
-    article.save()
-    response = page(client, article)
+@pytest.fixture
+def rumour():
+    """A published report with a word of its own in each field."""
+    return make_article(
+        headline="Rumour of a truce",
+        standfirst="A truce at last.",
+        body="It was false from the start.",
+        byline="Ann Onymous",
+        date_edtf="1998-08-09",
+        source=make_source(name="Evening Gazette"),
+    )
+
+
+def test_a_withdrawn_report_keeps_its_headline_source_and_date_and_nothing_else(client, rumour):
+    withdraw(articles=[rumour.pk], reason="The source took it back.")
+    response = page(client, rumour)
     html = response.content.decode()
     assert response.status_code == 410
-    assert "This report was withdrawn" in html
+    for kept in ("Rumour of a truce", "Evening Gazette", "9 August 1998", "This report was withdrawn on"):
+        assert kept in html
     assert "The source took it back." in html
-    assert "It was false" not in html
-    assert "Rumour" not in html
+    for gone in ("It was false", "truce at last", "Onymous"):
+        assert gone not in html
+
+
+def test_a_report_withdrawn_for_its_headline_keeps_only_its_number(client, rumour):
+    withdraw(articles=[rumour.pk], reason="Its headline was a libel.", with_headline=True)
+    for address in (f"/articles/{rumour.pk}/", f"/articles/{rumour.pk}-x/"):
+        html = client.get(address).content.decode()
+        assert f"Report number {rumour.pk}" in html and "Its headline was a libel." in html
+        for gone in ("Rumour", "Gazette", "1998", "It was false", "Onymous"):
+            assert gone not in html
+
+
+@pytest.mark.parametrize("ending", ["ris", "bib", "json"])
+def test_the_entries_of_a_withdrawn_report_say_what_its_page_says(client, rumour, ending):
+    def said():
+        answer = client.get(f"/articles/{rumour.pk}.{ending}")
+        assert answer.status_code == 410
+        return answer.json()["error"] if ending == "json" else answer.content.decode().strip()
+
+    withdraw(articles=[rumour.pk], reason="A hoax.")
+    known = f"Report {rumour.pk} (“Rumour of a truce”, Evening Gazette, 9 August 1998) was withdrawn on "
+    assert said().startswith(known) and said().endswith("The reason given: A hoax.")
+    Article.objects.filter(pk=rumour.pk).update(withdrawn_with_headline=True)
+    assert said().startswith(f"Report {rumour.pk} was withdrawn on ")
+
+
+def test_an_undated_withdrawn_report_says_so(client):
+    gone = make_article(headline="Rumour", status="withdrawn")
+    assert "undated" in page(client, gone).content.decode()
 
 
 def test_copies_of_the_same_story_are_listed_and_drafts_are_not(client):

@@ -128,8 +128,8 @@ def test_one_report_is_given_when_it_is_published(client, extension):
     response = client.get(f"/articles/{report.pk}.{extension}")
     assert "Truce" in response.content.decode()
     assert f"http://testserver{report.get_absolute_url()}" in response.content.decode()
-    for status in ("draft", "withdrawn"):
-        assert client.get(f"/articles/{make_article(status=status).pk}.{extension}").status_code == 404
+    for status, code in (("draft", 404), ("withdrawn", 410)):
+        assert client.get(f"/articles/{make_article(status=status).pk}.{extension}").status_code == code
     assert client.get(f"/articles/999999999999.{extension}").status_code == 404
 
 

@@ -121,7 +121,7 @@ PLACE = Kind(
         "region", "country", "province", "district", "city", "town", "village", "pass", "valley", "river", "mountain",
         "airfield", "base", "other",
     ),
-    other_columns={"parent": None, "latitude": None, "longitude": None, "lineage": []},
+    other_columns={"parent": None, "latitude": None, "longitude": None, "population": None, "lineage": []},
     words_before=frozenset(BEFORE_PLACES.split()),
 )  # fmt: skip
 FACTION = Kind(

@@ -12,6 +12,8 @@ from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.ingest.outcome import COUNTS, Outcome
 from archive.models import Batch
 
+KEPT = (*COUNTS, "doubtful")
+
 
 class Keeper:
     """Writes the counts and lines of an import to its batch; lines only when there are new ones."""
@@ -57,9 +59,9 @@ class Keeper:
         return None
 
     def _write(self, outcome: Outcome, *more: str) -> None:
-        for name in COUNTS:
+        for name in KEPT:
             setattr(self.batch, f"{name}_count", getattr(outcome, name))
-        fields = [*(f"{name}_count" for name in COUNTS), *more]
+        fields = [*(f"{name}_count" for name in KEPT), *more]
         lines = len(outcome.refusals) + len(outcome.notices)
         if lines != self.lines:
             self.batch.errors = [refusal.as_row() for refusal in outcome.told()]

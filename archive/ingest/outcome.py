@@ -16,7 +16,7 @@ MAX_LINES = 10_000
 class Outcome:
     """The counts of an import and its lines: refusals and notices.
 
-    Every record read is created, updated, duplicate or rejected. `unchanged` are the duplicates that are exactly the record
+    Every record read is created, updated, duplicate, doubtful (left to a curator) or rejected. `unchanged` are the duplicates that are exactly the record
     the archive already has; the others have the text of another report of the same source. Files skipped because their
     format is not read are counted by kind and are not records.
     """
@@ -27,6 +27,7 @@ class Outcome:
     duplicate: int = 0
     rejected: int = 0
     unchanged: int = 0
+    doubtful: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     # (singular, plural) -> number
@@ -66,7 +67,7 @@ class Outcome:
 
     def add(self, other: Outcome) -> None:
         """Add the counts and lines of a part of the import."""
-        for name in (*COUNTS, "unchanged"):
+        for name in (*COUNTS, "unchanged", "doubtful"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         refusals = [line for line in other.refusals if line.reason not in self.repeated]
         self.refusals.extend(refusals[: MAX_LINES - len(self.refusals)])
@@ -109,12 +110,13 @@ class Outcome:
     def line(self) -> str:
         """Return the counts in one line."""
         counts = ", ".join(f"{name} {getattr(self, name):,}" for name in COUNTS)
-        return f"{counts}{f' ({self.unchanged:,} of the duplicates unchanged)' if self.unchanged else ''}"
+        doubtful = f", left to a curator {self.doubtful:,}" if self.doubtful else ""
+        return f"{counts}{doubtful}{f' ({self.unchanged:,} of the duplicates unchanged)' if self.unchanged else ''}"
 
     def as_json(self) -> dict:
         """Return the counts and lines as numbers and lists."""
         return {
-            **{name: getattr(self, name) for name in (*COUNTS, "unchanged", "interrupted")},
+            **{name: getattr(self, name) for name in (*COUNTS, "unchanged", "doubtful", "interrupted")},
             "batch": self.batch_id,
             "passed_over": {kinds: number for (_, kinds), number in self.passed_over.items()},
             "refusals": [line.as_row() for line in self.told()],

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 import pghistory
 from django.apps import apps
 from django.contrib.postgres.functions import TransactionNow
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from archive.matching.link import LinkResult, link
 from archive.matching.touched import articles_touched
-from archive.models import Entity, Step
+from archive.models import Article, Entity, Step
 
 BATCH_SIZE = 200  # reports; about a second of work
 LOOK_THROUGH = 2_000  # texts of drafts, read within a request
+MAX_TEXTS = 2_000  # names looked for one by one
 REASON = "matched again after a change of names"
 
 
@@ -55,6 +58,25 @@ def names_changed(
     return NamesChanged(len(touched.ids), queued)
 
 
+def names_added(*, texts: Iterable[str]) -> str:
+    """Match the reports that may contain names of an import, in the background; return what will be done in a sentence, or "".
+
+    Call it in the transaction that adds them. Of more than MAX_TEXTS names all reports are matched.
+    """
+    texts = sorted(set(texts))
+    if not texts or not Article.objects.exists():
+        return ""
+    if len(texts) <= MAX_TEXTS:
+        match_again.defer(texts=texts)
+        return "the reports that may contain the new names are matched again in the background"
+    try:
+        with transaction.atomic():
+            match_everything.defer()
+    except AlreadyEnqueued:
+        pass  # one look at all reports finds all names
+    return "all reports are matched again in the background, as there are so many new names"
+
+
 def names_changed_here(entity: Entity) -> set[str]:
     """Return the names of an entity that this transaction added, changed or removed, in their old and new forms."""
     return changed_texts(name_events().filter(entity_id=entity.pk, pgh_created_at__gte=TransactionNow()))
@@ -81,4 +103,16 @@ def match_again(
     step = Step.objects.standing().filter(pk=step_id).first() if step_id else None
     with pghistory.context(reason=REASON), step.continued() if step else nullcontext():
         result: LinkResult = link(articles=articles_touched(texts, entity=entity).ids)
+    return {"articles": result.articles, "written": result.written}
+
+
+@app.task(
+    name="match_everything", queue="matching", lock="matching", queueing_lock="match_everything", retry=3
+)
+def match_everything() -> dict[str, int]:
+    """Match all reports, after an import of very many names."""
+    with pghistory.context(reason=REASON):
+        result: LinkResult = link(
+            articles=Article.objects.order_by("pk").values_list("pk", flat=True).iterator()
+        )
     return {"articles": result.articles, "written": result.written}

@@ -23,6 +23,7 @@ RIGHTS = {
         "add_eventparty", "change_eventparty", "delete_eventparty",
         "add_eventidentifier", "change_eventidentifier", "delete_eventidentifier",
         "add_claim", "change_claim", "delete_claim", "review_claim",
+        "view_unsettledrecord", "change_unsettledrecord",
         "view_datasetrow", "view_datasetactor", "add_datasetactor", "change_datasetactor", "delete_datasetactor",
         "add_unrelatedreport", "delete_unrelatedreport",
         "view_boilerplaterule", "add_boilerplaterule", "change_boilerplaterule", "delete_boilerplaterule",
@@ -31,7 +32,7 @@ RIGHTS = {
     "Editor": [
         "withdraw_article", "delete_article", "delete_source", "delete_mention",
         "merge_entity", "merge_source", "protect_entity",
-        "view_capture", "view_batch", "add_datasetrow",
+        "view_capture", "view_batch", "add_datasetrow", "add_unsettledrecord",
         "auth.view_user", "auth.add_user", "auth.change_user",
     ],
 }  # fmt: skip

@@ -29,6 +29,7 @@ from archive.models.records import (
 from archive.models.sources import PastSource, Source
 from archive.models.statements import Affiliation, Fact, FactionRelation, Grade, Statement
 from archive.models.steps import Step, StepRow
+from archive.models.unsettled import UnsettledRecord
 from archive.models.variants import VariantWords
 from archive.models.wordings import PublicWording
 
@@ -75,5 +76,6 @@ __all__ = [
     "StepRow",
     "Story",
     "UnrelatedReport",
+    "UnsettledRecord",
     "VariantWords",
 ]

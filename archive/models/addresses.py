@@ -73,9 +73,14 @@ def free_slug(base: str, rows) -> str:
     )
 
 
+def slug_base(name: str) -> str:
+    """Return the slug that a name gives, whoever has it; "" if nothing of the name is usable in an address."""
+    return _slug(name, MAX_SLUG)
+
+
 def slug_of_name(name: str, rows, *, otherwise: str) -> str:
     """Make a slug of a name that none of these rows has, or of `otherwise` if nothing of the name is usable in an address."""
-    return free_slug(_slug(name, MAX_SLUG) or otherwise, rows)
+    return free_slug(slug_base(name) or otherwise, rows)
 
 
 @cache

@@ -197,6 +197,12 @@ class Entity(Keyed):
     longitude = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
+    population = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text="As a gazetteer has it; 0 is one that it does not know. Of places of one name the larger is likelier meant, and small ones "
+        "are only found beside the names of places around them. Empty: it counts as well known.",
+    )
     # The ids of the places that contain it, outermost first. Kept by the triggers place_lineage and lineage_of_parts.
     lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False, serialize=False)
 

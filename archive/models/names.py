@@ -254,6 +254,8 @@ class ExternalId(Keyed):
         GEONAMES = "geonames", "GeoNames"
         UCDP_ACTOR = "ucdp_actor", "UCDP actor"
         VIAF = "viaf", "VIAF"
+        OPENSANCTIONS = "opensanctions", "OpenSanctions"
+        UN_LIST = "un_list", "UN Security Council list"
         OTHER = "other", "other"
 
     ADDRESSES: dict[str, str] = {
@@ -261,6 +263,7 @@ class ExternalId(Keyed):
         Scheme.GEONAMES: "https://www.geonames.org/{}",
         Scheme.UCDP_ACTOR: "https://ucdp.uu.se/actor/{}",
         Scheme.VIAF: "https://viaf.org/viaf/{}",
+        Scheme.OPENSANCTIONS: "https://www.opensanctions.org/entities/{}/",
     }
 
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="external_ids")

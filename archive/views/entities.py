@@ -199,6 +199,8 @@ def facts(entity: Entity, kind: Kind) -> list[Detail]:
     found = [Detail(term, dates.label(edtf), not dates.plain_date(edtf)) for term, edtf in terms if edtf]
     if entity.latitude is not None and entity.longitude is not None:
         found.append(Detail("Coordinates", coordinates(entity.latitude, entity.longitude)))
+    if entity.population:
+        found.append(Detail("Population", f"{entity.population:,}"))
     return found
 
 

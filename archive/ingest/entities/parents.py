@@ -1,0 +1,45 @@
+"""Find the places that records lie in: by their identifiers, or by a name that one place alone has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from archive.ingest.entities.match import entities_of
+from archive.ingest.entities.record import EntityRecord, Id
+from archive.kinds import PLACE
+from archive.models import Entity, Name
+from archive.text.words import name_key
+
+OUTER = ("country", "province", "district", "region")
+
+
+class Parents:
+    """The places that records of an import lie in, looked up as they come and remembered: areas, that is, of which there are few."""
+
+    def __init__(self) -> None:
+        self._known: dict[Id, int | None] = {}
+        self._named: dict[str, int | None] = {}
+
+    def learn(self, records: Iterable[EntityRecord], coming: Mapping[Id, int] | None = None) -> None:
+        """Look up the parents of many records at once; `coming` are the ids of entities that are being added."""
+        coming = coming or {}
+        records = list(records)
+        wanted = {one for record in records for one in record.parents if self._known.get(one) is None}
+        found = entities_of(wanted - coming.keys()) if wanted else {}
+        self._known |= {one: coming.get(one) or found.get(one) for one in wanted}
+        for name in {record.parent_name for record in records if record.parent_name} - self._named.keys():
+            self._named[name] = _place_named(name)
+
+    def of(self, record: EntityRecord) -> int | None:
+        """Return the place that a record lies in, the innermost that the archive has; None for none."""
+        found = next((known for one in record.parents if (known := self._known.get(one))), None)
+        return found or self._named.get(record.parent_name)
+
+
+def _place_named(name: str) -> int | None:
+    """Return the only area, or else the only place, of a name."""
+    bearers = Name.objects.filter(key=name_key(name), entity__kind=PLACE.key).values("entity_id")
+    places = list(Entity.objects.filter(pk__in=bearers).values_list("pk", "place_type")[:50])
+    areas = [pk for pk, sort in places if sort in OUTER]
+    countries = [pk for pk, sort in places if sort == "country"]
+    return next((found[0] for found in (countries, areas, [pk for pk, _ in places]) if len(found) == 1), None)

@@ -45,7 +45,7 @@ from archive.matching.trie import NameRow, NameTrie
 from archive.search.language import grammar
 from archive.search.language.lexer import Lexer, Repairs
 from archive.search.language.parser import parse
-from archive.search.page.snippets import Spot, mark, passages
+from archive.search.page.passages import Spot, mark, passages
 from archive.text import words as words_of_text
 from archive.text.alignment import aligned
 from archive.text.likeness import skeleton

@@ -27,11 +27,12 @@ from archive.search.page.geography import EventsAt, Geography, NamedPlace, geogr
 from archive.search.page.holdings import Holdings
 from archive.search.page.listing import Listing, latest, listing
 from archive.search.page.opened import Opened, opened
+from archive.search.page.passages import Spot
 from archive.search.page.pending import pending_of
 from archive.search.page.query import read_query
 from archive.search.page.results import Results, search, whole_facet
 from archive.search.page.rows import entities_named
-from archive.search.page.snippets import Marks, Spot, apart
+from archive.search.page.snippets import Marks, apart
 from archive.search.page.timeline import Timeline, timeline
 from archive.search.page.warm import warm_up_in_background
 from archive.search.parameters.address import Address

@@ -9,8 +9,9 @@ from archive.text.words import paragraphs
 
 MAX_LENGTH = 1_000
 # What may end a sentence, with the quotation marks and brackets that close after it.
-END = re.compile(r"[.!?…]{1,6}[\"'”’)\]]{0,4}(?=\s)")
-BEGINS = re.compile(r"\s+[\"'“‘(\[]*[A-Z0-9À-ÞА-Я]")
+END = re.compile(r"[.!?…؟۔।]{1,6}[\"'”’)\]]{0,4}(?=\s)")
+# A capital or a figure, or a letter of a script without capitals.
+BEGINS = re.compile(r"\s+[\"'“‘«(\[]*[A-Z0-9À-ÞА-Я\u0590-\u08ff\u0900-\u1cff\u3040-\uffdc]")
 LAST_WORD = re.compile(r"[\w.]{1,12}$")
 # Words with a full stop that do not end a sentence, in lower case, without it.
 SHORTENED = frozenset(
@@ -32,6 +33,15 @@ class Sentence(NamedTuple):
 
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences of a text in order; one longer than MAX_LENGTH characters is left out, as no reader could weigh it."""
+    return [sentence for sentence in _all_of(text) if len(sentence.text) <= MAX_LENGTH]
+
+
+def bounds(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence of a text begins and ends, in order, however long it is."""
+    return [(sentence.start, sentence.end) for sentence in _all_of(text)]
+
+
+def _all_of(text: str) -> list[Sentence]:
     found = []
     for paragraph in paragraphs(text):
         begin = 0
@@ -40,7 +50,7 @@ def sentences(text: str) -> list[Sentence]:
                 found.append(_sentence(paragraph, begin, match.end()))
                 begin = match.end()
         found.append(_sentence(paragraph, begin, len(paragraph.text)))
-    return [sentence for sentence in found if 0 < len(sentence.text) <= MAX_LENGTH]
+    return [sentence for sentence in found if sentence.text]
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:

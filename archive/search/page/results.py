@@ -33,6 +33,8 @@ from archive.search.parameters.choices import Match, Sort
 from archive.search.records.snapshot import reading
 from archive.search.relevance.near_misses import MIN_REPORTS, is_of_bare_words, with_most
 from archive.search.relevance.ranking import by_relevance
+from archive.search.relevance.rarity import rarity, reports_with
+from archive.search.relevance.weighted_terms import terms_of
 from archive.search.suggestions.spelling import Suggestions, suggest
 from archive.search.suggestions.ways_on import WayOn, ways_on
 
@@ -302,6 +304,14 @@ def _near_misses(given):
     return NearMisses(more, _hits(selection, given, rows, address), str(address))
 
 
+def _rarities(given):
+    """Return {term of the query: its rarity}, which the order by relevance has just counted; nothing in another order."""
+    terms, snapshot = list(terms_of(given.query.tree)), given.matched.snapshot
+    if given.sort != Sort.RELEVANCE or len(terms) < 2:
+        return {}
+    return {term: rarity(reports_with(term, snapshot), len(snapshot)) for term in terms}
+
+
 def _hits(selection, given, rows, address, places=()):
     """Load the reports of these rows with their copies, snippets and the entities they name; `places` are theirs in the search at an Address."""
     ids = [int(pk) for pk in selection.columns.ids[rows]]
@@ -310,7 +320,7 @@ def _hits(selection, given, rows, address, places=()):
     wanted = [*ids, *(copy for ids_of_copies in copies.values() for copy in ids_of_copies)]
     articles = report_rows(wanted)
     listed = [articles[pk] for pk in ids if pk in articles]
-    passages = marked(listed, given.query.tree)
+    passages = marked(listed, given.query.tree, _rarities(given) if listed else {})
     named, asked = entities_named(ids), _asked_for(given)
     return [
         Hit(

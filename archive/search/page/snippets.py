@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, pairwise
-
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 
 from archive import dates
 from archive.models import Mention
@@ -35,6 +33,7 @@ from archive.search.language.nodes import (
 from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, lexemes_in
+from archive.search.page.passages import Spot, after_stand_in, mark, passages
 from archive.search.relevance.weighted_terms import terms_of
 from archive.text.words import APOSTROPHES, NOT_FOLDED, FoldedWord, fold_in_place, tokens
 
@@ -49,9 +48,6 @@ JOINED = re.compile(
 HAS_ARTICLES = re.compile("[\u0600-\u06ff]")
 # Stemming changes the end of a word: at most this many of the last letters of a stem ("countri" from "country").
 CHANGED_LETTERS = 2
-LENGTH = 260
-SHORT = 130
-REACH = 40
 MOST_BETWEEN = 60  # characters between the words of a phrase, for each word between
 
 PLACED = Compiled(
@@ -62,15 +58,6 @@ PLACED = Compiled(
         .values_list("article", "field", "start", "end", "entity")
     )
 )
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Characters `start` to `end` of a text match `what` of the query."""
-
-    start: int
-    end: int
-    what: str
 
 
 @dataclass(frozen=True)
@@ -115,16 +102,22 @@ class Marks:
         return _word_spots(texts, self.terms)
 
 
-def marked(articles, tree):
-    """Return {id: Marked} of articles."""
+def marked(articles, tree, rarities=None):
+    """Return {id: Marked} of articles. `rarities` are those of the terms of the tree: the rarest are shown first, all alike without."""
     marks = Marks.of(tree)
     texts = {text: article.language for article in articles for text in (article.headline, article.body)}
     spots = marks.words(texts)
     names = _name_spots(articles, marks)
+    weights = {_called(term): rarity for term, rarity in (rarities or {}).items()}
     return {
         article.pk: Marked(
             mark(article.headline, apart(spots[article.headline] + names[article.pk, "headline"])),
-            passages(article.body, apart(spots[article.body] + names[article.pk, "body"])),
+            passages(
+                article.body,
+                apart(spots[article.body] + names[article.pk, "body"]),
+                weights=weights,
+                start=after_stand_in(article.headline, article.body),
+            ),
         )
         for article in articles
     }
@@ -166,8 +159,36 @@ def _word_spots(texts, terms):
             for form in forms
             if isinstance(form, LexemePhrase)
         ]
-        spots |= {text: _in_runs(text, ours, single, runs) for text, ours in found.items()} if runs else found
+        if runs:
+            found = {text: _in_runs(text, ours, single, runs) for text, ours in found.items()}
+        spots |= _by_term(found, terms, language)
     return spots
+
+
+def _by_term(found, terms, language):
+    """Return the Spots with the term that each matches for what it is: all words that a beginning finds are one, and all forms of a word."""
+    called, begun = {}, []
+    for term in reversed(terms):
+        for form in chain.from_iterable(map(lexemes_in, _forms_in_reports([term], language))):
+            if form.is_prefix:
+                begun.append((form.text, _called(term)))
+            else:
+                called[form.text] = _called(term)
+
+    @cache
+    def what(lexeme):
+        return called.get(lexeme) or next((name for text, name in begun if lexeme.startswith(text)), lexeme)
+
+    return {
+        text: [Spot(start, end, what(lexeme)) for start, end, lexeme in spots]
+        for text, spots in found.items()
+    }
+
+
+def _called(term):
+    """Return the name of a term of the query among the Spots."""
+    first = next(lexemes_in(term))
+    return f"{first.text}*" if first.is_prefix else first.text
 
 
 def _forms_in_reports(terms, language):
@@ -270,7 +291,7 @@ def _name_spots(articles, marks):
         place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
         if place:
             start, end = place
-            spots[pk, field].append(Spot(start, end, f"#{entity}"))
+            spots[pk, field].append(Spot(start, end, f"#e{entity}"))
     return spots
 
 
@@ -290,90 +311,3 @@ def apart(spots):
         if not kept or spot.start >= kept[-1].end:
             kept.append(spot)
     return kept
-
-
-def mark(text, spots):
-    """Return a text escaped, with its Spots in <mark>."""
-    return _mark_between(text, spots, 0, len(text))
-
-
-def _mark_between(text, spots, start, end):
-    made, place = [], start
-    for spot in spots:
-        if spot.start >= start and spot.end <= end:
-            made += [
-                escape(text[place : spot.start]),
-                "<mark>",
-                escape(text[spot.start : spot.end]),
-                "</mark>",
-            ]
-            place = spot.end
-    made.append(escape(text[place:end]))
-    return mark_safe("".join(made))  # noqa: S308 (every piece of text above is escaped)
-
-
-def passages(text, spots):
-    """Return the passage that matches most of the query, or two if its parts are far apart."""
-    if not spots:
-        return _passage(text, [], 0, LENGTH)
-    first = _best_window(spots, LENGTH)
-    rest = {spot.what for spot in spots} - {spot.what for spot in first}
-    if not rest:
-        return _passage(text, spots, first[0].start, LENGTH)
-    first = _best_window(spots, SHORT)
-    seen = {spot.what for spot in first}
-    far = [spot for spot in spots if spot.what not in seen and abs(spot.start - first[0].start) > SHORT]
-    if not far:
-        return _passage(text, spots, first[0].start, LENGTH)
-    second = _best_window(far, SHORT)
-    starts = sorted([first[0].start, second[0].start])
-    both = " ".join(_passage(text, spots, start, SHORT) for start in starts)
-    return mark_safe(both.replace(" … … ", " … "))  # noqa: S308 (both are safe)
-
-
-def _best_window(spots, length):
-    """Return the Spots of the stretch of text with the most distinct ones, the earliest in a tie.
-
-    The Spots are sorted and do not overlap, so the stretch is a sliding window over them.
-    """
-    best, best_score = (0, 1), (0, 0)
-    inside: Counter[str] = Counter()
-    end = 0
-    for start, first in enumerate(spots):
-        while end < len(spots) and spots[end].end <= first.start + length:
-            inside[spots[end].what] += 1
-            end += 1
-        score = (len(inside), end - start)
-        if score > best_score:
-            best, best_score = (start, end), score
-        if end == start:
-            end += 1
-        elif inside[first.what] == 1:
-            del inside[first.what]
-        else:
-            inside[first.what] -= 1
-    return spots[slice(*best)]
-
-
-def _passage(text, spots, start, length):
-    """Return about `length` characters around `start`, cut between words, with marks, and ellipses for omitted text."""
-    start = _word_start(text, start - REACH)
-    end = _word_end(text, start + length + REACH)
-    passage = _mark_between(text, spots, start, end)
-    before = "… " if start else ""
-    after = " …" if end < len(text) else ""
-    return mark_safe(f"{before}{passage}{after}")  # noqa: S308 (made of safe pieces)
-
-
-def _word_start(text, place):
-    if place <= 0:
-        return 0
-    space = max(text.find(mark, place, place + REACH) for mark in (" ", "\n"))
-    return space + 1 if space >= 0 else place
-
-
-def _word_end(text, place):
-    if place >= len(text):
-        return len(text)
-    space = max(text.rfind(mark, place - REACH, place) for mark in (" ", "\n"))
-    return space if space > 0 else place

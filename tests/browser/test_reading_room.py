@@ -283,3 +283,62 @@ def test_the_map_opens_closer_and_moves_without_scripts(plain_page, archive):
     assert "view=" in plain_page.url
     plain_page.get_by_role("link", name="East").click()
     assert plain_page.locator("svg.map--wide").is_visible()
+
+
+# Print
+
+
+CONTROLS = "form, button, input, select, .button, .choices, .pagination, .search-box, .site-nav"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=taleban&year=1997", "/people/", "/people/dostum/", "/places/mazar/", "/sources/digest/", "/map/"],
+)  # fmt: skip
+def test_a_page_is_printed_without_its_controls_and_with_its_address_and_the_day(page, archive, address):
+    page.goto(address)
+    page.emulate_media(media="print")
+    shown = page.locator(CONTROLS).evaluate_all("all => all.filter(one => one.checkVisibility()).length")
+    assert shown == 0
+    expect(page.locator("h1")).to_be_visible()
+    said = page.locator(".printed-from")
+    expect(said).to_contain_text(f"{address}, printed on ")
+    expect(said).to_contain_text(re.compile(r"printed on \d{1,2} \w+ \d{4}\.$"))
+
+
+def test_an_event_and_a_report_are_printed_so_too_and_the_report_cites_itself_once(page, archive):
+    for address, is_cited in (
+        (archive.event.get_absolute_url(), False),
+        (archive.report.get_absolute_url(), True),
+    ):
+        page.goto(address)
+        page.emulate_media(media="print")
+        shown = page.locator(CONTROLS).evaluate_all("all => all.filter(one => one.checkVisibility()).length")
+        assert shown == 0
+        expect(page.locator(".printed-from")).to_be_visible(visible=not is_cited)
+        assert page.locator(".citation").first.is_visible() if is_cited else True
+
+
+# Colours of the system
+
+
+def test_where_colours_are_the_systems_what_is_chosen_keeps_its_shape(page, archive):
+    page.emulate_media(forced_colors="active")
+    look = "one => { const style = getComputedStyle(one); return [style.backgroundColor, style.textDecorationLine]; }"
+    page.goto("/factions/?sort=reports")
+    choices = page.locator(".choices a[aria-current]")
+    assert choices.count() == 1
+    chosen, other = (
+        choices.first.evaluate(look),
+        page.locator(".choices a:not([aria-current])").first.evaluate(look),
+    )
+    assert chosen[0] != other[0]
+    here, elsewhere = (
+        page.locator(f".site-nav a{which}").first for which in ("[aria-current]", ":not([aria-current])")
+    )
+    assert here.evaluate(look)[1] == "underline"
+    assert elsewhere.evaluate(look)[1] == "none"
+    border = "one => getComputedStyle(one).borderBlockEndWidth"
+    assert elsewhere.evaluate(border) == "0px"
+    page.goto("/search/?person=dostum")
+    assert page.locator(".chip").first.evaluate(border) != "0px"

@@ -83,6 +83,17 @@ def test_its_page_shows_its_reports_years_and_whom_it_names(client):
         assert word not in html
 
 
+def test_its_page_says_its_name_and_its_kind_once_and_reports_do_not_repeat_them(client):
+    source = make_source(name="The Digest", slug="digest", kind="digest", country="GB")
+    make_article(source=source)
+    main = shown(client, "/sources/digest/").partition("<main")[2].partition("<aside")[0]
+    side = shown(client, "/sources/digest/").partition("<aside")[2]
+    assert main.count("The Digest") == 1
+    assert main.lower().count("digest</span>") == 1
+    assert "<dt>Country</dt>" in side
+    assert "Kind" not in side
+
+
 def test_without_sources_it_says_so(client):
     assert "No sources yet" in shown(client, "/sources/")
 

@@ -15,7 +15,7 @@ MAX_NOTES = 2
 
 
 class Note(NamedTuple):
-    """A note and what it is about; its kind is the name of a block in templates/search/_notes.html."""
+    """A note and what it is about; its kind is the name of a branch of templates/search/_note.html."""
 
     kind: str
     about: object

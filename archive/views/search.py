@@ -32,6 +32,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "said": said,
         "notes": notes(results, said),
         "manner": manner(results),
+        "is_asked": bool(results.total or results.query or results.chips),
         "query": str(address.without("page").without("leaveout")).partition("?")[2],
         "timeline_url": str(address.to(reverse("timeline"))),
         "map_url": str(address.to(reverse("map"))),

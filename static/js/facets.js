@@ -37,6 +37,15 @@ function addFinder(facet) {
   facet.querySelector(".facet-body").prepend(box);
 }
 
+/* What was ticked stays so; a value that the longer list lacks comes along. */
+function keepTicks(facet, boxes) {
+  const now = new Map([...facet.querySelectorAll(".facet-check input")].map((box) => [box.value, box]));
+  for (const box of boxes) {
+    if (now.has(box.value)) now.get(box.value).checked = box.checked;
+    else if (box.checked) facet.querySelector(".facet-values").prepend(box.closest(".facet-value"));
+  }
+}
+
 async function showAll(facet, link) {
   link.setAttribute("aria-busy", "true");
   try {
@@ -45,9 +54,12 @@ async function showAll(facet, link) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const whole = page.querySelector(`[data-facet="${CSS.escape(facet.dataset.facet)}"] .facet-body`);
     if (!whole) throw new Error("no such list");
+    const boxes = [...facet.querySelectorAll(".facet-check input")];
     facet.querySelector(".facet-body").replaceWith(document.adoptNode(whole));
+    keepTicks(facet, boxes);
     addFinder(facet);
-    (facet.querySelector(".facet-find input") || facet.querySelector(".facet-link")).focus();
+    const rows = [...facet.querySelectorAll(".facet-find input, .facet-link, .facet-check input")];
+    rows.find((row) => row.offsetParent)?.focus();
   } catch {
     location.assign(link.href);
   }

@@ -104,6 +104,7 @@ def test_casualty_figures_for_mazar_in_may_1997_by_who_says_so(page):
 
 def test_which_source_reported_the_fall_of_mazar_first(page):
     page.goto("/search/?q=mazar on:1997-05-25")
+    page.locator(".copies summary").first.click()
     page.locator("a[href^='/stories/']").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Taliban enter Mazar-i-Sharif as Dostum flees")

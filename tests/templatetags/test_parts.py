@@ -67,7 +67,10 @@ def test_marks_in_a_headline_stay_marks():
 
 def test_a_value_that_is_left_out_can_be_taken_in_again():
     value = facet_value(excluded=True, url="/search/?back", count=7)
-    html = shown('{% part "facet_values.html" values=values without=None %}', values=[value])
+    html = shown(
+        '{% part "facet_values.html" values=values without=None of="place" leaves_out=False %}',
+        values=[value],
+    )
     assert 'href="/search/?back"' in html
     assert "(left out)" in html
     assert "with: 7" in html

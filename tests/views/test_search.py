@@ -73,6 +73,17 @@ def test_searching_again_keeps_the_filters_and_drops_the_page(client):
     assert 'name="page"' not in html
 
 
+def test_a_value_of_a_list_is_a_box_of_the_form_and_no_hidden_field(client):
+    ann, bo = make_person(name="Ann", slug="ann"), make_person(name="Bo", slug="bo")
+    make_article(headline="Truce", date_edtf="1997", mentions=[ann, bo])
+    html = shown(client, person=["ann", "-none"], year="1997", leaveout="person")
+    for value in ("ann", "-none"):
+        assert f'name="person" value="{value}" checked' in html
+    assert 'name="person" value="-bo" autocomplete' in html  # the list is turned round
+    assert 'type="hidden" name="person"' not in html
+    assert '<input type="hidden" name="year" value="1997">' in html
+
+
 def test_copies_are_one_result_that_names_the_others(client):
     story = Story.objects.create()
     for name in ("Morning Paper", "Evening Paper"):

@@ -61,6 +61,13 @@ class FacetPanel:
     leaves_out: bool = False
     leave_url: str = ""
 
+    def chosen(self):
+        """Return its chosen values as an address has them, those left out with a minus."""
+        values = [
+            value for value in (*self.values, self.none) if value and (value.selected or value.excluded)
+        ]
+        return [f"-{value.value}" if value.excluded else value.value for value in values]
+
 
 @dataclass(frozen=True)
 class Chip:

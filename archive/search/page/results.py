@@ -270,8 +270,10 @@ class Results:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """The hidden fields of a form for words and dates."""
-        return [pair for pair in self.address.pairs if pair[0] not in ("q", "page", "from", "to", "certain")]
+        """The hidden fields of a form that has words, dates, and a box for every value of a list."""
+        boxes = {(facet.name, value) for facet in self.facets for value in facet.chosen()}
+        fields = ("q", "page", "from", "to", "certain")
+        return [pair for pair in self.address.pairs if pair[0] not in fields and pair not in boxes]
 
 
 def search(params, *, per_page=PER_PAGE):

@@ -1,0 +1,60 @@
+/* The filters of a search on a small screen, a sheet over the page. Without this file it opens, closes and is sent all the same;
+   with it the number on its button follows what is ticked, and the page behind it cannot be reached. */
+
+const PAUSE = 250;
+const small = matchMedia("(max-width: 59.99rem)");
+const sheet = document.querySelector("#filters");
+const button = sheet.querySelector("[data-show]");
+const form = button.form;
+let timer = 0;
+let asked = null;
+let wasOpen = false;
+
+function name(total) {
+  if (total === null) button.textContent = "Show reports";
+  else button.textContent = `Show ${total.toLocaleString("en-GB")} ${total === 1 ? "report" : "reports"}`;
+}
+
+async function count() {
+  asked?.abort();
+  asked = new AbortController();
+  const pairs = [...new FormData(form)].filter(([, value]) => value);
+  try {
+    const answer = await fetch(`${button.dataset.show}?${new URLSearchParams(pairs)}`, { signal: asked.signal });
+    name(answer.ok ? (await answer.json()).total : null);
+  } catch (error) {
+    if (error.name !== "AbortError") name(null);
+  }
+}
+
+function follow() {
+  const isOpen = small.matches && location.hash === "#filters";
+  for (const one of document.querySelectorAll(".skip-link, .site-header, .search-top, .search-main, .site-footer")) one.inert = isOpen;
+  if (isOpen && !wasOpen) sheet.focus();
+  if (wasOpen && !isOpen && small.matches) document.querySelector(".filters-open").focus({ preventScroll: true });
+  wasOpen = isOpen;
+}
+
+function close(event) {
+  event.preventDefault();
+  location.replace("#results");
+}
+
+if (small.matches) {
+  for (const list of [...sheet.querySelectorAll(".facet")].slice(1)) list.open = Boolean(list.querySelector(":checked"));
+}
+if (button.dataset.total) name(Number(button.dataset.total));
+form.addEventListener("submit", () => {
+  for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+});
+sheet.addEventListener("input", (event) => {
+  if (event.target.form !== form || !small.matches) return;
+  clearTimeout(timer);
+  timer = setTimeout(count, PAUSE);
+});
+sheet.querySelector("[data-close]").addEventListener("click", close);
+sheet.addEventListener("keydown", (event) => event.key === "Escape" && wasOpen && close(event));
+small.addEventListener("change", follow);
+addEventListener("hashchange", follow);
+addEventListener("pageshow", (event) => event.persisted && form.reset());
+follow();

@@ -48,6 +48,10 @@ class Kind:
 
     words_before: frozenset[str] = frozenset()
     """Folded words that precede names of this kind and so help to choose between the bearers of a shared name."""
+    titles: frozenset[str] = frozenset()
+    """Those of them that are printed with a capital before a name without being part of it: President, Commander."""
+    last_words: frozenset[str] = frozenset()
+    """Folded words with which names of this kind end, or which follow them: Party, Province."""
 
     @property
     def label(self) -> str:
@@ -91,6 +95,21 @@ BEFORE_PEOPLE = """
     leader warlord chief king prince professor prof spokesman comrade brother former late acting vice deputy prime lieutenant lt
     sergeant sgt field ayatollah imam mufti qari mulla maulavi moulvi alhaj secretary senator ambassador justice sir
 """
+# Those of BEFORE_PEOPLE that are part of a name as often as not: Mullah Omar, Haji Qadir.
+PART_OF_NAMES = """
+    mullah mulla maulvi moulvi mawlawi maulana maulavi ustad haji hajji alhaj sheikh shaikh sayed sayyid amir emir imam mufti qari ayatollah
+    prince king chief brother sir
+"""
+MORE_TITLES = "spokeswoman spokesperson spokesmen envoy chairman representative delegate director"
+LAST_OF_PLACES = """
+    district province city town village valley river mountain mountains range pass airport airfield base dam barrage bridge road highway lake
+    desert region peninsula island camp bazaar oblast governorate suburb quarter
+"""
+LAST_OF_FACTIONS = """
+    party movement front army militia council alliance group brigade brigades battalion regiment division forces force corps guard guards
+    organisation organization committee agency union ministry command league congress network federation coalition authority bureau
+    department foundation society association
+"""
 
 PERSON = Kind(
     key="person",
@@ -106,6 +125,7 @@ PERSON = Kind(
         KindDate("died_edtf", "Died", "deathDate"),
     ),
     words_before=frozenset(BEFORE_PEOPLE.split()),
+    titles=frozenset((BEFORE_PEOPLE + MORE_TITLES).split()) - frozenset(PART_OF_NAMES.split()),
 )
 PLACE = Kind(
     key="place",
@@ -123,6 +143,7 @@ PLACE = Kind(
     ),
     other_columns={"parent": None, "latitude": None, "longitude": None, "population": None, "lineage": []},
     words_before=frozenset(BEFORE_PLACES.split()),
+    last_words=frozenset(LAST_OF_PLACES.split()),
 )  # fmt: skip
 FACTION = Kind(
     key="faction",
@@ -141,6 +162,7 @@ FACTION = Kind(
         KindDate("founded_edtf", "Founded", "foundingDate"),
         KindDate("dissolved_edtf", "Dissolved", "dissolutionDate"),
     ),
+    last_words=frozenset(LAST_OF_FACTIONS.split()),
 )  # fmt: skip
 
 KINDS: tuple[Kind, ...] = (PERSON, PLACE, FACTION)

@@ -39,6 +39,8 @@ from archive.ingest.placeholders import Names, writers
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import recognise
 from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
+from archive.matching.leftover import leftover_names
+from archive.matching.names import KnownNames
 from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
 from archive.matching.trie import NameRow, NameTrie
@@ -51,6 +53,7 @@ from archive.text.alignment import aligned
 from archive.text.likeness import skeleton
 from archive.text.patterns import Linear
 from archive.text.sentences import sentences
+from archive.text.words import split_words
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.
@@ -293,6 +296,13 @@ NAMES = [
 TRIE = NameTrie(NAMES)
 
 
+def left_over(text):
+    texts = {"headline": text, "standfirst": text, "body": text}
+    known = KnownNames("", TRIE, {1: "person"}, {})
+    parts = {name: split_words(text) for name in texts}
+    return leftover_names(texts, language="en", known=known, found=known.find(texts, parts), parts=parts)
+
+
 def printed_date(text):
     with suppress(DateError):
         read_printed(text)
@@ -343,6 +353,7 @@ STEPS = {
     "excerpt": lambda text: words_of_text.excerpt(text, 200),
     "skeleton": skeleton.__wrapped__,
     "names": TRIE.find,
+    "names left over": left_over,
     "sketch": sketch,
     "one story or two": lambda text: changes(Printing(sketch(f"{text} one {text}")), Printing(sketch(f"{text} two {text}"))),
     "lexer": lexed,

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from archive.ingest.load import load
 from archive.ingest.raw import RawArticle
 from archive.models import (
+    Apart,
+    ApartSources,
     Article,
     Batch,
     BoilerplateRule,
@@ -20,6 +22,7 @@ from archive.models import (
     Evidence,
     ExternalId,
     Mention,
+    NameVerdict,
     UnrelatedReport,
 )
 from archive.search import search
@@ -96,6 +99,9 @@ def tell(person, faction, place, report) -> None:
     row = DatasetRow.objects.create(dataset="ucdp-ged", number="615", values={"best": 3})
     Evidence.objects.create(event=fight, dataset_row=row)
     DatasetActor.objects.create(family="ucdp", words="The League", entity=faction, within_edtf="1998")
+    NameVerdict.objects.create(text="Koran", verdict="no name")
+    Apart.objects.create(one=person, other=make_person(name="Malek", slug="malek"))
+    ApartSources.objects.create(one=report.source, other=make_source(name="The Post", slug="the-post"))
     UnrelatedReport.objects.create(event=fight, article=Article.objects.get(headline="Draft"))
     claim = make_claim(event=fight, object=place, value_entity=faction, claimant=faction, passages=[said])
     make_claim(

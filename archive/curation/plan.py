@@ -17,11 +17,15 @@ NOUNS = {
     "entity": ("entry", "entries"),
     "name": ("name", "names"),
     "externalid": ("identifier", "identifiers"),
+    "nameverdict": ("decision about a name", "decisions about names"),
+    "apart": ("pair told apart", "pairs told apart"),
+    "apartsources": ("pair told apart", "pairs told apart"),
     "pastslug": ("redirect", "redirects"),
     "pastsource": ("redirect", "redirects"),
     "boilerplaterule": ("cleaning rule", "cleaning rules"),
     "article": ("report", "reports"),
     "mention": ("mention", "mentions"),
+    "leftover": ("name left over", "names left over"),
     "passage": ("passage", "passages"),
     "datasetrow": ("row of a data set", "rows of data sets"),
     "datasetactor": ("actor of a data set", "actors of data sets"),
@@ -74,7 +78,7 @@ class Plan:
         return [
             f"{count:,} {NOUNS[model][count != 1]}"
             for model, count in self.counts.items()
-            if count and model not in ("pastslug", "pastsource")
+            if count and model not in ("pastslug", "pastsource", "leftover")
         ]
 
     @property

@@ -7,7 +7,6 @@ a sentence, so that it is known before anything is done.
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models import Q
 
 from archive.curation.differences import shortened
 from archive.curation.journal import (
@@ -18,6 +17,7 @@ from archive.curation.journal import (
 )
 from archive.curation.placing import placed_anew, stands
 from archive.curation.plan import Plan, TakeBackError, in_words, label, tell_count, title
+from archive.curation.used_since import refuse_used
 from archive.models import Article, Entity, ExternalId, Mention, Name, Source, Step, StepRow
 from archive.models.addresses import free_slug
 
@@ -31,13 +31,15 @@ def foresee(step: Step) -> Plan:
         TakeBackError: it has already been taken back, or something else must be done first.
     """
     refuse(step)
+    refuse_used(step)
     plan = Plan(step)
     for model in models_in(step):
         rows = rows_to_weigh(step, model)
         plan.as_left[model] = as_left(step, model)
         plan.counts[model] += len(plan.as_left[model])
         WEIGHERS.get(model, weigh_rows)(plan, rows)
-    tell_later_work(plan)
+    if step.verb == Step.Verb.MERGE:
+        tell_later_work(plan)
     return plan
 
 
@@ -46,12 +48,21 @@ def foresee(step: Step) -> Plan:
 
 def refuse(step: Step) -> None:
     """Raise TakeBackError unless a step can be taken back now."""
-    if step.verb != Step.Verb.MERGE:
-        raise TakeBackError("Only merges can be taken back.")
+    if step.verb == Step.Verb.TAKE_BACK:
+        raise TakeBackError("This step took another back: to have that again, do it again.")
     undone = Step.objects.filter(undoes=step).select_related("user").first()
     if undone:
-        raise TakeBackError(f"This merge has already been taken back, on {undone.at:%d %B %Y}.")
-    later = Step.objects.merges().standing().filter(pk__gt=step.pk)
+        raise TakeBackError(
+            f"This {step.get_verb_display()} has already been taken back, on {undone.at:%d %B %Y}."
+        )
+    later = Step.objects.rearranging().standing().filter(pk__gt=step.pk)
+    if step.verb == Step.Verb.MERGE:
+        refuse_if_gone(step, later)
+    refuse_built_upon(step, later)
+
+
+def refuse_if_gone(step: Step, later) -> None:
+    """Raise TakeBackError if what a merge kept is no longer there."""
     model = "source" if step.model == "source" else "entity"
     if not apps.get_model("archive", model)._base_manager.filter(pk=step.record).exists():
         merged = later.deleting(model, step.record).first()
@@ -62,13 +73,22 @@ def refuse(step: Step) -> None:
         raise TakeBackError(
             "What this merge kept has since been deleted. Bring it back from “Deleted” first."
         )
-    own = StepRow.objects.filter(step=step).exclude(model="mention")
+
+
+def refuse_built_upon(step: Step, later) -> None:
+    """Raise TakeBackError if a later step moved what this one moved."""
+    own = StepRow.objects.filter(step=step).exclude(model__in=["mention", "leftover"])
     for other in later.order_by("-pk"):
-        same = StepRow.objects.filter(step=other).exclude(model="mention")
-        overlaps = Q(model=step.model, record=step.record)
-        if Step.objects.filter(overlaps, pk=other.pk).exists() or _share_rows(own, same):
+        same = StepRow.objects.filter(step=other).exclude(model__in=["mention", "leftover"])
+        is_about_same = step.verb == Step.Verb.MERGE and (other.model, other.record) == (
+            step.model,
+            step.record,
+        )
+        if is_about_same or _share_rows(own, same):
             raise TakeBackError(
-                "A later merge built on this one. Take back the later one first, then this one.", other
+                f"A later {other.get_verb_display()} built on this {step.get_verb_display()}. "
+                "Take back the later one first, then this one.",
+                other,
             )
 
     moved = own.filter(model="entity", before__has_key="parent_id")
@@ -105,7 +125,7 @@ def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
             for column, value in row.edited.items():
                 plan.told.append(
                     f"{label(row, column)} of {title(row)} has since been changed: it stays {in_words(row, column, value)}. "
-                    f"Before the merge it was {in_words(row, column, row.before[column])}."
+                    f"Before, it was {in_words(row, column, row.before[column])}."
                 )
 
 
@@ -126,6 +146,10 @@ UNIQUE: dict[str, list[tuple[str, ...]]] = {
     "externalid": [("scheme", "value")],
     "pastslug": [("kind", "slug")],
     "pastsource": [("slug",)],
+    "nameverdict": [("text",)],
+    "leftover": [("article_id", "name_key")],
+    "apart": [("one_id", "other_id")],
+    "apartsources": [("one_id", "other_id")],
     "boilerplaterule": [("source_id", "kind", "text")],
     "eventparty": [("event_id", "role", "entity_id", "words")],
     "datasetactor": [("family", "words", "within_edtf")],

@@ -14,6 +14,8 @@ from archive.curation import journal
 from archive.curation.jobs import Rematched, match_changed_since
 from archive.curation.plan import Plan, TakeBackError
 from archive.curation.standing import foresee
+from archive.curation.used_since import detach
+from archive.kinds import BY_KEY
 from archive.models import Name, Step
 from archive.models.derived import each_indexed_once
 from archive.models.steps import latest_ids
@@ -96,6 +98,7 @@ def put_back(plan: Plan) -> None:
     entities = _entities(step)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('archive.putting_back', 'on', true)")
+        detach(names=plan.remove.get("name", []), entities=plan.remove.get("entity", []))
         for model in reversed(models):
             journal.remove(model, plan.remove.get(model, []))
         for model in models:
@@ -125,7 +128,7 @@ def _insert(model, plan) -> None:
 
 def _entities(step) -> list[int]:
     """Return the entities whose names a step may have affected."""
-    if step.model == "source":
+    if step.model not in BY_KEY:
         return []
     return [step.record, *step.rows.filter(model="entity").values_list("row_id", flat=True)]
 

@@ -18,7 +18,7 @@ from archive.ingest.identity import NAMESPACE, news_in
 from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
 from archive.matching.group import Newcomers, group
-from archive.matching.link import add_readings, digest_of, link, readings_of
+from archive.matching.link import NamesInReport, add_leftovers, add_readings, digest_of, link, names_in
 from archive.matching.names import known_names
 from archive.matching.same_story import Printing, days_of
 from archive.matching.sketch import Sketch
@@ -81,18 +81,22 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
         {pk: named[key] for pk, key in keys.items() if key in named},
     )
     stories = newcomers.choose_stories()
-    digests = _link_first(new) if writing.link else {}
+    found = _names_of(new) if writing.link else {}
+    add_readings({pk: names.readings for pk, names in found.items()})
     columns = ("id", "uid", "source_id", "status", "batch_id", "capture_id", "story_id", "linked_digest")
     fields = tuple(records[0].prepared.fields)
     rows = (
         (
             *(pk, record.uid, record.source.pk, writing.status, writing.batch_id),
-            *(captures[capture_key(record.raw)], stories.get(pk), digests.get(pk, "")),
+            *(captures[capture_key(record.raw)], stories.get(pk)),
+            digest_of(record.prepared.fields) if writing.link else "",
             *(record.prepared.fields[name] for name in fields),
         )
         for pk, record in new.items()
     )
     copy_rows(Article, (*columns, *fields), rows)
+    # Others who count names wait for the end of the transaction, so this comes late.
+    add_leftovers((pk, left) for pk, names in found.items() for left in names.leftovers)
     newcomers.settle()
     return list(new)
 
@@ -155,15 +159,18 @@ def set_ids_aside(model: type[Model], count: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _link_first(new: dict[int, Ready]) -> dict[int, str]:
-    """Add the mentions of reports about to be added, and return the digests of the texts they were found in."""
-    names, readings, digests = known_names(), {}, {}
-    for pk, record in new.items():
-        texts = record.prepared.fields
-        readings[pk] = readings_of(texts, names, parts={"body": record.parts})
-        digests[pk] = digest_of(texts)
-    add_readings(readings)
-    return digests
+def _names_of(new: dict[int, Ready]) -> dict[int, NamesInReport]:
+    """Return the names of reports about to be added."""
+    names = known_names()
+    return {
+        pk: names_in(
+            record.prepared.fields,
+            names,
+            language=record.prepared.fields["language"],
+            parts={"body": record.parts},
+        )
+        for pk, record in new.items()
+    }
 
 
 def story_key(raw: RawArticle) -> tuple[str, str]:

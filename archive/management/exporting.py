@@ -15,11 +15,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from archive.hosting.checks import FORMER_SCHEMA, has_former_schema
 from archive.management.container import MANIFEST, ContainerError, Manifest, Table, writing
 from archive.matching.derivation import server_version
-from archive.models import Fingerprint
+from archive.models import Fingerprint, Leftover, LeftoverName, LikelyPair, PendingComparison
 from archive.models.derived import DERIVED_MODELS
 
-# Fingerprints: the existence of one says that the report was compared with the others.
-KEPT_THOUGH_DERIVED = {Fingerprint}
+# Fingerprints and names left over: that there are some says that a report was compared and matched. Entries are compared as they change.
+KEPT_THOUGH_DERIVED = {PendingComparison, Fingerprint, Leftover, LeftoverName, LikelyPair}
 # Sessions, failed sign-ins and pending jobs belong to the running archive.
 PASSING = {"sessions", "procrastinate", "axes"}
 # One snapshot for all tables, and one format of times, dates and bytes, whatever the server's settings.

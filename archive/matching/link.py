@@ -16,11 +16,13 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from archive.matching.batches import batches, ids_of
+from archive.matching.capitals import FoundLeftover
+from archive.matching.leftover import leftover_names
 from archive.matching.names import NO_PARTS, KnownNames, known_names
 from archive.matching.resolve import Decisions, Reading, resolve
-from archive.models import Article, Mention
+from archive.models import Article, Leftover, Mention
 from archive.models.bulk import copy_rows
-from archive.text.words import tokens
+from archive.text.words import split_words, tokens
 
 BATCH_SIZE = 200
 MAX_TEXT = Mention._meta.get_field("text").max_length or 300
@@ -56,6 +58,16 @@ class MentionChanges:
     change: list[Mention] = field(default_factory=list)
     move: list[Mention] = field(default_factory=list)
     remove: list[Mention] = field(default_factory=list)
+    leave: list[tuple[int, FoundLeftover]] = field(default_factory=list)  # names left over, by report
+    forget: list[int] = field(default_factory=list)  # ids of those that are no longer
+
+
+@dataclass(frozen=True)
+class NamesInReport:
+    """The names of a report: what they mean or may mean, and those that no entry has."""
+
+    readings: list[Reading]
+    leftovers: list[FoundLeftover]
 
 
 def text_digest(article: Article) -> str:
@@ -105,15 +117,18 @@ def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
         articles = list(
             Article.objects.filter(pk__in=ids)
             .select_for_update(no_key=True)
-            .only("id", *Article.TEXT_FIELDS)
+            .only("id", "language", *Article.TEXT_FIELDS)
             .order_by("pk")
         )
         known = defaultdict(list)
         for mention in Mention.objects.filter(article__in=ids).order_by("pk"):
             known[mention.article_id].append(mention)
+        left = defaultdict(list)
+        for row in Leftover.objects.filter(article__in=ids):
+            left[row.article_id].append(row)
         changes = MentionChanges()
         for article in articles:
-            compare(article, known[article.pk], names, changes)
+            compare(article, known[article.pk], left[article.pk], names, changes)
         result.removed += write(changes)
         with connection.cursor() as cursor:
             cursor.execute(MARK_AS_LINKED, [ids])
@@ -138,17 +153,27 @@ def write(changes: MentionChanges) -> int:
         Mention.objects.bulk_update(changes.move, ["start", "end"])
     if changes.add:
         Mention.objects.bulk_create(changes.add, ignore_conflicts=True)
+    if changes.forget:
+        Leftover.objects.filter(pk__in=changes.forget).delete()
+    add_leftovers(changes.leave)
     return len(removed)
 
 
-def compare(article: Article, mentions: list[Mention], names: KnownNames, changes: MentionChanges) -> None:
-    """Add to `changes` the mentions that one report lacks or should lose."""
+def compare(
+    article: Article,
+    mentions: list[Mention],
+    leftovers: list[Leftover],
+    names: KnownNames,
+    changes: MentionChanges,
+) -> None:
+    """Add to `changes` the mentions and the names left over that one report lacks or should lose."""
     decisions = [mention for mention in mentions if mention.is_decided()]
     present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
     taken = {place_of(mention) for mention in decisions}
     changes.move += relocated(article, decisions, taken)
-    readings = readings_of(texts_of(article), names, decided=decided_in(decisions))
-    wanted = {place_of(reading): as_mention(article.pk, reading) for reading in readings}
+    found = names_in(texts_of(article), names, language=article.language, decided=decided_in(decisions))
+    compare_leftovers(article.pk, leftovers, found.leftovers, changes)
+    wanted = {place_of(reading): as_mention(article.pk, reading) for reading in found.readings}
     before, after = bearers_by_passage(present.values()), bearers_by_passage(wanted.values())
     for place, mention in wanted.items():
         if place in taken:
@@ -165,14 +190,25 @@ def compare(article: Article, mentions: list[Mention], names: KnownNames, change
     ]
 
 
-def readings_of(
+def compare_leftovers(
+    article_id: int, present: list[Leftover], wanted: list[FoundLeftover], changes: MentionChanges
+) -> None:
+    """Add to `changes` the names left over that one report lacks or should lose."""
+    by_columns = {tuple(getattr(row, name) for name in FoundLeftover._fields): row.pk for row in present}
+    kept = {tuple(found) for found in wanted}
+    changes.forget += [pk for columns, pk in by_columns.items() if columns not in kept]
+    changes.leave += [(article_id, found) for found in wanted if tuple(found) not in by_columns]
+
+
+def names_in(
     texts: Mapping[str, str],
     names: KnownNames,
     *,
+    language: str = "",
     decided: Decisions | None = None,
     parts: Mapping[str, list[str]] = NO_PARTS,
-) -> list[Reading]:
-    """Find the names in headline, standfirst and body of a report, and return what they mean.
+) -> NamesInReport:
+    """Find the names in headline, standfirst and body of a report: what they mean, and which are left over.
 
     Args:
         texts: the three, by field name.
@@ -180,8 +216,16 @@ def readings_of(
         decided: what curators decided about the report.
         parts: the texts already split into words, by field name.
     """
+    parts = {name: parts.get(name) or split_words(texts[name]) for name in Article.TEXT_FIELDS}
     places = [place for place in names.find(texts, parts) if len(place.found.text) <= MAX_TEXT]
-    return resolve(places, background=names.background(places), decided=decided)
+    readings = resolve(places, background=names.background(places), decided=decided)
+    left = leftover_names(texts, language=language, known=names, found=places, parts=parts)
+    return NamesInReport(readings, left)
+
+
+def readings_of(texts: Mapping[str, str], names: KnownNames) -> list[Reading]:
+    """Return what the names of a report about which nothing is decided mean."""
+    return names_in(texts, names).readings
 
 
 def add_readings(readings: Mapping[int, list[Reading]]) -> None:
@@ -192,6 +236,12 @@ def add_readings(readings: Mapping[int, list[Reading]]) -> None:
     """
     rows = ((pk, Mention.Method.NAMES.value, *reading) for pk, found in readings.items() for reading in found)
     copy_rows(Mention, ("article_id", "method", *Reading._fields), rows)
+
+
+def add_leftovers(rows: Iterable[tuple[int, FoundLeftover]]) -> None:
+    """Add names left over, each with the id of its report; the reports exist, or the transaction adds them."""
+    if columns := [(pk, *found) for pk, found in rows]:
+        copy_rows(Leftover, ("article_id", *FoundLeftover._fields), columns)
 
 
 def decided_in(decisions: list[Mention]) -> Decisions:

@@ -16,6 +16,7 @@ from psycopg.errors import DeadlockDetected
 from archive.matching.derivation import fingerprint, sign
 from archive.matching.group import KEPT, fingerprint_of, sketches_of
 from archive.models import Article, Derivation, Fingerprint
+from archive.models.leftovers import counted_by_kind
 from archive.search import learn_common_words
 
 BATCH_SIZE = 100
@@ -25,6 +26,7 @@ REASON = "made anew"
 
 ODD_KEYS = """FROM archive_name
     WHERE (key, code) IS DISTINCT FROM (archive_name_key(text), archive_name_code(archive_name_key(text)))"""
+ODD_VERDICTS = "FROM archive_nameverdict WHERE key IS DISTINCT FROM archive_name_key(text)"
 ODD_FILINGS = """FROM archive_entity
     WHERE (filing_form, filing_key) IS DISTINCT FROM (
         coalesce(nullif(filed_as, ''), archive_filed_as(kind, name)),
@@ -43,6 +45,22 @@ ODD_DAYS = {
     "archive_claim": ("scope_edtf", "scope_range IS DISTINCT FROM archive_edtf_range(scope_edtf)"),
     "archive_datasetactor": ("within_edtf", "within_range IS DISTINCT FROM archive_edtf_range(within_edtf)"),
 }
+# Counts of names left over that differ from what the reports have, and what they should be.
+ODD_LEFTOVERS = f"""
+    FROM archive_leftovername known FULL JOIN (
+        SELECT name_key AS key, min(text) AS text, count(*) AS reports, {counted_by_kind()} AS kinds
+        FROM archive_leftover GROUP BY name_key
+    ) AS made USING (key)
+    WHERE known.kind IS DISTINCT FROM archive_likeliest(known.kinds) OR (known.reports, known.kinds, known.settled) IS DISTINCT FROM (
+        coalesce(made.reports, 0), coalesce(made.kinds, array_fill(0, ARRAY[cardinality(known.kinds)])), archive_is_settled(known.key))
+"""
+RECOUNT_LEFTOVERS = f"""
+    INSERT INTO archive_leftovername AS counted (key, text, reports, kinds, settled)
+    SELECT key, coalesce(known.text, made.text), coalesce(made.reports, 0),
+        coalesce(made.kinds, array_fill(0, ARRAY[cardinality(known.kinds)])), archive_is_settled(key)
+    {ODD_LEFTOVERS}
+    ON CONFLICT (key) DO UPDATE SET reports = excluded.reports, kinds = excluded.kinds, settled = excluded.settled
+"""
 # Indexes on the results of functions, including partial indexes whose predicate calls one.
 OF_ANSWERS = """
     SELECT indexrelid::regclass::text FROM pg_index
@@ -82,7 +100,8 @@ Progress = Callable[[Rebuilt], None]
 def compare(*, progress: Progress | None = None) -> Rebuilt:
     """Compare derived data with what would be derived now, writing nothing."""
     found = Rebuilt(Article.objects.count())
-    found.names, found.places = _count(ODD_KEYS) + _count(ODD_FILINGS), _count(ODD_LINEAGES)
+    found.names = sum(map(_count, (ODD_KEYS, ODD_FILINGS, ODD_VERDICTS, ODD_LEFTOVERS)))
+    found.places = _count(ODD_LINEAGES)
     found.days = sum(_count(f"FROM {table} WHERE {odd}") for table, (_, odd) in ODD_DAYS.items())
     for ids in _lots(after=0):
         found.differing += len(
@@ -205,11 +224,16 @@ def _trace_lineages() -> int:
 
 
 def _make_keys() -> int:
-    """Correct the keys and filing forms of names that differ; return how many."""
+    """Correct the keys and filing forms of names that differ, and the counts of those left over; return how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE archive_name SET text = text WHERE id IN (SELECT id {ODD_KEYS})")
         corrected = cursor.rowcount
         cursor.execute(f"UPDATE archive_entity SET filed_as = filed_as WHERE id IN (SELECT id {ODD_FILINGS})")
+        corrected += cursor.rowcount
+        cursor.execute(f"UPDATE archive_nameverdict SET text = text WHERE id IN (SELECT id {ODD_VERDICTS})")
+        corrected += cursor.rowcount
+        cursor.execute("SELECT archive_lock_leftovers()")
+        cursor.execute(RECOUNT_LEFTOVERS)
         return corrected + cursor.rowcount
 
 

@@ -15,7 +15,7 @@ $$
 """
 # In this order: a function in SQL can only name what is there.
 GROUPS = (
-    "places", "mentions", "passages", "steps", "changes", "lexicon", "records", "vectors", "phrases", "withheld", "indexing", "variants",
+    "places", "mentions", "passages", "steps", "changes", "lexicon", "records", "vectors", "phrases", "withheld", "indexing", "variants", "leftovers",
 )  # fmt: skip
 
 

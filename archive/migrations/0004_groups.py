@@ -26,6 +26,8 @@ RIGHTS = {
         "view_unsettledrecord", "change_unsettledrecord",
         "view_datasetrow", "view_datasetactor", "add_datasetactor", "change_datasetactor", "delete_datasetactor",
         "add_unrelatedreport", "delete_unrelatedreport",
+        "view_leftovername", "view_nameverdict", "add_nameverdict", "delete_nameverdict",
+        "view_likelypair", "add_apart", "delete_apart", "add_apartsources", "delete_apartsources",
         "view_boilerplaterule", "add_boilerplaterule", "change_boilerplaterule", "delete_boilerplaterule",
         "add_variantwords", "change_variantwords", "delete_variantwords",
     ],

@@ -11,9 +11,11 @@ from archive.models.claims import Claim
 from archive.models.cleaning import BoilerplateRule
 from archive.models.datasets import DatasetActor, DatasetRow
 from archive.models.derivation import Derivation
+from archive.models.duplicates import Apart, ApartSources, LikelyPair, PendingComparison
 from archive.models.entities import MODEL_OF, Entity, PastSlug
 from archive.models.events import Event, EventIdentifier, EventParty
 from archive.models.evidence import Evidence, UnrelatedReport
+from archive.models.leftovers import Leftover, LeftoverName, NameVerdict
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
 from archive.models.mentions import Mention
@@ -36,6 +38,8 @@ from archive.models.wordings import PublicWording
 __all__ = [
     "MODEL_OF",
     "Affiliation",
+    "Apart",
+    "ApartSources",
     "Article",
     "Batch",
     "BoilerplateRule",
@@ -45,6 +49,7 @@ __all__ = [
     "Claim",
     "ClaimReading",
     "CommonWord",
+    "PendingComparison",
     "DatasetActor",
     "DatasetRow",
     "Derivation",
@@ -58,10 +63,14 @@ __all__ = [
     "FactionRelation",
     "Fingerprint",
     "Grade",
+    "Leftover",
+    "LeftoverName",
     "LexiconWord",
+    "LikelyPair",
     "LongText",
     "Mention",
     "Name",
+    "NameVerdict",
     "Passage",
     "PastSlug",
     "PastSource",

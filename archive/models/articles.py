@@ -318,6 +318,13 @@ class Article(Keyed):
                 func="PERFORM archive_replace_mentions(NEW.id, NEW.headline, NEW.standfirst, NEW.body); RETURN NULL;",
             ),
             pgtrigger.Trigger(
+                name="article_leftovers_stand",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("headline", "standfirst", "body"),
+                condition=pgtrigger.AnyChange("headline", "standfirst", "body"),
+                func="PERFORM archive_replace_leftovers(NEW.id, NEW.headline, NEW.standfirst, NEW.body); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
                 name="article_passages_stand",
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("headline", "standfirst", "body"),

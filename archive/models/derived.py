@@ -14,6 +14,8 @@ from archive.models.articles import Fingerprint
 from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.claim_readings import ClaimReading
 from archive.models.derivation import Derivation
+from archive.models.duplicates import LikelyPair, PendingComparison
+from archive.models.leftovers import Leftover, LeftoverName
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
 from archive.models.records import (
@@ -29,9 +31,13 @@ from archive.models.wordings import PublicWording
 DERIVED_MODELS: tuple[type[Model], ...] = (
     ClaimReading,
     CommonWord,
+    PendingComparison,
     Derivation,
     Fingerprint,
+    Leftover,
+    LeftoverName,
     LexiconWord,
+    LikelyPair,
     PublicWording,
     SearchChange,
     SearchRecord,

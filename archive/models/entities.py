@@ -117,6 +117,13 @@ ENTITY_TRIGGERS = [
         RETURN NULL;
         """,
     ),
+    # Django deletes these first; SQL by hand does not.
+    pgtrigger.Trigger(
+        name="entity_leaves_comparisons",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func="PERFORM archive_forget_comparisons(OLD.id); RETURN OLD;",
+    ),
     pgtrigger.Trigger(
         name="past_slug",
         when=pgtrigger.After,

@@ -16,7 +16,7 @@ from archive.models.fields import EdtfField, NameKey, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.search_triggers import NAME_SEARCH
-from archive.models.triggers import kept_in_steps
+from archive.models.triggers import COMPARED, SETTLING, kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_published
 from archive.text.likeness import name_code, name_keys, word_keys
 from archive.text.words import name_key
@@ -224,6 +224,8 @@ class Name(Keyed):
         RETURN NEW;
         """,
             ),
+            *SETTLING,
+            *COMPARED,
             *kept_in_steps("name"),
         ]
 
@@ -279,7 +281,7 @@ class ExternalId(Keyed):
             models.UniqueConstraint(fields=["scheme", "value"], name="external_id_means_one_entity"),
             models.CheckConstraint(condition=~models.Q(value=""), name="external_id_has_a_value"),
         ]
-        triggers = kept_in_steps("externalid")
+        triggers = [*COMPARED, *kept_in_steps("externalid")]
 
     def __str__(self):
         return f"{self.get_scheme_display()} {self.value}"

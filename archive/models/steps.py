@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
+from archive.kinds import BY_KEY
 from archive.models.entities import Entity
 from archive.models.rights import may_see_protected
 
@@ -34,8 +35,16 @@ class StepQuerySet(models.QuerySet["Step"]):
         now = Entity.objects.filter(**protected).values("pk")
         rows = StepRow.objects.filter(step=models.OuterRef("pk"), model="entity")
         hidden = rows.filter(models.Q(before__contains=protected) | models.Q(row_id__in=now))
-        about_now = models.Q(record__in=now) & ~models.Q(model="source")
+        about_now = models.Q(record__in=now, model__in=list(BY_KEY))
         return self.exclude(about_now).exclude(models.Exists(hidden))
+
+    def rearranging(self):
+        """Filter to steps that moved what belongs to entries from one to another."""
+        return self.filter(verb__in=[Step.Verb.MERGE, Step.Verb.SPLIT])
+
+    def of(self, user):
+        """Filter to what somebody did, and did not take back again."""
+        return self.filter(user=user).exclude(verb=Step.Verb.TAKE_BACK).standing()
 
     def standing(self):
         """Filter to steps that were not taken back."""
@@ -59,6 +68,10 @@ class Step(models.Model):
 
     class Verb(models.TextChoices):
         MERGE = "merge", "merge"
+        SPLIT = "split", "split"
+        NAME = "name", "name settled"
+        DECIDE = "decide", "decision"
+        APART = "apart", "pair told apart"
         TAKE_BACK = "take back", "taking back"
 
     id = models.AutoField(primary_key=True)

@@ -57,3 +57,31 @@ def kept_in_steps(model):
         noting_step("changed", pgtrigger.Update, old, new, CHANGED_ROWS, old="old_rows", new="new_rows"),
         noting_step("removed", pgtrigger.Delete, old, "NULL", "old_rows", old="old_rows"),
     ]
+
+
+def _with_rows(name, call):
+    """Declare three triggers that call a function of the database with rows that were added, changed in either state, or removed."""
+    operations = (
+        ("added", pgtrigger.Insert, ("new_rows",)),
+        ("changed", pgtrigger.Update, ("old_rows", "new_rows")),
+        ("removed", pgtrigger.Delete, ("old_rows",)),
+    )
+    return [
+        after_statement(
+            f"{name}_{operation}",
+            when,
+            call(
+                lambda column, tables=tables: " UNION ".join(
+                    f"SELECT {column} FROM {rows}" for rows in tables
+                )
+            ),
+            **{table.removesuffix("_rows"): table for table in tables},
+        )
+        for operation, when, tables in operations
+    ]
+
+
+# For tables whose rows settle what is to be thought of the name in their column "key": see archive/models/leftovers.py.
+SETTLING = _with_rows("settles", lambda each: f"PERFORM archive_settle(ARRAY({each('key')}));")
+# For tables by which entries are told apart or found to be alike: see archive/models/duplicates.py.
+COMPARED = _with_rows("compares", lambda each: f"PERFORM archive_compare_again(ARRAY({each('entity_id')}));")

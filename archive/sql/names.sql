@@ -180,3 +180,14 @@ BEGIN
         HAVING string_to_array(string_agg(named.key, ' '), ' ') @> words;
 END
 $$;
+
+-- Counts by number: the sum of two, and the number that has the highest count, 0 if all are 0.
+CREATE FUNCTION archive_added(one integer[], other integer[]) RETURNS integer[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT array_agg(coalesce(a, 0) + coalesce(b, 0)) FROM unnest(one, other) AS both_of (a, b)
+$$;
+
+CREATE FUNCTION archive_likeliest(counts integer[]) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce((
+        SELECT place FROM unnest(counts) WITH ORDINALITY AS counted (number, place) WHERE number > 0 ORDER BY number DESC, place LIMIT 1
+    ), 0)::integer
+$$;

@@ -156,7 +156,7 @@ def test_a_field_that_was_changed_since_stays_and_the_rest_returns():
     Entity.objects.filter(pk=kept.pk).update(summary="A general.", description="New.")
     plan = foresee(step)
     assert plan.told == [
-        "Summary of Ahmad Massoud has since been changed: it stays “A general.”. Before the merge it was “Commander.”."
+        "Summary of Ahmad Massoud has since been changed: it stays “A general.”. Before, it was “Commander.”."
     ]
     undo(step)
     kept.refresh_from_db()

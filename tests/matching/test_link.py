@@ -70,7 +70,7 @@ def test_it_writes_nothing_the_second_time(taliban, maliks, django_assert_num_qu
     link(articles=[article])
     before = list(article.mentions.order_by("pk").values())
     # version of the names, savepoint, reports, mentions, mark, end of savepoint; the weights are in memory
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert link(articles=[article]).written == 0
     assert list(article.mentions.order_by("pk").values()) == before
 
@@ -230,7 +230,7 @@ def test_it_adds_mentions_of_a_report_before_the_report_itself(taliban):
 def test_it_asks_as_much_for_many_reports_as_for_one(taliban, django_assert_max_num_queries):
     articles = [make_article(body="The Taliban left.") for _ in range(30)]
     # as for one, and one more to write
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert link(articles=articles).added == 30
 
 

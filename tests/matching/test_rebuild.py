@@ -204,13 +204,15 @@ def test_what_stands_in_generated_columns_is_compared():
         ("archive_entity", "filing_form"),
         ("archive_entity", "filing_key"),
         ("archive_name", "code"),
+        ("archive_leftovername", "kind"),
         ("archive_name", "key"),
+        ("archive_nameverdict", "key"),
         ("archive_statement", "surely"),
         ("archive_statement", "perhaps"),
         ("archive_event", "date_range"),
         ("archive_claim", "scope_range"),
         ("archive_datasetactor", "within_range"),
-    }, "archive_differing, ODD_KEYS, ODD_FILINGS or ODD_DAYS has to look at it"
+    }, "archive_differing, ODD_KEYS, ODD_VERDICTS, ODD_LEFTOVERS, ODD_FILINGS or ODD_DAYS has to look at it"
 
 
 # Stopped, killed, at once

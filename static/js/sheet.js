@@ -18,7 +18,7 @@ function name(total) {
 async function count() {
   asked?.abort();
   asked = new AbortController();
-  const pairs = [...new FormData(form)].filter(([, value]) => value);
+  const pairs = new FormData(form);
   try {
     const answer = await fetch(`${button.dataset.show}?${new URLSearchParams(pairs)}`, { signal: asked.signal });
     name(answer.ok ? (await answer.json()).total : null);
@@ -35,6 +35,19 @@ function follow() {
   wasOpen = isOpen;
 }
 
+/* A list is turned round in place: what is ticked stays, and what is ticked from now on is left out, or no longer. */
+function turn(event) {
+  const link = event.target.closest("[data-turn]");
+  if (!link || !small.matches) return;
+  event.preventDefault();
+  const list = link.closest(".facet");
+  for (const box of list.querySelectorAll(".facet-check input:not(:checked)")) {
+    box.value = box.value.startsWith("-") ? box.value.slice(1) : `-${box.value}`;
+  }
+  [link.textContent, link.dataset.turn] = [link.dataset.turn, link.textContent];
+  list.classList.toggle("facet--turned");
+}
+
 function close(event) {
   event.preventDefault();
   location.replace("#results");
@@ -44,14 +57,15 @@ if (small.matches) {
   for (const list of [...sheet.querySelectorAll(".facet")].slice(1)) list.open = Boolean(list.querySelector(":checked"));
 }
 if (button.dataset.total) name(Number(button.dataset.total));
-form.addEventListener("submit", () => {
-  for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+form.addEventListener("formdata", ({ formData }) => {
+  for (const [field, value] of [...formData]) if (!value) formData.delete(field);
 });
 sheet.addEventListener("input", (event) => {
   if (event.target.form !== form || !small.matches) return;
   clearTimeout(timer);
   timer = setTimeout(count, PAUSE);
 });
+sheet.addEventListener("click", turn);
 sheet.querySelector("[data-close]").addEventListener("click", close);
 sheet.addEventListener("keydown", (event) => event.key === "Escape" && wasOpen && close(event));
 small.addEventListener("change", follow);

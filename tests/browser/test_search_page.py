@@ -181,6 +181,22 @@ def test_a_longer_list_keeps_what_was_ticked(page):
     expect(person.locator(".facet-check:visible")).to_have_count(1)
 
 
+def test_a_list_is_turned_round_in_place_and_keeps_what_was_ticked(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/search/?q=taleban")
+    page.locator(".filters-open").click()
+    tick(page, "person", "Abdul Rashid Dostum")
+    person = page.locator("[data-facet=person]")
+    person.get_by_role("link", name="Leave out instead").click()
+    expect(person.get_by_role("link", name="Choose instead")).to_be_visible()
+    tick(page, "person", "Abdul Malik Pahlawan")
+    page.get_by_role("button", name=re.compile("^Show")).click()
+    page.wait_for_url(re.compile("person=abdul-rashid-dostum&person=-abdul-malik-pahlawan"))
+    page.go_back()
+    expect(page.locator("#search-q")).to_have_value("taleban")
+    expect(page.locator("#search-q")).to_be_enabled()
+
+
 def test_without_scripts_the_same_form_does_it(browser, site):
     context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()

@@ -37,6 +37,7 @@ class CaptureAdmin(AuditAdmin):
                     "size",
                     "sha256",
                     "container_sha256",
+                    "copied_at",
                     "as_it_came",
                     "text",
                 ]

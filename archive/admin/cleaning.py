@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from archive.admin.records import RecordAdmin, RecordForm
+from archive.ingest.identity import as_pairs
 from archive.ingest.load import rules_for
 from archive.ingest.prepare import prepare
 from archive.ingest.readers import reread
@@ -58,7 +59,7 @@ def _taken(article, known, rule) -> list[dict]:
     try:
         raw = reread(
             bytes(capture.content), media_type=capture.media_type, encoding=capture.encoding,
-            origin=capture.origin, position=capture.position,
+            origin=capture.origin, position=capture.position, columns=as_pairs(capture.columns),
         )  # fmt: skip
         without, with_it = prepare(raw, rules=known), prepare(raw, rules=[*known, rule])
     except RecordError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pghistory
 from django.db import transaction
 
-from archive.ingest.identity import CONTENT, DATE, edited_by_hand
+from archive.ingest.identity import CONTENT, DATE, as_pairs, edited_by_hand
 from archive.ingest.load import rules_for
 from archive.ingest.placeholders import why_no_date
 from archive.ingest.prepare import Prepared, prepare
@@ -109,6 +109,7 @@ def _prepare_again(article: Article, capture: Capture, rules: tuple[Rule, ...]) 
         encoding=capture.encoding,
         origin=capture.origin,
         position=capture.position,
+        columns=as_pairs(capture.columns),
     )
     # The language may have been given for the whole import, which the capture does not record.
     return prepare(

@@ -132,10 +132,16 @@ def _loaded(**conditions):
     return Article.objects.filter(**conditions).select_related("capture").defer("capture__content")
 
 
-def known_bytes(shas: Iterable[str]) -> set[tuple[str, int, str]]:
-    """Return (hash of the bytes, source, encoding they were read in) of the reports whose capture has one of these hashes."""
+def known_bytes(shas: Iterable[str]) -> set[tuple[str, int, str, tuple]]:
+    """Return (hash of the bytes, source, encoding and columns they were read with) of the reports whose capture has one of these hashes."""
     found = Capture.objects.filter(sha256__in=among(set(shas), "text"), articles__isnull=False)
-    return set(found.values_list("sha256", "articles__source_id", "encoding"))
+    rows = found.values_list("sha256", "articles__source_id", "encoding", "columns")
+    return {(sha, source, encoding, as_pairs(columns)) for sha, source, encoding, columns in rows}
+
+
+def as_pairs(columns: list) -> tuple:
+    """Return the pairs of a JSON column as a record has them."""
+    return tuple((label, column) for label, column in columns)
 
 
 def news_in(fields: dict, article: Article) -> dict:

@@ -158,7 +158,7 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
         except UnknownSourceError as error:
             outcome.refuse_once(raw, str(error))
             continue
-        if not raw.beside and (raw.sha256, source.pk, raw.encoding) in known:
+        if not raw.beside and (raw.sha256, source.pk, raw.encoding, raw.columns) in known:
             _count_unchanged(outcome)
         else:
             yield raw, source

@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 
 MAX_RECORD_BYTES = 5_000_000
 TOO_LARGE = "is larger than 5 MB: split it into its reports and try again"
+# A file that holds one report, with its pictures and type: a PDF, a Word file, a page with all that belongs to it.
+MAX_FILE_BYTES = 50_000_000
+FILE_TOO_LARGE = "is larger than 50 MB: save its text alone, or split it"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RawArticle:
     """One report as received: the fields given, the exact bytes, and where they came from.
 
-        `text` is plain text with whatever surrounds the report; `html` is a page. One of the two is empty. `beside` is metadata
-        given outside the bytes, and `notices` what a curator should know about how it was read. `origin` is the name of its file, with
-    that of the archive around it; `position` its place in a file of many; `container_sha256` the hash of the file that was given, if
-    this report is only a part of it.
+    `text` is plain text with whatever surrounds the report; `html` is a page. One of the two is empty. `beside` is metadata
+    given outside the bytes, and `notices` what a curator should know about how it was read. `origin` is the name of its file,
+    with that of the archive around it; `position` its place in a file of many; `container_sha256` the hash of the file that was
+    given, if this report is only a part of it. `columns` is what somebody said of its labels, (label, column); `copied_at` when its
+    page was copied from the web, as the copy states.
     """
 
     headline: str = ""
@@ -41,6 +45,8 @@ class RawArticle:
     encoding: str = "utf-8"
     origin: str = ""
     position: int | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    copied_at: str = ""
     container_sha256: str = field(default="", compare=False)
 
     @property

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
-from archive.ingest.identity import NAMESPACE, news_in
+from archive.ingest.identity import NAMESPACE, as_pairs, news_in
 from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
 from archive.matching.group import Newcomers, group
@@ -35,6 +35,8 @@ CAPTURE = (
     "origin",
     "position",
     "container_sha256",
+    "columns",
+    "copied_at",
     "batch_id",
 )
 
@@ -115,14 +117,17 @@ def change_report(article: Article, record: Ready, writing: Writing) -> None:
 
 
 def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, int]:
-    """Store the bytes of these records, each once, and return capture_key -> id. A wrong encoding is corrected."""
+    """Store the bytes of these records, each once, and return capture_key -> id. A wrong encoding or meaning of columns is corrected."""
     wanted = {capture_key(raw): raw for raw in raws}
     found = Capture.objects.filter(sha256__in=among({sha for sha, *_ in wanted}, "text"))
     ids = {}
-    for pk, encoding, *key in found.values_list("pk", "encoding", "sha256", "origin", "position"):
+    for pk, encoding, columns, *key in found.values_list(
+        "pk", "encoding", "columns", "sha256", "origin", "position"
+    ):
         ids[tuple(key)] = pk
-        if (raw := wanted.get(tuple(key))) and raw.encoding != encoding:
-            Capture.objects.filter(pk=pk).update(encoding=raw.encoding)
+        raw = wanted.get(tuple(key))
+        if raw and (raw.encoding, raw.columns) != (encoding, as_pairs(columns)):
+            Capture.objects.filter(pk=pk).update(encoding=raw.encoding, columns=raw.columns)
     missing = {key: raw for key, raw in wanted.items() if key not in ids}
     added = dict(zip(missing, set_ids_aside(Capture, len(missing)), strict=True))
     rows = (
@@ -135,6 +140,8 @@ def keep_captures(raws: Iterable[RawArticle], writing: Writing) -> dict[tuple, i
             raw.origin,
             raw.position,
             raw.container_sha256,
+            raw.columns,
+            raw.copied_at or None,
             writing.batch_id,
         )
         for pk, raw in zip(added.values(), missing.values(), strict=True)

@@ -9,6 +9,7 @@ from archive.models.captures import Capture
 from archive.models.claim_readings import ClaimReading
 from archive.models.claims import Claim
 from archive.models.cleaning import BoilerplateRule
+from archive.models.column_memory import ColumnMemory
 from archive.models.datasets import DatasetActor, DatasetRow
 from archive.models.derivation import Derivation
 from archive.models.duplicates import Apart, ApartSources, LikelyPair, PendingComparison
@@ -67,6 +68,7 @@ __all__ = [
     "LeftoverName",
     "LexiconWord",
     "LikelyPair",
+    "ColumnMemory",
     "LongText",
     "Mention",
     "Name",

@@ -37,6 +37,17 @@ class Capture(Keyed):
         blank=True,
         help_text="Of the file of many reports, or the archive, that this was taken from; in hexadecimal.",
     )
+    columns = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What somebody said of its columns: pairs of a label and what it means. May be corrected later.",
+    )
+    copied_at = models.DateTimeField(
+        "copied from the web",
+        null=True,
+        blank=True,
+        help_text="When its page was copied, as the copy states.",
+    )
     received_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey("Batch", models.SET_NULL, null=True, blank=True, related_name="captures")
 
@@ -61,7 +72,7 @@ class Capture(Keyed):
                 name="freeze_capture",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["batch", "encoding"]),
+                condition=pgtrigger.AnyChange(exclude=["batch", "encoding", "columns"]),
                 func="RAISE EXCEPTION 'A capture is never changed: it is what was received. Add a new one.' "
                 "USING ERRCODE = 'integrity_constraint_violation';",
             ),

@@ -168,17 +168,23 @@ RUSSIAN = (
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("%PDF-1.4\n1 0 obj\n/F1 2 0 R", "It is a PDF file: this format is not read yet. Copy its text"),
+        ("%PDF-1.4\n1 0 obj\n/F1 2 0 R", "It is damaged or cut off: download or copy it again."),
         ("{\\rtf1\\ansi Guns fell silent.}", "It is an RTF file"),
-        ('[\n {"headline": "One", "text": "x"}\n]', "It is a JSON file"),
+        (
+            '[\n {"headline": "One", "text": "x"}, {"text": "y"}]',
+            "It is a JSON file with a report in each object, and this page takes one",
+        ),
         ("From: a@b.example\nTo: c@b.example\nSubject: Truce\n\nGuns fell silent.", "It is a mail file"),
         ("<rss version='2.0'><item></item><item></item></rss>", "It holds 2 entries of an RSS or Atom feed"),
-        (NEXIS, "It holds 2 articles of a Nexis export: this format is not read yet"),
+        (NEXIS, "It is a Nexis export with a report in each article, and this page takes one"),
         (
-            "headline;text\nOne;Guns fell silent.\n",
+            "headline;text\nOne;Guns fell silent.\nTwo;x\n",
             "It is a table with a report in each row, and this page takes one",
         ),
-        ('{"headline": "One", "text": "x"}\n', "It is a file of JSON lines with a report in each line"),
+        (
+            '{"headline": "One", "text": "x"}\n{"text": "y"}\n',
+            "It is a file of JSON lines with a report in each line",
+        ),
     ],
 )
 def test_what_is_no_single_report_is_refused_as_a_paste_and_as_a_file(curator, content, told):

@@ -26,7 +26,7 @@ POST = Names.of(["Riverton Post", "https://www.rivertonpost.example/a"])
 
 
 def as_object(**values):
-    return parse_object(json.dumps({"text": f"{FIRST}\n\n{SECOND}", **values}).encode())[0]
+    return parse_object(json.dumps({"text": f"{FIRST}\n\n{SECOND}", **values}).encode())
 
 
 def as_row(**values):

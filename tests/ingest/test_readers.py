@@ -121,10 +121,10 @@ def test_a_bad_line_is_refused_with_its_number_and_the_others_go_on(tmp_path):
 
 
 def test_a_record_without_text_is_told_what_it_has_in_its_own_words(tmp_path):
-    (in_json,) = read(write(tmp_path, "a.jsonl", lines({"title": "One", "maintext": TEXT, "txt": "x"})))
-    (in_a_table,) = read(write(tmp_path, "a.csv", "title,maintext,txt\nOne,x,y\n"))
+    (in_json,) = read(write(tmp_path, "a.jsonl", lines({"title": "One", "kop": TEXT, "txt": "x"})))
+    (in_a_table,) = read(write(tmp_path, "a.csv", "title,kop,txt\nOne,x,y\n"))
 
-    said = "its columns are: title, maintext, txt (did you mean text?). Name one of them text or html"
+    said = "its columns are: title, kop, txt (did you mean text?). Name one of them text or html"
     assert said in in_json.reason and said in in_a_table.reason
 
 
@@ -181,7 +181,7 @@ def test_lines_in_an_encoding_that_nothing_names_are_read_and_can_be_read_again(
         ({"text": TEXT, "headline": "x" * 501}, "headline has 501 characters, at most 500 are allowed"),
         ({"text": TEXT, "url": "www.example.org/a"}, "begins with http"),
         ({"text": TEXT, "url": "http://[bad"}, "begins with http"),
-        ({"text": TEXT, "language": "English"}, "ISO 639"),
+        ({"text": TEXT, "language": "Klingon"}, "ISO 639"),
         ({"text": "null \x00 byte"}, "unprintable character U+0000"),
         ({"text": "half \ud800 a character"}, "unprintable character U+D800"),
     ],
@@ -299,7 +299,7 @@ def test_a_row_that_is_too_large_is_refused_and_the_next_is_read(tmp_path, monke
     [
         ("", "is empty"),
         ("headline,txt\nOne,two\n", "txt (did you mean text?)"),
-        ("text,body\na,b\n", "names the column text twice"),
+        ("text,text\na,b\n", "names the column text twice"),
     ],
 )
 def test_a_table_without_a_useful_header_is_refused(tmp_path, content, reason):
@@ -308,10 +308,13 @@ def test_a_table_without_a_useful_header_is_refused(tmp_path, content, reason):
     assert reason in refusal.reason
 
 
-def test_a_table_in_utf_16_is_refused_with_what_to_do(tmp_path):
-    (refusal,) = read(write(tmp_path, "a.csv", "text\na".encode("utf-16")))
+def test_a_table_and_lines_in_utf_16_are_read_and_kept_as_utf_8(tmp_path):
+    note, article = read(write(tmp_path, "a.csv", "headline\ttext\nPost\tКабул".encode("utf-16")))
 
-    assert "save it as “CSV UTF-8”" in refusal.reason
+    assert note.reason == "is in UTF-16-LE: its records are kept as UTF-8"
+    assert (article.headline, article.text) == ("Post", "Кабул")
+    assert article.content == "headline\ttext\nPost\tКабул".encode()
+    assert len(read(write(tmp_path, "a.jsonl", '{"text": "x"}\n{"text": "y"}\n'.encode("utf-16")))) == 3
 
 
 def test_it_takes_the_separator_that_excel_writes_above_the_header(tmp_path):

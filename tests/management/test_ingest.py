@@ -3,8 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import zipfile
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,27 +13,17 @@ from psycopg.errors import AdminShutdown, DiskFull
 from archive.hosting.database.problems import DatabaseUnavailableError
 from archive.ingest import load as importing
 from archive.management.commands.ingest import Command
-from archive.models import Article, Batch, BoilerplateRule, Source
+from archive.models import Article, Batch, BoilerplateRule, Capture, Source
 from tests.factories import make_article, make_source
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.4\n1 0 obj\n"
+PNG, SQLITE = b"\x89PNG\r\n\x1a\n" + bytes(20), b"SQLite format 3\x00" + bytes(50)
 RUSSIAN = (
     "Ополченцы заняли таможенный пост в пятницу, рассказали водители грузовиков, и повернули назад колонну из сорока машин. "
     "Губернатор области отрицал, что пост пал, и заявил, что его люди отошли на хребет в двух милях оттуда."
 )
 TEXT = "Guns fell silent at noon in Riverton, and people came out of their cellars to look for bread and for each other."
-
-
-def _word() -> bytes:
-    content = BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("word/document.xml", "<w:document/>")
-    return content.getvalue()
-
-
-WORD = _word()
 
 
 def ingest(*args):
@@ -122,7 +111,7 @@ def test_the_batch_keeps_what_was_asked_and_what_came_of_it(folder):
     [
         (["--source", "rivertn-post"], "Nearest: riverton-post \\(Riverton Post\\)"),
         (["--source", "riverton-post", "--new-source", "Other"], "not both"),
-        (["--source", "riverton-post", "--language", "English"], "ISO 639"),
+        (["--source", "riverton-post", "--language", "Klingon"], "ISO 639"),
         (["--new-source", "  "], "1 to 200 characters"),
         (["--source", "riverton-post", "--encoding", "klingon"], "“klingon” is not known"),
     ],
@@ -137,7 +126,7 @@ def test_a_wrong_option_is_an_error_that_says_what_to_do(folder, arguments, mess
 
 @pytest.mark.parametrize("name", ["gone.txt", "a.txt"])
 def test_a_path_that_cannot_be_read_stops_it_before_anything_is_loaded(tmp_path, name):
-    (tmp_path / "a.txt").write_bytes(PDF)
+    (tmp_path / "a.txt").write_bytes(PNG)
 
     with pytest.raises(CommandError, match="Nothing was loaded"):
         ingest(tmp_path / name, "--new-source", "Riverton Post")
@@ -150,7 +139,7 @@ def test_a_path_that_cannot_be_read_stops_it_before_anything_is_loaded(tmp_path,
     [
         ({}, {}),
         ({".hidden.txt": TEXT.encode()}, {}),
-        ({"a.docx": WORD, "b.docx": WORD, "c.pdf": PDF}, {"Word files": 2, "PDF files": 1}),
+        ({"a.png": PNG, "b.png": PNG, "c.db": SQLITE}, {"picture files": 2, "database files": 1}),
     ],
 )
 def test_nothing_read_is_no_success(tmp_path, files, passed_over, dry):
@@ -163,18 +152,18 @@ def test_nothing_read_is_no_success(tmp_path, files, passed_over, dry):
     if "--json" in dry:
         assert (json.loads(out)["read"], json.loads(out)["passed_over"]) == (0, passed_over)
         return
-    assert "Nothing was read. Name files of text, web pages, CSV" in out
-    assert ("Skipped: 2 Word files, a PDF file." in out) == bool(passed_over)
+    assert "Nothing was read. Name files of text, web pages" in out
+    assert ("Skipped: 2 picture files, a database file." in out) == bool(passed_over)
 
 
 def test_what_was_passed_over_is_counted_and_the_others_are_read(folder):
-    (folder / "z.pdf").write_bytes(PDF)
+    (folder / "z.png").write_bytes(PNG)
     (folder / "style.css").write_text("body { color: red }")
 
     out, _ = ingest(folder, "--new-source", "Riverton Post")
 
-    assert "Skipped: a .css file, a PDF file." in out
-    assert f"note     {folder.name}/z.pdf: was skipped, as it is a PDF file" in out
+    assert "Skipped: a .css file, a picture file." in out
+    assert f"note     {folder.name}/z.png: was skipped, as it is a picture file" in out
     assert Article.objects.count() == 3
 
 
@@ -184,13 +173,31 @@ def test_a_second_run_in_which_all_is_unchanged_is_a_success(folder):
     assert ingest(folder / "a.txt", "--source", "riverton-post")[1] == 0
 
 
-def test_an_export_of_many_reports_is_refused_and_counted(tmp_path):
-    fields = "LENGTH: 58 words\n\n{}\n\nLOAD-DATE: May 30, 2014\n\n"
-    (tmp_path / "a.txt").write_text("".join(f"{n} of 2 DOCUMENTS\n\n{fields.format(TEXT)}" for n in (1, 2)))
+def test_an_export_of_many_reports_is_cut_into_them(tmp_path):
+    fields = "Riverton Post\n\nMay 29, 2014 Thursday\n\nTruce {0}\n\nLENGTH: 58 words\n\n{1} {0}.\n\nLOAD-DATE: May 30, 2014\n\n"
+    (tmp_path / "a.txt").write_text(
+        "".join(f"{n} of 2 DOCUMENTS\n\n{fields.format(n, TEXT)}" for n in (1, 2))
+    )
 
     out, code = ingest(tmp_path / "a.txt", "--new-source", "Riverton Post")
+    again, _ = ingest(tmp_path / "a.txt", "--new-source", "Riverton Post")
 
-    assert "refused  a.txt: holds 2 articles of a Nexis export: this format is not read yet. Save each" in out
+    assert "read 2, created 2" in out and "2 of the duplicates unchanged" in again
+    assert (code, [*Article.objects.order_by("id").values_list("headline", "capture__position")]) == (
+        0, [("Truce 1", 1), ("Truce 2", 2)],
+    )  # fmt: skip
+    assert {len(sha) for sha in Capture.objects.values_list("container_sha256", flat=True)} == {64}
+
+
+def test_an_export_that_is_not_read_yet_is_refused_and_counted(tmp_path):
+    one = '<table class="topic-detail"><tr><td>x</table><div class="detail001">{}</div>'
+    (tmp_path / "a.html").write_text("".join(one.format(TEXT) for _ in (1, 2)))
+
+    out, code = ingest(tmp_path / "a.html", "--new-source", "Riverton Post")
+
+    assert (
+        "refused  a.html: holds 2 articles of a Kikuzo export: this format is not read yet. Save each" in out
+    )
     assert (code, Article.objects.count()) == (1, 0)
 
 

@@ -20,21 +20,35 @@ from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 from archive.ingest.readers import (
     archives,
     documents,
+    factiva,
     formats,
+    mhtml,
     nexis,
     objects,
+    pdf,
+    sheets,
     tables,
+    web_archives,
 )
+from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
+from archive.ingest.readers.told import NOTHING_TOLD, Told
 
 _ALL = (
     Reader(formats.TEXT, documents.PLAIN, documents.read_text, documents.reread_text, holds_one=True),
     Reader(formats.PAGE, documents.PAGE, documents.read_page, documents.reread_page, holds_one=True),
-    Reader(formats.JSON_LINES, objects.MEDIA_TYPE, objects.read_objects, objects.reread_object),
+    Reader(formats.MHTML, mhtml.MEDIA_TYPE, mhtml.read_mhtml, mhtml.reread_mhtml, holds_one=True),
+    Reader(formats.PDF, pdf.MEDIA_TYPE, pdf.read_pdf, pdf.reread_pdf, holds_one=True),
+    Reader(formats.WARC, web_archives.MEDIA_TYPE, web_archives.read_warc, web_archives.reread_warc),
+    Reader(formats.WACZ, web_archives.MEDIA_TYPE, web_archives.read_wacz, web_archives.reread_warc),
+    Reader(formats.JSON_LINES, objects.MEDIA_TYPE, objects.read_objects, objects.parse_object),
+    Reader(formats.JSON, objects.MEDIA_TYPE, objects.read_json, objects.parse_object),
+    Reader(formats.SHEET, objects.MEDIA_TYPE, sheets.read_sheets, objects.parse_object),
     Reader(formats.TABLE, tables.MEDIA_TYPE, tables.read_tables, tables.parse_table_row),
     *nexis.READERS,
+    *factiva.READERS,
 )
 READERS: Mapping[tuple[Format, Format | None], Reader] = MappingProxyType(
     {(reader.format, reader.within): reader for reader in _ALL}
@@ -42,7 +56,7 @@ READERS: Mapping[tuple[Format, Format | None], Reader] = MappingProxyType(
 BY_MEDIA_TYPE: Mapping[str, Reader] = MappingProxyType({reader.media_type: reader for reader in _ALL})
 # The media types of captures that are a whole file, of which more may be known than it says itself.
 WHOLE_FILES = frozenset(reader.media_type for reader in _ALL if reader.holds_one)
-READ = "text, web pages, CSV and other tables, JSON lines, exports of Nexis, and archives of such files"
+READ = "text, web pages (also MHTML, WARC, WACZ), PDF with text, CSV and other tables, spreadsheets, JSON, exports of Nexis and Factiva, and archives of such files"
 
 __all__ = [
     "BY_MEDIA_TYPE",
@@ -61,14 +75,18 @@ __all__ = [
 ]
 
 
-def read_paths(paths: Iterable[str | Path], *, encoding: str = "") -> Iterator[RawArticle | Refusal]:
+def read_paths(
+    paths: Iterable[str | Path], *, encoding: str = "", columns: ToldColumns | None = None
+) -> Iterator[RawArticle | Refusal]:
     """Read every report in these files and folders, in the order of their names.
 
     Args:
         encoding: of files that are not Unicode; detected if not given.
+        columns: what somebody said of the columns of tables and records, now or before.
     """
+    told = Told(encoding, columns or ToldColumns())
     for path, origin in list_files(paths):
-        yield from read_file(path, origin, encoding=encoding)
+        yield from read_file(path, origin, told)
 
 
 def reader_of(found: Recognised) -> Reader | None:
@@ -96,7 +114,7 @@ def read_upload(content: bytes, name: str, *, encoding: str = "") -> RawArticle:
     with tempfile.NamedTemporaryFile(prefix="dateline-") as copy:
         copy.write(content)
         copy.flush()
-        return _only_report(read_file(Path(copy.name), name, encoding=encoding), found)
+        return _only_report(read_file(Path(copy.name), name, Told(encoding)), found)
 
 
 def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> RawArticle:
@@ -108,7 +126,7 @@ def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> Ra
         elif not isinstance(item, Notice) or isinstance(item, PassedOver):
             why = why or item.reason
         if len(reports) > 1:
-            unit = f", with a report in each {found.format.unit}" if found.format.unit else ""
+            unit = f" with a report in each {found.format.unit}" if found.format.unit else ""
             raise RecordError(
                 f"is {found.format.name}{unit}, and this page takes one report. Ask whoever runs the archive to load it with the "
                 "ingest command"
@@ -118,10 +136,10 @@ def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> Ra
     return reports[0]
 
 
-def read_file(path: Path, origin: str, *, encoding: str = "") -> Iterator[RawArticle | Refusal]:
+def read_file(path: Path, origin: str, told: Told = NOTHING_TOLD) -> Iterator[RawArticle | Refusal]:
     """Read every report in a file, or in the files that an archive holds; what cannot be read is refused, never raised."""
     container = Container(path)
-    for item in _read_file(path, origin, encoding, depth=0):
+    for item in _read_file(path, origin, told, depth=0):
         yield container.named_in(item) if isinstance(item, RawArticle) else item
 
 
@@ -163,24 +181,31 @@ def list_files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, str]]:
 
 
 def reread(
-    content: bytes, *, media_type: str, encoding: str, origin: str, position: int | None
+    content: bytes,
+    *,
+    media_type: str,
+    encoding: str,
+    origin: str,
+    position: int | None,
+    columns: Pairs = NOTHING,
 ) -> RawArticle:
-    """Return the report that a capture holds.
+    """Return the report that a capture holds; `columns` is what somebody said of its labels.
 
     Raises:
         RecordError: when today's readers cannot read it.
     """
     reader = BY_MEDIA_TYPE.get(media_type, READERS[formats.TEXT, None])
-    return reader.reread(content, encoding=encoding, origin=origin, position=position)
+    more = {"columns": columns} if columns else {}
+    return reader.reread(content, encoding=encoding, origin=origin, position=position, **more)
 
 
-def _read_file(path: Path, origin: str, encoding: str, *, depth: int) -> Iterator[RawArticle | Refusal]:
+def _read_file(path: Path, origin: str, told: Told, *, depth: int) -> Iterator[RawArticle | Refusal]:
     try:
-        found = recognise_file(path, told=encoding, name=origin)
+        found = recognise_file(path, told=told.encoding, name=origin)
         if found.format is formats.ARCHIVE:
-            yield from _read_archive(path, origin, encoding, depth)
+            yield from _read_archive(path, origin, told, depth)
         elif reader := reader_of(found):
-            yield from reader.read(path, origin, encoding)
+            yield from reader.read(path, origin, told)
         else:
             yield _not_read(found, origin)
     except FileNotFoundError:
@@ -191,14 +216,14 @@ def _read_file(path: Path, origin: str, encoding: str, *, depth: int) -> Iterato
         yield Refusal(origin, None, str(error))
 
 
-def _read_archive(path: Path, origin: str, encoding: str, depth: int) -> Iterator[RawArticle | Refusal]:
+def _read_archive(path: Path, origin: str, told: Told, depth: int) -> Iterator[RawArticle | Refusal]:
     empty = True
     for member in archives.members(path, origin, depth):
         empty = False
         if isinstance(member, Refusal):
             yield member
         else:
-            yield from _read_file(*member, encoding, depth=depth + 1)
+            yield from _read_file(*member, told, depth=depth + 1)
     if empty:
         yield Refusal(origin, None, "is an archive file with nothing in it: leave it out")
 

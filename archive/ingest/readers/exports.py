@@ -10,12 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from archive.ingest.encoding import EncodingNotKnownError, NotTextError, declared_in_markup, decode
+from archive.ingest.encoding import (
+    EncodingNotKnownError,
+    NotTextError,
+    declared_in_markup,
+    decode,
+    find_encoding,
+)
 from archive.ingest.placeholders import is_no_value
-from archive.ingest.raw import TOO_LARGE, Notice, RawArticle, Refusal
+from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import Format, Reader
+from archive.ingest.readers.told import Told
 
 
 @dataclass
@@ -42,10 +50,10 @@ def export_reader(format: Format, within: Format, media_type: str, cut: Cut, par
 
 
 def _read(
-    cut: Cut, reread, format: Format, path: Path, origin: str, told: str = ""
+    cut: Cut, reread, format: Format, path: Path, origin: str, told: Told
 ) -> Iterator[RawArticle | Refusal]:
     try:
-        cuttings = cut(path, told)
+        cuttings = cut(path, told.encoding)
         for reason in cuttings.notices:
             yield Notice(origin, None, reason)
         number = 0
@@ -83,7 +91,7 @@ def _reread(
 ) -> RawArticle:
     fields = parse(content, encoding=encoding)
     notices = tuple(fields.pop("notices", ()))
-    values = {name: _printable(value) for name, value in fields.items() if value}
+    values: dict[str, Any] = {name: _printable(value) for name, value in fields.items() if value}
     for name in [name for name in values if is_no_value(values[name])]:
         notices += (f"its {name} is “{values.pop(name).strip()}”, which says nothing: it was ignored",)
     if not (values.get("text", "").strip() or values.get("html", "").strip()):
@@ -106,7 +114,7 @@ def _printable(text: str) -> str:
     return UNPRINTABLE.sub(" ", text)
 
 
-def _cut_off(values: dict) -> tuple[list[str], dict]:
+def _cut_off(values: dict) -> tuple[list[str], dict[str, Any]]:
     """Shorten what no column can hold, and say so: the capture has the whole."""
     notices, kept = [], {}
     for name, value in values.items():
@@ -119,6 +127,19 @@ def _cut_off(values: dict) -> tuple[list[str], dict]:
             value = value[:most].rstrip()
         kept[name] = value
     return notices, kept
+
+
+def lines_of_file(path: Path, told: str) -> tuple[str, str]:
+    """Return the encoding of a file of lines, and a note on it.
+
+    Raises:
+        RecordError: when it is not known, or the file is no text.
+    """
+    with path.open("rb") as file:
+        try:
+            return find_encoding(iter(lambda: file.readline(MAX_RECORD_BYTES), b""), told=told)
+        except (NotTextError, EncodingNotKnownError) as error:
+            raise RecordError(str(error)) from error
 
 
 def decoded(content: bytes, *, told: str = "", markup: bool = False) -> tuple[str, str, str]:

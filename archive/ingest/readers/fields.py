@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from archive.ingest.character_references import address_decoded, line_decoded, text_decoded
 from archive.ingest.placeholders import is_no_value
 from archive.ingest.raw import RawArticle
+from archive.reference.languages import code_of_name
 
 CONTENT = ("text", "html")
 COLUMNS = (
@@ -97,14 +99,15 @@ def missing_content_message(labels) -> str:
     return f"has neither a text nor an html column; its columns are: {listed}{more}. Name one of them text or html"
 
 
-def article_from_fields(fields: dict, **received) -> RawArticle:
-    """Build a RawArticle from column name -> value and how it was received (content, origin, ...).
+def article_from_fields(fields: dict, *, also: Iterable[str] = (), **received) -> RawArticle:
+    """Build a RawArticle from column name -> value and how it was received (content, origin, ...); `also` are notices.
 
     Raises:
         RecordError: for a value of the wrong type, too long or unreadable, or when there is no text.
     """
     values: dict = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
-    notices = [
+    notices = [*also]
+    notices += [
         f"its {name} is “{value.strip()}”, which says nothing: it was ignored"
         for name, value in values.items()
         if is_no_value(value)
@@ -124,12 +127,12 @@ def article_from_fields(fields: dict, **received) -> RawArticle:
 
 
 def checked_language(code: str) -> str:
-    """Return "en" for "en", "EN" and "en-GB".
+    """Return "en" for "en", "EN", "en-GB" and "English".
 
     Raises:
         RecordError: when the code is not in ISO 639.
     """
-    short = re.split(r"[-_]", code.strip().lower())[0]
+    short = code_of_name(code) or re.split(r"[-_]", code.strip().lower())[0]
     if short and not LANGUAGE.fullmatch(short):
         raise RecordError(
             f"language is “{code}”: write its two or three letters of ISO 639, such as en, fr or prs"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.ingest.raw import RawArticle, Refusal
+from archive.ingest.readers.told import Told
 
 NOT_YET = "this format is not read yet"
 
@@ -33,8 +34,8 @@ class Reader:
     format: Format
     media_type: str
     """The media type of its captures."""
-    read: Callable[[Path, str, str], Iterator[RawArticle | Refusal]]
-    """(path, origin, encoding given for the file) -> its reports, refusals and notices."""
+    read: Callable[[Path, str, Told], Iterator[RawArticle | Refusal]]
+    """(path, origin, what somebody said about the file) -> its reports, refusals and notices."""
     reread: Callable[..., RawArticle]
     """(content, *, encoding, origin, position) -> the report of a capture; raises RecordError."""
     holds_one: bool = False
@@ -69,11 +70,17 @@ class Recognised:
         return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
 
 
-# Those that are read
+# Those that are read, alone or as the file of an export
 TEXT = Format("a text file")
 PAGE = Format("a web page")
 JSON_LINES = Format("a file of JSON lines", unit="line")
 TABLE = Format("a table", unit="row")
+JSON = Format("a JSON file", unit="object")
+SHEET = Format("a spreadsheet file", unit="row")
+MHTML = Format("an MHTML file")
+PDF = Format("a PDF file")
+WARC = Format("a WARC file", unit="page")
+WACZ = Format("a WACZ file", unit="page")
 ARCHIVE = Format("an archive file", "Unpack it and give what is in it")
 
 # Those that are read if they hold an export that is, and others
@@ -85,19 +92,13 @@ XML = Format(
 )
 
 # Those that are not
-PDF = Format("a PDF file", "Copy its text and save that as plain text (.txt), or paste it in the admin")
 POSTSCRIPT = Format("a PostScript file", "Save its text as plain text (.txt)")
 OPEN_TEXT = Format("an OpenDocument text", AS_TEXT)
-SHEET = Format("a spreadsheet file", "Save it as CSV (UTF-8), with a row for each report")
 SLIDES = Format("a presentation file", AS_TEXT)
 OFFICE = Format("an old Microsoft Office file", AS_TEXT)
 BOOK = Format("an e-book file", AS_TEXT)
 MAIL = Format("a mail file", "Save the words of the report alone as plain text (.txt)")
 MAILBOX = Format("an mbox file", "Save the words of each report as a text file of its own", unit="message")
-MHTML = Format("an MHTML file", "Open it in a browser and save the page as HTML only")
-WARC = Format("a WARC file", "Save its pages as HTML")
-WACZ = Format("a WACZ file", "Save its pages as HTML")
-JSON = Format("a JSON file", "Write each report as one object on a line of its own (.jsonl)")
 FEED = Format("an RSS or Atom feed", "Save the page of each entry as HTML", unit="entry")
 PICTURE = Format("a picture file", "Type out what it shows")
 SOUND = Format("a sound or film file")

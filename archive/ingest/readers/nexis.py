@@ -13,13 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.dates import DateError, read_printed
-from archive.ingest.encoding import EncodingNotKnownError, NotTextError, find_encoding
 from archive.ingest.html import parse as parse_markup
 from archive.ingest.html import visible_lines
 from archive.ingest.raw import MAX_RECORD_BYTES
 from archive.ingest.readers.bundles import NEXIS
-from archive.ingest.readers.exports import Cuttings, decoded, export_reader
-from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, lines_of_file
 from archive.ingest.readers.formats import PAGE, RTF, TEXT, WORD
 from archive.ingest.readers.nexis_labels import (
     BODY_ALONE,
@@ -203,11 +201,7 @@ def _without_place(publication: str) -> str:
 
 def _cut_text(path: Path, told: str) -> Cuttings:
     """Cut a text at its “7 of 262 DOCUMENTS”, or after each “End of Document”."""
-    with path.open("rb") as file:
-        try:
-            encoding, note = find_encoding(iter(lambda: file.readline(MAX_RECORD_BYTES), b""), told=told)
-        except (NotTextError, EncodingNotKnownError) as error:
-            raise RecordError(str(error)) from error
+    encoding, note = lines_of_file(path, told)
     cuttings = Cuttings((), encoding, [note] if note else [])
     cuttings.records = _text_articles(path, cuttings)
     return cuttings

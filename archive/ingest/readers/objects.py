@@ -1,4 +1,4 @@
-"""JSON lines: one report a line."""
+"""JSON: one report a line, an array of reports, or a list of them inside what an interface returned."""
 
 from __future__ import annotations
 
@@ -16,36 +16,79 @@ from archive.ingest.encoding import (
     wide_encoding,
 )
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
-from archive.ingest.readers.fields import (
-    CONTENT,
-    RecordError,
-    article_from_fields,
-    column_named,
-    missing_content_message,
-    nearest_column,
-)
+from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.json_slices import records_in
+from archive.ingest.readers.recoded import as_utf_8
+from archive.ingest.readers.records import article_of, notices_on
+from archive.ingest.readers.told import Told
+from archive.ingest.readers.values import flattened
 
 MEDIA_TYPE = "application/x-ndjson"
 MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_objects(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
-    """Read JSON lines one by one; an unreadable line is refused and reading continues.
-
-    `told` is the encoding named for files that are not UTF-8.
-    """
-    unknown: set[str] = set()
-    with path.open("rb") as file:
+def read_objects(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read JSON lines one by one; an unreadable line is refused and reading continues."""
+    with as_utf_8(path) as (path, note), path.open("rb") as file:
         try:
-            encoding, note = encoding_of_lines(file, told, save_as="UTF-8")
+            encoding, guessed = encoding_of_lines(file, told.encoding, save_as="UTF-8")
         except RecordError as error:
             yield Refusal(origin, None, str(error))
             return
+        yield from (Notice(origin, None, reason) for reason in (note, guessed) if reason)
+        reader = _Objects(told.columns, origin, encoding)
+        for number, line in _lines(file):
+            yield from reader.read(line, number)
+
+
+def read_json(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read the records of a JSON file: those in its list, or the objects that follow each other."""
+    with as_utf_8(path) as (path, note):
         if note:
             yield Notice(origin, None, note)
-        for number, line in _lines(file):
-            yield from _read_line(line, encoding, origin, number, unknown)
+        reader, number = _Objects(told.columns, origin, "utf-8"), 0
+        try:
+            for number, content in enumerate(records_in(path), start=1):
+                yield from reader.read(content, number)
+        except RecordError as error:
+            yield Refusal(origin, None, str(error))
+            return
+    if not number:
+        yield Refusal(origin, None, "is JSON that holds no objects: each report must be one, with its text")
+
+
+class _Objects:
+    """Reads the objects of one file: what somebody said of their labels is settled by the first."""
+
+    def __init__(self, columns: ToldColumns, origin: str, encoding: str):
+        self.columns, self.origin, self.encoding = columns, origin, encoding
+        self.pairs: Pairs | None = None
+        self.said: set = set()
+
+    def read(self, content: bytes | None, number: int) -> Iterator[RawArticle | Refusal]:
+        """Yield the report in the bytes of an object, with what is to be said of its labels."""
+        if content is None:
+            yield Refusal(self.origin, number, TOO_LARGE)
+            return
+        try:
+            record = load_object(content, self.encoding)
+            if self.pairs is None:
+                self.pairs = self.columns.pairs_for(record)
+            article = _article(
+                record,
+                content,
+                encoding=self.encoding,
+                origin=self.origin,
+                position=number,
+                columns=self.pairs,
+            )
+        except RecordError as error:
+            yield Refusal(self.origin, number, str(error))
+            return
+        yield from notices_on(tuple(record), self.pairs, self.origin, number, self.said)
+        yield article
 
 
 def encoding_of_lines(file: BinaryIO, told: str, *, save_as: str) -> tuple[str, str]:
@@ -67,12 +110,27 @@ def encoding_of_lines(file: BinaryIO, told: str, *, save_as: str) -> tuple[str, 
 
 
 def parse_object(
-    content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
-) -> tuple[RawArticle, list[str]]:
-    """Return the report in one JSON object and its unknown keys.
+    content: bytes,
+    *,
+    encoding: str = "utf-8",
+    origin: str = "",
+    position: int | None = None,
+    columns: Pairs = NOTHING,
+) -> RawArticle:
+    """Return the report in one JSON object; `columns` is what somebody said of its labels.
 
     Raises:
         RecordError: when it is not a report.
+    """
+    record = load_object(content, encoding)
+    return _article(record, content, encoding=encoding, origin=origin, position=position, columns=columns)
+
+
+def load_object(content: bytes, encoding: str) -> dict:
+    """Return the values in one JSON object, those of nested objects under joined keys.
+
+    Raises:
+        RecordError: when it is no object.
     """
     try:
         fields = json.loads(decode_as(content, encoding))
@@ -88,40 +146,16 @@ def parse_object(
         ) from error
     if not isinstance(fields, dict):
         raise RecordError('is not a JSON object: write {"headline": …, "text": …} in each line')
-    known = _known(fields)
-    if not any(name in known for name in CONTENT):
-        raise RecordError(missing_content_message(fields))
-    article = article_from_fields(
-        known,
-        content=content,
-        media_type=MEDIA_TYPE,
-        encoding=encoding,
-        origin=origin,
-        position=position,
-    )
-    return article, [key for key in fields if not column_named(key)]
+    return flattened(fields)
 
 
-def reread_object(
-    content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
-) -> RawArticle:
-    """Return the report in a captured object; raises RecordError."""
-    return parse_object(content, encoding=encoding, origin=origin, position=position)[0]
+def _article(record: dict, content: bytes, *, columns: Pairs, **received) -> RawArticle:
+    return article_of(record, told=columns, content=content, media_type=MEDIA_TYPE, **received)
 
 
 def not_as_the_others(encoding: str) -> str:
     """Say that a record is not in the encoding of its file."""
     return f"holds bytes that are not valid {label_of(encoding)}, the encoding of the rest of the file: save it in one encoding"
-
-
-def _known(fields: dict) -> dict:
-    """Keep the keys that have a meaning; the archive's own name for one wins over another tool's."""
-    known: dict = {}
-    for key, value in fields.items():
-        name = column_named(key)
-        if name and (name not in known or key == name):
-            known[name] = value
-    return known
 
 
 def _lines(file) -> Iterator[tuple[int, bytes | None]]:
@@ -142,30 +176,3 @@ def skip_line(file, begun: bytes) -> None:
     """Read the rest of a line that starts with `begun`."""
     while begun and not begun.endswith(b"\n"):
         begun = file.readline(MAX_RECORD_BYTES)
-
-
-def _read_line(
-    line: bytes | None, encoding: str, origin: str, number: int, told: set[str]
-) -> Iterator[RawArticle | Refusal]:
-    if line is None:
-        yield Refusal(origin, number, TOO_LARGE)
-        return
-    try:
-        article, unknown = parse_object(line, encoding=encoding, origin=origin, position=number)
-    except RecordError as error:
-        yield Refusal(origin, number, str(error))
-        return
-    yield from unknown_columns(unknown, origin, number, told)
-    yield article
-
-
-def unknown_columns(labels, origin: str, number: int, told: set[str]) -> Iterator[Notice]:
-    """Report each ignored column, once for each file."""
-    for label in labels:
-        if label not in told:
-            told.add(label)
-            yield Notice(
-                origin,
-                number,
-                f"the column “{label[:60]}” is not known and was ignored{nearest_column(label)}",
-            )

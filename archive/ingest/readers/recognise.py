@@ -25,7 +25,7 @@ from archive.ingest.encoding import (
 )
 from archive.ingest.readers import formats
 from archive.ingest.readers.bundles import find_bundle
-from archive.ingest.readers.fields import CONTENT, column_named
+from archive.ingest.readers.columns import propose
 from archive.ingest.readers.formats import Format, Recognised
 from archive.ingest.readers.signatures import by_signature, in_archive
 
@@ -220,8 +220,10 @@ def _json_kind(start: str, ending: str) -> Format | None:
         )
     if not isinstance(record, dict):
         return formats.JSON
-    is_report = any(column_named(key) in CONTENT for key in record)
-    return formats.JSON_LINES if is_report or rest.lstrip().startswith("{") else formats.JSON
+    labels = tuple(label for label, value in record.items() if isinstance(value, str))
+    return (
+        formats.JSON_LINES if propose(labels).has_content or rest.lstrip().startswith("{") else formats.JSON
+    )
 
 
 def is_table(text: str) -> bool:
@@ -235,8 +237,8 @@ def is_table(text: str) -> bool:
 
 
 def _names_columns(first: str, sign: str) -> bool:
-    known = {column_named(label) for label in _cells(first, sign)} - {""}
-    return len(known) >= 2 and bool(known & set(CONTENT))
+    proposal = propose(tuple(_cells(first, sign)))
+    return len(proposal.columns) >= 2 and (proposal.has_content or proposal.program is not None)
 
 
 def _is_regular(text: str, sign: str) -> bool:

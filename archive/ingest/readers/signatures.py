@@ -17,6 +17,8 @@ from archive.ingest.readers import formats
 from archive.ingest.readers.formats import Format
 
 SIGNATURES = (
+    (0, b"WARC/1.", formats.WARC),
+    (0, b"WARC/0.", formats.WARC),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", formats.OFFICE),
     (0, b"\x89PNG\r\n", formats.PICTURE),
     (0, b"\xff\xd8\xff", formats.PICTURE),

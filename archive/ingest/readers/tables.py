@@ -12,20 +12,17 @@ from typing import BinaryIO, NamedTuple
 
 from archive.ingest.encoding import decode_cp1252
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
-from archive.ingest.readers.fields import (
-    CONTENT,
-    RecordError,
-    article_from_fields,
-    column_named,
-    missing_content_message,
-)
+from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns, propose
+from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import (
     MARK,
     encoding_of_lines,
     not_as_the_others,
     skip_line,
-    unknown_columns,
 )
+from archive.ingest.readers.recoded import as_utf_8
+from archive.ingest.readers.records import article_of, no_content, notices_on
+from archive.ingest.readers.told import Told
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
@@ -62,15 +59,12 @@ class Tape:
 
 @dataclass(frozen=True)
 class Header:
-    """The first row: its bytes (stored with each row's capture), its delimiter and its columns."""
+    """The first row: its bytes (stored with each row's capture), its delimiter, its labels, and what somebody said of them."""
 
     content: bytes
     delimiter: str
     labels: tuple[str, ...]
-
-    @property
-    def columns(self) -> list[str]:
-        return [column_named(label) for label in self.labels]
+    told: Pairs = NOTHING
 
 
 class TableLine(NamedTuple):
@@ -81,34 +75,36 @@ class TableLine(NamedTuple):
     number: int
 
 
-def read_tables(path: Path, origin: str, told: str = "") -> Iterator[RawArticle | Refusal]:
+def read_tables(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
     """Read a table row by row; an unreadable row is refused and reading continues.
 
-    The delimiter is whichever of , ; tab and | splits the header into the most known columns. `told` is the encoding named for
-    files that are not UTF-8.
+    The delimiter is whichever of , ; tab and | splits the header into the most known columns.
     """
-    with path.open("rb") as file:
+    with as_utf_8(path) as (path, note), path.open("rb") as file:
         try:
-            encoding, note = encoding_of_lines(file, told, save_as="“CSV UTF-8”")
+            encoding, guessed = encoding_of_lines(file, told.encoding, save_as="“CSV UTF-8”")
         except RecordError as error:
             yield Refusal(origin, None, str(error))
             return
-        if note:
-            yield Notice(origin, None, note)
+        yield from (Notice(origin, None, reason) for reason in (note, guessed) if reason)
         file.seek(len(MARK) if file.read(3) == MARK else 0)
         decode_line = decoder_of(encoding)
         try:
-            header, lines = _read_header(file, decode_line)
+            header, lines = _read_header(file, decode_line, told.columns)
         except RecordError as error:
             yield Refusal(origin, 1, str(error))
             return
-        unknown = [label for label in header.labels if not column_named(label)]
-        yield from unknown_columns(unknown, origin, lines, set())
+        yield from notices_on(header.labels, header.told, origin, lines, set())
         yield from _read_rows(file, header, decode_line, encoding, origin, lines + 1)
 
 
 def parse_table_row(
-    content: bytes, *, encoding: str = "utf-8", origin: str = "", position: int | None = None
+    content: bytes,
+    *,
+    encoding: str = "utf-8",
+    origin: str = "",
+    position: int | None = None,
+    columns: Pairs = NOTHING,
 ) -> RawArticle:
     """Return the report in a captured row: the header's bytes followed by the row's.
 
@@ -117,7 +113,8 @@ def parse_table_row(
     """
     decode_line = decoder_of(encoding)
     file = io.BytesIO(content.removeprefix(MARK))
-    header, _ = _read_header(file, decode_line)
+    told = ToldColumns(remembered=lambda labels: columns)
+    header, _ = _read_header(file, decode_line, told)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
     if not isinstance(found, RawArticle):
         raise RecordError(found.reason if found else "has a header but no rows")
@@ -131,7 +128,7 @@ def decoder_of(encoding: str) -> Callable[[bytes], str]:
     return lambda line: line.decode(encoding, errors="surrogateescape")
 
 
-def _read_header(file: BinaryIO, decode_line) -> tuple[Header, int]:
+def _read_header(file: BinaryIO, decode_line, told: ToldColumns) -> tuple[Header, int]:
     """Return the header and the number of its lines."""
     content, delimiter, lines = file.readline(MAX_RECORD_BYTES), "", 1
     text = decode_line(content)
@@ -140,19 +137,26 @@ def _read_header(file: BinaryIO, decode_line) -> tuple[Header, int]:
         text = decode_line(content)
     if not text.strip():
         raise RecordError("is empty: its first row must name the columns, text or html among them")
-    delimiter = delimiter or _delimiter(text)
-    labels = _labels(text, delimiter)
-    columns = [name for name in map(column_named, labels) if name]
-    if not set(columns) & set(CONTENT):
-        raise RecordError(missing_content_message(labels))
-    for name in columns:
-        if columns.count(name) > 1:
-            raise RecordError(f"names the column {name} twice: remove or rename one of them")
-    return Header(content, delimiter, tuple(labels)), lines
+    delimiter = delimiter or _delimiter(text, told)
+    labels = tuple(_labels(text, delimiter))
+    pairs = told.pairs_for(labels)
+    proposal = propose(labels, pairs)
+    if not proposal.has_content:
+        raise RecordError(no_content(proposal, labels))
+    repeated = [label for found in proposal.columns.values() for label in found if labels.count(label) > 1]
+    if repeated:
+        raise RecordError(f"names the column {repeated[0]} twice: remove or rename one of them")
+    return Header(content, delimiter, labels, pairs), lines
 
 
-def _delimiter(header: str) -> str:
-    return max(DELIMITERS, key=lambda sign: sum(bool(column_named(label)) for label in _labels(header, sign)))
+def _delimiter(header: str, told: ToldColumns) -> str:
+    """Return the delimiter by which a header names the most columns that are known, or that somebody named."""
+
+    def known(sign: str) -> int:
+        labels = tuple(_labels(header, sign))
+        return sum(len(found) for found in propose(labels, told.pairs_there(labels)).columns.values())
+
+    return max(DELIMITERS, key=known)
 
 
 def _labels(header: str, delimiter: str) -> list[str]:
@@ -214,9 +218,9 @@ def _read_row(row, header: Header, content: bytes, encoding, origin, number) -> 
             "a text with separators or line breaks must be in quotation marks"
         )
         return Refusal(origin, number, reason)
-    fields = {name: value for name, value in zip(header.columns, row, strict=True) if name}
+    record = {label: value for label, value in zip(header.labels, row, strict=True) if label}
     received = {"content": header.content + content, "media_type": MEDIA_TYPE, "encoding": encoding}
     try:
-        return article_from_fields(fields, origin=origin, position=number, **received)
+        return article_of(record, told=header.told, origin=origin, position=number, **received)
     except RecordError as error:
         return Refusal(origin, number, str(error))

@@ -7,10 +7,12 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from archive.ingest.column_memory import remember, told_columns
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.readers import READ, RecordError, is_read, list_files, read_paths, recognise_file
+from archive.ingest.readers.columns import ToldColumns, given_columns
 from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError, add_source
@@ -55,17 +57,26 @@ class Command(ImportCommand):
         parser.add_argument(
             "--publish", action="store_true", help="Publish the reports at once; otherwise they are drafts."
         )
+        parser.add_argument(
+            "--columns",
+            default="",
+            metavar="COLUMN=LABEL,…",
+            help="What the columns of tables and the keys of records mean, such as text=body,headline=kop; an empty label leaves one "
+            "out. Remembered for files with the same header. --dry-run shows how they are read.",
+        )
         super().add_arguments(parser)
 
     def handle(self, *args, paths: list[str], **options) -> None:
         """Load everything, then print one line of counts and a row for each refusal."""
         self._check(paths, options)
+        told = told_columns(options["columns"])
         if options["dry_run"]:
             with transaction.atomic():
-                outcome = self._load(paths, options)
+                outcome = self._load(paths, told, options)
                 transaction.set_rollback(True)
         else:
-            outcome = self._load(paths, options)
+            outcome = self._load(paths, told, options)
+            remember(told)
         self.finish(outcome, options)
 
     def _check(self, paths: list[str], options: dict) -> None:
@@ -74,6 +85,7 @@ class Command(ImportCommand):
         try:
             options["language"] = checked_language(options["language"])
             options["encoding"] = options["encoding"] and checked_encoding(options["encoding"])
+            options["columns"] = given_columns(options["columns"])
         except (RecordError, EncodingNotKnownError) as error:
             raise CommandError(f"--{error}.") from error
         for path in map(Path, paths):
@@ -101,15 +113,21 @@ class Command(ImportCommand):
         except (UnknownSourceError, ValueError) as error:
             raise CommandError(str(error)) from error
 
-    def _load(self, paths: list[str], options: dict) -> Outcome:
+    def _load(self, paths: list[str], told: ToldColumns, options: dict) -> Outcome:
         source = self._source(options)
-        kept = {name: options[name] for name in ("source", "new_source", "language", "encoding", "publish")}
+        kept = {
+            name: options[name]
+            for name in ("source", "new_source", "language", "encoding", "columns", "publish")
+        }
         size = sum(path.stat().st_size for path, _ in list_files(paths) if path.is_file())
 
         def work(bar: Bar) -> Outcome:
             try:
                 return load(
-                    bar.follow(read_paths(paths, encoding=options["encoding"]), lambda raw: len(raw.content)),
+                    bar.follow(
+                        read_paths(paths, encoding=options["encoding"], columns=told),
+                        lambda raw: len(raw.content),
+                    ),
                     label=", ".join(Path(path).name or str(path) for path in paths),
                     source=source,
                     language=options["language"],

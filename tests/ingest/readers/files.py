@@ -38,6 +38,7 @@ def read(path: Path, **options) -> tuple[list[RawArticle], list[Refusal]]:
             encoding=report.encoding,
             origin=report.origin,
             position=report.position,
+            columns=report.columns,
         )
         assert again == report
     return reports, [item for item in items if isinstance(item, Refusal)]

@@ -1,0 +1,54 @@
+"""MHTML: a page that a browser saved with its pictures in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, RawArticle, Refusal
+from archive.ingest.readers.documents import page_from, whole_file
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.told import Told
+
+MEDIA_TYPE = "multipart/related"
+
+
+def read_mhtml(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read a saved page as one report."""
+    yield whole_file(path, origin, told, reread_mhtml, most=MAX_FILE_BYTES)
+
+
+def reread_mhtml(
+    content: bytes, *, encoding: str = "", origin: str = "", position: int | None = None
+) -> RawArticle:
+    """Return the report on a saved page; raises RecordError."""
+    if len(content) > MAX_FILE_BYTES:
+        raise RecordError(FILE_TOO_LARGE)
+    try:
+        message = message_from_bytes(content, policy=policy.default)
+        page = next(
+            (
+                part
+                for part in message.walk()
+                if part.get_content_type() in ("text/html", "application/xhtml+xml")
+            ),
+            None,
+        )
+        markup = page.get_payload(decode=True) if isinstance(page, EmailMessage) else None
+    except (RecursionError, ValueError, LookupError) as error:
+        raise RecordError("is a damaged MHTML file: save the page again") from error
+    if page is None or not isinstance(markup, bytes):
+        raise RecordError("is an MHTML file without a page in it: save the page again")
+    address = message["Snapshot-Content-Location"] or page["Content-Location"] or ""
+    return page_from(
+        markup,
+        address=str(address) if str(address).startswith("http") else "",
+        declared=page.get_content_charset() or "",
+        told=encoding,
+        content=content,
+        media_type=MEDIA_TYPE,
+        origin=origin,
+        position=position,
+    )

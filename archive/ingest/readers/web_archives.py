@@ -1,0 +1,189 @@
+"""Pages in web archives: WARC files, compressed or not, and WACZ files, of which the pages in their own list are read.
+
+warcio reads the records as a stream. A capture is one record: its headers, the answer of the server and the page, as they came.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from archive.ingest.html import parse as parse_markup
+from archive.ingest.html import visible_lines
+from archive.ingest.identity import address_key
+from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
+from archive.ingest.readers.documents import page_from
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.told import Told
+from archive.ingest.readers.unpack import MAX_UNPACKED, Ration, open_member, open_zip
+
+MEDIA_TYPE = "application/warc"
+PAGES = re.compile(r"pages/[^/]{1,100}\.jsonl")
+WARCS = re.compile(r"(?:archive/)?[^/]{1,200}\.(?:warc|warc\.gz)")
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+MAX_LOOKED_AT = 500_000
+MIN_TEXT = 250  # characters of a page that may hold a report
+MAX_LIST = 200_000
+DAMAGED = (
+    "is damaged or cut off here: the pages before this place were read. Copy the file again for the rest"
+)
+
+
+def read_warc(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read the pages in a WARC file; what is no page with a text is counted."""
+    yield from _read_records(path, origin, told, None)
+
+
+def read_wacz(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read the pages that a WACZ file lists, from the WARC files in it."""
+    with open_zip(path) as archive:
+        listed = _pages_listed(archive)
+        ration = Ration(max(path.stat().st_size * 5, MAX_UNPACKED))
+        names = sorted(name for name in archive.namelist() if WARCS.fullmatch(name))
+        if not names:
+            yield Refusal(origin, None, "is a WACZ file without web archives in it: export it again")
+        for name in names:
+            with (
+                open_member(archive, name, ration) as stream,
+                tempfile.NamedTemporaryFile(prefix="dateline-") as copy,
+            ):
+                while chunk := stream.read(1_000_000):
+                    copy.write(chunk)
+                copy.flush()
+                yield from _read_records(Path(copy.name), f"{origin}/{name}", told, listed)
+
+
+def reread_warc(
+    content: bytes, *, encoding: str = "", origin: str = "", position: int | None = None
+) -> RawArticle:
+    """Return the page in a captured record; raises RecordError."""
+    try:
+        record = next(iter(ArchiveIterator(io.BytesIO(content))))
+        address = record.rec_headers.get_header("WARC-Target-URI") or ""
+        copied = record.rec_headers.get_header("WARC-Date") or ""
+        declared = (
+            _charset(record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
+        )
+        page = record.content_stream().read(MAX_RECORD_BYTES + 1)
+    except (ArchiveLoadFailed, StopIteration, OSError, EOFError, ValueError) as error:
+        raise RecordError("is a damaged record of a web archive") from error
+    return page_from(
+        page,
+        address=address,
+        copied_at=copied,
+        declared=declared,
+        told=encoding,
+        content=content,
+        media_type=MEDIA_TYPE,
+        origin=origin,
+        position=position,
+    )
+
+
+def _read_records(
+    path: Path, origin: str, told: Told, listed: frozenset[str] | None
+) -> Iterator[RawArticle | Refusal]:
+    number = pages = others = 0
+    with path.open("rb") as file:
+        try:
+            for record in ArchiveIterator(file, no_record_parse=True):
+                number += 1
+                if not _may_be_page(record, listed):
+                    others += record.rec_type == "response"
+                    continue
+                block = record.raw_stream.read(MAX_RECORD_BYTES + 1)
+                if len(block) < min(int(record.length or 0), MAX_RECORD_BYTES):
+                    raise EOFError
+                if not _is_page(block):
+                    others += 1
+                    continue
+                pages += 1
+                yield _read_page(_as_bytes(record, block), block, origin, number, told)
+        except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno:
+                raise
+            yield Refusal(origin, number or None, DAMAGED)
+            return
+    if not pages:
+        yield Refusal(origin, None, "holds no page with a text: look at it in a viewer of web archives")
+    elif others:
+        yield Notice(
+            origin,
+            None,
+            f"{others:,} of its records are no pages with a text (pictures, scripts, redirects) or not in its list",
+        )
+
+
+def _may_be_page(record, listed: frozenset[str] | None) -> bool:
+    if record.rec_type not in ("response", "resource"):
+        return False
+    address = record.rec_headers.get_header("WARC-Target-URI") or ""
+    return address.startswith(("http:", "https:")) and (listed is None or address_key(address) in listed)
+
+
+def _is_page(block: bytes) -> bool:
+    """Return whether the answer of a server is a page that was found, with some text."""
+    head, _, body = block.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/"):
+        return block.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html"))
+    status = head.split(b" ", 2)[1:2]
+    kinds = [
+        line.partition(b":")[2].strip().lower()
+        for line in head.split(b"\r\n")
+        if line.lower().startswith(b"content-type:")
+    ]
+    if status != [b"200"] or not any(kind.startswith(tuple(map(str.encode, PAGE_TYPES))) for kind in kinds):
+        return False
+    if b"content-encoding:" in head.lower() or b"transfer-encoding:" in head.lower():
+        return True  # it has to be unpacked to see
+    tree = parse_markup(body[:MAX_LOOKED_AT].decode("latin-1"))
+    return tree is not None and sum(map(len, visible_lines(tree))) >= MIN_TEXT
+
+
+def _as_bytes(record, block: bytes) -> bytes:
+    headers = "".join(f"{name}: {value}\r\n" for name, value in record.rec_headers.headers)
+    return f"{record.rec_headers.protocol}\r\n{headers}\r\n".encode() + block + b"\r\n\r\n"
+
+
+def _read_page(content: bytes, block: bytes, origin: str, number: int, told: Told) -> RawArticle | Refusal:
+    if len(block) > MAX_RECORD_BYTES:
+        return Refusal(origin, number, TOO_LARGE)
+    try:
+        return reread_warc(content, encoding=told.encoding, origin=origin, position=number)
+    except RecordError as error:
+        return Refusal(origin, number, str(error))
+
+
+def _charset(content_type: str) -> str:
+    found = re.search(r"charset=[\"']?([\w.:-]{1,40})", content_type, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _pages_listed(archive: zipfile.ZipFile) -> frozenset[str] | None:
+    """Return the addresses in the lists of pages, without what makes no difference; None if there is no list."""
+    listed: set[str] = set()
+    for name in archive.namelist():
+        if PAGES.fullmatch(name):
+            with open_member(archive, name) as file:
+                for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b""):
+                    listed |= _address_in(line)
+                    if len(listed) > MAX_LIST:
+                        return None
+    return frozenset(listed) or None
+
+
+def _address_in(line: bytes) -> set[str]:
+    try:
+        page = json.loads(line)
+    except (ValueError, RecursionError):
+        return set()
+    address = page.get("url") if isinstance(page, dict) else None
+    return {address_key(address)} if isinstance(address, str) else set()

@@ -18,6 +18,7 @@ from archive.admin import (
     dataset_rows,
     desk,
     entities,
+    entity_imports,
     event_reports,
     events,
     evidence,
@@ -29,6 +30,7 @@ from archive.admin import (
     review,
     sources,
     statements,
+    unsettled,
     variants,
 )
 
@@ -48,6 +50,7 @@ __all__ = [
     "dataset_rows",
     "desk",
     "entities",
+    "entity_imports",
     "event_reports",
     "events",
     "evidence",
@@ -59,5 +62,6 @@ __all__ = [
     "review",
     "sources",
     "statements",
+    "unsettled",
     "variants",
 ]

@@ -13,7 +13,9 @@ from archive.admin.records import AuditAdmin
 from archive.models import Batch
 from archive.reference.languages import language_name
 
-COUNTS = ["read_count", "created_count", "updated_count", "duplicate_count", "rejected_count"]
+COUNTS = [
+    "read_count", "created_count", "updated_count", "duplicate_count", "doubtful_count", "rejected_count",
+]  # fmt: skip
 # What can be done to all reports of an import; the list of reports asks for confirmation and checks permissions.
 BULK = (
     ("publish_chosen", "Publish its drafts…"),
@@ -92,6 +94,8 @@ class BatchAdmin(AuditAdmin):
     def reports(self, batch):
         if "dataset" in batch.options:
             return _rows(batch)
+        if "entities" in batch.options:
+            return _entities(batch)
         address = reverse("admin:archive_article_changelist")
         return render_to_string(
             "admin/batch_reports.html", {"address": f"{address}?batch__id__exact={batch.pk}", "actions": BULK}
@@ -124,6 +128,32 @@ def _rows(batch):
         "steps": steps,
     }
     return render_to_string("admin/batch_rows.html", context)
+
+
+def _entities(batch):
+    """Say what became of an import of entities, with what can be done next."""
+    options, steps = batch.options, []
+    is_waiting, is_trial = batch.status == Batch.Status.WAITING, bool(options.get("dry_run"))
+    taken_back = options.get("taken_back") or {}
+    if batch.status == Batch.Status.RUNNING:
+        steps = [("stop", "Stop after the records in hand")] if "capture" in options else []
+    elif not is_waiting:
+        again = (
+            "Import it now" if is_trial else "Continue" if batch.status == Batch.Status.INTERRUPTED else ""
+        )
+        steps = [("again", again)] if again and "capture" in options else []
+        if not is_trial and taken_back.get("state") in (None, "refused"):
+            steps.append(("back", "Take this import back"))
+    asks = is_waiting and "asked" in options and "columns" not in options
+    context = {
+        "is_trial": is_trial,
+        "taken_back": taken_back,
+        "doubtful": batch.doubtful_count,
+        "asks_columns": reverse("admin:entity_columns", args=[batch.pk]) if asks else "",
+        "action": reverse("admin:entity_batch_step", args=[batch.pk]),
+        "steps": steps,
+    }
+    return render_to_string("admin/batch_entities.html", context)
 
 
 def _listed(value):

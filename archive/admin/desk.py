@@ -15,8 +15,9 @@ from archive.admin.context import without_evidence
 from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
+from archive.admin.unsettled import open_records
 from archive.admin_site import ArchiveAdminSite
-from archive.kinds import KINDS
+from archive.kinds import KINDS, all_kinds
 from archive.models import (
     Affiliation,
     Article,
@@ -83,6 +84,8 @@ def tasks(request) -> list[Task]:
     if may("archive.review_claim"):
         waiting = suggested_claims(request)
         found.append(_task(waiting, "claim to review", "claims to review", reverse("admin:review_claims")))
+    if may("archive.change_unsettledrecord") and (doubtful := _unsettled_task(request)).urgent:
+        found.append(doubtful)
     if may("archive.add_datasetactor") and (unknown := _actors_task()).urgent:
         found.append(unknown)
     if may("archive.view_article"):
@@ -110,6 +113,11 @@ def tasks(request) -> list[Task]:
 def _actors_task() -> Task:
     one, many = "actor of a data set without a faction", "actors of data sets without a faction"
     return _task(open_actors(), one, many, reverse("admin:actors"))
+
+
+def _unsettled_task(request) -> Task:
+    one, many = "imported record that may be an entry already", "imported records that may be entries already"
+    return _task(open_records(request.user), one, many, reverse("admin:unsettled"))
 
 
 def unsourced(request) -> list[Task]:
@@ -162,6 +170,8 @@ def shortcuts(request) -> list[Shortcut]:
     ]
     if request.user.has_perm("archive.add_datasetrow"):
         found.append(Shortcut("Import a data set", reverse("admin:import_dataset")))
+    if request.user.has_perm("archive.add_unsettledrecord"):
+        found.append(Shortcut(f"Import {all_kinds()}", reverse("admin:import_entities")))
     return found
 
 

@@ -163,22 +163,30 @@ def _count_unchanged(outcome: Outcome) -> None:
 def _load_part(records: list[EntityRecord], work: _Work) -> Outcome:
     """Load records in one transaction: those of known numbers change their entities, the others are added, or wait."""
     outcome = Outcome()
-    records = _once(records, work, outcome)
+    additions = [record for record in records if record.adds_only]
+    records = _once([record for record in records if not record.adds_only], work, outcome)
     known = entities_of(one for record in records for one in record.ids)
     unsettled = _unsettled(records)
     new: list[EntityRecord] = []
     pairs: list[tuple[EntityRecord, int]] = []
     for record in records:
         entity = next((known[one] for one in record.ids if one in known), None)
-        if entity is None and record.adds_only:
-            work.strangers += 1
-            continue
         entity = entity or _settle(record, unsettled.get(record.own_id), new, work, outcome)
         if entity:
             pairs.append((record, entity))
     _add(new, work, outcome)
-    _change(pairs, work, outcome)
+    _change([*pairs, *_added_to(additions, work)], work, outcome)
     return outcome
+
+
+def _added_to(additions: list[EntityRecord], work: _Work) -> Iterator[tuple[EntityRecord, int]]:
+    """Yield the records that only add names, with the entities that they are of."""
+    known = entities_of(record.own_id for record in additions)
+    for record in additions:
+        if entity := known.get(record.own_id):
+            yield record, entity
+        else:
+            work.strangers += 1
 
 
 def _once(records: list[EntityRecord], work: _Work, outcome: Outcome) -> list[EntityRecord]:
@@ -187,8 +195,8 @@ def _once(records: list[EntityRecord], work: _Work, outcome: Outcome) -> list[En
     Of records without a number, which are told apart by their names, one that says otherwise than an earlier one is refused.
     """
     kept: dict[Id, EntityRecord] = {}
-    for place, record in enumerate(records):
-        own = ("", str(place)) if record.adds_only else record.own_id
+    for record in records:
+        own = record.own_id
         before = kept.get(own)
         if record.is_named and work.named.setdefault(own, record.content) != record.content:
             _refuse(outcome, record, TWICE)

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from archive.admin.versions import event_model
+from archive.ingest.entities.record import make_record
 from archive.models import (
     Article,
     Batch,
@@ -29,6 +30,7 @@ from archive.models import (
     PublicWording,
     Step,
     Story,
+    UnsettledRecord,
     VariantWords,
 )
 from archive.models.claims import ENTITIES as CLAIM_ENTITIES
@@ -104,6 +106,23 @@ def add_archive():
     source = make_source(name="Post", slug="post", description=f"Its editor was {NAME}.")
     batch = Batch.objects.create(
         label=f"Files of {NAME}", errors=[{"file": f"{NAME}.txt", "line": 1, "reason": f"{NAME} twice"}]
+    )
+    Batch.objects.create(
+        label=f"List of {NAME}",
+        status="waiting",
+        options={"entities": True, "asked": [[f"Known to {NAME}", "names"]]},
+    )
+    likely = make_record(
+        kind="person", name=NAME, ids=(("opensanctions", "zhqk"),), columns={"summary": f"Not {NAME}"}
+    )
+    UnsettledRecord.objects.create(
+        scheme="opensanctions",
+        value="zhqk",
+        kind="person",
+        name=NAME,
+        values=likely.as_values(),
+        batch=batch,
+        origin="zhakmarov.json",
     )
     capture = Capture.objects.create(
         sha256="a" * 64, content=f"By {NAME}".encode(), origin="zhakmarov.html", batch=batch
@@ -351,7 +370,11 @@ def fillings(name, parameters):
             return [*product(keys, repeat=2), ("person-nobody", keys[0])]
         case ["pk"] if name in ("event", "event-json", "admin:event_reports"):
             return [(pk,) for pk in [*ids(Event), 0]]
-        case ["pk"] if name == "admin:dataset_batch_step":
+        case ["pk"] if name in (
+            "admin:dataset_batch_step",
+            "admin:entity_batch_step",
+            "admin:entity_columns",
+        ):
             return [(pk,) for pk in ids(Batch)]
         case ["pk"] if name.startswith("article"):
             return [(pk,) for pk in [*ids(Article), 0]]

@@ -24,7 +24,7 @@ RECORDS_A_PAGE, MAX_NAMES_TOLD = 20, 12
 
 
 @dataclass
-class Offer:
+class LikelyEntry:
     """An entry that a record may be, how likely in words, and why."""
 
     entity: Entity
@@ -37,11 +37,11 @@ class Offer:
 
 
 @dataclass
-class Shown:
+class LaidBeside:
     """A record as it is laid before a curator."""
 
     record: UnsettledRecord
-    offers: list[Offer] = field(default_factory=list)
+    offers: list[LikelyEntry] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
@@ -91,15 +91,15 @@ def unsettled(request):
     return TemplateResponse(request, "admin/unsettled.html", context)
 
 
-def _shown(record: UnsettledRecord, user) -> Shown:
+def _shown(record: UnsettledRecord, user) -> LaidBeside:
     likely = likely_entities(record)
     visible = Entity.objects.visible_to(user).in_bulk([like.entity for like in likely])
     offers = [
-        Offer(visible[like.entity], like.reason, like.chance >= 0.8)
+        LikelyEntry(visible[like.entity], like.reason, like.chance >= 0.8)
         for like in likely
         if like.entity in visible
     ]
-    return Shown(record, offers)
+    return LaidBeside(record, offers)
 
 
 def _decide(request):

@@ -60,11 +60,16 @@ def test_the_columns_of_a_table_are_shown_changed_tried_and_then_imported(editor
     editor.post(reverse("admin:entity_batch_step", args=[trial.pk]), {"step": "again"})
     work()
     falk = Entity.objects.get(slug="adrian-falk")
-    assert sorted(falk.names.values_list("text", flat=True)) == ["A. Falk", "Adrian Falk"] and falk.summary == ""
+    assert (
+        sorted(falk.names.values_list("text", flat=True)) == ["A. Falk", "Adrian Falk"] and falk.summary == ""
+    )
     assert list(falk.external_ids.values_list("value", flat=True)) == ["list:1"]
 
 
-@pytest.mark.parametrize(("text", "said"), [("just words", "is no list of people"), ("a;b\n1;2\n", "names no column for names"), ("", "empty")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("just words", "is no list of people"), ("a;b\n1;2\n", "names no column for names"), ("", "empty")],
+)
 def test_a_file_that_is_none_is_refused_on_the_form(editor, text, said):
     assert said in upload(editor, text).content.decode()
     assert not Batch.objects.exists()
@@ -72,9 +77,17 @@ def test_a_file_that_is_none_is_refused_on_the_form(editor, text, said):
 
 def test_doubtful_records_are_laid_beside_what_they_may_be_and_decided(curator, tmp_path):
     falk = make_person(name="Adrian Falk", summary="A quartermaster.")
-    import_text(tmp_path, "id,name,aliases,kind\n1,Adrian Falck,Miller Falck,person\n2,Adriaan Falk,,person\n3,Adrian Falk,,person\n")
+    import_text(
+        tmp_path,
+        "id,name,aliases,kind\n1,Adrian Falck,Miller Falck,person\n2,Adriaan Falk,,person\n3,Adrian Falk,,person\n",
+    )
     html = curator.get(reverse(UNSETTLED)).content.decode()
-    assert "Miller Falck" in html and "one letter" in html and "the same name" in html and "A quartermaster." in html
+    assert (
+        "Miller Falck" in html
+        and "one letter" in html
+        and "the same name" in html
+        and "A quartermaster." in html
+    )
     assert "3" in curator.get(reverse("admin:index")).content.decode()
     first, second, third = UnsettledRecord.objects.order_by("pk")
 
@@ -82,20 +95,31 @@ def test_doubtful_records_are_laid_beside_what_they_may_be_and_decided(curator, 
         page = curator.post(reverse(UNSETTLED), {"record": record.pk, "decision": decision}, follow=True)
     assert "was left out" in messages_on(page)[0]
 
-    assert sorted(falk.names.values_list("text", flat=True)) == ["Adrian Falck", "Adrian Falk", "Miller Falck"]
+    assert sorted(falk.names.values_list("text", flat=True)) == [
+        "Adrian Falck",
+        "Adrian Falk",
+        "Miller Falck",
+    ]
     assert Entity.objects.filter(name="Adriaan Falk").count() == 1 and Entity.objects.count() == 2
     assert "No record waits" in curator.get(reverse(UNSETTLED)).content.decode()
     for wrong in ({"record": first.pk, "decision": "new"}, {"record": "x", "decision": "new"}):
         assert curator.post(reverse(UNSETTLED), wrong).status_code in (303, 404)
 
 
-def test_a_record_that_may_be_somebody_protected_is_shown_to_those_who_may_see_them_alone(curator, editor, tmp_path):
+def test_a_record_that_may_be_somebody_protected_is_shown_to_those_who_may_see_them_alone(
+    curator, editor, tmp_path
+):
     make_person(name="Adrian Falk", visibility="protected")
     import_text(tmp_path, "id,name,kind\n1,Adrian Falk,person\n")
 
     assert "Falk" not in curator.get(reverse(UNSETTLED)).content.decode()
     assert "It is Adrian Falk" in editor.get(reverse(UNSETTLED)).content.decode()
-    assert curator.post(reverse(UNSETTLED), {"record": UnsettledRecord.objects.get().pk, "decision": "new"}).status_code == 404
+    assert (
+        curator.post(
+            reverse(UNSETTLED), {"record": UnsettledRecord.objects.get().pk, "decision": "new"}
+        ).status_code
+        == 404
+    )
 
 
 def test_an_import_is_taken_back_from_its_page(editor, curator):

@@ -35,7 +35,10 @@ def file(tmp_path):
 
 
 def test_files_are_read_in_the_order_that_they_need(file):
-    names, places = file(other_names((4, "ru", "Ривертон")), "alternateNamesV2.txt"), file(geonames(), "SY.txt")
+    names, places = (
+        file(other_names((4, "ru", "Ривертон")), "alternateNamesV2.txt"),
+        file(geonames(), "SY.txt"),
+    )
 
     code, printed = run(names, places)
 
@@ -57,7 +60,9 @@ def test_columns_kind_and_drafts_are_told(file):
 
 
 def test_features_are_chosen(file):
-    assert run(file(geonames(), "SY.txt"), "--features", "T.PASS")[1].endswith("created 1, updated 0, duplicate 0, rejected 0\n")
+    assert run(file(geonames(), "SY.txt"), "--features", "T.PASS")[1].endswith(
+        "created 1, updated 0, duplicate 0, rejected 0\n"
+    )
     assert "created 6" in run(file(geonames(), "SY.txt"), "--features", "all")[1]
 
 

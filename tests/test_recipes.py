@@ -36,10 +36,10 @@ def written(text: str) -> Callable[[str], str]:
     return lambda _: text
 
 
-FACET = '''class BasisFacet(Facet):
+FACET = '''class GroundFacet(Facet):
     """How the date of a report is known."""
 
-    name, number = "basis", 9
+    name, number = "ground", 9
     label, plural_label = "Known", "How dates are known"
     none_label = "No date"
     unknown = "“{}” is not a way to know a date: write stated or inferred."
@@ -48,7 +48,7 @@ FACET = '''class BasisFacet(Facet):
 
     @staticmethod
     def read_labels(ids):
-        return {pk: Label(BasisFacet.WAYS[pk - 1], BasisFacet.WAYS[pk - 1].capitalize()) for pk in ids if pk}
+        return {pk: Label(GroundFacet.WAYS[pk - 1], GroundFacet.WAYS[pk - 1].capitalize()) for pk in ids if pk}
 
     def look_up(self, slug):
         return (self.WAYS.index(slug) + 1, slug.capitalize()) if slug in self.WAYS else None
@@ -119,11 +119,11 @@ def as_endnote(article, *, address):
 RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
     "a facet": {
         "archive/search/facets.py": lambda text: before("YEAR = YearFacet()", FACET)(text).replace(
-            "LanguageFacet())", "LanguageFacet(), BasisFacet())"
+            "BasisFacet())", "BasisFacet(), GroundFacet())"
         ),
         "archive/search/language/grammar.py": before(
             '    _field(\n        "before",',
-            '    _field("basis", ("basis:inferred",), "How its date is known.", kind="entity"),\n',
+            '    _field("ground", ("ground:inferred",), "How its date is known.", kind="entity"),\n',
         ),
         "archive/models/search_triggers.py": before('    "status", "headline",', '    "date_basis",\n'),
         MIGRATION: lambda text: text,
@@ -201,10 +201,10 @@ def rows(query):
 told = {}
 one = Article.objects.get(headline="Truce holds")
 
-told["facet"] = [counts("basis"), data("basis=inferred")["total"], data("q=basis:stated")["total"], data("q=truce+-basis:stated")["total"]]
-told["facet"] += [[row["headline"] for row in rows("basis=none")], "How dates are known" in get("/search/"), "Inferred" in get("/search/basis/")]
+told["facet"] = [counts("ground"), data("ground=inferred")["total"], data("q=ground:stated")["total"], data("q=truce+-ground:stated")["total"]]
+told["facet"] += [[row["headline"] for row in rows("ground=none")], "How dates are known" in get("/search/"), "Inferred" in get("/search/ground/")]
 Article.objects.filter(headline="Bridge opens").update(date_edtf="1998", date_basis="stated")
-told["facet"].append(counts("basis"))
+told["facet"].append(counts("ground"))
 
 told["field"] = [data("q=rights:crown")["total"], data("q=crown")["total"], "rights:crown" in get("/help/")]
 Article.objects.filter(pk=one.pk).update(rights="Crown copyright")
@@ -228,7 +228,7 @@ out = io.StringIO()
 call_command("derive", "--source", "digest", "--dry-run", stdout=out)
 told["format"].append("Convoy" in out.getvalue())
 
-told["export"] = [get("/search.enw?q=basis:inferred"), get(f"/articles/{one.pk}.enw"), "/search.enw?q=truce" in get("/search/?q=truce")]
+told["export"] = [get("/search.enw?q=ground:inferred"), get(f"/articles/{one.pk}.enw"), "/search.enw?q=truce" in get("/search/?q=truce")]
 told["export"] += [f"/articles/{one.pk}.enw" in get(one.get_absolute_url()), "/articles/*.enw" in get("/robots.txt")]
 print(json.dumps(told))
 """

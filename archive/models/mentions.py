@@ -14,7 +14,7 @@ from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected
 from archive.models.search_triggers import MENTION_SEARCH
 from archive.models.triggers import kept_in_steps
-from archive.models.visibility import is_accepted, is_public, is_published
+from archive.models.visibility import is_accepted, is_confirmed, is_public, is_published
 
 
 class MentionQuerySet(KeyedQuerySet["Mention"]):
@@ -24,6 +24,10 @@ class MentionQuerySet(KeyedQuerySet["Mention"]):
 
     def accepted(self):
         return self.filter(is_accepted())
+
+    def confirmed(self):
+        """Filter to the mentions of which a curator is certain."""
+        return self.accepted().filter(is_confirmed())
 
     def visible_to(self, user):
         """Exclude mentions of protected entries, except for those who may see them."""

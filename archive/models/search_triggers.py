@@ -47,7 +47,8 @@ WORDED = (
 # Columns from which the record and the vector are made: those that facets and query fields declare (a test compares them), and those
 # that archive_pack() and archive_vector() read besides.
 INDEXED = (
-    "status", "headline", "standfirst", "body", "byline", "dateline", "language", "source_id", "date_range", "story_id", "linked_digest",
+    "status", "headline", "standfirst", "body", "byline", "dateline", "language", "source_id", "date_range", "date_basis", "story_id",
+    "linked_digest",
 )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ MENTION_SEARCH = [
         PERFORM archive_index(array_agg(DISTINCT changed.article_id)) FROM {CHANGED_ROWS}
         CROSS JOIN LATERAL (VALUES (new_rows.article_id), (old_rows.article_id)) AS changed (article_id)
         WHERE (archive_is_accepted(old_rows.status) OR archive_is_accepted(new_rows.status))
-          AND {differ("article_id", "entity_id", "status", "field", "start")};
+          AND {differ("article_id", "entity_id", "status", "field", "start", "method", "certainty", "reviewed_at")};
         """,
         old="old_rows",
         new="new_rows",

@@ -24,6 +24,12 @@ def is_accepted(path: str = "") -> Q:
     return Q(**{f"{path}status": "accepted"})
 
 
+def is_confirmed(path: str = "") -> Q:
+    """Return the condition that a curator made or reviewed a mention, and is certain of it."""
+    by_curator = Q(**{f"{path}method": "curator"}) | Q(**{f"{path}reviewed_at__isnull": False})
+    return by_curator & Q(**{f"{path}certainty": "certain"})
+
+
 def among_sourced(column: str) -> Q:
     """Return the same condition as `is_sourced`, for queries that read very many rows: evidence is read once, not for each."""
     evidence = apps.get_model("archive", "Evidence").objects.public().filter(**{f"{column}__isnull": False})

@@ -6,7 +6,7 @@ A migration creates them; a new facet or field needs a migration that creates th
 from __future__ import annotations
 
 from archive.kinds import KINDS
-from archive.search.facets import FACETS, ID_MASK, SHIFT
+from archive.search.facets import CONFIRMED, FACETS, ID_MASK, SHIFT
 from archive.search.language.grammar import WORD_FIELDS
 
 
@@ -18,6 +18,12 @@ def declared_sql() -> str:
     CREATE OR REPLACE FUNCTION archive_facet_value(facet text, id integer) RETURNS integer
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT (CASE facet {_numbers()} ELSE ('No facet is called ' || facet)::integer END << {SHIFT}) | id
+    $$;
+
+    -- The same value, with the bit that says that a curator confirmed it in a report.
+    CREATE OR REPLACE FUNCTION archive_confirmed_value(value integer, confirmed boolean) RETURNS integer
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT value | CASE WHEN confirmed THEN {CONFIRMED} ELSE 0 END
     $$;
 
     -- For each kind without any of these values, the value that means "none".
@@ -33,11 +39,12 @@ def declared_sql() -> str:
         SELECT ARRAY[{_listed(f"({facet.number} << {SHIFT}) | coalesce({facet.value_sql}, 0)" for facet in own)}]
     $$;
 
-    -- The marks for facet values in vectors.
+    -- The marks for facet values in vectors; those that a curator confirmed have one more.
     CREATE OR REPLACE FUNCTION archive_facet_marks(facet_values integer[]) RETURNS text[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(array_agg('#' || (value >> {SHIFT}) || '-' || (value & {ID_MASK})), '{{}}')
+        SELECT coalesce(array_agg(sign || (value >> {SHIFT}) || '-' || (value & {ID_MASK})), '{{}}')
         FROM unnest(facet_values) AS value
+            JOIN (VALUES ('#', 0), ('#c', {CONFIRMED})) AS marks (sign, bit) ON value & bit = bit
         WHERE value >> {SHIFT} IN ({_listed(facet.number for facet in FACETS.values() if facet.is_marked)}) AND value & {ID_MASK} > 0
     $$;
 

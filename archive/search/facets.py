@@ -1,7 +1,7 @@
 """Facets, by which searches are narrowed: one class for each, and a registry. To add one, see docs/recipes.md.
 
 The packed record of a report holds its values: the number of the facet, shifted, plus the id of the value. Id 0 means
-that the report has none.
+that the report has none. The value of a name that a curator confirmed there has one bit more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from archive.models.compiled import Compiled
 from archive.reference.languages import LANGUAGES, language_name
 
 SHIFT = 27
-ID_MASK = (1 << SHIFT) - 1
+CONFIRMED = 1 << (SHIFT - 1)
+"""The bit of a value that a curator confirmed in a report."""
+ID_MASK = CONFIRMED - 1
 NONE = "none"
 """The value of a parameter that asks for reports without a value."""
 MIN_YEAR = 1
@@ -76,6 +78,8 @@ class Facet:
     """Whether its values are nested."""
     holds_several: bool = False
     """Whether a report can have several of its values, so that all those chosen can be required."""
+    is_named: bool = False
+    """Whether its values are named in reports, so that a curator can confirm them there."""
     is_marked: bool = True
     """Whether the vector of a report has a mark for each of its values, for the query field to find."""
     value_sql: str = ""
@@ -97,7 +101,7 @@ class Facet:
         return [found[0]] if found else []
 
     def mark(self, pk: int) -> str:
-        """Return the lexeme for a value in vectors."""
+        """Return the lexeme for a value in vectors; where a curator confirmed it, "c" follows the sign."""
         return f"#{self.number}-{pk}"
 
     @property
@@ -109,7 +113,7 @@ class Facet:
 class EntityFacet(Facet):
     """The entities of one kind named in reports."""
 
-    holds_several = True
+    holds_several = is_named = True
     read_labels = staticmethod(entity_labels)
 
     def __init__(self, kind: Kind):
@@ -163,6 +167,31 @@ class LanguageFacet(Facet):
         return [language_number(code) for code in codes] or super().called(typed)
 
 
+class BasisFacet(Facet):
+    """What the date of a report rests on: it is printed with it, or was inferred by a curator. Undated reports have none."""
+
+    name, number = "basis", 6
+    label, plural_label = "Date", "Dates"
+    none_label = "Undated"
+    unknown = "“{}” is not what a date can rest on: write stated, inferred, or none for undated reports."
+    not_called = "“{}” is not what a date can rest on: write stated or inferred."
+    labels: Mapping[int, Label] = MappingProxyType(
+        {1: Label("stated", "Printed with the report"), 2: Label("inferred", "Inferred")}
+    )
+    value_sql = "CASE article.date_basis WHEN 'stated' THEN 1 WHEN 'inferred' THEN 2 END"
+
+    def identify(self, slug):
+        return (0, "undated") if slug == NONE else self.look_up(slug)
+
+    def look_up(self, slug):
+        return next(((pk, label.name) for pk, label in self.labels.items() if label.slug == slug), None)
+
+    @staticmethod
+    def read_labels(ids):
+        """Return the labels of these values."""
+        return {pk: BasisFacet.labels[pk] for pk in ids if pk in BasisFacet.labels}
+
+
 class YearFacet(Facet):
     """The years in which the date of a report may fall. They follow from its dates and have no number in records."""
 
@@ -180,7 +209,7 @@ class YearFacet(Facet):
 
 
 YEAR = YearFacet()
-_IN_RECORDS = (*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet())
+_IN_RECORDS = (*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet(), BasisFacet())
 FACETS: Mapping[str, Facet] = MappingProxyType({facet.name: facet for facet in _IN_RECORDS})
 """The facets in records, in the order in which pages list them."""
 CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})

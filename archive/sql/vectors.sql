@@ -5,13 +5,17 @@ CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMU
     SELECT CASE strpos(substr(body, 401), ' ') WHEN 0 THEN length(body) ELSE 400 + strpos(substr(body, 401), ' ') END
 $$;
 
--- The lexeme of each named entity, #e and its id, with up to 20 positions, weighted like the words there.
+-- The lexeme of each named entity, #e and its id, with up to 20 positions, weighted like the words there; and #c and its id, if a curator
+-- confirmed it.
 CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, headline_weight text) RETURNS tsvector LANGUAGE sql STABLE AS $$
-    SELECT coalesce(string_agg(format('''#e%s'':%s', entity_id, positions), ' ')::tsvector, '')
+    SELECT coalesce(string_agg(
+        format('''#e%s'':%s', entity_id, positions) || CASE WHEN confirmed THEN format(' ''#c%s''', entity_id) ELSE '' END, ' '
+    )::tsvector, '')
     FROM (
-        SELECT entity_id, string_agg(nth || weight, ',' ORDER BY nth) AS positions
+        SELECT entity_id, bool_or(confirmed) AS confirmed, string_agg(nth || weight, ',' ORDER BY nth) FILTER (WHERE nth <= 20) AS positions
         FROM (
             SELECT mention.entity_id,
+                archive_is_confirmed(mention.method, mention.certainty, mention.reviewed_at) AS confirmed,
                 row_number() OVER (PARTITION BY mention.entity_id ORDER BY mention.id) AS nth,
                 CASE
                     WHEN mention.field = 'headline' THEN headline_weight
@@ -22,7 +26,6 @@ CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, head
             FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
             WHERE mention.article_id = article AND archive_is_accepted(mention.status) AND archive_is_public(entity.visibility)
         ) AS counted
-        WHERE nth <= 20
         GROUP BY entity_id
     ) AS entities
 $$;

@@ -9,6 +9,11 @@ CREATE FUNCTION archive_is_accepted(status text) RETURNS boolean LANGUAGE sql IM
     SELECT status = 'accepted'
 $$;
 
+CREATE FUNCTION archive_is_confirmed(method text, certainty text, reviewed timestamptz) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT certainty = 'certain' AND (method = 'curator' OR reviewed IS NOT NULL)
+$$;
+
 CREATE FUNCTION archive_is_public(visibility text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT visibility = 'public'
 $$;

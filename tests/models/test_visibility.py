@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,21 @@ def test_sql_and_python_say_the_same(function, condition, model, column):
         in_sql = [value for (value,) in cursor.fetchall()]
     in_python = [value for value in choices if Q(condition()).check({column: value})]
     assert in_sql == in_python != []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", Mention.Method.values)
+@pytest.mark.parametrize("certainty", Mention.Certainty.values)
+@pytest.mark.parametrize("reviewed", [None, datetime(2024, 1, 1, tzinfo=UTC)])
+def test_sql_and_python_agree_on_what_a_curator_confirmed(method, certainty, reviewed):
+    mention = {"method": method, "certainty": certainty, "reviewed_at": reviewed}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT archive_is_confirmed(%s, %s, %s)", [method, certainty, reviewed])
+        (in_sql,) = cursor.fetchone()
+    in_python = certainty == "certain" and (method == "curator" or reviewed is not None)
+    person, article = make_person(), make_article()
+    Mention.objects.create(article=article, entity=person, **mention)
+    assert Mention.objects.confirmed().exists() == in_sql == in_python
 
 
 @pytest.mark.django_db

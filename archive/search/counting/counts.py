@@ -105,7 +105,7 @@ class InvertedCounts:
     def _only_later(self):
         """Return {id: count} of the values that no settled row has."""
         ids = np.flatnonzero(self.later)
-        return {int(pk): int(self.later[pk]) for pk in ids if pk and self.inverted.place_of(int(pk)) is None}
+        return {int(pk): int(self.later[pk]) for pk in ids if self.inverted.place_of(int(pk)) is None}
 
 
 def most_frequent(counts, most):

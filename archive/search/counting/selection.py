@@ -37,6 +37,10 @@ class Selection:
         """Count only dates that certainly fall in a window, from here on."""
         return replace(self, certain=True)
 
+    def only_confirmed(self):
+        """Count names only where a curator confirmed them, from here on."""
+        return replace(self, columns=self.columns.only_confirmed)
+
     def one_by_one(self):
         """Count each copy of a story."""
         return replace(self, grouped=False)

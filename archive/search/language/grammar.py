@@ -281,6 +281,12 @@ FIELD_TABLE = (
         synonyms=("lang",),
     ),
     _field(
+        "basis",
+        ("basis:inferred", "basis:stated mazar"),
+        "What the date of the report rests on: stated with it, or inferred by a curator.",
+        kind="entity",
+    ),
+    _field(
         "event",
         ("event:mazar", 'event:"mazar 1997"'),
         "Tells of an event, or carries a claim about it; by words of its title, or by its number.",

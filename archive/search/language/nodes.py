@@ -156,7 +156,7 @@ class Or(Node):
 class Entities(Node):
     """Reports that name any of the entities `ids`; `fallback` and `words`, if there are any, are searched for as well.
 
-    `words` are those typed, where they are not themselves a known spelling; `required` means that it was quoted or given to a field: reports without it are never shown.
+    `words` are those typed, where they are not themselves a known spelling. If `confirmed`, only what a curator confirmed counts. `required` means that it was quoted or given to a field: reports without it are never shown.
     """
 
     ids: tuple[int, ...]
@@ -164,6 +164,7 @@ class Entities(Node):
     fallback: Node | None = None
     required: bool = False
     words: Node | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ class Sides(Node):
     typed: str = ""
     factions: str = ""
     on: bool = False
+    confirmed: bool = False
 
 
 # Building and changing trees

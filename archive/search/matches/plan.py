@@ -181,10 +181,9 @@ def _evaluate(plan, lists, snapshot):
         case Reports(packed):
             rows = snapshot.rows_of(np.frombuffer(packed, dtype=np.int32))
             return RowSet.of_rows(rows, len(snapshot.columns))
-        case Sides(spells):
-            return RowSet.of_rows(rows_on_sides(spells, snapshot.columns), len(snapshot.columns)).within(
-                snapshot.alive
-            )
+        case Sides(spells, confirmed=confirmed):
+            columns = snapshot.columns.only_confirmed if confirmed else snapshot.columns
+            return RowSet.of_rows(rows_on_sides(spells, columns), len(columns)).within(snapshot.alive)
         case And(nodes):
             return universe.all_of([_evaluate(node, lists, snapshot) for node in nodes])
         case Or(nodes):

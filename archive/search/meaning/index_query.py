@@ -98,6 +98,8 @@ def _index_query(node: Node, known: LookedUp) -> Node:
             return _any_query(_index_query(alternative, known) for alternative in node.alternatives)
         case Lexemes(lexemes) | Token(lexemes):
             return _any_of(lexemes)
+        case Entities(ids, confirmed=True):
+            return _any_of(f"#c{pk}" for pk in ids)
         case Entities(ids):
             marks = _any_of(f"#e{pk}" for pk in ids)
             return join_or([marks, *(_index_query(beside, known) for beside in children(node))])

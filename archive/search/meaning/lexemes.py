@@ -17,7 +17,7 @@ from archive.search.language.nodes import And, Node, Not, Or, children, join_and
 # The mark of a report whose names have not been matched yet, which few reports have and none for long.
 UNLINKED = "#unlinked"
 # The mark of the value of a facet, which has no place in the text.
-VALUE = re.compile("#[0-9]+-[0-9]+")
+VALUE = re.compile("#c?[0-9]+-[0-9]+")
 # PostgreSQL refuses longer lexemes in a query; its own parser skips them.
 MAX_LEXEME_BYTES = 2046
 

@@ -20,6 +20,8 @@ from archive.search.records.rowsets import RowSet
 from archive.search.relevance.near_misses import MIN_LONG, in_no_report, is_of_bare_words, may_lack, with_most
 from archive.search.relevance.ranking import by_relevance
 
+ONLY_CONFIRMED = "Names count only where a curator confirmed them."
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -87,14 +89,15 @@ class Answer:
 
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
-        return [*self.query.messages, *sides_said(self), *_notices_of_match(self)]
+        confirmed = [ONLY_CONFIRMED] if self.filters.value("confirmed") else []
+        return [*self.query.messages, *confirmed, *sides_said(self), *_notices_of_match(self)]
 
 
 def answer(address, snapshot, *, one_by_one=False):
     """Answer the search at an Address from a snapshot; if a parameter cannot be read, nothing is found."""
     filters = SearchFilterSet(address)
     query = read_query(
-        address, **{name: bool(filters.value(name)) for name in ("exact", "datewords", "asking")}
+        address, **{name: bool(filters.value(name)) for name in ("exact", "datewords", "asking", "confirmed")}
     )
     errors = filters.complaints() | _complaints_of_dates(filters, query)
     nothing = errors or query.is_vain

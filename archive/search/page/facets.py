@@ -238,6 +238,8 @@ def chips(address, filters):
         elif key in SWITCHES and len(address.wanted(key.removesuffix(".all"))) > 1:
             label = CHOSEN_FROM[key.removesuffix(".all")].plural_label
             made.append(Chip("all of these", label, str(address.without(key))))
+        elif key == "confirmed":
+            made.append(Chip("confirmed by a curator", "Names", str(address.without(key))))
         elif key == "certain":
             made.append(Chip("certainly in this range", "Dates", str(address.without(key))))
     return made

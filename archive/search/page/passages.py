@@ -32,7 +32,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Extract:
     """Characters `start` to `end` of a text, in which what was `found` of the query."""
 
     start: int
@@ -125,18 +125,18 @@ class _Chooser:
 
     def _beginning(self):
         start = self.start
-        whole = _filled(Stretch(start, start), self._sentences_near(start, start), LENGTH)
+        whole = _filled(Extract(start, start), self._sentences_near(start, start), LENGTH)
         return whole if whole.end > start else self._cut_at(start, start, LENGTH)
 
     def _best(self, spots, length):
-        """Return the Stretch of about `length` characters with the greatest weight, in whole sentences if they have as much."""
+        """Return the Extract of about `length` characters with the greatest weight, in whole sentences if they have as much."""
         cut, (weight, _) = best_window(spots, length, self.weights)
         sentences = self._sentences_near(cut[0].start, cut[-1].end)
         widened = _widened(cut, sentences)
         whole, (as_whole, _) = best_window(widened, length + 2 * REACH, self.weights)
         if as_whole >= weight:
             found = frozenset(spot.what for spot in whole)
-            return _filled(Stretch(whole[0].start, whole[-1].end, found), sentences, length)
+            return _filled(Extract(whole[0].start, whole[-1].end, found), sentences, length)
         found, begin = frozenset(spot.what for spot in cut), widened[0].start
         if begin in self.begins and cut[-1].end - begin <= length:
             return self._cut_at(begin, begin, length, found)
@@ -159,13 +159,13 @@ class _Chooser:
         return found
 
     def _cut_at(self, start, place, length, found=frozenset()):
-        """Return the Stretch from `start` to about `length` characters after a place, cut between words."""
+        """Return the Extract from `start` to about `length` characters after a place, cut between words."""
         start = start if start == place else max(_word_start(self.text, start), self.start)
-        return Stretch(start, _word_end(self.text, place + length + REACH), found)
+        return Extract(start, _word_end(self.text, place + length + REACH), found)
 
 
 def _filled(stretch, sentences, length):
-    """Return a Stretch with the sentences after it, then those before it, that fit."""
+    """Return a Extract with the sentences after it, then those before it, that fit."""
     start, end = stretch.start, stretch.end
     for begin, last in sentences:
         if begin >= end and last - start <= length + REACH:
@@ -173,7 +173,7 @@ def _filled(stretch, sentences, length):
     for begin, last in reversed(sentences):
         if last <= start and end - begin <= length + REACH:
             start = begin
-    return Stretch(start, end, stretch.found)
+    return Extract(start, end, stretch.found)
 
 
 def _widened(spots, sentences):
@@ -191,7 +191,7 @@ def _in_order(one, other):
     """Return two stretches in order, or one if they touch."""
     first, second = sorted([one, other], key=lambda stretch: stretch.start)
     if second.start <= first.end + 1:
-        return [Stretch(first.start, max(first.end, second.end))]
+        return [Extract(first.start, max(first.end, second.end))]
     return [first, second]
 
 

@@ -9,6 +9,7 @@ from archive.search.language.nodes import DateField, Node, Nothing, is_only_nega
 from archive.search.language.parser import parse
 from archive.search.language.prose import PROSE_READ, is_prose, without_signs
 from archive.search.meaning.asking import SetAside, set_aside_asking
+from archive.search.meaning.confirmed import only_confirmed
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
@@ -64,8 +65,11 @@ class Query:
         return not self.is_empty and isinstance(self.index_query, Nothing)
 
 
-def read_query(address, *, exact=False, datewords=False, asking=False):
-    """Read the words of an address into a Query: names and words as typed if `exact`, dates as words, words of asking searched too."""
+def read_query(address, *, exact=False, datewords=False, asking=False, confirmed=False):
+    """Read the words of an address into a Query: names and words as typed if `exact`, dates as words, words of asking searched too.
+
+    If `confirmed`, names find only the reports in which a curator confirmed them.
+    """
     text = address.one("q")
     text = text.lower() if is_shouted(text) else text
     prose = is_prose(text)
@@ -82,6 +86,7 @@ def read_query(address, *, exact=False, datewords=False, asking=False):
     if not exact:
         tree, words, said = widen_words(tree, **typed)
     tree, expanded = expand_parts(tree)
+    tree = only_confirmed(tree) if confirmed else tree
     query = Query(
         text=parsed.source,
         tree=tree,

@@ -265,6 +265,16 @@ class Results:
         return str(self.address.setting("exact", "" if self.exact else "1"))
 
     @property
+    def only_confirmed(self) -> bool:
+        """Whether names count only where a curator confirmed them."""
+        return bool(self.answer.filters.value("confirmed"))
+
+    @property
+    def confirmed_url(self) -> str:
+        """The same search with that turned round."""
+        return str(self.address.setting("confirmed", "" if self.only_confirmed else "1"))
+
+    @property
     def clear_url(self) -> str:
         return str(Address((("q", self.query),) if self.query else ()))
 

@@ -16,6 +16,7 @@ SWITCHES = tuple(all_of(name) for name, facet in CHOSEN_FROM.items() if facet.ho
 SINGLE = (
     *SWITCHES,
     "leaveout",
+    "confirmed",
     "from",
     "to",
     "certain",
@@ -28,7 +29,7 @@ SINGLE = (
 )
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 # Crawlers would follow every combination of these: a switch of a list takes the place of a filter.
-COMBINED = {*REPEATABLE, *SWITCHES, "leaveout"}
+COMBINED = {*REPEATABLE, *SWITCHES, "leaveout", "confirmed"}
 RANKS = {key: rank for rank, key in enumerate(ORDER)}
 MAX_LENGTH = 200
 MAX_QUOTED = 2_000  # a page has a hundred addresses, most of whose pairs occur on other pages too

@@ -95,6 +95,15 @@ class CertainFilter(SharedFilter):
         return selection.only_certain() if value else selection
 
 
+class ConfirmedFilter(SharedFilter):
+    """Names count only where a curator confirmed them."""
+
+    field_class = SwitchField
+
+    def filter(self, selection, value):
+        return selection.only_confirmed() if value else selection
+
+
 class CopiesFilter(SharedFilter):
     """Copies of a story count separately."""
 
@@ -159,7 +168,8 @@ class SharedFields(dict):
 class SearchFilterSet(django_filters.FilterSet):
     """The filters of a search, read from its Address."""
 
-    # The handling of dates and copies comes first, as it applies to all later narrowing.
+    # What names, dates and copies count comes first, as it applies to all later narrowing.
+    confirmed = ConfirmedFilter(label="Only names that a curator confirmed")
     certain = CertainFilter(label="Only dates certainly in this range")
     copies = CopiesFilter(label="Copies separately")
     possible = PossibleFilter(label="May name")

@@ -2,18 +2,18 @@
 
 A packed record is a run of 4-byte integers, most significant byte first: minus the id of the report, its story (0 for
 none), its first and last day as yyyymmdd (0 0 when undated; 10101 and 99991231 for open ends), its length in characters, and
-then its facet values, as archive/search/facets.py says. The database writes them (archive_pack in archive/sql/records.sql).
+then its facet values, as archive/search/facets.py says (with the bit for what a curator confirmed, which counting leaves aside). The database writes them (archive_pack in archive/sql/records.sql).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.utils.functional import cached_property
 
 from archive.search import engine
-from archive.search.facets import FACETS, ID_MASK, SHIFT
+from archive.search.facets import CONFIRMED, FACETS, ID_MASK, SHIFT
 from archive.search.records.inverted import Inverted
 from archive.search.records.pairs import Pairs
 
@@ -93,8 +93,22 @@ class Columns:
         """The story of each of the copied rows."""
         return self.stories[self.copied_rows]
 
+    @cached_property
+    def only_confirmed(self):
+        """The Columns of the same rows in which names count only where a curator confirmed them."""
+        settled = self.from_settled("confirmed", lambda: _confirmed(self, 0, self.settled))
+        later = _confirmed(self, self.settled, len(self))
+        values, counts = (np.concatenate(parts) for parts in zip(settled, later, strict=True))
+        derived = self.from_settled("derived of confirmed", dict)
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        return replace(self, values=values, starts=starts, derived=derived, _pairs={})
+
     def values_of(self, rows):
-        """Return (the values of some rows, concatenated in the order given; how many each row has)."""
+        """Return (the values of some rows without what a curator confirmed, concatenated in the order given; how many each row has)."""
+        values, lengths = self._stored_values_of(rows)
+        return values & ~np.int32(CONFIRMED), lengths
+
+    def _stored_values_of(self, rows):
         firsts = self.starts[rows]
         lengths = self.starts[1:][rows] - firsts
         ends = np.cumsum(lengths)
@@ -103,7 +117,7 @@ class Columns:
 
     def take(self, rows):
         """Return the Columns of some rows, in the order given."""
-        values, lengths = self.values_of(rows)
+        values, lengths = self._stored_values_of(rows)
         return Columns(
             ids=self.ids[rows],
             stories=self.stories[rows],
@@ -140,6 +154,28 @@ class Columns:
         if newest:
             return rows[np.lexsort((-ids, -last, -first))]
         return rows[np.lexsort((ids, last, np.where(first == 0, np.int64(LAST_DAY + 1), first)))]
+
+
+NAMED = np.zeros(16, dtype=bool)
+NAMED[[facet.number for facet in FACETS.values() if facet.is_named]] = True
+
+
+def _confirmed(columns, start, end):
+    """Return (the values of the rows from one to another that count if only confirmed names do, how many each row has)."""
+    values = columns.values[columns.starts[start] : columns.starts[end]]
+    rows = np.repeat(np.arange(end - start), np.diff(columns.starts[start : end + 1]))
+    numbers = values >> SHIFT
+    is_named = NAMED[numbers]
+    kept = ~is_named | (values & CONFIRMED != 0)
+    parts, places = [values[kept]], [rows[kept]]
+    for number in np.flatnonzero(NAMED):
+        without = np.ones(end - start, dtype=bool)
+        without[rows[kept & (numbers == number)]] = False
+        places.append(np.flatnonzero(without))
+        parts.append(np.full(len(places[-1]), number << SHIFT, dtype=np.int32))
+    having = np.concatenate(places)
+    order = np.argsort(having, kind="stable")
+    return np.concatenate(parts)[order], np.bincount(having, minlength=end - start)
 
 
 def decode(packed):

@@ -9,6 +9,7 @@ from django.urls import path
 
 from archive.kinds import KINDS
 from archive.views.articles import article_detail
+from archive.views.cite import ADDRESSES as CITE
 from archive.views.claims import claim_list, claim_list_json
 from archive.views.coverage import coverage_page
 from archive.views.entities import entity_page
@@ -38,6 +39,7 @@ handler500 = "archive.views.failures.failed"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search_page, name="search"),
+    *CITE,
     path("search/<str:name>/", facet_page, name="search-facet"),
     path("search.json", search_json, name="search-json"),
     path("search.atom", search_atom, name="search-atom"),

@@ -24,15 +24,17 @@ FIELD_WORDS = {
     "date_basis": "basis of the date",
     "story_id": "group of copies",
 }
+NOT_OF_TEXT = {"story_id"}
 STATUS_WORDS = {"published": "published", "withdrawn": "withdrawn", "draft": "taken back to draft"}
 
 
 @dataclass(frozen=True)
 class PublicChange:
-    """One change: when it was made, and what it was, in words."""
+    """One change: when it was made, and what it was, in words; `is_version` if it changed what the report itself says."""
 
     at: datetime
     what: str
+    is_version: bool = True
 
 
 def public_changes(past: Iterable, current) -> list[PublicChange]:
@@ -42,7 +44,9 @@ def public_changes(past: Iterable, current) -> list[PublicChange]:
     pgh_created_at; current is the report as it is now.
     """
     changes = [
-        PublicChange(at=before.pgh_created_at, what=what)
+        PublicChange(
+            at=before.pgh_created_at, what=what, is_version=bool(_changed(before, after) - NOT_OF_TEXT)
+        )
         for before, after in pairwise([*past, current])
         if (what := described(before, after))
     ]
@@ -51,10 +55,15 @@ def public_changes(past: Iterable, current) -> list[PublicChange]:
 
 def described(before, after) -> str:
     """Say what differs between two versions: "published", "headline, date"; empty when readers see no difference."""
-    words = [word for field, word in FIELD_WORDS.items() if getattr(before, field) != getattr(after, field)]
+    changed = _changed(before, after)
+    words = [word for field, word in FIELD_WORDS.items() if field in changed]
     if before.status != after.status:
         words.insert(0, STATUS_WORDS[after.status])
     return ", ".join(words)
+
+
+def _changed(before, after) -> set[str]:
+    return {field for field in FIELD_WORDS if getattr(before, field) != getattr(after, field)}
 
 
 def withdrawn_at(past: Iterable, current) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -11,8 +12,8 @@ from django.utils.safestring import SafeString
 UNDATED = "n.d."
 
 
-def citation(article, *, address: str, accessed: date) -> SafeString:
-    """Return the citation of a report in words, the source set as a title.
+def citation(article, *, address: str, accessed: date, suffix: str = "") -> SafeString:
+    """Return the citation of a report in words, the source set as a title; `suffix` is its paragraph and version.
 
     An inferred date is in square brackets, and a report without a date is "n.d.", as in library
     catalogues (ISBD), so that a citation claims no more than the archive knows. Printed text is isolated, so that a
@@ -23,9 +24,10 @@ def citation(article, *, address: str, accessed: date) -> SafeString:
         format_html("“<bdi>{}</bdi>”, <cite><bdi>{}</bdi></cite>, ", article.headline, article.source.name),
         format_html("{}. ", cited_date(article).rstrip(".")),
         format_html(
-            "<bdi>{}</bdi>, report {}, {} (accessed {}).",
+            "<bdi>{}</bdi>, report {}{}, {} (accessed {}).",
             settings.ARCHIVE_NAME,
             article.pk,
+            f", {suffix}" if suffix else "",
             address,
             day(accessed),
         ),
@@ -46,3 +48,13 @@ def cited_date(article) -> str:
 def day(value: date) -> str:
     """Write a day without a leading zero: "2 March 2025"."""
     return f"{value.day} {value:%B %Y}"
+
+
+def cited_part(paragraph: int = 0, changes: Sequence = ()) -> str:
+    """Return what a citation says beyond the report: "para. 3, version 2 of 2 March 2025"; a report never changed has no version.
+
+    `changes` are those that readers may know of, latest first.
+    """
+    versions = [change for change in changes if change.is_version]
+    version = f"version {len(versions) + 1} of {day(versions[0].at.date())}" if versions else ""
+    return ", ".join(filter(None, [f"para. {paragraph}" if paragraph else "", version]))

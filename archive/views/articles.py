@@ -20,7 +20,7 @@ from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
 from archive.presentation.beside import naming_the_same, same_days
 from archive.presentation.changes import public_changes, withdrawn_at
-from archive.presentation.citation import citation
+from archive.presentation.citation import citation, cited_part
 from archive.presentation.claims import in_a_sentence
 from archive.presentation.date_notes import date_note
 from archive.presentation.passages import paragraph_number, public_place
@@ -110,6 +110,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         counts, total = reports_naming(mentions), len(snapshot)
     describe(mentions, standing, counts)
     stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
+    changes = public_changes(article.events.order_by("pgh_id"), stored)
     withhold_in_provenance(article)
     address = request.build_absolute_uri(article.get_absolute_url())
     copies = list(article.copies().for_lists().oldest_first())
@@ -128,8 +129,10 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "same_days": same_days(article),
         "naming_the_same": naming_the_same(article, counts, total=total),
-        "changes": public_changes(article.events.order_by("pgh_id"), stored),
-        "citation": citation(article, address=address, accessed=timezone.now().date()),
+        "changes": changes,
+        "citation": citation(
+            article, address=address, accessed=timezone.now().date(), suffix=cited_part(changes=changes)
+        ),
         "date_note": date_note(article, by_curator=dated_by_curator(stored)),
         "address": address,
         "entry_formats": ENTRY_FORMATS,

@@ -1,0 +1,160 @@
+"""How to cite a report, a paragraph of it, an entry or a search: in the archive's own form, and in the styles of journals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from archive.kinds import KINDS, Kind
+from archive.models import Article, Entity
+from archive.presentation.changes import public_changes
+from archive.presentation.citation import citation, cited_date, cited_part, day
+from archive.presentation.references import author
+from archive.presentation.styles import STYLES, Cited, in_style
+from archive.search import search
+from archive.text.words import paragraphs
+from archive.views.articles import withdrawn
+from archive.views.crawlers import combination, unindexed
+from archive.views.exports import ENTRY_FORMATS
+
+MAX_DIGITS = 6
+
+
+class Form(NamedTuple):
+    """A citation in one form: the end of its anchor, what the form is called, and the citation as HTML."""
+
+    key: str
+    label: str
+    text: SafeString
+
+
+def forms(own: SafeString, cited: Cited) -> list[Form]:
+    """Return a citation in the archive's own form and in each style."""
+    styled = [Form(style.key, style.label, in_style(style, cited)) for style in STYLES]
+    return [Form("own", "Footnote", own), *styled]
+
+
+@unindexed
+def cite_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how to cite a report, or the paragraph that is asked for."""
+    article = get_object_or_404(Article.objects.for_reading(), pk=pk)
+    if article.status == Article.Status.WITHDRAWN:
+        return withdrawn(request, article)
+    if not article.is_public():
+        raise Http404("No report is published at this address.")
+    most = len(paragraphs(article.body))
+    paragraph, complaint = paragraph_asked(request, most)
+    stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
+    changes = public_changes(article.events.order_by("pgh_id"), stored)
+    address = request.build_absolute_uri(article.get_absolute_url()) + (f"#p{paragraph}" if paragraph else "")
+    today, part = timezone.now().date(), cited_part(paragraph, changes)
+    own = citation(article, address=address, accessed=today, suffix=part)
+    context = {
+        "heading": "How to cite this report",
+        "cited": article.headline,
+        "forms": forms(own, cited_report(article, address, today, part)),
+        "url": article.get_absolute_url() + (f"#p{paragraph}" if paragraph else ""),
+        "article": article,
+        "entry_formats": ENTRY_FORMATS,
+        "paragraph": paragraph or "",
+        "most": most,
+        "complaint": complaint,
+    }
+    return render(request, "cite/cite.html", context)
+
+
+def paragraph_asked(request: HttpRequest, most: int) -> tuple[int, str]:
+    """Return (the number of the paragraph to cite, 0 for the whole report; a sentence if the number typed is none)."""
+    typed = request.GET.get("paragraph", "").strip()
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MAX_DIGITS
+    number = int(typed) if is_number else 0
+    if 1 <= number <= most or not typed:
+        return number, ""
+    counted = "one paragraph" if most == 1 else f"{most} paragraphs"
+    return 0, f"The report has {counted}. This cites all of it."
+
+
+def cited_report(article: Article, address: str, today: date, part: str) -> Cited:
+    """Return a report as styles cite it."""
+    return Cited(
+        "article-newspaper",
+        article.headline,
+        article.source.name,
+        address,
+        today,
+        author=author(article),
+        edtf=article.date_edtf,
+        date_words=cited_date(article),
+        suffix=part,
+    )
+
+
+@unindexed
+def cite_entry(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Show how to cite the page of a person, a place or a faction."""
+    entity = Entity.objects.public_at(kind=kind.key, slug=slug)
+    if entity is None:
+        raise Http404(f"No {kind.label.lower()} is at this address.")
+    return cite_page(
+        request, entity.name, entity.get_absolute_url(), f"How to cite this {kind.label.lower()}"
+    )
+
+
+@unindexed
+def cite_search(request: HttpRequest) -> HttpResponse:
+    """Show how to cite a search, with what it finds today."""
+    params, _ = combination(request)
+    results = search(params)
+    chosen = [f"{chip.kind} {chip.label}" for chip in results.chips]
+    words = "; ".join(filter(None, [results.query, *chosen])) or "all reports"
+    found = "1 result" if results.total == 1 else f"{results.total:,} results"
+    return cite_page(
+        request,
+        f"Search: {words}",
+        str(results.address),
+        "How to cite this search",
+        part=found,
+        is_search=True,
+    )
+
+
+def cite_page(
+    request: HttpRequest, title: str, url: str, heading: str, *, part: str = "", is_search: bool = False
+) -> HttpResponse:
+    """Show how to cite a page of the archive itself."""
+    address, today = request.build_absolute_uri(url), timezone.now().date()
+    own = format_html(
+        "“<bdi>{}</bdi>”, <bdi>{}</bdi>, {}{} (accessed {}).",
+        title,
+        settings.ARCHIVE_NAME,
+        f"{part}, " if part else "",
+        address,
+        day(today),
+    )
+    cited = Cited("webpage", title, settings.ARCHIVE_NAME, address, today, suffix=part)
+    context = {
+        "heading": heading,
+        "cited": title,
+        "forms": forms(own, cited),
+        "url": url,
+        "is_search": is_search,
+    }
+    return render(request, "cite/cite.html", context)
+
+
+ADDRESSES = [
+    path("articles/<int:pk>/cite/", cite_report, name="cite-report"),
+    path("search/cite/", cite_search, name="cite-search"),
+    *(
+        path(f"{kind.plural}/<slug:slug>/cite/", cite_entry, {"kind": kind}, name=f"cite-{kind.key}")
+        for kind in KINDS
+    ),
+]

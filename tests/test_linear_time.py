@@ -15,6 +15,8 @@ import time
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 import re2
@@ -44,6 +46,7 @@ from archive.matching.names import KnownNames
 from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
 from archive.matching.trie import NameRow, NameTrie
+from archive.presentation.reading import DrawnStretch, MarkedText
 from archive.search.language import grammar
 from archive.search.language.lexer import Lexer, Repairs
 from archive.search.language.parser import parse
@@ -318,6 +321,33 @@ def marked(text):
     return mark(text, spots), passages(text, spots)
 
 
+class Named(NamedTuple):
+    """A mention of an entity of a name of its own."""
+
+    start: int
+    end: int
+    entity: SimpleNamespace
+    certainty: str = "certain"
+    about: str = ""
+
+
+def report_text(text):
+    """Mark every word of a report as a name, as found and as what something is drawn from."""
+    words = words_of_text.tokens(text)
+    named = [
+        Named(
+            word.start,
+            word.end,
+            SimpleNamespace(pk=number, name="A", kind="place", get_absolute_url=lambda: "/"),
+        )
+        for number, word in enumerate(words)
+    ]
+    found = [(word.start, word.end) for word in words]
+    drawn = [DrawnStretch(word.start, word.end) for word in words]
+    report = MarkedText(text, named, drawn, found)
+    return report.whole(report.last), report.paragraphs(report.last)
+
+
 def decoded(text):
     for encoding in ("utf-8", "cp1251"):
         with suppress(EncodingNotKnownError, NotTextError):
@@ -359,6 +389,7 @@ STEPS = {
     "lexer": lexed,
     "query": parse,
     "snippets": marked,
+    "text of a report": report_text,
     "two texts aligned": lambda text: (aligned(text, text[::-1]), aligned(f"{text} a {text}", f"{text} b {text}")),
     "difference": lambda text: word_difference(text, text[::-1]),
 }  # fmt: skip

@@ -376,7 +376,7 @@ def fillings(name, parameters):
             "admin:entity_columns",
         ):
             return [(pk,) for pk in ids(Batch)]
-        case ["pk"] if name.startswith("article"):
+        case ["pk"] if name.startswith("article") or name == "cite-report":
             return [(pk,) for pk in [*ids(Article), 0]]
         case ["pk", "slug"] if name == "event-detail":
             return [(pk, slug) for pk in ids(Event) for slug in ("any", "name-withheld-freed")]
@@ -437,6 +437,12 @@ def asked():
         yield f"{reverse('admin:archive_article_changelist')}?names={pk}"
         yield f"{reverse('admin:review')}?entity={pk}"
         yield f"{reverse('admin:merge')}?ids={pk},{people[0]},{people[1]}"
+    for pk in ids(Article):
+        yield from (
+            f"/articles/{pk}/?q={words}&hit=1"
+            for words in ("freed", "hamid", "person:hamid", '"name withheld"')
+        )
+        yield f"/articles/{pk}/cite/?paragraph=1"
     for on in ("1997-05-20", "1997", "2021", "soon"):
         yield from (
             f"{path}?on={on}"

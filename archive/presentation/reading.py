@@ -13,11 +13,12 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.text import words
-from archive.text.words import APOSTROPHES
+from archive.text.words import APOSTROPHES, HYPHENS
 
 UNSURE = {"probable": "probably ", "possible": "possibly "}
 POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s\b")
-BETWEEN = re.compile(r"[^\w\n]{0,3}")  # between words that are found as one: mazar-e-sharif
+# Between words that are found as one: "mazar-sharif".
+BETWEEN = re.compile(rf"[{HYPHENS}{APOSTROPHES} \u00a0]{{0,2}}")
 
 
 class LinkedEntity(Protocol):

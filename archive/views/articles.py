@@ -56,11 +56,15 @@ class NamedGroup:
 
 
 class DrawnEntry(NamedTuple):
-    """One thing that was drawn from a report: what it is, in words, and its page."""
+    """One thing that was drawn from a report: what it is, in words, and its page; `is_sentence` if the words are the archive's own.
+
+    A sentence of the archive runs from left to right, although it may begin with words in another script.
+    """
 
     sort: str
     text: str
     url: str
+    is_sentence: bool = True
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,10 @@ def drawn_lines(one: DrawnFrom) -> list[DrawnEntry]:
     """Return what rests on one passage: claims, events and statements, each with the page that shows it."""
     return [
         *(DrawnEntry("Claim", in_a_sentence(claim), claim_address(claim)) for claim in one.claims),
-        *(DrawnEntry("Event", event.title, event.get_absolute_url()) for event in one.events),
+        *(
+            DrawnEntry("Event", event.title, event.get_absolute_url(), is_sentence=False)
+            for event in one.events
+        ),
         *(DrawnEntry("Statement", str(said), said.subject.get_absolute_url()) for said in one.statements),
     ]
 

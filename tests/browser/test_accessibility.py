@@ -43,6 +43,8 @@ def addresses(archive):
         "/search/?q=nothing+at+all&from=199z",
         "/search/person/",
         archive.report.get_absolute_url(),
+        f"{archive.report.get_absolute_url()}?q=taliban+mazar&hit=1#found-2",
+        f"/articles/{archive.report.pk}/cite/?paragraph=2",
         archive.withdrawn.get_absolute_url(),
         "/people/",
         "/people/?q=dostam",

@@ -97,7 +97,64 @@ def test_names_in_the_text_can_be_unmarked(plain_page, archive):
     assert mention.evaluate(colour) == "rgba(0, 0, 0, 0)"
 
 
+def test_matches_are_stepped_through_without_a_script(plain_page, archive):
+    plain_page.goto("/search/?q=taliban+mazar")
+    result = f'.result h3 a[href^="{archive.report.get_absolute_url()}"], .copies a[href^="{archive.report.get_absolute_url()}"]'
+    plain_page.goto(plain_page.locator(result).first.get_attribute("href"))
+    plain_page.get_by_role("link", name="matches in this report").click()
+    steps = plain_page.locator(".steps:visible")
+    expect(steps).to_have_count(1)
+    assert steps.get_attribute("data-place").startswith("1 of ")
+    steps.get_by_label("Next match").click()
+    assert plain_page.locator(".steps:visible").get_attribute("data-place").startswith("2 of ")
+    plain_page.locator(".steps:visible").get_by_label("Previous match").click()
+    assert plain_page.url.endswith("#found-1")
+    plain_page.get_by_role("link", name="Back to").click()
+    assert "/search/?q=taliban" in plain_page.url
+
+
+def test_a_paragraph_can_be_cited_once_one_has_come_to_it(plain_page, archive):
+    plain_page.goto(archive.report.get_absolute_url())
+    link = plain_page.get_by_role("link", name="Cite paragraph 2")
+    expect(link).to_be_hidden()
+    plain_page.locator("a.paragraph-number").nth(1).click()
+    link.click()
+    expect(plain_page.locator("#in-own")).to_contain_text("para. 2")
+    expect(plain_page.get_by_role("button", name="Copy")).to_have_count(0)
+
+
 # Scripts
+
+
+def test_names_stay_unmarked_once_that_was_chosen(page, archive):
+    colour = "element => getComputedStyle(element).textDecorationColor"
+    page.goto(archive.report.get_absolute_url())
+    page.get_by_label("Mark names").uncheck()
+    page.reload()
+    expect(page.get_by_label("Mark names")).not_to_be_checked()
+    assert page.locator(".mention").first.evaluate(colour) == "rgba(0, 0, 0, 0)"
+    page.get_by_label("Mark names").check()
+    page.reload()
+    assert page.locator(".mention").first.evaluate(colour) != "rgba(0, 0, 0, 0)"
+
+
+def test_what_a_name_is_shows_on_focus(page, archive):
+    page.goto(archive.report.get_absolute_url())
+    name = page.locator(".mention").first
+    name.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    content = name.evaluate("element => getComputedStyle(element, '::before').content")
+    assert "Taliban, faction, " in content and " reports" in content
+
+
+def test_a_citation_is_copied(page, archive):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/articles/{archive.report.pk}/cite/")
+    page.get_by_role("button", name="Copy").nth(1).click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#in-chicago").inner_text().strip()
 
 
 def test_the_chosen_theme_stays(page, archive):

@@ -309,7 +309,7 @@ def test_what_is_drawn_from_it_stands_beside_it_each_with_its_page(client, drawn
     event, claim = Event.objects.get(), Claim.objects.get(topic="control")
     assert f'<a href="{event.get_absolute_url()}"><bdi>The fall</bdi></a>' in beside
     assert (
-        f'<a href="{event.get_absolute_url()}?all=1#claim-{claim.pk}"><bdi>residents said: control: Taliban</bdi></a>'
+        f'<a href="{event.get_absolute_url()}?all=1#claim-{claim.pk}"><bdi dir="ltr">residents said: control: Taliban</bdi></a>'
         in beside
     )
     assert f'href="/claims/?claim={Claim.objects.get(topic="other").pk}"' in beside

@@ -270,6 +270,35 @@ def test_a_dateline_that_stands_in_the_text_is_not_printed_twice(client):
     assert '<span class="report-dateline"><bdi>DORAZPUL</bdi>' in page(client, beside).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("length", "opening"),
+    [
+        (89, '<h1 id="headline" dir="auto">'),
+        (90, '<h1 id="headline" dir="auto" class="headline--long">'),
+        (180, '<h1 id="headline" dir="auto" class="headline--longest">'),
+    ],
+)
+def test_a_long_headline_is_set_smaller(client, length, opening):
+    assert opening in page(client, make_article(headline="x" * length)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("headline", "direction"),
+    [("سقوط مزار شریف", "rtl"), ("“۱۹۹۷” سقوط", "rtl"), ("Kabul کابل", "ltr"), ("1997", "ltr")],
+)
+def test_a_report_runs_in_the_direction_of_its_headline(client, headline, direction):
+    html = client.get(make_article(headline=headline).get_absolute_url(), follow=True).content.decode()
+    assert f'<article class="report" dir="{direction}"' in html
+
+
+def test_a_claim_in_another_script_does_not_turn_the_words_round_it(client):
+    article = make_article(body="مردم گفتند.")
+    make_claim(
+        claimant_words="مردم", topic="other", words="راه باز", passages=[make_passage(article=article)]
+    )
+    assert '<bdi dir="ltr">مردم said' in page(client, article).content.decode()
+
+
 # What is drawn from it
 
 

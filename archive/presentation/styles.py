@@ -53,7 +53,7 @@ STYLES = (
 )
 
 
-class Cited(NamedTuple):
+class CitedItem(NamedTuple):
     """What is cited. `kind` is its type in CSL; `edtf` its date, and `date_words` that date as the archive cites it.
 
     `suffix` is what no style has a place for: a paragraph, a version.
@@ -70,10 +70,10 @@ class Cited(NamedTuple):
     suffix: str = ""
 
 
-def in_style(style: Style, cited: Cited) -> SafeString:
+def in_style(style: Style, cited: CitedItem) -> SafeString:
     """Return a citation in a style, as HTML."""
     issued = _issued(cited)
-    pattern = _pattern(style, cited.kind, bool(cited.author), issued, _parts(cited.accessed))
+    pattern = _pattern(style, cited.kind, issued, _parts(cited.accessed), has_author=bool(cited.author))
     if cited.title.endswith(ENDED):
         pattern = re.sub(f"({TITLE}(?:</i>)?)([”’]?)\\.|({TITLE})\\.(?=”)", r"\1\2\3", pattern)
     if cited.date_words.startswith("["):
@@ -90,7 +90,7 @@ def in_style(style: Style, cited: Cited) -> SafeString:
     return mark_safe(filled + suffix)  # noqa: S308 (the pattern has no text of a report, and every text was escaped)
 
 
-def _issued(cited: Cited) -> tuple[int, ...]:
+def _issued(cited: CitedItem) -> tuple[int, ...]:
     """Return the date as CSL has it: year, month and day as far as they are known; () for none, NO_YEAR for one in words."""
     plain = dates.plain_date(cited.edtf) if cited.edtf else ""
     if plain and not cited.date_words.startswith("["):
@@ -103,7 +103,7 @@ def _parts(day: date) -> tuple[int, int, int]:
 
 
 @lru_cache(MAX_PATTERNS)
-def _pattern(style: Style, kind: str, has_author: bool, issued: tuple, accessed: tuple) -> str:
+def _pattern(style: Style, kind: str, issued: tuple, accessed: tuple, *, has_author: bool) -> str:
     item = {
         "id": "one",
         "type": kind,

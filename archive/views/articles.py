@@ -113,7 +113,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         way = way_back(request, article)
         counts, total = reports_naming(mentions), len(snapshot)
     describe(mentions, standing, counts)
-    stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
+    stored = in_own_words(article)
     changes = public_changes(article.events.order_by("pgh_id"), stored)
     withhold_in_provenance(article)
     address = request.build_absolute_uri(article.get_absolute_url())
@@ -143,6 +143,11 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
         "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }
+
+
+def in_own_words(article: Article) -> Article:
+    """Return a report in its own wording, with which its history is compared."""
+    return Article.objects.get(pk=article.pk) if article.is_reworded() else article
 
 
 Placed = tuple[DrawnFrom, int, int]

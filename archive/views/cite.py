@@ -18,17 +18,17 @@ from archive.models import Article, Entity
 from archive.presentation.changes import public_changes
 from archive.presentation.citation import citation, cited_date, cited_part, day
 from archive.presentation.references import author
-from archive.presentation.styles import STYLES, Cited, in_style
+from archive.presentation.styles import STYLES, CitedItem, in_style
 from archive.search import search
 from archive.text.words import paragraphs
-from archive.views.articles import withdrawn
+from archive.views.articles import in_own_words, withdrawn
 from archive.views.crawlers import combination, unindexed
 from archive.views.exports import ENTRY_FORMATS
 
 MAX_DIGITS = 6
 
 
-class Form(NamedTuple):
+class CitationForm(NamedTuple):
     """A citation in one form: the end of its anchor, what the form is called, and the citation as HTML."""
 
     key: str
@@ -36,10 +36,10 @@ class Form(NamedTuple):
     text: SafeString
 
 
-def forms(own: SafeString, cited: Cited) -> list[Form]:
+def forms(own: SafeString, cited: CitedItem) -> list[CitationForm]:
     """Return a citation in the archive's own form and in each style."""
-    styled = [Form(style.key, style.label, in_style(style, cited)) for style in STYLES]
-    return [Form("own", "Footnote", own), *styled]
+    styled = [CitationForm(style.key, style.label, in_style(style, cited)) for style in STYLES]
+    return [CitationForm("own", "Footnote", own), *styled]
 
 
 @unindexed
@@ -52,8 +52,7 @@ def cite_report(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("No report is published at this address.")
     most = len(paragraphs(article.body))
     paragraph, complaint = paragraph_asked(request, most)
-    stored = Article.objects.get(pk=article.pk) if article.is_reworded() else article
-    changes = public_changes(article.events.order_by("pgh_id"), stored)
+    changes = public_changes(article.events.order_by("pgh_id"), in_own_words(article))
     address = request.build_absolute_uri(article.get_absolute_url()) + (f"#p{paragraph}" if paragraph else "")
     today, part = timezone.now().date(), cited_part(paragraph, changes)
     own = citation(article, address=address, accessed=today, suffix=part)
@@ -82,9 +81,9 @@ def paragraph_asked(request: HttpRequest, most: int) -> tuple[int, str]:
     return 0, f"The report has {counted}. This cites all of it."
 
 
-def cited_report(article: Article, address: str, today: date, part: str) -> Cited:
+def cited_report(article: Article, address: str, today: date, part: str) -> CitedItem:
     """Return a report as styles cite it."""
-    return Cited(
+    return CitedItem(
         "article-newspaper",
         article.headline,
         article.source.name,
@@ -139,7 +138,7 @@ def cite_page(
         address,
         day(today),
     )
-    cited = Cited("webpage", title, settings.ARCHIVE_NAME, address, today, suffix=part)
+    cited = CitedItem("webpage", title, settings.ARCHIVE_NAME, address, today, suffix=part)
     context = {
         "heading": heading,
         "cited": title,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from archive.presentation.styles import STYLES, Cited, in_style
+from archive.presentation.styles import STYLES, CitedItem, in_style
 
 ADDRESS = "https://archive.example/articles/412-fighters-enter-mazar/"
 BY_KEY = {style.key: style for style in STYLES}
@@ -18,7 +18,7 @@ INFERRED = {"author": "Reuters", "edtf": "1996-23", "date_words": "[autumn 1996]
 
 
 def cited(*, kind="article-newspaper", title="Fighters enter Mazar", container="The Digest", **values):
-    return Cited(kind, title, container, ADDRESS, date(2026, 11, 30), **values)
+    return CitedItem(kind, title, container, ADDRESS, date(2026, 11, 30), **values)
 
 
 def words(style, **values):

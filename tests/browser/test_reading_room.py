@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from archive.models import Article
 
 PHONE = {"width": 390, "height": 844}
 
@@ -375,6 +378,25 @@ def test_an_event_and_a_report_are_printed_so_too_and_the_report_cites_itself_on
         assert shown == 0
         expect(page.locator(".printed-from")).to_be_visible(visible=not is_cited)
         assert page.locator(".citation").first.is_visible() if is_cited else True
+
+
+def test_a_short_report_is_printed_on_one_page(page, archive):
+    page.goto(Article.objects.get(headline="Convoy 3 halted").get_absolute_url())
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+
+
+# The narrowest screen
+
+
+def test_on_the_narrowest_screen_nothing_stands_alone_and_years_stay_whole(page, archive):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto("/sources/")
+    tops = "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+    rows = Counter(page.locator(".site-nav a").evaluate_all(tops)).values()
+    assert min(rows) > 1
+    heights = page.locator(".source-table .years").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert heights
+    assert all(height < 30 for height in heights)
 
 
 # Colours of the system

@@ -17,10 +17,33 @@ YEAR_AND_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 JOINED = re.compile(r"([0-9]{1,4})[-/.]([^\W\d_]{3,12})\.?[-/.]('?[0-9]{1,4})")  # 09-Aug-1998
 WINTER_YEARS = re.compile(r"(?:the )?winter (?:of )?([0-9]{4}) ?[-/] ?([0-9]{2}|[0-9]{4})")
-TOKEN = re.compile(r"[0-9]{4}'?s\b|[0-9]+(?:st|nd|rd|th)\b|'[0-9]{2}\b|[0-9]+|[^\W\d_]+|\S")
+TOKEN = re.compile(r"[0-9]{4}'?s\b|[0-9]+(?:st|nd|rd|th)\b|'[0-9]{2}\b|[0-9]+|[^\W\d_]+(?:_[^\W\d_]+)?|\S")
 # "1er mai", "9. August", "9 de agosto de 1998", "13 ноября 2001 г."
 UNSAID = frozenset(
-    ("of", "the", "in", ",", ".", "de", "del", "du", "le", "den", "am", "er", "º", "г", "года", "р", "року")
+    (
+        "of",
+        "the",
+        "in",
+        ",",
+        ".",
+        "de",
+        "del",
+        "du",
+        "le",
+        "den",
+        "am",
+        "er",
+        "º",
+        "o",
+        "el",
+        "di",
+        "г",
+        "года",
+        "год",
+        "р",
+        "року",
+    )
+    + ("،", "من", "م", "سال", "میلادی", "میلادیه", "ء")
 )
 ABOUT = re.compile(r"(?:circa|around|about|approximately|approx\.?|roughly) |ca?\.? ?(?=[0-9])|ca?\. ?|ca? ")
 PERHAPS = re.compile(r"(?:probably|possibly|perhaps|presumably|maybe) ")

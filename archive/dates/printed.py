@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from archive.dates.calendars import read_other_calendar
 from archive.dates.edtf import DateError, SingleDate, parse_edtf, quote
 from archive.dates.points import notes_on_calendar, read_point
 from archive.dates.spans import Reading, read_edge, read_span, second_year
@@ -20,7 +21,7 @@ MAX_LENGTH = 120  # characters
 EDTF_SIGNS = re.compile(r"[0-9Xx?~%./-]+")
 MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ`´", "'"))
 ZONE = (
-    r"(?:(?<![a-z])(?:z|gmt|utc|ut|bst|[ecmp][sd]?t|cest|eest|msk|ist|irst|irdt|aft|pkt|hrs|hours|local time)\b"
+    r"(?:(?<![a-z])(?:z|gmt|utc|ut|bst|[ecmp][sd]?t|cest|eest|msk|ist|irst|irdt|aft|pkt|hrs|hours|uhr|cet|local time)\b"
     r"|[+-][0-9]{2}:?[0-9]{2}\b|\((?:[a-z]{1,5}|[+-][0-9:]{4,5})\)?)"
 )
 TIME = re.compile(
@@ -31,13 +32,18 @@ TIME = re.compile(
     rf"|(?<=[0-9]{{4}} )[0-2][0-9][0-5][0-9](?= ?{ZONE}))"
     rf"(?: ?{ZONE})*"
 )
+FRENCH_CLOCK = re.compile(r"(?:\ba )?(?<![0-9])[0-9]{1,2} ?h ?(?:[0-9]{2})?(?![a-z0-9])|\bum (?=[0-9])")
 WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b")
-OTHER_WEEKDAY = re.compile(rf"\b(?:{'|'.join(map(bare_of_accents, OTHER_WEEKDAYS.split()))})\b")
+OTHER_WEEKDAY = re.compile(
+    rf"(?<!\w)(?:{'|'.join(bare_of_accents(day).replace('_', ' ') for day in OTHER_WEEKDAYS.split())})(?!\w)،?"
+)
 LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
 TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
 RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
 # Months of the Iranian, Afghan and Islamic calendars, and anything in their script, where the calendar is uncertain.
 OTHER_CALENDAR = re.compile(rf"\b(?:{OTHER_MONTHS}|hijri|shamsi|qamari|a\.?h|h\.?s)\b|[\u0600-\u06ff]")
+TWO_WORDS = re.compile("(کانون|تشرین) (ال(?:اول|ثانی))")
+CJK = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
 EXAMPLES = "Write a date such as 9 August 1998, August 1998, autumn 1996, 1998, about 1998 or 1997-05/1998-08"
 
 
@@ -47,17 +53,20 @@ class PrintedDate:
 
     edtf: str
     note: str = ""
+    is_certain: bool = True
 
 
 def read_printed(text: str) -> PrintedDate:
     """Read a date in EDTF, in ISO 8601 or as newspapers print it.
 
-    Times of day are dropped. Raise DateError, saying what to write, for anything that is not a date, names no year, has a
-    two-digit year, belongs to another calendar or is ambiguous.
+    Times of day are dropped. A day of the Solar Hijri or the Islamic calendar is converted. Raise DateError, saying what to write, for
+    anything that is not a date, names no year, has a two-digit year or is ambiguous.
     """
     written = " ".join(text.split())
     if len(written) > MAX_LENGTH:
         raise DateError(f"{quote(written)} is too long for a date. {EXAMPLES}.")
+    if other := read_other_calendar(written):
+        return PrintedDate(other.edtf, other.note, other.is_certain)
     edtf, notes = _in_edtf(written) or _in_print(written)
     return PrintedDate(edtf, " ".join(notes))
 
@@ -96,8 +105,9 @@ def _two_readings(found: re.Match[str], other: str, second: str) -> DateError:
 
 
 def _in_print(written: str) -> Reading:
-    words = bare_of_accents(unicodedata.normalize("NFKC", written).translate(MARKS).lower())
-    timeless = _tidy(TIME.sub(" ", words))
+    words = CJK.sub(r"\1-\2-\3", unicodedata.normalize("NFKC", written).translate(MARKS).lower())
+    words = _months_joined(bare_of_accents(words))
+    timeless = _tidy(TIME.sub(" ", FRENCH_CLOCK.sub(" ", words)))
     bare = _tidy(LEAD_IN.sub("", _tidy(OTHER_WEEKDAY.sub(" ", WEEKDAY.sub(" ", timeless)))))
     reading = _two_years(bare) or read_edge(bare) or _whole(bare) or read_span(bare)
     if reading is None:
@@ -105,6 +115,11 @@ def _in_print(written: str) -> Reading:
     edtf, notes = reading
     parse_edtf(edtf)
     return edtf, (*dict.fromkeys(notes), *_notes_on_weekday(timeless, edtf))
+
+
+def _months_joined(words: str) -> str:
+    """Return a text with Arabic months of two words as one: "كانون الثاني"."""
+    return TWO_WORDS.sub(r"\1_\2", words) if not words.isascii() else words
 
 
 def _tidy(text: str) -> str:

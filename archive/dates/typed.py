@@ -31,6 +31,31 @@ WORDS = {
     "before": "e", "after": "n", "of": "f", "the": "f", "de": "f", "del": "f", "г": "f", "года": "f", ",": "c", "on": "o", "in": "o",
     "during": "o", "dated": "o",
 }  # fmt: skip
+# Short months of other languages that are words as well.
+NOT_MONTHS = frozenset(
+    [
+        "ago",
+        "ara",
+        "eki",
+        "gen",
+        "haz",
+        "kas",
+        "lip",
+        "lis",
+        "mag",
+        "nis",
+        "oca",
+        "out",
+        "set",
+        "sie",
+        "sub",
+        "tem",
+        "می",
+        "مه",
+        "ماي",
+        "اوت",
+    ]
+)
 NOT_SEASONS = frozenset({"fall"})  # "fall 1996" is more often that of a town
 POINT = "(?:f?Df{0,2}Mc?f{0,2}Y|MDc?f?Y|Mc?f?Y|SYt[DN]|Sf?Y|f?E|I|X)"
 ANY = f"(?:{POINT}|Y)"
@@ -75,7 +100,7 @@ def _kind(token: str) -> str:
     word = bare(token.lower().rstrip("."))
     if word in WORDS:
         return WORDS[word]
-    if word in MONTH_NUMBERS:
+    if word in MONTH_NUMBERS and word not in NOT_MONTHS:
         return "M"
     return "S" if word in SEASON_NUMBERS and word not in NOT_SEASONS else "."
 

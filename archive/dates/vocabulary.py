@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 
+# One form of each Arabic letter, as keyboards and languages write several.
+ONE_FORM = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ـ": "", "ı": "i", "‌": " "})
+
 
 def bare(text: str) -> str:
-    """Return a text without its accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    """Return a text without its accents, each Arabic letter in one form, and figures as Western ones."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).translate(ONE_FORM)
+        text = "".join(
+            str(int(sign)) if sign.isdecimal() else sign for sign in text if not unicodedata.combining(sign)
+        )
+    return text
 
 
 MONTHS = (
@@ -41,6 +49,20 @@ OTHER_LANGUAGES = {
     "tr": "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "ru, alone": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "es, short": "ene feb mar abr may jun jul ago sep oct nov dic",
+    "it, short": "gen feb mar apr mag giu lug ago set ott nov dic",
+    "pt, short": "jan fev mar abr mai jun jul ago set out nov dez",
+    "nl, short": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "pl, alone": "styczen luty marzec kwiecien maj czerwiec lipiec sierpien wrzesien pazdziernik listopad grudzien",
+    "tr, short": "oca sub mar nis may haz tem agu eyl eki kas ara",
+    "ru, short": "янв фев мар апр май июн июл авг сен окт ноя дек",
+    "ru, short too": "янв февр март апр мая июнь июль авг сент окт нояб дек",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ar, Levant": "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول",
+    "ar, Maghreb": "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
+    "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
+    "fa, Afghanistan": "جنوری فبروری مارچ اپریل می جون جولای اگست سپتمبر اکتوبر نومبر دسمبر",
+    "ur": "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 }
 MONTH_NUMBERS |= {
@@ -52,7 +74,11 @@ OTHER_WEEKDAYS = """
     lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
     lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica
     segunda-feira terca-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-    понедельник вторник среда четверг пятница суббота воскресенье
+    понедельник вторник среда четверг пятница суббота воскресенье среду пятницу субботу
+    poniedzialek wtorek sroda czwartek piatek sobota niedziela pazartesi sali carsamba persembe cuma cumartesi pazar
+    понеділок вівторок середа четвер п'ятниця субота неділя
+    شنبه یکشنبه دوشنبه سه_شنبه سهشنبه چهارشنبه پنجشنبه پنج_شنبه یک_شنبه دو_شنبه چهار_شنبه جمعه
+    الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت
 """
 SEASON_NUMBERS = {name: number for number, name in SEASONS.items()} | {"fall": AUTUMN}
 # Months of the Solar Hijri calendar as named in Iran and Afghanistan, and of the Islamic calendar: a pattern.

@@ -149,7 +149,7 @@ def _printed(printed: str, basis: str, dateline: str) -> Dating:
             printed, notice=f"its date “{printed}” was kept as printed and left undated: {error}"
         )
     notice = f"its date “{printed}” was read as {read.edtf}: {read.note}" if read.note else ""
-    return _checked(Dating(printed, read.edtf, basis, notice), printed)
+    return _checked(Dating(printed, read.edtf, basis if read.is_certain else "inferred", notice), printed)
 
 
 def _checked(dating: Dating, given: str) -> Dating:

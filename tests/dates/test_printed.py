@@ -167,7 +167,8 @@ def test_it_keeps_the_whole_of_what_is_early_or_late_and_says_so(text, edtf, wor
         ("Monday, 9 August 1998", "1998-08-09", "That day was a Sunday: check the date."),
         ("2001-02", "2001-02", "Read as a month; for two years write 2001/2002."),
         ("1377", "1377", "If 1377 is a year of the Solar Hijri calendar"),
-        ("17/5/1377", "1377-05-17", "If 1377 is a year of the Solar Hijri calendar"),
+        ("17/5/1377", "1998-08-08", "Read as 17/5/1377 in the Solar Hijri calendar"),
+        ("3 Ramadan 1419", "1998-12-21", "Read in the Islamic calendar of Umm al-Qura"),
     ],
 )
 def test_it_notes_what_a_curator_should_look_at(text, edtf, note):
@@ -215,8 +216,7 @@ def test_it_refuses_what_has_two_readings_and_names_both(text, readings):
         ("9 August ’98", "two digits"),
         ("August 98", "two digits"),
         ("25/12/98", "two digits"),
-        ("17 Mordad 1377", "another calendar"),
-        ("3 Ramadan 1419", "another calendar"),
+        ("30 Esfand 1380", "no day of the Solar Hijri calendar"),
         ("1419 AH", "another calendar"),
         ("تابستان ۱۳۷۷", "another calendar or script"),
         ("marts 2001", "cannot be read"),
@@ -337,3 +337,51 @@ def test_any_text_is_read_as_edtf_or_refused(text):
 )
 def test_it_reads_months_of_other_languages(text, edtf):
     assert read_printed(text).edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("13 nov. 2001", "2001-11-13"),
+        ("13 ago 2001", "2001-08-13"),
+        ("13 янв. 2001", "2001-01-13"),
+        ("13. November 2001, 19.04 Uhr", "2001-11-13"),
+        ("mardi 13 novembre 2001 à 21h04", "2001-11-13"),
+        ("wtorek, 13 listopada 2001", "2001-11-13"),
+        ("13 Kasım 2001 Salı", "2001-11-13"),
+        ("13 Nov 2001 - 21:04 CET", "2001-11-13"),
+        ("13 نوفمبر 2001", "2001-11-13"),
+        ("١٣ نوفمبر ٢٠٠١", "2001-11-13"),
+        ("الثلاثاء 13 تشرين الثاني 2001", "2001-11-13"),
+        ("۱۳ نوامبر ۲۰۰۱", "2001-11-13"),
+        ("13 نومبر 2001ء", "2001-11-13"),
+        ("2001年11月13日", "2001-11-13"),
+        ("2001년 11월 13일", "2001-11-13"),
+    ],
+)
+def test_it_reads_short_months_other_scripts_and_clocks(text, edtf):
+    assert read_printed(text) == PrintedDate(edtf)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "is_certain"),
+    [
+        ("۲۲ آبان ۱۳۸۰", "2001-11-13", True),
+        ("سه‌شنبه ۲۲ آبان ۱۳۸۰ - ۱۲:۳۰", "2001-11-13", True),
+        ("22 Aban 1380", "2001-11-13", True),
+        ("18 Asad 1377", "1998-08-09", True),
+        ("۱۸ اسد ۱۳۷۷", "1998-08-09", True),
+        ("حوت 1377", "1999-02-20/1999-03-20", True),
+        ("۱۳۸۰/۰۸/۲۲", "2001-11-13", True),
+        ("1380/08/22", "2001-11-13", False),
+        ("27 شعبان 1422 هـ", "2001-11-12", False),
+        ("٢٧/٨/١٤٢٢", "2001-11-12", False),
+        ("10 Rabi al-Awwal 1420", "1999-06-24", False),
+        ("5 ذو الحجة 1422", "2002-02-17", False),
+    ],
+)
+def test_days_of_other_calendars_are_converted(text, edtf, is_certain):
+    read = read_printed(text)
+
+    assert (read.edtf, read.is_certain) == (edtf, is_certain)
+    assert bool(read.note) is not is_certain

@@ -29,9 +29,10 @@ from archive.evidence.suggest_reading import read as read_claims
 from archive.evidence.suggest_rules import RULES as CLAIM_RULES
 from archive.ingest.character_references import line_decoded, text_decoded
 from archive.ingest.clean import clean
+from archive.ingest.datelines import dated
 from archive.ingest.dating import date_of
 from archive.ingest.encoding import EncodingNotKnownError, NotTextError, decode
-from archive.ingest.head_lines import dated, day_in, is_byline, is_name, names_writer_or_day
+from archive.ingest.head_lines import day_in, is_byline, is_name, names_writer_or_day
 from archive.ingest.html import read_page
 from archive.ingest.identity import address_key
 from archive.ingest.language import certain_language

@@ -87,3 +87,13 @@ OTHER_MONTHS = (
     "|hamal|saw?u?r|jawza|saratan|asad|s[ou]nbula|mizan|aqrab|qaws|jadi|dalwa|hut|hoot"
     "|muharram|safar|rabi|jumada|rajab|sha'?a?ba?a?n|ramadh?an|ramazan|shawwal"
 )
+_SHORT_WEEKDAYS = frozenset(day[:3].lower() for day in WEEKDAYS) | {"tues", "wedn", "weds", "thur", "thurs"}
+_KNOWN_WEEKDAYS = frozenset(day.lower() for day in WEEKDAYS) | frozenset(
+    bare(day) for day in OTHER_WEEKDAYS.split()
+)
+
+
+def is_weekday(word: str) -> bool:
+    """Return whether a word is a day of the week, in English perhaps in short."""
+    key = bare(word.lower()).strip(".,")
+    return key in _KNOWN_WEEKDAYS or key in _SHORT_WEEKDAYS

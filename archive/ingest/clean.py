@@ -15,7 +15,11 @@ from itertools import accumulate
 from django.utils.functional import cached_property
 
 from archive.ingest import debris, head, head_lines
+from archive.ingest.datelines import dated
+from archive.ingest.days import day_of_publication, days_in
+from archive.ingest.extent import extent_of
 from archive.ingest.head import BODY, REMOVED, Piece
+from archive.ingest.inside import clean_inside
 from archive.ingest.paragraphs import PastedParagraph, paragraph_of, split_paragraphs
 from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
@@ -26,8 +30,6 @@ APPEAL_REACH = 3
 MAX_CUT_OFF = 20
 # An item of a picture gallery has at most this many lines: its number, a title, the caption.
 MAX_CAPTION = 3
-# This many consecutive lines without a full stop inside a report are titles of other reports.
-TITLES_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,15 @@ class Cleaned:
     def published(self) -> str:
         """Return the date of the report as printed on a line of its own or in the dateline, or an empty string."""
         line = self._joined(head.DATE)
-        return head_lines.day_in(line) if line else self._dated[1]
+        if not line:
+            return self._dated[1]
+        found = day_of_publication([line]) or next(iter(days_in(line)), None)
+        return found.text if found else head_lines.day_in(line)
+
+    @property
+    def doubt_about_day(self) -> str:
+        """Return why the date may not be that of publication, or ""."""
+        return next((piece.reason for piece in self.pieces if piece.kind == head.DATE), "")
 
     @cached_property
     def body(self) -> str:
@@ -69,7 +79,7 @@ class Cleaned:
 
     @cached_property
     def _dated(self) -> tuple[str, str]:
-        return head_lines.dated(self.body)
+        return dated(self.body)
 
     @property
     def removed(self) -> list[dict]:
@@ -191,10 +201,16 @@ def _drop_galleries(pieces: list[Piece]) -> list[Piece]:
 
 
 def _drop_link_lists(pieces: list[Piece]) -> list[Piece]:
-    """Remove the titles under "Related" and similar headings, up to the next paragraph of prose."""
+    """Remove the titles under "Related" and similar headings, up to the next paragraph of prose.
+
+    Above the first one the headline may stand among them.
+    """
     result, listing = [], False
-    for piece in pieces:
-        if piece.kind == REMOVED:
+    first = next((at for at, piece in enumerate(pieces) if _is_prose(piece)), 0)
+    for at, piece in enumerate(pieces):
+        if at < first:
+            pass
+        elif piece.kind == REMOVED:
             listing = debris.heads_a_list(paragraph_of(piece.text)) or (
                 listing and piece.reason != debris.APPEAL_REASON
             )
@@ -237,16 +253,20 @@ def _bodies(pieces: list[Piece]) -> list[Piece]:
 
 def _frame(pieces: list[Piece]) -> list[Piece]:
     """Read the lines above the first paragraph of prose as the head, and drop those below the last."""
-    prose = [at for at, piece in enumerate(pieces) if _is_prose(piece)]
-    if not prose:
+    found = extent_of(pieces)
+    if found is None:
         return head.read_without_prose(pieces)
-    first = head.end_of_head(pieces, prose[0])
-    end = max(
-        (at + 1 for at, piece in enumerate(pieces) if at > prose[-1] and _goes_on(piece)),
-        default=prose[-1] + 1,
-    )
+    first = head.end_of_head(pieces, found.start)
+    end = found.end
+    while end < len(pieces) and _goes_on(pieces[end]):
+        end += 1
     above, inside, below = pieces[:first], pieces[first:end], pieces[end:]
-    return [*head.read_head(above, body=inside), *_drop_rows_of_titles(inside), *_below(below, above)]
+    whole = "".join(map(head.in_words, (piece.text for piece in pieces)))
+    return [
+        *head.read_head(above, body=inside, whole=whole, is_page=found.is_page),
+        *clean_inside(inside, whole=whole, is_page=found.is_page),
+        *_below(below, above),
+    ]
 
 
 def _goes_on(piece: Piece) -> bool:
@@ -258,28 +278,6 @@ def _goes_on(piece: Piece) -> bool:
         and paragraph.length >= 3
         and paragraph.stop_share > 0
     )
-
-
-def _drop_rows_of_titles(pieces: list[Piece]) -> list[Piece]:
-    """Remove runs of titles of other reports; a single line is a subheading of the report, and one after ":" a list."""
-    result: list[Piece] = []
-    row: list[Piece] = []
-    for piece in [*pieces, None]:
-        if piece is not None and piece.kind == BODY and _is_long_title(piece):
-            row.append(piece)
-            continue
-        introduced = bool(result) and result[-1].text.endswith(":")
-        foreign = len(row) >= TITLES_IN_A_ROW and not introduced
-        result += [_drop(title, "titles of other reports") for title in row] if foreign else row
-        row = []
-        if piece is not None:
-            result.append(piece)
-    return result
-
-
-def _is_long_title(piece: Piece) -> bool:
-    paragraph = paragraph_of(piece.text)
-    return paragraph.is_title_like and paragraph.length >= head.MIN_WORDS and paragraph.text[:1].isupper()
 
 
 def _below(pieces: list[Piece], above: list[Piece]) -> list[Piece]:

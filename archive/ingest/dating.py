@@ -17,6 +17,29 @@ from archive.ingest.readers.fields import RecordError
 
 BASES = ("stated", "inferred")
 TWO_READINGS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})")
+# Languages in which figures are never written with the month first.
+DAY_FIRST = frozenset(
+    (
+        "ar",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "fi",
+        "fr",
+        "it",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sv",
+        "tr",
+        "uk",
+    )
+)
 A_DAY = timedelta(days=1)
 # The web has no reports older than this: two digits that can mean a later year leave the century open.
 THIS_CENTURY = 2000
@@ -32,17 +55,34 @@ class Dating:
     notice: str = ""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What may tell the readings of a printed day apart: the day in the dateline, usually without a year, and the language."""
+
+    dateline: str = ""
+    language: str = ""
+
+
 def date_of(
-    raw: RawArticle, *, found: str = "", page: PageDate | None = None, dateline: str = "", address: str = ""
+    raw: RawArticle,
+    *,
+    found: str = "",
+    doubt: str = "",
+    page: PageDate | None = None,
+    dateline: str = "",
+    address: str = "",
+    language: str = "",
 ) -> Dating:
     """Return the date of a record: as given, else as its page states it, else as printed with the text.
 
     Args:
         raw: the record.
         found: a date in the text, above it or in its dateline.
+        doubt: why that may not be the day of publication.
         page: the dates that the page states.
         dateline: the day in the dateline, usually without a year.
         address: the page's own address; a day in it is an inference, and yields to anything else.
+        language: of the text, which may tell 8/9/97 from 9/8/97.
 
     Raises:
         RecordError: for an unreadable date_edtf or date_basis, which somebody meant to be exact.
@@ -50,10 +90,11 @@ def date_of(
     if raw.date_edtf:
         return _given(raw)
     raw, dropped = _without_fillers(raw)
-    dating = _of_record(raw, dateline) if raw.published or raw.date_printed else Dating()
+    beside = Beside(dateline, language)
+    dating = _of_record(raw, beside) if raw.published or raw.date_printed else Dating()
     if not (dating.edtf or dating.printed):
         dropped = "; ".join(filter(None, [dropped, dating.notice]))
-        dating = _printed(found, "", dateline) if found else Dating()
+        dating = _doubted(_printed(found, "", beside), doubt) if found else Dating()
         if page is not None and page.edtf:
             dating = _with_print(page, dating)
         elif not (dating.edtf or dating.printed) and (day := day_in_address(address)):
@@ -92,15 +133,15 @@ def _basis(raw: RawArticle) -> str:
     return basis
 
 
-def _of_record(raw: RawArticle, dateline: str) -> Dating:
+def _of_record(raw: RawArticle, beside: Beside) -> Dating:
     """Read what a record gives: a day written by a program together with what was printed, or the print alone."""
     basis = _basis(raw)
     if not raw.published:
-        return _printed(raw.date_printed, basis, dateline)
-    dating = _printed(raw.published, basis, dateline)
+        return _printed(raw.date_printed, basis, beside)
+    dating = _printed(raw.published, basis, beside)
     if not raw.date_printed:
         return dating
-    printed = _printed(raw.date_printed, basis, dateline)
+    printed = _printed(raw.date_printed, basis, beside)
     if not dating.edtf or (printed.edtf and not _agree(dating.edtf, printed.edtf)):
         doubt = f"its date “{raw.published}” is not what was printed, “{raw.date_printed}”: check it"
         return replace(printed, notice=printed.notice or (doubt if dating.edtf else ""))
@@ -137,7 +178,7 @@ def _agree(one: str, other: str) -> bool:
     return first.lower <= second.upper + A_DAY and second.lower <= first.upper + A_DAY
 
 
-def _printed(printed: str, basis: str, dateline: str) -> Dating:
+def _printed(printed: str, basis: str, beside: Beside) -> Dating:
     basis = basis or "stated"
     # Programs also give the time of day, in one of the forms of ISO 8601.
     if is_machine_form(printed) and (day := iso_day(printed)):
@@ -145,8 +186,10 @@ def _printed(printed: str, basis: str, dateline: str) -> Dating:
     try:
         read = read_printed(printed)
     except DateError as error:
-        return _by_dateline(printed, dateline) or Dating(
-            printed, notice=f"its date “{printed}” was kept as printed and left undated: {error}"
+        return (
+            _by_dateline(printed, beside.dateline)
+            or _by_language(printed, beside.language)
+            or Dating(printed, notice=f"its date “{printed}” was kept as printed and left undated: {error}")
         )
     notice = f"its date “{printed}” was read as {read.edtf}: {read.note}" if read.note else ""
     return _checked(Dating(printed, read.edtf, basis if read.is_certain else "inferred", notice), printed)
@@ -171,6 +214,27 @@ def _by_dateline(printed: str, dateline: str) -> Dating | None:
         return None
     notice = f"its date “{printed}” was read as {days[0]} by its dateline, “{dateline}”"
     return Dating(printed, str(days[0]), "inferred", notice)
+
+
+def _by_language(printed: str, language: str) -> Dating | None:
+    """Resolve an ambiguous day by the language of the text: outside English the day comes before the month."""
+    found = TWO_READINGS.fullmatch(printed.strip())
+    if not found or language not in DAY_FIRST or len(found[3]) != 4:
+        return None
+    try:
+        day = date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
+    notice = f"its date “{printed}” was read as {day}, with the day first, as it is written in its language"
+    return _checked(Dating(printed, str(day), "inferred", notice), printed)
+
+
+def _doubted(dating: Dating, doubt: str) -> Dating:
+    """Mark a date as inferred if something else may have been dated, and say why."""
+    if not doubt or not dating.edtf:
+        return dating
+    notice = f"its date “{dating.printed}” was taken for that of publication, but {doubt}: check it"
+    return replace(dating, basis="inferred", notice="; ".join(filter(None, [dating.notice, notice])))
 
 
 def readings_of(printed: str, *, today: date | None = None) -> list[date]:

@@ -93,6 +93,11 @@ PICTURE = (
     r"show all \d+|click to (?:enlarge|zoom|view)\b.{0,30}|\d+ ?(?:/|of) ?\d+(?: .{3,300})?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
     r"(?:file )?(?:photo|picture|image|handout)|enlarge(?: image)?|image caption.{0,200}|image source.{0,100}|media caption.{0,200}"
 )
+# Credits in other languages, apart: their letters rule out \b.
+PICTURE_ELSEWHERE = (
+    r".{0,400}(?:\Wcredit\W|credit\.{3}|\| ?(?:foto|photo|bild|image)s?\W|(?:foto|bild|imagen|crédits?|fotografía|quelle|عکس|منبع تصویر|"
+    r"توضیح تصویر)\s?[:،]).{0,120}|.{0,400}[(\[](?:file|[^()\[\]]{2,40}/)[^()\[\]]{0,60}[)\]]\W*"
+)
 PICTURE_LEAD = r"(?:file|file (?:photo|picture|image)|photo|caption)\s*[:–—-]\s.{3,400}|.{0,400}\b(?:REUTERS|AFP|EPA)/[\w ./-]{2,40}"
 SIGNED_OFF = re.compile(rf"(?<=[.!?”\"])(\s*+[–—(\[-]*+\s*+{WIRE}(?:\s?/\s?{WIRE})?\s*[)\]]?\s*)$")
 RELAYED = (
@@ -140,7 +145,7 @@ APPEAL = re.compile(
 WE = re.compile(r"\b(?:we|us|our|ours|your?)\b")
 
 APPEAL_REASON, CAPTION = "appeal to readers", "picture credit or caption"
-MAX_LINE = 60
+MAX_LINE, MIN_CAPTION = 60, 5
 MAX_APPEAL = 140
 MAX_QUESTION = 15
 
@@ -151,6 +156,9 @@ def _whole(pattern: str) -> Linear:
 
 WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
 TEASER_LINE, RELAYED_LINE = _whole(TEASER), _whole(RELAYED)
+# "The bridge at Marwen. A. PERSON"
+CREDIT_IN_CAPITALS = Linear(r".{10,400}[\p{Ll})][.”)] \p{Lu}[\p{Lu}. ]{0,3}[\p{Lu} /]{4,40}")
+PICTURE_LINE_ELSEWHERE = Linear(PICTURE_ELSEWHERE, ignore_case=True)
 PICTURE_LINE, PICTURE_LEAD_LINE = Linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
 # "3/20 Fighters at the gate" begins an item of a gallery, which may end with just the agency's name.
 GALLERY_COUNT = Linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
@@ -244,7 +252,10 @@ def _line_reason(paragraph: PastedParagraph) -> str:
     if PICTURE_LEAD_LINE.fullmatch(paragraph.text):
         return CAPTION
     if not paragraph.ends_a_sentence and (
-        PICTURE_LINE.fullmatch(paragraph.text) or CREDIT_ALONE.fullmatch(paragraph.text)
+        PICTURE_LINE.fullmatch(paragraph.text)
+        or PICTURE_LINE_ELSEWHERE.fullmatch(paragraph.text)
+        or (paragraph.has(MIN_CAPTION) and CREDIT_IN_CAPITALS.fullmatch(paragraph.text))
+        or CREDIT_ALONE.fullmatch(paragraph.text)
     ):
         return CAPTION
     return "about the author" if ends_the_report(paragraph) else ""

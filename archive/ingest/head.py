@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
+from archive.ingest.days import PrintedDay, days_in
+from archive.ingest.furniture import cost_of
 from archive.ingest.head_lines import (
     PARTS,
     is_byline,
     is_date,
     is_name,
-    is_published_line,
     names_writer_or_day,
     same_words,
 )
-from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
+from archive.ingest.headline import (
+    MIN_WORDS,
+    STEM,
+    Line,
+    best_of,
+    could_be_headline,
+    in_words,
+    likely_headlines,
+    share_of,
+)
+from archive.ingest.paragraphs import paragraph_of
+
+__all__ = ["in_words"]
 
 HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the start of the report"
 
-MIN_WORDS, MAX_HEADLINE, MIN_IN_STANDFIRST = 4, 300, 6
-# The share of a headline's words that recur in the text below, absolutely and compared with the best line.
-SHARED_WITH_TEXT, NEARLY_BEST = 0.4, 0.6
-STEM = 5
+ABOVE_HEADLINE = "it stands above the headline, where the day on which the page was saved may stand"
+OF_A_CHANGE = "it is that of a later change, and no other is printed"
+NO_DAYS = ("picture credit or caption", "the headline again", "copyright notice")
+MIN_IN_STANDFIRST = 6
+SHARED_WITH_TEXT = 0.4  # the share of the words of a standfirst that recur in the text
+REACH_OF_HEAD, MAX_PROSE_IN_HEAD, MAX_CAPTION = 8, 2, 26
+DAY_ABOVE = 3  # lines above the headline in which a bare day may stand
+MAX_WORDS_BESIDE_DAY, MAX_NAMES = 30, 3
+BEFORE_DAY = re.compile(
+    r"[\W_]*(?:\b(?:published|posted|updated|on|at|le|am|el|publié|veröffentlicht|publicado)\b[\W_]*)*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -39,28 +61,35 @@ class Piece:
 
 @dataclass(frozen=True)
 class Head:
-    """The pieces above the first paragraph of prose, and the words of the text below."""
+    """The pieces above the first paragraph of prose; the words of the text below; everything pasted, in words; whether it is a page."""
 
     pieces: tuple[Piece, ...]
     stems: frozenset[str] = frozenset()
+    whole: str = ""
+    is_page: bool = False
 
     @cached_property
     def headline(self) -> int | None:
         """Return the position of the headline, if there is one.
 
-        It is the first line of some length whose words recur in the text; failing that, the first line of all, or else
-        the first of the last lines that are long enough.
+        In a page it is the likeliest line (headline.py) or none. In a text with little around it, failing that, the first line of
+        all, or else the first of the last lines that are long enough.
         """
         candidates = [at for at, piece in enumerate(self.pieces) if _could_be_headline(piece)]
+        if found := best_of(self.likely(candidates)):
+            return found.at
+        if self.is_page:
+            return None
         long = [at for at in candidates if paragraph_of(self.pieces[at].text).length >= MIN_WORDS]
         if not long:
             return candidates[-1] if candidates else None
-        shares = {at: self.share(self.pieces[at].text) for at in long}
-        best = max(shares.values())
-        if best >= SHARED_WITH_TEXT:
-            return next(at for at in long if shares[at] >= NEARLY_BEST * best)
         first = next(at for at, piece in enumerate(self.pieces) if piece.kind == BODY)
         return first if long[0] == first else self._first_of_last_lines(long)
+
+    def likely(self, candidates: list[int]) -> list[Line]:
+        """Return the lines that may be the headline, with their scores."""
+        lines = [piece.text for piece in self.pieces]
+        return likely_headlines(lines, candidates, self.stems, self.whole)
 
     @staticmethod
     def _first_of_last_lines(long: list[int]) -> int:
@@ -71,20 +100,37 @@ class Head:
 
     def share(self, line: str) -> float:
         """Return the share of a line's words, stop words aside, that occur in the text below."""
-        words = [word[:STEM] for word in paragraph_of(line).words if word not in STOP_WORDS]
-        return sum(word in self.stems for word in words) / max(1, len(words))
+        return share_of(line, self.stems)[0]
 
     @cached_property
-    def day(self) -> int | None:
-        """Return the position of the date of publication; a bare date above the headline may be the day the page was saved."""
-        dates = [
-            at
-            for at, piece in enumerate(self.pieces)
-            if piece.kind == BODY and is_date(piece.text, later=False)
-        ]
-        below = [at for at in dates if self.headline is None or at > self.headline]
-        above = [at for at in dates if is_published_line(self.pieces[at].text)]
-        return next(iter(below or above), None)
+    def day(self) -> tuple[int, str] | None:
+        """Return the position of the line with the day of publication, and what is doubtful about it.
+
+        A bare day above the headline may be that on which the page was saved, unless it stands close above it and is not the first line; and
+        the day of a change is that of publication only if no other is printed.
+        """
+        days = {at: found for at in range(len(self.pieces)) if (found := self._days(at))}
+        headline = -1 if self.headline is None else self.headline
+        below = [at for at in days if at > headline]
+        near = [at for at in days if 0 < headline - at <= DAY_ABOVE and at > 0]
+        choices = (
+            ([at for at in below if any(day.is_first for day in days[at])], ""),
+            ([at for at in below if any(day.is_bare for day in days[at])], ""),
+            ([at for at in days if at < headline and any(day.is_first for day in days[at])], ""),
+            ([at for at in near[::-1] if any(day.is_bare for day in days[at])], ABOVE_HEADLINE),
+            ([at for at in below if self.is_page], OF_A_CHANGE),
+        )
+        return next(((found[0], doubt) for found, doubt in choices if found), None)
+
+    def _days(self, at: int) -> list[PrintedDay]:
+        piece = self.pieces[at]
+        if (
+            piece.kind not in (BODY, REMOVED)
+            or piece.reason in NO_DAYS
+            or paragraph_of(piece.text).has(MAX_WORDS_BESIDE_DAY)
+        ):
+            return []
+        return days_in(piece.text)
 
     @cached_property
     def standfirst(self) -> int | None:
@@ -96,6 +142,8 @@ class Head:
             if (
                 piece.kind != BODY
                 or names_writer_or_day(piece.text)
+                or cost_of(piece.text)
+                or days_in(piece.text)
                 or same_words(piece.text, self.pieces[self.headline].text)
             ):
                 continue
@@ -110,22 +158,29 @@ class Head:
     def named(self, at: int) -> Piece:
         """Return a piece with its kind, or unchanged if it is not recognised."""
         piece = self.pieces[at]
+        if self.day and at == self.day[0]:
+            return replace(piece, kind=DATE, reason=self.day[1])
         if piece.kind != BODY:
             return piece
         if at == self.headline:
             return replace(piece, kind=HEADLINE)
         if at == self.standfirst:
             return replace(piece, kind=STANDFIRST)
-        if is_byline(piece.text) or (self._stands_before_day(at) and is_name(piece.text)):
+        if is_byline(piece.text) or at == self._name_before_day:
             return replace(piece, kind=BYLINE)
-        if is_date(piece.text):
-            return (
-                replace(piece, kind=DATE) if at == self.day else self._removed(piece, self._why_no_date(at))
-            )
-        return piece
+        return self._removed(piece, self._why_no_date(at)) if is_date(piece.text) else piece
 
-    def _stands_before_day(self, at: int) -> bool:
-        return self.headline is not None and self.headline < at and at + 1 == self.day
+    @cached_property
+    def _name_before_day(self) -> int | None:
+        """Return the first of the lines just above the day that may be names: the others say for whom somebody writes."""
+        if self.day is None or self.headline is None:
+            return None
+        names = []
+        for at in range(self.day[0] - 1, self.headline, -1):
+            if self.pieces[at].kind != BODY or not is_name(self.pieces[at].text):
+                break
+            names.append(at)
+        return names[-1] if 0 < len(names) <= MAX_NAMES else None
 
     def _why_no_date(self, at: int) -> str:
         if self.headline is not None and at < self.headline:
@@ -145,18 +200,26 @@ class Head:
         return replace(piece, kind=REMOVED, reason=reason)
 
 
-def read_head(pieces: Iterable[Piece], *, body: Iterable[Piece] = ()) -> list[Piece]:
+def read_head(
+    pieces: Iterable[Piece], *, body: Iterable[Piece] = (), whole: str = "", is_page: bool = False
+) -> list[Piece]:
     """Classify the pieces above the first paragraph of prose; unrecognised ones are removed.
 
     Args:
         pieces: those above the text.
         body: those of the text.
+        whole: everything that was pasted, as `in_words` writes it.
+        is_page: it is a page with its menus, where a line proves nothing by its place alone.
     """
-    stems = frozenset(
+    head = Head(tuple(part for piece in pieces for part in _parted(piece)), stems_of(body), whole, is_page)
+    return [head.framed(at) for at in range(len(head.pieces))]
+
+
+def stems_of(body: Iterable[Piece]) -> frozenset[str]:
+    """Return the words of a text, cut to their first letters."""
+    return frozenset(
         word[:STEM] for piece in body if piece.kind == BODY for word in paragraph_of(piece.text).words
     )
-    head = Head(tuple(part for piece in pieces for part in _parted(piece)), stems)
-    return [head.framed(at) for at in range(len(head.pieces))]
 
 
 def read_without_prose(pieces: Iterable[Piece]) -> list[Piece]:
@@ -169,32 +232,42 @@ def read_without_prose(pieces: Iterable[Piece]) -> list[Piece]:
 def end_of_head(pieces: list[Piece], first_prose: int) -> int:
     """Return where the text begins: at the first prose, or below a byline or date that follows it.
 
-    A single paragraph between the headline and such a line is the standfirst.
+    A paragraph between the headline and such a line is the standfirst, a short one below it the caption of a picture.
     """
     if not any(_could_be_headline(piece) for piece in pieces[:first_prose]):
         return first_prose
-    end = first_prose
-    for at in range(first_prose + 1, min(first_prose + 5, len(pieces))):
+    end, prose = first_prose, [pieces[first_prose].text]
+    for at in range(first_prose + 1, min(first_prose + REACH_OF_HEAD, len(pieces))):
         if names_writer_or_day(pieces[at].text):
             end = at
-        elif paragraph_of(pieces[at].text).is_prose and pieces[at].kind == BODY:
-            break
+        elif pieces[at].kind == BODY and paragraph_of(pieces[at].text).is_prose:
+            prose.append(pieces[at].text)
+            if len(prose) > MAX_PROSE_IN_HEAD or paragraph_of(pieces[at].text).has(MAX_CAPTION):
+                break
     return end + 1 if end > first_prose else first_prose
 
 
 def _could_be_headline(piece: Piece) -> bool:
-    if piece.kind != BODY or len(piece.text) > MAX_HEADLINE or names_writer_or_day(piece.text):
-        return False
-    return paragraph_of(piece.text).is_title_like
+    return piece.kind == BODY and could_be_headline(piece.text)
 
 
 def _parted(piece: Piece) -> list[Piece]:
-    """Split "By A. Writer | 9 August 1998" into its parts."""
+    """Split "By A. Writer | 9 August 1998" into its parts, and "By A. Writer 9 August 1998" before its day."""
     texts = PARTS.split(piece.text)
     if piece.kind != BODY or len(texts) == 1 or not names_writer_or_day(piece.text):
-        return [piece]
+        cut = _end_of_writer(piece.text) if piece.kind == BODY else 0
+        return [replace(piece, text=part) for part in (piece.text[:cut], piece.text[cut:]) if part]
     parts = (replace(piece, text=text) for text in texts if text.strip())
     return [
         replace(part, kind=REMOVED, reason="no words") if PARTS.fullmatch(part.text) else part
         for part in parts
     ]
+
+
+def _end_of_writer(line: str) -> int:
+    """Return where the name ends on a line with the writer's name before a day, or 0."""
+    if paragraph_of(line).has(MAX_WORDS_BESIDE_DAY) or not (days := days_in(line)):
+        return 0
+    before = line[: line.find(days[0].text)]
+    bare = BEFORE_DAY.sub("", before)
+    return len(bare) if is_byline(bare) or is_name(bare) else 0

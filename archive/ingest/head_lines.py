@@ -25,58 +25,24 @@ DATE_LINE = Linear(
 )
 PUBLISHED = ("published", "posted", "first published", "issued")
 LATER = ("updated", "last updated", "last modified", "modified")
-NAME = r"(?:[A-Z][\w.’'-]*\.?|al-[A-Z][\w’'-]+)"
+NAME = r"(?:\p{Lu}[\w.’'-]*\.?|al-\p{Lu}[\w’'-]+|\p{Arabic}+)"
+WRITTEN_BY = re.compile(
+    r"^(?:by|from|von|par|por|di|door|texte par|text by|автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? ",
+    re.IGNORECASE,
+)
 LINKS = r"(?:and|in|at|of|for|de|van|von|bin|ibn|the|with|,|&|–|-)"
 BYLINE_LINE = Linear(
-    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY):? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
+    rf"(?:(?:Story |Report |Words |Written |Reporting )?(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Texte par|Text by|Автор|نویسنده|خبرنگار|بقلم|كتب)\s?[:,،]? )(?:{NAME}|{LINKS})(?:,? (?:{NAME}|{LINKS}))*,?(?: [a-z]+ correspondent)?"
 )
 FROM_LINE = Linear(rf"(?:From|FROM):? {NAME}(?: {NAME}){{1,3}},? (?:in|IN) {NAME}(?:[ ,-]+{NAME}){{0,3}}")
 NAME_LINE = Linear(rf"{NAME}(?: {NAME}){{1,3}}(?:,? in {NAME}(?: {NAME})?)?")
 # A run of spaces is matched from its start only.
 PARTS = re.compile(r"((?:(?<!\s)\s+)?[|•·]\s*)")
 
-PLACE = r"[A-Z][A-Z’'.-]{3,}(?:[ ,]+[A-Z][A-Z’'.-]*){0,4}(?:,? (?:[A-Z][a-z]+[ ,]*){1,2})?"
-DATELINE = Linear(
-    rf"(?P<place>{PLACE})(?:,? ?(?P<date>{MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?: \d{{4}})?))?,?"
-    rf"\s*(?:\((?:[A-Z][\w ./-]{{1,30}})\))?\s*[–—-]{{1,2}}\s"
-)
-NO_PLACES = {
-    "BREAKING",
-    "UPDATE",
-    "UPDATED",
-    "EXCLUSIVE",
-    "ANALYSIS",
-    "WATCH",
-    "NOTE",
-    "CORRECTION",
-    "OPINION",
-    "LIVE",
-    "VIDEO",
-}
-WHOLE_DATE = re.compile(r"\d{4}")
-
 
 def same_words(one: str, other: str) -> bool:
     """Compare two lines by their words alone."""
     return paragraph_of(one).words == paragraph_of(other).words
-
-
-def dated(body: str) -> tuple[str, str]:
-    """Return the place and the date in the dateline at the start of a text, each "" if absent.
-
-    A date without a year is ignored: no year is made up.
-    """
-    found = DATELINE.match(body[:200])
-    if not found or found["place"].split()[0].strip(",") in NO_PLACES:
-        return "", ""
-    date = found["date"] or ""
-    return found["place"].strip(" ,"), date if WHOLE_DATE.search(date) else ""
-
-
-def day_in_dateline(body: str) -> str:
-    """Return the day in the dateline at the start of a text, usually without its year: "Aug. 9"."""
-    found = DATELINE.match(body[:200])
-    return (found["date"] or "") if found else ""
 
 
 def _date_line(text: str) -> re.Match[str] | None:
@@ -94,7 +60,7 @@ def day_in(line: str) -> str:
 
 def writers_in(line: str) -> str:
     """Return a byline without its "By"."""
-    return re.sub(r"^(?:by|from):? ", "", line, flags=re.IGNORECASE)
+    return WRITTEN_BY.sub("", line)
 
 
 def is_date(text: str, *, later: bool = True) -> bool:

@@ -13,8 +13,9 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from archive.ingest.clean import clean
+from archive.ingest.datelines import dated
 from archive.ingest.head import AGAIN
-from archive.ingest.head_lines import dated, same_words
+from archive.ingest.head_lines import same_words
 from archive.ingest.identity import address_key
 from archive.ingest.linked_data import LinkedData, text_of
 from archive.ingest.page_dates import PageDate, meta, read_page_date

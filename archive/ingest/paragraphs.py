@@ -9,10 +9,10 @@ from functools import lru_cache
 from django.utils.functional import cached_property
 
 WORDS = re.compile(r"\w+(?:['’]\w+)?")
-WORD_SIGN = re.compile(r"\w")
+WORD_SIGN = re.compile(r"[^\W_]")
 # Longer words are rare; this bounds how far into a text to look for a given number of words.
 LETTERS_IN_WORD = 12
-SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’»)\]]|\[\w{1,3}\])*$")
+SENTENCE_END = re.compile(r"[.!?…。？！؟۔।](?:[\"'”’“‘»›)\]]|\[\w{1,3}\])*$")
 INTRODUCES = re.compile(r"\w:$")
 OPENS_A_QUOTATION = re.compile('[“"«‘]')
 CLOSING = {"“": "”", '"': '"', "«": "»", "‘": "’"}
@@ -32,6 +32,7 @@ SMALL_WORDS = """
 STOP_WORDS = frozenset(SMALL_WORDS.split())
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]")
 WRAPPED_AT = range(45, 101)
+NEARLY_FULL = 0.9
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def split_paragraphs(text: str) -> list[PastedParagraph]:
     blocks = _blocks(lines)
     if not is_wrapped(blocks):
         return [paragraph_of(line) for line in lines if line]
-    return [paragraph_of(paragraph) for block in blocks for paragraph in _joined(block)]
+    width = max(len(line) for block in blocks for line in block)
+    return [paragraph_of(paragraph) for block in blocks for paragraph in _joined(block, width)]
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
@@ -178,8 +180,11 @@ def is_wrapped(blocks: list[list[str]]) -> bool:
     return full >= 0.6 * len(inner) and ending < 0.5 * len(inner)
 
 
-def _joined(block: list[str]) -> list[str]:
-    """Join the lines of a block; a short line that does not end a sentence stays separate, as a title."""
-    if len(block) > 1 and len(block[0]) < WRAPPED_AT[0] and not SENTENCE_END.search(block[0]):
-        return [block[0], " ".join(block[1:])]
-    return [" ".join(block)]
+def _joined(block: list[str], width: int) -> list[str]:
+    """Join the lines of a block; one after which the next word would easily have fitted ends its paragraph, so that titles stay apart."""
+    paragraphs: list[list[str]] = [[]]
+    for line, following in zip(block, [*block[1:], ""], strict=True):
+        paragraphs[-1].append(line)
+        if len(line) + 1 + len(following.split(" ", 1)[0]) < NEARLY_FULL * width:
+            paragraphs.append([])
+    return [" ".join(lines) for lines in paragraphs if lines]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from archive.ingest.clean import clean
+from archive.ingest.datelines import day_in_dateline
 from archive.ingest.dating import date_of
-from archive.ingest.head_lines import day_in_dateline
 from archive.ingest.html import read_page
 from archive.ingest.language import certain_language
 from archive.ingest.placeholders import Names, is_no_headline, writers
@@ -51,7 +51,10 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         raise RecordError(
             "holds nothing that reads like a report: paste its text in the admin, which shows what cleaning removes"
         )
-    dating = found.pop("dating")
+    language = checked_language(raw.language or language or found["language"]) or certain_language(
+        found["body"]
+    )
+    dating = date_of(raw, **found["found_day"], dateline=day_in_dateline(found["body"]), language=language)
     headline = raw.headline or found["headline"]
     fields = {
         "headline": headline
@@ -61,8 +64,7 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         "body": found["body"],
         "byline": raw.byline or found["byline"][:MAX_IN_BYLINE],
         "dateline": raw.dateline or found["dateline"][:MAX_IN_DATELINE],
-        "language": checked_language(raw.language or language or found["language"])
-        or certain_language(found["body"]),
+        "language": language,
         "url": raw.url or found["url"],
         "source_ref": raw.id,
         "date_printed": dating.printed,
@@ -107,7 +109,7 @@ def _from_text(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
         "language": "",
         "url": "",
         "removed": cleaned.removed,
-        "dating": date_of(raw, found=cleaned.published, dateline=day_in_dateline(cleaned.body)),
+        "found_day": {"found": cleaned.published, "doubt": cleaned.doubt_about_day},
         "notices": [],
     }
 
@@ -123,12 +125,6 @@ def _from_page(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
         "language": page.language,
         "url": page.url,
         "removed": page.removed,
-        "dating": date_of(
-            raw,
-            found=page.printed_date,
-            page=page.date,
-            dateline=day_in_dateline(page.body),
-            address=page.url,
-        ),
+        "found_day": {"found": page.printed_date, "page": page.date, "address": page.url},
         "notices": page.notices,
     }

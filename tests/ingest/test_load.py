@@ -177,7 +177,8 @@ def test_a_date_in_edtf_is_taken_as_it_is_given():
     [
         (TEXT, "en"),
         ("گزارشی از کابل " * 30, ""),
-        ("Les combats ont repris dans la ville. " * 10, ""),
+        ("Les combats ont repris dans la ville. " * 10, "fr"),
+        ("Kur pran mel dosa vin tel. " * 10, ""),
         ("Short.", ""),
     ],
 )

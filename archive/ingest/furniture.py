@@ -1,0 +1,124 @@
+"""The words of the furniture of pages in several languages, and how strongly each says that no report goes on after it.
+
+debris.py tells which single lines are never part of a report; this says what a line means for those around it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from archive.ingest.paragraphs import paragraph_of, without_quotations
+from archive.text.patterns import Linear
+
+# After these a report hardly ever goes on.
+ENDS = r"""
+    (?:view |show |read |load |hide |join |see |post |all |more |the )*(?:\d[\d,.]* )?(?:comments?|replies|responses|discussions?)(?: about this post)?(?: ?\(?\d+\)?)?(?: closed| are closed.*| off)?
+    (?:leave|post|add|write) (?:a|your) (?:comment|reply).{0,40} | start (?:a|the) conversation | join the conversation.{0,40}
+    \d+ thoughts? on .{1,300} | share what you think | this discussion is now closed.{0,40} | sort by .{3,20} | be the first to comment.{0,40}
+    about (?:the|this) (?:author|writer|contributor)s? | author bio | post navigation | (?:recommended|powered) by(?: \w+)?
+    -?\s*ends\s*-? | end of (?:report|story|text) | ready for more\? | your email address will not be published.{0,60}
+    (?:\d+ )?kommentare?(?: \(?\d+\)?)? | kommentar (?:schreiben|verfassen|hinterlassen) | diskutieren sie mit.{0,30} | über (?:den autor|die autorin) | zur startseite
+    (?:\d+ )?(?:commentaires?|réactions?)(?: \(?\d+\)?)? | (?:laisser|ajouter|poster|lire) (?:un|les|des|votre) commentaires?.{0,30} | à propos de l.auteure? | réagir
+    (?:\d+ )?comentarios?(?: \(?\d+\)?)? | deja (?:tu|un) comentario.{0,30} | (?:escribe|añade) (?:tu|un) comentario.{0,30} | sobre (?:la firma|el autor|la autora)
+    (?:\d+ )?commenti(?: \(?\d+\)?)? | lascia un commento.{0,20} | deixe (?:um|seu) comentário.{0,20} | (?:\d+ )?reacties(?: \(?\d+\)?)? | (?:\d+ )?комментари(?:и|ев|я|й)(?: \(?\d+\)?)? | yorumlar?(?: \(?\d+\)?)?
+    انتهای پیام.{0,10} | نظرات?(?: شما| کاربران| خوانندگان)?(?: \(?\d+\)?)? | ارسال نظر | دیدگاه(?:‌?ها)? | التعليقات | أضف تعليقا?.{0,10} | اترك تعليقا?.{0,10}
+    """
+# What surrounds the comments of readers, one line at least for each.
+MACHINERY = r"""
+    reply | report | like | recommend \d+ | click to rate | best rated | worst rated | expand full comment | flag | permalink | restacks | top comments
+    (?:\d+|an?|one) (?:second|minute|min|hour|day|week|month|year)s?,? ago | \d+[smhdwy] ago | .{1,60}, \d+ (?:minute|hour|day|week|month|year)s? ago | just now
+    \S{1,20}(?: \S{1,20})? (?:says:|said ?(?:\.\.\.|…)|writes:) | \d+ likes? | view \d+ repl(?:y|ies) | in reply to .{1,40} | (?:newest|oldest|top|latest|discussions|see all)
+    antworten(?: \(\d+\))? | melden | empfehlen | vor (?:\d+|einer|einem) (?:minute|stunde|tag|monat|jahr)\w* | répondre | signaler | il y a \d+ \w+ | responder | denunciar | hace \d+ \w+
+    rispondi | пожаловаться | ответить | پاسخ(?: دادن)? | \d+ (?:دقیقه|ساعت|روز|ماه|سال) پیش | رد | منذ \d+ \w+ | قبل \d+ \w+
+    """
+# Headings of what other reports there are: lists that stand beside a report or below it.
+OTHERS = r"""
+    (?:most|today's most) (?:read|popular|viewed|shared|watched|commented|recent)(?: (?:in|on|from|news|stories|videos?)(?:\W.{0,30})?)? | most watched.{0,30}
+    (?:top|latest|trending|featured|other|recent|more|best|breaking|all|key|big) (?:stories|posts|news|articles|headlines|videos?|deals|programs|coverage|topics|trends|reads)(?:\W.{0,20})?
+    trending(?: now)? | hot picks | editors?['’]?s?['’]? picks? | read next | up next | what to read next | around the web | from (?:the|around the) web | visual stories | spotlight
+    (?:you )?(?:may|might) also (?:like|be interested in).{0,20} | recommended(?: (?:for you|stories|articles|reading|videos?|from .{2,30}))? | explore more | discover more
+    more (?:from|in|by|for)(?:\W.{0,40})? | more .{2,25} | also from this source | popular(?: now.{0,20})? | latest | features | columnists | lists | now on | blog archive | recent comments | archives | blogroll | about me
+    related (?:publications|content|posts?) | paid content | sponsored.{0,20} | promoted.{0,20} | today week month | newsletters? | news services | opinion | editorial | latest videos?
+    meistgelesen.{0,20} | topmeldungen | top-themen | mehr (?:aus|von) .{2,40} | verwandte (?:artikel|themen|beiträge) | empfohlene? .{0,40} | aus dem archiv | das könnte (?:sie|dich) (?:auch )?interessieren.{0,10} | neueste (?:artikel|meldungen|nachrichten) | verlagsangebot | anzeige
+    les plus (?:lus|partagés|populaires|commentés).{0,20} | (?:les )?derni[eè]res (?:actualités|infos|nouvelles) | à la une | sur le même (?:sujet|thème) | dans la même (?:rubrique|catégorie) | nos autres .{2,30} | vous aimerez aussi | la suite après cette publicité
+    lo más (?:visto|leído|popular|comentado).{0,20} | las más leídas | últimas? (?:noticias?|hora) | te puede interesar | también te puede .{2,20} | recomendaciones | noticias relacionadas | archivado en | temas relacionados | destacados
+    (?:i )?più letti | leggi anche | mais lidas | leia também | meest gelezen | самое (?:читаемое|популярное) | популярное | главное | читайте также | en çok okunanlar | ilgili haberler
+    پربازدید(?:ترین)?.{0,12} | پربیننده(?:‌ترین)?.{0,12} | خبرهای مهم | (?:آخرین|تازه‌ترین) (?:اخبار|خبرها) | اخبار مرتبط | مطالب مرتبط | موضوعات مرتبط | گزارش و تحلیل | الأكثر (?:قراءة|مشاهدة).{0,10} | مواضيع ذات صلة | أخبار ذات صلة | اقرأ أيضا?
+    """
+# Headings and single lines that lead elsewhere in the middle of a report as well.
+LINKS = r"""
+    related.{0,20} | read (?:more|also|this|too).{0,20} | see also | also read | more on this(?: story)? | don['’]t miss | keep reading | more on: .{2,60} | more for you | top stories | in pictures | recommended
+    mehr zum thema.{0,40} | lesen sie (?:auch|mehr).{0,40} | siehe auch.{0,20} | weiterlesen | lire (?:aussi|la suite|également).{0,20} | à lire (?:aussi|également).{0,20} | voir aussi
+    más información | lea también.{0,20} | lee también.{0,20} | leer más | ver también | مطالب پیشنهادی | بیشتر بخوانید.{0,10} | پایان مطالب پیشنهادی | از این مطلب بگذرید.{0,40} | اقرأ المزيد
+    (?:updated? (?:at|on)? ?)?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)? ?(?:gmt|bst|utc|e[ds]?t|cet|uhr)? | slideshow.{0,20} | photos? \(\d+\) | \d{3,4}p ?\|.{0,60} | link copied | shop | audio: .{2,60} | cartoon by .{2,40}
+    show caption | hide caption | list \d+ of \d+ | end of list | listen to this story | enlarge image | image | now playing | read full .{2,20}
+    """
+# Labels and buttons at the foot of a report.
+FOOT = r"""
+    (?:article )?(?:tags?|topics|labels|filed under|tagged|posted in|categor(?:y|ies)|keywords|related topics|trending topics)(?:\W.{0,160})? | mehr lesen über | schlagw[oö]rter.{0,60} | themen(?: zu diesem beitrag)?(?:\W.{0,60})? | mots-clés.{0,60} | etiquetas?(?:\W.{0,60})? | temas?(?:\W.{0,40})? | برچسب‌?ها.{0,40} | الكلمات المفتاحية.{0,20} | теги.{0,60}
+    share this(?: (?:article|story|post|page))?\W* | share or comment on this article.{0,300} | reuse this content | (?:order )?reprints?.{0,40} | request reprint.{0,80} | license this content | feedback | (?:submit )?corrections?.{0,60}
+    comparte esta noticia | partager.{0,60} | (?:artikel )?teilen | اشتراک گذاری | written by .{2,40} | posted by .{2,60} | \d+ followers | follow | temps de lecture.{0,20} | lesezeit.{0,20} | tiempo de lectura.{0,20} | \d+ mi?n\.? | \d+ min(?:ute)?s? read\W*.{0,20}
+    (?:terms|privacy|cookies?|impressum|datenschutz|kontakt|mentions légales|aviso legal|contact(?: us)?|about(?: us)?|careers|help|sitemap|site index|sections)(?:\W.{0,60})? | back to top | copyright(?:\W.{0,160})? | ©.{0,200}
+    published (?:in|on)(?:\W.{0,80})? | a version of this article.{0,260} | source ?: .{2,60} | quelle ?: .{2,60} | source [A-Z].{2,60} | region / country | primary country | footer links | choose your membership | sign up.{0,60} | subscribe.{0,60} | get started | give now | donate.{0,20}
+    """
+IN_TEXT = frozenset(
+    ("advertisement", "share buttons", "picture credit or caption", "no words", "code or controls of the page", "credit")
+)  # fmt: skip
+# The cost of a line in words of prose: so much of it must follow before a report is taken to go on.
+COSTS = tuple(
+    (
+        cost,
+        Linear(
+            rf"\W*(?:{'|'.join(part.strip() for line in words.strip().splitlines() for part in line.split(' | '))})\W*",
+            ignore_case=True,
+        ),
+    )
+    for cost, words in ((60, ENDS), (22, MACHINERY), (18, OTHERS), (4, LINKS), (12, FOOT))
+)
+MAX_LINE = 300
+
+
+@lru_cache(maxsize=4096)
+def cost_of(line: str) -> int:
+    """Return how many words of prose speak against a report going on after this line; 0 if it is not known as furniture."""
+    if len(line) > MAX_LINE or (
+        line.endswith(":") and line.lower().startswith(("he ", "she ", "they ", "the ", "a "))
+    ):
+        return 0
+    return next((cost for cost, pattern in COSTS if pattern.fullmatch(line)), 0)
+
+
+# A paragraph in which whoever publishes or writes speaks of itself to readers, outside quotations; each of these is enough at the end
+# of a report, the strong ones anywhere in a page.
+STRONG = Linear(
+    r".*(?:thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
+    r"(?:morning|evening|daily|weekly|email) (?:briefing|rundown|newsletter)(?:\W.{0,80})?(?:subscribe|sign up|inbox)|tax[- ]deductible|download (?:the|our) .{0,30}app|"
+    r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|"
+    r"click here to (?:subscribe|sign up|read|follow)|follow (?:us|me) on (?:twitter|facebook|instagram|linkedin|x|telegram)).*",
+    ignore_case=True,
+)
+AT_END = Linear(
+    r".*(?:supporting us|support us|small favou?r|our (?:\w+ )?journalism|funded by (?:our )?readers|available for everyone|views expressed|opinions expressed|[\w.+-]+@[\w-]+\.\w{2,}|https?://\S+|support (?:local|independent|our) journalism|follow (?:me|us|\w+ \w+|coverage|our|the|all)\W.{0,80}|"
+    r"our (?:goal|community|readers|guidelines|terms|newsletter|privacy|mission)|community guidelines|terms of (?:use|service)|privacy policy|post(?:ing)? (?:a )?comments?|"
+    r"(?:is|was|has been) an? .{0,60}(?:writer|reporter|correspondent|editor|journalist|columnist|contributor|author|professor|fellow)(?:\W.{0,160})?|"
+    r"(?:writes|reports|blogs|tweets) (?:about|on|for|at) .{0,100}|i (?:write|cover|report on) .{0,160}|(?:he|she|they) (?:can be (?:reached|found|followed)|tweets)\W.{0,80}|"
+    r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
+    r"sigue toda la|suivez(?:-nous| toute)|folgen sie|abonn|es corresponsal|est (?:journaliste|correspondant)|ist (?:redakteur|korrespondent|autor)|"
+    r"über dieses thema berichtete|alle rechte|tous droits|todos los derechos|all rights|reprodu).*",
+    ignore_case=True,
+)
+MAX_ABOUT = 90  # words
+
+
+def asks_readers(text: str) -> bool:
+    """Return whether a paragraph asks its readers for something, wherever it stands: to subscribe, to follow, to pay."""
+    return not paragraph_of(text).has(MAX_ABOUT) and bool(STRONG.fullmatch(_own_words(text)))
+
+
+def speaks_of_itself(text: str) -> bool:
+    """Return whether a paragraph is about its writer or publisher, if it stands at the end."""
+    return not paragraph_of(text).has(MAX_ABOUT) and bool(AT_END.fullmatch(_own_words(text)))
+
+
+def _own_words(text: str) -> str:
+    return without_quotations(text.lower())

@@ -1,0 +1,126 @@
+"""Find the headline among the lines above a report: the one whose words come again in the text, that is repeated on the page, or
+that stands above the writer's name or the day. In doubt there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.ingest.days import days_in
+from archive.ingest.furniture import cost_of
+from archive.ingest.head_lines import names_writer_or_day
+from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
+
+STEM = 5
+MIN_WORDS, MAX_HEADLINE, MAX_QUESTION = 4, 300, 25
+ENOUGH_SHARED = 0.5  # of the words of a line that come again in the text
+REPEATED, ABOVE_WRITER_OR_DAY, BELOW_WRITER_OR_DAY, IN_A_ROW, PER_LINE = 0.3, 0.35, 0.15, 0.3, 0.012
+REACH = 4  # lines below the headline in which the writer's name or the day may come
+NEARLY_BEST, FEW_WORDS = 0.3, 0.3
+LEAST, FAR_AHEAD, LEAST_FAR_AHEAD = 0.42, 0.2, 0.28
+MAX_CANDIDATES = 80
+GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
+SEPARATED = re.compile(r"[|›»>/•·\[\]]")
+MAX_SIGNS = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that may be the headline, and what speaks for it."""
+
+    at: int
+    text: str
+    score: float
+
+
+def could_be_headline(text: str) -> bool:
+    """Return whether a line has the form of a headline: a title, or a question."""
+    if len(text) > MAX_HEADLINE or _is_of_the_head(text) or cost_of(text) or _is_a_row_of_links(text):
+        return False
+    paragraph = paragraph_of(text)
+    return paragraph.is_title_like or (text.endswith(("?", "!")) and not paragraph.has(MAX_QUESTION + 1))
+
+
+def share_of(line: str, stems: frozenset[str]) -> tuple[float, int]:
+    """Return the share of a line's words, stop words aside, that occur in the text, and their number."""
+    words = [word[:STEM] for word in paragraph_of(line).words if word not in STOP_WORDS]
+    shared = sum(word in stems for word in words)
+    return shared / max(1, len(words)), shared
+
+
+def likely_headlines(
+    lines: Sequence[str], candidates: Sequence[int], stems: frozenset[str], whole: str
+) -> list[Line]:
+    """Return the lines that may be the headline, in their order, each with its score.
+
+    Args:
+        lines: those above the text.
+        candidates: the positions of those with the form of a headline.
+        stems: the words of the text, cut to their first letters.
+        whole: everything that was pasted, as `in_words` writes it.
+    """
+    near = candidates[-MAX_CANDIDATES:]
+    known = {in_words(lines[at]) for at in near}
+    titles = {at for at in candidates if paragraph_of(lines[at]).length >= MIN_WORDS}
+    return [
+        Line(at, lines[at], _score(lines, at, stems, whole, titles))
+        for at in near
+        if not _ends_with_another(in_words(lines[at]), known)
+    ]
+
+
+def in_words(text: str) -> str:
+    """Return the words of a text in lower case, with a blank around each."""
+    return f" {' '.join(paragraph_of(text).words)} "
+
+
+def best_of(likely: Sequence[Line], *, least: float = LEAST) -> Line | None:
+    """Return the first of the lines that are nearly as likely as the likeliest, or None if none is likely enough.
+
+    One that is far ahead of all others need not be as likely.
+    """
+    if not likely:
+        return None
+    *others, best = sorted(line.score for line in likely)
+    needed = least if not others or best - others[-1] < FAR_AHEAD else LEAST_FAR_AHEAD
+    if best < needed:
+        return None
+    near = (line for line in likely if line.score >= best - (NEARLY_BEST if _is_long(line.text) else 0))
+    return next(near, None)
+
+
+def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, titles: set[int]) -> float:
+    share, shared = share_of(lines[at], stems)
+    score = min(1.0, share / ENOUGH_SHARED) * shared / (shared + 1.5)
+    words = in_words(lines[at])
+    if not _is_long(lines[at]):
+        score -= FEW_WORDS
+    elif whole.count(words) > 1:
+        score += REPEATED
+    if any(map(_is_of_the_head, lines[at + 1 : at + 1 + REACH])):
+        score += ABOVE_WRITER_OR_DAY
+    elif any(map(_is_of_the_head, lines[max(0, at - 2) : at])):
+        score += BELOW_WRITER_OR_DAY
+    if at - 1 in titles and at + 1 in titles:
+        score -= IN_A_ROW
+    return score - PER_LINE * (len(lines) - at)
+
+
+def _is_a_row_of_links(line: str) -> bool:
+    """Return whether links were copied as one line: "HomeWorldSport", "Home | World | Sport"."""
+    return len(GLUED.findall(line)) > MAX_SIGNS or len(SEPARATED.findall(line)) > MAX_SIGNS
+
+
+def _is_long(line: str) -> bool:
+    return paragraph_of(line).length >= MIN_WORDS
+
+
+def _is_of_the_head(line: str) -> bool:
+    return names_writer_or_day(line) or bool(len(line) <= MAX_HEADLINE and days_in(line))
+
+
+def _ends_with_another(words: str, known: set[str]) -> bool:
+    """Return whether a line is the path to another ("Home World Town shelled"), of at least three words."""
+    parts = words.split()
+    return any(f" {' '.join(parts[cut:])} " in known for cut in range(1, len(parts) - 2))

@@ -1,0 +1,143 @@
+"""Take out of the report what the page had printed between its paragraphs or right below them: links, captions, what the publisher says
+about itself and the writer. In a text with little around it only rows of titles are taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.ingest.debris import APPEAL_REASON, CAPTION
+from archive.ingest.furniture import asks_readers, cost_of, speaks_of_itself
+from archive.ingest.head import BODY, REMOVED, Piece, in_words
+from archive.ingest.paragraphs import paragraph_of
+from archive.text.patterns import Linear
+
+FURNITURE, OTHER_TITLES, LINK = "furniture of the page", "titles of other reports", "related links"
+TWICE, ABOUT = "occurs elsewhere on the page too", "about the writer or the publisher"
+MIN_TITLE, LONG_TITLE, MAX_QUESTION = 4, 9, 15
+MIN_REPEATED, MAX_REPEATED = 5, 30
+# So many consecutive lines without a full stop are titles of other reports; in the middle of a page fewer are enough.
+ROW, ROW_IN_PAGE = 3, 2
+TEASER = Linear(
+    r"[\W_]*(?:read (?:more|also|this|next)|more|related(?: (?:article|story|video|news))?|see also|also read|watch(?: now| live| more)?|don['’]t miss|"
+    r"analysis|opinion|explainer|listen|gallery|in pictures|continue reading|recommended|lesen sie (?:auch|mehr|hier)|mehr zum thema|siehe auch|auch interessant|lire aussi|"
+    r"à lire(?: aussi| également)?|voir aussi|lire (?:aussi )?\(.{2,20}\)|lea (?:también|más)|lee también|le(?:er|a) más|ver también|te puede interesar|leggi anche|"
+    r"leia (?:também|mais)|lees ook|читайте также|ayrıca oku|بیشتر بخوانید|مطلب مرتبط|همچنین بخوانید|اقرأ أيضا?ً?)\s*(?:[:|»›>–—/-]|→|\d+/).{3,200}",
+    ignore_case=True,
+)
+MAX_AT_END = 4  # paragraphs
+
+
+def clean_inside(pieces: Sequence[Piece], *, whole: str, is_page: bool) -> list[Piece]:
+    """Return the pieces of a report, those that are not part of it removed.
+
+    Args:
+        pieces: from the first paragraph to the last.
+        whole: everything that was pasted, as `in_words` writes it.
+        is_page: it was a page with its menus.
+    """
+    result = list(pieces)
+    if is_page:
+        result = [_without_furniture(piece) for piece in result]
+        result = _without_repeated(result, whole)
+        result = _without_links(result)
+        result = _without_ends(result)
+    return _without_rows(result, ROW_IN_PAGE if is_page else ROW)
+
+
+def _without_furniture(piece: Piece) -> Piece:
+    if piece.kind != BODY:
+        return piece
+    paragraph = paragraph_of(piece.text)
+    if cost_of(piece.text):
+        return _drop(piece, FURNITURE)
+    if not paragraph.is_prose and TEASER.fullmatch(piece.text):
+        return _drop(piece, LINK)
+    if asks_readers(piece.text):
+        return _drop(piece, APPEAL_REASON)
+    if _is_title(piece) and paragraph.length >= LONG_TITLE and not piece.text.endswith(("”", "»", '"')):
+        return _drop(piece, CAPTION)
+    return piece
+
+
+def _without_repeated(pieces: list[Piece], whole: str) -> list[Piece]:
+    """Remove short lines that the page has elsewhere too: titles of other reports, captions, quotations set apart."""
+    result, seen = [], set()
+    for piece in pieces:
+        words = in_words(piece.text) if piece.kind == BODY else ""
+        paragraph = paragraph_of(piece.text)
+        if words and MIN_REPEATED <= paragraph.length <= MAX_REPEATED and whole.count(words) > 1:
+            # Of a paragraph of prose the first is kept, unless it stands in the head already.
+            if (
+                not paragraph.is_prose
+                or words in seen
+                or whole.find(words) < whole.find(in_words(pieces[0].text))
+            ):
+                piece = _drop(piece, TWICE)
+            seen.add(words)
+        result.append(piece)
+    return result
+
+
+def _without_links(pieces: list[Piece]) -> list[Piece]:
+    """Remove the titles below a heading such as "More for you", up to the next paragraph of prose."""
+    result: list[Piece] = []
+    listing = False
+    for piece in pieces:
+        if piece.kind == REMOVED:
+            listing = piece.reason == FURNITURE or (listing and piece.reason != APPEAL_REASON)
+        elif listing and _is_title(piece):
+            piece = _drop(piece, LINK)
+        else:
+            listing = False
+        result.append(piece)
+    return result
+
+
+def _without_ends(pieces: list[Piece]) -> list[Piece]:
+    """Remove the last paragraphs as long as they speak of the writer or the publisher."""
+    result, dropped = list(pieces), 0
+    for at in range(len(result) - 1, -1, -1):
+        piece = result[at]
+        if piece.kind != BODY:
+            continue
+        prose = paragraph_of(piece.text).is_prose
+        if prose and (dropped == MAX_AT_END or not speaks_of_itself(piece.text)):
+            break
+        if prose or not _ends(piece):
+            result[at] = _drop(piece, ABOUT)
+            dropped += prose
+    return result if any(piece.kind == BODY for piece in result) else list(pieces)
+
+
+def _ends(piece: Piece) -> bool:
+    return paragraph_of(piece.text).ends_a_sentence
+
+
+def _without_rows(pieces: list[Piece], least: int) -> list[Piece]:
+    """Remove rows of titles of other reports; a single line is a subheading of the report, and one after ":" a list."""
+    result: list[Piece] = []
+    row: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and piece.kind == BODY and (_is_title(piece) or (row and _is_question(piece))):
+            row.append(piece)
+            continue
+        introduced = bool(result) and result[-1].text.endswith(":")
+        foreign = len(row) >= least and not introduced
+        result += [_drop(title, OTHER_TITLES) for title in row] if foreign else row
+        row = []
+        if piece is not None:
+            result.append(piece)
+    return result
+
+
+def _is_title(piece: Piece) -> bool:
+    paragraph = paragraph_of(piece.text)
+    return paragraph.is_title_like and paragraph.length >= MIN_TITLE and not piece.text[:1].islower()
+
+
+def _is_question(piece: Piece) -> bool:
+    return piece.text.endswith("?") and not paragraph_of(piece.text).has(MAX_QUESTION + 1)
+
+
+def _drop(piece: Piece, reason: str) -> Piece:
+    return piece if piece.kind == REMOVED else Piece(piece.text, REMOVED, reason)

@@ -1,0 +1,152 @@
+"""Whole pages copied in a browser, menus and all: the report has one beginning, one end, one headline and one day, or none is said."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+import pytest
+
+from archive.ingest.clean import clean
+from archive.ingest.days import days_in
+from archive.ingest.prepare import prepare
+from archive.ingest.raw import RawArticle
+
+MENU = "Skip to content\nSign in\nHome\nWorld\nPolitics\nSport\nWeather\nMore\nSearch\n"
+HEADLINE = "Militiamen hold customs post at Dorazpul for third day"
+BODY = (
+    "Militiamen who seized the customs post at Dorazpul on Sunday were still in control of it on Tuesday evening, lorry drivers "
+    "said, and had begun to collect a toll from each vehicle that was let through.",
+    "The governor of the province told reporters that the post had never fallen, and that his men had withdrawn to a ridge two miles away.",
+    "“They ran before the first shot,” said a driver who had been waiting at the post with a load of flour since Saturday.",
+    "Others paid the toll: between thirty and forty dollars, according to four drivers who were asked separately.",
+    "Elders from three villages are to meet the governor and the commander of the post on Thursday.",
+)
+TEASERS = (
+    "Ferry company to cut winter timetable\nThe company says that fewer people travel between November and March than in any year before.\n3 hours ago\n"
+    "Minister resigns over lost laptop\nShe says that she knew nothing of the letter and will not stand again in the autumn.\n5 hours ago\n"
+    "Heatwave: how to keep your dog cool\nBridge closed until spring\nGold price falls for fifth day\n"
+)
+FOOT = "About us\nContact us\nTerms of use\nPrivacy policy\n© 2021 The Border Courier. All rights reserved.\n"
+TEXT = "\n\n".join(BODY)
+
+
+def page(*, above=f"{HEADLINE}\nIlse Varga\n19 November 2019\n", between="", below=""):
+    first, rest = BODY[0], "\n\n".join(BODY[1:])
+    return f"{MENU}{above}{first}\n\n{between}{rest}\n\n{below}Latest news\n{TEASERS}{FOOT}"
+
+
+def test_the_report_is_found_among_menus_and_other_reports():
+    cleaned = clean(page())
+
+    assert cleaned.body == TEXT
+    assert (cleaned.headline, cleaned.published) == (HEADLINE, "19 November 2019")
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Read more: Ferry company to cut winter timetable\n\n",
+        "RELATED ARTICLES\nFerry company to cut winter timetable\nMinister resigns over lost laptop\n\n",
+        "Lorries wait on the road to the customs post at Dorazpul on Tuesday\n\n",
+        "Sign up to the morning newsletter\n\n",
+        "Bridge closed until spring\nIs it time to close the ferry?\n\n",
+        "Lire aussi : La suite du conflit\n\n",
+        "Mehr zum Thema\nDie Fähre, die niemand mehr fährt\n\n",
+    ],
+)
+def test_what_stands_between_its_paragraphs_is_taken_out(between):
+    assert clean(page(between=between)).body == TEXT
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Comments (2)\nKestrel\n5 years ago\nI was there in the nineties and nothing at all has changed since then, believe me.\nReply\n"
+        "oldsailor\n4 years ago\nSo who pays these people? Nobody ever asks that, and nobody ever will as long as it goes on.\nReply\n",
+        "Reach Ilse Varga at varga@courier.example. Support local journalism: subscribe to the Courier today.\n",
+        "Ilse Varga is a reporter for the Courier, based in the capital.\n",
+        "Reporting by Ilse Varga; Editing by Bo Lund\n",
+    ],
+)
+def test_what_stands_below_it_is_no_part_of_it(below):
+    assert clean(page(below=below)).body == TEXT
+
+
+def test_a_subheading_and_short_sentences_stay():
+    cleaned = clean(page(between="A toll of forty dollars\n\n"))
+
+    assert "A toll of forty dollars" in cleaned.body
+
+
+def test_in_a_page_a_line_of_the_menu_is_no_headline():
+    cleaned = clean(page(above=""))
+
+    assert cleaned.headline == ""
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"Home › World › {HEADLINE}\n{HEADLINE}\n",
+        f"{HEADLINE}\nLorries wait at the customs post of Dorazpul (A Person/Agency)\nIlse Varga\n19 November 2019\n",
+        f"Free for one month\n{HEADLINE}\nLorry drivers wait on both sides.\nBy Ilse Varga\n",
+        f"BREAKING\nFerry company to cut winter timetable\n{HEADLINE}\nBy Ilse Varga November 19, 2019 | 4:20am\n",
+    ],
+)
+def test_the_headline_is_told_from_paths_captions_and_offers(above):
+    assert clean(page(above=above)).headline == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        (
+            "By Ilse Varga November 19, 2019 | 4:20am | Updated November 22, 2019 | 9:07am",
+            "November 19, 2019",
+        ),
+        ("PUBLISHED: 00:01, Tue, Nov 19, 2019 | UPDATED: 08:12, Wed, Nov 20, 2019", "Tue, Nov 19, 2019"),
+        ("Publié le 19 novembre 2019 à 21h04, modifié le 20 novembre 2019 à 08h41", "19 novembre 2019"),
+        ("Published On 19 Nov 201919 Nov 2019", "19 Nov 2019"),
+        ("Last updated: 20 November 2019\nFirst published: 19 November 2019", "19 November 2019"),
+        ("۲۸ آبان ۱۳۹۸", "۲۸ آبان ۱۳۹۸"),
+    ],
+)
+def test_the_day_of_publication_is_read_off_its_line(line, day):
+    assert clean(page(above=f"{HEADLINE}\n{line}\n")).published == day
+
+
+@pytest.mark.parametrize(
+    ("above", "doubt"),
+    [
+        (f"Tuesday, November 19, 2019\n{HEADLINE}\nIlse Varga\n", "above the headline"),
+        (f"{HEADLINE}\nIlse Varga\nUpdated 9:04 PM ET, Tue November 19, 2019\n", "of a later change"),
+    ],
+)
+def test_a_day_that_may_be_another_is_inferred_and_says_why(above, doubt):
+    prepared = prepare(RawArticle(text=page(above=above)))
+
+    assert (prepared.fields["date_edtf"], prepared.fields["date_basis"]) == ("2019-11-19", "inferred")
+    assert any(doubt in notice for notice in prepared.notices)
+
+
+def test_figures_are_read_by_the_language_of_the_report():
+    german = (
+        "Die Waffenruhe hat nach Angaben von Bewohnern nur bis in den Vormittag gehalten, und es war die vierte seit dem Frühjahr. "
+        "Beide Seiten werfen einander vor, zuerst geschossen zu haben, und in den Dörfern packen die Menschen wieder."
+    )
+    prepared = prepare(RawArticle(text=f"Waffenruhe hält nur neun Stunden\n04.09.2015\n\n{german}"))
+
+    assert prepared.fields["language"] == "de"
+    assert (prepared.fields["date_edtf"], prepared.fields["date_basis"]) == ("2015-09-04", "inferred")
+
+
+def test_a_sentence_holds_no_day():
+    assert days_in("He said on 9 August 1998 that " + "it would not last, and it did not; " * 12) == []
+
+
+def test_lines_of_equal_width_leave_the_head_apart():
+    wrapped = "\n\n".join(fill(paragraph, 72) for paragraph in BODY)
+    cleaned = clean(f"Valley Independent Online\n{HEADLINE}\nBy Ilse Varga\n{wrapped}")
+
+    assert (cleaned.headline, cleaned.byline) == (HEADLINE, "Ilse Varga")
+    assert cleaned.body == TEXT

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hijridate import Hijri
+from persiantools.jdatetime import JalaliDate
+
 from archive.dates.edtf import DateError, quote
 from archive.dates.vocabulary import OTHER_WEEKDAYS, bare
 
@@ -142,14 +145,10 @@ def _of_words(written: str, found: re.Match[str]) -> Converted | None:
 
 
 def _solar_day(written: str, year: int, month: int, day: int) -> date:
-    from persiantools.jdatetime import JalaliDate
-
     return _converted(written, "Solar Hijri", lambda: JalaliDate(year, month, day).to_gregorian())
 
 
 def _lunar_day(written: str, year: int, month: int, day: int) -> date:
-    from hijridate import Hijri
-
     return _converted(written, "Islamic", lambda: date(*Hijri(year, month, day).to_gregorian().datetuple()))
 
 

@@ -30,14 +30,14 @@ FULL_RUN, BEYOND, WEAK = 24, 0.25, 18
 NO_PAGE, WHOLE_PAGE = 60, 200
 # A paragraph whose words occur in the report less than this, or more, is worth less or more.
 FEW_SHARED, MANY_SHARED = 0.12, 0.28
-LEAST_WEIGHT, MOST_WEIGHT = 0.35, 1.0
+MIN_WEIGHT, MAX_WEIGHT = 0.35, 1.0
 IN_COMPANY = 0.7  # the least weight of a paragraph beside another
 MIN_TO_SHARE, MANY_STEMS = 5, 100
 UNSURE = 0.25
 
 
 @dataclass(frozen=True)
-class Extent:
+class ReportSpan:
     """The lines of a report, from `start` up to `end`, and how many words of what could be a part of it lie outside."""
 
     start: int
@@ -47,7 +47,7 @@ class Extent:
     is_page: bool = False
 
 
-def extent_of(pieces: Sequence[Piece]) -> Extent | None:
+def extent_of(pieces: Sequence[Piece]) -> ReportSpan | None:
     """Return where the report begins and ends among these pieces, or None if none of them is prose."""
     prose = [_is_prose(piece) for piece in pieces]
     if not any(prose):
@@ -58,7 +58,7 @@ def extent_of(pieces: Sequence[Piece]) -> Extent | None:
     first = _best(worth)
     weighed = _weighed(pieces, prose, worth, first)
     start, end, total = _best(weighed)
-    return Extent(
+    return ReportSpan(
         start,
         end,
         _doubt(weighed[:start], total),
@@ -144,7 +144,7 @@ def _weighed(
     ]
     counted = Counter(stem for stems in own[found[0] : found[1]] for stem in stems)
     # What few paragraphs have in common says little.
-    least = max(LEAST_WEIGHT, 1 - (1 - LEAST_WEIGHT) * len(counted) / MANY_STEMS)
+    least = max(MIN_WEIGHT, 1 - (1 - MIN_WEIGHT) * len(counted) / MANY_STEMS)
     result = []
     for at, value in enumerate(worth):
         inside = found[0] <= at < found[1]
@@ -163,7 +163,7 @@ def _in_company(prose: Sequence[bool], at: int) -> bool:
 
 def _weight(shared: float, least: float) -> float:
     slope = (shared - FEW_SHARED) / (MANY_SHARED - FEW_SHARED)
-    return least + (MOST_WEIGHT - least) * min(1.0, max(0.0, slope))
+    return least + (MAX_WEIGHT - least) * min(1.0, max(0.0, slope))
 
 
 def _stems(paragraph: PastedParagraph) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -21,7 +20,7 @@ from archive.ingest.head_lines import (
 from archive.ingest.headline import (
     MIN_WORDS,
     STEM,
-    Line,
+    LikelyHeadline,
     best_of,
     could_be_headline,
     in_words,
@@ -44,10 +43,10 @@ SHARED_WITH_TEXT = 0.4  # the share of the words of a standfirst that recur in t
 REACH_OF_HEAD, MAX_PROSE_IN_HEAD, MAX_CAPTION = 8, 2, 26
 DAY_ABOVE = 3  # lines above the headline in which a bare day may stand
 MAX_WORDS_BESIDE_DAY, MAX_NAMES = 30, 3
-BEFORE_DAY = re.compile(
-    r"[\W_]*(?:\b(?:published|posted|updated|on|at|le|am|el|publié|veröffentlicht|publicado)\b[\W_]*)*$",
-    re.IGNORECASE,
+BEFORE_DAY = frozenset(
+    ["published", "posted", "updated", "on", "at", "le", "am", "el", "publié", "veröffentlicht", "publicado"]
 )
+SIGNS = " \t|,;:.·•-–—/()"
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Head:
         first = next(at for at, piece in enumerate(self.pieces) if piece.kind == BODY)
         return first if long[0] == first else self._first_of_last_lines(long)
 
-    def likely(self, candidates: list[int]) -> list[Line]:
+    def likely(self, candidates: list[int]) -> list[LikelyHeadline]:
         """Return the lines that may be the headline, with their scores."""
         lines = [piece.text for piece in self.pieces]
         return likely_headlines(lines, candidates, self.stems, self.whole)
@@ -269,5 +268,7 @@ def _end_of_writer(line: str) -> int:
     if paragraph_of(line).has(MAX_WORDS_BESIDE_DAY) or not (days := days_in(line)):
         return 0
     before = line[: line.find(days[0].text)]
-    bare = BEFORE_DAY.sub("", before)
+    bare = before.rstrip(SIGNS)
+    while (last := bare.rpartition(" ")[2]).lower() in BEFORE_DAY:
+        bare = bare[: -len(last)].rstrip(SIGNS)
     return len(bare) if is_byline(bare) or is_name(bare) else 0

@@ -18,7 +18,7 @@ ENOUGH_SHARED = 0.5  # of the words of a line that come again in the text
 REPEATED, ABOVE_WRITER_OR_DAY, BELOW_WRITER_OR_DAY, IN_A_ROW, PER_LINE = 0.3, 0.35, 0.15, 0.3, 0.012
 REACH = 4  # lines below the headline in which the writer's name or the day may come
 NEARLY_BEST, FEW_WORDS = 0.3, 0.3
-LEAST, FAR_AHEAD, LEAST_FAR_AHEAD = 0.42, 0.2, 0.28
+MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.42, 0.2, 0.28
 MAX_CANDIDATES = 80
 GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
 SEPARATED = re.compile(r"[|›»>/•·\[\]]")
@@ -26,7 +26,7 @@ MAX_SIGNS = 2
 
 
 @dataclass(frozen=True)
-class Line:
+class LikelyHeadline:
     """A line that may be the headline, and what speaks for it."""
 
     at: int
@@ -51,7 +51,7 @@ def share_of(line: str, stems: frozenset[str]) -> tuple[float, int]:
 
 def likely_headlines(
     lines: Sequence[str], candidates: Sequence[int], stems: frozenset[str], whole: str
-) -> list[Line]:
+) -> list[LikelyHeadline]:
     """Return the lines that may be the headline, in their order, each with its score.
 
     Args:
@@ -64,7 +64,7 @@ def likely_headlines(
     known = {in_words(lines[at]) for at in near}
     titles = {at for at in candidates if paragraph_of(lines[at]).length >= MIN_WORDS}
     return [
-        Line(at, lines[at], _score(lines, at, stems, whole, titles))
+        LikelyHeadline(at, lines[at], _score(lines, at, stems, whole, titles))
         for at in near
         if not _ends_with_another(in_words(lines[at]), known)
     ]
@@ -75,7 +75,7 @@ def in_words(text: str) -> str:
     return f" {' '.join(paragraph_of(text).words)} "
 
 
-def best_of(likely: Sequence[Line], *, least: float = LEAST) -> Line | None:
+def best_of(likely: Sequence[LikelyHeadline], *, least: float = MIN_SCORE) -> LikelyHeadline | None:
     """Return the first of the lines that are nearly as likely as the likeliest, or None if none is likely enough.
 
     One that is far ahead of all others need not be as likely.
@@ -83,7 +83,7 @@ def best_of(likely: Sequence[Line], *, least: float = LEAST) -> Line | None:
     if not likely:
         return None
     *others, best = sorted(line.score for line in likely)
-    needed = least if not others or best - others[-1] < FAR_AHEAD else LEAST_FAR_AHEAD
+    needed = least if not others or best - others[-1] < FAR_AHEAD else MIN_FAR_AHEAD
     if best < needed:
         return None
     near = (line for line in likely if line.score >= best - (NEARLY_BEST if _is_long(line.text) else 0))

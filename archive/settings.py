@@ -221,6 +221,9 @@ SERIALIZATION_MODULES = {"json": "archive.management.exact_json"}
 
 SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 512) * 1_000_000
 
+# Seconds that a search has for the numbers beside its results; a page without them offers to count them.
+SEARCH_COUNTING_SECONDS = 0.5
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

@@ -77,6 +77,7 @@ def search_json(request: HttpRequest) -> JsonResponse:
         offers = [asdict(offer) for offer in results.offers]
         data = {"error": sentences, "errors": results.errors, "offers": offers, "ways_on": ways_data(results)}
         return data_response(data, status=400)
+    not_counted = results.not_counted  # counts the cheapest first
     return data_response(
         {
             "total": results.total,
@@ -101,7 +102,13 @@ def search_json(request: HttpRequest) -> JsonResponse:
             "suggestion": suggestion_data(results.suggestions.correction),
             "ways_on": ways_data(results),
             "similar_names": [similar_data(name) for name in results.suggestions.names],
-            "messages": [*refused, *results.messages, *filter(None, [results.nothing_near])],
+            "messages": [
+                *refused,
+                *results.messages,
+                *not_counted,
+                *filter(None, [results.nothing_near]),
+            ],
+            "wait_url": results.wait_url if not_counted else None,
             "errors": {},
         }
     )

@@ -14,6 +14,7 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import RV, PQGen
 
+from archive.hosting.watched.deadline import has_passed
 from archive.hosting.watched.watch import watch
 
 
@@ -24,8 +25,23 @@ class WatchedConnection(psycopg.Connection):
     most_silence: float = 0  # seconds
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Wait for an operation, and raise an OperationalError if the server is lost meanwhile."""
-        return super().wait(self._while_well(gen) if self.alias else gen, interval, timeout)
+        """Wait for an operation, cancel it at a deadline, and raise an OperationalError if the server is lost meanwhile."""
+        gen = self._while_well(gen) if self.alias else gen
+        return super().wait(self._in_time(gen), interval, timeout)
+
+    def _in_time(self, operation: PQGen[RV]) -> PQGen[RV]:
+        # The server ends the statement with an error, which is read as any other: the connection can be used again.
+        cancelled = False
+        try:
+            wanted = next(operation)
+            while True:
+                ready = yield wanted
+                if not ready and not cancelled and has_passed():
+                    cancelled = True
+                    self.pgconn.get_cancel().cancel()
+                wanted = operation.send(ready)
+        except StopIteration as end:
+            return end.value
 
     def _while_well(self, operation: PQGen[RV]) -> PQGen[RV]:
         # psycopg yields what the socket is ready for, or 0 when the interval has passed.

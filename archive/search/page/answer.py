@@ -5,12 +5,14 @@ Pages, data, tables, references and feeds are all built from an Answer, so they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.functional import cached_property
 
 from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.meaning.offers import turned_round
+from archive.search.page.budget import NOT_COUNTED, Budget
 from archive.search.page.query import Query, read_query
 from archive.search.page.sides import sides_said
 from archive.search.parameters.address import Address
@@ -41,6 +43,7 @@ class Answer:
     match: Match
     goes_over: bool
     one_by_one: bool = False
+    budget: Budget = field(default_factory=lambda: Budget(None))
 
     @cached_property
     def selection(self):
@@ -87,6 +90,10 @@ class Answer:
         )
         return [*self.query.offers, *turned]
 
+    def not_counted(self):
+        """Return the sentence that some numbers were not counted in time, as a list; empty if all were, so far."""
+        return [NOT_COUNTED] * self.budget.is_over
+
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
         confirmed = [ONLY_CONFIRMED] if self.filters.value("confirmed") else []
@@ -106,7 +113,8 @@ def answer(address, snapshot, *, one_by_one=False):
     goes_over = not errors and not wanted and _goes_over(query, strict)
     match = Match.MOST if goes_over else Match(wanted or Match.ALL)
     matched = with_most(query, strict) if match == Match.MOST and not nothing else strict
-    return Answer(address, filters, errors, query, strict, matched, match, goes_over, one_by_one)
+    budget = Budget(None if filters.value("wait") else settings.SEARCH_COUNTING_SECONDS)
+    return Answer(address, filters, errors, query, strict, matched, match, goes_over, one_by_one, budget)
 
 
 def _goes_over(query, strict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from archive.hosting.watched import deadline
 from archive.models.addresses import address_of
 from archive.search.facets import CHOSEN_FROM, FACETS, NONE, all_of
 from archive.search.parameters.address import SWITCHES
@@ -84,13 +85,18 @@ class FacetMaker:
     def __init__(self, selection, address, *, names=tuple(FACETS)):
         self.selection, self.address, self.here = selection, address, address
         # Each value's own count decides which values are listed, and in what order, so that a list does not jump under a click.
-        self.counts = {name: selection.counts(name) for name in names}
-        self.added = {name: selection.added(name) for name in names}
+        self.counts, self.added = {}, {}
+        for name in names:
+            deadline.check()
+            self.counts[name], self.added[name] = selection.counts(name), selection.added(name)
         self.toggled = {name: address.toggler(name) for name in names}
 
     def facets(self, *, shown=MAX_SHOWN):
         """Return all facets, each with its `shown` commonest values, always including chosen ones."""
-        chosen = {name: self._top_ids(name, shown) for name in self.counts}
+        chosen = {}
+        for name in self.counts:
+            deadline.check()
+            chosen[name] = self._top_ids(name, shown)
         self._load({name: ids for name, (ids, _) in chosen.items()})
         return [self._panel(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
 

@@ -11,9 +11,9 @@ MAX_SPELLINGS = 10
 def notices(given):
     """Return the notices of an Answer: names that were widened, are shared or await a curator, repairs, and what was matched."""
     names = given.query.names
-    pending = pending_names(given)
+    pending = given.budget.counted(lambda: pending_names(given), [])
     return [
-        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_day, given.query.days), *map(_of_aside, given.query.aside), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(), *(offer.text for offer in given.offers()),
+        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_day, given.query.days), *map(_of_aside, given.query.aside), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(), *(offer.text for offer in given.offers()), *given.not_counted(),
     ]  # fmt: skip
 
 

@@ -145,7 +145,8 @@ class Results:
 
     @cached_property
     def facets(self) -> list[FacetPanel]:
-        return self.facets_named(*FACETS)
+        """The lists beside the results; none if they were not counted in time."""
+        return self._counted(lambda: self.facets_named(*FACETS), [])
 
     def facets_named(self, *names: str) -> list[FacetPanel]:
         """Return these facets without counting any other."""
@@ -155,14 +156,27 @@ class Results:
     def histogram(self) -> Histogram:
         """The years of the search, each with the number of its reports."""
         given = self.answer
-        return histogram(
-            given.selection, self.address, snapshot=given.matched.snapshot, window=given.filters.window
-        )
+        ways = {"snapshot": given.matched.snapshot, "window": given.filters.window}
+        return self._counted(lambda: histogram(given.selection, self.address, **ways), Histogram())
 
     @cached_property
     def finer(self) -> Histogram | None:
         """The months or days of a search that is limited to a few of them."""
-        return None if self.errors else finer_histogram(self.answer)
+        return None if self.errors else self._counted(lambda: finer_histogram(self.answer), None)
+
+    def _counted(self, make, otherwise):
+        return self.answer.budget.counted(make, otherwise)
+
+    @property
+    def not_counted(self) -> list[str]:
+        """The sentence that some of the numbers were not counted in time, as a list; empty if all were."""
+        _ = self.histogram, self.finer, self.facets, self.pending
+        return self.answer.not_counted()
+
+    @property
+    def wait_url(self) -> str:
+        """The same page with all its numbers, however long they take."""
+        return str(self.address.waiting())
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -206,7 +220,7 @@ class Results:
 
     @cached_property
     def pending(self) -> list[Pending]:
-        return [] if self.errors else pending_names(self.answer)
+        return [] if self.errors else self._counted(lambda: pending_names(self.answer), [])
 
     @cached_property
     def messages(self) -> list[str]:
@@ -282,7 +296,7 @@ class Results:
     def hidden(self) -> list[tuple[str, str]]:
         """The hidden fields of a form that has words, dates, and a box for every value of a list."""
         boxes = {(facet.name, value) for facet in self.facets for value in facet.chosen()}
-        fields = ("q", "page", "from", "to", "certain")
+        fields = ("q", "page", "wait", "from", "to", "certain")
         return [pair for pair in self.address.pairs if pair[0] not in fields and pair not in boxes]
 
 

@@ -26,7 +26,9 @@ SINGLE = (
     "copies",
     "sort",
     "page",
+    "wait",
 )
+PASSING = ("page", "wait")  # of one page alone
 ORDER = ("q", "match", *REPEATABLE, *SINGLE)
 # Crawlers would follow every combination of these: a switch of a list takes the place of a filter.
 COMBINED = {*REPEATABLE, *SWITCHES, "leaveout", "confirmed"}
@@ -119,7 +121,7 @@ class Address:
         return toggled
 
     def at_page(self, number):
-        kept = [pair for pair in self.pairs if pair[0] != "page"]
+        kept = [pair for pair in self.pairs if pair[0] not in PASSING]
         return Address((*kept, ("page", str(number))) if number > 1 else tuple(kept), self.path, self.own)
 
     def combining(self, most):
@@ -128,6 +130,11 @@ class Address:
         return Address(
             tuple(pair for pair in self.pairs if pair not in left_out), self.path, self.own
         ), left_out
+
+    def waiting(self):
+        """Return the same search and page, with all its numbers however long they take."""
+        kept = [pair for pair in self.pairs if pair[0] != "wait"]
+        return Address((*kept, ("wait", "1")), self.path, self.own)
 
     def to(self, path, **own):
         """Return the same search at another path, on its first page, with these parameters of the page there; empty ones are left out."""
@@ -143,7 +150,7 @@ class Address:
         return [value for value in self.all(key) if not value.startswith("-")]
 
     def _ordered(self, pairs):
-        kept = _useful([pair for pair in pairs if pair[0] != "page"])
+        kept = _useful([pair for pair in pairs if pair[0] not in PASSING])
         return Address(tuple(sorted(kept, key=_rank)), self.path, self.own)
 
 

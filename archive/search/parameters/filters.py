@@ -56,6 +56,7 @@ class SearchForm(forms.Form):
         },
     )
     page = PageField(label="Page", required=False)
+    wait = SwitchField(label="All numbers, however long they take", required=False)
 
     def clean(self):
         self._check_order_of_dates()

@@ -218,7 +218,7 @@ def names_in(
     """
     parts = {name: parts.get(name) or split_words(texts[name]) for name in Article.TEXT_FIELDS}
     places = [place for place in names.find(texts, parts) if len(place.found.text) <= MAX_TEXT]
-    readings = resolve(places, background=names.background(places), decided=decided)
+    readings = resolve(places, background=names.background(places), decided=decided, texts=texts)
     left = leftover_names(texts, language=language, known=names, found=places, parts=parts)
     return NamesInReport(readings, left)
 

@@ -33,6 +33,8 @@ class KnownNames:
     kinds: dict[int, str]
     lineages: dict[int, tuple[int, ...]]
     weights: dict[int, int] = field(default_factory=dict)
+    types: dict[int, str] = field(default_factory=dict)
+    populations: dict[int, int] = field(default_factory=dict)
 
     def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Occurrence]:
         """Return the names in headline, standfirst and body of a report; `parts` are texts already split into words."""
@@ -49,7 +51,7 @@ class KnownNames:
             # Counting stops once more would not change the order.
             mentions = BoundedCount(Mention.objects.accepted().filter(entity=OuterRef("pk")).values("pk"))
             self.weights.update(Entity.objects.filter(pk__in=missing).values_list("pk", mentions))
-        return Background(self.kinds, self.lineages, self.weights)
+        return Background(self.kinds, self.lineages, self.weights, self.types, self.populations)
 
 
 _known: KnownNames | None = None
@@ -74,11 +76,22 @@ def current_version() -> str:
 def read_names(version: str) -> KnownNames:
     """Read all searched names from the database."""
     rows = Name.objects.searched().order_by("pk")
-    trie, kinds, lineages = NameTrie(), {}, {}
-    columns = ("pk", "entity_id", "text", "ambiguous", "is_primary", "entity__kind", "entity__lineage")
-    for *name, kind, lineage in rows.values_list(*columns).iterator():
-        trie.add(NameRow(*name))
-        kinds[name[1]] = kind
+    known = KnownNames(version, NameTrie(), {}, {})
+    lines: dict[tuple[int, ...], tuple[int, ...]] = {}
+    columns = (
+        "pk", "entity_id", "text", "ambiguous", "is_primary", "entity__kind", "entity__lineage", "entity__place_type", "entity__population",
+    )  # fmt: skip
+    for *name, kind, lineage, place_type, population in rows.values_list(*columns).iterator():
+        known.trie.add(NameRow(*name))
+        entity = name[1]
+        if entity in known.kinds:
+            continue
+        known.kinds[entity] = kind
         if lineage:
-            lineages[name[1]] = tuple(lineage)
-    return KnownNames(version, trie, kinds, lineages)
+            line = tuple(lineage)
+            known.lineages[entity] = lines.setdefault(line, line)  # the places of a district share theirs
+        if place_type:
+            known.types[entity] = place_type
+        if population is not None:
+            known.populations[entity] = population
+    return known

@@ -2,19 +2,31 @@
 
 A name with a single bearer is accepted. A name with several, or one marked as ambiguous, is accepted for one of them only if a
 longer name of that entity occurs in the same report and none of another bearer does: "General Malik" is Abdul Malik Pahlawan
-in a report that also gives his full name. Otherwise all its bearers are suggested, the likeliest first. A name that is an
+in a report that also gives his full name. Of places of one name the words beside it decide ("Kandahar province", "the town of"), then
+what the same sentence names around it, then the report, then how many people live there: see `placed`. Otherwise its likeliest bearers
+are suggested. A name that is an
 ordinary word ("Rice") counts only beside a longer name that contains it. Curators' decisions stand: they are never overruled,
 and what they rejected is not suggested again.
+
+Gazetteers hold very many small places that are named like people and things (Hassan, Mill). Their names are faint: they are read only where
+the words beside them, or the province named in the same sentence, speak for a place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
-from archive.kinds import BY_KEY
+from archive.kinds import BY_KEY, PERSON, PLACE
+from archive.matching.beside import AREAS, Sentences, is_of_area, types_said
 from archive.matching.trie import Candidate, NameFound
+
+MAX_OFFERED = 6  # of the bearers of one name
+WELL_KNOWN, FEW_PEOPLE, MORE_PEOPLE = 300_000, 1_000, 10  # people, people, times as many
+BEFORE_PEOPLE = PERSON.words_before
+NOTHING: frozenset[int] = frozenset()
 
 
 class Reading(NamedTuple):
@@ -72,6 +84,25 @@ class Background:
     kinds: Mapping[int, str] = field(default_factory=dict)
     lineages: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     weights: Mapping[int, int] = field(default_factory=dict)
+    types: Mapping[int, str] = field(default_factory=dict)  # of places
+    populations: Mapping[int, int] = field(default_factory=dict)  # of places of gazetteers
+
+    def is_faint(self, candidate: Candidate) -> bool:
+        """Return whether a name means a place only where more of the report says so."""
+        return candidate.ambiguous and candidate.entity_id in self.populations
+
+    def is_small(self, candidate: Candidate) -> bool:
+        """Return whether a place is one of a gazetteer that a longer name may well hold: Hassan Khan."""
+        people = self.populations.get(candidate.entity_id)
+        return people is not None and people < WELL_KNOWN and self.types.get(candidate.entity_id) not in AREAS
+
+    def people_in(self, entity_id: int) -> int:
+        """Return how many people live in a place; one that no gazetteer gave counts as well known."""
+        return self.populations.get(entity_id, WELL_KNOWN)
+
+    def around(self, entity_id: int) -> tuple[int, ...]:
+        """Return the places that a place lies in, without its country."""
+        return self.lineages.get(entity_id, ())[1:]
 
 
 @dataclass
@@ -82,15 +113,33 @@ class Report:
     background: Background
     certain: dict[int, list[tuple[str, ...]]]
     surroundings: set[int]
+    sentences: Sentences
+    named_in: dict[tuple[str, int], set[int]] = field(
+        default_factory=dict
+    )  # sentence -> what it certainly names
+
+    def sentence(self, occurrence: Occurrence) -> set[int]:
+        """Return what the sentence of a name certainly names."""
+        if not self.named_in:
+            return set()
+        return self.named_in.get(self.sentences.of(occurrence.field, occurrence.found.start), set())
 
 
 def resolve(
-    occurrences: Iterable[Occurrence], *, background: Background, decided: Decisions | None = None
+    occurrences: Iterable[Occurrence],
+    *,
+    background: Background,
+    decided: Decisions | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> list[Reading]:
-    """Return the readings of the names found in one report, in order of position."""
+    """Return the readings of the names found in one report, in order of position.
+
+    Args:
+        texts: the texts of the report by field, from which its sentences are known.
+    """
     decided = decided or Decisions()
     occurrences = [occurrence for occurrence in occurrences if not decided.settles(occurrence)]
-    report = understand(occurrences, decided, background)
+    report = understand(occurrences, decided, background, Sentences(texts))
     return [reading for occurrence in occurrences for reading in read(occurrence, report)]
 
 
@@ -104,45 +153,139 @@ def shared_bearers(occurrences: Iterable[Occurrence]) -> set[int]:
     }
 
 
-def understand(occurrences: list[Occurrence], decided: Decisions, background: Background) -> Report:
-    """Collect the entities that a report certainly names, by which words, and the places around them."""
+def understand(
+    occurrences: list[Occurrence], decided: Decisions, background: Background, sentences: Sentences
+) -> Report:
+    """Collect the entities that a report certainly names, by which words and in which sentences, and the places around them."""
     certain = {entity_id: list(names) for entity_id, names in decided.names.items()}
+    named_in: dict[tuple[str, int], set[int]] = {}
     for occurrence in occurrences:
-        if speaks_for_itself(occurrence.found) and not decided.rejects(
-            occurrence.found.candidates[0], occurrence
-        ):
-            certain.setdefault(occurrence.found.candidates[0].entity_id, []).append(occurrence.found.words)
+        only = meant_alone(occurrence.found, background)
+        if only and not decided.rejects(only, occurrence):
+            certain.setdefault(only.entity_id, []).append(occurrence.found.words)
+            if background.populations:
+                sentence = sentences.of(occurrence.field, occurrence.found.start)
+                named_in.setdefault(sentence, set()).update(
+                    (only.entity_id, *background.lineages.get(only.entity_id, ()))
+                )
     surroundings = {
         outer for entity_id in certain for outer in (entity_id, *background.lineages.get(entity_id, ()))
     }
-    return Report(decided, background, certain, surroundings)
+    return Report(decided, background, certain, surroundings, sentences, named_in)
 
 
 def read(occurrence: Occurrence, report: Report) -> list[Reading]:
     """Return what one name means: an accepted reading, or the suggestions in order."""
-    bearers = [c for c in occurrence.found.candidates if not report.decided.rejects(c, occurrence)]
+    bearers = [
+        bearer
+        for bearer in candidates_of(occurrence.found, report.background, report.sentence(occurrence))
+        if not report.decided.rejects(bearer, occurrence)
+    ]
     chosen = decisive(occurrence, bearers, report)
     if chosen:
         return [as_reading(occurrence, chosen, "accepted", 0)]
     offered = [bearer for bearer in bearers if not bearer.ordinary]
     offered.sort(key=lambda bearer: likelihood(bearer, occurrence, report), reverse=True)
-    return [as_reading(occurrence, bearer, "suggested", rank) for rank, bearer in enumerate(offered)]
+    return [
+        as_reading(occurrence, bearer, "suggested", rank) for rank, bearer in enumerate(offered[:MAX_OFFERED])
+    ]
 
 
-def speaks_for_itself(found: NameFound) -> bool:
-    """Return whether a name means one entity, whatever else the report says."""
-    only = found.candidates[0]
-    return len(found.candidates) == 1 and not (only.ambiguous or only.ordinary or found.lowered)
+def candidates_of(
+    found: NameFound, background: Background, around: Set[int] = NOTHING
+) -> Sequence[Candidate]:
+    """Return the entities that a name may mean where it stands.
+
+    Of the type that the words beside it say, if there are such; else all but faint ones that lie in nothing the sentence names, and small
+    places within what may be a longer name.
+    """
+    if len(found.candidates) > 1 or background.populations:
+        said = types_said(found)
+        if of_type := [one for one in found.candidates if background.types.get(one.entity_id) in said]:
+            return of_type
+    if not background.populations:
+        return found.candidates
+    return [one for one in found.candidates if is_possible(one, found, background, around)]
 
 
-def decisive(occurrence: Occurrence, bearers: list[Candidate], report: Report) -> Candidate | None:
-    """Return the bearer that a name certainly means; None if that is for a curator to decide."""
-    if not bearers or occurrence.found.lowered:
+def is_possible(one: Candidate, found: NameFound, background: Background, around: Set[int]) -> bool:
+    """Return whether an entity may be meant by a name beside which no word says its type."""
+    if background.is_faint(one):
+        return not found.in_longer_name and not around.isdisjoint(background.around(one.entity_id))
+    if found.before in BEFORE_PEOPLE and one.entity_id in background.populations:
+        return background.types.get(one.entity_id) == "country"
+    return not (found.in_longer_name and background.is_small(one))
+
+
+def meant_alone(found: NameFound, background: Background) -> Candidate | None:
+    """Return the entity that a name means, whatever else the report says; None if it does not speak for itself."""
+    possible = candidates_of(found, background)
+    if len(possible) != 1 or found.lowered or possible[0].ordinary:
         return None
-    if speaks_for_itself(occurrence.found):
-        return bearers[0]
-    named = [bearer for bearer in bearers if is_named_in_full(bearer, occurrence.found, report)]
-    return named[0] if len(named) == 1 else None
+    only = possible[0]
+    is_said = background.is_faint(only) and bool(types_said(found))
+    return only if is_said or not only.ambiguous else None
+
+
+def decisive(occurrence: Occurrence, bearers: Sequence[Candidate], report: Report) -> Candidate | None:
+    """Return the bearer that a name certainly means; None if that is for a curator to decide."""
+    found, background = occurrence.found, report.background
+    if not bearers or found.lowered:
+        return None
+    if only := meant_alone(found, background):
+        return only if only in bearers else None
+    named = [bearer for bearer in bearers if is_named_in_full(bearer, found, report)]
+    if len(named) == 1:
+        return named[0]
+    return placed(occurrence, bearers, report)
+
+
+def placed(occurrence: Occurrence, bearers: Sequence[Candidate], report: Report) -> Candidate | None:
+    """Return which of several places of one name is meant; None if nothing tells them apart enough.
+
+    One alone that lies in a province or district of the same sentence; of a town and the area around it that has its name the town, unless the
+    words beside it are said of areas; one alone in a province or country that the report names; the one with far more people.
+    """
+    background, found = report.background, occurrence.found
+    places = [
+        one
+        for one in bearers
+        if one.entity_id in background.types or background.kinds.get(one.entity_id) == PLACE.key
+    ]
+    if not background.populations or len(places) < len(bearers) or any(one.ordinary for one in places):
+        return None
+    if any(one.ambiguous and not background.is_faint(one) for one in places):
+        return None
+    here = report.sentence(occurrence)
+    near = [one for one in places if not here.isdisjoint(background.around(one.entity_id))]
+    if len(near) == 1 and not found.in_longer_name:
+        return near[0]
+    if len(places) == 1:
+        return None  # a faint one, which the sentence does not place
+    if nested := town_and_area(near or places, background):
+        return nested[-1 if is_of_area(found) else 0]
+    told = [
+        one
+        for one in near or places
+        if not report.surroundings.isdisjoint(background.lineages.get(one.entity_id, ()))
+    ]
+    if len(told) == 1:
+        return told[0]
+    first, second = sorted(near or told or places, key=lambda one: -background.people_in(one.entity_id))[:2]
+    is_larger = background.people_in(first.entity_id) >= MORE_PEOPLE * max(
+        background.people_in(second.entity_id), FEW_PEOPLE
+    )
+    return first if is_larger else None
+
+
+def town_and_area(places: Sequence[Candidate], background: Background) -> list[Candidate]:
+    """Return places from the innermost to the outermost if each lies in the next; nothing if they do not."""
+    depth = {one: len(background.lineages.get(one.entity_id, ())) for one in places}
+    found = sorted(places, key=lambda one: -depth[one])
+    is_nest = all(
+        outer.entity_id in background.lineages.get(inner.entity_id, ()) for inner, outer in pairwise(found)
+    )
+    return found if is_nest else []
 
 
 def is_named_in_full(bearer: Candidate, found: NameFound, report: Report) -> bool:
@@ -156,7 +299,8 @@ def is_named_in_full(bearer: Candidate, found: NameFound, report: Report) -> boo
 
 
 def likelihood(bearer: Candidate, occurrence: Occurrence, report: Report):
-    """Order bearers: named in the report, fitting the preceding word, near another of its places, most often named so far."""
+    """Order bearers: named in the report, fitting the preceding word, in a province of the sentence, near another of its places, most
+    often named so far, with most people."""
     entity_id, background = bearer.entity_id, report.background
     named = entity_id in report.certain or entity_id in report.decided.present
     kind = BY_KEY.get(background.kinds.get(entity_id, ""))
@@ -164,7 +308,9 @@ def likelihood(bearer: Candidate, occurrence: Occurrence, report: Report):
     near = entity_id in report.surroundings or any(
         outer in report.surroundings for outer in background.lineages.get(entity_id, ())
     )
-    return (named, fits, near, background.weights.get(entity_id, 0), bearer.is_primary, -entity_id)
+    here = not report.sentence(occurrence).isdisjoint(background.around(entity_id))
+    often, people = background.weights.get(entity_id, 0), background.people_in(entity_id)
+    return (named, fits, here, near, often, people, bearer.is_primary, -entity_id)
 
 
 def as_reading(occurrence: Occurrence, bearer: Candidate, status: str, rank: int) -> Reading:

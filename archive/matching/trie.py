@@ -64,7 +64,11 @@ class Candidate(NamedTuple):
 
 
 class NameFound(NamedTuple):
-    """A passage that is a name: its position, its text as printed, and the bearers of the name by entity id."""
+    """A passage that is a name: its position, its text as printed, and the bearers of the name by entity id.
+
+    `before` and `after` are the folded words beside it, `before_of` that before an "of"; `in_longer_name` says that a word with a capital
+    stands beside it, so that it may be part of a name that is not known.
+    """
 
     start: int
     end: int
@@ -73,6 +77,9 @@ class NameFound(NamedTuple):
     before: str
     lowered: bool
     candidates: tuple[Candidate, ...]
+    after: str = ""
+    before_of: str = ""
+    in_longer_name: bool = False
 
     @property
     def letters(self) -> int:
@@ -284,7 +291,33 @@ class NameTrie:
         words = tuple(self._folded[word] for word in passage.words[first : last + 1])
         stands_after = first and self._gap_kinds[passage.gaps[first]] != PARTED
         before = self._folded[passage.words[first - 1]] if stands_after else ""
-        return NameFound(start, end, passage.text[start:end], words, before, lowered, candidates)
+        after = self._folded[passage.words[last + 1]] if self._is_joined(passage, last + 1) else ""
+        before_of = (
+            self._folded[passage.words[first - 2]]
+            if before == "of" and self._is_joined(passage, first - 1)
+            else ""
+        )
+        return NameFound(
+            *(start, end, passage.text[start:end], words, before, lowered, candidates, after, before_of),
+            in_longer_name=self._is_in_longer_name(passage, first, last),
+        )
+
+    def _is_joined(self, passage: SplitText, word: int) -> bool:
+        """Return whether a word belongs to the phrase of the one before it."""
+        return 0 < word < len(passage.words) and self._gap_kinds[passage.gaps[word]] == JOINED
+
+    def _is_in_longer_name(self, passage: SplitText, first: int, last: int) -> bool:
+        """Return whether a word with a capital follows or comes before; the first word of a sentence has one anyway."""
+        words, gaps = passage.words, passage.gaps
+        if last + 1 < len(words) and gaps[last + 1].isspace() and is_capitalised(words[last + 1]):
+            return "\n" not in gaps[last + 1]
+        return (
+            first > 1
+            and gaps[first].isspace()
+            and is_capitalised(words[first - 1])
+            and self._gap_kinds[gaps[first - 1]] == JOINED
+            and "\n" not in gaps[first] + gaps[first - 1]
+        )
 
 
 def is_bare_letter(words: list[str]) -> bool:
@@ -319,6 +352,11 @@ def fits(entry: TrieEntry, printed: tuple[str, ...], passage: SplitText, first: 
 def likeness(entry: TrieEntry, text: str, printed: tuple[str, ...]):
     """Order the names of an entity by their likeness to the printed form; the older name wins a tie."""
     return (entry.row.text == text, entry.plain == printed, entry.row.is_primary, -entry.row.name_id)
+
+
+def is_capitalised(word: str) -> bool:
+    """Return whether a word begins with a capital and goes on in small letters."""
+    return word[0].isupper() and word[1:].islower()
 
 
 def as_candidate(entry: TrieEntry) -> Candidate:

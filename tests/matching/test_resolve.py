@@ -123,3 +123,109 @@ def test_it_takes_an_entity_that_a_curator_added_without_a_place_as_named():
     assert read("They met Malik.", decided=Decisions(present={OTHER_MALIK})) == [
         ("Malik", OTHER_MALIK, "accepted", 0)
     ]
+
+
+# Places of gazetteers: of one name, and of names that are also those of people
+
+LAND, VALLEY, HILLS, TOWN, AREA, VILLAGE, FAR_VILLAGE, CITY, FAR_TOWN, HASSAN = range(100, 110)
+PLACES = NameTrie(
+    [
+        NameRow(101, LAND, "Sylvania"),
+        NameRow(102, VALLEY, "Valley Province"),
+        NameRow(103, HILLS, "Hills Province"),
+        NameRow(104, TOWN, "Andara"),
+        NameRow(105, AREA, "Andara"),
+        NameRow(106, VILLAGE, "Hassan", ambiguous=True),
+        NameRow(107, FAR_VILLAGE, "Hassan", ambiguous=True),
+        NameRow(108, CITY, "Riverton"),
+        NameRow(109, FAR_TOWN, "Riverton"),
+        NameRow(110, HASSAN, "Omar Hassan"),
+        NameRow(111, HASSAN, "Hassan"),
+        NameRow(112, VILLAGE, "Old Mill", ambiguous=True),
+    ]
+)
+GAZETTEER = Background(
+    kinds={HASSAN: "person"} | dict.fromkeys(range(100, 109), "place"),
+    lineages={
+        VALLEY: (LAND,), HILLS: (LAND,), AREA: (LAND, VALLEY), TOWN: (LAND, VALLEY, AREA), VILLAGE: (LAND, VALLEY), FAR_VILLAGE: (LAND, HILLS),
+        CITY: (LAND, VALLEY), FAR_TOWN: (99, 98),
+    },
+    types={
+        LAND: "country", VALLEY: "province", HILLS: "province", AREA: "district", TOWN: "town", VILLAGE: "village", FAR_VILLAGE: "village",
+        CITY: "city", FAR_TOWN: "town",
+    },
+    populations={VILLAGE: 0, FAR_VILLAGE: 0, CITY: 900_000, FAR_TOWN: 20_000, TOWN: 30_000, AREA: 50_000},
+)  # fmt: skip
+
+
+def meant(text, background=GAZETTEER):
+    hits = [Occurrence("body", hit) for hit in PLACES.find(text)]
+    readings = resolve(hits, background=background, texts={"body": text})
+    return [(reading.text, reading.entity_id) for reading in readings if reading.status == "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("They left Andara district.", AREA),
+        ("They left the district of Andara.", AREA),
+        ("They left the town of Andara.", TOWN),
+        ("They left Andara city.", TOWN),
+        ("They left Andara.", TOWN),
+        ("There was fighting across Andara.", AREA),
+        ("The Andara governor left.", AREA),
+    ],
+)
+def test_words_beside_a_name_tell_a_town_from_the_district_around_it(text, place):
+    assert meant(text) == [("Andara", place)]
+
+
+def test_of_places_far_apart_the_far_more_populous_is_meant_unless_the_report_is_elsewhere():
+    assert meant("They left Riverton.") == [("Riverton", CITY)]
+    closer = GAZETTEER.populations | {CITY: 90_000}
+    background = Background(GAZETTEER.kinds, GAZETTEER.lineages, {}, GAZETTEER.types, closer)
+    assert meant("They left Riverton.", background) == []
+    assert meant("In Sylvania they left. They were in Riverton.", background)[-1] == ("Riverton", CITY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hassan left.",
+        "They met Hassan Zadran.",
+        "In Valley Province all was quiet. Hassan left.",
+        "An Old Mill burned.",
+    ],
+)
+def test_small_places_named_like_people_and_things_are_not_read(text):
+    hits = [Occurrence("body", hit) for hit in PLACES.find(text)]
+    readings = resolve(hits, background=GAZETTEER, texts={"body": text})
+    assert not {reading.entity_id for reading in readings} & {VILLAGE, FAR_VILLAGE}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("They left the village of Hassan in Valley Province.", VILLAGE),
+        ("They left Hassan village, Hills Province.", FAR_VILLAGE),
+        ("In Valley Province, at Old Mill, they met.", VILLAGE),
+    ],
+)
+def test_small_places_are_read_where_the_words_beside_them_and_the_province_speak_for_them(text, place):
+    assert place in [entity for _, entity in meant(text)]
+
+
+def test_a_small_place_takes_no_name_from_a_person():
+    assert ("Hassan", HASSAN) in meant("Omar Hassan came to Sylvania. Hassan left.")
+
+
+def test_a_title_before_a_name_speaks_against_a_small_town():
+    assert meant("They met General Andara.") == []
+
+
+def test_a_name_of_very_many_is_offered_for_the_likeliest_alone():
+    names = NameTrie(NameRow(number, number, "Mill Brook") for number in range(1, 40))
+    readings = resolve(
+        [Occurrence("body", hit) for hit in names.find("At Mill Brook.")], background=Background()
+    )
+    assert len(readings) == 6

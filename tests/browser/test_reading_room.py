@@ -116,6 +116,14 @@ def test_matches_are_stepped_through_without_a_script(plain_page, archive):
     assert "/search/?q=taliban" in plain_page.url
 
 
+def test_the_words_of_the_archive_run_from_left_to_right_in_a_persian_report(plain_page, archive):
+    plain_page.goto("/search/?q=شهر")
+    plain_page.goto(plain_page.locator(".result h3 a").first.get_attribute("href") + "#found-1")
+    direction = "element => getComputedStyle(element).direction"
+    assert plain_page.locator("article.report").evaluate(direction) == "rtl"
+    assert plain_page.locator(".steps").first.evaluate(direction) == "ltr"
+
+
 def test_a_paragraph_can_be_cited_once_one_has_come_to_it(plain_page, archive):
     plain_page.goto(archive.report.get_absolute_url())
     link = plain_page.get_by_role("link", name="Cite paragraph 2")

@@ -179,6 +179,9 @@ def test_a_longer_list_keeps_what_was_ticked(page):
     expect(person.get_by_label(re.compile("^Hamid Karzai"))).to_be_checked()
     person.get_by_label("Find in People").fill("burhanuddin")
     expect(person.locator(".facet-check:visible")).to_have_count(1)
+    page.goto("/search/person/")  # a page of its own has links
+    expect(page.locator(".facet-link").first).to_be_visible()
+    expect(page.locator(".facet-check").first).to_be_hidden()
 
 
 def test_a_list_is_turned_round_in_place_and_keeps_what_was_ticked(page):

@@ -89,4 +89,4 @@ def test_the_caption_says_what_is_drawn_and_its_highest_number(reports, client):
     make_article(date_edtf="1996-03")
     html = client.get("/search/").content.decode()
     assert "<span>Reports by year</span>" in html
-    assert "most in 1996: 2</span>" in html
+    assert "most: 2 (1996)</span>" in html

@@ -128,7 +128,7 @@ def test_a_passage_is_whole_sentences():
     assert found.startswith(FILLER.strip()[:3]) or found.startswith("Nobody")
     assert found.endswith("dark.")
     assert "…" not in found
-    assert len(found) <= 300
+    assert len(found) <= 230
 
 
 def test_a_passage_of_a_text_in_a_script_without_capitals_is_whole_sentences_too():
@@ -189,7 +189,7 @@ def test_a_passage_does_not_repeat_the_words_that_stand_in_for_a_headline(client
 def test_a_passage_is_of_the_text_and_has_what_was_found(text, word):
     spots = spots_of(text, word)
     found = passages(text, spots)
-    assert len(re.sub("</?mark>", "", found)) <= 2 * 340
+    assert len(re.sub("</?mark>", "", found)) <= 2 * 280
     if spots:
         assert "<mark>" in found
     for piece in re.sub("</?mark>", "", found).split("…"):

@@ -15,8 +15,8 @@ from django.utils.safestring import mark_safe
 
 from archive.text.sentences import bounds
 
-LENGTH = 260
-SHORT = 130
+LENGTH = 190  # three lines of a result, with what is added at its ends
+SHORT = 95
 REACH = 40  # characters that a passage may be longer at either end
 UNIT = 1_000  # the weight of what has none of its own
 NEAR = LENGTH + 2 * REACH + 1  # a sentence that begins or ends further away does not fit

@@ -40,7 +40,10 @@ from archive.ingest.page_dates import iso_day
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, writers
 from archive.ingest.raw import RawArticle
-from archive.ingest.readers import recognise
+from archive.ingest.readers import BY_MEDIA_TYPE, RecordError, recognise
+from archive.ingest.readers.columns import propose
+from archive.ingest.readers.markdown import plain_text
+from archive.ingest.readers.wayback import unwrapped
 from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
 from archive.matching.leftover import leftover_names
 from archive.matching.names import KnownNames
@@ -361,7 +364,33 @@ def recognised(text):
         recognise(f"{start}{text}".encode())
 
 
+EXPORTS = tuple(reader for reader in BY_MEDIA_TYPE.values() if not reader.holds_one)
+BEGINNINGS = (
+    "",
+    "a,text\nb,",
+    '{"text": "',
+    "<p>",
+    "{\\rtf1 ",
+    "TY  - NEWS\nN2  - ",
+    "@article{a, abstract = {",
+    "HD\n",
+    "Length: 5 words\nBody\n",
+)
+
+
+def read_as_exports(text):
+    """Read it as a capture of every format of many reports, from several beginnings."""
+    for reader in EXPORTS:
+        for start in BEGINNINGS:
+            with suppress(RecordError):
+                reader.reread(f"{start}{text}".encode(), encoding="utf-8", origin="", position=1)
+
+
 STEPS = {
+    "exports": read_as_exports,
+    "Markdown": plain_text,
+    "copies of pages": lambda text: unwrapped(f"web.archive.org <div id='wm-ipp'>{text}", f"https://a.example/{text}"),
+    "columns": lambda text: propose.__wrapped__((text, f"{text},")),
     "claims": lambda text: [read_claims(sentence.text, (), CLAIM_RULES) for sentence in sentences(text)],
     "decode": decoded,
     "recognise": recognised,

@@ -85,26 +85,27 @@ ISSUER = """def _of_issuer(typed, windows):
 
 
 """
-MAIL = '''"""A mail as a report: its subject is the headline."""
+BOOK = '''"""An e-book as a report: the first line of its text is the headline."""
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
+import io
+import zipfile
 
 from archive.ingest.raw import RawArticle
 
-MEDIA_TYPE = "message/rfc822"
+MEDIA_TYPE = "application/epub+zip"
 
 
-def read_mail(path, origin, encoding):
-    yield reread_mail(path.read_bytes(), encoding=encoding, origin=origin)
+def read_book(path, origin, told):
+    yield reread_book(path.read_bytes(), origin=origin)
 
 
-def reread_mail(content, *, encoding="", origin="", position=None):
-    mail = message_from_bytes(content, policy=policy.default)
+def reread_book(content, *, encoding="", origin="", position=None):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        headline, _, text = archive.read("text.txt").decode().partition("\\n\\n")
     return RawArticle(
-        headline=mail["subject"], text=mail.get_content(), content=content, media_type=MEDIA_TYPE, encoding="utf-8",
-        origin=origin, position=position,
+        headline=headline, text=text, content=content, media_type=MEDIA_TYPE, encoding="utf-8", origin=origin, position=position,
     )
 '''
 ENDNOTE = '''"""A report as EndNote reads it."""
@@ -156,11 +157,11 @@ RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
         ).replace("import Claim,", "import Article, Claim,"),
     },
     "a file format": {
-        "archive/ingest/readers/mail.py": written(MAIL),
+        "archive/ingest/readers/books.py": written(BOOK),
         "archive/ingest/readers/__init__.py": lambda text: before(
             "    Reader(formats.PAGE,",
-            "    Reader(formats.MAIL, mail.MEDIA_TYPE, mail.read_mail, mail.reread_mail, holds_one=True),\n",
-        )(text).replace("    formats,\n", "    formats,\n    mail,\n", 1),
+            "    Reader(formats.BOOK, books.MEDIA_TYPE, books.read_book, books.reread_book, holds_one=True),\n",
+        )(text).replace("    archives,\n", "    archives,\n    books,\n", 1),
     },
     "an export": {
         "archive/presentation/endnote.py": written(ENDNOTE),
@@ -180,7 +181,7 @@ for place, (headline, basis) in enumerate([("Truce holds", "stated"), ("Truce en
     )
 """
 ASK = """
-import csv, io, json
+import csv, io, json, zipfile
 from pathlib import Path
 from django.core.management import call_command
 from django.test import Client
@@ -218,12 +219,14 @@ told["context"] += [data("q=issuer:agency")["total"], "issuer:newspaper" in get(
 source.kind = "newspaper"
 source.save()
 
-mail = Path("mail.eml")
-mail.write_text("From: desk@example.org\\nTo: all@example.org\\nSubject: Convoy halted\\nDate: Mon, 5 May 1997 10:00:00 +0000\\n\\n"
-    "Forty lorries stood at the pass on Monday, and their drivers said that they had been turned back at noon.\\n")
-call_command("ingest", str(mail), "--source", "digest", "--publish", verbosity=0)
+book = Path("book.epub")
+with zipfile.ZipFile(book, "w") as archive:
+    archive.writestr("META-INF/container.xml", "<container/>")
+    archive.writestr("text.txt", "Convoy halted\\n\\n"
+        "Forty lorries stood at the pass on Monday, and their drivers said that they had been turned back at noon.\\n")
+call_command("ingest", str(book), "--source", "digest", "--publish", verbosity=0)
 loaded = Article.objects.get(headline="Convoy halted")
-told["format"] = [loaded.capture.media_type, data("q=lorries")["total"], raw_from(mail.read_bytes(), origin="mail.eml").headline]
+told["format"] = [loaded.capture.media_type, data("q=lorries")["total"], raw_from(book.read_bytes(), origin="book.epub").headline]
 out = io.StringIO()
 call_command("derive", "--source", "digest", "--dry-run", stdout=out)
 told["format"].append("Convoy" in out.getvalue())
@@ -322,7 +325,7 @@ def test_a_query_field_over_other_tables_follows_them_at_once(told):
 
 
 def test_a_format_is_read_by_the_command_and_the_paste_page_and_read_again(told):
-    assert told["format"] == ["message/rfc822", 1, "Convoy halted", False]
+    assert told["format"] == ["application/epub+zip", 1, "Convoy halted", False]
 
 
 def test_an_export_is_offered_of_searches_and_reports(told):

@@ -32,19 +32,19 @@ def lines(*records):
 def test_it_reads_folders_in_the_order_of_names_and_names_what_it_passes_over(tmp_path):
     write(tmp_path, "in/b.txt", "second " + TEXT)
     write(tmp_path, "in/a/z.html", f"<p>first {TEXT}")
-    write(tmp_path, "in/c.pdf", b"%PDF-1.4\n1 0 obj\n")
+    write(tmp_path, "in/c.png", b"\x89PNG\r\n\x1a\n\x00\x01")
     write(tmp_path, "in/.hidden.txt", "never")
 
     found = read(tmp_path / "in")
 
     assert [item.origin if isinstance(item, RawArticle) else item.file for item in found] == [
         "in/b.txt",
-        "in/c.pdf",
+        "in/c.png",
         "in/a/z.html",
     ]
-    assert isinstance(found[1], PassedOver) and found[1].kinds == "PDF files"
+    assert isinstance(found[1], PassedOver) and found[1].kinds == "picture files"
     assert found[1].reason.startswith(
-        "was skipped, as it is a PDF file: this format is not read yet. Copy its text"
+        "was skipped, as it is a picture file: this format is not read yet. Type out"
     )
 
 

@@ -76,7 +76,7 @@ def test_it_knows_what_is_no_text_whatever_its_ending(content, format, name):
         (REPORT, "report.htm", formats.TEXT),
         (REPORT, "report", formats.TEXT),
         (REPORT, "Report No. 7", formats.TEXT),
-        (f"# {REPORT}", "report.md", formats.TEXT),
+        (f"# {REPORT}", "report.md", formats.MARKDOWN),
         (f"<!DOCTYPE html><p>{REPORT}", "report.txt", formats.PAGE),
         (f"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'>\n<html><p>{REPORT}", "a.xhtml", formats.PAGE),
         (f"<!-- saved -->\n<p>{REPORT}", "story.php", formats.PAGE),

@@ -20,21 +20,28 @@ from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 from archive.ingest.readers import (
     archives,
     documents,
+    europresse,
     factiva,
+    feeds,
     formats,
+    mail,
     mhtml,
+    monitoring,
     nexis,
     objects,
     pdf,
+    proquest,
+    reference_formats,
     sheets,
     tables,
+    texts,
     web_archives,
 )
 from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
-from archive.ingest.readers.told import NOTHING_TOLD, Told
+from archive.ingest.readers.told import Told
 
 _ALL = (
     Reader(formats.TEXT, documents.PLAIN, documents.read_text, documents.reread_text, holds_one=True),
@@ -49,6 +56,14 @@ _ALL = (
     Reader(formats.TABLE, tables.MEDIA_TYPE, tables.read_tables, tables.parse_table_row),
     *nexis.READERS,
     *factiva.READERS,
+    *proquest.READERS,
+    *europresse.READERS,
+    *monitoring.READERS,
+    *reference_formats.READERS,
+    *feeds.READERS,
+    *texts.READERS,
+    Reader(formats.MAIL, mail.MEDIA_TYPE, mail.read_mail, mail.reread_mail),
+    Reader(formats.MAILBOX, mail.MEDIA_TYPE, mail.read_mailbox, mail.reread_mail),
 )
 READERS: Mapping[tuple[Format, Format | None], Reader] = MappingProxyType(
     {(reader.format, reader.within): reader for reader in _ALL}
@@ -56,7 +71,7 @@ READERS: Mapping[tuple[Format, Format | None], Reader] = MappingProxyType(
 BY_MEDIA_TYPE: Mapping[str, Reader] = MappingProxyType({reader.media_type: reader for reader in _ALL})
 # The media types of captures that are a whole file, of which more may be known than it says itself.
 WHOLE_FILES = frozenset(reader.media_type for reader in _ALL if reader.holds_one)
-READ = "text, web pages (also MHTML, WARC, WACZ), PDF with text, CSV and other tables, spreadsheets, JSON, exports of Nexis and Factiva, and archives of such files"
+READ = "text, web pages (also MHTML, WARC, WACZ), PDF with text, CSV and other tables, spreadsheets, JSON, exports of press databases, references (RIS, BibTeX, Zotero), and archives of such files"
 
 __all__ = [
     "BY_MEDIA_TYPE",
@@ -86,7 +101,10 @@ def read_paths(
     """
     told = Told(encoding, columns or ToldColumns())
     for path, origin in list_files(paths):
-        yield from read_file(path, origin, told)
+        if path.resolve() in told.attached:
+            yield _attached(origin)
+        else:
+            yield from read_file(path, origin, told)
 
 
 def reader_of(found: Recognised) -> Reader | None:
@@ -136,9 +154,9 @@ def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> Ra
     return reports[0]
 
 
-def read_file(path: Path, origin: str, told: Told = NOTHING_TOLD) -> Iterator[RawArticle | Refusal]:
+def read_file(path: Path, origin: str, told: Told | None = None) -> Iterator[RawArticle | Refusal]:
     """Read every report in a file, or in the files that an archive holds; what cannot be read is refused, never raised."""
-    container = Container(path)
+    container, told = Container(path), told or Told()
     for item in _read_file(path, origin, told, depth=0):
         yield container.named_in(item) if isinstance(item, RawArticle) else item
 
@@ -218,14 +236,23 @@ def _read_file(path: Path, origin: str, told: Told, *, depth: int) -> Iterator[R
 
 def _read_archive(path: Path, origin: str, told: Told, depth: int) -> Iterator[RawArticle | Refusal]:
     empty = True
-    for member in archives.members(path, origin, depth):
-        empty = False
-        if isinstance(member, Refusal):
-            yield member
-        else:
-            yield from _read_file(*member, told, depth=depth + 1)
+    with archives.unpacked(path, origin, depth) as members:
+        for member in members:
+            empty = False
+            if isinstance(member, Refusal):
+                yield member
+            elif member[0].resolve() in told.attached:
+                yield _attached(member[1])
+            else:
+                yield from _read_file(*member, told, depth=depth + 1)
     if empty:
         yield Refusal(origin, None, "is an archive file with nothing in it: leave it out")
+
+
+def _attached(origin: str) -> PassedOver:
+    return PassedOver(
+        origin, None, "was read with the reference it is attached to", "an attached file", "attached files"
+    )
 
 
 def _not_read(found: Recognised, origin: str) -> Refusal:

@@ -1,4 +1,7 @@
-"""Zip, tar and gzip files: what is in them is read as if it lay in a folder, one file after the other."""
+"""Zip, tar and gzip files: what is in them is read as if it lay in a folder, one file after the other.
+
+An archive is unpacked whole before anything of it is read: one that is made to fill a disk gives no report at all.
+"""
 
 from __future__ import annotations
 
@@ -27,89 +30,93 @@ from archive.ingest.readers.unpack import (
 GZIP, ZIP = b"\x1f\x8b", b"PK"
 # An archive in an archive in an archive is unpacked, but no more than that.
 MAX_NESTED = 3
+MAX_NAME = 100  # characters of a name on disk
+OTHER_KIND = (
+    "is an archive file of a kind that is not unpacked: unpack it, or pack it again as an ordinary zip"
+)
 
 
-def members(path: Path, origin: str, depth: int) -> Iterator[tuple[Path, str] | Refusal]:
-    """Yield a copy of each file in an archive and its display name, in the order of names; the copy goes with the next.
+class _Folder:
+    """A temporary folder with the files of an archive, and what could not be unpacked."""
 
-    A member that cannot be unpacked is refused, and the others are read.
-    """
-    if depth >= MAX_NESTED:
-        yield Refusal(
-            origin, None, f"is an archive within {MAX_NESTED} others: unpack it and give what is in it"
-        )
-        return
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-        if head.startswith(ZIP):
-            yield from _of_zip(path, origin)
-        elif head.startswith(GZIP) and not _is_tar(path):
-            yield from _of_gzip(path, origin)
-        elif _is_tar(path):
-            yield from _of_tar(path, origin)
-        else:
-            yield Refusal(
-                origin,
-                None,
-                "is an archive file of a kind that is not unpacked: unpack it, or pack it again as an ordinary zip",
-            )
-    except RecordError as error:
-        yield Refusal(origin, None, str(error))
+    def __init__(self, folder: Path, origin: str, size: int):
+        self.folder, self.origin, self.ration = folder, origin, Ration(size)
+        self.files: list[tuple[tuple[str, ...], Path]] = []
+        self.refused: list[Refusal] = []
 
+    def add(self, name: str, stream) -> None:
+        """Write a member; its name cannot lead outside the folder."""
+        parts = tuple(part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")) or ("file",)
+        if len(self.files) >= MAX_MEMBERS:
+            raise RecordError(f"holds more than {MAX_MEMBERS:,} files: unpack it and load them in parts")
+        place = self.folder.joinpath(*(part[-MAX_NAME:] for part in parts))
+        if place.exists() or any(parent.is_file() for parent in place.parents):
+            place = self.folder / f"{len(self.files)}-{parts[-1][-MAX_NAME:]}"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("wb") as copy:
+            shutil.copyfileobj(io.BufferedReader(Rationed(stream, self.ration)), copy, 1_000_000)
+        self.files.append((parts, place))
 
-def _of_zip(path: Path, origin: str) -> Iterator[tuple[Path, str] | Refusal]:
-    ration = Ration(path.stat().st_size)
-    with open_zip(path) as archive:
-        for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            if info.is_dir() or is_hidden(info.filename):
-                continue
-            name = f"{origin}/{_shown(info)}"
-            try:
-                with open_member(archive, info, ration) as stream, _copied(stream, name) as copy:
-                    yield copy, name
-            except RecordError as error:
-                yield Refusal(name, None, str(error))
-                if ration.left < 0:
-                    return
-
-
-def _shown(info: zipfile.ZipInfo) -> str:
-    """Return the name of a member without the parts by which an archive might write elsewhere."""
-    parts = [part for part in PurePosixPath(info.filename).parts if part not in ("/", "..", ".")]
-    return "/".join(parts) or "file"
-
-
-def _of_gzip(path: Path, origin: str) -> Iterator[tuple[Path, str] | Refusal]:
-    inner = origin.removesuffix(".gz") if origin.lower().endswith(".gz") else f"{origin}/unpacked"
-    ration = Ration(path.stat().st_size)
-    with (
-        gzip.open(path) as packed,
-        io.BufferedReader(Rationed(packed, ration)) as stream,
-        _copied(stream, inner) as copy,
-    ):
-        yield copy, inner
-
-
-def _of_tar(path: Path, origin: str) -> Iterator[tuple[Path, str] | Refusal]:
-    ration = Ration(path.stat().st_size)
-    with telling_what_is_wrong_with_tar(), tarfile.open(path, "r|*") as archive:
-        for count, info in enumerate(archive):
-            if count >= MAX_MEMBERS:
-                raise RecordError(f"holds more than {MAX_MEMBERS:,} files: unpack it and load them in parts")
-            if not info.isfile() or is_hidden(info.name):
-                continue
-            name = (
-                f"{origin}/{'/'.join(p for p in PurePosixPath(info.name).parts if p not in ('/', '..', '.'))}"
-            )
-            stream = archive.extractfile(info)
-            if stream is not None:
-                with _copied(io.BufferedReader(Rationed(stream, ration)), name) as copy:
-                    yield copy, name
+    def members(self) -> Iterator[tuple[Path, str] | Refusal]:
+        """Yield the files with their display names, those of each folder before those of the folders in it."""
+        for parts, place in sorted(self.files, key=lambda file: (file[0][:-1], file[0][-1])):
+            yield place, f"{self.origin}/{'/'.join(parts)}"
+        yield from self.refused
 
 
 @contextmanager
-def telling_what_is_wrong_with_tar():
+def unpacked(path: Path, origin: str, depth: int) -> Iterator[Iterator[tuple[Path, str] | Refusal]]:
+    """Yield the files in an archive with their display names, and refusals of those that cannot be unpacked.
+
+    Raises:
+        RecordError: when it is damaged as a whole, locked, nested too deeply, or unpacks to more than it may.
+    """
+    if depth >= MAX_NESTED:
+        raise RecordError(f"is an archive within {MAX_NESTED} others: unpack it and give what is in it")
+    with tempfile.TemporaryDirectory(prefix="dateline-") as name:
+        folder = _Folder(Path(name), origin, path.stat().st_size)
+        with path.open("rb") as file:
+            head = file.read(4)
+        if head.startswith(ZIP):
+            _unpack_zip(path, folder)
+        elif _is_tar(path):
+            _unpack_tar(path, folder)
+        elif head.startswith(GZIP):
+            with gzip.open(path) as stream:
+                folder.add(PurePosixPath(origin).name.removesuffix(".gz") or "file", stream)
+        else:
+            raise RecordError(OTHER_KIND)
+        yield folder.members()
+
+
+def _unpack_zip(path: Path, folder: _Folder) -> None:
+    with open_zip(path) as archive:
+        for info in archive.infolist():
+            if info.is_dir() or is_hidden(info.filename):
+                continue
+            try:
+                with open_member(archive, info, folder.ration) as stream:
+                    folder.add(info.filename, stream)
+            except RecordError as error:
+                if folder.ration.left < 0:
+                    raise
+                folder.refused.append(Refusal(f"{folder.origin}/{_shown(info)}", None, str(error)))
+
+
+def _shown(info: zipfile.ZipInfo) -> str:
+    return "/".join(part for part in PurePosixPath(info.filename).parts if part not in ("/", "..", "."))
+
+
+def _unpack_tar(path: Path, folder: _Folder) -> None:
+    with telling_what_is_wrong_with_tar(), tarfile.open(path, "r|*") as archive:
+        for info in archive:
+            stream = archive.extractfile(info) if info.isfile() and not is_hidden(info.name) else None
+            if stream is not None:
+                folder.add(info.name, stream)
+
+
+@contextmanager
+def telling_what_is_wrong_with_tar() -> Iterator[None]:
     """Turn the errors of a damaged tar file into a RecordError."""
     try:
         with telling_what_is_wrong():
@@ -128,13 +135,6 @@ def _is_tar(path: Path) -> bool:
 
 def is_hidden(name: str) -> bool:
     """Return whether a member is one of those that systems add, such as __MACOSX/ and .DS_Store."""
-    return any(part.startswith((".", "__MACOSX")) and part != "." for part in PurePosixPath(name).parts)
-
-
-@contextmanager
-def _copied(stream, name: str) -> Iterator[Path]:
-    """Write a stream to a temporary file with the extension of its name, which is removed afterwards."""
-    with tempfile.NamedTemporaryFile(prefix="dateline-", suffix=Path(name).suffix[:20]) as copy:
-        shutil.copyfileobj(stream, copy, 1_000_000)
-        copy.flush()
-        yield Path(copy.name)
+    return any(
+        part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in PurePosixPath(name).parts
+    )

@@ -94,6 +94,10 @@ PROGRAMS = (
         "title": "headline", "pubtitle": "source", "pubdate": "published", "authors": "byline", "documenturl": "url", "storeid": "id",
         "language": "language", "abstract": "abstract", "fulltext": "text", "full text": "text", "year": "", "entrydate": "",
     }),
+    RecordProgram("CSL-JSON", ("type", "title", "issued"), {
+        "title": "headline", "author": "byline", "container-title": "source", "issued": "published", "url": "url", "abstract": "abstract",
+        "language": "language", "id": "id", "note": "", "publisher": "source", "source": "", "accessed.date-parts": "",
+    }),
     RecordProgram("quanteda or readtext", ("doc_id", "text"), {"doc_id": "id", "text": "text"}),
 )  # fmt: skip
 # Labels that mean the same wherever they occur, besides those in `fields.ALSO_CALLED`.

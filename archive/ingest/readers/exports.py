@@ -43,7 +43,7 @@ Parse = Callable[..., dict]
 """(content, *, encoding) -> the fields of a report, and "notices" as a tuple; raises RecordError."""
 
 
-def export_reader(format: Format, within: Format, media_type: str, cut: Cut, parse: Parse) -> Reader:
+def export_reader(format: Format, within: Format | None, media_type: str, cut: Cut, parse: Parse) -> Reader:
     """Return the reader of an export that `cut` parts into reports and `parse` reads one by one."""
     reread = partial(_reread, parse, media_type)
     return Reader(format, media_type, partial(_read, cut, reread, format), reread, within=within)
@@ -96,12 +96,12 @@ def _reread(
         notices += (f"its {name} is “{values.pop(name).strip()}”, which says nothing: it was ignored",)
     if not (values.get("text", "").strip() or values.get("html", "").strip()):
         raise RecordError("holds no text: look at it in the database it comes from")
-    cut_off, values = _cut_off(values)
+    shortened, values = cut_off(values)
     if "language" in values:
         values["language"] = checked_language(values["language"])
     return RawArticle(
         **values,
-        notices=(*notices, *cut_off),
+        notices=(*notices, *shortened),
         content=content,
         media_type=media_type,
         encoding=encoding,
@@ -114,8 +114,8 @@ def _printable(text: str) -> str:
     return UNPRINTABLE.sub(" ", text)
 
 
-def _cut_off(values: dict) -> tuple[list[str], dict[str, Any]]:
-    """Shorten what no column can hold, and say so: the capture has the whole."""
+def cut_off(values: dict) -> tuple[list[str], dict[str, Any]]:
+    """Shorten what no column can hold: return notices on that, and the values. The capture has the whole."""
     notices, kept = [], {}
     for name, value in values.items():
         most = MAX_LENGTH.get(name)

@@ -68,7 +68,7 @@ CODES = frozenset(
     ]
 )
 BY = re.compile(r"^(?:by|von|par|por|di|da)\s+", re.IGNORECASE)
-WORDS = re.compile(r"[\d.,\u00a0\u202f ]+\s?\w+")
+WORDS = re.compile(r"[\d.,\u00a0\u202f ]{1,12}\s?[^\W\d]\w{0,30}")
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[AP]M)?(?: ?[A-Z]{2,4})?")
 MAX_DATE = 60
 

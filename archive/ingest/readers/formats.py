@@ -79,27 +79,30 @@ JSON = Format("a JSON file", unit="object")
 SHEET = Format("a spreadsheet file", unit="row")
 MHTML = Format("an MHTML file")
 PDF = Format("a PDF file")
+RTF = Format("an RTF file")
+WORD = Format("a Word file")
+OPEN_TEXT = Format("an OpenDocument text")
+MARKDOWN = Format("a Markdown text")
+MAIL = Format("a mail file", unit="message")
+MAILBOX = Format("an mbox file", unit="message")
+FEED = Format("an RSS or Atom feed", unit="entry")
+ZOTERO = Format("a Zotero export", unit="item")
 WARC = Format("a WARC file", unit="page")
 WACZ = Format("a WACZ file", unit="page")
 ARCHIVE = Format("an archive file", "Unpack it and give what is in it")
 
 # Those that are read if they hold an export that is, and others
 AS_TEXT = "Save it as plain text (.txt) or as a web page (.html)"
-RTF = Format("an RTF file", AS_TEXT)
-WORD = Format("a Word file", AS_TEXT)
 XML = Format(
     "an XML file", "Save each report as plain text or HTML, or make a table of them (CSV or JSON lines)"
 )
 
 # Those that are not
 POSTSCRIPT = Format("a PostScript file", "Save its text as plain text (.txt)")
-OPEN_TEXT = Format("an OpenDocument text", AS_TEXT)
 SLIDES = Format("a presentation file", AS_TEXT)
+LOCKED = Format("an Office file with a password", "Save it without one and try again")
 OFFICE = Format("an old Microsoft Office file", AS_TEXT)
 BOOK = Format("an e-book file", AS_TEXT)
-MAIL = Format("a mail file", "Save the words of the report alone as plain text (.txt)")
-MAILBOX = Format("an mbox file", "Save the words of each report as a text file of its own", unit="message")
-FEED = Format("an RSS or Atom feed", "Save the page of each entry as HTML", unit="entry")
 PICTURE = Format("a picture file", "Type out what it shows")
 SOUND = Format("a sound or film file")
 DATABASE = Format("a database file", "Export it as CSV, with a row for each report")

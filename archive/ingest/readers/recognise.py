@@ -24,7 +24,7 @@ from archive.ingest.encoding import (
     wide_encoding,
 )
 from archive.ingest.readers import formats
-from archive.ingest.readers.bundles import find_bundle
+from archive.ingest.readers.bundles import BIBTEX, RIS, find_bundle
 from archive.ingest.readers.columns import propose
 from archive.ingest.readers.formats import Format, Recognised
 from archive.ingest.readers.signatures import by_signature, in_archive
@@ -41,9 +41,11 @@ MAY_HOLD_MANY = (
     formats.RTF,
     formats.MAILBOX,
     formats.FEED,
+    formats.OFFICE,
 )
 # Extensions of plain text. A name such as “Report No. 7” has none.
 TEXT_ENDINGS = {"", ".txt", ".text", ".md", ".markdown", ".asc", ".htm", ".html", ".xhtml", ".shtml"}
+MARKDOWN_ENDINGS = {".md", ".markdown"}
 TABLE_ENDINGS, LINE_ENDINGS = {".csv", ".tsv", ".tab"}, {".jsonl", ".ndjson", ".jl"}
 READ_ENDINGS = (TEXT_ENDINGS | TABLE_ENDINGS | LINE_ENDINGS) - {""}
 ENDING = re.compile(r"\.[a-z][a-z0-9]{0,9}", re.IGNORECASE)
@@ -62,8 +64,14 @@ TECHNICAL_NAMES = {
     "content-type",
 }
 MBOX = re.compile(rb"^From \S+.{5,60}\d{4}[ \t\r]*\n(?=[A-Za-z-]{2,40}:)", re.MULTILINE)
+RIS_START = re.compile(r"TY {1,2}- ?[A-Z]{3,8}\s")
+BIBTEX_START = re.compile(
+    r"(?:%.{0,200}\n|\s){0,20}@(?:article|misc|book|online|newspaper|techreport|inproceedings|incollection|report|string|comment)\s?[{(]",
+    re.IGNORECASE,
+)
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
+ZOTERO_SIGNS = ("http://www.zotero.org/namespaces/export#", "http://purl.org/net/biblio#")
 FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
 PROLOGUE = re.compile(
     r"\s*(?:(?:<\?[^>]*\?>|<!--(?:[^-]|-(?!->))*-->|<!doctype (?!html)[^>\[]*(?:\[[^\]]*\])?>)\s*)*",
@@ -148,6 +156,8 @@ def _by_text(head: bytes, ending: str) -> Format:
         return formats.TABLE
     if _is_page(start):
         return formats.PAGE
+    if ending in MARKDOWN_ENDINGS:
+        return formats.MARKDOWN
     return formats.TEXT if ending in TEXT_ENDINGS else formats.other_text(ending)
 
 
@@ -166,6 +176,10 @@ def _by_beginning(head: bytes, start: str) -> Format | None:
         return formats.POSTSCRIPT
     if start.startswith(("WARC/1.", "WARC/0.", "filedesc://")):
         return formats.WARC
+    if RIS_START.match(start):
+        return RIS
+    if BIBTEX_START.match(start):
+        return BIBTEX
     if MBOX.match(head.lstrip()):
         return formats.MAILBOX
     return _mail_kind(start)
@@ -193,6 +207,8 @@ def _mail_kind(start: str) -> Format | None:
 def _by_root(body: str, start: str) -> Format | None:
     root = ROOT.match(body)
     name = root.group(1).lower() if root else ""
+    if name == "rdf:rdf" and any(sign in body[:4096] for sign in ZOTERO_SIGNS):
+        return formats.ZOTERO
     if name in FEED_ROOTS:
         return formats.FEED
     if name == "svg":
@@ -274,6 +290,8 @@ def _look_inside(format: Format, file: BinaryIO, told: str) -> Recognised:
         text = _word_text(file)
     else:
         content = file.read(MAX_SIZE)
+        if format is formats.OFFICE:
+            return Recognised(_office_kind(content))
         if format is formats.MAILBOX:
             return Recognised(format, len(MBOX.findall(content)))
         if format is formats.FEED:
@@ -281,6 +299,15 @@ def _look_inside(format: Format, file: BinaryIO, told: str) -> Recognised:
         text = _rtf_text(content) if format is formats.RTF else _text_inside(format, content, told)
     bundle = find_bundle(text) if text else None
     return Recognised(*bundle, within=format) if bundle else Recognised(format)
+
+
+def _office_kind(content: bytes) -> Format:
+    """Tell the files of old Office programs apart by the names of the streams in them."""
+    if any(name.encode("utf-16-le") in content for name in ("EncryptedPackage", "EncryptionInfo")):
+        return formats.LOCKED
+    if any(f"{name}\0".encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        return formats.SHEET
+    return formats.OFFICE
 
 
 def _text_inside(format: Format, content: bytes, told: str) -> str:

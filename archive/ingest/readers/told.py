@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from archive.ingest.readers.columns import ToldColumns
 
 
 @dataclass(frozen=True)
 class Told:
-    """The encoding of files that are not Unicode, and what their columns mean."""
+    """The encoding of files that are not Unicode, what their columns mean, and what was read already."""
 
     encoding: str = ""
     columns: ToldColumns = field(default_factory=ToldColumns)
-
-
-NOTHING_TOLD = Told()
+    attached: set[Path] = field(default_factory=set)
+    """The files that were read as the text of a reference, and are not read again on their own."""

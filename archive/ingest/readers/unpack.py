@@ -24,10 +24,10 @@ BOMB = "unpacks to far more than its size, as files do that are made to fill a d
 
 
 class Ration:
-    """How many bytes may still be unpacked of one file."""
+    """How many bytes may still be unpacked of one file of a size; at most so many if that is said."""
 
-    def __init__(self, size: int):
-        self.left = max(MAX_UNPACKED, size * MAX_TIMES)
+    def __init__(self, size: int, *, most: int | None = None):
+        self.left = max(MAX_UNPACKED, size * MAX_TIMES) if most is None else most
 
     def take(self, count: int) -> None:
         self.left -= count
@@ -124,8 +124,7 @@ def check_sizes(path: Path, most: int) -> None:
     Raises:
         RecordError: when it does, or is damaged or locked.
     """
-    ration = Ration(0)
-    ration.left = most
+    ration = Ration(0, most=most)
     with open_zip(path) as archive:
         for info in archive.infolist():
             with open_member(archive, info, ration) as stream:

@@ -8,14 +8,43 @@ COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)(\d\d)?(Z?)")
 # "['A. Writer', 'B. Writer']", as Python writes a list into a table.
 LISTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 CUT_OFF = re.compile(r"(?:…|\.\.\.)\s*\[\+(\d+) chars\]\s*$")
+CSL_NAMES = {"family", "given", "literal"}
 MAX_DEPTH, MAX_LABELS = 6, 2_000
 
 
 def flattened(record: dict) -> dict:
     """Return a record with the values of nested objects under joined keys; those of a list of objects are joined."""
     flat: dict = {}
-    _flatten("", record, flat, 0)
+    _flatten("", _without_csl(record), flat, 0)
     return flat
+
+
+def _without_csl(record: dict) -> dict:
+    """Return a record with the persons and dates of CSL-JSON written as other programs do."""
+    people, day = record.get("author"), record.get("issued")
+    changed: dict = {}
+    if (
+        isinstance(people, list)
+        and people
+        and all(isinstance(one, dict) and one.keys() & CSL_NAMES for one in people)
+    ):
+        changed["author"] = [_name(one) for one in people]
+    if isinstance(day, dict) and day.keys() & {"date-parts", "raw", "literal"}:
+        changed["issued"] = _csl_day(day)
+    return record | changed
+
+
+def _name(person: dict) -> str:
+    parts = (person.get(part) for part in ("given", "non-dropping-particle", "family", "literal"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _csl_day(day: dict) -> str:
+    parts = day.get("date-parts")
+    if isinstance(parts, list) and len(parts) == 1 and isinstance(parts[0], list):
+        return "-".join(str(part).zfill(2) for part in parts[0][:3] if isinstance(part, int | str))
+    said = day.get("raw") or day.get("literal")
+    return said if isinstance(said, str) else ""
 
 
 def _flatten(prefix: str, record: dict, flat: dict, depth: int) -> None:

@@ -28,7 +28,12 @@ def word_paragraphs(path: Path) -> Iterator[RawParagraph]:
         RecordError: when it is damaged, locked with a password, or not made as such files are.
     """
     with open_zip(path) as archive, open_member(archive, DOCUMENT) as file:
-        yield from _Parser().paragraphs(file)
+        yield from document_paragraphs(file)
+
+
+def document_paragraphs(file: BinaryIO) -> Iterator[RawParagraph]:
+    """Yield the paragraphs of an open word/document.xml; raises RecordError."""
+    yield from _Parser().paragraphs(file)
 
 
 def paragraphs_in(content: bytes) -> list[RawParagraph]:

@@ -1,0 +1,142 @@
+"""Mail: a message (.eml), a digest of several, or an mbox file. The date in its header is that of the mail, and marked as inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from archive.ingest.raw import MAX_FILE_BYTES, TOO_LARGE, RawArticle, Refusal
+from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
+from archive.ingest.readers.slices import slices
+from archive.ingest.readers.told import Told
+from archive.ingest.readers.wrapped import unwrapped_lines
+
+MEDIA_TYPE = "message/rfc822"
+FROM_LINE = re.compile(rb"^From \S+[^\n]{5,80}\d{4}[ \t\r]*\n(?=[A-Za-z-]{2,40}:)", re.MULTILINE)
+MAX_MESSAGE = 25_000_000
+REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv) ?:\s*)+", re.IGNORECASE)
+SIGNATURE = re.compile(r"\n-- ?\n")
+DATE_OF_MAIL = "its date is that of the mail: check when it was published"
+DAMAGED = "is a damaged message: save it again from the mail program"
+
+
+def read_mail(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read a message as one report, and each message in a digest as one."""
+    with path.open("rb") as file:
+        content = file.read(MAX_MESSAGE + 1)
+    if len(content) > MAX_MESSAGE:
+        yield Refusal(origin, None, "is a message larger than 25 MB: save its words alone as plain text")
+        return
+    inner = _digest(content)
+    if not inner:
+        yield _report(content, origin, None)
+    for number, message in enumerate(inner, start=1):
+        yield _report(message, origin, number)
+
+
+def read_mailbox(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+    """Read each message of an mbox file as one report."""
+    with path.open("rb") as file:
+        for number, content in enumerate(_messages(file), start=1):
+            yield Refusal(origin, number, TOO_LARGE) if content is None else _report(content, origin, number)
+
+
+def reread_mail(
+    content: bytes, *, encoding: str = "", origin: str = "", position: int | None = None
+) -> RawArticle:
+    """Return the report in a message.
+
+    Raises:
+        RecordError: when it has no text.
+    """
+    message = _parsed(FROM_LINE.sub(b"", content, count=1) if content.startswith(b"From ") else content)
+    body = message.get_body(preferencelist=("plain", "html"))
+    text, html = _text_of(body)
+    if not (text or html):
+        raise RecordError(
+            "is a message without a text: what is attached to it must be saved and given by itself"
+        )
+    sent = _sent(message)
+    headline = " ".join(REPLY.sub("", str(message["Subject"] or "")).split())
+    return RawArticle(
+        headline=_printable(headline)[: MAX_LENGTH["headline"]],
+        text=text,
+        html=html,
+        published=sent,
+        date_basis="inferred" if sent else "",
+        id=_printable(str(message["Message-ID"] or "")).strip().strip("<>")[: MAX_LENGTH["id"]],
+        notices=(DATE_OF_MAIL,) if sent else (),
+        content=content,
+        media_type=MEDIA_TYPE,
+        encoding="",
+        origin=origin,
+        position=position,
+    )
+
+
+def _report(content: bytes, origin: str, position: int | None) -> RawArticle | Refusal:
+    if len(content) > MAX_FILE_BYTES:
+        return Refusal(origin, position, TOO_LARGE)
+    try:
+        return reread_mail(content, origin=origin, position=position)
+    except RecordError as error:
+        return Refusal(origin, position, str(error))
+
+
+def _messages(file) -> Iterator[bytes | None]:
+    for content in slices(file, FROM_LINE, most=MAX_MESSAGE):
+        if content is None or content.strip():
+            yield content
+
+
+def _digest(content: bytes) -> list[bytes]:
+    """Return the messages in a digest, none if it is an ordinary message."""
+    try:
+        message = _parsed(content)
+        if message.get_content_type() != "multipart/digest" and not any(
+            part.get_content_type() == "multipart/digest" for part in message.walk()
+        ):
+            return []
+        inner = [
+            part.get_payload(0) for part in message.walk() if part.get_content_type() == "message/rfc822"
+        ]
+        return [one.as_bytes() for one in inner if isinstance(one, Message)]
+    except (RecordError, RecursionError, ValueError, LookupError, IndexError, TypeError):
+        return []
+
+
+def _parsed(content: bytes) -> EmailMessage:
+    try:
+        return message_from_bytes(content, policy=policy.default)
+    except (RecursionError, ValueError, LookupError) as error:
+        raise RecordError(DAMAGED) from error
+
+
+def _text_of(body) -> tuple[str, str]:
+    """Return the text of a message, or its page."""
+    if body is None:
+        return "", ""
+    try:
+        text = _printable(body.get_content())
+    except (LookupError, ValueError, RecursionError, KeyError):
+        content = body.get_payload(decode=True) or b""
+        text = _printable(content.decode("utf-8", errors="replace"))
+    if body.get_content_type() == "text/html":
+        return "", text if text.strip() else ""
+    text = SIGNATURE.split(text.replace("\r\n", "\n"))[0]
+    return unwrapped_lines(text).strip(), ""
+
+
+def _sent(message: EmailMessage) -> str:
+    try:
+        return parsedate_to_datetime(str(message["Date"] or "")).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub(" ", text)

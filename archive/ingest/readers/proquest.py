@@ -1,0 +1,129 @@
+"""Texts of ProQuest: articles parted by a line of underscores, labelled lines, the text after “Full text:”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.ingest.raw import MAX_RECORD_BYTES
+from archive.ingest.readers.bundles import PROQUEST
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, lines_of_file
+from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.formats import TEXT
+from archive.reference.languages import code_of_name
+
+RULE = re.compile(rb"(?m)^[ \t\xef\xbb\xbf]*_{20,}[ \t\r]*$")
+NUMBER = re.compile(r"documento? \d{1,5} (?:of|de|von) (\d{1,6})", re.IGNORECASE)
+LABELS = {
+    "title": "title|titel|titre|título",
+    "byline": "author|authors|autor|autoren|auteur|auteurs|autores",
+    "source": "publication title|publikationstitel|titel der publikation|titre de la publication|título de publicación|título de la publicación",
+    "published": "publication date|publikationsdatum|veröffentlichungsdatum|erscheinungsdatum|date de publication|fecha de publicación",
+    "text": "full text|volltext|texte intégral|texte complet|texto completo",
+    "abstract": "abstract|zusammenfassung|résumé|resumen",
+    "language": "language of publication|publikationssprache|sprache der publikation|langue de la publication|langue de publication|"
+    "idioma de la publicación|idioma de publicación|language|sprache|langue|idioma",
+    "url": "document url|dokument-url|url du document|url del documento",
+    "id": "proquest document id|proquest-dokument-id|id du document proquest|id de documento de proquest|id del documento de proquest|id de documento proquest",
+    "dateline": "dateline|datumszeile",
+    "other": "publication info|publication information|links|subject|location|place|people|company|company / organization|person|pages|publication year|year|"
+    "section|publisher|place of publication|country of publication|publication subject|issn|e-issn|eissn|source type|document type|document feature|"
+    "proquest document link|copyright|last updated|database|identifier / keyword|classification|column|edition|volume|issue|isbn|accession number|"
+    "first page|source|companies|credit|contact|terms and conditions|schlagwort|ort|seiten|erscheinungsjahr|verlag|erscheinungsort|quellentyp|"
+    "dokumenttyp|letzte aktualisierung|datenbank|sujet|lieu|année de publication|éditeur|lieu de publication|pays de publication|type de source|"
+    "type de document|dernière mise à jour|base de données|materia|lugar|páginas|año de publicación|editorial|lugar de publicación|"
+    "país de publicación|tipo de fuente|tipo de documento|última actualización|base de datos|enlaces|liens",
+}  # fmt: skip
+FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels.split("|")}
+MAX_LABEL = max(map(len, FIELD_OF))
+
+
+def _cut(path: Path, told: str) -> Cuttings:
+    encoding, note = lines_of_file(path, told)
+    cuttings = Cuttings((), encoding, [note] if note else [])
+    cuttings.records = _pieces(path, cuttings)
+    return cuttings
+
+
+def _pieces(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
+    held: list[bytes] = []
+    size = 0
+    with path.open("rb") as file:
+        for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b""):
+            if RULE.fullmatch(line.rstrip(b"\n")):
+                yield from _held(held, size, cuttings)
+                held, size = [], 0
+                continue
+            if size <= MAX_RECORD_BYTES:
+                held.append(line)
+            size += len(line)
+    yield from _held(held, size, cuttings)
+
+
+def _held(held: list[bytes], size: int, cuttings: Cuttings) -> Iterator[bytes | None]:
+    """Yield a piece that is an article: not the head of the file, its foot, or its list of contents."""
+    content = b"".join(held).strip(b"\r\n")
+    lines = content.decode(cuttings.encoding, errors="replace").splitlines()
+    fields = {named[0] for line in lines if (named := _labelled(line.strip()))}
+    for line in lines[:10]:
+        if found := NUMBER.fullmatch(line.strip("\ufeff \t")):
+            cuttings.stated = int(found[1])
+    if fields & {"text", "id", "abstract"}:
+        yield None if size > MAX_RECORD_BYTES else _without_number(content, cuttings.encoding)
+
+
+def _without_number(content: bytes, encoding: str) -> bytes:
+    """Drop “Document 1 of 2”, which is not the article's own."""
+    first, _, rest = content.partition(b"\n")
+    is_number = NUMBER.fullmatch(first.decode(encoding, errors="replace").strip("\ufeff \t\r"))
+    return rest.strip(b"\r\n") if is_number else content
+
+
+def _labelled(line: str) -> tuple[str, str] | None:
+    label, colon, value = line[: MAX_LABEL + 2].partition(":")
+    field = FIELD_OF.get(label.strip().casefold()) if colon else None
+    return (field, line.partition(":")[2].strip()) if field else None
+
+
+def _parse(content: bytes, *, encoding: str) -> dict:
+    text, _, _ = decoded(content, told=encoding)
+    lines = [line.strip() for line in text.lstrip("\ufeff").splitlines()]
+    values: dict[str, list[str]] = {}
+    field = "above"
+    for line in lines:
+        if named := _labelled(line):
+            field = named[0]
+            if field in values and field != "other":
+                field = "again"  # title and author stand above the text and below it
+            values.setdefault(field, []).append(named[1])
+        else:
+            values.setdefault(field, []).append(line)
+    one = {name: " ".join(" ".join(parts).split()) for name, parts in values.items()}
+    body = _paragraphs(values.get("text", []))
+    abstract = "" if body else one.get("abstract", "")
+    if not (body or abstract):
+        raise RecordError("has neither a full text nor an abstract: look at it in ProQuest")
+    return {
+        "headline": one.get("title") or next(filter(None, values.get("above", [])), ""),
+        "byline": one.get("byline", ""),
+        "source": one.get("source", ""),
+        "published": one.get("published", ""),
+        "dateline": one.get("dateline", ""),
+        "language": code_of_name(one.get("language", "")),
+        "url": one.get("url", "") if one.get("url", "").startswith("http") else "",
+        "id": one.get("id", ""),
+        "text": body or abstract,
+        "notices": () if body else ("has no full text: its abstract stands in its place",),
+    }
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Join the lines of a text: parted by blank lines if there are any between, else a paragraph each."""
+    text = "\n".join(lines).strip()
+    if "\n\n" in text:
+        return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n{2,}", text))
+    return text.replace("\n", "\n\n")
+
+
+READERS = (export_reader(PROQUEST, TEXT, "text/plain; profile=proquest", _cut, _parse),)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from django.utils.functional import cached_property
 
 from archive.ingest import debris, head, head_lines
 from archive.ingest.datelines import dated
 from archive.ingest.days import day_of_publication, days_in
-from archive.ingest.extent import extent_of
+from archive.ingest.extent import ReportSpan, extent_of
 from archive.ingest.head import BODY, REMOVED, Piece
-from archive.ingest.inside import clean_inside
+from archive.ingest.inside import clean_inside, without_appeals
 from archive.ingest.paragraphs import PastedParagraph, paragraph_of, split_paragraphs
 from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
@@ -37,6 +37,26 @@ class Cleaned:
     """The report in a pasted text. The pieces are the whole input in order; the fields are taken from them."""
 
     pieces: tuple[Piece, ...]
+    span: ReportSpan | None = None
+
+    @property
+    def is_sure_of_its_extent(self) -> bool:
+        """Return whether nothing outside could be a large part of the report."""
+        return self.span is None or not (self.span.in_doubt_before or self.span.in_doubt_after)
+
+    @property
+    def doubts(self) -> list[tuple[str, str]]:
+        """Return what is not certain, each as what it is and why: "end", "beginning", "headline"."""
+        found = []
+        if self.span and self.span.in_doubt_after:
+            found.append(("end", "more that reads like a report follows below its end and was left out"))
+        if self.span and self.span.in_doubt_before:
+            found.append(
+                ("beginning", "more that reads like a report stands above its beginning and was left out")
+            )
+        if self.span and self.span.is_page and not self.headline:
+            found.append(("headline", "no line above it is certainly its headline"))
+        return found
 
     def _joined(self, kind: str, separator: str = " ") -> str:
         return separator.join(piece.text.strip() for piece in self.pieces if piece.kind == kind)
@@ -53,6 +73,14 @@ class Cleaned:
     @property
     def byline(self) -> str:
         return head_lines.writers_in(self._joined(head.BYLINE, "; "))
+
+    @property
+    def byline_above(self) -> str:
+        """Return the writer named above the text, not below it."""
+        above = takewhile(lambda piece: piece.kind != BODY, self.pieces)
+        return head_lines.writers_in(
+            next((piece.text.strip() for piece in above if piece.kind == head.BYLINE), "")
+        )
 
     @property
     def published(self) -> str:
@@ -104,8 +132,8 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     pieces = _end_where_marked(pieces, known)
     pieces = _fill_appeals(_drop_link_lists(_drop_galleries(pieces)))
     if headline.strip():
-        return Cleaned(tuple(_know_headline(pieces, headline)))
-    return Cleaned(tuple(_frame(pieces)))
+        return Cleaned(tuple(without_appeals(_know_headline(pieces, headline))))
+    return _framed(pieces)
 
 
 def _judge(paragraph: PastedParagraph, rules: Rules) -> list[Piece]:
@@ -251,22 +279,23 @@ def _bodies(pieces: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if piece.kind == BODY]
 
 
-def _frame(pieces: list[Piece]) -> list[Piece]:
+def _framed(pieces: list[Piece]) -> Cleaned:
     """Read the lines above the first paragraph of prose as the head, and drop those below the last."""
     found = extent_of(pieces)
     if found is None:
-        return head.read_without_prose(pieces)
+        return Cleaned(tuple(head.read_without_prose(pieces)))
     first = head.end_of_head(pieces, found.start)
     end = found.end
     while end < len(pieces) and _goes_on(pieces[end]):
         end += 1
     above, inside, below = pieces[:first], pieces[first:end], pieces[end:]
     whole = "".join(map(head.in_words, (piece.text for piece in pieces)))
-    return [
+    parts = (
         *head.read_head(above, body=inside, whole=whole, is_page=found.is_page),
         *clean_inside(inside, whole=whole, is_page=found.is_page),
         *_below(below, above),
-    ]
+    )
+    return Cleaned(parts, found)
 
 
 def _goes_on(piece: Piece) -> bool:

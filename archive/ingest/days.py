@@ -61,7 +61,10 @@ def days_in(line: str) -> list[PrintedDay]:
             continue
         said = line[after : match.start() + match[0].rindex(day[0])].lower()
         is_later = bool(LATER.search(said))
-        found.append(PrintedDay(day[0], bool(FIRST.search(said)) and not is_later, is_later, day[1]))
+        is_first = bool(
+            FIRST.search(said) or FIRST.match(line[match.end() :][:20].lower().lstrip(" |,·•-–—"))
+        )
+        found.append(PrintedDay(day[0], is_first and not is_later, is_later, day[1]))
         after = match.end()
         if len(found) == MAX_DAYS:
             break

@@ -91,7 +91,10 @@ def cost_of(line: str) -> int:
 # A paragraph in which whoever publishes or writes speaks of itself to readers, outside quotations; each of these is enough at the end
 # of a report, the strong ones anywhere in a page.
 STRONG = Linear(
-    r".*(?:thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
+    r".*(?:to continue reading|continue reading (?:this|your)|already (?:a subscriber|have an account)|start (?:a|your) free trial|unlimited access to|"
+    r"(?:available|reserved|only) (?:to|for) (?:our )?subscribers|(?:register|subscribe|log in|sign in) to (?:read|continue|keep reading)|to read the (?:full|rest)|"
+    r"jetzt weiterlesen|(?:artikel|beitrag) weiterlesen|réservée? aux abonnés|il vous reste \d|para seguir leyendo|exclusivo para suscriptores|"
+    r"thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
     r"(?:morning|evening|daily|weekly|email) (?:briefing|rundown|newsletter)(?:\W.{0,80})?(?:subscribe|sign up|inbox)|tax[- ]deductible|download (?:the|our) .{0,30}app|"
     r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|"
     r"click here to (?:subscribe|sign up|read|follow)|follow (?:us|me) on (?:twitter|facebook|instagram|linkedin|x|telegram)).*",

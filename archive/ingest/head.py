@@ -243,7 +243,14 @@ def end_of_head(pieces: list[Piece], first_prose: int) -> int:
             prose.append(pieces[at].text)
             if len(prose) > MAX_PROSE_IN_HEAD or paragraph_of(pieces[at].text).has(MAX_CAPTION):
                 break
-    return end + 1 if end > first_prose else first_prose
+    if end == first_prose or _words_of_prose(pieces[first_prose:end]) > _words_of_prose(pieces[end:]):
+        return first_prose
+    return end + 1
+
+
+def _words_of_prose(pieces: list[Piece]) -> int:
+    paragraphs = [paragraph_of(piece.text) for piece in pieces if piece.kind == BODY]
+    return sum(paragraph.length for paragraph in paragraphs if paragraph.is_prose)
 
 
 def _could_be_headline(piece: Piece) -> bool:

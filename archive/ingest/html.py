@@ -12,64 +12,25 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from archive.ingest.clean import clean
+from archive.ingest.clean import Cleaned, clean
 from archive.ingest.datelines import dated
 from archive.ingest.head import AGAIN
 from archive.ingest.head_lines import same_words
+from archive.ingest.headline import in_words
 from archive.ingest.identity import address_key
-from archive.ingest.linked_data import LinkedData, text_of
+from archive.ingest.linked_data import LinkedData, body_of, is_not_free, text_of
+from archive.ingest.page_body import BLOCKS, NOT_READ, as_pasted, choose, extracted_text, is_marked
 from archive.ingest.page_dates import PageDate, meta, read_page_date
-from archive.ingest.page_head import MarkedElements, days_in_titles, headline_of, read_printed_head
-from archive.ingest.placeholders import Names, writers
+from archive.ingest.page_head import (
+    TITLE_PARTS,
+    MarkedElements,
+    days_in_titles,
+    headline_of,
+    read_printed_head,
+)
+from archive.ingest.placeholders import Names, is_no_headline, writers
 from archive.ingest.rules import Rule
 
-NOT_READ = "//script | //style | //noscript | //template | //svg | //iframe | //head | //comment()"
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
 DEFINING = ("og:title", "twitter:title", "dc.title", "citation_title")
 SITE_NAMES = (
     "og:site_name",
@@ -88,7 +49,7 @@ AUTHORS = (
     "sailthru.author",
 )
 NO_NAMES = Names()
-SHOWN_REFERENCE = re.compile(r"&(?=(?:amp|lt|gt|quot);)")
+NOT_FREE = "its page says that it is not free to read: the text may be only its beginning"
 OUTSIDE = "outside the report on its page"
 # A page of links may hold thousands: this much of what was left out is kept beside the report, all of it in the capture.
 MAX_REMOVED = 30_000
@@ -110,11 +71,16 @@ class Page:
     byline: str = ""
     dateline: str = ""
     printed_date: str = ""
+    doubt_about_day: str = ""
+    text: str = ""  # as JSON-LD states it
+    why_none: str = ""  # the reason why there is no report, if it is known
+    titles: tuple[str, ...] = ()  # of which the headline may be a part
     language: str = ""
     url: str = ""
     date: PageDate = PageDate()
     names: Names = Names()
     notices: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
     removed: list[dict] = field(default_factory=list)
 
 
@@ -129,24 +95,39 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
     tree = parse(markup)
     if tree is None:
         return Page()
+    if frames := [src for src in tree.xpath("//frameset//frame/@src") if src.strip()]:
+        return Page(
+            why_none=f"is only the frame of a page, which showed {' and '.join(frames[:5])}: load those files"
+        )
     # Read whatever the page states or marks first: trafilatura destroys the tree.
     stated, marked, lines = _stated(tree, names), MarkedElements(tree), visible_lines(tree)
     names = stated.names
     standfirsts = _standfirsts(tree, lines, stated.headline)
-    cleaned = clean(_article_text(tree, lines), headline=stated.headline, rules=rules)
-    headline = stated.headline or cleaned.headline
+    pasted, has_marks = clean(as_pasted(tree), rules=rules), is_marked(tree)
+    cleaned = choose(
+        extracted_text(tree), pasted, stated.text, marked=has_marks, headline=stated.headline, rules=rules
+    )
+    if not cleaned.body:
+        cleaned = clean("\n".join(lines), headline=stated.headline, rules=rules)
+    headline = _headline(stated, cleaned, pasted)
     head = read_printed_head(marked, lines, headline, cleaned.body, names)
     standfirst = next((text for text in standfirsts if text not in head.body), "")
     kept = "\n".join([headline, standfirst, *head.lines, head.body])
     dateline, day = dated(head.body)
+    printed = head.day or ("" if cleaned is pasted else cleaned.published) or stated.printed_date or day
     return replace(
         stated,
         headline=headline,
         standfirst=standfirst,
         body=head.body,
-        byline=stated.byline or writers(cleaned.byline, names) or head.byline,
+        byline=stated.byline
+        or writers(cleaned.byline_above if cleaned is pasted else cleaned.byline, names)
+        or head.byline
+        or writers(pasted.byline_above, names),
         dateline=dateline,
-        printed_date=head.day or cleaned.published or stated.printed_date or day,
+        printed_date=printed or pasted.published,
+        doubt_about_day="" if printed else pasted.doubt_about_day,
+        doubts=tuple(cleaned.doubts),
         removed=_outside(lines, kept, cleaned.removed),
     )
 
@@ -166,13 +147,26 @@ def _stated(tree: HtmlElement, names: Names) -> Page:
             tree, text_of(report, "headline") if "headline" in report else "", titles, names
         ),
         byline=byline,
+        text=body_of(report),
+        titles=tuple(filter(None, titles)) if "headline" not in report else (),
         language=_language(tree, described),
         url=address,
         date=date,
         printed_date=next(days_in_titles(titles), ""),
         names=names,
-        notices=(*notices, *date.notices),
+        notices=(*notices, *date.notices, *([NOT_FREE] if is_not_free(report) else [])),
     )
+
+
+def _headline(stated: Page, cleaned: Cleaned, pasted: Cleaned) -> str:
+    """Return the headline: as stated or printed, unless the page's title alone says it, of which a printed line is a part."""
+    if is_no_headline(pasted.headline, stated.names):
+        return stated.headline or cleaned.headline
+    printed = in_words(pasted.headline)
+    is_part = any(printed == in_words(part) for title in stated.titles for part in TITLE_PARTS.split(title))
+    if stated.headline and not (pasted.headline and is_part and in_words(stated.headline) != printed):
+        return stated.headline
+    return pasted.headline if is_part else stated.headline or cleaned.headline or pasted.headline
 
 
 def _nearness(node: dict, address: str, titles: list[str]) -> int:
@@ -217,33 +211,6 @@ def _collect(root: HtmlElement, parts: list[str]) -> None:
         parts.append(line_end + (element.text or ""))
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
-
-
-def _article_text(tree: HtmlElement, lines: list[str]) -> str:
-    """Return the text of the report: trafilatura's, else the paragraphs of the page, else all readable text."""
-    # Imported here, as loading it takes long and hardly any command reads web pages.
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
-
-    _protect_references(tree)
-    found = bare_extraction(
-        tree,
-        favor_precision=True,
-        include_comments=False,
-        with_metadata=False,
-    )
-    if isinstance(found, Document) and found.text:
-        return found.text
-    paragraphs = [" ".join(element.text_content().split()) for element in tree.xpath("//p")]
-    return "\n".join(filter(None, paragraphs)) or "\n".join(lines)
-
-
-def _protect_references(tree: HtmlElement) -> None:
-    """Encode a literal "&amp;" on the page once more: trafilatura decodes the text it returns."""
-    for element in tree.iter():
-        for name in ("text", "tail"):
-            if (text := getattr(element, name)) and "&" in text and isinstance(element.tag, str):
-                setattr(element, name, SHOWN_REFERENCE.sub("&amp;", text))
 
 
 def _standfirsts(tree: HtmlElement, lines: list[str], headline: str) -> list[str]:

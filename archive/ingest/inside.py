@@ -44,6 +44,15 @@ def clean_inside(pieces: Sequence[Piece], *, whole: str, is_page: bool) -> list[
     return _without_rows(result, ROW_IN_PAGE if is_page else ROW)
 
 
+def without_appeals(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a known report, those in which its publisher asks readers to subscribe or pay removed, unless it is all of them."""
+    result = [
+        _drop(piece, APPEAL_REASON) if piece.kind == BODY and asks_readers(piece.text) else piece
+        for piece in pieces
+    ]
+    return result if any(piece.kind == BODY for piece in result) else list(pieces)
+
+
 def _without_furniture(piece: Piece) -> Piece:
     if piece.kind != BODY:
         return piece

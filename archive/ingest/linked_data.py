@@ -18,7 +18,16 @@ PAGES = frozenset(("webpage", "itempage", "collectionpage"))
 SITES = frozenset(("website", "newsmediaorganization"))
 # Keys under which a page lists things other than its own report.
 ELSEWHERE = frozenset(
-    ("itemListElement", "hasPart", "isPartOf", "citation", "mentions", "relatedLink", "comment")
+    (
+        "itemListElement",
+        "hasPart",
+        "isPartOf",
+        "citation",
+        "mentions",
+        "relatedLink",
+        "comment",
+        "liveBlogUpdate",
+    )
 )
 DEPTH, MAX_NODES = 8, 2000
 
@@ -96,6 +105,32 @@ def text_of(node: dict, key: str) -> str:
     if isinstance(value, dict):
         value = value.get("@value")
     return line_decoded(value) if isinstance(value, str) else ""
+
+
+def is_not_free(node: dict) -> bool:
+    """Return whether a node says that its report is behind a paywall."""
+    said = node.get("isAccessibleForFree")
+    return said is False or (isinstance(said, str) and said.strip().lower().rpartition("/")[2] == "false")
+
+
+def body_of(node: dict) -> str:
+    """Return the text that a node states, with its paragraphs; of a live blog its entries in order, each with its day and headline."""
+    updates = node.get("liveBlogUpdate")
+    entries = [entry for entry in updates if isinstance(entry, dict)] if isinstance(updates, list) else []
+    if len(entries) > 1:
+        told = sorted(entries, key=lambda entry: text_of(entry, "datePublished"))
+        return "\n\n".join(filter(None, map(_entry, told)))
+    value = node.get("articleBody")
+    return value if isinstance(value, str) else ""
+
+
+def _entry(entry: dict) -> str:
+    body = entry.get("articleBody")
+    if not isinstance(body, str) or not body.strip():
+        return ""
+    moment = text_of(entry, "datePublished").replace("T", ", ")[:17]
+    title = " — ".join(filter(None, [moment, text_of(entry, "headline")]))
+    return "\n\n".join(filter(None, [title, body.strip()]))
 
 
 def _alike(articles: list[dict]) -> list[dict]:

@@ -49,7 +49,8 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
     found = _from_page(raw, rules, names) if raw.html else _from_text(raw, rules, names)
     if not found["body"]:
         raise RecordError(
-            "holds nothing that reads like a report: paste its text in the admin, which shows what cleaning removes"
+            found.get("why_none")
+            or "holds nothing that reads like a report: paste its text in the admin, which shows what cleaning removes"
         )
     language = checked_language(raw.language or language or found["language"]) or certain_language(
         found["body"]
@@ -72,7 +73,10 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         "date_basis": dating.basis,
         "removed": found["removed"],
     }
-    return Prepared(fields, [*raw.notices, *notices, *found["notices"], *filter(None, [dating.notice])])
+    doubts = [f"its {what} is not certain: {why}" for what, why in found["doubts"]]
+    return Prepared(
+        fields, [*raw.notices, *notices, *found["notices"], *doubts, *filter(None, [dating.notice])]
+    )
 
 
 def _without_placeholders(raw: RawArticle, names: Names) -> tuple[RawArticle, list[str]]:
@@ -110,6 +114,7 @@ def _from_text(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
         "url": "",
         "removed": cleaned.removed,
         "found_day": {"found": cleaned.published, "doubt": cleaned.doubt_about_day},
+        "doubts": cleaned.doubts,
         "notices": [],
     }
 
@@ -125,6 +130,13 @@ def _from_page(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
         "language": page.language,
         "url": page.url,
         "removed": page.removed,
-        "found_day": {"found": page.printed_date, "page": page.date, "address": page.url},
+        "found_day": {
+            "found": page.printed_date,
+            "doubt": page.doubt_about_day,
+            "page": page.date,
+            "address": page.url,
+        },
+        "doubts": page.doubts,
+        "why_none": page.why_none,
         "notices": page.notices,
     }

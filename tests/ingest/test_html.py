@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from textwrap import fill
+
 import pytest
 
 from archive.ingest.html import parse, read_page, visible_lines
 from archive.ingest.page_dates import iso_day
+from archive.ingest.prepare import prepare
+from archive.ingest.raw import RawArticle
+from archive.ingest.readers import RecordError
 
 FIRST = (
     "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
@@ -150,3 +156,101 @@ def test_scripts_and_comments_are_never_text():
 )
 def test_hostile_markup_ends_and_raises_nothing(markup):
     read_page(markup)
+
+
+# Unusual pages
+
+
+PAGE_OF_A_TABLE = f"""<HTML><HEAD><TITLE>RIVERTON POST - WORLD - River town shelled for third night</TITLE></HEAD><BODY><TABLE><TR>
+<TD WIDTH=120><A HREF=a>Home</A><BR><A HREF=b>World</A></TD><TD><FONT SIZE=1>Sunday, August 9, 1998 Published at 14:05 GMT</FONT><BR>
+<FONT SIZE=5><B>River town shelled for third night</B></FONT><P><B>By Anna Writer in Riverton</B><P>{FIRST}<P>{SECOND}<P>{LAST}</TD></TR></TABLE></BODY></HTML>"""
+
+
+def test_an_old_page_laid_out_in_a_table_is_read_as_it_is_seen():
+    prepared = prepare(RawArticle(html=PAGE_OF_A_TABLE)).fields
+
+    assert prepared["headline"] == "River town shelled for third night"
+    assert (prepared["byline"], prepared["date_edtf"]) == ("Anna Writer in Riverton", "1998-08-09")
+    assert prepared["body"] == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
+
+
+def test_a_page_in_pre_keeps_its_paragraphs():
+    wrapped = "\n\n".join(fill(text, 70) for text in (FIRST, SECOND, LAST))
+    found = read_page(
+        f"<html><title>x</title><body><b>River town shelled</b><pre>{wrapped}</pre></body></html>"
+    )
+
+    assert found.body == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
+
+
+def test_a_report_in_several_containers_is_taken_whole():
+    parts = "".join(
+        f"<div class='part'><div class='ad'>Ad</div><p>{FIRST} {n}.</p><p>{SECOND} {n}.</p></div>"
+        for n in range(6)
+    )
+    body = read_page(
+        f"<html><title>River town shelled</title><body><h1>River town shelled</h1>{parts}</body></html>"
+    ).body
+
+    assert all(f"{SECOND} {n}." in body for n in range(6))
+
+
+def test_a_text_in_json_ld_is_the_last_resort():
+    told = json.dumps(
+        {
+            "@type": "NewsArticle",
+            "headline": "River town shelled",
+            "articleBody": "\n\n".join([FIRST, SECOND, LAST] * 3),
+        }
+    )
+    found = read_page(
+        f'<html><script type="application/ld+json">{told}</script><body><div id="app"></div></body></html>'
+    )
+
+    assert found.body.startswith(FIRST) and found.body.count(LAST) == 3
+
+
+def test_the_entries_of_a_live_blog_are_told_apart():
+    entries = [
+        {
+            "@type": "BlogPosting",
+            "headline": "Second",
+            "datePublished": "1998-08-10T08:00:00Z",
+            "articleBody": f"{SECOND} {LAST}",
+        },
+        {
+            "@type": "BlogPosting",
+            "headline": "First",
+            "datePublished": "1998-08-09T18:40:00Z",
+            "articleBody": f"{FIRST} {LAST}",
+        },
+    ]
+    told = json.dumps({"@type": "LiveBlogPosting", "headline": "River town: live", "liveBlogUpdate": entries})
+    found = read_page(
+        f'<html><script type="application/ld+json">{told}</script><body><div id="app"></div></body></html>'
+    )
+
+    assert found.body.split("\n\n") == [
+        "1998-08-09, 18:40 — First",
+        f"{FIRST} {LAST}",
+        "1998-08-10, 08:00 — Second",
+        f"{SECOND} {LAST}",
+    ]
+
+
+@pytest.mark.parametrize("said", ["false", '"False"', '"http://schema.org/False"'])
+def test_a_paywall_is_noted_and_its_appeal_is_no_text(said):
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "River town shelled", "isAccessibleForFree": {said}}}</script>'
+    found = read_page(page(head=head, inside="<p>To continue reading this article, start a free trial.</p>"))
+
+    assert "continue reading" not in found.body
+    assert any("not free to read" in notice for notice in found.notices)
+
+
+def test_a_frame_is_refused_and_names_the_files_that_it_showed():
+    frames = (
+        '<html><frameset cols="20%,80%"><frame src="menu.html"><frame src="story17.html"></frameset></html>'
+    )
+
+    with pytest.raises(RecordError, match="menu.html and story17.html"):
+        prepare(RawArticle(html=frames))

@@ -1,4 +1,4 @@
-"""Reports to read beside a report: those of the same days, and others that name the same people, places and factions.
+"""Reports to read beside a report: those of the same days, and others that name the same entities.
 
 Both are bounded whatever the size of the archive. Reports dated to a day have an index; forty of its entries are read. The names looked up
 are the rarest that the report has, as many as have MAX_PAIRS reports together, so that a country which half of the archive names is

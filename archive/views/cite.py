@@ -98,7 +98,7 @@ def cited_report(article: Article, address: str, today: date, part: str) -> Cite
 
 @unindexed
 def cite_entry(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
-    """Show how to cite the page of a person, a place or a faction."""
+    """Show how to cite the page of an entity."""
     entity = Entity.objects.public_at(kind=kind.key, slug=slug)
     if entity is None:
         raise Http404(f"No {kind.label.lower()} is at this address.")

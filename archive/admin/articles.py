@@ -15,7 +15,8 @@ from archive.admin.article_search import find_articles
 from archive.admin.copies import CopiesMixin
 from archive.admin.draw import DrawMixin, may_draw
 from archive.admin.edtf import EdtfMixin, dates_read
-from archive.admin.mentions import AddMentionInline, mention_rows, posted_statuses
+from archive.admin.leftovers import leftovers_of, ways
+from archive.admin.mentions import AddMentionInline, mention_groups, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
 from archive.admin.publishing import withdraw_url
 from archive.admin.withheld import CLOSED, visible_rows
@@ -23,6 +24,7 @@ from archive.curation.decide import decide
 from archive.curation.match_again import match_again
 from archive.curation.name_passages import name_passages
 from archive.curation.publish import publish
+from archive.curation.settle_name import MAX_CHARACTERS
 from archive.kinds import KINDS
 from archive.matching.link import text_digest
 from archive.models import Article, Mention, PublicWording
@@ -142,8 +144,13 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
                 pk=obj.pk
             )  # positions of mentions refer to the text as stored, not as typed
             rows = mention_rows(request, stored)
+            may_settle = ways(request.user)
             context |= {
                 "mention_rows": rows,
+                "mention_groups": mention_groups(request, rows),
+                "leftovers": leftovers_of(request.user, stored) if may_settle.any else [],
+                "ways": may_settle,
+                "longest_name": MAX_CHARACTERS,
                 "open_count": sum(row.mention.status == Mention.Status.SUGGESTED for row in rows),
                 "may_review": may_review,
                 "may_draw": may_draw(request.user, "claim"),

@@ -13,6 +13,7 @@ from archive.admin.actors import open_actors
 from archive.admin.claim_review import suggested_claims
 from archive.admin.context import without_evidence
 from archive.admin.evidence import lost_and_used, passages_open_to
+from archive.admin.leftovers import open_names
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
 from archive.admin.unsettled import open_records
@@ -81,6 +82,9 @@ def tasks(request) -> list[Task]:
         found.append(
             _task(suggestions(request), "name to review", "names to review", reverse("admin:review"))
         )
+    if may("archive.view_leftovername"):
+        left = open_names(request.user)
+        found.append(_task(left, "name left over", "names left over", reverse("admin:leftovers")))
     if may("archive.review_claim"):
         waiting = suggested_claims(request)
         found.append(_task(waiting, "claim to review", "claims to review", reverse("admin:review_claims")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.admin.entities import with_name
-from archive.admin.overtaken import choice_name, decisions
+from archive.admin.overtaken import IN_WORDS, STATUSES, choice_name, decisions, group_choices, group_name
 from archive.admin.records import AuditAdmin
 from archive.admin.rows import RowInline
 from archive.admin.withheld import not_there, visible_rows
@@ -78,6 +79,48 @@ def mention_rows(request, article: Article) -> list[MentionRow]:
         )
         for mention in rows
     ]
+
+
+@dataclass(frozen=True)
+class MentionGroup:
+    """The places of one entry in a report, decided on one by one or all at once; `chosen` is what the form shows for all."""
+
+    entity: Entity
+    entity_url: str
+    rows: list[MentionRow]
+    chosen: str
+
+    @property
+    def field_name(self) -> str:
+        return group_name(self.entity.pk)
+
+    @property
+    def open_count(self) -> int:
+        return sum(row.mention.status == Mention.Status.SUGGESTED for row in self.rows)
+
+    @property
+    def statuses(self) -> list[tuple[int, str]]:
+        """Return how many places are accepted, open and rejected, leaving out what none is."""
+        counted = Counter(row.mention.status for row in self.rows)
+        return [(counted[status], IN_WORDS[status]) for status in STATUSES if counted[status]]
+
+    @property
+    def spellings(self) -> list[str]:
+        """Return the words that name it, each once, in order of the text."""
+        return list(dict.fromkeys(row.mention.text for row in self.rows if row.mention.text))
+
+
+def mention_groups(request, rows: list[MentionRow]) -> list[MentionGroup]:
+    """Group the mentions of a report by entry: what is open comes first, then in order of the text."""
+    by_entity: dict[int, list[MentionRow]] = {}
+    for row in rows:
+        by_entity.setdefault(row.mention.entity_id, []).append(row)
+    chosen = group_choices(request.POST)
+    groups = [
+        MentionGroup(same[0].mention.entity, same[0].entity_url, same, chosen.get(pk, ""))
+        for pk, same in by_entity.items()
+    ]
+    return sorted(groups, key=lambda group: not group.open_count)
 
 
 def posted_statuses(request) -> dict[int, str]:

@@ -20,10 +20,15 @@ from archive.curation.differences import listed
 from archive.curation.plan import NOUNS, Plan, TakeBackError
 from archive.curation.standing import foresee
 from archive.curation.take_back import take_back
+from archive.kinds import BY_KEY
 from archive.models import Entity, Source, Step
 
 MERGES_A_PAGE = 50
-RIGHTS = {"source": "archive.merge_source"}
+RIGHTS = {
+    Step.Verb.NAME: "archive.add_name",
+    Step.Verb.DECIDE: "archive.review_mention",
+    Step.Verb.APART: "archive.add_apart",
+}
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,9 @@ class TakeBackRefusal:
 
 
 def may_take_back(user, step: Step) -> bool:
-    """Return whether somebody may take this step back: anybody who may merge such records."""
-    return user.has_perm(RIGHTS.get(step.model, "archive.merge_entity"))
+    """Return whether somebody may take this step back: anybody who may take such steps."""
+    merging = "archive.merge_source" if step.model == "source" else "archive.merge_entity"
+    return user.has_perm(RIGHTS.get(Step.Verb(step.verb), merging))
 
 
 def merges_page(request):
@@ -52,11 +58,15 @@ def merges_page(request):
 
 
 def merge_made_page(request, pk):
-    """Show a merge and what taking it back would do, and take it back once confirmed."""
-    steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
+    """Show a step and what taking it back would do, and take it back once confirmed."""
+    steps = (
+        Step.objects.exclude(verb=Step.Verb.TAKE_BACK)
+        .visible_to(request.user)
+        .select_related("user", "undone_by__user")
+    )
     step = next(iter(versions.acts_shown(steps.filter(pk=pk), request.user)), None)
     if step is None or not may_take_back(request.user, step):
-        raise Http404("There is no such merge.")
+        raise Http404("There is no such step.")
     if request.method == "POST" and _take_back(request, step):
         return redirect("admin:merge_made", pk)
     plan, refusal = _outlook(request, step)
@@ -90,8 +100,9 @@ def _refusal(request, step, error) -> TakeBackRefusal:
         return TakeBackRefusal(
             str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary
         )
-    kind = step.model
-    return TakeBackRefusal(str(error), reverse(f"admin:archive_{kind}_deleted"), "Deleted records")
+    if step.verb != Step.Verb.MERGE:
+        return TakeBackRefusal(str(error))
+    return TakeBackRefusal(str(error), reverse(f"admin:archive_{step.model}_deleted"), "Deleted records")
 
 
 def _take_back(request, step) -> bool:
@@ -106,7 +117,7 @@ def _take_back(request, step) -> bool:
         admin.site.get_model_admin(type(record)).log_change(request, record, done.step.summary)
     back = f" {listed(done.lines)} are as they were before." if done.lines else ""
     later = " Reports are being matched in the background." if done.reports.queued else ""
-    messages.success(request, f"The merge has been taken back.{back}{later}")
+    messages.success(request, f"The {step.get_verb_display()} has been taken back.{back}{later}")
     for sentence in done.told:
         messages.info(request, sentence)
     return True
@@ -120,6 +131,8 @@ def _moved(step) -> str:
 
 
 def _record(step):
+    if step.model not in ("source", *BY_KEY):
+        return None
     model = Source if step.model == "source" else Entity
     return model.objects.filter(pk=step.record).first()
 

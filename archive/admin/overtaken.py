@@ -11,6 +11,7 @@ from archive.models import Mention
 
 STATUSES = (Mention.Status.ACCEPTED, Mention.Status.SUGGESTED, Mention.Status.REJECTED)
 POSTED = re.compile(r"mention-(\d{1,18})-(suggested|accepted|rejected)-(\d{1,9})")
+POSTED_GROUP = re.compile(r"mentions-(\d{1,9})")
 IN_WORDS = {"suggested": "open", "accepted": "accepted", "rejected": "rejected"}
 
 
@@ -40,11 +41,27 @@ def choice_name(mention: Mention) -> str:
     return f"mention-{mention.pk}-{mention.status}-{mention.entity_id}"
 
 
+def group_name(entity_id: int) -> str:
+    """Return the form name for a choice about all places of an entry."""
+    return f"mentions-{entity_id}"
+
+
+def group_choices(data: Mapping[str, str]) -> dict[int, str]:
+    """Return what was chosen for all places of an entry, by its id."""
+    posted = ((POSTED_GROUP.fullmatch(key), chosen) for key, chosen in data.items())
+    return {int(match[1]): chosen for match, chosen in posted if match and chosen in STATUSES}
+
+
 def decisions(data: Mapping[str, str]) -> list[Decision]:
-    """Return the choices on a page that differ from the state stored when it was opened."""
-    found = []
+    """Return the choices on a page that differ from the state stored when it was opened.
+
+    A choice for all places of an entry holds for those that were not changed one by one.
+    """
+    found, for_all = [], group_choices(data)
     for key, chosen in data.items():
         match = POSTED.fullmatch(key)
+        if match and chosen == match[2]:
+            chosen = for_all.get(int(match[3]), chosen)
         if match and chosen in STATUSES and chosen != match[2]:
             found.append(Decision(int(match[1]), match[2], int(match[3]), chosen))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from archive.admin.overtaken import choice_name
 from archive.models import Article, Mention
 from tests.admin.forms import change, change_url, errors_on, form_values, messages_on
 from tests.factories import make_article, make_faction, make_mention, make_person, make_place, make_source
@@ -246,3 +247,52 @@ def test_a_date_is_not_stated_where_the_printed_one_is_another(curator):
     change(curator, article, date_printed="late 1980s", date_edtf="1987", date_basis="inferred")
     article.refresh_from_db()
     assert (article.date_printed, article.date_edtf, article.date_basis) == ("late 1980s", "1987", "inferred")
+
+
+def test_mentions_are_grouped_by_entry_and_decided_on_at_once(curator):
+    taliban, omar = make_faction(name="Taliban"), make_person(name="Omar")
+    article = make_article(body="Taliban, Taliban, Taliban and Omar.")
+    places = [
+        make_mention(
+            article=article, entity=taliban, text="Taliban", method="names", start=start, end=start + 7
+        )
+        for start in (0, 9, 18)
+    ]
+    make_mention(article=article, entity=omar, text="Omar", method="names")
+    places[1].status = "suggested"
+    places[1].save()
+    page = curator.get(change_url(article))
+    groups = page.context["mention_groups"]
+    assert [(group.entity.name, len(group.rows)) for group in groups] == [("Taliban", 3), ("Omar", 1)]
+    assert "Taliban</bdi></a>, 3 places" in page.content.decode()
+
+    rows = {choice_name(place): place.status for place in places}
+    one = {choice_name(places[1]): "accepted"}
+    change(curator, article, **{f"mentions-{taliban.pk}": "rejected"}, **rows | one)
+
+    statuses = list(article.mentions.order_by("start").values_list("status", flat=True))
+    assert statuses == ["rejected", "accepted", "rejected", "accepted"], (
+        "what was changed by itself stays so"
+    )
+
+
+def test_a_choice_for_all_places_does_not_undo_what_somebody_decided_meanwhile(curator):
+    taliban = make_faction(name="Taliban")
+    article = make_article(body="Taliban, Taliban.")
+    places = [
+        make_mention(
+            article=article, entity=taliban, text="Taliban", method="names", start=start, end=start + 7
+        )
+        for start in (0, 9)
+    ]
+    seen = {choice_name(place): place.status for place in places}
+    places[0].status = "suggested"
+    places[0].save()
+
+    answer = change(curator, article, **{f"mentions-{taliban.pk}": "rejected"}, **seen)
+
+    assert set(article.mentions.values_list("status", flat=True)) == {"suggested", "accepted"}
+    assert (
+        "Taliban" in answer.content.decode()
+        and f'name="mentions-{taliban.pk}" value="rejected" checked' in answer.content.decode()
+    )

@@ -9,12 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from archive.models import Mention
 
 ACCEPTED, REJECTED, SUGGESTED = Mention.Status.ACCEPTED, Mention.Status.REJECTED, Mention.Status.SUGGESTED
+
+
+RIVALS = """
+    SELECT other.id FROM archive_mention other
+    WHERE other.id <> ALL (%s) AND other.method <> 'curator' AND other.status <> 'rejected' AND other.reviewed_at IS NULL
+        AND EXISTS (
+            SELECT FROM archive_mention chosen
+            WHERE chosen.id = ANY (%s) AND chosen.article_id = other.article_id AND chosen.field = other.field
+                AND chosen.entity_id <> other.entity_id AND other.start < chosen."end" AND chosen.start < other."end"
+        )
+    ORDER BY other.id FOR NO KEY UPDATE
+"""
 
 
 @dataclass(frozen=True)
@@ -61,14 +73,6 @@ def _set_status(ids: Iterable[int], status: str, user) -> int:
 
 def _rivals_of(accepted: list[int]) -> list[int]:
     """Return the mentions of other entities that overlap an accepted one and that nobody has decided on."""
-    chosen = list(Mention.objects.filter(pk__in=accepted))
-    undecided = Mention.objects.undecided().filter(article__in={mention.article_id for mention in chosen})
-    others = list(undecided.exclude(pk__in=accepted).order_by("pk").select_for_update(no_key=True))
-    return [other.pk for other in others if any(_overlap(mention, other) for mention in chosen)]
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    same_field = (one.article_id, one.field) == (other.article_id, other.field)
-    return same_field and one.entity_id != other.entity_id and one.start < other.end and other.start < one.end
+    with connection.cursor() as cursor:
+        cursor.execute(RIVALS, [accepted, accepted])
+        return [pk for (pk,) in cursor.fetchall()]

@@ -2,7 +2,7 @@
    as a name. Without this the pages work by mouse and Tab. */
 (() => {
   const names = [...document.querySelectorAll(".leftover")];
-  document.querySelectorAll(".by-key, .ways kbd, .undo kbd").forEach((hint) => { hint.hidden = false; });
+  document.querySelectorAll(".by-key, .leftover .ways kbd, .undo kbd").forEach((hint) => { hint.hidden = false; });
   const focus = (name) => {
     if (!name) return;
     name.focus({ preventScroll: true });

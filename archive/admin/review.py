@@ -4,35 +4,55 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Count, F, Min
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from archive.admin.decisions import undo_last
 from archive.admin.mentions import passage
 from archive.admin.overtaken import who_decided
-from archive.admin.reasons import told_reason
+from archive.admin.reasons import MAX_LENGTH, told_reason
+from archive.admin.review_bulk import bulk_context, decide_in_bulk
+from archive.admin.review_reasons import explain
 from archive.admin_site import ArchiveAdminSite
-from archive.curation.decide import decide
-from archive.models import Article, Entity, Mention
+from archive.curation.decide import Decided, decide
+from archive.kinds import BY_KEY, KINDS
+from archive.matching.unlike import unlike_reports
+from archive.models import Article, Entity, Mention, Name, Source, Step
 from archive.models.names import NameKey
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
 
 PLACES_A_PAGE = 20
 MAX_NAMES_LISTED = 200
-# This many of the latest suggestions are sorted by name; as they are dealt with, older ones come up.
-MAX_SORTED = 20_000
+# Of a name, this many of the latest passages are compared with each other and can be decided at once.
+MAX_COMPARED = 2_000
+FILTERS = ("kind", "source", "batch", "since")
 LATER, NONE = "", "none"
+# Names by how many reports have them. Spellings are folded once for each name, not for each passage.
+WAITING = """
+    WITH waiting AS ({}),
+    named AS (
+        SELECT name_id, article_id, entity_id, CASE WHEN name_id IS NULL THEN text END AS words, min(text) AS printed
+        FROM waiting GROUP BY 1, 2, 3, 4
+    ),
+    spelt AS (
+        SELECT each.*, coalesce(name.key, archive_name_key(words)) AS key
+        FROM (SELECT DISTINCT name_id, words FROM named) AS each LEFT JOIN archive_name name ON name.id = name_id
+    )
+    SELECT key, min(printed), count(DISTINCT article_id), count(DISTINCT entity_id)
+    FROM named JOIN spelt ON spelt.name_id IS NOT DISTINCT FROM named.name_id AND spelt.words IS NOT DISTINCT FROM named.words
+    GROUP BY key ORDER BY 3 DESC, key LIMIT %s
+"""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -47,6 +67,13 @@ class OpenPlace:
     candidates: list[Mention] = dataclasses.field(default_factory=list)
     chosen: str = ""
     who: str = ""
+    differs: str = ""
+    reasons: dict[int, str] = dataclasses.field(default_factory=dict)  # why a candidate is likely, by entity
+
+    @property
+    def options(self) -> list[tuple[Mention, str]]:
+        """Return the candidates, each with the reason for its place among them."""
+        return [(mention, self.reasons.get(mention.entity_id, "")) for mention in self.candidates]
 
     @property
     def seen(self) -> str:
@@ -63,29 +90,45 @@ def suggestions(request):
     return Mention.objects.suggested().visible_to(request.user)
 
 
-def with_keys(mentions):
-    """Add the folded name by which each mention was found."""
-    return mentions.annotate(key=Coalesce(F("name__key"), NameKey(F("text"))))
+def of_name(mentions, key):
+    """Filter to mentions found by a name with this key, or that have these words if the name is gone."""
+    unnamed = mentions.filter(name=None).alias(key=NameKey(F("text"))).filter(key=key).order_by().values("pk")
+    return mentions.filter(Q(name__in=Name.objects.filter(key=key).values("pk")) | Q(pk__in=unnamed))
 
 
-def open_names(request) -> list[dict]:
+def open_names(request, params) -> list[dict]:
     """Return the names awaiting a decision, most frequent first: their printed form, and the numbers of reports and candidates."""
-    latest = suggestions(request).order_by("-id").values("pk")[:MAX_SORTED]
-    grouped = with_keys(Mention.objects.filter(pk__in=latest)).order_by().values("key")
-    counted = grouped.annotate(
-        printed=Min("text"),
-        reports=Count("article", distinct=True),
-        candidates=Count("entity", distinct=True),
+    found = filtered(suggestions(request), params)
+    rows, values = (
+        found.order_by().values_list("name_id", "article_id", "entity_id", "text").query.sql_with_params()
     )
-    names = list(counted.order_by("-reports", "key")[:MAX_NAMES_LISTED])
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING.format(rows), [*values, MAX_NAMES_LISTED])
+        names = [
+            dict(zip(("key", "printed", "reports", "candidates"), row, strict=True))
+            for row in cursor.fetchall()
+        ]
     return [name | {"printed": name["printed"] or name["key"]} for name in names]
 
 
+def filtered(found, params):
+    """Filter suggestions by kind, source, import, and the day since which their report is in the archive."""
+    if kind := params.get("kind"):
+        found = found.filter(entity__kind=kind)
+    if slug := params.get("source"):
+        found = found.filter(article__source__slug=slug)
+    if batch := params.get("batch"):
+        found = found.filter(article__batch=batch)
+    if since := params.get("since"):
+        found = found.filter(article__created_at__date__gte=since)
+    return found
+
+
 def chosen_suggestions(request, params):
-    """Return the suggestions requested by the address: of a name, an entity or a report."""
-    found = suggestions(request)
+    """Return the suggestions requested by the address: of a name, an entity or a report, within the filters."""
+    found = filtered(suggestions(request), params)
     if "name" in params:
-        found = with_keys(found).filter(key=params["name"])
+        found = of_name(found, params["name"])
     for name in ("entity", "article"):
         if params.get(name, "").isdecimal() and len(params[name]) < 10:
             found = found.filter(**{name: int(params[name])})
@@ -126,38 +169,69 @@ def review(request):
     """Show the names awaiting a decision, or the passages of one of them; record decisions."""
     if not request.user.has_perm("archive.view_mention"):
         raise PermissionDenied
-    params = {
-        name: request.GET[name].replace("\0", "")
-        for name in ("name", "entity", "article")
-        if request.GET.get(name)
-    }
+    params = _params(request)
     if request.method == "POST":
-        return _decide(request, params)
+        return _posted(request, params)
     context = {
         **admin.site.each_context(request),
         "may_review": request.user.has_perm("archive.review_mention"),
-    }
-    if not params:
-        return TemplateResponse(
-            request,
-            "admin/review_names.html",
-            context | {"title": "Names to review", "names": open_names(request)},
-        )
-    rows = (
-        chosen_suggestions(request, params)
-        .order_by("-article", "field", "start")
-        .values_list("article", "field", "start")
-    )
-    pages = Paginator(rows.distinct(), PLACES_A_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    places = places_on(request, list(page.object_list))
-    context |= {
-        "title": _title(request, params, places),
-        "page": page,
-        "places": places,
         "params": urlencode(params),
+        "chosen": params,
+        "sources": Source.objects.order_by("name").values_list("slug", "name"),
+        "kind_choices": [(kind.key, kind.label) for kind in KINDS],
     }
-    return TemplateResponse(request, "admin/review.html", context | {"entities": _candidates(places)})
+    if not set(params) & {"name", "entity", "article"}:
+        names = open_names(request, params)
+        context |= {"title": "Names to review", "names": names, "most": MAX_NAMES_LISTED}
+        return TemplateResponse(request, "admin/review_names.html", context)
+    return TemplateResponse(request, "admin/review.html", context | _passages(request, params))
+
+
+def _params(request) -> dict[str, str]:
+    """Return what the address asks for, without odd values."""
+    names = ("name", "entity", "article", *FILTERS)
+    asked = {name: request.GET[name].replace("\0", "") for name in names if request.GET.get(name)}
+    if asked.get("kind") not in BY_KEY:
+        asked.pop("kind", None)
+    if not asked.get("batch", "").isdecimal() or len(asked["batch"]) > 9:
+        asked.pop("batch", None)
+    try:
+        date.fromisoformat(asked.get("since", ""))
+    except ValueError:
+        asked.pop("since", None)
+    return asked
+
+
+def _passages(request, params) -> dict:
+    """Return what the page of a name shows: its passages, those that differ from the rest first, and what can be done with all."""
+    places, differing = places_in_order(request, params)
+    page = Paginator(places, PLACES_A_PAGE).get_page(request.GET.get("page"))
+    shown = places_on(request, list(page.object_list))
+    explain(shown, differing)
+    entities = _candidates(shown)
+    return {
+        "title": _title(request, params, shown),
+        "page": page,
+        "places": shown,
+        "differing": sum(place[0] in differing for place in places),
+        "entities": entities,
+        "bulk": bulk_context(request, params, entities, len(places)),
+    }
+
+
+def places_in_order(request, params) -> tuple[list[tuple], dict[int, list[str]]]:
+    """Return the latest open passages that the address asks for, and what sets their reports apart; these come first."""
+    found = chosen_suggestions(request, params)
+    rows = (
+        found.order_by("-article_id", "field", "start").values_list("article_id", "field", "start").distinct()
+    )
+    places = list(rows[:MAX_COMPARED])
+    if "name" not in params:
+        return places, {}
+    bearers = Entity.objects.filter(pk__in=found.order_by().values("entity")).order_by("pk")
+    nested = next(kind.key for kind in KINDS if kind.is_nested)
+    differing = unlike_reports({place[0] for place in places}, bearers=bearers, nested=nested)
+    return sorted(places, key=lambda place: place[0] not in differing), differing
 
 
 def _candidates(places: list[OpenPlace]) -> list[Entity]:
@@ -179,11 +253,21 @@ def _title(request, params, places) -> str:
     return "Names to review"
 
 
-def _decide(request, params):
+def _posted(request, params):
     if not request.user.has_perm("archive.review_mention"):
         raise PermissionDenied
+    if "undo" in request.POST:
+        undo_last(request)
+    elif "bulk" in request.POST:
+        decide_in_bulk(request, params, *places_in_order(request, params))
+    else:
+        return _decide(request, params)
+    return HttpResponseRedirect(_next_address(request, params), status=303)
+
+
+def _decide(request, params):
     keys = [key for key in map(_read_key, request.POST.getlist("place")) if key]
-    with transaction.atomic(), told_reason(request):
+    with transaction.atomic(), told_reason(request), recorded(request) as step:
         _lock(keys)
         by_key = {place.key: place for place in places_on(request, keys, settled=True)}
         made = {key: _choice(request.POST, place) for key, place in by_key.items()}
@@ -191,6 +275,7 @@ def _decide(request, params):
         late = [by_key[key] for key in chosen if not _is_as_seen(request.POST, by_key[key])]
         in_time = [by_key[key] for key in chosen if by_key[key] not in late]
         decided = _write(request, in_time, chosen)
+        note(step, in_time, decided)
     if not late:
         messages.success(request, f"Names: {decided}.")
         return HttpResponseRedirect(_next_address(request, params), status=303)
@@ -206,6 +291,24 @@ def _decide(request, params):
         "params": urlencode(params),
     }
     return TemplateResponse(request, "admin/review.html", context)
+
+
+def recorded(request):
+    """Return the step that a decision on the page is recorded with."""
+    reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
+    return Step.recorded(verb=Step.Verb.DECIDE, user=request.user, reason=reason, model="mention", record=0)
+
+
+def note(step, places: list[OpenPlace], decided) -> None:
+    """Say in a step what was decided; a step in which nothing was is not kept."""
+    if not places or str(decided) == str(Decided()):
+        step.delete()
+        step.pk = None
+        return
+    first = places[0].candidates[0]
+    step.model, step.record = first.entity.kind, first.entity_id
+    words = ", ".join(dict.fromkeys(f"“{place.candidates[0].text}”" for place in places[:3]))
+    step.summary = f"{words}{' …' if len(places) > 3 else ''}: {decided}"
 
 
 def _lock(keys) -> None:
@@ -269,8 +372,9 @@ def _read_key(text: str) -> tuple | None:
 
 def _next_address(request, params) -> str:
     """Stay with the same name while anything is left of it."""
-    is_any_left = params and chosen_suggestions(request, params).exists()
-    return reverse("admin:review", query=params if is_any_left else None)
+    kept = {name: value for name, value in params.items() if name in FILTERS}
+    is_any_left = set(params) - set(kept) and chosen_suggestions(request, params).exists()
+    return reverse("admin:review", query=(params if is_any_left else kept) or None)
 
 
 ArchiveAdminSite.add_page("review/", review, name="review")

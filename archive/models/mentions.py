@@ -142,6 +142,11 @@ class Mention(Keyed):
                 fields=["article"], name="mention_suggested", condition=models.Q(status="suggested")
             ),
             models.Index(
+                fields=["name", "article", "entity"],
+                name="mention_waiting",
+                condition=models.Q(status="suggested"),
+            ),
+            models.Index(
                 fields=["reviewed_by"],
                 name="mention_reviewed_by",
                 condition=models.Q(reviewed_by__isnull=False),

@@ -2,7 +2,7 @@
 (() => {
   const places = [...document.querySelectorAll("form.review .place")];
   if (!places.length) return;
-  document.querySelectorAll(".by-key, .candidates kbd").forEach((hint) => { hint.hidden = false; });
+  document.querySelectorAll(".by-key, .candidates kbd, .bulk kbd, .undo kbd").forEach((hint) => { hint.hidden = false; });
 
   const choose = (place, key) => {
     const radios = [...place.querySelectorAll("input[type=radio]:not(:disabled)")];
@@ -10,8 +10,22 @@
     return key === "0" ? radios.find((radio) => radio.value === "none") : numbered[Number(key) - 1];
   };
 
+  let sent = false;
   document.addEventListener("keydown", (event) => {
-    if (!/^[0-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input:not([type=radio]), textarea, select, .select2-container")) return;
+    const digit = /^Digit([0-9])$/.exec(event.code);
+    const all = event.shiftKey && digit && document.querySelector(`[data-all="${digit[1]}"]`);
+    const target = event.key === "u" ? document.querySelector("[data-undo]") : all;
+    if (!target || sent) return;
+    sent = true; /* a key that is held down decides once */
+    event.preventDefault();
+    target.click();
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.shiftKey || !/^[0-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     const place = document.activeElement && document.activeElement.closest(".place");
     const radio = place && choose(place, event.key);
     if (!radio) return;

@@ -271,9 +271,7 @@ def test_mentions_are_grouped_by_entry_and_decided_on_at_once(curator):
     change(curator, article, **{f"mentions-{taliban.pk}": "rejected"}, **rows | one)
 
     statuses = list(article.mentions.order_by("start").values_list("status", flat=True))
-    assert statuses == ["rejected", "accepted", "rejected", "accepted"], (
-        "what was changed by itself stays so"
-    )
+    assert statuses == ["rejected", "accepted", "rejected", "accepted"], "what was changed by itself stays so"
 
 
 def test_a_choice_for_all_places_does_not_undo_what_somebody_decided_meanwhile(curator):

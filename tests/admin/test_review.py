@@ -139,8 +139,8 @@ def test_what_somebody_decided_meanwhile_is_left_alone(curator, maliks):
 def test_it_costs_no_more_for_more_passages(curator, maliks, django_assert_max_num_queries):
     for _ in range(20):
         suggest(maliks)
-    # session, user, 2 permissions, count, page, mentions, articles
-    with django_assert_max_num_queries(10):
+    # session, user, 2 permissions, sources, passages, bearers, surroundings and dates, mentions, articles, reasons
+    with django_assert_max_num_queries(16):
         curator.get(f"{reverse('admin:review')}?name=malik")
 
 

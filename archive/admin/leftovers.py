@@ -42,7 +42,7 @@ NO_KIND = "none"
 
 
 @dataclass(frozen=True)
-class LikelyEntry:
+class LikelyBearer:
     """An entry that a name left over may mean, and why."""
 
     entity: Entity
@@ -60,7 +60,7 @@ class OpenLeftover:
     kind: str
     passage: SafeString | str = ""
     article: Article | None = None
-    candidates: list[LikelyEntry] = field(default_factory=list)
+    candidates: list[LikelyBearer] = field(default_factory=list)
     number: int = 0  # on the page of a report
 
     @property
@@ -178,10 +178,10 @@ def _rows(request, params) -> Paginator:
         latest = latest.filter(article__source__slug=slug)
     if batch := params.get("batch"):
         latest = latest.filter(article__batch=batch)
-    latest = latest.order_by("-article_id").values("pk")[:MAX_SORTED]
-    counted = Leftover.objects.filter(pk__in=latest, name_key__in=names.order_by().values("key"))
-    counted = counted.order_by().values("name_key").annotate(here=Count("pk")).order_by("-here", "name_key")
-    return CappedPaginator(counted, NAMES_A_PAGE)
+    places = latest.order_by("-article_id").values("pk")[:MAX_SORTED]
+    found = Leftover.objects.filter(pk__in=places, name_key__in=names.order_by().values("key"))
+    counted = found.order_by().values("name_key").annotate(here=Count("pk"))
+    return Paginator(counted.order_by("-here", "name_key"), NAMES_A_PAGE)
 
 
 def open_leftovers(user, rows: list) -> list[OpenLeftover]:
@@ -208,17 +208,17 @@ def open_leftovers(user, rows: list) -> list[OpenLeftover]:
     return found
 
 
-def likely_entries(user, text: str, *, kind: str = "") -> list[LikelyEntry]:
+def likely_entries(user, text: str, *, kind: str = "") -> list[LikelyBearer]:
     """Return the entries whose names are most like this one, with what sets them apart; those of the likely kind first."""
     key = name_key(text)
-    best: dict[int, LikelyEntry] = {}
+    best: dict[int, LikelyBearer] = {}
     names = Name.objects.perhaps(text).filter(entity__in=Entity.objects.visible_to(user))
     for name in names.select_related("entity"):
         verdict = judge(key, name.key)
         before = best.get(name.entity_id)
         if verdict.chance >= MIN_CHANCE and (before is None or verdict.chance > before.chance):
             reason = f"{verdict.reason}, beside “{name.text}”"
-            best[name.entity_id] = LikelyEntry(name.entity, verdict.chance, reason)
+            best[name.entity_id] = LikelyBearer(name.entity, verdict.chance, reason)
     found = sorted(
         best.values(), key=lambda entry: (entry.entity.kind != kind, -entry.chance, entry.entity.pk)
     )

@@ -21,7 +21,7 @@ from archive.admin.rows import RowInline
 from archive.admin.withheld import not_there, visible_rows
 from archive.curation.name_passages import find_words
 from archive.kinds import any_kind
-from archive.models import Article, Entity, Mention
+from archive.models import Article, Entity, Leftover, Mention
 
 MAX_SHOWN = 200
 CONTEXT = 60
@@ -34,7 +34,7 @@ def in_order_of_text(mentions):
     return mentions.order_by(Case(*whens, output_field=IntegerField()), "start", "rank", "id")
 
 
-def passage(mention: Mention, article: Article) -> SafeString:
+def passage(mention: Mention | Leftover, article: Article) -> SafeString:
     """Show the words of a mention in context; words that no longer occur there are shown alone."""
     (mention,) = article.placed([mention])
     text = getattr(article, mention.field)

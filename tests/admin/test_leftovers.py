@@ -94,6 +94,7 @@ def test_it_is_filtered_by_kind_source_and_import(curator):
     matched("Commander Ghaffar met him in Andkhui.", batch=batch)
 
     assert shown(page(curator, source="post")) == [("Andkhui", 1)]
+    assert page(curator, source="post").context["page"].paginator.count == 1
     assert shown(page(curator, batch=batch.pk)) == [("Andkhui", 1), ("Ghaffar", 1)]
     assert shown(page(curator, kind="person")) == [("Ghaffar", 1)]
     assert shown(page(curator, kind="place", source="post")) == [("Andkhui", 1)]

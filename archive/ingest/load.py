@@ -52,6 +52,7 @@ class _Import:
     book: SourceBook
     language: str
     writing: Writing
+    new_sources: bool = False
     rules: dict[int, tuple[Rule, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -78,6 +79,8 @@ def load(
     link: bool = True,
     user=None,
     dry_run: bool = False,
+    new_sources: bool = False,
+    same_sources: dict[str, Source] | None = None,
     options: dict | None = None,
     progress: Callable[[Outcome], None] | None = None,
     stop: Callable[[], bool] = bool,
@@ -93,6 +96,8 @@ def load(
         link: find the names in the reports.
         user: who runs the import, for the batch.
         dry_run: report what would happen and write nothing.
+        new_sources: add the sources that records name and the archive lacks, unless they are likely one that it has.
+        same_sources: names that records give to sources of the archive.
         options: the options given, stored with the batch.
         progress: called after each chunk of records with the counts so far.
         stop: called before each record; once it returns true, what was read is finished and the batch is marked as interrupted.
@@ -106,7 +111,7 @@ def load(
         with Batch.at_work(label=label[:300], user=user, options=options or {}) as batch:
             outcome = Outcome(batch_id=batch.pk)
             writing = Writing(batch.pk, status, link=link and not dry_run)
-            work = _Import(SourceBook(source), language, writing)
+            work = _Import(SourceBook(source, same=same_sources), language, writing, new_sources)
             lots = in_lots(raws, outcome, stop, lambda raw: len(raw.content))
             _load_lots(lots, work, Keeper(batch, outcome), progress)
     if dry_run:
@@ -134,6 +139,10 @@ def _taken_back() -> Iterator[None]:
 def _load_lots(lots: Iterable[list[RawArticle]], work: _Import, keeper: Keeper, progress) -> None:
     with keeper.until_the_end(), pghistory.context(reason=f"import batch {keeper.batch.pk}"):
         for lot in lots:
+            if work.new_sources:
+                # Before the transaction of the lot, so that a lot written again finds them.
+                added = work.book.add_missing(raw.source for raw in lot if raw.source.strip())
+                keeper.outcome.added_sources.extend(source.name for source in added)
             with keeper.lot() as done:
                 done.add(write_lot(lot, lambda part: _load_records(part, work), Outcome.refuse))
             if progress:
@@ -157,6 +166,8 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
             source = work.book.source_of(raw.source)
         except UnknownSourceError as error:
             outcome.refuse_once(raw, str(error))
+            if error.given:
+                outcome.miss_source(error.given, [source.slug for source in error.likely])
             continue
         if not raw.beside and (raw.sha256, source.pk, raw.encoding, raw.columns) in known:
             _count_unchanged(outcome)

@@ -34,6 +34,10 @@ class Outcome:
     passed_over: Counter[tuple[str, str]] = field(default_factory=Counter)
     # reason that is reported once -> how many records it applies to
     repeated: Counter[str] = field(default_factory=Counter)
+    # names of sources that the archive lacks -> how many records give them, and the slugs of those that may be meant
+    missing_sources: Counter[str] = field(default_factory=Counter)
+    likely_sources: dict[str, list[str]] = field(default_factory=dict)
+    added_sources: list[str] = field(default_factory=list)
     interrupted: bool = False
     batch_id: int | None = None
 
@@ -48,6 +52,11 @@ class Outcome:
         self.repeated[reason] += 1
         if self.repeated[reason] == 1:
             _keep(self.refusals, Refusal(raw.origin, raw.position, reason))
+
+    def miss_source(self, name: str, likely: list[str]) -> None:
+        """Count a record whose source the archive lacks; `likely` are the slugs of sources that may be meant."""
+        self.missing_sources[name] += 1
+        self.likely_sources[name] = likely
 
     def reject(self, refusal: Refusal) -> None:
         """Count a refusal that a reader gave in place of a record."""
@@ -74,6 +83,9 @@ class Outcome:
         self.notices.extend(other.notices[: MAX_LINES - len(self.notices)])
         self.passed_over.update(other.passed_over)
         self.repeated.update(other.repeated)
+        self.missing_sources.update(other.missing_sources)
+        self.likely_sources.update(other.likely_sources)
+        self.added_sources.extend(other.added_sources)
 
     def with_more(self, other: Outcome) -> Outcome:
         """Return this with the counts and lines of a part added."""
@@ -83,6 +95,9 @@ class Outcome:
             notices=[*self.notices],
             passed_over=self.passed_over.copy(),
             repeated=self.repeated.copy(),
+            missing_sources=self.missing_sources.copy(),
+            likely_sources={**self.likely_sources},
+            added_sources=[*self.added_sources],
         )
         whole.add(other)
         return whole
@@ -98,6 +113,15 @@ class Outcome:
             else line
             for line in self.refusals
         ]
+
+    def sources_lines(self) -> list[str]:
+        """Return a line for each source that was added or that the archive lacks, those that most records name first."""
+        lines = [f"added    source “{name}”" for name in self.added_sources]
+        for name, number in self.missing_sources.most_common():
+            likely = self.likely_sources.get(name)
+            meant = f"; perhaps {' or '.join(likely)}" if likely else ""
+            lines.append(f"lacking  source “{name}”: {number:,} record{'s' if number > 1 else ''}{meant}")
+        return lines
 
     def passed_over_line(self) -> str:
         """Return the number of skipped files by kind; empty if none was."""
@@ -119,6 +143,11 @@ class Outcome:
             **{name: getattr(self, name) for name in (*COUNTS, "unchanged", "doubtful", "interrupted")},
             "batch": self.batch_id,
             "passed_over": {kinds: number for (_, kinds), number in self.passed_over.items()},
+            "added_sources": self.added_sources,
+            "missing_sources": [
+                {"name": name, "records": number, "likely": self.likely_sources.get(name, [])}
+                for name, number in self.missing_sources.most_common()
+            ],
             "refusals": [line.as_row() for line in self.told()],
             "notices": [line.as_row() for line in self.notices],
         }

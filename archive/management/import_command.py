@@ -126,6 +126,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"note     {where(notice)}: {notice.reason}")
         for refusal in outcome.told():
             self.stdout.write(self.style.ERROR(f"refused  {where(refusal)}: {refusal.reason}"))
+        for line in outcome.sources_lines():
+            self.stdout.write(line)
         if not outcome.read and not outcome.interrupted:
             self.stdout.write(self.nothing_read)
         if passed_over := outcome.passed_over_line():

@@ -451,3 +451,60 @@ def test_suggest_rules_prints_the_lines_and_adds_them_when_asked():
 def test_wrong_options_of_the_other_commands_are_errors(arguments):
     with pytest.raises(CommandError):
         call_command(*arguments)
+
+
+# Sources that the archive lacks
+
+
+@pytest.fixture
+def of_three_papers(tmp_path):
+    path = tmp_path / "papers.jsonl"
+    names = ("Plain Gazette", "Plain Gazette", "The Riverton Post", "Valley Echo")
+    rows = [{"id": str(n), "text": f"{TEXT} {n}.", "source": name} for n, name in enumerate(names)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_a_dry_run_lists_the_sources_that_are_lacking_with_their_numbers(of_three_papers):
+    make_source(name="Riverton Post", slug="riverton-post")
+
+    out, code = ingest(of_three_papers, "--dry-run")
+
+    lacking = [line for line in out.splitlines() if line.startswith("lacking")]
+    assert lacking == [
+        "lacking  source “Plain Gazette”: 2 records",
+        "lacking  source “The Riverton Post”: 1 record; perhaps riverton-post",
+        "lacking  source “Valley Echo”: 1 record",
+    ]
+    assert code == 1
+
+
+def test_new_sources_adds_all_but_those_that_may_be_known(of_three_papers):
+    make_source(name="Riverton Post", slug="riverton-post")
+
+    out, code = ingest(of_three_papers, "--new-sources")
+
+    assert sorted(Source.objects.values_list("name", flat=True)) == [
+        "Plain Gazette",
+        "Riverton Post",
+        "Valley Echo",
+    ]
+    assert Article.objects.count() == 3
+    assert "lacking  source “The Riverton Post”: 1 record; perhaps riverton-post" in out
+    assert code == 1
+
+
+def test_a_dry_run_with_new_sources_adds_none(of_three_papers):
+    out, _ = ingest(of_three_papers, "--new-sources", "--dry-run")
+
+    assert "created 4" in out
+    assert not Source.objects.exists()
+
+
+def test_a_name_can_be_said_to_be_that_of_a_known_source(of_three_papers):
+    make_source(name="Riverton Post", slug="riverton-post")
+
+    _, code = ingest(of_three_papers, "--new-sources", "--same-source", "The Riverton Post=riverton-post")
+
+    assert code == 0
+    assert Article.objects.filter(source__slug="riverton-post").count() == 1

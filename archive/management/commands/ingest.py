@@ -49,6 +49,19 @@ class Command(ImportCommand):
             "May be given several times.",
         )
         parser.add_argument(
+            "--new-sources",
+            action="store_true",
+            help="Add every source that the records name and the archive lacks. One that is likely a source of the archive is not added: "
+            "say with --same-source that it is, or with --new-source that it is not.",
+        )
+        parser.add_argument(
+            "--same-source",
+            metavar="NAME=SLUG",
+            action="append",
+            default=[],
+            help="A name that records give to a source of the archive. May be given several times.",
+        )
+        parser.add_argument(
             "--language",
             default="",
             metavar="xx",
@@ -113,11 +126,34 @@ class Command(ImportCommand):
         except (UnknownSourceError, ValueError) as error:
             raise CommandError(str(error)) from error
 
+    def _same_sources(self, options: dict) -> dict[str, Source]:
+        book, same = SourceBook(), {}
+        for pair in options["same_source"]:
+            given, _, slug = pair.rpartition("=")
+            if not given.strip():
+                raise CommandError(
+                    f"--same-source is “{pair}”: write NAME=SLUG, such as “Border Courier=border-courier”."
+                )
+            try:
+                same[given.strip()] = book.find(slug)
+            except UnknownSourceError as error:
+                raise CommandError(f"--same-source: {error}") from error
+        return same
+
     def _load(self, paths: list[str], told: ToldColumns, options: dict) -> Outcome:
-        source = self._source(options)
+        source, same = self._source(options), self._same_sources(options)
         kept = {
             name: options[name]
-            for name in ("source", "new_source", "language", "encoding", "columns", "publish")
+            for name in (
+                "source",
+                "new_source",
+                "new_sources",
+                "same_source",
+                "language",
+                "encoding",
+                "columns",
+                "publish",
+            )
         }
         size = sum(path.stat().st_size for path, _ in list_files(paths) if path.is_file())
 
@@ -133,6 +169,8 @@ class Command(ImportCommand):
                     language=options["language"],
                     publish=options["publish"],
                     dry_run=options["dry_run"],
+                    new_sources=options["new_sources"],
+                    same_sources=same,
                     options={"paths": [Path(path).name for path in paths], **kept},
                     progress=bar.show,
                     stop=self.is_stopped,

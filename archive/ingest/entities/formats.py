@@ -38,7 +38,7 @@ PASSED_OVER = "{} passed over: of other kinds than " + all_kinds()
 
 @dataclass
 class RegisterReading:
-    """What is told of the files of an import, and shared between them."""
+    """What is defaults of the files of an import, and shared between them."""
 
     kind: str = ""
     register: str = ""
@@ -48,10 +48,10 @@ class RegisterReading:
     with_names: bool = True
     codes: AdminCodes = field(default_factory=AdminCodes)
 
-    def told(self, origin: str) -> tables.Told:
-        """Return what is told of a table; without a register its file's name stands for one."""
+    def defaults(self, origin: str) -> tables.RegisterDefaults:
+        """Return what holds for a whole table; without a register its file's name stands for one."""
         stem = re.sub(r"[\W_]+", "-", plain(origin.partition(".")[0]).casefold()).strip("-") or "list"
-        return tables.Told(self.kind, self.register or stem[:60], self.codes)
+        return tables.RegisterDefaults(self.kind, self.register or stem[:60], self.codes)
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ def columns_in(path: Path, reading: RegisterReading) -> list[Column]:
 # Tables
 
 
-def _table(file, told: str):
+def _table(file, defaults: str):
     """Return the labels of a table, its delimiter, decoder, encoding and notes; the file is left at its first row."""
     if not file.seekable():
         file = BytesIO(file.read())
-    encoding, note = encoding_of_lines(file, told, save_as="“CSV UTF-8”")
+    encoding, note = encoding_of_lines(file, defaults, save_as="“CSV UTF-8”")
     file.seek(len(MARK) if file.read(3) == MARK else 0)
     decode = decoder_of(encoding)
     text = decode(file.readline(1_000_000)).strip("\r\n")
@@ -135,27 +135,27 @@ def _read_table(path: Path, origin: str, reading: RegisterReading) -> Iterator[E
         if note:
             yield Notice(origin, None, note)
         yield Notice(origin, 1, in_words(columns))
-        told = reading.told(origin)
+        defaults = reading.defaults(origin)
         for line in read_lines(file, decode, delimiter, origin, 2):
             if isinstance(line, Refusal):
                 yield line
             elif any(cell.strip() for cell in line.cells):
-                yield _row(line, labels, columns, told, encoding, origin)
+                yield _row(line, labels, columns, defaults, encoding, origin)
 
 
-def _row(line, labels, columns, told, encoding, origin) -> EntityRecord | Refusal:
+def _row(line, labels, columns, defaults, encoding, origin) -> EntityRecord | Refusal:
     if any(STRAY.search(cell) for cell in line.cells):
         return Refusal(origin, line.number, not_as_the_others(encoding))
     if len(line.cells) > len(labels) and any(cell.strip() for cell in line.cells[len(labels) :]):
         said = f"has {len(line.cells)} fields where the header names {len(labels)}: a text with separators must be in quotation marks"
         return Refusal(origin, line.number, said)
     cells = dict(zip(labels, line.cells, strict=False))
-    return _flat(cells, columns, told, origin, line.number, len(line.content))
+    return _flat(cells, columns, defaults, origin, line.number, len(line.content))
 
 
-def _flat(cells, columns, told, origin, position, size) -> EntityRecord | Refusal:
+def _flat(cells, columns, defaults, origin, position, size) -> EntityRecord | Refusal:
     try:
-        found = tables.record_of(cells, columns, told, origin=origin, position=position, size=size)
+        found = tables.record_of(cells, columns, defaults, origin=origin, position=position, size=size)
         if any(scheme == "ucdp_actor" for scheme, _ in found.ids):
             return tables.with_actor_names(found, cells_of(cells))
         return found
@@ -168,7 +168,7 @@ def _flat(cells, columns, told, origin, position, size) -> EntityRecord | Refusa
 
 def _read_objects(path: Path, origin: str, reading: RegisterReading) -> Iterator[EntityRecord | Refusal]:
     columns: list[Column] | None = None
-    told, passed_over = reading.told(origin), 0
+    defaults, passed_over = reading.defaults(origin), 0
     with opened(path) as file:
         for found in read_json_objects(file, origin):
             if isinstance(found, Refusal):
@@ -185,7 +185,7 @@ def _read_objects(path: Path, origin: str, reading: RegisterReading) -> Iterator
                         columns = propose(list(found.values), reading.columns)
                         yield Notice(origin, found.number, in_words(columns))
                     cells = {name: _in_cell(value) for name, value in found.values.items()}
-                    record = tables.record_of(cells, columns, told, **where)
+                    record = tables.record_of(cells, columns, defaults, **where)
             except CellError as error:
                 yield Refusal(origin, found.number, str(error))
                 continue

@@ -41,8 +41,8 @@ SCHEMA_KINDS = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is told of a file: the kind of its records, the register that numbers them, and the codes of provinces."""
+class RegisterDefaults:
+    """What holds for a whole file: the kind of its records, the register that numbers them, and the codes of provinces."""
 
     kind: str = ""
     register: str = ""
@@ -50,7 +50,13 @@ class Told:
 
 
 def record_of(
-    cells: Mapping[str, str], columns: Iterable[Column], told: Told, *, origin: str, position: int, size: int
+    cells: Mapping[str, str],
+    columns: Iterable[Column],
+    defaults: RegisterDefaults,
+    *,
+    origin: str,
+    position: int,
+    size: int,
 ) -> EntityRecord:
     """Return the record of a row.
 
@@ -61,16 +67,16 @@ def record_of(
         CellError: it is none, or has a cell that cannot be read.
     """
     row = _by_meaning(cells, columns)
-    kind = kind_of(row, told)
+    kind = kind_of(row, defaults)
     given, notices = columns_of(row, kind)
     name = row.get("name", "") or " ".join(filter(None, (row.get(part, "") for part in NAME_PARTS)))
-    ids = ids_of(row, told) or (named_id(kind, name, told),)
-    told.codes.learn(row.get("geonames code", ""), dict(ids).get("geonames", ""))
+    ids = ids_of(row, defaults) or (named_id(kind, name, defaults),)
+    defaults.codes.learn(row.get("geonames code", ""), dict(ids).get("geonames", ""))
     names = names_of(cells, columns)
     if "geonames" in row:
         names = in_own_scripts(names, row.get("country code", "") or row.get("geonames code", "")[:2])
     return make_record(
-        kind=kind, name=_unlabelled(name), names=names, ids=ids, columns=given, parents=parents_of(row, told),
+        kind=kind, name=_unlabelled(name), names=names, ids=ids, columns=given, parents=parents_of(row, defaults),
         parent_name=one_line(row.get("parent", "")), origin=origin, position=position, size=size, notices=notices, is_minor=_is_minor(given),
     )  # fmt: skip
 
@@ -84,8 +90,8 @@ def _by_meaning(cells: Mapping[str, str], columns: Iterable[Column]) -> dict[str
     return row
 
 
-def kind_of(row: Mapping[str, str], told: Told) -> str:
-    """Return the kind of a row: as it says, as its columns show, or as told.
+def kind_of(row: Mapping[str, str], defaults: RegisterDefaults) -> str:
+    """Return the kind of a row: as it says, as its columns show, or as the file.
 
     Raises:
         CellError: none of these says it.
@@ -93,8 +99,8 @@ def kind_of(row: Mapping[str, str], told: Told) -> str:
     said = re.sub(r"\W", "", row.get("kind", "")).lower()
     if said in SCHEMA_KINDS:
         return SCHEMA_KINDS[said]
-    if told.kind:
-        return told.kind
+    if defaults.kind:
+        return defaults.kind
     if "ucdp_actor" in row:
         return FACTION.key
     if row.keys() & {"geonames", "latitude", "point", "population", "geonames code"}:
@@ -155,7 +161,7 @@ def _point(row: Mapping[str, str]) -> tuple[float | None, float | None]:
     return coordinate(pair[0], "latitude", most=90), coordinate(pair[1], "longitude", most=180)
 
 
-def ids_of(row: Mapping[str, str], told: Told) -> tuple[Id, ...]:
+def ids_of(row: Mapping[str, str], defaults: RegisterDefaults) -> tuple[Id, ...]:
     """Return the identifiers of a row: of a known register, and its own number in the list that it comes from."""
     found = []
     for scheme in SCHEMES:
@@ -167,18 +173,18 @@ def ids_of(row: Mapping[str, str], told: Told) -> tuple[Id, ...]:
             found.append((scheme, value.rstrip("/").rpartition("/")[2][:200]))
     if own := row.get("id", ""):
         number = identifier(own)
-        if told.register in SCHEMES:
-            return ((told.register, number[:200]), *found)
-        found.append((OTHER, f"{told.register}:{number}"[:200]))
+        if defaults.register in SCHEMES:
+            return ((defaults.register, number[:200]), *found)
+        found.append((OTHER, f"{defaults.register}:{number}"[:200]))
     return tuple(found)
 
 
-def named_id(kind: str, name: str, told: Told) -> Id:
+def named_id(kind: str, name: str, defaults: RegisterDefaults) -> Id:
     """Return what stands for the number of a row that has none: the list, and the name there."""
-    return OTHER, f"{told.register}{NAMED}{kind} {name_key(name)}"[:200]
+    return OTHER, f"{defaults.register}{NAMED}{kind} {name_key(name)}"[:200]
 
 
-def parents_of(row: Mapping[str, str], told: Told) -> tuple[Id, ...]:
+def parents_of(row: Mapping[str, str], defaults: RegisterDefaults) -> tuple[Id, ...]:
     """Return the identifiers of the places that a row lies in, innermost first."""
     found: list[Id] = []
     for scheme in ("wikidata", "geonames"):
@@ -186,7 +192,7 @@ def parents_of(row: Mapping[str, str], told: Told) -> tuple[Id, ...]:
         match = WIKIDATA.fullmatch(value) if scheme == "wikidata" else None
         if value := match[1].upper() if match else "" if scheme == "wikidata" else identifier(value):
             found.append((scheme, value))
-    codes = told.codes
+    codes = defaults.codes
     if code := row.get("parent geonames code", ""):
         found += codes.above(code)
     elif code := row.get("geonames code", ""):

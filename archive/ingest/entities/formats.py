@@ -38,7 +38,7 @@ PASSED_OVER = "{} passed over: of other kinds than " + all_kinds()
 
 @dataclass
 class RegisterReading:
-    """What is defaults of the files of an import, and shared between them."""
+    """What is said of the files of an import, and shared between them."""
 
     kind: str = ""
     register: str = ""
@@ -103,11 +103,11 @@ def columns_in(path: Path, reading: RegisterReading) -> list[Column]:
 # Tables
 
 
-def _table(file, defaults: str):
+def _table(file, encoding: str):
     """Return the labels of a table, its delimiter, decoder, encoding and notes; the file is left at its first row."""
     if not file.seekable():
         file = BytesIO(file.read())
-    encoding, note = encoding_of_lines(file, defaults, save_as="“CSV UTF-8”")
+    encoding, note = encoding_of_lines(file, encoding, save_as="“CSV UTF-8”")
     file.seek(len(MARK) if file.read(3) == MARK else 0)
     decode = decoder_of(encoding)
     text = decode(file.readline(1_000_000)).strip("\r\n")

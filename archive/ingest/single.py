@@ -51,6 +51,9 @@ def raw_from(content: str | bytes, *, origin: str = PASTED, encoding: str = "", 
     raw = read_upload(received, name, encoding=told)
     if not name:
         raw = replace(raw, origin=origin)
+    if raw.source:
+        # The curator chooses the source on the page.
+        raw = replace(raw, source="", notices=(*raw.notices, f"it names its source as “{raw.source[:100]}”"))
     said: dict = {name: value for name, value in fields.items() if value}
     beside = "\x1f".join(f"{name}={said[name]}" for name in TELLING if name in said)
     return replace(raw, **said, beside=beside)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from archive.models import Article, BoilerplateRule, Capture
 from tests.admin.forms import bound_values, messages_on
 from tests.factories import make_place, make_source
+from tests.ingest.readers.nexis_files import ENGLISH, HEADLINES, uni_word
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,8 @@ def test_it_reads_a_file_and_the_source_of_a_page(curator):
 NEXIS = "".join(
     f"{n} of 2 DOCUMENTS\n\nLENGTH: 58 words\n\n{REPORT}\n\nLOAD-DATE: May 30, 2014\n\n" for n in (1, 2)
 )
+KIKUZO = f'<table class="topic-detail"><tr><td>x</table><div class="detail001">{REPORT}</div>'
+ITEM = f"<item><title>Truce</title><description>{REPORT}</description></item>"
 RUSSIAN = (
     "Пост взят\n\nОполченцы заняли таможенный пост в пятницу, рассказали водители грузовиков, и повернули назад колонну из "
     "сорока машин. Губернатор области отрицал, что пост пал, и заявил, что его люди отошли на хребет."
@@ -169,13 +172,16 @@ RUSSIAN = (
     ("content", "told"),
     [
         ("%PDF-1.4\n1 0 obj\n/F1 2 0 R", "It is damaged or cut off: download or copy it again."),
-        ("{\\rtf1\\ansi Guns fell silent.}", "It is an RTF file"),
+        ("%!PS-Adobe-3.0\nGuns fell silent.", "It is a PostScript file: this format is not read yet"),
         (
             '[\n {"headline": "One", "text": "x"}, {"text": "y"}]',
             "It is a JSON file with a report in each object, and this page takes one",
         ),
-        ("From: a@b.example\nTo: c@b.example\nSubject: Truce\n\nGuns fell silent.", "It is a mail file"),
-        ("<rss version='2.0'><item></item><item></item></rss>", "It holds 2 entries of an RSS or Atom feed"),
+        (KIKUZO * 2, "It holds 2 articles of a Kikuzo export: this format is not read yet"),
+        (
+            f"<rss version='2.0'><channel>{ITEM * 2}</channel></rss>",
+            "It is an RSS or Atom feed with a report in each entry, and this page takes one",
+        ),
         (NEXIS, "It is a Nexis export with a report in each article, and this page takes one"),
         (
             "headline;text\nOne;Guns fell silent.\nTwo;x\n",
@@ -292,3 +298,22 @@ def test_a_rule_can_be_tried_before_it_is_saved(curator):
     assert not BoilerplateRule.objects.filter(source=source).exists()
     page = curator.post(reverse("admin:archive_boilerplaterule_try"), {"kind": "regex", "text": "(("})
     assert "cannot be read" in page.content.decode()
+
+
+def test_a_word_file_of_one_article_of_a_press_database_is_taken_and_its_source_named(curator):
+    article = uni_word(ENGLISH, 1, cover=False)
+
+    page = take(curator, text="", file=SimpleUploadedFile("export.docx", article))
+
+    assert page.context["form"].initial["headline"] == HEADLINES[0]
+    assert page.context["form"].initial["date_edtf"] == "2012-02-24"
+    assert any("names its source as “Border Courier”" in message for message in messages_on(page))
+
+
+def test_a_word_file_of_many_articles_is_refused_with_what_to_do(curator):
+    page = take(curator, text="", file=SimpleUploadedFile("export.docx", uni_word(ENGLISH, 2)))
+
+    (error,) = page.context["form"].non_field_errors()
+    assert error.startswith(
+        "This cannot be read. It is a Nexis export with a report in each article, and this page takes one report."
+    )

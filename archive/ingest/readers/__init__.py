@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 from archive.ingest.readers import (
     archives,
+    digitised,
     documents,
     europresse,
     factiva,
@@ -41,7 +42,7 @@ from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 
 _ALL = (
     Reader(formats.TEXT, documents.PLAIN, documents.read_text, documents.reread_text, holds_one=True),
@@ -61,6 +62,7 @@ _ALL = (
     *monitoring.READERS,
     *reference_formats.READERS,
     *feeds.READERS,
+    *digitised.READERS,
     *texts.READERS,
     Reader(formats.MAIL, mail.MEDIA_TYPE, mail.read_mail, mail.reread_mail),
     Reader(formats.MAILBOX, mail.MEDIA_TYPE, mail.read_mailbox, mail.reread_mail),
@@ -99,7 +101,7 @@ def read_paths(
         encoding: of files that are not Unicode; detected if not given.
         columns: what somebody said of the columns of tables and records, now or before.
     """
-    told = Told(encoding, columns or ToldColumns())
+    told = SaidOfFiles(encoding, columns or ToldColumns())
     for path, origin in list_files(paths):
         if path.resolve() in told.attached:
             yield _attached(origin)
@@ -132,7 +134,7 @@ def read_upload(content: bytes, name: str, *, encoding: str = "") -> RawArticle:
     with tempfile.NamedTemporaryFile(prefix="dateline-") as copy:
         copy.write(content)
         copy.flush()
-        return _only_report(read_file(Path(copy.name), name, Told(encoding)), found)
+        return _only_report(read_file(Path(copy.name), name, SaidOfFiles(encoding)), found)
 
 
 def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> RawArticle:
@@ -154,9 +156,9 @@ def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> Ra
     return reports[0]
 
 
-def read_file(path: Path, origin: str, told: Told | None = None) -> Iterator[RawArticle | Refusal]:
+def read_file(path: Path, origin: str, told: SaidOfFiles | None = None) -> Iterator[RawArticle | Refusal]:
     """Read every report in a file, or in the files that an archive holds; what cannot be read is refused, never raised."""
-    container, told = Container(path), told or Told()
+    container, told = Container(path), told or SaidOfFiles()
     for item in _read_file(path, origin, told, depth=0):
         yield container.named_in(item) if isinstance(item, RawArticle) else item
 
@@ -217,7 +219,7 @@ def reread(
     return reader.reread(content, encoding=encoding, origin=origin, position=position, **more)
 
 
-def _read_file(path: Path, origin: str, told: Told, *, depth: int) -> Iterator[RawArticle | Refusal]:
+def _read_file(path: Path, origin: str, told: SaidOfFiles, *, depth: int) -> Iterator[RawArticle | Refusal]:
     try:
         found = recognise_file(path, told=told.encoding, name=origin)
         if found.format is formats.ARCHIVE:
@@ -234,7 +236,7 @@ def _read_file(path: Path, origin: str, told: Told, *, depth: int) -> Iterator[R
         yield Refusal(origin, None, str(error))
 
 
-def _read_archive(path: Path, origin: str, told: Told, depth: int) -> Iterator[RawArticle | Refusal]:
+def _read_archive(path: Path, origin: str, told: SaidOfFiles, depth: int) -> Iterator[RawArticle | Refusal]:
     empty = True
     with archives.unpacked(path, origin, depth) as members:
         for member in members:

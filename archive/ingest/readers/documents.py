@@ -8,24 +8,29 @@ from pathlib import Path
 from archive.ingest.encoding import EncodingNotKnownError, NotTextError, declared_in_markup, decode
 from archive.ingest.raw import FILE_TOO_LARGE, MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.wayback import unwrapped
 
 PLAIN, PAGE = "text/plain", "text/html"
 
 
-def read_text(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_text(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read a text file as one report."""
     yield whole_file(path, origin, told, reread_text)
 
 
-def read_page(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_page(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read a saved web page as one report."""
     yield whole_file(path, origin, told, reread_page)
 
 
 def whole_file(
-    path: Path, origin: str, told: Told, reread: Callable[..., RawArticle], *, most: int = MAX_RECORD_BYTES
+    path: Path,
+    origin: str,
+    told: SaidOfFiles,
+    reread: Callable[..., RawArticle],
+    *,
+    most: int = MAX_RECORD_BYTES,
 ) -> RawArticle | Refusal:
     """Return the report in a file that is one, or why there is none."""
     try:

@@ -23,7 +23,7 @@ from archive.ingest.placeholders import is_no_value
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import Format, Reader
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 
 
 @dataclass
@@ -50,7 +50,7 @@ def export_reader(format: Format, within: Format | None, media_type: str, cut: C
 
 
 def _read(
-    cut: Cut, reread, format: Format, path: Path, origin: str, told: Told
+    cut: Cut, reread, format: Format, path: Path, origin: str, told: SaidOfFiles
 ) -> Iterator[RawArticle | Refusal]:
     try:
         cuttings = cut(path, told.encoding)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.ingest.raw import RawArticle, Refusal
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 
 NOT_YET = "this format is not read yet"
 
@@ -34,7 +34,7 @@ class Reader:
     format: Format
     media_type: str
     """The media type of its captures."""
-    read: Callable[[Path, str, Told], Iterator[RawArticle | Refusal]]
+    read: Callable[[Path, str, SaidOfFiles], Iterator[RawArticle | Refusal]]
     """(path, origin, what somebody said about the file) -> its reports, refusals and notices."""
     reread: Callable[..., RawArticle]
     """(content, *, encoding, origin, position) -> the report of a capture; raises RecordError."""
@@ -86,6 +86,9 @@ MARKDOWN = Format("a Markdown text")
 MAIL = Format("a mail file", unit="message")
 MAILBOX = Format("an mbox file", unit="message")
 FEED = Format("an RSS or Atom feed", unit="entry")
+TEI = Format("a TEI text", unit="text")
+ALTO = Format("an ALTO page", unit="page")
+METS = Format("a METS file", unit="article")
 ZOTERO = Format("a Zotero export", unit="item")
 WARC = Format("a WARC file", unit="page")
 WACZ = Format("a WACZ file", unit="page")

@@ -10,12 +10,12 @@ from pathlib import Path
 from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, RawArticle, Refusal
 from archive.ingest.readers.documents import page_from, whole_file
 from archive.ingest.readers.fields import RecordError
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 
 MEDIA_TYPE = "multipart/related"
 
 
-def read_mhtml(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_mhtml(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read a saved page as one report."""
     yield whole_file(path, origin, told, reread_mhtml, most=MAX_FILE_BYTES)
 

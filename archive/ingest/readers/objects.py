@@ -21,7 +21,7 @@ from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.json_slices import records_in
 from archive.ingest.readers.recoded import as_utf_8
 from archive.ingest.readers.records import article_of, notices_on
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.values import flattened
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -29,7 +29,7 @@ MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_objects(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_objects(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read JSON lines one by one; an unreadable line is refused and reading continues."""
     with as_utf_8(path) as (path, note), path.open("rb") as file:
         try:
@@ -43,7 +43,7 @@ def read_objects(path: Path, origin: str, told: Told) -> Iterator[RawArticle | R
             yield from reader.read(line, number)
 
 
-def read_json(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_json(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read the records of a JSON file: those in its list, or the objects that follow each other."""
     with as_utf_8(path) as (path, note):
         if note:

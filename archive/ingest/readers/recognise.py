@@ -72,6 +72,13 @@ BIBTEX_START = re.compile(
 ENTRY = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
 ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 ZOTERO_SIGNS = ("http://www.zotero.org/namespaces/export#", "http://purl.org/net/biblio#")
+DIGITISED = {
+    "tei": formats.TEI,
+    "tei.2": formats.TEI,
+    "teicorpus": formats.TEI,
+    "alto": formats.ALTO,
+    "mets": formats.METS,
+}
 FEED_ROOTS = {"rss", "feed", "rdf:rdf"}
 PROLOGUE = re.compile(
     r"\s*(?:(?:<\?[^>]*\?>|<!--(?:[^-]|-(?!->))*-->|<!doctype (?!html)[^>\[]*(?:\[[^\]]*\])?>)\s*)*",
@@ -209,6 +216,8 @@ def _by_root(body: str, start: str) -> Format | None:
     name = root.group(1).lower() if root else ""
     if name == "rdf:rdf" and any(sign in body[:4096] for sign in ZOTERO_SIGNS):
         return formats.ZOTERO
+    if library := DIGITISED.get(name.rpartition(":")[2]):
+        return library
     if name in FEED_ROOTS:
         return formats.FEED
     if name == "svg":

@@ -23,7 +23,7 @@ from archive.ingest.readers.fields import UNPRINTABLE, RecordError, checked_lang
 from archive.ingest.readers.formats import PAGE, PDF, TEXT, Format, Reader
 from archive.ingest.readers.recognise import recognise
 from archive.ingest.readers.records import ABSTRACT
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 
 RECORD, ATTACHED = "reference", "attached"
 MIN_NOTE = 400  # characters of a note that is a text, not a remark on one
@@ -65,7 +65,9 @@ def reference_readers(kind: ReferenceFormat, *kinds_of_file: Format | None) -> t
     )
 
 
-def _read(kind: ReferenceFormat, path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def _read(
+    kind: ReferenceFormat, path: Path, origin: str, told: SaidOfFiles
+) -> Iterator[RawArticle | Refusal]:
     number = 0
     try:
         for number, record in enumerate(kind.cut(path), start=1):
@@ -131,7 +133,7 @@ def _own_text(reference: Reference) -> RawArticle:
 # Attached files
 
 
-def _attached(names: list[str], path: Path, told: Told) -> tuple[str, bytes] | None:
+def _attached(names: list[str], path: Path, told: SaidOfFiles) -> tuple[str, bytes] | None:
     """Return the name and the bytes of the best attached file that lies beside a file of references."""
     found = [place for name in names for place in _places(name, path.parent) if place.is_file()]
     found = [place for place in found if place.suffix.lower() in BEST_FIRST]

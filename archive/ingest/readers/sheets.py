@@ -18,7 +18,7 @@ from archive.ingest.readers.columns import propose
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import parse_object
 from archive.ingest.readers.records import no_content, notices_on
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import DAMAGED, PASSWORD, check_sizes
 
 # Titles and notes may stand above the header.
@@ -27,7 +27,7 @@ MAX_FILE = 200_000_000
 MAX_UNPACKED = 1_000_000_000
 
 
-def read_sheets(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_sheets(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read the rows of every sheet that has a header with a text; an unreadable row is refused and reading continues."""
     try:
         if path.stat().st_size > MAX_FILE:
@@ -41,7 +41,7 @@ def read_sheets(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Re
         yield Refusal(origin, None, str(error) if isinstance(error, RecordError) else DAMAGED)
 
 
-def _read_book(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def _read_book(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     book = CalamineWorkbook.from_path(str(path))
     why: list[str] = []
     found = False
@@ -62,7 +62,7 @@ def _read_book(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Ref
         )
 
 
-def _read_rows(rows, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def _read_rows(rows, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     labels = _header(rows, told)
     if not labels:
         return
@@ -86,7 +86,7 @@ def _read_rows(rows, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
             yield Refusal(origin, number, str(error))
 
 
-def _header(rows, told: Told) -> tuple[str, ...]:
+def _header(rows, told: SaidOfFiles) -> tuple[str, ...]:
     """Return the labels of the first row that looks like a header; the first row with anything in it otherwise."""
     first: tuple[str, ...] = ()
     for number, row in rows:
@@ -100,7 +100,7 @@ def _header(rows, told: Told) -> tuple[str, ...]:
     return first
 
 
-def _is_header(labels: tuple[str, ...], told: Told) -> bool:
+def _is_header(labels: tuple[str, ...], told: SaidOfFiles) -> bool:
     try:
         return propose(labels, told.columns.pairs_for(labels)).has_content
     except RecordError:

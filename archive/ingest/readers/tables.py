@@ -22,7 +22,7 @@ from archive.ingest.readers.objects import (
 )
 from archive.ingest.readers.recoded import as_utf_8
 from archive.ingest.readers.records import article_of, no_content, notices_on
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
@@ -75,7 +75,7 @@ class TableLine(NamedTuple):
     number: int
 
 
-def read_tables(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_tables(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read a table row by row; an unreadable row is refused and reading continues.
 
     The delimiter is whichever of , ; tab and | splits the header into the most known columns.

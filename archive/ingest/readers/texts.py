@@ -19,7 +19,7 @@ from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, 
 from archive.ingest.readers.formats import Reader
 from archive.ingest.readers.markdown import HEADING, front_matter, plain_text
 from archive.ingest.readers.rtf import rtf_paragraphs
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import Ration, open_member
 from archive.ingest.readers.word import DOCUMENT, document_paragraphs
 from archive.ingest.readers.xml import xml_tree
@@ -143,7 +143,7 @@ def _with(raw: RawArticle, said: dict, encoding: str, note: str) -> RawArticle:
     return replace(raw, **kept, encoding=encoding, notices=(note,) if note else ())
 
 
-def _read(reread, most: int, path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def _read(reread, most: int, path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     yield whole_file(path, origin, told, reread, most=most)
 
 

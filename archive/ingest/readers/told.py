@@ -9,7 +9,7 @@ from archive.ingest.readers.columns import ToldColumns
 
 
 @dataclass(frozen=True)
-class Told:
+class SaidOfFiles:
     """The encoding of files that are not Unicode, what their columns mean, and what was read already."""
 
     encoding: str = ""

@@ -22,7 +22,7 @@ from archive.ingest.identity import address_key
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.documents import page_from
 from archive.ingest.readers.fields import RecordError
-from archive.ingest.readers.told import Told
+from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import MAX_UNPACKED, Ration, open_member, open_zip
 
 MEDIA_TYPE = "application/warc"
@@ -37,12 +37,12 @@ DAMAGED = (
 )
 
 
-def read_warc(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_warc(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read the pages in a WARC file; what is no page with a text is counted."""
     yield from _read_records(path, origin, told, None)
 
 
-def read_wacz(path: Path, origin: str, told: Told) -> Iterator[RawArticle | Refusal]:
+def read_wacz(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read the pages that a WACZ file lists, from the WARC files in it."""
     with open_zip(path) as archive:
         listed = _pages_listed(archive)
@@ -89,7 +89,7 @@ def reread_warc(
 
 
 def _read_records(
-    path: Path, origin: str, told: Told, listed: frozenset[str] | None
+    path: Path, origin: str, told: SaidOfFiles, listed: frozenset[str] | None
 ) -> Iterator[RawArticle | Refusal]:
     number = pages = others = 0
     with path.open("rb") as file:
@@ -153,7 +153,9 @@ def _as_bytes(record, block: bytes) -> bytes:
     return f"{record.rec_headers.protocol}\r\n{headers}\r\n".encode() + block + b"\r\n\r\n"
 
 
-def _read_page(content: bytes, block: bytes, origin: str, number: int, told: Told) -> RawArticle | Refusal:
+def _read_page(
+    content: bytes, block: bytes, origin: str, number: int, told: SaidOfFiles
+) -> RawArticle | Refusal:
     if len(block) > MAX_RECORD_BYTES:
         return Refusal(origin, number, TOO_LARGE)
     try:

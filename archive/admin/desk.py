@@ -12,6 +12,7 @@ from archive.admin import versions
 from archive.admin.actors import open_actors
 from archive.admin.claim_review import suggested_claims
 from archive.admin.context import without_evidence
+from archive.admin.duplicates import open_pairs
 from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.leftovers import open_names
 from archive.admin.lists import shown_count
@@ -85,6 +86,9 @@ def tasks(request) -> list[Task]:
     if may("archive.view_leftovername"):
         left = open_names(request.user)
         found.append(_task(left, "name left over", "names left over", reverse("admin:leftovers")))
+    if may("archive.view_likelypair"):
+        pairs = open_pairs(request.user)
+        found.append(_task(pairs, "possible duplicate", "possible duplicates", reverse("admin:duplicates")))
     if may("archive.review_claim"):
         waiting = suggested_claims(request)
         found.append(_task(waiting, "claim to review", "claims to review", reverse("admin:review_claims")))

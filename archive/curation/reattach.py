@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from archive.models import Claim, DatasetActor, Entity, Event, EventParty, Statement
+from archive.models import Apart, Claim, DatasetActor, Entity, Event, EventParty, Statement
 from archive.models.claims import ENTITIES
 
 
@@ -17,11 +17,23 @@ def reattach(*, kept: Entity, others: Sequence[int], told: list[str]) -> dict[st
         others: ids of the entities that are merged into it.
         told: takes a sentence for each statement dropped because it joined two of them, and each party that was there twice.
     """
+    _told_apart(kept, others)
     return {
         "statements": _statements(kept, others, told),
         "events": _events(kept, others, told),
         "claims": _claims(kept, others),
     }
+
+
+def _told_apart(kept, others) -> None:
+    """Let what the others are not be what the one that is kept is not."""
+    merged = {kept.pk, *others}
+    for pair in Apart.objects.filter(Q(one__in=others) | Q(other__in=others)).order_by("pk"):
+        third = {pair.one_id, pair.other_id} - merged
+        pair.delete()
+        if third:
+            one, other = sorted((kept.pk, *third))
+            Apart.objects.get_or_create(one_id=one, other_id=other)
 
 
 def _statements(kept, others, told) -> int:

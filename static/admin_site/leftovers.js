@@ -20,7 +20,7 @@
     if (event.target.closest("input:not([type=hidden]), textarea, select, .select2-container")) return;
     const name = document.activeElement && document.activeElement.closest(".leftover");
     const at = names.indexOf(name);
-    const chosen = name && /^[0-9ao]$/.test(event.key) && name.querySelector(`[data-key="${event.key}"]`);
+    const chosen = name && /^[0-9aom]$/.test(event.key) && name.querySelector(`[data-key="${event.key}"]`);
     if (event.key === "u" && document.querySelector("[data-undo]")) press(document.querySelector("[data-undo]"));
     else if (event.key === "j" && names.length) focus(names[at + 1]);
     else if (event.key === "k" && names.length) focus(names[Math.max(at - 1, 0)]);

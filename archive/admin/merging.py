@@ -10,7 +10,7 @@ MAX_MERGED = 20
 
 
 class MergeMixin(admin.ModelAdmin):
-    """Adds to an admin the action “Merge” and a link to past merges."""
+    """Adds to an admin the action “Merge” and links to past merges and to the splitting of an entry."""
 
     merge_permission = "archive.merge_entity"
     merge_page = "admin:merge"
@@ -21,6 +21,14 @@ class MergeMixin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         shown = {"merges_url": reverse("admin:merges")} if self.has_merge_permission(request) else {}
         return super().changelist_view(request, shown | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Link to the page on which an entry that was two is split."""
+        may_split = (
+            self.merge_page == "admin:merge" and self.has_merge_permission(request) and object_id.isdecimal()
+        )
+        shown = {"split_url": reverse("admin:split", args=[object_id])} if may_split else {}
+        return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
 
     @admin.action(description="Merge the selected entries…", permissions=["merge"])
     def merge_chosen(self, request, queryset):

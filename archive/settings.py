@@ -185,7 +185,7 @@ TEMPLATES = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "archive.hosting.sheets.SheetStorage"},
 }
 
 # The database. A page must finish within seconds; a command may take its time.

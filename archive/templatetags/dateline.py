@@ -29,7 +29,7 @@ QUOTED = re.compile(r"“([^“”]*)”")
 
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width left empty beside its bar
-# A chart has room for at least so many bars; for each number, components.css limits its width so that none is wider than 24 pixels.
+# A chart has room for at least so many bars; for each number, charts.css limits its width so that none is wider than 24 pixels.
 CHART_SLOTS = (6, 12, 18, 24, 31, 36)
 NARROW = 48  # more bars than this are narrow on any page
 TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)

@@ -211,7 +211,7 @@ class TestNginx:
         assert not headers["Server"].startswith(("nginx/", "waitress"))
 
     def test_static_files_come_compressed_and_may_be_kept_for_ever(self, front):
-        path = re.search(r'"(/static/css/base\.\w+\.css)"', front.ask("/about/")[2].decode())[1]
+        path = re.search(r'"(/static/css/site\.\w+\.css)"', front.ask("/about/")[2].decode())[1]
 
         status, headers, _ = front.ask(path, Accept_Encoding="gzip")
 

@@ -111,11 +111,14 @@ def test_few_years_do_not_fill_the_picture():
 
 @pytest.mark.parametrize("number", range(1, 49))
 def test_no_bar_is_wider_than_24_pixels(number):
-    css = (settings.BASE_DIR / "static" / "css" / "components.css").read_text()
+    css = (settings.BASE_DIR / "static" / "css" / "parts" / "charts.css").read_text()
+    slot = re.search(r"--chart-slot: (\d+)px", (settings.BASE_DIR / "static/css/tokens.css").read_text())[1]
     columns = bars(**{f"y{1900 + year}": 1 for year in range(number)})
     slots = chart_slots(columns)
-    widest = int(re.search(rf"\.histogram--{slots} svg {{\s+max-inline-size: (\d+)px", css)[1])
-    assert widest * float(chart_columns(columns)[0]["width"].rstrip("%")) / 100 <= 24
+    room = re.search(
+        rf"\.histogram--{slots} svg {{\s+max-inline-size: calc\((\d+) \* var\(--chart-slot\)\)", css
+    )[1]
+    assert int(room) * int(slot) * float(chart_columns(columns)[0]["width"].rstrip("%")) / 100 <= 24
 
 
 def test_ticks_are_round_years_and_few():

@@ -112,7 +112,7 @@ def test_crawlers_are_kept_off_searches_and_let_to_everything_else(client):
         "/people/massoud/",
         "/sources/",
         "/map/",
-        "/static/css/base.css",
+        "/static/css/site.css",
     ):
         assert robots.can_fetch("*", path), path
 

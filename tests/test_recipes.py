@@ -58,7 +58,7 @@ FACET = '''class GroundFacet(Facet):
 KIND = """VESSEL = Kind(
     key="vessel",
     plural="vessels",
-    number=6,
+    number=10,
     lead="Ships and boats.",
     schema_type="Vehicle",
     field_meaning="Mentions this ship or boat.",
@@ -120,7 +120,7 @@ def as_endnote(article, *, address):
 RECIPES: dict[str, dict[str, Callable[[str], str]]] = {
     "a facet": {
         "archive/search/facets.py": lambda text: before("YEAR = YearFacet()", FACET)(text).replace(
-            "BasisFacet())", "BasisFacet(), GroundFacet())"
+            "BasisFacet()]", "BasisFacet(), GroundFacet()]"
         ),
         "archive/search/language/grammar.py": before(
             '    _field(\n        "before",',

@@ -106,7 +106,7 @@ assert {row["headline"]: (row["vessels"], row["factions"]) for row in table} == 
 assert "/vessels/aurora/" in page("/sitemap-vessels.xml") and "/vessels/" in page("/sitemap-pages.xml")
 assert reader.get("/suggest.json?q=avr").json()[0]["kind"] == "vessel"
 assert "mention--vessel" in page(shot.get_absolute_url())
-assert "sign--vessel" in page("/search/?vessel=aurora")
+assert "sign--vessel" in page("/search/?q=fired")
 
 # Curators, by the rights of their group
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from django.core.exceptions import ImproperlyConfigured
+
 from archive.kinds import KINDS, Kind
 from archive.models import Entity, Source
 from archive.models.compiled import Compiled
@@ -209,8 +211,22 @@ class YearFacet(Facet):
 
 
 YEAR = YearFacet()
-_IN_RECORDS = (*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet(), BasisFacet())
-FACETS: Mapping[str, Facet] = MappingProxyType({facet.name: facet for facet in _IN_RECORDS})
+
+
+def by_name(facets: Iterable[Facet]) -> Mapping[str, Facet]:
+    """Return {name: facet}.
+
+    Raises `ImproperlyConfigured` if two have one number: their values could not be told apart in records.
+    """
+    found: dict[int, Facet] = {}
+    for facet in facets:
+        if (other := found.setdefault(facet.number, facet)) is not facet:
+            said = f"The facets {other.name} and {facet.name} both have the number {facet.number}: give the newer one a number never used."
+            raise ImproperlyConfigured(said)
+    return MappingProxyType({facet.name: facet for facet in found.values()})
+
+
+FACETS = by_name([*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet(), BasisFacet()])
 """The facets in records, in the order in which pages list them."""
 CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})
 """All the facets whose values can be chosen."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, connection
 from django.http import QueryDict
 
 from archive.kinds import KINDS
 from archive.models import Article
 from archive.models.search_triggers import INDEXED
-from archive.search.facets import FACETS, ID_MASK, SHIFT
+from archive.search.facets import FACETS, ID_MASK, SHIFT, SourceFacet, by_name
 from archive.search.language.grammar import FIELDS, WORD_FIELDS
 from archive.search.page.results import search
 from tests.factories import make_article, make_mention, make_place, make_source
@@ -76,3 +77,11 @@ def test_a_list_of_values_stands_in_columns_unless_they_lie_inside_each_other(cl
     for name, facet in FACETS.items():
         page = client.get(f"/search/{name}/").content.decode()
         assert ("facet-values--columns" in page) is not facet.is_nested, name
+
+
+def test_two_facets_of_one_number_are_refused():
+    class DeskFacet(SourceFacet):
+        name = "desk"
+
+    with pytest.raises(ImproperlyConfigured, match="source and desk both have the number 4"):
+        by_name([*FACETS.values(), DeskFacet()])

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from django.db import DatabaseError, InterfaceError
 from django.utils.functional import cached_property
 
 from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
@@ -75,8 +77,12 @@ BY_MEDIA_TYPE: Mapping[str, Reader] = MappingProxyType({reader.media_type: reade
 WHOLE_FILES = frozenset(reader.media_type for reader in _ALL if reader.holds_one)
 READ = "text, web pages (also MHTML, WARC, WACZ), PDF with text, CSV and other tables, spreadsheets, JSON, exports of press databases, references (RIS, BibTeX, Zotero), and archives of such files"
 
+FAILED = "could not be read, through a fault of this program: its log has the details. Please report it with the file"
+logger = logging.getLogger(__name__)
+
 __all__ = [
     "BY_MEDIA_TYPE",
+    "FAILED",
     "READ",
     "READERS",
     "RecordError",
@@ -234,6 +240,12 @@ def _read_file(path: Path, origin: str, told: SaidOfFiles, *, depth: int) -> Ite
         yield Refusal(origin, None, f"cannot be read: {error.strerror or error}")
     except RecordError as error:
         yield Refusal(origin, None, str(error))
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        # One file must not end the import of ten thousand.
+        logger.exception("A reader failed on %s", origin)
+        yield Refusal(origin, None, FAILED)
 
 
 def _read_archive(path: Path, origin: str, told: SaidOfFiles, depth: int) -> Iterator[RawArticle | Refusal]:

@@ -20,7 +20,7 @@ from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import ALTO, METS, TEI, Reader
 from archive.ingest.readers.slices import slices
 from archive.ingest.readers.told import SaidOfFiles
-from archive.ingest.readers.xml import xml_tree
+from archive.ingest.readers.xml import local_name, xml_tree
 from archive.reference.languages import code_of_name
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -28,7 +28,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def _local(element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return local_name(element).lower()
 
 
 def _all(tree, *names: str) -> list:
@@ -227,6 +227,8 @@ class _Issue:
 
 def _parse_mets(content: bytes, *, encoding: str) -> dict:
     tree = xml_tree(content)
+    if len(tree) < 2:
+        raise RecordError("is no article of an issue")
     own, issue = tree[0], tree[1]
     written = _first(own, "languageterm") or _first(issue, "languageterm")
     return {

@@ -24,7 +24,7 @@ from archive.ingest.readers.formats import PAGE, RTF, TEXT, XML
 from archive.ingest.readers.paragraphs import RawParagraph
 from archive.ingest.readers.rtf import RtfReader, rtf_paragraphs
 from archive.ingest.readers.slices import slices
-from archive.ingest.readers.xml import xml_tree
+from archive.ingest.readers.xml import local_name, xml_tree
 from archive.reference.languages import code_of_name
 
 ARTICLE = re.compile(rb"<div[^<>]{0,200}\bclass=[\"']?article [a-z]{2}article\b", re.IGNORECASE)
@@ -308,7 +308,7 @@ def _parse_xml(content: bytes, *, encoding: str) -> dict:
 
 
 def _elements(tree, name: str) -> list:
-    return [element for element in tree.iter(etree.Element) if etree.QName(element).localname.lower() == name]
+    return [element for element in tree.iter(etree.Element) if local_name(element).lower() == name]
 
 
 def _texts(tree, name: str) -> list[str]:
@@ -318,7 +318,7 @@ def _texts(tree, name: str) -> list[str]:
         inner = [
             child
             for child in element.iter(etree.Element)
-            if etree.QName(child).localname.lower() in ("para", "p", "paragraph")
+            if local_name(child).lower() in ("para", "p", "paragraph")
         ]
         texts += [
             " ".join("".join(one.itertext()).split())

@@ -35,6 +35,7 @@ MAX_SIZE = 16_000_000
 # Those that may hold many reports, which have to be looked for inside.
 MAY_HOLD_MANY = (
     formats.TEXT,
+    formats.MARKDOWN,
     formats.PAGE,
     formats.XML,
     formats.WORD,
@@ -307,7 +308,8 @@ def _look_inside(format: Format, file: BinaryIO, told: str) -> Recognised:
             return Recognised(format, len(ENTRY.findall(content)))
         text = _rtf_text(content) if format is formats.RTF else _text_inside(format, content, told)
     bundle = find_bundle(text) if text else None
-    return Recognised(*bundle, within=format) if bundle else Recognised(format)
+    kind = formats.TEXT if format is formats.MARKDOWN else format
+    return Recognised(*bundle, within=kind) if bundle else Recognised(format)
 
 
 def _office_kind(content: bytes) -> Format:
@@ -321,7 +323,7 @@ def _office_kind(content: bytes) -> Format:
 
 def _text_inside(format: Format, content: bytes, told: str) -> str:
     """Return the text to search for exports, decoded as well as it can be."""
-    declared = "" if format is formats.TEXT else declared_in_markup(content)
+    declared = "" if format in (formats.TEXT, formats.MARKDOWN) else declared_in_markup(content)
     try:
         return decode(content, told=told, declared=declared).text
     except (NotTextError, EncodingNotKnownError):

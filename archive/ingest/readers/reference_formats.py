@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import bibtexparser
@@ -18,7 +19,7 @@ from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import TEXT, ZOTERO
 from archive.ingest.readers.references import Reference, ReferenceFormat, reference_readers
 from archive.ingest.readers.slices import slices
-from archive.ingest.readers.xml import xml_tree
+from archive.ingest.readers.xml import local_name, xml_tree
 
 SLASHED = re.compile(r"(\d{4})(?:/(\d{1,2})(?:/(\d{1,2})(?:/.*)?)?)?/*")
 
@@ -185,34 +186,39 @@ def _cut_rdf(path: Path) -> Iterator[bytes]:
     for item in tree:
         if (
             not isinstance(item.tag, str)
-            or _local(item) in NOT_REPORTS
+            or local_name(item) in NOT_REPORTS
             or _value(item, "itemType") in ("attachment", "note")
         ):
             continue
         referred = {
             place for element in item.iter(etree.Element) if (place := element.get(f"{RDF}resource")) in known
         }
-        root = etree.Element(f"{RDF}RDF", nsmap=tree.nsmap)
+        try:
+            root = etree.Element(f"{RDF}RDF", nsmap=tree.nsmap)
+        except ValueError as error:
+            raise RecordError(f"is damaged XML ({error}): export it again") from error
         for element in (item, *(known[place] for place in sorted(referred))):
-            root.append(etree.fromstring(etree.tostring(element)))
+            root.append(deepcopy(element))
         yield etree.tostring(root, encoding="utf-8")
 
 
 def parse_rdf(content: bytes) -> Reference:
     """Return what an item of a Zotero export says; raises RecordError."""
     tree = xml_tree(content)
+    if not len(tree):
+        raise RecordError("is an empty Zotero item: export it again")
     item, others = tree[0], list(tree[1:])
     about = item.get(f"{RDF}about", "")
-    partof = next((element for element in item if _local(element) == "isPartOf"), None)
+    partof = next((element for element in item if local_name(element) == "isPartOf"), None)
     containers = [
         *(partof if partof is not None else []),
-        *(other for other in others if _local(other) in NOT_REPORTS - {"Attachment", "Memo"}),
+        *(other for other in others if local_name(other) in NOT_REPORTS - {"Attachment", "Memo"}),
     ]
-    uri = next((_text(element) for element in item.iter(etree.Element) if _local(element) == "URI"), "")
+    uri = next((_text(element) for element in item.iter(etree.Element) if local_name(element) == "URI"), "")
     files = [
         resource
-        for other in others if _local(other) == "Attachment"
-        for element in other if _local(element) == "resource" and (resource := element.get(f"{RDF}resource", ""))
+        for other in others if local_name(other) == "Attachment"
+        for element in other if local_name(element) == "resource" and (resource := element.get(f"{RDF}resource", ""))
     ]  # fmt: skip
     return Reference(
         {
@@ -226,17 +232,17 @@ def parse_rdf(content: bytes) -> Reference:
             "id": about.removeprefix("#") if not about.startswith(("http", "urn")) else "",
         },
         _value(item, "abstract"),
-        [_value(other, "value") for other in others if _local(other) == "Memo"],
+        [_value(other, "value") for other in others if local_name(other) == "Memo"],
         files,
     )
 
 
 def _persons(item) -> Iterator:
-    authors = next((element for element in item if _local(element) == "authors"), None)
+    authors = next((element for element in item if local_name(element) == "authors"), None)
     return (
         element
         for element in (authors.iter(etree.Element) if authors is not None else ())
-        if _local(element) == "Person"
+        if local_name(element) == "Person"
     )
 
 
@@ -246,16 +252,12 @@ def _person(element) -> str:
     )
 
 
-def _local(element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _text(element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
 def _value(element, name: str) -> str:
-    return next((_text(child) for child in element if _local(child) == name), "")
+    return next((_text(child) for child in element if local_name(child) == name), "")
 
 
 READERS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -181,6 +182,18 @@ def _packed(record: bytes, name: str, attached: bytes) -> bytes:
 def _unpacked(content: bytes) -> tuple[bytes, str, bytes]:
     if not content.startswith(b"PK\x03\x04"):
         return content, "", b""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = next(name for name in archive.namelist() if name != RECORD)
-        return archive.read(RECORD), name.partition("/")[2], archive.read(name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            name = next(name for name in archive.namelist() if name != RECORD)
+            return archive.read(RECORD), name.partition("/")[2], archive.read(name)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        StopIteration,
+        ValueError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        raise RecordError("is a damaged reference with its file") from error

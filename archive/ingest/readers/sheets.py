@@ -5,13 +5,15 @@ A row of a spreadsheet has no bytes of its own: its texts are in a list shared b
 
 from __future__ import annotations
 
-import datetime
 import json
-from collections.abc import Iterator
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from zipfile import is_zipfile
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
 from archive.ingest.readers.columns import propose
@@ -21,10 +23,13 @@ from archive.ingest.readers.records import no_content, notices_on
 from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import DAMAGED, PASSWORD, check_sizes
 
+CHILD = Path(__file__).with_name("sheet_rows.py")
 # Titles and notes may stand above the header.
 MAX_ABOVE_HEADER = 15
 MAX_FILE = 200_000_000
 MAX_UNPACKED = 1_000_000_000
+MAX_SILENCE = 60  # seconds without a row, after which a file is given up
+EMPTY = "is empty: its first row must name the columns, text or html among them"
 
 
 def read_sheets(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
@@ -34,85 +39,126 @@ def read_sheets(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArtic
             raise RecordError("is larger than 200 MB: save it as CSV (UTF-8), which can be of any size")
         if is_zipfile(path):
             check_sizes(path, MAX_UNPACKED)
-        yield from _read_book(path, origin, told)
-    except PasswordError:
-        yield Refusal(origin, None, PASSWORD)
-    except (CalamineError, OSError, ValueError) as error:
-        yield Refusal(origin, None, str(error) if isinstance(error, RecordError) else DAMAGED)
+        with closing(_rows_of(path)) as lines:
+            yield from _read_book(lines, origin, told)
+    except RecordError as error:
+        yield Refusal(origin, None, str(error))
 
 
-def _read_book(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
-    book = CalamineWorkbook.from_path(str(path))
+def _rows_of(path: Path) -> Generator[dict | list, None, None]:
+    """Yield what the other process prints: a sheet's name, then its rows.
+
+    Raises:
+        RecordError: when the file is damaged or locked, or takes too long.
+    """
+    command = [sys.executable, str(CHILD), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        heard = [time.monotonic()]
+        watch = threading.Thread(target=_end_if_silent, args=(process, heard), daemon=True)
+        watch.start()
+        try:
+            for line in process.stdout or ():
+                heard[0] = float("inf")  # whoever takes the row may need long
+                found = json.loads(line)
+                if isinstance(found, dict) and "error" in found:
+                    raise RecordError(PASSWORD if found["error"] == "locked" else DAMAGED)
+                yield found
+                heard[0] = time.monotonic()
+            if process.wait():
+                raise RecordError(DAMAGED)
+        finally:
+            process.kill()
+
+
+def _end_if_silent(process: subprocess.Popen, heard: list[float]) -> None:
+    """End a process that has printed nothing for long, unless nobody has asked for more."""
+    while process.poll() is None:
+        time.sleep(0.5)
+        if time.monotonic() - heard[0] > MAX_SILENCE:
+            process.kill()
+
+
+def _read_book(
+    lines: Iterator[dict | list], origin: str, told: SaidOfFiles
+) -> Iterator[RawArticle | Refusal]:
     why: list[str] = []
     found = False
-    for name in book.sheet_names:
-        where = f"{origin}/{name}" if len(book.sheet_names) > 1 else origin
+    for sheet, rows in _sheets(lines, origin, told):
         try:
-            rows = enumerate(book.get_sheet_by_name(name).iter_rows(), start=1)
-            for item in _read_rows(rows, where, told):
-                found = True
-                yield item
+            for row in rows:
+                for item in sheet.take(row):
+                    found = True
+                    yield item
+            sheet.give_up()
         except RecordError as error:
-            why.append(f"{where}: {error}" if where != origin else str(error))
+            why.append(f"{sheet.origin}: {error}" if sheet.origin != origin else str(error))
     if not found:
-        yield Refusal(
-            origin,
-            None,
-            "; ".join(why) or "is empty: its first row must name the columns, text or html among them",
-        )
+        yield Refusal(origin, None, "; ".join(why) or EMPTY)
 
 
-def _read_rows(rows, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
-    labels = _header(rows, told)
-    if not labels:
-        return
-    pairs = told.columns.pairs_for(labels)
-    proposal = propose(labels, pairs)
-    if not proposal.has_content:
-        raise RecordError(no_content(proposal, labels))
-    yield from notices_on(labels, pairs, origin, 1, set())
-    for number, row in rows:
-        cells = [_as_value(cell) for cell in row]
-        if not any(cells):
-            continue
-        record = {label: cell for label, cell in zip(labels, cells, strict=False) if label}
+def _sheets(
+    lines: Iterator[dict | list], origin: str, told: SaidOfFiles
+) -> Iterator[tuple[_Sheet, Iterator[list]]]:
+    """Yield each sheet with its rows; rows that were not asked for are skipped."""
+    following: list[dict] = []
+
+    def rows() -> Iterator[list]:
+        for line in lines:
+            if isinstance(line, dict):
+                following.append(line)
+                return
+            yield line
+
+    for _ in rows():
+        pass  # nothing precedes the first sheet
+    while following:
+        line = following.pop()
+        own = rows()
+        yield _Sheet(f"{origin}/{line['sheet']}" if line["of"] > 1 else origin, told), own
+        for _ in own:
+            pass
+
+
+class _Sheet:
+    """Reads the rows of one sheet: looks for the header first."""
+
+    def __init__(self, origin: str, told: SaidOfFiles):
+        self.origin, self.told = origin, told
+        self.number, self.labels, self.first = 0, tuple[str, ...](), tuple[str, ...]()
+
+    def take(self, cells: list[str]) -> Iterator[RawArticle | Refusal]:
+        """Yield the report in a row, or what is to be said of the header."""
+        self.number += 1
+        if self.labels:
+            if any(cells):
+                yield self._read(cells)
+            return
+        labels = tuple(" ".join(cell.split()) for cell in cells)
+        self.first = self.first or (labels if any(labels) else ())
+        if sum(map(bool, labels)) >= 2 and self._is_header(labels):
+            self.labels = labels
+            self.pairs = self.told.columns.pairs_for(labels)
+            yield from notices_on(labels, self.pairs, self.origin, self.number, set())
+        elif self.number >= MAX_ABOVE_HEADER:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Raise the reason why no header was found, if there is anything in the sheet."""
+        if self.first and not self.labels:
+            pairs = self.told.columns.pairs_for(self.first)
+            raise RecordError(no_content(propose(self.first, pairs), self.first))
+
+    def _is_header(self, labels: tuple[str, ...]) -> bool:
+        return propose(labels, self.told.columns.pairs_there(labels)).has_content
+
+    def _read(self, cells: list[str]) -> RawArticle | Refusal:
+        record = {label: cell for label, cell in zip(self.labels, cells, strict=False) if label}
         content = json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace")
         if len(content) > MAX_RECORD_BYTES:
-            yield Refusal(origin, number, TOO_LARGE)
-            continue
+            return Refusal(self.origin, self.number, TOO_LARGE)
         try:
-            yield parse_object(content, encoding="utf-8", origin=origin, position=number, columns=pairs)
+            return parse_object(
+                content, encoding="utf-8", origin=self.origin, position=self.number, columns=self.pairs
+            )
         except RecordError as error:
-            yield Refusal(origin, number, str(error))
-
-
-def _header(rows, told: SaidOfFiles) -> tuple[str, ...]:
-    """Return the labels of the first row that looks like a header; the first row with anything in it otherwise."""
-    first: tuple[str, ...] = ()
-    for number, row in rows:
-        labels = tuple(" ".join(_as_value(cell).split()) for cell in row)
-        if sum(map(bool, labels)) >= 2 and _is_header(labels, told):
-            return labels
-        if not first and any(labels):
-            first = labels
-        if number >= MAX_ABOVE_HEADER:
-            break
-    return first
-
-
-def _is_header(labels: tuple[str, ...], told: SaidOfFiles) -> bool:
-    try:
-        return propose(labels, told.columns.pairs_for(labels)).has_content
-    except RecordError:
-        return False
-
-
-def _as_value(cell) -> str:
-    """Return a cell as text: a day without a time of day, a whole number without its point."""
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(sep=" ")
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).replace("_x000D_", "").strip() if cell is not None else ""
+            return Refusal(self.origin, self.number, str(error))

@@ -37,6 +37,10 @@ DAMAGED = (
 )
 
 
+class _Records(ArchiveIterator):
+    INC_RECORD = ""  # what is damaged is told with the file, not on the terminal
+
+
 def read_warc(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
     """Read the pages in a WARC file; what is no page with a text is counted."""
     yield from _read_records(path, origin, told, None)
@@ -66,7 +70,7 @@ def reread_warc(
 ) -> RawArticle:
     """Return the page in a captured record; raises RecordError."""
     try:
-        record = next(iter(ArchiveIterator(io.BytesIO(content))))
+        record = next(iter(_Records(io.BytesIO(content))))
         address = record.rec_headers.get_header("WARC-Target-URI") or ""
         copied = record.rec_headers.get_header("WARC-Date") or ""
         declared = (
@@ -94,7 +98,7 @@ def _read_records(
     number = pages = others = 0
     with path.open("rb") as file:
         try:
-            for record in ArchiveIterator(file, no_record_parse=True):
+            for record in _Records(file, no_record_parse=True):
                 number += 1
                 if not _may_be_page(record, listed):
                     others += record.rec_type == "response"

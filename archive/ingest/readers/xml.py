@@ -31,3 +31,9 @@ def xml_tree(content: bytes, *, encoding: str = "") -> etree._Element:
     if tree is None:
         raise RecordError("is damaged XML: export it again")
     return tree
+
+
+def local_name(element) -> str:
+    """Return the name of an element without its namespace or prefix, however it is written; "" for a comment."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""

@@ -35,6 +35,24 @@ class LinkingFilter(admin.SimpleListFilter):
         return queryset
 
 
+class UnsureFilter(admin.SimpleListFilter):
+    title = "reading"
+    parameter_name = "uncertain"
+    UNSURE = ("end", "beginning", "headline", "day", "language", "encoding")
+
+    def lookups(self, request, model_admin):
+        return [("any", "anything not certain"), *((what, f"{what} not certain") for what in self.UNSURE)]
+
+    def queryset(self, request, queryset):
+        if self.value() == "any":
+            return queryset.exclude(unsure=[])
+        return (
+            queryset.filter(unsure__contains=[{"what": self.value()}])
+            if self.value() in self.UNSURE
+            else queryset
+        )
+
+
 class DatedFilter(admin.SimpleListFilter):
     title = "date"
     parameter_name = "dated"
@@ -102,4 +120,13 @@ class NamingFilter(admin.SimpleListFilter):
         return queryset
 
 
-FILTERS = ("status", LinkingFilter, DatedFilter, PeriodFilter, NamingFilter, "source", LanguageFilter)
+FILTERS = (
+    "status",
+    LinkingFilter,
+    UnsureFilter,
+    DatedFilter,
+    PeriodFilter,
+    NamingFilter,
+    "source",
+    LanguageFilter,
+)

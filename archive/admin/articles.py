@@ -41,17 +41,23 @@ STATUS = ("Status and rights", {"fields": ["state", "rights", "note"]})
 COPIES = ("Copies", {"fields": ["story", "story_decided", "copies"], "classes": ["collapse"]})
 PROVENANCE = (
     "Provenance",
-    {"fields": ["received", "cleaned_away", "entered", "identity"], "classes": ["collapse"]},
+    {"fields": ["received", "not_certain", "cleaned_away", "entered", "identity"], "classes": ["collapse"]},
 )
+
+# A field -> what a change of it settles.
+SETTLES = {
+    "headline": ("headline",), "body": ("end", "beginning"), "language": ("language",),
+    "date_printed": ("day",), "date_edtf": ("day",), "date_basis": ("day",),
+}  # fmt: skip
 
 
 @admin.register(Article)
 class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
-    free_text = (*PublicWording.WORDS, "note", "removed", "wording")
+    free_text = (*PublicWording.WORDS, "note", "removed", "unsure", "wording")
     form = ArticleForm
     inlines = [AddMentionInline]
     autocomplete_fields = ["source", "story"]
-    readonly_fields = ["state", "copies", "received", "cleaned_away", "entered", "identity"]
+    readonly_fields = ["state", "copies", "received", "not_certain", "cleaned_away", "entered", "identity"]
     list_display = ["headline_line", "source", "date", "status", "names", "changed"]
     list_filter = FILTERS
     list_select_related = ["source"]
@@ -60,7 +66,15 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
     actions = ["publish_chosen", "unpublish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
     ordering = ["-id"]
     history_parts = ((Mention, "article"),)
-    kept_on_restore = ("status", "withdrawn_reason", "withdrawn_with_headline", "removed", "batch", "uid")
+    kept_on_restore = (
+        "status",
+        "withdrawn_reason",
+        "withdrawn_with_headline",
+        "removed",
+        "unsure",
+        "batch",
+        "uid",
+    )
     change_form_template = "admin/article_form.html"
 
     # Who may do what
@@ -79,7 +93,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         if "object_id" not in request.resolver_match.kwargs:
             queryset = visible_rows(queryset, request.user)
         if request.resolver_match.url_name == "archive_article_changelist":
-            queryset = queryset.defer("body", "standfirst", "removed", "note")
+            queryset = queryset.defer("body", "standfirst", "removed", "unsure", "note")
             mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk")).values("pk")
             queryset = queryset.annotate(
                 name_count=BoundedCount(mentions.accepted()),
@@ -182,6 +196,13 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         when = f"{capture.received_at:%d %B %Y, %H:%M}"
         return format_html('<a href="{}">{}</a>, {}', address, capture.origin or capture.sha256[:12], when)
 
+    @admin.display(description="not certain")
+    def not_certain(self, article):
+        """List what reading left uncertain; what a curator has changed since is no longer listed."""
+        rows = ((doubt.get("what", ""), doubt.get("why", "")) for doubt in article.unsure)
+        listed = format_html_join("", '<li><span class="why">{}</span> {}</li>', rows)
+        return format_html('<ul class="removed">{}</ul>', listed) if article.unsure else "nothing"
+
     @admin.display(description="cleaned away")
     def cleaned_away(self, article):
         if not article.removed:
@@ -204,6 +225,12 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         return format_html("report {}, <code>{}</code>", article.pk, article.uid)
 
     # Saving
+
+    def save_model(self, request, obj, form, change):
+        """Save a report; what reading left uncertain about a field is settled once somebody has changed the field."""
+        settled = {what for name in form.changed_data for what in SETTLES.get(name, ())}
+        obj.unsure = [doubt for doubt in obj.unsure if doubt.get("what") not in settled]
+        super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
         """Turn each new row into mentions where its words occur."""

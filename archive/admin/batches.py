@@ -96,9 +96,10 @@ class BatchAdmin(AuditAdmin):
             return _rows(batch)
         if "entities" in batch.options:
             return _entities(batch)
-        address = reverse("admin:archive_article_changelist")
+        address = f"{reverse('admin:archive_article_changelist')}?batch__id__exact={batch.pk}"
+        unsure = batch.articles.exclude(unsure=[]).count()
         return render_to_string(
-            "admin/batch_reports.html", {"address": f"{address}?batch__id__exact={batch.pk}", "actions": BULK}
+            "admin/batch_reports.html", {"address": address, "unsure": unsure, "actions": BULK}
         )
 
     @admin.display(description="why it was refused")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import pghistory
 from django.db import transaction
@@ -27,7 +28,7 @@ NO_CAPTURE = "it has no capture: it was written in the archive"
 EDITED = "a curator has edited it"
 BATCH_SIZE = 100
 # The number at the source is the report's identity and is not derived.
-DERIVED = (*CONTENT, "removed")
+DERIVED = (*CONTENT, "removed", "unsure")
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,9 @@ def _difference(article: Article, capture: Capture, prepared: Prepared) -> Deriv
     derived = prepared.fields
     if capture.media_type in WHOLE_FILES and not any(derived[name] for name in DATE) and _is_sound(article):
         derived = derived | {name: getattr(article, name) for name in DATE}
+        of_day = [doubt for doubt in article.unsure if doubt["what"] == "day"]
+        others = [doubt for doubt in derived["unsure"] if doubt["what"] != "day"]
+        derived["unsure"] = sorted([*others, *of_day], key=itemgetter("what"))
     pairs = {name: (getattr(article, name), derived[name]) for name in DERIVED}
     fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     return DerivedChanges(article.pk, fields) if fields else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from archive.ingest.clean import clean
 from archive.ingest.datelines import day_in_dateline
-from archive.ingest.dating import date_of
+from archive.ingest.dating import Dating, date_of
 from archive.ingest.html import read_page
 from archive.ingest.language import certain_language
 from archive.ingest.placeholders import Names, is_no_headline, writers
@@ -72,11 +72,24 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         "date_edtf": dating.edtf,
         "date_basis": dating.basis,
         "removed": found["removed"],
+        "unsure": [{"what": what, "why": why} for what, why in sorted(_unsure(raw, found, dating, language))],
     }
     doubts = [f"its {what} is not certain: {why}" for what, why in found["doubts"]]
     return Prepared(
         fields, [*raw.notices, *notices, *found["notices"], *doubts, *filter(None, [dating.notice])]
     )
+
+
+def _unsure(raw: RawArticle, found: dict, dating: Dating, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what is not certain about a report, and why."""
+    yield from ((what, why) for what, why in found["doubts"] if not (what == "headline" and raw.headline))
+    if dating.notice:
+        yield "day", dating.notice
+    if not language:
+        yield "language", "its words do not show it"
+    for notice in raw.notices:
+        if "encoding" in notice:
+            yield "encoding", notice
 
 
 def _without_placeholders(raw: RawArticle, names: Names) -> tuple[RawArticle, list[str]]:

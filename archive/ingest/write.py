@@ -105,7 +105,8 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
 
 def change_report(article: Article, record: Ready, writing: Writing) -> None:
     """Update a report from a new capture; its status, number and story stay."""
-    changed = news_in(record.prepared.fields, article) | {"removed": record.prepared.fields["removed"]}
+    fields = record.prepared.fields
+    changed = news_in(fields, article) | {name: fields[name] for name in ("removed", "unsure")}
     for name, value in changed.items():
         setattr(article, name, value)
     article.batch_id = writing.batch_id

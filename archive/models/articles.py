@@ -111,7 +111,7 @@ class ArticleQuerySet(KeyedQuerySet["Article"]):
 
     def for_lists(self):
         """Load what a line in a list needs: no text, but the source."""
-        return self.select_related("source").defer("body", "removed", "note")
+        return self.select_related("source").defer("body", "removed", "unsure", "note")
 
     def for_reading(self):
         """Load what the page of a report needs: its source, and its capture without the bytes."""
@@ -232,6 +232,13 @@ class Article(Keyed):
         blank=True,
         editable=False,
         help_text="What cleaning removed, in order, with the reasons.",
+    )
+    unsure = models.JSONField(
+        "not certain",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="What reading left uncertain: where the report ends, its headline, its day and the like, each with the reason.",
     )
     story = models.ForeignKey(
         Story,

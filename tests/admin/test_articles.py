@@ -294,3 +294,25 @@ def test_a_choice_for_all_places_does_not_undo_what_somebody_decided_meanwhile(c
         "Taliban" in answer.content.decode()
         and f'name="mentions-{taliban.pk}" value="rejected" checked' in answer.content.decode()
     )
+
+
+def test_what_reading_left_uncertain_is_listed_and_settled_by_a_change(curator):
+    doubts = [{"what": "headline", "why": "no line is certainly it"}, {"what": "end", "why": "more follows"}]
+    article = make_article(unsure=doubts)
+
+    assert "no line is certainly it" in curator.get(change_url(article)).content.decode()
+    change(curator, article, headline="Truce in Riverton holds")
+
+    article.refresh_from_db()
+    assert article.unsure == doubts[1:]
+
+
+@pytest.mark.parametrize(("value", "listed"), [("any", True), ("end", True), ("day", False)])
+def test_reports_with_something_uncertain_can_be_listed(curator, value, listed):
+    make_article(headline="Quiet day")
+    make_article(headline="Long night", unsure=[{"what": "end", "why": "more follows"}])
+
+    page = curator.get(f"{reverse('admin:archive_article_changelist')}?uncertain={value}").content.decode()
+
+    assert "Quiet day" not in page
+    assert ("Long night" in page) is listed

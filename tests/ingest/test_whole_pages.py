@@ -150,3 +150,24 @@ def test_lines_of_equal_width_leave_the_head_apart():
 
     assert (cleaned.headline, cleaned.byline) == (HEADLINE, "Ilse Varga")
     assert cleaned.body == TEXT
+
+
+def test_what_is_not_certain_is_kept_with_the_report_and_told():
+    prepared = prepare(RawArticle(text=page(above="Tuesday, November 19, 2019\nIlse Varga\n")))
+
+    assert "headline" in [doubt["what"] for doubt in prepared.fields["unsure"]]
+    assert any(notice.startswith("its headline is not certain") for notice in prepared.notices)
+
+
+def test_a_second_text_below_the_end_is_told():
+    other = (
+        "The ferry company says that fewer people travel between November and March than in any year since it was founded.\n\n"
+        "Its boats will leave twice a day in winter, and none of them will call at the smaller islands before Easter.\n\n"
+        "Islanders asked for a subsidy last month, which the council refused by eleven votes to nine after a long debate.\n\n"
+    )
+    prepared = prepare(
+        RawArticle(text=page(below=f"Top stories\nTrending now\nUp next\nFeatured stories\n{other}"))
+    )
+
+    assert prepared.fields["body"] == TEXT
+    assert [doubt["what"] for doubt in prepared.fields["unsure"]] == ["end"]

@@ -95,7 +95,7 @@ PICTURE = (
 )
 # Credits in other languages, apart: their letters rule out \b.
 PICTURE_ELSEWHERE = (
-    r".{0,400}(?:\Wcredit\W|credit\.{3}|\| ?(?:foto|photo|bild|image)s?\W|(?:foto|bild|imagen|crédits?|fotografía|quelle|عکس|منبع تصویر|"
+    r".{0,400}(?:\Wcredit\W|credit\.{3}|\| ?(?:foto|photo|bild|image)s?\W|(?:foto|bild|imagen|crédits?|fotografía|عکس|منبع تصویر|"
     r"توضیح تصویر)\s?[:،]).{0,120}|.{0,400}[(\[](?:file|[^()\[\]]{2,40}/)[^()\[\]]{0,60}[)\]]\W*"
 )
 PICTURE_LEAD = r"(?:file|file (?:photo|picture|image)|photo|caption)\s*[:–—-]\s.{3,400}|.{0,400}\b(?:REUTERS|AFP|EPA)/[\w ./-]{2,40}"

@@ -51,7 +51,7 @@ EVIDENCED: tuple[type[models.Model], ...] = (
     DatasetActor, DatasetRow, Passage, Event, EventParty, EventIdentifier, Claim, Statement, Evidence,
 )  # fmt: skip
 DERIVED = {
-    Article: {"capture", "batch", "linked_digest"},
+    Article: {"capture", "batch", "linked_digest", "unsure"},
     DatasetRow: {"capture", "batch"},
     Entity: {"lineage"},
     Name: {"key"},

@@ -27,7 +27,7 @@ COSTS_OF_REASONS = dict.fromkeys((*IN_TEXT, CAPTION), IN_TEXT_LINE) | {"related 
 # In a row of lines that could stand in the middle of a report those after the first few count for little.
 FULL_RUN, BEYOND, WEAK = 24, 0.25, 18
 # So much furniture in the whole text is that of a page; with less, what was pasted is taken to be the report.
-NO_PAGE, WHOLE_PAGE = 60, 200
+NO_PAGE, WHOLE_PAGE, MIN_PAGE = 60, 200, 0.25
 # A paragraph whose words occur in the report less than this, or more, is worth less or more.
 FEW_SHARED, MANY_SHARED = 0.12, 0.28
 MIN_WEIGHT, MAX_WEIGHT = 0.35, 1.0
@@ -63,7 +63,7 @@ def extent_of(pieces: Sequence[Piece]) -> ReportSpan | None:
         end,
         _doubt(weighed[:start], total),
         _doubt(weighed[end:], total),
-        is_page=share >= 0.5,
+        is_page=share >= MIN_PAGE,
     )
 
 
@@ -139,7 +139,7 @@ def _weighed(
 ) -> list[float]:
     """Return the worth of each line, that of a paragraph by the share of its words that occur elsewhere in the run found."""
     own = [
-        _stems(paragraph_of(piece.text)) if is_prose else frozenset()
+        stems_of(paragraph_of(piece.text)) if is_prose else frozenset()
         for piece, is_prose in zip(pieces, prose, strict=True)
     ]
     counted = Counter(stem for stems in own[found[0] : found[1]] for stem in stems)
@@ -166,7 +166,7 @@ def _weight(shared: float, least: float) -> float:
     return least + (MAX_WEIGHT - least) * min(1.0, max(0.0, slope))
 
 
-def _stems(paragraph: PastedParagraph) -> frozenset[str]:
+def stems_of(paragraph: PastedParagraph) -> frozenset[str]:
     return frozenset(word[:STEM] for word in paragraph.words if len(word) > 2 and word not in STOP_WORDS)
 
 

@@ -94,6 +94,8 @@ STRONG = Linear(
     r".*(?:to continue reading|continue reading (?:this|your)|already (?:a subscriber|have an account)|start (?:a|your) free trial|unlimited access to|"
     r"(?:available|reserved|only) (?:to|for) (?:our )?subscribers|(?:register|subscribe|log in|sign in) to (?:read|continue|keep reading)|to read the (?:full|rest)|"
     r"jetzt weiterlesen|(?:artikel|beitrag) weiterlesen|réservée? aux abonnés|il vous reste \d|para seguir leyendo|exclusivo para suscriptores|"
+    r"join .{0,40}(?:whatsapp|telegram) channel|(?:updates|stories|news|newsletter)\W.{0,40}(?:to|in) your inbox|(?:may|might) be using cookies|cookies and other technologies|"
+    r"(?:may|might) (?:earn|get) a .{0,12}commission|datenschutzerklärung|newsletter (?:in den tag|anmelden)|"
     r"thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
     r"(?:morning|evening|daily|weekly|email) (?:briefing|rundown|newsletter)(?:\W.{0,80})?(?:subscribe|sign up|inbox)|tax[- ]deductible|download (?:the|our) .{0,30}app|"
     r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|"
@@ -107,7 +109,7 @@ AT_END = Linear(
     r"(?:writes|reports|blogs|tweets) (?:about|on|for|at) .{0,100}|i (?:write|cover|report on) .{0,160}|(?:he|she|they) (?:can be (?:reached|found|followed)|tweets)\W.{0,80}|"
     r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
     r"sigue toda la|suivez(?:-nous| toute)|folgen sie|abonn|es corresponsal|est (?:journaliste|correspondant)|ist (?:redakteur|korrespondent|autor)|"
-    r"über dieses thema berichtete|alle rechte|tous droits|todos los derechos|all rights|reprodu).*",
+    r"über dieses thema berichtete|alle rechte|tous droits|todos los derechos|all rights|copyright|©|reprodu).*",
     ignore_case=True,
 )
 MAX_ABOUT = 90  # words

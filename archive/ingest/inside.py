@@ -3,9 +3,11 @@ about itself and the writer. In a text with little around it only rows of titles
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from archive.ingest.debris import APPEAL_REASON, CAPTION
+from archive.ingest.extent import stems_of
 from archive.ingest.furniture import asks_readers, cost_of, speaks_of_itself
 from archive.ingest.head import BODY, REMOVED, Piece, in_words
 from archive.ingest.paragraphs import paragraph_of
@@ -17,6 +19,9 @@ MIN_TITLE, LONG_TITLE, MAX_QUESTION = 4, 9, 15
 MIN_REPEATED, MAX_REPEATED = 5, 30
 # So many consecutive lines without a full stop are titles of other reports; in the middle of a page fewer are enough.
 ROW, ROW_IN_PAGE = 3, 2
+# A paragraph of so many different words that shares fewer than this part of them with the rest.
+MIN_TO_JUDGE, MAX_STRANGER, FEW_SHARED = 5, 40, 0.04
+STRANGER = "shares no words with the report"
 TEASER = Linear(
     r"[\W_]*(?:read (?:more|also|this|next)|more|related(?: (?:article|story|video|news))?|see also|also read|watch(?: now| live| more)?|don['’]t miss|"
     r"analysis|opinion|explainer|listen|gallery|in pictures|continue reading|recommended|lesen sie (?:auch|mehr|hier)|mehr zum thema|siehe auch|auch interessant|lire aussi|"
@@ -40,6 +45,7 @@ def clean_inside(pieces: Sequence[Piece], *, whole: str, is_page: bool) -> list[
         result = [_without_furniture(piece) for piece in result]
         result = _without_repeated(result, whole)
         result = _without_links(result)
+        result = _without_strangers(result)
         result = _without_ends(result)
     return _without_rows(result, ROW_IN_PAGE if is_page else ROW)
 
@@ -99,6 +105,24 @@ def _without_links(pieces: list[Piece]) -> list[Piece]:
         else:
             listing = False
         result.append(piece)
+    return result
+
+
+def _without_strangers(pieces: list[Piece]) -> list[Piece]:
+    """Remove short paragraphs alone between lines of the page that share hardly a word with the report."""
+    prose = [piece.kind == BODY and paragraph_of(piece.text).is_prose for piece in pieces]
+    own = [
+        stems_of(paragraph_of(piece.text)) if is_prose else frozenset()
+        for piece, is_prose in zip(pieces, prose, strict=True)
+    ]
+    counted = Counter(stem for stems in own for stem in stems)
+    result = list(pieces)
+    for at, stems in enumerate(own):
+        alone = not any(prose[max(0, at - 1) : at] + prose[at + 1 : at + 2])
+        if not (at and prose[at] and alone and MIN_TO_JUDGE <= len(stems) <= MAX_STRANGER):
+            continue
+        if sum(counted[stem] > 1 for stem in stems) < FEW_SHARED * len(stems):
+            result[at] = _drop(pieces[at], STRANGER)
     return result
 
 

@@ -9,7 +9,6 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
@@ -48,7 +47,7 @@ class TrialPage:
     """One page of the trial, and what should be read from a copy of it; `day` is "" where it prints no certain day."""
 
     layout: str
-    is_open: bool
+    half: str
     markup: str
     story: Story
     body: list[str]
@@ -80,15 +79,25 @@ def others() -> dict[tuple[str, str], list[str]]:
 
 
 def pages() -> Iterator[TrialPage]:
-    """Yield the pages: each layout with two of the reports in its language; every other layout is held back."""
+    """Yield the pages, each layout with two of the reports in its language.
+
+    Every other layout of the first file was held back; those of the second were written once rules and weights stood.
+    """
     text, pool = stories(), others()
-    layouts = re.split(r"<!-- === (.+?) -->\n", (FOLDER / "layouts.html").read_text(encoding="utf-8"))[1:]
-    for at, (title, markup) in enumerate(zip(layouts[::2], layouts[1::2], strict=True)):
+    for at, half, title, markup in _layouts():
         name, language, form = (part.strip() for part in title.split("|", 2))
         told = [story for story in text if story.language == language]
         for turn in range(min(PAGES_OF_A_LAYOUT, len(told))):
             story = told[(at + turn * 5) % len(told) if len(told) > 2 else turn]
-            yield _Filling(story, pool, form, random.Random(f"{name} {turn}")).page(name, at % 2 == 0, markup)
+            yield _Filling(story, pool, form, random.Random(f"{name} {turn}")).page(name, half, markup)
+
+
+def _layouts() -> Iterator[tuple[int, str, str, str]]:
+    """Yield the layouts with their number, their part of the trial, their title and their markup."""
+    for file in ("layouts.html", "later.html"):
+        parts = re.split(r"<!-- === (.+?) -->\n", (FOLDER / file).read_text(encoding="utf-8"))[1:]
+        for at, (title, markup) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+            yield at, "later" if file == "later.html" else "kept" if at % 2 else "open", title, markup
 
 
 def _sections(file: str) -> list[str]:
@@ -109,12 +118,12 @@ class _Filling:
             self.pools[place] = lines * 20
         self.pools["N"] = chance.sample(NAMES, len(NAMES)) * 5
 
-    def page(self, name: str, is_open: bool, markup: str) -> TrialPage:
+    def page(self, name: str, half: str, markup: str) -> TrialPage:
         filled = PLACE.sub(self._fill, markup)
         day = self.story.day if re.search(r"\{D\d?\}", markup) and self._states_a_day(markup) else ""
         markup = f"<!doctype html><meta charset=utf-8>{STYLE}<body dir=auto>{filled}"
         body = [paragraph.removeprefix("## ") for paragraph in self.story.paragraphs]
-        return TrialPage(name, is_open, markup, self.story, body, day)
+        return TrialPage(name, half, markup, self.story, body, day)
 
     def _states_a_day(self, markup: str) -> bool:
         """Return whether what is printed can be read with certainty: with a year, the day and month told apart."""
@@ -204,7 +213,3 @@ def copied(made: list[TrialPage]) -> list[TrialPage]:
             result.append(page)
         browser.close()
     return result
-
-
-def first(number: int) -> list[TrialPage]:
-    return list(islice(pages(), number))

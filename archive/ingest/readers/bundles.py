@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format
 
 MAX_LINE = 200
@@ -156,6 +157,20 @@ def find_bundle(text: str) -> tuple[Format, int] | None:
     counted = [(bundle.format, bundle.count(marks)) for bundle in BUNDLES] if marks else []
     best = max(counted, key=lambda pair: pair[1], default=None)
     return best if best and best[1] else None
+
+
+def check_is_one(text: str, kind: str) -> None:
+    """Refuse a text that is an export of many reports, in a kind of file from which exports are not read.
+
+    Raises:
+        RecordError: naming the export and how many reports it holds.
+    """
+    if found := find_bundle(text):
+        format, count = found
+        unit = format.unit if count == 1 else f"{format.unit}s"
+        raise RecordError(
+            f"holds {count:,} {unit} of {format.name} in {kind}: export them from there again, as Word, RTF, HTML or text"
+        )
 
 
 def marks_of(text: str) -> Counter:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, RawArticle, Refusal
+from archive.ingest.readers.bundles import check_is_one
 from archive.ingest.readers.documents import page_from, whole_file
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.told import SaidOfFiles
@@ -42,7 +43,7 @@ def reread_mhtml(
     if page is None or not isinstance(markup, bytes):
         raise RecordError("is an MHTML file without a page in it: save the page again")
     address = message["Snapshot-Content-Location"] or page["Content-Location"] or ""
-    return page_from(
+    raw = page_from(
         markup,
         address=str(address) if str(address).startswith("http") else "",
         declared=page.get_content_charset() or "",
@@ -52,3 +53,5 @@ def reread_mhtml(
         origin=origin,
         position=position,
     )
+    check_is_one(raw.html, "an MHTML file")
+    return raw

@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
 from archive.dates import DateError, read_printed
 from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, MAX_RECORD_BYTES, RawArticle, Refusal
+from archive.ingest.readers.bundles import check_is_one
 from archive.ingest.readers.documents import whole_file
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
 from archive.ingest.readers.pdf_layout import PdfLine, PdfPageText, headline_of, merged, paragraphs_of
@@ -50,6 +51,7 @@ def reread_pdf(
     text = UNPRINTABLE.sub(" ", "\n\n".join(paragraphs))
     if len(text) > MAX_RECORD_BYTES:
         raise RecordError("holds more text than any report: split it")
+    check_is_one("\n".join(line.text for page in pages for line in page.lines), "a PDF file")
     headline = headline_of(pages)
     empty = len(pages) - len(filled)
     notices = (

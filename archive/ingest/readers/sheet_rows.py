@@ -8,9 +8,13 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from contextlib import suppress
 
 from python_calamine import CalamineWorkbook, PasswordError
+
+try:
+    import resource
+except ImportError:  # where there are no such limits
+    resource = None  # type: ignore[assignment]
 
 MAX_MEMORY = 4_000_000_000
 LOCKED, DAMAGED = "locked", "damaged"
@@ -28,9 +32,8 @@ def as_text(cell) -> str:
 
 
 def main(path: str) -> None:
-    with suppress(ImportError):
-        import resource
-
+    """Print the name of each sheet and its rows, or what is wrong with the file."""
+    if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     try:
         book = CalamineWorkbook.from_path(path)

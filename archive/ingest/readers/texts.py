@@ -13,6 +13,7 @@ from lxml import etree
 
 from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, MAX_RECORD_BYTES, RawArticle, Refusal
 from archive.ingest.readers import formats
+from archive.ingest.readers.bundles import check_is_one
 from archive.ingest.readers.documents import whole_file
 from archive.ingest.readers.exports import decoded
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
@@ -83,6 +84,7 @@ def reread_open_text(content: bytes, *, encoding: str = "", **received) -> RawAr
     blocks = [element for element in tree.iter(f"{name}p", f"{name}h") if not _is_inside(element, name)]
     texts = [(_office_text(element, name), element) for element in blocks]
     texts = [(text, element) for text, element in texts if text.strip()]
+    check_is_one("\n".join(text for text, _ in texts), "an OpenDocument text")
     first = texts[0] if texts else None
     is_title = first is not None and (
         first[1].tag == f"{name}h" or first[1].get(f"{name}style-name") == "Title"

@@ -19,7 +19,14 @@ from tests.ingest.readers import (
     test_references,
 )
 from tests.ingest.readers.files import BODY, docx, rtf, write, zipped
-from tests.ingest.readers.nexis_files import ENGLISH, classic_page, classic_text, uni_rtf, uni_word
+from tests.ingest.readers.nexis_files import (
+    ENGLISH,
+    classic_page,
+    classic_text,
+    uni_paragraphs,
+    uni_rtf,
+    uni_word,
+)
 from tests.ingest.readers.pdf_files import lines, pdf
 
 WARC = b"".join([*test_pages.OTHERS, test_pages.warc(test_pages.ADDRESS, test_pages.PAGE.encode())])
@@ -132,3 +139,27 @@ def test_every_reader_has_a_file_here():
         ("a text file", ""), ("a RIS export", "a text file"), ("a BibTeX export", "a text file"), ("a TREC export", "a web page"),
         ("a TREC export", "an XML file"), ("a TREC export", "a text file"), ("a BBC Monitoring export", "a text file"), ("an FBIS export", "a text file"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.pdf",
+            pdf([[(60, 40 + 12 * n, 9, line) for n, line in enumerate(uni_paragraphs(ENGLISH, 2)[:60])]]),
+        ),
+        (
+            "a.odt",
+            test_mail_feeds_texts.odt(
+                "".join(f"<text:p>{line.strip()}</text:p>" for line in uni_paragraphs(ENGLISH, 2))
+            ),
+        ),
+        ("a.mhtml", test_pages.mhtml(classic_page(ENGLISH, 2).encode())),
+    ],
+)
+def test_an_export_in_a_kind_of_file_from_which_none_is_read_is_not_taken_for_one_report(
+    tmp_path, name, content
+):
+    (refusal,) = read_paths([write(tmp_path, name, content)])
+
+    assert refusal.reason.startswith("holds 2 articles of a Nexis export in a")

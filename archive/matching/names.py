@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from types import MappingProxyType
 
 from django.db import connection
@@ -86,12 +87,12 @@ def read_names(version: str) -> KnownNames:
         entity = name[1]
         if entity in known.kinds:
             continue
-        known.kinds[entity] = kind
+        known.kinds[entity] = intern(kind)
         if lineage:
             line = tuple(lineage)
             known.lineages[entity] = lines.setdefault(line, line)  # the places of a district share theirs
         if place_type:
-            known.types[entity] = place_type
+            known.types[entity] = intern(place_type)
         if population is not None:
             known.populations[entity] = population
     return known

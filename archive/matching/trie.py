@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from sys import intern
 from typing import NamedTuple
 
 from archive.text.ordinary import ordinary_words
@@ -100,10 +102,33 @@ class TrieEntry(NamedTuple):
 
 @dataclass(slots=True)
 class TrieNode:
-    """A node of the trie: the names that end here, and the words that may follow."""
+    """A node of the trie: the names that end here, and the words that may follow.
 
-    entries: list[TrieEntry] = field(default_factory=list)
-    children: dict[str, TrieNode] = field(default_factory=dict)
+    There are as many as the names have words, so it holds no more than it must: after most, one word alone may follow.
+    """
+
+    rows: tuple[NameRow, ...] = ()
+    children: dict[str, TrieNode] | tuple[str, TrieNode] | None = None
+
+    def child(self, word: str) -> TrieNode | None:
+        """Return the node that a folded word leads to."""
+        children = self.children
+        if isinstance(children, tuple):
+            return children[1] if children[0] == word else None
+        return children.get(word) if children else None
+
+    def grown(self, word: str) -> TrieNode:
+        """Return the node that a folded word leads to, added if there was none."""
+        node = self.child(word)
+        if node is None:
+            node = TrieNode()
+            if self.children is None:
+                self.children = (word, node)
+            elif isinstance(self.children, tuple):
+                self.children = {self.children[0]: self.children[1], word: node}
+            else:
+                self.children[word] = node
+        return node
 
 
 class Memory(dict):
@@ -191,32 +216,30 @@ class NameTrie:
 
     def add(self, row: NameRow) -> None:
         """Add a name."""
-        self._add_form(row, row.text)
+        self._add_form(row)
         if not APOSTROPHE_SIGNS.isdisjoint(row.text):
-            self._add_form(row, "".join(sign for sign in row.text if sign not in APOSTROPHE_SIGNS))
+            without = "".join(sign for sign in row.text if sign not in APOSTROPHE_SIGNS)
+            self._add_form(row._replace(text=without))
         if HALF_RING.search(row.text):
-            self._add_form(row, HALF_RING.sub("'", row.text))
+            self._add_form(row._replace(text=HALF_RING.sub("'", row.text)))
 
-    def _add_form(self, row: NameRow, text: str) -> None:
-        words = [word for word in split_words(text)[1::2] if self._folded[word]]
+    def _add_form(self, row: NameRow) -> None:
+        words = [word for word in split_words(row.text)[1::2] if fold_word(word)]
         if not words or is_bare_letter(words):
             return
         node = self._root
-        for folded in map(self._folded.__getitem__, words):
-            following = node.children.get(folded)
-            if following is None:
-                following = node.children[folded] = TrieNode()
-            node = following
-        node.entries.append(make_entry(row, words))
+        for word in words:
+            node = node.grown(intern(fold_word(word)))
+        node.rows += (row,)
 
     def _first_node(self, word: str) -> TrieNode | None:
         """Return the node of names beginning with this word; None if lower case rules all of them out."""
-        node = self._root.children.get(self._folded[word])
+        node = self._root.child(self._folded[word])
         if (
             node
             and not node.children
             and word[0].islower()
-            and all(entry.needs_capital for entry in node.entries)
+            and all(entry_of(row).needs_capital for row in node.rows)
         ):
             return None
         return node
@@ -244,7 +267,7 @@ class NameTrie:
     ) -> tuple[NameFound, int] | None:
         best = None
         while True:
-            candidates = node.entries and self._candidates(passage, node.entries, first, last)
+            candidates = node.rows and self._candidates(passage, node.rows, first, last)
             if candidates:
                 best = (candidates, last)
             step = self._step(passage, node, last) if node.children else None
@@ -262,15 +285,15 @@ class NameTrie:
         word = passage.words[following]
         if kind == PARTED or (kind == AFTER_DOT and not is_abbreviation(passage.words[last])):
             return None
-        child = node.children.get(self._folded[word])
+        child = node.child(self._folded[word])
         if child is None and following + 1 < len(passage.words) and passage.gaps[following + 1] == "-":
             whole = mended(word, passage.words[following + 1])
-            child, following = node.children.get(self._folded[whole]), following + 1
+            child, following = node.child(self._folded[whole]), following + 1
         return (child, following) if child else None
 
-    def _candidates(self, passage: SplitText, entries: list[TrieEntry], first: int, last: int):
+    def _candidates(self, passage: SplitText, rows: tuple[NameRow, ...], first: int, last: int):
         printed = tuple(map(plain_word, passage.words[first : last + 1]))
-        fitting = [entry for entry in entries if fits(entry, printed, passage, first, last)]
+        fitting = [entry for entry in map(entry_of, rows) if fits(entry, printed, passage, first, last)]
         if not fitting:
             return None
         text = passage.text[passage.start(first) : passage.end(last)]
@@ -325,9 +348,10 @@ def is_bare_letter(words: list[str]) -> bool:
     return len(words) == 1 and len(fold_word(words[0])) == 1 and words[0].lower() != words[0].upper()
 
 
-def make_entry(row: NameRow, words: list[str]) -> TrieEntry:
-    """Derive the conditions on a name's printed form."""
-    plain = tuple(map(plain_word, words))
+@lru_cache(maxsize=50_000)
+def entry_of(row: NameRow) -> TrieEntry:
+    """Derive the conditions on a name's printed form: when it is met, as most names never are."""
+    plain = tuple(plain_word(word) for word in split_words(row.text)[1::2] if fold_word(word))
     letters = "".join(plain)
     short = len(letters) <= EXACT_UP_TO_LETTERS and not (len(plain) > 1 and " " in row.text)
     acronym = letters.isupper() and len(letters) <= ACRONYM_UP_TO_LETTERS

@@ -15,7 +15,7 @@ from archive.ingest.datasets.event_row import Where
 from archive.ingest.datasets.lookup import Bearer, Bearers, bearers_on_the_map
 from archive.models import ExternalId
 from archive.reference.earth import km_between
-from archive.text.likeness import is_like
+from archive.text.likeness import judge
 from archive.text.patterns import Linear
 from archive.text.words import name_key
 
@@ -35,6 +35,7 @@ TYPES = {
     "province": {"province", "region"},
     "district": {"district", "city", "town", "village", "valley"},
 }
+LIKELY, SHORT_WORD = 0.2, 3
 ALIKE_WITHIN_KM = {"settlement": 15, "district": 40}
 CELLS_A_DEGREE = 1
 
@@ -104,12 +105,12 @@ class Places:
 
 
 def is_spelt_alike(one: str, other: str) -> bool:
-    """Return whether two folded names of as many words are spellings of one, word by word."""
+    """Return whether two folded names of as many words are likely spellings of one; short words must be the same."""
     words, others = one.split(), other.split()
-    return len(words) == len(others) and all(
-        is_like(word, facing) if min(len(word), len(facing)) > 3 else word == facing
-        for word, facing in zip(words, others, strict=True)
-    )
+    if len(words) != len(others):
+        return False
+    short = [pair for pair in zip(words, others, strict=True) if min(map(len, pair)) <= SHORT_WORD]
+    return all(word == facing for word, facing in short) and judge(one, other).chance >= LIKELY
 
 
 def _cell(latitude: float, longitude: float) -> tuple[int, int]:

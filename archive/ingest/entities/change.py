@@ -105,7 +105,7 @@ def _change_names(changes: Sequence[EntityChange]) -> None:
     entities = {change.entity.pk for change in changes}
     standing: dict[int, dict[str, Name]] = {pk: {} for pk in entities}
     for name in Name.objects.filter(entity__in=entities).order_by("pk"):
-        standing[name.entity_id].setdefault(name.key, name)
+        standing[name.entity_id].setdefault(name_key(name.text), name)  # as the keys below are made
     gone = names_taken_away(entities)
     rows, described = [], []
     for change in changes:

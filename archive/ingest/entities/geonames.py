@@ -114,7 +114,7 @@ def _place(
         )
         return make_record(
             kind=PLACE.key, name=cells[1], names=names, ids=(("geonames", cells[0]),), columns=columns,
-            parents=tuple(_above(cells, level, codes)), parent_name=COUNTRIES.get(cells[8], "") if level != 0 else "",
+            parents=tuple(_above(cells, level, codes)), country=COUNTRIES.get(cells[8], "") if level != 0 else "",
             origin=origin, position=number, size=sum(map(len, cells)), is_minor=is_minor_feature(cells[7], population),
         )  # fmt: skip
     except CellError as error:
@@ -198,7 +198,7 @@ def read_codes(path: Path, origin: str, *, codes: AdminCodes) -> Iterator[Entity
             yield make_record(
                 kind=PLACE.key, name=name, names=[GivenName(plain)], ids=(("geonames", place),),
                 columns={"place_type": "province" if code.count(".") == 1 else "district"}, parents=tuple(codes.above(code.rpartition(".")[0])),
-                parent_name=COUNTRIES.get(code.partition(".")[0], ""), origin=origin, position=number, size=sum(map(len, cells)),
+                country=COUNTRIES.get(code.partition(".")[0], ""), origin=origin, position=number, size=sum(map(len, cells)),
             )  # fmt: skip
         except CellError as error:
             yield Refusal(origin, number, str(error))

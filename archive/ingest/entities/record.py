@@ -49,6 +49,7 @@ class EntityRecord:
     columns: Mapping[str, Any] = field(default_factory=dict)
     parents: tuple[Id, ...] = ()
     parent_name: str = ""
+    country: str = ""  # its name, for places whose areas are not known
     origin: str = ""
     position: int | None = None
     size: int = 0

@@ -23,12 +23,13 @@ from archive.ingest.entities.record import (
 from archive.ingest.entities.scripts import in_own_scripts
 from archive.ingest.entities.types import MINOR, place_type_of_feature, type_by_size, type_in_words
 from archive.kinds import BY_KEY, FACTION, PERSON, PLACE
+from archive.reference.countries import COUNTRIES
 from archive.text.words import name_key
 
 POINT = re.compile(
     r"(?i)\s*point\s*\(\s*(-?[\d.]+)[\s,]+(-?[\d.]+)\s*\)\s*|\s*(-?[\d.]+)\s*[,;]\s*(-?[\d.]+)\s*"
 )
-BETWEEN_NAMES = re.compile(r"\s*[|;\n]\s*")
+BETWEEN_NAMES = re.compile(r"[|;\n]")
 WIKIDATA = re.compile(r"(?i)<?(?:https?://www\.wikidata\.org/(?:entity|wiki)/|wd:)?(Q[1-9]\d*)>?")
 MAX_POPULATION = 10**12
 # UCDP's Org: what sort of actor it is.
@@ -77,7 +78,8 @@ def record_of(
         names = in_own_scripts(names, row.get("country code", "") or row.get("geonames code", "")[:2])
     return make_record(
         kind=kind, name=_unlabelled(name), names=names, ids=ids, columns=given, parents=parents_of(row, defaults),
-        parent_name=one_line(row.get("parent", "")), origin=origin, position=position, size=size, notices=notices, is_minor=_is_minor(given),
+        parent_name=one_line(row.get("parent", "")),
+        country=COUNTRIES.get(row.get("country code", "").upper(), ""), origin=origin, position=position, size=size, notices=notices, is_minor=_is_minor(given),
     )  # fmt: skip
 
 

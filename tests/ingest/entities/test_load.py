@@ -292,3 +292,37 @@ def test_the_kind_is_asked_for_where_nothing_says_it(tmp_path):
 
     assert "does not say what it is" in told(outcome)[-1]
     assert counts(told_kind)[1] == 1
+
+
+def test_a_place_lies_in_its_country_and_not_in_a_town_of_that_name(tmp_path):
+    make_place(name="Afghanistan", place_type="town", latitude=1, longitude=1)
+    row = geonames((4, "Riverton", "", 36.7, 67.1, "P", "PPLA", "AF", "01", "", 40_000))
+    import_text(tmp_path, row, name="AF.txt")
+    assert Entity.objects.get(name="Riverton").parent is None
+
+    country = make_place(name="Afghanistan", place_type="country")
+    import_text(tmp_path, row, name="AF.txt")
+
+    assert Entity.objects.get(name="Riverton").parent.pk == country.pk
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Əli Khel",
+        "Aƣarsin",
+        "Qasr al-‘Asharnah",
+        "Ak\u02bbmola",
+        "Akmola\u02b9",
+        "zwr Kwt\u0679",
+        "Bay\u02bfah",
+        "Ta\u2019izz",
+    ],
+)
+def test_a_name_with_signs_of_transliteration_is_added_once(tmp_path, other):
+    row = geonames(
+        (4, "Riverton", f"{other},River\u02bbton", 36.7, 67.1, "P", "PPLA", "SY", "01", "", 40_000)
+    )
+    import_text(tmp_path, row, name="SY.txt")
+
+    assert counts(import_text(tmp_path, row, name="SY.txt")) == (1, 0, 0, 1, 0, 0)

@@ -10,7 +10,8 @@ from archive.kinds import PLACE
 from archive.models import Entity, Name
 from archive.text.words import name_key
 
-OUTER = ("country", "province", "district", "region")
+OUTER: tuple[str, ...] = ("country", "province", "district", "region")
+COUNTRY: tuple[str, ...] = ("country",)
 
 
 class Parents:
@@ -28,7 +29,7 @@ class Parents:
         found = entities_of(wanted - coming.keys()) if wanted else {}
         self._known |= {one: coming.get(one) or found.get(one) for one in wanted}
         named = {(record.parent_name, OUTER) for record in records if record.parent_name}
-        named |= {(record.country, OUTER[:1]) for record in records if record.country}
+        named |= {(record.country, COUNTRY) for record in records if record.country}
         for key in named - self._named.keys():
             self._named[key] = _area_named(*key)
 
@@ -38,7 +39,7 @@ class Parents:
         return (
             found
             or self._named.get((record.parent_name, OUTER))
-            or self._named.get((record.country, OUTER[:1]))
+            or self._named.get((record.country, COUNTRY))
         )
 
 

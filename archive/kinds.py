@@ -167,6 +167,32 @@ FACTION = Kind(
 
 KINDS: tuple[Kind, ...] = (PERSON, PLACE, FACTION)
 """All kinds, in the order in which pages list them."""
+
+PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "counted": ("{key}", "{plural}"),
+        "names_it": (
+            '<a href="%(url)s" rel="nofollow"><b>%(number)s</b> report</a> names this {key}.',
+            '<a href="%(url)s" rel="nofollow"><b>%(number)s</b> reports</a> name this {key}.',
+        ),
+        "names_it_or_part": (
+            '<a href="%(url)s" rel="nofollow"><b>%(number)s</b> report</a> names this {key} or {plural} inside it.',
+            '<a href="%(url)s" rel="nofollow"><b>%(number)s</b> reports</a> name this {key} or {plural} inside it.',
+        ),
+        **{
+            name: (phrase, phrase)
+            for name, phrase in {
+                "not_named": "No report names this {key} yet",
+                "show_all": "Show all {plural}",
+                "none_yet": "No {plural} yet",
+                "added_by": "Curators add {plural} with all the spellings that were printed. They are then found in every report, past and future.",
+                "find_one": "Find {one} by any spelling",
+                "cite": "How to cite this {key}",
+            }.items()
+        },
+    }
+)
+"""Phrases about a kind, each with its plural: whole sentences, as each language has genders and articles of its own."""
 BY_KEY: Mapping[str, Kind] = MappingProxyType({kind.key: kind for kind in KINDS})
 
 

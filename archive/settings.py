@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "archive.views.languages.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -173,6 +174,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "archive.views.middleware.identity",
+                "archive.views.languages.languages",
             ]
         },
     },
@@ -230,6 +232,13 @@ LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = "archive.presentation.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fa", "فارسی")]
+# Those offered to readers and chosen by their browsers; others are shown to who asks for them by address.
+LANGUAGES_OFFERED = ("en-gb", "de")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 31_536_000
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_PATH = f"{URL_PREFIX}/"
 USE_TZ = True
 
 # What browsers may do
@@ -253,7 +262,7 @@ if flag("BEHIND_HTTPS"):
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = number("HSTS_SECONDS", 31_536_000)
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 # Subdomains and preload lists are for their owner to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -10,18 +10,20 @@ from typing import cast
 from django import template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.utils.html import conditional_escape, format_html
+from django.utils.formats import get_format
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, ngettext
 
 from archive import dates
-from archive.kinds import KINDS, all_kinds, any_kind, each_kind
+from archive.kinds import KINDS, PHRASES, all_kinds, any_kind, each_kind
 from archive.models.addresses import together_address
 
 register = template.Library()
 register.simple_tag(lambda: KINDS, name="get_kinds")
-register.simple_tag(all_kinds)
-register.simple_tag(each_kind)
-register.simple_tag(any_kind)
+register.simple_tag(lambda: gettext(all_kinds()), name="all_kinds")
+register.simple_tag(lambda: gettext(each_kind()), name="each_kind")
+register.simple_tag(lambda: gettext(any_kind()), name="any_kind")
 register.simple_tag(together_address)
 
 
@@ -53,8 +55,11 @@ def event_link(event) -> str:
 
 @register.filter
 def grouped(number) -> str:
-    """Format an integer with thousands separators."""
-    return f"{int(number or 0):,}"
+    """Format an integer with the thousands separators of the reader's language."""
+    digits = f"{int(number or 0):,}"
+    if "," not in digits or (get_language() or "en").startswith("en"):
+        return digits
+    return digits.replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
 @register.filter
@@ -62,7 +67,22 @@ def counted(number, noun: str = "report") -> str:
     """Format a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
     single, _, plural = noun.partition(",")
     number = int(number or 0)
-    return f"{number:,} {single if number == 1 else plural or single + 's'}"
+    words = ngettext(f"{{number}} {single}", f"{{number}} {plural or single + 's'}", number)
+    return words.format(number=grouped(number))
+
+
+@register.filter
+def translated(words) -> str:
+    """Return a name from one of the tables of the archive (a kind, a language, a type) in the reader's language."""
+    return gettext(str(words)) if words else ""
+
+
+@register.simple_tag
+def kind_words(kind, phrase: str, number: int = 2, url: str = "") -> str:
+    """Return a phrase about a kind, from PHRASES, with a number and a link where it has them."""
+    one, many = (form.format(key=kind.key, plural=kind.plural, one=kind.one) for form in PHRASES[phrase])
+    words = ngettext(one, many, number) if one != many else gettext(one)
+    return mark_safe(words.replace("%(number)s", grouped(number)).replace("%(url)s", escape(url)))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from functools import lru_cache
 from operator import methodcaller
 
 from django.template.defaultfilters import pluralize
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
@@ -19,6 +20,8 @@ MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of them also on o
 def environment(**options) -> Environment:
     """Create the environment of the template engine "parts" in the settings."""
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    made.add_extension("jinja2.ext.i18n")
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     filters = (
         dateline.counted,
         dateline.date_state,
@@ -28,6 +31,7 @@ def environment(**options) -> Environment:
         dateline.is_plain_date,
         dateline.percent,
         dateline.sign,
+        dateline.translated,
         pluralize,
     )
     made.filters |= {function.__name__: function for function in filters}
@@ -37,9 +41,9 @@ def environment(**options) -> Environment:
 
 def entity_link(entity) -> str:
     """Render a link to an entity, with the sign of its kind."""
-    return _entity_link(entity.get_absolute_url(), entity.kind, entity.name)
+    return _entity_link(entity.get_absolute_url(), entity.kind, entity.name, get_language())
 
 
 @lru_cache(MAX_LINKS_KEPT)
-def _entity_link(url, kind, name):
+def _entity_link(url, kind, name, language):
     return dateline.macro("entity_link.html", "entity_link")(url, kind, name)

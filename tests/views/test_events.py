@@ -168,7 +168,7 @@ def test_the_page_says_who_says_what_when_and_in_what_words(client, fall):
     assert "Demo Wire , 9 August 1998" in told
     assert re.search(r'lang="en"><a href="/articles/\d+-[^"]+/#p1">Mazar is in our hands', html)
     assert html.count("question--disputed") == 2
-    assert "with 2 questions on which they contradict each other" in told
+    assert "On 2 questions they contradict each other." in told
     assert "Denied by" in told and "Beside these" in told
     assert "near there" in told
 

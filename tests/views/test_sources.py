@@ -71,7 +71,7 @@ def test_its_page_shows_its_reports_years_and_whom_it_names(client):
     make_article(headline="Of another", date_edtf="1997")
     html = shown(client, "/sources/digest/")
     assert "Printed weekly." in html
-    assert "<b>2</b> of its reports" in html
+    assert "<b>2</b> reports</a> in the archive" in html
     assert "<b>1996–1999</b>" in html
     assert html.index(">New<") < html.index(">Old<")
     assert 'href="/search/?source=digest&amp;year=1996"' in html

@@ -1,0 +1,183 @@
+"""The catalogues of translations: what there is to translate, read from templates, code and tables.
+
+`python -m tests.catalogues` (`make words`) brings locale/*/LC_MESSAGES/django.po up to date and compiles them; nothing but Babel is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates"
+LANGUAGES = ("de", "fa")
+COMPLETE = ("de",)
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date in the file would change with every run
+KEYWORDS = {name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")} | {
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+}
+# Where words of readers are said in Python.
+PACKAGES = (
+    "dates", "disputes", "evidence", "kinds.py", "models", "presentation", "reference", "search", "templatetags", "views",
+)  # fmt: skip
+COUNTED = re.compile(r"""\|\s*counted(?::|\()?\s*(?:"([^"]*)")?""")
+IN_TAG = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
+
+
+def public_templates() -> Iterator[Path]:
+    """Return the templates that readers see."""
+    return (path for path in sorted(TEMPLATES.rglob("*.html")) if "admin" not in path.relative_to(TEMPLATES).parts)
+
+
+def messages() -> dict[str, str]:
+    """Return everything there is to translate, with its plural or ""."""
+    found: dict[str, str] = {}
+    for one, many in (*in_templates(), *in_code(), *in_tables()):
+        if one and (many or one not in found):
+            found[one] = many
+    return found
+
+
+def in_templates() -> Iterator[tuple[str, str]]:
+    """Return the messages of templates."""
+    for path in public_templates():
+        source = path.read_text()
+        for noun in COUNTED.findall(source):
+            single, _, plural = (noun or "report").partition(",")
+            yield f"{{number}} {single}", f"{{number}} {plural or single + 's'}"
+        yield from in_part(path) if path.parent.name == "parts" else in_page(path)
+
+
+def in_part(path: Path) -> Iterator[tuple[str, str]]:
+    """Return the messages of a part, rendered by Jinja2."""
+    options = {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}
+    for _line, found, *_ in extract_from_file("jinja2.ext:babel_extract", path, KEYWORDS, options=options):
+        yield (found[0], found[1]) if isinstance(found, tuple) else (found, "")
+
+
+def in_page(path: Path) -> Iterator[tuple[str, str]]:
+    """Return the messages of a template of Django."""
+    from django.template.base import Template
+    from django.template.engine import Engine
+    from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+    template = Template(path.read_text(), engine=Engine.get_default())
+    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+        words = node.filter_expression.var
+        yield (words if isinstance(words, str) else words.literal or ""), ""
+    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+        one = node.render_token_list(node.singular)[0]
+        yield (one, node.render_token_list(node.plural)[0]) if node.plural else (one, "")
+    for double, single in IN_TAG.findall(path.read_text()):
+        yield double or single, ""
+
+
+def in_code() -> Iterator[tuple[str, str]]:
+    """Return the messages of Python."""
+    for package in PACKAGES:
+        place = ROOT / "archive" / package
+        for path in [place] if place.suffix else sorted(place.rglob("*.py")):
+            for _line, found, *_ in extract_from_file("python", path, KEYWORDS):
+                yield (found[0], found[1]) if isinstance(found, tuple) else (found, "")
+
+
+def in_tables() -> Iterator[tuple[str, str]]:
+    """Return the words of tables, which are translated where they are shown."""
+    from archive import kinds
+
+    for kind in kinds.KINDS:
+        for one, many in kinds.PHRASES.values():
+            forms = [form.format(key=kind.key, plural=kind.plural, one=kind.one) for form in (one, many)]
+            yield forms[0], forms[1] if forms[1] != forms[0] else ""
+        yield from ((words, "") for words in (kind.label, kind.plural_label, kind.lead, *kind.types))
+        yield from ((date.label, "") for date in kind.dates)
+    yield from ((words(), "") for words in (kinds.any_kind, kinds.all_kinds, kinds.each_kind))
+    yield from ((words, "") for words in table_words())
+
+
+def table_words() -> Iterator[str]:
+    """Return the words of the other tables."""
+    from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
+
+    for construct in CONSTRUCTS:
+        yield from (construct.name, construct.meaning)
+    for field in FIELD_TABLE:
+        yield field.meaning
+
+
+def catalogue_of(language: str) -> Path:
+    """Return the file of the translations into a language."""
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def read(language: str) -> Catalog:
+    """Return the translations into a language."""
+    path = catalogue_of(language)
+    if not path.exists():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language, charset="utf-8")
+
+
+def brought_up_to_date(language: str) -> Catalog:
+    """Return a catalogue with all messages there are, translated where they were."""
+    known = read(language)
+    made = Catalog(locale=language, charset="utf-8", project="Dateline", fuzzy=False, revision_date=UNDATED, creation_date=UNDATED)
+    for one, many in sorted(messages().items()):
+        old = known.get(one)
+        words = old.string if old else ""
+        if many and not isinstance(words, tuple):
+            words = (words,) * made.num_plurals if words else ("",) * made.num_plurals
+        if not many and isinstance(words, tuple):
+            words = words[0]
+        flags = {"python-brace-format"} if "{" in one else ()
+        made.add((one, many) if many else one, words, flags=flags)
+    return made
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return a catalogue as gettext reads it."""
+    kept = Catalog(locale=catalogue.locale, charset="utf-8", fuzzy=False, revision_date=UNDATED, creation_date=UNDATED)
+    for message in catalogue:
+        if message.id and translation_of(message):  # one without a translation would be shown as nothing
+            kept.add(message.id, message.string)
+    file = BytesIO()
+    write_mo(file, kept)
+    return file.getvalue()
+
+
+def main() -> None:
+    """Bring every catalogue up to date and compile it."""
+    for language in LANGUAGES:
+        path = catalogue_of(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = brought_up_to_date(language)
+        with path.open("wb") as file:
+            write_po(file, made, width=0, omit_header=False, sort_output=True, include_lineno=False)
+        path.with_suffix(".mo").write_bytes(compiled(read(language)))
+        missing = [str(message.id) for message in made if message.id and not translation_of(message)]
+        print(f"{language}: {len(made)} messages, {len(missing)} not translated")
+
+
+def translation_of(message) -> bool:
+    """Return whether a message is translated, in each of its forms."""
+    words = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(words)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    main()

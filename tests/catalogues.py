@@ -22,7 +22,7 @@ TEMPLATES = ROOT / "templates"
 LANGUAGES = ("de", "fa")
 COMPLETE = ("de",)
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)  # a date in the file would change with every run
-KEYWORDS = {name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")} | {
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
@@ -36,7 +36,9 @@ IN_TAG = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 
 def public_templates() -> Iterator[Path]:
     """Return the templates that readers see."""
-    return (path for path in sorted(TEMPLATES.rglob("*.html")) if "admin" not in path.relative_to(TEMPLATES).parts)
+    return (
+        path for path in sorted(TEMPLATES.rglob("*.html")) if "admin" not in path.relative_to(TEMPLATES).parts
+    )
 
 
 def messages() -> dict[str, str]:
@@ -132,7 +134,14 @@ def read(language: str) -> Catalog:
 def brought_up_to_date(language: str) -> Catalog:
     """Return a catalogue with all messages there are, translated where they were."""
     known = read(language)
-    made = Catalog(locale=language, charset="utf-8", project="Dateline", fuzzy=False, revision_date=UNDATED, creation_date=UNDATED)
+    made = Catalog(
+        locale=language,
+        charset="utf-8",
+        project="Dateline",
+        fuzzy=False,
+        revision_date=UNDATED,
+        creation_date=UNDATED,
+    )
     for one, many in sorted(messages().items()):
         old = known.get(one)
         words = old.string if old else ""
@@ -147,7 +156,9 @@ def brought_up_to_date(language: str) -> Catalog:
 
 def compiled(catalogue: Catalog) -> bytes:
     """Return a catalogue as gettext reads it."""
-    kept = Catalog(locale=catalogue.locale, charset="utf-8", fuzzy=False, revision_date=UNDATED, creation_date=UNDATED)
+    kept = Catalog(
+        locale=catalogue.locale, charset="utf-8", fuzzy=False, revision_date=UNDATED, creation_date=UNDATED
+    )
     for message in catalogue:
         if message.id and translation_of(message):  # one without a translation would be shown as nothing
             kept.add(message.id, message.string)

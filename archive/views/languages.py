@@ -37,7 +37,9 @@ class LanguageMiddleware:
         with translation.override(language_of(request)):
             response = self.get_response(request)
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
-            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+            response.headers.setdefault(
+                "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
+            )
         return response
 
 

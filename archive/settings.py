@@ -237,7 +237,6 @@ LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fa", "فارسی")]
 LANGUAGES_OFFERED = ("en-gb", "de")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_AGE = 31_536_000
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_PATH = f"{URL_PREFIX}/"
 USE_TZ = True
 

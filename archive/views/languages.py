@@ -78,7 +78,7 @@ def remembering(code: str, address: str) -> HttpResponse:
         max_age=settings.LANGUAGE_COOKIE_AGE,
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     response.headers["Cache-Control"] = "no-store"
     return response

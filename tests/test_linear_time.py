@@ -315,6 +315,13 @@ def printed_date(text):
         read_printed(text)
 
 
+# Enough of a page's furniture that what surrounds it is read as a page.
+MENU = "Skip to content\nHome\nSport\nWeather\nAbout us\nContact us\n" * 12
+PROSE = (
+    "Shells fell on the bazaar of the river town for a third night, and families who had cellars shared them."
+)
+
+
 def lexed(text):
     return list(Lexer(text, fields=grammar.FIELDS, repairs=Repairs()).tokens())
 
@@ -405,6 +412,7 @@ STEPS = {
     "writers": lambda text: writers(f"By {text}", Names.of([text, "Riverton Post"])),
     "address": address_key,
     "language": certain_language,
+    "clean in a page": lambda text: clean(f"{MENU}{text}\n{PROSE}\n{text}"),
     "fold": words_of_text.fold,
     "words": words_of_text.tokens,
     "folded in place": words_of_text.fold_in_place,

@@ -292,7 +292,7 @@ def _framed(pieces: list[Piece]) -> Cleaned:
     whole = "".join(map(head.in_words, (piece.text for piece in pieces)))
     parts = (
         *head.read_head(above, body=inside, whole=whole, is_page=found.is_page),
-        *clean_inside(inside, whole=whole, is_page=found.is_page),
+        *clean_inside(inside, above=above, below=below, is_page=found.is_page),
         *_below(below, above),
     )
     return Cleaned(parts, found)

@@ -32,18 +32,21 @@ TEASER = Linear(
 MAX_AT_END = 4  # paragraphs
 
 
-def clean_inside(pieces: Sequence[Piece], *, whole: str, is_page: bool) -> list[Piece]:
+def clean_inside(
+    pieces: Sequence[Piece], *, above: Sequence[Piece] = (), below: Sequence[Piece] = (), is_page: bool
+) -> list[Piece]:
     """Return the pieces of a report, those that are not part of it removed.
 
     Args:
         pieces: from the first paragraph to the last.
-        whole: everything that was pasted, as `in_words` writes it.
+        above: what stands above them.
+        below: and what below.
         is_page: it was a page with its menus.
     """
     result = list(pieces)
     if is_page:
         result = [_without_furniture(piece) for piece in result]
-        result = _without_repeated(result, whole)
+        result = _without_repeated(result, above, below)
         result = _without_links(result)
         result = _without_strangers(result)
         result = _without_ends(result)
@@ -74,19 +77,17 @@ def _without_furniture(piece: Piece) -> Piece:
     return piece
 
 
-def _without_repeated(pieces: list[Piece], whole: str) -> list[Piece]:
+def _without_repeated(pieces: list[Piece], above: Sequence[Piece], below: Sequence[Piece]) -> list[Piece]:
     """Remove short lines that the page has elsewhere too: titles of other reports, captions, quotations set apart."""
-    result, seen = [], set()
+    seen = {in_words(piece.text) for piece in above}
+    counted = Counter(in_words(piece.text) for piece in (*above, *pieces, *below))
+    result = []
     for piece in pieces:
-        words = in_words(piece.text) if piece.kind == BODY else ""
-        paragraph = paragraph_of(piece.text)
-        if words and MIN_REPEATED <= paragraph.length <= MAX_REPEATED and whole.count(words) > 1:
+        words, paragraph = in_words(piece.text), paragraph_of(piece.text)
+        is_short = MIN_REPEATED <= paragraph.length <= MAX_REPEATED
+        if piece.kind == BODY and is_short and counted[words] > 1:
             # Of a paragraph of prose the first is kept, unless it stands in the head already.
-            if (
-                not paragraph.is_prose
-                or words in seen
-                or whole.find(words) < whole.find(in_words(pieces[0].text))
-            ):
+            if not paragraph.is_prose or words in seen:
                 piece = _drop(piece, TWICE)
             seen.add(words)
         result.append(piece)

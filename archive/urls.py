@@ -12,6 +12,7 @@ from archive.views.articles import article_detail
 from archive.views.cite import ADDRESSES as CITE
 from archive.views.claims import claim_list, claim_list_json
 from archive.views.coverage import coverage_page
+from archive.views.design import design
 from archive.views.entities import entity_page
 from archive.views.event_lists import event_list, event_list_json
 from archive.views.events import event_json, event_page
@@ -68,6 +69,7 @@ urlpatterns = [
     path("map/", map_page, name="map"),
     path("map.geojson", map_geojson, name="map-geojson"),
     path("about/", about, name="about"),
+    path("about/design/", design, name="design"),
     path("help/", help_page, name="help"),
     path(
         "sitemap.xml",

@@ -1,0 +1,40 @@
+"""The page that shows every component of the pages in every state, for those who build them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.presentation import samples
+
+SCALES = {
+    "Sizes of type": "--size-",
+    "Heights of lines": "--line-",
+    "Spaces": "--space-",
+    "Widths": "--width-",
+    "Corners": "--radius-",
+    "Layers": "--layer-",
+}
+
+
+@login_required
+def design(request: HttpRequest) -> HttpResponse:
+    """Show tokens and components, from their own templates with made-up values."""
+    charts = samples.charts()
+    shown = {
+        "scales": {title: samples.tokens(start) for title, start in SCALES.items()},
+        "colours": samples.tokens(),
+        "entities": samples.entities(),
+        "reports": samples.reports(),
+        "hits": samples.hits(),
+        "facets": samples.facets(),
+        "charts": [(f"Reports by year: {name}", chart) for name, chart in charts.items()],
+        "graded": samples.graded(),
+        "statements": samples.statements(),
+        "chips": samples.chips(),
+        **samples.pages(),
+    }
+    response = render(request, "pages/design.html", shown)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,43 @@
+"""The page of all components is for those who are signed in, and shows what the pages are made of."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+
+from archive.presentation import samples
+
+TEMPLATES = settings.BASE_DIR / "templates"
+SHOWN = ["search-box--large", "button--fill", "field-error", "chip--not", "pagination", "notice--alarm", "empty", "disclosure",
+         "sign--person", "sign--place", "sign--faction", "sign--source", "date--exact", "date--uncertain", "date--undated", "entity-list",
+         "report-list", "result", "copies", "facet-value--selected", "facet-value--excluded", "facet-value--none", "facet-depth-3",
+         "histogram", "grade--possible", "cited-sources", "cited-unsourced", "choices"]  # fmt: skip
+
+
+def test_strangers_are_asked_to_sign_in(client, db):
+    assert client.get("/about/design/").headers["Location"].startswith("/admin/login/?next=/about/design/")
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_every_component_is_shown(admin_client, shown):
+    answer = admin_client.get("/about/design/")
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert re.search(rf'class="[^"]*\b{shown}\b', answer.text)
+
+
+def test_every_token_is_shown_with_its_value(admin_client):
+    text = admin_client.get("/about/design/").text
+    for token in [*samples.tokens(), *samples.tokens("--size-"), *samples.tokens("--space-")]:
+        assert f"<code>{token.name}</code>" in text
+        assert token.value in text
+    assert ("--paper", "#fbfaf6", "#171512") in samples.tokens()
+
+
+def test_every_include_of_the_public_pages_is_used(admin_client):
+    text = (TEMPLATES / "pages" / "design.html").read_text()
+    frame = {"_contact.html", "_facets.html", "_icon.html", "_nav.html", "_nav_link.html"}
+    assert {path.name for path in (TEMPLATES / "includes").glob("*.html")} - frame == set(
+        re.findall(r"includes/(_\w+\.html)", text)
+    )

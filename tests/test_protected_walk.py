@@ -384,6 +384,8 @@ def fillings(name, parameters):
             return [(pk, slug) for pk in ids(Article) for slug in ("any", "name-withheld-freed")]
         case ["pk"] if name == "admin:merge_made":
             return [(pk,) for pk in ids(Step)]
+        case ["pk"] if name == "admin:split":
+            return [(pk,) for pk in ids(Entity)]
         case ["object_id"] | ["id"] | ["pk"]:
             return [(pk,) for pk in ids(model_of(name))]
         case ["event_id"]:

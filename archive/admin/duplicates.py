@@ -28,7 +28,7 @@ from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
 
 PAIRS_A_PAGE = 10
-MAX_COMPARED = 20  # while somebody waits for the page
+MAX_COMPARED = 5  # while somebody waits for the page
 MAX_NAMES = 8
 SOURCES = "source"
 # Whom both are named with, most often first; reports beyond the latest of each are not looked at.

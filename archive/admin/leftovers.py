@@ -35,7 +35,7 @@ NAMES_A_PAGE = 15
 MAX_CANDIDATES = 3
 MIN_CHANCE = 0.25
 # With a filter by source or import, names are counted over this many of the latest places.
-MAX_SORTED = 20_000
+MAX_SORTED = 10_000
 MAX_PASSAGES = 10
 FILTERS = ("kind", "source", "batch")
 NO_KIND = "none"

@@ -38,20 +38,22 @@ MAX_NAMES_LISTED = 200
 MAX_COMPARED = 2_000
 FILTERS = ("kind", "source", "batch", "since")
 LATER, NONE = "", "none"
-# Names by how many reports have them. Spellings are folded once for each name, not for each passage.
+# Names by how many reports have them. Only mentions whose name is gone are read in full; the others are in an index.
 WAITING = """
-    WITH waiting AS ({}),
-    named AS (
-        SELECT name_id, article_id, entity_id, CASE WHEN name_id IS NULL THEN text END AS words, min(text) AS printed
-        FROM waiting GROUP BY 1, 2, 3, 4
-    ),
-    spelt AS (
-        SELECT each.*, coalesce(name.key, archive_name_key(words)) AS key
-        FROM (SELECT DISTINCT name_id, words FROM named) AS each LEFT JOIN archive_name name ON name.id = name_id
+    WITH keyed AS MATERIALIZED (
+        SELECT name.key, name.text AS printed, waiting.article_id, waiting.entity_id
+        FROM ({named}) AS waiting JOIN archive_name name ON name.id = waiting.name_id
+        UNION ALL
+        SELECT archive_name_key(text), text, article_id, entity_id FROM ({unnamed}) AS waiting
     )
-    SELECT key, min(printed), count(DISTINCT article_id), count(DISTINCT entity_id)
-    FROM named JOIN spelt ON spelt.name_id IS NOT DISTINCT FROM named.name_id AND spelt.words IS NOT DISTINCT FROM named.words
-    GROUP BY key ORDER BY 3 DESC, key LIMIT %s
+    SELECT reports.key, reports.printed, reports.number, candidates.number
+    FROM (
+        SELECT key, min(printed) AS printed, count(*) AS number
+        FROM (SELECT key, article_id, min(printed) AS printed FROM keyed GROUP BY key, article_id) AS each GROUP BY key
+    ) AS reports JOIN (
+        SELECT key, count(*) AS number FROM (SELECT key, entity_id FROM keyed GROUP BY key, entity_id) AS each GROUP BY key
+    ) AS candidates ON candidates.key = reports.key
+    ORDER BY 3 DESC, 1 LIMIT %s
 """
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -98,16 +100,14 @@ def of_name(mentions, key):
 
 def open_names(request, params) -> list[dict]:
     """Return the names awaiting a decision, most frequent first: their printed form, and the numbers of reports and candidates."""
-    found = filtered(suggestions(request), params)
-    rows, values = (
-        found.order_by().values_list("name_id", "article_id", "entity_id", "text").query.sql_with_params()
-    )
+    found = filtered(suggestions(request), params).order_by()
+    named = found.exclude(name=None).values_list("name_id", "article_id", "entity_id")
+    unnamed = found.filter(name=None).values_list("text", "article_id", "entity_id")
+    (one, values), (other, others) = named.query.sql_with_params(), unnamed.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(WAITING.format(rows), [*values, MAX_NAMES_LISTED])
-        names = [
-            dict(zip(("key", "printed", "reports", "candidates"), row, strict=True))
-            for row in cursor.fetchall()
-        ]
+        cursor.execute(WAITING.format(named=one, unnamed=other), [*values, *others, MAX_NAMES_LISTED])
+        columns = ("key", "printed", "reports", "candidates")
+        names = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return [name | {"printed": name["printed"] or name["key"]} for name in names]
 
 
@@ -221,14 +221,12 @@ def _passages(request, params) -> dict:
 
 def places_in_order(request, params) -> tuple[list[tuple], dict[int, list[str]]]:
     """Return the latest open passages that the address asks for, and what sets their reports apart; these come first."""
-    found = chosen_suggestions(request, params)
-    rows = (
-        found.order_by("-article_id", "field", "start").values_list("article_id", "field", "start").distinct()
-    )
-    places = list(rows[:MAX_COMPARED])
+    found = chosen_suggestions(request, params).order_by("-article_id", "field", "start", "rank")
+    rows = list(found.values_list("article_id", "field", "start", "entity_id")[: MAX_COMPARED * 3])
+    places = list(dict.fromkeys((article, name, start) for article, name, start, _ in rows))[:MAX_COMPARED]
     if "name" not in params:
         return places, {}
-    bearers = Entity.objects.filter(pk__in=found.order_by().values("entity")).order_by("pk")
+    bearers = list(dict.fromkeys(entity for *_, entity in rows))
     nested = next(kind.key for kind in KINDS if kind.is_nested)
     differing = unlike_reports({place[0] for place in places}, bearers=bearers, nested=nested)
     return sorted(places, key=lambda place: place[0] not in differing), differing

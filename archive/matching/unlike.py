@@ -1,6 +1,6 @@
 """Which of the reports that have a name are unlike the rest: another country, another time, nobody in common.
 
-The rest of these reports is the measure, and what is known of the likeliest bearer. A difference is a hint for whoever decides about all
+The rest of these reports is the measure. A difference is a hint for whoever decides about all
 of them at once; it decides nothing.
 """
 
@@ -36,16 +36,15 @@ class Surroundings:
     years: tuple[int, int] | None = None
 
 
-def unlike_reports(ids: Iterable[int], *, bearers: Iterable[Entity], nested: str) -> dict[int, list[str]]:
+def unlike_reports(ids: Iterable[int], *, bearers: Iterable[int], nested: str) -> dict[int, list[str]]:
     """Return what sets reports apart from the others, in words, for those that differ.
 
     Args:
         ids: of the reports that have the name.
-        bearers: who it may mean, likeliest first: they are no neighbours of themselves.
+        bearers: ids of those whom it may mean: they are no neighbours of themselves.
         nested: the kind whose entries lie in each other.
     """
-    bearers = list(bearers)
-    around = surroundings(list(ids), [entity.pk for entity in bearers], nested)
+    around = surroundings(list(ids), list(bearers), nested)
     if len(around) < MIN_REPORTS:
         return {}
     names = dict(

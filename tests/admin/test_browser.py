@@ -55,6 +55,8 @@ def addresses(article):
         "batch",
     )
     pages = [reverse("admin:index"), reverse("admin:review"), reverse("admin:password_change")]
+    pages += [reverse(f"admin:{name}") for name in ("leftovers", "decisions", "duplicates")]
+    pages += [f"{reverse('admin:review')}?name=malik"]
     pages += [reverse(f"admin:archive_{name}_changelist") for name in names]
     pages += [reverse(f"admin:archive_{name}_add") for name in names[1:6]]
     pages += [

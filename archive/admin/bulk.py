@@ -52,7 +52,7 @@ EXPLAINED = {
 WHY_LEFT = {
     Verb.PUBLISH: "they are not drafts",
     Verb.WITHDRAW: "they are not published",
-    Verb.DRAFT: "they are not published, or somebody else published them",
+    Verb.DRAFT: "they are not published, or were published by somebody else or more than a day ago",
     Verb.DELETE: "something depends on them, or you may not delete them",
 }
 

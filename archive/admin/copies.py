@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 
 from archive.admin.article_search import headline_for
 from archive.admin.publishing import PublishingMixin
+from archive.admin.reasons import ReasonMixin
 from archive.admin.withheld import WithheldMixin
 from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.models import Article, Story
@@ -73,7 +74,7 @@ class CopiesMixin(PublishingMixin):
 
 
 @admin.register(Story)
-class StoryAdmin(WithheldMixin, admin.ModelAdmin):
+class StoryAdmin(WithheldMixin, ReasonMixin, admin.ModelAdmin):
     free_text = ("note",)
     list_display = ["__str__", "size"]
     search_fields = ["note"]

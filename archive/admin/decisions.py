@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from archive.admin import versions
-from archive.admin.merges import may_take_back
+from archive.admin.step_rights import may_take_back
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.plan import TakeBackError
 from archive.curation.take_back import take_back

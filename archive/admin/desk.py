@@ -180,7 +180,7 @@ def shortcuts(request) -> list[Shortcut]:
         found.append(Shortcut("Import a data set", reverse("admin:import_dataset")))
     if request.user.has_perm("archive.add_unsettledrecord"):
         found.append(Shortcut(f"Import {all_kinds()}", reverse("admin:import_entities")))
-    return found
+    return [*found, Shortcut("My day", reverse("admin:my_day"))]
 
 
 def recent_steps(request) -> list[versions.ChangesAtOnce]:

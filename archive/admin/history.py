@@ -14,10 +14,12 @@ from django.utils.text import capfirst
 from archive.admin import versions
 from archive.admin.parts_history import PartsHistoryMixin
 from archive.admin.reasons import told_reason
+from archive.admin.step_rights import may_take_back
 from archive.admin.withheld import not_there
 from archive.admin.wording import describe_changes
 from archive.curation.bring_back import BringBackError, bring_back
 from archive.curation.differences import listed
+from archive.curation.record import recorded_change
 from archive.curation.restore import restore
 from archive.models import Step, StepRow
 
@@ -70,7 +72,6 @@ class HistoryMixin(PartsHistoryMixin):
             steps=steps,
             shortened=any(len(step.changes) >= MAX_EVENTS_SHOWN for step in steps),
             can_restore=self.has_change_permission(request, obj),
-            can_merge=getattr(self, "has_merge_permission", lambda request: False)(request),
             restore_url=f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
         )
 
@@ -96,7 +97,10 @@ class HistoryMixin(PartsHistoryMixin):
             record=obj.pk, model=getattr(obj, "kind", self._table)
         )
         found = (touching | about).select_related("user", "undone_by")[:MAX_EVENTS_SHOWN]
-        return versions.acts_shown(found, request.user)
+        shown = versions.acts_shown(found, request.user)
+        for step in shown:
+            step.may_take_back = may_take_back(request.user, step)
+        return shown
 
     @property
     def _table(self):
@@ -130,7 +134,8 @@ class HistoryMixin(PartsHistoryMixin):
     def _restore(self, request, obj, event):
         with told_reason(request):
             try:
-                matched = restore(record=obj, event=event, kept=self.kept_for(request))
+                with recorded_change(verb=Step.Verb.EDIT, model=self.model, record=obj.pk):
+                    matched = restore(record=obj, event=event, kept=self.kept_for(request))
             except (ValidationError, Error) as error:
                 self.message_user(
                     request, f"This version cannot come back: {in_one_line(error)}", messages.ERROR
@@ -197,8 +202,12 @@ class HistoryMixin(PartsHistoryMixin):
         if event is None:
             raise Http404("There is no such deleted record.")
         try:
-            with told_reason(request):
+            with (
+                told_reason(request),
+                recorded_change(verb=Step.Verb.ADD, model=self.model, record=event.pgh_obj_id) as step,
+            ):
                 done = bring_back(model=self.model, event=event)
+                step.summary = f"Brought back: {done.record}"
         except (BringBackError, ValidationError, Error) as error:
             self.message_user(request, f"It cannot be brought back: {in_one_line(error)}", messages.ERROR)
             merge = getattr(error, "merge", None)

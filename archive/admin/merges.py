@@ -7,28 +7,47 @@ from dataclasses import dataclass
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import models, transaction
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from archive.admin import versions
+from archive.admin.bulk_jobs import change_many_records
 from archive.admin.reasons import MAX_LENGTH
+from archive.admin.step_rights import may_take_back
+from archive.admin.withheld import CLOSED
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import listed
 from archive.curation.plan import NOUNS, Plan, TakeBackError
 from archive.curation.standing import foresee
 from archive.curation.take_back import take_back
 from archive.kinds import BY_KEY
-from archive.models import Entity, Source, Step
+from archive.models import (
+    Article,
+    BoilerplateRule,
+    BulkChange,
+    Claim,
+    Entity,
+    Event,
+    Source,
+    Step,
+    Story,
+    VariantWords,
+)
+from archive.models.rights import may_see_protected
+from archive.models.wordings import in_public_words
 
 MERGES_A_PAGE = 50
-RIGHTS = {
-    Step.Verb.NAME: "archive.add_name",
-    Step.Verb.DECIDE: "archive.review_mention",
-    Step.Verb.APART: "archive.add_apart",
-}
+RECORDS: dict[str, type[models.Model]] = {
+    "source": Source, "article": Article, "story": Story, "event": Event, "claim": Claim,
+    "boilerplaterule": BoilerplateRule, "variantwords": VariantWords,
+}  # fmt: skip
+CHANGED_MEANWHILE = "Something was changed while you looked at this page. Check it again before you go on."
+AT_ONCE = 1_000  # rows; more are taken back in the background
 
 
 @dataclass(frozen=True)
@@ -38,12 +57,6 @@ class TakeBackRefusal:
     text: str
     url: str = ""
     link: str = ""
-
-
-def may_take_back(user, step: Step) -> bool:
-    """Return whether somebody may take this step back: anybody who may take such steps."""
-    merging = "archive.merge_source" if step.model == "source" else "archive.merge_entity"
-    return user.has_perm(RIGHTS.get(Step.Verb(step.verb), merging))
 
 
 def merges_page(request):
@@ -65,8 +78,10 @@ def merge_made_page(request, pk):
         .select_related("user", "undone_by__user")
     )
     step = next(iter(versions.acts_shown(steps.filter(pk=pk), request.user)), None)
-    if step is None or not may_take_back(request.user, step):
+    if step is None or not (step.user_id == request.user.pk or may_take_back(request.user, step)):
         raise Http404("There is no such step.")
+    if request.method == "POST" and not may_take_back(request.user, step):
+        raise PermissionDenied
     if request.method == "POST" and _take_back(request, step):
         return redirect("admin:merge_made", pk)
     plan, refusal = _outlook(request, step)
@@ -86,10 +101,29 @@ def merge_made_page(request, pk):
 def _outlook(request, step) -> tuple[Plan | None, TakeBackRefusal | None]:
     if getattr(step, "undone_by", None):
         return None, None
+    if BulkChange.objects.filter(verb=BulkChange.Verb.TAKE_BACK, step=step, status="running").exists():
+        return None, TakeBackRefusal("It is being taken back in the background.", *_changes_link())
+    if not may_take_back(request.user, step):
+        return None, TakeBackRefusal("You may not take it back: ask an Editor.")
     try:
-        return foresee(step), None
+        plan = foresee(step)
     except TakeBackError as error:
         return None, _refusal(request, step, error)
+    if not _may_read(request.user, step, *plan.told, *plan.lines):
+        return None, TakeBackRefusal(CLOSED)
+    return plan, None
+
+
+def _may_read(user, step, *texts: str) -> bool:
+    """Return whether nothing that is said about a step contains a protected name that this person may not see."""
+    if may_see_protected(user) or not texts:
+        return True
+    reports = [versions.report_of_step(step)] * len(texts)
+    return in_public_words(texts, reports=reports) == list(texts)
+
+
+def _changes_link() -> tuple[str, str]:
+    return reverse("admin:archive_bulkchange_changelist"), "Bulk changes"
 
 
 def _refusal(request, step, error) -> TakeBackRefusal:
@@ -100,6 +134,8 @@ def _refusal(request, step, error) -> TakeBackRefusal:
         return TakeBackRefusal(
             str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary
         )
+    if not _may_read(request.user, step, str(error)):
+        return TakeBackRefusal(CLOSED)
     if step.verb != Step.Verb.MERGE:
         return TakeBackRefusal(str(error))
     return TakeBackRefusal(str(error), reverse(f"admin:archive_{step.model}_deleted"), "Deleted records")
@@ -107,6 +143,8 @@ def _refusal(request, step, error) -> TakeBackRefusal:
 
 def _take_back(request, step) -> bool:
     reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
+    if step.verb == Step.Verb.IMPORT or step.rows.count() > AT_ONCE:
+        return _take_back_later(request, step, reason)
     try:
         done = take_back(step=step, user=request.user, reason=reason, seen=request.POST.get("seen", ""))
     except TakeBackError as error:
@@ -123,6 +161,34 @@ def _take_back(request, step) -> bool:
     return True
 
 
+def _take_back_later(request, step, reason) -> bool:
+    """Take a large step back in the background, if nothing has changed since the page was shown."""
+    plan, refusal = _outlook(request, step)
+    if plan is None:
+        messages.error(request, refusal.text if refusal else "It has been taken back already.")
+        return False
+    if plan.digest != request.POST.get("seen", ""):
+        messages.error(request, CHANGED_MEANWHILE)
+        return False
+    with transaction.atomic():
+        change = BulkChange.objects.create(
+            verb=BulkChange.Verb.TAKE_BACK,
+            model="step",
+            reason=reason,
+            user=request.user,
+            step=step,
+            chosen_count=1,
+        )
+        change.add_rows([step.pk])
+        change_many_records.defer(change_id=change.pk)
+    address = reverse("admin:archive_bulkchange_change", args=[change.pk])
+    messages.success(
+        request,
+        format_html('It is taken back in the background. <a href="{}">See how far it is</a>', address),
+    )
+    return True
+
+
 def _moved(step) -> str:
     """Say how many rows of each table the merge changed."""
     counts = dict(step.rows.order_by().values_list("model").annotate(Count("pk")))
@@ -131,15 +197,13 @@ def _moved(step) -> str:
 
 
 def _record(step):
-    if step.model not in ("source", *BY_KEY):
-        return None
-    model = Source if step.model == "source" else Entity
-    return model.objects.filter(pk=step.record).first()
+    model = Entity if step.model in BY_KEY else RECORDS.get(step.model)
+    return model.objects.filter(pk=step.record).first() if model else None
 
 
 def _record_url(step) -> str:
     record = _record(step)
-    return reverse(f"admin:archive_{step.model}_change", args=[record.pk]) if record else ""
+    return reverse(f"admin:archive_{step.model}_change", args=[record.pk]) if record is not None else ""
 
 
 ArchiveAdminSite.add_page("merges/", merges_page, name="merges")

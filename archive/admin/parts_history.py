@@ -16,7 +16,8 @@ from archive.admin.reasons import told_reason
 from archive.admin.wording import describe_changes
 from archive.curation.match_again import MatchedAgain
 from archive.curation.put_back import PutBackError, put_back_row
-from archive.models import EventIdentifier, EventParty, Evidence, ExternalId, Mention, Name
+from archive.curation.record import recorded_change
+from archive.models import EventIdentifier, EventParty, Evidence, ExternalId, Mention, Name, Step
 
 # The permissions needed to change a row of a part, and to bring one back.
 RIGHTS = {
@@ -117,7 +118,8 @@ class PartsHistoryMixin(admin.ModelAdmin):
 
     def _put_back(self, request, obj, model, foreign_key, event):
         try:
-            with told_reason(request):
+            about = recorded_change(verb=Step.Verb.EDIT, model=self.model, record=obj.pk)
+            with told_reason(request), about:
                 matched = put_back_row(model=model, event=event, foreign_key=foreign_key)
         except (PutBackError, Error) as error:
             reason = str(error).split("\n")[0]

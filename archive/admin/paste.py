@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,6 +17,7 @@ from archive.admin.publishing import PublishingMixin
 from archive.admin.withheld import CLOSED
 from archive.curation.correct import correct
 from archive.curation.publish import publish
+from archive.curation.record import recorded_change
 from archive.ingest.encoding import CHOICES
 from archive.ingest.jobs import clean_later
 from archive.ingest.raw import RawArticle
@@ -33,7 +33,7 @@ from archive.ingest.single import (
     raw_from,
 )
 from archive.matching.sketch import fingerprint
-from archive.models import Article, Fingerprint, Source
+from archive.models import Article, Fingerprint, Source, Step
 from archive.models.fields import WebAddressFormField
 
 MAX_SIZE = 1_500_000  # bytes; together with its text it must fit into one form
@@ -286,7 +286,7 @@ class PasteMixin(PublishingMixin):
 
     def _load(self, request, raw, source, kept):
         """Save the report as cleaned, then the curator's corrections, so that the history distinguishes the two."""
-        with transaction.atomic():
+        with recorded_change(verb=Step.Verb.ADD, model=Article):
             loaded = load_one(raw, source=source, user=request.user)
             if loaded.article is None or not loaded.outcome.created:
                 messages.error(request, f"It was not saved: {loaded.reason or 'the archive has it already'}.")

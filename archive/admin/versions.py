@@ -19,7 +19,7 @@ from django.db import models
 from archive.admin.wording import FieldChange, describe_changes, in_words
 from archive.models import Article, Claim, Entity, EventParty, Evidence, Statement
 from archive.models.rights import may_see_protected
-from archive.models.wordings import holds_protected_name, in_public_words
+from archive.models.wordings import in_public_words
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 NOBODY = "the archive itself"
@@ -119,11 +119,17 @@ def without_names(events, user) -> list:
 
 def acts_shown(steps, user) -> list:
     """Omit steps whose texts contain a protected name, except for those who may see it."""
-    return [
-        step
-        for step in steps
-        if may_see_protected(user) or not holds_protected_name(step.summary, step.reason, *step.told)
-    ]
+    steps = list(steps)
+    if may_see_protected(user):
+        return steps
+    texts = ["\n".join([step.summary, step.reason, *step.told]) for step in steps]
+    public = in_public_words(texts, reports=map(report_of_step, steps))
+    return [step for step, text, shown in zip(steps, texts, public, strict=True) if text == shown]
+
+
+def report_of_step(step) -> int | None:
+    """Return the report that a step is about, whose names are withheld in what is said of it."""
+    return step.record if step.model == "article" else None
 
 
 def _texts(event) -> list[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pghistory
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef
 
 from archive.dates import DateError, to_range
 from archive.kinds import FACTION
-from archive.models import Claim, DatasetActor, Entity, Event, EventIdentifier, EventParty
+from archive.models import Claim, DatasetActor, Entity, Event, EventIdentifier, EventParty, Step
 from archive.reference.datasets import DATASETS, family_of, side_in_words
 
 
@@ -46,10 +45,9 @@ def assign_actor(*, family: str, words: str, faction: Entity | None, within: str
         span = to_range(within) if within else None
     except DateError as error:
         raise AssignError(str(error)) from error
-    with (
-        transaction.atomic(),
-        pghistory.context(reason=f"“{words}” of {family.upper()}: {faction or 'no entry'}"),
-    ):
+    told = f"“{words}” of {family.upper()}: {faction or 'no entry'}"
+    with pghistory.context(reason=told), Step.joined(verb=Step.Verb.DECIDE, model="datasetactor") as step:
+        step.summary = told
         key = {"family": family, "words": words, "within_edtf": within}
         former = DatasetActor.objects.select_for_update(of=["self"]).filter(**key).first()
         if former is None and not _parties(family, words, None).exists():
@@ -60,16 +58,17 @@ def assign_actor(*, family: str, words: str, faction: Entity | None, within: str
         actor = former or DatasetActor(**key)
         actor.entity = faction
         actor.save()
+        step.record = actor.pk
         return _follow(actor, was, faction, span)
 
 
 def forget_actor(*, actor: DatasetActor) -> Assigned:
     """Take a decision back: its events have the words of the actor alone again, and it is asked anew."""
     span = to_range(actor.within_edtf) if actor.within_edtf else None
-    with (
-        transaction.atomic(),
-        pghistory.context(reason=f"“{actor.words}” of {actor.family.upper()} is open again"),
-    ):
+    told = f"“{actor.words}” of {actor.family.upper()} is open again"
+    about = Step.joined(verb=Step.Verb.DECIDE, model="datasetactor", record=actor.pk)
+    with pghistory.context(reason=told), about as step:
+        step.summary = told
         done = _follow(actor, actor.entity, None, span)
         actor.delete()
     return done

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from archive.curation.publish import publish
 from archive.curation.withdraw import may_unpublish, unpublish, withdraw
-from archive.models import Article, BulkChange, Entity
+from archive.models import Article, BulkChange, Entity, Step
 from archive.models.among import among
 from archive.models.visibility import is_published
 
@@ -39,7 +39,7 @@ def change_records(
     with transaction.atomic(), pghistory.context(user=user.pk, **({"reason": reason} if reason else {})):
         found = list(changeable(verb=verb, model=model, ids=ids, user=user).values_list("pk", flat=True))
         if verb == Verb.DELETE:
-            return remove(found)
+            return _delete(model, found, remove)
         if verb == Verb.PUBLISH:
             done = publish(articles=found)
         elif verb == Verb.WITHDRAW:
@@ -47,6 +47,16 @@ def change_records(
         else:
             done = unpublish(articles=found)
         _log(done, user, f"{TOLD[verb]}: {reason}" if verb == Verb.WITHDRAW else TOLD[verb])
+    return done
+
+
+def _delete(model: str, found: list[int], remove: Remove) -> list[int]:
+    kind = apps.get_model("archive", model)
+    with Step.joined(verb=Step.Verb.DELETE, model=model, record=next(iter(found), 0)) as step:
+        first = kind._base_manager.filter(pk__in=found[:1]).first()
+        done = remove(found)
+        noun = kind._meta.verbose_name_plural
+        step.summary = f"Deleted: {first}" if len(done) == 1 else f"Deleted: {len(done):,} {noun}"
     return done
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from archive.models import Mention
+from archive.curation.wording import of_mentions
+from archive.models import Mention, Step
 
 ACCEPTED, REJECTED, SUGGESTED = Mention.Status.ACCEPTED, Mention.Status.REJECTED, Mention.Status.SUGGESTED
 
@@ -49,14 +50,16 @@ def decide(
 
     Mentions that no longer exist, or are so already, are skipped.
     """
-    accepted = list(accepted)
-    with transaction.atomic():
-        return Decided(
+    accepted, rejected, reopened = list(accepted), list(rejected), list(reopened)
+    with Step.joined(verb=Step.Verb.DECIDE, model="mention") as step:
+        decided = Decided(
             accepted=_set_status(accepted, ACCEPTED, user),
             rejected=_set_status(rejected, REJECTED, user)
             + _set_status(_rivals_of(accepted), REJECTED, user),
             reopened=_set_status(reopened, SUGGESTED, None),
         )
+        step.summary = f"{of_mentions(accepted or rejected or reopened)}: {decided}"
+        return decided
 
 
 def _set_status(ids: Iterable[int], status: str, user) -> int:

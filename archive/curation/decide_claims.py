@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from archive.models import Claim, Event
+from archive.curation.wording import of_claims
+from archive.models import Claim, Event, Step
 
 ACCEPTED, REJECTED, SUGGESTED = Claim.Status.ACCEPTED, Claim.Status.REJECTED, Claim.Status.SUGGESTED
 NO_EVENTS: Mapping[int, Event | None] = MappingProxyType({})
@@ -46,7 +46,7 @@ def decide_claims(
     Args:
         events: the event that an accepted claim is about, by the id of the claim; None takes it from a reopened one.
     """
-    with transaction.atomic():
+    with pghistory.context(user=user.pk), Step.joined(verb=Step.Verb.DECIDE, model="claim") as step:
         suggested = _locked(accepted, SUGGESTED)
         unfit = {claim.pk: told for claim in suggested if (told := _lacks(claim))}
         done = ClaimsDecided(
@@ -57,6 +57,8 @@ def decide_claims(
         )
         for pk in {*done.accepted, *done.reopened} & events.keys():
             Claim.objects.filter(pk=pk).update(event=events[pk])
+        decided = [*done.accepted, *done.rejected, *done.reopened]
+        step.record, step.summary = next(iter(decided), 0), of_claims(decided, done)
         return done
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pghistory
-from django.db import transaction
 
 from archive.curation.quote import quote
-from archive.models import Article, Event, Evidence, UnrelatedReport
+from archive.models import Article, Event, Evidence, Step, UnrelatedReport
 
 
 def accept_report(
@@ -17,7 +16,9 @@ def accept_report(
     Raises:
         QuoteError: the report does not have these words, or several times and none was marked.
     """
-    with transaction.atomic(), pghistory.context(reason="a report that is about the event"):
+    about = Step.joined(verb=Step.Verb.DECIDE, model="event", record=event.pk)
+    with pghistory.context(reason="a report that is about the event"), about as step:
+        step.summary = f"“{article.headline}” is about {event}"
         passage = quote(article=article, words=words, field=field, start=start)
         UnrelatedReport.objects.filter(event=event, article=article).delete()
         evidence, _ = Evidence.objects.get_or_create(event=event, passage=passage)
@@ -26,5 +27,7 @@ def accept_report(
 
 def reject_report(*, event: Event, article: Article) -> UnrelatedReport:
     """Note that a report is not about an event, so that it is not suggested for it again."""
-    with pghistory.context(reason="a report that is not about the event"):
+    about = Step.joined(verb=Step.Verb.DECIDE, model="event", record=event.pk)
+    with pghistory.context(reason="a report that is not about the event"), about as step:
+        step.summary = f"“{article.headline}” is not about {event}"
         return UnrelatedReport.objects.get_or_create(event=event, article=article)[0]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pghistory
-from django.db import transaction
 
 from archive.curation.quote import quote
-from archive.models import Article, Claim, Event, Evidence, Passage, Statement
+from archive.models import Article, Claim, Event, Evidence, Passage, Statement, Step
 
 REASON = "drawn from a marked passage"
 
@@ -44,12 +43,14 @@ def draw(
     """
     record.full_clean(exclude=_derived(record))
     column = column_of(record)
-    with transaction.atomic(), pghistory.context(user=user.pk, reason=REASON):
+    about = Step.joined(verb=Step.Verb.DRAW, model=column)
+    with pghistory.context(user=user.pk, reason=REASON), about as step:
         Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         passage = quote(article=article, words=words, field=field, start=start)
         record.save(force_insert=True)
         Evidence.objects.create(passage=passage, **{column: record})
         replaced = _replace_suggestions(record, passage) if isinstance(record, Claim) else 0
+        step.record, step.summary = record.pk, f"Drawn from “{article.headline}”: {record}"
     return Drawn(record, passage, replaced)
 
 

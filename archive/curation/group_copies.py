@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
-from archive.models import Article, Story
+from archive.curation.wording import of_reports
+from archive.models import Article, Step, Story
 
 
 def group_copies(*, articles: Iterable[int]) -> Story:
@@ -15,19 +14,21 @@ def group_copies(*, articles: Iterable[int]) -> Story:
     Raises:
         ValueError: none of them exists.
     """
-    with transaction.atomic():
+    with Step.joined(verb=Step.Verb.COPIES, model="article") as step:
         stories = dict(_held(articles).values_list("pk", "story_id"))
         if not stories:
             raise ValueError("There are no reports to group.")
         story_id = next(filter(None, stories.values()), None) or Story.objects.create().pk
         Article.objects.filter(pk__in=list(stories)).update(story=story_id, story_decided=True)
+        step.record, step.summary = next(iter(stories)), f"Grouped as copies: {of_reports(stories)}"
     return Story.objects.get(pk=story_id)
 
 
 def ungroup_copies(*, articles: Iterable[int]) -> int:
     """Take reports, given by id, out of their groups; return how many exist."""
-    with transaction.atomic():
+    with Step.joined(verb=Step.Verb.COPIES, model="article") as step:
         ids = list(_held(articles).values_list("pk", flat=True))
+        step.record, step.summary = next(iter(ids), 0), f"Taken out of their groups: {of_reports(ids)}"
         return Article.objects.filter(pk__in=ids).update(story=None, story_decided=True)
 
 

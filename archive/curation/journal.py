@@ -23,6 +23,8 @@ ORDER = (
     "pastslug",
     "pastsource",
     "boilerplaterule",
+    "variantwords",
+    "story",
     "article",
     "mention",
     "leftover",
@@ -37,6 +39,7 @@ ORDER = (
     "evidence",
     "unrelatedreport",
 )
+WITH_DERIVED = ("article", "source", "story", "passage", "event", "claim", "statement")
 # Columns that are meaningful only together: if one was changed since, all stay.
 TOGETHER = {
     "mention": (("status", "reviewed_by_id", "reviewed_at"), ("field", "start", "end", "text")),
@@ -175,6 +178,13 @@ def insert(model: str, rows: Iterable[dict]) -> None:
     if not rows:
         return
     fields = apps.get_model("archive", model)._meta.concrete_fields
+    defaults = {
+        field.column: field.get_default()
+        for field in fields
+        if not (field.generated or field.null or field.has_db_default()) and field.column not in rows[0]
+    }  # of derived columns, which no step keeps
+    defaults = {column: value for column, value in defaults.items() if value is not None}
+    rows = [defaults | row for row in rows]
     columns = [field.column for field in fields if not field.generated and field.column in rows[0]]
     named = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
@@ -186,6 +196,10 @@ def insert(model: str, rows: Iterable[dict]) -> None:
 
 
 def remove(model: str, ids: Iterable[int]) -> None:
-    """Delete rows that a step added."""
+    """Delete rows that a step added; of a report or an event also what the archive derived from it."""
+    ids = list(ids)
+    if ids and model in WITH_DERIVED:
+        apps.get_model("archive", model)._base_manager.filter(pk__in=ids).delete()
+        return
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table(model)} WHERE id = ANY (%s)", [list(ids)])

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from archive.curation.decide import ACCEPTED, Decided, decide
-from archive.models import Article, Entity, Mention
+from archive.models import Article, Entity, Mention, Step
 from archive.text.words import tokens
 
 MAX_CHARACTERS = Mention._meta.get_field("text").max_length or 300
@@ -44,7 +42,8 @@ def name_passages(
     *, article: Article, entity: Entity, passages: Iterable[FoundWords], certainty: str, user
 ) -> Decided:
     """Record that these passages of a report name an entity; with no passage, that the report as a whole does."""
-    with transaction.atomic():
+    with Step.joined(verb=Step.Verb.DECIDE, model="article", record=article.pk) as step:
+        step.summary = f"“{article.headline}” names {entity}"
         places: list[FoundWords | None] = [*passages] or [None]
         ids = [_mention_at(article, entity, place, certainty, user) for place in places]
         return decide(user=user, accepted=ids)

@@ -23,6 +23,8 @@ NOUNS = {
     "pastslug": ("redirect", "redirects"),
     "pastsource": ("redirect", "redirects"),
     "boilerplaterule": ("cleaning rule", "cleaning rules"),
+    "variantwords": ("group of words", "groups of words"),
+    "story": ("group of copies", "groups of copies"),
     "article": ("report", "reports"),
     "mention": ("mention", "mentions"),
     "leftover": ("name left over", "names left over"),
@@ -116,6 +118,7 @@ def title(row: JournalRow) -> str:
         values.get("text")
         or values.get("title")
         or values.get("words")
+        or values.get("headline")
         or values.get("value")
         or values.get("slug")
         or ""

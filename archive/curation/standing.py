@@ -7,6 +7,7 @@ a sentence, so that it is known before anything is done.
 from __future__ import annotations
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 
 from archive.curation.differences import shortened
 from archive.curation.journal import (
@@ -16,10 +17,22 @@ from archive.curation.journal import (
     rows_to_weigh,
 )
 from archive.curation.placing import placed_anew, stands
-from archive.curation.plan import Plan, TakeBackError, in_words, label, tell_count, title
+from archive.curation.plan import NOUNS, Plan, TakeBackError, in_words, label, tell_count, title
 from archive.curation.used_since import refuse_used
-from archive.models import Article, Entity, ExternalId, Mention, Name, Source, Step, StepRow
+from archive.models import (
+    Article,
+    BulkChange,
+    Entity,
+    Evidence,
+    ExternalId,
+    Mention,
+    Name,
+    Source,
+    Step,
+    StepRow,
+)
 from archive.models.addresses import free_slug
+from archive.models.among import among
 
 MAX_TOLD = 20
 
@@ -33,6 +46,8 @@ def foresee(step: Step) -> Plan:
     refuse(step)
     refuse_used(step)
     plan = Plan(step)
+    if step.verb == Step.Verb.IMPORT:
+        return plan
     for model in models_in(step):
         rows = rows_to_weigh(step, model)
         plan.as_left[model] = as_left(step, model)
@@ -55,6 +70,8 @@ def refuse(step: Step) -> None:
         raise TakeBackError(
             f"This {step.get_verb_display()} has already been taken back, on {undone.at:%d %B %Y}."
         )
+    if BulkChange.objects.filter(step=step, status=BulkChange.Status.RUNNING).exists():
+        raise TakeBackError("It is still being done in the background. Stop it first, or wait for its end.")
     later = Step.objects.rearranging().standing().filter(pk__gt=step.pk)
     if step.verb == Step.Verb.MERGE:
         refuse_if_gone(step, later)
@@ -79,12 +96,11 @@ def refuse_built_upon(step: Step, later) -> None:
     """Raise TakeBackError if a later step moved what this one moved."""
     own = StepRow.objects.filter(step=step).exclude(model__in=["mention", "leftover"])
     for other in later.order_by("-pk"):
-        same = StepRow.objects.filter(step=other).exclude(model__in=["mention", "leftover"])
         is_about_same = step.verb == Step.Verb.MERGE and (other.model, other.record) == (
             step.model,
             step.record,
         )
-        if is_about_same or _share_rows(own, same):
+        if is_about_same or _share_rows(own, other):
             raise TakeBackError(
                 f"A later {other.get_verb_display()} built on this {step.get_verb_display()}. "
                 "Take back the later one first, then this one.",
@@ -104,8 +120,8 @@ def refuse_built_upon(step: Step, later) -> None:
 
 
 def _share_rows(own, other) -> bool:
-    rows = other.values_list("model", "row_id")
-    return bool(set(rows) & set(own.values_list("model", "row_id")))
+    same = StepRow.objects.filter(step=other, model=OuterRef("model"), row_id=OuterRef("row_id"))
+    return own.filter(Exists(same)).exists()
 
 
 # Row by row
@@ -113,7 +129,8 @@ def _share_rows(own, other) -> bool:
 
 def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
     """Decide what happens to each row, with a sentence about each conflict with later work."""
-    for row in rows:
+    later = []
+    for row in without_orphans(plan, rows):
         if not row.after:
             weigh_deleted(plan, row)
         elif not row.before:
@@ -122,11 +139,13 @@ def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
             plan.told.append(f"{title(row)} has since been deleted: it stays deleted.")
         else:
             plan.add_restore(row, row.restorable)
-            for column, value in row.edited.items():
-                plan.told.append(
-                    f"{label(row, column)} of {title(row)} has since been changed: it stays {in_words(row, column, value)}. "
-                    f"Before, it was {in_words(row, column, row.before[column])}."
-                )
+            later += [(row, column, value) for column, value in row.edited.items()]
+    for row, column, value in later[:MAX_TOLD]:
+        plan.told.append(
+            f"{label(row, column)} of {title(row)} has since been changed: it stays {in_words(row, column, value)}. "
+            f"Before, it was {in_words(row, column, row.before[column])}."
+        )
+    tell_count(plan, len(later[MAX_TOLD:]), "{} changed since: {}.", "more value was", "more values were")
 
 
 def weigh_deleted(plan: Plan, row: JournalRow) -> None:
@@ -140,6 +159,35 @@ def weigh_deleted(plan: Plan, row: JournalRow) -> None:
             plan.told.append(f"{title(row)} does not come back: {taken} has taken its place.")
             return
     plan.add_insert(row.model, dict(row.before))
+
+
+def without_orphans(plan: Plan, rows: list[JournalRow]) -> list[JournalRow]:
+    """Drop deleted rows whose record no longer exists; a pointer that may be empty is emptied instead."""
+    coming = [row for row in rows if not row.after and not row.now]
+    lost = set()
+    fields = apps.get_model("archive", coming[0].model)._meta.concrete_fields if coming else ()
+    for column in fields:
+        target = column.related_model
+        if target is None or column.attname == "parent_id":  # places are put in their order elsewhere
+            continue
+        wanted = {row.before.get(column.attname) for row in coming} - {None}
+        there = set(target._base_manager.filter(pk__in=among(wanted, "bigint")).values_list("pk", flat=True))
+        there |= {
+            values["id"] for values in plan.insert.get(target._meta.concrete_model._meta.model_name, [])
+        }
+        if target._meta.model_name == coming[0].model:
+            there |= {row.pk for row in coming}
+        for row in coming:
+            if row.before.get(column.attname) in wanted - there:
+                if column.null:
+                    row.before[column.attname] = None
+                else:
+                    lost.add(row.pk)
+    if lost:
+        one, many = NOUNS[coming[0].model]
+        stays = "belonged to something that is gone"
+        plan.told.append(f"{len(lost):,} {one if len(lost) == 1 else many} {stays}: not restored.")
+    return [row for row in rows if row.pk not in lost]
 
 
 UNIQUE: dict[str, list[tuple[str, ...]]] = {
@@ -253,6 +301,11 @@ def _names_going_back(step):
 
 def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
     """Count reports deleted or moved to another source since; their columns are restored like any others."""
+    if plan.step.verb != Step.Verb.MERGE:
+        weigh_rows(plan, rows)
+        return
+    weigh_rows(plan, [row for row in rows if not row.before or not row.after])
+    rows = [row for row in rows if row.before and row.after]
     gone = [row for row in rows if not row.now]
     elsewhere = [row for row in rows if row.now and "source_id" in row.edited]
     renumbered = [row for row in rows if row.now and row not in elsewhere and "source_ref" in row.edited]
@@ -286,24 +339,24 @@ def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
         if not row.before:
             weigh_added(plan, row)
         elif row.after and row.now:
-            plan.add_restore(row, _in_place(row))
+            plan.add_restore(row, _in_place(plan, row))
 
 
-def _in_place(row: JournalRow) -> dict:
+def _in_place(plan: Plan, row: JournalRow) -> dict:
     """Drop the position of a mention if its words do not occur there now."""
     values = row.restorable
     if set(values) & {"start", "end", "text", "field"}:
         then = row.now | values
-        text = (
-            Article.objects.filter(pk=then["article_id"]).values_list(then["field"], flat=True).first() or ""
-        )
+        article = _as_they_will_be(plan, {then["article_id"]}).get(then["article_id"])
+        text = getattr(article, then["field"], "")
         if then["start"] is not None and text[then["start"] : then["end"]] != then["text"]:
             values = {k: v for k, v in values.items() if k not in ("start", "end", "text", "field")}
     return values
 
 
 def _bring_doubles(plan, rows: list[JournalRow]) -> None:
-    texts = Article.objects.in_bulk({row.before["article_id"] for row in rows}, field_name="id")
+    rows = without_orphans(plan, rows)
+    texts = _as_they_will_be(plan, {row.before["article_id"] for row in rows})
     taken = _places_taken(plan, rows)
     names = set(Name.objects.values_list("pk", flat=True)) if rows else set()
     names |= {values["id"] for values in plan.insert.get("name", [])}
@@ -328,6 +381,21 @@ def _bring_doubles(plan, rows: list[JournalRow]) -> None:
     )
 
 
+def _as_they_will_be(plan: Plan, ids: set[int]) -> dict[int, Article]:
+    """Return reports with the texts that they will have once the plan has been carried out."""
+    found = Article.objects.in_bulk(ids)
+    for values in plan.insert.get("article", []):
+        if values["id"] in ids:
+            found[values["id"]] = Article(**{name: values[name] for name in Article.TEXT_FIELDS})
+    as_left = set(plan.as_left.get("article", ()))
+    own = plan.step.rows.filter(model="article", row_id__in=ids, before__has_any_keys=Article.TEXT_FIELDS)
+    for row in own.exclude(after__isnull=True):
+        back = row.before if row.row_id in as_left else plan.restore.get("article", {}).get(row.row_id, {})
+        for name in back.keys() & set(Article.TEXT_FIELDS):
+            setattr(found[row.row_id], name, back[name])
+    return found
+
+
 def _placed(article: Article | None, mention: dict) -> dict | None:
     if article is None:
         return None
@@ -345,7 +413,16 @@ def _places_taken(plan, rows) -> set[tuple]:
     return set(there.values_list("article", "entity", "field", "start"))
 
 
+def weigh_passages(plan: Plan, rows: list[JournalRow]) -> None:
+    """Keep passages that the step added and that something else has come to rest on."""
+    own = plan.step.rows.filter(model="evidence").values("row_id")
+    used = Evidence.objects.filter(passage__in=[row.pk for row in rows if not row.before])
+    used = set(used.exclude(pk__in=own).values_list("passage", flat=True))
+    weigh_rows(plan, [row for row in rows if row.pk not in used])
+
+
 WEIGHERS = {
+    "passage": weigh_passages,
     "entity": weigh_records,
     "source": weigh_records,
     "name": weigh_names,

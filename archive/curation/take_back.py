@@ -16,7 +16,8 @@ from archive.curation.plan import Plan, TakeBackError
 from archive.curation.standing import foresee
 from archive.curation.used_since import detach
 from archive.kinds import BY_KEY
-from archive.models import Name, Step
+from archive.matching.link import link
+from archive.models import Article, Name, Step
 from archive.models.derived import each_indexed_once
 from archive.models.steps import latest_ids
 
@@ -89,6 +90,7 @@ def _take_back(step, user, reason, seen) -> TakenBack:
         put_back(plan)
         undoing.summary, undoing.told = f"Taken back: {step.summary}", plan.told
         reports = match_changed_since(step=step, until=until, texts=texts, undoing=undoing)
+        link(articles=texts_restored(plan))
     return TakenBack(undoing, plan.lines, plan.told, reports)
 
 
@@ -117,6 +119,12 @@ def put_back(plan: Plan) -> None:
         cursor.execute(NO_LONGER_HEADS, [entities, step.pk])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def texts_restored(plan: Plan) -> list[int]:
+    """Return the reports that got an earlier text again, so that their names are matched."""
+    changed = plan.step.rows.filter(model="article", before__has_any_keys=Article.TEXT_FIELDS)
+    return sorted(Article.objects.filter(pk__in=changed.values("row_id")).values_list("pk", flat=True))
 
 
 def _insert(model, plan) -> None:

@@ -60,6 +60,7 @@ class Story(Keyed):
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "stories"
+        triggers = kept_in_steps("story")
 
     def __str__(self):
         return self.note or f"story {self.pk}"

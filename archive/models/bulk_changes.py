@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models.functions import Now
 
+from archive.models.steps import Step
+
 ADD_ROWS = """
     INSERT INTO archive_bulkrow (change_id, row_id)
     SELECT %s, row_id FROM unnest(%s::bigint[]) AS asked (row_id)
@@ -23,6 +25,8 @@ class BulkChange(models.Model):
         WITHDRAW = "withdraw", "withdraw"
         DRAFT = "draft", "take back to draft"
         DELETE = "delete", "delete"
+        EDIT = "edit", "edit"
+        TAKE_BACK = "take back", "take back"
 
     class Status(models.TextChoices):
         RUNNING = "running", "running"
@@ -41,6 +45,12 @@ class BulkChange(models.Model):
     chosen_count = models.PositiveIntegerField("chosen", default=0)
     changed_count = models.PositiveIntegerField("done", default=0)
     left_count = models.PositiveIntegerField("left as they were", default=0)
+    values = models.JSONField(
+        default=dict, blank=True, help_text="What an edit sets, by field; what a step is taken back as."
+    )
+    step = models.ForeignKey(
+        Step, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The step that records it."
+    )
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -56,6 +66,8 @@ class BulkChange(models.Model):
         opts = apps.get_model("archive", self.model)._meta
         name = opts.verbose_name if self.chosen_count == 1 else opts.verbose_name_plural
         number = f"{self.chosen_count:,} {name}"
+        if self.verb == self.Verb.TAKE_BACK:
+            return "take a step back"
         return f"take {number} back to draft" if self.verb == self.Verb.DRAFT else f"{self.verb} {number}"
 
     def add_rows(self, ids: Iterable[int]) -> None:

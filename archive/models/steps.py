@@ -12,6 +12,8 @@ from contextlib import contextmanager
 import pghistory
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
@@ -36,7 +38,13 @@ class StepQuerySet(models.QuerySet["Step"]):
         rows = StepRow.objects.filter(step=models.OuterRef("pk"), model="entity")
         hidden = rows.filter(models.Q(before__contains=protected) | models.Q(row_id__in=now))
         about_now = models.Q(record__in=now, model__in=list(BY_KEY))
-        return self.exclude(about_now).exclude(models.Exists(hidden))
+        named = models.Q(entities__overlap=ArraySubquery(now))
+        return (
+            self.exclude(about_now)
+            .exclude(named)
+            .exclude(models.Exists(hidden))
+            .exclude(_about_closed_reports())
+        )
 
     def rearranging(self):
         """Filter to steps that moved what belongs to entries from one to another."""
@@ -67,6 +75,16 @@ class Step(models.Model):
     """One step of a curator: who, when, why, and in its rows what moved."""
 
     class Verb(models.TextChoices):
+        ADD = "add", "addition"
+        EDIT = "edit", "edit"
+        DELETE = "delete", "deletion"
+        BULK = "bulk", "bulk edit"
+        PUBLISH = "publish", "publication"
+        WITHDRAW = "withdraw", "withdrawal"
+        DRAFT = "draft", "return to draft"
+        DRAW = "draw", "drawing"
+        COPIES = "copies", "grouping of copies"
+        IMPORT = "import", "import"
         MERGE = "merge", "merge"
         SPLIT = "split", "split"
         NAME = "name", "name settled"
@@ -87,6 +105,9 @@ class Step(models.Model):
     told = models.JSONField(default=list, blank=True, help_text="What was dropped, a sentence for each.")
     context = models.UUIDField(null=True, help_text="The context of the history that its changes share.")
     marks = models.JSONField(default=dict, help_text="The latest id of each table when it was done.")
+    entities = ArrayField(
+        models.IntegerField(), default=list, help_text="The entries that its rows are about, or were."
+    )
     undoes = models.OneToOneField(
         "self",
         models.CASCADE,
@@ -117,22 +138,62 @@ class Step(models.Model):
             step = cls.objects.create(user=user, reason=reason, context=context.id, **values)
             with step.continued(local=True):
                 yield step
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT archive_tidy_step(%s)", [step.pk])
-            step.marks = latest_ids()
-            step.save()
+            step.close()
+
+    @classmethod
+    @contextmanager
+    def joined(cls, *, verb: str, model: str, record: int = 0) -> Iterator[Step]:
+        """Record what the block does with the step under way, or with a new one for the person whom the history names.
+
+        A step that changed nothing is dropped. The block may set the summary and what the step is about; where another step is under
+        way, or nobody is known to act, as in a command, the step it gets is not stored.
+        """
+        with transaction.atomic(), pghistory.context() as context:
+            about = {"verb": verb, "model": model, "record": record}
+            who = context.metadata.get("user")
+            if _get("archive.step") or not who:
+                yield cls(**about)
+                return
+            step = cls.objects.create(
+                user_id=who, reason=context.metadata.get("reason", ""), context=context.id, **about
+            )
+            with step.continued(local=True):
+                yield step
+            step.reason = step.reason or context.metadata.get("reason", "")
+            step.close()
+            if not step.rows.exists():
+                step.delete()
+
+    def close(self) -> None:
+        """Store what is known of a step once all of it has been done."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT archive_tidy_step(%s)", [self.pk])
+        self.marks, self.entities = latest_ids(), entities_of(self)
+        self.save()
 
     @contextmanager
     def continued(self, *, local: bool = False) -> Iterator[None]:
         """Record what follows with this step too; `local` ends that with the transaction, whatever happens."""
+        outer = _get("archive.step")
         _set("archive.step", str(self.pk), local=local)
         try:
             yield
         except BaseException:
             if not local:
-                _set("archive.step", "", local=False)
+                _set("archive.step", outer, local=False)
             raise
-        _set("archive.step", "", local=local)
+        _set("archive.step", outer, local=local)
+
+    @staticmethod
+    @contextmanager
+    def paused() -> Iterator[None]:
+        """Record nothing of what the block does: it follows from the texts and stays when the step is taken back."""
+        outer = _get("archive.step")
+        if outer:
+            _set("archive.step", "", local=True)
+        yield
+        if outer:
+            _set("archive.step", outer, local=True)
 
 
 class StepRow(models.Model):
@@ -163,6 +224,51 @@ def latest_ids() -> dict[str, int]:
         latest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
         marks[name] = latest or 0
     return marks
+
+
+def _about_closed_reports() -> models.Q:
+    """Return the condition of steps of a report's form or about words in it, where the report contains a protected name."""
+    closed = apps.get_model("archive", "PublicWording").objects.values("article")
+    rows = models.Q(model="article", row_id__in=closed)
+    for name in ("mention", "passage"):
+        inside = apps.get_model("archive", name).objects.filter(article__in=closed)
+        rows |= models.Q(model=name, row_id__in=inside.values("pk"))
+    of_step = StepRow.objects.filter(rows, step=models.OuterRef("pk"))
+    verbs = [Step.Verb.ADD, Step.Verb.EDIT, Step.Verb.DECIDE, Step.Verb.DRAW]
+    return models.Q(model="article", record__in=closed) | models.Q(models.Exists(of_step), verb__in=verbs)
+
+
+def entities_of(step: Step) -> list[int]:
+    """Return the ids of the entries that the rows of a step are about, as they were or as they are."""
+    found: set[int] = set()
+    for name in step.rows.order_by().values_list("model", flat=True).distinct():
+        model = apps.get_model("archive", name)
+        columns = [field.column for field in model._meta.concrete_fields if field.related_model is Entity]
+        columns += ["id"] if model is Entity else []
+        if columns:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    _entities_query(model._meta.db_table, columns), {"step": step.pk, "model": name}
+                )
+                found.update(pk for (pk,) in cursor.fetchall())
+    return sorted(found)
+
+
+def _entities_query(table: str, columns: list[str]) -> str:
+    """Write the query of the ids in these columns, before, after and now."""
+    states = [f"({state} ->> '{name}')::integer" for name in columns for state in ("before", "after")]
+    states += [f"now.{name}" for name in columns]
+    return (
+        f"SELECT DISTINCT found FROM archive_steprow row LEFT JOIN {table} now ON now.id = row.row_id"
+        f" CROSS JOIN LATERAL unnest(ARRAY[{', '.join(states)}]) AS found"
+        " WHERE row.step_id = %(step)s AND row.model = %(model)s AND found IS NOT NULL"
+    )
+
+
+def _get(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
+        return cursor.fetchone()[0]
 
 
 def _set(name: str, value: str, *, local: bool) -> None:

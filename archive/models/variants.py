@@ -9,7 +9,7 @@ from django.db import models
 
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.triggers import after_statement
+from archive.models.triggers import after_statement, kept_in_steps
 from archive.text.words import name_key
 
 
@@ -60,6 +60,7 @@ class VariantWords(Keyed):
             models.CheckConstraint(condition=models.Q(others__len__gt=0), name="variant_words_have_others"),
         ]
         triggers = [
+            *kept_in_steps("variantwords"),
             pgtrigger.Trigger(
                 name="variant_words_are_apart",
                 when=pgtrigger.Before,

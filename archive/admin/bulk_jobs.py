@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -9,11 +10,22 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from procrastinate.contrib.django import app
 
+from archive.admin.step_rights import may_take_back
 from archive.curation.bulk import change_records, log_deletion
-from archive.models import BulkChange, BulkRow
+from archive.curation.bulk_edit import summary_of
+from archive.curation.plan import TakeBackError
+from archive.curation.take_back import take_back
+from archive.models import BulkChange, BulkRow, Step
 from archive.models.among import among
 
 BATCH_SIZE = 200  # records
+VERBS: dict[str, Step.Verb] = {
+    BulkChange.Verb.PUBLISH: Step.Verb.PUBLISH,
+    BulkChange.Verb.WITHDRAW: Step.Verb.WITHDRAW,
+    BulkChange.Verb.DRAFT: Step.Verb.DRAFT,
+    BulkChange.Verb.DELETE: Step.Verb.DELETE,
+    BulkChange.Verb.EDIT: Step.Verb.BULK,
+}
 LOTS_IN_A_ROW = 10  # seconds, after which other jobs have their turn
 GONE = "The account that requested it no longer exists or is not active."
 
@@ -39,21 +51,64 @@ def change_next_lot(change_id: int) -> bool:
         if user is None or not user.is_active:
             change.status, change.problem = BulkChange.Status.STOPPED, GONE
         elif lot:
-            ids = [row_id for _, row_id in lot]
-            done = _changed(change, user, ids)
-            change.changed_count += len(done)
-            change.left_count += len(ids) - len(done)
+            _change(change, user, [row_id for _, row_id in lot])
             BulkRow.objects.filter(pk__in=among([pk for pk, _ in lot], "bigint")).delete()
         else:
             change.status, change.finished_at = BulkChange.Status.FINISHED, Now()
+            if change.step and change.verb != BulkChange.Verb.TAKE_BACK:
+                close_step(change)
         change.save()
     return bool(lot)
+
+
+def _change(change: BulkChange, user: User, ids: list[int]) -> None:
+    """Change the records of a lot within the one step of the change, and count them."""
+    if change.verb == BulkChange.Verb.TAKE_BACK:
+        _take_back(change, user)
+        return
+    if change.step is None:
+        change.step = Step.objects.create(
+            verb=VERBS[change.verb], user=user, reason=change.reason, model=change.model, record=ids[0],
+            summary=change.what().capitalize(),
+        )  # fmt: skip
+    with pghistory.context(user=user.pk) as context:
+        change.step.context = context.id
+        with change.step.continued(local=True):
+            done = _changed(change, user, ids)
+    change.changed_count += len(done)
+    change.left_count += len(ids) - len(done)
+
+
+def _take_back(change: BulkChange, user: User) -> None:
+    """Take a large step back, all of it or nothing, if this person still may."""
+    step = change.step
+    try:
+        if step is None or not may_take_back(user, step):
+            raise TakeBackError("You may not take it back, or it is gone.")
+        take_back(step=step, user=user, reason=change.reason)
+    except TakeBackError as error:
+        change.problem, change.left_count = str(error)[:300], 1
+    else:
+        change.changed_count = 1
+
+
+def close_step(change: BulkChange) -> None:
+    """Say in the step of a change how many records it changed, once it has ended or was stopped."""
+    step = change.step
+    if step is None:
+        return
+    if change.verb == BulkChange.Verb.EDIT:
+        step.summary = summary_of(change.model, change.changed_count, change.values)
+    else:
+        change_told = BulkChange(verb=change.verb, model=change.model, chosen_count=change.changed_count)
+        step.summary = change_told.what().capitalize()
+    step.close()
 
 
 def _changed(change: BulkChange, user: User, ids: list[int]) -> list[int]:
     return change_records(
         verb=change.verb, model=change.model, ids=ids, user=user, reason=change.reason,
-        remove=lambda found: _remove(change.model, user, found),
+        values=change.values, remove=lambda found: _remove(change.model, user, found),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from archive.admin.bulk import bulk_url
-from archive.admin.bulk_jobs import change_many_records
+from archive.admin.bulk_jobs import change_many_records, close_step
 from archive.admin.records import AuditAdmin
 from archive.models import BulkChange
 
@@ -57,6 +57,7 @@ class BulkChangeAdmin(AuditAdmin):
         """Stop a change after the batch that is under way."""
         with self._held(request, pk, RUNNING) as change:
             change.status = STOPPED
+            close_step(change)
         messages.success(request, "Stopped. What has been done stays; you can continue with the rest.")
         return redirect(bulk_url(change))
 

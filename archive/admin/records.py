@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import model_format_dict
 from django.db import connection
 from django.utils.text import capfirst
 
+from archive.admin.bulk_edit import edit_many
 from archive.admin.conflicts import VersionedForm
 from archive.admin.history import HistoryMixin
 from archive.admin.lists import CappedPaginator
 from archive.admin.reasons import MAX_LENGTH, ReasonMixin
 from archive.admin.texts import FIELDS
 from archive.admin.withheld import WithheldMixin
+from archive.curation.bulk_edit import EDITABLE
 
 CHANGE_FIELDSET = ("This change", {"fields": ["change_reason", "seen_version"], "classes": ["this-change"]})
 
@@ -40,6 +44,22 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     save_on_top = False
+
+    def may_edit_many(self, request) -> bool:
+        """Return whether this person may edit fields of many of these records at once."""
+        return self.opts.model_name in EDITABLE and self.has_change_permission(request)
+
+    def get_actions(self, request):
+        """Offer to edit fields of a selection."""
+        found = super().get_actions(request)
+        if self.may_edit_many(request) and IS_POPUP_VAR not in request.GET:
+            described = edit_many.short_description % model_format_dict(self.opts)
+            found["edit_many"] = (edit_many, "edit_many", described)
+        return found
+
+    def changelist_view(self, request, extra_context=None):
+        shown = {"may_edit_many": self.may_edit_many(request)}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def get_fieldsets(self, request, obj=None):
         """Ask for a reason when an existing record is changed."""

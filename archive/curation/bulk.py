@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import pghistory
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.db import transaction
 
+from archive.curation.bulk_edit import edit_records
 from archive.curation.publish import publish
 from archive.curation.withdraw import may_unpublish, unpublish, withdraw
 from archive.models import Article, BulkChange, Entity, Step
@@ -21,12 +23,13 @@ TOLD: dict[str, str] = {
     Verb.WITHDRAW: "Withdrawn",
     Verb.DRAFT: "Taken back to draft.",
 }
+NOTHING: Mapping = MappingProxyType({})
 # Deletes records as the admin of their kind does, and returns the ids of those deleted.
 Remove = Callable[[list[int]], list[int]]
 
 
 def change_records(
-    *, verb: str, model: str, ids: Iterable[int], user, reason: str, remove: Remove
+    *, verb: str, model: str, ids: Iterable[int], user, reason: str, remove: Remove, values: Mapping = NOTHING
 ) -> list[int]:
     """Apply a change to those of these records to which it applies and this person may apply it; return their ids.
 
@@ -35,8 +38,13 @@ def change_records(
         model: the kind of record.
         reason: stored in the history; readers see that of a withdrawal.
         remove: deletes some of them.
+        values: what an edit sets, by field.
     """
     with transaction.atomic(), pghistory.context(user=user.pk, **({"reason": reason} if reason else {})):
+        if verb == Verb.EDIT:
+            done = edit_records(model=model, ids=ids, values=values, user=user)
+            _log(model, done, user, "Edited with others.")
+            return done
         found = list(changeable(verb=verb, model=model, ids=ids, user=user).values_list("pk", flat=True))
         if verb == Verb.DELETE:
             return _delete(model, found, remove)
@@ -46,7 +54,7 @@ def change_records(
             done = withdraw(articles=found, reason=reason)
         else:
             done = unpublish(articles=found)
-        _log(done, user, f"{TOLD[verb]}: {reason}" if verb == Verb.WITHDRAW else TOLD[verb])
+        _log(model, done, user, f"{TOLD[verb]}: {reason}" if verb == Verb.WITHDRAW else TOLD[verb])
     return done
 
 
@@ -89,8 +97,10 @@ def _may(verb: str, model: str, user) -> bool:
     return user.is_active and user.is_staff and user.has_perm(f"archive.{rights[verb]}")
 
 
-def _log(ids: list[int], user, message: str) -> None:
-    rows = Article.objects.filter(pk__in=among(ids, "bigint")).visible_to(user).for_lists()
+def _log(model: str, ids: list[int], user, message: str) -> None:
+    rows = apps.get_model("archive", model)._default_manager.filter(pk__in=among(ids, "bigint"))
+    if model == "article":
+        rows = rows.visible_to(user).for_lists()
     LogEntry.objects.log_actions(user.pk, rows, CHANGE, message)
 
 

@@ -20,4 +20,4 @@ def delete_entities(*, entities: EntityQuerySet) -> None:
             step.summary = f"Deleted: {first}" + (f" and {more:,} more" if more else "")
         texts = set(Name.objects.filter(entity__in=entities).values_list("text", flat=True))
         entities.delete()
-        names_changed(texts=texts, step=step if step.pk else None)
+        names_changed(texts=texts)

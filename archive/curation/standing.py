@@ -70,7 +70,8 @@ def refuse(step: Step) -> None:
         raise TakeBackError(
             f"This {step.get_verb_display()} has already been taken back, on {undone.at:%d %B %Y}."
         )
-    if BulkChange.objects.filter(step=step, status=BulkChange.Status.RUNNING).exists():
+    running = BulkChange.objects.filter(step=step, status=BulkChange.Status.RUNNING)
+    if running.exclude(verb=BulkChange.Verb.TAKE_BACK).exists():
         raise TakeBackError("It is still being done in the background. Stop it first, or wait for its end.")
     later = Step.objects.rearranging().standing().filter(pk__gt=step.pk)
     if step.verb == Step.Verb.MERGE:

@@ -42,7 +42,7 @@ def names_changed(
         entity: whose names changed; None when it was deleted.
         texts: the names that were added, changed or removed, in their old and new forms. By default those that the
             history records for the entity in this transaction, or else all its names.
-        step: the step that the change is part of; it also records what the background job does.
+        step: the step that the change is part of, by default the one under way; it also records what the background job does.
     """
     if texts is None and entity is not None:
         texts = names_changed_here(entity) or entity.names.values_list("text", flat=True)
@@ -51,7 +51,9 @@ def names_changed(
     queued = touched.partial or len(touched.ids) > BATCH_SIZE
     if queued:
         match_again.defer(
-            texts=texts, entity_id=entity.pk if entity else None, step_id=step.pk if step else None
+            texts=texts,
+            entity_id=entity.pk if entity else None,
+            step_id=step.pk if step else Step.under_way(),
         )
     else:
         link(articles=touched.ids)  # appears in the history with the reason for the change itself

@@ -151,7 +151,7 @@ class Step(models.Model):
         with transaction.atomic(), pghistory.context() as context:
             about = {"verb": verb, "model": model, "record": record}
             who = context.metadata.get("user")
-            if _get("archive.step") or not who:
+            if cls.under_way() or not who:
                 yield cls(**about)
                 return
             step = cls.objects.create(
@@ -183,6 +183,11 @@ class Step(models.Model):
                 _set("archive.step", outer, local=False)
             raise
         _set("archive.step", outer, local=local)
+
+    @staticmethod
+    def under_way() -> int | None:
+        """Return the id of the step that is being recorded, if any."""
+        return int(_get("archive.step") or 0) or None
 
     @staticmethod
     @contextmanager

@@ -47,7 +47,7 @@ RECORDS: dict[str, type[models.Model]] = {
     "boilerplaterule": BoilerplateRule, "variantwords": VariantWords,
 }  # fmt: skip
 CHANGED_MEANWHILE = "Something was changed while you looked at this page. Check it again before you go on."
-AT_ONCE = 1_000  # rows; more are taken back in the background
+MAX_AT_ONCE = 1_000  # rows; more are taken back in the background
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _refusal(request, step, error) -> TakeBackRefusal:
 
 def _take_back(request, step) -> bool:
     reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
-    if step.verb == Step.Verb.IMPORT or step.rows.count() > AT_ONCE:
+    if step.verb == Step.Verb.IMPORT or step.rows.count() > MAX_AT_ONCE:
         return _take_back_later(request, step, reason)
     try:
         done = take_back(step=step, user=request.user, reason=reason, seen=request.POST.get("seen", ""))

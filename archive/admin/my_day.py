@@ -39,7 +39,7 @@ def my_day_page(request):
         "page": page,
         "day": day,
         "is_today": day == today,
-        "before": _busy_day(request.user, everybody, before=day),
+        "before": _busy_day(request.user, everybody=everybody, before=day),
         "after": day + timedelta(1) if day < today else None,
         "everybody": everybody,
         "may_see_others": may_see_others,
@@ -60,7 +60,7 @@ def _start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _busy_day(user, everybody: bool, *, before: date) -> date | None:
+def _busy_day(user, *, everybody: bool, before: date) -> date | None:
     """Return the last earlier day on which something was done."""
     steps = Step.objects.visible_to(user).filter(at__lt=_start(before))
     last = (steps if everybody else steps.filter(user=user)).order_by("-id").first()

@@ -44,11 +44,13 @@ def needed(user, step: Step) -> set[str]:
     )
     own = step.user_id == user.pk
     return {
-        _right(step, model, added, deleted, own) for model, added, deleted in states if model not in FOLLOWING
+        _right(step, model, added=added, deleted=deleted, own=own)
+        for model, added, deleted in states
+        if model not in FOLLOWING
     }
 
 
-def _right(step: Step, model: str, added: bool, deleted: bool, own: bool) -> str:
+def _right(step: Step, model: str, *, added: bool, deleted: bool, own: bool) -> str:
     if model == "claim" and step.verb == Step.Verb.DECIDE and not (added or deleted):
         return "review_claim"
     verb = "add" if deleted or added and own else "delete" if added else "change"

@@ -23,6 +23,7 @@ from archive.curation.bulk_edit import EDITABLE, editable, value_in_words
 from archive.models import Article, BulkChange, Entity, Source
 from archive.models.among import among
 
+EDIT_MANY = "Edit fields of the selected %(verbose_name_plural)s…"
 KEEP, EMPTY = "=", "-"
 MAX_SHOWN, MAX_VALUES = 10, 6
 SETTABLE = {"visibility": ("public", "draft"), "status": ("draft", "published")}
@@ -49,12 +50,12 @@ class BulkEditForm(forms.Form):
         for name in self.names:
             self.fields[name] = _field_for(model._meta.get_field(name), user)
             if name in MAY_BE_EMPTY and name in TYPED:
-                empty = forms.BooleanField(label=f"no {self.fields[name].label.lower()}", required=False)
+                empty = forms.BooleanField(label=f"no {str(self.fields[name].label).lower()}", required=False)
                 self.fields[f"{name}_empty"] = empty
         self.order_fields([name for one in self.names for name in (one, f"{one}_empty")])
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         self.values: dict[str, Any] = {}
         for name in self.names:
             if cleaned.get(f"{name}_empty"):
@@ -122,7 +123,7 @@ class BeforeAfter:
     after: str
 
 
-@admin.action(description="Edit fields of the selected %(verbose_name_plural)s…", permissions=["change"])
+@admin.action(description=EDIT_MANY, permissions=["change"])
 def edit_many(model_admin, request, queryset):
     """Ask what to set, show before and after, and set it once confirmed."""
     if model_admin.opts.model_name not in EDITABLE:

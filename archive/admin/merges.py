@@ -198,7 +198,7 @@ def _moved(step) -> str:
 
 def _record(step):
     model = Entity if step.model in BY_KEY else RECORDS.get(step.model)
-    return model.objects.filter(pk=step.record).first() if model else None
+    return model._default_manager.filter(pk=step.record).first() if model else None
 
 
 def _record_url(step) -> str:

@@ -9,7 +9,7 @@ from django.contrib.admin.utils import model_format_dict
 from django.db import connection
 from django.utils.text import capfirst
 
-from archive.admin.bulk_edit import edit_many
+from archive.admin.bulk_edit import EDIT_MANY, edit_many
 from archive.admin.conflicts import VersionedForm
 from archive.admin.history import HistoryMixin
 from archive.admin.lists import CappedPaginator
@@ -53,7 +53,7 @@ class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
         """Offer to edit fields of a selection."""
         found = super().get_actions(request)
         if self.may_edit_many(request) and IS_POPUP_VAR not in request.GET:
-            described = edit_many.short_description % model_format_dict(self.opts)
+            described = EDIT_MANY % model_format_dict(self.opts)
             found["edit_many"] = (edit_many, "edit_many", described)
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from archive.curation.withdraw import may_unpublish
 from archive.kinds import BY_KEY
@@ -15,6 +15,8 @@ RIGHTS = {
     Step.Verb.IMPORT: "delete_article",
     Step.Verb.COPIES: "change_article",
 }
+ADDED = ExpressionWrapper(Q(before__isnull=True), output_field=BooleanField())
+DELETED = ExpressionWrapper(Q(after__isnull=True), output_field=BooleanField())
 # What follows from a change of something else, or belongs to a record that is asked for itself.
 FOLLOWING = {"pastslug", "pastsource", "leftover", "mention", "passage", "datasetrow"}
 MERGES = (Step.Verb.MERGE, Step.Verb.SPLIT)
@@ -40,7 +42,10 @@ def needed(user, step: Step) -> set[str]:
     if verb == Step.Verb.DECIDE and step.model in ("mention", "article", *BY_KEY):
         return {"review_mention"}
     states = (
-        step.rows.order_by().values_list("model", Q(before__isnull=True), Q(after__isnull=True)).distinct()
+        step.rows.order_by()
+        .annotate(added=ADDED, deleted=DELETED)
+        .values_list("model", "added", "deleted")
+        .distinct()
     )
     own = step.user_id == user.pk
     return {

@@ -24,7 +24,8 @@ def recorded_change(*, verb: Step.Verb, model, record: str | int | None = None) 
         model: that of the record; of an entity, the model of its kind.
         record: its key; None while it has none.
     """
-    pk = int(record) if str(record or "").isdecimal() and len(str(record)) < 10 else 0
+    given = str(record or "")
+    pk = int(given) if given.isdecimal() and len(given) < 10 else 0
     before = model._base_manager.filter(pk=pk).first() if pk else None
     with Step.joined(verb=verb, model=model._meta.model_name, record=pk) as step:
         yield step

@@ -391,9 +391,10 @@ def _as_they_will_be(plan: Plan, ids: set[int]) -> dict[int, Article]:
     as_left = set(plan.as_left.get("article", ()))
     own = plan.step.rows.filter(model="article", row_id__in=ids, before__has_any_keys=Article.TEXT_FIELDS)
     for row in own.exclude(after__isnull=True):
-        back = row.before if row.row_id in as_left else plan.restore.get("article", {}).get(row.row_id, {})
-        for name in back.keys() & set(Article.TEXT_FIELDS):
-            setattr(found[row.row_id], name, back[name])
+        back = row.before if row.row_id in as_left else plan.restore.get("article", {}).get(row.row_id)
+        for name, text in (back or {}).items():
+            if name in Article.TEXT_FIELDS:
+                setattr(found[row.row_id], name, text)
     return found
 
 
@@ -417,8 +418,8 @@ def _places_taken(plan, rows) -> set[tuple]:
 def weigh_passages(plan: Plan, rows: list[JournalRow]) -> None:
     """Keep passages that the step added and that something else has come to rest on."""
     own = plan.step.rows.filter(model="evidence").values("row_id")
-    used = Evidence.objects.filter(passage__in=[row.pk for row in rows if not row.before])
-    used = set(used.exclude(pk__in=own).values_list("passage", flat=True))
+    others = Evidence.objects.filter(passage__in=[row.pk for row in rows if not row.before])
+    used = set(others.exclude(pk__in=own).values_list("passage", flat=True))
     weigh_rows(plan, [row for row in rows if row.pk not in used])
 
 

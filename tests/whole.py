@@ -24,6 +24,7 @@ from archive.models import (
     Mention,
     NameVerdict,
     UnrelatedReport,
+    UnsettledRecord,
 )
 from archive.search import search
 from tests.factories import (
@@ -102,6 +103,15 @@ def tell(person, faction, place, report) -> None:
     NameVerdict.objects.create(text="Koran", verdict="no name")
     Apart.objects.create(one=person, other=make_person(name="Malek", slug="malek"))
     ApartSources.objects.create(one=report.source, other=make_source(name="The Post", slug="the-post"))
+    UnsettledRecord.objects.create(
+        scheme="wikidata",
+        value="Q1",
+        kind="faction",
+        name="Leage",
+        values={"name": "Leage"},
+        decision="same",
+        entity=faction,
+    )
     UnrelatedReport.objects.create(event=fight, article=Article.objects.get(headline="Draft"))
     claim = make_claim(event=fight, object=place, value_entity=faction, claimant=faction, passages=[said])
     make_claim(

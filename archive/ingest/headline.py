@@ -17,6 +17,7 @@ MIN_WORDS, MAX_HEADLINE, MAX_QUESTION = 4, 300, 25
 ENOUGH_SHARED = 0.5  # of the words of a line that come again in the text
 REPEATED, ABOVE_WRITER_OR_DAY, BELOW_WRITER_OR_DAY, IN_A_ROW, PER_LINE = 0.3, 0.35, 0.15, 0.3, 0.012
 REACH = 4  # lines below the headline in which the writer's name or the day may come
+DIRECTLY = 0.12  # the line below it is that of the writer or the day
 NEARLY_BEST, FEW_WORDS = 0.3, 0.3
 MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.42, 0.2, 0.28
 MAX_CANDIDATES = 80
@@ -83,7 +84,7 @@ def best_of(likely: Sequence[LikelyHeadline], *, least: float = MIN_SCORE) -> Li
     if not likely:
         return None
     *others, best = sorted(line.score for line in likely)
-    needed = least if not others or best - others[-1] < FAR_AHEAD else MIN_FAR_AHEAD
+    needed = least if others and best - others[-1] < FAR_AHEAD else MIN_FAR_AHEAD
     if best < needed:
         return None
     near = (line for line in likely if line.score >= best - (NEARLY_BEST if _is_long(line.text) else 0))
@@ -99,7 +100,7 @@ def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, tit
     elif whole.count(words) > 1:
         score += REPEATED
     if any(map(_is_of_the_head, lines[at + 1 : at + 1 + REACH])):
-        score += ABOVE_WRITER_OR_DAY
+        score += ABOVE_WRITER_OR_DAY + (DIRECTLY if _is_of_the_head(lines[at + 1]) else 0)
     elif any(map(_is_of_the_head, lines[max(0, at - 2) : at])):
         score += BELOW_WRITER_OR_DAY
     if at - 1 in titles and at + 1 in titles:

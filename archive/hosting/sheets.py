@@ -14,7 +14,7 @@ IMPORT = re.compile(r'^@import "([^"]+\.css)";$', re.MULTILINE)
 class SheetStorage(CompressedManifestStaticFilesStorage):
     """Put the parts of our sheets into them, then name every file by its contents and compress it."""
 
-    def post_process(self, paths: dict, dry_run: bool = False, **options) -> Iterator:
+    def post_process(self, paths: dict, *, dry_run: bool = False, **options) -> Iterator:
         """Process the files at `paths` once the sheets among them are whole; see Django's method."""
         if not dry_run:
             paths = paths | {name: (self, self._written(name)) for name in paths if self._is_sheet(name)}

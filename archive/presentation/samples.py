@@ -18,7 +18,7 @@ DECLARED = re.compile(r"^  (--[a-z0-9-]+): ([^;]+);$", re.MULTILINE)
 COLOURED = re.compile(r"light-dark\((#\w+), (#\w+)\)")
 
 
-class Token(NamedTuple):
+class StyleToken(NamedTuple):
     """A token of the sheets; of a colour both values."""
 
     name: str
@@ -27,16 +27,16 @@ class Token(NamedTuple):
 
 
 @cache
-def tokens(start: str = "") -> list[Token]:
+def tokens(start: str = "") -> list[StyleToken]:
     """Return the tokens of tokens.css whose names begin with `start`, in its order; without it, the colours."""
     text = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8")
     found = dict(DECLARED.findall(text.partition("@supports")[0]))
     if start:
-        return [Token(name, value) for name, value in found.items() if name.startswith(start)]
+        return [StyleToken(name, value) for name, value in found.items() if name.startswith(start)]
     coloured = {
         name: COLOURED.match(value) for name, value in re.findall(r"^    (--[a-z-]+): (.+);$", text, re.M)
     }
-    return [Token(name, *both.groups()) for name, both in coloured.items() if both]
+    return [StyleToken(name, *both.groups()) for name, both in coloured.items() if both]
 
 
 def source(name: str = "The Sample Digest") -> Source:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import served
 
@@ -215,3 +215,87 @@ def test_without_scripts_the_same_form_does_it(browser, site):
     assert page.url.endswith("#results")
     expect(page.locator(".chip")).to_have_count(1)
     context.close()
+
+
+# Five tasks of readers: each takes so many steps, a step being a click, a tap, or words with Enter
+
+
+class Reader:
+    """A page, and how many steps somebody has taken on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.steps = page, 0
+
+    def click(self, target: Locator) -> None:
+        self.steps += 1
+        target.click()
+
+    def ask(self, box: str, words: str) -> None:
+        self.steps += 1
+        self.page.fill(box, words)
+        self.page.press(box, "Enter")
+
+
+@pytest.fixture
+def reader(page) -> Reader:
+    return Reader(page)
+
+
+def test_a_report_of_a_day_is_found_on_a_phone_in_2_steps(reader, page):
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+    reader.ask("#home-q", "kabul 27 september 1996")
+    of_the_day = page.locator(".result", has=page.locator("time[datetime='1996-09-27']")).first
+    assert of_the_day.bounding_box()["y"] < 2 * PHONE["height"]
+    reader.click(of_the_day.locator("h3 a"))
+    expect(page.locator(".report-head")).to_contain_text("27 September 1996")
+    assert reader.steps == 2
+
+
+def test_a_search_is_narrowed_by_three_lists_in_3_steps(reader, page):
+    page.goto("/search/?q=taleban")
+    counts = [int(page.locator(".result-count b").inner_text().split()[0])]
+    for facet, name in (
+        ("person", "Abdul Rashid Dostum"),
+        ("place", "Mazar-i-Sharif"),
+        ("faction", "Northern Alliance"),
+    ):
+        value = page.locator(f"[data-facet={facet}] .facet-link", has_text=name)
+        told = int(value.locator(".count").inner_text())
+        reader.click(value)
+        expect(page.locator(".result-count b")).to_have_text(re.compile(rf"^{told} report"))
+        counts.append(told)
+    expect(page.locator(".chip")).to_have_count(3)
+    assert counts == sorted(counts, reverse=True)
+    assert reader.steps == 3
+
+
+def test_a_passage_is_cited_in_3_steps(reader, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/articles/47/")
+    reader.click(page.locator("a.paragraph-number").nth(1))
+    reader.click(page.get_by_role("link", name="Cite paragraph 2"))
+    reader.click(page.get_by_role("button", name="Copy").first)
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert "para. 2" in page.evaluate("navigator.clipboard.readText()")
+    assert reader.steps == 3
+
+
+def test_the_way_back_to_a_search_is_1_step(reader, page):
+    page.goto("/search/?q=taleban&place=mazar-i-sharif&sort=oldest&page=2")
+    page.locator(".result h3 a").nth(2).click()
+    expect(page.locator(".way-back")).to_contain_text("23 of ")
+    reader.click(page.get_by_role("link", name=re.compile("^Back to ")))
+    assert {"q=taleban", "place=mazar-i-sharif", "sort=oldest", "page=2"} <= set(re.split(r"[?&#]", page.url))
+    assert reader.steps == 1
+
+
+def test_mullah_omar_is_found_in_the_index_in_3_steps(reader, page):
+    page.goto("/")
+    reader.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="People"))
+    reader.click(
+        page.get_by_role("navigation", name="First letter").get_by_role("link", name="O", exact=True)
+    )
+    reader.click(page.get_by_role("link", name="Omar, Mullah Mohammad"))
+    expect(page.locator("h1")).to_have_text("Mullah Mohammad Omar")
+    assert reader.steps == 3

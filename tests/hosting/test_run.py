@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.cookiejar
 import io
 import json
@@ -196,6 +197,23 @@ def test_static_files_come_compressed(run):
     status, body = run.get(path, **{"Accept-Encoding": "gzip"})
 
     assert (status, body[:2]) == (200, b"\x1f\x8b")
+
+
+def test_a_search_is_light_at_the_first_visit_and_lighter_at_the_second(run):
+    status, page = run.get("/search/?q=taleban+mazar-e-sharif", **{"Accept-Encoding": "gzip"})
+    files = set(
+        re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js|woff2))"', gzip.decompress(page).decode())
+    )
+
+    weights = {path: len(run.get(path, **{"Accept-Encoding": "gzip"})[1]) for path in files}
+
+    assert status == 200
+    assert sum(path.endswith(".woff2") for path in files) == 2
+    assert (
+        sum(path.endswith(".css") for path in files) == 3
+    )  # of every page, of the search, and for paper: their parts are in them
+    assert len(page) + sum(weights.values()) < 120_000, weights
+    assert len(page) < 20_000
 
 
 def test_a_second_archive_does_not_take_its_port(run, tmp_path):

@@ -30,6 +30,16 @@ KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
 PACKAGES = (
     "dates", "disputes", "evidence", "kinds.py", "models", "presentation", "reference", "search", "templatetags", "views",
 )  # fmt: skip
+# Headings and labels that are said in Python in one place and shown by templates, which translate them.
+SAID = (
+    "Spellings", "Acronyms", "Former names", "Noms de guerre", "In its own script", "Coordinates", "Population", "Sides over time",
+    "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited.", "Who belonged",
+    "As cited in reports, in order of time.", "Allies and enemies", "As cited in reports. A gap means that nothing is cited.",
+    "Splits, mergers and names", "Place", "Kind", "Topic", "Year", "Who says it", "What it does", "Known from", "Named with", "May name", "From", "To",
+    "Match", "Names", "Dates", "By name", "By number of reports", "As they lie", "Relevance", "Newest first", "Oldest first", "All years", "By decade",
+    "By year", "By month", "By day", "The region", "The world", "Part of the map", "How to cite this report", "How to cite this search",
+    "certainly", "Statement", "Event", "Claim", "Source", "Printed with the report", "Inferred",
+)  # fmt: skip
 COUNTED = re.compile(r"""\|\s*counted(?::|\()?\s*(?:"([^"]*)")?""")
 IN_TAG = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 
@@ -109,8 +119,40 @@ def in_tables() -> Iterator[tuple[str, str]]:
 
 def table_words() -> Iterator[str]:
     """Return the words of the other tables."""
+    from archive.dates.labels import _ordinal as ordinal
+    from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS
+    from archive.evidence.on_day import DOUBTS, HEADINGS
+    from archive.models.claims import Claim
+    from archive.models.events import Event, EventParty
+    from archive.models.names import ExternalId
+    from archive.models.sources import Source
+    from archive.models.statements import Statement
+    from archive.reference.event_kinds import EVENT_KINDS
+    from archive.reference.languages import LANGUAGES as NAMES_OF_LANGUAGES
+    from archive.reference.languages import STEMMERS
+    from archive.reference.predicates import PREDICATES
+    from archive.reference.topics import TOPICS
+    from archive.search.facets import FACETS
     from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
 
+    yield from (
+        *filter(None, MONTHS),
+        *filter(None, SHORT_MONTHS),
+        *SEASONS.values(),
+        *map(ordinal, range(1, 22)),
+    )
+    yield from (*HEADINGS.values(), *DOUBTS.values(), *NAMES_OF_LANGUAGES.values(), *SAID)
+    yield from (stemmer.capitalize() for stemmer in STEMMERS.values())
+    for facet in FACETS.values() if hasattr(FACETS, "values") else FACETS:
+        yield from (facet.label, facet.plural_label, facet.none_label, f"All {facet.plural_label.lower()}")
+    for kind in EVENT_KINDS:
+        yield from (kind.label, kind.group)
+    for predicate in PREDICATES:
+        yield from (predicate.words, predicate.inverse)
+    yield from (topic.label for topic in TOPICS)
+    for model in (Claim, Event, EventParty, ExternalId, Source, Statement):
+        for field in model._meta.fields:
+            yield from (str(words) for _value, words in field.flatchoices)
     for construct in CONSTRUCTS:
         yield from (construct.name, construct.meaning)
     for field in FIELD_TABLE:

@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+P, T = ParamSpec("P"), TypeVar("T")
 
 UNDATED = "n.d."
 
 
+def english(function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function speak English, as citations are the same for every reader."""
+
+    @wraps(function)
+    def speaking(*args: P.args, **kwargs: P.kwargs) -> T:
+        with translation.override(settings.LANGUAGE_CODE):
+            return function(*args, **kwargs)
+
+    return speaking
+
+
+@english
 def citation(article, *, address: str, accessed: date, suffix: str = "") -> SafeString:
     """Return the citation of a report in words, the source set as a title; `suffix` is its paragraph and version.
 
@@ -35,6 +50,7 @@ def citation(article, *, address: str, accessed: date, suffix: str = "") -> Safe
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
+@english
 def cited_date(article) -> str:
     """Return the date as it is cited: "9 August 1998", "[about 1997]" when inferred, "n.d." when there is none."""
     if not article.date_edtf:
@@ -50,6 +66,7 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+@english
 def cited_part(paragraph: int = 0, changes: Sequence = ()) -> str:
     """Return what a citation says beyond the report: "para. 3, version 2 of 2 March 2025"; a report never changed has no version.
 

@@ -6,6 +6,7 @@ import re
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from archive import dates
 
@@ -26,29 +27,40 @@ def date_note(article, *, by_curator: bool) -> SafeString | str:
     """
     printed, edtf = printed_date(article), article.date_edtf
     if not edtf:
-        return (
-            _quoted("The report says “{}”, which does not give a definite day.", printed)
-            or "The report carries no date."
-        )
+        return _quoted(
+            gettext("The report says “{}”, which does not give a definite day."), printed
+        ) or gettext("The report carries no date.")
     if article.date_basis == "inferred":
         return _inferred(printed, edtf, by_curator=by_curator)
     if not printed or _says_the_same(printed, article.date_label()):
         return ""
     if disagree(printed, edtf):
-        return _quoted("The report says “{}”, which does not agree with this date.", printed)
-    return _quoted("Printed as “{}”.", printed)
+        return _quoted(gettext("The report says “{}”, which does not agree with this date."), printed)
+    return _quoted(gettext("Printed as “{}”."), printed)
 
 
 def _inferred(printed: str, edtf: str, *, by_curator: bool) -> SafeString | str:
     date = dates.label(edtf)
-    date = f"the {date}" if WITH_ARTICLE.match(date) else date
+    date = gettext("the {time}").format(time=date) if WITH_ARTICLE.match(date) else date
     if not printed:
-        return f"Not printed with the report: inferred{' by a curator' if by_curator else ''}."
+        return (
+            gettext("Not printed with the report: inferred by a curator.")
+            if by_curator
+            else gettext("Not printed with the report: inferred.")
+        )
     if disagree(printed, edtf):
-        reader = "a curator dates it" if by_curator else "it was dated"
-        return _quoted(f"The report says “{{}}”; {reader} {date} nevertheless.", printed)
-    reader = "a curator read this" if by_curator else "this was read"
-    return _quoted(f"The report says only “{{}}”; {reader} as {date}.", printed)
+        sentence = (
+            gettext("The report says “{{}}”; a curator dates it {date} nevertheless.")
+            if by_curator
+            else gettext("The report says “{{}}”; it was dated {date} nevertheless.")
+        )
+        return _quoted(sentence.format(date=date), printed)
+    sentence = (
+        gettext("The report says only “{{}}”; a curator read this as {date}.")
+        if by_curator
+        else gettext("The report says only “{{}}”; this was read as {date}.")
+    )
+    return _quoted(sentence.format(date=date), printed)
 
 
 def _quoted(sentence: str, printed: str) -> SafeString | str:

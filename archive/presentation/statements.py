@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.cited import Cited
 from archive.evidence.on_day import DOUBTS, HEADINGS, how_surely, reason
@@ -111,13 +113,15 @@ def source(given: Evidence) -> SourceShown:
 def period(statement: Statement) -> list[str]:
     """Say when a statement is cited and held, date by date: "began in 1994", "first cited on 20 May 1997"; "no date is cited"."""
     if not statement.about.lasts and statement.start:
-        return [f"happened {dates.when(statement.start)}"]
-    begun = "began" if statement.start_is_real else "held from"
-    ended = "ended" if statement.end_is_real else "held until"
+        return [gettext("happened {when}").format(when=dates.when(statement.start))]
+    begun = gettext("began {date}") if statement.start_is_real else gettext("held from {date}")
+    ended = gettext("ended {date}") if statement.end_is_real else gettext("held until {date}")
     said = (
         (begun, statement.start),
-        ("first cited", statement.first_cited),
-        ("last cited", statement.last_cited),
+        (gettext("first cited {date}"), statement.first_cited),
+        (gettext("last cited {date}"), statement.last_cited),
         (ended, statement.end),
     )
-    return [f"{words} {dates.label(edtf)}" for words, edtf in said if edtf] or ["no date is cited"]
+    return [words.format(date=dates.label(edtf)) for words, edtf in said if edtf] or [
+        gettext("no date is cited")
+    ]

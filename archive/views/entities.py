@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.kinds import KINDS, Kind
@@ -181,7 +182,7 @@ def name_notes(name: Name) -> list[str]:
     """Return the details of a name: its form, when it was in use, and what curators noted."""
     notes = [NAME_KIND_NOTES.get(name.kind, ""), time_of_use(name), name.note]
     if name.ambiguous:
-        notes.append("others share it")
+        notes.append(gettext("others share it"))
     return [note for note in notes if note]
 
 
@@ -189,8 +190,10 @@ def time_of_use(name: Name) -> str:
     """Say when a name was in use: "1992 to 1996", "from 1994", "until 1978"; empty when not known."""
     first, last = dates.label(name.used_from), dates.label(name.used_to)
     if first and last:
-        return f"{first} to {last}"
-    return f"from {first}" if first else f"until {last}" if last else ""
+        return gettext("{first} to {last}").format(first=first, last=last)
+    if first:
+        return gettext("from {date}").format(date=first)
+    return gettext("until {date}").format(date=last) if last else ""
 
 
 def facts(entity: Entity, kind: Kind) -> list[Detail]:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 PARAMETER = "lang"
@@ -65,7 +66,7 @@ def without_language(request: HttpRequest) -> str:
     """Return the address of a request without the language it asks for, otherwise character for character."""
     pairs = request.META.get("QUERY_STRING", "").split("&")
     kept = "&".join(pair for pair in pairs if pair.partition("=")[0] != PARAMETER)
-    path = "/" + request.get_full_path().partition("?")[0].lstrip("/")  # never another host
+    path = escape_leading_slashes(request.get_full_path().partition("?")[0])  # two would name a host
     return f"{path}?{kept}" if kept else path
 
 

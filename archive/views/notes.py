@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from django.utils.translation import gettext, ngettext
+
 from archive.search import Results
 
 MAX_NOTES = 2
@@ -45,13 +47,21 @@ def manner(results: Results) -> str:
     """Say in a few words how a search was made: "in every spelling, 4 copies grouped"; empty if as typed."""
     said = [_of_words(results)]
     if results.aside:
-        said.append(f"{'without' if results.aside[0].on else 'with'} the words of asking")
+        said.append(
+            gettext("without the words of asking")
+            if results.aside[0].on
+            else gettext("with the words of asking")
+        )
     if any(not day.on for day in results.days):
-        said.append("dates as words")
+        said.append(gettext("dates as words"))
     if results.copies:
-        said.append("1 copy grouped" if results.copies == 1 else f"{results.copies:,} copies grouped")
+        said.append(
+            ngettext("{number} copy grouped", "{number} copies grouped", results.copies).format(
+                number=f"{results.copies:,}"
+            )
+        )
     elif not results.grouped:
-        said.append("each copy listed")
+        said.append(gettext("each copy listed"))
     return ", ".join(filter(None, said))
 
 
@@ -59,7 +69,7 @@ def _of_words(results: Results) -> str:
     names = [name.on for name in results.names]
     words = [word.on for word in results.words]
     if any(names):
-        return "in every spelling"
+        return gettext("in every spelling")
     if any(words):
-        return "in every form"
-    return "only as typed" if names or words or (results.exact and results.query) else ""
+        return gettext("in every form")
+    return gettext("only as typed") if names or words or (results.exact and results.query) else ""

@@ -129,8 +129,8 @@ def test_page_and_data_say_the_same(archive, client):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("zzzz", "Nothing near this search finds a report either."),
-        ("WHO IS", "No name is written so either."),
+        ("zzzz", "No similar search finds a report either."),
+        ("WHO IS", "No name is spelt like that either."),
     ],
 )
 def test_where_there_is_no_way_on_it_says_so(archive, client, query, sentence):

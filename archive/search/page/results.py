@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.kinds import BY_KEY
@@ -246,8 +247,8 @@ class Results:
         if self.total or not self.address.pairs or offered:
             return ""
         if self.answer.query.is_vain:
-            return "No name is written so either."
-        return "Nothing near this search finds a report either."
+            return gettext("No name is spelt like that either.")
+        return gettext("No similar search finds a report either.")
 
     @cached_property
     def card(self) -> Entity | None:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from archive import dates
 from archive.admin.edtf import read_date
 from archive.admin.lists import TypedFilter
+from archive.kinds import PLACE
 from archive.models import Article, Entity, Mention
 
 LANGUAGES_KEPT_SECONDS = 300
@@ -101,6 +102,37 @@ def _languages() -> list[str]:
     return sorted(Article.objects.order_by().values_list("language", flat=True).distinct())
 
 
+class MissingFilter(admin.SimpleListFilter):
+    """Reports that lack something: a place that they name, rights, a writer, a language or the file they came from."""
+
+    title = "what is missing"
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("place", "place"),
+            ("rights", "rights"),
+            ("writer", "writer"),
+            ("language", "language"),
+            ("file", "original file"),
+        ]
+
+    def queryset(self, request, queryset):
+        places = Mention.objects.visible_to(request.user).accepted().filter(entity__kind=PLACE.key)
+        match self.value():
+            case "place":
+                return queryset.filter(~Exists(places.filter(article=OuterRef("pk"))))
+            case "rights":
+                return queryset.filter(rights="")
+            case "writer":
+                return queryset.filter(byline="")
+            case "language":
+                return queryset.filter(language="")
+            case "file":
+                return queryset.filter(capture=None)
+        return queryset
+
+
 class NamingFilter(admin.SimpleListFilter):
     """Shown only when in use: pages of entities link to it."""
 
@@ -125,6 +157,7 @@ FILTERS = (
     LinkingFilter,
     UnsureFilter,
     DatedFilter,
+    MissingFilter,
     PeriodFilter,
     NamingFilter,
     "source",

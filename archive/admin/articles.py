@@ -92,7 +92,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         queryset = super().get_queryset(request).select_related("source")
         if "object_id" not in request.resolver_match.kwargs:
             queryset = visible_rows(queryset, request.user)
-        if request.resolver_match.url_name == "archive_article_changelist":
+        if request.resolver_match.url_name in ("archive_article_changelist", "archive_article_export"):
             queryset = queryset.defer("body", "standfirst", "removed", "unsure", "note")
             mentions = Mention.objects.visible_to(request.user).filter(article=OuterRef("pk")).values("pk")
             queryset = queryset.annotate(

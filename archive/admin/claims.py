@@ -16,7 +16,6 @@ from archive.admin.evidence import EvidenceInline
 from archive.admin.records import RecordForm
 from archive.models import Claim, Entity, Event, Evidence
 from archive.models.claims import ENTITIES
-from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
 
 
@@ -163,14 +162,11 @@ class ClaimAdmin(ContextAdmin):
             return redirect("admin:review_claims")
         return super().response_change(request, obj)
 
-    def get_changelist_instance(self, request):
-        """Withhold protected names in the lines of the list, except for those who may see them."""
-        changes = super().get_changelist_instance(request)
-        changes.result_list = list(changes.result_list)
-        if not may_see_protected(request.user):
-            withhold_names(changes.result_list, "claimant_words", "words")
-            withhold_names([claim.event for claim in changes.result_list if claim.event], "title")
-        return changes
+    def withhold_in(self, rows):
+        """Withhold protected names in the lines of the list."""
+        super().withhold_in(rows)
+        withhold_names(rows, "claimant_words", "words")
+        withhold_names([claim.event for claim in rows if claim.event], "title")
 
     @admin.display(description="claim", ordering="id")
     def in_words(self, claim):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from archive.admin.article_search import headline_for
+from archive.admin.export_list import ExportMixin
 from archive.admin.publishing import PublishingMixin
 from archive.admin.reasons import ReasonMixin
-from archive.admin.withheld import WithheldMixin
 from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.models import Article, Story
 from archive.models.wordings import in_public_words
@@ -74,8 +74,9 @@ class CopiesMixin(PublishingMixin):
 
 
 @admin.register(Story)
-class StoryAdmin(WithheldMixin, ReasonMixin, admin.ModelAdmin):
+class StoryAdmin(ExportMixin, ReasonMixin, admin.ModelAdmin):
     free_text = ("note",)
+    change_list_template = "admin/record_list.html"
     list_display = ["__str__", "size"]
     search_fields = ["note"]
     search_help_text = "Words of the note, or of the headline of one of the copies."

@@ -17,6 +17,7 @@ from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.leftovers import open_names
 from archive.admin.lists import shown_count
 from archive.admin.review import suggestions
+from archive.admin.saved_searches import saved_links
 from archive.admin.unsettled import open_records
 from archive.admin_site import ArchiveAdminSite
 from archive.kinds import KINDS, all_kinds
@@ -72,7 +73,12 @@ class Shortcut:
 
 def gather(request) -> dict:
     """Return what the desk shows to this person."""
-    return {"tasks": tasks(request), "shortcuts": shortcuts(request), "steps": recent_steps(request)}
+    return {
+        "tasks": tasks(request),
+        "shortcuts": shortcuts(request),
+        "steps": recent_steps(request),
+        "saved": saved_links(request),
+    }
 
 
 def tasks(request) -> list[Task]:

@@ -161,10 +161,8 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
             '<a href="{}?names={}">{} reports</a>', address, obj.pk, shown_count(obj.report_count)
         )
 
-    def get_changelist_instance(self, request):
-        changes = super().get_changelist_instance(request)
-        changes.result_list = self._counted(changes.result_list)
-        return changes
+    def shown_rows(self, request, rows):
+        return self._counted(super().shown_rows(request, rows))
 
     def _counted(self, rows):
         """Add the number of reports to the rows of a page."""

@@ -214,15 +214,13 @@ class MentionAdmin(AuditAdmin):
     def get_queryset(self, request):
         return visible_rows(super().get_queryset(request), request.user)
 
-    def get_changelist_instance(self, request):
-        """Show the passages of the page as this person may read them."""
-        changes = super().get_changelist_instance(request)
-        rows = list(changes.result_list)
+    def shown_rows(self, request, rows):
+        """Show the passages as this person may read them."""
+        rows = super().shown_rows(request, rows)
         articles = Article.objects.visible_to(request.user).in_bulk({row.article_id for row in rows})
         for row in rows:
             row.article = articles[row.article_id]
-        changes.result_list = rows
-        return changes
+        return rows
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():

@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 
 from archive.admin.bulk_edit import EDIT_MANY, edit_many
 from archive.admin.conflicts import VersionedForm
+from archive.admin.export_list import ExportMixin
 from archive.admin.history import HistoryMixin
 from archive.admin.lists import CappedPaginator
 from archive.admin.reasons import MAX_LENGTH, ReasonMixin
 from archive.admin.texts import FIELDS
-from archive.admin.withheld import WithheldMixin
 from archive.curation.bulk_edit import EDITABLE
 
 CHANGE_FIELDSET = ("This change", {"fields": ["change_reason", "seen_version"], "classes": ["this-change"]})
@@ -31,7 +31,7 @@ class RecordForm(VersionedForm):
     )
 
 
-class RecordAdmin(WithheldMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
+class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     """The admin of a model with history."""
 
     form = RecordForm
@@ -100,7 +100,8 @@ class AuditMixin(admin.ModelAdmin):
         return False
 
 
-class AuditAdmin(WithheldMixin, AuditMixin, admin.ModelAdmin):
+class AuditAdmin(ExportMixin, AuditMixin, admin.ModelAdmin):
+    change_list_template = "admin/record_list.html"
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -29,6 +29,7 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
+from archive.models.saved_searches import SavedSearch
 from archive.models.sources import PastSource, Source
 from archive.models.statements import Affiliation, Fact, FactionRelation, Grade, Statement
 from archive.models.steps import Step, StepRow
@@ -77,6 +78,7 @@ __all__ = [
     "PastSlug",
     "PastSource",
     "PublicWording",
+    "SavedSearch",
     "SearchChange",
     "SearchRecord",
     "SearchSignature",

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
-from django.db.models.functions import Now
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Now
 
 from archive.kinds import BY_KEY
 from archive.models.entities import Entity
@@ -30,7 +31,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(verb=Step.Verb.MERGE)
 
     def visible_to(self, user):
-        """Exclude steps about protected entries, for anybody who may not see them."""
+        """Exclude steps about entries that are protected, or were then or later, for anybody who may not see them."""
         if may_see_protected(user):
             return self
         protected = {"visibility": Entity.Visibility.PROTECTED}
@@ -38,9 +39,15 @@ class StepQuerySet(models.QuerySet["Step"]):
         rows = StepRow.objects.filter(step=models.OuterRef("pk"), model="entity")
         hidden = rows.filter(models.Q(before__contains=protected) | models.Q(row_id__in=now))
         about_now = models.Q(record__in=now, model__in=list(BY_KEY))
-        named = models.Q(entities__overlap=ArraySubquery(now))
+        events = apps.get_model("archive", "EntityEvent").objects.filter(**protected)
+        since = events.filter(pgh_id__gt=models.OuterRef("last_seen")).values("pgh_obj_id")
+        named = models.Q(entities__overlap=ArraySubquery(now)) | models.Q(
+            entities__overlap=ArraySubquery(since)
+        )
+        last_seen = Cast(KT("marks__entityevent"), models.BigIntegerField())
         return (
-            self.exclude(about_now)
+            self.alias(last_seen=last_seen)
+            .exclude(about_now)
             .exclude(named)
             .exclude(models.Exists(hidden))
             .exclude(_about_closed_reports())

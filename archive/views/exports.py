@@ -13,6 +13,7 @@ from django.urls import path
 
 from archive.kinds import KINDS
 from archive.models import Article
+from archive.presentation.cells import safe
 from archive.presentation.changes import withdrawn_at
 from archive.presentation.citation import cited_date, day
 from archive.presentation.date_notes import printed_date
@@ -178,12 +179,6 @@ def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
         article.url,
         article.rights,
     ]
-
-
-def safe(cell) -> str:
-    """Return a cell on one line; anything a spreadsheet would take for a formula is prefixed with an apostrophe."""
-    text = one_line(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 # One report

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.contrib.staticfiles import finders
 from django.utils.safestring import mark_safe
 
+from archive.kinds import KINDS
 from archive.models import Article, Entity, Source
 
 HERE = "#top"
@@ -55,20 +56,17 @@ def report(
 
 
 def entity(kind: str, name: str, *, count: int | None = None, summary: str = "") -> Entity:
-    """Make up a person, place or faction, with a number of reports if asked for."""
+    """Make up one of a kind, with a number of reports if asked for."""
     made = Entity(kind=kind, name=name, slug="sample", summary=summary)
     made.article_count = count  # type: ignore[attr-defined]
     return made
 
 
 def entities() -> list[Entity]:
-    """Make up one of each kind, and a long name."""
-    return [
-        entity("person", "A Commander", count=1234, summary="A commander of the north"),
-        entity("place", "A Town", count=12),
-        entity("faction", "A Movement with a Name that Needs More than One Line of a Narrow Column", count=1),
-        entity("person", "یک نام", count=None),
-    ]
+    """Make up one of each kind, and one of a long name and one in another script."""
+    some = [entity(kind.key, f"A {kind.key}", count=1234 // kind.number, summary=kind.lead) for kind in KINDS]
+    long = entity(KINDS[-1].key, "A Name that Needs More than One Line of a Narrow Column", count=1)
+    return [*some, long, entity(KINDS[0].key, "یک نام")]
 
 
 def reports() -> list[Article]:
@@ -129,11 +127,13 @@ def facets() -> list[Sample]:
     ]
     common = {"wants_all": False, "other_join": None, "leave_url": HERE, "more_url": HERE, "none": None}
     nothing = facet_value("None named", 9, value="none")
+    one, two, three = ({"name": kind.key, "label": kind.plural.capitalize()} for kind in KINDS)
+    plain = common | {"is_chosen": False, "values": values[2:3]}
     return [
-        Sample(**common | {"name": "place", "label": "Places", "open": True, "leaves_out": False, "is_chosen": True,
-               "values": values, "none": nothing, "other_join": Sample(url=HERE, count=2)}),
-        Sample(**common, name="person", label="People", open=True, leaves_out=True, is_chosen=False, values=values[2:3]),
-        Sample(**common, name="faction", label="Factions", open=False, leaves_out=False, is_chosen=False, values=values[2:3]),
+        Sample(**common | one | {"open": True, "leaves_out": False, "is_chosen": True, "values": values, "none": nothing,
+               "other_join": Sample(url=HERE, count=2)}),
+        Sample(**plain | two, open=True, leaves_out=True),
+        Sample(**plain | three, open=False, leaves_out=False),
     ]  # fmt: skip
 
 
@@ -216,8 +216,5 @@ def pages() -> dict:
 
 def chips() -> list[Sample]:
     """Make up filters that are chosen, and one that is left out."""
-    return [
-        Sample(kind="Person", label="A Commander", url=HERE),
-        Sample(kind="Place", label="شهر", url=HERE),
-        Sample(kind="Not faction", label="A Movement", url=HERE),
-    ]
+    chosen = [Sample(kind=kind.key.capitalize(), label=f"A {kind.key}", url=HERE) for kind in KINDS]
+    return [*chosen, Sample(kind=f"Not {KINDS[0].key}", label="یک نام", url=HERE)]

@@ -1,6 +1,6 @@
 """Measure the pages of a running archive with the demo, in Markdown: `python -m bench.pages http://127.0.0.1:8000 > docs/pages.md`.
 
-With `--lighthouse "npx lighthouse"` its scores too: any command that starts it; Chromium is taken from CHROME_PATH.
+With `--lighthouse "npx lighthouse"` its scores too: any command that starts it; Chromium is found as for the tests.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import CHROMIUM_OPTIONS, find_chromium
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 QUESTIONS = [
@@ -103,7 +105,11 @@ def scores(command: str, address: str, *, is_phone: bool) -> list[str]:
     ]
     preset = [] if is_phone else ["--preset=desktop"]
     done = subprocess.run(
-        [*shlex.split(command), address, *options, *preset], capture_output=True, text=True, check=False
+        [*shlex.split(command), address, *options, *preset],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"CHROME_PATH": find_chromium() or ""},
     )
     if done.returncode:
         return ["failed"] * len(CATEGORIES)
@@ -128,7 +134,7 @@ def main() -> None:
     site = asked.site.rstrip("/")
     print("# The pages, measured\n\nWritten by `python -m bench.pages`, on the demo.\n")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=os.environ.get("CHROME_PATH"), args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_OPTIONS))
         print("## First results\n\nPixels from the top of the window, and the height of a result.\n")
         table(
             ["question", "width", "first result", "a result", "stop of the keyboard"],
@@ -141,7 +147,10 @@ def main() -> None:
         table(["page", "first", "second"], weighed)
         browser.close()
     if asked.lighthouse:
-        print("## Lighthouse\n\nPerformance, accessibility, best practices, SEO. One run each.\n")
+        print(
+            "## Lighthouse\n\nPerformance, accessibility, best practices, SEO. One run each. Searches are kept from search engines, which costs them the last."
+            "\n"
+        )
         chosen = [(name, f"{site}{address}") for name, address in PAGES if name in LIGHTHOUSE]
         table(
             ["page", "phone", "desk"],

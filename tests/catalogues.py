@@ -38,7 +38,7 @@ SAID = (
     "Splits, mergers and names", "Place", "Kind", "Topic", "Year", "Who says it", "What it does", "Known from", "Named with", "May name", "From", "To",
     "Match", "Names", "Dates", "By name", "By number of reports", "As they lie", "Relevance", "Newest first", "Oldest first", "All years", "By decade",
     "By year", "By month", "By day", "The region", "The world", "Part of the map", "How to cite this report", "How to cite this search",
-    "certainly", "Statement", "Event", "Claim", "Source", "Printed with the report", "Inferred",
+    "certainly", "said", "denied", "confirmed", "doubted", "took back", "predicted", "with", "no longer with", "Headline", "Standfirst", "Statement", "Event", "Claim", "Source", "Printed with the report", "Inferred",
 )  # fmt: skip
 COUNTED = re.compile(r"""\|\s*counted(?::|\()?\s*(?:"([^"]*)")?""")
 IN_TAG = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
@@ -148,7 +148,8 @@ def table_words() -> Iterator[str]:
         yield from (kind.label, kind.group)
     for predicate in PREDICATES:
         yield from (predicate.words, predicate.inverse)
-    yield from (topic.label for topic in TOPICS)
+    for topic in TOPICS:
+        yield from (topic.label, topic.question)
     for model in (Claim, Event, EventParty, ExternalId, Source, Statement):
         for field in model._meta.fields:
             yield from (str(words) for _value, words in field.flatchoices)

@@ -65,7 +65,7 @@ def test_a_catalogue_is_complete_and_keeps_what_is_filled_in(language):
         ("1998-08-09", "9. August 1998"),
         ("1997-05", "Mai 1997"),
         ("1996-23", "Herbst 1996"),
-        ("199X", "1990er"),
+        ("199X", "1990er Jahre"),
         ("1998-08-09/1998-08-12", "zwischen 9. und 12. August 1998"),
         ("1985/..", "seit 1985"),
     ],

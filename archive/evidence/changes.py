@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.cited import Cited
 from archive.evidence.on_day import dates_of, turning_points
@@ -44,7 +46,8 @@ class ChangeOfSide:
         statement = self.before.statement
         latest = max(filter(None, dates_of(statement)), key=_starts)
         is_real = statement.end_is_real and latest == statement.end
-        return f"{turning_points(statement)[1] if is_real else 'last cited'} {dates.label(latest)}"
+        words = turning_points(statement)[1] if is_real else gettext("last cited {when}")
+        return words.format(when=dates.label(latest))
 
     @property
     def joined(self) -> str:
@@ -52,7 +55,8 @@ class ChangeOfSide:
         statement = self.after.statement
         earliest = min(filter(None, dates_of(statement)), key=_ends)
         is_real = statement.start_is_real and earliest == statement.start
-        return f"{turning_points(statement)[0] if is_real else 'first cited'} {dates.label(earliest)}"
+        words = turning_points(statement)[0] if is_real else gettext("first cited {when}")
+        return words.format(when=dates.label(earliest))
 
 
 def changes_of_side(found: Iterable[Cited]) -> list[ChangeOfSide]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.cited import Cited, in_order_of_predicates
 from archive.models import Statement
@@ -58,24 +60,27 @@ def _why_not(one: Cited, on: str) -> str:
     begun, ended = turning_points(statement)
     _, last = dates.to_range(on)
     if statement.start_is_real and last and last < (dates.to_range(statement.start)[0] or date.min):
-        return f"not yet: {begun} {dates.when(statement.start)}"
-    return f"not any more: {ended} {dates.when(statement.end)}"
+        return gettext("not yet: {what}").format(what=begun.format(when=dates.when(statement.start)))
+    return gettext("not any more: {what}").format(what=ended.format(when=dates.when(statement.end)))
 
 
 def turning_points(statement: Statement) -> tuple[str, str]:
     """Return the words for its real start and its real end: somebody joins and leaves, a war begins and ends."""
-    return ("joined", "left") if statement.predicate in JOINED else ("began", "ended")
+    if statement.predicate in JOINED:
+        return gettext("joined {when}"), gettext("left {when}")
+    return gettext("began {when}"), gettext("ended {when}")
 
 
 def _what_is_known(statement: Statement, on: str) -> str:
     known = [edtf for edtf in dates_of(statement) if edtf]
     if not known:
-        return "no date is cited"
+        return gettext("no date is cited")
     first, last = dates.to_range(on)
     latest = max(known, key=lambda edtf: dates.to_range(edtf)[1] or date.max)
     if first and first > (dates.to_range(latest)[1] or date.max):
-        return f"last cited {dates.when(latest)}"
-    return f"first cited {dates.when(min(known, key=lambda edtf: dates.to_range(edtf)[0] or date.min))}"
+        return gettext("last cited {when}").format(when=dates.when(latest))
+    earliest = min(known, key=lambda edtf: dates.to_range(edtf)[0] or date.min)
+    return gettext("first cited {when}").format(when=dates.when(earliest))
 
 
 def dates_of(statement: Statement) -> tuple[str, str, str, str]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.models import Article, Entity, Mention
 
@@ -101,4 +103,5 @@ def _one_of_each_story(reports: Iterable[Article]) -> list[Article]:
 def _listed(entities: Iterable[Entity], weights: dict[Entity, float]) -> str:
     names = [one.name for one in sorted(entities, key=lambda one: (-weights[one], one.name))]
     more = len(names) - MAX_NAMES
-    return ", ".join(names[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
+    listed = ", ".join(names[:MAX_NAMES])
+    return gettext("{names} and {number} more").format(names=listed, number=more) if more > 0 else listed

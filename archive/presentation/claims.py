@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.models import Claim, Event
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF
@@ -28,7 +30,7 @@ def claimant_label(claim: Claim, source: str = "") -> str:
     words, name = claim.claimant_words, str(claim.claimant or "")
     if words and name and name.casefold() not in words.casefold():
         return f"{words} ({name})"
-    return words or name or (f"{source} itself" if source else OWN_VOICE)
+    return words or name or (f"{source} itself" if source else gettext(OWN_VOICE))
 
 
 def value_label(claim: Claim) -> str:
@@ -36,7 +38,7 @@ def value_label(claim: Claim) -> str:
     said = VALUES[claim.topic](claim)
     if claim.words and said:
         return f"{said}: {claim.words}"
-    return said or claim.words or "no value given"
+    return said or claim.words or gettext("no value given")
 
 
 def in_a_sentence(claim: Claim) -> str:
@@ -50,14 +52,14 @@ def counted_label(claim: Claim) -> str:
     """Return whom a figure counts: "people", "civilians", "Taliban fighters", "of Hezb-i-Wahdat"."""
     group, side = COUNTED.get(claim.counted, ""), str(claim.counted_entity or "")
     if side and claim.counted in ("", "all"):
-        return f"of {side}"
+        return gettext("of {name}").format(name=side)
     return f"{side} {group}".strip() or "people"
 
 
 def scope_label(claim: Claim, *, without_time: bool = False) -> str:
     """Return what a claim holds for if that is not simply its event: "8 August 1998, in Balkh, the whole campaign"."""
     time = "" if without_time else dates.label(claim.scope_edtf)
-    place = f"in {claim.scope_place}" if claim.scope_place else ""
+    place = gettext("in {place}").format(place=claim.scope_place) if claim.scope_place else ""
     return ", ".join(part for part in (time, place, claim.scope_words) if part)
 
 
@@ -65,12 +67,15 @@ def question_label(claim: Claim, event: Event | None) -> str:
     """Return the question that a claim answers, with its object: "Who held Mazar-i-Sharif?"."""
     if claim.topic == "casualties":
         state, scope = _state_word(claim) or "killed or wounded", scope_label(claim)
-        return f"How many {counted_label(claim)} were {state}{f' ({scope})' if scope else ''}?"
+        asked = gettext("How many {counted} were {state}?")
+        if scope:
+            asked = gettext("How many {counted} were {state} ({scope})?")
+        return asked.format(counted=counted_label(claim), state=gettext(state), scope=scope)
     place = event.place if event else None
-    about = claim.object or (place if claim.topic == "control" else None) or "those involved"
+    about = claim.object or (place if claim.topic == "control" else None) or gettext("those involved")
     if claim.topic == "other" and claim.object:
-        return f"What else was said of {claim.object}?"
-    return TOPIC_OF[claim.topic].question.format(object=about)
+        return gettext("What else was said of {object}?").format(object=claim.object)
+    return gettext(TOPIC_OF[claim.topic].question).format(object=about)
 
 
 def _holder(claim: Claim) -> str:
@@ -79,12 +84,14 @@ def _holder(claim: Claim) -> str:
 
 def _control(claim: Claim) -> str:
     if claim.former_entity and not claim.value_entity and not claim.state:
-        return f"no longer {claim.former_entity}"
+        return gettext("no longer {name}").format(name=claim.former_entity)
     return _holder(claim)
 
 
 def _from(said: str, claim: Claim) -> str:
-    return f"{said}, from {claim.former_entity}" if said and claim.former_entity else said
+    if not said or not claim.former_entity:
+        return said
+    return gettext("{said}, from {name}").format(said=said, name=claim.former_entity)
 
 
 def _figure(claim: Claim) -> str:
@@ -94,7 +101,9 @@ def _figure(claim: Claim) -> str:
 def _side(claim: Claim) -> str:
     if claim.value_entity:
         return _from(str(claim.value_entity), claim)
-    return f"no longer with {claim.former_entity}" if claim.former_entity else ""
+    if not claim.former_entity:
+        return ""
+    return gettext("no longer with {name}").format(name=claim.former_entity)
 
 
 def _fate(claim: Claim) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.cited import Cited, sides_of_each
 from archive.models import Entity
@@ -41,7 +43,7 @@ def stood(people: Iterable[Entity], *, on: str) -> list[Stood]:
 
 def heading(on: str) -> str:
     """Return the heading of the list: "Who stood where in May 1997"."""
-    return f"Who stood where {dates.when(on)}"
+    return gettext("Who stood where {when}").format(when=dates.when(on))
 
 
 def _telling(found: list[Cited], on: str) -> list[Cited]:

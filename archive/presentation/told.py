@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext, ngettext
+
 from archive import dates
 from archive.evidence.accounts import Made, origins_of
 from archive.evidence.cited import Cited
@@ -89,13 +91,14 @@ def _behind(told: ToldDispute) -> str:
     value = told.value
     said = f"{value_label(value.example)}: {_number(value.claims)}"
     if value.denials:
-        return f"{said}; denied by {len(origins_of(value.denials))}"
+        return gettext("{said}; denied by {number}").format(said=said, number=len(origins_of(value.denials)))
     return f"{said}; {value_label(told.other.claim)}: {_number([told.other])}"
 
 
 def _number(claims: Iterable[Made]) -> str:
     number = len(origins_of(claims))
-    return f"{number} independent origin{'s' if number != 1 else ''}"
+    words = ngettext("{number} independent origin", "{number} independent origins", number)
+    return words.format(number=number)
 
 
 def tell_change(told: ToldChange) -> ChangeTold:
@@ -106,7 +109,12 @@ def tell_change(told: ToldChange) -> ChangeTold:
     if after.statement.end_is_real and len(_quotes(after.evidence)) > 1:
         last = _quotes(after.evidence)[-1]
         stages.append(
-            StageTold(f"from {dates.label(after.statement.end)}", "no longer with", after.other, _place(last))
+            StageTold(
+                gettext("from {date}").format(date=dates.label(after.statement.end)),
+                "no longer with",
+                after.other,
+                _place(last),
+            )
         )
     assert before.other and after.other
     return ChangeTold(told.person, before.other, after.other, stages)
@@ -115,7 +123,7 @@ def tell_change(told: ToldChange) -> ChangeTold:
 def _stage(says: str, cited: Cited, given: Evidence) -> StageTold:
     statement = cited.statement
     when = (
-        f"from {dates.label(statement.start)}"
+        gettext("from {date}").format(date=dates.label(statement.start))
         if statement.start_is_real
         else dates.label(statement.first_cited)
     )

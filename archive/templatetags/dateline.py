@@ -149,8 +149,8 @@ def date_state(edtf: str, basis: str) -> str:
 def histogram(
     chart,
     *,
-    label: str = "Reports by year",
-    periods: str = "Years",
+    label: str = "",
+    periods: str = "",
     search_url: str = "",
     height: int = CHART_HEIGHT,
 ) -> str:
@@ -170,8 +170,8 @@ def histogram(
         end=f"{len(chart.bars) * chart_scale(chart.bars):.3f}%",
         slots=chart_slots(chart.bars),
         height=height,
-        label=label,
-        periods=periods,
+        label=label or gettext("Reports by year"),
+        periods=periods or gettext("Years"),
         search_url=search_url,
     )
 

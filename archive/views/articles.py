@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from archive.dates import on_different_days
 from archive.evidence.drawn import DrawnFrom, drawn_from
@@ -180,7 +181,11 @@ def drawn_parts(article: Article, drawn: Iterable[Placed]) -> list[DrawnPart]:
         number = paragraph_number(article.body, start, passage.words) if passage.field == "body" else 0
         words = excerpt(getattr(article, passage.field)[start:end], QUOTE_LENGTH)
         anchor = f"p{number}" if number else passage.field
-        label = f"Paragraph {number}" if number else passage.field.capitalize()
+        label = (
+            gettext("Paragraph {number}").format(number=number)
+            if number
+            else gettext(passage.field.capitalize())
+        )
         parts.append(DrawnPart(anchor, label, words, drawn_lines(one)))
     return parts
 
@@ -269,5 +274,9 @@ def note(entity: Entity, mentions: list[Mention]) -> str:
     sure = "" if "certain" in certainties else UNSURE["probable" if "probable" in certainties else "possible"]
     known = name_key(entity.name)
     spellings = dict.fromkeys(m.text for m in mentions if m.text and name_key(m.text) != known)
-    printed = f"as {', '.join(list(spellings)[:MAX_SPELLINGS])}" if spellings else ""
+    printed = (
+        gettext("as {spellings}").format(spellings=", ".join(list(spellings)[:MAX_SPELLINGS]))
+        if spellings
+        else ""
+    )
     return " · ".join(part for part in (sure.strip(), printed) if part)

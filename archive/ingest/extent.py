@@ -167,6 +167,7 @@ def _weight(shared: float, least: float) -> float:
 
 
 def stems_of(paragraph: PastedParagraph) -> frozenset[str]:
+    """Return the beginnings of the words of a paragraph, without short and small words."""
     return frozenset(word[:STEM] for word in paragraph.words if len(word) > 2 and word not in STOP_WORDS)
 
 

@@ -237,6 +237,7 @@ class Article(Keyed):
     unsure = models.JSONField(
         "not certain",
         default=list,
+        db_default=models.Value([], models.JSONField()),
         blank=True,
         editable=False,
         help_text="What reading left uncertain: where the report ends, its headline, its day and the like, each with the reason.",

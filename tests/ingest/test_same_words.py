@@ -252,7 +252,7 @@ def test_what_is_folded_though_printed_on_different_days_is_told(client):
     page = client.get("/search/", {"q": "riverton"}).content.decode()
     data = client.get("/search.json", {"q": "riverton"}).json()
 
-    assert "And 1 copy, printed on different days:" in page
+    assert "And 1 copy, printed on different days</summary>" in page
     assert (data["total"], data["results"][0]["copies_on_different_days"]) == (1, True)
     article = client.get(Article.objects.earliest("id").get_absolute_url()).content.decode()
     assert "nearly the same words, and on different days." in article

@@ -81,9 +81,7 @@ def test_it_shows_the_reports_that_name_both_over_time(client, both, dostum):
         '<a href="/search/?person=dostum&amp;with=person-massoud" rel="nofollow"><b>3</b> reports</a> name both.'
         in html
     )
-    assert re.findall(r"<title>(\d{4}: \d+ reports?)", html) == [
-        "1997: 2 reports", "1998: 0 reports", "1999: 0 reports", "2000: 0 reports", "2001: 1 report",
-    ]  # fmt: skip
+    assert re.findall(r"<title>(\d{4}: \d+ reports?)", html) == ["1997: 2 reports", "2001: 1 report"]
     assert re.findall(r">(In \d+|Alone)<", html) == ["In 2001", "In 1997", "In 1997"]
     assert re.findall(r">(In \d+|Alone)<", shown(client, sort="oldest")) == ["In 1997", "In 1997", "In 2001"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from archive.ingest.readers.fields import RecordError
@@ -177,9 +177,9 @@ def marks_of(text: str) -> Counter:
     """Count the marks of exports in a text or markup, in one pass over its lines and one over its tags."""
     marks: Counter = Counter()
     if "<" in text:
-        marks.update(_names(TAG_MARK, (tag.group() for tag in TAG.finditer(text))))
+        marks.update(_names(TAG_MARK.match, (tag.group() for tag in TAG.finditer(text))))
         text = html.unescape(TAG.sub("\n", INLINE_TAG.sub("", text)))
-    marks.update(_names(LINE, _short_lines(text), whole=True))
+    marks.update(_names(LINE.fullmatch, _short_lines(text)))
     return marks
 
 
@@ -190,8 +190,7 @@ def _short_lines(text: str) -> Iterator[str]:
             yield line.replace("\u00a0", " ")
 
 
-def _names(pattern: re.Pattern, pieces: Iterator[str], *, whole: bool = False) -> Iterator[str]:
-    match = pattern.fullmatch if whole else pattern.match
+def _names(match: Callable[[str], re.Match | None], pieces: Iterator[str]) -> Iterator[str]:
     for piece in pieces:
         if (found := match(piece)) and found.lastgroup:
             yield found.lastgroup

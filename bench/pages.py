@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import CHROMIUM_OPTIONS, find_chromium
+from tests.chromium import CHROMIUM_OPTIONS, find_chromium
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 QUESTIONS = [

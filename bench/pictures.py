@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import CHROMIUM_OPTIONS, find_chromium
+from tests.chromium import CHROMIUM_OPTIONS, find_chromium
 
 WIDTHS = {1280: 900, 390: 844}
 PAGES = {

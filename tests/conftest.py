@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from archive.search import engine
+from tests.chromium import CHROMIUM_OPTIONS, NO_CHROMIUM, find_chromium
 from tests.databases import Emptying, use_copies
 from tests.engines import large, learn_words
 from tests.watched_pages import watched_page
@@ -22,24 +21,6 @@ from tests.watched_pages import watched_page
 # A slow machine is not a failure.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_OPTIONS = (
-    "--no-sandbox",  # root in a container cannot use one
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-NO_CHROMIUM = "no Chromium was found: install Debian's package chromium, or name the program in CHROMIUM"
-
-
-def find_chromium() -> str | None:
-    """Return the browser to test in: that of CHROMIUM, or the first one installed."""
-    return next(filter(None, map(shutil.which, [os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES])), None)
-
 
 # Collection and reporting
 

@@ -75,3 +75,25 @@ def test_dates_are_said_in_the_language_in_use_and_no_other(edtf, words):
     with translation.override("de"):
         assert dates.label(edtf) == words
     assert dates.label(edtf) == english != words
+
+
+# Words that docs/glossary.md has others for, and phrases that its last section rules out.
+RULED_OUT = re.compile(
+    r"\blog(?:ged)? (?:in|out)\b|\bby now\b|\bis no (?:date|name|report)\b|\barticles?\b(?! about)|\bnewspaper story\b|\bentit(?:y|ies)\b"
+    r"|\b\w+i[sz]ation\b(?<!isation)|\b(?:color|center|recogniz|organiz)\w*|\blately\b|\bwritten so\b|\bstands at\b",
+    re.I,
+)
+ALLOWED = {
+    "the article <bdi>": "the grammatical one",
+    "belongs to only one entity": "the idea, where it is explained",
+}
+
+
+def test_messages_use_the_words_of_the_glossary():
+    assert all(map(RULED_OUT.search, ("Log in", "This article", "Added lately", "“x” is no date")))
+    found = {
+        message: RULED_OUT.findall(message)
+        for message in catalogues.messages()
+        if RULED_OUT.search(message) and not any(words in message for words in ALLOWED)
+    }
+    assert found == {}

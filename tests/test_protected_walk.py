@@ -384,6 +384,10 @@ def fillings(name, parameters):
             return [(pk, slug) for pk in ids(Article) for slug in ("any", "name-withheld-freed")]
         case ["pk"] if name == "admin:merge_made":
             return [(pk,) for pk in ids(Step)]
+        case ["model"] if name == "admin:save_search":
+            return [("article",), ("person",)]
+        case ["pk"] if name == "admin:forget_search":
+            return [(0,)]
         case ["pk"] if name == "admin:split":
             return [(pk,) for pk in ids(Entity)]
         case ["object_id"] | ["id"] | ["pk"]:

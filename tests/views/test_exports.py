@@ -269,7 +269,7 @@ def test_what_was_cut_is_told_in_every_form_and_the_page_says_where_it_will_be(c
     }
     html = client.get("/search/").content.decode()
     assert "CSV</a> (up to 10,000 reports)" in html
-    assert "BibTeX</a> (up to 1,000 each)" in html
+    assert "For reference managers, up to 1,000 each:" in html and ">BibTeX</a>" in html
     assert "feed</a> (the last 50 added)" in html
 
 

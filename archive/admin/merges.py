@@ -143,7 +143,7 @@ def _refusal(request, step, error) -> TakeBackRefusal:
 
 def _take_back(request, step) -> bool:
     reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
-    if step.verb == Step.Verb.IMPORT or step.rows.count() > MAX_AT_ONCE:
+    if step.rows.count() > MAX_AT_ONCE:
         return _take_back_later(request, step, reason)
     try:
         done = take_back(step=step, user=request.user, reason=reason, seen=request.POST.get("seen", ""))

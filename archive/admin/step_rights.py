@@ -12,7 +12,6 @@ from archive.models.visibility import is_published
 RIGHTS = {
     Step.Verb.NAME: "add_name",
     Step.Verb.APART: "add_apart",
-    Step.Verb.IMPORT: "delete_article",
     Step.Verb.COPIES: "change_article",
 }
 ADDED = ExpressionWrapper(Q(before__isnull=True), output_field=BooleanField())

@@ -46,8 +46,6 @@ def foresee(step: Step) -> Plan:
     refuse(step)
     refuse_used(step)
     plan = Plan(step)
-    if step.verb == Step.Verb.IMPORT:
-        return plan
     for model in models_in(step):
         rows = rows_to_weigh(step, model)
         plan.as_left[model] = as_left(step, model)

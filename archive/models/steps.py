@@ -91,7 +91,6 @@ class Step(models.Model):
         DRAFT = "draft", "return to draft"
         DRAW = "draw", "drawing"
         COPIES = "copies", "grouping of copies"
-        IMPORT = "import", "import"
         MERGE = "merge", "merge"
         SPLIT = "split", "split"
         NAME = "name", "name settled"

@@ -62,7 +62,10 @@ def test_the_headline_is_withdrawn_too_if_an_editor_says_so(editor):
     editor.post(address, {"ids": article.pk, "withdrawn_reason": "It is one.", "with_headline": "on"})
     article.refresh_from_db()
     assert article.withdrawn_with_headline
-    assert "libel" not in Client().get(article.get_absolute_url()).content.decode()
+    for address in (f"/articles/{article.pk}/", article.get_absolute_url()):
+        response = Client().get(address)
+        assert response.status_code == 410
+        assert "libel" not in response.content.decode().replace(address, "")
 
 
 def test_a_withdrawn_report_can_be_published_again(editor):

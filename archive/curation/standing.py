@@ -16,9 +16,10 @@ from archive.curation.journal import (
     models_in,
     rows_to_weigh,
 )
-from archive.curation.placing import placed_anew, stands
-from archive.curation.plan import NOUNS, Plan, TakeBackError, in_words, label, tell_count, title
+from archive.curation.plan import Plan, TakeBackError, tell_count, title
 from archive.curation.used_since import refuse_used
+from archive.curation.weigh_mentions import weigh_mentions
+from archive.curation.weigh_rows import MAX_TOLD, weigh_rows
 from archive.models import (
     Article,
     BulkChange,
@@ -32,9 +33,6 @@ from archive.models import (
     StepRow,
 )
 from archive.models.addresses import free_slug
-from archive.models.among import among
-
-MAX_TOLD = 20
 
 
 def foresee(step: Step) -> Plan:
@@ -123,96 +121,7 @@ def _share_rows(own, other) -> bool:
     return own.filter(Exists(same)).exists()
 
 
-# Row by row
-
-
-def weigh_rows(plan: Plan, rows: list[JournalRow]) -> None:
-    """Decide what happens to each row, with a sentence about each conflict with later work."""
-    later = []
-    for row in without_orphans(plan, rows):
-        if not row.after:
-            weigh_deleted(plan, row)
-        elif not row.before:
-            weigh_added(plan, row)
-        elif not row.now:
-            plan.told.append(f"{title(row)} has since been deleted: it stays deleted.")
-        else:
-            plan.add_restore(row, row.restorable)
-            later += [(row, column, value) for column, value in row.edited.items()]
-    for row, column, value in later[:MAX_TOLD]:
-        plan.told.append(
-            f"{label(row, column)} of {title(row)} has since been changed: it stays {in_words(row, column, value)}. "
-            f"Before, it was {in_words(row, column, row.before[column])}."
-        )
-    tell_count(plan, len(later[MAX_TOLD:]), "{} changed since: {}.", "more value was", "more values were")
-
-
-def weigh_deleted(plan: Plan, row: JournalRow) -> None:
-    """Restore a deleted row, unless something has taken its place."""
-    if row.now:
-        return
-    model = apps.get_model("archive", row.model)
-    for unique in UNIQUE.get(row.model, ()):
-        taken = model._base_manager.filter(**{column: row.before[column] for column in unique}).first()
-        if taken is not None:
-            plan.told.append(f"{title(row)} does not come back: {taken} has taken its place.")
-            return
-    plan.add_insert(row.model, dict(row.before))
-
-
-def without_orphans(plan: Plan, rows: list[JournalRow]) -> list[JournalRow]:
-    """Drop deleted rows whose record no longer exists; a pointer that may be empty is emptied instead."""
-    coming = [row for row in rows if not row.after and not row.now]
-    lost = set()
-    fields = apps.get_model("archive", coming[0].model)._meta.concrete_fields if coming else ()
-    for column in fields:
-        target = column.related_model
-        if target is None or column.attname == "parent_id":  # places are put in their order elsewhere
-            continue
-        wanted = {row.before.get(column.attname) for row in coming} - {None}
-        there = set(target._base_manager.filter(pk__in=among(wanted, "bigint")).values_list("pk", flat=True))
-        there |= {
-            values["id"] for values in plan.insert.get(target._meta.concrete_model._meta.model_name, [])
-        }
-        if target._meta.model_name == coming[0].model:
-            there |= {row.pk for row in coming}
-        for row in coming:
-            if row.before.get(column.attname) in wanted - there:
-                if column.null:
-                    row.before[column.attname] = None
-                else:
-                    lost.add(row.pk)
-    if lost:
-        one, many = NOUNS[coming[0].model]
-        stays = "belonged to something that is gone"
-        plan.told.append(f"{len(lost):,} {one if len(lost) == 1 else many} {stays}: not restored.")
-    return [row for row in rows if row.pk not in lost]
-
-
-UNIQUE: dict[str, list[tuple[str, ...]]] = {
-    "externalid": [("scheme", "value")],
-    "pastslug": [("kind", "slug")],
-    "pastsource": [("slug",)],
-    "nameverdict": [("text",)],
-    "leftover": [("article_id", "name_key")],
-    "apart": [("one_id", "other_id")],
-    "apartsources": [("one_id", "other_id")],
-    "boilerplaterule": [("source_id", "kind", "text")],
-    "eventparty": [("event_id", "role", "entity_id", "words")],
-    "datasetactor": [("family", "words", "within_edtf")],
-    "unrelatedreport": [("event_id", "article_id")],
-    "evidence": [("statement_id", "event_id", "claim_id", "passage_id", "dataset_row_id")],
-}
-
-
-def weigh_added(plan: Plan, row: JournalRow) -> None:
-    """Remove what the step added, unless somebody has worked on it since."""
-    if not row.now:
-        return
-    if all(row.now[name] == value for name, value in row.after.items() if name != "rank"):
-        plan.remove.setdefault(row.model, []).append(row.pk)
-    elif row.model != "mention":
-        plan.told.append(f"{title(row)} has since been changed: it stays.")
+# Models with rules of their own
 
 
 def weigh_records(plan: Plan, rows: list[JournalRow]) -> None:
@@ -320,97 +229,6 @@ def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:
     for row in rows:
         if row.now:
             plan.add_restore(row, row.restorable)
-
-
-def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
-    """Restore duplicate mentions whose words still occur; leave those removed or moved since."""
-    gone = [row for row in rows if not row.now and row.before and row.after]
-    tell_count(
-        plan,
-        len(gone),
-        "{} removed since, or lost their words: {} removed.",
-        "mention was",
-        "mentions were",
-    )
-    coming = [row for row in rows if not row.after and not row.now]
-    _bring_doubles(plan, coming)
-    for row in rows:
-        if not row.before:
-            weigh_added(plan, row)
-        elif row.after and row.now:
-            plan.add_restore(row, _in_place(plan, row))
-
-
-def _in_place(plan: Plan, row: JournalRow) -> dict:
-    """Drop the position of a mention if its words do not occur there now."""
-    values = row.restorable
-    if set(values) & {"start", "end", "text", "field"}:
-        then = row.now | values
-        article = _as_they_will_be(plan, {then["article_id"]}).get(then["article_id"])
-        text = getattr(article, then["field"], "")
-        if then["start"] is not None and text[then["start"] : then["end"]] != then["text"]:
-            values = {k: v for k, v in values.items() if k not in ("start", "end", "text", "field")}
-    return values
-
-
-def _bring_doubles(plan, rows: list[JournalRow]) -> None:
-    rows = without_orphans(plan, rows)
-    texts = _as_they_will_be(plan, {row.before["article_id"] for row in rows})
-    taken = _places_taken(plan, rows)
-    names = set(Name.objects.values_list("pk", flat=True)) if rows else set()
-    names |= {values["id"] for values in plan.insert.get("name", [])}
-    lost = 0
-    for row in rows:
-        values = _placed(texts.get(row.before["article_id"]), row.before)
-        if values is None:
-            lost += 1
-            continue
-        place = (values["article_id"], values["entity_id"], values["field"], values["start"])
-        if place in taken:
-            continue
-        taken.add(place)
-        name = values["name_id"] if values["name_id"] in names else None
-        plan.add_insert("mention", {**values, "name_id": name})
-    tell_count(
-        plan,
-        lost,
-        "{} no longer occur in a report: {} removed.",
-        "double mention does",
-        "double mentions do",
-    )
-
-
-def _as_they_will_be(plan: Plan, ids: set[int]) -> dict[int, Article]:
-    """Return reports with the texts that they will have once the plan has been carried out."""
-    found = Article.objects.in_bulk(ids)
-    for values in plan.insert.get("article", []):
-        if values["id"] in ids:
-            found[values["id"]] = Article(**{name: values[name] for name in Article.TEXT_FIELDS})
-    as_left = set(plan.as_left.get("article", ()))
-    own = plan.step.rows.filter(model="article", row_id__in=ids, before__has_any_keys=Article.TEXT_FIELDS)
-    for row in own.exclude(after__isnull=True):
-        back = row.before if row.row_id in as_left else plan.restore.get("article", {}).get(row.row_id)
-        for name, text in (back or {}).items():
-            if name in Article.TEXT_FIELDS:
-                setattr(found[row.row_id], name, text)
-    return found
-
-
-def _placed(article: Article | None, mention: dict) -> dict | None:
-    if article is None:
-        return None
-    return mention if stands(article, mention) else placed_anew(article, mention)
-
-
-def _places_taken(plan, rows) -> set[tuple]:
-    """Return the positions of mentions that stay where they are, in the reports of these rows."""
-    there = Mention.objects.filter(
-        article__in={row.before["article_id"] for row in rows},
-        entity__in={row.before["entity_id"] for row in rows},
-    )
-    moving = plan.step.rows.filter(model="mention", before__has_key="entity_id").exclude(after__isnull=True)
-    there = there.exclude(pk__in=moving.values("row_id"))
-    return set(there.values_list("article", "entity", "field", "start"))
 
 
 def weigh_passages(plan: Plan, rows: list[JournalRow]) -> None:

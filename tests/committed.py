@@ -16,7 +16,8 @@ Built = TypeVar("Built")
 EMPTY = """
     CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM archive_boilerplaterule WHERE source_id IS NULL;
     TRUNCATE archive_article, archive_entity, archive_source, archive_story, archive_event, archive_datasetrow, archive_capture,
-        archive_batch, archive_commonword, archive_lexiconword CASCADE;
+        archive_batch, archive_commonword, archive_lexiconword, archive_leftovername, archive_nameverdict, archive_pendingcomparison,
+        archive_likelypair CASCADE;
     INSERT INTO archive_boilerplaterule SELECT * FROM kept;
 """
 

@@ -14,6 +14,7 @@ from archive.models import (
     Article,
     Batch,
     BoilerplateRule,
+    ColumnMemory,
     DatasetActor,
     DatasetRow,
     Entity,
@@ -23,6 +24,7 @@ from archive.models import (
     ExternalId,
     Mention,
     NameVerdict,
+    SavedSearch,
     UnrelatedReport,
     UnsettledRecord,
 )
@@ -79,6 +81,7 @@ def fill() -> None:
     make_mention(article=draft, entity=malik, status="suggested")  # without a place in the text
     tell(malik, league, town, Article.objects.get(headline="Truce 1"))
     editor = get_user_model().objects.create_user("editor", password="a word for tests")
+    SavedSearch.objects.create(user=editor, label="Undated", model="article", query="date=none")
     editor.groups.set(Group.objects.filter(name="Editor"))
     Mention.objects.filter(entity=malik).update(reviewed_by=editor)
     Mention.objects.filter(article__source=gazette, entity=league).update(status="rejected")
@@ -113,6 +116,7 @@ def tell(person, faction, place, report) -> None:
         entity=faction,
     )
     UnrelatedReport.objects.create(event=fight, article=Article.objects.get(headline="Draft"))
+    ColumnMemory.objects.create(header_key="0" * 64, labels=["Titel"], columns=[["Titel", "headline"]])
     claim = make_claim(event=fight, object=place, value_entity=faction, claimant=faction, passages=[said])
     make_claim(
         event=fight,

@@ -46,7 +46,10 @@ class BulkChange(models.Model):
     changed_count = models.PositiveIntegerField("done", default=0)
     left_count = models.PositiveIntegerField("left as they were", default=0)
     values = models.JSONField(
-        default=dict, blank=True, help_text="What an edit sets, by field; what a step is taken back as."
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="What an edit sets, by field; what a step is taken back as.",
     )
     step = models.ForeignKey(
         Step, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The step that records it."

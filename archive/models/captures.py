@@ -35,10 +35,12 @@ class Capture(Keyed):
         "hash of the file given",
         max_length=64,
         blank=True,
+        db_default="",
         help_text="Of the file of many reports, or the archive, that this was taken from; in hexadecimal.",
     )
     columns = models.JSONField(
         default=list,
+        db_default=models.Value([], models.JSONField()),
         blank=True,
         help_text="What somebody said of its columns: pairs of a label and what it means. May be corrected later.",
     )

@@ -112,7 +112,10 @@ class Step(models.Model):
     context = models.UUIDField(null=True, help_text="The context of the history that its changes share.")
     marks = models.JSONField(default=dict, help_text="The latest id of each table when it was done.")
     entities = ArrayField(
-        models.IntegerField(), default=list, help_text="The entries that its rows are about, or were."
+        models.IntegerField(),
+        default=list,
+        db_default=[],
+        help_text="The entries that its rows are about, or were.",
     )
     undoes = models.OneToOneField(
         "self",
@@ -144,7 +147,8 @@ class Step(models.Model):
             step = cls.objects.create(user=user, reason=reason, context=context.id, **values)
             with step.continued(local=True):
                 yield step
-            step.close()
+            if step.pk:  # not deleted by a block that found nothing to do
+                step.close()
 
     @classmethod
     @contextmanager

@@ -63,7 +63,7 @@ def test_they_are_the_latest_three_and_the_page_leads_to_all(client, events):
     assert named("shelling kabul") == [f"Shelling of Kabul, {year}" for year in (2004, 2003, 2002)]
     assert named("shelling") == []
     html = client.get("/search/", {"q": "shelling kabul"}).content.decode()
-    assert 'href="/events/?q=shelling+kabul"' in html and "All events like this" in html
+    assert 'href="/events/?q=shelling+kabul"' in html and "all events like this" in html
     assert (
         search(QueryDict("q=mazar-i-sharif+1998+fall")).events_url
         == "/events/?q=fall&place=mazar-i-sharif&year=1998"

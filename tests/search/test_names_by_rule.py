@@ -176,8 +176,8 @@ def test_a_shared_name_after_a_title_or_in_the_possessive_is_offered():
 def test_page_and_data_say_how_a_name_was_read_with_the_way_back(known, client):
     html = client.get("/search/", {"q": "general dostum"}).content.decode()
     assert (
-        "“<bdi>general dostum</bdi>” was read as <bdi>Abdul Rashid Dostum</bdi>, the title set aside. Also searched for"
-        in html
+        '“<bdi>general dostum</bdi>” was read as <a href="/people/dostum/"><bdi>Abdul Rashid Dostum</bdi></a>, the title set aside.'
+        " Also searched for" in html
     )
     assert "?q=%3D%22general+dostum%22" in html
     data = client.get("/search.json", {"q": "general dostum"}).json()["names"][0]

@@ -39,7 +39,7 @@ class Command(LoadFixtures):
         if self.unknown_users:
             names = ", ".join(sorted(self.unknown_users))
             self.stderr.write(
-                f"There is no account {names} here: changes made under that name are loaded without it."
+                f"There is no account {names} here: changes made under that name are loaded without it, and searches saved under it are left out."
             )
 
     def load_label(self, fixture_label) -> None:
@@ -54,13 +54,15 @@ class Command(LoadFixtures):
                 place_events()
 
     def save_obj(self, obj) -> bool:
-        """Save one object, without references to unknown users. An existing capture is never changed."""
+        """Save one object, without references to unknown users, unless it is their own. An existing capture is never changed."""
         if isinstance(obj.object, Capture) and _is_kept(obj.object):
             self.models.add(Capture)
             return True
         for field, value in list(obj.deferred_fields.items()):
-            if field.related_model is get_user_model() and field.null:
+            if field.related_model is get_user_model():
                 self.unknown_users.update(value)
+                if not field.null:
+                    return False
                 del obj.deferred_fields[field]
         if isinstance(obj.object, Keyed) and not obj.deferred_fields and self._may_load(type(obj.object)):
             self._keep_waiting(obj.object)

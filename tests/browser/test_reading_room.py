@@ -228,7 +228,7 @@ def test_names_are_suggested_while_typing_and_chosen_by_keyboard(page, archive):
     box.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
     expect(box).to_have_attribute("aria-activedescendant", re.compile(r".+"))
-    assert Axe().run(page).violations_count == 0
+    assert Axe().run(page, options={"preload": False}).violations_count == 0
     box.press("Enter")
     expect(page).to_have_url(re.compile(r"/factions/taliban/$"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -13,6 +13,7 @@ from archive.ingest.outcome import COUNTS, Outcome
 from archive.models import Batch
 
 KEPT = (*COUNTS, "doubtful")
+BETWEEN_LOOKS = 250  # records or rows
 
 
 class Keeper:
@@ -69,3 +70,25 @@ class Keeper:
             fields += ["errors", "options"]
         self.batch.save(update_fields=fields)
         self.lines = lines
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Run the block in a transaction, and roll it back: a trial of an import."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def whether_stopped(batch_id: int) -> Callable[[], bool]:
+    """Return a function that says whether somebody has stopped a batch; it looks now and then."""
+    calls = 0
+
+    def is_stopped() -> bool:
+        nonlocal calls
+        calls += 1
+        if calls % BETWEEN_LOOKS:
+            return False
+        return not Batch.objects.filter(pk=batch_id, status=Batch.Status.RUNNING).exists()
+
+    return is_stopped

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +15,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from archive.ingest.datasets.files import file_kind, read_file
 from archive.ingest.datasets.load import load_rows
 from archive.ingest.datasets.place_events import evidence_waiting, place_events
+from archive.ingest.keeping import whether_stopped
 from archive.models import Batch, Capture
 
 MEDIA_TYPE = "text/csv"
-ROWS_BETWEEN_LOOKS = 250
 
 
 def import_later(*, content: bytes, name: str, user, dry_run: bool, **told) -> Batch:
@@ -90,7 +89,7 @@ def import_dataset(*, batch_id: int) -> dict[str, int]:
             dry_run=asked["dry_run"],
             batch=batch,
             capture_id=asked["capture"],
-            stop=bool if asked["dry_run"] else _stopped(batch_id),
+            stop=bool if asked["dry_run"] else whether_stopped(batch_id),
         )
     return {"read": outcome.read, "created": outcome.created, "updated": outcome.updated}
 
@@ -111,17 +110,3 @@ def place_events_later() -> bool:
 def place_waiting_events() -> dict[str, int]:
     """Look up the places of events of data sets that have none."""
     return asdict(place_events())
-
-
-def _stopped(batch_id: int) -> Callable[[], bool]:
-    """Return a function that says whether somebody has stopped a batch; it looks now and then."""
-    calls = 0
-
-    def is_stopped() -> bool:
-        nonlocal calls
-        calls += 1
-        if calls % ROWS_BETWEEN_LOOKS:
-            return False
-        return not Batch.objects.filter(pk=batch_id, status=Batch.Status.RUNNING).exists()
-
-    return is_stopped

@@ -8,11 +8,10 @@ somebody says that the files are the whole data set: an extract of one country l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import pghistory
-from django.db import transaction
 from django.utils.functional import cached_property
 
 from archive.ingest.datasets.add import NewRow, add_rows
@@ -24,7 +23,7 @@ from archive.ingest.datasets.files import ReadRow
 from archive.ingest.datasets.numbers import CellError
 from archive.ingest.datasets.places import Places
 from archive.ingest.datasets.seen import SeenRows
-from archive.ingest.keeping import Keeper
+from archive.ingest.keeping import Keeper, taken_back
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import Notice, Refusal
@@ -114,7 +113,7 @@ def load_rows(
         progress: called after each chunk of rows with the counts so far.
         stop: called before each row; once it returns true, what was read is finished and the batch is marked as interrupted.
     """
-    with _taken_back() if dry_run else nullcontext():
+    with taken_back() if dry_run else nullcontext():
         Batch.objects.mark_abandoned()
         begun = {"label": label[:300], "user": user, "options": options or {}}
         with Batch.at_work(batch=batch, **begun) as working:
@@ -131,13 +130,6 @@ def load_rows(
     elif dry_run:
         outcome.batch_id = None
     return outcome
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def _told(rows: Iterable[ReadRow | Refusal], work: _Work) -> Iterator[ReadRow | Refusal]:

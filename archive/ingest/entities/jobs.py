@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,10 +15,10 @@ from archive.ingest.entities.formats import RegisterReading, columns_in, format_
 from archive.ingest.entities.geonames import FEATURES
 from archive.ingest.entities.load import load_entities
 from archive.ingest.entities.take_back import TakenBackError, take_back_import
+from archive.ingest.keeping import whether_stopped
 from archive.models import Batch, Capture
 
 MEDIA_TYPE = "application/octet-stream"
-RECORDS_BETWEEN_LOOKS = 250
 
 
 def keep_upload(*, content: bytes, name: str, user, **told) -> tuple[Batch, list[Column]]:
@@ -90,7 +89,7 @@ def import_register(*, batch_id: int) -> dict[str, int]:
             user=batch.user,
             dry_run=asked["dry_run"],
             batch=batch,
-            stop=bool if asked["dry_run"] else _stopped(batch_id),
+            stop=bool if asked["dry_run"] else whether_stopped(batch_id),
         )
     return {"read": outcome.read, "created": outcome.created, "updated": outcome.updated}
 
@@ -118,17 +117,3 @@ def take_import_back(*, batch_id: int, user_id: int | None = None) -> dict[str, 
     batch.options["taken_back"] = {"state": "done", "told": done.told, **counts}
     batch.save(update_fields=["options"])
     return counts
-
-
-def _stopped(batch_id: int) -> Callable[[], bool]:
-    """Return a function that says whether somebody has stopped a batch; it looks now and then."""
-    calls = 0
-
-    def is_stopped() -> bool:
-        nonlocal calls
-        calls += 1
-        if calls % RECORDS_BETWEEN_LOOKS:
-            return False
-        return not Batch.objects.filter(pk=batch_id, status=Batch.Status.RUNNING).exists()
-
-    return is_stopped

@@ -8,12 +8,11 @@ curator (settle.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import pghistory
 from django.apps import apps
-from django.db import transaction
 
 from archive.ingest.entities.add import NewEntity, add_entities
 from archive.ingest.entities.change import EntityChange, change_entities
@@ -21,7 +20,7 @@ from archive.ingest.entities.match import ComparedEntities, LikelyEntity, entiti
 from archive.ingest.entities.owners import is_import
 from archive.ingest.entities.parents import Parents
 from archive.ingest.entities.record import EntityRecord, Id
-from archive.ingest.keeping import Keeper
+from archive.ingest.keeping import Keeper, taken_back
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import Notice, Refusal
@@ -102,7 +101,7 @@ def load_entities(
         progress: called after each chunk of records with the counts so far.
         stop: called before each record; once it returns true, what was read is finished and the batch is marked as interrupted.
     """
-    with _taken_back() if dry_run else nullcontext():
+    with taken_back() if dry_run else nullcontext():
         Batch.objects.mark_abandoned()
         begun = {"label": label[:300], "user": user, "options": options or {}}
         with Batch.at_work(batch=batch, **begun) as working:
@@ -119,13 +118,6 @@ def load_entities(
     elif dry_run:
         outcome.batch_id = None
     return outcome
-
-
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def _deleted(scheme: str) -> set[str]:

@@ -92,7 +92,7 @@ def test_a_file_that_is_no_data_set_is_refused_at_once_and_not_kept(editor, cont
 
 
 def test_a_running_import_can_be_stopped_and_goes_on_where_it_was(editor, monkeypatch):
-    monkeypatch.setattr("archive.ingest.datasets.jobs.ROWS_BETWEEN_LOOKS", 1)
+    monkeypatch.setattr("archive.ingest.keeping.BETWEEN_LOOKS", 1)
     upload(editor, *(ged(id=str(number)) for number in range(1, 5)))
     batch = Batch.objects.get()
     add_rows, stop = Event.objects.bulk_create, reverse("admin:dataset_batch_step", args=[batch.pk])

@@ -32,7 +32,7 @@ def test_words_that_are_not_marked_are_noticed():
 
 
 @pytest.mark.parametrize(
-    "path", catalogues.public_templates(), ids=lambda path: str(path.relative_to(catalogues.TEMPLATES))
+    "path", list(catalogues.public_templates()), ids=lambda path: str(path.relative_to(catalogues.TEMPLATES))
 )
 def test_every_word_of_a_template_is_marked(path):
     assert unmarked(path.read_text()) == []

@@ -33,6 +33,7 @@ class LabelledAutocomplete(AutocompleteJsonView):
 
     def serialize_result(self, obj, to_field_name):
         label = getattr(self.model_admin, "choice_label", str)
+        obj.reader = self.request.user  # whose choice it is decides what it may be called
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 

@@ -6,6 +6,7 @@ from itertools import count
 
 from archive.models import (
     Article,
+    Batch,
     Claim,
     Entity,
     Event,
@@ -26,9 +27,21 @@ def make_source(*, name=None, slug=None, **values):
 
 
 def make_article(
-    *, headline=None, body="The road was quiet.", source=None, status="published", mentions=(), **values
+    *,
+    headline=None,
+    body="The road was quiet.",
+    source=None,
+    status="published",
+    mentions=(),
+    entered_by=None,
+    **values,
 ):
-    """Add a report; `mentions` are entities, or pairs of an entity and the words that name it in the body."""
+    """Add a report; `mentions` are entities, or pairs of an entity and the words that name it in the body.
+
+    `entered_by` is who pasted or imported it.
+    """
+    if entered_by:
+        values["batch"] = Batch.objects.create(label="A paste", user=entered_by, status="finished")
     if values.get("date_edtf"):
         values.setdefault("date_basis", "stated")
     article = Article.objects.create(

@@ -11,6 +11,7 @@ from archive import dates
 from archive.admin.overtaken import overtaken_by_others
 from archive.admin.records import RecordForm
 from archive.models import Article
+from archive.models.rights import within_reach
 from archive.presentation.date_notes import disagree
 
 LANGUAGE_CODE = re.compile(r"([a-z]{2,3})?")
@@ -119,6 +120,7 @@ class ArticleForm(RecordForm):
         others = Article.objects.for_readers().exclude(pk=self.instance.pk)
         same = others.filter(source=source, source_ref=number).first()
         if same:
-            self.add_error(
-                "source_ref", f"Report {same.pk} of this source already has this number: “{same.headline}”."
-            )
+            seen = self.reader and others.filter(within_reach(self.reader), pk=same.pk).exists()
+            called = f"Report {same.pk}" if seen else "A draft of somebody else"
+            shown = f": “{same.headline}”" if seen else ""
+            self.add_error("source_ref", f"{called} of this source already has this number{shown}.")

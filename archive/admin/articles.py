@@ -21,6 +21,7 @@ from archive.admin.paste import PasteMixin
 from archive.admin.publishing import withdraw_url
 from archive.admin.withheld import CLOSED, visible_rows
 from archive.curation.decide import decide
+from archive.curation.discard import may_discard
 from archive.curation.match_again import match_again
 from archive.curation.name_passages import name_passages
 from archive.curation.publish import publish
@@ -30,6 +31,7 @@ from archive.matching.link import text_digest
 from archive.models import Article, Mention, PublicWording
 from archive.models.articles import public_words
 from archive.models.bounded import BoundedCount
+from archive.models.rights import within_reach
 
 TEXT = (
     "Text",
@@ -82,14 +84,24 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
     def has_change_permission(self, request, obj=None):
         """Let those who may not publish change only drafts: a published report would change in front of readers."""
         may = super().has_change_permission(request, obj)
-        return may and (
-            obj is None or obj.status == Article.Status.DRAFT or self.has_publish_permission(request)
-        )
+        if not may or obj is None or self.has_publish_permission(request):
+            return may
+        return obj.status == Article.Status.DRAFT and obj.is_within_reach(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        """Let everybody discard drafts of their own."""
+        if obj is None:
+            return request.user.has_perm("archive.add_article")
+        return may_discard(Article.objects.filter(pk=obj.pk), request.user).exists()
+
+    def can_recover(self, request):
+        """Show what was deleted only to those who may delete any report."""
+        return request.user.has_perm("archive.delete_article")
 
     # The list
 
     def get_queryset(self, request):
-        queryset = super().get_queryset(request).select_related("source")
+        queryset = super().get_queryset(request).filter(within_reach(request.user)).select_related("source")
         if "object_id" not in request.resolver_match.kwargs:
             queryset = visible_rows(queryset, request.user)
         if request.resolver_match.url_name in ("archive_article_changelist", "archive_article_export"):
@@ -290,7 +302,9 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
             "reports": len(articles),
             "names in them": Mention.objects.visible_to(request.user).filter(article__in=articles).count(),
         }
-        needed = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        own = Article.objects.filter(pk__in=[article.pk for article in articles])
+        may = may_discard(own, request.user).count() == len(articles)
+        needed = set() if may else {self.opts.verbose_name}
         return [str(article) for article in articles], counts, needed, []
 
     def response_change(self, request, obj):

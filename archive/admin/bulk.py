@@ -174,7 +174,9 @@ class _Plan:
         self.lacking, self.protected, self.counts = (), (), {}
         if verb == Verb.DELETE and len(ids) <= BATCH_SIZE:
             # What is deleted with them; for more it would take too long, and each batch checks for itself.
-            _, counts, self.lacking, self.protected = model_admin.get_deleted_objects(self.rows, request)
+            # Reports that somebody may not discard are left alone; of other records, one that must stay stops it all.
+            rows = self.changing_rows if model_admin.model is Article else self.rows
+            _, counts, self.lacking, self.protected = model_admin.get_deleted_objects(rows, request)
             own = model_admin.opts.verbose_name_plural
             self.counts = {name: count for name, count in dict(counts).items() if count and name != own}
 
@@ -182,13 +184,17 @@ class _Plan:
     def rows(self):
         return self.model_admin.model._default_manager.filter(pk__in=among(self.ids, "bigint"))
 
+    @property
+    def changing_rows(self):
+        """Return those that would be changed."""
+        if self.model_admin.opts.app_label != "archive":
+            return self.rows
+        kind = self.model_admin.opts.model_name
+        return changeable(verb=self.verb, model=kind, ids=self.ids, user=self.request.user)
+
     @cached_property
     def changing(self) -> int:
-        """Count those that would be changed."""
-        if self.model_admin.opts.app_label != "archive":
-            return len(self.ids)
-        kind = self.model_admin.opts.model_name
-        return changeable(verb=self.verb, model=kind, ids=self.ids, user=self.request.user).count()
+        return self.changing_rows.count()
 
     @property
     def staying(self) -> int:

@@ -13,29 +13,41 @@ from archive.admin.publishing import PublishingMixin
 from archive.admin.reasons import ReasonMixin
 from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.models import Article, Story
+from archive.models.rights import within_reach
 from archive.models.wordings import in_public_words
 
 MAX_GROUPED = 100
 MAX_LISTED = 50
 
 
-def links_to(articles):
-    """Return a list of links to reports in their public wording, each with its source and date."""
+def links_to(articles, reader):
+    """Return a list of links to the reports that somebody may see, in their public wording, each with its source and date."""
     rows = (
         (reverse("admin:archive_article_change", args=[a.pk]), a.headline, a.source, a.date_label())
-        for a in articles.for_readers().for_lists()[:MAX_LISTED]
+        for a in articles.filter(within_reach(reader)).for_readers().for_lists()[:MAX_LISTED]
     )
     return format_html_join("", '<div><a href="{}" dir="auto">{}</a> · {}, {}</div>', rows)
 
 
-class CopiesMixin(PublishingMixin):
+class ReaderMixin(admin.ModelAdmin):
+    """Keeps with a record for whom its page is made, for the columns that depend on it."""
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.reader = request.user
+        return found
+
+
+class CopiesMixin(ReaderMixin, PublishingMixin):
     """Actions and the field of the ArticleAdmin that concern copies."""
 
     @admin.display(description="the others")
     def copies(self, article):
         if not article.story_id:
             return "none known"
-        return links_to(Article.objects.filter(story=article.story_id).exclude(pk=article.pk)) or "none"
+        others = Article.objects.filter(story=article.story_id).exclude(pk=article.pk)
+        return links_to(others, article.reader) or "none"
 
     @admin.action(description="Group the selected reports as copies of one story", permissions=["change"])
     def group_chosen(self, request, queryset):
@@ -74,7 +86,7 @@ class CopiesMixin(PublishingMixin):
 
 
 @admin.register(Story)
-class StoryAdmin(ExportMixin, ReasonMixin, admin.ModelAdmin):
+class StoryAdmin(ReaderMixin, ExportMixin, ReasonMixin, admin.ModelAdmin):
     free_text = ("note",)
     change_list_template = "admin/record_list.html"
     list_display = ["__str__", "size"]
@@ -88,8 +100,10 @@ class StoryAdmin(ExportMixin, ReasonMixin, admin.ModelAdmin):
         by_note, may_repeat = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
             return by_note, may_repeat
-        named = Article.objects.alias(shown=headline_for(request.user)).filter(
-            shown__icontains=search_term.strip()
+        named = (
+            Article.objects.filter(within_reach(request.user))
+            .alias(shown=headline_for(request.user))
+            .filter(shown__icontains=search_term.strip())
         )
         return queryset.filter(Q(pk__in=by_note.values("pk")) | Q(pk__in=named.values("story"))), False
 
@@ -104,10 +118,11 @@ class StoryAdmin(ExportMixin, ReasonMixin, admin.ModelAdmin):
 
     @admin.display(description="its copies")
     def members(self, story):
-        return links_to(story.articles.all()) or "none" if story.pk else "none yet"
+        return links_to(story.articles.all(), story.reader) or "none" if story.pk else "none yet"
 
     def choice_label(self, story):
         """Name a group by its note or its first report, in public words."""
-        first = story.articles.for_readers().for_lists().order_by("pk").first()
+        seen = story.articles.filter(within_reach(story.reader))
+        first = seen.for_readers().for_lists().order_by("pk").first()
         (named,) = in_public_words([str(story)])
         return f"{named} · {first.headline}" if first else named

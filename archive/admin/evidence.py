@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -17,7 +17,7 @@ from archive.admin.rows import RowFormSet, RowInline
 from archive.admin.withheld import not_there
 from archive.curation.quote import QuoteError, place_of, quote
 from archive.models import Article, Evidence, Passage
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_protected, within_reach
 
 LOST = "The report no longer has these words."
 
@@ -114,6 +114,7 @@ class EvidenceInline(RowInline):
 
     def get_queryset(self, request):
         found = super().get_queryset(request)
+        found = found.filter(Q(passage=None) | within_reach(request.user, "passage__article__"))
         return found.select_related("passage__article__source", "dataset_row")
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -150,8 +151,9 @@ def lost_and_used(passages):
 
 
 def passages_open_to(passages, user):
-    """Exclude the passages of reports that hold a protected name, except for those who may see it."""
-    return passages if may_see_protected(user) else passages.filter(article__wording=None)
+    """Exclude the passages of reports that this person may not open, because of a protected name or as drafts of others."""
+    found = passages.filter(within_reach(user, "article__"))
+    return found if may_see_protected(user) else found.filter(article__wording=None)
 
 
 @admin.register(Passage)

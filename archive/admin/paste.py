@@ -35,11 +35,16 @@ from archive.ingest.single import (
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Fingerprint, Source, Step
 from archive.models.fields import WebAddressFormField
+from archive.models.rights import within_reach
 
 MAX_SIZE = 1_500_000  # bytes; together with its text it must fit into one form
 KEPT_FIELDS = [
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 ]  # fmt: skip
+NEW_SOURCE = (
+    "Not in the list? Add it with the plus sign. Readers see a new source once a report of it is published; "
+    "until then Curators can still correct it, or merge it with one that is the same."
+)
 SHOWN_FIELDS = [*KEPT_FIELDS, "leave_undated"]
 
 
@@ -152,21 +157,29 @@ class CarriedForm(forms.Form):
 
 @dataclass(frozen=True)
 class Likeness:
-    """Existing reports: the very same one, and others with the same words."""
+    """Existing reports that somebody may see: the very same one, and others with the same words.
+
+    `is_out_of_reach` if the same one is a draft of somebody else.
+    """
 
     same: Article | None
     copies: list[Article]
+    is_out_of_reach: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return self.same is not None or self.is_out_of_reach
 
 
-def find_like(raw: RawArticle, prepared: Prepared, source: Source) -> Likeness:
+def find_like(raw: RawArticle, prepared: Prepared, source: Source, *, user) -> Likeness:
     """Look for existing reports like the one pasted, by the rules of every import."""
     words = fingerprint(prepared.body)[0]
     alike = Fingerprint.objects.filter(text_hash=words).values("article") if words else []
-    shown = Article.objects.for_readers().for_lists()
+    shown = Article.objects.filter(within_reach(user)).for_readers().for_lists()
     copies = shown.filter(pk__in=alike)
     found = find_same(raw, prepared, source=source)
-    same = shown.get(pk=found.pk) if found else None
-    return Likeness(same, list(copies.exclude(pk=same.pk if same else None)[:10]))
+    same = shown.filter(pk=found.pk).first() if found else None
+    return Likeness(same, list(copies.exclude(pk=found.pk if found else None)[:10]), bool(found and not same))
 
 
 def why_not_read(error: RecordError | RuleError) -> str:
@@ -207,7 +220,7 @@ class PasteMixin(PublishingMixin):
     def _with_sources(self, request, form):
         """Offer sources as on any other form: autocompleted, and addable on the way."""
         form.fields["source"] = self.formfield_for_dbfield(Article._meta.get_field("source"), request)
-        form.fields["source"].help_text = ""
+        form.fields["source"].help_text = NEW_SOURCE if request.user.has_perm("archive.add_source") else ""
         return form
 
     def _answers_again(self, request):
@@ -259,7 +272,7 @@ class PasteMixin(PublishingMixin):
     def _cleaned_page(self, request, carried, kept, raw, prepared, source):
         for notice in prepared.notices:
             messages.warning(request, f"{notice[0].upper()}{notice[1:]}.")
-        like = find_like(raw, prepared, source)
+        like = find_like(raw, prepared, source, user=request.user)
         return self._paste_page(
             request, "admin/cleaned.html", carried=carried, form=kept, prepared=prepared, source=source, like=like, shown_fields=SHOWN_FIELDS,
             may_publish=self.has_publish_permission(request),
@@ -280,7 +293,7 @@ class PasteMixin(PublishingMixin):
             messages.error(request, why_not_read(error))
             return redirect("admin:archive_article_paste")
         kept = self._kept_form(request)(request.POST)
-        if not kept.is_valid() or find_like(raw, prepared, source).same:
+        if not kept.is_valid() or find_like(raw, prepared, source, user=request.user).is_known:
             return self._cleaned_page(request, carried, kept, raw, prepared, source)
         return self._load(request, raw, source, kept)
 

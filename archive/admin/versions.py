@@ -17,8 +17,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from archive.admin.wording import FieldChange, describe_changes, in_words
-from archive.models import Article, Claim, Entity, EventParty, Evidence, Statement
-from archive.models.rights import may_see_protected
+from archive.models import Article, Claim, Entity, Event, EventParty, Evidence, Passage, Statement
+from archive.models.rights import may_see_every_draft, may_see_protected, within_reach
 from archive.models.wordings import in_public_words
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
@@ -85,8 +85,8 @@ def events_shown(model, user):
     For an entry that is or was protected, nothing from before protection ended is shown, and nothing at all if it was deleted
     while protected.
     """
-    events = events_of(model)
     concrete = model._meta.concrete_model
+    events = _within_reach(events_of(model), concrete, user)
     if may_see_protected(user):
         return events
     for column in ["pgh_obj_id"] if concrete is Entity else _columns_naming_entities(concrete):
@@ -98,6 +98,25 @@ def events_shown(model, user):
         )
         now = Entity.objects.filter(visibility=Entity.Visibility.PROTECTED, pk=models.OuterRef(column))
         events = events.exclude(models.Exists(protected)).exclude(models.Exists(now))
+    return events
+
+
+def _within_reach(events, model, user):
+    """Exclude the events of drafts that this person may not see, and of what rests on them or stands in them."""
+    if may_see_every_draft(user):
+        return events
+    reports = Article.objects.filter(within_reach(user))
+    columns = {column.attname for column in model._meta.concrete_fields}
+    if model is Article:
+        return events.filter(models.Exists(reports.filter(pk=models.OuterRef("pgh_obj_id"))))
+    if "article_id" in columns:
+        return events.filter(models.Exists(reports.filter(pk=models.OuterRef("article_id"))))
+    if model is Evidence:
+        seen = Passage.objects.filter(within_reach(user, "article__"), pk=models.OuterRef("passage_id"))
+        return events.filter(models.Q(passage_id=None) | models.Exists(seen))
+    if model in (Statement, Event, Claim):
+        seen = model.objects.visible_to(user)
+        return events.filter(models.Exists(seen.filter(pk=models.OuterRef("pgh_obj_id"))))
     return events
 
 

@@ -11,6 +11,7 @@ from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.db import transaction
 
 from archive.curation.bulk_edit import edit_records
+from archive.curation.discard import may_discard
 from archive.curation.publish import publish
 from archive.curation.withdraw import may_unpublish, unpublish, withdraw
 from archive.models import Article, BulkChange, Entity, Step
@@ -84,7 +85,9 @@ def changeable(*, verb: str, model: str, ids: Iterable[int], user):
         return found.filter(status=Article.Status.DRAFT)  # withdrawn reports are republished one by one
     if verb == Verb.WITHDRAW:
         return found.filter(is_published())
-    return may_unpublish(found, user) if verb == Verb.DRAFT else found
+    if verb == Verb.DRAFT:
+        return may_unpublish(found, user)
+    return may_discard(found, user) if kind is Article else found
 
 
 def _may(verb: str, model: str, user) -> bool:
@@ -92,7 +95,9 @@ def _may(verb: str, model: str, user) -> bool:
         Verb.PUBLISH: "publish_article",
         Verb.WITHDRAW: "withdraw_article",
         Verb.DRAFT: "publish_article",
-        Verb.DELETE: f"delete_{model}",
+        Verb.DELETE: "add_article"
+        if model == "article"
+        else f"delete_{model}",  # of reports: see may_discard
     }
     return user.is_active and user.is_staff and user.has_perm(f"archive.{rights[verb]}")
 

@@ -7,12 +7,12 @@ from archive.migrations._rights import GROUPS, give_rights, rights_of_kind
 RIGHTS = {
     "Contributor": [
         "view_article", "add_article", "change_article",
-        "view_source", "view_story", "view_mention", "view_name", "view_externalid",
+        "view_source", "add_source", "view_story", "view_mention", "view_name", "view_externalid",
         "view_passage", "view_statement", "view_event", "view_claim", "view_evidence", "view_variantwords",
     ],
     "Curator": [
         "publish_article",
-        "add_source", "change_source",
+        "change_source",
         "add_story", "change_story", "delete_story",
         "add_name", "change_name", "delete_name",
         "add_externalid", "change_externalid", "delete_externalid",

@@ -26,7 +26,7 @@ from archive.models.fields import (
 )
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_protected, within_reach
 from archive.models.search_triggers import ARTICLE_SEARCH
 from archive.models.triggers import kept_in_steps, pending_filed
 from archive.models.visibility import is_published
@@ -93,12 +93,14 @@ class ArticleQuerySet(KeyedQuerySet["Article"]):
         return found
 
     def visible_to(self, user):
-        """Read reports as this person may: in their public wording, except for those who may see protected names."""
-        return self if may_see_protected(user) else self.for_readers()
+        """Read the reports that this person may see: in their public wording, except for those who may see protected names."""
+        found = self.filter(within_reach(user))
+        return found if may_see_protected(user) else found.for_readers()
 
     def open_to(self, user):
-        """Exclude reports that contain a protected name, except for those who may see them."""
-        return self if may_see_protected(user) else self.filter(wording=None)
+        """Filter to the reports that this person may open: those with a protected name only for those who may see it."""
+        found = self.filter(within_reach(user))
+        return found if may_see_protected(user) else found.filter(wording=None)
 
     def published(self):
         """Filter to the reports that readers see, in their public wording."""
@@ -363,6 +365,10 @@ class Article(Keyed):
 
     def is_public(self):
         return self.status == self.Status.PUBLISHED
+
+    def is_within_reach(self, user) -> bool:
+        """Return whether this person may see it: those who publish see all reports, others what readers see and their own."""
+        return type(self)._base_manager.filter(within_reach(user), pk=self.pk).exists()
 
     # The public wording, in which protected names are withheld
 

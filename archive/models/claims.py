@@ -16,7 +16,7 @@ from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_protected, rests_within_reach
 from archive.models.short_texts import HasWords
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
@@ -36,8 +36,8 @@ class ClaimQuerySet(KeyedQuerySet["Claim"]):
         return found.filter(told).filter(models.Q(event__place=None) | is_public("event__place__"))
 
     def visible_to(self, user):
-        """Exclude claims that name a protected entity, except for those who may see them."""
-        found = self
+        """Exclude claims that name a protected entity, except for those who may see them, and those from drafts out of reach."""
+        found = self.filter(rests_within_reach(user, "claim"))
         if not may_see_protected(user):
             protected = Entity.objects.filter(visibility=Entity.Visibility.PROTECTED).values("pk")
             for column in ENTITIES:

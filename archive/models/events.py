@@ -18,7 +18,7 @@ from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_protected, rests_within_reach
 from archive.models.short_texts import HasWords, TitleLexemes, with_words_in_public
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import among_sourced, is_accepted, is_public, is_sourced
@@ -42,10 +42,11 @@ class EventQuerySet(KeyedQuerySet["Event"]):
         return self.filter(is_accepted(), shown).filter(models.Q(place=None) | is_public("place__"))
 
     def visible_to(self, user):
-        """Exclude events at protected places, except for those who may see them."""
+        """Exclude events at protected places, except for those who may see them, and those from drafts out of reach."""
+        found = self.filter(rests_within_reach(user, "event"))
         if may_see_protected(user):
-            return self
-        return self.exclude(place__visibility=Entity.Visibility.PROTECTED)
+            return found
+        return found.exclude(place__visibility=Entity.Visibility.PROTECTED)
 
     def titled(self, typed):
         """Filter to events whose title, as readers see it, has every word of a text."""

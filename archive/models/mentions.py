@@ -11,7 +11,7 @@ from archive.models.entities import Entity
 from archive.models.history import track_changes
 from archive.models.names import Name
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_protected, within_reach
 from archive.models.search_triggers import MENTION_SEARCH
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_confirmed, is_public, is_published
@@ -30,9 +30,10 @@ class MentionQuerySet(KeyedQuerySet["Mention"]):
         return self.accepted().filter(is_confirmed())
 
     def visible_to(self, user):
-        """Exclude mentions of protected entries, except for those who may see them."""
+        """Exclude mentions of protected entries, except for those who may see them, and those in drafts out of reach."""
         hidden = Entity.Visibility.PROTECTED
-        return self if may_see_protected(user) else self.exclude(entity__visibility=hidden)
+        found = self.filter(within_reach(user, "article__"))
+        return found if may_see_protected(user) else found.exclude(entity__visibility=hidden)
 
     def in_published(self):
         """Filter to mentions in published reports."""

@@ -13,7 +13,7 @@ from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
 from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_protected, rests_within_reach
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
 from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATE_OF, PREDICATES, RELATIONS, SIDES
@@ -58,12 +58,13 @@ class StatementQuerySet(KeyedQuerySet["Statement"]):
         )
 
     def visible_to(self, user):
-        """Exclude statements about protected entries, except for those who may see them."""
+        """Exclude statements about protected entries, except for those who may see them, and those from drafts out of reach."""
         hidden = models.Q(visibility=Entity.Visibility.PROTECTED)
+        found = self.filter(rests_within_reach(user, "statement"))
         if may_see_protected(user):
-            return self
+            return found
         protected = Entity.objects.filter(hidden).values("pk")
-        return self.exclude(subject__in=protected).exclude(object__in=protected)
+        return found.exclude(subject__in=protected).exclude(object__in=protected)
 
     def affiliations(self):
         return self.filter(predicate__in=AFFILIATIONS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pghistory
 from django.apps import apps
@@ -20,7 +21,7 @@ from django.db.models.functions import Cast, Now
 
 from archive.kinds import BY_KEY
 from archive.models.entities import Entity
-from archive.models.rights import may_see_protected
+from archive.models.rights import may_see_every_draft, may_see_protected, within_reach
 
 # Tables whose latest ids are stored with a step: rows with higher ids came later.
 MARKED = ("article", "mention", *(f"{name}event" for name in ("entity", "name", "externalid", "mention", "article", "source", "boilerplaterule")))  # fmt: skip
@@ -31,9 +32,11 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(verb=Step.Verb.MERGE)
 
     def visible_to(self, user):
-        """Exclude steps about entries that are protected, or were then or later, for anybody who may not see them."""
+        """Exclude steps about entries that are protected, or were then or later, for anybody who may not see them, and about
+        drafts out of reach."""
+        found = self if may_see_every_draft(user) else self.filter(_about_reports_within_reach(user))
         if may_see_protected(user):
-            return self
+            return found
         protected = {"visibility": Entity.Visibility.PROTECTED}
         now = Entity.objects.filter(**protected).values("pk")
         rows = StepRow.objects.filter(step=models.OuterRef("pk"), model="entity")
@@ -46,7 +49,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         )
         last_seen = Cast(KT("marks__entityevent"), models.BigIntegerField())
         return (
-            self.alias(last_seen=last_seen)
+            found.alias(last_seen=last_seen)
             .exclude(about_now)
             .exclude(named)
             .exclude(models.Exists(hidden))
@@ -239,6 +242,23 @@ def latest_ids() -> dict[str, int]:
         latest = model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
         marks[name] = latest or 0
     return marks
+
+
+def _about_reports_within_reach(user) -> Any:
+    """Return the condition that a step is somebody's own, or touched no report that they may not see nor words in one.
+
+    What a merge or a split did to mentions tells nothing of the reports that contain them.
+    """
+    of_step = StepRow.objects.filter(step=models.OuterRef("pk"))
+    out: Any = models.Q()
+    for name, path in (("article", ""), ("mention", "article__"), ("passage", "article__")):
+        seen = apps.get_model("archive", name).objects.filter(within_reach(user, path))
+        out |= models.Q(model=name) & ~models.Exists(seen.filter(pk=models.OuterRef("row_id")))
+    return (
+        models.Q(user=user.pk)
+        | models.Q(verb__in=[Step.Verb.MERGE, Step.Verb.SPLIT])
+        | ~models.Exists(of_step.filter(out))
+    )
 
 
 def _about_closed_reports() -> models.Q:

@@ -82,7 +82,8 @@ class DrawnPart:
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one report; a withdrawn one leaves a page that says so, and only curators see drafts."""
     article = get_object_or_404(Article.objects.for_reading(), pk=pk)
-    if article.status == Article.Status.DRAFT and not request.user.has_perm("archive.view_article"):
+    may_preview = request.user.has_perm("archive.view_article") and article.is_within_reach(request.user)
+    if article.status == Article.Status.DRAFT and not may_preview:
         raise Http404("No report is published at this address.")
     if article.status == Article.Status.WITHDRAWN:
         return withdrawn(request, article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -105,7 +106,8 @@ def test_bad_values_are_refused_and_nothing_is_changed(curator):
 
 
 def test_rights_hold_for_each_record(contributor, curator, editor):
-    draft, published = make_article(status="draft"), make_article()
+    carla = User.objects.get(username="carla")
+    draft, published = make_article(status="draft", entered_by=carla), make_article()
     edit(contributor, rights="mine", status="published")
     assert set(Article.objects.values_list("pk", "rights", "status")) == {
         (draft.pk, "mine", "draft"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -215,7 +216,7 @@ def test_nobody_sees_steps_about_protected_entries_but_those_who_may(curator, ed
 
 
 def test_a_contributor_takes_back_own_edits_of_drafts_alone(contributor, curator):
-    draft = make_article(headline="A road", status="draft")
+    draft = make_article(headline="A road", status="draft", entered_by=User.objects.get(username="carla"))
     change(contributor, draft, headline="The road")
     step = Step.objects.get()
     assert contributor.get(reverse(DAY, query={"who": "all"})).status_code == 403

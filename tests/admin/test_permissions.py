@@ -32,8 +32,12 @@ def test_nobody_comes_in_without_signing_in():
 # Contributors
 
 
+def carla():
+    return User.objects.get(username="carla")
+
+
 def test_a_contributor_corrects_drafts_and_no_published_report(contributor):
-    draft, published = make_article(status="draft"), make_article()
+    draft, published = make_article(status="draft", entered_by=carla()), make_article()
     change(contributor, draft, headline="Mended")
     values = form_values(contributor.get(change_url(draft))) | {"headline": "Slipped in"}
     assert contributor.post(change_url(published), values).status_code == 403
@@ -42,7 +46,7 @@ def test_a_contributor_corrects_drafts_and_no_published_report(contributor):
 
 
 def test_a_contributor_cannot_publish_by_any_way(contributor):
-    draft = make_article(status="draft")
+    draft = make_article(status="draft", entered_by=carla())
     change(contributor, draft, _publish="1")
     change(contributor, draft, status="published")
     contributor.post(reverse(LIST), {"action": "publish_chosen", "_selected_action": [draft.pk]})
@@ -51,7 +55,7 @@ def test_a_contributor_cannot_publish_by_any_way(contributor):
 
 
 def test_a_contributor_cannot_decide_on_names(contributor):
-    article = make_article(status="draft", body="Malik spoke.")
+    article = make_article(status="draft", body="Malik spoke.", entered_by=carla())
     malik = make_person(name="Malik")
     malik.names.update(ambiguous=True)
     mention = make_mention(article=article, entity=malik, text="Malik", method="names", status="suggested")

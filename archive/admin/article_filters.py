@@ -6,15 +6,42 @@ from django.contrib import admin, messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from archive import dates
 from archive.admin.edtf import read_date
 from archive.admin.lists import TypedFilter
-from archive.kinds import PLACE
+from archive.kinds import BY_KEY, PLACE
 from archive.models import Article, Entity, Mention
+from archive.models.among import among
+from archive.models.visibility import is_published
+from archive.search import ids_without, undated_ids
 
 LANGUAGES_KEPT_SECONDS = 300
+
+
+def of_published(request) -> bool:
+    """Return whether the list is of published reports alone."""
+    return request.GET.get("status__exact") == Article.Status.PUBLISHED
+
+
+def naming_none(reports, user, *, kinds=tuple(BY_KEY), only_published: bool):
+    """Filter to the reports in which no entry of these kinds is named, as far as this person may see.
+
+    What searches hold in memory says first which published reports can be among them: the tables would have to be read for each report.
+    """
+    named = Mention.objects.visible_to(user).accepted().filter(entity__kind__in=kinds, article=OuterRef("pk"))
+    return _among(reports, ids_without(*kinds), only_published).filter(~Exists(named))
+
+
+def undated(reports, *, only_published: bool):
+    """Filter to the reports without a date."""
+    return _among(reports, undated_ids(), only_published).filter(date_edtf="")
+
+
+def _among(reports, ids: list[int], only_published: bool):
+    candidates = Q(pk__in=among(ids, "integer"))
+    return reports.filter(candidates if only_published else candidates | ~is_published())
 
 
 class LinkingFilter(admin.SimpleListFilter):
@@ -30,7 +57,7 @@ class LinkingFilter(admin.SimpleListFilter):
             case "open":
                 return queryset.filter(Exists(mentions.suggested()))
             case "none":
-                return queryset.filter(~Exists(mentions.accepted()))
+                return naming_none(queryset, request.user, only_published=of_published(request))
             case "waiting":
                 return queryset.filter(linked_digest="")
         return queryset
@@ -63,7 +90,7 @@ class DatedFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "none":
-            return queryset.filter(date_edtf="")
+            return undated(queryset, only_published=of_published(request))
         return (
             queryset.filter(date_basis=self.value()) if self.value() in ("stated", "inferred") else queryset
         )
@@ -118,10 +145,11 @@ class MissingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        places = Mention.objects.visible_to(request.user).accepted().filter(entity__kind=PLACE.key)
         match self.value():
             case "place":
-                return queryset.filter(~Exists(places.filter(article=OuterRef("pk"))))
+                return naming_none(
+                    queryset, request.user, kinds=(PLACE.key,), only_published=of_published(request)
+                )
             case "rights":
                 return queryset.filter(rights="")
             case "writer":

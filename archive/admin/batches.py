@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 
+from archive.admin.outcomes import RefusedFilter
 from archive.admin.records import AuditAdmin
 from archive.models import Batch
 from archive.reference.languages import language_name
@@ -38,7 +39,7 @@ class BatchAdmin(AuditAdmin):
     readonly_fields = [*fieldsets[0][1]["fields"], *fieldsets[1][1]["fields"]]
     list_display = ["label", "status", "started_at", "who", *COUNTS]
     list_select_related = ["user"]
-    list_filter = ["status"]
+    list_filter = ["status", RefusedFilter]
     date_hierarchy = "started_at"
     search_fields = ["label"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.html import format_html_join
 
@@ -11,8 +12,8 @@ from archive.admin.article_search import headline_for
 from archive.admin.export_list import ExportMixin
 from archive.admin.publishing import PublishingMixin
 from archive.admin.reasons import ReasonMixin
-from archive.curation.group_copies import group_copies, ungroup_copies
-from archive.models import Article, Story
+from archive.curation.group_copies import confirm_copies, group_copies, ungroup_copies
+from archive.models import Article, Fingerprint, Story
 from archive.models.rights import within_reach
 from archive.models.wordings import in_public_words
 
@@ -85,11 +86,32 @@ class CopiesMixin(ReaderMixin, PublishingMixin):
         return True
 
 
+def differing(stories):
+    """Filter to groups that the search for copies made and in which two reports do not have the same words."""
+    grouped = Fingerprint.objects.filter(article__story=OuterRef("pk")).order_by()
+    undecided = Article.objects.filter(story=OuterRef("pk"), story_decided=False)
+    words = grouped.values("article__story").annotate(texts=Count("text_hash", distinct=True)).values("texts")
+    return stories.filter(Exists(undecided)).alias(texts=Subquery(words)).filter(texts__gt=1)
+
+
+class DifferingFilter(admin.SimpleListFilter):
+    title = "words"
+    parameter_name = "words"
+
+    def lookups(self, request, model_admin):
+        return [("differ", "differ, and no curator has decided")]
+
+    def queryset(self, request, queryset):
+        return differing(queryset) if self.value() == "differ" else queryset
+
+
 @admin.register(Story)
 class StoryAdmin(ReaderMixin, ExportMixin, ReasonMixin, admin.ModelAdmin):
     free_text = ("note",)
     change_list_template = "admin/record_list.html"
     list_display = ["__str__", "size"]
+    list_filter = [DifferingFilter]
+    actions = ["confirm_chosen"]
     search_fields = ["note"]
     search_help_text = "Words of the note, or of the headline of one of the copies."
     fields = ["note", "members"]
@@ -111,6 +133,26 @@ class StoryAdmin(ReaderMixin, ExportMixin, ReasonMixin, admin.ModelAdmin):
         """Return its page, which readers have if two of its reports are published."""
         is_shown = Article.objects.published().filter(story=story).count() > 1
         return story.get_absolute_url() if is_shown else None
+
+    @admin.action(description="They are copies: keep the selected groups as they are", permissions=["change"])
+    def confirm_chosen(self, request, queryset):
+        """Decide that groups are right, so that the search for copies leaves them alone."""
+        reports = Article.objects.filter(story__in=queryset.order_by().values("pk"))
+        if not self._may_decide(request, queryset, reports):
+            return
+        groups = confirm_copies(stories=queryset.values_list("pk", flat=True))
+        noun = "group is" if groups == 1 else "groups are"
+        self.message_user(
+            request, f"{groups} {noun} kept as they are. “My day” can take it back.", messages.SUCCESS
+        )
+
+    def _may_decide(self, request, queryset, reports):
+        if queryset.order_by()[: MAX_GROUPED + 1].count() > MAX_GROUPED:
+            self.message_user(request, f"Select at most {MAX_GROUPED} groups.", messages.ERROR)
+            return False
+        if not request.user.has_perm("archive.publish_article") and reports.exclude(status="draft").exists():
+            raise PermissionDenied
+        return True
 
     @admin.display(description="reports")
     def size(self, story):

@@ -67,6 +67,12 @@ def open_pairs(user, kind: str = ""):
     return pairs.filter(one__kind=kind) if kind else pairs
 
 
+def open_source_pairs() -> list[tuple[Source, Source, float, str]]:
+    """Return the pairs of sources that may be the same and that nobody has told apart."""
+    apart = set(ApartSources.objects.values_list("one", "other"))
+    return [pair for pair in sources_alike() if (pair[0].pk, pair[1].pk) not in apart]
+
+
 def duplicates_page(request):
     """Show pairs that may be the same; remember which are not."""
     if not request.user.has_perm("archive.view_likelypair"):
@@ -108,9 +114,7 @@ def _page(request, kind):
             .select_related("one__parent", "other__parent")
         )
         return CappedPaginator(pairs, PAIRS_A_PAGE).get_page(request.GET.get("page"))
-    apart = set(ApartSources.objects.values_list("one", "other"))
-    pairs = [pair for pair in sources_alike() if (pair[0].pk, pair[1].pk) not in apart]
-    return Paginator(pairs, PAIRS_A_PAGE).get_page(request.GET.get("page"))
+    return Paginator(open_source_pairs(), PAIRS_A_PAGE).get_page(request.GET.get("page"))
 
 
 def _entity_pairs(user, pairs) -> list[PairShown]:

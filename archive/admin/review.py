@@ -55,6 +55,15 @@ WAITING = """
     ) AS candidates ON candidates.key = reports.key
     ORDER BY 3 DESC, 1 LIMIT %s
 """
+# How many names wait, up to a limit.
+NAMES_WAITING = """
+    SELECT count(*) FROM (
+        SELECT name.key FROM ({named}) AS waiting JOIN archive_name name ON name.id = waiting.name_id
+        UNION
+        SELECT archive_name_key(text) FROM ({unnamed}) AS waiting
+        LIMIT %s
+    ) AS names
+"""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -109,6 +118,17 @@ def open_names(request, params) -> list[dict]:
         columns = ("key", "printed", "reports", "candidates")
         names = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return [name | {"printed": name["printed"] or name["key"]} for name in names]
+
+
+def count_open_names(request, *, most: int) -> int:
+    """Return how many names await a decision, up to one more than `most`."""
+    found = suggestions(request).order_by()
+    named = found.exclude(name=None).values_list("name_id").distinct()
+    unnamed = found.filter(name=None).values_list("text")
+    (one, values), (other, others) = named.query.sql_with_params(), unnamed.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES_WAITING.format(named=one, unnamed=other), [*values, *others, most + 1])
+        return cursor.fetchone()[0]
 
 
 def filtered(found, params):

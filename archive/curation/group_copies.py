@@ -24,6 +24,16 @@ def group_copies(*, articles: Iterable[int]) -> Story:
     return Story.objects.get(pk=story_id)
 
 
+def confirm_copies(*, stories: Iterable[int]) -> int:
+    """Decide that the groups of these stories, given by id, are right as they are; return how many there are."""
+    with Step.joined(verb=Step.Verb.COPIES, model="article") as step:
+        found = Article.objects.filter(story__in=list(stories)).order_by("pk").select_for_update(no_key=True)
+        reports = dict(found.values_list("pk", "story_id"))
+        Article.objects.filter(pk__in=list(reports)).update(story_decided=True)
+        step.record, step.summary = next(iter(reports), 0), f"Kept as copies: {of_reports(reports)}"
+        return len(set(reports.values()))
+
+
 def ungroup_copies(*, articles: Iterable[int]) -> int:
     """Take reports, given by id, out of their groups; return how many exist."""
     with Step.joined(verb=Step.Verb.COPIES, model="article") as step:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Q
@@ -109,20 +110,27 @@ def compare_later() -> None:
 
 def sources_alike() -> list[tuple[Source, Source, float, str]]:
     """Return pairs of sources whose names are alike, likeliest first, found by the keys of their names."""
-    keyed: dict[str, list[tuple[Source, str]]] = {}
-    for source in Source.objects.order_by("pk"):
-        key = name_key(source.name)
+    sources = {source.pk: source for source in Source.objects.order_by("pk")}
+    likely = _names_alike(tuple((pk, source.name) for pk, source in sources.items()))
+    return [(sources[one], sources[other], chance, reason) for one, other, chance, reason in likely]
+
+
+@lru_cache(maxsize=1)  # the desk counts them each time it is opened
+def _names_alike(named: tuple[tuple[int, str], ...]) -> list[tuple[int, int, float, str]]:
+    keyed: dict[str, list[tuple[int, str]]] = {}
+    for pk, name in named:
+        key = name_key(name)
         for shared in name_keys(key) - word_keys(key):
-            keyed.setdefault(shared, []).append((source, key))
+            keyed.setdefault(shared, []).append((pk, key))
     pairs = {}
     for same in keyed.values():
         for place, (one, key) in enumerate(same):
             for other, other_key in same[place + 1 :][:BATCH_SIZE]:
-                if (one.pk, other.pk) not in pairs:
-                    pairs[one.pk, other.pk] = (one, other, judge(key, other_key))
+                if (one, other) not in pairs:
+                    pairs[one, other] = judge(key, other_key)
     likely = [
         (one, other, found.chance, found.reason)
-        for one, other, found in pairs.values()
+        for (one, other), found in pairs.items()
         if found.chance >= MIN_CHANCE
     ]
-    return sorted(likely, key=lambda pair: (-pair[2], pair[0].pk, pair[1].pk))
+    return sorted(likely, key=lambda pair: (-pair[2], pair[0], pair[1]))

@@ -20,7 +20,13 @@ grammar, from which the help page is built.
 from __future__ import annotations
 
 from archive.search.counting.counts import Counts
-from archive.search.counting.holdings import counts_of, counts_of_all, years_of_sources
+from archive.search.counting.holdings import (
+    counts_of,
+    counts_of_all,
+    ids_without,
+    undated_ids,
+    years_of_sources,
+)
 from archive.search.matches.learn import Learnt, learn_common_words
 from archive.search.page.coverage import Coverage, coverage
 from archive.search.page.geography import EventsAt, Geography, NamedPlace, geography
@@ -58,6 +64,9 @@ __all__ = [
     "counts_of",
     "Holdings",
     "counts_of_all",
+    # Published reports without a date, or without any value of some facets: read from memory, not from the tables.
+    "ids_without",
+    "undated_ids",
     "years_of_sources",
     "Counts",
     "entities_named",

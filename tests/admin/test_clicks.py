@@ -37,7 +37,7 @@ def test_a_wrong_name_in_very_many_passages_takes_three_clicks(page, live_server
     sign_in(page, live_server, group="Curator")
     page.goto(live_server.url + reverse("admin:index"))
 
-    page.get_by_role("link", name="names to review").click()
+    page.get_by_role("link", name="name to review").click()
     page.get_by_role("link", name="Malik", exact=True).click()
     page.get_by_role("button", name="None of them, in all 700").click()
     page.get_by_text("none of those suggested in 700 passages").wait_for()

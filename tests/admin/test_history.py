@@ -182,15 +182,6 @@ def test_what_cannot_come_back_says_why(editor):
     assert any("cannot be brought back" in message for message in messages_on(answer))
 
 
-def test_the_desk_shows_what_was_changed_lately(curator):
-    article = make_article(headline="Before")
-    change(curator, article, headline="After", change_reason="misread")
-    page = curator.get(reverse("admin:index")).content.decode()
-    assert "report “Before”" in page and "Anna Kay" in page and "misread" in page
-    assert history_url(article) in page
-    assert make_mention(article=article, entity=make_person()).pk
-
-
 # Bringing back
 
 

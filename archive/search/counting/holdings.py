@@ -36,6 +36,28 @@ def counts_of(facet, ids):
         return {pk: counts.of(pk) for pk in ids}
 
 
+def ids_without(*facets):
+    """Return the ids of the published reports that have no value of any of these facets."""
+    with reading() as snapshot:
+        return snapshot.remembered(("without", facets), lambda: _ids_without(snapshot, facets))
+
+
+def _ids_without(snapshot, facets):
+    lacking = snapshot.alive.copy()
+    for facet in facets:
+        for part in snapshot.columns.facet(facet):
+            pairs = part.pairs()
+            lacking[pairs.rows[pairs.ids != 0]] = False  # 0 says that there is none
+    return snapshot.columns.ids[lacking].tolist()
+
+
+def undated_ids():
+    """Return the ids of the published reports without a date."""
+    with reading() as snapshot:
+        columns = snapshot.columns
+        return columns.ids[snapshot.alive & (columns.first == 0) & (columns.last == 0)].tolist()
+
+
 def everything(snapshot):
     """Return the Selection of all published reports."""
     return find(Nothing(), snapshot).select()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from copy import copy
 from itertools import islice
+from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict, StreamingHttpResponse
@@ -14,6 +18,7 @@ from django.urls import path, reverse
 from django.utils.html import strip_tags
 
 from archive.admin.withheld import WithheldMixin
+from archive.curation.differences import listed
 from archive.presentation.cells import safe
 
 CHUNK = 500
@@ -47,13 +52,34 @@ class ExportMixin(WithheldMixin):
         }
         return super().changelist_view(request, shown | (extra_context or {}))
 
+    def get_changelist_instance(self, request):
+        """Say which part of an address a list does not know, where Django shows all rows without a word."""
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            unknown = [name for name in request.GET if not self._knows(request, name)]
+            asked = listed(f"“{name}={request.GET[name]}”" for name in unknown or request.GET)
+            messages.warning(request, f"This list cannot be narrowed by {asked}: all of it is shown.")
+            raise
+
+    def _knows(self, request, name: str) -> bool:
+        """Return whether the list understands this parameter of the address on its own."""
+        alone = copy(request)
+        alone.GET = QueryDict(urlencode({name: request.GET[name]}))
+        try:
+            super().get_changelist_instance(alone)
+        except IncorrectLookupParameters:
+            return False
+        return True
+
     def export_view(self, request):
         """Send the list that the address describes as CSV, in its order, up to MAX_EXPORTED rows."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if bad_page(request.GET):
-            return redirect(request.path)
-        changelist = self.get_changelist_instance(request)
+        try:
+            changelist = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         columns = [name for name in self.get_list_display(request) if name != "action_checkbox"]
         lines = self._lines(request, changelist, columns)
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -72,11 +98,6 @@ class ExportMixin(WithheldMixin):
             for row in self.shown_rows(request, found):
                 cells = [_cell(self, row, name) for name in columns]
                 yield writer.writerow([safe(str(row.pk)), *map(safe, cells)])
-
-
-def bad_page(query: QueryDict) -> bool:
-    """Return whether an address asks for what Django's list did not understand."""
-    return "e" in query
 
 
 def _cell(model_admin, row, name: str) -> str:

@@ -107,3 +107,15 @@ def test_a_search_of_a_list_that_one_may_not_see_is_not_saved(contributor):
     assert contributor.post(reverse("admin:save_search", args=["nothing"]), {"label": "x"}).status_code == 404
     contributor.post(reverse("admin:save_search", args=["article"]), {"label": " ", "query": ""})
     assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["colour=red", "status__exact=draft&batch=x"])
+def test_an_address_that_a_list_does_not_know_says_so(curator, query):
+    make_article()
+    address = reverse("admin:archive_article_changelist")
+    answer = curator.get(f"{address}?{query}", follow=True)
+    wrong = query.split("&")[-1]
+    assert f"This list cannot be narrowed by “{wrong}”: all of it is shown." in messages_on(answer)
+    assert answer.context["cl"].result_count == 1
+    exported = curator.get(f"{reverse('admin:archive_article_export')}?{query}", follow=True)
+    assert f"“{wrong}”" in messages_on(exported)[0]

@@ -279,6 +279,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "archive.search.matches.jobs",
     "archive.ingest.jobs",
     "archive.ingest.datasets.jobs",
+    "archive.ingest.entities.jobs",
+    "archive.ingest.imports.jobs",
     "archive.admin.bulk_jobs",
 ]
 

@@ -136,6 +136,11 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     return _framed(pieces)
 
 
+def as_decided(text: str) -> Cleaned:
+    """Take a text whole as the report, as a curator has chosen it."""
+    return Cleaned(tuple(Piece(paragraph, BODY) for paragraph in text.split("\n\n") if paragraph.strip()))
+
+
 def _judge(paragraph: PastedParagraph, rules: Rules) -> list[Piece]:
     """Return a paragraph as one piece, or as several if debris is glued to its front or end."""
     cut_off: list[Piece] = []

@@ -40,6 +40,7 @@ class Keeper:
         done = Outcome()
         with transaction.atomic():
             yield done
+            done.settled.clear()
             self._write(self.outcome.with_more(done))
         self.outcome.add(done)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import pghistory
 from django.db import transaction
@@ -26,7 +27,7 @@ from archive.ingest.identity import (
 )
 from archive.ingest.keeping import Keeper
 from archive.ingest.lots import in_lots, write_lot
-from archive.ingest.outcome import Outcome
+from archive.ingest.outcome import ADDED, SAME, UPDATED, BecameOf, Outcome
 from archive.ingest.prepare import prepare
 from archive.ingest.raw import RawArticle, Refusal
 from archive.ingest.readers.fields import RecordError
@@ -40,20 +41,27 @@ from archive.text.words import split_words
 
 EDITED = "was edited in the archive, so the new version was not applied: compare the two, and update the report by hand if need be"
 AGAIN = "and no different number, address, date or headline: it was not added again"
+EARLIER = "has the number, address or bytes of an earlier record of this import"
 TWICE = (
     "has the number or address of another record of this import, with different content: give each its own"
 )
 
 
 @dataclass
-class _Import:
-    """The settings shared by every record of an import."""
+class Loading:
+    """The settings shared by every record of an import; a trial decides what would become of each and writes nothing."""
 
     book: SourceBook
     language: str
     writing: Writing
     new_sources: bool = False
+    seen: set[UUID] | None = None
+    """In a trial, the identities of the records before, which no report shows."""
     rules: dict[int, tuple[Rule, ...]] = field(default_factory=dict)
+
+    @property
+    def is_trial(self) -> bool:
+        return self.seen is not None
 
     @cached_property
     def all_rules(self) -> list[tuple[int | None, Rule]]:
@@ -111,7 +119,7 @@ def load(
         with Batch.at_work(label=label[:300], user=user, options=options or {}) as batch:
             outcome = Outcome(batch_id=batch.pk)
             writing = Writing(batch.pk, status, link=link and not dry_run)
-            work = _Import(SourceBook(source, same=same_sources), language, writing, new_sources)
+            work = Loading(SourceBook(source, same=same_sources), language, writing, new_sources)
             lots = in_lots(raws, outcome, stop, lambda raw: len(raw.content))
             _load_lots(lots, work, Keeper(batch, outcome), progress)
     if dry_run:
@@ -136,7 +144,7 @@ def _taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _load_lots(lots: Iterable[list[RawArticle]], work: _Import, keeper: Keeper, progress) -> None:
+def _load_lots(lots: Iterable[list[RawArticle]], work: Loading, keeper: Keeper, progress) -> None:
     with keeper.until_the_end(), pghistory.context(reason=f"import batch {keeper.batch.pk}"):
         for lot in lots:
             if work.new_sources:
@@ -144,12 +152,13 @@ def _load_lots(lots: Iterable[list[RawArticle]], work: _Import, keeper: Keeper, 
                 added = work.book.add_missing(raw.source for raw in lot if raw.source.strip())
                 keeper.outcome.added_sources.extend(source.name for source in added)
             with keeper.lot() as done:
-                done.add(write_lot(lot, lambda part: _load_records(part, work), Outcome.refuse))
+                done.add(write_lot(lot, lambda part: load_records(part, work), Outcome.refuse))
             if progress:
                 progress(keeper.outcome)
 
 
-def _load_records(lot: list[RawArticle], work: _Import) -> Outcome:
+def load_records(lot: list[RawArticle], work: Loading) -> Outcome:
+    """Load a few records, in a transaction of the caller, and return what became of each."""
     outcome = Outcome()
     records = _prepared(_not_yet_known(lot, work, outcome), work, outcome)
     present = find_present(Wanted(r.uid, r.source.pk, r.raw.id, r.prepared.fields["url"]) for r in records)
@@ -158,7 +167,7 @@ def _load_records(lot: list[RawArticle], work: _Import) -> Outcome:
     return outcome
 
 
-def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawArticle, Source]]:
+def _not_yet_known(lot, work: Loading, outcome: Outcome) -> Iterator[tuple[RawArticle, Source]]:
     """Skip records whose bytes are exactly those of a report in their source: the fast path of a second run."""
     known = known_bytes(raw.sha256 for raw in lot)
     for raw in lot:
@@ -170,12 +179,12 @@ def _not_yet_known(lot, work: _Import, outcome: Outcome) -> Iterator[tuple[RawAr
                 outcome.miss_source(error.given, [source.slug for source in error.likely])
             continue
         if not raw.beside and (raw.sha256, source.pk, raw.encoding, raw.columns) in known:
-            _count_unchanged(outcome)
+            _count_unchanged(outcome, raw, source)
         else:
             yield raw, source
 
 
-def _prepared(records: Iterable[tuple[RawArticle, Source]], work: _Import, outcome: Outcome) -> list[Ready]:
+def _prepared(records: Iterable[tuple[RawArticle, Source]], work: Loading, outcome: Outcome) -> list[Ready]:
     ready: dict = {}
     for raw, source in records:
         try:
@@ -193,37 +202,53 @@ def _prepared(records: Iterable[tuple[RawArticle, Source]], work: _Import, outco
             parts,
         )
         first = ready.setdefault(record.uid, record)
-        if first is not record and first.prepared.fields == record.prepared.fields:
-            _count_unchanged(outcome)
+        if work.seen is not None and record.uid in work.seen:
+            del ready[record.uid]
+            _count_duplicate(outcome, record, EARLIER)
+        elif first is not record and first.prepared.fields == record.prepared.fields:
+            _count_unchanged(outcome, raw, source)
         elif first is not record:
             outcome.refuse(raw, TWICE)
     return list(ready.values())
 
 
-def _count_unchanged(outcome: Outcome) -> None:
+def _count_unchanged(outcome: Outcome, raw: RawArticle, source: Source) -> None:
     outcome.read += 1
     outcome.duplicate += 1
     outcome.unchanged += 1
+    outcome.settled.append(BecameOf(raw, SAME, source=source.pk))
 
 
-def _change(records: list[tuple[Article, Ready]], work: _Import, outcome: Outcome) -> None:
+def _count_duplicate(outcome: Outcome, record: Ready, reason: str) -> None:
+    outcome.read += 1
+    outcome.duplicate += 1
+    outcome.settled.append(_settled(record, SAME, reason=reason))
+
+
+def _settled(record: Ready, what: str, *, reason: str = "", article: int | None = None) -> BecameOf:
+    return BecameOf(record.raw, what, reason, article, record.source.pk, record.prepared.fields, record.uid)
+
+
+def _change(records: list[tuple[Article, Ready]], work: Loading, outcome: Outcome) -> None:
     """Update reports that the archive already has."""
     edited = edited_by_hand(article for article, _ in records)
     for article, record in records:
         if not news_in(record.prepared.fields, article):
-            _count_unchanged(outcome)
+            _count_unchanged(outcome, record.raw, record.source)
         elif article.pk in edited or article.capture_id is None:
             outcome.refuse(record.raw, f"its report {article.pk} {EDITED}")
         elif article.batch_id == work.writing.batch_id:
             outcome.refuse(record.raw, TWICE)
         else:
-            change_report(article, record, work.writing)
+            if not work.is_trial:
+                change_report(article, record, work.writing)
             outcome.read += 1
             outcome.updated += 1
+            outcome.settled.append(_settled(record, UPDATED, article=article.pk))
             _tell(record, outcome)
 
 
-def _add(records: list[Ready], work: _Import, outcome: Outcome) -> None:
+def _add(records: list[Ready], work: Loading, outcome: Outcome) -> None:
     """Add reports, except records that say no more than a report of their source with the same words."""
     known = {
         record.uid: (record.words_in_source, Particulars.of(record.prepared.fields)) for record in records
@@ -233,18 +258,19 @@ def _add(records: list[Ready], work: _Import, outcome: Outcome) -> None:
         words, own = known[record.uid]
         meant = same.report_meant(words, own)
         if meant is not None:
-            outcome.read += 1
-            outcome.duplicate += 1
-            outcome.notice(record.raw, f"has the same text as {_named(meant, record)}, {AGAIN}")
+            reason = f"has the same text as {_named(meant, record)}, {AGAIN}"
+            _count_duplicate(outcome, record, reason)
+            outcome.notice(record.raw, reason)
             continue
         if first := same.first.get(words):
             outcome.notice(record.raw, _why_apart(record, own, *first))
         same.add(words, own)
         new.append(record)
-    add_reports(new, work.writing)
-    for record in new:
+    articles = [None] * len(new) if work.is_trial else add_reports(new, work.writing)
+    for record, article in zip(new, articles, strict=True):
         outcome.read += 1
         outcome.created += 1
+        outcome.settled.append(_settled(record, ADDED, article=article))
         _tell(record, outcome)
 
 

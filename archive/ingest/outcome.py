@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
 
+# What became of a record, in the words of ImportRecord.State.
+ADDED, UPDATED, SAME, LACKING, REFUSED = "added", "updated", "same", "lacking", "refused"
 COUNTS = ("read", "created", "updated", "duplicate", "rejected")
 # This many lines are stored with a batch and printed; the counts stay exact beyond them.
 MAX_LINES = 10_000
+
+
+@dataclass(frozen=True)
+class BecameOf:
+    """What became of one record: its report, or why there is none; `fields` and `uid` if it came so far."""
+
+    raw: RawArticle
+    what: str
+    reason: str = ""
+    article: int | None = None
+    source: int | None = None
+    fields: dict | None = None
+    uid: UUID | None = None
 
 
 @dataclass
@@ -40,13 +56,17 @@ class Outcome:
     added_sources: list[str] = field(default_factory=list)
     interrupted: bool = False
     batch_id: int | None = None
+    # of the records of one chunk, for those who follow each; not kept beyond it
+    settled: list[BecameOf] = field(default_factory=list)
 
     def refuse(self, raw: RawArticle, reason: str) -> None:
         """Count a record as read and refused."""
         self.reject(Refusal(raw.origin, raw.position, reason))
+        self.settled.append(BecameOf(raw, REFUSED, reason))
 
     def refuse_once(self, raw: RawArticle, reason: str) -> None:
         """Count a record as refused for a reason shared with others: reported with the first of them and only counted after."""
+        self.settled.append(BecameOf(raw, LACKING, reason))
         self.read += 1
         self.rejected += 1
         self.repeated[reason] += 1
@@ -86,6 +106,7 @@ class Outcome:
         self.missing_sources.update(other.missing_sources)
         self.likely_sources.update(other.likely_sources)
         self.added_sources.extend(other.added_sources)
+        self.settled.extend(other.settled)
 
     def with_more(self, other: Outcome) -> Outcome:
         """Return this with the counts and lines of a part added."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from archive.ingest.clean import clean
+from archive.ingest.clean import as_decided, clean
 from archive.ingest.datelines import day_in_dateline
 from archive.ingest.dating import Dating, date_of
 from archive.ingest.html import read_page
@@ -115,7 +115,7 @@ def _words_in(text: str) -> list[str]:
 
 
 def _from_text(raw: RawArticle, rules: Iterable[Rule], names: Names) -> dict:
-    cleaned = clean(raw.text, headline=raw.headline, rules=rules)
+    cleaned = as_decided(raw.text) if raw.is_decided else clean(raw.text, headline=raw.headline, rules=rules)
     headline, byline = cleaned.headline, writers(cleaned.byline, names)
     return {
         "headline": "" if is_no_headline(headline, names) else headline,

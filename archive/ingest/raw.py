@@ -17,7 +17,7 @@ class RawArticle:
     """One report as received: the fields given, the exact bytes, and where they came from.
 
     `text` is plain text with whatever surrounds the report; `html` is a page. One of the two is empty. `beside` is metadata
-    given outside the bytes, and `notices` what a curator should know about how it was read. `origin` is the name of its file,
+    given outside the bytes, `is_decided` says that a curator has chosen this text, of which nothing is removed, and `notices` what a curator should know about how it was read. `origin` is the name of its file,
     with that of the archive around it; `position` its place in a file of many; `container_sha256` the hash of the file that was
     given, if this report is only a part of it. `columns` is what somebody said of its labels, (label, column); `copied_at` when its
     page was copied from the web, as the copy states.
@@ -39,6 +39,7 @@ class RawArticle:
     date_basis: str = ""
     story: str = ""
     beside: str = ""
+    is_decided: bool = False
     notices: tuple[str, ...] = ()
     content: bytes = b""
     media_type: str = "text/plain"

@@ -11,7 +11,7 @@ RIGHTS = {
         "view_passage", "view_statement", "view_event", "view_claim", "view_evidence", "view_variantwords",
     ],
     "Curator": [
-        "publish_article",
+        "publish_article", "add_batch",
         "change_source",
         "add_story", "change_story", "delete_story",
         "add_name", "change_name", "delete_name",

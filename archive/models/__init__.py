@@ -16,6 +16,7 @@ from archive.models.duplicates import Apart, ApartSources, LikelyPair, PendingCo
 from archive.models.entities import MODEL_OF, Entity, PastSlug
 from archive.models.events import Event, EventIdentifier, EventParty
 from archive.models.evidence import Evidence, UnrelatedReport
+from archive.models.import_records import ImportRecord
 from archive.models.leftovers import Leftover, LeftoverName, NameVerdict
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
@@ -65,6 +66,7 @@ __all__ = [
     "FactionRelation",
     "Fingerprint",
     "Grade",
+    "ImportRecord",
     "Leftover",
     "LeftoverName",
     "LexiconWord",

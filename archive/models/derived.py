@@ -15,6 +15,7 @@ from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.claim_readings import ClaimReading
 from archive.models.derivation import Derivation
 from archive.models.duplicates import LikelyPair, PendingComparison
+from archive.models.import_records import ImportRecord
 from archive.models.leftovers import Leftover, LeftoverName
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
@@ -49,7 +50,7 @@ DERIVED_MODELS: tuple[type[Model], ...] = (
 def history_models() -> list[type[Model]]:
     """Return the models of past versions, steps and background work: they refer to rows by ids valid only in this archive."""
     events = [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Event)]
-    return [*events, Step, StepRow, BulkChange, BulkRow, LongText]
+    return [*events, Step, StepRow, BulkChange, BulkRow, LongText, ImportRecord]
 
 
 @contextmanager

@@ -167,7 +167,7 @@ def test_the_next_import_notices_that_a_batch_was_abandoned():
 
 def test_a_lot_that_another_writer_stopped_is_loaded_again(monkeypatch):
     attempts = []
-    load_records = importing._load_records
+    load_records = importing.load_records
 
     def stopped_once(lot, work):
         outcome = load_records(lot, work)
@@ -176,7 +176,7 @@ def test_a_lot_that_another_writer_stopped_is_loaded_again(monkeypatch):
             raise OperationalError("deadlock detected") from DeadlockDetected()
         return outcome
 
-    monkeypatch.setattr(importing, "_load_records", stopped_once)
+    monkeypatch.setattr(importing, "load_records", stopped_once)
     outcome = load([record(1), record(2, text=other_text(2))], label="test", source=make_source())
     assert (outcome.created, attempts) == (2, [2, 2])
     assert Article.objects.count() == 2
@@ -186,7 +186,7 @@ def test_a_lot_is_not_loaded_again_for_ever(monkeypatch):
     def stopped(lot, work):
         raise OperationalError("deadlock detected") from DeadlockDetected()
 
-    monkeypatch.setattr(importing, "_load_records", stopped)
+    monkeypatch.setattr(importing, "load_records", stopped)
     with pytest.raises(OperationalError):
         load([record(1)], label="test", source=make_source())
     assert Batch.objects.get().status == "interrupted"
@@ -194,7 +194,7 @@ def test_a_lot_is_not_loaded_again_for_ever(monkeypatch):
 
 def test_what_is_told_of_a_lot_that_was_taken_back_is_that_it_was_not_read(monkeypatch):
     monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 1)
-    load_records = importing._load_records
+    load_records = importing.load_records
 
     def full_at_the_second(lot, work):
         outcome = load_records(lot, work)
@@ -202,7 +202,7 @@ def test_what_is_told_of_a_lot_that_was_taken_back_is_that_it_was_not_read(monke
             raise OperationalError("could not extend file: No space left on device") from DiskFull()
         return outcome
 
-    monkeypatch.setattr(importing, "_load_records", full_at_the_second)
+    monkeypatch.setattr(importing, "load_records", full_at_the_second)
     with pytest.raises(OperationalError, match="No space"):
         load([record(1), record(2, text=other_text(2))], label="test", source=make_source())
 
@@ -219,7 +219,7 @@ def test_the_reason_is_told_even_where_the_end_cannot_be_written(monkeypatch):
     def refused(*args, **options):
         raise OperationalError("no room for this either")
 
-    monkeypatch.setattr(importing, "_load_records", lose_the_server)
+    monkeypatch.setattr(importing, "load_records", lose_the_server)
     monkeypatch.setattr(Keeper, "end", refused)
     with pytest.raises(OperationalError, match="terminating connection"):
         load([record(1)], label="test", source=make_source())

@@ -355,7 +355,7 @@ def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
     folder, monkeypatch, cause, told
 ):
     monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 1)
-    load_records = importing._load_records
+    load_records = importing.load_records
 
     def fail_at_the_second(lot, work):
         if Article.objects.exists():
@@ -363,7 +363,7 @@ def test_trouble_with_the_database_is_one_line_and_what_was_read_before_is_kept(
         return load_records(lot, work)
 
     with monkeypatch.context() as patch, pytest.raises(CommandError) as ended:
-        patch.setattr(importing, "_load_records", fail_at_the_second)
+        patch.setattr(importing, "load_records", fail_at_the_second)
         ingest(folder, "--new-source", "Post")
 
     assert str(ended.value).startswith(told) and str(ended.value).endswith(

@@ -1,0 +1,67 @@
+"""What is asked of an import, and how far it has got: kept with its batch, so that any process can go on with it."""
+
+from __future__ import annotations
+
+from archive.ingest.load import Loading
+from archive.ingest.sources import SourceBook
+from archive.ingest.write import Writing
+from archive.models import Article, Batch, ImportRecord, Source
+
+# The phases: its files arrive; are read, which is the trial; it is looked through; what was not known is judged again; it is written;
+# what it changed is given back.
+ARRIVE, READ, LOOK, JUDGE, WRITE, DONE, UNDO = "arrive", "read", "look", "judge", "write", "done", "undo"
+AT_WORK = (READ, JUDGE, WRITE, UNDO)
+MAX_NOTICES, MAX_HEADERS = 1_000, 20
+
+State = ImportRecord.State
+
+
+def phase_of(batch: Batch) -> str:
+    """Return the phase of an import, or "" if it was not made on the page of imports."""
+    return batch.options.get("phase", "")
+
+
+def go_to(batch: Batch, phase: str, **more) -> None:
+    """Put an import into a phase, and keep with it what else is said."""
+    batch.options = batch.options | {"phase": phase, "stopped": False} | more
+    batch.save(update_fields=["options", *_ended(batch, phase)])
+
+
+def _ended(batch: Batch, phase: str) -> list[str]:
+    waits = phase in (ARRIVE, *AT_WORK)
+    batch.status = Batch.Status.WAITING if waits else Batch.Status.FINISHED
+    return ["status"]
+
+
+def loading_for(batch: Batch, *, is_trial: bool) -> Loading:
+    """Return the settings of an import for its records."""
+    asked = batch.options
+    slugs = set((asked.get("same_sources") or {}).values())
+    known = {
+        source.slug: source for source in Source.objects.filter(slug__in=[*slugs, asked.get("source") or ""])
+    }
+    same = {name: known[slug] for name, slug in (asked.get("same_sources") or {}).items() if slug in known}
+    status = Article.Status.PUBLISHED if asked.get("publish") and not is_trial else Article.Status.DRAFT
+    book = SourceBook(known.get(asked.get("source") or ""), same=same)
+    writing = Writing(batch.pk, status, link=not is_trial)
+    known_uids = batch.records.exclude(uid=None).values_list("uid", flat=True) if is_trial else ()
+    seen = {uid for uid in known_uids if uid} if is_trial else None
+    return Loading(book, asked.get("language", ""), writing, seen=seen)
+
+
+def count(batch: Batch) -> None:
+    """Bring the counts of a batch in line with its records."""
+    found = batch.records.counted()
+
+    def number(*states: str) -> int:
+        return sum(found.get(state, 0) for state in states)
+
+    batch.read_count = sum(found.values())
+    batch.created_count, batch.updated_count = number(State.ADDED), number(State.UPDATED)
+    if batch.options.get("dry_run"):
+        batch.created_count, batch.updated_count = number(State.NEW), number(State.CHANGED)
+    batch.duplicate_count = number(State.SAME)
+    batch.rejected_count = number(State.REFUSED, State.LACKING)
+
+
+COUNTED = ("read_count", "created_count", "updated_count", "duplicate_count", "rejected_count")

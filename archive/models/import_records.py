@@ -1,0 +1,101 @@
+"""The records of an import as they were read: looked through and mended before they are written, and again where they were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from archive.models.articles import Article
+from archive.models.batches import Batch
+from archive.models.sources import Source
+
+
+class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
+    def to_be_written(self):
+        """Filter to the records that the import has still to write, in their order."""
+        return self.filter(state__in=ImportRecord.TO_BE_WRITTEN).order_by("number")
+
+    def for_lists(self):
+        """Leave out what was received: it may be large."""
+        return self.defer("content", "said")
+
+    def counted(self) -> dict[str, int]:
+        """Return how many records there are in each state."""
+        found = self.order_by().values_list("state").annotate(models.Count("id"))
+        return dict(found)
+
+
+class ImportRecord(models.Model):
+    """A record that an import has read, or a refusal given in its place. Its bytes are dropped once a report keeps them."""
+
+    class State(models.TextChoices):
+        NEW = "new", "to be added"
+        CHANGED = "changed", "changes a report"
+        SAME = "same", "there already"
+        LACKING = "lacking", "source not known"
+        REFUSED = "refused", "refused"
+        LEFT_OUT = "left out", "left out"
+        ADDED = "added", "added"
+        UPDATED = "updated", "changed a report"
+
+    TO_BE_WRITTEN = (State.NEW, State.CHANGED)
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="records")
+    number = models.PositiveIntegerField(help_text="Its place among the records of the import.")
+    state = models.CharField(max_length=10, choices=State)
+    is_unsure = models.BooleanField(default=False, db_default=False)
+    origin = models.CharField("file", max_length=1000, blank=True)
+    position = models.PositiveIntegerField("line", null=True, blank=True)
+    headline = models.CharField(max_length=500, blank=True)
+    date_edtf = models.CharField("date", max_length=100, blank=True)
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="+")
+    given_source = models.CharField(max_length=300, blank=True, help_text="As the record names it.")
+    unsure = models.JSONField(default=list, blank=True, help_text="What is not certain: what, and why.")
+    reason = models.TextField("why", blank=True, help_text="Why it was refused, or is there already.")
+    uid = models.UUIDField(null=True, blank=True, help_text="The identity of its report.")
+    content = models.BinaryField(default=b"", help_text="The bytes as received.")
+    said = models.JSONField(default=dict, blank=True, help_text="What its reader made of them, by field.")
+    edits = models.JSONField(
+        default=dict, blank=True, help_text="What somebody changed on the import’s page."
+    )
+    article = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ImportRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["batch", "number"]
+        verbose_name = "record of an import"
+        verbose_name_plural = "records of imports"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="import_record_has_its_place"),
+        ]
+        indexes = [
+            models.Index(
+                "batch", "state", models.F("is_unsure").desc(), "number", name="import_record_listed"
+            ),
+            models.Index("batch", "given_source", name="import_record_source"),
+        ]
+
+    def __str__(self):
+        return self.headline or f"record {self.number}"
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether its bytes are still here, so that it can be mended."""
+        return bool(self.said)
+
+    def settle(self, state: str, *, reason: str = "", article: int | None = None) -> None:
+        """Set what became of it; a report keeps its bytes from now on."""
+        self.state, self.reason, self.article_id = state, reason, article
+        if article is not None:
+            self.content, self.said = b"", {}
+
+
+SETTLED = ("state", "reason", "article", "content", "said")
+
+
+def save_settled(records: Iterable[ImportRecord]) -> None:
+    """Store what became of records."""
+    ImportRecord.objects.bulk_update(records, SETTLED, batch_size=500)

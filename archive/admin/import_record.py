@@ -223,7 +223,7 @@ def _page(request, batch: Batch, record: ImportRecord, laid: Laid | None, form, 
     like = names = None
     if laid and laid.prepared and laid.source:
         like, names = (
-            find_like(laid.raw, laid.prepared, laid.source),
+            find_like(laid.raw, laid.prepared, laid.source, user=request.user),
             names_found(laid.prepared, request.user),
         )
     context = {

@@ -350,7 +350,7 @@ def test_a_contributor_may_not_import(contributor, name):
     assert not Batch.objects.exists()
 
 
-def test_a_curator_sees_only_their_own_and_may_not_take_back(curator, other_curator, editor):
+def test_a_curator_sees_only_their_own_and_takes_back_only_drafts(curator, other_curator, editor):
     make_source(name="Herald", slug="herald")
     batch = trial(curator, {"news.csv": table(row(1))})
     address = reverse("admin:import_made", args=[batch.pk])

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count
@@ -96,13 +97,12 @@ def _field_for(field, user) -> forms.Field:
         return forms.ModelChoiceField(rows, label=label, required=False, empty_label="as it is")
     if field.name == "parent":
         rows = Entity.objects.places().visible_to(user)
-        number = forms.NumberInput(attrs={"class": "vForeignKeyRawIdAdminField"})
         return forms.ModelChoiceField(
             rows,
             label=label,
             required=False,
-            widget=number,
-            help_text="The number of a place: it is in its address.",
+            widget=AutocompleteSelect(field, admin.site),
+            help_text="A place, found by any of its names. Left empty, each stays where it is.",
         )
     if field.flatchoices:
         allowed = SETTABLE.get(field.name)

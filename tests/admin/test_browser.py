@@ -79,6 +79,9 @@ def addresses(article):
     for mention in article.mentions.select_related("entity"):
         pages.append(reverse(f"admin:archive_{mention.entity.kind}_change", args=[mention.entity_id]))
     people = list(article.mentions.filter(entity__kind="person").values_list("entity", flat=True))
+    pages += [reverse("admin:split", args=[people[0]]), reverse("admin:my_day")]
+    pages += [f"{reverse('admin:archive_story_changelist')}?words=differ"]
+    pages += [f"{reverse('admin:duplicates')}?kind=source"]
     return [*pages, f"{reverse('admin:merge')}?ids={','.join(map(str, people))}"]
 
 

@@ -1,7 +1,8 @@
-"""My day: what somebody did, latest first, each step with a way to take it back; and what everybody did."""
+"""My day: what somebody did, latest first, each step and import with a way to take it back; and what everybody did."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib import admin
@@ -11,10 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from archive.admin import versions
+from archive.admin.import_rights import import_url, visible_imports
+from archive.admin.outcomes import outcome_of
 from archive.admin_site import ArchiveAdminSite
-from archive.models import Step
+from archive.models import Batch, Step
+from archive.models.rights import may_see_protected
+from archive.models.wordings import in_public_words
 
 STEPS_A_PAGE = 50
+MAX_IMPORTS = 50
 
 
 def my_day_page(request):
@@ -37,6 +43,7 @@ def my_day_page(request):
         **admin.site.each_context(request),
         "title": "My day" if not everybody else "Everybody’s day",
         "page": page,
+        "imports": imports_on(request.user, day, everybody=everybody),
         "day": day,
         "is_today": day == today,
         "before": _busy_day(request.user, everybody=everybody, before=day),
@@ -45,6 +52,39 @@ def my_day_page(request):
         "may_see_others": may_see_others,
     }
     return TemplateResponse(request, "admin/my_day.html", context)
+
+
+@dataclass(frozen=True)
+class ImportOnDay:
+    """An import in the history: what it was, what became of it, who asked for it, and its page, on which it is taken back."""
+
+    batch: Batch
+    label: str
+    outcome: str
+    url: str
+
+
+def imports_on(user, day: date, *, everybody: bool) -> list[ImportOnDay]:
+    """Return the imports that began on a day, latest first; what was pasted one by one stands among the steps."""
+    batches = list(
+        _imports(user, everybody=everybody)
+        .filter(started_at__gte=_start(day), started_at__lt=_start(day + timedelta(1)))
+        .select_related("user")
+        .defer("errors")
+        .order_by("-pk")[:MAX_IMPORTS]
+    )
+    labels = [batch.label for batch in batches]
+    if not may_see_protected(user):
+        labels = in_public_words(labels)
+    return [
+        ImportOnDay(batch, label, outcome_of(batch), import_url(batch))
+        for batch, label in zip(batches, labels, strict=True)
+    ]
+
+
+def _imports(user, *, everybody: bool):
+    found = visible_imports(user).exclude(read_count__lte=1, status=Batch.Status.FINISHED)
+    return found if everybody else found.filter(user=user)
 
 
 def _day(text: str) -> date:
@@ -63,8 +103,13 @@ def _start(day: date) -> datetime:
 def _busy_day(user, *, everybody: bool, before: date) -> date | None:
     """Return the last earlier day on which something was done."""
     steps = Step.objects.visible_to(user).filter(at__lt=_start(before))
-    last = (steps if everybody else steps.filter(user=user)).order_by("-id").first()
-    return timezone.localtime(last.at).date() if last else None
+    steps = steps if everybody else steps.filter(user=user)
+    imports = _imports(user, everybody=everybody).filter(started_at__lt=_start(before))
+    moments = [
+        *steps.order_by("-id").values_list("at", flat=True)[:1],
+        *imports.order_by("-started_at").values_list("started_at", flat=True)[:1],
+    ]
+    return timezone.localtime(max(moments)).date() if moments else None
 
 
 ArchiveAdminSite.add_page("my-day/", my_day_page, name="my_day")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.matching.link import link
-from archive.models import Article, BoilerplateRule, Entity, Mention, Step, Story
+from archive.models import Article, Batch, BoilerplateRule, Entity, Mention, Step, Story
 from tests.admin.forms import change, messages_on
 from tests.curation.states import assert_same, state
 from tests.factories import make_article, make_person, make_place, make_source
@@ -229,3 +229,24 @@ def test_a_contributor_takes_back_own_edits_of_drafts_alone(contributor, curator
     assert "as they were" in "".join(messages_on(back(contributor, step)))
     draft.refresh_from_db()
     assert draft.headline == "A road"
+
+
+def test_imports_stand_in_the_history_and_lead_to_where_they_are_taken_back(editor, curator):
+    edith, anna = (User.objects.get(username=name) for name in ("edith", "anna"))
+    counts = {"status": "finished", "read_count": 12, "created_count": 12}
+    batch = Batch.objects.create(label="wire.jsonl", user=edith, **counts)
+    Batch.objects.create(label="by command", **counts)
+    Batch.objects.create(label="A paste", user=edith, status="finished", read_count=1, created_count=1)
+    yesterday = timezone.now() - timedelta(1)
+    Batch.objects.create(label="of before", user=edith, started_at=yesterday, **counts)
+
+    (shown_import,) = editor.get(reverse(DAY)).context["imports"]
+    assert (shown_import.label, shown_import.outcome) == ("wire.jsonl", "12 added")
+    assert editor.get(shown_import.url).status_code == 200
+    page = editor.get(reverse(DAY)).content.decode()
+    assert "See it or take it back: wire.jsonl" in page and "Nothing was changed" not in page
+    everybody = editor.get(reverse(DAY, query={"who": "all"})).context["imports"]
+    assert [one.label for one in everybody] == ["by command", "wire.jsonl"]
+    assert editor.get(reverse(DAY)).context["before"] == timezone.localtime(yesterday).date()
+    Batch.objects.filter(pk=batch.pk).update(user=anna)
+    assert editor.get(reverse(DAY)).context["imports"] == []

@@ -9,6 +9,7 @@ import pgtrigger
 import pytest
 from django.db import connection
 
+from archive.curation.journal import ORDER
 from archive.models.search_triggers import INDEXED, WORDED
 
 PAGE = (Path(__file__).parents[2] / "docs/triggers.md").read_text()
@@ -51,3 +52,12 @@ def test_whatever_a_vector_or_a_record_is_made_of_has_its_report_indexed():
 @pytest.mark.django_db
 def test_whatever_may_hold_a_protected_name_has_its_report_reworded():
     assert columns_read("archive_texts") == set(WORDED)
+
+
+def test_every_table_that_steps_record_is_on_it_in_the_order_of_restoring():
+    recorded = {
+        model._meta.model_name for model, trigger in pgtrigger.registered() if trigger.name == "step_added"
+    }
+    told = re.search(r"in which their rows can be restored:\n(.*?)\.\n", PAGE, re.S)[1]
+    assert re.split(r",\s+", told) == list(ORDER)
+    assert set(ORDER) == recorded

@@ -28,7 +28,7 @@ KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {
 }
 # Where words of readers are said in Python.
 PACKAGES = (
-    "dates", "disputes", "evidence", "kinds.py", "models", "presentation", "reference", "search", "templatetags", "views",
+    "dates", "disputes", "evidence", "kinds.py", "models", "presentation", "reference", "search", "templatetags", "text", "views",
 )  # fmt: skip
 # Headings and labels that are said in Python in one place and shown by templates, which translate them.
 SAID = (
@@ -41,6 +41,7 @@ SAID = (
     "certainly", "said", "denied", "confirmed", "doubted", "took back", "predicted", "with", "no longer with", "Headline", "Standfirst", "Statement", "Event", "Claim", "Source", "Printed with the report", "Inferred",
 )  # fmt: skip
 COUNTED = re.compile(r"""\|\s*counted(?::|\()?\s*(?:"([^"]*)")?""")
+COUNTED_IN_CODE = re.compile(r"""\bcounted\([^"\n]*, "([a-z, ]+)"\)""")
 IN_TAG = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 
 
@@ -64,8 +65,7 @@ def in_templates() -> Iterator[tuple[str, str]]:
     for path in public_templates():
         source = path.read_text()
         for noun in COUNTED.findall(source):
-            single, _, plural = (noun or "report").partition(",")
-            yield f"{{number}} {single}", f"{{number}} {plural or single + 's'}"
+            yield counted_message(noun)
         yield from in_part(path) if path.parent.name == "parts" else in_page(path)
 
 
@@ -95,11 +95,24 @@ def in_page(path: Path) -> Iterator[tuple[str, str]]:
 
 def in_code() -> Iterator[tuple[str, str]]:
     """Return the messages of Python."""
+    for path in public_modules():
+        for _line, found, *_ in extract_from_file("python", path, KEYWORDS):
+            yield (found[0], found[1]) if isinstance(found, tuple) else (found, "")
+        for noun in COUNTED_IN_CODE.findall(path.read_text()):
+            yield counted_message(noun)
+
+
+def public_modules() -> Iterator[Path]:
+    """Return the modules in which words of readers are said."""
     for package in PACKAGES:
         place = ROOT / "archive" / package
-        for path in [place] if place.suffix else sorted(place.rglob("*.py")):
-            for _line, found, *_ in extract_from_file("python", path, KEYWORDS):
-                yield (found[0], found[1]) if isinstance(found, tuple) else (found, "")
+        yield from [place] if place.suffix else sorted(place.rglob("*.py"))
+
+
+def counted_message(noun: str) -> tuple[str, str]:
+    """Return the message of a number with its noun, as archive/text/saying.py makes it."""
+    single, _, plural = (noun or "report").partition(",")
+    return f"{{number}} {single}", f"{{number}} {plural or single + 's'}"
 
 
 def in_tables() -> Iterator[tuple[str, str]]:
@@ -119,8 +132,10 @@ def in_tables() -> Iterator[tuple[str, str]]:
 def table_words() -> Iterator[str]:
     """Return the words of the other tables."""
     from archive.dates.labels import _ordinal as ordinal
-    from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS
+    from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS, WEEKDAYS
     from archive.evidence.on_day import DOUBTS, HEADINGS
+    from archive.hosting.trouble import AWAY, BUSY, FULL, READ_ONLY, SLOW
+    from archive.kinds import KINDS
     from archive.models.claims import Claim
     from archive.models.events import Event, EventParty
     from archive.models.names import ExternalId
@@ -131,19 +146,32 @@ def table_words() -> Iterator[str]:
     from archive.reference.languages import STEMMERS
     from archive.reference.predicates import PREDICATES
     from archive.reference.topics import TOPICS
-    from archive.search.facets import FACETS
-    from archive.search.language.grammar import CONSTRUCTS, FIELD_TABLE
+    from archive.search.facets import CHOSEN_FROM, FACETS
+    from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
+    from archive.search.meaning.fields import none_called
+    from archive.search.meaning.readings import HOW
+    from archive.search.page.facets import left_out_label
+    from archive.search.parameters.fields import no_such_entity
 
     yield from (
         *filter(None, MONTHS),
         *filter(None, SHORT_MONTHS),
         *SEASONS.values(),
+        *WEEKDAYS,
         *map(ordinal, range(1, 22)),
     )
     yield from (*HEADINGS.values(), *DOUBTS.values(), *NAMES_OF_LANGUAGES.values(), *SAID)
     yield from (stemmer.capitalize() for stemmer in STEMMERS.values())
-    for facet in FACETS.values() if hasattr(FACETS, "values") else FACETS:
+    for facet in CHOSEN_FROM.values():
         yield from (facet.label, facet.plural_label, facet.none_label, f"All {facet.plural_label.lower()}")
+        yield from (facet.unknown, facet.not_called, left_out_label(facet))
+    yield from (f"no {name}" for name in FACETS if name != "basis")
+    yield from (none_called(kind.key) for kind in KINDS)
+    yield from (
+        no_such_entity(),
+        *HOW.values(),
+        *(one.sentence for one in (AWAY, BUSY, FULL, READ_ONLY, SLOW)),
+    )
     for kind in EVENT_KINDS:
         yield from (kind.label, kind.group)
     for predicate in PREDICATES:
@@ -157,6 +185,8 @@ def table_words() -> Iterator[str]:
         yield from (construct.name, construct.meaning)
     for field in FIELD_TABLE:
         yield field.meaning
+    for construct in (*CONSTRUCTS, FIELD, *FIELD_TABLE):
+        yield from construct.repairs.values()
 
 
 def catalogue_of(language: str) -> Path:

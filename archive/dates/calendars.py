@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext, gettext_noop
 from hijridate import Hijri
 from persiantools.jdatetime import JalaliDate
 
@@ -70,7 +71,12 @@ PERSIAN, ARABIC = re.compile("[۰-۹]"), re.compile("[٠-٩]")
 FIGURES = re.compile(r"(1[2-4]\d\d)([/.-])(\d{1,2})\2(\d{1,2})|(\d{1,2})([/.-])(\d{1,2})\6(1[2-4]\d\d)")
 WORDS = re.compile(r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>\D+?) (?P<year>1[2-4]\d\d)")
 YEARS = range(1250, 1500)
-DAYS_BY_SIGHT = "in the Islamic calendar of Umm al-Qura; where months begin by sight it may be a day off."
+NO_SOLAR_DAY = gettext_noop(
+    "{date} is not a day of the Solar Hijri calendar. Write the Gregorian date, and keep this one as printed."
+)
+NO_LUNAR_DAY = gettext_noop(
+    "{date} is not a day of the Islamic calendar. Write the Gregorian date, and keep this one as printed."
+)
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,12 @@ def _of_figures(written: str, plain: str, found: re.Match[str]) -> Converted | N
         is_lunar = False
     read = (_lunar_day if is_lunar else _solar_day)(written, year, month, day)
     certain = not is_lunar and bool(PERSIAN.search(written) or SAYS_SOLAR.search(plain))
-    note = DAYS_BY_SIGHT if is_lunar else "in the Solar Hijri calendar."
-    return Converted(str(read), f"Read as {day}/{month}/{year} {note}" if not certain else "", certain)
+    said = gettext("Read as {date} in the Solar Hijri calendar.")
+    if is_lunar:
+        said = gettext(
+            "Read as {date} in the Islamic calendar of Umm al-Qura; where months begin by sight it may be a day off."
+        )
+    return Converted(str(read), said.format(date=f"{day}/{month}/{year}") if not certain else "", certain)
 
 
 def _of_words(written: str, found: re.Match[str]) -> Converted | None:
@@ -136,7 +146,10 @@ def _of_words(written: str, found: re.Match[str]) -> Converted | None:
         return None
     is_solar = word in SOLAR
     month, convert = (SOLAR[word], _solar_day) if is_solar else (LUNAR[word], _lunar_day)
-    note = "" if is_solar else f"Read {DAYS_BY_SIGHT}"
+    by_sight = gettext(
+        "Read in the Islamic calendar of Umm al-Qura; where months begin by sight it may be a day off."
+    )
+    note = "" if is_solar else by_sight
     if found["day"]:
         return Converted(str(convert(written, year, month, int(found["day"]))), note, is_solar)
     first = convert(written, year, month, 1)
@@ -145,17 +158,17 @@ def _of_words(written: str, found: re.Match[str]) -> Converted | None:
 
 
 def _solar_day(written: str, year: int, month: int, day: int) -> date:
-    return _converted(written, "Solar Hijri", lambda: JalaliDate(year, month, day).to_gregorian())
+    return _converted(written, NO_SOLAR_DAY, lambda: JalaliDate(year, month, day).to_gregorian())
 
 
 def _lunar_day(written: str, year: int, month: int, day: int) -> date:
-    return _converted(written, "Islamic", lambda: date(*Hijri(year, month, day).to_gregorian().datetuple()))
+    return _converted(
+        written, NO_LUNAR_DAY, lambda: date(*Hijri(year, month, day).to_gregorian().datetuple())
+    )
 
 
-def _converted(written: str, calendar: str, convert: Callable[[], date]) -> date:
+def _converted(written: str, no_day: str, convert: Callable[[], date]) -> date:
     try:
         return convert()
     except (ValueError, OverflowError) as error:
-        raise DateError(
-            f"{quote(written)} is no day of the {calendar} calendar. Write the Gregorian date, and keep this one as printed."
-        ) from error
+        raise DateError(gettext(no_day).format(date=quote(written))) from error

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive.dates.vocabulary import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1, 9998
@@ -29,32 +31,45 @@ DATE = re.compile(
     r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?"
     r"(?P<mark>[?~%])?"
 )
-EXAMPLES = "Write a date such as 1998-08-09, 1998-08, 1998, 1998~ (about), 1998? (uncertain) or 1997-05/1998-08 (between)"
+EXAMPLES = gettext_noop(
+    "Write a date such as 1998-08-09, 1998-08, 1998, 1998~ (about), 1998? (uncertain) or 1997-05/1998-08 (between)"
+)
 # Common mistakes in writing EDTF -> what to write instead.
 HINTS = tuple(
     (re.compile(rf"\A(?:{pattern})"), hint)
     for pattern, hint in (
-        (r"\s|.*\s", "EDTF has no spaces: write 1998-08-09"),
-        (r".*[0-9]T[0-9]", "Leave out the time of day: write 1998-08-09"),
-        (r"Y|-[0-9]|[0-9]{5,7}(?![0-9])|[0-9]{9}", "Years have four digits and run from 0001 to 9998"),
-        (r"[0-9]{8}", "Write the date with hyphens: 1998-08-09"),
-        (r".*[xuU]", "Write unknown digits as X, a capital letter: 199X, 1998-XX"),
-        (r".*[?~%]{2}", "Write % for a date that is both uncertain and approximate: 1998%"),
+        (r"\s|.*\s", gettext_noop("EDTF has no spaces: write 1998-08-09")),
+        (r".*[0-9]T[0-9]", gettext_noop("Leave out the time of day: write 1998-08-09")),
+        (
+            r"Y|-[0-9]|[0-9]{5,7}(?![0-9])|[0-9]{9}",
+            gettext_noop("Years have four digits and run from 0001 to 9998"),
+        ),
+        (r"[0-9]{8}", gettext_noop("Write the date with hyphens: 1998-08-09")),
+        (r".*[xuU]", gettext_noop("Write unknown digits as X, a capital letter: 199X, 1998-XX")),
+        (r".*[?~%]{2}", gettext_noop("Write % for a date that is both uncertain and approximate: 1998%")),
         (
             r"[\[{]|.*,",
-            "Sets belong to EDTF level 2: write the interval from the first to the last, 1997/1999",
+            gettext_noop(
+                "Sets belong to EDTF level 2: write the interval from the first to the last, 1997/1999"
+            ),
         ),
-        (r"[0-9]{4}-XX-[0-9]", "A day without its month cannot be stored: write 1998-XX"),
-        (r"[0-9]{3}X-|[0-9]{2}XX-", "A month needs a year of four digits: write 1998-08, or 199X alone"),
-        (r"[0-9]XXX|XXXX", "A millennium is too wide: write 19XX, 199X, or leave the date empty"),
+        (r"[0-9]{4}-XX-[0-9]", gettext_noop("A day without its month cannot be stored: write 1998-XX")),
+        (
+            r"[0-9]{3}X-|[0-9]{2}XX-",
+            gettext_noop("A month needs a year of four digits: write 1998-08, or 199X alone"),
+        ),
+        (
+            r"[0-9]XXX|XXXX",
+            gettext_noop("A millennium is too wide: write 19XX, 199X, or leave the date empty"),
+        ),
         (
             r"[0-9]+-[0-9]{2}-[0-9](?![0-9])|[0-9]+-[0-9](?![0-9])",
-            "Months and days have two digits: write 1998-08-09",
+            gettext_noop("Months and days have two digits: write 1998-08-09"),
         ),
-        (r"[^/]*[?~%][^/]", "Put ?, ~ or % at the end of the date: 1998-08-09?"),
+        (r"[^/]*[?~%][^/]", gettext_noop("Put ?, ~ or % at the end of the date: 1998-08-09?")),
         (
             r"(?i:open|unknown)",
-            "Write .. for an open side of an interval, and nothing for an unknown one",
+            gettext_noop("Write .. for an open side of an interval, and nothing for an unknown one"),
         ),
     )
 )
@@ -127,19 +142,24 @@ def sides(text: str) -> tuple[str, str]:
 def _interval(text: str) -> EdtfDate:
     if text.count("/") > 1:
         raise DateError(
-            f"{quote(text)} has more than one slash: an interval has two dates, as in 1997-05/1998-08."
+            gettext(
+                "{date} has more than one slash: an interval has two dates, as in 1997-05/1998-08."
+            ).format(date=quote(text))
         )
     start, end = (None if side in ("", OPEN) else parse_single(side, within=text) for side in sides(text))
     if start is None and end is None:
-        raise DateError(f"{quote(text)} is open on both sides and says nothing: leave the date empty.")
+        said = gettext("{date} is open on both sides and says nothing: leave the date empty.")
+        raise DateError(said.format(date=quote(text)))
     known = [side for side in (start, end) if side]
     if any("X" in side.text for side in known):
-        raise DateError(
-            f"{quote(text)} has X in an interval: write its first and last year or month, as in 1990/1999."
+        said = gettext(
+            "{date} has X in an interval: write its first and last year or month, as in 1990/1999."
         )
+        raise DateError(said.format(date=quote(text)))
     lower, upper = start.lower if start else None, end.upper if end else None
     if lower and upper and upper < lower:
-        raise DateError(f"{quote(text)} ends before it begins: write the earlier date first.")
+        said = gettext("{date} ends before it begins: write the earlier date first.")
+        raise DateError(said.format(date=quote(text)))
     return EdtfDate(
         text,
         lower,
@@ -156,9 +176,10 @@ def _days(found: re.Match[str], whole: str) -> tuple[date, date, str]:
     year, month, day = found["year"], found["month"], found["day"]
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if first < FIRST_YEAR or last > LAST_YEAR:
-        raise DateError(
-            f"{quote(whole)} lies outside the years 0001 to 9998; write .. for an open side of an interval."
+        said = gettext(
+            "{date} lies outside the years 0001 to 9998; write .. for an open side of an interval."
         )
+        raise DateError(said.format(date=quote(whole)))
     if ("X" in year and month) or (month == "XX" and day not in (None, "XX")):
         raise DateError(_hint(found[0], whole))
     if month in (None, "XX"):
@@ -171,15 +192,22 @@ def _days_in_year(year: int, month: int, day: str | None, whole: str) -> tuple[d
         start = SEASON_STARTS[month]
         return date(year, start, 1), last_of_month(year + (start + 2) // 13, (start + 1) % 12 + 1), "season"
     if not 1 <= month <= 12:
-        raise DateError(
-            f"{quote(whole)} has no month {month:02}: months run from 01 to 12, seasons from 21 (spring) to 24 (winter)"
-            + (", without a day." if day else ".")
+        said = gettext(
+            "{date} has no month {month}: months run from 01 to 12, seasons from 21 (spring) to 24 (winter)."
         )
+        if day:
+            said = gettext(
+                "{date} has no month {month}: months run from 01 to 12, seasons from 21 (spring) to 24 (winter), without a day."
+            )
+        raise DateError(said.format(date=quote(whole), month=f"{month:02}"))
     last = last_of_month(year, month)
     if day in (None, "XX"):
         return date(year, month, 1), last, "month"
     if not 1 <= int(day) <= last.day:
-        raise DateError(f"{quote(whole)} is not a day: {MONTHS[month]} {year} has days 01 to {last.day}.")
+        said = gettext("{date} is not a day: {month} {year} has days 01 to {last}.")
+        raise DateError(
+            said.format(date=quote(whole), month=gettext(MONTHS[month]), year=year, last=last.day)
+        )
     return (exact := date(year, month, int(day))), exact, "day"
 
 
@@ -189,13 +217,11 @@ def last_of_month(year: int, month: int) -> date:
 
 
 def _hint(text: str, whole: str) -> str:
-    said = f"{quote(whole)} is not a date in EDTF" if whole else "There is no date"
-    for pattern, hint in HINTS:
-        if pattern.match(text):
-            return f"{said}. {hint}."
-    return f"{said}. {EXAMPLES}."
+    said = gettext("{date} is not a date in EDTF.") if whole else gettext("There is no date.")
+    hint = next((hint for pattern, hint in HINTS if pattern.match(text)), EXAMPLES)
+    return f"{said.format(date=quote(whole))} {gettext(hint)}."
 
 
 def quote(text: str) -> str:
     """Quote what was written, shortened if long."""
-    return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
+    return gettext("“{words}”").format(words=text if len(text) <= 60 else text[:59] + "…")

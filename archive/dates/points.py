@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from archive.dates.edtf import DateError, SingleDate, parse_single, quote
 from archive.dates.vocabulary import MONTH_NUMBERS, MONTHS, SEASON_NUMBERS, WINTER
 
@@ -123,7 +125,10 @@ def _strip_hedge(text: str, point: Point) -> tuple[str, Point] | None:
     if found := IN_DOUBT.search(text):
         return text[: found.start()], replace(point, is_uncertain=True)
     if found := PART.match(text):
-        note = f"“{found[1]}” stays in the date as printed only: EDTF has no sign for it, and its days are not known."
+        said = gettext(
+            "{words} stays in the date as printed only: EDTF has no sign for it, and its days are not known."
+        )
+        note = said.format(words=quote(found[1]))
         return text[found.end() :], replace(point, notes=(*point.notes, note))
     return None
 
@@ -131,7 +136,8 @@ def _strip_hedge(text: str, point: Point) -> tuple[str, Point] | None:
 def notes_on_calendar(year: str) -> tuple[str, ...]:
     """Return a note if a year looks like one of the Solar Hijri calendar."""
     if year.isdecimal() and int(year) in SOLAR_YEARS:
-        return (f"If {year} is a year of the Solar Hijri calendar, write the Gregorian date instead.",)
+        said = gettext("If {year} is a year of the Solar Hijri calendar, write the Gregorian date instead.")
+        return (said.format(year=year),)
     return ()
 
 
@@ -163,17 +169,20 @@ def _day_and_month(text: str, first: int, second: int, year: str) -> Point:
     if second > 12:
         return Point(year, first, second)
     if not (first and second):
-        raise DateError(f"{quote(text)} has a day or month 0. Write the month alone, as in August {year}.")
-    raise DateError(
-        f"{quote(text)} can be {first} {MONTHS[second]} {year} or {second} {MONTHS[first]} {year}. "
-        "Write the month as a word."
-    )
+        said = gettext("{date} has a day or month 0. Write the month alone, as in August {year}.")
+        raise DateError(said.format(date=quote(text), year=year))
+    said = gettext("{date} can be {one} or {other}. Write the month as a word.")
+    one, other = _day_of(first, second, year), _day_of(second, first, year)
+    raise DateError(said.format(date=quote(text), one=one, other=other))
+
+
+def _day_of(day: int, month: int, year: str) -> str:
+    return gettext("{day} {month} {year}").format(day=day, month=gettext(MONTHS[month]), year=year)
 
 
 def _short_year(text: str) -> DateError:
-    return DateError(
-        f"{quote(text)} has a year of two digits, which leaves the century open. Write all four."
-    )
+    said = gettext("{date} has a year of two digits, which leaves the century open. Write all four.")
+    return DateError(said.format(date=quote(text)))
 
 
 # In words
@@ -216,15 +225,28 @@ def _kind(token: str) -> str:
 def _decade(token: str) -> Point:
     year = token[:4]
     if year[3] != "0":
-        raise DateError(f"{quote(token)} is not a decade. Write {year[:3]}0s for it, or {year} for the year.")
+        said = gettext("{date} is not a decade. Write {decade}s for it, or {year} for the year.")
+        raise DateError(said.format(date=quote(token), decade=f"{year[:3]}0", year=year))
     if year[2] == "0":
+        said = gettext(
+            "{date} can be ten years or a hundred. Write {decade} for {first} to {last}, or {century} for the century."
+        )
         raise DateError(
-            f"{quote(token)} can be ten years or a hundred. Write {year[:3]}X for {year} to {int(year) + 9}, "
-            f"or {year[:2]}XX for the century."
+            said.format(
+                date=quote(token),
+                decade=f"{year[:3]}X",
+                first=year,
+                last=int(year) + 9,
+                century=f"{year[:2]}XX",
+            )
         )
     return Point(f"{year[:3]}X")
 
 
 def _split_winter(text: str, year: int) -> DateError:
-    before, after = (f"winter {first}-{(first + 1) % 100:02}" for first in (year - 1, year))
-    return DateError(f"{quote(text)} can be {before} or {after}. Write it with both years.")
+    before, after = (
+        gettext("winter {years}").format(years=f"{first}-{(first + 1) % 100:02}")
+        for first in (year - 1, year)
+    )
+    said = gettext("{date} can be {one} or {other}. Write it with both years.")
+    return DateError(said.format(date=quote(text), one=before, other=after))

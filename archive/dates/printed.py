@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive.dates.calendars import read_other_calendar
 from archive.dates.edtf import DateError, SingleDate, parse_edtf, quote
 from archive.dates.points import notes_on_calendar, read_point
@@ -44,7 +46,9 @@ RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago
 OTHER_CALENDAR = re.compile(rf"\b(?:{OTHER_MONTHS}|hijri|shamsi|qamari|a\.?h|h\.?s)\b|[\u0600-\u06ff]")
 TWO_WORDS = re.compile("(کانون|تشرین) (ال(?:اول|ثانی))")
 CJK = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
-EXAMPLES = "Write a date such as 9 August 1998, August 1998, autumn 1996, 1998, about 1998 or 1997-05/1998-08"
+EXAMPLES = gettext_noop(
+    "Write a date such as 9 August 1998, August 1998, autumn 1996, 1998, about 1998 or 1997-05/1998-08"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def read_printed(text: str) -> PrintedDate:
     """
     written = " ".join(text.split())
     if len(written) > MAX_LENGTH:
-        raise DateError(f"{quote(written)} is too long for a date. {EXAMPLES}.")
+        raise _with_examples(gettext("{date} is too long for a date."), written)
     if other := read_other_calendar(written):
         return PrintedDate(other.edtf, other.note, other.is_certain)
     edtf, notes = _in_edtf(written) or _in_print(written)
@@ -90,15 +94,14 @@ def _notes_on_two_years(edtf: str) -> tuple[str, ...]:
     if not found or "/" in edtf or not (second := second_year(found[1], found[2])):
         return ()
     if season := SEASONS.get(int(found[2])):
-        raise _two_readings(found, f"{season} {found[1]}", second)
-    return (f"Read as a month; for two years write {found[1]}/{second}.",)
+        raise _two_readings(found, f"{gettext(season)} {found[1]}", second)
+    return (gettext("Read as a month; for two years write {years}.").format(years=f"{found[1]}/{second}"),)
 
 
 def _two_readings(found: re.Match[str], other: str, second: str) -> DateError:
+    said = gettext("{date} can be {other}, or the years {first} to {last}. Write {other} or {years}.")
     years = f"{found[1]}/{second}"
-    return DateError(
-        f"{quote(found[0])} can be {other}, or the years {found[1]} to {second}. Write {other} or {years}."
-    )
+    return DateError(said.format(date=quote(found[0]), other=other, first=found[1], last=second, years=years))
 
 
 # In print
@@ -138,7 +141,7 @@ def _two_years(bare: str) -> Reading | None:
         return None
     second, has_month = second_year(found[1], found[2]), 1 <= int(found[2]) <= 12
     if second and has_month:
-        raise _two_readings(found, f"{MONTHS[int(found[2])]} {found[1]}", second)
+        raise _two_readings(found, f"{gettext(MONTHS[int(found[2])])} {found[1]}", second)
     if second:
         return f"{found[1]}/{second}", ()
     return (f"{found[1]}-{found[2]}", ()) if has_month else None
@@ -150,24 +153,29 @@ def _notes_on_weekday(timeless: str, edtf: str) -> tuple[str, ...]:
     if not isinstance(parsed, SingleDate) or parsed.precision != "day" or len(printed) != 1:
         return ()
     was = WEEKDAYS[parsed.lower.weekday()]
-    return () if was.lower().startswith(printed[0][:2]) else (f"That day was a {was}: check the date.",)
+    if was.lower().startswith(printed[0][:2]):
+        return ()
+    return (gettext("That day was a {weekday}: check the date.").format(weekday=gettext(was)),)
 
 
 def _refusal(written: str, bare: str) -> DateError:
-    said = quote(written)
     if not written:
-        return DateError(f"There is no date. {EXAMPLES}.")
+        return _with_examples(gettext("There is no date."), written)
+    said = ""
     if OTHER_CALENDAR.search(bare):
-        return DateError(
-            f"{said} is in another calendar or script. Write the Gregorian date, and keep this one as printed."
+        said = gettext(
+            "{date} is in another calendar or script. Write the Gregorian date, and keep this one as printed."
         )
-    if RELATIVE.search(bare) or not bare:
-        return DateError(
-            f"{said} is not a date by itself. Write the day, month and year that it means, as far as known."
+    elif RELATIVE.search(bare) or not bare:
+        said = gettext(
+            "{date} is not a date by itself. Write the day, month and year that it means, as far as known."
         )
-    point = read_point(bare)
-    if point and not point.year:
-        return DateError(
-            f"{said} names no year. Write the year too; leave the date empty if it is not known."
-        )
-    return DateError(f"{said} cannot be read as a date. {EXAMPLES}.")
+    elif (point := read_point(bare)) and not point.year:
+        said = gettext("{date} names no year. Write the year too; leave the date empty if it is not known.")
+    if not said:
+        return _with_examples(gettext("{date} cannot be read as a date."), written)
+    return DateError(said.format(date=quote(written)))
+
+
+def _with_examples(said: str, written: str) -> DateError:
+    return DateError(f"{said.format(date=quote(written))} {gettext(EXAMPLES)}.")

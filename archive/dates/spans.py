@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from archive.dates.edtf import OPEN, DateError, quote
 from archive.dates.points import Point, read_point, strip_hedges
 
@@ -36,7 +38,8 @@ def read_edge(text: str) -> Reading | None:
     edge, single = found.lastgroup, point.single
     if edge == "before":
         if single.lower == date.min:
-            raise DateError(f"{quote(text)} lies before the year 0001, where the archive's dates begin.")
+            said = gettext("{date} lies before the year 0001, where the archive’s dates begin.")
+            raise DateError(said.format(date=quote(text)))
         return f"{OPEN}/{_as_exact(single.lower - A_DAY, point)}", point.notes
     if edge == "after":
         return f"{_as_exact(single.upper + A_DAY, point)}/{OPEN}", point.notes

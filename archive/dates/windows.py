@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext
+
 from archive.dates.edtf import DateError, parse_edtf, quote, to_range
 from archive.dates.printed import read_printed
 
@@ -22,7 +24,8 @@ def window(from_text: str, to_text: str) -> Bounds:
     lower = _read(from_text)[0] if from_text.strip() else None
     upper = _read(to_text)[1] if to_text.strip() else None
     if lower and upper and upper < lower:
-        raise DateError(f"{quote(to_text)} lies before {quote(from_text)}: write the earlier date first.")
+        said = gettext("{date} lies before {other}: write the earlier date first.")
+        raise DateError(said.format(date=quote(to_text), other=quote(from_text)))
     return lower, upper
 
 

@@ -12,6 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext
+
+from archive.text.saying import both, counted, grouped
 from archive.text.words import tokens
 
 MIN_SHARED = 8  # words in a row that two stories must both quote to be one origin
@@ -136,7 +139,11 @@ def _of_party(tellings: list[Telling]) -> Origin:
     printed = Counter(one.words for one in tellings)
     only = next(iter(printed)) if len(printed) == 1 else ""
     reports = _reports(tellings)
-    return Origin(_titled(only, tellings[0].name), f"in {_number(reports, 'report')}", reports)
+    return Origin(_titled(only, tellings[0].name), _in_reports(reports), reports)
+
+
+def _in_reports(number: int) -> str:
+    return ngettext("in {number} report", "in {number} reports", number).format(number=grouped(number))
 
 
 def _titled(words: str, name: str) -> str:
@@ -148,27 +155,29 @@ def _titled(words: str, name: str) -> str:
 
 def _of_story(tellings: list[Telling]) -> Origin:
     names = [name for name, _ in Counter(map(_teller, tellings)).most_common()]
-    label = " and ".join(names[:2]) if len(names) < MAX_NAMED else f"{names[0]}, {names[1]} and others"
+    label = both(names) if len(names) < MAX_NAMED else _and_others(names[:2])
     reports = _reports(tellings)
     stories = {one.told_in for one in tellings}
-    parts = [_number(len(stories), "story", "stories")]
+    parts = [counted(len(stories), "story,stories")]
     if reports > len(stories):
-        parts.append(_number(reports, "copy", "copies"))
+        parts.append(counted(reports, "copy,copies"))
     return Origin(label, ", ".join(parts), reports)
 
 
 def _teller(telling: Telling) -> str:
-    return telling.words or (f"{telling.source_name}’s own report" if telling.source_name else "the report")
+    if telling.words or not telling.source_name:
+        return telling.words or gettext("the report")
+    return gettext("{source}’s own report").format(source=telling.source_name)
+
+
+def _and_others(names: Sequence[str]) -> str:
+    return gettext("{names} and others").format(names=", ".join(names))
 
 
 def _of_dataset(tellings: list[Telling]) -> Origin:
     rests_on = tuple(dict.fromkeys(name for one in tellings for name in one.rests_on))
-    return Origin(tellings[0].words or tellings[0].dataset, "a data set", 0, rests_on)
+    return Origin(tellings[0].words or tellings[0].dataset, gettext("a data set"), 0, rests_on)
 
 
 def _reports(tellings: Iterable[Telling]) -> int:
     return len({one.report for one in tellings if one.report is not None})
-
-
-def _number(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive import dates
 from archive.models import Article, Source
 
@@ -26,7 +28,18 @@ RANKS = {
     )
     for kind in kinds
 }
-SUPPLIERS = ("news agency", "government", "organisation")
+SUPPLIERS = (Source.Kind.AGENCY, Source.Kind.GOVERNMENT, Source.Kind.ORGANISATION)
+ONE = {
+    Source.Kind.AGENCY: gettext_noop("a news agency"),
+    Source.Kind.GOVERNMENT: gettext_noop("a government"),
+    Source.Kind.ORGANISATION: gettext_noop("an organisation"),
+    Source.Kind.BROADCASTER: gettext_noop("a broadcaster"),
+    Source.Kind.NEWSPAPER: gettext_noop("a newspaper"),
+    Source.Kind.MAGAZINE: gettext_noop("a magazine"),
+    Source.Kind.WEBSITE: gettext_noop("a website"),
+    Source.Kind.DIGEST: gettext_noop("a digest"),
+}
+"""What a source is, in a sentence; of one that is none of these there is nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -78,26 +91,27 @@ def _order(copy: Article) -> tuple:
 
 def _of_date(origin, candidates, copies):
     if not origin.date_edtf:
-        return ["No copy has a date."]
+        return [gettext("No copy has a date.")]
     if len(candidates) == 1:
-        return [f"No other copy is dated as early: {origin.date_label()}."]
-    others = "all" if len(candidates) == len(copies) else f"{len(candidates)} of the copies"
-    return [f"By their dates, {others} may have been first; this one is dated {origin.date_label()}."]
+        return [gettext("No other copy is dated as early: {date}.").format(date=origin.date_label())]
+    said = gettext("By their dates, {number} of the copies may have been first; this one is dated {date}.")
+    if len(candidates) == len(copies):
+        said = gettext("By their dates, any of them may have been first; this one is dated {date}.")
+    return [said.format(number=len(candidates), date=origin.date_label())]
 
 
 def _of_source(origin, candidates):
-    kind, rank = origin.source.get_kind_display(), RANKS[Source.Kind(origin.source.kind)]
+    kind = Source.Kind(origin.source.kind)
     others = [one for one in candidates if one.source_id != origin.source_id]
-    if not others:
+    if not others or kind not in ONE:
         return []
-    if all(RANKS[Source.Kind(one.source.kind)] > rank for one in others) and kind in SUPPLIERS:
-        return [f"Its source, “{origin.source.name}”, is {_one(kind)}, from which others take their news."]
-    return [f"Its source, “{origin.source.name}”, is {_one(kind)}."]
+    said = gettext("Its source, “{source}”, is {kind}.")
+    if all(RANKS[Source.Kind(one.source.kind)] > RANKS[kind] for one in others) and kind in SUPPLIERS:
+        said = gettext("Its source, “{source}”, is {kind}, from which others take their news.")
+    return [said.format(source=origin.source.name, kind=gettext(ONE[kind]))]
 
 
 def _of_dateline(origin):
-    return [f"It says where it was written: “{origin.dateline}”."] if origin.dateline else []
-
-
-def _one(kind):
-    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+    if not origin.dateline:
+        return []
+    return [gettext("It says where it was written: “{dateline}”.").format(dateline=origin.dateline)]

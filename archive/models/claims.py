@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from archive.models.entities import Entity
 from archive.models.events import Event
@@ -21,6 +22,7 @@ from archive.models.short_texts import HasWords
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF, TOPICS, Topic
+from archive.text.saying import grouped
 
 # Columns that name an entity: a claim is public only if all of them are.
 ENTITIES = ("claimant", "object", "value_entity", "former_entity", "counted_entity", "scope_place")
@@ -239,14 +241,14 @@ class Claim(Keyed):
             case (None, None):
                 return ""
             case (low, None):
-                said = f"at least {low:,}"
+                said = gettext("at least {number}").format(number=grouped(low))
             case (None, high):
-                said = f"at most {high:,}"
+                said = gettext("at most {number}").format(number=grouped(high))
             case (low, high) if low == high:
-                said = f"{low:,}"
+                said = grouped(low)
             case (low, high):
-                said = f"{low:,} to {high:,}"
-        return f"about {said}" if self.is_about else said
+                said = gettext("{first} to {last}").format(first=grouped(low), last=grouped(high))
+        return gettext("about {}").format(said) if self.is_about else said
 
     def clean(self):
         """Refuse what its topic does not take, and a claim that claims nothing. Where nobody else says it, the report itself does."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.accounts import Account, Made
 from archive.evidence.side_by_side import AnsweredQuestion, Value
@@ -204,8 +206,11 @@ def dataset_label(row: DatasetRow) -> str:
     """Return what a row of a data set is called: "UCDP GED 24.1, no. 12345", and whether a newer file no longer had it."""
     known = DATASET_OF.get(row.dataset)
     name = " ".join(part for part in (known.short if known else row.dataset, row.version) if part)
-    gone = f", no longer in a file of {dates.label(f'{row.vanished_at:%Y-%m-%d}')}" if row.vanished_at else ""
-    return f"{name}, no. {row.number}{gone}"
+    label = gettext("{name}, no. {number}").format(name=name, number=row.number)
+    if not row.vanished_at:
+        return label
+    gone = gettext("{row}, no longer in a file of {date}")
+    return gone.format(row=label, date=dates.label(f"{row.vanished_at:%Y-%m-%d}"))
 
 
 def attributions(rows: Iterable[DatasetRow]) -> list:

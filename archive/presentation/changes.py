@@ -7,25 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from django.utils.translation import gettext, gettext_noop
+
 # Fields that readers see, with their labels; changes of other fields are only for curators.
 FIELD_WORDS = {
-    "headline": "headline",
-    "standfirst": "standfirst",
-    "body": "text",
-    "byline": "byline",
-    "dateline": "dateline",
-    "language": "language",
-    "source_id": "source",
-    "source_ref": "number at the source",
-    "url": "address at the source",
-    "rights": "rights",
-    "date_printed": "date as printed",
-    "date_edtf": "date",
-    "date_basis": "basis of the date",
-    "story_id": "group of copies",
+    "headline": gettext_noop("headline"),
+    "standfirst": gettext_noop("standfirst"),
+    "body": gettext_noop("text"),
+    "byline": gettext_noop("byline"),
+    "dateline": gettext_noop("dateline"),
+    "language": gettext_noop("language"),
+    "source_id": gettext_noop("source"),
+    "source_ref": gettext_noop("number at the source"),
+    "url": gettext_noop("address at the source"),
+    "rights": gettext_noop("rights"),
+    "date_printed": gettext_noop("date as printed"),
+    "date_edtf": gettext_noop("date"),
+    "date_basis": gettext_noop("basis of the date"),
+    "story_id": gettext_noop("group of copies"),
 }
 NOT_OF_TEXT = {"story_id"}
-STATUS_WORDS = {"published": "published", "withdrawn": "withdrawn", "draft": "taken back to draft"}
+STATUS_WORDS = {
+    "published": gettext_noop("published"),
+    "withdrawn": gettext_noop("withdrawn"),
+    "draft": gettext_noop("taken back to draft"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,9 @@ def public_changes(past: Iterable, current) -> list[PublicChange]:
 def described(before, after) -> str:
     """Say what differs between two versions: "published", "headline, date"; empty when readers see no difference."""
     changed = _changed(before, after)
-    words = [word for field, word in FIELD_WORDS.items() if field in changed]
+    words = [gettext(word) for field, word in FIELD_WORDS.items() if field in changed]
     if before.status != after.status:
-        words.insert(0, STATUS_WORDS[after.status])
+        words.insert(0, gettext(STATUS_WORDS[after.status]))
     return ", ".join(words)
 
 

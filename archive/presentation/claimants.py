@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.accounts import Made
 from archive.presentation.claims import ACTS, claimant_label, value_label
@@ -103,4 +105,4 @@ def _cell(found: list[Made], shown: Shown) -> ClaimantCell:
 
 def _said(one: Made) -> str:
     value = value_label(one.claim)
-    return value if one.claim.act == "asserts" else f"{ACTS[one.claim.act]}: {value}"
+    return value if one.claim.act == "asserts" else f"{gettext(ACTS[one.claim.act])}: {value}"

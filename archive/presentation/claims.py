@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
 from archive.models import Claim, Event
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF
+from archive.text.saying import inline
 
 ACTS: Mapping[str, str] = MappingProxyType(
     {
@@ -22,6 +23,16 @@ ACTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The word for each act, which suits one claimant and several: “residents said”."""
+FATES: Mapping[str, str] = MappingProxyType(
+    {
+        "fled": gettext_noop("fled to {}"),
+        "captured": gettext_noop("captured by {}"),
+        "at": gettext_noop("at {}"),
+        "dead": gettext_noop("dead, {}"),
+        "alive": gettext_noop("alive, {}"),
+    }
+)
+"""What became of somebody, and where or through whom."""
 OWN_VOICE = "the report itself"
 
 
@@ -30,7 +41,9 @@ def claimant_label(claim: Claim, source: str = "") -> str:
     words, name = claim.claimant_words, str(claim.claimant or "")
     if words and name and name.casefold() not in words.casefold():
         return f"{words} ({name})"
-    return words or name or (f"{source} itself" if source else gettext(OWN_VOICE))
+    return (
+        words or name or (gettext("{source} itself").format(source=source) if source else gettext(OWN_VOICE))
+    )
 
 
 def value_label(claim: Claim) -> str:
@@ -44,16 +57,16 @@ def value_label(claim: Claim) -> str:
 def in_a_sentence(claim: Claim) -> str:
     """Return what somebody claims as one line: "Taliban denies: Mazar-i-Sharif held by the Northern Alliance"."""
     about = f"{claim.object}, " if claim.object else ""
-    topic = TOPIC_OF[claim.topic].label.lower()
-    return f"{claimant_label(claim)} {ACTS[claim.act]}: {about}{topic}: {value_label(claim)}"
+    topic = inline(gettext(TOPIC_OF[claim.topic].label))
+    return f"{claimant_label(claim)} {gettext(ACTS[claim.act])}: {about}{topic}: {value_label(claim)}"
 
 
 def counted_label(claim: Claim) -> str:
     """Return whom a figure counts: "people", "civilians", "Taliban fighters", "of Hezb-i-Wahdat"."""
-    group, side = COUNTED.get(claim.counted, ""), str(claim.counted_entity or "")
+    group, side = _word_of(COUNTED, claim.counted), str(claim.counted_entity or "")
     if side and claim.counted in ("", "all"):
         return gettext("of {name}").format(name=side)
-    return f"{side} {group}".strip() or "people"
+    return f"{side} {group}".strip() or gettext("people")
 
 
 def scope_label(claim: Claim, *, without_time: bool = False) -> str:
@@ -66,11 +79,11 @@ def scope_label(claim: Claim, *, without_time: bool = False) -> str:
 def question_label(claim: Claim, event: Event | None) -> str:
     """Return the question that a claim answers, with its object: "Who held Mazar-i-Sharif?"."""
     if claim.topic == "casualties":
-        state, scope = _state_word(claim) or "killed or wounded", scope_label(claim)
+        state, scope = _state_word(claim) or gettext("killed or wounded"), scope_label(claim)
         asked = gettext("How many {counted} were {state}?")
         if scope:
             asked = gettext("How many {counted} were {state} ({scope})?")
-        return asked.format(counted=counted_label(claim), state=gettext(state), scope=scope)
+        return asked.format(counted=counted_label(claim), state=state, scope=scope)
     place = event.place if event else None
     about = claim.object or (place if claim.topic == "control" else None) or gettext("those involved")
     if claim.topic == "other" and claim.object:
@@ -95,7 +108,7 @@ def _from(said: str, claim: Claim) -> str:
 
 
 def _figure(claim: Claim) -> str:
-    return f"{claim.figures} {STATES.get(claim.state, '')}".strip() if claim.figures else ""
+    return f"{claim.figures} {_state_word(claim)}".strip() if claim.figures else ""
 
 
 def _side(claim: Claim) -> str:
@@ -108,20 +121,17 @@ def _side(claim: Claim) -> str:
 
 def _fate(claim: Claim) -> str:
     where = str(claim.value_entity or "")
-    joined = {
-        "fled": "fled to {}",
-        "captured": "captured by {}",
-        "at": "at {}",
-        "dead": "dead, {}",
-        "alive": "alive, {}",
-    }
     if not where:
         return _state_word(claim)
-    return joined.get(claim.state, "{}").format(where)
+    return gettext(FATES[claim.state]).format(where) if claim.state in FATES else where
 
 
 def _state_word(claim: Claim) -> str:
-    return STATES.get(claim.state, "")
+    return _word_of(STATES, claim.state)
+
+
+def _word_of(words: Mapping[str, str], key: str) -> str:
+    return gettext(words[key]) if words.get(key) else ""
 
 
 def _state(claim: Claim) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.cited import Cited
 from archive.evidence.on_day import dates_of
@@ -54,5 +56,9 @@ def _branch(one: Cited, other: Entity, y: int) -> Branch:
     is_split = one.statement.predicate == "split-from"
     known = next((edtf for edtf in dates_of(one.statement) if edtf), "")
     return Branch(
-        one.words, other, dates.label(known) or "date not known", y, comes=one.is_outgoing == is_split
+        one.words,
+        other,
+        dates.label(known) or gettext("date not known"),
+        y,
+        comes=one.is_outgoing == is_split,
     )

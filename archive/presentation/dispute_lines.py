@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.evidence.accounts import Made, origins_of
 from archive.evidence.side_by_side import AnsweredQuestion
@@ -51,7 +53,7 @@ def dispute_line(block: AnsweredQuestion, event: Event) -> DisputeLine:
 def _question(block: AnsweredQuestion, event: Event) -> str:
     """Return the question without its mark; of words that somebody denies, the words."""
     if block.topic == "other":
-        return f"Whether it is so: {value_label(block.example)}"
+        return gettext("Whether it is so: {value}").format(value=value_label(block.example))
     return question_label(block.example, event).rstrip("?")
 
 
@@ -72,7 +74,9 @@ def _denials(denials: list[Made]) -> list[DisputeSide]:
 
 
 def _denied(label: str) -> str:
-    return "denied" if label == "no value given" else f"denied: {label}"
+    if label == gettext("no value given"):
+        return gettext("denied")
+    return gettext("denied: {value}").format(value=label)
 
 
 def _when(block: AnsweredQuestion, event: Event) -> str:
@@ -92,5 +96,10 @@ def span_label(first: date, last: date) -> str:
 
 def over(label: str) -> str:
     """Say of a span that something lasted over it: "8 to 10 August 1998" for "between 8 and 10 August 1998"."""
-    words = label.removeprefix("between ")
-    return words.replace(" and ", " to ", 1) if words != label else label
+    start, middle, _ = gettext("between {} and {}").split("{}")
+    first, found, last = label.removeprefix(start).partition(middle)
+    return (
+        gettext("{first} to {last}").format(first=first, last=last)
+        if label.startswith(start) and found
+        else label
+    )

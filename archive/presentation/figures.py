@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.evidence.accounts import Made
 from archive.presentation.claims import claimant_label
+from archive.text.saying import grouped
 from archive.text.words import excerpt
 
 ROW = 34  # pixels
@@ -96,4 +97,4 @@ def _ticks(scale: int) -> list[Tick]:
     while not step:
         power *= 10
         step = next((s * power for s in (1, 2, 5, 10, 20, 25, 50, 100) if scale / (s * power) < MAX_TICKS), 0)
-    return [Tick(f"{number:,}", _share(number, scale)) for number in range(0, scale + 1, step)]
+    return [Tick(grouped(number), _share(number, scale)) for number in range(0, scale + 1, step)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.models import Entity, Event, ExternalId
 from archive.presentation.atlas import (
     AFGHANISTAN,
@@ -61,9 +63,15 @@ def locator(place: Entity, path: list[Entity]) -> Locator | None:
         spot=with_labels([mark], frame=frame, size=LABEL_SIZE)[0],
         is_stretched=is_stretched,
         province=province,
-        words=f"Map: {place.name}{f' in {within}' if within else ''}",
+        words=_map_of(place.name, within),
         view=place.slug,
     )
+
+
+def _map_of(name: str, within: str) -> str:
+    if not within:
+        return gettext("Map: {place}").format(place=name)
+    return gettext("Map: {place} in {within}").format(place=name, within=within)
 
 
 def event_locator(event: Event, path: list[Entity]) -> Locator | None:
@@ -81,15 +89,15 @@ def event_locator(event: Event, path: list[Entity]) -> Locator | None:
     province = next((shapes[one.pk] for one in reversed(places) if one.pk in shapes), "")
     name = event.place.name if event.place else event.place_words
     mark = MapSpot(name, *frame.place(*point), _radius_of(how, frame))
-    note = event.get_place_precision_display()
-    within = ", ".join(one.name for one in reversed(places)) or name or "coordinates of a data set"
+    note = gettext(event.get_place_precision_display())
+    within = ", ".join(one.name for one in reversed(places)) or name or gettext("coordinates of a data set")
     return Locator(
         frame=frame,
         is_detailed=extent in (AFGHANISTAN, REGION),
         spot=None if province else with_labels([mark], frame=frame, size=LABEL_SIZE)[0],
         is_stretched=how != Precision.EXACT,
         province=province,
-        words=f"Map: {within}; {note}",
+        words=gettext("Map: {place}; {note}").format(place=within, note=note),
         view=places[-1].slug if places else "",
         note=note,
     )

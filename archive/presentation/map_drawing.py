@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext, gettext_noop, ngettext
+
 from archive.presentation.atlas import Extent, Frame, MapLabel, MapSpot, extent_of, radius, with_labels
 from archive.presentation.gathering import Gathered, gathered, set_apart
 from archive.search import EventsAt, Geography, NamedPlace
+from archive.text.saying import counted, grouped
 
 COUNTRY, PROVINCE = "country", "province"
 LABEL_SIZE = 13
@@ -15,6 +18,10 @@ MIN_SPREAD = 0.02  # degrees between what a closer map can tell apart
 KILOMETRES = 111.2  # in a degree of latitude
 # How far what is known only so nearly may reach, in kilometres: types of place, and how near an event is known.
 REACH = {"district": 25, "valley": 30, "mountain": 25, "river": 40, "region": 120, PROVINCE: 70, COUNTRY: 250}
+AREAS = {
+    "district": gettext_noop("somewhere in the district"),
+    PROVINCE: gettext_noop("somewhere in the province"),
+}  # where an event is drawn that is known only so nearly
 QUARTER = 3  # of a district of a town
 MAX_DISC = 0.45  # of the width of a map: what is wider fills it, and is only listed
 DIAMOND = 13  # pixels from the middle of an event to its corners
@@ -226,9 +233,7 @@ class Draughtsman:
         count = sum(row.number for row in sign.items)
         reach = REACH[how] / KILOMETRES * frame.scale if how else 0
         title, url = self._of_events(sign.items, count)
-        about = {"district": ", somewhere in the district", PROVINCE: ", somewhere in the province"}.get(
-            how, ""
-        )
+        about = f", {gettext(AREAS[how])}" if how in AREAS else ""
         return EventSign(
             *place, round(sign.x, 1), round(sign.y, 1), round(max(reach, size.distance / 2), 1), count, f"{title}{about}", url, bool(how)
         )  # fmt: skip
@@ -237,7 +242,7 @@ class Draughtsman:
         corners = [corner for row in rows for corner in ((row.west, row.south), (row.east, row.north))]
         closer = f"{self.zoom(extent_of(corners))}#events"
         if count > 1:
-            return f"{count:,} events", closer
+            return counted(count, "event"), closer
         return self.event_at(rows[0].first)
 
 
@@ -269,5 +274,10 @@ def _in_short(places: list[NamedPlace]) -> str:
 
 def _title(places: list[NamedPlace], count: int) -> str:
     first, *others = places
-    near = f" and {len(others)} {'place' if len(others) == 1 else 'places'} near it" if others else ""
-    return f"{first.name}{near}: {count:,} report{'' if count == 1 else 's'}"
+    name = first.name
+    if others:
+        near = ngettext(
+            "{place} and {number} place near it", "{place} and {number} places near it", len(others)
+        )
+        name = near.format(place=name, number=grouped(len(others)))
+    return f"{name}: {counted(count)}"

@@ -11,11 +11,12 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_noop
 
 from archive.text import words
 from archive.text.words import APOSTROPHES, HYPHENS
 
-UNSURE = {"probable": "probably ", "possible": "possibly "}
+UNSURE = {"probable": gettext_noop("probably"), "possible": gettext_noop("possibly")}
 POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s\b")
 # Between words that are found as one: "mazar-sharif".
 BETWEEN = re.compile(rf"[{HYPHENS}{APOSTROPHES} \u00a0]{{0,2}}")
@@ -260,25 +261,27 @@ def _drawn_from(piece: SafeString, stretch: DrawnStretch) -> SafeString:
 def _step(number: int, total: int) -> SafeString:
     """Return the links to what was found before and after one stretch: shown where the reader has come to it, and no words of the text."""
     links = [
-        format_html(
-            '<a href="#found-{}" class="step step--{}" aria-label="{} match"></a>', to, way.lower(), way
+        format_html('<a href="#found-{}" class="step step--{}" aria-label="{}"></a>', to, way, said)
+        for to, way, said in (
+            (number - 1, "previous", gettext("Previous match")),
+            (number + 1, "next", gettext("Next match")),
         )
-        for to, way in ((number - 1, "Previous"), (number + 1, "Next"))
         if 1 <= to <= total
     ]
-    return format_html('<span class="steps" data-place="{} of {}">{}</span>', number, total, _joined(links))
+    place = gettext("{place} of {total}").format(place=number, total=total)
+    return format_html('<span class="steps" data-place="{}">{}</span>', place, _joined(links))
 
 
 def _link(printed: SafeString, mention: PlacedMention) -> SafeString:
     """Link a name; on hover and on focus it says what the list beside the text says."""
     entity = mention.entity
-    unsure = UNSURE.get(mention.certainty, "")
+    unsure = f"{gettext(UNSURE[mention.certainty])} " if mention.certainty in UNSURE else ""
     return format_html(
         '<a class="mention mention--{}{}" href="{}" data-about="{}{}">{}</a>',
         entity.kind,
         " mention--unsure" if unsure else "",
         entity.get_absolute_url(),
         unsure,
-        mention.about or f"{entity.name}, {entity.kind}",
+        mention.about or f"{entity.name}, {gettext(entity.kind)}",
         printed,
     )

@@ -217,4 +217,4 @@ def pages() -> dict:
 def chips() -> list[Sample]:
     """Make up filters that are chosen, and one that is left out."""
     chosen = [Sample(kind=kind.key.capitalize(), label=f"A {kind.key}", url=HERE) for kind in KINDS]
-    return [*chosen, Sample(kind=f"Not {KINDS[0].key}", label="یک نام", url=HERE)]
+    return [*chosen, Sample(kind=f"Not {KINDS[0].key}", label="یک نام", url=HERE, is_left_out=True)]

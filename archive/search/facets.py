@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext
 
 from archive.kinds import KINDS, Kind
 from archive.models import Entity, Source
@@ -91,7 +92,7 @@ class Facet:
 
     def identify(self, slug: str) -> tuple[int, str] | None:
         """Return (id in records, label) of the value with this slug in addresses, or None if there is none."""
-        return (0, f"no {self.name}") if slug == NONE else self.look_up(slug)
+        return (0, gettext(f"no {self.name}")) if slug == NONE else self.look_up(slug)
 
     def look_up(self, slug: str) -> tuple[int, str] | None:
         """Return (id in records, label) of a value that some report may have, or None."""
@@ -183,7 +184,7 @@ class BasisFacet(Facet):
     value_sql = "CASE article.date_basis WHEN 'stated' THEN 1 WHEN 'inferred' THEN 2 END"
 
     def identify(self, slug):
-        return (0, "undated") if slug == NONE else self.look_up(slug)
+        return (0, gettext("undated")) if slug == NONE else self.look_up(slug)
 
     def look_up(self, slug):
         return next(((pk, label.name) for pk, label in self.labels.items() if label.slug == slug), None)
@@ -203,7 +204,7 @@ class YearFacet(Facet):
     unknown = "“{}” is not a year: write one such as 1997, or none for undated reports."
 
     def identify(self, slug):
-        return (0, "undated") if slug == NONE else self.look_up(slug)
+        return (0, gettext("undated")) if slug == NONE else self.look_up(slug)
 
     def look_up(self, slug):
         is_year = slug.isascii() and slug.isdecimal() and len(slug) <= 4 and int(slug) >= MIN_YEAR

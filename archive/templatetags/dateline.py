@@ -10,14 +10,14 @@ from typing import cast
 from django import template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.utils.formats import get_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from archive import dates
 from archive.kinds import KINDS, PHRASES, all_kinds, any_kind, each_kind
 from archive.models.addresses import together_address
+from archive.text.saying import counted, grouped
 
 register = template.Library()
 register.simple_tag(lambda: KINDS, name="get_kinds")
@@ -25,9 +25,11 @@ register.simple_tag(lambda: gettext(all_kinds()), name="all_kinds")
 register.simple_tag(lambda: gettext(each_kind()), name="each_kind")
 register.simple_tag(lambda: gettext(any_kind()), name="any_kind")
 register.simple_tag(together_address)
+register.filter(grouped)
+register.filter(counted)
 
 
-QUOTED = re.compile(r"“([^“”]*)”")
+QUOTED = re.compile(r"“([^“”„]*)”|„([^“”„]*)“")  # English and German
 
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width left empty beside its bar
@@ -51,24 +53,6 @@ def event_link(event) -> str:
 
 
 # Numbers and words
-
-
-@register.filter
-def grouped(number) -> str:
-    """Format an integer with the thousands separators of the reader's language."""
-    digits = f"{int(number or 0):,}"
-    if "," not in digits or (get_language() or "en").startswith("en"):
-        return digits
-    return digits.replace(",", get_format("THOUSAND_SEPARATOR"))
-
-
-@register.filter
-def counted(number, noun: str = "report") -> str:
-    """Format a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
-    single, _, plural = noun.partition(",")
-    number = int(number or 0)
-    words = ngettext(f"{{number}} {single}", f"{{number}} {plural or single + 's'}", number)
-    return words.format(number=grouped(number))
 
 
 @register.filter
@@ -100,7 +84,12 @@ def percent(share) -> str:
 @register.filter
 def isolate_quotes(message) -> str:
     """Escape a sentence and isolate its quotations, so that right-to-left words do not change its order."""
-    return mark_safe(QUOTED.sub(r"“<bdi>\1</bdi>”", conditional_escape(message)))
+    return mark_safe(QUOTED.sub(_isolated, conditional_escape(message)))
+
+
+def _isolated(found: re.Match[str]) -> str:
+    opening, words, closing = found[0][0], found[0][1:-1], found[0][-1]
+    return f"{opening}<bdi>{words}</bdi>{closing}"
 
 
 @register.simple_tag

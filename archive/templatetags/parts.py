@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from archive.templatetags import dateline
+from archive.text.saying import counted, grouped
 
 MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of them also on other pages
 
@@ -23,10 +24,10 @@ def environment(**options) -> Environment:
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     filters = (
-        dateline.counted,
+        counted,
         dateline.date_state,
         entity_link,
-        dateline.grouped,
+        grouped,
         dateline.in_short,
         dateline.is_plain_date,
         dateline.percent,

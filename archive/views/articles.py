@@ -29,6 +29,7 @@ from archive.presentation.reading import UNSURE, DrawnStretch
 from archive.presentation.report_text import headline_size, report_text
 from archive.presentation.stood import Stood, heading, stood
 from archive.search import counts_of, reading
+from archive.text.saying import counted
 from archive.text.scripts import direction
 from archive.text.words import excerpt, name_key
 from archive.views.crawlers import unindexed_if_asked
@@ -251,9 +252,9 @@ def describe(mentions: Iterable[Mention], standing: Iterable[Stood], counts: dic
     for mention in mentions:
         entity = mention.entity
         number, side = counts[entity], sides.get(entity.pk)
-        reports = "1 report" if number == 1 else f"{number:,} reports"
-        at_the_time = f". At the time: {side}" if side else ""
-        mention.about = f"{entity.name}, {entity.kind}, {reports}{at_the_time}"
+        about = f"{entity.name}, {gettext(entity.kind)}, {counted(number)}"
+        at_the_time = gettext("{about}. At the time: {side}")
+        mention.about = at_the_time.format(about=about, side=side) if side else about
 
 
 def named_groups(mentions: Iterable[Mention], counts: dict[Entity, int]) -> list[NamedGroup]:
@@ -272,7 +273,8 @@ def named_groups(mentions: Iterable[Mention], counts: dict[Entity, int]) -> list
 def note(entity: Entity, mentions: list[Mention]) -> str:
     """Say how certain it is that the report means this entity, and how it is spelt there if differently."""
     certainties = {mention.certainty for mention in mentions}
-    sure = "" if "certain" in certainties else UNSURE["probable" if "probable" in certainties else "possible"]
+    likeliest = "probable" if "probable" in certainties else "possible"
+    sure = "" if "certain" in certainties else gettext(UNSURE[likeliest])
     known = name_key(entity.name)
     spellings = dict.fromkeys(m.text for m in mentions if m.text and name_key(m.text) != known)
     printed = (
@@ -280,4 +282,4 @@ def note(entity: Entity, mentions: list[Mention]) -> str:
         if spellings
         else ""
     )
-    return " · ".join(part for part in (sure.strip(), printed) if part)
+    return " · ".join(part for part in (sure, printed) if part)

@@ -6,20 +6,22 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
-from archive.kinds import KINDS, Kind
+from archive.kinds import KINDS, PHRASES, Kind
 from archive.models import Article, Entity
 from archive.presentation.changes import public_changes
-from archive.presentation.citation import citation, cited_date, cited_part, day
+from archive.presentation.citation import citation, cited_date, cited_part, day, english
 from archive.presentation.references import author
 from archive.presentation.styles import STYLES, CitedItem, in_style
 from archive.search import search
+from archive.text.saying import grouped
 from archive.text.words import paragraphs
 from archive.views.articles import in_own_words, withdrawn
 from archive.views.crawlers import combination, unindexed
@@ -77,8 +79,12 @@ def paragraph_asked(request: HttpRequest, most: int) -> tuple[int, str]:
     number = int(typed) if is_number else 0
     if 1 <= number <= most or not typed:
         return number, ""
-    counted = "one paragraph" if most == 1 else f"{most} paragraphs"
-    return 0, f"The report has {counted}. This cites all of it."
+    said = ngettext(
+        "The report has {number} paragraph. This cites all of it.",
+        "The report has {number} paragraphs. This cites all of it.",
+        most,
+    )
+    return 0, said.format(number=grouped(most))
 
 
 def cited_report(article: Article, address: str, today: date, part: str) -> CitedItem:
@@ -102,27 +108,32 @@ def cite_entry(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     entity = Entity.objects.public_at(kind=kind.key, slug=slug)
     if entity is None:
         raise Http404(f"No {kind.label.lower()} is at this address.")
-    return cite_page(
-        request, entity.name, entity.get_absolute_url(), f"How to cite this {kind.label.lower()}"
-    )
+    return cite_page(request, entity.name, entity.get_absolute_url(), PHRASES["cite"][0].format(key=kind.key))
 
 
 @unindexed
 def cite_search(request: HttpRequest) -> HttpResponse:
     """Show how to cite a search, with what it finds today."""
     params, _ = combination(request)
-    results = search(params)
-    chosen = [f"{chip.kind} {chip.label}" for chip in results.chips]
-    words = "; ".join(filter(None, [results.query, *chosen])) or "all reports"
-    found = "1 result" if results.total == 1 else f"{results.total:,} results"
+    title, address, found = searched(params)
     return cite_page(
         request,
-        f"Search: {words}",
-        str(results.address),
+        title,
+        address,
         "How to cite this search",
         part=found,
         is_search=True,
     )
+
+
+@english
+def searched(params: QueryDict) -> tuple[str, str, str]:
+    """Return (a search in words, its address, how much it found), in English like everything cited."""
+    results = search(params)
+    chosen = [f"{chip.kind} {chip.label}" for chip in results.chips]
+    words = "; ".join(filter(None, [results.query, *chosen])) or "all reports"
+    found = "1 result" if results.total == 1 else f"{results.total:,} results"
+    return f"Search: {words}", str(results.address), found
 
 
 def cite_page(

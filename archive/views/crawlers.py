@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
 
 from archive.search import Address
+from archive.text.saying import grouped
 
 MAX_COMBINED, MAX_LISTED = 12, 20
 
@@ -59,5 +61,8 @@ def combination(request: HttpRequest) -> tuple[QueryDict, list[str]]:
     for key, value in address.pairs:
         params.appendlist(key, value)
     listed = ", ".join(f"{key} {value}" for key, value in left_out[:MAX_LISTED])
-    others = f" and {len(left_out) - MAX_LISTED} others" if len(left_out) > MAX_LISTED else ""
-    return params, [f"At most {MAX_COMBINED} filters can be combined. These were ignored: {listed}{others}."]
+    others = len(left_out) - MAX_LISTED
+    if others > 0:
+        listed = gettext("{names} and {number} more").format(names=listed, number=grouped(others))
+    said = gettext("At most {number} filters can be combined. These were ignored: {filters}.")
+    return params, [said.format(number=MAX_COMBINED, filters=listed)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
 from archive.kinds import KINDS, Kind
@@ -17,6 +18,7 @@ from archive.presentation.linked_data import as_linked_data
 from archive.presentation.locators import locator
 from archive.presentation.sides import SidesShown, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
+from archive.text.saying import grouped
 from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, path_to, place_tree
 
@@ -30,7 +32,7 @@ NAME_GROUPS = (
     ("Noms de guerre", ("nom_de_guerre",)),
     ("In its own script", ("native",)),
 )
-NAME_KIND_NOTES = {"short": "short form"}
+NAME_KIND_NOTES = {"short": gettext_noop("short form")}
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,8 @@ def spelling_groups(names: list) -> list[SpellingGroup]:
 
 def name_notes(name: Name) -> list[str]:
     """Return the details of a name: its form, when it was in use, and what curators noted."""
-    notes = [NAME_KIND_NOTES.get(name.kind, ""), time_of_use(name), name.note]
+    form = NAME_KIND_NOTES.get(name.kind)
+    notes = [gettext(form) if form else "", time_of_use(name), name.note]
     if name.ambiguous:
         notes.append(gettext("others share it"))
     return [note for note in notes if note]
@@ -203,11 +206,12 @@ def facts(entity: Entity, kind: Kind) -> list[Detail]:
     if entity.latitude is not None and entity.longitude is not None:
         found.append(Detail("Coordinates", coordinates(entity.latitude, entity.longitude)))
     if entity.population:
-        found.append(Detail("Population", f"{entity.population:,}"))
+        found.append(Detail("Population", grouped(entity.population)))
     return found
 
 
 def coordinates(latitude: float, longitude: float) -> str:
     """Format coordinates to a hundredth of a degree: "36.71° N, 67.11° E"."""
-    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
-    return f"{abs(latitude):.2f}° {north}, {abs(longitude):.2f}° {east}"
+    north = gettext("N") if latitude >= 0 else gettext("S")
+    east = gettext("E") if longitude >= 0 else gettext("W")
+    return f"{number_format(abs(latitude), 2)}° {north}, {number_format(abs(longitude), 2)}° {east}"

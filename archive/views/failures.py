@@ -8,6 +8,7 @@ import sys
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.log import log_response
+from django.utils.translation import gettext, gettext_noop
 
 from archive.hosting.trouble import SLOW, Trouble, in_one_line, is_unsure, trouble_of
 from archive.views.exports import ENTRY_FORMATS
@@ -17,10 +18,14 @@ logger = logging.getLogger(__name__)
 
 TEXT_ENDINGS = (".csv", ".atom", ".xml", ".txt", *(f".{form.extension}" for form in ENTRY_FORMATS))
 FORMS = ["text/html", "application/json", "text/plain"]
-TOO_LONG = "This search took too long and was stopped. Use fewer words, or add a filter or a date."
-BROKEN = "Something went wrong on our side, and the page could not be made. Try again in a minute."
-NOT_SAVED = "Nothing was saved."
-UNSURE = "It is not certain whether it was saved: check before you send it again."
+TOO_LONG = gettext_noop(
+    "This search took too long and was stopped. Use fewer words, or add a filter or a date."
+)
+BROKEN = gettext_noop(
+    "Something went wrong on our side, and the page could not be made. Try again in a minute."
+)
+NOT_SAVED = gettext_noop("Nothing was saved.")
+UNSURE = gettext_noop("It is not certain whether it was saved: check before you send it again.")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -28,7 +33,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     trouble = trouble_of(error)
     if error is None or trouble is None:
-        return answer(request, BROKEN, status=500)
+        return answer(request, gettext(BROKEN), status=500)
     response = answer(request, told(request, trouble, error), status=503, is_slow=trouble is SLOW)
     response["Retry-After"] = str(trouble.retry_after)
     # Logged here, so that Django does not log it with a traceback, which says nothing about the database.
@@ -42,8 +47,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 def told(request: HttpRequest, trouble: Trouble, error: BaseException) -> str:
     """Return the sentence for the user: what the trouble is, and what happened to what they sent."""
     if request.method not in READING:
-        return f"{trouble.sentence} {UNSURE if is_unsure(error) else NOT_SAVED}"
-    return TOO_LONG if trouble is SLOW and is_search(request) else trouble.sentence
+        return f"{gettext(trouble.sentence)} {gettext(UNSURE if is_unsure(error) else NOT_SAVED)}"
+    return gettext(TOO_LONG if trouble is SLOW and is_search(request) else trouble.sentence)
 
 
 def answer(request: HttpRequest, sentence: str, *, status: int, is_slow: bool = False) -> HttpResponse:

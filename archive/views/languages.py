@@ -49,6 +49,12 @@ def is_page(path: str) -> bool:
     return "." not in path.rpartition("/")[2] and path.split("/")[1] not in ENGLISH
 
 
+def asked_language(request: HttpRequest) -> str:
+    """Return the language that the address of data asks for, as a script of a page does; English otherwise."""
+    asked = request.GET.get(PARAMETER, "")
+    return asked if asked in CODES else settings.LANGUAGE_CODE
+
+
 def language_of(request: HttpRequest) -> str:
     """Return the language a reader chose, or else the first of the browser's that is offered."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

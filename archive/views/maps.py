@@ -15,6 +15,7 @@ from archive.models.wordings import withhold_names
 from archive.presentation.atlas import PROVINCES, Extent
 from archive.presentation.map_drawing import COUNTRY, PROVINCE, SIZES, Draughtsman
 from archive.search import Geography, NamedPlace, geography, reading
+from archive.text.saying import grouped
 from archive.views.crawlers import combination, unindexed_if_asked
 from archive.views.map_views import VIEWS, MapView, asked_view, closest_view
 
@@ -195,7 +196,9 @@ def tint_key(areas: list[MapArea]) -> list[tuple[int, str]]:
     ends = [most * tint * tint // TINTS**2 for tint in range(TINTS + 1)]
     steps = [(tint, ends[tint - 1] + 1, ends[tint]) for tint in range(1, TINTS + 1)]
     return [
-        (tint, f"{low:,}" if low == high else f"{low:,}–{high:,}") for tint, low, high in steps if low <= high
+        (tint, grouped(low) if low == high else f"{grouped(low)}–{grouped(high)}")
+        for tint, low, high in steps
+        if low <= high
     ]
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 MAX_FILLED_IN = 1_000  # characters of an address; programs for e-mail cut longer ones
@@ -76,4 +77,6 @@ def problem_url(request: HttpRequest) -> str:
     page = page_url(request)
     if len(page) > MAX_FILLED_IN:
         page = page.partition("?")[0][:MAX_FILLED_IN]
-    return settings.ARCHIVE_CONTACT.about(page, subject=f"{settings.ARCHIVE_NAME}: a problem with a page")
+    return settings.ARCHIVE_CONTACT.about(
+        page, subject=gettext("{archive}: a problem with a page").format(archive=settings.ARCHIVE_NAME)
+    )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext, ngettext
 
 from archive.search import Results
+from archive.text.saying import grouped
 
 MAX_NOTES = 2
 
@@ -57,7 +58,7 @@ def manner(results: Results) -> str:
     if results.copies:
         said.append(
             ngettext("{number} copy grouped", "{number} copies grouped", results.copies).format(
-                number=f"{results.copies:,}"
+                number=grouped(results.copies)
             )
         )
     elif not results.grouped:

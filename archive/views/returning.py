@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from archive.models import Article
 from archive.search import Address, Opened, opened
+from archive.text.saying import grouped
 from archive.views.crawlers import combination
 
 MAX_DIGITS = 6
@@ -70,11 +72,16 @@ def neighbours(found: Opened) -> tuple[Neighbour | None, Neighbour | None]:
 def message_of(found: Opened, asked: int | None) -> str:
     """Say in a sentence how the results differ from those that a reader left."""
     if found.answer.errors:
-        return "This search can no longer be read as it is written."
+        return gettext("This search can no longer be read as it is written.")
     if not found.is_found:
-        return f"This report is {'no longer' if asked else 'not'} among these results."
+        if asked:
+            return gettext("This report is no longer among these results.")
+        return gettext("This report is not among these results.")
     if asked and found.place is None:
-        return f"The results have changed: this report is no longer near place {asked:,}."
+        said = gettext("The results have changed: this report is no longer near place {number}.")
+        return said.format(number=grouped(asked))
     if asked and found.place != asked:
-        return f"The results have changed: this report was number {asked:,}."
+        return gettext("The results have changed: this report was number {number}.").format(
+            number=grouped(asked)
+        )
     return ""

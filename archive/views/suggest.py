@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.http import HttpRequest, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 
 from archive.kinds import BY_KEY
@@ -14,6 +16,7 @@ from archive.models import Entity, Name, Source
 from archive.search import counts_of_all, reading
 from archive.text.words import name_key
 from archive.views.crawlers import unindexed
+from archive.views.languages import asked_language
 
 MAX_TYPED = 100
 MAX_SHOWN = 8
@@ -33,11 +36,15 @@ class Completion:
 @cache_control(max_age=60)
 @reading()
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Serve entities and sources with a spelling that has what was typed, the last word unfinished, as [{label, kind, what, count, url}]."""
+    """Serve entities and sources with a spelling that has what was typed, the last word unfinished, as [{label, kind, what, count, url}].
+
+    `what` is in English, or in the language that the page with the search box asks for with `lang`.
+    """
     key = name_key(request.GET.get("q", "").replace("\0", "")[:MAX_TYPED])
     candidates = [*entities_named(key), *sources_beginning(key)] if key else []
     candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))
-    found = loaded(candidates[:MAX_SHOWN])
+    with translation.override(asked_language(request)):
+        found = loaded(candidates[:MAX_SHOWN])
     return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
 
 
@@ -98,7 +105,7 @@ def loaded(candidates: list[Completion]) -> list[dict]:
 def described(kind: str, thing, around: dict[int, str]) -> str:
     """Say what is suggested in a few words: "person", "city in Afghanistan"."""
     if kind != "place":
-        return kind
-    what = thing.place_type or kind
+        return gettext(kind)
+    what = gettext(thing.place_type or kind)
     country = around.get(thing.lineage[0]) if thing.lineage else ""
-    return f"{what} in {country}" if country else what
+    return gettext("{what} in {place}").format(what=what, place=country) if country else what

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.kinds import BY_KEY, KINDS
@@ -124,10 +125,10 @@ def when(statement: Statement) -> str:
     """Say when a statement held as far as is cited: "from May 1997, last cited in June 1998"; "no date is cited" without any."""
     first, last = dates.label(statement.first_cited), dates.label(statement.last_cited)
     parts = [
-        f"from {dates.label(statement.start)}" if statement.start else "",
-        f"until {dates.label(statement.end)}" if statement.end else "",
-        f"cited for {first}" if first and first == last else "",
-        f"first cited for {first}" if first and first != last else "",
-        f"last cited for {last}" if last and first != last else "",
+        gettext("from {date}").format(date=dates.label(statement.start)) if statement.start else "",
+        gettext("until {date}").format(date=dates.label(statement.end)) if statement.end else "",
+        gettext("cited for {date}").format(date=first) if first and first == last else "",
+        gettext("first cited for {date}").format(date=first) if first and first != last else "",
+        gettext("last cited for {date}").format(date=last) if last and first != last else "",
     ]
-    return ", ".join(filter(None, parts)) or "no date is cited"
+    return ", ".join(filter(None, parts)) or gettext("no date is cited")

@@ -1,6 +1,7 @@
 /* Filters: "All 41" opens in place, and long lists get a box to search within. Without this file the link loads the page. */
 
 const LONG_LIST = 10;
+const words = document.querySelector("[data-find]").dataset;
 
 function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[\s\-‐–'’]+/g, " ").toLowerCase();
@@ -14,7 +15,7 @@ function showMatching(facet, typed) {
     item.hidden = !folded(label).includes(wanted);
     if (!item.hidden) shown += 1;
   }
-  facet.querySelector("[data-facet-said]").textContent = shown ? "" : "No name here contains it.";
+  facet.querySelector("[data-facet-said]").textContent = shown ? "" : words.notFound;
 }
 
 function addFinder(facet) {
@@ -26,8 +27,8 @@ function addFinder(facet) {
   input.type = "search";
   input.dir = "auto";
   input.autocomplete = "off";
-  input.placeholder = "Find in this list";
-  input.setAttribute("aria-label", `Find in ${facet.querySelector("summary").textContent.trim()}`);
+  input.placeholder = words.find;
+  input.setAttribute("aria-label", words.findIn.replace("{list}", facet.querySelector("summary").textContent.trim()));
   const said = document.createElement("p");
   said.className = "small muted";
   said.dataset.facetSaid = "";

@@ -62,7 +62,7 @@ function prepare(figure) {
   const touch = (bar) => {
     follows = bar === touched;
     touched = bar;
-    tell(bar, bar.localName === "a" ? " – tap again to choose" : "");
+    tell(bar, bar.localName === "a" ? ` – ${figure.dataset.again}` : "");
   };
 
   picture.addEventListener("dragstart", (event) => event.preventDefault());

@@ -129,7 +129,7 @@ function movable(map) {
   map.addEventListener(
     "wheel",
     (event) => {
-      if (!event.ctrlKey && !event.metaKey) return say(map, "To zoom, hold Ctrl and scroll.");
+      if (!event.ctrlKey && !event.metaKey) return say(map);
       event.preventDefault();
       const point = { x: event.clientX, y: event.clientY };
       place({ ...part }, point, point, 2 ** (-event.deltaY / SCROLLS));
@@ -146,9 +146,10 @@ const WAYS = { "+": "in", "=": "in", "-": "out", _: "out", ArrowLeft: "west", Ar
 
 let fading = 0;
 
-function say(map, words) {
-  const hint = map.closest("[data-map-stage]").querySelector(".map-hint");
-  hint.textContent = words;
+function say(map) {
+  const stage = map.closest("[data-map-stage]");
+  const hint = stage.querySelector(".map-hint");
+  hint.textContent = stage.dataset.hold;
   hint.hidden = false;
   clearTimeout(fading);
   fading = setTimeout(() => (hint.hidden = true), HINT);
@@ -157,13 +158,13 @@ function say(map, words) {
 function withKeys(stage) {
   stage.tabIndex = 0;
   stage.setAttribute("role", "group");
-  stage.setAttribute("aria-label", "Map: arrow keys move it, plus and minus zoom");
+  stage.setAttribute("aria-label", stage.dataset.label);
   const hint = document.createElement("p");
   hint.className = "map-hint no-print";
   hint.hidden = true;
   const how = document.createElement("p");
   how.className = "small muted map-how no-print";
-  how.textContent = "Drag to move. To zoom, hold Ctrl and scroll, or pinch. Keys: arrows, + and − once the map has the focus.";
+  how.textContent = stage.dataset.how;
   stage.append(hint, how);
   stage.addEventListener("keydown", (event) => {
     if (event.target !== stage || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -193,8 +194,8 @@ function sliders(form) {
   if (!(Number(first) < Number(last))) return;
   const fields = { from: form.elements.from, to: form.elements.to };
   const year = (text, other) => (/^\d{4}/.test(text) ? text.slice(0, 4) : other);
-  const from = slider("From", year(fields.from.value, first), first, last);
-  const to = slider("To", year(fields.to.value, last), first, last);
+  const from = slider(form.querySelector("[for=date-from]").textContent, year(fields.from.value, first), first, last);
+  const to = slider(form.querySelector("[for=date-to]").textContent, year(fields.to.value, last), first, last);
   const range = document.createElement("div");
   range.className = "map-slider-range";
   range.append(from.line, to.line);

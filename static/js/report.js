@@ -21,9 +21,9 @@ async function copy(button) {
   const said = button.parentElement.querySelector("[data-copied]");
   try {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-    said.textContent = "Copied.";
+    said.textContent = said.dataset.copied;
   } catch {
-    said.textContent = "Your browser did not allow it. Select the text and copy it.";
+    said.textContent = said.dataset.refused;
   }
 }
 

@@ -11,8 +11,9 @@ let asked = null;
 let wasOpen = false;
 
 function name(total) {
-  if (total === null) button.textContent = "Show reports";
-  else button.textContent = `Show ${total.toLocaleString("en-GB")} ${total === 1 ? "report" : "reports"}`;
+  const { none, one, many } = button.dataset;
+  if (total === null) button.textContent = none;
+  else button.textContent = total === 1 ? one : many.replace("{number}", total.toLocaleString(document.documentElement.lang));
 }
 
 async function count() {

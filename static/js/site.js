@@ -1,7 +1,6 @@
 /* Every page: the switch between the system's colours, light and dark, and "/" to reach the search box. */
 
 const THEMES = ["", "light", "dark"];
-const NAMES = { "": "as the system", light: "light", dark: "dark" };
 
 const currentTheme = () => document.documentElement.dataset.theme || "";
 
@@ -19,7 +18,7 @@ function switchTheme() {
 
 for (const button of document.querySelectorAll("[data-theme-toggle]")) {
   const tell = () => {
-    button.querySelector("[data-theme-name]").textContent = NAMES[currentTheme()];
+    button.querySelector("[data-theme-name]").textContent = button.dataset[currentTheme() || "system"];
     button.title = button.textContent.trim();
   };
   button.hidden = false;

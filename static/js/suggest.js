@@ -3,6 +3,8 @@
 const PAUSE = 120;
 const MIN_LENGTH = 2;
 
+const language = document.documentElement.lang;
+
 function option(suggestion, id) {
   const item = document.createElement("li");
   item.id = id;
@@ -16,7 +18,7 @@ function option(suggestion, id) {
   label.textContent = suggestion.label;
   const kind = document.createElement("span");
   kind.className = "count";
-  kind.textContent = `${suggestion.what}, ${suggestion.count.toLocaleString("en-GB")}`;
+  kind.textContent = `${suggestion.what}, ${suggestion.count.toLocaleString(language)}`;
   item.append(sign, label, kind);
   return item;
 }
@@ -29,7 +31,7 @@ function prepare(form) {
   list.className = "suggestions";
   list.id = `${input.id}-suggestions`;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Names in the archive");
+  list.setAttribute("aria-label", form.dataset.names);
   list.hidden = true;
   const said = document.createElement("p");
   said.className = "visually-hidden";
@@ -58,12 +60,16 @@ function prepare(form) {
     input.setAttribute("aria-expanded", "false");
     choose(-1);
   };
+  const matching = (number) => {
+    if (!number) return "";
+    return number === 1 ? form.dataset.one : form.dataset.many.replace("{number}", number);
+  };
   const show = (suggestions) => {
     list.replaceChildren(...suggestions.map((suggestion, place) => option(suggestion, `${list.id}-${place}`)));
     choose(-1);
     list.hidden = !suggestions.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = suggestions.length ? `${suggestions.length} names match; press the down arrow to choose.` : "";
+    said.textContent = matching(suggestions.length);
   };
   const ask = async () => {
     asked?.abort();
@@ -71,7 +77,7 @@ function prepare(form) {
     if (typed.length < MIN_LENGTH) return close();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(typed)}&lang=${language.toLowerCase()}`, { signal: asked.signal });
       if (answer.ok && document.activeElement === input) show(await answer.json());
     } catch {
       /* A newer request, or no response: the box works without. */

@@ -216,7 +216,7 @@ def test_it_refuses_what_has_two_readings_and_names_both(text, readings):
         ("9 August ’98", "two digits"),
         ("August 98", "two digits"),
         ("25/12/98", "two digits"),
-        ("30 Esfand 1380", "no day of the Solar Hijri calendar"),
+        ("30 Esfand 1380", "is not a day of the Solar Hijri calendar"),
         ("1419 AH", "another calendar"),
         ("تابستان ۱۳۷۷", "another calendar or script"),
         ("marts 2001", "cannot be read"),

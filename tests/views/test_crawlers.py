@@ -140,5 +140,5 @@ def test_what_is_left_out_is_told_to_the_last_however_much_it_is(client):
     query = "&".join(f"year={1900 + n}" for n in range(60))
     left_out = 60 - MAX_COMBINED
     html = client.get(f"/search/?{query}").content.decode()
-    assert f"year 1931 and {left_out - 20} others." in html
+    assert f"year 1931 and {left_out - 20} more." in html
     assert client.get(f"/search.csv?{query}").status_code == 400

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from django.utils.translation import gettext
+
 from archive.kinds import KINDS, any_kind
 
 # Limits: what a query may ask of the database.
@@ -53,7 +55,7 @@ class Construct:
 
     def repair(self, fault: str, **typed: object) -> str:
         """Return the message that says how the fault was interpreted."""
-        return self.repairs[fault].format(**{name: _cut(value) for name, value in typed.items()})
+        return gettext(self.repairs[fault]).format(**{name: _cut(value) for name, value in typed.items()})
 
 
 def _cut(value: object) -> object:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext_noop
+
 from archive.search.language.grammar import OPERATORS
 
 # This many words outside quotation marks, without an operator in capitals or a field, are prose.
 PROSE_WORDS = 15
-PROSE_READ = (
+PROSE_READ = gettext_noop(
     "So long a question is read as plain words: quotation marks, brackets and other signs in it are ignored."
 )
 QUOTED = re.compile(r'"[^"]*"|“[^“”]*”')

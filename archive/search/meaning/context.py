@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from archive.disputes.listed import all_disputes, members
 from archive.models import Claim, Entity, Event, Evidence
@@ -23,6 +24,7 @@ from archive.search.language.nodes import Field, Reports
 from archive.search.language.unparse import unparse
 from archive.search.meaning.readings import read_names
 from archive.search.parameters.choices import Window
+from archive.text.saying import both
 
 
 class Known(NamedTuple):
@@ -57,7 +59,7 @@ def _of_event(typed, windows) -> Known:
     found = events.filter(pk=_number(typed)) if typed.strip().isdecimal() else Event.objects.none()
     ids = list(found.values_list("pk", flat=True)) or list(events.titled(typed).values_list("pk", flat=True))
     if not ids:
-        return Known((), f"No event is called “{typed}”.")
+        return Known((), gettext("No event is called “{typed}”.").format(typed=typed))
     claims = Claim.objects.public().filter(event__in=ids)
     told = Q(event__in=ids) | Q(claim__in=claims.order_by().values("pk"))
     return Known(reports_with(Evidence.objects.filter(told)))
@@ -79,7 +81,8 @@ def _of_claimant(typed, windows) -> Known:
         own = Claim.objects.public().in_own_voice()
         evidence = Evidence.objects.filter(claim__in=own.order_by().values("pk"))
         carrying.update(reports_with(evidence.filter(passage__article__source__in=sources)))
-    return Known(carrying, "" if carrying else f"Nobody called “{typed}” claims anything in the archive.")
+    nobody = gettext("Nobody called “{typed}” claims anything in the archive.").format(typed=typed)
+    return Known(carrying, "" if carrying else nobody)
 
 
 def _called(typed) -> list[int]:
@@ -102,7 +105,9 @@ def _of_act(typed, windows) -> Known:
     if key not in ACTS:
         return Known(
             (),
-            f"“{typed}” is not an act: write claims:asserted, denied, confirmed, doubted, retracted, predicted or disputed.",
+            gettext(
+                "“{typed}” is not an act: write claims:asserted, denied, confirmed, doubted, retracted, predicted or disputed."
+            ).format(typed=typed),
         )
     return Known(_carrying(Claim.objects.public().filter(act=ACTS[key])))
 
@@ -140,8 +145,8 @@ def _of_topic(typed, windows) -> Known:
         return Known(_carrying(Claim.objects.public().filter(topic=topic)))
     if key in CASUALTY_STATES:
         return Known(_carrying(Claim.objects.public().filter(topic="casualties", state=key)))
-    *first, last = (one.key for one in TOPICS)
-    return Known((), f"“{typed}” is not a topic: the topics are {', '.join(first)} and {last}.")
+    said = gettext("“{typed}” is not a topic: the topics are {topics}.")
+    return Known((), said.format(typed=typed, topics=both([one.key for one in TOPICS])))
 
 
 ANSWERS: MappingProxyType[str, Callable[[str, Sequence[Window]], Known]] = MappingProxyType(

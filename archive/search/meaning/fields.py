@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.kinds import BY_KEY, FACTION
 from archive.models import Entity
@@ -30,7 +32,7 @@ from archive.search.language.nodes import (
 from archive.search.language.unparse import unparse
 from archive.search.meaning.context import reports_of_field
 from archive.search.meaning.names import entity_node
-from archive.search.meaning.readings import NameRead, read_names
+from archive.search.meaning.readings import NameRead, read_as, read_names
 from archive.search.meaning.sides import sides_node
 from archive.search.parameters.choices import Window, day_number
 
@@ -76,9 +78,10 @@ def _take_dates(tree, read):
 def _take_nested_date(node, read):
     if not isinstance(node, DateField):
         return node
-    read.messages.append(
-        f"“{unparse(node)}” limits the whole search: it cannot be used on its own inside brackets or beside OR."
+    said = gettext(
+        "“{typed}” limits the whole search: it cannot be used on its own inside brackets or beside OR."
     )
+    read.messages.append(said.format(typed=unparse(node)))
     _add_window(node, read)
     return Nothing()
 
@@ -90,7 +93,9 @@ def _add_window(node, read, *, negated=False):
     try:
         lower, upper = dates.window(node.text, node.text)
     except dates.DateError as error:
-        read.messages.append(f"“{unparse(node)}” was ignored: {error}")
+        read.messages.append(
+            gettext("“{typed}” was ignored: {reason}").format(typed=unparse(node), reason=error)
+        )
         return
     start, end = day_number(lower), day_number(upper)
     windows = {
@@ -149,12 +154,17 @@ def _resolve_entity(kind, value, read, span):
     typed = _typed(value)
     bearers = _bearers(kind, typed, read)
     if not bearers:
-        read.messages.append(f"No {kind} in the archive is called “{typed}”: searched for the words instead.")
+        read.messages.append(gettext(none_called(kind)).format(typed=typed))
         return _required(value)
     named = entity_node(bearers, typed=typed, span=span, required=True)
     if FACETS[kind].is_nested:
         return Or((Token(tuple(FACETS[kind].mark(entity.pk) for entity in bearers), typed=typed), named))
     return named
+
+
+def none_called(kind: str) -> str:
+    """Return the message that nothing of a kind has the name typed, a template for str.format."""
+    return f"No {kind} in the archive is called “{{typed}}”: searched for the words instead."
 
 
 def _bearers(kind, typed, read):
@@ -163,10 +173,11 @@ def _bearers(kind, typed, read):
     bearers = list(dict.fromkeys(name.entity for name in names))
     bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))
     if rule and len(bearers) == 1:
-        read.messages.append(f"“{typed}” was read as {bearers[0].name}{rule.how}.")
+        read.messages.append(read_as(typed, bearers[0].name, rule))
     if len(bearers) > 1:
         listed = ", ".join(entity.name for entity in bearers)
-        read.messages.append(f"“{typed}” may be {listed}: searched for all of them.")
+        said = gettext("“{typed}” may be {names}: searched for all of them.")
+        read.messages.append(said.format(typed=typed, names=listed))
     return bearers
 
 
@@ -174,12 +185,15 @@ def _resolve_side(value, read, typed_field):
     typed = _typed(value)
     factions = _bearers(FACTION.key, typed, read)
     if not factions:
-        read.messages.append(f"No faction in the archive is called “{typed}”, so nobody is cited with it.")
+        said = gettext("No faction in the archive is called “{typed}”, so nobody is cited with it.")
+        read.messages.append(said.format(typed=typed))
         return Lexemes((), typed=typed)
     node = sides_node(factions, typed=typed_field, days=read.days)
     if not node.spells:
-        when = "on that date" if read.days else "at a known date"
-        read.messages.append(f"Nobody is cited with {node.factions} {when}.")
+        said = gettext("Nobody is cited with {factions} at a known date.")
+        if read.days:
+            said = gettext("Nobody is cited with {factions} on that date.")
+        read.messages.append(said.format(factions=node.factions))
     return node
 
 
@@ -197,6 +211,6 @@ def _resolve_facet(facet, value, read):
     typed = _typed(value)
     ids = facet.called(typed)
     if not ids:
-        read.messages.append(facet.not_called.format(typed))
+        read.messages.append(gettext(facet.not_called).format(typed))
         return Lexemes((), typed=typed)
     return Token(tuple(facet.mark(pk) for pk in ids), typed=typed)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice, pairwise
 
+from django.utils.translation import gettext
+
 from archive.search.language.nodes import And, Field, Near, Node, Not, Or, Phrase, Spelled, Word, word_runs
 from archive.search.meaning.known_forms import KnownForms, known_forms
 from archive.search.meaning.spellings import MAX_COMBINATIONS
@@ -130,7 +132,8 @@ class _Widener:
     def _phrase(self, phrase: Phrase):
         forms = list(islice(_forms_of_phrase(phrase.words, self.known), self.most + 1))
         if len(forms) > self.most:
-            said = f"“{phrase.text}” has more forms than are searched for: only the first {self.most} were."
+            said = gettext("“{typed}” has more forms than are searched for: only the first {most} were.")
+            said = said.format(typed=phrase.text, most=self.most)
             self.messages += [said] if said not in self.messages else []
         also = tuple(forms[: self.most])
         self._note([phrase], also)

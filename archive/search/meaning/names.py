@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext
+
 from archive.models import Entity
 from archive.search.language.grammar import WORD_FIELDS
 from archive.search.language.nodes import (
@@ -224,7 +226,7 @@ class _Widener:
         if is_shared or not isinstance(node, Words):
             return node
         if isinstance(node, Near) and not node.literal and self._meant(node.text, WITHIN):
-            self.read.messages.append(ONE_NAME.format(typed=node.text))
+            self.read.messages.append(gettext(ONE_NAME).format(typed=node.text))
         names = list(self._names_within(node))
         if not names:
             return node

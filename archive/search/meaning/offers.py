@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.search.language.nodes import And, Node, Word, walk
 from archive.search.parameters.address import Address
 
@@ -31,7 +33,13 @@ def either_meant(tree: Node, *, source: str, address: Address) -> list[Offer]:
     made = source
     for start, end in sorted(set(places), reverse=True):
         made = f"{made[:start]}OR{made[end:]}"
-    return [Offer("A small “or” is a word.", "OR in capitals finds either", str(address.setting("q", made)))]
+    return [
+        Offer(
+            gettext("A small “or” is a word."),
+            gettext("OR in capitals finds either"),
+            str(address.setting("q", made)),
+        )
+    ]
 
 
 def turned_round(bounds, *, source: str, address: Address) -> list[Offer]:
@@ -45,13 +53,19 @@ def turned_round(bounds, *, source: str, address: Address) -> list[Offer]:
         made = source
         for (start, end), text in sorted(swapped.items(), reverse=True):
             made = made[:start] + text + made[end:]
-        return [Offer("The dates run backwards.", f"Search {made}", str(address.setting("q", made)))]
+        return [
+            Offer(
+                gettext("The dates run backwards."),
+                gettext("Search {words}").format(words=made),
+                str(address.setting("q", made)),
+            )
+        ]
     lower, upper = address.one("from"), address.one("to")
     if not bounds and lower and upper:
         return [
             Offer(
-                "The dates run backwards.",
-                f"Search from {upper} to {lower}",
+                gettext("The dates run backwards."),
+                gettext("Search from {first} to {last}").format(first=upper, last=lower),
                 str(address.between(upper, lower)),
             )
         ]

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from archive.kinds import PERSON
 from archive.models import Name
 from archive.search.meaning.parts import put_together
@@ -52,6 +54,12 @@ HOW = {
     ReadBy.PARTS: ", as each part is a known spelling",
     ReadBy.CITED: ", the only bearer of the name who is cited at that date; reports that may name them are found too",
 }
+
+
+def read_as(typed: str, name: str, rule: ReadBy) -> str:
+    """Say in a sentence that a typed name was read as another, and by which rule."""
+    said = gettext("“{typed}” was read as {name}{how}.")
+    return said.format(typed=typed, name=name, how=gettext(rule.how) if rule.how else "")
 
 
 class KeyTried(NamedTuple):

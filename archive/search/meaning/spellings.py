@@ -9,16 +9,21 @@ from itertools import islice, product
 from math import prod
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive.models import Entity
 from archive.search.language.grammar import HYPHENS, RANGE_DASHES
 from archive.search.language.nodes import Near, Phrase, Prefix, Spelled, Word
+from archive.text.saying import grouped
 
 MAX_COMBINATIONS = 120
 """Spellings of one phrase, and of all phrases of a query: each is searched for as a phrase of its own."""
 PIECE = re.compile(rf"[^\s{re.escape(HYPHENS + RANGE_DASHES)}/]+")
 WORD = re.compile(r"\S+")
-TOO_MANY = "“{typed}” has {number:,} combinations of spellings: searched for {most} of them."
-ONE_NAME = "“{typed}” is a name: searched for its words at this distance. Without the distance it is found in every spelling."
+TOO_MANY = gettext_noop("“{typed}” has {number} combinations of spellings: searched for {most} of them.")
+ONE_NAME = gettext_noop(
+    "“{typed}” is a name: searched for its words at this distance. Without the distance it is found in every spelling."
+)
 
 Span = tuple[int, int]
 Words = Word | Phrase | Prefix | Near
@@ -81,7 +86,11 @@ def _texts(text: str, part: Span, names: Sequence[NameWithin], most: int) -> tup
     choices.append((text[place:last],))
     number = prod(map(len, choices))
     texts = list(dict.fromkeys(map("".join, islice(product(*choices), most))))
-    return texts, TOO_MANY.format(typed=text, number=number, most=most) if number > most else ""
+    return texts, _too_many(text, number, most) if number > most else ""
+
+
+def _too_many(text: str, number: int, most: int) -> str:
+    return gettext(TOO_MANY).format(typed=text, number=grouped(number), most=most)
 
 
 def _between(text: str, names: Sequence[NameWithin]) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from archive import dates
 from archive.search.language.nodes import And, DateField, Node, Word, join_and
 from archive.search.meaning.offers import Offer
@@ -41,8 +43,8 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
             turned = f"{source[: date.start]}{date.turned}{source[date.end :]}"
             offers.append(
                 Offer(
-                    f"“{typed}” runs backwards, and was searched for as words.",
-                    f"Search {date.turned}",
+                    gettext("“{typed}” runs backwards, and was searched for as words.").format(typed=typed),
+                    gettext("Search {words}").format(words=date.turned),
                     str(address.setting("q", turned)),
                 )
             )

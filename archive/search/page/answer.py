@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.meaning.offers import turned_round
@@ -21,8 +22,9 @@ from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.rowsets import RowSet
 from archive.search.relevance.near_misses import MIN_LONG, in_no_report, is_of_bare_words, may_lack, with_most
 from archive.search.relevance.ranking import by_relevance
+from archive.text.saying import either, grouped, quoted
 
-ONLY_CONFIRMED = "Names count only where a curator confirmed them."
+ONLY_CONFIRMED = gettext_noop("Names count only where a curator confirmed them.")
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,11 @@ class Answer:
 
     def not_counted(self):
         """Return the sentence that some numbers were not counted in time, as a list; empty if all were, so far."""
-        return [NOT_COUNTED] * self.budget.is_over
+        return [gettext(NOT_COUNTED)] * self.budget.is_over
 
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
-        confirmed = [ONLY_CONFIRMED] if self.filters.value("confirmed") else []
+        confirmed = [gettext(ONLY_CONFIRMED)] if self.filters.value("confirmed") else []
         return [*self.query.messages, *confirmed, *sides_said(self), *_notices_of_match(self)]
 
 
@@ -133,7 +135,7 @@ def _complaints_of_dates(filters, query):
     lower = max((window.lower for window in bounds if window.lower), default=None)
     upper = min((window.upper for window in bounds if window.upper), default=None)
     if lower and upper and upper < lower:
-        return {"q": "The dates are the wrong way round: write the earlier one first."}
+        return {"q": gettext("The dates are the wrong way round: write the earlier one first.")}
     return {}
 
 
@@ -142,27 +144,25 @@ def _notices_of_match(given):
         return []
     if not may_lack(given.query):
         return [
-            "Only plain words and names can be missing, and only if there are two or more: these reports have everything that was asked."
+            gettext(
+                "Only plain words and names can be missing, and only if there are two or more: these reports have everything that was asked."
+            )
         ]
     missing = in_no_report(given.query, given.matched.snapshot)
     if given.goes_over:
         return [
-            "No report contains all of these words. These contain most of them, or the rarest.",
+            gettext("No report contains all of these words. These contain most of them, or the rarest."),
             *_notices_of_missing(missing),
         ]
     whole = given.strict_total()
-    have = (
-        f"{whole:,} of them contain{'s' if whole == 1 else ''} all."
-        if whole
-        else "None contains all of them."
-    )
-    return [f"These reports contain most of the words, or the rarest. {have}", *_notices_of_missing(missing)]
+    most = gettext("These reports contain most of the words, or the rarest.")
+    have = gettext("None contains all of them.")
+    if whole:
+        have = ngettext("{number} of them contains all.", "{number} of them contain all.", whole)
+    return [f"{most} {have.format(number=grouped(whole))}", *_notices_of_missing(missing)]
 
 
 def _notices_of_missing(words):
-    return [f"No report contains {_listed(words)}."] if words else []
-
-
-def _listed(words):
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    if not words:
+        return []
+    return [gettext("No report contains {words}.").format(words=either([*map(quoted, words)]))]

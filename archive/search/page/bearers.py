@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.kinds import BY_KEY
@@ -12,6 +13,7 @@ from archive.models import Entity, Mention
 from archive.models.wordings import withhold_names
 from archive.search.page.pending import counted, with_suggestions
 from archive.search.parameters.choices import Possible
+from archive.text.saying import inline
 
 
 def counted_choices(given):
@@ -57,12 +59,12 @@ def _waiting(choice, given, waiting):
 def apart(entity, around):
     """Say what tells an entity apart beside its summary: its type, the places it lies in, its years."""
     outer = [around[pk].name for pk in reversed(entity.lineage) if pk in around]
-    where = f"in {', '.join(outer)}" if outer else ""
+    where = gettext("in {place}").format(place=", ".join(outer)) if outer else ""
     columns = BY_KEY[entity.kind].dates
     years = [
-        f"{column.label.lower()} {dates.label(edtf)}"
+        f"{inline(gettext(column.label))} {dates.label(edtf)}"
         for column in columns
         if (edtf := getattr(entity, column.column))
     ]
-    what = " ".join(filter(None, (entity.type_word, where)))
+    what = " ".join(filter(None, (gettext(entity.type_word) if entity.type_word else "", where)))
     return ", ".join(filter(None, (what, *years)))

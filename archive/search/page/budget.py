@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from django.db import OperationalError, connection
+from django.utils.translation import gettext_noop
 
 from archive.hosting.trouble import BUSY, SLOW, trouble_of
 from archive.hosting.watched.deadline import DeadlineError, within
 
-NOT_COUNTED = "Not counted in time: some numbers beside these results."
+NOT_COUNTED = gettext_noop("Not counted in time: some numbers beside these results.")
 
 
 class Budget:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive.hosting.watched import deadline
 from archive.models.addresses import address_of
 from archive.search.facets import CHOSEN_FROM, FACETS, NONE, all_of
@@ -77,6 +79,7 @@ class Chip:
     label: str
     kind: str
     url: str
+    is_left_out: bool = False
 
 
 class FacetMaker:
@@ -224,8 +227,8 @@ class FacetMaker:
         return self.counts[name].of(pk)
 
 
-OF_ENTITIES = {"with": "Named with", "possible": "May name"}
-MATCHES = {Match.ALL: "all of the words", Match.MOST: "most of the words"}
+OF_ENTITIES = {"with": gettext_noop("Named with"), "possible": gettext_noop("May name")}
+MATCHES = {Match.ALL: gettext_noop("all of the words"), Match.MOST: gettext_noop("most of the words")}
 
 
 def chips(address, filters):
@@ -236,23 +239,29 @@ def chips(address, filters):
             made.append(_chip_of_facet(CHOSEN_FROM[key], value, address, filters))
         elif key in OF_ENTITIES:
             label = filters.chosen(key).labels.get(value, value)
-            made.append(Chip(label, OF_ENTITIES[key], str(address.without(key, value))))
+            made.append(Chip(label, gettext(OF_ENTITIES[key]), str(address.without(key, value))))
         elif key in ("from", "to") and key not in filters.errors:
-            made.append(Chip(value, key.capitalize(), str(address.without(key))))
+            made.append(Chip(value, gettext(key.capitalize()), str(address.without(key))))
         elif key == "match" and value in MATCHES:
-            made.append(Chip(MATCHES[value], "Match", str(address.without(key))))
+            made.append(Chip(gettext(MATCHES[value]), gettext("Match"), str(address.without(key))))
         elif key in SWITCHES and len(address.wanted(key.removesuffix(".all"))) > 1:
-            label = CHOSEN_FROM[key.removesuffix(".all")].plural_label
-            made.append(Chip("all of these", label, str(address.without(key))))
+            label = gettext(CHOSEN_FROM[key.removesuffix(".all")].plural_label)
+            made.append(Chip(gettext("all of these"), label, str(address.without(key))))
         elif key == "confirmed":
-            made.append(Chip("confirmed by a curator", "Names", str(address.without(key))))
+            made.append(Chip(gettext("confirmed by a curator"), gettext("Names"), str(address.without(key))))
         elif key == "certain":
-            made.append(Chip("certainly in this range", "Dates", str(address.without(key))))
+            made.append(Chip(gettext("certainly in this range"), gettext("Dates"), str(address.without(key))))
     return made
 
 
 def _chip_of_facet(facet, value, address, filters):
     slug = value.removeprefix("-")
     label = filters.chosen(facet.name).labels.get(slug, slug)
-    kind = f"Not {facet.label.lower()}" if value.startswith("-") else facet.label
-    return Chip(label, kind, str(address.without(facet.name, value)))
+    is_left_out = value.startswith("-")
+    kind = left_out_label(facet) if is_left_out else facet.label
+    return Chip(label, gettext(kind), str(address.without(facet.name, value)), is_left_out)
+
+
+def left_out_label(facet) -> str:
+    """Return the label before a value that is left out: "Not person"."""
+    return f"Not {facet.label.lower()}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext
 
 from archive.search.page.answer import Answer, answer
 from archive.search.page.facets import chips
 from archive.search.page.notices import notices
 from archive.search.parameters.address import Address
 from archive.search.records.snapshot import reading
+from archive.text.saying import grouped
 
 
 @dataclass(frozen=True)
@@ -58,5 +60,6 @@ def _listing(params, most, ids_of):
             return Listing(given, [], 0, [])
         ids = ids_of(given)
         is_cut = most is not None and len(ids) > most
-        cut = [f"These are the first {most:,} of {len(ids):,} reports."] if is_cut else []
+        said = gettext("These are the first {number} of {total} reports.")
+        cut = [said.format(number=grouped(most), total=grouped(len(ids)))] if is_cut else []
         return Listing(given, ids[:most].tolist(), len(ids), [*notices(given), *cut])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, ngettext
+
+from archive.search.meaning.readings import read_as
 from archive.search.page.pending import pending_names
 from archive.search.page.words import words_widened
+from archive.text.saying import either, grouped
 
 MAX_SPELLINGS = 10
 
@@ -19,43 +23,54 @@ def notices(given):
 
 def _of_name(name):
     if not name.on:
-        return f"Searched only for “{name.typed}”, not for other spellings of {name.entity.name}."
-    read = f"“{name.typed}” was read as {name.entity.name}{name.rule.how}."
+        only = gettext("Searched only for “{typed}”, not for other spellings of {name}.")
+        return only.format(typed=name.typed, name=name.entity.name)
+    read = read_as(name.typed, name.entity.name, name.rule)
     if not name.also:
         return read
-    more = " and more" if len(name.also) > MAX_SPELLINGS else ""
-    return f"{f'{read} ' if name.rule else ''}Also searched for {', '.join(name.also[:MAX_SPELLINGS])}{more} ({name.entity.name})."
+    also = gettext("Also searched for {spellings} ({name}).")
+    if len(name.also) > MAX_SPELLINGS:
+        also = gettext("Also searched for {spellings} and more ({name}).")
+    said = also.format(spellings=", ".join(name.also[:MAX_SPELLINGS]), name=name.entity.name)
+    return f"{read} {said}" if name.rule else said
 
 
 def _of_word(word):
     if not word.on:
-        return f"Searched only for “{word.typed}”, not for {', '.join(word.also)}."
-    return f"“{word.typed}” was searched as {', '.join(word.also)} too."
-
-
-def _of_day(day):
-    return (
-        f"“{day.typed}” was read as a date: {day.label}."
-        if day.on
-        else f"“{day.typed}” was searched for as words."
+        only = gettext("Searched only for “{typed}”, not for {forms}.")
+        return only.format(typed=word.typed, forms=", ".join(word.also))
+    return gettext("“{typed}” was searched as {forms} too.").format(
+        typed=word.typed, forms=", ".join(word.also)
     )
 
 
+def _of_day(day):
+    if day.on:
+        return gettext("“{typed}” was read as a date: {label}.").format(typed=day.typed, label=day.label)
+    return gettext("“{typed}” was searched for as words.").format(typed=day.typed)
+
+
 def _of_aside(aside):
-    return f"“{aside.typed}” was {'not searched for' if aside.on else 'searched for too'}."
+    said = (
+        gettext("“{typed}” was not searched for.") if aside.on else gettext("“{typed}” was searched for too.")
+    )
+    return said.format(typed=aside.typed)
 
 
 def _of_choice(choice):
-    options = [f"{option.entity.name} ({option.entity.get_kind_display()})" for option in choice.options]
+    options = [
+        f"{option.entity.name} ({gettext(option.entity.get_kind_display())})" for option in choice.options
+    ]
+    said = gettext("“{typed}” may mean {options}: searched for the words alone.")
     if choice.read_as:
-        return f"“{choice.typed}” may also mean {_joined(options)}."
-    return f"“{choice.typed}” may mean {_joined(options)}: searched for the words alone."
+        said = gettext("“{typed}” may also mean {options}.")
+    return said.format(typed=choice.typed, options=either(options))
 
 
 def _of_pending(one):
-    reports = "1 more report" if one.reports == 1 else f"{one.reports:,} more reports"
-    return f"{reports} may name {one.entity.name}: a curator has yet to decide."
-
-
-def _joined(parts):
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+    said = ngettext(
+        "{number} more report may name {name}: a curator has yet to decide.",
+        "{number} more reports may name {name}: a curator has yet to decide.",
+        one.reports,
+    )
+    return said.format(number=grouped(one.reports), name=one.entity.name)

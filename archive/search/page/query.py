@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.search.language.grammar import OPERATORS
 from archive.search.language.nodes import DateField, Node, Nothing, is_only_negative
 from archive.search.language.parser import parse
@@ -97,7 +99,7 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
         aside=aside,
         offers=[*offers, *turned],
         messages=[
-            *([PROSE_READ] if plain != text else []),
+            *([gettext(PROSE_READ)] if plain != text else []),
             *parsed.messages,
             *names.messages,
             *read.messages,
@@ -115,9 +117,9 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
 def _notices_of_little(query):
     """Say so where nothing is searched for, or all but what is excluded."""
     if query.is_vain:
-        return ["Only small words such as “the” were typed, which are not searched."]
+        return [gettext("Only small words such as “the” were typed, which are not searched.")]
     if not query.is_empty and is_only_negative(query.tree):
-        return ["Only exclusions were typed: these are all the other reports."]
+        return [gettext("Only exclusions were typed: these are all the other reports.")]
     return []
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from django.utils.translation import gettext
 
 from archive.search.facets import entity_labels
 from archive.search.language.nodes import Sides, walk
 from archive.search.matches.sides import pairs_on_sides
+from archive.text.saying import grouped
 
 MAX_NAMED = 8
 
@@ -24,8 +26,19 @@ def _said(node, given):
     order = ids[np.argsort(-reports, kind="stable")]
     labels = entity_labels(order.tolist())
     names = [labels[pk].name for pk in order.tolist() if pk in labels]
-    when = "on that date" if node.on else "at the time"
     if not names:
-        return f"No report here names somebody who was cited with {node.factions} {when}."
-    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
-    return f"Cited with {node.factions} {when}: {', '.join(names[:MAX_NAMED])}{more}."
+        nobody = gettext("No report here names somebody who was cited with {factions} at the time.")
+        if node.on:
+            nobody = gettext("No report here names somebody who was cited with {factions} on that date.")
+        return nobody.format(factions=node.factions)
+    said = gettext("Cited with {factions} at the time: {names}.")
+    if node.on:
+        said = gettext("Cited with {factions} on that date: {names}.")
+    return said.format(factions=node.factions, names=_listed(names))
+
+
+def _listed(names):
+    listed = ", ".join(names[:MAX_NAMED])
+    if len(names) <= MAX_NAMED:
+        return listed
+    return gettext("{names} and {number} more").format(names=listed, number=grouped(len(names) - MAX_NAMED))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.models import Article
@@ -295,7 +296,7 @@ class Timeline:
         every = [Periods.between(unit, *self.days) for unit in UNITS.values()]
         return [
             TimeLink(
-                f"By {one.unit.name}",
+                gettext(f"By {one.unit.name}"),
                 str(self.address.to(self.address.path, by=one.unit.name)),
                 one == self.shown,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from django import forms
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.kinds import BY_KEY, any_kind
@@ -41,11 +42,16 @@ class FacetField(RepeatedField):
         for given in value or ():
             slug = given.removeprefix("-")
             if (found := self.facet.identify(slug)) is None:
-                choice.complaints.append(self.facet.unknown.format(slug))
+                choice.complaints.append(gettext(self.facet.unknown).format(slug))
                 continue
             choice.ids[slug], choice.labels[slug] = found
             (choice.unwanted if given.startswith("-") else choice.wanted).add(choice.ids[slug])
         return choice
+
+
+def no_such_entity() -> str:
+    """Return the message that no entity has an address, a template for str.format."""
+    return f"No {any_kind()} in this archive has the address “{{}}”."
 
 
 class EntityField(RepeatedField):
@@ -57,7 +63,7 @@ class EntityField(RepeatedField):
             kind, _, slug = given.partition("-")
             entity = Entity.objects.public_at(kind=kind, slug=slug) if kind in BY_KEY else None
             if entity is None:
-                choice.complaints.append(f"No {any_kind()} in this archive has the address “{given}”.")
+                choice.complaints.append(gettext(no_such_entity()).format(given))
                 continue
             choice.labels[given] = entity.name
             choice.entities.append(self.chosen(kind, entity))
@@ -102,7 +108,8 @@ class SwitchField(forms.CharField):
     def to_python(self, value):
         value = (super().to_python(value) or "").lower()
         if value and value not in SWITCH:
-            raise forms.ValidationError(f"“{value}” is neither yes nor no: write 1, or omit it.")
+            said = gettext("“{typed}” is neither yes nor no: write 1, or omit it.")
+            raise forms.ValidationError(said.format(typed=value))
         return SWITCH.get(value, False)
 
 
@@ -112,5 +119,6 @@ class PageField(forms.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         if value and not (value.isascii() and value.isdecimal() and int(value[:20]) > 0):
-            raise forms.ValidationError(f"“{value}” is not a page number: pages are counted from 1.")
+            said = gettext("“{typed}” is not a page number: pages are counted from 1.")
+            raise forms.ValidationError(said.format(typed=value))
         return int(value[:20] or 1)

@@ -12,6 +12,8 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive import dates
 from archive.models import Article
@@ -27,6 +29,8 @@ from archive.search.parameters.fields import (
     SwitchField,
 )
 
+NOT_A_LIST = gettext_noop("“%(value)s” is not a list to leave something out of: write one of {lists}.")
+
 
 class SearchForm(forms.Form):
     """How a search is read and shown, and what its parameters must satisfy together."""
@@ -36,7 +40,9 @@ class SearchForm(forms.Form):
         label="Match",
         choices=Match.choices,
         required=False,
-        error_messages={"invalid_choice": "“%(value)s” is not a way to match words: write all or most."},
+        error_messages={
+            "invalid_choice": gettext_lazy("“%(value)s” is not a way to match words: write all or most.")
+        },
     )
     exact = SwitchField(label="Names and words as typed", required=False)
     datewords = SwitchField(label="Dates as words", required=False)
@@ -45,14 +51,16 @@ class SearchForm(forms.Form):
         label="Order",
         choices=Sort.choices,
         required=False,
-        error_messages={"invalid_choice": "“%(value)s” is not an order: write relevance, newest or oldest."},
+        error_messages={
+            "invalid_choice": gettext_lazy("“%(value)s” is not an order: write relevance, newest or oldest.")
+        },
     )
     leaveout = forms.ChoiceField(
         label="List of which a choice is left out",
         choices=[(name, facet.plural_label) for name, facet in FACETS.items()],
         required=False,
         error_messages={
-            "invalid_choice": f"“%(value)s” is not a list to leave something out of: write one of {', '.join(FACETS)}."
+            "invalid_choice": lazy(lambda: gettext(NOT_A_LIST).replace("{lists}", ", ".join(FACETS)), str)()
         },
     )
     page = PageField(label="Page", required=False)

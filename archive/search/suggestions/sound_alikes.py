@@ -17,12 +17,17 @@ LEAST_CHANCE, LEAST_CHANCE_OF_RARE, LEAST_CHANCE_OF_KNOWN = 0.08, 0.2, 0.5
 
 @dataclass(frozen=True)
 class SimilarName:
-    """A public entity with a name like one that was typed, what sets them apart, and how many reports name it."""
+    """A public entity with a name like one that was typed, how like it is, and how many reports name it."""
 
     entity: Entity
     reports: int
     spelling: str
-    reason: str
+    verdict: Verdict
+
+    @property
+    def reason(self) -> str:
+        """What sets the names apart, in a few words."""
+        return self.verdict.reason
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def most_similar(likes, *, apart_from=()):
     chosen = [like for like in likes if like.entity not in apart_from][:MOST_SHOWN]
     entities = Entity.objects.public().in_bulk([like.entity for like in chosen]) if chosen else {}
     return [
-        SimilarName(entities[like.entity], like.reports, like.text, like.verdict.reason)
+        SimilarName(entities[like.entity], like.reports, like.text, like.verdict)
         for like in chosen
         if like.entity in entities
     ]

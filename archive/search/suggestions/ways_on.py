@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.search.language.grammar import OPERATORS
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match
@@ -47,25 +49,28 @@ def _less(address: Address) -> Iterator[tuple[str, list[Address]]]:
     """Yield (what is done without, addresses of which the one that finds most is offered), the nearest to what was asked first."""
     query = address.one("q")
     loose = QUOTED.sub(" ", NEARNESS.sub("", query))
-    yield "without the quotation marks", _asking(address, [loose] if loose != query else [])
-    yield "in every spelling", [address.without("exact")] if address.one("exact") else []
+    yield gettext("without the quotation marks"), _asking(address, [loose] if loose != query else [])
+    yield gettext("in every spelling"), [address.without("exact")] if address.one("exact") else []
     words = [("q", query)] if query else []
     filters = list(
         dict.fromkeys(
             key for key, _ in address.pairs if key not in ("q", "page", "sort", "copies", "match", "exact")
         )
     )
-    yield "without the filters", [Address(tuple(words), address.path)] if filters else []
-    yield "without one of the filters", [address.without(key) for key in filters] if len(filters) > 1 else []
+    yield gettext("without the filters"), [Address(tuple(words), address.path)] if filters else []
+    yield (
+        gettext("without one of the filters"),
+        [address.without(key) for key in filters] if len(filters) > 1 else [],
+    )
     pieces = loose.split()[:MOST_PIECES]
     rests = [" ".join([*pieces[:place], *pieces[place + 1 :]]) for place in range(len(pieces))]
-    yield "for “{}”", _asking(address, rests if len(pieces) > 1 else [])
-    yield "with most of the words", [address.setting("match", Match.MOST)] if query else []
+    yield gettext("for “{}”"), _asking(address, rests if len(pieces) > 1 else [])
+    yield gettext("with most of the words"), [address.setting("match", Match.MOST)] if query else []
     plain = NO_WORD.sub(" ", FIELD.sub(" ", loose)).split()[:MOST_PIECES]
     plain = [word for word in plain if word not in OPERATORS]
     bare = Address((("q", " ".join(plain)),), address.path) if plain else None
-    yield "for the words “{}” alone", [bare] if bare else []
-    yield "for “{}” alone", [Address((("q", word),), address.path) for word in plain]
+    yield gettext("for the words “{}” alone"), [bare] if bare else []
+    yield gettext("for “{}” alone"), [Address((("q", word),), address.path) for word in plain]
 
 
 def _asking(address: Address, queries: list[str]) -> list[Address]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive.text.likeness.codes import PARTICLES, code, glued
 from archive.text.likeness.weights import COMMON, SORTS, WEIGHTS
 from archive.text.likeness.words import distance, skeleton
@@ -44,10 +46,15 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How likely two names are spellings of one, from 0 to 1, and what sets them apart in a few words."""
+    """How likely two names are spellings of one, from 0 to 1, and what sets them apart; verdicts are kept, whatever the language."""
 
     chance: float
-    reason: str
+    differences: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """What sets them apart in a few words, in the language in use."""
+        return ", ".join(map(gettext, self.differences))
 
 
 def judge(one: str, other: str) -> Verdict:
@@ -58,8 +65,8 @@ def judge(one: str, other: str) -> Verdict:
     pairing = pair(one, other)
     are_acronyms = one != other and max(len(one), len(other)) <= MAX_ACRONYM
     if are_acronyms or len(pairing.pairs) == 1 and len(pairing.right) >= MANY_MISSING:
-        return Verdict(0.0, reason(one, other, pairing))
-    return Verdict(chance(features(one, other, pairing)), reason(one, other, pairing))
+        return Verdict(0.0, differences(one, other, pairing))
+    return Verdict(chance(features(one, other, pairing)), differences(one, other, pairing))
 
 
 def chance(values: dict[str, float]) -> float:
@@ -192,33 +199,37 @@ def is_turned(pairing: Pairing) -> bool:
 # Reasons
 
 
-def reason(one: str, other: str, pairing: Pairing) -> str:
-    """Say in a few words what sets two names apart."""
+def differences(one: str, other: str, pairing: Pairing) -> tuple[str, ...]:
+    """Return what sets two names apart, each in a few words to be translated where it is shown."""
     said = [_of_words(one, other, pairing)]
     if is_turned(pairing):
-        said.append("parts in another order")
+        said.append(gettext_noop("parts in another order"))
     if pairing.right:
-        said.append("a part is missing" if len(pairing.right) == 1 else "parts are missing")
+        said.append(
+            gettext_noop("a part is missing")
+            if len(pairing.right) == 1
+            else gettext_noop("parts are missing")
+        )
     if pairing.left:
-        said.append("a part more" if len(pairing.left) == 1 else "parts more")
-    return ", ".join(filter(None, said)) or "written otherwise"
+        said.append(gettext_noop("a part more") if len(pairing.left) == 1 else gettext_noop("parts more"))
+    return tuple(filter(None, said)) or (gettext_noop("written otherwise"),)
 
 
 def _of_words(one: str, other: str, pairing: Pairing) -> str:
     if not pairing.pairs:
-        return "same consonants"
+        return gettext_noop("same consonants")
     written = [(a.text, b.text) for a, b, _ in pairing.pairs]
     if all(a == b for a, b in written):
         return ""
     slips = sum(distance(a, b, most=3) for a, b in written)
     if slips == 1:
-        return "one letter"
+        return gettext_noop("one letter")
     if all(skeleton(a) == skeleton(b) for a, b in written):
-        return "same sound"
+        return gettext_noop("same sound")
     if any(len(a.places) != len(b.places) for a, b, _ in pairing.pairs):
-        return "parts written as one"
+        return gettext_noop("parts written as one")
     if any(1 in (len(a), len(b)) for a, b in written):
-        return "an initial"
+        return gettext_noop("an initial")
     if all(a.code == b.code for a, b, _ in pairing.pairs):
-        return "same consonants"
-    return "two letters" if slips == 2 else "similar letters"
+        return gettext_noop("same consonants")
+    return gettext_noop("two letters") if slips == 2 else gettext_noop("similar letters")

@@ -1,0 +1,46 @@
+"""Numbers, counts and lists in words, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.formats import get_format
+from django.utils.translation import get_language, gettext, ngettext
+
+
+def grouped(number) -> str:
+    """Format an integer with the thousands separators of the reader's language."""
+    digits = f"{int(number or 0):,}"
+    if "," not in digits or (get_language() or "en").startswith("en"):
+        return digits
+    return digits.replace(",", get_format("THOUSAND_SEPARATOR"))
+
+
+def counted(number, noun: str = "report") -> str:
+    """Format a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
+    single, _, plural = noun.partition(",")
+    number = int(number or 0)
+    words = ngettext(f"{{number}} {single}", f"{{number}} {plural or single + 's'}", number)
+    return words.format(number=grouped(number))
+
+
+def either(parts: Sequence[str]) -> str:
+    """List what may each be meant: "a, b or c"."""
+    *first, last = parts
+    return gettext("{first} or {last}").format(first=", ".join(first), last=last) if first else last
+
+
+def both(parts: Sequence[str]) -> str:
+    """List what is all meant: "a, b and c"."""
+    *first, last = parts
+    return gettext("{first} and {last}").format(first=", ".join(first), last=last) if first else last
+
+
+def quoted(words: str) -> str:
+    """Put words into the quotation marks of the language in use."""
+    return gettext("“{words}”").format(words=words)
+
+
+def inline(label: str) -> str:
+    """Return a label as a word inside a sentence: in small letters in English; other languages keep those of the label."""
+    return label.lower() if (get_language() or "en").startswith("en") else label

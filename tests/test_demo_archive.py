@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from archive.models import Article, Entity, Source, Statement
+from archive.models import Article, Entity, Event, Source, Statement
+from archive.reference.event_kinds import EVENT_KINDS
 from archive.search.facets import FACETS
 from archive.search.language.grammar import CONSTRUCTS, FIELD, FIELD_TABLE
+from tests import catalogues
 from tests.databases import written_once
 
 PAGES = [
@@ -162,3 +165,60 @@ def test_the_page_of_all_factions_shows_who_stood_where_on_a_day(reader, day, ce
     response = reader.get("/factions/", {"on": day.isoformat()})
 
     assert shown(response.content.decode()) == (certain, possible)
+
+
+# In German: what no page may still say in English, each piece of a message of at least so many words.
+WORDS_IN_A_ROW = 3
+# Titles of events are words of curators and of data sets, kept as they were given.
+GIVEN = {kind.label for kind in EVENT_KINDS} | {"is a word"}  # and one that a report has, by chance
+GERMAN_PAGES = [
+    *(f"/search/?{asked}" for asked in (
+        "q=taleban+mazar-e-sharif", "q=malik", "q=dostom+mazar&person=-ismail-khan&person=none", "q=%22kabul", "q=zanzibar+submarine+treaty",
+        "q=taliban+27+september+1996", "q=massood+or+rabbani", "q=mas?ud+OR&match=most", "q=side:taliban+on:1997-05", "q=qonduz~2",
+        "q=mullah+omer", "q=from:1998+to:1992", "from=1998&to=1992", "from=99/8/9", "q=topic:weather+claims:lied", "sort=best&match=any&page=0",
+        "q=a*+(+)+-", "person=nobody&source=nothing&language=english&year=x&with=person-nobody", "exact=maybe", "confirmed=1&certain=1&copies=1",
+        "q=%22dostum+malik%22~99", "leaveout=person&q=kabul", "q=the", "q=-kabul", "q=foo:bar+place:atlantis+side:nobody+event:nothing",
+    )),
+    *("/", "/help/", "/about/", "/map/", "/map/?q=taleban", "/timeline/", "/coverage/", "/people/", "/places/", "/factions/", "/sources/"),
+    *("/events/", "/claims/", "/claims/?disputed=1", "/places/?view=tree", "/places/mazar-i-sharif/", "/people/abdul-rashid-dostum/"),
+    *("/people/abdul-rashid-dostum/cite/", "/search/cite/?q=kabul", "/factions/taliban/", "/people/nobody/", "/search/person/?q=kabul"),
+]  # fmt: skip
+SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<(\w+)[^>]*\blang=\"en\"[^>]*>.*?</\2>|<[^>]*>", re.S)
+SAID_IN_ATTRIBUTES = re.compile(r"""\s(?:aria-label|title|placeholder|alt|data-[a-z-]+)="([^"]*)\"""")
+PIECES = re.compile(r"%\(\w+\)s|\{\w*\}|<[^>]*>|[“”]")
+
+
+def english_pieces() -> set[str]:
+    """Return what messages say in English beside what is filled in, where German says something else."""
+    messages = [message for message in catalogues.read("de") if message.id]
+    forms = [(message.id, message.string) for message in messages]
+    told = [
+        form
+        for one, other in forms
+        for form in (one if isinstance(one, tuple) else (one,))
+        if form not in other
+    ]
+    german = " ".join(str(other) for _, other in forms)
+    pieces = {" ".join(piece.split()).strip(" .,:;()") for form in told for piece in PIECES.split(form)}
+    return {one for one in pieces if len(one.split()) >= WORDS_IN_A_ROW and one not in german}
+
+
+def shown_words(html: str) -> str:
+    plain = " ".join([SHOWN.sub(" ", html), *SAID_IN_ATTRIBUTES.findall(html)])
+    return " ".join(unescape(plain).split())
+
+
+def test_pages_in_german_say_nothing_in_english(reader):
+    pieces = english_pieces() - GIVEN
+    assert len(pieces) > 500
+    patterns = re.compile(
+        "|".join(rf"(?<!\w){re.escape(piece)}(?!\w)" for piece in sorted(pieces, key=len, reverse=True))
+    )
+    reports = [one.get_absolute_url() for one in Article.objects.published().order_by("pk")[:30]]
+    found = {}
+    for address in [*GERMAN_PAGES, *reports, *addresses(Event.objects.public()[:8])]:
+        answer = reader.get(address, headers={"accept-language": "de"})
+        assert answer.headers["Content-Language"] == "de", address
+        if said := set(patterns.findall(shown_words(answer.content.decode()))):
+            found[address] = said
+    assert found == {}

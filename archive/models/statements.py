@@ -7,6 +7,7 @@ import uuid
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 
 from archive.models.entities import Entity
 from archive.models.fields import EdtfField, EdtfRange, edtf_is_valid
@@ -221,7 +222,7 @@ class Statement(Keyed):
         triggers = kept_in_steps("statement")
 
     def __str__(self):
-        return f"{self.subject} {self.about.words} {self.object or self.value}"
+        return f"{self.subject} {gettext(self.about.words)} {self.object or self.value}"
 
     @property
     def about(self):

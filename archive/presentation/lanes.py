@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.dates.vocabulary import SHORT_MONTHS
@@ -134,7 +135,7 @@ class Scale:
         return [self._mark(year) for year in marked or [self.first]]
 
     def _mark(self, year: int, month: int = 1) -> TimeMark:
-        label = SHORT_MONTHS[month] if month > 1 else str(year)
+        label = gettext(SHORT_MONTHS[month]) if month > 1 else str(year)
         return TimeMark(label, per_cent(self.share(date(year, month, 1))))
 
 
@@ -189,7 +190,7 @@ def _bar(one: Cited, y: int, stretch: tuple[float, float], scale: Scale) -> Lane
     statement, (start, end) = one.statement, stretch
     solid = None if statement.surely.isempty else _stretch(statement.surely, scale)
     return LaneBar(
-        label=f"{one.words} {one.other}: {', '.join(period(statement))}",
+        label=f"{gettext(one.words)} {one.other}: {', '.join(period(statement))}",
         y=y,
         x=per_cent(start),
         width=per_cent(end - start),

@@ -27,7 +27,9 @@ class Stood:
     @property
     def words(self) -> str:
         """The same in one line: "commands for Junbish (certainly)"."""
-        return "; ".join(f"{one.words} {one.other} ({one.reason or one.surely})" for one in self.lines)
+        return "; ".join(
+            f"{gettext(one.words)} {one.other} ({one.reason or gettext(one.surely)})" for one in self.lines
+        )
 
 
 def stood(people: Iterable[Entity], *, on: str) -> list[Stood]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from operator import methodcaller
 
-from django.template.defaultfilters import pluralize
+from django.template.defaultfilters import capfirst, pluralize
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
@@ -25,6 +25,7 @@ def environment(**options) -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     filters = (
         counted,
+        capfirst,
         dateline.date_state,
         entity_link,
         grouped,

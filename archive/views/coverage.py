@@ -8,13 +8,14 @@ from math import ceil, sqrt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from archive.dates.vocabulary import SHORT_MONTHS
 from archive.presentation.atlas import AFGHANISTAN, Frame
 from archive.search import Coverage, coverage, reading
 from archive.views.maps import TINTS, province_shapes
 
 MAP_WIDTH = 420
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     context = {
         "section": reverse("coverage"),
         "coverage": found,
-        "months": MONTHS,
+        "months": [gettext(month) for month in SHORT_MONTHS if month],
         "frame": Frame(AFGHANISTAN, MAP_WIDTH),
         "areas": covered_areas(found),
     }

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from django.db.models import Count
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 from archive import dates
 from archive.kinds import KINDS
@@ -172,7 +173,9 @@ class Coverage:
     def languages(self) -> list[SearchCount]:
         """The languages, the commonest first, and the reports in a language that is not known."""
         panel = self._panels["language"]
-        return [SearchCount(one.label, one.count, one.url) for one in [*panel.values, panel.none] if one]
+        return [
+            SearchCount(gettext(one.label), one.count, one.url) for one in [*panel.values, panel.none] if one
+        ]
 
     @property
     def thin_sources(self) -> list[SearchCount]:
@@ -200,7 +203,9 @@ class Coverage:
         """How many reports name nobody, no place and no faction."""
         return [
             SearchCount(
-                FACETS[kind.key].none_label, self._without(kind.key), str(Address(((kind.key, NONE),)))
+                gettext(FACETS[kind.key].none_label),
+                self._without(kind.key),
+                str(Address(((kind.key, NONE),))),
             )
             for kind in KINDS
         ]

@@ -26,6 +26,7 @@ from archive.curation.match_again import match_again
 from archive.curation.name_passages import name_passages
 from archive.curation.publish import publish
 from archive.curation.settle_name import MAX_CHARACTERS
+from archive.curation.wording import day, moment
 from archive.kinds import KINDS
 from archive.matching.link import text_digest
 from archive.models import Article, Mention, PublicWording
@@ -149,7 +150,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
 
     @admin.display(description="changed", ordering="updated_at")
     def changed(self, article):
-        return f"{article.updated_at:%d %b %Y}".lstrip("0")
+        return day(article.updated_at)
 
     # The page of a report
 
@@ -205,7 +206,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         if capture is None:
             return "Nothing: it was written here."
         address = reverse("admin:archive_capture_change", args=[capture.pk])
-        when = f"{capture.received_at:%d %B %Y, %H:%M}"
+        when = moment(capture.received_at)
         return format_html('<a href="{}">{}</a>, {}', address, capture.origin or capture.sha256[:12], when)
 
     @admin.display(description="not certain")
@@ -228,9 +229,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
     @admin.display(description="entered")
     def entered(self, article):
         batch = f", by “{article.batch.label}”" if article.batch else ""
-        return (
-            f"{article.created_at:%d %B %Y, %H:%M}{batch}; last changed {article.updated_at:%d %B %Y, %H:%M}"
-        )
+        return f"{moment(article.created_at)}{batch}; last changed {moment(article.updated_at)}"
 
     @admin.display(description="identity")
     def identity(self, article):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from archive.admin.records import AuditAdmin
+from archive.curation.wording import day
 from archive.models import DatasetRow
 from archive.reference.datasets import DATASET_OF, attribution_of
 
@@ -64,9 +65,7 @@ class DatasetRowAdmin(AuditAdmin):
     @admin.display(description="state")
     def state(self, row):
         known = DATASET_OF.get(row.dataset)
-        parts = (
-            [f"vanished: a file of {row.vanished_at:%d %B %Y} no longer had it"] if row.vanished_at else []
-        )
+        parts = [f"vanished: a file of {day(row.vanished_at)} no longer had it"] if row.vanished_at else []
         if row.is_private:
             parts.append(f"private. {known.why_private}." if known else "private")
         return " · ".join(parts) or "still in the data set, and readers may see it"

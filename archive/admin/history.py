@@ -21,6 +21,7 @@ from archive.curation.bring_back import BringBackError, bring_back
 from archive.curation.differences import listed
 from archive.curation.record import recorded_change
 from archive.curation.restore import restore
+from archive.curation.wording import moment
 from archive.models import Step, StepRow
 
 MAX_EVENTS_SHOWN = 100
@@ -142,10 +143,10 @@ class HistoryMixin(PartsHistoryMixin):
                 )
                 return redirect(self._address("history", obj.pk))
         self.tell_matched(request, matched)
-        self.log_change(request, obj, f"Restored the version before {event.pgh_created_at:%d %B %Y, %H:%M}.")
+        self.log_change(request, obj, f"Restored the version before {moment(event.pgh_created_at)}.")
         self.message_user(
             request,
-            f"{obj} is now as it was before {event.pgh_created_at:%d %B %Y, %H:%M}.",
+            f"{obj} is now as it was before {moment(event.pgh_created_at)}.",
             messages.SUCCESS,
         )
         return redirect(self._address("change", obj.pk))

@@ -24,6 +24,7 @@ from archive.admin.mentions import passage
 from archive.admin.reasons import MAX_LENGTH
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.settle_name import AMBIGUOUS, MAX_CHARACTERS, NO_NAME, SettleError, settle_name
+from archive.curation.wording import moment
 from archive.kinds import BY_KEY, KINDS
 from archive.models import Article, Batch, Entity, Leftover, LeftoverName, Name, Source
 from archive.models.rights import may_see_protected
@@ -299,7 +300,7 @@ def _who(user, error) -> str:
     if step is None or step.user is None or step.user == user:
         return ""
     who = step.user.get_full_name() or step.user.get_username()
-    return f" {who} did so on {step.at:%d %B %Y, %H:%M}."
+    return f" {who} did so on {moment(step.at)}."
 
 
 def _chosen(request) -> dict:

@@ -20,6 +20,7 @@ from archive.curation.plan import Plan, TakeBackError, tell_count, title
 from archive.curation.used_since import refuse_used
 from archive.curation.weigh_mentions import weigh_mentions
 from archive.curation.weigh_rows import MAX_TOLD, weigh_rows
+from archive.curation.wording import day
 from archive.models import (
     Article,
     BulkChange,
@@ -64,7 +65,7 @@ def refuse(step: Step) -> None:
     undone = Step.objects.filter(undoes=step).select_related("user").first()
     if undone:
         raise TakeBackError(
-            f"This {step.get_verb_display()} has already been taken back, on {undone.at:%d %B %Y}."
+            f"This {step.get_verb_display()} has already been taken back, on {day(undone.at)}."
         )
     running = BulkChange.objects.filter(step=step, status=BulkChange.Status.RUNNING)
     if running.exclude(verb=BulkChange.Verb.TAKE_BACK).exists():

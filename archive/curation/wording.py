@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from archive.curation.differences import shortened
 from archive.models import Article, Claim, Mention
@@ -32,3 +36,13 @@ def of_claims(ids: list[int], done) -> str:
     counts = ((done.accepted, "accepted"), (done.rejected, "rejected"), (done.reopened, "open again"))
     told = ", ".join(word if len(ids) == 1 else f"{len(rows)} {word}" for rows, word in counts if rows)
     return f"Claim “{shortened(str(first))}” {told}" if len(ids) == 1 else f"Claims: {told}"
+
+
+def moment(at: datetime) -> str:
+    """Write a time as everywhere in the archive: 9 August 1998, 23:36."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def day(at: datetime) -> str:
+    """Write the day of a time as everywhere in the archive: 9 August 1998."""
+    return date_format(timezone.localtime(at), "DATE_FORMAT")

@@ -72,6 +72,13 @@ def test_a_contributor_sees_people_and_changes_none(contributor):
     assert contributor.post(change_url(person), {"name": "Other"}).status_code == 403
 
 
+def test_a_page_that_is_closed_says_where_it_is_told_whom_to_ask(contributor):
+    page = contributor.get(reverse("admin:leftovers"))
+    assert page.status_code == 403
+    assert "Your desk says what it allows, and whom to ask for the rest." in page.content.decode()
+    assert 'href="/admin/#rights"' in page.content.decode()
+
+
 # Curators
 
 

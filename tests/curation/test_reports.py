@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 
@@ -10,10 +14,13 @@ from archive.curation.group_copies import group_copies, ungroup_copies
 from archive.curation.match_again import MatchedAgain
 from archive.curation.publish import publish
 from archive.curation.withdraw import unpublish, withdraw
+from archive.curation.wording import day, moment
 from archive.models import Article, Story
 from tests.factories import make_article, make_faction
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).parents[2] / "archive"
 
 
 def statuses(*articles):
@@ -93,3 +100,10 @@ def test_a_correction_that_changes_nothing_leaves_no_trace():
     before = events.count()
     assert correct(article=article, values={"body": "They came."}) == MatchedAgain()
     assert events.count() == before
+
+
+def test_times_are_written_in_one_notation():
+    at = datetime(1998, 8, 9, 23, 36, tzinfo=UTC)
+    assert (moment(at), day(at)) == ("9 August 1998, 23:36", "9 August 1998")
+    code = (path for folder in ("admin", "curation") for path in (ROOT / folder).glob("*.py"))
+    assert [path.name for path in code if re.search(r":%d %|strftime", path.read_text())] == []

@@ -165,7 +165,7 @@ def table_words() -> Iterator[str]:
     for facet in CHOSEN_FROM.values():
         yield from (facet.label, facet.plural_label, facet.none_label, f"All {facet.plural_label.lower()}")
         yield from (facet.unknown, facet.not_called, left_out_label(facet))
-    yield from (f"no {name}" for name in FACETS if name != "basis")
+    yield from (f"no {name}" for name in FACETS if name not in ("basis", "written"))
     yield from (none_called(kind.key) for kind in KINDS)
     yield from (
         no_such_entity(),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from archive.ingest.identity import address_key
 from archive.matching.link import digest_of
+from archive.matching.written import in_dateline
 from archive.models import Article, Entity, Mention
 from archive.models.visibility import is_accepted, is_public, is_published
 from archive.models.wordings import WITHHELD
@@ -36,6 +37,9 @@ NAMES = st.text(
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=16)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 PRINTED = st.text("ab\néß😀'\\ ", max_size=12)
+AFTER_DATELINE = st.sampled_from(
+    ["", " ", " (AP) -", ", 9 Aug. (AP)", ", then", ": ", " — ", " - ", ", Iran — ", ".", "b"]
+)
 lists = settings(max_examples=25)  # of lists of examples, each list in one statement
 
 
@@ -128,10 +132,11 @@ def test_what_readers_may_see(function, condition, values):
 
 
 @lists
-@given(st.lists(st.tuples(PRINTED, PRINTED, PRINTED), min_size=1, max_size=20))
+@given(st.lists(st.tuples(PRINTED, PRINTED, PRINTED, PRINTED), min_size=1, max_size=20))
 def test_digests_of_what_was_matched(texts):
-    reports = [dict(zip(("headline", "standfirst", "body"), report, strict=True)) for report in texts]
-    in_sql = "md5(value->>'headline' || chr(10) || (value->>'standfirst') || chr(10) || (value->>'body'))"
+    reports = [dict(zip(Article.NAMED_FIELDS, report, strict=True)) for report in texts]
+    columns = ", ".join(f"value->>'{name}'" for name in Article.NAMED_FIELDS)
+    in_sql = f"archive_text_digest({columns})"
     assert in_database(in_sql, list(map(json.dumps, reports)), kind="jsonb") == list(map(digest_of, reports))
 
 
@@ -145,7 +150,44 @@ def test_words_that_stand_in_a_text(asked):
     found = in_database(
         "archive_stands(value->>0, (value->>1)::int, (value->>2)::int, value->>3)", rows, kind="jsonb"
     )
-    assert found == [text[start:end] == printed for text, start, end, printed in map(json.loads, rows)]
+    assert found == [
+        len(text) >= end and text[start:end] == printed for text, start, end, printed in map(json.loads, rows)
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(Mention.Field.values),
+            st.integers(0, 8),
+            PRINTED,
+            PRINTED,
+            st.integers(0, 2),
+            AFTER_DATELINE,
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+@lists
+def test_what_stands_in_a_dateline(asked):
+    rows = [
+        (
+            name,
+            start,
+            dateline,
+            (dateline.upper() if begins > 1 else dateline) + after + body if begins else body,
+        )
+        for name, start, dateline, body, begins, after in asked
+    ]
+    found = in_database(
+        "archive_in_dateline(value->>0, (value->>1)::int, value->>2, value->>3)",
+        list(map(json.dumps, rows)),
+        kind="jsonb",
+    )
+    assert found == [
+        in_dateline(name, start, {"dateline": dateline, "body": body}) for name, start, dateline, body in rows
+    ]
 
 
 # Records

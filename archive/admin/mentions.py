@@ -29,8 +29,8 @@ BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST = re.compile(r"\s+"), re.compile(r"^\S*\s*
 
 
 def in_order_of_text(mentions):
-    """Sort mentions in reading order: headline, standfirst, body; the likeliest bearer first."""
-    whens = [When(field=field, then=Value(place)) for place, field in enumerate(Article.TEXT_FIELDS)]
+    """Sort mentions in reading order: headline, standfirst, dateline, body; the likeliest bearer first."""
+    whens = [When(field=field, then=Value(place)) for place, field in enumerate(Article.NAMED_FIELDS)]
     return mentions.order_by(Case(*whens, output_field=IntegerField()), "start", "rank", "id")
 
 

@@ -31,4 +31,4 @@ def correct(*, article: Article, values: Mapping[str, Any]) -> MatchedAgain:
         setattr(article, name, value)
     with transaction.atomic(), pghistory.context(reason=REASON):
         article.save(update_fields=list(changed))
-        return match_again(record=article) if changed.keys() & set(Article.TEXT_FIELDS) else MatchedAgain()
+        return match_again(record=article) if changed.keys() & set(Article.NAMED_FIELDS) else MatchedAgain()

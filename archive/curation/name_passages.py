@@ -29,7 +29,7 @@ def find_words(article: Article, words: str, *, longest: int = MAX_CHARACTERS) -
     """
     wanted = [token.folded for token in tokens(words)]
     found = []
-    for field in Article.TEXT_FIELDS if wanted else ():
+    for field in Article.NAMED_FIELDS if wanted else ():
         text = tokens(getattr(article, field))
         folded = [token.folded for token in text]
         for at in range(len(text) - len(wanted) + 1):

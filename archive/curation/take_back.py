@@ -123,7 +123,7 @@ def put_back(plan: Plan) -> None:
 
 def texts_restored(plan: Plan) -> list[int]:
     """Return the reports that got an earlier text again, so that their names are matched."""
-    changed = plan.step.rows.filter(model="article", before__has_any_keys=Article.TEXT_FIELDS)
+    changed = plan.step.rows.filter(model="article", before__has_any_keys=Article.NAMED_FIELDS)
     return sorted(Article.objects.filter(pk__in=changed.values("row_id")).values_list("pk", flat=True))
 
 

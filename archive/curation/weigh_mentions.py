@@ -72,13 +72,13 @@ def _as_they_will_be(plan: Plan, ids: set[int]) -> dict[int, Article]:
     found = Article.objects.in_bulk(ids)
     for values in plan.insert.get("article", []):
         if values["id"] in ids:
-            found[values["id"]] = Article(**{name: values[name] for name in Article.TEXT_FIELDS})
+            found[values["id"]] = Article(**{name: values[name] for name in Article.NAMED_FIELDS})
     as_left = set(plan.as_left.get("article", ()))
-    own = plan.step.rows.filter(model="article", row_id__in=ids, before__has_any_keys=Article.TEXT_FIELDS)
+    own = plan.step.rows.filter(model="article", row_id__in=ids, before__has_any_keys=Article.NAMED_FIELDS)
     for row in own.exclude(after__isnull=True):
         back = row.before if row.row_id in as_left else plan.restore.get("article", {}).get(row.row_id)
         for name, text in (back or {}).items():
-            if name in Article.TEXT_FIELDS:
+            if name in Article.NAMED_FIELDS:
                 setattr(found[row.row_id], name, text)
     return found
 

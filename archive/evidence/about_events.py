@@ -181,7 +181,7 @@ def _reports_of_days(event: Event, profile: Profile, user) -> list[Article]:
 def _mentions(articles: Sequence[Article]) -> dict[int, dict[int, list[tuple[str, int]]]]:
     """Return report -> entity -> where it is named: field and start."""
     found: dict[int, dict[int, list[tuple[str, int]]]] = {}
-    rows = Mention.objects.accepted().filter(article__in=[article.pk for article in articles])
+    rows = Mention.objects.accepted().told().filter(article__in=[article.pk for article in articles])
     for article, entity, name, start in rows.values_list("article", "entity", "field", "start"):
         found.setdefault(article, {}).setdefault(entity, []).append(
             (name, start if start is not None else -1)

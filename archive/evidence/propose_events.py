@@ -116,8 +116,10 @@ def _places_named(passages: Iterable[Passage]) -> dict[int, Named]:
     by_report: dict[tuple[int, str], list[Passage]] = defaultdict(list)
     for passage in passages:
         by_report[passage.article_id, passage.field].append(passage)
-    rows = Mention.objects.accepted().filter(
-        article__in={report for report, _ in by_report}, entity__kind="place", start__isnull=False
+    rows = (
+        Mention.objects.accepted()
+        .told()
+        .filter(article__in={report for report, _ in by_report}, entity__kind="place", start__isnull=False)
     )
     found: dict[int, Named] = defaultdict(dict)
     for report, name, start, place, around in rows.exclude(entity__place_type__in=WIDEST).values_list(

@@ -153,6 +153,6 @@ def _write(changed: list[tuple[Article, DerivedChanges]]) -> None:
         for name, (_, after) in change.fields.items():
             setattr(article, name, after)
         article.save(update_fields=list(change.fields))
-    texts = [a.pk for a, change in changed if change.fields.keys() & set(Article.TEXT_FIELDS)]
+    texts = [a.pk for a, change in changed if change.fields.keys() & set(Article.NAMED_FIELDS)]
     link(articles=texts)
     group(articles=texts)

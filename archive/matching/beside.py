@@ -40,9 +40,11 @@ OF_AREAS_BEFORE = frozenset(
         "central",
         "northeastern",
         "northwestern",
+        "rural",
     ]
 )
-OF_AREAS_AFTER = frozenset(["governor", "governors"])
+OF_AREAS_AFTER = frozenset(["governor", "governors", "countryside"])
+OF_AREAS_BEFORE_OF = frozenset(["countryside", "part", "parts", "governor"])
 SENTENCE_ENDS = re.compile(r"[.!?][\"”’')\]]{0,2}(?=\s)|\n")
 NO_TYPES: frozenset[str] = frozenset()
 
@@ -54,7 +56,11 @@ def types_said(found: NameFound) -> frozenset[str]:
 
 def is_of_area(found: NameFound) -> bool:
     """Return whether the words beside a name are said of areas."""
-    return found.before in OF_AREAS_BEFORE or found.after in OF_AREAS_AFTER
+    return (
+        found.before in OF_AREAS_BEFORE
+        or found.after in OF_AREAS_AFTER
+        or found.before_of in OF_AREAS_BEFORE_OF
+    )
 
 
 class Sentences:

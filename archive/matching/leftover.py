@@ -39,7 +39,7 @@ def leftover_names(
         return []
     by_field: dict[str, list] = {name: [] for name in Article.TEXT_FIELDS}
     for occurrence in found:
-        by_field[occurrence.field].append(occurrence.found)
+        by_field.setdefault(occurrence.field, []).append(occurrence.found)
     places: list[tuple[bool, FoundLeftover]] = []
     for name in Article.TEXT_FIELDS:
         reader = FieldReader(

@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from archive.matching.batches import batches, ids_of
 from archive.matching.capitals import FoundLeftover
+from archive.matching.habits import NO_HABITS, Habits
 from archive.matching.leftover import leftover_names
 from archive.matching.names import NO_PARTS, KnownNames, known_names
 from archive.matching.resolve import Decisions, Reading, resolve
@@ -28,7 +29,7 @@ BATCH_SIZE = 200
 MAX_TEXT = Mention._meta.get_field("text").max_length or 300
 CHANGEABLE = ("end", "text", "name_id", "method", "status", "rank")
 
-DIGEST = "md5(headline || chr(10) || standfirst || chr(10) || body)"
+DIGEST = "archive_text_digest(headline, standfirst, dateline, body)"
 MARK_AS_LINKED = (
     f"UPDATE archive_article SET linked_digest = {DIGEST} WHERE id = ANY (%s) AND linked_digest <> {DIGEST}"
 )
@@ -76,14 +77,14 @@ def text_digest(article: Article) -> str:
 
 
 def digest_of(texts: Mapping[str, str]) -> str:
-    """Return the md5 of headline, standfirst and body, joined by newlines."""
-    text = "\n".join(texts[name] for name in Article.TEXT_FIELDS)
+    """Return the md5 of headline, standfirst, dateline and body, joined by newlines (archive_text_digest in SQL)."""
+    text = "\n".join(texts[name] for name in Article.NAMED_FIELDS)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def texts_of(article: Article) -> dict[str, str]:
-    """Return headline, standfirst and body of a report by field name."""
-    return {name: getattr(article, name) for name in Article.TEXT_FIELDS}
+    """Return headline, standfirst, dateline and body of a report by field name."""
+    return {name: getattr(article, name) for name in Article.NAMED_FIELDS}
 
 
 def unlinked_articles():
@@ -117,7 +118,7 @@ def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
         articles = list(
             Article.objects.filter(pk__in=ids)
             .select_for_update(no_key=True)
-            .only("id", "language", *Article.TEXT_FIELDS)
+            .only("id", "language", *Article.NAMED_FIELDS)
             .order_by("pk")
         )
         known = defaultdict(list)
@@ -207,18 +208,20 @@ def names_in(
     language: str = "",
     decided: Decisions | None = None,
     parts: Mapping[str, list[str]] = NO_PARTS,
+    habits: Habits = NO_HABITS,
 ) -> NamesInReport:
-    """Find the names in headline, standfirst and body of a report: what they mean, and which are left over.
+    """Find the names in headline, standfirst, dateline and body of a report: what they mean, and which are left over.
 
     Args:
-        texts: the three, by field name.
+        texts: the four, by field name.
         names: those of the archive.
         decided: what curators decided about the report.
         parts: the texts already split into words, by field name.
+        habits: where the source of the report usually writes about.
     """
-    parts = {name: parts.get(name) or split_words(texts[name]) for name in Article.TEXT_FIELDS}
+    parts = {name: parts.get(name) or split_words(texts[name]) for name in Article.NAMED_FIELDS}
     places = [place for place in names.find(texts, parts) if len(place.found.text) <= MAX_TEXT]
-    readings = resolve(places, background=names.background(places), decided=decided, texts=texts)
+    readings = resolve(places, background=names.background(places, habits), decided=decided, texts=texts)
     left = leftover_names(texts, language=language, known=names, found=places, parts=parts)
     return NamesInReport(readings, left)
 

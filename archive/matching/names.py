@@ -10,8 +10,11 @@ from types import MappingProxyType
 from django.db import connection
 from django.db.models import OuterRef
 
+from archive.kinds import PLACE
+from archive.matching.habits import NO_HABITS, Habits
 from archive.matching.resolve import Background, Occurrence, shared_bearers
 from archive.matching.trie import NameRow, NameTrie
+from archive.matching.written import DATELINE
 from archive.models import Article, Entity, Mention, Name
 from archive.models.bounded import BoundedCount
 
@@ -38,21 +41,32 @@ class KnownNames:
     populations: dict[int, int] = field(default_factory=dict)
 
     def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Occurrence]:
-        """Return the names in headline, standfirst and body of a report; `parts` are texts already split into words."""
-        return [
+        """Return the names in a report, in its dateline only places; `parts` are texts already split into words."""
+        occurrences = [
             Occurrence(name, found)
-            for name in Article.TEXT_FIELDS
+            for name in Article.NAMED_FIELDS
             for found in self.trie.find(texts[name], parts.get(name))
         ]
+        return [
+            place
+            for one in occurrences
+            if (place := self._as_place(one) if one.field == DATELINE else one) is not None
+        ]
 
-    def background(self, occurrences: Iterable[Occurrence]) -> Background:
+    def _as_place(self, occurrence: Occurrence) -> Occurrence | None:
+        """Return a name of a dateline with the places that it may mean; None if it is no place's."""
+        found = occurrence.found
+        places = tuple(one for one in found.candidates if self.kinds.get(one.entity_id) == PLACE.key)
+        return Occurrence(DATELINE, found._replace(candidates=places)) if places else None
+
+    def background(self, occurrences: Iterable[Occurrence], habits: Habits = NO_HABITS) -> Background:
         """Return what helps to decide between the bearers of shared names among these."""
         missing = shared_bearers(occurrences) - self.weights.keys()
         if missing:
             # Counting stops once more would not change the order.
             mentions = BoundedCount(Mention.objects.accepted().filter(entity=OuterRef("pk")).values("pk"))
             self.weights.update(Entity.objects.filter(pk__in=missing).values_list("pk", mentions))
-        return Background(self.kinds, self.lineages, self.weights, self.types, self.populations)
+        return Background(self.kinds, self.lineages, self.weights, self.types, self.populations, habits)
 
 
 _known: KnownNames | None = None

@@ -3,7 +3,7 @@
 A name with a single bearer is accepted. A name with several, or one marked as ambiguous, is accepted for one of them only if a
 longer name of that entity occurs in the same report and none of another bearer does: "General Malik" is Abdul Malik Pahlawan
 in a report that also gives his full name. Of places of one name the words beside it decide ("Kandahar province", "the town of"), then
-what the same sentence names around it, then the report, then how many people live there: see `placed`. Otherwise its likeliest bearers
+what the same sentence names around it, then the report, then where its source usually writes about, then how many people live there: see `placed`. Otherwise its likeliest bearers
 are suggested. A name that is an
 ordinary word ("Rice") counts only beside a longer name that contains it. Curators' decisions stand: they are never overruled,
 and what they rejected is not suggested again.
@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from archive.kinds import BY_KEY, PERSON, PLACE
 from archive.matching.beside import AREAS, Sentences, is_of_area, types_said
+from archive.matching.habits import Habits
 from archive.matching.trie import Candidate, NameFound
+from archive.matching.written import TOLD, WRITTEN, in_dateline
 
 MAX_OFFERED = 6  # of the bearers of one name
 WELL_KNOWN, FEW_PEOPLE, MORE_PEOPLE = 300_000, 1_000, 10  # people, people, times as many
@@ -40,6 +41,7 @@ class Reading(NamedTuple):
     name_id: int
     status: str
     rank: int
+    role: str = TOLD
 
 
 class Occurrence(NamedTuple):
@@ -86,6 +88,7 @@ class Background:
     weights: Mapping[int, int] = field(default_factory=dict)
     types: Mapping[int, str] = field(default_factory=dict)  # of places
     populations: Mapping[int, int] = field(default_factory=dict)  # of places of gazetteers
+    habits: Habits = field(default_factory=Habits)  # of the source of the report
 
     def is_faint(self, candidate: Candidate) -> bool:
         """Return whether a name means a place only where more of the report says so."""
@@ -114,9 +117,14 @@ class Report:
     certain: dict[int, list[tuple[str, ...]]]
     surroundings: set[int]
     sentences: Sentences
+    texts: Mapping[str, str] = field(default_factory=dict)
     named_in: dict[tuple[str, int], set[int]] = field(
         default_factory=dict
     )  # sentence -> what it certainly names
+
+    def role(self, occurrence: Occurrence) -> str:
+        """Return whether a name is told of, or stands in the dateline."""
+        return WRITTEN if in_dateline(occurrence.field, occurrence.found.start, self.texts) else TOLD
 
     def sentence(self, occurrence: Occurrence) -> set[int]:
         """Return what the sentence of a name certainly names."""
@@ -139,7 +147,7 @@ def resolve(
     """
     decided = decided or Decisions()
     occurrences = [occurrence for occurrence in occurrences if not decided.settles(occurrence)]
-    report = understand(occurrences, decided, background, Sentences(texts))
+    report = understand(occurrences, decided, background, texts or {})
     return [reading for occurrence in occurrences for reading in read(occurrence, report)]
 
 
@@ -154,9 +162,10 @@ def shared_bearers(occurrences: Iterable[Occurrence]) -> set[int]:
 
 
 def understand(
-    occurrences: list[Occurrence], decided: Decisions, background: Background, sentences: Sentences
+    occurrences: list[Occurrence], decided: Decisions, background: Background, texts: Mapping[str, str]
 ) -> Report:
     """Collect the entities that a report certainly names, by which words and in which sentences, and the places around them."""
+    sentences = Sentences(texts)
     certain = {entity_id: list(names) for entity_id, names in decided.names.items()}
     named_in: dict[tuple[str, int], set[int]] = {}
     for occurrence in occurrences:
@@ -171,7 +180,7 @@ def understand(
     surroundings = {
         outer for entity_id in certain for outer in (entity_id, *background.lineages.get(entity_id, ()))
     }
-    return Report(decided, background, certain, surroundings, sentences, named_in)
+    return Report(decided, background, certain, surroundings, sentences, texts, named_in)
 
 
 def read(occurrence: Occurrence, report: Report) -> list[Reading]:
@@ -183,11 +192,12 @@ def read(occurrence: Occurrence, report: Report) -> list[Reading]:
     ]
     chosen = decisive(occurrence, bearers, report)
     if chosen:
-        return [as_reading(occurrence, chosen, "accepted", 0)]
+        return [as_reading(occurrence, chosen, "accepted", 0, report)]
     offered = [bearer for bearer in bearers if not bearer.ordinary]
     offered.sort(key=lambda bearer: likelihood(bearer, occurrence, report), reverse=True)
     return [
-        as_reading(occurrence, bearer, "suggested", rank) for rank, bearer in enumerate(offered[:MAX_OFFERED])
+        as_reading(occurrence, bearer, "suggested", rank, report)
+        for rank, bearer in enumerate(offered[:MAX_OFFERED])
     ]
 
 
@@ -243,8 +253,9 @@ def decisive(occurrence: Occurrence, bearers: Sequence[Candidate], report: Repor
 def placed(occurrence: Occurrence, bearers: Sequence[Candidate], report: Report) -> Candidate | None:
     """Return which of several places of one name is meant; None if nothing tells them apart enough.
 
-    One alone that lies in a province or district of the same sentence; of a town and the area around it that has its name the town, unless the
-    words beside it are said of areas; one alone in a province or country that the report names; the one with far more people.
+    One alone that lies in a province or district of the same sentence; one alone in a province or country that the report names; one alone where
+    the source usually writes about; the one with far more people. A town and the areas around it that have its name are one in this: see
+    `town_or_area`.
     """
     background, found = report.background, occurrence.found
     places = [
@@ -262,30 +273,57 @@ def placed(occurrence: Occurrence, bearers: Sequence[Candidate], report: Report)
         return near[0]
     if len(places) == 1:
         return None  # a faint one, which the sentence does not place
-    if nested := town_and_area(near or places, background):
-        return nested[-1 if is_of_area(found) else 0]
-    told = [
-        one
-        for one in near or places
-        if not report.surroundings.isdisjoint(background.lineages.get(one.entity_id, ()))
-    ]
-    if len(told) == 1:
-        return told[0]
-    first, second = sorted(near or told or places, key=lambda one: -background.people_in(one.entity_id))[:2]
-    is_larger = background.people_in(first.entity_id) >= MORE_PEOPLE * max(
-        background.people_in(second.entity_id), FEW_PEOPLE
-    )
-    return first if is_larger else None
+    spots = list(by_province(near or places, background).values())
+    if len(spots) > 1:
+        told = [spot for spot in spots if lies_in(spot, report.surroundings, background)]
+        usual = [spot for spot in told or spots if lies_in(spot, background.habits.usual, background)]
+        spots = usual if len(usual) == 1 else told or spots
+    if len(spots) > 1:
+        spots.sort(key=lambda spot: -most_people(spot, background))
+        first, second = (most_people(spot, background) for spot in spots[:2])
+        if first < MORE_PEOPLE * max(second, FEW_PEOPLE):
+            return None
+    return town_or_area(spots[0], found, background)
 
 
-def town_and_area(places: Sequence[Candidate], background: Background) -> list[Candidate]:
-    """Return places from the innermost to the outermost if each lies in the next; nothing if they do not."""
-    depth = {one: len(background.lineages.get(one.entity_id, ())) for one in places}
-    found = sorted(places, key=lambda one: -depth[one])
-    is_nest = all(
-        outer.entity_id in background.lineages.get(inner.entity_id, ()) for inner, outer in pairwise(found)
-    )
-    return found if is_nest else []
+def by_province(places: Iterable[Candidate], background: Background) -> dict[int, list[Candidate]]:
+    """Return places of one name by the province that they lie in or are: a town, its district and its province belong together.
+
+    A country, and a place of which no province is known, stand alone.
+    """
+    spots: dict[int, list[Candidate]] = {}
+    for one in places:
+        province = background.around(one.entity_id)[:1] or (one.entity_id,)
+        spots.setdefault(province[0], []).append(one)
+    return spots
+
+
+def lies_in(spot: Sequence[Candidate], areas: Set[int], background: Background) -> bool:
+    """Return whether one of these places lies in one of the areas."""
+    return any(not areas.isdisjoint(background.lineages.get(one.entity_id, ())) for one in spot)
+
+
+def most_people(spot: Sequence[Candidate], background: Background) -> int:
+    """Return how many people live in the largest of these places."""
+    return max(background.people_in(one.entity_id) for one in spot)
+
+
+def town_or_area(spot: Sequence[Candidate], found: NameFound, background: Background) -> Candidate | None:
+    """Return which is meant of places of one name in one province; None if two like each other are left.
+
+    The settlement, unless the words beside the name are said of areas; then the outermost area.
+    """
+    areas = [one for one in spot if background.types.get(one.entity_id) in AREAS]
+    towns = [one for one in spot if one not in areas]
+    if not towns or areas and is_of_area(found):
+        depths = sorted(
+            (len(background.lineages.get(one.entity_id, ())), one.entity_id, one) for one in areas
+        )
+        is_one = len(depths) == 1 or depths[0][0] < depths[1][0]
+        return depths[0][2] if is_one else None
+    towns.sort(key=lambda one: -background.people_in(one.entity_id))
+    people = [background.people_in(one.entity_id) for one in towns]
+    return towns[0] if len(towns) == 1 or people[0] >= MORE_PEOPLE * max(people[1], FEW_PEOPLE) else None
 
 
 def is_named_in_full(bearer: Candidate, found: NameFound, report: Report) -> bool:
@@ -313,9 +351,10 @@ def likelihood(bearer: Candidate, occurrence: Occurrence, report: Report):
     return (named, fits, here, near, often, people, bearer.is_primary, -entity_id)
 
 
-def as_reading(occurrence: Occurrence, bearer: Candidate, status: str, rank: int) -> Reading:
+def as_reading(occurrence: Occurrence, bearer: Candidate, status: str, rank: int, report: Report) -> Reading:
     """Return what a name means, or may mean."""
-    found = occurrence.found
+    place, found = occurrence.field, occurrence.found
     return Reading(
-        occurrence.field, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank
-    )
+        place, found.start, found.end, found.text, bearer.entity_id, bearer.name_id, status, rank,
+        report.role(occurrence),
+    )  # fmt: skip

@@ -16,10 +16,13 @@ from django.db import connection, transaction
 from archive.matching.trie import NameRow, NameTrie
 from archive.models import Article, Entity, Mention
 from archive.models.visibility import is_published
+from archive.search.language.grammar import WORD_FIELDS
 from archive.text.words import APOSTROPHES
 
 # The index is quick for any word, but for a word in most reports the planner would read all vectors.
 STEER = "SET LOCAL enable_seqscan = off"
+# The words of datelines are marks without places in the index.
+QUOTED, PHRASED = re.compile(r"'((?:[^']|'')*)'"), re.compile(r"<(?:-|\d+)>")
 INDEXED = "SELECT article_id FROM archive_searchvector WHERE vector @@ %s::tsquery"
 QUERIES = "SELECT DISTINCT query::text FROM unnest(%s::text[]) AS form, archive_word_queries(form) AS query"
 
@@ -60,7 +63,15 @@ def index_queries(texts: list[str]) -> list[str]:
     forms = [form for text in texts for form in (text, re.sub(f"[{APOSTROPHES}]", "", text))]
     with connection.cursor() as cursor:
         cursor.execute(QUERIES, [forms])
-        return [query for (query,) in cursor.fetchall()]
+        return [
+            form for (query,) in cursor.fetchall() for form in dict.fromkeys((query, in_datelines(query)))
+        ]
+
+
+def in_datelines(query: str) -> str:
+    """Return the index query for the same words in datelines."""
+    mark = WORD_FIELDS["dateline"].mark
+    return PHRASED.sub("&", QUOTED.sub(rf"'{mark}\1'", query))
 
 
 def indexed_articles(queries: list[str]) -> list[int]:
@@ -76,5 +87,5 @@ def indexed_articles(queries: list[str]) -> list[int]:
 def articles_with(texts: list[str], articles) -> list[int]:
     """Return which of these reports contain one of the names, by reading them."""
     trie = NameTrie(NameRow(number, 0, text) for number, text in enumerate(texts))
-    columns = articles.order_by().values_list("pk", *Article.TEXT_FIELDS)
+    columns = articles.order_by().values_list("pk", *Article.NAMED_FIELDS)
     return [pk for pk, *fields in columns.iterator() if any(trie.find(text) for text in fields)]

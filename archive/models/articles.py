@@ -150,6 +150,8 @@ class Article(Keyed):
         INFERRED = "inferred", "inferred"
 
     TEXT_FIELDS = ("headline", "standfirst", "body")
+    NAMED_FIELDS = ("headline", "standfirst", "dateline", "body")
+    """The fields in which names are found."""
     MAX_NUMBER = 200  # characters
 
     public_wording = None  # the public wording, if it was read in it
@@ -322,11 +324,18 @@ class Article(Keyed):
                 func="NEW.updated_at := now(); RETURN NEW;",
             ),
             pgtrigger.Trigger(
+                name="article_dateline_stands",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("dateline", "body"),
+                condition=pgtrigger.AnyChange("dateline", "body"),
+                func="PERFORM archive_give_roles(NEW.id); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
                 name="article_mentions_stand",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("headline", "standfirst", "body"),
-                condition=pgtrigger.AnyChange("headline", "standfirst", "body"),
-                func="PERFORM archive_replace_mentions(NEW.id, NEW.headline, NEW.standfirst, NEW.body); RETURN NULL;",
+                operation=pgtrigger.UpdateOf("headline", "standfirst", "dateline", "body"),
+                condition=pgtrigger.AnyChange("headline", "standfirst", "dateline", "body"),
+                func="PERFORM archive_replace_mentions(NEW); RETURN NULL;",
             ),
             pgtrigger.Trigger(
                 name="article_leftovers_stand",

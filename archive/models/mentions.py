@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from archive.kinds import PLACE
 from archive.models.articles import Article
 from archive.models.entities import Entity
 from archive.models.history import track_changes
@@ -24,6 +25,14 @@ class MentionQuerySet(KeyedQuerySet["Mention"]):
 
     def accepted(self):
         return self.filter(is_accepted())
+
+    def told(self):
+        """Exclude the place where a report was written: it says nothing of what the report tells of."""
+        return self.filter(role=Mention.Role.TOLD)
+
+    def written(self):
+        """Filter to the places where reports were written."""
+        return self.filter(role=Mention.Role.WRITTEN, entity__kind=PLACE.key)
 
     def confirmed(self):
         """Filter to the mentions of which a curator is certain."""
@@ -57,7 +66,12 @@ class Mention(Keyed):
     class Field(models.TextChoices):
         HEADLINE = "headline", "headline"
         STANDFIRST = "standfirst", "standfirst"
+        DATELINE = "dateline", "dateline"
         BODY = "body", "body"
+
+    class Role(models.TextChoices):
+        TOLD = "told", "what the report tells of"
+        WRITTEN = "written", "where the report was written"
 
     class Method(models.TextChoices):
         CURATOR = "curator", "a curator"
@@ -93,6 +107,10 @@ class Mention(Keyed):
     end = models.PositiveIntegerField(null=True, blank=True)
     # Filled in by the trigger mention_stands; held to the report by mention_added, mention_changed and article_added.
     text = models.CharField("as printed", max_length=300, blank=True)
+    # Derived by the triggers mention_role and article_dateline_stands: decision 31.
+    role = models.CharField(
+        max_length=10, choices=Role, default=Role.TOLD, db_default=Role.TOLD.value, editable=False
+    )
     method = models.CharField("found by", max_length=10, choices=Method, default=Method.CURATOR)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACCEPTED)
     rank = models.PositiveSmallIntegerField(
@@ -129,8 +147,11 @@ class Mention(Keyed):
                 name="mention_has_both_ends_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(field__in=["headline", "standfirst", "body"]),
+                condition=models.Q(field__in=["headline", "standfirst", "dateline", "body"]),
                 name="mention_field_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["told", "written"]), name="mention_role_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["suggested", "accepted", "rejected"]),
@@ -154,6 +175,16 @@ class Mention(Keyed):
             ),
         ]
         triggers = [
+            # Only what stands at the beginning can be part of a dateline.
+            pgtrigger.Trigger(
+                name="mention_role",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("article_id", "field", "start", "role"),
+                condition=pgtrigger.Condition(
+                    "NEW.field = 'dateline' OR NEW.field = 'body' AND NEW.start < 200 OR NEW.role <> 'told'"
+                ),
+                func="NEW.role := archive_role(NEW.article_id, NEW.field, NEW.start, NEW.role); RETURN NEW;",
+            ),
             # The printed text is filled in if missing; a given text is checked for all rows of a statement at once.
             pgtrigger.Trigger(
                 name="mention_stands",
@@ -179,4 +210,4 @@ class Mention(Keyed):
         )
 
 
-track_changes(additions=False, exclude=("rank",))(Mention)
+track_changes(additions=False, exclude=("rank", "role"))(Mention)

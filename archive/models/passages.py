@@ -9,7 +9,6 @@ from django.db import models
 
 from archive.models.articles import Article
 from archive.models.history import track_changes
-from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_published
@@ -49,7 +48,11 @@ class Passage(Keyed):
     """An exact place in a report, with its words. It moves with them, or is lost when the report no longer has them."""
 
     NATURAL_KEY = ("uid",)
-    Field = Mention.Field
+
+    class Field(models.TextChoices):
+        HEADLINE = "headline", "headline"
+        STANDFIRST = "standfirst", "standfirst"
+        BODY = "body", "body"
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     article = models.ForeignKey(Article, models.CASCADE, related_name="passages", verbose_name="report")

@@ -16,10 +16,17 @@ THEIR_ARTICLES = (
     "CROSS JOIN LATERAL (SELECT * FROM archive_article WHERE id = mention.article_id OFFSET 0) AS article"
 )
 # New reports with their texts unpacked once, and not for each mention.
-NEW_ARTICLES = "(SELECT id, headline, standfirst, body || '' AS body FROM new_rows OFFSET 0) AS article"
+NEW_ARTICLES = (
+    "(SELECT id, headline, standfirst, dateline, body || '' AS body FROM new_rows OFFSET 0) AS article"
+)
 THEIR_MENTIONS = (
     "CROSS JOIN LATERAL (SELECT * FROM archive_mention WHERE article_id = article.id OFFSET 0) AS mention"
 )
+
+# Mentions written before their report get their role with it; a loader that knows the role gives it, and nothing is written again.
+GIVE_ROLES = """
+        PERFORM archive_give_roles(article.id) FROM new_rows AS article WHERE article.dateline <> '';
+"""
 
 
 def refusing_misplaced(rows):
@@ -31,8 +38,7 @@ def refusing_misplaced(rows):
         PERFORM archive_refuse_mention(mention.article_id, mention.field, mention.start, mention."end", mention.text)
         FROM {rows}
         WHERE mention."end" IS NOT NULL AND NOT archive_stands(
-            CASE mention.field WHEN 'headline' THEN article.headline WHEN 'standfirst' THEN article.standfirst
-                ELSE article.body END,
+            archive_named_text(mention.field, article.headline, article.standfirst, article.dateline, article.body),
             mention.start, mention."end", mention.text
         );
     """
@@ -62,7 +68,8 @@ ARTICLE_SEARCH = [
     after_statement(
         "article_added",
         pgtrigger.Insert,
-        refusing_misplaced(f"{NEW_ARTICLES} {THEIR_MENTIONS}")
+        GIVE_ROLES
+        + refusing_misplaced(f"{NEW_ARTICLES} {THEIR_MENTIONS}")
         + rewording("new_rows")
         + "PERFORM archive_index(array_agg(id)) FROM new_rows WHERE archive_is_published(status);",
         new="new_rows",
@@ -120,7 +127,7 @@ MENTION_SEARCH = [
         PERFORM archive_index(array_agg(DISTINCT changed.article_id)) FROM {CHANGED_ROWS}
         CROSS JOIN LATERAL (VALUES (new_rows.article_id), (old_rows.article_id)) AS changed (article_id)
         WHERE (archive_is_accepted(old_rows.status) OR archive_is_accepted(new_rows.status))
-          AND {differ("article_id", "entity_id", "status", "field", "start", "method", "certainty", "reviewed_at")};
+          AND {differ("article_id", "entity_id", "status", "field", "start", "role", "method", "certainty", "reviewed_at")};
         """,
         old="old_rows",
         new="new_rows",

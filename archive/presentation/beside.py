@@ -62,7 +62,7 @@ def naming_the_same(article: Article, counts: dict[Entity, int], *, total: int) 
     weights = {one: log(1 + total / count) for one, count in _rarest(counts)}
     shared = defaultdict(list)
     by_pk = {entity.pk: entity for entity in weights}
-    pairs = Mention.objects.counted().in_published().filter(entity__in=by_pk).exclude(article=article)
+    pairs = Mention.objects.counted().told().in_published().filter(entity__in=by_pk).exclude(article=article)
     for pk, entity in pairs.order_by().values_list("article", "entity").distinct():
         shared[pk].append(by_pk[entity])
     best = sorted(shared, key=lambda pk: (-sum(weights[one] for one in shared[pk]), -pk))[:MAX_LOOKED_AT]

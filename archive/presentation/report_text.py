@@ -53,7 +53,7 @@ def found_in(article: Article, mentions: list[Mention], marks: Marks) -> dict[st
     wanted = marks.entities(article)
     spots = {name: list(words.get(text, ())) for name, text in texts.items()}
     for one in mentions:
-        if one.entity_id in wanted and one.start is not None and one.end is not None:
+        if one.field in spots and one.entity_id in wanted and one.start is not None and one.end is not None:
             spots[one.field].append(Spot(one.start, one.end, f"#{one.entity_id}"))
     return {name: [(spot.start, spot.end) for spot in apart(there)] for name, there in spots.items()}
 

@@ -37,7 +37,7 @@ from archive.search.page.passages import Spot
 from archive.search.page.pending import pending_of
 from archive.search.page.query import read_query
 from archive.search.page.results import Results, search, whole_facet
-from archive.search.page.rows import entities_named
+from archive.search.page.rows import NamedInReport, entities_named
 from archive.search.page.snippets import Marks, apart
 from archive.search.page.timeline import Timeline, timeline
 from archive.search.page.warm import warm_up_in_background
@@ -70,6 +70,7 @@ __all__ = [
     "years_of_sources",
     "Counts",
     "entities_named",
+    "NamedInReport",
     "pending_of",
     # What all reports leave open.
     "coverage",

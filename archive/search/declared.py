@@ -5,7 +5,6 @@ A migration creates them; a new facet or field needs a migration that creates th
 
 from __future__ import annotations
 
-from archive.kinds import KINDS
 from archive.search.facets import CONFIRMED, FACETS, ID_MASK, SHIFT
 from archive.search.language.grammar import WORD_FIELDS
 
@@ -26,10 +25,10 @@ def declared_sql() -> str:
         SELECT value | CASE WHEN confirmed THEN {CONFIRMED} ELSE 0 END
     $$;
 
-    -- For each kind without any of these values, the value that means "none".
+    -- For each facet of entities without any of these values, the value that means "none".
     CREATE OR REPLACE FUNCTION archive_has_none(facet_values integer[]) RETURNS integer[]
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(array_agg(number << {SHIFT} ORDER BY number), '{{}}') FROM unnest(ARRAY[{_listed(kind.number for kind in KINDS)}]) AS number
+        SELECT coalesce(array_agg(number << {SHIFT} ORDER BY number), '{{}}') FROM unnest(ARRAY[{_listed(facet.number for facet in FACETS.values() if facet.is_named)}]) AS number
         WHERE NOT EXISTS (SELECT FROM unnest(facet_values) AS value WHERE value >> {SHIFT} = number)
     $$;
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext
 
-from archive.kinds import KINDS, Kind
+from archive.kinds import KINDS, PLACE, Kind
 from archive.models import Entity, Source
 from archive.models.compiled import Compiled
 from archive.reference.languages import LANGUAGES, language_name
@@ -121,14 +121,28 @@ class EntityFacet(Facet):
 
     def __init__(self, kind: Kind):
         self.name, self.number, self.is_nested = kind.key, kind.number, kind.is_nested
+        self.kind = kind
         self.is_marked = kind.is_nested  # an entity is itself a lexeme; those that contain it are marks
         self.label, self.plural_label = kind.label, kind.plural_label
         self.none_label = f"No {kind.key} named"
         self.unknown = f"No {kind.key} in this archive has the address “{{}}”."
 
     def look_up(self, slug):
-        entity = Entity.objects.public_at(kind=self.name, slug=slug)
+        entity = Entity.objects.public_at(kind=self.kind.key, slug=slug)
         return (entity.pk, entity.name) if entity else None
+
+
+class WritingFacet(EntityFacet):
+    """The places where reports were written, as their datelines say: no word about what happened there."""
+
+    def __init__(self):
+        super().__init__(PLACE)
+        self.name, self.number = "written", 7
+        self.label, self.plural_label = "Written in", "Places of writing"
+        self.none_label = "Place of writing not known"
+
+    def identify(self, slug):
+        return (0, gettext("place not known")) if slug == NONE else self.look_up(slug)
 
 
 class SourceFacet(Facet):
@@ -227,7 +241,7 @@ def by_name(facets: Iterable[Facet]) -> Mapping[str, Facet]:
     return MappingProxyType({facet.name: facet for facet in found.values()})
 
 
-FACETS = by_name([*map(EntityFacet, KINDS), SourceFacet(), LanguageFacet(), BasisFacet()])
+FACETS = by_name([*map(EntityFacet, KINDS), SourceFacet(), WritingFacet(), LanguageFacet(), BasisFacet()])
 """The facets in records, in the order in which pages list them."""
 CHOSEN_FROM: Mapping[str, Facet] = MappingProxyType({**FACETS, YEAR.name: YEAR})
 """All the facets whose values can be chosen."""

@@ -5,7 +5,7 @@ CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMU
     SELECT CASE strpos(substr(body, 401), ' ') WHEN 0 THEN length(body) ELSE 400 + strpos(substr(body, 401), ' ') END
 $$;
 
--- The lexeme of each named entity, #e and its id, with up to 20 positions, weighted like the words there; and #c and its id, if a curator
+-- The lexeme of each entity named in the text, #e and its id, with up to 20 positions, weighted like the words there; and #c and its id, if a curator
 -- confirmed it.
 CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, headline_weight text) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT coalesce(string_agg(
@@ -24,7 +24,8 @@ CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, head
                     ELSE ''
                 END AS weight
             FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
-            WHERE mention.article_id = article AND archive_is_accepted(mention.status) AND archive_is_public(entity.visibility)
+            WHERE mention.article_id = article AND mention.field <> 'dateline'
+              AND archive_is_accepted(mention.status) AND archive_is_public(entity.visibility)
         ) AS counted
         GROUP BY entity_id
     ) AS entities
@@ -57,7 +58,7 @@ DECLARE
     gap CONSTANT tsvector := '''#gap'':25';
     marks text[] := archive_facet_marks(facet_values);
 BEGIN
-    IF article.linked_digest <> md5(article.headline || chr(10) || article.standfirst || chr(10) || body) THEN
+    IF article.linked_digest <> archive_text_digest(article.headline, article.standfirst, article.dateline, body) THEN
         marks := marks || '#unlinked'::text;
     END IF;
     IF is_stand_in THEN

@@ -50,7 +50,7 @@ CREATE FUNCTION archive_words_in(value text)
 $$;
 
 -- The public wording of these texts of one report: only those that contain a name to be withheld, with the positions of the names in the
--- printed text, and whose they are. The first three texts are headline, standfirst and body; without a report no mentions are known.
+-- printed text, and whose they are. The first three texts are headline, standfirst and body, the fifth the dateline; without a report no mentions are known.
 -- `known_there` are entities with a name elsewhere in the report.
 --
 -- An unshared name is withheld wherever it occurs. If one does, or the report mentions its bearer, so are the shared ones, and the single
@@ -92,7 +92,7 @@ CREATE FUNCTION archive_withhold(report integer, texts text[], known_there integ
         WHERE word.folded <> '' AND length(run.joined) < length(run.letters)
           AND starts_with(run.letters || 's', run.joined || word.folded)
     ), public_name AS MATERIALIZED (
-        SELECT CASE mention.field WHEN 'headline' THEN 1 WHEN 'standfirst' THEN 2 ELSE 3 END AS number,
+        SELECT CASE mention.field WHEN 'headline' THEN 1 WHEN 'standfirst' THEN 2 WHEN 'dateline' THEN 5 ELSE 3 END AS number,
             mention.start AS first, mention."end" AS last, entity.kind,
             mention.method = 'curator' OR mention.reviewed_at IS NOT NULL AS is_decided
         FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
@@ -187,9 +187,9 @@ BEGIN
     FOR held IN SELECT * FROM archive_withhold(article.id, texts) LOOP
         texts[held.number] := held.wording;
         bearers := bearers || held.entities;
-        IF held.number <= 3 THEN
+        IF held.number IN (1, 2, 3, 5) THEN
             places := places || jsonb_build_object(
-                (ARRAY['headline', 'standfirst', 'body'])[held.number],
+                (ARRAY['headline', 'standfirst', 'body', NULL, 'dateline'])[held.number],
                 (SELECT jsonb_agg(jsonb_build_array(first, last)) FROM unnest(held.firsts, held.lasts) AS place (first, last))
             );
         ELSIF held.number = 11 THEN
@@ -220,14 +220,15 @@ DECLARE
 BEGIN
     SELECT * INTO public FROM archive_publicwording WHERE article_id = article.id;
     IF FOUND THEN
-        is_linked := article.linked_digest = md5(article.headline || chr(10) || article.standfirst || chr(10) || article.body);
+        is_linked := article.linked_digest
+            = archive_text_digest(article.headline, article.standfirst, article.dateline, article.body);
         article.headline := public.headline;
         article.standfirst := public.standfirst;
         article.body := public.body;
         article.byline := public.byline;
         article.dateline := public.dateline;
         article.linked_digest := CASE WHEN is_linked
-            THEN md5(article.headline || chr(10) || article.standfirst || chr(10) || article.body) ELSE '' END;
+            THEN archive_text_digest(article.headline, article.standfirst, article.dateline, article.body) ELSE '' END;
     END IF;
     RETURN article;
 END

@@ -16,7 +16,9 @@ from django.utils.translation import gettext
 from archive.dates import on_different_days
 from archive.evidence.drawn import DrawnFrom, drawn_from
 from archive.ingest.identity import DATE, edited_by_hand
-from archive.kinds import KINDS, PERSON, Kind
+from archive.kinds import KINDS, PERSON, PLACE, Kind
+from archive.matching.link import texts_of
+from archive.matching.written import in_dateline
 from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
 from archive.presentation.beside import naming_the_same, same_days
@@ -109,6 +111,7 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
 def reading_context(request: HttpRequest, article: Article) -> dict:
     """Collect what the page of a report shows."""
     mentions = article.placed(article.mentions.counted().select_related("entity").in_reading_order())
+    told = [one for one in mentions if not is_place_of_writing(one)]
     standing = stood(people_named(mentions), on=article.date_edtf)
     drawn = placed_in(article, drawn_from(article))
     stretches = stretches_of(drawn, asked=request.GET.get("passage", ""))
@@ -128,14 +131,17 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "direction": direction(article.headline),
         "way": way,
         "drawn": drawn_parts(article, drawn),
-        "dateline": "" if article.body.startswith(article.dateline) else article.dateline,
-        "groups": named_groups(mentions, counts),
+        "dateline": "" if in_dateline("body", 0, texts_of(article)) else article.dateline,
+        "written": list(dict.fromkeys(one.entity for one in mentions if is_place_of_writing(one))),
+        "groups": named_groups(told, counts),
         "standing": standing,
         "standing_heading": heading(article.date_edtf),
         "copies": copies,
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "same_days": same_days(article),
-        "naming_the_same": naming_the_same(article, counts, total=total),
+        "naming_the_same": naming_the_same(
+            article, {one.entity: counts[one.entity] for one in told}, total=total
+        ),
         "changes": changes,
         "citation": citation(
             article, address=address, accessed=timezone.now().date(), suffix=cited_part(changes=changes)
@@ -229,6 +235,11 @@ def dated_by_curator(article: Article) -> bool:
     if article.date_basis != Article.DateBasis.INFERRED:
         return False
     return article.capture_id is None or article.pk in edited_by_hand([article], fields=DATE)
+
+
+def is_place_of_writing(mention: Mention) -> bool:
+    """Return whether a mention says where the report was written, and nothing of what it tells of."""
+    return mention.role == Mention.Role.WRITTEN and mention.entity.kind == PLACE.key
 
 
 def people_named(mentions: Iterable[Mention]) -> list[Entity]:

@@ -18,7 +18,7 @@ from archive.presentation.changes import withdrawn_at
 from archive.presentation.citation import cited_date, day
 from archive.presentation.date_notes import printed_date
 from archive.presentation.references import as_bibtex, as_csl, as_ris, bibtex_comment, one_line
-from archive.search import entities_named, listing
+from archive.search import NamedInReport, entities_named, listing
 from archive.views.crawlers import bounded, unindexed
 from archive.views.notices import give_notice, refusal
 
@@ -36,6 +36,7 @@ COLUMNS = (
     "date_printed",
     "byline",
     "dateline",
+    "written_in",
     "language",
     *(kind.plural for kind in KINDS),
     "story",
@@ -156,12 +157,12 @@ def csv_lines(request: HttpRequest, ids: list[int]) -> Iterator[str]:
     for chunk in chunks(ids):
         named = entities_named(chunk)
         for article in load(chunk):
-            yield writer.writerow(safe(cell) for cell in csv_row(article, named.get(article.pk, []), request))
+            yield writer.writerow(safe(cell) for cell in csv_row(article, named[article.pk], request))
 
 
-def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
+def csv_row(article: Article, entities: NamedInReport, request: HttpRequest) -> list:
     """Return one report as the cells of its row, in the order of COLUMNS."""
-    named = ("; ".join(one.name for one in entities if one.kind == kind.key) for kind in KINDS)
+    named = ("; ".join(one.name for one in entities.told if one.kind == kind.key) for kind in KINDS)
     return [
         article.pk,
         article.headline,
@@ -172,6 +173,7 @@ def csv_row(article: Article, entities: list, request: HttpRequest) -> list:
         printed_date(article),
         article.byline,
         article.dateline,
+        "; ".join(one.name for one in entities.written),
         article.language,
         *named,
         article.story_id or "",

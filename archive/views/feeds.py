@@ -34,7 +34,7 @@ def search_atom(request: HttpRequest) -> HttpResponse:
     named = entities_named(found.ids)
     for pk in found.ids:
         if pk in articles:
-            add_entry(feed, articles[pk], named.get(pk, []), request)
+            add_entry(feed, articles[pk], named[pk].told, request)
     response = HttpResponse(content_type=feed.content_type)
     give_notice(response, found.notices, address=found.address, request=request)
     feed.write(response, "utf-8")

@@ -131,6 +131,7 @@ def hit_data(hit, request: HttpRequest) -> dict:
         "date": article.date_label(),
         "snippet": str(hit.snippet),
         "entities": [{"kind": e.kind, "slug": e.slug, "name": e.name} for e in hit.entities],
+        "written_in": [{"slug": place.slug, "name": place.name} for place in hit.written],
         "copies": [copy.pk for copy in hit.copies],
         "story_url": request.build_absolute_uri(hit.story_url) if hit.story_url else None,
         "copies_on_different_days": hit.on_different_days,

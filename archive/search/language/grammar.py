@@ -276,6 +276,12 @@ FIELD_TABLE = (
         synonyms=("sides",),
     ),
     _field(
+        "written",
+        ("written:islamabad", "kabul -written:kabul"),
+        "Written in a place, or in a part of it, as the dateline says. Whether anything happened there is another question: see place:.",
+        kind="entity",
+    ),
+    _field(
         "language",
         ("language:en kabul",),
         "The language of the report, by its name or code.",

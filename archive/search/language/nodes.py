@@ -157,6 +157,7 @@ class Entities(Node):
     """Reports that name any of the entities `ids`; `fallback` and `words`, if there are any, are searched for as well.
 
     `words` are those typed, where they are not themselves a known spelling. If `confirmed`, only what a curator confirmed counts. `required` means that it was quoted or given to a field: reports without it are never shown.
+    Of reports that name them those count that also have one of the marks `within`, if there are any.
     """
 
     ids: tuple[int, ...]
@@ -165,6 +166,7 @@ class Entities(Node):
     required: bool = False
     words: Node | None = None
     confirmed: bool = False
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

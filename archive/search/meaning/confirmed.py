@@ -20,7 +20,8 @@ def only_confirmed(tree: Node) -> Node:
 def _only_confirmed(node: Node) -> Node:
     match node:
         case Entities():
-            return replace(node, confirmed=True, fallback=None, words=None)
+            within = tuple(map(_confirmed_mark, node.within))
+            return replace(node, confirmed=True, fallback=None, words=None, within=within)
         case Sides():
             return replace(node, confirmed=True)
         case Token(marks):

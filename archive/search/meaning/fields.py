@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from archive import dates
-from archive.kinds import BY_KEY, FACTION
+from archive.kinds import FACTION
 from archive.models import Entity
-from archive.search.facets import FACETS
+from archive.search.facets import FACETS, EntityFacet
 from archive.search.language.grammar import CONTEXT_FIELDS, UNDATED, WORD_FIELDS
 from archive.search.language.nodes import (
     And,
@@ -124,8 +124,8 @@ def _day_after(day):
 
 def _resolve(node, read) -> Node:
     match node:
-        case Field(name, value) if name in BY_KEY:
-            return _resolve_entity(name, value, read, node.span)
+        case Field(name, value) if isinstance(facet := FACETS.get(name), EntityFacet):
+            return _resolve_entity(facet, value, read, node.span)
         case Field("side", value):
             return _resolve_side(value, read, unparse(node))
         case Field(name, value) if name in FACETS:
@@ -150,16 +150,24 @@ def _typed(value):
     return unparse(value)
 
 
-def _resolve_entity(kind, value, read, span):
-    typed = _typed(value)
+def _resolve_entity(facet, value, read, span):
+    typed, kind = _typed(value), facet.kind.key
     bearers = _bearers(kind, typed, read)
     if not bearers:
+        if facet.name != kind:
+            said = gettext("No place in the archive is called “{typed}”, so nothing is known to be written there.")
+            read.messages.append(said.format(typed=typed))
+            return Lexemes((), typed=typed)
         read.messages.append(gettext(none_called(kind)).format(typed=typed))
         return _required(value)
     named = entity_node(bearers, typed=typed, span=span, required=True)
-    if FACETS[kind].is_nested:
-        return Or((Token(tuple(FACETS[kind].mark(entity.pk) for entity in bearers), typed=typed), named))
-    return named
+    if not facet.is_nested:
+        return named
+    marks = tuple(facet.mark(entity.pk) for entity in bearers)
+    if facet.name != kind:
+        return Token(marks, typed=typed)
+    # Reports written there name it too, and are not about it.
+    return Or((Token(marks, typed=typed), replace(named, within=marks)))
 
 
 def none_called(kind: str) -> str:

@@ -99,9 +99,9 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Lexemes(lexemes) | Token(lexemes):
             return _any_of(lexemes)
         case Entities(ids, confirmed=True):
-            return _any_of(f"#c{pk}" for pk in ids)
+            return _within(_any_of(f"#c{pk}" for pk in ids), node.within)
         case Entities(ids):
-            marks = _any_of(f"#e{pk}" for pk in ids)
+            marks = _within(_any_of(f"#e{pk}" for pk in ids), node.within)
             return join_or([marks, *(_index_query(beside, known) for beside in children(node))])
         case Not(child):
             return negate(_index_query(child, known))
@@ -119,6 +119,10 @@ def _index_query(node: Node, known: LookedUp) -> Node:
         case Nothing() | Reports() | Sides():
             return node
     raise UnresolvedNodeError(f"{node!r} must be resolved before the index is asked.")
+
+
+def _within(marks: Node, within: tuple[str, ...]) -> Node:
+    return join_and([marks, _any_of(within)]) if within else marks
 
 
 def _in_all_forms(node: Word | Phrase, known: LookedUp) -> Node:

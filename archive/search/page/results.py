@@ -50,7 +50,7 @@ COUNTRY = "country"
 class Hit:
     """One line of the results: the report, its headline and passage marked, whom it names, its copies.
 
-    `beside` are those of the names that a page shows: the commonest that nobody asked for and that are no countries; `unlisted` is the number of others like them.
+    `written` are the places where it was written. `beside` are those of the names that a page shows: the commonest that nobody asked for and that are no countries; `unlisted` is the number of others like them.
     `search` is the search that found it, and `place` its place among the results, from 1; 0 for a near miss.
     """
 
@@ -60,6 +60,7 @@ class Hit:
     search: Address = field(default_factory=Address)
     place: int = 0
     entities: list[NamedEntity] = field(default_factory=list)
+    written: list[NamedEntity] = field(default_factory=list)
     beside: list[NamedEntity] = field(default_factory=list)
     unlisted: int = 0
     copies: list[ReportRow] = field(default_factory=list)
@@ -356,9 +357,10 @@ def _hits(selection, given, rows, address, places=()):
             snippet=passages[article.pk].snippet,
             search=address,
             place=numbers.get(article.pk, 0),
-            entities=named.get(article.pk, [])[:NAMED_SHOWN],
+            entities=named[article.pk].told[:NAMED_SHOWN],
+            written=named[article.pk].written,
             copies=[articles[copy] for copy in copies[article.pk] if copy in articles],
-            **_beside(named.get(article.pk, []), asked),
+            **_beside(named[article.pk].told, asked),
         )
         for article in listed
     ]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from archive import dates
+from archive.kinds import PLACE
 from archive.models import Article, Mention
 from archive.models.addresses import address_of, report_address
 from archive.models.articles import public_words
@@ -23,9 +24,9 @@ REPORTS = Compiled(
     )
 )  # fmt: skip
 NAMED = Compiled(
-    lambda ids: Mention.objects.counted().filter(article__in=ids).values_list("article", "entity")
+    lambda ids: Mention.objects.counted().filter(article__in=ids).values_list("article", "entity", "role")
     .annotate(times=Count("pk")).order_by("-times", "entity__name", "entity__kind", "entity__slug")
-    .values_list("article", "entity__kind", "entity__slug", "entity__name", "entity", "entity__place_type")
+    .values_list("article", "role", "entity__kind", "entity__slug", "entity__name", "entity", "entity__place_type")
 )  # fmt: skip
 
 
@@ -77,9 +78,18 @@ def report_rows(ids):
     return {row.pk: row for row in rows}
 
 
+class NamedInReport(NamedTuple):
+    """The public entities that a report names, most often named first, and the places where it was written."""
+
+    told: list[NamedEntity]
+    written: list[NamedEntity]
+
+
 def entities_named(ids):
-    """Return {id of a report: the public entities it names as NamedEntity, most often named first}."""
-    named: dict[int, list[NamedEntity]] = {}
-    for article, *entity in NAMED(ids):
-        named.setdefault(article, []).append(NamedEntity(*entity))
+    """Return {id of a report: NamedInReport}, for each of these reports."""
+    named = {pk: NamedInReport([], []) for pk in ids}
+    for article, role, *entity in NAMED(ids):
+        one = NamedEntity(*entity)
+        is_written = role == Mention.Role.WRITTEN and one.kind == PLACE.key
+        (named[article].written if is_written else named[article].told).append(one)
     return named

@@ -1,6 +1,6 @@
 """How often the right one of several places of one name is found, and the right province of a text, with a gazetteer of towns loaded.
 
-    python -m bench.right_places FOLDER [--show 20]
+    python -m bench.right_places FOLDER [--texts 800] [--show 20]
 
 FOLDER has geonames/ (towns of 24 countries, provinces and districts of the world) and ucdp/ (events of the Uppsala Conflict Data Program with
 the headlines of the reports on them). A text is the headline of one report; it is right to name the province of the event. What a headline
@@ -217,7 +217,7 @@ def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", type=int, default=0)
-    parser.add_argument("--texts", type=int, default=3_000, help="of each collection")
+    parser.add_argument("--texts", type=int, default=800, help="of each collection")
     asked = parser.parse_args()
     gazetteer = Gazetteer()
     gazetteer.read(asked.folder)

@@ -30,7 +30,12 @@ def naming_none(reports, user, *, kinds=tuple(BY_KEY), only_published: bool):
 
     What searches hold in memory says first which published reports can be among them: the tables would have to be read for each report.
     """
-    named = Mention.objects.visible_to(user).accepted().told().filter(entity__kind__in=kinds, article=OuterRef("pk"))
+    named = (
+        Mention.objects.visible_to(user)
+        .accepted()
+        .told()
+        .filter(entity__kind__in=kinds, article=OuterRef("pk"))
+    )
     return _among(reports, ids_without(*kinds), only_published).filter(~Exists(named))
 
 

@@ -176,6 +176,7 @@ def _names_of(new: dict[int, Ready]) -> dict[int, NamesInReport]:
             names,
             language=record.prepared.fields["language"],
             parts={"body": record.parts},
+            habits=names.habits_of(record.source.pk),
         )
         for pk, record in new.items()
     }

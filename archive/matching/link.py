@@ -78,7 +78,7 @@ def text_digest(article: Article) -> str:
 
 def digest_of(texts: Mapping[str, str]) -> str:
     """Return the md5 of headline, standfirst, dateline and body, joined by newlines (archive_text_digest in SQL)."""
-    text = "\n".join(texts[name] for name in Article.NAMED_FIELDS)
+    text = "\n".join(texts.get(name, "") for name in Article.NAMED_FIELDS)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
@@ -118,7 +118,7 @@ def link_batch(ids: list[int], names: KnownNames, result: LinkResult) -> None:
         articles = list(
             Article.objects.filter(pk__in=ids)
             .select_for_update(no_key=True)
-            .only("id", "language", *Article.NAMED_FIELDS)
+            .only("id", "language", "source_id", *Article.NAMED_FIELDS)
             .order_by("pk")
         )
         known = defaultdict(list)
@@ -172,7 +172,10 @@ def compare(
     present = {place_of(mention): mention for mention in mentions if not mention.is_decided()}
     taken = {place_of(mention) for mention in decisions}
     changes.move += relocated(article, decisions, taken)
-    found = names_in(texts_of(article), names, language=article.language, decided=decided_in(decisions))
+    found = names_in(
+        texts_of(article), names, language=article.language, decided=decided_in(decisions),
+        habits=names.habits_of(article.source_id),
+    )  # fmt: skip
     compare_leftovers(article.pk, leftovers, found.leftovers, changes)
     wanted = {place_of(reading): as_mention(article.pk, reading) for reading in found.readings}
     before, after = bearers_by_passage(present.values()), bearers_by_passage(wanted.values())
@@ -219,7 +222,7 @@ def names_in(
         parts: the texts already split into words, by field name.
         habits: where the source of the report usually writes about.
     """
-    parts = {name: parts.get(name) or split_words(texts[name]) for name in Article.NAMED_FIELDS}
+    parts = {name: parts.get(name) or split_words(texts.get(name, "")) for name in Article.NAMED_FIELDS}
     places = [place for place in names.find(texts, parts) if len(place.found.text) <= MAX_TEXT]
     readings = resolve(places, background=names.background(places, habits), decided=decided, texts=texts)
     left = leftover_names(texts, language=language, known=names, found=places, parts=parts)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import OuterRef
 
 from archive.kinds import PLACE
-from archive.matching.habits import NO_HABITS, Habits
+from archive.matching.habits import NO_HABITS, Habits, KnownHabits
 from archive.matching.resolve import Background, Occurrence, shared_bearers
 from archive.matching.trie import NameRow, NameTrie
 from archive.matching.written import DATELINE
@@ -39,13 +39,18 @@ class KnownNames:
     weights: dict[int, int] = field(default_factory=dict)
     types: dict[int, str] = field(default_factory=dict)
     populations: dict[int, int] = field(default_factory=dict)
+    known_habits: KnownHabits = field(default_factory=KnownHabits)
+
+    def habits_of(self, source: int) -> Habits:
+        """Return where a source usually writes about; nothing without a gazetteer, as only its places need it."""
+        return self.known_habits.of(source) if self.populations else NO_HABITS
 
     def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Occurrence]:
         """Return the names in a report, in its dateline only places; `parts` are texts already split into words."""
         occurrences = [
             Occurrence(name, found)
             for name in Article.NAMED_FIELDS
-            for found in self.trie.find(texts[name], parts.get(name))
+            for found in self.trie.find(texts.get(name, ""), parts.get(name))
         ]
         return [
             place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.matching.habits import Habits
 from archive.matching.resolve import Background, Decisions, Occurrence, resolve
 from archive.matching.trie import NameRow, NameTrie
 
@@ -174,6 +175,8 @@ def meant(text, background=GAZETTEER):
         ("They left Andara.", TOWN),
         ("There was fighting across Andara.", AREA),
         ("The Andara governor left.", AREA),
+        ("They left the countryside of Andara.", AREA),
+        ("They left the Andara countryside.", AREA),
     ],
 )
 def test_words_beside_a_name_tell_a_town_from_the_district_around_it(text, place):
@@ -186,6 +189,25 @@ def test_of_places_far_apart_the_far_more_populous_is_meant_unless_the_report_is
     background = Background(GAZETTEER.kinds, GAZETTEER.lineages, {}, GAZETTEER.types, closer)
     assert meant("They left Riverton.", background) == []
     assert meant("In Sylvania they left. They were in Riverton.", background)[-1] == ("Riverton", CITY)
+
+
+def test_a_town_and_areas_of_its_name_are_one_place_though_the_town_lies_in_none_of_them():
+    lineages = GAZETTEER.lineages | {TOWN: (LAND, VALLEY), FAR_TOWN: (LAND, VALLEY)}
+    background = Background(GAZETTEER.kinds, lineages, {}, GAZETTEER.types, GAZETTEER.populations)
+    assert meant("They left Andara.", background) == [("Andara", TOWN)]
+    assert meant("They left the Andara countryside.", background) == [("Andara", AREA)]
+    even = Background(GAZETTEER.kinds, lineages, {}, GAZETTEER.types, {CITY: 40_000, FAR_TOWN: 30_000})
+    assert meant("They left Riverton.", even) == []  # two towns of one province
+
+
+def test_between_places_far_apart_what_the_source_usually_writes_about_decides():
+    closer = GAZETTEER.populations | {CITY: 90_000}
+    said = (GAZETTEER.kinds, GAZETTEER.lineages, {}, GAZETTEER.types, closer)
+    assert meant("They left Riverton.", Background(*said, Habits({LAND}))) == [("Riverton", CITY)]
+    assert meant("They left Riverton.", Background(*said, Habits({99}))) == [("Riverton", FAR_TOWN)]
+    assert meant("They left Riverton.", Background(*said, Habits({LAND, 99}))) == []
+    elsewhere = Background(*said, Habits({99}))
+    assert meant("In Sylvania they left. They were in Riverton.", elsewhere)[-1] == ("Riverton", CITY)
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,7 @@ def test_a_reworded_report_keeps_its_linked_mark():
     article = make_article(body="Zarghun Karimi fled.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE archive_article SET linked_digest = md5(headline || chr(10) || standfirst || chr(10) || body)"
+            "UPDATE archive_article SET linked_digest = archive_text_digest(headline, standfirst, dateline, body)"
         )
     assert "#unlinked" not in SearchVector.objects.get(article=article).vector
 

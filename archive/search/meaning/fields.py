@@ -155,7 +155,9 @@ def _resolve_entity(facet, value, read, span):
     bearers = _bearers(kind, typed, read)
     if not bearers:
         if facet.name != kind:
-            said = gettext("No place in the archive is called “{typed}”, so nothing is known to be written there.")
+            said = gettext(
+                "No place in the archive is called “{typed}”, so nothing is known to be written there."
+            )
             read.messages.append(said.format(typed=typed))
             return Lexemes((), typed=typed)
         read.messages.append(gettext(none_called(kind)).format(typed=typed))

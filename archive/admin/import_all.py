@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from archive.admin.bulk_jobs import change_many_records
 from archive.admin.import_rights import import_or_404, import_url
 from archive.admin_site import ArchiveAdminSite
+from archive.curation.discard import may_discard
 from archive.curation.withdraw import may_unpublish
 from archive.ingest.imports.changed import changed_by
 from archive.ingest.imports.jobs import begin_putting_back
@@ -45,7 +46,7 @@ WAYS = {
         "Readers find nothing at their addresses. Reports that readers may have cited are better withdrawn.",
     ),
     "back": WayForAll(
-        Verb.DELETE, "delete_article", "Take the import back", "deleted",
+        Verb.DELETE, "add_article", "Take the import back", "deleted",
         "What it added is deleted; the history keeps it. Reports that it changed get back what they said before, "
         "but for those that somebody has edited since. What was received is kept.",
     ),
@@ -58,7 +59,7 @@ def import_all(request, pk, way):
     if chosen is None or not request.user.has_perm(f"archive.{chosen.right}"):
         raise PermissionDenied
     rows = reports_for(chosen, batch, request.user)
-    changed = changed_by(batch).count() if way == "back" else 0
+    changed = _changed(batch, request.user) if way == "back" else 0
     if request.method == "POST":
         _do(chosen, batch, rows, changed, request.user)
         messages.success(request, "It is done in the background. This page shows how far it is.")
@@ -83,7 +84,12 @@ def reports_for(way: WayForAll, batch: Batch, user) -> QuerySet[Article]:
         return rows.filter(status=DRAFT)
     if way.verb == Verb.DRAFT:
         return may_unpublish(rows.filter(status=PUBLISHED), user)
-    return rows.exclude(pk__in=changed_by(batch))
+    return may_discard(rows.exclude(pk__in=changed_by(batch)), user)
+
+
+def _changed(batch: Batch, user) -> int:
+    """Count the reports that an import has changed, for those who may give them back what they said."""
+    return changed_by(batch).count() if user.has_perm("archive.delete_article") else 0
 
 
 def _do(way: WayForAll, batch: Batch, rows: QuerySet[Article], changed: int, user) -> None:

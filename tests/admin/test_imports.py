@@ -360,10 +360,17 @@ def test_a_curator_sees_only_their_own_and_takes_back_only_drafts(curator, other
         == 404
     )
     step(curator, batch, "write")
-    assert curator.post(reverse("admin:import_all", args=[batch.pk, "back"])).status_code == 403
+    assert other_curator.post(reverse("admin:import_all", args=[batch.pk, "back"])).status_code == 404
     assert curator.post(reverse("admin:import_all", args=[batch.pk, "publish"])).status_code == 303
     work()
     assert Article.objects.published().count() == 1
+    page = curator.get(reverse("admin:import_all", args=[batch.pk, "back"]), follow=True)
+    assert "No report of this import can be deleted" in page.content.decode()  # published ones are for Editors
+    curator.post(reverse("admin:import_all", args=[batch.pk, "draft"]))
+    work()
+    curator.post(reverse("admin:import_all", args=[batch.pk, "back"]))
+    work()
+    assert not Article.objects.exists()
 
 
 def test_a_request_from_elsewhere_is_refused(editor):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pghistory
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from archive.curation.correct import correct
@@ -35,7 +36,7 @@ def write_import(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
         RuleError: for a boilerplate rule that cannot be read.
     """
     work = loading_for(batch, is_trial=False)
-    while lot := _next_lot(batch):
+    while lot := _next_lot(batch.records.to_be_written()):
         with pghistory.context(user=batch.user_id, reason=f"import batch {batch.pk}"):
             _write(lot, work, batch)
         _apply_edits(batch)
@@ -49,7 +50,7 @@ def judge_again(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     """Find out what would become of the records that wait for it, as something new was said of them; return whether all are done."""
     work = loading_for(batch, is_trial=True)
     waiting = batch.records.filter(edits__judge=True).exclude(said={}).order_by("number")
-    while lot := list(waiting[:BATCH_SIZE]):
+    while lot := _next_lot(waiting):
         for record in lot:
             record.edits = {name: value for name, value in record.edits.items() if name != "judge"}
             if work.seen is not None:
@@ -64,11 +65,9 @@ def judge_again(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     return True
 
 
-def _next_lot(batch: Batch) -> list[ImportRecord]:
+def _next_lot(records: QuerySet[ImportRecord]) -> list[ImportRecord]:
     """Return the next records, no more than fit into memory."""
-    sizes = (
-        batch.records.to_be_written().annotate(size=Length("content")).values_list("pk", "size")[:BATCH_SIZE]
-    )
+    sizes = records.annotate(size=Length("content")).values_list("pk", "size")[:BATCH_SIZE]
     ids: list[int] = []
     total = 0
     for pk, size in sizes:

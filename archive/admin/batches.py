@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 
+from archive.admin.import_rights import import_url, is_of_reports
 from archive.admin.outcomes import RefusedFilter
 from archive.admin.records import AuditAdmin
 from archive.models import Batch
@@ -17,15 +19,8 @@ from archive.reference.languages import language_name
 COUNTS = [
     "read_count", "created_count", "updated_count", "duplicate_count", "doubtful_count", "rejected_count",
 ]  # fmt: skip
-# What can be done to all reports of an import; the list of reports asks for confirmation and checks permissions.
-BULK = (
-    ("publish_chosen", "Publish its drafts…"),
-    ("unpublish_chosen", "Take back to draft…"),
-    ("withdraw_chosen", "Withdraw…"),
-    ("delete_selected", "Undo the import: delete its reports…"),
-)
 ASKED = {
-    "paths": "from", "source": "source", "new_source": "new source", "dataset": "data set", "version": "version", "encoding": "encoding",
+    "paths": "from", "inbox": "from the inbox", "source": "source", "new_source": "new source", "dataset": "data set", "version": "version", "encoding": "encoding",
 }  # fmt: skip
 
 
@@ -48,7 +43,11 @@ class BatchAdmin(AuditAdmin):
         return super().changelist_view(request, extra_context)
 
     def change_view(self, request, object_id, *args, **options):
+        """Show an import of reports on its own page."""
         Batch.objects.mark_abandoned()
+        batch = self.get_object(request, object_id)
+        if batch is not None and is_of_reports(batch) and self.has_view_permission(request, batch):
+            return redirect(import_url(batch))
         return super().change_view(request, object_id, *args, **options)
 
     def get_queryset(self, request):
@@ -73,35 +72,12 @@ class BatchAdmin(AuditAdmin):
 
     @admin.display(description="asked for")
     def chosen(self, batch):
-        lines = [
-            f"{words}: {_listed(batch.options[name])}"
-            for name, words in ASKED.items()
-            if batch.options.get(name)
-        ]
-        if language := batch.options.get("language"):
-            lines.append(f"language: {language_name(language)}")
-        if batch.options.get("whole"):
-            lines.append("the whole data set: rows that it no longer has are marked as vanished")
-        if batch.options.get("dry_run"):
-            lines.append("a trial: nothing was written")
-        if "publish" in batch.options:
-            lines.append("published at once" if batch.options["publish"] else "kept as drafts")
-        return (
-            format_html_join("", '<div dir="auto">{}</div>', ([line] for line in lines))
-            or "nothing in particular"
-        )
+        lines = ([line] for line in asked_of(batch))
+        return format_html_join("", '<div dir="auto">{}</div>', lines) or "nothing in particular"
 
     @admin.display(description="what it added")
     def reports(self, batch):
-        if "dataset" in batch.options:
-            return _rows(batch)
-        if "entities" in batch.options:
-            return _entities(batch)
-        address = f"{reverse('admin:archive_article_changelist')}?batch__id__exact={batch.pk}"
-        unsure = batch.articles.exclude(unsure=[]).count()
-        return render_to_string(
-            "admin/batch_reports.html", {"address": address, "unsure": unsure, "actions": BULK}
-        )
+        return _rows(batch) if "dataset" in batch.options else _entities(batch)
 
     @admin.display(description="why it was refused")
     def refusals(self, batch):
@@ -110,6 +86,21 @@ class BatchAdmin(AuditAdmin):
     @admin.display(description="worth knowing")
     def notices(self, batch):
         return _lines(batch.options.get("notices"))
+
+
+def asked_of(batch) -> list[str]:
+    """Return what was asked of an import, in words."""
+    options = batch.options
+    lines = [f"{words}: {_listed(options[name])}" for name, words in ASKED.items() if options.get(name)]
+    if language := options.get("language"):
+        lines.append(f"language: {language_name(language)}")
+    if options.get("whole"):
+        lines.append("the whole data set: rows that it no longer has are marked as vanished")
+    if options.get("dry_run"):
+        lines.append("a trial: nothing was written")
+    elif "publish" in options:
+        lines.append("published at once" if options["publish"] else "kept as drafts")
+    return lines
 
 
 def _rows(batch):

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from procrastinate.contrib.django import app
 
+from archive.admin.rule_jobs import clean_again, try_rules
 from archive.admin.step_rights import may_take_back
 from archive.curation.bulk import change_records, log_deletion
 from archive.curation.bulk_edit import summary_of
@@ -25,6 +26,7 @@ VERBS: dict[str, Step.Verb] = {
     BulkChange.Verb.DRAFT: Step.Verb.DRAFT,
     BulkChange.Verb.DELETE: Step.Verb.DELETE,
     BulkChange.Verb.EDIT: Step.Verb.BULK,
+    BulkChange.Verb.CLEAN: Step.Verb.BULK,
 }
 LOTS_IN_A_ROW = 10  # seconds, after which other jobs have their turn
 GONE = "The account that requested it no longer exists or is not active."
@@ -66,6 +68,9 @@ def _change(change: BulkChange, user: User, ids: list[int]) -> None:
     if change.verb == BulkChange.Verb.TAKE_BACK:
         _take_back(change, user)
         return
+    if change.verb == BulkChange.Verb.CLEAN and change.values.get("dry_run"):
+        try_rules(change, ids)
+        return
     if change.step is None:
         change.step = Step.objects.create(
             verb=VERBS[change.verb], user=user, reason=change.reason, model=change.model, record=ids[0],
@@ -100,12 +105,16 @@ def close_step(change: BulkChange) -> None:
     if change.verb == BulkChange.Verb.EDIT:
         step.summary = summary_of(change.model, change.changed_count, change.values)
     else:
-        change_told = BulkChange(verb=change.verb, model=change.model, chosen_count=change.changed_count)
+        change_told = BulkChange(
+            verb=change.verb, model=change.model, chosen_count=change.changed_count, values=change.values
+        )
         step.summary = change_told.what().capitalize()
     step.close()
 
 
 def _changed(change: BulkChange, user: User, ids: list[int]) -> list[int]:
+    if change.verb == BulkChange.Verb.CLEAN:
+        return clean_again(ids, user)
     return change_records(
         verb=change.verb, model=change.model, ids=ids, user=user, reason=change.reason,
         values=change.values, remove=lambda found: _remove(change.model, user, found),

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.admin import versions
+from archive.admin.import_rights import may_import
 from archive.admin.outcomes import imports_shown
 from archive.admin.own_rights import own_rights
 from archive.admin.saved_searches import saved_links
 from archive.admin.tasks import tasks
 from archive.admin_site import ArchiveAdminSite
-from archive.kinds import KINDS, all_kinds
+from archive.kinds import KINDS
 from archive.models import Step
 
 MAX_STEPS_SHOWN = 8
@@ -56,10 +57,8 @@ def shortcuts(request) -> list[Shortcut]:
         for name, label in wanted
         if request.user.has_perm(f"archive.add_{name}")
     ]
-    if request.user.has_perm("archive.add_datasetrow"):
-        found.append(Shortcut("Import a data set", reverse("admin:import_dataset")))
-    if request.user.has_perm("archive.add_unsettledrecord"):
-        found.append(Shortcut(f"Import {all_kinds()}", reverse("admin:import_entities")))
+    if may_import(request.user):
+        found.insert(1, Shortcut("Import files", reverse("admin:imports")))
     return found
 
 

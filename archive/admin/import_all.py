@@ -12,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from archive.admin.bulk import ReasonForm
 from archive.admin.bulk_jobs import change_many_records
 from archive.admin.import_rights import import_or_404, import_url
 from archive.admin_site import ArchiveAdminSite
@@ -45,6 +46,10 @@ WAYS = {
         Verb.DRAFT, "publish_article", "Take back to draft", "taken back to draft",
         "Readers find nothing at their addresses. Reports that readers may have cited are better withdrawn.",
     ),
+    "withdraw": WayForAll(
+        Verb.WITHDRAW, "withdraw_article", "Withdraw", "withdrawn",
+        "Their addresses stay and say that the report was withdrawn, and why, with its headline, source and date.",
+    ),
     "back": WayForAll(
         Verb.DELETE, "add_article", "Take the import back", "deleted",
         "What it added is deleted; the history keeps it. Reports that it changed get back what they said before, "
@@ -60,15 +65,17 @@ def import_all(request, pk, way):
         raise PermissionDenied
     rows = reports_for(chosen, batch, request.user)
     changed = _changed(batch, request.user) if way == "back" else 0
-    if request.method == "POST":
-        _do(chosen, batch, rows, changed, request.user)
+    form = ReasonForm(chosen.verb, request.POST or None) if chosen.verb == Verb.WITHDRAW else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["change_reason"] if form else ""
+        _do(chosen, batch, rows, changed, reason, request.user)
         messages.success(request, "It is done in the background. This page shows how far it is.")
         return HttpResponseRedirect(import_url(batch), status=303)
     if not rows.exists() and not changed:
         messages.info(request, f"No report of this import can be {chosen.done}.")
         return redirect(import_url(batch))
     context = {
-        **admin.site.each_context(request), "title": f"{chosen.button}: {batch.label}", "batch": batch, "way": chosen,
+        **admin.site.each_context(request), "title": f"{chosen.button}: {batch.label}", "batch": batch, "way": chosen, "form": form,
         "batch_url": import_url(batch), "number": rows.count(), "changed": changed,
         "undated": rows.filter(date_edtf="").count() if way == "publish" else 0,
         "unsure": rows.exclude(unsure=[]).count() if way == "publish" else 0,
@@ -82,6 +89,8 @@ def reports_for(way: WayForAll, batch: Batch, user) -> QuerySet[Article]:
     rows = Article.objects.filter(batch=batch).open_to(user).order_by("pk")
     if way.verb == Verb.PUBLISH:
         return rows.filter(status=DRAFT)
+    if way.verb == Verb.WITHDRAW:
+        return rows.filter(status=PUBLISHED)
     if way.verb == Verb.DRAFT:
         return may_unpublish(rows.filter(status=PUBLISHED), user)
     return may_discard(rows.exclude(pk__in=changed_by(batch)), user)
@@ -92,7 +101,7 @@ def _changed(batch: Batch, user) -> int:
     return changed_by(batch).count() if user.has_perm("archive.delete_article") else 0
 
 
-def _do(way: WayForAll, batch: Batch, rows: QuerySet[Article], changed: int, user) -> None:
+def _do(way: WayForAll, batch: Batch, rows: QuerySet[Article], changed: int, reason: str, user) -> None:
     with transaction.atomic():
         Batch.objects.select_for_update().get(pk=batch.pk)
         open_ones = BulkChange.objects.filter(values__batch=batch.pk, status=BulkChange.Status.RUNNING)
@@ -100,7 +109,7 @@ def _do(way: WayForAll, batch: Batch, rows: QuerySet[Article], changed: int, use
             ids = list(rows.values_list("pk", flat=True))
             change = BulkChange.objects.create(
                 verb=way.verb, model="article", user=user, chosen_count=len(ids), values={"batch": batch.pk},
-                reason=f"import {batch.pk} taken back" if way.verb == Verb.DELETE else "",
+                reason=f"import {batch.pk} taken back" if way.verb == Verb.DELETE else reason,
             )  # fmt: skip
             change.add_rows(ids)
             change_many_records.defer(change_id=change.pk)

@@ -104,7 +104,8 @@ class HeaderForm(forms.Form):
         super().__init__(*args, **options)
         self.labels = labels[: self.MOST]
         self.meant = meant
-        choices = [("", "not used"), *((column, column.replace("_", " ")) for column in COLUMNS)]
+        columns = [*COLUMNS, *sorted(set(meant.values()) - set(COLUMNS))]
+        choices = [("", "not used"), *((column, column.replace("_", " ")) for column in columns)]
         for place, label in enumerate(self.labels):
             self.fields[f"label_{place}"] = forms.ChoiceField(
                 label=label or f"column {place + 1}",
@@ -115,9 +116,14 @@ class HeaderForm(forms.Form):
 
     def clean(self):
         chosen = [self.cleaned_data.get(f"label_{place}") for place in range(len(self.labels))]
-        if not {"text", "html"} & set(chosen) and not {"text", "html", "abstract"} & set(self.meant.values()):
+        if not {"text", "html", "abstract"} & set(chosen) and len(self.labels) < self.MOST:
             raise forms.ValidationError("Say which column holds the text of the reports.")
         return self.cleaned_data
+
+    @property
+    def has_text(self) -> bool:
+        """Return whether a column holds the text of the reports."""
+        return bool({"text", "html", "abstract"} & set(self.meant.values()))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return (label, column) for what differs from what was shown; an empty label leaves a column out."""

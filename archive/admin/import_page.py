@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from archive.admin.batches import asked_of
 from archive.admin.import_answers import HeaderForm, SourcesForm, columns_asked, sources_asked
 from archive.admin.import_rights import import_or_404, import_url, may_import
 from archive.admin_site import ArchiveAdminSite
@@ -18,10 +19,10 @@ from archive.ingest.imports import jobs
 from archive.ingest.imports.asked import ARRIVE, AT_WORK, DONE, LOOK, phase_of
 from archive.models import Batch, BulkChange, ImportRecord
 from archive.models.rights import may_see_protected
-from archive.models.wordings import withhold_names
+from archive.models.wordings import in_public_words, withhold_names
 
 State = ImportRecord.State
-PAGE = 50
+PAGE, LINES = 50, 100
 UNSURE = "unsure"
 # The lists of records, in the order in which they want looking at.
 LISTS = (
@@ -58,6 +59,8 @@ def import_made(request, pk):
     if not may_see_protected(request.user):
         withhold_names(records, "headline", "reason", "origin", "given_source")
         withhold_names([batch], "label")
+    lines = [] if phase_of(batch) else batch.errors
+    line_page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     is_open = phase_of(batch) == LOOK and may_import(request.user)
     lacking = sources_asked(batch) if is_open else []
     columns = columns_asked(batch) if is_open else []
@@ -67,8 +70,9 @@ def import_made(request, pk):
         "columns": [(place, HeaderForm(labels, pairs, prefix=f"h{place}")) for place, (labels, pairs) in enumerate(columns)],
         "sources": SourcesForm(request, lacking) if lacking else None, "more_sources": max(0, len(lacking) - SourcesForm.MOST),
         "offers": offers(request.user, batch), "changes": _changes(batch), "reports": _reports(batch),
-        "notices": batch.options.get("notices", [])[:200], "problem": batch.options.get("problem", ""),
-        "lines": batch.errors[:200] if not phase_of(batch) else [], "may_mend": may_import(request.user),
+        "notices": _readable(batch.options.get("notices", [])[:200], request.user), "problem": batch.options.get("problem", ""),
+        "lines": _readable(list(line_page), request.user), "line_page": line_page,
+        "asked": in_public_words(asked_of(batch)) if not may_see_protected(request.user) else asked_of(batch),
     }  # fmt: skip
     return TemplateResponse(request, "admin/import.html", context)
 
@@ -145,6 +149,18 @@ def offers(user, batch: Batch) -> list[tuple[str, str]]:
     if phase in (LOOK, ARRIVE) or (phase in AT_WORK and phase != jobs.WRITE):
         found.append(("discard", "Discard it"))
     return found
+
+
+def _readable(lines: list[dict], user) -> list[dict]:
+    """Return lines about records as this person may read them."""
+    if may_see_protected(user):
+        return lines
+    reasons = in_public_words([line["reason"] for line in lines])
+    files = in_public_words([line["file"] for line in lines])
+    return [
+        line | {"reason": reason, "file": file}
+        for line, reason, file in zip(lines, reasons, files, strict=True)
+    ]
 
 
 def _reports(batch: Batch) -> dict:

@@ -34,8 +34,12 @@ def import_or_404(request, pk: int) -> Batch:
     return get_object_or_404(found.exclude(options__has_any_keys=["dataset", "entities"]), pk=pk)
 
 
+def is_of_reports(batch: Batch) -> bool:
+    """Return whether an import brings reports, rather than a register or a data set."""
+    return not batch.options.keys() & {"dataset", "entities"}
+
+
 def import_url(batch: Batch) -> str:
     """Return the address of an import's own page."""
-    if batch.options.keys() & {"dataset", "entities"}:
-        return reverse("admin:archive_batch_change", args=[batch.pk])
-    return reverse("admin:import_made", args=[batch.pk])
+    name = "import_made" if is_of_reports(batch) else "archive_batch_change"
+    return reverse(f"admin:{name}", args=[batch.pk])

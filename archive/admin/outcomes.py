@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.admin.import_rights import import_url, visible_imports
 from archive.admin.lists import shown_count
 from archive.curation.differences import listed
 from archive.models import Article, Batch
@@ -73,13 +74,12 @@ def imports_shown(user) -> list[ImportShown]:
 
 
 def _shown(user, batch, label: str) -> ImportShown:
-    page = reverse("admin:archive_batch_change", args=[batch.pk])
     listed_at = reverse("admin:archive_article_changelist")
     return ImportShown(
         label=label,
         at=batch.started_at,
         outcome=outcome_of(batch),
-        url=page if user.has_perm("archive.view_batch") else "",
+        url=import_url(batch) if visible_imports(user).filter(pk=batch.pk).exists() else "",
         drafts=shown_count(batch.drafts, most=MAX_COUNTED) if batch.drafts else "",
         drafts_url=f"{listed_at}?batch__id__exact={batch.pk}&status__exact=draft",
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,12 +10,9 @@ from django.utils.html import format_html
 from archive.admin.lists import shown_count
 from archive.admin.merging import MergeMixin
 from archive.admin.records import RecordAdmin, RecordForm
-from archive.ingest.suggest import add_rules, suggest_rules
 from archive.models import Article, BoilerplateRule, Source
 from archive.models.addresses import slug_of_name
 from archive.models.bounded import BoundedCount
-
-MAX_READ = 2_000
 
 
 class SourceForm(RecordForm):
@@ -55,7 +51,7 @@ class SourceAdmin(MergeMixin, RecordAdmin):
     list_display = ["name", "kind", "country", "reports"]
     list_filter = ["kind"]
     search_fields = ["name__unaccent", "slug"]
-    actions = ["merge_chosen", "propose_rules"]
+    actions = ["merge_chosen"]
 
     def fieldsets_for(self, request, obj):
         return self.fieldsets if obj else self.fieldsets[:1]
@@ -67,24 +63,6 @@ class SourceAdmin(MergeMixin, RecordAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url() if Source.objects.of_the_public().filter(pk=obj.pk).exists() else None
 
-    @admin.action(description="Propose cleaning rules from recurring lines", permissions=["change"])
-    def propose_rules(self, request, queryset):
-        """Add inactive rules for lines that occur in several reports of a source."""
-        if not request.user.has_perm("archive.add_boilerplaterule"):
-            raise PermissionDenied
-        for source in queryset:
-            if source.report_count > MAX_READ:
-                text = f"{source} has more than {MAX_READ:,} reports, which takes too long here."
-                self.message_user(request, text, messages.WARNING)
-                continue
-            added = add_rules(source, suggest_rules(source))
-            address = reverse("admin:archive_boilerplaterule_changelist")
-            link = format_html('<a href="{}?source__id__exact={}">Review them</a>', address, source.pk)
-            text = format_html(
-                "{}: {} rules proposed, not yet active. {}", source, added, link if added else ""
-            )
-            self.message_user(request, text, messages.SUCCESS)
-
     @admin.display(description="reports", ordering="report_count")
     def reports(self, source):
         address = reverse("admin:archive_article_changelist")
@@ -95,4 +73,10 @@ class SourceAdmin(MergeMixin, RecordAdmin):
     def rules(self, source):
         address = reverse("admin:archive_boilerplaterule_changelist")
         count = BoilerplateRule.objects.filter(source=source).count()
-        return format_html('<a href="{}?source__id__exact={}">{} of its own</a>', address, source.pk, count)
+        return format_html(
+            '<a href="{}?source__id__exact={}">{} of its own</a> · <a href="{}">Lines that recur</a>',
+            address,
+            source.pk,
+            count,
+            reverse("admin:propose_rules", args=[source.pk]),
+        )

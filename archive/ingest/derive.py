@@ -16,12 +16,12 @@ from archive.ingest.prepare import Prepared, prepare
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import WHOLE_FILES, reread
 from archive.ingest.readers.fields import RecordError
-from archive.ingest.rules import Rule
+from archive.ingest.rules import Rule, checked
 from archive.ingest.single import PASTED
 from archive.matching.batches import batches
 from archive.matching.group import group
 from archive.matching.link import link
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Source
 
 REASON = "derived again from what was received"
 NO_CAPTURE = "it has no capture: it was written in the archive"
@@ -52,6 +52,7 @@ def derive(
     *,
     articles: Iterable[int],
     dry_run: bool = False,
+    more_rules: Iterable[Rule] = (),
     progress: Callable[[DeriveResult], None] | None = None,
 ) -> DeriveResult:
     """Derive these reports again, each batch of them in a transaction; a second run changes nothing.
@@ -59,13 +60,14 @@ def derive(
     Args:
         articles: ids of reports; those without a capture are left alone.
         dry_run: report what would change and write nothing.
+        more_rules: rules that are not in the table yet, to try them.
         progress: called after each batch.
 
     Raises:
         RuleError: for a boilerplate rule that cannot be read.
     """
     result = DeriveResult()
-    rules: dict[int, tuple[Rule, ...]] = {}
+    rules = _RulesBySource(checked(more_rules))
     with pghistory.context(reason=REASON):
         for ids in batches(articles, BATCH_SIZE):
             with transaction.atomic():
@@ -75,9 +77,20 @@ def derive(
     return result
 
 
-def _derive_batch(
-    ids: list[int], rules: dict[int, tuple[Rule, ...]], result: DeriveResult, *, dry_run: bool
-) -> None:
+class _RulesBySource:
+    """The rules of each source, read once, with those that are tried."""
+
+    def __init__(self, more: tuple[Rule, ...]):
+        self.more, self.known = more, dict[int, tuple[Rule, ...]]()
+
+    def of(self, source: Source) -> tuple[Rule, ...]:
+        """Return the rules for the reports of a source."""
+        if source.pk not in self.known:
+            self.known[source.pk] = (*rules_for(source), *self.more)
+        return self.known[source.pk]
+
+
+def _derive_batch(ids: list[int], rules: _RulesBySource, result: DeriveResult, *, dry_run: bool) -> None:
     found = (
         Article.objects.filter(pk__in=ids).select_related("capture", "source").select_for_update(of=["self"])
     )
@@ -89,10 +102,8 @@ def _derive_batch(
         if capture is None or article.pk in edited:
             result.kept.append((article.pk, NO_CAPTURE if capture is None else EDITED))
             continue
-        if article.source_id not in rules:
-            rules[article.source_id] = rules_for(article.source)
         try:
-            prepared = _prepare_again(article, capture, rules[article.source_id])
+            prepared = _prepare_again(article, capture, rules.of(article.source))
         except RecordError as error:
             result.kept.append((article.pk, f"its capture can no longer be read: {error}"))
             continue

@@ -23,15 +23,18 @@ class Suggestion:
     example: int
 
 
-def suggest_rules(source: Source, *, seen: int = SEEN_AT_LEAST) -> list[Suggestion]:
+def suggest_rules(source: Source, *, seen: int = SEEN_AT_LEAST, most: int | None = None) -> list[Suggestion]:
     """Return the lines that occur in at least `seen` reports of a source and match no rule yet, most frequent first.
 
     Copies of one story count once.
+
+    Args:
+        most: look at so many of its latest reports; at all if not given.
     """
     stories: dict[str, set] = defaultdict(set)
     texts: dict[str, str] = {}
     examples: dict[str, int] = {}
-    for story, pk, line in _lines(source):
+    for story, pk, line in _lines(source, most):
         key = name_key(line)
         if key:
             stories[key].add(story)
@@ -61,9 +64,9 @@ def add_rules(source: Source, suggestions: list[Suggestion]) -> int:
     return BoilerplateRule.objects.count() - before
 
 
-def _lines(source: Source) -> Iterator[tuple[object, int, str]]:
-    reports = Article.objects.filter(source=source).order_by("pk").values_list("pk", "story_id", "body")
-    for pk, story, body in reports.iterator():
+def _lines(source: Source, most: int | None) -> Iterator[tuple[object, int, str]]:
+    reports = Article.objects.filter(source=source).order_by("-pk").values_list("pk", "story_id", "body")
+    for pk, story, body in reports[:most].iterator():
         for line in {line.strip() for line in body.split("\n")}:
             if line and len(line) <= MAX_LENGTH:
                 yield story or f"report {pk}", pk, line

@@ -621,7 +621,7 @@ class Migration(migrations.Migration):
             name='BulkChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('publish', 'publish'), ('withdraw', 'withdraw'), ('draft', 'take back to draft'), ('delete', 'delete'), ('edit', 'edit'), ('take back', 'take back')], max_length=10, verbose_name='what is done')),
+                ('verb', models.CharField(choices=[('publish', 'publish'), ('withdraw', 'withdraw'), ('draft', 'take back to draft'), ('delete', 'delete'), ('edit', 'edit'), ('take back', 'take back'), ('clean', 'clean again')], max_length=10, verbose_name='what is done')),
                 ('model', models.CharField(help_text='The kind of record: article, person, source …', max_length=30, verbose_name='to')),
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('status', models.CharField(choices=[('running', 'running'), ('finished', 'finished'), ('stopped', 'stopped')], default='running', max_length=10)),

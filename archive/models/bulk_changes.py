@@ -27,6 +27,7 @@ class BulkChange(models.Model):
         DELETE = "delete", "delete"
         EDIT = "edit", "edit"
         TAKE_BACK = "take back", "take back"
+        CLEAN = "clean", "clean again"
 
     class Status(models.TextChoices):
         RUNNING = "running", "running"
@@ -71,6 +72,8 @@ class BulkChange(models.Model):
         number = f"{self.chosen_count:,} {name}"
         if self.verb == self.Verb.TAKE_BACK:
             return "take a step back"
+        if self.verb == self.Verb.CLEAN:
+            return f"try rules on {number}" if self.values.get("dry_run") else f"clean {number} again"
         return f"take {number} back to draft" if self.verb == self.Verb.DRAFT else f"{self.verb} {number}"
 
     def add_rows(self, ids: Iterable[int]) -> None:

@@ -59,8 +59,13 @@
   drop.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("drop--over");
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-    for (const entry of entries) dropped.push(...await filesIn(entry));
+    // The items are gone once this function waits for anything.
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    const found = items.map((item) => (item.webkitGetAsEntry && item.webkitGetAsEntry()) || item.getAsFile());
+    for (const each of found) {
+      if (each instanceof File) dropped.push({ file: each, path: each.name });
+      else if (each) dropped.push(...await filesIn(each));
+    }
     show();
   });
 

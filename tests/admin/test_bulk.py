@@ -262,13 +262,20 @@ def test_people_are_deleted_in_bulk_but_not_the_protected(editor):
 def test_an_import_offers_to_publish_withdraw_and_take_back_its_reports(editor):
     batch = Batch.objects.create(label="Import", status="finished")
     make_reports(2, batch=batch, status="draft")
+    make_article(batch=batch)
     other = make_article(status="draft")
-    page = editor.get(reverse("admin:archive_batch_change", args=[batch.pk])).content.decode()
-    query = f"?batch__id__exact={batch.pk}"
-    for action in ("publish_chosen", "unpublish_chosen", "withdraw_chosen", "delete_selected"):
-        assert f'name="action" value="{action}" formaction="{reverse(REPORTS)}{query}"' in page
+    page = editor.get(reverse("admin:archive_batch_change", args=[batch.pk]), follow=True).content.decode()
+    for way in ("publish", "draft", "withdraw", "back"):
+        assert reverse("admin:import_all", args=[batch.pk, way]) in page
 
-    confirm(editor, ask(editor, "delete_selected", query=query), "delete_selected", query=query)
+    refused = editor.post(reverse("admin:import_all", args=[batch.pk, "withdraw"]), {"change_reason": ""})
+    assert refused.status_code == 200 and not BulkChange.objects.exists()
+    editor.post(reverse("admin:import_all", args=[batch.pk, "withdraw"]), {"change_reason": "A hoax"})
+    work(BulkChange.objects.get())
+    assert Article.objects.get(status="withdrawn").withdrawn_reason == "A hoax"
+
+    editor.post(reverse("admin:import_all", args=[batch.pk, "back"]))
+    work(BulkChange.objects.get(verb="delete"))
 
     assert list(Article.objects.all()) == [other]
 

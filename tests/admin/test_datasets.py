@@ -290,7 +290,9 @@ def test_a_contributor_sees_but_does_not_decide(contributor, event):
     assert contributor.post(address, {"accepted": article.pk}).status_code == 403
 
 
-def test_the_desk_counts_open_actors_and_leads_editors_to_the_import(editor, curator, event):
+def test_the_desk_counts_open_actors_and_the_page_of_imports_leads_editors_to_theirs(editor, curator, event):
     desk = curator.get(reverse("admin:index")).content.decode()
-    assert "actors of data sets without a faction" in desk and reverse(IMPORT) not in desk
-    assert reverse(IMPORT) in editor.get(reverse("admin:index")).content.decode()
+    imports = reverse("admin:imports")
+    assert "actors of data sets without a faction" in desk and imports in desk
+    assert reverse(IMPORT) not in curator.get(imports).content.decode()
+    assert reverse(IMPORT) in editor.get(imports).content.decode()

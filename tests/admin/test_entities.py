@@ -10,7 +10,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from archive.ingest.datasets.jobs import place_waiting_events
 from archive.matching import jobs
 from archive.models import (
-    BoilerplateRule,
     Entity,
     Event,
     ExternalId,
@@ -280,14 +279,10 @@ def test_lines_that_recur_are_proposed_as_rules(curator):
     source = make_source()
     for number in range(3):
         make_article(source=source, body=f"Report number {number} says this.\nRead our daily letter")
-    answer = curator.post(
-        reverse("admin:archive_source_changelist"),
-        {"action": "propose_rules", "_selected_action": [source.pk]},
-        follow=True,
-    )
-    rule = BoilerplateRule.objects.get(source=source)
-    assert (rule.text, rule.active) == ("Read our daily letter", False)
-    assert "1 rules proposed" in messages_on(answer)[0]
+    address = reverse("admin:propose_rules", args=[source.pk])
+    assert address in curator.get(reverse("admin:archive_source_change", args=[source.pk])).content.decode()
+    page = curator.get(address)
+    assert [(each.text, each.count) for each in page.context["proposals"]] == [("Read our daily letter", 3)]
 
 
 def test_a_new_place_is_looked_up_for_the_events_of_data_sets_that_have_none(curator, tmp_path):

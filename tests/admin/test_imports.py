@@ -365,7 +365,9 @@ def test_a_curator_sees_only_their_own_and_takes_back_only_drafts(curator, other
     work()
     assert Article.objects.published().count() == 1
     page = curator.get(reverse("admin:import_all", args=[batch.pk, "back"]), follow=True)
-    assert "No report of this import can be deleted" in page.content.decode()  # published ones are for Editors
+    assert (
+        "No report of this import can be deleted" in page.content.decode()
+    )  # published ones are for Editors
     curator.post(reverse("admin:import_all", args=[batch.pk, "draft"]))
     work()
     curator.post(reverse("admin:import_all", args=[batch.pk, "back"]))

@@ -17,7 +17,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.ingest.column_memory import recall, remember
 from archive.ingest.imports import jobs
 from archive.ingest.imports.asked import JUDGE, LOOK, phase_of
-from archive.ingest.readers.columns import ToldColumns, propose
+from archive.ingest.readers.columns import ColumnMapping, propose
 from archive.ingest.readers.fields import COLUMNS
 from archive.ingest.sources import MIN_SAME, SourceBook, add_source
 from archive.models import Batch, ImportRecord, Source
@@ -195,10 +195,10 @@ def import_columns(request, pk, place):
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return HttpResponseRedirect(import_url(batch), status=303)
-    told = ToldColumns()
-    told.met[labels] = tuple(form.pairs())
+    mapping = ColumnMapping()
+    mapping.met[labels] = tuple(form.pairs())
     with transaction.atomic():
-        remember(told)
+        remember(mapping)
         jobs.read_again(batch)
     messages.success(request, "Remembered for every file with these columns. The files are read again.")
     return HttpResponseRedirect(import_url(batch), status=303)

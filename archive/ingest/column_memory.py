@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db.models.functions import Now
 
-from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns, header_key, key_of
+from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs, header_key, key_of
 from archive.models import ColumnMemory
 
 
-def told_columns(given: dict[str, str]) -> ToldColumns:
+def column_mapping(given: dict[str, str]) -> ColumnMapping:
     """Return what is known of columns: column -> label as given for this import, and what the archive remembers otherwise."""
-    return ToldColumns(given, recall)
+    return ColumnMapping(given, recall)
 
 
 def recall(labels: tuple[str, ...]) -> Pairs:
@@ -22,9 +22,9 @@ def recall(labels: tuple[str, ...]) -> Pairs:
     return tuple((here[key_of(label)] if label else "", column) for label, column in found.columns)
 
 
-def remember(told: ToldColumns) -> int:
+def remember(mapping: ColumnMapping) -> int:
     """Store what was said of the headers that an import has met, and return how many they were."""
-    for labels, pairs in told.met.items():
+    for labels, pairs in mapping.met.items():
         said = {"labels": labels, "columns": pairs, "said_at": Now()}
         ColumnMemory.objects.update_or_create(header_key=header_key(labels), defaults=said)
-    return len(told.met)
+    return len(mapping.met)

@@ -14,7 +14,7 @@ from archive.ingest.load import Loading, load_records
 from archive.ingest.lots import BATCH_BYTES, BATCH_SIZE
 from archive.ingest.raw import Notice, RawArticle, Refusal
 from archive.ingest.readers import read_paths
-from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
+from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs
 from archive.models import Batch, ImportRecord
 
 GONE = "is no longer in the inbox: put it there again and start a new import"
@@ -44,7 +44,7 @@ def read_import(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     items = read_paths(
         paths_of(batch.pk),
         encoding=batch.options.get("encoding", ""),
-        columns=ToldColumns({}, headers.recall),
+        columns=ColumnMapping({}, headers.recall),
     )
     reading = _Reading(batch, loading_for(batch, is_trial=True), headers, size_of(batch.pk).bytes)
     for name in gone:

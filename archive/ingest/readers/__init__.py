@@ -40,11 +40,11 @@ from archive.ingest.readers import (
     texts,
     web_archives,
 )
-from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
+from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
-from archive.ingest.readers.told import SaidOfFiles
 
 _ALL = (
     Reader(formats.TEXT, documents.PLAIN, documents.read_text, documents.reread_text, holds_one=True),
@@ -99,7 +99,7 @@ __all__ = [
 
 
 def read_paths(
-    paths: Iterable[str | Path], *, encoding: str = "", columns: ToldColumns | None = None
+    paths: Iterable[str | Path], *, encoding: str = "", columns: ColumnMapping | None = None
 ) -> Iterator[RawArticle | Refusal]:
     """Read every report in these files and folders, in the order of their names.
 
@@ -107,12 +107,12 @@ def read_paths(
         encoding: of files that are not Unicode; detected if not given.
         columns: what somebody said of the columns of tables and records, now or before.
     """
-    told = SaidOfFiles(encoding, columns or ToldColumns())
+    options = ReadingOptions(encoding, columns or ColumnMapping())
     for path, origin in list_files(paths):
-        if path.resolve() in told.attached:
+        if path.resolve() in options.attached:
             yield _attached(origin)
         else:
-            yield from read_file(path, origin, told)
+            yield from read_file(path, origin, options)
 
 
 def reader_of(found: Recognised) -> Reader | None:
@@ -140,7 +140,7 @@ def read_upload(content: bytes, name: str, *, encoding: str = "") -> RawArticle:
     with tempfile.NamedTemporaryFile(prefix="dateline-") as copy:
         copy.write(content)
         copy.flush()
-        return _only_report(read_file(Path(copy.name), name, SaidOfFiles(encoding)), found)
+        return _only_report(read_file(Path(copy.name), name, ReadingOptions(encoding)), found)
 
 
 def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> RawArticle:
@@ -162,10 +162,12 @@ def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> Ra
     return reports[0]
 
 
-def read_file(path: Path, origin: str, told: SaidOfFiles | None = None) -> Iterator[RawArticle | Refusal]:
+def read_file(
+    path: Path, origin: str, options: ReadingOptions | None = None
+) -> Iterator[RawArticle | Refusal]:
     """Read every report in a file, or in the files that an archive holds; what cannot be read is refused, never raised."""
-    container, told = Container(path), told or SaidOfFiles()
-    for item in _read_file(path, origin, told, depth=0):
+    container, options = Container(path), options or ReadingOptions()
+    for item in _read_file(path, origin, options, depth=0):
         yield container.named_in(item) if isinstance(item, RawArticle) else item
 
 
@@ -225,13 +227,15 @@ def reread(
     return reader.reread(content, encoding=encoding, origin=origin, position=position, **more)
 
 
-def _read_file(path: Path, origin: str, told: SaidOfFiles, *, depth: int) -> Iterator[RawArticle | Refusal]:
+def _read_file(
+    path: Path, origin: str, options: ReadingOptions, *, depth: int
+) -> Iterator[RawArticle | Refusal]:
     try:
-        found = recognise_file(path, told=told.encoding, name=origin)
+        found = recognise_file(path, told=options.encoding, name=origin)
         if found.format is formats.ARCHIVE:
-            yield from _read_archive(path, origin, told, depth)
+            yield from _read_archive(path, origin, options, depth)
         elif reader := reader_of(found):
-            yield from reader.read(path, origin, told)
+            yield from reader.read(path, origin, options)
         else:
             yield _not_read(found, origin)
     except FileNotFoundError:
@@ -248,17 +252,19 @@ def _read_file(path: Path, origin: str, told: SaidOfFiles, *, depth: int) -> Ite
         yield Refusal(origin, None, FAILED)
 
 
-def _read_archive(path: Path, origin: str, told: SaidOfFiles, depth: int) -> Iterator[RawArticle | Refusal]:
+def _read_archive(
+    path: Path, origin: str, options: ReadingOptions, depth: int
+) -> Iterator[RawArticle | Refusal]:
     empty = True
     with archives.unpacked(path, origin, depth) as members:
         for member in members:
             empty = False
             if isinstance(member, Refusal):
                 yield member
-            elif member[0].resolve() in told.attached:
+            elif member[0].resolve() in options.attached:
                 yield _attached(member[1])
             else:
-                yield from _read_file(*member, told, depth=depth + 1)
+                yield from _read_file(*member, options, depth=depth + 1)
     if empty:
         yield Refusal(origin, None, "is an archive file with nothing in it: leave it out")
 

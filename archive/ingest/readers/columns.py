@@ -141,7 +141,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class ToldColumns:
+class ColumnMapping:
     """What somebody said about columns: column -> label, for this import; and what the archive remembers of a header."""
 
     given: Mapping[str, str] = field(default_factory=dict)

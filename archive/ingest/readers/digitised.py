@@ -18,8 +18,8 @@ from archive.ingest.raw import MAX_FILE_BYTES, MAX_RECORD_BYTES, RawArticle, Ref
 from archive.ingest.readers.exports import Cuttings, export_reader
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import ALTO, METS, TEI, Reader
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.slices import slices
-from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.xml import local_name, xml_tree
 from archive.reference.languages import code_of_name
 
@@ -246,12 +246,12 @@ _ARTICLES = export_reader(
 )
 
 
-def _read_mets(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def _read_mets(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read the articles of an issue; its pages are not read again by themselves."""
-    yield from _ARTICLES.read(path, origin, told)
+    yield from _ARTICLES.read(path, origin, options)
     try:
         files = _Issue(path)
-        told.attached.update(page for file in files.files if (page := files._page(file)))
+        options.attached.update(page for file in files.files if (page := files._page(file)))
     except RecordError:
         return
 

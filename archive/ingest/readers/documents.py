@@ -8,26 +8,26 @@ from pathlib import Path
 from archive.ingest.encoding import EncodingNotKnownError, NotTextError, declared_in_markup, decode
 from archive.ingest.raw import FILE_TOO_LARGE, MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
-from archive.ingest.readers.told import SaidOfFiles
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.wayback import unwrapped
 
 PLAIN, PAGE = "text/plain", "text/html"
 
 
-def read_text(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_text(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read a text file as one report."""
-    yield whole_file(path, origin, told, reread_text)
+    yield whole_file(path, origin, options, reread_text)
 
 
-def read_page(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_page(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read a saved web page as one report."""
-    yield whole_file(path, origin, told, reread_page)
+    yield whole_file(path, origin, options, reread_page)
 
 
 def whole_file(
     path: Path,
     origin: str,
-    told: SaidOfFiles,
+    options: ReadingOptions,
     reread: Callable[..., RawArticle],
     *,
     most: int = MAX_RECORD_BYTES,
@@ -38,7 +38,7 @@ def whole_file(
             content = file.read(most + 1)
         if len(content) > most:
             raise RecordError(TOO_LARGE if most == MAX_RECORD_BYTES else FILE_TOO_LARGE)
-        return reread(content, encoding=told.encoding, origin=origin, position=None)
+        return reread(content, encoding=options.encoding, origin=origin, position=None)
     except RecordError as error:
         return Refusal(origin, None, str(error))
 

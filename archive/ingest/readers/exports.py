@@ -23,7 +23,7 @@ from archive.ingest.placeholders import is_no_value
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import Format, Reader
-from archive.ingest.readers.told import SaidOfFiles
+from archive.ingest.readers.options import ReadingOptions
 
 
 @dataclass
@@ -50,10 +50,10 @@ def export_reader(format: Format, within: Format | None, media_type: str, cut: C
 
 
 def _read(
-    cut: Cut, reread, format: Format, path: Path, origin: str, told: SaidOfFiles
+    cut: Cut, reread, format: Format, path: Path, origin: str, options: ReadingOptions
 ) -> Iterator[RawArticle | Refusal]:
     try:
-        cuttings = cut(path, told.encoding)
+        cuttings = cut(path, options.encoding)
         for reason in cuttings.notices:
             yield Notice(origin, None, reason)
         number = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.ingest.raw import RawArticle, Refusal
-from archive.ingest.readers.told import SaidOfFiles
+from archive.ingest.readers.options import ReadingOptions
 
 NOT_YET = "this format is not read yet"
 
@@ -34,7 +34,7 @@ class Reader:
     format: Format
     media_type: str
     """The media type of its captures."""
-    read: Callable[[Path, str, SaidOfFiles], Iterator[RawArticle | Refusal]]
+    read: Callable[[Path, str, ReadingOptions], Iterator[RawArticle | Refusal]]
     """(path, origin, what somebody said about the file) -> its reports, refusals and notices."""
     reread: Callable[..., RawArticle]
     """(content, *, encoding, origin, position) -> the report of a capture; raises RecordError."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from archive.ingest.raw import MAX_FILE_BYTES, TOO_LARGE, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.slices import slices
-from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.wrapped import unwrapped_lines
 
 MEDIA_TYPE = "message/rfc822"
@@ -24,7 +24,7 @@ DATE_OF_MAIL = "its date is that of the mail: check when it was published"
 DAMAGED = "is a damaged message: save it again from the mail program"
 
 
-def read_mail(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_mail(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read a message as one report, and each message in a digest as one."""
     with path.open("rb") as file:
         content = file.read(MAX_MESSAGE + 1)
@@ -38,7 +38,7 @@ def read_mail(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle
         yield _report(message, origin, number)
 
 
-def read_mailbox(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_mailbox(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read each message of an mbox file as one report."""
     with path.open("rb") as file:
         for number, content in enumerate(_messages(file), start=1):

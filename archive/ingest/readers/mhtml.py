@@ -11,14 +11,14 @@ from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, RawArticle, Refus
 from archive.ingest.readers.bundles import check_is_one
 from archive.ingest.readers.documents import page_from, whole_file
 from archive.ingest.readers.fields import RecordError
-from archive.ingest.readers.told import SaidOfFiles
+from archive.ingest.readers.options import ReadingOptions
 
 MEDIA_TYPE = "multipart/related"
 
 
-def read_mhtml(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_mhtml(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read a saved page as one report."""
-    yield whole_file(path, origin, told, reread_mhtml, most=MAX_FILE_BYTES)
+    yield whole_file(path, origin, options, reread_mhtml, most=MAX_FILE_BYTES)
 
 
 def reread_mhtml(

@@ -16,12 +16,12 @@ from archive.ingest.encoding import (
     wide_encoding,
 )
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
-from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns
+from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.json_slices import records_in
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.recoded import as_utf_8
 from archive.ingest.readers.records import article_of, notices_on
-from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.values import flattened
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -29,26 +29,26 @@ MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_objects(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_objects(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read JSON lines one by one; an unreadable line is refused and reading continues."""
     with as_utf_8(path) as (path, note), path.open("rb") as file:
         try:
-            encoding, guessed = encoding_of_lines(file, told.encoding, save_as="UTF-8")
+            encoding, guessed = encoding_of_lines(file, options.encoding, save_as="UTF-8")
         except RecordError as error:
             yield Refusal(origin, None, str(error))
             return
         yield from (Notice(origin, None, reason) for reason in (note, guessed) if reason)
-        reader = _Objects(told.columns, origin, encoding)
+        reader = _Objects(options.columns, origin, encoding)
         for number, line in _lines(file):
             yield from reader.read(line, number)
 
 
-def read_json(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_json(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read the records of a JSON file: those in its list, or the objects that follow each other."""
     with as_utf_8(path) as (path, note):
         if note:
             yield Notice(origin, None, note)
-        reader, number = _Objects(told.columns, origin, "utf-8"), 0
+        reader, number = _Objects(options.columns, origin, "utf-8"), 0
         try:
             for number, content in enumerate(records_in(path), start=1):
                 yield from reader.read(content, number)
@@ -62,7 +62,7 @@ def read_json(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle
 class _Objects:
     """Reads the objects of one file: what somebody said of their labels is settled by the first."""
 
-    def __init__(self, columns: ToldColumns, origin: str, encoding: str):
+    def __init__(self, columns: ColumnMapping, origin: str, encoding: str):
         self.columns, self.origin, self.encoding = columns, origin, encoding
         self.pairs: Pairs | None = None
         self.said: set = set()

@@ -13,8 +13,8 @@ from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, MAX_RECORD_BYTES,
 from archive.ingest.readers.bundles import check_is_one
 from archive.ingest.readers.documents import whole_file
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.pdf_layout import PdfLine, PdfPageText, headline_of, merged, paragraphs_of
-from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import DAMAGED, PASSWORD
 
 MEDIA_TYPE = "application/pdf"
@@ -27,9 +27,9 @@ SCAN = "has pictures of pages, but no text: have its text recognised first (OCR,
 LOCK = threading.Lock()
 
 
-def read_pdf(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_pdf(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read a PDF file as one report."""
-    yield whole_file(path, origin, told, reread_pdf, most=MAX_FILE_BYTES)
+    yield whole_file(path, origin, options, reread_pdf, most=MAX_FILE_BYTES)
 
 
 def reread_pdf(

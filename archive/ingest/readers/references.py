@@ -22,9 +22,9 @@ from archive.ingest.readers import documents, pdf
 from archive.ingest.readers.exports import cut_off
 from archive.ingest.readers.fields import UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import PAGE, PDF, TEXT, Format, Reader
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.recognise import recognise
 from archive.ingest.readers.records import ABSTRACT
-from archive.ingest.readers.told import SaidOfFiles
 
 RECORD, ATTACHED = "reference", "attached"
 MIN_NOTE = 400  # characters of a note that is a text, not a remark on one
@@ -67,7 +67,7 @@ def reference_readers(kind: ReferenceFormat, *kinds_of_file: Format | None) -> t
 
 
 def _read(
-    kind: ReferenceFormat, path: Path, origin: str, told: SaidOfFiles
+    kind: ReferenceFormat, path: Path, origin: str, options: ReadingOptions
 ) -> Iterator[RawArticle | Refusal]:
     number = 0
     try:
@@ -76,7 +76,7 @@ def _read(
                 yield Refusal(origin, number, TOO_LARGE)
                 continue
             try:
-                attached = _attached(kind.parse(record).files, path, told)
+                attached = _attached(kind.parse(record).files, path, options)
                 content = _packed(record, *attached) if attached else record
                 yield _reread(kind, content, origin=origin, position=number)
             except RecordError as error:
@@ -134,13 +134,13 @@ def _own_text(reference: Reference) -> RawArticle:
 # Attached files
 
 
-def _attached(names: list[str], path: Path, told: SaidOfFiles) -> tuple[str, bytes] | None:
+def _attached(names: list[str], path: Path, options: ReadingOptions) -> tuple[str, bytes] | None:
     """Return the name and the bytes of the best attached file that lies beside a file of references."""
     found = [place for name in names for place in _places(name, path.parent) if place.is_file()]
     found = [place for place in found if place.suffix.lower() in BEST_FIRST]
     if not found:
         return None
-    told.attached.update(place.resolve() for place in found)
+    options.attached.update(place.resolve() for place in found)
     best = min(found, key=lambda place: BEST_FIRST.index(place.suffix.lower()))
     with best.open("rb") as file:
         content = file.read(MAX_FILE_BYTES + 1)

@@ -19,8 +19,8 @@ from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, RawArticle, Refusal
 from archive.ingest.readers.columns import propose
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import parse_object
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.records import no_content, notices_on
-from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import DAMAGED, PASSWORD, check_sizes
 
 CHILD = Path(__file__).with_name("sheet_rows.py")
@@ -32,7 +32,7 @@ MAX_SILENCE = 60  # seconds without a row, after which a file is given up
 EMPTY = "is empty: its first row must name the columns, text or html among them"
 
 
-def read_sheets(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_sheets(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read the rows of every sheet that has a header with a text; an unreadable row is refused and reading continues."""
     try:
         if path.stat().st_size > MAX_FILE:
@@ -40,7 +40,7 @@ def read_sheets(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArtic
         if is_zipfile(path):
             check_sizes(path, MAX_UNPACKED)
         with closing(_rows_of(path)) as lines:
-            yield from _read_book(lines, origin, told)
+            yield from _read_book(lines, origin, options)
     except RecordError as error:
         yield Refusal(origin, None, str(error))
 
@@ -79,11 +79,11 @@ def _end_if_silent(process: subprocess.Popen, heard: list[float]) -> None:
 
 
 def _read_book(
-    lines: Iterator[dict | list], origin: str, told: SaidOfFiles
+    lines: Iterator[dict | list], origin: str, options: ReadingOptions
 ) -> Iterator[RawArticle | Refusal]:
     why: list[str] = []
     found = False
-    for sheet, rows in _sheets(lines, origin, told):
+    for sheet, rows in _sheets(lines, origin, options):
         try:
             for row in rows:
                 for item in sheet.take(row):
@@ -97,7 +97,7 @@ def _read_book(
 
 
 def _sheets(
-    lines: Iterator[dict | list], origin: str, told: SaidOfFiles
+    lines: Iterator[dict | list], origin: str, options: ReadingOptions
 ) -> Iterator[tuple[_Sheet, Iterator[list]]]:
     """Yield each sheet with its rows; rows that were not asked for are skipped."""
     following: list[dict] = []
@@ -114,7 +114,7 @@ def _sheets(
     while following:
         line = following.pop()
         own = rows()
-        yield _Sheet(f"{origin}/{line['sheet']}" if line["of"] > 1 else origin, told), own
+        yield _Sheet(f"{origin}/{line['sheet']}" if line["of"] > 1 else origin, options), own
         for _ in own:
             pass
 
@@ -122,8 +122,8 @@ def _sheets(
 class _Sheet:
     """Reads the rows of one sheet: looks for the header first."""
 
-    def __init__(self, origin: str, told: SaidOfFiles):
-        self.origin, self.told = origin, told
+    def __init__(self, origin: str, options: ReadingOptions):
+        self.origin, self.options = origin, options
         self.number, self.labels, self.first = 0, tuple[str, ...](), tuple[str, ...]()
 
     def take(self, cells: list[str]) -> Iterator[RawArticle | Refusal]:
@@ -137,7 +137,7 @@ class _Sheet:
         self.first = self.first or (labels if any(labels) else ())
         if sum(map(bool, labels)) >= 2 and self._is_header(labels):
             self.labels = labels
-            self.pairs = self.told.columns.pairs_for(labels)
+            self.pairs = self.options.columns.pairs_for(labels)
             yield from notices_on(labels, self.pairs, self.origin, self.number, set())
         elif self.number >= MAX_ABOVE_HEADER:
             self.give_up()
@@ -145,11 +145,11 @@ class _Sheet:
     def give_up(self) -> None:
         """Raise the reason why no header was found, if there is anything in the sheet."""
         if self.first and not self.labels:
-            pairs = self.told.columns.pairs_for(self.first)
+            pairs = self.options.columns.pairs_for(self.first)
             raise RecordError(no_content(propose(self.first, pairs), self.first))
 
     def _is_header(self, labels: tuple[str, ...]) -> bool:
-        return propose(labels, self.told.columns.pairs_there(labels)).has_content
+        return propose(labels, self.options.columns.pairs_there(labels)).has_content
 
     def _read(self, cells: list[str]) -> RawArticle | Refusal:
         record = {label: cell for label, cell in zip(self.labels, cells, strict=False) if label}

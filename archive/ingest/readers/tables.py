@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from archive.ingest.encoding import decode_cp1252
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
-from archive.ingest.readers.columns import NOTHING, Pairs, ToldColumns, propose
+from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs, propose
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import (
     MARK,
@@ -20,9 +20,9 @@ from archive.ingest.readers.objects import (
     not_as_the_others,
     skip_line,
 )
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.recoded import as_utf_8
 from archive.ingest.readers.records import article_of, no_content, notices_on
-from archive.ingest.readers.told import SaidOfFiles
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
@@ -75,14 +75,14 @@ class TableLine(NamedTuple):
     number: int
 
 
-def read_tables(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_tables(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read a table row by row; an unreadable row is refused and reading continues.
 
     The delimiter is whichever of , ; tab and | splits the header into the most known columns.
     """
     with as_utf_8(path) as (path, note), path.open("rb") as file:
         try:
-            encoding, guessed = encoding_of_lines(file, told.encoding, save_as="“CSV UTF-8”")
+            encoding, guessed = encoding_of_lines(file, options.encoding, save_as="“CSV UTF-8”")
         except RecordError as error:
             yield Refusal(origin, None, str(error))
             return
@@ -90,7 +90,7 @@ def read_tables(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArtic
         file.seek(len(MARK) if file.read(3) == MARK else 0)
         decode_line = decoder_of(encoding)
         try:
-            header, lines = _read_header(file, decode_line, told.columns)
+            header, lines = _read_header(file, decode_line, options.columns)
         except RecordError as error:
             yield Refusal(origin, 1, str(error))
             return
@@ -113,8 +113,8 @@ def parse_table_row(
     """
     decode_line = decoder_of(encoding)
     file = io.BytesIO(content.removeprefix(MARK))
-    told = ToldColumns(remembered=lambda labels: columns)
-    header, _ = _read_header(file, decode_line, told)
+    mapping = ColumnMapping(remembered=lambda labels: columns)
+    header, _ = _read_header(file, decode_line, mapping)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
     if not isinstance(found, RawArticle):
         raise RecordError(found.reason if found else "has a header but no rows")
@@ -128,7 +128,7 @@ def decoder_of(encoding: str) -> Callable[[bytes], str]:
     return lambda line: line.decode(encoding, errors="surrogateescape")
 
 
-def _read_header(file: BinaryIO, decode_line, told: ToldColumns) -> tuple[Header, int]:
+def _read_header(file: BinaryIO, decode_line, mapping: ColumnMapping) -> tuple[Header, int]:
     """Return the header and the number of its lines."""
     content, delimiter, lines = file.readline(MAX_RECORD_BYTES), "", 1
     text = decode_line(content)
@@ -137,9 +137,9 @@ def _read_header(file: BinaryIO, decode_line, told: ToldColumns) -> tuple[Header
         text = decode_line(content)
     if not text.strip():
         raise RecordError("is empty: its first row must name the columns, text or html among them")
-    delimiter = delimiter or _delimiter(text, told)
+    delimiter = delimiter or _delimiter(text, mapping)
     labels = tuple(_labels(text, delimiter))
-    pairs = told.pairs_for(labels)
+    pairs = mapping.pairs_for(labels)
     proposal = propose(labels, pairs)
     if not proposal.has_content:
         raise RecordError(no_content(proposal, labels))
@@ -149,12 +149,12 @@ def _read_header(file: BinaryIO, decode_line, told: ToldColumns) -> tuple[Header
     return Header(content, delimiter, labels, pairs), lines
 
 
-def _delimiter(header: str, told: ToldColumns) -> str:
+def _delimiter(header: str, mapping: ColumnMapping) -> str:
     """Return the delimiter by which a header names the most columns that are known, or that somebody named."""
 
     def known(sign: str) -> int:
         labels = tuple(_labels(header, sign))
-        return sum(len(found) for found in propose(labels, told.pairs_there(labels)).columns.values())
+        return sum(len(found) for found in propose(labels, mapping.pairs_there(labels)).columns.values())
 
     return max(DELIMITERS, key=known)
 

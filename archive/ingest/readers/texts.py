@@ -19,8 +19,8 @@ from archive.ingest.readers.exports import decoded
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import Reader
 from archive.ingest.readers.markdown import HEADING, front_matter, plain_text
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.rtf import rtf_paragraphs
-from archive.ingest.readers.told import SaidOfFiles
 from archive.ingest.readers.unpack import Ration, open_member
 from archive.ingest.readers.word import DOCUMENT, document_paragraphs
 from archive.ingest.readers.xml import xml_tree
@@ -145,8 +145,10 @@ def _with(raw: RawArticle, said: dict, encoding: str, note: str) -> RawArticle:
     return replace(raw, **kept, encoding=encoding, notices=(note,) if note else ())
 
 
-def _read(reread, most: int, path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
-    yield whole_file(path, origin, told, reread, most=most)
+def _read(
+    reread, most: int, path: Path, origin: str, options: ReadingOptions
+) -> Iterator[RawArticle | Refusal]:
+    yield whole_file(path, origin, options, reread, most=most)
 
 
 def _reader(format: formats.Format, media_type: str, reread, most: int = MAX_FILE_BYTES) -> Reader:

@@ -22,7 +22,7 @@ from archive.ingest.identity import address_key
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.documents import page_from
 from archive.ingest.readers.fields import RecordError
-from archive.ingest.readers.told import SaidOfFiles
+from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.unpack import MAX_UNPACKED, Ration, open_member, open_zip
 
 MEDIA_TYPE = "application/warc"
@@ -41,12 +41,12 @@ class _Records(ArchiveIterator):
     INC_RECORD = ""  # what is damaged is told with the file, not on the terminal
 
 
-def read_warc(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_warc(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read the pages in a WARC file; what is no page with a text is counted."""
-    yield from _read_records(path, origin, told, None)
+    yield from _read_records(path, origin, options, None)
 
 
-def read_wacz(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle | Refusal]:
+def read_wacz(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read the pages that a WACZ file lists, from the WARC files in it."""
     with open_zip(path) as archive:
         listed = _pages_listed(archive)
@@ -62,7 +62,7 @@ def read_wacz(path: Path, origin: str, told: SaidOfFiles) -> Iterator[RawArticle
                 while chunk := stream.read(1_000_000):
                     copy.write(chunk)
                 copy.flush()
-                yield from _read_records(Path(copy.name), f"{origin}/{name}", told, listed)
+                yield from _read_records(Path(copy.name), f"{origin}/{name}", options, listed)
 
 
 def reread_warc(
@@ -93,7 +93,7 @@ def reread_warc(
 
 
 def _read_records(
-    path: Path, origin: str, told: SaidOfFiles, listed: frozenset[str] | None
+    path: Path, origin: str, options: ReadingOptions, listed: frozenset[str] | None
 ) -> Iterator[RawArticle | Refusal]:
     number = pages = others = 0
     with path.open("rb") as file:
@@ -110,7 +110,7 @@ def _read_records(
                     others += 1
                     continue
                 pages += 1
-                yield _read_page(_as_bytes(record, block), block, origin, number, told)
+                yield _read_page(_as_bytes(record, block), block, origin, number, options)
         except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
             if isinstance(error, OSError) and error.errno:
                 raise
@@ -158,12 +158,12 @@ def _as_bytes(record, block: bytes) -> bytes:
 
 
 def _read_page(
-    content: bytes, block: bytes, origin: str, number: int, told: SaidOfFiles
+    content: bytes, block: bytes, origin: str, number: int, options: ReadingOptions
 ) -> RawArticle | Refusal:
     if len(block) > MAX_RECORD_BYTES:
         return Refusal(origin, number, TOO_LARGE)
     try:
-        return reread_warc(content, encoding=told.encoding, origin=origin, position=number)
+        return reread_warc(content, encoding=options.encoding, origin=origin, position=number)
     except RecordError as error:
         return Refusal(origin, number, str(error))
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from archive.ingest.column_memory import remember, told_columns
+from archive.ingest.column_memory import column_mapping, remember
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.readers import READ, RecordError, is_read, list_files, read_paths, recognise_file
-from archive.ingest.readers.columns import ToldColumns, given_columns
+from archive.ingest.readers.columns import ColumnMapping, given_columns
 from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError, add_source
@@ -82,14 +82,14 @@ class Command(ImportCommand):
     def handle(self, *args, paths: list[str], **options) -> None:
         """Load everything, then print one line of counts and a row for each refusal."""
         self._check(paths, options)
-        told = told_columns(options["columns"])
+        mapping = column_mapping(options["columns"])
         if options["dry_run"]:
             with transaction.atomic():
-                outcome = self._load(paths, told, options)
+                outcome = self._load(paths, mapping, options)
                 transaction.set_rollback(True)
         else:
-            outcome = self._load(paths, told, options)
-            remember(told)
+            outcome = self._load(paths, mapping, options)
+            remember(mapping)
         self.finish(outcome, options)
 
     def _check(self, paths: list[str], options: dict) -> None:
@@ -140,7 +140,7 @@ class Command(ImportCommand):
                 raise CommandError(f"--same-source: {error}") from error
         return same
 
-    def _load(self, paths: list[str], told: ToldColumns, options: dict) -> Outcome:
+    def _load(self, paths: list[str], mapping: ColumnMapping, options: dict) -> Outcome:
         source, same = self._source(options), self._same_sources(options)
         kept = {
             name: options[name]
@@ -161,7 +161,7 @@ class Command(ImportCommand):
             try:
                 return load(
                     bar.follow(
-                        read_paths(paths, encoding=options["encoding"], columns=told),
+                        read_paths(paths, encoding=options["encoding"], columns=mapping),
                         lambda raw: len(raw.content),
                     ),
                     label=", ".join(Path(path).name or str(path) for path in paths),

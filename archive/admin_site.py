@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from archive.kinds import KINDS
+from archive.presentation.coming_back import page_come_from
 
 # The models on the desk and in the side bar, by what curators come for.
 SECTIONS = (
@@ -58,7 +59,8 @@ class ArchiveAdminSite(AdminSite):
 
     def each_context(self, request):
         name = settings.ARCHIVE_NAME
-        return super().each_context(request) | {"site_title": name, "site_header": name}
+        own = {"site_title": name, "site_header": name, "page_come_from": page_come_from(request)}
+        return super().each_context(request) | own
 
     def get_urls(self):
         own = [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]

@@ -175,6 +175,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "archive.views.middleware.identity",
                 "archive.views.languages.languages",
+                "archive.views.desk_bar.for_page",
             ]
         },
     },

@@ -33,6 +33,7 @@ from archive.models import Article, Mention, PublicWording
 from archive.models.articles import public_words
 from archive.models.bounded import BoundedCount
 from archive.models.rights import within_reach
+from archive.presentation.coming_back import page_come_from
 
 TEXT = (
     "Text",
@@ -312,5 +313,6 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         if "_unpublish" in request.POST:
             self.take_back_to_draft(request, obj)
         if "_publish" in request.POST or "_unpublish" in request.POST:
-            return redirect(reverse("admin:archive_article_change", args=[obj.pk]))
+            form = reverse("admin:archive_article_change", args=[obj.pk])
+            return redirect(page_come_from(request) or form)
         return super().response_change(request, obj)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.functional import cached_property
 
 from archive.models.bounded import MAX_COUNTED
+from archive.presentation.coming_back import PARAMETER
 
 MAX_PAGED = 10_000
 
@@ -22,6 +24,14 @@ class CappedPaginator(Paginator):
             return super().count
         # Primary keys only: annotations for the page's columns would be computed for every row here.
         return rows.order_by().values("pk")[: MAX_PAGED + 1].count()
+
+
+class RecordList(ChangeList):
+    """A list in whose address the page of the site that one came from is no filter."""
+
+    def get_filters_params(self, params=None):
+        found = super().get_filters_params(params)
+        return {name: value for name, value in found.items() if name != PARAMETER}
 
 
 def shown_count(number, *, most=MAX_COUNTED):

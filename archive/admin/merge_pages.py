@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import redirect
@@ -27,9 +28,10 @@ from archive.curation.merge import FIELDS, merge
 from archive.curation.merge_sources import FIELDS as SOURCE_FIELDS
 from archive.curation.merge_sources import Numbers, merge_sources
 from archive.kinds import BY_KEY, KINDS
-from archive.models import Entity, Source
+from archive.models import Article, Entity, Name, Source
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name
+from archive.presentation.coming_back import PARAMETER, leading_back, page_come_from
 
 MAX_NUMBERS_SHOWN = 20
 
@@ -116,7 +118,9 @@ def _chosen(request, records):
 
 
 def _merge_page(request, records, fields, do, default_list):
-    if len(records) < 2:
+    if len(records) == 1:
+        return _other_page(request, records[0])
+    if not records:
         messages.error(request, "Select at least two entries in one of the lists, then the action “Merge”.")
         return redirect(f"admin:archive_{default_list}_changelist")
     found = differences(records, fields)
@@ -126,7 +130,7 @@ def _merge_page(request, records, fields, do, default_list):
     initial = {"kept": stays.pk, "value_name": stays.pk}
     form = MergeForm(request.POST or None, records=records, found=found, numbers=numbers, initial=initial)
     if request.method == "POST" and form.is_valid() and (address := do(request, form, records)):
-        return redirect(address)
+        return redirect(page_come_from(request) or address)
     kind = "source" if of_sources else records[0].kind
     context = {
         **admin.site.each_context(request),
@@ -143,6 +147,49 @@ def _merge_page(request, records, fields, do, default_list):
         "more_numbers": max(len(numbers) - MAX_NUMBERS_SHOWN, 0),
     }
     return TemplateResponse(request, "admin/merge.html", context)
+
+
+class OtherForm(forms.Form):
+    """The record that is the same as another."""
+
+    fields: dict
+
+    def __init__(self, *args, record, others, **kwargs):
+        super().__init__(*args, **kwargs)
+        column = (Article if isinstance(record, Source) else Name)._meta.get_field(
+            "source" if isinstance(record, Source) else "entity"
+        )
+        self.fields["other"] = forms.ModelChoiceField(
+            others.exclude(pk=record.pk),
+            label="The other one",
+            widget=AutocompleteSelect(column, admin.site),
+            error_messages={"invalid_choice": "Choose another one, of the same kind."},
+        )
+
+
+def _other_page(request, record):
+    """Ask which other record is the same, and lead to both side by side."""
+    of_sources = isinstance(record, Source)
+    if of_sources:
+        others = Source.objects.all()
+    else:
+        others = Entity.objects.visible_to(request.user).filter(kind=record.kind)
+    form = OtherForm(request.GET if "other" in request.GET else None, record=record, others=others)
+    if form.is_valid():
+        both = f"{request.path}?ids={record.pk},{form.cleaned_data['other'].pk}"
+        return redirect(leading_back(both, page_come_from(request)))
+    kind = "source" if of_sources else record.kind
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Merge {record} with another",
+        "form": form,
+        "record": record,
+        "back": PARAMETER,
+        "list_url": reverse(f"admin:archive_{kind}_changelist"),
+        "list_name": "sources" if of_sources else BY_KEY[kind].plural,
+        "duplicates_url": reverse("admin:duplicates", query={"kind": kind}),
+    }
+    return TemplateResponse(request, "admin/merge_other.html", context)
 
 
 def _merge_entities(request, form, entities) -> str:

@@ -7,16 +7,18 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import model_format_dict
 from django.db import connection
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from archive.admin.bulk_edit import EDIT_MANY, edit_many
 from archive.admin.conflicts import VersionedForm
 from archive.admin.export_list import ExportMixin
 from archive.admin.history import HistoryMixin
-from archive.admin.lists import CappedPaginator
+from archive.admin.lists import CappedPaginator, RecordList
 from archive.admin.reasons import MAX_LENGTH, ReasonMixin
 from archive.admin.texts import FIELDS
 from archive.curation.bulk_edit import EDITABLE
+from archive.presentation.coming_back import page_come_from
 
 CHANGE_FIELDSET = ("This change", {"fields": ["change_reason", "seen_version"], "classes": ["this-change"]})
 
@@ -29,6 +31,12 @@ class RecordForm(VersionedForm):
         help_text="Kept in the history, with who and when. A word is enough: “misread date”.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+
+def is_shown(record) -> bool:
+    """Return whether a record may still have a page of the site: it is neither hidden nor, other than a report, not accepted."""
+    hidden = getattr(record, "visibility", "public") != "public"
+    return not hidden and getattr(record, "status", "") not in ("suggested", "rejected")
 
 
 class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
@@ -44,6 +52,9 @@ class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     save_on_top = False
+
+    def get_changelist(self, request, **kwargs):
+        return RecordList
 
     def may_edit_many(self, request) -> bool:
         """Return whether this person may edit fields of many of these records at once."""
@@ -77,6 +88,11 @@ class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
         if issubclass(form, VersionedForm):
             form.reader = request.user
         return form
+
+    def response_post_save_change(self, request, obj):
+        """Go back to the page of the site that one came from, as long as it still shows the record."""
+        page = page_come_from(request)
+        return redirect(page) if page and is_shown(obj) else super().response_post_save_change(request, obj)
 
     def get_object(self, request, object_id, from_field=None):
         """Lock the row while it is being saved, so that of two people one comes second."""

@@ -31,6 +31,7 @@ from archive.models import Article, Entity, Mention, Name, Source, Step
 from archive.models.names import NameKey
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
+from archive.presentation.coming_back import PARAMETER, leading_back, page_come_from
 
 PLACES_A_PAGE = 20
 MAX_NAMES_LISTED = 200
@@ -195,7 +196,7 @@ def review(request):
     context = {
         **admin.site.each_context(request),
         "may_review": request.user.has_perm("archive.review_mention"),
-        "params": urlencode(params),
+        "params": _query(request, params),
         "chosen": params,
         "sources": Source.objects.order_by("name").values_list("slug", "name"),
         "kind_choices": [(kind.key, kind.label) for kind in KINDS],
@@ -306,7 +307,7 @@ def _decide(request, params):
         "late": True,
         "places": late,
         "may_review": True,
-        "params": urlencode(params),
+        "params": _query(request, params),
     }
     return TemplateResponse(request, "admin/review.html", context)
 
@@ -388,11 +389,20 @@ def _read_key(text: str) -> tuple | None:
     return (int(article), name, int(start) if start else None) if numbers_are_good else None
 
 
+def _query(request, params) -> str:
+    """Return what links and forms of the page keep in their addresses."""
+    page = page_come_from(request)
+    return urlencode(params | ({PARAMETER: page} if page else {}))
+
+
 def _next_address(request, params) -> str:
-    """Stay with the same name while anything is left of it."""
+    """Stay with the same name while anything is left of it; then go back to the page of the site that one came from."""
     kept = {name: value for name, value in params.items() if name in FILTERS}
     is_any_left = set(params) - set(kept) and chosen_suggestions(request, params).exists()
-    return reverse("admin:review", query=(params if is_any_left else kept) or None)
+    page = page_come_from(request)
+    if page and not is_any_left:
+        return page
+    return leading_back(reverse("admin:review", query=(params if is_any_left else kept) or None), page)
 
 
 ArchiveAdminSite.add_page("review/", review, name="review")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -46,6 +47,29 @@ class PlacedMention(Protocol):
     def certainty(self) -> str: ...
     @property
     def about(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SuggestedPlace:
+    """Where a text may name one of several entries, the likeliest first; `url` is where that is decided. Readers see none of this."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    candidates: list[LinkedEntity]
+    url: str
+    certainty: str = "suggested"
+
+    @property
+    def entity(self) -> LinkedEntity:
+        return self.candidates[0]
+
+    @property
+    def about(self) -> str:
+        """Say what it may be."""
+        named = "; ".join(f"{one.name}, {one.kind}" for one in self.candidates)
+        return gettext("Only suggested: {candidates}").format(candidates=named)
 
 
 class MarkedStretch(NamedTuple):
@@ -274,6 +298,13 @@ def _step(number: int, total: int) -> SafeString:
 
 def _link(printed: SafeString, mention: PlacedMention) -> SafeString:
     """Link a name; on hover and on focus it says what the list beside the text says."""
+    if isinstance(mention, SuggestedPlace):
+        return format_html(
+            '<a class="mention mention--suggested" href="{}" rel="nofollow" data-about="{}">{}</a>',
+            mention.url,
+            mention.about,
+            printed,
+        )
     entity = mention.entity
     unsure = f"{gettext(UNSURE[mention.certainty])} " if mention.certainty in UNSURE else ""
     return format_html(

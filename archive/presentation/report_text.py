@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from archive.models import Article, Mention
-from archive.presentation.reading import DrawnStretch, MarkedParagraph, MarkedText
+from archive.presentation.reading import DrawnStretch, MarkedParagraph, MarkedText, SuggestedPlace
 from archive.search import Marks, Spot, apart
 
 # A headline of so many characters, or more, is set smaller.
@@ -30,12 +30,15 @@ def report_text(
     mentions: list[Mention],
     drawn: Mapping[str, Iterable[DrawnStretch]],
     marks: Marks | None,
+    suggested: Iterable[SuggestedPlace] = (),
 ) -> ReportText:
-    """Mark the names in a report, what is drawn from each of its fields, and what a search marks in it."""
+    """Mark the names in a report, what is drawn from each of its fields, what a search marks in it, and what is only suggested."""
     found = found_in(article, mentions, marks) if marks else {}
     fields, last = {}, 0
+    # Of a mention and a suggestion at one place, the mention is linked: it comes first.
+    linked: list[Mention | SuggestedPlace] = [*mentions, *suggested]
     for name in Article.TEXT_FIELDS:
-        named = [] if name == "headline" else [one for one in mentions if one.field == name]
+        named = [] if name == "headline" else [one for one in linked if one.field == name]
         text = MarkedText(getattr(article, name), named, drawn[name], found.get(name, ()), last)
         fields[name], last = text, text.last
     return ReportText(

@@ -35,8 +35,10 @@ from archive.text.saying import counted
 from archive.text.scripts import direction
 from archive.text.words import excerpt, name_key
 from archive.views.crawlers import unindexed_if_asked
+from archive.views.desk_bar import desk_bar
 from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import way_back
+from archive.views.suggested import suggested_names, suggested_places
 
 MAX_SPELLINGS = 3
 DESCRIPTION_LENGTH = 200
@@ -104,6 +106,7 @@ def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:
         "withdrawn_at": withdrawn_at(past, article),
         "is_named": not article.withdrawn_with_headline,
         "headline_size": headline_size(article.headline),
+        "desk_bar": desk_bar(request, article),
     }
     return render(request, "articles/withdrawn.html", context, status=410)
 
@@ -114,6 +117,8 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
     told = [one for one in mentions if not is_place_of_writing(one)]
     standing = stood(people_named(mentions), on=article.date_edtf)
     drawn = placed_in(article, drawn_from(article))
+    bar = desk_bar(request, article)
+    suggested = suggested_places(request, article) if bar and not bar.is_closed else []
     stretches = stretches_of(drawn, asked=request.GET.get("passage", ""))
     with reading() as snapshot:
         way = way_back(request, article)
@@ -126,7 +131,9 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
     copies = list(article.copies().for_lists().oldest_first())
     return {
         "article": article,
-        "text": report_text(article, mentions, stretches, way.found.marks() if way else None),
+        "text": report_text(article, mentions, stretches, way.found.marks() if way else None, suggested),
+        "desk_bar": bar,
+        "suggested": suggested_names(suggested),
         "headline_size": headline_size(article.headline),
         "direction": direction(article.headline),
         "way": way,
@@ -150,7 +157,6 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "address": address,
         "entry_formats": ENTRY_FORMATS,
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
-        "edit": request.user.has_perm("archive.change_article") if not article.is_public() else False,
     }
 
 

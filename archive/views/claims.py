@@ -24,6 +24,7 @@ from archive.presentation.claims import ACTS, question_label
 from archive.presentation.dispute_lines import DisputeLine, dispute_line
 from archive.presentation.event_data import claim_as_data, question_as_data
 from archive.reference.topics import TOPIC_OF
+from archive.views.desk_bar import desk_bar
 from archive.views.faceted import (
     FacetedSet,
     ListFacet,
@@ -185,6 +186,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     chosen = listed.chosen
     context = {
         "section": reverse("claims"),
+        "desk_bar": desk_bar(request, chosen_claim(request)),
         "total": len(chosen.ids),
         "found": len(listed.matching),
         "number_disputed": len(listed.disputes),
@@ -201,6 +203,13 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         ),
     }
     return render(request, "claims/list.html", context)
+
+
+def chosen_claim(request: HttpRequest) -> Claim | None:
+    """Return the claim that the list is about, if it is about a single one."""
+    number = request.GET.get("claim", "")
+    is_id = number.isascii() and number.isdecimal() and len(number) < 10
+    return Claim.objects.public().filter(pk=int(number)).first() if is_id else None
 
 
 def claim_list_json(request: HttpRequest) -> JsonResponse:

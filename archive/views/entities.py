@@ -19,6 +19,7 @@ from archive.presentation.locators import locator
 from archive.presentation.sides import SidesShown, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
 from archive.text.saying import grouped
+from archive.views.desk_bar import desk_bar
 from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, path_to, place_tree
 
@@ -102,6 +103,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "oldest": oldest,
         "chart": holdings.chart,
         **_addresses(entity, holdings, oldest=oldest),
+        "desk_bar": desk_bar(request, entity),
         "spellings": spelling_groups(names),
         "facts": facts(entity, kind),
         "identifiers": identifiers,

@@ -19,6 +19,7 @@ from archive.presentation.event_data import event_as_data, event_as_linked_data
 from archive.presentation.locators import event_locator
 from archive.presentation.shortened import SHORT, SHOWN_WHOLE, WHOLE
 from archive.reference.event_kinds import EVENT_KIND_OF
+from archive.views.desk_bar import desk_bar
 from archive.views.places import path_to
 
 
@@ -73,6 +74,7 @@ def event_context(request: HttpRequest, event: Event) -> dict:
     return {
         "section": reverse("events"),
         "event": event,
+        "desk_bar": desk_bar(request, event),
         "kind": EVENT_KIND_OF[event.kind],
         "parties": parties_of(event),
         "blocks": lines,

@@ -13,6 +13,7 @@ from archive.models import Source
 from archive.models.wordings import withhold_names
 from archive.reference.countries import country_name
 from archive.search import Holdings, counts_of_all, reading, years_of_sources
+from archive.views.desk_bar import desk_bar
 from archive.views.filters import ListFilterSet
 
 MAX_REPORTS_SHOWN = 10
@@ -65,6 +66,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "section": reverse("sources"),
         "source": source,
         "country": country_name(source.country),
+        "desk_bar": desk_bar(request, source),
         "total": total,
         "years": span(years_of_sources().get(source.pk)),
         "reports": holdings.reports(newest=not oldest, most=MAX_REPORTS_SHOWN),

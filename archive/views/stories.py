@@ -14,6 +14,7 @@ from archive.evidence.stories import ToldStory, told_story
 from archive.models import Article, Story
 from archive.models.wordings import withhold_names
 from archive.presentation.differing import Compared, compared
+from archive.views.desk_bar import desk_bar
 from archive.views.pagination import page_links
 
 PER_PAGE = 10  # copies beside the one that they are compared with
@@ -45,6 +46,7 @@ def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     given = {} if against is told.origin else {"against": against.pk}
     context = {
         "story": story,
+        "desk_bar": desk_bar(request, story),
         "told": told,
         "against": against,
         "sources": len({one.source_id for one in told.copies}),

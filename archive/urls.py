@@ -9,6 +9,7 @@ from django.urls import path
 
 from archive.kinds import KINDS
 from archive.views.articles import article_detail
+from archive.views.attachments import ADDRESSES as ATTACHMENTS
 from archive.views.cite import ADDRESSES as CITE
 from archive.views.claims import claim_list, claim_list_json
 from archive.views.coverage import coverage_page
@@ -48,6 +49,7 @@ urlpatterns = [
     path("suggest.json", suggest, name="suggest"),
     path("articles/<int:pk>/", article_detail, name="article"),
     path("articles/<int:pk>-<str:slug>/", article_detail, name="article-detail"),
+    *ATTACHMENTS,
     *(path(f"{kind.plural}/", index_of, {"kind": kind}, name=kind.plural) for kind in KINDS),
     *(
         path(f"{kind.plural}/<slug:slug>/", entity_page, {"kind": kind}, name=f"{kind.key}-detail")

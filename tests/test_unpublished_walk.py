@@ -25,6 +25,7 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.pictures import make_attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,12 @@ def add_archive() -> list[Article]:
     for name in words(EDITED):
         setattr(gone[1], name, "A plain word.")
     gone[1].save()
+    for article in hidden:
+        make_attachment(article=article, alt=f"{DRAFT} attached", caption=WITHDRAWN)
+    make_attachment(
+        article=story.articles.filter(status="published").first(), caption=DRAFT, is_for_readers=False
+    )
+    make_attachment(article=story.articles.filter(status="published").first())
     person = hidden_person()
     Entity.objects.filter(pk=person.pk).update(visibility="draft")
     hide_claims(hidden, person)

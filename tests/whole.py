@@ -42,6 +42,7 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.pictures import make_attachment
 
 TEXT = "Guns fell silent at noon in Riverton. General Malik had left the bridge, the League said by radio on Sunday."
 ENDINGS = ("", " It added nothing.", "", " Nothing was said of Hérat, they added.")
@@ -95,6 +96,7 @@ def tell(person, faction, place, report) -> None:
     """Add a statement, an event of a data set with a part and parties, and claims for and against, each with its passage."""
     said = make_passage(article=report, words="Malik had left the bridge, the League said")
     lost = make_passage(article=report, words="Malik stayed")  # words that the report does not have
+    make_attachment(article=report)
     make_statement(subject=person, object=faction, first_cited="1998-05", passages=[said, lost])
     fight = make_event(title="Fighting at the bridge", place=place, date_edtf="1998-05-01", passages=[said])
     make_event(title="The truce", kind="agreement", part_of=fight, status="suggested")

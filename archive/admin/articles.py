@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from archive.admin.article_filters import FILTERS
 from archive.admin.article_forms import ArticleForm
 from archive.admin.article_search import find_articles
+from archive.admin.attachments import AttachmentInline, AttachmentsMixin
 from archive.admin.copies import CopiesMixin
 from archive.admin.draw import DrawMixin, may_draw
 from archive.admin.edtf import EdtfMixin, dates_read
@@ -29,7 +30,7 @@ from archive.curation.settle_name import MAX_CHARACTERS
 from archive.curation.wording import day, moment
 from archive.kinds import KINDS
 from archive.matching.link import text_digest
-from archive.models import Article, Mention, PublicWording
+from archive.models import Article, Attachment, Mention, PublicWording
 from archive.models.articles import public_words
 from archive.models.bounded import BoundedCount
 from archive.models.rights import within_reach
@@ -56,10 +57,10 @@ SETTLES = {
 
 
 @admin.register(Article)
-class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
+class ArticleAdmin(EdtfMixin, AttachmentsMixin, DrawMixin, PasteMixin, CopiesMixin):
     free_text = (*PublicWording.WORDS, "note", "removed", "unsure", "wording")
     form = ArticleForm
-    inlines = [AddMentionInline]
+    inlines = [AddMentionInline, AttachmentInline]
     autocomplete_fields = ["source", "story"]
     readonly_fields = ["state", "copies", "received", "not_certain", "cleaned_away", "entered", "identity"]
     list_display = ["headline_line", "source", "date", "status", "names", "changed"]
@@ -69,7 +70,7 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
     search_help_text = f"As on the site: words, “phrases”, -not, {' '.join(f'{kind.key}:' for kind in KINDS)} source: before: after:"
     actions = ["publish_chosen", "unpublish_chosen", "withdraw_chosen", "group_chosen", "ungroup_chosen"]
     ordering = ["-id"]
-    history_parts = ((Mention, "article"),)
+    history_parts = ((Mention, "article"), (Attachment, "article"))
     kept_on_restore = (
         "status",
         "withdrawn_reason",
@@ -130,7 +131,8 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         super().refuse_names(found)
 
     def texts_of(self, found):
-        return [piece.get("text", "") for piece in found.removed]
+        own = found.attachments.values_list("alt", "caption", "rights")
+        return [*(piece.get("text", "") for piece in found.removed), *(text for row in own for text in row)]
 
     @admin.display(description="headline", ordering=public_words("headline"))
     def headline_line(self, article):
@@ -245,7 +247,10 @@ class ArticleAdmin(EdtfMixin, DrawMixin, PasteMixin, CopiesMixin):
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
-        """Turn each new row into mentions where its words occur."""
+        """Turn each new row of a name into mentions where its words occur."""
+        if formset.model is Attachment:
+            self.save_attachments(request, formset, form.instance)
+            return
         formset.save(commit=False)
         for row in formset.forms:
             if row.has_changed():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
@@ -11,14 +12,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import get_valid_filename
 
 from archive.admin.records import AuditAdmin
-from archive.models import Capture
+from archive.models import Article, Capture
 from archive.models.rights import may_see_protected
 
 MAX_SHOWN = 20_000
 
 
 def readable(capture: Capture, *, most: int | None = None) -> str:
-    """Return the content of a capture, or its first bytes, as printable text."""
+    """Return the content of a capture, or its first bytes, as printable text; empty for a picture or a PDF."""
+    if capture.media_type.startswith("image/") or capture.media_type == "application/pdf":
+        return ""
     text = bytes(capture.content[:most]).decode(capture.encoding or "utf-8", "replace")
     return text.replace("\0", "\ufffd")
 
@@ -57,6 +60,7 @@ class CaptureAdmin(AuditAdmin):
         found = super().get_queryset(request).defer("content")
         if not may_see_protected(request.user):
             found = found.exclude(articles__wording__isnull=False)
+            found = found.exclude(attachments__article__wording__isnull=False)
         return found
 
     def texts_of(self, found):
@@ -103,6 +107,8 @@ class CaptureAdmin(AuditAdmin):
     def articles(self, capture):
         rows = [
             (reverse("admin:archive_article_change", args=[a.pk]), a.headline)
-            for a in capture.articles.for_readers().for_lists()[:50]
+            for a in Article.objects.filter(Q(capture=capture) | Q(attachments__capture=capture))
+            .for_readers()
+            .for_lists()[:50]
         ]
         return format_html_join("", '<div><a href="{}" dir="auto">{}</a></div>', rows) or "none"

@@ -118,9 +118,9 @@ def _chosen(request, records):
 
 
 def _merge_page(request, records, fields, do, default_list):
-    if len(records) == 1:
+    if len(records) == 1 and request.GET.get("ids") == str(records[0].pk):
         return _other_page(request, records[0])
-    if not records:
+    if len(records) < 2:
         messages.error(request, "Select at least two entries in one of the lists, then the action “Merge”.")
         return redirect(f"admin:archive_{default_list}_changelist")
     found = differences(records, fields)

@@ -17,13 +17,14 @@ from archive.admin.wording import describe_changes
 from archive.curation.match_again import MatchedAgain
 from archive.curation.put_back import PutBackError, put_back_row
 from archive.curation.record import recorded_change
-from archive.models import EventIdentifier, EventParty, Evidence, ExternalId, Mention, Name, Step
+from archive.models import Attachment, EventIdentifier, EventParty, Evidence, ExternalId, Mention, Name, Step
 
 # The permissions needed to change a row of a part, and to bring one back.
 RIGHTS = {
     Name: ("archive.change_name", "archive.add_name"),
     ExternalId: ("archive.change_externalid", "archive.add_externalid"),
     Mention: ("archive.review_mention", "archive.review_mention"),
+    Attachment: ("archive.change_attachment", "archive.add_attachment"),
     EventParty: ("archive.change_eventparty", "archive.add_eventparty"),
     EventIdentifier: ("archive.change_eventidentifier", "archive.add_eventidentifier"),
     Evidence: ("archive.change_evidence", "archive.add_evidence"),

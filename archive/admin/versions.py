@@ -221,7 +221,7 @@ def title_of(model, event, user=None) -> str:
     elif concrete is Evidence:
         name = _quoted(event, user)
     else:
-        names = ("headline", "name", "text", "title", "value", "slug")
+        names = ("headline", "name", "text", "title", "value", "slug", "caption", "alt")
         name = next((str(getattr(event, name)) for name in names if getattr(event, name, "")), "")
     return f"{noun} “{name}”" if name else noun
 

@@ -12,6 +12,7 @@ from archive.curation.match_again import MatchedAgain, match_again
 from archive.curation.take_back import GIVE_PRIMARY_NAMES
 from archive.models import (
     Article,
+    Attachment,
     BoilerplateRule,
     Claim,
     DatasetActor,
@@ -41,7 +42,9 @@ PARTS = {
         (DatasetActor, "entity"),
     ),
     Source: ((PastSource, "source"), (BoilerplateRule, "source")),
-    Article: ((Mention, "article"), (Passage, "article"), (Evidence, "passage"), (UnrelatedReport, "article")),
+    Article: (
+        (Attachment, "article"), (Mention, "article"), (Passage, "article"), (Evidence, "passage"), (UnrelatedReport, "article"),
+    ),
     Statement: ((Evidence, "statement"),),
     Event: ((EventParty, "event"), (EventIdentifier, "event"), (Evidence, "event"), (UnrelatedReport, "event")),
     Claim: ((Evidence, "claim"),),

@@ -26,6 +26,7 @@ ORDER = (
     "variantwords",
     "story",
     "article",
+    "attachment",
     "mention",
     "leftover",
     "passage",

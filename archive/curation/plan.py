@@ -26,6 +26,7 @@ NOUNS = {
     "variantwords": ("group of words", "groups of words"),
     "story": ("group of copies", "groups of copies"),
     "article": ("report", "reports"),
+    "attachment": ("picture or file", "pictures and files"),
     "mention": ("mention", "mentions"),
     "leftover": ("name left over", "names left over"),
     "passage": ("passage", "passages"),
@@ -121,6 +122,8 @@ def title(row: JournalRow) -> str:
         or values.get("headline")
         or values.get("value")
         or values.get("slug")
+        or values.get("caption")
+        or values.get("alt")
         or ""
     )
     return f"The {NOUNS[row.model][0]} “{shortened(words)}”" if words else f"A {NOUNS[row.model][0]}"

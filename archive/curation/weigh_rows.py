@@ -80,6 +80,7 @@ UNIQUE: dict[str, list[tuple[str, ...]]] = {
     "pastsource": [("slug",)],
     "nameverdict": [("text",)],
     "leftover": [("article_id", "name_key")],
+    "attachment": [("article_id", "capture_id")],
     "apart": [("one_id", "other_id")],
     "apartsources": [("one_id", "other_id")],
     "boilerplaterule": [("source_id", "kind", "text")],

@@ -271,6 +271,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Rendition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('media_type', models.CharField(choices=[('image/jpeg', 'image/jpeg'), ('image/png', 'image/png'), ('application/pdf', 'application/pdf')], max_length=20)),
+                ('content', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('width', models.PositiveIntegerField(help_text='Pixels; of a PDF, those of its first page.')),
+                ('height', models.PositiveIntegerField()),
+                ('pages', models.PositiveSmallIntegerField(db_default=1, default=1)),
+                ('small', models.BinaryField(help_text='A small picture of it, or of its first page: JPEG.')),
+                ('small_width', models.PositiveIntegerField()),
+                ('small_height', models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='SavedSearch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -571,6 +586,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('alt', models.CharField(blank=True, help_text='For readers who cannot see it: “Front page with a photograph of a bridge”.', max_length=500, verbose_name='what it shows')),
+                ('caption', models.CharField(blank=True, help_text='As printed, or in your words.', max_length=500)),
+                ('rights', models.CharField(blank=True, help_text='Who holds the rights, and the licence or permission.', max_length=300)),
+                ('is_for_readers', models.BooleanField(db_default=False, default=False, help_text='Only with the rights, and with words that say what it shows.', verbose_name='readers may see it')),
+                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='archive.article', verbose_name='report')),
+            ],
+            options={
+                'verbose_name': 'picture or file',
+                'verbose_name_plural': 'pictures and files',
+                'ordering': ['article', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -671,6 +702,31 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-received_at', '-id'],
             },
+        ),
+        migrations.CreateModel(
+            name='AttachmentEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('alt', models.CharField(blank=True, help_text='For readers who cannot see it: “Front page with a photograph of a bridge”.', max_length=500, verbose_name='what it shows')),
+                ('caption', models.CharField(blank=True, help_text='As printed, or in your words.', max_length=500)),
+                ('rights', models.CharField(blank=True, help_text='Who holds the rights, and the licence or permission.', max_length=300)),
+                ('is_for_readers', models.BooleanField(db_default=False, default=False, help_text='Only with the rights, and with words that say what it shows.', verbose_name='readers may see it')),
+                ('article', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='archive.article', verbose_name='report')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='archive.attachment')),
+                ('capture', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='archive.capture')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='attachment',
+            name='capture',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='archive.capture'),
         ),
         migrations.CreateModel(
             name='ArticleEvent',
@@ -1486,6 +1542,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='archive.pastsource'),
         ),
         migrations.AddField(
+            model_name='rendition',
+            name='capture',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rendition', to='archive.capture'),
+        ),
+        migrations.AddField(
             model_name='savedsearch',
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -1881,6 +1942,38 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='capture',
             trigger=pgtrigger.compiler.Trigger(name='freeze_capture', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."container_sha256" IS DISTINCT FROM (NEW."container_sha256") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."copied_at" IS DISTINCT FROM (NEW."copied_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."media_type" IS DISTINCT FROM (NEW."media_type") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256"))', func="RAISE EXCEPTION 'A capture is never changed: it is what was received. Add a new one.' USING ERRCODE = 'integrity_constraint_violation';", hash='600623f5a6666342d7b80c105a5b7f5d768908b3', operation='UPDATE', pgid='pgtrigger_freeze_capture_f5ae2', table='archive_capture', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.UniqueConstraint(fields=('article', 'capture'), name='attachment_stands_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(('is_for_readers', False), models.Q(models.Q(('alt', ''), _negated=True), models.Q(('rights', ''), _negated=True)), _connector='OR'), name='attachment_for_readers_says_its_rights', violation_error_message='Readers may see it only if its rights are given and words say what it shows.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='step_added', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('archive.step', true) <> '' THEN\n            PERFORM archive_keep_step_row('attachment', id, NULL, to_jsonb(new_rows)) FROM new_rows;\n        END IF;\n         RETURN NULL;", hash='c01c0422a99ad70142b523d3fa700126e39c5845', level='STATEMENT', operation='INSERT', pgid='pgtrigger_step_added_148be', referencing='REFERENCING NEW TABLE AS new_rows ', table='archive_attachment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='step_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('archive.step', true) <> '' THEN\n            PERFORM archive_keep_step_row('attachment', id, to_jsonb(old_rows), to_jsonb(new_rows)) FROM new_rows JOIN old_rows USING (id);\n        END IF;\n         RETURN NULL;", hash='2111be685a5a5ddb07c6969b3aac9a07d0b8deae', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_step_changed_11b5c', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='archive_attachment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='step_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF current_setting('archive.step', true) <> '' THEN\n            PERFORM archive_keep_step_row('attachment', id, to_jsonb(old_rows), NULL) FROM old_rows;\n        END IF;\n         RETURN NULL;", hash='7a4132dfd09949351b00e5d06efaf1b61079c5ac', level='STATEMENT', operation='DELETE', pgid='pgtrigger_step_removed_6450b', referencing='REFERENCING OLD TABLE AS old_rows ', table='archive_attachment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='added_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "archive_attachmentevent" ("alt", "article_id", "caption", "capture_id", "id", "is_for_readers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rights") VALUES (NEW."alt", NEW."article_id", NEW."caption", NEW."capture_id", NEW."id", NEW."is_for_readers", _pgh_attach_context(), NOW(), \'added\', NEW."id", NEW."rights"); RETURN NULL;', hash='86d72d520b4163433dd119865d1eae319e117994', operation='INSERT', pgid='pgtrigger_added_insert_34b09', table='archive_attachment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "archive_attachmentevent" ("alt", "article_id", "caption", "capture_id", "id", "is_for_readers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rights") VALUES (OLD."alt", OLD."article_id", OLD."caption", OLD."capture_id", OLD."id", OLD."is_for_readers", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."rights"); RETURN NULL;', hash='6c3eca7a56f4554fcd26defd7794db79a7f90196', operation='UPDATE', pgid='pgtrigger_changed_update_e00bd', table='archive_attachment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "archive_attachmentevent" ("alt", "article_id", "caption", "capture_id", "id", "is_for_readers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rights") VALUES (OLD."alt", OLD."article_id", OLD."caption", OLD."capture_id", OLD."id", OLD."is_for_readers", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."rights"); RETURN NULL;', hash='3d0b70672368f56e3fcfabc3591bf3b940fad841', operation='DELETE', pgid='pgtrigger_deleted_delete_8f5c4', table='archive_attachment', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='datasetrow',
@@ -2605,6 +2698,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='pastslug',
             trigger=pgtrigger.compiler.Trigger(name='deleted_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "archive_pastslugevent" ("entity_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."entity_id", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'deleted\', OLD."id", OLD."slug"); RETURN NULL;', hash='a165dbc908db45b5be84665c289a29e079e81236', operation='DELETE', pgid='pgtrigger_deleted_delete_e339d', table='archive_pastslug', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='rendition',
+            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['image/jpeg', 'image/png', 'application/pdf'])), name='rendition_is_of_a_known_type'),
         ),
         migrations.AddConstraint(
             model_name='savedsearch',

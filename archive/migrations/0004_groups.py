@@ -7,6 +7,7 @@ from archive.migrations._rights import GROUPS, give_rights, rights_of_kind
 RIGHTS = {
     "Contributor": [
         "view_article", "add_article", "change_article",
+        "view_attachment", "add_attachment", "change_attachment", "delete_attachment",
         "view_source", "add_source", "view_story", "view_mention", "view_name", "view_externalid",
         "view_passage", "view_statement", "view_event", "view_claim", "view_evidence", "view_variantwords",
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.models.articles import Article, Fingerprint, Story
+from archive.models.attachments import Attachment, Rendition
 from archive.models.batches import Batch
 from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.captures import Capture
@@ -44,6 +45,7 @@ __all__ = [
     "Apart",
     "ApartSources",
     "Article",
+    "Attachment",
     "Batch",
     "BoilerplateRule",
     "BulkChange",
@@ -80,6 +82,7 @@ __all__ = [
     "PastSlug",
     "PastSource",
     "PublicWording",
+    "Rendition",
     "SavedSearch",
     "SearchChange",
     "SearchRecord",

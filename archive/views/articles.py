@@ -21,6 +21,7 @@ from archive.matching.link import texts_of
 from archive.matching.written import in_dateline
 from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
+from archive.presentation.attached import shown_attachments
 from archive.presentation.beside import naming_the_same, same_days
 from archive.presentation.changes import public_changes, withdrawn_at
 from archive.presentation.citation import citation, cited_part
@@ -144,6 +145,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "standing": standing,
         "standing_heading": heading(article.date_edtf),
         "copies": copies,
+        "attached": shown_attachments(article),
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "same_days": same_days(article),
         "naming_the_same": naming_the_same(

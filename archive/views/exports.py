@@ -13,6 +13,7 @@ from django.urls import path
 
 from archive.kinds import KINDS
 from archive.models import Article
+from archive.presentation.attached import attachments_as_data
 from archive.presentation.cells import safe
 from archive.presentation.changes import withdrawn_at
 from archive.presentation.citation import cited_date, day
@@ -220,10 +221,13 @@ def article_entry(request: HttpRequest, pk: int, form: EntryFormat) -> HttpRespo
 
 @gone_if_withdrawn
 def article_csl(request: HttpRequest, pk: int) -> JsonResponse:
-    """Serve one report as CSL-JSON, which citation processors read."""
+    """Serve one report as CSL-JSON, which citation processors read, with the pictures and files that readers may see."""
     article = published(pk)
+    item = as_csl(article, address=address_of(article, request))
+    if attached := attachments_as_data(article, root=request.build_absolute_uri("/").rstrip("/")):
+        item["custom"] = {"attachments": attached}  # where CSL leaves room for what it does not know
     return JsonResponse(
-        as_csl(article, address=address_of(article, request)),
+        item,
         content_type="application/vnd.citationstyles.csl+json",
         json_dumps_params={"ensure_ascii": False},
     )

@@ -16,6 +16,7 @@ TABLES = (
     "leftover",
     "pastslug",
     "mention",
+    "attachment",
     "source",
     "pastsource",
     "boilerplaterule",

@@ -17,10 +17,12 @@ from archive.admin.copies import CopiesMixin
 from archive.admin.draw import DrawMixin, may_draw
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.leftovers import leftovers_of, ways
+from archive.admin.marking import MarkingMixin
 from archive.admin.mentions import AddMentionInline, mention_groups, mention_rows, posted_statuses
 from archive.admin.paste import PasteMixin
 from archive.admin.publishing import withdraw_url
 from archive.admin.withheld import CLOSED, visible_rows
+from archive.curation.cut import may_be_put_back, still_removed
 from archive.curation.decide import decide
 from archive.curation.discard import may_discard
 from archive.curation.match_again import match_again
@@ -57,7 +59,7 @@ SETTLES = {
 
 
 @admin.register(Article)
-class ArticleAdmin(EdtfMixin, AttachmentsMixin, DrawMixin, PasteMixin, CopiesMixin):
+class ArticleAdmin(EdtfMixin, AttachmentsMixin, MarkingMixin, DrawMixin, PasteMixin, CopiesMixin):
     free_text = (*PublicWording.WORDS, "note", "removed", "unsure", "wording")
     form = ArticleForm
     inlines = [AddMentionInline, AttachmentInline]
@@ -189,7 +191,13 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, DrawMixin, PasteMixin, CopiesMix
                 "may_publish": self.has_publish_permission(request),
                 "may_withdraw": self.has_withdraw_permission(request),
                 "may_unpublish": self.may_unpublish(request, obj),
+                **self.marking_context(request, obj),
             }
+            context["media"] += context["marked_form"].media
+            obj.may_cut = context["may_cut"]
+            context["pieces"] = [
+                (number, piece) for number, piece in enumerate(stored.removed) if may_be_put_back(piece)
+            ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def view_on_site(self, article):
@@ -223,11 +231,19 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, DrawMixin, PasteMixin, CopiesMix
     def cleaned_away(self, article):
         if not article.removed:
             return "nothing"
-        rows = ((piece.get("reason", ""), piece.get("text", "")) for piece in article.removed)
-        return format_html(
-            '<ul class="removed">{}</ul>',
-            format_html_join("", '<li><span class="why">{}</span> <q dir="auto">{}</q></li>', rows),
+        rows = (
+            (piece.get("reason", ""), piece.get("text", ""), self._way_back(article, number, piece))
+            for number, piece in enumerate(article.removed)
         )
+        listed = format_html_join("", '<li><span class="why">{}</span> <q dir="auto">{}</q>{}</li>', rows)
+        return format_html('<ul class="removed">{}</ul>', listed)
+
+    @staticmethod
+    def _way_back(article, number, piece):
+        """Return the button that puts a piece back, if this person may and its place is known."""
+        if not getattr(article, "may_cut", False) or not may_be_put_back(piece):
+            return ""
+        return format_html(' <button class="button" form="put-back-{}">Put it back</button>', number)
 
     @admin.display(description="entered")
     def entered(self, article):
@@ -241,9 +257,14 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, DrawMixin, PasteMixin, CopiesMix
     # Saving
 
     def save_model(self, request, obj, form, change):
-        """Save a report; what reading left uncertain about a field is settled once somebody has changed the field."""
+        """Save a report; what reading left uncertain about a field is settled once somebody has changed the field.
+
+        What has come back into the text no longer counts as removed.
+        """
         settled = {what for name in form.changed_data for what in SETTLES.get(name, ())}
         obj.unsure = [doubt for doubt in obj.unsure if doubt.get("what") not in settled]
+        if "body" in form.changed_data:
+            obj.removed = still_removed(obj.removed, before=form.initial["body"], after=obj.body)
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):

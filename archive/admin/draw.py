@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from archive.admin.draw_forms import FORMS, NOUNS, DrawForm, dates_told, event_label, label_of
 from archive.admin.records import RecordAdmin
@@ -22,6 +23,7 @@ from archive.evidence.suggest import read_marked
 from archive.models import Article, Claim, Entity, Event, Evidence, Mention, Statement
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words, withhold_names
+from archive.presentation.coming_back import PARAMETER, leading_back, page_come_from
 
 MAX_OFFERED = 60
 MAX_DRAWN = 100
@@ -73,10 +75,13 @@ class DrawMixin(RecordAdmin):
             raise PermissionDenied(CLOSED)
         offered = offered_names(article, request.user)
         if request.method == "POST" and "read" in request.POST:
-            return redirect(reading_address(article, what, request.POST))
+            return redirect(
+                leading_back(reading_address(article, what, request.POST), page_come_from(request))
+            )
         form = self._form(request, article, what, offered)
         if request.method == "POST" and form.is_valid() and self._draw(request, form, article):
-            return redirect(f"{reverse('admin:archive_article_draw', args=[article.pk])}?what={what}")
+            again = reverse("admin:archive_article_draw", args=[article.pk], query={"what": what})
+            return redirect(leading_back(again, page_come_from(request)))
         return self._page(
             request,
             "admin/draw.html",
@@ -87,6 +92,7 @@ class DrawMixin(RecordAdmin):
             form=form,
             groups=[[form[name] for name in group] for group in form.groups],
             what=what,
+            and_back=urlencode({PARAMETER: page}) if (page := page_come_from(request)) else "",
             kinds=[(key, noun) for key, noun in NOUNS.items() if may_draw(request.user, key)],
             offered=offered,
             drawn=drawn_from(article, request.user),

@@ -6,7 +6,7 @@ import hashlib
 
 from django.db import transaction
 
-from archive.ingest.pictures import Drawn
+from archive.ingest.pictures import Redrawn
 from archive.models import Article, Attachment, Capture, Rendition
 
 MAX_ATTACHED = 50
@@ -19,7 +19,7 @@ class AttachError(Exception):
 def attach(
     *,
     article: Article,
-    drawn: Drawn,
+    drawn: Redrawn,
     content: bytes,
     origin: str,
     alt: str = "",
@@ -50,7 +50,7 @@ def attach(
         )  # fmt: skip
 
 
-def _kept(content: bytes, drawn: Drawn, origin: str) -> Capture:
+def _kept(content: bytes, drawn: Redrawn, origin: str) -> Capture:
     capture, _ = Capture.objects.defer("content").get_or_create(
         sha256=hashlib.sha256(content).hexdigest(),
         origin=origin,

@@ -31,7 +31,7 @@ class PictureError(Exception):
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Redrawn:
     """A picture or PDF drawn anew, a small picture of it, and the media type of what was given."""
 
     given_type: str
@@ -47,7 +47,7 @@ class Drawn:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def draw_anew(content: bytes) -> Drawn:
+def draw_anew(content: bytes) -> Redrawn:
     """Return what a picture or PDF shows, at most 2,000 pixels long; its type is told by its content.
 
     Raises:
@@ -65,7 +65,7 @@ def draw_anew(content: bytes) -> Drawn:
     return _picture(content)
 
 
-def _picture(content: bytes) -> Drawn:
+def _picture(content: bytes) -> Redrawn:
     try:
         with (
             warnings.catch_warnings(action="ignore"),
@@ -88,7 +88,7 @@ def _picture(content: bytes) -> Drawn:
         raise PictureError("The picture is damaged: save it again with a program for pictures.") from error
     large, small = _fitted(shown, LARGE), _fitted(shown, SMALL)
     kind = "PNG" if keeps_lines else "JPEG"
-    return Drawn(
+    return Redrawn(
         given_type, FORMATS[kind], _saved(large, kind), large.size, _saved(small, "JPEG"), small.size
     )
 
@@ -120,7 +120,7 @@ def _saved(picture: Image.Image, kind: str) -> bytes:
     return file.getvalue()
 
 
-def _pdf(content: bytes) -> Drawn:
+def _pdf(content: bytes) -> Redrawn:
     try:
         document = PdfDocument(content)
         try:
@@ -142,7 +142,7 @@ def _pdf(content: bytes) -> Drawn:
         modDate=None,
     )
     small = _fitted(pages[0], SMALL)
-    return Drawn(
+    return Redrawn(
         "application/pdf", "application/pdf", file.getvalue(), pages[0].size, _saved(small, "JPEG"), small.size, len(pages),
     )  # fmt: skip
 

@@ -1,5 +1,4 @@
-/* Takes the words that are marked in the text of a report. On its own page they are read off; in the report's form a button leads there.
-   Without this, words are copied into the field by hand. */
+/* Takes the words that are marked in the text of a report. They are read off. Without this, words are copied into the field by hand. */
 (() => {
   const marked = (area) => ({
     words: area.value.slice(area.selectionStart, area.selectionEnd),
@@ -41,26 +40,5 @@
     if (wrong) wrong.focus();
     else if (field("marked").value) first.focus();
     else (areas.find((area) => area.dataset.field === "body") || areas[0]).focus();
-    return;
   }
-
-  /* The form of a report: the link takes along what is marked. */
-  const link = document.querySelector("a[data-draw]");
-  if (!link) return;
-  let last = null;
-  const names = ["headline", "standfirst", "body"].map((name) => document.getElementById(`id_${name}`)).filter(Boolean);
-  names.forEach((area) => ["select", "keyup", "mouseup"].forEach((kind) => area.addEventListener(kind, () => {
-    if (area.selectionEnd > area.selectionStart) last = { ...marked(area), area };
-  })));
-  link.querySelector("kbd").hidden = false;
-  document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.ctrlKey || event.metaKey || event.code !== "KeyC") return;
-    event.preventDefault();
-    link.click();
-  });
-  link.addEventListener("click", (event) => {
-    if (!last || !last.words.trim()) return;
-    event.preventDefault();
-    window.location.assign(address(link.pathname, last, "claim"));
-  });
 })();

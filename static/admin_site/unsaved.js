@@ -1,6 +1,7 @@
-/* Asks before a page with unsaved changes is left. Forms without changes, and forms that are being sent, are let go. */
+/* Asks before a page with unsaved changes is left. Forms without changes, and forms that are being sent, are let go; a form apart, which
+   does one thing at once, does not send what is unsaved in another. */
 (() => {
-  const forms = document.querySelectorAll(".change-form form[method=post], form[data-warn-unsaved]");
+  const forms = document.querySelectorAll(".change-form form[method=post]:not([data-apart]), form[data-warn-unsaved]");
   const states = new Map();
   const state = (form) => {
     const pairs = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");

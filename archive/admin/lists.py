@@ -26,7 +26,7 @@ class CappedPaginator(Paginator):
         return rows.order_by().values("pk")[: MAX_PAGED + 1].count()
 
 
-class RecordList(ChangeList):
+class ReturningList(ChangeList):
     """A list in whose address the page of the site that one came from is no filter."""
 
     def get_filters_params(self, params=None):

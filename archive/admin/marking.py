@@ -43,7 +43,7 @@ class MarkedForm(forms.Form):
     )
 
 
-class NameForm(MarkedForm):
+class MarkedNameForm(MarkedForm):
     """Marked words, and whom they name."""
 
     HERE, EVERYWHERE = "here", "everywhere"
@@ -87,7 +87,7 @@ class MarkingMixin(RecordAdmin):
         page = page_come_from(request)
         return {
             "and_back": f"?{urlencode({PARAMETER: page})}" if page else "",
-            "marked_form": NameForm(user=request.user, auto_id=False),
+            "marked_form": MarkedNameForm(user=request.user, auto_id=False),
             "may_name": may_name,
             "may_mark": may_name or may_settle.any or self.has_change_permission(request, article),
             "may_cut": self.has_change_permission(request, article),
@@ -98,7 +98,7 @@ class MarkingMixin(RecordAdmin):
         article = self._marked_in(request, object_id, right="archive.add_mention")
         if not hasattr(article, "pk"):
             return article
-        form = NameForm(request.POST, user=request.user)
+        form = MarkedNameForm(request.POST, user=request.user)
         if not form.is_valid() or not form.cleaned_data["entities"]:
             messages.error(request, "Choose whom or what the marked words name. Nothing was changed.")
             return self._back_to_form(request, article, "names")
@@ -119,7 +119,7 @@ class MarkingMixin(RecordAdmin):
         place = place_of(article, marked["text"], field=marked["field"], start=marked["start"])
         if place.end - place.start > MAX_CHARACTERS:
             raise QuoteError(f"A name has at most {MAX_CHARACTERS} characters: mark only the name.")
-        if marked["which"] != NameForm.EVERYWHERE:
+        if marked["which"] != MarkedNameForm.EVERYWHERE:
             return [place]
         return find_words(article, getattr(article, place.field)[place.start : place.end]) or [place]
 

@@ -14,7 +14,7 @@ from archive.admin.bulk_edit import EDIT_MANY, edit_many
 from archive.admin.conflicts import VersionedForm
 from archive.admin.export_list import ExportMixin
 from archive.admin.history import HistoryMixin
-from archive.admin.lists import CappedPaginator, RecordList
+from archive.admin.lists import CappedPaginator, ReturningList
 from archive.admin.reasons import MAX_LENGTH, ReasonMixin
 from archive.admin.texts import FIELDS
 from archive.curation.bulk_edit import EDITABLE
@@ -54,7 +54,7 @@ class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     save_on_top = False
 
     def get_changelist(self, request, **kwargs):
-        return RecordList
+        return ReturningList
 
     def may_edit_many(self, request) -> bool:
         """Return whether this person may edit fields of many of these records at once."""

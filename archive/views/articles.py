@@ -88,8 +88,7 @@ class DrawnPart:
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one report; a withdrawn one leaves a page that says so, and only curators see drafts."""
     article = get_object_or_404(Article.objects.for_reading(), pk=pk)
-    may_preview = request.user.has_perm("archive.view_article") and article.is_within_reach(request.user)
-    if article.status == Article.Status.DRAFT and not may_preview:
+    if article.status == Article.Status.DRAFT and not may_preview(request.user, article):
         raise Http404("No report is published at this address.")
     if article.status == Article.Status.WITHDRAWN:
         return withdrawn(request, article)
@@ -97,6 +96,11 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         asked = request.META["QUERY_STRING"]
         return redirect(f"{article.get_absolute_url()}{'?' if asked else ''}{asked}", permanent=True)
     return render(request, "articles/article.html", reading_context(request, article))
+
+
+def may_preview(user, article: Article) -> bool:
+    """Return whether somebody may see the page of a draft, and what belongs to it."""
+    return user.has_perm("archive.view_article") and article.is_within_reach(user)
 
 
 def withdrawn(request: HttpRequest, article: Article) -> HttpResponse:

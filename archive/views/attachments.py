@@ -10,6 +10,7 @@ from django.utils.http import quote_etag
 from archive.models import Article, Attachment, Rendition
 from archive.models.attachments import ENDINGS
 from archive.presentation.attached import without_names
+from archive.views.articles import may_preview
 from archive.views.crawlers import unindexed
 from archive.views.exports import WithdrawnError, gone_if_withdrawn
 
@@ -41,7 +42,7 @@ def public_attachment(request: HttpRequest, pk: int, number: int) -> Attachment:
     report = Article.objects.for_readers().for_lists().filter(pk=pk).first()
     if report is not None and report.status == Article.Status.WITHDRAWN:
         raise WithdrawnError(report)
-    if report is not None and not report.is_public() and not request.user.has_perm("archive.view_article"):
+    if report is not None and not report.is_public() and not may_preview(request.user, report):
         report = None
     shown = without_names(found.with_renditions()) if report is not None else []
     if not shown:

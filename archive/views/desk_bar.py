@@ -67,8 +67,10 @@ def desk_bar(request: HttpRequest, record: Model | None = None) -> DeskBar | Non
 
 
 def may(user, what: str, record: Model) -> bool:
-    """Return whether somebody has a right to records of this kind."""
-    return user.has_perm(f"archive.{what}_{model_name(record)}")
+    """Return whether somebody has a right to records of this kind, and, of a report that is not published, to see this one."""
+    has_right = user.has_perm(f"archive.{what}_{model_name(record)}")
+    is_open = not isinstance(record, Article) or record.is_public()
+    return has_right and (is_open or record.is_within_reach(user))
 
 
 def model_name(record: Model) -> str:

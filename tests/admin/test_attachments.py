@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -144,7 +145,8 @@ def test_the_history_of_the_report_tells(curator):
 
 
 def test_a_contributor_attaches_to_a_draft_alone(contributor):
-    draft, published = make_article(status="draft"), make_article()
+    carla = get_user_model().objects.get(username="carla")
+    draft, published = make_article(status="draft", entered_by=carla), make_article()
 
     change(contributor, draft, **attaching(picture()))
     assert Attachment.objects.get().article == draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from archive.curation.take_back import take_back
@@ -114,7 +115,10 @@ def test_a_piece_put_back_by_hand_no_longer_counts_as_removed(curator):
 
 
 def test_only_those_who_may_change_a_report_mark_in_it(contributor, client):
-    published, draft = make_article(body=BODY), make_article(body=BODY, status="draft")
+    carla = get_user_model().objects.get(username="carla")
+    published, draft = make_article(body=BODY), make_article(body=BODY, status="draft", entered_by=carla)
+    other = make_article(body=BODY, status="draft")
+    assert contributor.post(at(other, "cut"), marked("Subscribe now.", 14))["Location"] == "/admin/"
     malik = make_person()
     for page, sent in (
         ("cut", marked("Subscribe now.", 14)),
@@ -123,7 +127,7 @@ def test_only_those_who_may_change_a_report_mark_in_it(contributor, client):
     ):
         assert contributor.post(at(published, page), sent).status_code == 403
         assert client.post(at(published, page), sent).status_code == 302
-        assert signed_in(make_colleague(f"rita {page}")).post(at(draft, page), sent).status_code == 403
+        assert signed_in(make_colleague(f"rita {page}")).post(at(published, page), sent).status_code == 403
     assert contributor.post(at(draft, "name"), marked("Malik", 0, entities=malik.pk)).status_code == 403
     contributor.post(at(draft, "cut"), marked("Subscribe now.", 14))
     draft.refresh_from_db()

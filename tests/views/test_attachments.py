@@ -92,6 +92,7 @@ def test_those_of_a_draft_are_for_whoever_may_see_drafts():
     for path in addresses(attachment):
         assert Client().get(path).status_code == 404
         assert signed_in(make_colleague(f"rita {path}")).get(path).status_code == 404
+        assert signed_in(make_colleague(f"c {path}", group="Contributor")).get(path).status_code == 404
         shown = curator.get(path)
         assert shown.status_code == 200 and "private" in shown["Cache-Control"]
     assert addresses(attachment)[1] in curator.get(attachment.article.get_absolute_url()).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
@@ -93,7 +94,9 @@ def test_whoever_may_only_look_is_offered_that(pages):
 
     assert set(bar_of(contributor, report)) == {"See its record", "History"}
     assert set(bar_of(contributor, person)) == {"See its record", "History"}
-    draft = make_article(status="draft")
+    gone = make_article(status="withdrawn", withdrawn_reason="A hoax.")
+    assert bar_of(contributor, gone.get_absolute_url()) is None
+    draft = make_article(status="draft", entered_by=get_user_model().objects.get())
     assert "Edit" in bar_of(contributor, draft.get_absolute_url())
 
 

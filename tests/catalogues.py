@@ -32,7 +32,7 @@ PACKAGES = (
 )  # fmt: skip
 # Headings and labels that are said in Python in one place and shown by templates, which translate them.
 SAID = (
-    "Spellings", "Acronyms", "Former names", "Noms de guerre", "In its own script", "Coordinates", "Population", "Sides over time",
+    "Spellings", "Acronyms", "cut by a curator", "Former names", "Noms de guerre", "In its own script", "Coordinates", "Population", "Sides over time",
     "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited.", "Who belonged",
     "As cited in reports, in order of time.", "Allies and enemies", "As cited in reports. A gap means that nothing is cited.",
     "Splits, mergers and names", "Place", "Kind", "Topic", "Year", "Who says it", "What it does", "Known from", "Named with", "May name", "From", "To",

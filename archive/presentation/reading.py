@@ -68,7 +68,7 @@ class SuggestedPlace:
     @property
     def about(self) -> str:
         """Say what it may be."""
-        named = "; ".join(f"{one.name}, {one.kind}" for one in self.candidates)
+        named = "; ".join(f"{one.name}, {gettext(one.kind)}" for one in self.candidates)
         return gettext("Only suggested: {candidates}").format(candidates=named)
 
 

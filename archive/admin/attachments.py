@@ -102,7 +102,8 @@ class AttachmentInline(RowInline):
     classes = ["attachments"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_renditions().order_by("pk")
+        found = Attachment.objects.with_renditions().order_by("pk")
+        return found if self.has_view_or_change_permission(request) else found.none()
 
 
 class AttachmentsMixin(RecordAdmin):

@@ -69,8 +69,9 @@ def desk_bar(request: HttpRequest, record: Model | None = None) -> DeskBar | Non
 def may(user, what: str, record: Model) -> bool:
     """Return whether somebody has a right to records of this kind, and, of a report that is not published, to see this one."""
     has_right = user.has_perm(f"archive.{what}_{model_name(record)}")
-    is_open = not isinstance(record, Article) or record.is_public()
-    return has_right and (is_open or record.is_within_reach(user))
+    if not isinstance(record, Article) or record.is_public():
+        return has_right
+    return has_right and record.is_within_reach(user)
 
 
 def model_name(record: Model) -> str:

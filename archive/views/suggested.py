@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive.models import Article, Entity, Mention
 from archive.presentation.coming_back import leading_back
-from archive.presentation.reading import SuggestedPlace
+from archive.presentation.reading import LinkedEntity, SuggestedPlace
 
 MAX_SHOWN = 200
 
@@ -20,7 +20,7 @@ class SuggestedName:
 
     text: str
     times: int
-    candidates: list[Entity]
+    candidates: list[LinkedEntity]
     url: str
 
 

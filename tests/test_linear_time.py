@@ -23,6 +23,7 @@ import re2
 
 import archive
 from archive.admin.wording import word_difference
+from archive.curation.cut import nearest, still_removed
 from archive.dates.edtf import DateError
 from archive.dates.printed import read_printed
 from archive.evidence.suggest_reading import read as read_claims
@@ -430,6 +431,8 @@ STEPS = {
     "text of a report": report_text,
     "two texts aligned": lambda text: (aligned(text, text[::-1]), aligned(f"{text} a {text}", f"{text} b {text}")),
     "difference": lambda text: word_difference(text, text[::-1]),
+    "a passage to cut": lambda text: nearest(text, f"{text[: len(text) // 2]}\0", len(text) // 3),
+    "what was removed": lambda text: still_removed([{"text": f"{text[:900]}\0"}], before=text, after=text[1:]),
 }  # fmt: skip
 
 

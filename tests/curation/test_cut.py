@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.curation.cut import REASON, CutError, _joined, _with, cut, put_back, still_removed
+from archive.curation.cut import REASON, CutError, cut, joined, nearest, put_back, still_removed, with_piece
 from archive.curation.take_back import take_back
 from archive.models import Mention, Passage, Step
 from tests.factories import make_article, make_mention, make_passage, make_person
@@ -158,12 +158,12 @@ TEXT = st.text(alphabet="ab \n", max_size=30)
 
 @given(TEXT, TEXT, TEXT)
 def test_what_is_put_back_at_once_is_as_it_was(head, words, tail):
-    body = _joined(head, tail)
+    body = joined(head, tail)
     if not words.strip() or not body.strip():
         return
     piece = {"before": head[-120:], "after": tail[:120], "exactly": words, "text": words.strip()}
 
-    assert _with(body, piece) == head + words + tail
+    assert with_piece(body, piece) == head + words + tail
 
 
 def test_what_was_edited_back_in_no_longer_counts_as_removed():
@@ -173,3 +173,12 @@ def test_what_was_edited_back_in_no_longer_counts_as_removed():
         {"text": "Menu"},
         {"text": "Guns"},
     ]
+
+
+@given(TEXT, TEXT.filter(bool), st.integers(0, 40))
+def test_the_nearest_place_is_what_looking_at_every_place_finds(body, words, start):
+    places = [place for place in range(len(body)) if body.startswith(words, place)]
+    found = nearest(body, words, start)
+
+    assert (found >= 0) == bool(places)
+    assert not places or abs(found - start) == min(abs(place - start) for place in places)

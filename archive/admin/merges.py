@@ -153,7 +153,7 @@ def _take_back(request, step) -> bool:
     record = _record(step)
     if record is not None:
         admin.site.get_model_admin(type(record)).log_change(request, record, done.step.summary)
-    back = f" {listed(done.lines)} are as they were before." if done.lines else ""
+    back = f" Restored: {listed(done.lines)}." if done.lines else ""
     later = " Reports are being matched in the background." if done.reports.queued else ""
     messages.success(request, f"The {step.get_verb_display()} has been taken back.{back}{later}")
     for sentence in done.told:

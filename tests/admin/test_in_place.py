@@ -139,7 +139,7 @@ def test_a_passage_is_cut_and_taken_back(page, live_server, report, size):
 
     page.get_by_role("link", name="See it, or take it back").click()
     page.get_by_role("button", name="Take the edit back").click()
-    expect(page.locator(".messagelist")).to_contain_text("Taken back")
+    expect(page.locator(".messagelist")).to_contain_text("has been taken back")
     report.refresh_from_db()
     assert (report.body, report.removed) == (BODY, [])
 

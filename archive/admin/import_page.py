@@ -95,8 +95,8 @@ def _records(batch: Batch, chosen: str):
 
 
 def is_at_work(batch: Batch) -> bool:
-    """Return whether an import goes on by itself."""
-    return batch.status in (Batch.Status.WAITING, Batch.Status.RUNNING) and phase_of(batch) in AT_WORK
+    """Return whether an import goes on by itself, at once or when the worker is back."""
+    return phase_of(batch) in AT_WORK and not batch.options.get("stopped")
 
 
 def progress_of(batch: Batch) -> str:

@@ -19,6 +19,7 @@ from archive.curation.correct import correct
 from archive.curation.publish import publish
 from archive.curation.record import recorded_change
 from archive.ingest.encoding import CHOICES
+from archive.ingest.imports.column import pieces_of
 from archive.ingest.jobs import clean_later
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import RecordError
@@ -95,7 +96,7 @@ class PasteForm(forms.Form):
         if file and file.size > MAX_SIZE:
             self.add_error(
                 "file",
-                "This file is larger than 1.5 MB. Load it with the command “manage.py ingest”, on the archive’s own machine.",
+                "This file is larger than 1.5 MB. Import it with “Import files”, on the desk.",
             )
         return self.cleaned_data
 
@@ -275,6 +276,7 @@ class PasteMixin(PublishingMixin):
         like = find_like(raw, prepared, source, user=request.user)
         return self._paste_page(
             request, "admin/cleaned.html", carried=carried, form=kept, prepared=prepared, source=source, like=like, shown_fields=SHOWN_FIELDS,
+            pieces=pieces_of(raw, prepared),
             may_publish=self.has_publish_permission(request),
         )  # fmt: skip
 

@@ -315,5 +315,5 @@ def test_a_word_file_of_many_articles_is_refused_with_what_to_do(curator):
 
     (error,) = page.context["form"].non_field_errors()
     assert error.startswith(
-        "This cannot be read. It is a Nexis export with a report in each article, and this page takes one report."
+        "This cannot be read. It is a Nexis export with a report in each article, and this page takes one report: import it"
     )

@@ -154,8 +154,8 @@ def _only_report(items: Iterator[RawArticle | Refusal], found: Recognised) -> Ra
         if len(reports) > 1:
             unit = f" with a report in each {found.format.unit}" if found.format.unit else ""
             raise RecordError(
-                f"is {found.format.name}{unit}, and this page takes one report. Ask whoever runs the archive to load it with the "
-                "ingest command"
+                f"is {found.format.name}{unit}, and this page takes one report: import it "
+                "with “Import files”, on the desk"
             )
     if why or not reports:
         raise RecordError(why or "holds no report: look at what is in it")

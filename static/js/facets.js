@@ -66,7 +66,12 @@ async function showAll(facet, link) {
   }
 }
 
+/* Beside the results there is room for every list; facets.css shows them all until this is done. */
+const isWide = matchMedia("(min-width: 60rem)").matches;
+
 for (const facet of document.querySelectorAll("[data-facet]")) {
+  facet.open ||= isWide;
+  facet.dataset.ready = "";
   addFinder(facet);
   facet.addEventListener("click", (event) => {
     const link = event.target.closest(".facet-more");

@@ -1,5 +1,5 @@
 /* The filters of a search on a small screen, a sheet over the page. Without this file it opens, closes and is sent all the same;
-   with it the number on its button follows what is ticked, and the page behind it cannot be reached. */
+   with it the number on its button follows what is ticked, its links keep what is ticked, and the page behind it cannot be reached. */
 
 const PAUSE = 250;
 const small = matchMedia("(max-width: 59.99rem)");
@@ -49,14 +49,42 @@ function turn(event) {
   list.classList.toggle("facet--turned");
 }
 
+/* Pairs of one list that another lacks. */
+function lacking(pairs, others) {
+  const left = others.map(String);
+  return pairs.filter((pair) => {
+    const place = left.indexOf(String(pair));
+    if (place >= 0) left.splice(place, 1);
+    return place < 0;
+  });
+}
+
+/* Return where a link leads if what is ticked and not yet sent comes along: what the link changes is changed there. */
+function withTicks(address) {
+  const before = [...new URLSearchParams(location.search)].filter(([field, value]) => value && field !== "page");
+  const after = [...address.searchParams];
+  const ticked = [...new FormData(form)];
+  const kept = lacking(ticked, lacking(before, after));
+  const added = lacking(lacking(after, before), kept);
+  const hash = address.pathname === location.pathname ? "#filters" : "";
+  return `${address.pathname}?${new URLSearchParams([...kept, ...added])}${hash}`;
+}
+
+function lead(event) {
+  const link = event.target.closest("a[href]");
+  if (!link || !wasOpen || event.defaultPrevented || event.button) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const address = new URL(link.getAttribute("href"), location.href);
+  if (address.origin !== location.origin) return;
+  event.preventDefault();
+  location.assign(withTicks(address));
+}
+
 function close(event) {
   event.preventDefault();
   location.replace("#results");
 }
 
-if (small.matches) {
-  for (const list of [...sheet.querySelectorAll(".facet")].slice(1)) list.open = Boolean(list.querySelector(":checked"));
-}
 if (button.dataset.total) name(Number(button.dataset.total));
 form.addEventListener("formdata", ({ formData }) => {
   for (const [field, value] of [...formData]) if (!value) formData.delete(field);
@@ -68,6 +96,7 @@ sheet.addEventListener("input", (event) => {
 });
 sheet.addEventListener("click", turn);
 sheet.querySelector("[data-close]").addEventListener("click", close);
+sheet.addEventListener("click", lead);
 sheet.addEventListener("keydown", (event) => event.key === "Escape" && wasOpen && close(event));
 small.addEventListener("change", follow);
 addEventListener("hashchange", follow);

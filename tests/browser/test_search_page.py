@@ -201,6 +201,44 @@ def test_a_list_is_turned_round_in_place_and_keeps_what_was_ticked(page):
     expect(page.locator("#search-q")).to_be_enabled()
 
 
+def test_links_in_the_sheet_keep_what_was_ticked(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/search/?q=taleban&place=mazar-i-sharif&page=1")
+    page.locator(".filters-open").click()
+    tick(page, "person", "Abdul Rashid Dostum")
+    page.locator("[data-facet=place]").get_by_label(re.compile("^Mazar-i-Sharif")).uncheck()
+    page.locator("#filters .histogram summary").first.click()
+    page.locator("#filters .year-list a[data-bar='1997']").first.click()
+    page.wait_for_url(re.compile("year=1997"))
+    query = page.url.partition("?")[2].partition("#")[0]
+    assert set(query.split("&")) == {"q=taleban", "person=abdul-rashid-dostum", "year=1997"}
+    expect(page.locator("#filters")).to_be_visible()  # the sheet stays open
+    tick(page, "person", "Abdul Malik Pahlawan")
+    page.get_by_role("link", name="Only names that a curator confirmed").click()
+    page.wait_for_url(re.compile("confirmed=1"))
+    query = page.url.partition("?")[2].partition("#")[0]
+    assert set(query.split("&")) == {
+        "q=taleban", "person=abdul-rashid-dostum", "person=abdul-malik-pahlawan", "confirmed=1", "year=1997"
+    }  # fmt: skip
+
+
+def test_without_scripts_the_sheet_opens_with_one_list_and_a_wide_page_with_all(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/search/?q=taleban&source=demo-digest#filters")
+    shown = [
+        facet.get_attribute("data-facet")
+        for facet in page.locator(".facet").all()
+        if facet.locator(".facet-body").is_visible()
+    ]
+    assert shown == ["person", "source"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/search/?q=taleban")
+    for facet in page.locator(".facet").all():
+        expect(facet.locator(".facet-body")).to_be_visible()
+    context.close()
+
+
 def test_without_scripts_the_same_form_does_it(browser, site):
     context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()

@@ -47,7 +47,7 @@ class FacetPanel:
     """A facet as a page shows it: its commonest and chosen values, or all.
 
     If it `wants_all`, reports must have each of the chosen values, otherwise any; `other_join` is the other of the two, once values are
-    chosen of which a report can have several. If it `leaves_out`, a click on a value leaves it out; `leave_url` turns that round.
+    chosen of which a report can have several. Where there is little room, only those that are `open` show their values. If it `leaves_out`, a click on a value leaves it out; `leave_url` turns that round.
     """
 
     name: str
@@ -101,7 +101,9 @@ class FacetMaker:
             deadline.check()
             chosen[name] = self._top_ids(name, shown)
         self._load({name: ids for name, (ids, _) in chosen.items()})
-        return [self._panel(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
+        panels = [self._panel(name, ids, has_more=has_more) for name, (ids, has_more) in chosen.items()]
+        first = next((panel for panel in panels if panel.values or panel.none), None)
+        return [replace(panel, open=panel is first or panel.is_chosen) for panel in panels]
 
     def whole(self, name, *, find=""):
         """Return one facet with all its values whose label contains `find`."""

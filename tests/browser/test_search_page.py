@@ -222,6 +222,19 @@ def test_links_in_the_sheet_keep_what_was_ticked(page):
     }  # fmt: skip
 
 
+def test_a_result_with_copies_and_four_long_names_is_no_higher_than_others(page):
+    page.goto("/search/?q=taleban+mazar-e-sharif")
+    height = page.locator(".result:has(.copies)").first.evaluate(
+        """(result) => {
+          const names = result.querySelector(".entity-inline");
+          while (names.children.length < 4) names.append(names.lastElementChild.cloneNode(true));
+          for (const name of names.querySelectorAll("bdi")) name.textContent = "Mohammad Abdurrahman Khan Mojaddedi";
+          return result.getBoundingClientRect().height;
+        }"""
+    )
+    assert 150 <= height <= 170
+
+
 def test_without_scripts_the_sheet_opens_with_one_list_and_a_wide_page_with_all(browser, site):
     context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()

@@ -47,6 +47,17 @@ def test_a_catalogue_is_what_there_is_to_translate(language):
     )
 
 
+@pytest.mark.django_db
+def test_what_django_says_of_signing_in_has_the_words_of_the_glossary(client):
+    kept = catalogues.read(catalogues.OF_DJANGO)
+    assert catalogues.catalogue_of(catalogues.OF_DJANGO).with_suffix(
+        ".mo"
+    ).read_bytes() == catalogues.compiled(kept)
+    told = client.post("/admin/login/", {"username": "nobody", "password": "x"}).content.decode()
+    assert 'value="Sign in"' in told and "do not belong to an account" in told
+    assert not re.search(r"\blog(?:ged)? ?(?:in|out)\b", TAGS.sub(" ", told), re.I)
+
+
 @pytest.mark.parametrize("language", catalogues.COMPLETE)
 def test_a_catalogue_is_complete_and_keeps_what_is_filled_in(language):
     filled_in = re.compile(r"%\(\w+\)s|\{\w*\}")

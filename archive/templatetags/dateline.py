@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from archive import dates
 from archive.kinds import KINDS, PHRASES, all_kinds, any_kind, each_kind
 from archive.models.addresses import together_address
-from archive.text.saying import counted, grouped
+from archive.text.saying import counted, grouped, translated
 
 register = template.Library()
 register.simple_tag(lambda: KINDS, name="get_kinds")
@@ -27,6 +27,7 @@ register.simple_tag(lambda: gettext(any_kind()), name="any_kind")
 register.simple_tag(together_address)
 register.filter(grouped)
 register.filter(counted)
+register.filter(translated)
 
 
 QUOTED = re.compile(r"“([^“”„]*)”|„([^“”„]*)“")  # English and German
@@ -53,12 +54,6 @@ def event_link(event) -> str:
 
 
 # Numbers and words
-
-
-@register.filter
-def translated(words) -> str:
-    """Return a name from one of the tables of the archive (a kind, a language, a type) in the reader's language."""
-    return gettext(str(words)) if words else ""
 
 
 @register.simple_tag

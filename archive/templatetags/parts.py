@@ -11,9 +11,10 @@ from operator import methodcaller
 from django.template.defaultfilters import capfirst, pluralize
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from archive.templatetags import dateline
-from archive.text.saying import counted, grouped
+from archive.text.saying import counted, grouped, translated
 
 MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of them also on other pages
 
@@ -23,6 +24,7 @@ def environment(**options) -> Environment:
     made = Environment(**options | {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["_"] = said
     filters = (
         counted,
         capfirst,
@@ -33,12 +35,17 @@ def environment(**options) -> Environment:
         dateline.is_plain_date,
         dateline.percent,
         dateline.sign,
-        dateline.translated,
+        translated,
         pluralize,
     )
     made.filters |= {function.__name__: function for function in filters}
     made.filters["address"] = methodcaller("get_absolute_url")
     return made
+
+
+def said(message: str) -> Markup:
+    """Translate the words of a part, which are markup; the extension's own function takes eight times as long."""
+    return Markup(translated(message))  # noqa: S704 (words of templates)
 
 
 def entity_link(entity) -> str:

@@ -6,6 +6,8 @@ Others have tests of their own: dates (tests/dates/test_sql.py), addresses (test
 from __future__ import annotations
 
 import json
+import sys
+import unicodedata
 from bisect import bisect_right
 from datetime import date, timedelta
 from itertools import pairwise
@@ -40,6 +42,7 @@ PRINTED = st.text("ab\néß😀'\\ ", max_size=12)
 AFTER_DATELINE = st.sampled_from(
     ["", " ", " (AP) -", ", 9 Aug. (AP)", ", then", ": ", " — ", " - ", ", Iran — ", ".", "b"]
 )
+OF_LETTERS = frozenset(["Lu", "Ll", "Lt", "Lo", "Lm"])
 lists = settings(max_examples=25)  # of lists of examples, each list in one statement
 
 
@@ -57,6 +60,33 @@ def in_database(call, values, *, kind="text"):
 @given(st.lists(NAMES, min_size=1, max_size=60))
 def test_keys_of_names(names):
     assert in_database("archive_name_key(value)", names) == [name_key(name) for name in names]
+
+
+def test_keys_of_names_with_every_letter():
+    letters = [
+        chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in OF_LETTERS
+    ]
+    for start in range(0, len(letters), 20_000):
+        names = [f"a{letter}b a{letter}" for letter in letters[start : start + 20_000]]
+        keys = in_database("archive_name_key(value)", names)
+        other = [
+            (name, in_sql, here)
+            for name, in_sql in zip(names, keys, strict=True)
+            if in_sql != (here := name_key(name))
+        ]
+        assert other == []
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Əliyev", "eliyev"), ("Ƣazi", "ghazi"), ("Сергей", "сергеи"), ("СЕРГЕЙ", "сергеи"), ("Σπύρος", "σπυροσ"), ("Straße", "strasse"),
+        ("Đặng", "dang"), ("강", "강"), ("क़ाज़ी", "क़ाज़ी"), ("Ba'asyir", "baasyir"), ("U.S.", "us"),
+    ],
+)  # fmt: skip
+def test_keys_of_some_names(name, key):
+    assert name_key(name) == key
+    assert in_database("archive_name_key(value)", [name]) == [key]
 
 
 @lists

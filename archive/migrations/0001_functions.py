@@ -7,6 +7,7 @@ from django.db import migrations
 
 from archive.hosting.checks import EXTENSIONS
 from archive.reference.languages import stemming_sql
+from archive.text.letters import name_letters_sql
 
 SQL = Path(__file__).parents[1] / "sql"
 GROUPS = ("visibility", "folding", "names", "edtf", "statements", "addresses")
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *map(CreateExtension, EXTENSIONS),
+        migrations.RunSQL(name_letters_sql()),
         *(migrations.RunSQL((SQL / f"{group}.sql").read_text()) for group in GROUPS),
         migrations.RunSQL(stemming_sql()),
     ]

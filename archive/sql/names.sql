@@ -1,15 +1,12 @@
 -- The keys of names, and what similar-sounding words and names share.
 
 -- A name for comparison: folded, without accents, in lower case, words joined by single spaces. An apostrophe inside a word is nothing:
--- Ba'asyir is Baasyir and Baʿasyir.
+-- Ba'asyir is Baasyir and Baʿasyir. Its letters are folded by the table of archive/text/letters.py, as in Python.
 CREATE FUNCTION archive_name_key(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
-    SELECT btrim(regexp_replace(
-        lower(archive_unaccent(archive_fold(
-            regexp_replace(value, '(?<=[[:alpha:]])[''’‘‛`´′＇]+(?=[[:alpha:]])', '', 'g')
-        ))),
-        '[^[:alnum:]]+', ' ', 'g'
-    ))
+    SELECT archive_words_alone(lower(archive_fold(archive_name_letters(
+        regexp_replace(value, '(?<=[[:alpha:]])[''’‘‛`´′＇]+(?=[[:alpha:]])', '', 'g')
+    ))))
 $$;
 
 -- A folded word without the usual variations of transliteration; the same as skeleton() in archive/text/likeness/words.py.

@@ -42,8 +42,8 @@ CREATE FUNCTION archive_words_in(value text)
         SELECT nth, parts[1] AS before, parts[2] AS printed, sum(length(parts[1]) + length(parts[2])) OVER (ORDER BY nth) AS reached
         FROM regexp_matches(
             value,
-            '([^[:alnum:]\u00AD\u0300-\u036F\u200B-\u200F\u2060\uFEFF\u02BB-\u02BF\u0640\u064B-\u0652\u0670]*)'
-            '([[:alnum:]\u00AD\u0300-\u036F\u200B-\u200F\u2060\uFEFF\u02BB-\u02BF\u0640\u064B-\u0652\u0670]+|$)',
+            '([^[:alnum:]\u00AD\u0300-\u036F\u200B-\u200F\u2060\uFEFF\u02BB-\u02BF\u0640\u064B-\u0652\u0670\u0900-\u0963\u0971-\u0DFF]*)'
+            '([[:alnum:]\u00AD\u0300-\u036F\u200B-\u200F\u2060\uFEFF\u02BB-\u02BF\u0640\u064B-\u0652\u0670\u0900-\u0963\u0971-\u0DFF]+|$)',
             'g'
         ) WITH ORDINALITY AS found (parts, nth)
     ) AS words

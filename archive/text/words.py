@@ -2,7 +2,7 @@
 
 Folding drops differences of spelling that do not make a different word: accents, case, vowel signs of Arabic and Hebrew, soft
 hyphens, half rings and look-alike letters of other keyboards. Hyphens, apostrophes and spaces of every kind separate words.
-`name_key` gives the same keys as the database's archive_name_key() for the scripts in which names are stored.
+`name_key` gives the same keys as the database's archive_name_key(), for every letter (tests/test_twins.py).
 Offsets count characters, as PostgreSQL does.
 """
 
@@ -12,14 +12,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-# May occur inside a word without being part of its spelling: marks of direction and joining, half rings, tatweel, points.
-UNWRITTEN = (
-    "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u02bb-\u02bf\u0640"
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
-)
-# Part of a word: the vowel signs of South Asian scripts, which `re` does not count as letters.
-VOWEL_SIGNS = "\u0900-\u0963\u0971-\u0dff"
+from archive.text.letters import SPELLED_ALIKE, UNWRITTEN, VOWEL_SIGNS
 
 APOSTROPHES = "'’‘‛`´′ʹꞌ＇"
 HYPHENS = "-‐‑‒–—―−﹣－"
@@ -34,17 +27,7 @@ WORD_PATTERN = (
 )
 WORDS = re.compile(f"({WORD_PATTERN})")
 
-# Letters that Unicode does not decompose.
-LETTERS_APART = {
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t",
-    "ƒ": "f", "ß": "ss", "ɓ": "b", "ɗ": "d", "ə": "e", "ɛ": "e", "ƙ": "k", "ɲ": "n", "ɔ": "o", "ƴ": "y",
-}  # fmt: skip
-SPELLED_ALIKE = str.maketrans(
-    LETTERS_APART
-    | {small.upper(): plain.capitalize() for small, plain in LETTERS_APART.items() if small not in "ßı"}
-    | {"ẞ": "SS"}
-    | dict(zip("يىېےﻱكڪګةۀہەۂھٱ", "یییییکککهههههها", strict=True))
-)
+LETTERS_ALIKE = str.maketrans(SPELLED_ALIKE)
 DROPPED = re.compile(f"[{UNWRITTEN}]+")
 PART_OF_WORD = re.compile(f"[{UNWRITTEN}{VOWEL_SIGNS}]")
 NO_WORD = re.compile(rf"^[\W_]+|[^\w{VOWEL_SIGNS}]+|_+")
@@ -95,14 +78,15 @@ def plain(text: str) -> str:
     """Return a text without accents and with look-alike letters unified; capitals stay."""
     if text.isascii():
         return text
-    return DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(SPELLED_ALIKE)
+    apart = DROPPED.sub("", unicodedata.normalize("NFKD", text)).translate(LETTERS_ALIKE)
+    return apart if apart.isascii() else unicodedata.normalize("NFC", apart)
 
 
 def fold(text: str) -> str:
     """Return a text for comparison: no accents, lower case. Its length may differ from the original's."""
     if text.isascii():
         return text.lower()
-    return plain(plain(text).casefold())
+    return plain(text).lower()
 
 
 def fold_word(word: str) -> str:
@@ -147,6 +131,8 @@ def tokens(text: str) -> list[FoldedWord]:
 def name_key(text: str) -> str:
     """Return the folded words of a name, joined by single spaces; a sign inside a word ("Ba'asyir") is nothing."""
     text = SIGN_INSIDE.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)  # some letters have a sign between words in them
     return " ".join(token.folded for token in tokens(text))
 
 

@@ -263,7 +263,7 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, MarkingMixin, DrawMixin, PasteMi
         """
         settled = {what for name in form.changed_data for what in SETTLES.get(name, ())}
         obj.unsure = [doubt for doubt in obj.unsure if doubt.get("what") not in settled]
-        if "body" in form.changed_data:
+        if change and "body" in form.changed_data:
             obj.removed = still_removed(obj.removed, before=form.initial["body"], after=obj.body)
         super().save_model(request, obj, form, change)
 

@@ -36,10 +36,12 @@ from archive.ingest.encoding import EncodingNotKnownError, NotTextError, decode
 from archive.ingest.head_lines import day_in, is_byline, is_name, names_writer_or_day
 from archive.ingest.html import read_page
 from archive.ingest.identity import address_key
+from archive.ingest.imports.column import pieces_of
 from archive.ingest.language import certain_language
 from archive.ingest.page_dates import iso_day
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, writers
+from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers import BY_MEDIA_TYPE, RecordError, recognise
 from archive.ingest.readers.columns import propose
@@ -394,6 +396,13 @@ def read_as_exports(text):
                 reader.reread(f"{start}{text}".encode(), encoding="utf-8", origin="", position=1)
 
 
+def in_one_column(text):
+    removed = [{"text": line, "reason": "menu"} for line in text.split("\n")]
+    return pieces_of(
+        RawArticle(text=f"{text}\n{text[::-1]}"), Prepared({"body": text[::-1], "removed": removed})
+    )
+
+
 STEPS = {
     "exports": read_as_exports,
     "Markdown": plain_text,
@@ -431,6 +440,7 @@ STEPS = {
     "text of a report": report_text,
     "two texts aligned": lambda text: (aligned(text, text[::-1]), aligned(f"{text} a {text}", f"{text} b {text}")),
     "difference": lambda text: word_difference(text, text[::-1]),
+    "a text in one column": in_one_column,
     "a passage to cut": lambda text: nearest(text, f"{text[: len(text) // 2]}\0", len(text) // 3),
     "what was removed": lambda text: still_removed([{"text": f"{text[:900]}\0"}], before=text, after=text[1:]),
 }  # fmt: skip

@@ -49,6 +49,7 @@ FILL = """
     INSERT INTO archive_leftovername (key, text, reports, kinds, settled)
         SELECT name_key, min(text), count(*), '{0,1,0}', false FROM archive_leftover GROUP BY name_key;
     INSERT INTO archive_fingerprint (article_id, text_hash, bands) SELECT id, md5(id::text), '{}' FROM archive_article WHERE story_id IS NOT NULL;
+    ANALYZE;
     INSERT INTO archive_searchrecord (article_id, record)
         SELECT article.id, archive_pack(article, facet_values) FROM archive_article article, archive_facet_values(article) AS facet_values
         WHERE status = 'published';

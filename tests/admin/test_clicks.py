@@ -150,3 +150,26 @@ def test_the_place_that_many_lie_in_is_chosen_by_its_name(page, live_server):
     assert {town.parent_id for town in Entity.objects.filter(pk__in=[town.pk for town in towns])} == {
         province.pk
     }
+
+
+def test_somebody_who_was_two_is_split_with_eight_clicks_and_put_together_again(page, live_server):
+    malik = make_person(name="Abdul Malik", names=["Malik Zafar"])
+    link(articles=[make_article(body="Malik Zafar spoke."), make_article(body="Abdul Malik fled.")])
+    sign_in(page, live_server, group="Editor")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live_server.url + reverse("admin:archive_person_change", args=[malik.pk]))
+
+    counted = Counted(page)
+    counted.press("link", "Split")
+    counted.fill("Name of the new entry:", "Malik Zafar")
+    counted.fill("Why there are two:", "two men")
+    counted.press("checkbox", "Malik Zafar", exact=True)
+    counted.press("button", "Split")
+    page.locator(".messagelist").wait_for()
+    assert Entity.objects.get(name="Malik Zafar").mentions.get().text == "Malik Zafar"
+
+    counted.press("link", "take it back")
+    counted.press("button", "Take the split back")
+    page.get_by_text("taken back").first.wait_for()
+    assert counted.number <= 8
+    assert {mention.entity for mention in Mention.objects.all()} == {malik}

@@ -38,8 +38,11 @@ FILL = """
             CASE WHEN number %% 10 = 0 THEN number / 20 + 1 END, number %% 10 = 0 AND number > 2000, '', number / 1000 + 1
         FROM generate_series(1, %(reports)s - 1) number;
     INSERT INTO archive_mention (article_id, entity_id, name_id, field, start, "end", text, method, status, rank, certainty)
-        SELECT number, 1 + (number * each) %% 20000, 1 + (number * each) %% 20000, 'body', each, each + 1, 'A', 'names', 'accepted', 0, 'certain'
-        FROM generate_series(1, %(reports)s - 1) number, generate_series(3, 6) each WHERE number %% 500 <> 0;
+        SELECT number, named, named, 'body', each, each + 1, 'A', 'names', 'accepted', 0, 'certain'
+        FROM generate_series(1, %(reports)s - 1) number, generate_series(3, 5) each,
+            -- The first of the three is a place.
+            LATERAL (SELECT CASE each WHEN 3 THEN 3 + 3 * (number %% 6000) ELSE 1 + (number * each) %% 20000 END) AS entity (named)
+        WHERE number %% 500 <> 0;
     INSERT INTO archive_mention (article_id, entity_id, name_id, field, start, "end", text, method, status, rank, certainty)
         SELECT number, 1 + number %% 5000 + 15000 * rank, 1 + number %% 5000 + 15000 * rank, 'body', 0, 1, 'A', 'names', 'suggested', rank, 'certain'
         FROM generate_series(1, %(suggestions)s / 2) number, generate_series(0, 1) rank WHERE number < %(reports)s AND number %% 5000 + 15000 * rank < 20000;

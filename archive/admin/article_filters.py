@@ -18,6 +18,7 @@ from archive.models.visibility import is_published
 from archive.search import ids_without, undated_ids
 
 LANGUAGES_KEPT_SECONDS = 300
+MAX_CANDIDATES = 20_000
 
 
 def of_published(request) -> bool:
@@ -45,6 +46,9 @@ def undated(reports, *, only_published: bool):
 
 
 def _among(reports, ids: list[int], only_published: bool):
+    """Narrow a list to these published reports, unless they are so many that its first rows are soon found without."""
+    if len(ids) > MAX_CANDIDATES:
+        return reports
     candidates = Q(pk__in=among(ids, "integer"))
     return reports.filter(candidates if only_published else candidates | ~is_published())
 

@@ -310,6 +310,8 @@ class Article(Keyed):
             models.Index(fields=["status", "-id"], name="article_status"),
             models.Index(fields=["story"], name="article_story", condition=models.Q(story__isnull=False)),
             models.Index(fields=["batch"], name="article_batch", condition=models.Q(batch__isnull=False)),
+            # Which imports still have drafts: an import of very many may have published all but a few.
+            models.Index(fields=["batch"], name="article_draft", condition=models.Q(status="draft")),
             models.Index(
                 fields=["date_edtf", "id"], name="article_day", condition=is_published() & dated_to_a_day()
             ),

@@ -12,10 +12,12 @@ from tests.factories import (
     make_article,
     make_claim,
     make_event,
+    make_faction,
     make_mention,
     make_passage,
     make_person,
     make_source,
+    make_statement,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,7 @@ def drafts(contributor, curator):
     passage = make_passage(article=other, words="Foreign marker in words")
     make_claim(topic="control", rule="x", status="suggested", passages=[passage], note="Foreign marker")
     make_event(title="Foreign marker met", passages=[passage])
+    make_statement(subject=person, object=make_faction(name="Foreign marker band"), passages=[passage])
     return own, other
 
 
@@ -50,7 +53,7 @@ def pages(other):
     named = [
         "index", "review", "review_claims", "my_day", "archive_article_changelist", "archive_article_export",
         "archive_mention_changelist", "archive_mention_export", "archive_passage_changelist", "archive_passage_export",
-        "archive_claim_changelist", "archive_event_changelist", "archive_event_export", "archive_story_changelist",
+        "archive_affiliation_changelist", "archive_affiliation_export", "archive_claim_changelist", "archive_event_changelist", "archive_event_export", "archive_story_changelist",
     ]  # fmt: skip
     event = other.passages.first().evidence.exclude(event=None).get().event
     return [

@@ -37,15 +37,15 @@ def naming_none(reports, user, *, kinds=tuple(BY_KEY), only_published: bool):
         .told()
         .filter(entity__kind__in=kinds, article=OuterRef("pk"))
     )
-    return _among(reports, ids_without(*kinds), only_published).filter(~Exists(named))
+    return _among(reports, ids_without(*kinds), only_published=only_published).filter(~Exists(named))
 
 
 def undated(reports, *, only_published: bool):
     """Filter to the reports without a date."""
-    return _among(reports, undated_ids(), only_published).filter(date_edtf="")
+    return _among(reports, undated_ids(), only_published=only_published).filter(date_edtf="")
 
 
-def _among(reports, ids: list[int], only_published: bool):
+def _among(reports, ids: list[int], *, only_published: bool):
     """Narrow a list to these published reports, unless they are so many that its first rows are soon found without."""
     if len(ids) > MAX_CANDIDATES:
         return reports

@@ -33,7 +33,7 @@ SAID = json.loads((FORMER / "answers.json").read_text())
 # These have had columns added.
 LONGER = {
     f"archive_{name}"
-    for name in ("article", "articleevent", "batch", "capture", "entity", "entityevent", "step")
+    for name in ("article", "articleevent", "batch", "capture", "entity", "entityevent", "mention", "step")
 }
 SHIPPED = {"archive_variantwords", "archive_variantwordsevent"}  # these come with the schema
 PERMISSIONS = {"auth_permission", "django_content_type"}  # those of removed models remain

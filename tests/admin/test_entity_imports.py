@@ -39,7 +39,7 @@ def test_a_list_that_says_what_it_is_is_imported_at_once(editor):
 
     batch = Batch.objects.get()
     assert (batch.status, batch.created_count, batch.user.username) == ("finished", 2, "edith")
-    assert Entity.objects.filter(name="ADRIAN FALK").exists()
+    assert Entity.objects.filter(name="Adrian Falk").exists()
 
 
 def test_the_columns_of_a_table_are_shown_changed_tried_and_then_imported(editor):

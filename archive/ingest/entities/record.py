@@ -9,6 +9,7 @@ from typing import Any
 
 from archive.dates import DateError, read_printed
 from archive.ingest.datasets.numbers import CellError
+from archive.ingest.entities.capitals import as_written
 from archive.models import ExternalId, Name
 from archive.text.scripts import in_latin_script
 from archive.text.words import SPACES, name_key
@@ -120,7 +121,11 @@ def make_record(*, kind: str, name: str, names: Iterable[GivenName] = (), **valu
         column: value for column, value in values.pop("columns", {}).items() if value not in (None, "")
     }
     given = [one for one in map(tidy, names) if one.text == name or is_usable(one.text)]
-    return EntityRecord(kind=kind, name=name, names=told_apart(name, given), columns=columns, **values)
+    written = as_written(name, kind)
+    # The name as the register has it stays one of its names, though no search tells them apart.
+    printed = (GivenName(name),) if written != name else ()
+    names = (*told_apart(written, [one for one in given if one.text != name or not printed]), *printed)
+    return EntityRecord(kind=kind, name=written, names=names[:MAX_NAMES], columns=columns, **values)
 
 
 def told_apart(heading: str, names: Sequence[GivenName]) -> tuple[GivenName, ...]:

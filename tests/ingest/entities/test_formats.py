@@ -321,18 +321,20 @@ def test_the_list_of_the_security_council_is_read_as_published_and_as_a_table(tm
     )
 
     assert (falk.kind, falk.name, falk.ids, falk.columns) == (
-        "person", "ADRIAN FALK", (("un_list", "111"),), {"born_edtf": "1961~", "summary": "Quartermaster"},
+        "person", "Adrian Falk", (("un_list", "111"),), {"born_edtf": "1961~", "summary": "Quartermaster"},
     )  # fmt: skip
     assert named(falk) == [
         ("ادريان فالك", "native", ""),
         ("Adrien Falck", "spelling", ""),
         ("The Miller", "short", ""),
+        ("ADRIAN FALK", "spelling", ""),
     ]
-    assert (league.kind, named(league)) == ("faction", [("Valley League", "spelling", "")])
+    assert (league.kind, league.name) == ("faction", "League of the Valley")
+    assert named(league) == [("Valley League", "spelling", ""), ("LEAGUE OF THE VALLEY", "spelling", "")]
     assert (row.name, row.ids, named(row)) == (
-        "ADRIAN FALK",
+        "Adrian Falk",
         (("un_list", "111"),),
-        [("ادريان فالك", "native", "")],
+        [("ادريان فالك", "native", ""), ("ADRIAN FALK", "spelling", "")],
     )
 
 

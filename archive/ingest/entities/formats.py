@@ -18,6 +18,7 @@ from archive.ingest.entities.json_objects import read_json_objects
 from archive.ingest.entities.record import EntityRecord
 from archive.ingest.entities.sanctions import is_of_money, read_list, read_of_money
 from archive.ingest.entities.sources import head_of, opened
+from archive.ingest.entities.spreadsheets import columns_of_book, is_book, rows_of_book, where
 from archive.ingest.raw import Notice, Refusal
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import MARK, encoding_of_lines, not_as_the_others
@@ -30,7 +31,7 @@ GEONAMES_ROW = re.compile(r"\d+\t[^\t\n]+\t[^\t\n]*\t[^\t\n]*\t-?\d")
 NAMES_ROW = re.compile(r"\d+\t\d+\t[\w-]*\t[^\t\n]")
 CODES_ROW = re.compile(r"[A-Z]{2}\.[\w.\- ]+\t[^\t\n]+\t[^\t\n]*\t\d+")
 NOT_RECOGNISED = (
-    f"is no list of {all_kinds()} that is read: give a table (CSV, TSV) with a header, JSON of Wikidata, OpenRefine or "
+    f"is no list of {all_kinds()} that is read: give a table (CSV, TSV, a spreadsheet) with a header, JSON of Wikidata, OpenRefine or "
     "OpenSanctions, the Security Council’s list in XML, or a file of GeoNames"
 )
 PASSED_OVER = "{} passed over: of other kinds than " + all_kinds()
@@ -66,6 +67,8 @@ class RegisterFormat:
 
 def format_of(path: Path) -> RegisterFormat:
     """Return the format of a file. Raises RecordError for a file that is none of them, or cannot be unpacked."""
+    if is_book(path):
+        return SPREADSHEET
     head = head_of(path)
     if not head.strip():
         raise RecordError("is empty")
@@ -87,6 +90,8 @@ def read_register(path: Path, origin: str, reading: RegisterReading) -> Iterator
 def columns_in(path: Path, reading: RegisterReading) -> list[Column]:
     """Return what the columns of a table are taken for; nothing for other formats. Raises RecordError and ColumnsError as reading does."""
     form = format_of(path)
+    if form.key == "spreadsheet":
+        return columns_of_book(path, reading.columns)
     if form.key == "table":
         with opened(path) as file:
             return propose(_table(file, reading.encoding)[0], reading.columns)
@@ -161,6 +166,17 @@ def _flat(cells, columns, defaults, origin, position, size) -> EntityRecord | Re
         return found
     except CellError as error:
         return Refusal(origin, position, str(error))
+
+
+def _read_book(path: Path, origin: str, reading: RegisterReading) -> Iterator[EntityRecord | Refusal]:
+    defaults = reading.defaults(origin)
+    for row in rows_of_book(path, reading.columns):
+        place = where(origin, row)
+        if row.is_header:
+            yield Notice(place, row.number, in_words(row.columns))
+        else:
+            size = sum(map(len, row.cells.values()))
+            yield _flat(row.cells, row.columns, defaults, place, row.number, size)
 
 
 # Objects
@@ -242,6 +258,7 @@ def _is_table(text: str) -> bool:
     )
 
 
+SPREADSHEET = RegisterFormat("spreadsheet", "a spreadsheet", lambda text: False, _read_book)
 FORMATS: tuple[RegisterFormat, ...] = (
     RegisterFormat("un-list", "the Security Council’s list", lambda text: text.startswith("<") and "CONSOLIDATED_LIST" in text, _read_list),
     RegisterFormat("objects", "JSON", lambda text: text[:1] in "{[", _read_objects),

@@ -35,14 +35,23 @@ EMPTY = "is empty: its first row must name the columns, text or html among them"
 def read_sheets(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
     """Read the rows of every sheet that has a header with a text; an unreadable row is refused and reading continues."""
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise RecordError("is larger than 200 MB: save it as CSV (UTF-8), which can be of any size")
-        if is_zipfile(path):
-            check_sizes(path, MAX_UNPACKED)
-        with closing(_rows_of(path)) as lines:
+        with closing(lines_of_book(path)) as lines:
             yield from _read_book(lines, origin, options)
     except RecordError as error:
         yield Refusal(origin, None, str(error))
+
+
+def lines_of_book(path: Path) -> Generator[dict | list, None, None]:
+    """Yield for each sheet of a file its name, as {"sheet": …, "of": how many}, and then its rows as lists of texts.
+
+    Raises:
+        RecordError: when the file is too large, damaged or locked, or takes too long.
+    """
+    if path.stat().st_size > MAX_FILE:
+        raise RecordError("is larger than 200 MB: save it as CSV (UTF-8), which can be of any size")
+    if is_zipfile(path):
+        check_sizes(path, MAX_UNPACKED)
+    yield from _rows_of(path)
 
 
 def _rows_of(path: Path) -> Generator[dict | list, None, None]:

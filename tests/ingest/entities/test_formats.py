@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from archive.ingest.entities.columns import ColumnsError, propose, told_in
-from archive.ingest.entities.formats import RegisterReading, format_of, read_register
+from archive.ingest.entities.formats import RegisterReading, columns_in, format_of, read_register
 from archive.ingest.entities.record import EntityRecord, from_values
 from archive.ingest.raw import Refusal
 from archive.ingest.readers.fields import RecordError
@@ -25,6 +25,7 @@ from tests.ingest.entities.registers import (
     other_names,
     wikidata_entity,
 )
+from tests.ingest.readers.test_columns import xlsx
 
 
 def read(tmp_path, text, name="list.csv", **told):
@@ -419,3 +420,48 @@ def test_a_format_is_recognised_whatever_its_name(tmp_path):
 def test_a_record_survives_its_time_in_a_column(tmp_path):
     for one in records(read(tmp_path, UN_LIST, "l.xml")) + records(read(tmp_path, geonames(), "SY.txt")):
         assert from_values(json.loads(json.dumps(one.as_values()))) == one
+
+
+# Spreadsheets
+
+
+def test_a_spreadsheet_is_read_from_its_header_on(tmp_path):
+    rows = [
+        ["Groups of the valley"],
+        [],
+        ["id", "name", "kind", "born"],
+        [7, "Adrian Falk", "person", "1961"],
+        [8, "Valley League", "faction"],
+    ]
+
+    found = read(tmp_path, xlsx(rows), "list.xlsx")
+
+    assert [(one.name, one.kind, one.ids, one.position) for one in records(found)] == [
+        ("Adrian Falk", "person", (("other", "list:7"),), 4), ("Valley League", "faction", (("other", "list:8"),), 5),
+    ]  # fmt: skip
+    assert found[0].reason.startswith("its columns: ")
+    assert records(read(tmp_path, xlsx(rows), "list.csv")) != []  # whatever it is called
+
+
+def test_columns_of_a_spreadsheet_are_proposed_and_told(tmp_path):
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(xlsx([["Nummer", "Bezeichnung"], [1, "Valley League"]]))
+
+    told = RegisterReading(kind="faction", columns={"Bezeichnung": "name", "Nummer": "id"})
+
+    assert [column.meaning for column in columns_in(path, told)] == ["id", "name"]
+    assert [one.name for one in read_register(path, "list.xlsx", told) if isinstance(one, EntityRecord)] == [
+        "Valley League"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (xlsx([["x", "y"], [1, 2]]), "has no sheet with a header that names a column for names"),
+        (xlsx([["name"], ["A b"]])[:-30], "damaged"),
+        (b"\xd0\xcf\x11\xe0 and nothing else", "damaged"),
+    ],
+)
+def test_a_spreadsheet_that_cannot_be_read_is_refused_with_what_to_do(tmp_path, content, said):
+    assert said in refusals(read(tmp_path, content, "list.xlsx"))[0]

@@ -237,6 +237,7 @@ LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fa", "فارسی")]
 # Those offered to readers and chosen by their browsers; others are shown to who asks for them by address.
 LANGUAGES_OFFERED = ("en-gb", "de")
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "archive.reference.formats"
 LANGUAGE_COOKIE_AGE = 31_536_000
 LANGUAGE_COOKIE_PATH = f"{URL_PREFIX}/"
 USE_TZ = True

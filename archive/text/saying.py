@@ -30,6 +30,12 @@ def grouped(number) -> str:
     return digits.replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
+def decimal(number: float, places: int) -> str:
+    """Format a number with its decimals after the sign of the reader's language."""
+    whole, _, part = f"{number:.{places}f}".partition(".")
+    return gettext("{whole}.{part}").format(whole=whole, part=part)
+
+
 def counted(number, noun: str = "report") -> str:
     """Format a number with its noun: "1 report", "2,300 reports"; "copy,copies" gives an odd plural."""
     single, _, plural = noun.partition(",")

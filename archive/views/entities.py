@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
@@ -18,7 +17,7 @@ from archive.presentation.linked_data import as_linked_data
 from archive.presentation.locators import locator
 from archive.presentation.sides import SidesShown, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
-from archive.text.saying import grouped
+from archive.text.saying import decimal, grouped
 from archive.views.desk_bar import desk_bar
 from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, path_to, place_tree
@@ -31,7 +30,7 @@ NAME_GROUPS = (
     ("Acronyms", ("acronym",)),
     ("Former names", ("former",)),
     ("Noms de guerre", ("nom_de_guerre",)),
-    ("In its own script", ("native",)),
+    ("In its original script", ("native",)),
 )
 NAME_KIND_NOTES = {"short": gettext_noop("short form")}
 
@@ -216,4 +215,4 @@ def coordinates(latitude: float, longitude: float) -> str:
     """Format coordinates to a hundredth of a degree: "36.71° N, 67.11° E"."""
     north = gettext("N") if latitude >= 0 else gettext("S")
     east = gettext("E") if longitude >= 0 else gettext("W")
-    return f"{number_format(abs(latitude), 2)}° {north}, {number_format(abs(longitude), 2)}° {east}"
+    return f"{decimal(abs(latitude), 2)}° {north}, {decimal(abs(longitude), 2)}° {east}"

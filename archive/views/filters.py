@@ -47,7 +47,7 @@ class ListForm(forms.Form):
 class IndexForm(ListForm):
     """The presentation of an index of entities."""
 
-    view = forms.ChoiceField(choices=[("tree", "As they lie")], required=False)
+    view = forms.ChoiceField(choices=[("tree", "By location")], required=False)
 
 
 @dataclass(frozen=True)

@@ -327,7 +327,7 @@ FIELD_TABLE = (
     _field(
         "on",
         ("mazar on:1997-05", "taliban on:199X", "kabul date:none"),
-        "Dated within this day, month, year or decade, or perhaps so; date:none finds reports without a date.",
+        "Dated within this day, month, year or decade, certainly or possibly; date:none finds reports without a date.",
         kind="date",
         synonyms=DATE_WORDS,
     ),

@@ -156,7 +156,7 @@ def _resolve_entity(facet, value, read, span):
     if not bearers:
         if facet.name != kind:
             said = gettext(
-                "No place in the archive is called “{typed}”, so nothing is known to be written there."
+                "No place in the archive is called “{typed}”, so no report is known to have been written there."
             )
             read.messages.append(said.format(typed=typed))
             return Lexemes((), typed=typed)

@@ -88,3 +88,18 @@ def test_a_file_that_is_none_stops_it_before_anything_is_loaded(file):
     with pytest.raises(CommandError, match="is not a file"):
         run("/nowhere")
     assert not Entity.objects.exists()
+
+
+def test_what_was_said_of_columns_is_remembered_for_the_next_file(file):
+    told = ("--column", "name=Nom", "--column", "id=Nr", "--kind", "faction", "--register", "valley")
+    run(file("Nr,Nom\n1,Valley League\n"), "--dry-run", *told)
+    with pytest.raises(CommandError, match="has no column for names"):
+        run(file("nom,NR\nHill League,2\n", "next.csv"))
+    run(file("Nr,Nom\n1,Valley League\n"), *told)
+
+    code, printed = run(
+        file("nom,NR\nHill League,2\n", "next.csv"), "--kind", "faction", "--register", "valley"
+    )
+
+    assert (code, set(Entity.objects.values_list("name", flat=True))) == (0, {"Valley League", "Hill League"})
+    assert "“nom” is name, “NR” is id" in printed

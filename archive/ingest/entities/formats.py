@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +48,12 @@ class RegisterReading:
     encoding: str = ""
     with_names: bool = True
     codes: AdminCodes = field(default_factory=AdminCodes)
+    recalled: Callable[[Sequence[str]], Mapping[str, str]] = lambda labels: {}
+    """What was said before of a header, given its labels."""
+
+    def told_of(self, labels: Sequence[str]) -> Mapping[str, str]:
+        """Return what is told of the columns of a header: now, or else the last time."""
+        return self.columns or self.recalled(labels)
 
     def defaults(self, origin: str) -> tables.RegisterDefaults:
         """Return what holds for a whole table; without a register its file's name stands for one."""
@@ -91,21 +97,25 @@ def columns_in(path: Path, reading: RegisterReading) -> list[Column]:
     """Return what the columns of a table are taken for; nothing for other formats. Raises RecordError and ColumnsError as reading does."""
     form = format_of(path)
     if form.key == "spreadsheet":
-        return columns_of_book(path, reading.columns)
+        return columns_of_book(path, reading.told_of)
     if form.key == "table":
         with opened(path) as file:
-            return propose(_table(file, reading.encoding)[0], reading.columns)
+            return _proposed(_table(file, reading.encoding)[0], reading)
     if form.key == "objects":
         with opened(path) as file:
             first = next(
                 (found for found in read_json_objects(file, "") if not isinstance(found, Refusal)), None
             )
         if first and not (is_of_money(first.values) or wikidata.is_entity(first.values)):
-            return propose(list(first.values), reading.columns)
+            return _proposed(list(first.values), reading)
     return []
 
 
 # Tables
+
+
+def _proposed(labels: Sequence[str], reading: RegisterReading) -> list[Column]:
+    return propose(labels, reading.told_of(labels))
 
 
 def _table(file, encoding: str):
@@ -136,7 +146,7 @@ def _split(text: str, delimiter: str) -> list[str]:
 def _read_table(path: Path, origin: str, reading: RegisterReading) -> Iterator[EntityRecord | Refusal]:
     with opened(path) as file:
         labels, delimiter, decode, encoding, note = _table(file, reading.encoding)
-        columns = propose(labels, reading.columns)
+        columns = _proposed(labels, reading)
         if note:
             yield Notice(origin, None, note)
         yield Notice(origin, 1, in_words(columns))
@@ -170,7 +180,7 @@ def _flat(cells, columns, defaults, origin, position, size) -> EntityRecord | Re
 
 def _read_book(path: Path, origin: str, reading: RegisterReading) -> Iterator[EntityRecord | Refusal]:
     defaults = reading.defaults(origin)
-    for row in rows_of_book(path, reading.columns):
+    for row in rows_of_book(path, reading.told_of):
         place = where(origin, row)
         if row.is_header:
             yield Notice(place, row.number, in_words(row.columns))
@@ -198,7 +208,7 @@ def _read_objects(path: Path, origin: str, reading: RegisterReading) -> Iterator
                     record = wikidata.read_entity(found.values, kind=reading.kind, **where)
                 else:
                     if columns is None:
-                        columns = propose(list(found.values), reading.columns)
+                        columns = _proposed(list(found.values), reading)
                         yield Notice(origin, found.number, in_words(columns))
                     cells = {name: _in_cell(value) for name, value in found.values.items()}
                     record = tables.record_of(cells, columns, defaults, **where)

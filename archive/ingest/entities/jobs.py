@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from archive.ingest.entities.column_memory import recall_columns, remember_columns
 from archive.ingest.entities.columns import Column
 from archive.ingest.entities.formats import RegisterReading, columns_in, format_of, read_register
 from archive.ingest.entities.geonames import FEATURES
@@ -34,7 +35,9 @@ def keep_upload(*, content: bytes, name: str, user, **told) -> tuple[Batch, list
         path = Path(folder, "file")
         path.write_bytes(content)
         format_of(path)
-        columns = columns_in(path, RegisterReading(encoding=told.get("encoding", "")))
+        columns = columns_in(
+            path, RegisterReading(encoding=told.get("encoding", ""), recalled=recall_columns)
+        )
     with transaction.atomic():
         key = {"sha256": sha256(content).hexdigest(), "origin": name[-1000:], "position": None}
         capture, _ = Capture.objects.without_content().get_or_create(
@@ -51,6 +54,8 @@ def begin_import(*, batch: Batch, dry_run: bool, columns: dict[str, str] | None 
     """Queue the import of a batch that waits, or a trial of it, with what its columns were said to be."""
     with transaction.atomic():
         batch.options |= {"dry_run": dry_run, "columns": columns or {}}
+        if not dry_run:
+            remember_columns([label for label, _ in batch.options.get("asked", ())], columns or {})
         batch.save(update_fields=["options"])
         import_register.defer(batch_id=batch.pk)
 
@@ -77,7 +82,12 @@ def import_register(*, batch_id: int) -> dict[str, int]:
     asked = batch.options
     columns = asked.get("columns") or {}
     reading = RegisterReading(
-        asked.get("kind", ""), asked.get("register", ""), columns, FEATURES, asked.get("encoding", "")
+        asked.get("kind", ""),
+        asked.get("register", ""),
+        columns,
+        FEATURES,
+        asked.get("encoding", ""),
+        recalled=recall_columns,
     )
     with TemporaryDirectory() as folder:
         path = Path(folder, "file")

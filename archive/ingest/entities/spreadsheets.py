@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from archive.ingest.readers.sheets import MAX_ABOVE_HEADER, lines_of_book
 
 OLD_BOOK = b"\xd0\xcf\x11\xe0"
 PARTS = frozenset(["xl/workbook.xml", "xl/workbook.bin", "content.xml"])
+ToldOf = Callable[[Sequence[str]], Mapping[str, str]]
 NO_HEADER = "has no sheet with a header that names a column for names, such as name or label"
 
 
@@ -39,7 +40,7 @@ def is_book(path: Path) -> bool:
         return not PARTS.isdisjoint(archive.namelist())
 
 
-def rows_of_book(path: Path, told: Mapping[str, str]) -> Iterator[SheetRow]:
+def rows_of_book(path: Path, told: ToldOf) -> Iterator[SheetRow]:
     """Yield the header of each sheet that has one, and then its rows; titles and notes may stand above a header.
 
     Raises:
@@ -65,18 +66,19 @@ def rows_of_book(path: Path, told: Mapping[str, str]) -> Iterator[SheetRow]:
                     yield SheetRow(cells, columns, number, sheet)
             elif number <= MAX_ABOVE_HEADER and sum(map(bool, line)) >= 1:
                 labels = [" ".join(cell.split()) for cell in line]
+                said = told(labels)
                 try:
-                    columns = propose(labels, told)
+                    columns = propose(labels, said)
                 except ColumnsError as error:
-                    why = why or error
+                    why = why or (error if said else None)
                     continue
                 found = True
                 yield SheetRow({}, columns, number, sheet, is_header=True)
     if not found:
-        raise why if why and told else RecordError(NO_HEADER)
+        raise why or RecordError(NO_HEADER)
 
 
-def columns_of_book(path: Path, told: Mapping[str, str]) -> list[Column]:
+def columns_of_book(path: Path, told: ToldOf) -> list[Column]:
     """Return the columns of the first sheet with a header. Raises as `rows_of_book` does."""
     with closing(rows_of_book(path, told)) as rows:  # type: ignore[type-var]
         return list(next(rows).columns)

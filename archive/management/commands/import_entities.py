@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
+from archive.ingest.entities.column_memory import recall_columns, remember_columns
 from archive.ingest.entities.columns import ColumnsError, told_in
 from archive.ingest.entities.formats import RegisterReading, columns_in, format_of, read_register
 from archive.ingest.entities.geonames import EVERY_FEATURE, FEATURES
@@ -72,6 +73,11 @@ class Command(ImportCommand):
         outcome = self.run_import(
             lambda bar: self._load(bar, paths, reading, options), size=size, quiet=options["json"]
         )
+        if not options["dry_run"]:
+            for path in paths:
+                remember_columns(
+                    [column.label for column in columns_in(Path(path), reading)], reading.columns
+                )
         self.finish(outcome, options)
 
     def _reading(self, options: dict) -> RegisterReading:
@@ -84,7 +90,9 @@ class Command(ImportCommand):
             ) from error
         wanted = tuple(part.strip() for part in options["features"].split(",") if part.strip())
         features = EVERY_FEATURE if wanted == ("all",) else wanted or FEATURES
-        return RegisterReading(options["kind"], options["register"], columns, features, encoding)
+        return RegisterReading(
+            options["kind"], options["register"], columns, features, encoding, recalled=recall_columns
+        )
 
     def _check(self, paths: list[str], reading: RegisterReading) -> None:
         """Stop before loading anything if a file cannot be read, or its columns say nothing."""

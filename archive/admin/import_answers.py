@@ -146,7 +146,7 @@ def import_sources(request, pk):
         added, said = _decided(request, batch, form)
         names = [*said.get("same_sources", {}), *([""] if said.get("source") else [])]
         waiting = batch.records.filter(state=ImportRecord.State.LACKING, given_source__in=names)
-        number = waiting.update(edits={"judge": True})
+        number = waiting.update(state=ImportRecord.State.AGAIN)
         if number:
             jobs.begin(batch, JUDGE, **said)
     if not number:

@@ -13,8 +13,8 @@ from archive.models.sources import Source
 
 class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
     def to_be_written(self):
-        """Filter to the records that the import has still to write, in their order."""
-        return self.filter(state__in=ImportRecord.TO_BE_WRITTEN).order_by("number")
+        """Filter to the records that the import has still to write."""
+        return self.filter(state__in=ImportRecord.TO_BE_WRITTEN)
 
     def for_lists(self):
         """Leave out what was received: it may be large."""
@@ -35,6 +35,7 @@ class ImportRecord(models.Model):
         SAME = "same", "there already"
         LACKING = "lacking", "source not known"
         REFUSED = "refused", "refused"
+        AGAIN = "again", "looked at again"
         LEFT_OUT = "left out", "left out"
         ADDED = "added", "added"
         UPDATED = "updated", "changed a report"

@@ -17,6 +17,7 @@ from archive.ingest.readers import read_paths
 from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs
 from archive.models import Batch, ImportRecord
 
+OF_THE_COMMAND = ". To read them otherwise, use --columns"
 GONE = "is no longer in the inbox: put it there again and start a new import"
 
 
@@ -68,8 +69,9 @@ class _Reading:
 
     def note(self, notice: Notice) -> None:
         """Keep what should be known about a file."""
-        if len(self.notices) < MAX_NOTICES and notice.as_row() not in self.notices[-20:]:
-            self.notices.append(notice.as_row())
+        row = notice.as_row() | {"reason": notice.reason.removesuffix(OF_THE_COMMAND)}
+        if len(self.notices) < MAX_NOTICES and row not in self.notices[-20:]:
+            self.notices.append(row)
 
     def keep(self, lot: list[RawArticle | Refusal]) -> None:
         """Keep a lot, with the progress of the import."""

@@ -68,6 +68,8 @@ def tell(record: ImportRecord, raw: RawArticle, settled: BecameOf) -> None:
     """Fill a record with what a trial found out about it."""
     found: Mapping = settled.fields or {}
     record.state, record.reason = IN_A_TRIAL[settled.what], _plain(settled.reason)
+    if record.state == State.LACKING:  # the reason names options of the command
+        record.reason = "the archive does not have its source" if raw.source.strip() else "it names no source"
     record.uid, record.source_id, record.article_id = settled.uid, settled.source, settled.article
     headline = (
         found.get("headline") or raw.headline or (f"[{excerpt(raw.text, FIRST_WORDS)}]" if raw.text else "")

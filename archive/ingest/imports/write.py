@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pghistory
 from django.db import transaction
@@ -16,7 +16,7 @@ from archive.ingest.imports.records import raw_of
 from archive.ingest.load import Loading, load_records
 from archive.ingest.lots import BATCH_BYTES, write_lot
 from archive.ingest.outcome import Outcome
-from archive.models import Batch, ImportRecord
+from archive.models import Article, Batch, ImportRecord
 from archive.models.import_records import save_settled
 
 BATCH_SIZE = 200
@@ -36,28 +36,25 @@ def write_import(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
         RuleError: for a boilerplate rule that cannot be read.
     """
     work = loading_for(batch, is_trial=False)
-    while lot := _next_lot(batch.records.to_be_written()):
-        with pghistory.context(user=batch.user_id, reason=f"import batch {batch.pk}"):
-            _write(lot, work, batch)
-        _apply_edits(batch)
+    for lot in _lots(batch.records.to_be_written()):
+        with transaction.atomic():
+            with pghistory.context(user=batch.user_id, reason=f"import batch {batch.pk}"):
+                _write(lot, work, batch)
+            _apply_edits(lot, batch)
         if is_stopped():
             return False
-    _apply_edits(batch)
     return True
 
 
 def judge_again(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     """Find out what would become of the records that wait for it, as something new was said of them; return whether all are done."""
     work = loading_for(batch, is_trial=True)
-    waiting = batch.records.filter(edits__judge=True).exclude(said={}).order_by("number")
-    while lot := _next_lot(waiting):
-        for record in lot:
-            record.edits = {name: value for name, value in record.edits.items() if name != "judge"}
-            if work.seen is not None:
-                work.seen.discard(record.uid)
+    for lot in _lots(batch.records.filter(state=ImportRecord.State.AGAIN)):
+        if work.seen is not None:
+            work.seen.difference_update({record.uid for record in lot if record.uid})
         with transaction.atomic():
             judge([(record, raw_of(record)) for record in lot], work)
-            ImportRecord.objects.bulk_update(lot, [*JUDGED, "edits"], batch_size=100)
+            ImportRecord.objects.bulk_update(lot, JUDGED, batch_size=100)
             count(batch)
             batch.save(update_fields=COUNTED)
         if is_stopped():
@@ -65,48 +62,45 @@ def judge_again(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     return True
 
 
-def _next_lot(records: QuerySet[ImportRecord]) -> list[ImportRecord]:
-    """Return the next records, no more than fit into memory."""
-    sizes = records.annotate(size=Length("content")).values_list("pk", "size")[:BATCH_SIZE]
-    ids: list[int] = []
-    total = 0
-    for pk, size in sizes:
-        if ids and total + size > BATCH_BYTES:
-            break
-        ids.append(pk)
-        total += size
-    return list(ImportRecord.objects.filter(pk__in=ids).order_by("number"))
+def _lots(records: QuerySet[ImportRecord]) -> Iterator[list[ImportRecord]]:
+    """Yield records by their numbers, no more at a time than fit into memory."""
+    last = 0
+    while True:
+        following = records.filter(number__gt=last).order_by("number")
+        sizes = following.annotate(size=Length("content")).values_list("pk", "number", "size")
+        ids: list[int] = []
+        total = 0
+        for pk, number, size in sizes[:BATCH_SIZE]:
+            if ids and total + size > BATCH_BYTES:
+                break
+            ids.append(pk)
+            total, last = total + size, number
+        if not ids:
+            return
+        yield list(ImportRecord.objects.filter(pk__in=ids).order_by("number"))
 
 
 def _write(lot: list[ImportRecord], work: Loading, batch: Batch) -> None:
     raws = [raw_of(record) for record in lot]
     by_raw = {id(raw): record for raw, record in zip(raws, lot, strict=True)}
-    with transaction.atomic():
-        done = write_lot(raws, lambda part: load_records(part, work), Outcome.refuse)
-        for settled in done.settled:
-            by_raw[id(settled.raw)].settle(settled.what, reason=settled.reason, article=settled.article)
-        save_settled(lot)
-        count(batch)
-        batch.save(update_fields=COUNTED)
+    done = write_lot(raws, lambda part: load_records(part, work), Outcome.refuse)
+    for settled in done.settled:
+        by_raw[id(settled.raw)].settle(settled.what, reason=settled.reason, article=settled.article)
+    save_settled(lot)
+    count(batch)
+    batch.save(update_fields=COUNTED)
 
 
-def _apply_edits(batch: Batch) -> None:
-    """Make the corrections of curators, after the reports were written, so that the history distinguishes the two."""
-    edited = batch.records.filter(
-        state__in=(ImportRecord.State.ADDED, ImportRecord.State.UPDATED), article__isnull=False
-    )
-    for record in (
-        edited.exclude(edits={}).for_lists().select_related("article").order_by("number").iterator(50)
-    ):
-        article = record.article
-        if article is None:
+def _apply_edits(lot: list[ImportRecord], batch: Batch) -> None:
+    """Make the corrections of curators after the reports were written, so that the history distinguishes the two."""
+    for record in lot:
+        article = record.article if record.edits else None
+        if article is None or record.state not in (ImportRecord.State.ADDED, ImportRecord.State.UPDATED):
             continue
-        values = {name: getattr(article, name) for name in MENDED} | {
-            name: value for name, value in record.edits.items() if name in MENDED
-        }
+        values = {name: record.edits.get(name, getattr(article, name)) for name in MENDED}
         settled = record.edits.get("settled", ())
         values["unsure"] = [doubt for doubt in article.unsure if doubt["what"] not in settled]
-        with transaction.atomic(), pghistory.context(user=batch.user_id):
+        with pghistory.context(user=batch.user_id):
             correct(article=article, values=values)
             record.edits = {}
             record.save(update_fields=["edits"])

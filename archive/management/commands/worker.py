@@ -18,6 +18,7 @@ from archive.models import Batch
 logger = logging.getLogger(__name__)
 
 STALLED_SECONDS = 60  # without a heartbeat, after which a worker is considered dead
+BETWEEN_LOOKS = 10  # seconds
 STOP_SECONDS = 10  # for jobs under way, once asked to stop
 
 
@@ -53,4 +54,4 @@ async def _rescue_jobs() -> None:
                 await app.job_manager.retry_job(job)
         except ConnectorException as error:
             logger.warning("Could not look for jobs of killed workers: %s", error)
-        await asyncio.sleep(STALLED_SECONDS)
+        await asyncio.sleep(BETWEEN_LOOKS)

@@ -16,7 +16,7 @@ from archive.ingest.imports.records import raw_of
 from archive.ingest.load import Loading, load_records
 from archive.ingest.lots import BATCH_BYTES, write_lot
 from archive.ingest.outcome import Outcome
-from archive.models import Article, Batch, ImportRecord
+from archive.models import Batch, ImportRecord
 from archive.models.import_records import save_settled
 
 BATCH_SIZE = 200

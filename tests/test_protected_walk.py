@@ -29,6 +29,7 @@ from archive.models import (
     EventParty,
     Evidence,
     PublicWording,
+    Source,
     Step,
     Story,
     UnsettledRecord,
@@ -394,6 +395,11 @@ def fillings(name, parameters):
             return [(*key, "jpg") for key in Attachment.objects.values_list("article", "pk")]
         case ["pk", "attachment"] | ["object_id", "number"]:
             return list(Attachment.objects.values_list("article", "pk"))
+        case ["pk", *more] if name.startswith("admin:import_"):
+            each = {"way": ("publish", "draft", "withdraw", "back"), "place": (0,), "number": (0, 1)}
+            return list(product(ids(Batch), *(each[parameter] for parameter in more)))
+        case ["pk"] if name == "admin:propose_rules":
+            return [(pk,) for pk in ids(Source)]
         case ["model"] if name == "admin:save_search":
             return [("article",), ("person",)]
         case ["pk"] if name == "admin:forget_search":

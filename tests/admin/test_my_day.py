@@ -226,7 +226,7 @@ def test_a_contributor_takes_back_own_edits_of_drafts_alone(contributor, curator
         in contributor.get(reverse("admin:merge_made", args=[step.pk])).context["refusal"].text
     )
     back(curator, Step.objects.get(verb="publish"))
-    assert "as they were" in "".join(messages_on(back(contributor, step)))
+    assert "Restored: 1 report" in "".join(messages_on(back(contributor, step)))
     draft.refresh_from_db()
     assert draft.headline == "A road"
 

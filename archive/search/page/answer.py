@@ -24,6 +24,7 @@ from archive.search.relevance.near_misses import MIN_LONG, in_no_report, is_of_b
 from archive.search.relevance.ranking import by_relevance
 from archive.text.saying import either, grouped, quoted
 
+MAY_LACK_DATE = gettext_noop("The date may be missing too.")
 ONLY_CONFIRMED = gettext_noop("Names count only where a curator confirmed them.")
 
 
@@ -49,11 +50,17 @@ class Answer:
 
     @cached_property
     def selection(self):
-        return self.select(self.matched)
+        return self.select(self.matched, self.match)
 
-    def select(self, matched):
-        """Return the Selection of Matched under all filters and the dates in the query."""
-        selection = matched.select(self.filters).dated(*self.query.windows)
+    @property
+    def asked(self):
+        """The query as it was asked of the reports shown: with most of the words, dates among them may be missing."""
+        return self.query.loose if self.match == Match.MOST else self.query
+
+    def select(self, matched, match):
+        """Return the Selection of Matched, for all or most of the query, under all filters and the dates that must hold."""
+        query = self.query.loose if match == Match.MOST else self.query
+        selection = matched.select(self.filters).dated(*query.windows)
         return selection.one_by_one() if self.one_by_one else selection
 
     def another(self, address):
@@ -66,7 +73,7 @@ class Answer:
 
     def strict_total(self):
         """Return how many of them match the whole query."""
-        return self.total() if self.matched is self.strict else self.select(self.strict).total()
+        return self.total() if self.match == Match.ALL else self.select(self.strict, Match.ALL).total()
 
     @property
     def sort(self):
@@ -79,7 +86,8 @@ class Answer:
     def rows(self, *, most=None):
         """Return the rows of the selection in order, at least the first `most`."""
         if self.sort == Sort.RELEVANCE:
-            return by_relevance(self.matched, self.selection, self.query.tree, most=most)
+            days = self.asked.days_asked
+            return by_relevance(self.matched, self.selection, self.asked.tree, windows=days, most=most)
         return self.selection.by_date(newest=self.sort == Sort.NEWEST, most=most)
 
     def offers(self):
@@ -114,7 +122,7 @@ def answer(address, snapshot, *, one_by_one=False):
     wanted = filters.value("match")
     goes_over = not errors and not wanted and _goes_over(query, strict)
     match = Match.MOST if goes_over else Match(wanted or Match.ALL)
-    matched = with_most(query, strict) if match == Match.MOST and not nothing else strict
+    matched = with_most(query.loose, strict) if match == Match.MOST and not nothing else strict
     budget = Budget(None if filters.value("wait") else settings.SEARCH_COUNTING_SECONDS)
     return Answer(address, filters, errors, query, strict, matched, match, goes_over, one_by_one, budget)
 
@@ -142,16 +150,18 @@ def _complaints_of_dates(filters, query):
 def _notices_of_match(given):
     if given.match != Match.MOST or given.errors:
         return []
-    if not may_lack(given.query):
+    if not may_lack(given.asked):
         return [
             gettext(
                 "Only plain words and names can be missing, and only if there are two or more: these reports have everything that was asked."
             )
         ]
     missing = in_no_report(given.query, given.matched.snapshot)
+    undated = [gettext(MAY_LACK_DATE)] if given.asked is not given.query else []
     if given.goes_over:
         return [
             gettext("No report contains all of these words. These contain most of them, or the rarest."),
+            *undated,
             *_notices_of_missing(missing),
         ]
     whole = given.strict_total()
@@ -159,7 +169,7 @@ def _notices_of_match(given):
     have = gettext("None contains all of them.")
     if whole:
         have = ngettext("{number} of them contains all.", "{number} of them contain all.", whole)
-    return [f"{most} {have.format(number=grouped(whole))}", *_notices_of_missing(missing)]
+    return [f"{most} {have.format(number=grouped(whole))}", *undated, *_notices_of_missing(missing)]
 
 
 def _notices_of_missing(words):

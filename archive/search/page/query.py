@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
@@ -31,7 +31,8 @@ class Query:
     """A resolved query: its `tree`, and the index query for it.
 
     `days`, `aside` and `offers` are what was read as dates or set aside, and other ways to ask; `bounds` are its fields of dates
-    open on one side. `is_joined` says that AND or brackets join its words.
+    open on one side. `is_joined` says that AND or brackets join its words. `days_asked` are the windows with both ends,
+    which weigh in the order of reports. `dates_as_words` is the same query with the dates among its words as words, if there are any.
     """
 
     text: str
@@ -46,6 +47,8 @@ class Query:
     windows: list[Window]
     bounds: list[DateField]
     is_joined: bool = False
+    days_asked: tuple[Window, ...] = ()
+    dates_as_words: Query | None = None
 
     @property
     def is_empty(self):
@@ -55,6 +58,11 @@ class Query:
     def is_bounded(self):
         """Whether a field, rather than a date among the words, bounds the dates."""
         return len(self.windows) > sum(day.on for day in self.days)
+
+    @property
+    def loose(self):
+        """The query for reports with most of the words: dates among them bound nothing, and are searched for as words too."""
+        return self.dates_as_words or self
 
     @property
     def tsquery(self):
@@ -109,7 +117,11 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
         windows=read.windows,
         bounds=read.bounds,
         is_joined=parsed.is_joined,
+        days_asked=tuple(read.days),
     )
+    if any(day.on for day in days):
+        as_words = read_query(address, exact=exact, datewords=True, asking=asking, confirmed=confirmed)
+        query.dates_as_words = replace(as_words, days_asked=query.days_asked)
     query.messages += _notices_of_little(query)
     return query
 

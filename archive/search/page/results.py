@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
@@ -320,13 +321,16 @@ def _near_misses(given):
     total = given.total()
     if given.match != Match.ALL or given.errors or total >= MIN_REPORTS or not is_of_bare_words(given.query):
         return None
-    matched = with_most(given.query, given.strict)
-    selection = given.select(matched)
+    query = given.query.loose
+    matched = with_most(query, given.strict)
+    selection = given.select(matched, Match.MOST)
     more = selection.total() - total
     if not more:
         return None
-    rows = by_relevance(matched, selection, given.query.tree, most=total + MIN_REPORTS)
-    has_all = given.strict.rows.mask(len(matched.snapshot.columns))[matched.in_snapshot(rows)]
+    rows = by_relevance(matched, selection, query.tree, windows=query.days_asked, most=total + MIN_REPORTS)
+    has_all = np.isin(
+        matched.in_snapshot(rows), given.strict.in_snapshot(np.flatnonzero(given.selection.kept))
+    )
     rows = rows[~has_all][:MIN_REPORTS]
     address = given.address.setting("match", Match.MOST)
     return NearMisses(more, _hits(selection, given, rows, address), str(address))

@@ -1,6 +1,6 @@
 """Reports with most of the words: a separate search (`match=most`) from that for all of them.
 
-Only bare words and names may be missing. Exclusions, fields, phrases, brackets, proximity, prefixes, endings and similar spellings
+Only bare words and names may be missing, and dates among them. Exclusions, fields, phrases, brackets, proximity, prefixes, endings and similar spellings
 are always required, and a query in which AND or brackets join words is not relaxed at all.
 
 Near misses are chosen by the score that also puts them in order (relevance/weighted_terms.py): those near the best one, and otherwise the
@@ -67,14 +67,16 @@ class Most:
 
 
 def with_most(query, matched):
-    """Return Matched for most of a query, including everything `matched` for all of it.
+    """Return Matched for most of a Query.loose, including everything `matched` for all of it.
 
     If nothing may be missing, or no other report has most of it, that is `matched` itself.
     """
     if not may_lack(query):
         return matched
     snapshot = matched.snapshot
-    most = kept(("most", query.tree, matched.key), lambda: _with_most(query, matched), snapshot)
+    most = kept(
+        ("most", query.tree, query.days_asked, matched.key), lambda: _with_most(query, matched), snapshot
+    )
     if most is None:
         return matched
     made = matched_of(
@@ -130,7 +132,8 @@ def _with_most(query, matched):
     rows = np.union1d(_looked_at(query, words, snapshot), matched.rows.as_rows()).astype(np.int32)
     if len(rows) == len(matched):
         return None
-    scores = WeightedTerms.of(query.tree, snapshot, strict=False).sums(rows)
+    question = WeightedTerms.of(query.tree, snapshot, strict=False, windows=query.days_asked)
+    scores = question.sums(rows)
     near = _near_enough(scores, MIN_SHARE_OF_WORD / len(words))
     near |= np.isin(rows, matched.rows.as_rows())
     return Most(rows[near], scores[near])

@@ -10,18 +10,22 @@ from __future__ import annotations
 import numpy as np
 
 from archive.search import engine
+from archive.search.relevance import bm25, small_words
 from archive.search.relevance.feedback import MIN_TERMS, REPORTS, fed_back, several_answer
 from archive.search.relevance.weighing import exact_scores, read_vectors
 from archive.search.relevance.weighted_terms import WeightedTerms
 
 
-def by_relevance(matched, selection, tree, *, most=None):
-    """Return the selected row numbers, most relevant first, at least `most`; only the first copy of each story."""
-    question = WeightedTerms.of(tree, matched.snapshot, strict=matched.scores is None)
+def by_relevance(matched, selection, tree, *, windows=(), most=None):
+    """Return the selected row numbers, most relevant first, at least `most`; only the first copy of each story.
+
+    Reports dated in Windows of days are nearer to what was asked than others.
+    """
+    question = WeightedTerms.of(tree, matched.snapshot, strict=matched.scores is None, windows=windows)
     rows = np.flatnonzero(selection.kept)
     if not question.terms or not len(rows):
         return selection.by_date(newest=True, most=most)
-    order = _Order(matched, selection, question)
+    order = _Order(matched, selection, question, small_words.small_words_of(tree))
     if len(rows) <= engine.current().weighed:
         rows, scores = order.newest(rows), None
     else:
@@ -30,10 +34,10 @@ def by_relevance(matched, selection, tree, *, most=None):
 
 
 class _Order:
-    """The order of one selection by one question."""
+    """The order of one selection by one question; `small` are the small words in it."""
 
-    def __init__(self, matched, selection, question):
-        self.matched, self.selection, self.question = matched, selection, question
+    def __init__(self, matched, selection, question, small):
+        self.matched, self.selection, self.question, self.small = matched, selection, question, small
         self.ids = selection.columns.ids
 
     def newest(self, rows):
@@ -56,7 +60,12 @@ class _Order:
         matched, question = self.matched, self.question
         if matched.scores is not None:
             return rows, matched.scores[rows]
-        if matched.within is not None and question.all_have_all and not question.years and wanted < len(rows):
+        if (
+            matched.within is not None
+            and question.all_have_all
+            and not question.is_dated
+            and wanted < len(rows)
+        ):
             weightiest, scores = question.weightiest(self.selection.kept)
             if len(weightiest) >= 4 * wanted:
                 return weightiest, scores
@@ -78,8 +87,10 @@ class _Order:
         """Return the rows with the first few, which are weighed exactly, in order of their scores; `sums` are those of all if known."""
         first = rows[: engine.current().weighed]
         ids = [int(pk) for pk in self.ids[first]]
-        vectors = read_vectors(ids)
-        scores = exact_scores(self.question, self.matched.in_snapshot(first), ids, vectors)
+        vectors, places = read_vectors(ids), self.matched.in_snapshot(first)
+        scores = exact_scores(self.question, places, ids, vectors)
+        if self.small:
+            scores += small_words.scores_of(self.small, ids, bm25.fair(self.matched.snapshot)[places])
         order = np.argsort(-scores, kind="stable")
         more = self._fed_back(first[order], scores[order], vectors)
         if more is None:

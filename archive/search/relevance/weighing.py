@@ -40,7 +40,8 @@ def exact_scores(question, places, ids, vectors):
         frequencies[:, number] += frequency[places]
     fair = bm25.fair(question.snapshot)[places][:, None]
     near = [_nearness(positions[pk], question) for pk in ids]
-    return bm25.saturated(frequencies, fair) @ question.weights + NEARNESS * np.array(near)
+    scores = bm25.saturated(frequencies, fair) @ question.weights + NEARNESS * np.array(near)
+    return scores + question.of_days(places)
 
 
 def entries_of(vector):

@@ -24,7 +24,7 @@ from archive.search.meaning.lexemes import Forms, Lexeme, lexemes_in
 from archive.search.relevance import bm25
 from archive.search.relevance.frequencies import frequencies_of
 from archive.search.relevance.rarity import rarity, reports_with
-from archive.search.relevance.years import frequency_of, reports_of_year, year_of
+from archive.search.relevance.years import DATED, frequency_in, frequency_of, reports_of_year, year_of
 
 MAX_TERMS = 100
 # From this many terms on, the reports with each are read in one statement rather than counted one by one.
@@ -64,11 +64,11 @@ def _is_either(node):
 class WeightedTerms:
     """The terms to weigh over a snapshot: `rarities` and `weights` are those of each, `all_have_all` if every hit has every term.
 
-    `years` gives for each term that is a year the frequency that the date of each row contributes; `placed` are the numbers of the
-    terms that have places in a text, in the order typed.
+    `years` gives for each term that is a year the frequency that the date of each row contributes, and `days` the same, with its weight,
+    for each Window of days; `placed` are the numbers of the terms that have places in a text, in the order typed.
     """
 
-    def __init__(self, counted, snapshot, *, all_have_all=False):
+    def __init__(self, counted, snapshot, *, all_have_all=False, windows=()):
         self.snapshot, self.all_have_all = snapshot, all_have_all
         self.terms = list(counted)
         self.years = {
@@ -76,22 +76,40 @@ class WeightedTerms:
             for number, term in enumerate(self.terms)
             if (year := year_of(term.text))
         }
+        frequencies = [frequency_in(snapshot.columns, window) for window in windows]
+        self.days = [
+            (rarity(np.count_nonzero(one == DATED), len(snapshot)), one) for one in frequencies if one.any()
+        ]
         self.placed = [number for number, term in enumerate(self.terms) if not term.is_mark]
         self.rarities = self._rarities()
         self.weights = self.rarities * np.array([counted[term] for term in self.terms], dtype=float)
 
     @classmethod
-    def of(cls, tree, snapshot, *, strict):
-        """Return the WeightedTerms of a tree; `strict` if every hit matches all of it."""
+    def of(cls, tree, snapshot, *, strict, windows=()):
+        """Return the WeightedTerms of a tree and of Windows of days; `strict` if every hit matches all of the tree."""
         return cls(
             terms_of(tree),
             snapshot,
             all_have_all=strict and not any(map(_is_either, walk(tree))),
+            windows=windows,
         )
 
+    @property
+    def is_dated(self):
+        """Whether the dates of reports weigh."""
+        return bool(self.years or self.days)
+
+    def of_days(self, places):
+        """Return what the dates of these rows of the snapshot contribute to their scores."""
+        fair = bm25.fair(self.snapshot)[places]
+        scores = np.zeros(len(places), dtype=np.float32)
+        for weight, frequency in self.days:
+            scores += np.float32(weight) * bm25.saturated(frequency[places], fair)
+        return scores
+
     def _rarities(self):
-        """Return the rarity of each term; a single one needs none."""
-        if len(self.terms) == 1:
+        """Return the rarity of each term; a single one needs none, unless dates weigh too."""
+        if len(self.terms) == 1 and not self.days:
             return np.ones(1)
         if len(self.terms) >= MANY:
             rows_of_each(self.terms, self.snapshot)
@@ -105,7 +123,7 @@ class WeightedTerms:
         """Return the BM25 score of each of these rows of the snapshot, without proximity, from posting lists and frequencies."""
         fair = bm25.fair(self.snapshot)[places]
         frequencies = frequencies_of(self.terms, self.snapshot)
-        scores = np.zeros(len(places), dtype=np.float32)
+        scores = self.of_days(places)
         for number, (term, having) in enumerate(zip(self.terms, self._having(places), strict=True)):
             frequency = np.maximum(frequencies[term].of(places), having)
             if number in self.years:

@@ -1,4 +1,7 @@
-"""A year among the words of a query: a report of that year has it, whether or not its text says so; one of the year beside it, a little."""
+"""The dates of a query in the order of reports: a report dated then has them, whether or not its text says so.
+
+One of the year beside a year has a little of that, and one whose date may be many days, among which those asked for are few, as little as they are.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,20 @@ def frequency_of(columns, year):
     """Return the frequency of a year that the date of each row contributes."""
     beside = dated_in(columns, year - 1) | dated_in(columns, year + 1)
     return np.where(dated_in(columns, year), np.float32(DATED), np.float32(BESIDE) * beside)
+
+
+def frequency_in(columns, window):
+    """Return the frequency that the date of each row contributes to a Window of days: the part of its days that lie in the window."""
+    lower, upper = (_in_days(day) for day in (window.lower, window.upper))
+    first, last = _in_days(columns.first), _in_days(columns.last)
+    inside = np.maximum(np.minimum(last, upper) - np.maximum(first, lower) + 1, 0)
+    share = inside / np.maximum(last - first + 1, 1) * (columns.first != 0)
+    return np.float32(DATED) * share.astype(np.float32)
+
+
+def _in_days(day):
+    """Return a day (yyyymmdd) as a number of days, near enough to compare lengths."""
+    return day // 10000 * 372 + day // 100 % 100 * 31 + day % 100
 
 
 def reports_of_year(reports, total, dated):

@@ -1,0 +1,62 @@
+"""The small words of a short question ("after", "against", "more"), which the index leaves out and no report is required to have.
+
+Whoever half remembers a report remembers them too: they are counted in the texts of the reports that are weighed exactly, and tell those
+apart. In a long question they are noise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from django.db.models.functions import Left
+
+from archive.models import Article
+from archive.models.articles import public_words
+from archive.models.compiled import Compiled
+from archive.search.language.nodes import And, Nothing, Word
+from archive.search.language.prose import PROSE_WORDS
+from archive.search.meaning.index_query import index_query
+from archive.search.relevance import bm25
+from archive.search.relevance.rarity import rarity
+
+WEIGHT = 0.5  # of a small word, against another one as rare
+LOOKED_THROUGH = 20_000  # characters of a text
+
+TEXTS = Compiled(
+    lambda ids: (
+        Article.objects.published()
+        .filter(pk__in=ids)
+        .values_list("pk", Left(public_words("body"), LOOKED_THROUGH))
+    )
+)
+
+
+def small_words_of(tree):
+    """Return the small words of a tree in lower case, each once; none of a long question."""
+    if not isinstance(tree, And) or len(tree.nodes) >= PROSE_WORDS:
+        return []
+    words = [node for node in tree.nodes if isinstance(node, Word) and node.text.isalpha()]
+    return list(dict.fromkeys(node.text.lower() for node in words if isinstance(index_query(node), Nothing)))
+
+
+def scores_of(words, ids, fair):
+    """Return what small words add to the scores of these reports; `fair` is the length normalisation of each.
+
+    How rare a word is, is known of these reports alone.
+    """
+    texts = dict(TEXTS(ids))
+    lowered = [texts.get(pk, "").lower() for pk in ids]
+    scores = np.zeros(len(ids))
+    for word in words:
+        frequency = np.array([_count(text, word) for text in lowered])
+        scores += rarity(np.count_nonzero(frequency), len(ids)) * bm25.saturated(frequency, fair)
+    return WEIGHT * scores
+
+
+def _count(text, word):
+    """Return how often a word stands in a text by itself."""
+    count, start = 0, text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        count += not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+        start = text.find(word, end)
+    return count

@@ -256,6 +256,53 @@ def test_it_takes_the_date_of_a_report_for_a_year_among_the_words():
 
 
 @pytest.mark.django_db
+def test_what_was_printed_on_the_day_asked_comes_before_what_may_have_been():
+    make_article(headline="That day", body="The falcon came back to the old town.", date_edtf="1996-09-27")
+    make_article(headline="Some day", body="Falcon, falcon.", date_edtf="1996-23")
+    make_article(headline="Another day", body="The falcon came back.", date_edtf="1996-09-28")
+    assert headlines("falcon 27 september 1996") == ["That day", "Some day"]
+    assert headlines("falcon september 1996")[2] == "Some day"
+
+
+@pytest.mark.django_db
+def test_a_date_among_the_words_may_be_missing_where_most_of_them_are_asked():
+    make_article(headline="Undated", body="The falcon and the heron came back on 27 September 1996.")
+    make_article(headline="Then", body="The falcon and the heron came back.", date_edtf="1996-09-27")
+    make_article(headline="Later", body="The falcon and the heron came back.", date_edtf="2003")
+    typed = "falcon heron 27 september 1996"
+    assert headlines(typed) == ["Then"]
+    results = found(typed, match="most")
+    assert {hit.article.headline for hit in results.hits} == {"Undated", "Then", "Later"}
+    assert results.hits[-1].article.headline == "Later"
+    assert results.messages == [
+        "These reports contain most of the words, or the rarest. 1 of them contains all.",
+        "The date may be missing too.",
+    ]
+    assert found(typed).near_misses.total == 2
+    assert most("falcon heron on:1996-09-27") == ["Then"]  # a field bounds
+
+
+@pytest.mark.django_db
+def test_small_words_tell_reports_apart_but_are_never_required():
+    make_article(headline="Before", body="The siege ended before the winter came to the town.")
+    make_article(headline="After", body="The siege ended shortly after winter came to a town.")
+    for number in range(5):
+        make_article(headline=f"Other {number}", body="A siege in winter, and no end of it in sight.")
+    assert headlines("siege before winter")[0] == "Before"
+    assert headlines("siege after winter")[0] == "After"
+    assert found("siege during winter").total == 7
+
+
+@pytest.mark.django_db
+def test_the_form_of_a_word_that_was_typed_counts_more_than_another():
+    for headline, verb in (("Died", "died"), ("Death", "death"), ("Killed", "killed")):
+        make_article(headline=headline, body=f"The falcon of the old king {verb}.")
+    assert headlines("falcon died")[0] == "Died"
+    assert headlines("falcon death")[0] == "Death"
+    assert set(headlines("falcon death")) == {"Died", "Death"}
+
+
+@pytest.mark.django_db
 def test_it_looks_for_the_rarest_words_where_common_ones_would_be_too_many():
     for number in range(5):
         make_article(headline=f"Common {number}", body="Heron and egret.")

@@ -95,6 +95,11 @@ class Forms(Or):
         return self.nodes[0].text if isinstance(self.nodes[0], Lexeme) else ""
 
     @property
+    def typed(self) -> Lexeme | None:
+        """Return the typed form, if it is one word."""
+        return self.nodes[0] if isinstance(self.nodes[0], Lexeme) else None
+
+    @property
     def words(self) -> list[Lexeme]:
         """Return the forms of one word, without those in another language."""
         return [node for node in self.nodes if isinstance(node, Lexeme)]

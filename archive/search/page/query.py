@@ -62,7 +62,7 @@ class Query:
     @property
     def loose(self):
         """The query for reports with most of the words: dates among them bound nothing, and are searched for as words too."""
-        return self.dates_as_words or self
+        return self if self.dates_as_words is None or self.is_empty else self.dates_as_words
 
     @property
     def tsquery(self):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from django.db import connection
 
@@ -12,6 +11,11 @@ from archive.search.meaning.tsquery import as_tsquery
 
 # Above this a count is estimated: for a common word the exact number hardly matters.
 MAX_COUNTED = 20_000
+COMMON = 2 * MAX_COUNTED
+MAX_REMEMBERED = 5_000
+COUNT = """
+    SELECT archive_count(query::tsquery, %s) FROM unnest(%s::text[]) WITH ORDINALITY AS asked (query, place) ORDER BY place
+"""
 
 
 def rarity(reports, total):
@@ -24,20 +28,43 @@ def rarity(reports, total):
 
 def reports_with(query, snapshot):
     """Return the number of published reports that an index query finds, exact up to MAX_COUNTED; above that it may be an estimate."""
-    known = known_count(query, snapshot)
-    return _counted(query, snapshot.epoch, snapshot.serial) if known is None else known
+    return reports_with_each([query], snapshot)[query]
 
 
-@lru_cache(maxsize=5_000)
-def _counted(query, epoch, serial):
-    tsquery = as_tsquery(query)
+def reports_with_each(queries, snapshot):
+    """Return {index query: the number of reports it finds}, as reports_with; those not known are counted in one statement."""
+    queries = list(dict.fromkeys(queries))
+    counts = {query: count for query in queries if (count := _known(query, snapshot)) is not None}
+    missing = [query for query in queries if query not in counts]
+    if missing:
+        remembered = snapshot.remembered("reports with", dict)
+        if len(remembered) > MAX_REMEMBERED:
+            remembered.clear()
+        fresh = _counted(missing, may_be_common=len(snapshot) > COMMON)
+        remembered.update(fresh)
+        counts |= fresh
+    return counts
+
+
+def _known(query, snapshot):
+    count = known_count(query, snapshot)
+    return snapshot.remembered("reports with", dict).get(query) if count is None else count
+
+
+def _counted(queries, *, may_be_common):
+    """Return {index query: the number of its reports}; of those that may be common it is first estimated."""
+    texts = {query: as_tsquery(query) for query in queries}
     with connection.cursor() as cursor:
-        estimated = _estimate(cursor, tsquery)
-        if estimated >= 2 * MAX_COUNTED:
-            return estimated
-        cursor.execute("SELECT archive_count(%s::tsquery, %s)", [tsquery, MAX_COUNTED])
-        counted = cursor.fetchone()[0]
-        return counted if counted < MAX_COUNTED else max(counted, estimated)
+        estimates = {query: _estimate(cursor, text) for query, text in texts.items()} if may_be_common else {}
+        common = {query: count for query, count in estimates.items() if count >= COMMON}
+        rare = [query for query in queries if query not in common]
+        cursor.execute(COUNT, [MAX_COUNTED, [texts[query] for query in rare]])
+        counts = [count for (count,) in cursor.fetchall()]
+    exact = {
+        query: count if count < MAX_COUNTED else max(count, estimates.get(query, count))
+        for query, count in zip(rare, counts, strict=True)
+    }
+    return common | exact
 
 
 def _estimate(cursor, tsquery):

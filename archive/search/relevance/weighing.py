@@ -13,6 +13,7 @@ from django.db import connection
 from archive.search.meaning.lexemes import VALUE, Forms, LexemePhrase, lexemes_in
 from archive.search.meaning.tsquery import quoted
 from archive.search.relevance import bm25
+from archive.search.relevance.weighted_terms import OTHER_FORM
 
 # What neighbouring terms that are adjacent add, as a share of the rarity of the commoner one.
 NEARNESS = 0.4
@@ -35,7 +36,7 @@ def read_vectors(ids):
 
 def exact_scores(question, places, ids, vectors):
     """Return the score of each report, including proximity: `places` are their rows in the snapshot."""
-    frequencies, positions = _occurrences(ids, vectors, question.terms)
+    frequencies, positions = _occurrences(ids, vectors, question)
     for number, frequency in question.years.items():
         frequencies[:, number] += frequency[places]
     fair = bm25.fair(question.snapshot)[places][:, None]
@@ -63,8 +64,9 @@ def _nearness(positions, question):
     return total
 
 
-def _occurrences(ids, vectors, terms):
+def _occurrences(ids, vectors, question):
     """Return (the weighted frequency of each term in each report, {id: {number of a term: its positions}})."""
+    terms = question.terms
     asked = list(dict.fromkeys(lexeme for term in terms for lexeme in lexemes_in(term)))
     whole = {lexeme.text for lexeme in asked if not lexeme.is_prefix}
     frequencies = np.zeros((len(ids), len(terms)))
@@ -72,8 +74,10 @@ def _occurrences(ids, vectors, terms):
     for row, pk in enumerate(ids):
         places = _places_in(vectors.get(pk, ""), asked)
         for number, term in enumerate(terms):
-            for occurrences in _found(term, places, whole):
-                frequencies[row, number] += sum(bm25.FIELD_WEIGHTS[weight] for _, weight in occurrences)
+            typed = question.typed.get(number)
+            for form, occurrences in _found(term, places, whole):
+                counted = sum(bm25.FIELD_WEIGHTS[weight] for _, weight in occurrences)
+                frequencies[row, number] += counted if typed in (None, form) else OTHER_FORM * counted
                 if not term.is_mark:
                     kept = [place for place, _ in occurrences[:MAX_POSITIONS]]
                     positions[pk][number] = positions[pk].get(number, []) + kept
@@ -81,7 +85,7 @@ def _occurrences(ids, vectors, terms):
 
 
 def _found(term, places, whole):
-    """Yield the occurrences of each form of a term in a report with these `places`, as `_places_in` gives them.
+    """Yield (form, its occurrences) of each form of a term in a report with these `places`, as `_places_in` gives them.
 
     A prefix does not stand for the words that are terms by themselves. A run of words is where its first word is.
     """
@@ -92,7 +96,7 @@ def _found(term, places, whole):
             found = [at for text, at in places.items() if text.startswith(form.text) and text not in whole]
         else:
             found = [places.get(form.text)]
-        yield from filter(None, found)
+        yield from ((form, occurrences) for occurrences in found if occurrences)
 
 
 def _occurrences_of_run(run, places):

@@ -1,4 +1,7 @@
-"""The terms of a query, and how much each weighs: its rarity, times how often it was typed."""
+"""The terms of a query, and how much each weighs: its rarity, times how often it was typed.
+
+A word is one term in all its forms; where a report has only another one, that counts less.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from archive.search.language.nodes import (
     Sides,
     Spelled,
     Token,
+    Word,
     positive_terms,
     walk,
 )
@@ -23,12 +27,14 @@ from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Forms, Lexeme, lexemes_in
 from archive.search.relevance import bm25
 from archive.search.relevance.frequencies import frequencies_of
-from archive.search.relevance.rarity import rarity, reports_with
+from archive.search.relevance.rarity import rarity, reports_with_each
 from archive.search.relevance.years import DATED, frequency_in, frequency_of, reports_of_year, year_of
 
 MAX_TERMS = 100
 # From this many terms on, the reports with each are read in one statement rather than counted one by one.
 MANY = 5
+# What another form of a word counts (died for death), against the form that was typed.
+OTHER_FORM = 0.25
 
 
 def terms_of(tree):
@@ -57,8 +63,9 @@ def _weighed_of(query):
 
 
 def _is_either(node):
-    """Return whether a node of a tree finds reports that lack some of its terms."""
-    return isinstance(node, Or | Spelled) or (isinstance(node, Entities) and bool(node.words))
+    """Return whether a node of a tree finds reports that lack some of its terms, or have them in another form."""
+    has_forms = isinstance(node, Word | Phrase) and bool(node.also or node.languages)
+    return has_forms or isinstance(node, Or | Spelled) or (isinstance(node, Entities) and bool(node.words))
 
 
 class WeightedTerms:
@@ -81,7 +88,7 @@ class WeightedTerms:
             (rarity(np.count_nonzero(one == DATED), len(snapshot)), one) for one in frequencies if one.any()
         ]
         self.placed = [number for number, term in enumerate(self.terms) if not term.is_mark]
-        self.rarities = self._rarities()
+        self.rarities, self.typed = self._counted()
         self.weights = self.rarities * np.array([counted[term] for term in self.terms], dtype=float)
 
     @classmethod
@@ -107,36 +114,56 @@ class WeightedTerms:
             scores += np.float32(weight) * bm25.saturated(frequency[places], fair)
         return scores
 
-    def _rarities(self):
-        """Return the rarity of each term; a single one needs none, unless dates weigh too."""
-        if len(self.terms) == 1 and not self.days:
-            return np.ones(1)
+    def _counted(self):
+        """Return (the rarity of each term; {number of a word in several forms: the lexeme typed}, of those that some report has).
+
+        A single term needs no rarity, unless dates weigh too.
+        """
+        typed = {
+            number: term.typed
+            for number, term in enumerate(self.terms)
+            if isinstance(term, Forms) and term.typed
+        }
+        if len(self.terms) == 1 and not (self.days or typed):
+            return np.ones(1), {}
         if len(self.terms) >= MANY:
             rows_of_each(self.terms, self.snapshot)
-        total = len(self.snapshot)
-        reports = [reports_with(term, self.snapshot) for term in self.terms]
+        total, reports = len(self.snapshot), reports_with_each([*self.terms, *typed.values()], self.snapshot)
+        counts = [reports[term] for term in self.terms]
         for number, frequency in self.years.items():
-            reports[number] = reports_of_year(reports[number], total, frequency)
-        return np.array([rarity(count, total) for count in reports])
+            counts[number] = reports_of_year(counts[number], total, frequency)
+        rarities = np.array([rarity(count, total) for count in counts])
+        return rarities, {number: lexeme for number, lexeme in typed.items() if reports[lexeme]}
 
     def sums(self, places):
         """Return the BM25 score of each of these rows of the snapshot, without proximity, from posting lists and frequencies."""
         fair = bm25.fair(self.snapshot)[places]
-        frequencies = frequencies_of(self.terms, self.snapshot)
+        terms = [*self.terms, *self.typed.values()]
+        having = self._having(terms, places)
+        frequencies = {
+            term: np.maximum(one.of(places), having[term])
+            for term, one in frequencies_of(terms, self.snapshot).items()
+        }
         scores = self.of_days(places)
-        for number, (term, having) in enumerate(zip(self.terms, self._having(places), strict=True)):
-            frequency = np.maximum(frequencies[term].of(places), having)
+        for number, term in enumerate(self.terms):
+            frequency = frequencies[term]
+            if number in self.typed:
+                typed = frequencies[self.typed[number]]
+                frequency = np.where(typed > 0, typed, np.float32(OTHER_FORM) * frequency)
             if number in self.years:
                 frequency = frequency + self.years[number][places]
             scores += np.float32(self.weights[number]) * bm25.saturated(frequency, fair)
         return scores
 
-    def _having(self, places):
-        """Return for each term 1 in the rows that have it, and 0 in the others; at once if all have all."""
+    def _having(self, terms, places):
+        """Return for each of these terms 1 in the rows that have it, and 0 in the others; at once if all have all."""
         if self.all_have_all:
-            return [np.float32(1)] * len(self.terms)
+            return dict.fromkeys(terms, np.float32(1))
         size = len(self.snapshot.columns)
-        return [one.mask(size)[places].astype(np.float32) for one in rows_of_each(self.terms, self.snapshot)]
+        lists = rows_of_each(terms, self.snapshot)
+        return {
+            term: one.mask(size)[places].astype(np.float32) for term, one in zip(terms, lists, strict=True)
+        }
 
     def weightiest(self, kept):
         """Return (the rows of `kept`, a mask, in which some term counts more than once; the score of each), if all have all.

@@ -137,6 +137,26 @@ def test_it_corrects_several_words_at_once_though_each_misprint_occurs():
     assert meant("q=jalabad+seige") == ("Jalalabad siege", 4)
 
 
+def test_it_corrects_a_name_and_a_word_at_once():
+    massoud = make_person(name="Ahmad Shah Massoud", slug="massoud", names=["Massoud", "Masood"])
+    for number in range(3):
+        make_article(
+            headline=f"Report {number}", body="The assassination of Massoud.", mentions=[massoud]
+        )
+    make_article(body="Masood came.", mentions=[massoud])
+    assert meant("q=massod+assasination") == ("Massoud assassination", 3)
+    assert meant("q=asassination+of+masoud") == ("assassination of Massoud", 3)
+
+
+def test_it_corrects_each_word_for_itself_if_no_report_has_any_of_them():
+    make_article(headline="One", body="The offensive began.")
+    make_article(headline="Two", body="In Jalalabad.")
+    assert meant("q=ofensive+jelalabad") == ("offensive Jalalabad", 2)
+    assert suggested("q=ofensive+jelalabad").correction.url == "/search/?q=offensive+Jalalabad&match=most"
+    assert meant("q=ofensive+zzqqzz") == ("offensive zzqqzz", 1)
+    assert meant("q=zzqqzz+qqzzqq") is None
+
+
 @pytest.mark.parametrize("typed", ["ganeeral", "genrla", "minnisterr", "minsiterr"])
 def test_two_slips_in_a_word_that_no_report_contains_are_corrected(typed):
     make_article(body="The general and the minister came.")

@@ -22,6 +22,7 @@ from archive.search.meaning.index_query import holds_reports, index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import MAX_LENGTH
+from archive.search.parameters.choices import Match
 from archive.search.relevance.near_misses import MIN_REPORTS
 from archive.search.suggestions.query_words import (
     LEAST_LETTERS,
@@ -132,7 +133,22 @@ class _Suggester:
                 named = {name.entity.pk for name in found.query.names.names}
                 correction = Correction(text, str(other), found.total())
                 return Suggestions(correction, most_similar(likes, apart_from=named))
-        return Suggestions(None, most_similar(likes))
+        return Suggestions(self._each_for_itself(), most_similar(likes))
+
+    def _each_for_itself(self):
+        """Return the Correction of each word without regard to the others, if no report has any of them: most of those can be found."""
+        if any(word.reports for word in self.typed):
+            return None
+        alone = {word: _lexemes_like(word) for word in self.doubtful}
+        changes = [
+            change
+            for word, lexemes in alone.items()
+            for found in _counted({word: lexemes}, Nothing()).values()
+            if (change := self._best(word, found))
+        ]
+        other = self.address.setting("q", _changed(self.query.text, changes)).setting("match", Match.MOST)
+        found = self.look_up(other)
+        return Correction(found.query.text, str(other), found.total()) if changes and found.total() else None
 
     def _queries(self, likes):
         """Yield the one or two queries that were most likely meant: with a whole name, and with the words alone."""

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.models.addresses import address_of
 from archive.search import search, whole_facet
 from archive.search.facets import FACETS
 from archive.views.crawlers import combination, unindexed
@@ -62,6 +63,8 @@ def facet_page(request: HttpRequest, name: str) -> HttpResponse:
         "is_cut": len(facet.values) > MAX_VALUES,
         "find": find,
         "back_url": str(address),
+        "not_counted": given.not_counted(),
+        "wait_url": str(address.to(address_of("search-facet", name)).waiting()),
         "hidden": address.pairs,
     }
     return render(request, "search/facet.html", context)

@@ -81,6 +81,31 @@ def test_exports_say_the_same_of_what_they_count(reports, slow, client, path):
     assert NOT_COUNTED in told
 
 
+def test_the_page_of_all_values_says_so_too(reports, slow, client):
+    response = client.get("/search/person/", {"q": "snow"})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert NOT_COUNTED in html
+    assert 'href="/search/person/?q=snow&amp;wait=1" rel="nofollow">Count them now</a>' in html
+    assert "No name contains" not in html
+
+
+def test_the_bearers_of_a_shared_name_are_offered_without_numbers(reports, client, settings):
+    for slug, summary in (("one", "The first."), ("other", "The other.")):
+        make_person(name=f"Bob {slug.title()}", slug=slug, names=["Bob"], summary=summary)
+    settings.SEARCH_COUNTING_SECONDS = 0
+    data = client.get("/search.json", {"q": "bob"}).json()
+    assert [(one["name"], one["count"]) for one in data["choices"][0]["options"]] == [
+        ("Bob One", None),
+        ("Bob Other", None),
+    ]
+    assert NOT_COUNTED in data["messages"]
+    html = client.get("/search/", {"q": "bob"}).content.decode()
+    assert "Bob Other" in html and "The other." not in html
+    data = client.get("/search.json", {"q": "bob", "wait": "1"}).json()
+    assert [one["count"] for one in data["choices"][0]["options"]] == [0, 0]
+
+
 def test_whoever_waits_is_told_everything(reports, client, settings):
     settings.SEARCH_COUNTING_SECONDS = 0
     assert client.get("/search.json", {"q": "snow"}).json()["facets"] == {"year": []}

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from archive.models import Mention
+from archive.models import Entity, Mention
 from archive.search import search
 from tests.factories import make_article, make_faction, make_mention, make_person, make_place
 
@@ -65,6 +65,15 @@ ALL = {*CONFIRMED, "Found", "Perhaps"}
 def test_filters_and_words_find_only_what_a_curator_confirmed(reports, query):
     assert headlines(query) == ALL
     assert headlines(f"{query}&confirmed=1") == CONFIRMED
+
+
+def test_each_name_in_a_phrase_must_be_confirmed(reports):
+    kabul = Entity.objects.get(slug="kabul")
+    half = make_article(headline="Half", body="Massoud was in Kabul.")
+    make_mention(article=half, entity=reports, text="Massoud")
+    make_mention(article=half, entity=kabul, text="Kabul", method="names")
+    assert headlines('q="massoud+was+in+kabul"') == {*ALL, "Half"}
+    assert headlines('q="massoud+was+in+kabul"&confirmed=1') == CONFIRMED
 
 
 def test_counts_are_those_of_confirmed_names(reports):

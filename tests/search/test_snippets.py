@@ -5,9 +5,11 @@ import re
 import time
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.search import search
 from archive.search.page.passages import Spot, best_window, passages
 from tests.factories import make_article
 
@@ -194,3 +196,13 @@ def test_a_passage_is_of_the_text_and_has_what_was_found(text, word):
         assert "<mark>" in found
     for piece in re.sub("</?mark>", "", found).split("…"):
         assert piece.strip() in text
+
+
+@pytest.mark.django_db
+def test_a_phrase_is_marked_where_it_stands_and_its_words_nowhere_else():
+    make_article(headline="Troops of the weekly", body="Weekly troops came. Troops went, and the weekly troops.")
+    (hit,) = search(QueryDict('q="weekly+troops"')).hits
+    assert hit.headline == "Troops of the weekly"
+    assert hit.snippet == "<mark>Weekly troops</mark> came. Troops went, and the <mark>weekly troops</mark>."
+    (hit,) = search(QueryDict('q="weekly+troops"+troops')).hits
+    assert hit.headline == "<mark>Troops</mark> of the weekly"

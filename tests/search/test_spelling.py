@@ -140,9 +140,7 @@ def test_it_corrects_several_words_at_once_though_each_misprint_occurs():
 def test_it_corrects_a_name_and_a_word_at_once():
     massoud = make_person(name="Ahmad Shah Massoud", slug="massoud", names=["Massoud", "Masood"])
     for number in range(3):
-        make_article(
-            headline=f"Report {number}", body="The assassination of Massoud.", mentions=[massoud]
-        )
+        make_article(headline=f"Report {number}", body="The assassination of Massoud.", mentions=[massoud])
     make_article(body="Masood came.", mentions=[massoud])
     assert meant("q=massod+assasination") == ("Massoud assassination", 3)
     assert meant("q=asassination+of+masoud") == ("assassination of Massoud", 3)

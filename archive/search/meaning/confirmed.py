@@ -27,8 +27,9 @@ def _only_confirmed(node: Node) -> Node:
         case Token(marks):
             return replace(node, lexemes=tuple(map(_confirmed_mark, marks)))
         case Spelled(ids=ids) if ids:
-            # The words one after the other, and one of the names in them confirmed.
-            return join_and([node, Entities(ids, typed=node.rest, confirmed=True, span=node.span)])
+            # The words one after the other, and each of the names in them confirmed.
+            named = [Entities((pk,), typed=node.rest, confirmed=True, span=node.span) for pk in ids]
+            return join_and([node, *named])
     return node
 
 

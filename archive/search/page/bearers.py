@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,22 @@ def counted_choices(given):
     around = Entity.objects.public().in_bulk({pk for entity in entities.values() for pk in entity.lineage})
     waiting = set(with_suggestions(list(entities)))
     return [_counted_choice(choice, given, entities, around, waiting) for choice in given.query.names.choices]
+
+
+def uncounted_choices(given):
+    """Return the same without what takes statements: the names of the bearers, and their addresses."""
+    return [
+        replace(
+            choice, options=[replace(option, entity=_only_named(option.entity)) for option in choice.options]
+        )
+        for choice in given.query.names.choices
+    ]
+
+
+def _only_named(entity):
+    named = copy(entity)
+    named.summary = ""  # it may contain protected names
+    return named
 
 
 def _counted_choice(choice, given, entities, around, waiting):

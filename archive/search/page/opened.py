@@ -40,7 +40,7 @@ class Opened:
 
     def marks(self) -> Marks:
         """Return what the words of the search mark in a report."""
-        return Marks.of(self.answer.query.tree, whole_phrases=True)
+        return Marks.of(self.answer.query.tree)
 
 
 def opened(params, *, article: int, place: int | None) -> Opened:

@@ -21,7 +21,7 @@ from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.meaning.offers import Offer
 from archive.search.meaning.typed_dates import ReadDate
 from archive.search.page.answer import Answer, answer
-from archive.search.page.bearers import counted_choices
+from archive.search.page.bearers import counted_choices, uncounted_choices
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, chips
 from archive.search.page.histogram import Histogram, histogram
 from archive.search.page.named_events import events_named, list_of_such
@@ -173,7 +173,7 @@ class Results:
     @property
     def not_counted(self) -> list[str]:
         """The sentence that some of the numbers were not counted in time, as a list; empty if all were."""
-        _ = self.histogram, self.finer, self.facets, self.pending
+        _ = self.choices, self.histogram, self.finer, self.facets, self.pending
         return self.answer.not_counted()
 
     @property
@@ -219,7 +219,10 @@ class Results:
 
     @cached_property
     def choices(self) -> list[NameChoice]:
-        return [] if self.errors else counted_choices(self.answer)
+        """The names that several entities share; without numbers if they were not counted in time."""
+        if self.errors:
+            return []
+        return self._counted(lambda: counted_choices(self.answer), uncounted_choices(self.answer))
 
     @cached_property
     def pending(self) -> list[Pending]:
@@ -310,10 +313,18 @@ def search(params, *, per_page=PER_PAGE):
 
 
 def whole_facet(params, *, name, find=""):
-    """Return (all values of one facet of a search, or those whose label contains `find`; the Answer they belong to)."""
+    """Return (all values of one facet of a search, or those whose label contains `find`; the Answer they belong to).
+
+    If they are not counted in time, the facet has no values, and the budget of the Answer is over.
+    """
+
+    def whole():
+        return FacetMaker(given.selection, given.address, names=[name]).whole(name, find=find)
+
     with reading() as snapshot:
         given = answer(Address.read(params), snapshot)
-        return FacetMaker(given.selection, given.address, names=[name]).whole(name, find=find), given
+        nothing = FacetPanel(name, FACETS[name].plural_label, [])
+        return given.budget.counted(whole, nothing), given
 
 
 def _near_misses(given):

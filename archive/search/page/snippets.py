@@ -80,13 +80,13 @@ class Marks:
     spells: list[tuple[int, int, int]]
 
     @classmethod
-    def of(cls, tree, *, whole_phrases=False):
-        """Return what a tree marks; the words of a phrase only where it stands, if `whole_phrases`."""
+    def of(cls, tree):
+        """Return what a tree marks; the words of a phrase, and the names in it, only where the phrase stands."""
         leaves = positive_terms(tree)
         terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]
         return cls(
-            _as_phrases(terms, leaves) if whole_phrases else terms,
-            [pk for leaf in leaves if isinstance(leaf, Entities | Spelled) for pk in leaf.ids],
+            _as_phrases(terms, leaves),
+            [pk for leaf in leaves if isinstance(leaf, Entities) or _is_apart(leaf) for pk in leaf.ids],
             [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells],
         )
 
@@ -131,17 +131,34 @@ def _typed_terms(leaves):
 
 def _as_phrases(terms, leaves):
     """Return terms with the phrases among the leaves in place of their words, unless a word is asked for by itself too."""
-    queries = [index_query(leaf) for leaf in leaves if isinstance(leaf, Word | Phrase)]
-    phrases = [query for query in queries if isinstance(query, LexemePhrase) and query.is_plain]
-    others = [leaf for leaf in leaves if not isinstance(leaf, Phrase) or index_query(leaf) not in phrases]
+    phrases = {leaf: found for leaf in leaves if (found := _phrases_of(leaf))}
     alone = {
         lexeme
-        for leaf in others
-        if not isinstance(leaf, Reports | Sides)
+        for leaf in leaves
+        if leaf not in phrases and not isinstance(leaf, Reports | Sides)
         for lexeme in lexemes_in(index_query(leaf))
     }
-    in_phrases = {lexeme for phrase in phrases for lexeme in lexemes_in(phrase)} - alone
-    return [*(term for term in terms if term not in in_phrases), *phrases]
+    found = list(dict.fromkeys(chain.from_iterable(phrases.values())))
+    in_phrases = {lexeme for phrase in found for lexeme in lexemes_in(phrase)} - alone
+    return [*(term for term in terms if term not in in_phrases), *found]
+
+
+def _phrases_of(leaf):
+    """Return the phrases of which a leaf of a query finds any; nothing if it finds single words too, or words further apart."""
+    if isinstance(leaf, Spelled):
+        found = [_phrases_of(alternative) for alternative in leaf.alternatives]
+        return list(dict.fromkeys(chain.from_iterable(found))) if all(found) else []
+    if not isinstance(leaf, Word | Phrase):
+        return []
+    query = index_query(leaf)
+    forms = query.nodes if isinstance(query, Forms) else [query]
+    are_plain = all(isinstance(form, LexemePhrase) and form.is_plain for form in forms)
+    return list(forms) if are_plain else []
+
+
+def _is_apart(leaf):
+    """Whether the names of a leaf are marked wherever they stand, not in its phrases alone."""
+    return isinstance(leaf, Spelled) and not _phrases_of(leaf)
 
 
 def _word_spots(texts, terms):
@@ -198,16 +215,19 @@ def _forms_in_reports(terms, language):
 
 
 def _in_runs(text, spots, single, runs):
-    """Return the Spots of single lexemes, and those of the others that stand in a run, each so many words after the one before."""
+    """Return the Spots of single lexemes, and one for each run of others, each so many words after the one before."""
     kept = [spot for spot in spots if spot.what in single]
+    beginning = defaultdict(list)
     for run, steps in runs:
-        for first in range(len(spots) - len(run) + 1):
-            there = spots[first : first + len(run)]
+        beginning[run[0]].append((run, steps))
+    for place, first in enumerate(spots):
+        for run, steps in beginning.get(first.what, ()):
+            there = spots[place : place + len(run)]
             if [spot.what for spot in there] == run and all(
                 _are_apart(text, one.end, other.start, step)
                 for (one, other), step in zip(pairwise(there), steps, strict=False)
             ):
-                kept += there
+                kept.append(Spot(first.start, there[-1].end, first.what))
     return sorted(set(kept), key=lambda spot: spot.start)
 
 

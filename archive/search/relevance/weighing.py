@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from django.db import connection
 
+from archive.search.language.prose import PROSE_WORDS
 from archive.search.meaning.lexemes import VALUE, Forms, LexemePhrase, lexemes_in
 from archive.search.meaning.tsquery import quoted
 from archive.search.relevance import bm25
@@ -40,9 +41,10 @@ def exact_scores(question, places, ids, vectors):
     for number, frequency in question.years.items():
         frequencies[:, number] += frequency[places]
     fair = bm25.fair(question.snapshot)[places][:, None]
-    near = [_nearness(positions[pk], question) for pk in ids]
-    scores = bm25.saturated(frequencies, fair) @ question.weights + NEARNESS * np.array(near)
-    return scores + question.of_days(places)
+    scores = bm25.saturated(frequencies, fair) @ question.weights + question.of_days(places)
+    if len(question.terms) >= PROSE_WORDS:  # neighbours in prose are so by chance
+        return scores
+    return scores + NEARNESS * np.array([_nearness(positions[pk], question) for pk in ids])
 
 
 def entries_of(vector):

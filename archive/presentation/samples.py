@@ -149,7 +149,7 @@ def chart(
     ]  # fmt: skip
     spans = [(chosen - first, chosen - first + 1)] if chosen else []
     peak = max(bars, key=lambda bar: bar.own)
-    return Sample(bars=bars, undated=undated, spans=spans, peak=peak)
+    return Sample(bars=bars, undated=undated, spans=spans, peak=peak, earlier=[], later=[], outside=[])
 
 
 def charts() -> dict[str, Sample]:

@@ -145,9 +145,11 @@ def histogram(
     return part(
         "histogram.html",
         bars=chart.bars,
+        earlier=chart.earlier,
+        later=chart.later,
         undated=chart.undated,
         peak=chart.peak,
-        chosen=any(bar.selected for bar in chart.bars),
+        chosen=any(bar.selected for bar in [*chart.bars, *chart.outside]),
         columns=chart_columns(chart.bars, height=height),
         ticks=chart_ticks(chart.bars),
         spans=chart_spans(chart),

@@ -150,7 +150,7 @@ def facet_data(facet) -> list[dict]:
 
 def year_data(histogram) -> dict[str, list[dict]]:
     """Describe the years as a further facet."""
-    offered = [bar for bar in histogram.bars if bar.is_offered]
+    offered = [bar for bar in [*histogram.earlier, *histogram.bars, *histogram.later] if bar.is_offered]
     return {"year": [value_data(value) for value in [*offered, histogram.undated] if value]}
 
 

@@ -209,3 +209,17 @@ def test_the_parts_of_a_hyphened_word_may_stand_apart_in_near_misses():
     apart = make_article(headline="A counter was hit in an attack at Rivertown", body="Smoke rose.")
     near = asked("counter-attack rivertown").near_misses
     assert [hit.article.pk for hit in near.hits] == [apart.pk]
+
+
+def test_a_phrase_that_is_one_word_and_small_ones_says_so_and_has_what_prints_it_first():
+    make_article(headline="Fell", body="The town fell.")
+    make_article(
+        headline="Held", body="Though shelled for a month by everybody, the town did not fall to them."
+    )
+    make_article(headline="Falls", body="The fall.")
+    results = asked('"did not fall"')
+    assert [hit.article.headline for hit in results.hits] == ["Held", "Falls"]
+    assert results.messages == [
+        "“did not fall” also finds reports without its small words, which are not indexed."
+    ]
+    assert asked('"fall of the town"').messages == []

@@ -39,6 +39,29 @@ def test_a_search_that_finds_nothing_has_no_axis(reports):
     assert (found.bars, found.spans, found.peak) == ([], [], None)
 
 
+def test_a_report_misdated_by_centuries_does_not_squeeze_the_axis(reports, client):
+    make_article(headline="Misdated", date_edtf="1200")
+    found = chart("")
+    assert [bar.value for bar in found.bars] == [str(year) for year in range(1990, 2001)]
+    assert [(bar.value, bar.own, bar.count) for bar in found.earlier] == [("1200", 1, 1)]
+    assert [hit.article.headline for hit in search(QueryDict("year=1200")).hits] == ["Misdated"]
+    assert chart("person=ann").earlier == []
+    html = client.get("/search/").content.decode()
+    assert 'href="/search/?year=1200" rel="nofollow">Earlier, 1200: 1</a>' in html
+    assert {"value": "1200", "count": 1}.items() <= client.get("/search.json").json()["facets"]["year"][
+        0
+    ].items()
+    make_article(date_edtf="2996")
+    assert [bar.value for bar in chart("").later] == ["2996"]
+
+
+def test_old_reports_that_are_many_belong_to_the_axis(reports):
+    for _ in range(4):
+        make_article(date_edtf="1880")
+    found = chart("")
+    assert (found.bars[0].value, found.outside) == ("1880", [])
+
+
 def test_the_peak_is_the_first_of_the_years_with_most_reports(reports):
     make_article(date_edtf="1996")
     peak = chart("").peak

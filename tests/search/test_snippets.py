@@ -200,7 +200,9 @@ def test_a_passage_is_of_the_text_and_has_what_was_found(text, word):
 
 @pytest.mark.django_db
 def test_a_phrase_is_marked_where_it_stands_and_its_words_nowhere_else():
-    make_article(headline="Troops of the weekly", body="Weekly troops came. Troops went, and the weekly troops.")
+    make_article(
+        headline="Troops of the weekly", body="Weekly troops came. Troops went, and the weekly troops."
+    )
     (hit,) = search(QueryDict('q="weekly+troops"')).hits
     assert hit.headline == "Troops of the weekly"
     assert hit.snippet == "<mark>Weekly troops</mark> came. Troops went, and the <mark>weekly troops</mark>."

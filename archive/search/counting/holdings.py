@@ -12,6 +12,11 @@ from archive.search.language.nodes import Nothing
 from archive.search.records.columns import FIRST_DAY, LAST_DAY
 from archive.search.records.snapshot import reading
 
+# Years are far outside if a gap wider than this, and than all the others together, parts them from the others, and if they are few: this
+# many reports, or this share of all.
+NEAR_YEARS = 30
+MAX_FAR_OUT, FAR_OUT_SHARE = 3, 0.01
+
 
 def counts_of_all(facet):
     """Return the Counts of a facet over all published reports."""
@@ -27,6 +32,39 @@ def first_and_last_year(snapshot):
         return (min(years), max(years)) if years else ()
 
     return snapshot.remembered("first and last year", make)
+
+
+def axis_of_years(snapshot):
+    """Return (the first and last year of a chart of all reports, the years of dates far outside), for a few that are likely misdated."""
+    return snapshot.remembered("axis of years", lambda: _axis(snapshot))
+
+
+def _axis(snapshot):
+    ends = first_and_last_year(snapshot)
+    first, last = (days[snapshot.alive] for days in (snapshot.columns.first, snapshot.columns.last))
+    bounded = (first > FIRST_DAY) & (last < LAST_DAY)
+    years, counts = np.unique(np.concatenate([first[bounded], last[bounded]]) // 10000, return_counts=True)
+    if not len(years):
+        return ends, ()
+    low, high = _core(years.tolist(), int(np.searchsorted(np.cumsum(counts), counts.sum() / 2)))
+    outside = np.concatenate([years[:low], years[high + 1 :]])
+    number = counts.sum() - counts[low : high + 1].sum()
+    if not len(outside) or number > max(2 * MAX_FAR_OUT, FAR_OUT_SHARE * counts.sum()):
+        return ends, ()
+    return (int(years[low]), int(years[high])), tuple(outside.tolist())
+
+
+def _core(years, middle):
+    """Return the places of the first and last of the years around the one in the middle that no wide gap parts from the others."""
+    low = high = middle
+    while True:
+        near = max(NEAR_YEARS, years[high] - years[low])
+        if low and years[low] - years[low - 1] <= near:
+            low -= 1
+        elif high + 1 < len(years) and years[high + 1] - years[high] <= near:
+            high += 1
+        else:
+            return low, high
 
 
 def counts_of(facet, ids):

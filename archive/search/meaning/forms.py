@@ -12,7 +12,9 @@ from itertools import chain, combinations, islice, pairwise
 from django.utils.translation import gettext
 
 from archive.search.language.nodes import And, Field, Near, Node, Not, Or, Phrase, Spelled, Word, word_runs
+from archive.search.meaning.index_query import index_query
 from archive.search.meaning.known_forms import KnownForms, known_forms
+from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.spellings import MAX_COMBINATIONS
 
 MAX_PHRASES = 12
@@ -130,6 +132,8 @@ class _Widener:
         return replace(word, also=(*also, *beside), languages=languages)
 
     def _phrase(self, phrase: Phrase):
+        if len(phrase.words) > 1 and isinstance(index_query(phrase), Lexeme):
+            return phrase  # of all its words but one, the index has none: “did not fall” is not “fell”
         forms = list(islice(_forms_of_phrase(phrase.words, self.known), self.most + 1))
         if len(forms) > self.most:
             said = gettext("“{typed}” has more forms than are searched for: only the first {most} were.")

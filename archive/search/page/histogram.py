@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from archive.search.counting.holdings import first_and_last_year
+from archive.search.counting.holdings import axis_of_years, first_and_last_year
 from archive.search.facets import NONE, YEAR
 from archive.search.page.facets import FacetValue
 from archive.search.parameters.choices import FacetChoice, Window
@@ -40,11 +40,21 @@ class PeriodBar:
 
 @dataclass(frozen=True)
 class Histogram:
-    """The bars of a chart; `spans` are the chosen stretches of it, each from one place to another, counted in bars from its beginning."""
+    """The bars of a chart; `spans` are the chosen stretches of it, each from one place to another, counted in bars from its beginning.
+
+    `earlier` and `later` are the bars of years so far outside that the chart would be squeezed.
+    """
 
     bars: list[PeriodBar] = field(default_factory=list)
     undated: FacetValue | None = None
     spans: list[tuple[float, float]] = field(default_factory=list)
+    earlier: list[PeriodBar] = field(default_factory=list)
+    later: list[PeriodBar] = field(default_factory=list)
+
+    @property
+    def outside(self) -> list[PeriodBar]:
+        """The bars that the chart leaves out."""
+        return [*self.earlier, *self.later]
 
     @property
     def peak(self) -> PeriodBar | None:
@@ -56,19 +66,21 @@ class Histogram:
 def histogram(selection, address, *, snapshot, window=Window()):  # noqa: B008 (it never changes)
     """Return the years of a search, each with its number and address, and the bucket of undated reports.
 
-    `window` are the days to which the address limits the search. The bars reach from the first year of the archive to its last, and so do
-    dates that are open on one side.
+    `window` are the days to which the address limits the search. The bars reach from the first year of the archive to its last, but for a few
+    dates far outside, and so do dates that are open on one side.
     """
     selection, address = selection.lifting("from", "to"), address.without("from").without("to")
     ends = first_and_last_year(snapshot)
     counts, undated = selection.year_counts(known=ends)
-    years = range(ends[0], ends[1] + 1) if counts else range(0)
+    (first, last), outside = axis_of_years(snapshot) if counts else ((1, 0), ())
+    years = range(first, last + 1)
     largest = max(counts.values(), default=0)
     clicked, toggled = _YearClicks(selection, address, ends), address.toggler("year")
     chosen = [year for year in years if address.has("year", str(year))]
     spans = [_place(span, years) for span in [*_runs(chosen), *_days(window, years)]] if years else []
-    bars = [
-        PeriodBar(
+
+    def bar(year, *, inside=False):
+        return PeriodBar(
             value=str(year),
             label=str(year),
             count=clicked.total(year, str(year)),
@@ -77,16 +89,26 @@ def histogram(selection, address, *, snapshot, window=Window()):  # noqa: B008 (
             share=counts.get(year, 0) / largest,
             tick=str(year),
             own=counts.get(year, 0),
-            inside=any(start < place + 1 and end > place for start, end in spans),
+            inside=inside,
         )
+
+    bars = [
+        bar(year, inside=any(start < place + 1 and end > place for start, end in spans))
         for place, year in enumerate(years)
     ]
+    left_out = [bar(year) for year in outside if counts.get(year) or address.has("year", str(year))]
     selected = address.has("year", NONE)
     shown = undated or selected
     bucket = (
         FacetValue(NONE, YEAR.none_label, clicked.total(0, NONE), selected, toggled(NONE)) if shown else None
     )
-    return Histogram(bars, bucket, spans)
+    return Histogram(
+        bars,
+        bucket,
+        spans,
+        earlier=[one for one in left_out if int(one.value) < first],
+        later=[one for one in left_out if int(one.value) > last],
+    )
 
 
 def _runs(years):

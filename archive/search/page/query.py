@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext
 
 from archive.search.language.grammar import OPERATORS
-from archive.search.language.nodes import DateField, Node, Nothing, is_only_negative
+from archive.search.language.nodes import DateField, Node, Nothing, is_only_negative, positive_terms
 from archive.search.language.parser import parse
 from archive.search.language.prose import PROSE_READ, is_prose, without_signs
 from archive.search.meaning.asking import SetAside, set_aside_asking
@@ -15,12 +15,14 @@ from archive.search.meaning.confirmed import only_confirmed
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
+from archive.search.meaning.lexemes import lexemes_in
 from archive.search.meaning.names import NamesRead, widen_names
 from archive.search.meaning.offers import Offer, either_meant
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.typed_dates import ReadDate, read_dates
 from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
+from archive.search.relevance.small_words import has_small_words
 
 # This many words in capitals are not a series of acronyms.
 SHOUTED_WORDS = 6
@@ -122,7 +124,7 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
     if any(day.on for day in days):
         as_words = read_query(address, exact=exact, datewords=True, asking=asking, confirmed=confirmed)
         query.dates_as_words = replace(as_words, days_asked=query.days_asked)
-    query.messages += _notices_of_little(query)
+    query.messages += [*_notices_of_little(query), *_notices_of_phrases(query)]
     return query
 
 
@@ -133,6 +135,15 @@ def _notices_of_little(query):
     if not query.is_empty and is_only_negative(query.tree):
         return [gettext("Only exclusions were typed: these are all the other reports.")]
     return []
+
+
+def _notices_of_phrases(query):
+    """Say so where small words at the ends of a phrase are not searched."""
+    return [
+        f"“{phrase.text}” also finds reports without its small words, which are not indexed."
+        for phrase in dict.fromkeys(positive_terms(query.tree))
+        if has_small_words(phrase) and len(list(lexemes_in(index_query(replace(phrase, also=()))))) == 1
+    ]
 
 
 def is_shouted(text):

@@ -1,4 +1,4 @@
-"""The small words of a short question ("after", "against", "more"), which the index leaves out and no report is required to have.
+"""The small words of a short question ("after", "against", "did not"), which the index leaves out and no report is required to have.
 
 Whoever half remembers a report remembers them too: they are counted in the texts of the reports that are weighed exactly, and tell those
 apart. In a long question they are noise.
@@ -12,13 +12,14 @@ from django.db.models.functions import Left
 from archive.models import Article
 from archive.models.articles import public_words
 from archive.models.compiled import Compiled
-from archive.search.language.nodes import And, Nothing, Word
+from archive.search.language.nodes import And, Nothing, Phrase, Word
 from archive.search.language.prose import PROSE_WORDS
 from archive.search.meaning.index_query import index_query
 from archive.search.relevance import bm25
 from archive.search.relevance.rarity import rarity
 
 WEIGHT = 0.5  # of a small word, against another one as rare
+PRINTED = 100.0  # of a phrase with its small words: what prints it comes first
 LOOKED_THROUGH = 20_000  # characters of a text
 
 TEXTS = Compiled(
@@ -31,11 +32,22 @@ TEXTS = Compiled(
 
 
 def small_words_of(tree):
-    """Return the small words of a tree in lower case, each once; none of a long question."""
-    if not isinstance(tree, And) or len(tree.nodes) >= PROSE_WORDS:
+    """Return the small words of a tree, and the phrases with small words in them, in lower case, each once; none of a long question."""
+    nodes = tree.nodes if isinstance(tree, And) else (tree,)
+    if len(nodes) >= PROSE_WORDS:
         return []
-    words = [node for node in tree.nodes if isinstance(node, Word) and node.text.isalpha()]
-    return list(dict.fromkeys(node.text.lower() for node in words if isinstance(index_query(node), Nothing)))
+    return list(
+        dict.fromkeys(node.text.lower() for node in nodes if _is_small(node) or has_small_words(node))
+    )
+
+
+def _is_small(node):
+    return isinstance(node, Word) and node.text.isalpha() and isinstance(index_query(node), Nothing)
+
+
+def has_small_words(node):
+    """Whether a node is a phrase of which the index leaves out some words."""
+    return isinstance(node, Phrase) and any(_is_small(Word(word)) for word in node.words)
 
 
 def scores_of(words, ids, fair):
@@ -48,12 +60,13 @@ def scores_of(words, ids, fair):
     scores = np.zeros(len(ids))
     for word in words:
         frequency = np.array([_count(text, word) for text in lowered])
-        scores += rarity(np.count_nonzero(frequency), len(ids)) * bm25.saturated(frequency, fair)
-    return WEIGHT * scores
+        weight = PRINTED if " " in word else WEIGHT * rarity(np.count_nonzero(frequency), len(ids))
+        scores += weight * bm25.saturated(frequency, fair)
+    return scores
 
 
 def _count(text, word):
-    """Return how often a word stands in a text by itself."""
+    """Return how often a word or phrase stands in a text by itself."""
     count, start = 0, text.find(word)
     while start >= 0:
         end = start + len(word)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext
 
 from archive.search.language.grammar import OPERATORS
-from archive.search.language.nodes import DateField, Node, Nothing, is_only_negative, positive_terms
+from archive.search.language.nodes import DateField, Node, Nothing, Phrase, is_only_negative, positive_terms
 from archive.search.language.parser import parse
 from archive.search.language.prose import PROSE_READ, is_prose, without_signs
 from archive.search.meaning.asking import SetAside, set_aside_asking
@@ -15,7 +15,7 @@ from archive.search.meaning.confirmed import only_confirmed
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
-from archive.search.meaning.lexemes import lexemes_in
+from archive.search.meaning.lexemes import Forms, Lexeme
 from archive.search.meaning.names import NamesRead, widen_names
 from archive.search.meaning.offers import Offer, either_meant
 from archive.search.meaning.tsquery import as_tsquery
@@ -138,11 +138,13 @@ def _notices_of_little(query):
 
 
 def _notices_of_phrases(query):
-    """Say so where small words at the ends of a phrase are not searched."""
+    """Say so where all words of a phrase but one are small, and not searched."""
+    phrases = [leaf for leaf in dict.fromkeys(positive_terms(query.tree)) if isinstance(leaf, Phrase)]
+    said = gettext("“{phrase}” also finds reports without its small words, which are not indexed.")
     return [
-        f"“{phrase.text}” also finds reports without its small words, which are not indexed."
-        for phrase in dict.fromkeys(positive_terms(query.tree))
-        if has_small_words(phrase) and len(list(lexemes_in(index_query(replace(phrase, also=()))))) == 1
+        said.format(phrase=phrase.text)
+        for phrase in phrases
+        if has_small_words(phrase) and isinstance(index_query(replace(phrase, also=())), Lexeme | Forms)
     ]
 
 

@@ -83,10 +83,11 @@ class Marks:
     def of(cls, tree):
         """Return what a tree marks; the words of a phrase, and the names in it, only where the phrase stands."""
         leaves = positive_terms(tree)
+        named = [leaf for leaf in leaves if not isinstance(leaf, Spelled) or not _phrases_of(leaf)]
         terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]
         return cls(
             _as_phrases(terms, leaves),
-            [pk for leaf in leaves if isinstance(leaf, Entities) or _is_apart(leaf) for pk in leaf.ids],
+            [pk for leaf in named if isinstance(leaf, Entities | Spelled) for pk in leaf.ids],
             [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells],
         )
 
@@ -154,11 +155,6 @@ def _phrases_of(leaf):
     forms = query.nodes if isinstance(query, Forms) else [query]
     are_plain = all(isinstance(form, LexemePhrase) and form.is_plain for form in forms)
     return list(forms) if are_plain else []
-
-
-def _is_apart(leaf):
-    """Whether the names of a leaf are marked wherever they stand, not in its phrases alone."""
-    return isinstance(leaf, Spelled) and not _phrases_of(leaf)
 
 
 def _word_spots(texts, terms):

@@ -36,8 +36,9 @@ def small_words_of(tree):
     nodes = tree.nodes if isinstance(tree, And) else (tree,)
     if len(nodes) >= PROSE_WORDS:
         return []
+    leaves = [node for node in nodes if isinstance(node, Word | Phrase)]
     return list(
-        dict.fromkeys(node.text.lower() for node in nodes if _is_small(node) or has_small_words(node))
+        dict.fromkeys(leaf.text.lower() for leaf in leaves if _is_small(leaf) or has_small_words(leaf))
     )
 
 

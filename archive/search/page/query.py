@@ -15,7 +15,7 @@ from archive.search.meaning.confirmed import only_confirmed
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
-from archive.search.meaning.lexemes import Forms, Lexeme
+from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.names import NamesRead, widen_names
 from archive.search.meaning.offers import Offer, either_meant
 from archive.search.meaning.tsquery import as_tsquery
@@ -144,7 +144,7 @@ def _notices_of_phrases(query):
     return [
         said.format(phrase=phrase.text)
         for phrase in phrases
-        if has_small_words(phrase) and isinstance(index_query(replace(phrase, also=())), Lexeme | Forms)
+        if has_small_words(phrase) and isinstance(index_query(Phrase(phrase.text)), Lexeme)
     ]
 
 

@@ -37,7 +37,7 @@ def reports_with_each(queries, snapshot):
     counts = {query: count for query in queries if (count := _known(query, snapshot)) is not None}
     missing = [query for query in queries if query not in counts]
     if missing:
-        remembered = snapshot.remembered("reports with", dict)
+        remembered = snapshot.remembered(reports_with, dict)
         if len(remembered) > MAX_REMEMBERED:
             remembered.clear()
         fresh = _counted(missing, may_be_common=len(snapshot) > COMMON)
@@ -48,7 +48,7 @@ def reports_with_each(queries, snapshot):
 
 def _known(query, snapshot):
     count = known_count(query, snapshot)
-    return snapshot.remembered("reports with", dict).get(query) if count is None else count
+    return snapshot.remembered(reports_with, dict).get(query) if count is None else count
 
 
 def _counted(queries, *, may_be_common):

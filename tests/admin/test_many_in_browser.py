@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from archive.admin import bulk_jobs
-from archive.models import Article, Batch, BulkChange, Step
+from archive.models import Article, Step
 from tests.admin.test_browser import PHONE, WIDE, sign_in
 from tests.factories import make_article, make_source
 
@@ -65,29 +64,6 @@ def test_thirty_reports_get_their_source_in_four_clicks_and_go_back(page, live_s
     page.wait_for_selector(".messagelist")
     assert back.number == 2
     assert Article.objects.filter(source=old).count() == 30
-
-
-def test_an_import_is_published_and_taken_back_in_three_clicks_each(page, live_server):
-    sign_in(page, live_server, group="Editor")
-    batch = Batch.objects.create(label="Herald 1998", status="finished")
-    source = make_source()
-    for _ in range(30):
-        make_article(source=source, status="draft", batch=batch)
-    page.set_viewport_size(WIDE)
-    address = f"{live_server.url}{reverse('admin:archive_batch_change', args=[batch.pk])}"
-    for button, confirmed in (("Publish its drafts…", "Publish"), ("Undo the import", "Delete")):
-        page.goto(address)
-        clicks = Clicks(page)
-        clicks.click("button", button)
-        clicks.click("button", confirmed)
-        page.wait_for_load_state()
-        for change in BulkChange.objects.filter(status="running"):
-            while bulk_jobs.change_next_lot(change.pk):
-                pass
-        assert clicks.number <= 3
-        published = Article.objects.filter(status="published").count()
-        assert published == (30 if confirmed == "Publish" else 0)
-    assert not Article.objects.exists()
 
 
 def test_the_pages_of_many_fit_and_are_clean(page, live_server):

@@ -45,7 +45,7 @@ class BatchAdmin(AuditAdmin):
     def change_view(self, request, object_id, *args, **options):
         """Show an import of reports on its own page."""
         Batch.objects.mark_abandoned()
-        batch = self.get_object(request, object_id)
+        batch = self.get_object(request, object_id) if request.method == "GET" else None
         if batch is not None and is_of_reports(batch) and self.has_view_permission(request, batch):
             return redirect(import_url(batch))
         return super().change_view(request, object_id, *args, **options)

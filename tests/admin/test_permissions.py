@@ -159,7 +159,7 @@ def test_an_editor_sees_captures_and_batches_and_changes_none(editor):
     capture = Capture.objects.create(sha256="0" * 64, content=b"x")
     batch = Batch.objects.create(label="One")
     for row in (capture, batch):
-        assert editor.get(change_url(row)).status_code == 200
+        assert editor.get(change_url(row), follow=True).status_code == 200
         assert editor.post(change_url(row), {"origin": "x", "label": "x"}).status_code == 403
         assert editor.get(reverse(f"admin:archive_{row._meta.model_name}_add")).status_code == 403
 

@@ -168,6 +168,7 @@ def test_json_tells_the_same_as_the_page(client):
         "date": "August 1998",
         "snippet": "",
         "entities": [{"kind": "person", "slug": "massoud", "name": "Ahmad Shah Massoud"}],
+        "written_in": [],
         "copies": [],
         "copies_on_different_days": False,
         "story_url": None,

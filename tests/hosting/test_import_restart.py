@@ -17,7 +17,7 @@ import pytest
 
 from tests.hosting.test_run import Run, _eventually, _running
 
-RECORDS = 6_000
+RECORDS = 4_000
 TEXT = "The convoy left Riverton at dawn with thirty lorries of wheat for the villages in the hills. " * 8
 HERALD = """
     INSERT INTO archive_source (slug, name, kind, country, url, description)

@@ -11,7 +11,7 @@ INSTALL := $(PYTHON_IN) -m pip install -qq --disable-pip-version-check --no-inpu
 WORKERS := -n 3
 STATED := pyproject.toml constraints.txt
 
-.PHONY: help run test lint picture words demo bench safety clean
+.PHONY: help run test lint picture guide words demo bench safety clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test   the whole suite (ARGS=... for pytest, as in ARGS='-k dates')"
 	@echo "make lint   style, types, layers, templates and migrations"
 	@echo "make picture redraw the packages and their imports in docs/architecture.md"
+	@echo "make guide  take the pictures of the curators’ guide anew (ARGS=dates for one page)"
 	@echo "make words  bring the catalogues of translations in locale/ up to date and compile them"
 	@echo "make demo   reload the demo reports in their original state"
 	@echo "make bench  compare the archive's speed with other tools, up to 1,000,000 reports: hours and 60 GB (ARGS='--sizes 10000' for less)"
@@ -41,6 +42,9 @@ lint: $(VENV)/.installed-dev
 
 picture: $(VENV)/.installed-dev
 	@exec $(PYTHON_IN) -m tests.picture
+
+guide: $(VENV)/.installed-dev
+	@exec $(PYTHON_IN) -m tests.guide $(ARGS)
 
 words: $(VENV)/.installed-dev
 	@exec $(PYTHON_IN) -m tests.catalogues

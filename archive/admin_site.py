@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -46,6 +46,7 @@ class ArchiveAdminSite(AdminSite):
 
     _pages: list[tuple[str, Callable, str]] = []
     _gather: Callable[[HttpRequest], dict] = staticmethod(lambda request: {})
+    _pages_of_guide: Callable[[HttpRequest], Iterable] = staticmethod(lambda request: ())
 
     @classmethod
     def add_page(cls, route, view, *, name):
@@ -57,9 +58,19 @@ class ArchiveAdminSite(AdminSite):
         """Let `gather(request)` provide what the first page shows besides the list of models."""
         cls._gather = staticmethod(gather)
 
+    @classmethod
+    def set_guide(cls, pages_for):
+        """Let every page offer the pages of the guide that `pages_for(request)` returns."""
+        cls._pages_of_guide = staticmethod(pages_for)
+
     def each_context(self, request):
         name = settings.ARCHIVE_NAME
-        own = {"site_title": name, "site_header": name, "page_come_from": page_come_from(request)}
+        own = {
+            "site_title": name,
+            "site_header": name,
+            "page_come_from": page_come_from(request),
+            "guide_pages": self._pages_of_guide(request),
+        }
         return super().each_context(request) | own
 
     def get_urls(self):

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from archive.admin.guide import PAGES
 from archive.admin.versions import event_model
 from archive.ingest.entities.record import make_record
 from archive.models import (
@@ -366,6 +367,8 @@ def fillings(name, parameters):
             return [(facet,) for facet in ("person", "place", "faction", "source", "language")]
         case ["section"]:
             return [(section,) for section in SITEMAPS]
+        case ["slug"] if name == "admin:guide_page":
+            return [(page.slug,) for page in PAGES]
         case ["slug"]:
             slugs = [*Entity.objects.values_list("slug", flat=True), "post"]
             return [(slug,) for slug in slugs if not any(marker in slug for marker in MARKERS)]

@@ -1,0 +1,101 @@
+"""The guide in a browser: each page is followed step by step on the demo, and is clean, narrow and printable itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from archive.admin.guide import PAGES
+from tests.admin.test_browser import PHONE, WIDE, complaints
+from tests.guide.archive import demo_served, signed_in
+from tests.guide.scenes import SCENES
+from tests.guide.walk import Walk
+from tests.hosting.servers import ROOT, missing_programs
+
+pytestmark = pytest.mark.skipif(
+    bool(missing_programs()), reason="a server of its own needs PostgreSQL’s programs"
+)
+
+
+@pytest.fixture(scope="module")
+def demo():
+    with demo_served() as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser, demo):
+    with signed_in(browser, demo) as page:
+        yield page
+
+
+def is_among(name: str, names: set[str]) -> bool:
+    """Return whether a name is one of these; in the guide, … stands for what differs from page to page."""
+    if name in names:
+        return True
+    wanted = re.compile(".+".join(map(re.escape, name.split("…"))), re.DOTALL)
+    return "…" in name and any(wanted.fullmatch(each) for each in names)
+
+
+def test_a_name_that_the_admin_lacks_is_seen():
+    names = {"Merge…", "87 names left over", "All 5 are Hezb-e Islami Khalis"}
+    assert is_among("Merge…", names)
+    assert is_among("… names left over", names)
+    assert is_among("All … are …", names)
+    assert not is_among("Merge", names)
+    assert not is_among("… names to review", names)
+
+
+@pytest.mark.parametrize("slug", SCENES)
+def test_a_page_is_followed_and_names_only_what_is_there(page, slug):
+    walk = Walk(page)
+    SCENES[slug](walk)
+    assert walk.picture.startswith(b"RIFF")
+    page.goto(f"/admin/guide/{slug}/")
+    named = page.locator("b.ui").all_text_contents()
+    assert named
+    assert [name for name in named if not is_among(" ".join(name.split()), walk.names)] == []
+
+
+def test_no_page_of_the_guide_breaks_a_rule(page):
+    wrong = {}
+    for address in ("/admin/guide/", *(each.url for each in PAGES)):
+        page.goto(address)
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours, reduced_motion="reduce")  # no colour half-way
+            for size in (PHONE, WIDE):
+                page.set_viewport_size(size)
+                if found := complaints(page):
+                    wrong[address, colours, size["width"]] = found
+                width = page.evaluate("document.documentElement.scrollWidth")
+                if width > size["width"]:
+                    wrong[address, size["width"], "wide"] = [f"it is {width} pixels wide"]
+    assert not wrong, "\n".join(f"{line}  on {place}" for place, lines in wrong.items() for line in lines)
+
+
+def test_a_page_is_printed_without_the_admin_around_it(page):
+    page.goto("/admin/guide/merge/")
+    page.emulate_media(media="print")
+    assert page.locator(".guide-steps").first.is_visible()
+    assert page.locator(".guide-picture img").is_visible()
+    for around in ("#header", ".breadcrumbs", ".guide-next"):
+        assert not page.locator(around).is_visible(), around
+
+
+def test_the_command_takes_the_picture_of_a_page(tmp_path, demo):
+    command = [sys.executable, "-m", "tests.guide", "dates", "--folder", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["dates.webp"]
+    assert (tmp_path / "dates.webp").read_bytes().startswith(b"RIFF")
+
+
+def test_the_command_names_the_pages_there_are(tmp_path):
+    command = [sys.executable, "-m", "tests.guide", "nothing", "--folder", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 2
+    assert "no page nothing" in done.stderr
+    assert "taking-back" in done.stderr

@@ -1,0 +1,100 @@
+"""A curator in a browser who follows the guide, and remembers the name of everything that could be pressed or filled in."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
+
+from archive.admin.guide import PICTURE_SIZE
+
+WIDTH, HEIGHT = PICTURE_SIZE
+QUALITY = 72  # of WebP, 0 to 100: letters stay sharp
+# What a page calls the things on it, without keys and without words for screen readers alone.
+NAMES = """
+() => [...document.querySelectorAll('a, button, input[type=submit], summary, label, legend, option, th, h1, h2, h3, h4, caption')]
+    .filter(each => each.checkVisibility() || each.tagName === 'OPTION')
+    .map(each => {
+        if (each.tagName === 'INPUT') return each.value;
+        const copy = each.cloneNode(true);
+        copy.querySelectorAll('kbd, .visually-hidden, select, textarea').forEach(part => part.remove());
+        return copy.textContent;
+    })
+    .map(name => name.replace(/\\s+/g, ' ').trim().replace(/:$/, ''))
+"""
+
+
+class Walk:
+    """Follows the steps of one page of the guide on an archive with the demo, signed in as somebody who may do everything."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.names: set[str] = set()
+        self.picture: bytes = b""
+
+    def look(self) -> None:
+        """Remember what the names of all things on the page are."""
+        self.names.update(self.page.evaluate(NAMES))
+
+    def go(self, address: str) -> None:
+        answer = self.page.goto(address)
+        assert answer is not None and answer.ok, f"{address} answers {answer and answer.status}"
+        self.look()
+
+    def press(self, name: str, *, role: str = "", within: Locator | None = None) -> None:
+        """Press the first button or link of this name, and look at the page that it leads to."""
+        self.find(name, role=role, within=within).click()
+        self.page.wait_for_load_state("domcontentloaded")
+        self.look()
+
+    def find(self, name: str, *, role: str = "", within: Locator | None = None) -> Locator:
+        """Return the first button or link of this name that can be seen on the page or in its messages."""
+        place = within or self.page.locator("#content > :not(.guide-links), .messagelist")
+        found = place.get_by_role(role or "button", name=name)
+        return (found if role else found.or_(place.get_by_role("link", name=name))).filter(visible=True).first
+
+    def fill(self, label: str, value: str) -> None:
+        self.page.get_by_label(label, exact=True).filter(visible=True).first.fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    def choose_source(self, name: str) -> None:
+        """Choose a source as curators do: by the first letters of its name."""
+        self.page.locator(
+            ".field-source .select2-selection, .plain-field:has(#id_source) .select2-selection"
+        ).first.click()
+        self.page.locator(".select2-search__field").fill(name)
+        self.page.locator(".select2-results__option", has_text=name).first.click()
+
+    def said(self, words: str) -> None:
+        """Wait until the page says something."""
+        self.page.get_by_text(words).first.wait_for()
+        self.look()
+
+    def until(self, happened: Callable[[], bool], *, tries: int = 300) -> None:
+        """Reload the page until something has happened in the background."""
+        for _ in range(tries):
+            if happened():
+                return self.look()
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"nothing has happened on {self.page.url}")
+
+    def take_picture(self, top: Locator | None = None, *, mark: Locator | None = None) -> None:
+        """Take the picture: what the window shows from `top` on, with a line around what is pressed next."""
+        self.page.evaluate("document.fonts.ready")
+        self.page.evaluate("document.activeElement?.blur()")
+        if mark is not None:
+            mark.evaluate(
+                "each => { each.style.outline = '3px solid #b4541a'; each.style.outlineOffset = '3px'; }"
+            )
+        if top is not None:
+            top.evaluate(
+                "each => window.scrollTo({top: each.getBoundingClientRect().top + window.scrollY - 4, behavior: 'instant'})"
+            )
+        session = self.page.context.new_cdp_session(self.page)
+        taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+        session.detach()
+        self.picture = base64.b64decode(taken["data"])

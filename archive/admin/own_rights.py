@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.kinds import all_kinds
+
 # What each group adds, by the right that it takes; in the order in which a report goes through the archive.
 DEEDS = (
     ("add_article", "enter reports, correct and discard your own drafts, and add sources", "Contributor"),
     ("publish_article", "see and correct every report, publish it, and take back what you published within a day", "Curator"),
     ("review_mention", "decide which names a report contains, and settle names left over", "Curator"),
-    ("change_person", "add and correct people, places, factions, events, claims and cleaning rules", "Curator"),
+    ("change_person", f"add and correct {all_kinds()}, events, claims and cleaning rules", "Curator"),
     ("add_apart", "tell apart entries that are not the same", "Curator"),
     ("withdraw_article", "withdraw and delete reports, and take back any publication", "Editor"),
     ("merge_entity", "merge and split entries and sources", "Editor"),

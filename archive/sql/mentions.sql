@@ -106,7 +106,7 @@ BEGIN
         ORDER BY start
     LOOP
         place := nullif(strpos(lost.new_text, lost.text), 0) - 1;
-        IF lost.method <> 'curator' AND lost.reviewed_at IS NULL OR EXISTS (
+        IF lost.method <> 'curator' AND lost.status <> 'rejected' AND lost.reviewed_at IS NULL OR EXISTS (
             SELECT FROM archive_mention other
             WHERE other.article_id = changed.id AND other.entity_id = lost.entity_id AND other.field = lost.field
               AND other.start IS NOT DISTINCT FROM place AND other.id <> lost.id

@@ -207,12 +207,15 @@ def test_a_report_that_does_not_fit_its_waiting_mentions_is_refused():
 
 
 def test_a_curators_mention_moves_with_its_words_and_found_ones_go():
-    person, other = make_person(), make_person()
+    person, rejected, other = make_person(), make_person(), make_person()
     article = make_article(body="Ann came.")
     make_mention(article=article, entity=person, text="Ann")
+    make_mention(article=article, entity=rejected, text="Ann", method="names", status="rejected")
     make_mention(article=article, entity=other, text="came", method="names")
     Article.objects.filter(pk=article.pk).update(body="Then Ann left.")
-    assert list(Mention.objects.values_list("entity", "start", "end")) == [(person.pk, 5, 8)]
+    moved = Mention.objects.order_by("pk").values_list("entity", "start", "end")
+    assert list(moved) == [(person.pk, 5, 8), (rejected.pk, 5, 8)]
+    Mention.objects.filter(entity=rejected).delete()
     Article.objects.filter(pk=article.pk).update(body="Nobody.")
     assert list(Mention.objects.values_list("entity", "start", "text")) == [(person.pk, None, "Ann")]
 

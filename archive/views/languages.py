@@ -102,9 +102,10 @@ class LanguageLink:
 
 
 def languages(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the links that change the language, which lead back to the same page."""
+    """Give every template the language of the page, and the links that change it, which lead back to the same page."""
     current = translation.get_language()
     codes = [code for code in CODES if code in settings.LANGUAGES_OFFERED or code == current]
     address = without_language(request)
     start = f"{address}{'&' if '?' in address else '?'}{PARAMETER}="
-    return {"languages": [LanguageLink(code, CODES[code], start + code, code == current) for code in codes]}
+    links = [LanguageLink(code, CODES[code], start + code, code == current) for code in codes]
+    return {"languages": links, "page_language": "en-GB" if current == "en-gb" else current}

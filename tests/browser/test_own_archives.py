@@ -95,3 +95,19 @@ def test_signs_of_the_map_can_be_hit_and_none_lies_on_another(own_page):
         for one, (x, y, _) in enumerate(boxes):
             for other_x, other_y, _ in boxes[:one]:
                 assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 >= 24
+
+
+def test_a_date_in_a_report_from_right_to_left_runs_as_its_words_do(own_page):
+    report = make_article(
+        headline="سقوط مزار شریف", body="طالبان وارد شدند.", language="prs", date_edtf="1998-08-09"
+    )
+    own_page.goto(report.get_absolute_url())
+    day, month = own_page.locator(".report-head time").evaluate(
+        """time => [[0, 1], [2, 8]].map(([start, end]) => {
+            const range = document.createRange();
+            range.setStart(time.firstChild, start);
+            range.setEnd(time.firstChild, end);
+            return range.getBoundingClientRect().left;
+        })"""
+    )
+    assert day < month

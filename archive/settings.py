@@ -230,7 +230,6 @@ SEARCH_COUNTING_SECONDS = 0.5
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
-FORMAT_MODULE_PATH = "archive.presentation.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fa", "فارسی")]

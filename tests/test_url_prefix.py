@@ -68,6 +68,8 @@ def addresses_in(client, address):
     media_type = response["Content-Type"].partition(";")[0]
     if "json" in media_type:
         return found + list(addresses_of_data(json.loads(response.content)))
+    if media_type.startswith("image/") or media_type == "application/pdf":
+        return found
     text = b"".join(response).decode()
     if media_type in (
         "text/csv",

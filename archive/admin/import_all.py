@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,9 +20,9 @@ from archive.curation.withdraw import may_unpublish
 from archive.ingest.imports.changed import changed_by
 from archive.ingest.imports.jobs import begin_putting_back
 from archive.models import Article, Batch, BulkChange
+from archive.models.articles import ArticleQuerySet
 
 Verb = BulkChange.Verb
-DRAFT, PUBLISHED = Article.Status.DRAFT, Article.Status.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,20 @@ def import_all(request, pk, way):
         "batch_url": import_url(batch), "number": rows.count(), "changed": changed,
         "undated": rows.filter(date_edtf="").count() if way == "publish" else 0,
         "unsure": rows.exclude(unsure=[]).count() if way == "publish" else 0,
-        "published": rows.filter(status=PUBLISHED).count() if way == "back" else 0,
+        "published": rows.published().count() if way == "back" else 0,
     }  # fmt: skip
     return TemplateResponse(request, "admin/import_all.html", context)
 
 
-def reports_for(way: WayForAll, batch: Batch, user) -> QuerySet[Article]:
+def reports_for(way: WayForAll, batch: Batch, user) -> ArticleQuerySet:
     """Return the reports of an import with which this can be done by this person."""
     rows = Article.objects.filter(batch=batch).open_to(user).order_by("pk")
     if way.verb == Verb.PUBLISH:
-        return rows.filter(status=DRAFT)
+        return rows.filter(status=Article.Status.DRAFT)
     if way.verb == Verb.WITHDRAW:
-        return rows.filter(status=PUBLISHED)
+        return rows.published()
     if way.verb == Verb.DRAFT:
-        return may_unpublish(rows.filter(status=PUBLISHED), user)
+        return may_unpublish(rows.published(), user)
     return may_discard(rows.exclude(pk__in=changed_by(batch)), user)
 
 
@@ -101,7 +100,7 @@ def _changed(batch: Batch, user) -> int:
     return changed_by(batch).count() if user.has_perm("archive.delete_article") else 0
 
 
-def _do(way: WayForAll, batch: Batch, rows: QuerySet[Article], changed: int, reason: str, user) -> None:
+def _do(way: WayForAll, batch: Batch, rows: ArticleQuerySet, changed: int, reason: str, user) -> None:
     with transaction.atomic():
         Batch.objects.select_for_update().get(pk=batch.pk)
         open_ones = BulkChange.objects.filter(values__batch=batch.pk, status=BulkChange.Status.RUNNING)

@@ -173,7 +173,7 @@ def _reports(batch: Batch) -> dict:
         "url": listed,
         "number": found.count(),
         "drafts": found.filter(status="draft").count(),
-        "published": found.filter(status="published").count(),
+        "published": found.published().count(),
         "unsure": found.exclude(unsure=[]).count(),
     }
 

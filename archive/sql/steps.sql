@@ -4,7 +4,9 @@
 CREATE FUNCTION archive_keep_step_row(kept_model text, kept_row bigint, old_row jsonb, new_row jsonb)
     RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    derived CONSTANT text[] := '{key,lineage,filing_form,filing_key,date_range,surely,perhaps,scope_range,role,linked_digest,updated_at}';
+    -- The role of a mention is derived; that of a party or of an affiliation is somebody's word.
+    derived CONSTANT text[] := '{key,lineage,filing_form,filing_key,date_range,surely,perhaps,scope_range,linked_digest,updated_at}'
+        || CASE kept_model WHEN 'mention' THEN '{role}'::text[] END;
     was jsonb := old_row - derived;
     is_now jsonb := new_row - derived;
 BEGIN

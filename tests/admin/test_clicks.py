@@ -75,7 +75,7 @@ def test_a_merge_with_a_conflict_is_made_and_taken_back_with_eight_clicks(page, 
 
     counted = Counted(page)
     counted.press("link", "possible duplicate")
-    counted.press("link", "Merge")
+    counted.press("link", "Merge…")
     counted.press("radio", "1950")
     counted.fill("Why they are the same:", "the same commander")
     counted.press("button", "Merge them")

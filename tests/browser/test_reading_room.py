@@ -74,6 +74,7 @@ def test_everything_works_without_scripts(plain_page, archive):
     plain_page.keyboard.press("Enter")
     expect(plain_page.locator(".said")).to_contain_text("Also searched for")
     plain_page.locator(".filters-open").click()
+    plain_page.locator("[data-facet=faction] summary").first.click()
     plain_page.locator("[data-facet=faction]").get_by_label(re.compile("^Taliban")).check()
     plain_page.get_by_role("button", name="Show reports").click()
     expect(plain_page.locator(".chip")).to_contain_text("Taliban")

@@ -36,7 +36,15 @@ def test_every_token_is_shown_with_its_value(admin_client):
 
 def test_every_include_of_the_public_pages_is_used(admin_client):
     text = (TEMPLATES / "pages" / "design.html").read_text()
-    frame = {"_contact.html", "_facets.html", "_icon.html", "_nav.html", "_nav_link.html", "_languages.html"}
+    frame = {
+        "_contact.html",
+        "_desk_bar.html",
+        "_facets.html",
+        "_icon.html",
+        "_nav.html",
+        "_nav_link.html",
+        "_languages.html",
+    }
     assert {path.name for path in (TEMPLATES / "includes").glob("*.html")} - frame == set(
         re.findall(r"includes/(_\w+\.html)", text)
     )

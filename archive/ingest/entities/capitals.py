@@ -40,7 +40,7 @@ PARTICLES = frozenset(
 )  # noqa: SIM905
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # noqa: SIM905
 LATIN = re.compile(r"[^\W\d_]")
-WORD = re.compile(r"\([^)]*\)|[^\s(]+")
+WORD = re.compile(r"\([^()]*\)|[^\s(]+")
 PART = re.compile(r"[^\s\-‐‑]+")
 VOWELS = re.compile(r"[AEIOUYÀ-ÖØ-Þ]")
 MIN_WORDS = 2

@@ -1,1 +1,1 @@
-"""Formats of numbers that differ from Django's own, by language (FORMAT_MODULE_PATH)."""
+"""Formats of dates, times and numbers that differ from Django's own, by language (FORMAT_MODULE_PATH)."""

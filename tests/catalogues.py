@@ -111,7 +111,7 @@ def public_modules() -> Iterator[Path]:
 
 
 def counted_message(noun: str) -> tuple[str, str]:
-    """Return the message of a number with its noun, as archive/text/saying.py makes it."""
+    """Return the message of a number with its noun, as archive/text/localised.py makes it."""
     single, _, plural = (noun or "report").partition(",")
     return f"{{number}} {single}", f"{{number}} {plural or single + 's'}"
 

@@ -36,7 +36,7 @@ from archive.ingest.encoding import EncodingNotKnownError, NotTextError, decode
 from archive.ingest.head_lines import day_in, is_byline, is_name, names_writer_or_day
 from archive.ingest.html import read_page
 from archive.ingest.identity import address_key
-from archive.ingest.imports.column import pieces_of
+from archive.ingest.imports.pieces import pieces_of
 from archive.ingest.language import certain_language
 from archive.ingest.page_dates import iso_day
 from archive.ingest.paragraphs import paragraph_of

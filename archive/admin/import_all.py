@@ -17,8 +17,8 @@ from archive.admin.import_rights import import_or_404, import_url
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.discard import may_discard
 from archive.curation.withdraw import may_unpublish
-from archive.ingest.imports.changed import changed_by
 from archive.ingest.imports.jobs import begin_putting_back
+from archive.ingest.imports.restoring import changed_by
 from archive.models import Article, Batch, BulkChange
 from archive.models.articles import ArticleQuerySet
 

@@ -16,7 +16,7 @@ from archive.admin.imports import source_field
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.column_memory import recall, remember
 from archive.ingest.imports import jobs
-from archive.ingest.imports.asked import JUDGE, LOOK, phase_of
+from archive.ingest.imports.phases import JUDGE, LOOK, phase_of
 from archive.ingest.readers.columns import ColumnMapping, propose
 from archive.ingest.readers.fields import COLUMNS
 from archive.ingest.sources import MIN_SAME, SourceBook, add_source

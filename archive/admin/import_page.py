@@ -16,7 +16,7 @@ from archive.admin.import_answers import HeaderForm, SourcesForm, columns_asked,
 from archive.admin.import_rights import import_or_404, import_url, may_import
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.imports import jobs
-from archive.ingest.imports.asked import ARRIVE, AT_WORK, DONE, LOOK, phase_of
+from archive.ingest.imports.phases import ARRIVE, AT_WORK, DONE, LOOK, phase_of
 from archive.models import Batch, BulkChange, ImportRecord
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words, withhold_names

@@ -17,8 +17,8 @@ from archive.admin.import_rights import check_may_import, import_or_404, import_
 from archive.admin.paste import find_like
 from archive.admin.withheld import CLOSED
 from archive.admin_site import ArchiveAdminSite
-from archive.ingest.imports.asked import COUNTED, DONE, LOOK, count, loading_for, phase_of
-from archive.ingest.imports.column import TextPiece, body_of, pieces_of
+from archive.ingest.imports.phases import COUNTED, DONE, LOOK, count, loading_for, phase_of
+from archive.ingest.imports.pieces import TextPiece, body_of, pieces_of
 from archive.ingest.imports.read import judge
 from archive.ingest.imports.records import raw_of, said_by_hand
 from archive.ingest.imports.write import JUDGED, MENDED

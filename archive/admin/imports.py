@@ -19,8 +19,8 @@ from archive.admin.import_rights import check_may_import, import_url, visible_im
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.encoding import CHOICES
 from archive.ingest.imports.arrive import ArrivalError, keep_files, list_inbox, remove_files, size_of
-from archive.ingest.imports.asked import ARRIVE, READ
 from archive.ingest.imports.jobs import begin, new_import
+from archive.ingest.imports.phases import ARRIVE, READ
 from archive.ingest.readers.fields import RecordError, checked_language
 from archive.kinds import all_kinds
 from archive.models import Article, Batch, Source

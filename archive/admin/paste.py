@@ -19,7 +19,7 @@ from archive.curation.correct import correct
 from archive.curation.publish import publish
 from archive.curation.record import recorded_change
 from archive.ingest.encoding import CHOICES
-from archive.ingest.imports.column import pieces_of
+from archive.ingest.imports.pieces import pieces_of
 from archive.ingest.jobs import clean_later
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import RecordError

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from archive.text.saying import both, counted, grouped
+from archive.text.localised import both, counted, grouped
 from archive.text.words import tokens
 
 MIN_SHARED = 8  # words in a row that two stories must both quote to be one origin

@@ -22,7 +22,7 @@ from archive.models.short_texts import HasWords
 from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_accepted, is_public, is_sourced
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF, TOPICS, Topic
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 
 # Columns that name an entity: a claim is public only if all of them are.
 ENTITIES = ("claimant", "object", "value_entity", "former_entity", "counted_entity", "scope_place")

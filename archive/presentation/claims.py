@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from archive import dates
 from archive.models import Claim, Event
 from archive.reference.topics import COUNTED, STATES, TOPIC_OF
-from archive.text.saying import inline
+from archive.text.localised import inline
 
 ACTS: Mapping[str, str] = MappingProxyType(
     {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.evidence.accounts import Made
 from archive.presentation.claims import claimant_label
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 from archive.text.words import excerpt
 
 ROW = 34  # pixels

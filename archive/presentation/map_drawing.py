@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from archive.presentation.atlas import Extent, Frame, MapLabel, MapSpot, extent_of, radius, with_labels
 from archive.presentation.gathering import Gathered, gathered, set_apart
 from archive.search import EventsAt, Geography, NamedPlace
-from archive.text.saying import counted, grouped
+from archive.text.localised import counted, grouped
 
 COUNTRY, PROVINCE = "country", "province"
 LABEL_SIZE = 13

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext
 from archive import dates
 from archive.kinds import KINDS, PHRASES, all_kinds, any_kind, each_kind
 from archive.models.addresses import together_address
-from archive.text.saying import counted, grouped, translated
+from archive.text.localised import counted, grouped, translated
 
 register = template.Library()
 register.simple_tag(lambda: KINDS, name="get_kinds")

@@ -14,7 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from archive.templatetags import dateline
-from archive.text.saying import counted, grouped, translated
+from archive.text.localised import counted, grouped, translated
 
 MAX_LINKS_KEPT = 10_000  # a page has nearly two hundred, most of them also on other pages
 

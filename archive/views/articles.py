@@ -32,7 +32,7 @@ from archive.presentation.reading import UNSURE, DrawnStretch
 from archive.presentation.report_text import headline_size, report_text
 from archive.presentation.stood import Stood, heading, stood
 from archive.search import counts_of, reading
-from archive.text.saying import counted
+from archive.text.localised import counted
 from archive.text.scripts import direction
 from archive.text.words import excerpt, name_key
 from archive.views.crawlers import unindexed_if_asked

@@ -21,7 +21,7 @@ from archive.presentation.citation import citation, cited_date, cited_part, day,
 from archive.presentation.references import author
 from archive.presentation.styles import STYLES, CitedItem, in_style
 from archive.search import search
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 from archive.text.words import paragraphs
 from archive.views.articles import in_own_words, withdrawn
 from archive.views.crawlers import combination, unindexed

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 
 from archive.search import Address
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 
 MAX_COMBINED, MAX_LISTED = 12, 20
 

@@ -17,7 +17,7 @@ from archive.presentation.linked_data import as_linked_data
 from archive.presentation.locators import locator
 from archive.presentation.sides import SidesShown, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
-from archive.text.saying import decimal, grouped
+from archive.text.localised import decimal, grouped
 from archive.views.desk_bar import desk_bar
 from archive.views.pagination import page_links
 from archive.views.places import MAX_NODES, path_to, place_tree

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from archive.evidence.told import change_to_tell, dispute_to_tell
+from archive.evidence.for_home import change_to_tell, dispute_to_tell
 from archive.kinds import KINDS, Kind
 from archive.models import Article, Entity, Name, Source
-from archive.presentation.told import tell_change, tell_dispute
+from archive.presentation.for_home import tell_change, tell_dispute
 from archive.search import Results, counts_of_all, reading, search
 
 WAY_LENGTH = 6

@@ -15,7 +15,7 @@ from archive.models.wordings import withhold_names
 from archive.presentation.atlas import PROVINCES, Extent
 from archive.presentation.map_drawing import COUNTRY, PROVINCE, SIZES, Draughtsman
 from archive.search import Geography, NamedPlace, geography, reading
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 from archive.views.crawlers import combination, unindexed_if_asked
 from archive.views.map_views import VIEWS, MapView, asked_view, closest_view
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext, ngettext
 
 from archive.search import Results
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 
 MAX_NOTES = 2
 

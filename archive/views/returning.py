@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from archive.models import Article
 from archive.search import Address, Opened, opened
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 from archive.views.crawlers import combination
 
 MAX_DIGITS = 6

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from archive.admin import bulk_jobs
 from archive.ingest.imports import jobs
-from archive.ingest.imports.asked import AT_WORK, phase_of
+from archive.ingest.imports.phases import AT_WORK, phase_of
 from archive.models import Batch, BulkChange
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evidence.test_told import make_change, make_dispute
+from tests.evidence.test_for_home import make_change, make_dispute
 from tests.factories import make_article, make_faction, make_name, make_passage, make_person, make_place
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from archive import dates
 from archive.text.likeness.names import judge
-from archive.text.saying import both, counted, either, grouped
+from archive.text.localised import both, counted, either, grouped
 from archive.views.entities import coordinates
 from archive.views.languages import without_language
 from tests.factories import make_article, make_place

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from archive.ingest.imports.arrive import remove_files
-from archive.ingest.imports.asked import (
+from archive.ingest.imports.phases import (
     ARRIVE,
     AT_WORK,
     DONE,
@@ -23,8 +23,8 @@ from archive.ingest.imports.asked import (
     go_to,
     phase_of,
 )
-from archive.ingest.imports.changed import put_back_changed
 from archive.ingest.imports.read import read_import
+from archive.ingest.imports.restoring import put_back_changed
 from archive.ingest.imports.write import judge_again, write_import
 from archive.ingest.rules import RuleError
 from archive.models import Batch, ImportRecord

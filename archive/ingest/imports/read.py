@@ -8,7 +8,7 @@ from django.db import transaction
 
 from archive.ingest.column_memory import recall
 from archive.ingest.imports.arrive import link_from_inbox, paths_of, size_of
-from archive.ingest.imports.asked import COUNTED, MAX_HEADERS, MAX_NOTICES, count, loading_for
+from archive.ingest.imports.phases import COUNTED, MAX_HEADERS, MAX_NOTICES, count, loading_for
 from archive.ingest.imports.records import new_record, raw_of, refused_record, tell
 from archive.ingest.load import Loading, load_records
 from archive.ingest.lots import BATCH_BYTES, BATCH_SIZE

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from archive.curation.correct import correct
-from archive.ingest.imports.asked import COUNTED, count, loading_for
+from archive.ingest.imports.phases import COUNTED, count, loading_for
 from archive.ingest.imports.read import judge
 from archive.ingest.imports.records import raw_of
 from archive.ingest.load import Loading, load_records

@@ -24,7 +24,7 @@ from archive.search.language.nodes import Field, Reports
 from archive.search.language.unparse import unparse
 from archive.search.meaning.readings import read_names
 from archive.search.parameters.choices import Window
-from archive.text.saying import both
+from archive.text.localised import both
 
 
 class Known(NamedTuple):

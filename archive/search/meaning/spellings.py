@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 from archive.models import Entity
 from archive.search.language.grammar import HYPHENS, RANGE_DASHES
 from archive.search.language.nodes import Near, Phrase, Prefix, Spelled, Word
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 
 MAX_COMBINATIONS = 120
 """Spellings of one phrase, and of all phrases of a query: each is searched for as a phrase of its own."""

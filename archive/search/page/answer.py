@@ -22,7 +22,7 @@ from archive.search.parameters.filters import SearchFilterSet
 from archive.search.records.rowsets import RowSet
 from archive.search.relevance.near_misses import MIN_LONG, in_no_report, is_of_bare_words, may_lack, with_most
 from archive.search.relevance.ranking import by_relevance
-from archive.text.saying import either, grouped, quoted
+from archive.text.localised import either, grouped, quoted
 
 MAY_LACK_DATE = gettext_noop("The date may be missing too.")
 ONLY_CONFIRMED = gettext_noop("Names count only where a curator confirmed them.")

@@ -14,7 +14,7 @@ from archive.models import Entity, Mention
 from archive.models.wordings import withhold_names
 from archive.search.page.pending import counted, with_suggestions
 from archive.search.parameters.choices import Possible
-from archive.text.saying import inline
+from archive.text.localised import inline
 
 
 def counted_choices(given):

@@ -12,7 +12,7 @@ from archive.search.page.facets import chips
 from archive.search.page.notices import notices
 from archive.search.parameters.address import Address
 from archive.search.records.snapshot import reading
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from archive.search.meaning.readings import read_as
 from archive.search.page.pending import pending_names
 from archive.search.page.words import words_widened
-from archive.text.saying import either, grouped
+from archive.text.localised import either, grouped
 
 MAX_SPELLINGS = 10
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from archive.search.facets import entity_labels
 from archive.search.language.nodes import Sides, walk
 from archive.search.matches.sides import pairs_on_sides
-from archive.text.saying import grouped
+from archive.text.localised import grouped
 
 MAX_NAMED = 8
 

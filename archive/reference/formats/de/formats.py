@@ -1,4 +1,4 @@
-"""What templates print as it is are lengths of drawings, which SVG reads with a point alone; archive/text/saying.py writes numbers for readers."""
+"""What templates print as it is are lengths of drawings, which SVG reads with a point alone; archive/text/localised.py writes numbers for readers."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.evidence.told import change_to_tell, dispute_to_tell
+from archive.evidence.for_home import change_to_tell, dispute_to_tell
 from archive.models import Evidence, Passage
 from tests.factories import (
     make_article,

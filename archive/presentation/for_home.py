@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from archive import dates
 from archive.evidence.accounts import Made, origins_of
 from archive.evidence.cited import Cited
-from archive.evidence.told import ToldChange, ToldDispute
+from archive.evidence.for_home import ToldChange, ToldDispute
 from archive.models import Entity, Event, Evidence
 from archive.presentation.accounts import ReadAt, WordsSaid, claim_line
 from archive.presentation.claims import value_label

@@ -8,18 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from archive.admin.import_rights import import_url
+from archive.admin.upload_fields import READ_IN_BACKGROUND, EncodingField, UploadField
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.datasets.jobs import import_again, import_later, stop_import
 from archive.ingest.datasets.numbers import CellError
-from archive.ingest.encoding import CHOICES
 from archive.ingest.readers.fields import RecordError
 from archive.models import Batch
 from archive.reference.datasets import DATASET_OF
 
-MAX_SIZE = 50_000_000
 ORDERS = (
     ("", "written out, or year first"),
     ("dmy", "day first: 31/12/1998"),
@@ -30,7 +29,8 @@ ORDERS = (
 class DatasetForm(forms.Form):
     """A file of UCDP or ACLED, and what it does not say itself."""
 
-    file = forms.FileField(
+    file = UploadField(
+        commands="“manage.py import_ucdp” or “import_acled”",
         label="File",
         help_text="A table (CSV) of UCDP or ACLED as it was downloaded; which one is seen from its columns.",
     )
@@ -45,20 +45,7 @@ class DatasetForm(forms.Form):
         help_text="Not an extract of a country or a time: rows that it no longer has are marked as vanished.",
     )
     order = forms.ChoiceField(label="Days are", required=False, choices=ORDERS)
-    encoding = forms.ChoiceField(
-        label="Encoding of the file",
-        required=False,
-        choices=[("", "detected from the file"), *CHOICES.items()],
-        help_text="Only if its letters come out wrong, or if you are asked for it.",
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_SIZE:
-            raise forms.ValidationError(
-                "This file is larger than 50 MB. Load it with the command “manage.py import_ucdp” or “import_acled”, on the archive’s own machine."
-            )
-        return file
+    encoding = EncodingField()
 
 
 def import_dataset(request):
@@ -67,7 +54,7 @@ def import_dataset(request):
         raise PermissionDenied
     form = DatasetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (batch := _queued(request, form)):
-        return HttpResponseRedirect(_address(batch), status=303)
+        return HttpResponseRedirect(import_url(batch), status=303)
     context = {
         **admin.site.each_context(request),
         "title": "Import a data set",
@@ -85,7 +72,7 @@ def _queued(request, form: DatasetForm) -> Batch | None:
     except (CellError, RecordError) as error:
         form.add_error("file", f"This file {error}.")
         return None
-    messages.info(request, "The file is read in the background. Reload this page to see how far it is.")
+    messages.info(request, READ_IN_BACKGROUND)
     return batch
 
 
@@ -100,13 +87,9 @@ def batch_step(request, pk):
         said = "It stops after the rows in hand." if stopped else "It was not running any more."
     else:
         batch = import_again(batch=batch, user=request.user)
-        said = "The file is read in the background. Reload this page to see how far it is."
+        said = READ_IN_BACKGROUND
     messages.info(request, said)
-    return HttpResponseRedirect(_address(batch), status=303)
-
-
-def _address(batch: Batch) -> str:
-    return reverse("admin:archive_batch_change", args=[batch.pk])
+    return HttpResponseRedirect(import_url(batch), status=303)
 
 
 ArchiveAdminSite.add_page("datasets/import/", import_dataset, name="import_dataset")

@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from archive.admin.import_rights import import_url
+from archive.admin.upload_fields import READ_IN_BACKGROUND, EncodingField, UploadField
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.datasets.jobs import stop_import
-from archive.ingest.encoding import CHOICES
 from archive.ingest.entities.columns import ALSO_CALLED, ColumnsError, propose
 from archive.ingest.entities.jobs import (
     begin_import,
@@ -25,8 +26,6 @@ from archive.ingest.readers.fields import RecordError
 from archive.kinds import KINDS, all_kinds
 from archive.models import Batch
 
-MAX_SIZE = 50_000_000
-READ = "The file is read in the background. Reload this page to see how far it is."
 NUMBERED_BY = (
     ("wikidata", "Wikidata"), ("geonames", "GeoNames"), ("ucdp_actor", "UCDP"), ("opensanctions", "OpenSanctions"),
     ("un_list", "Security Council"),
@@ -36,7 +35,8 @@ NUMBERED_BY = (
 class RegisterForm(forms.Form):
     """A register, and what it does not say itself."""
 
-    file = forms.FileField(
+    file = UploadField(
+        commands="“manage.py import_entities”",
         label="File",
         help_text="As it was downloaded: a table (CSV, TSV), JSON of Wikidata, OpenRefine or OpenSanctions, the Security Council’s list in XML, "
         "a file of GeoNames, UCDP’s list of actors. What it is is seen from what it holds.",
@@ -56,20 +56,7 @@ class RegisterForm(forms.Form):
         required=False,
         help_text="New entries are shown to curators only, until somebody publishes them.",
     )
-    encoding = forms.ChoiceField(
-        label="Encoding of the file",
-        required=False,
-        choices=[("", "detected from the file"), *CHOICES.items()],
-        help_text="Only if its letters come out wrong, or if you are asked for it.",
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_SIZE:
-            raise forms.ValidationError(
-                "This file is larger than 50 MB. Load it with the command “manage.py import_entities”, on the archive’s own machine."
-            )
-        return file
+    encoding = EncodingField()
 
 
 def import_entities(request):
@@ -106,8 +93,8 @@ def _kept(request, form: RegisterForm) -> str:
         batch.save(update_fields=["options"])
         return reverse("admin:entity_columns", args=[batch.pk])
     begin_import(batch=batch, dry_run=dry_run)
-    messages.info(request, READ)
-    return _address(batch)
+    messages.info(request, READ_IN_BACKGROUND)
+    return import_url(batch)
 
 
 class ColumnsForm(forms.Form):
@@ -141,8 +128,8 @@ def entity_columns(request, pk):
             form.add_error(None, f"This table {error}.")
         else:
             begin_import(batch=batch, dry_run=request.POST.get("step") != "import", columns=told)
-            messages.info(request, READ)
-            return HttpResponseRedirect(_address(batch), status=303)
+            messages.info(request, READ_IN_BACKGROUND)
+            return HttpResponseRedirect(import_url(batch), status=303)
     context = {
         **admin.site.each_context(request),
         "title": "What its columns are",
@@ -167,13 +154,13 @@ def entity_batch_step(request, pk):
         )
     elif step == "again" and "capture" in batch.options:
         batch = import_register_again(batch=batch, user=request.user)
-        messages.info(request, READ)
+        messages.info(request, READ_IN_BACKGROUND)
     elif step == "back" and may_take_back_import(request.user, batch):
         take_back_later(batch=batch, user=request.user)
         messages.info(request, "It is taken back in the background. Reload this page to see what stays.")
     else:
         messages.error(request, "That cannot be done with this import as things stand.")
-    return HttpResponseRedirect(_address(batch), status=303)
+    return HttpResponseRedirect(import_url(batch), status=303)
 
 
 def may_take_back_import(user, batch: Batch) -> bool:
@@ -182,10 +169,6 @@ def may_take_back_import(user, batch: Batch) -> bool:
     state = (batch.options.get("taken_back") or {}).get("state")
     wrote = not batch.options.get("dry_run") and state in (None, "refused")
     return has_ended and wrote and user.has_perm("archive.delete_entity")
-
-
-def _address(batch: Batch) -> str:
-    return reverse("admin:archive_batch_change", args=[batch.pk])
 
 
 ArchiveAdminSite.add_page("entities/import/", import_entities, name="import_entities")

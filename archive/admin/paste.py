@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.publishing import PublishingMixin
+from archive.admin.upload_fields import EncodingField
 from archive.admin.withheld import CLOSED
 from archive.curation.correct import correct
 from archive.curation.publish import publish
@@ -62,12 +63,7 @@ class PasteForm(forms.Form):
     file = forms.FileField(
         label="Or a file", required=False, help_text="One report: plain text or a saved web page."
     )
-    encoding = forms.ChoiceField(
-        label="Encoding of the file",
-        required=False,
-        choices=[("", "detected from the file"), *CHOICES.items()],
-        help_text="Only if its letters come out wrong, or if you are asked for it.",
-    )
+    encoding = EncodingField()
     source = forms.ModelChoiceField(Source.objects.all())
     url = WebAddressFormField(
         label="Address",

@@ -43,7 +43,7 @@ OPEN = {LOOK: tuple(State), DONE: (State.REFUSED, State.LACKING, State.LEFT_OUT)
 
 
 @dataclass(frozen=True)
-class Laid:
+class RecordLayout:
     """A record laid out: as it was received, what cleaning makes of it, its text in pieces, or why there is no report."""
 
     raw: RawArticle
@@ -54,7 +54,7 @@ class Laid:
     problem: str = ""
 
     @property
-    def shown(self) -> list[tuple[int, TextPiece, bool]]:
+    def numbered_pieces(self) -> list[tuple[int, TextPiece, bool]]:
         return [(number, piece, number in self.kept) for number, piece in enumerate(self.pieces)]
 
 
@@ -84,7 +84,7 @@ def _refuse_names(request, record: ImportRecord) -> None:
         raise PermissionDenied(CLOSED)
 
 
-def lay_out(record: ImportRecord) -> Laid:
+def lay_out(record: ImportRecord) -> RecordLayout:
     """Clean a record again, as the import would now."""
     raw = raw_of(record)
     source = record.source or Source.objects.filter(name=raw.source).first()
@@ -99,7 +99,7 @@ def lay_out(record: ImportRecord) -> Laid:
     kept = frozenset(number for number, piece in enumerate(pieces) if piece.is_kept)
     if record.edits.get("pieces") == len(pieces):
         kept = frozenset(record.edits["kept"])
-    return Laid(raw, source, prepared, pieces, kept, problem)
+    return RecordLayout(raw, source, prepared, pieces, kept, problem)
 
 
 def _form(request):
@@ -108,7 +108,7 @@ def _form(request):
     return found
 
 
-def _initial(record: ImportRecord, laid: Laid) -> dict:
+def _initial(record: ImportRecord, laid: RecordLayout) -> dict:
     known = (
         dict(laid.prepared.fields)
         if laid.prepared
@@ -118,14 +118,14 @@ def _initial(record: ImportRecord, laid: Laid) -> dict:
     return {name: known.get(name, "") for name in FIELDS} | {"source": laid.source}
 
 
-def _post(request, batch: Batch, record: ImportRecord, laid: Laid):
+def _post(request, batch: Batch, record: ImportRecord, laid: RecordLayout):
     step = request.POST.get("step", "")
     if step in ("leave", "take"):
         return _leave(request, batch, record, is_left=step == "leave")
     kept = _kept(request, laid)
     form = _form(request)(request.POST, initial=_initial(record, laid))
     if not form.is_valid():
-        laid = Laid(laid.raw, laid.source, laid.prepared, laid.pieces, kept, laid.problem)
+        laid = RecordLayout(laid.raw, laid.source, laid.prepared, laid.pieces, kept, laid.problem)
         return _page(request, batch, record, laid, form, is_open=True)
     if not kept:
         form.add_error(None, "Keep at least one paragraph: or leave the record out.")
@@ -139,7 +139,7 @@ def _post(request, batch: Batch, record: ImportRecord, laid: Laid):
     return HttpResponseRedirect(_address(next_one or record), status=303)
 
 
-def _kept(request, laid: Laid) -> frozenset[int]:
+def _kept(request, laid: RecordLayout) -> frozenset[int]:
     """Return the pieces that are to be kept: those ticked, up to where the report is said to end."""
     last = request.POST.get("ends", "")
     end = int(last) if last.isdecimal() and len(last) < 6 else len(laid.pieces)
@@ -151,7 +151,7 @@ def _kept(request, laid: Laid) -> frozenset[int]:
     )
 
 
-def _save(batch: Batch, record: ImportRecord, laid: Laid, form, kept: frozenset[int]) -> None:
+def _save(batch: Batch, record: ImportRecord, laid: RecordLayout, form, kept: frozenset[int]) -> None:
     values = {name: form.cleaned_data[name] for name in FIELDS}
     source = form.cleaned_data["source"]
     body = body_of(laid.pieces, kept)
@@ -169,7 +169,7 @@ def _save(batch: Batch, record: ImportRecord, laid: Laid, form, kept: frozenset[
         _judge_again(batch, record)
 
 
-def _edits(laid: Laid, values: dict, body: str, kept: frozenset[int]) -> dict:
+def _edits(laid: RecordLayout, values: dict, body: str, kept: frozenset[int]) -> dict:
     """Return what differs from what cleaning makes of a record."""
     fields = laid.prepared.fields if laid.prepared else {}
     edits = {name: value for name, value in {**values, "body": body}.items() if value != fields.get(name)}
@@ -219,7 +219,7 @@ def _next(batch: Batch, record: ImportRecord) -> ImportRecord | None:
     return wanted.filter(is_unsure=True).order_by("number").first() or wanted.order_by("number").first()
 
 
-def _page(request, batch: Batch, record: ImportRecord, laid: Laid | None, form, *, is_open: bool):
+def _page(request, batch: Batch, record: ImportRecord, laid: RecordLayout | None, form, *, is_open: bool):
     like = names = None
     if laid and laid.prepared and laid.source:
         like, names = (

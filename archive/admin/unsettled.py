@@ -37,7 +37,7 @@ class LikelyEntry:
 
 
 @dataclass
-class LaidBeside:
+class ComparedRecord:
     """A record as it is laid before a curator."""
 
     record: UnsettledRecord
@@ -91,7 +91,7 @@ def unsettled(request):
     return TemplateResponse(request, "admin/unsettled.html", context)
 
 
-def _shown(record: UnsettledRecord, user) -> LaidBeside:
+def _shown(record: UnsettledRecord, user) -> ComparedRecord:
     likely = likely_entities(record)
     visible = Entity.objects.visible_to(user).in_bulk([like.entity for like in likely])
     offers = [
@@ -99,7 +99,7 @@ def _shown(record: UnsettledRecord, user) -> LaidBeside:
         for like in likely
         if like.entity in visible
     ]
-    return LaidBeside(record, offers)
+    return ComparedRecord(record, offers)
 
 
 def _decide(request):

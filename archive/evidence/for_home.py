@@ -19,7 +19,7 @@ LOOKED_AT = 3  # events, or people, at most, until one has something to tell
 
 
 @dataclass(frozen=True)
-class ToldDispute:
+class HomeDispute:
     """A question of an event on which claims contradict each other, with one claim of each side, both in words of a report."""
 
     event: Event
@@ -30,14 +30,14 @@ class ToldDispute:
 
 
 @dataclass(frozen=True)
-class ToldChange:
+class HomeChange:
     """A change of side of a person, of which both sides rest on words of a report."""
 
     person: Entity
     change: ChangeOfSide
 
 
-def dispute_to_tell() -> ToldDispute | None:
+def dispute_to_tell() -> HomeDispute | None:
     """Return a dispute for the home page; None if there is none."""
     for event in _events():
         withhold([], [event])
@@ -58,7 +58,7 @@ def _events() -> Iterator[Event]:
     yield from (found[pk] for pk in dict.fromkeys(last) if pk in found)
 
 
-def _told(event: Event, block: AnsweredQuestion) -> ToldDispute | None:
+def _told(event: Event, block: AnsweredQuestion) -> HomeDispute | None:
     """Return a dispute with its first two sides that are in words of reports: a value and its denial, or else two values."""
     is_compared = TOPIC_OF[block.topic].is_compared
     disputed = [value for value in block.values if value.is_disputed and is_compared]
@@ -66,7 +66,7 @@ def _told(event: Event, block: AnsweredQuestion) -> ToldDispute | None:
         others = [claim for other in disputed if other is not value for claim in other.claims]
         one, other = _denied(value) or (_quoted(value.claims), _quoted(others))
         if one and other:
-            return ToldDispute(event, block, value, one, other)
+            return HomeDispute(event, block, value, one, other)
     return None
 
 
@@ -83,13 +83,13 @@ def _quoted(claims: list[Made]) -> Made | None:
     return next((claim for claim in claims if any(place.passage for place in claim.accounts)), None)
 
 
-def change_to_tell() -> ToldChange | None:
+def change_to_tell() -> HomeChange | None:
     """Return a change of side for the home page; None if there is none."""
     for statement in _affiliations():
         for change in changes_of_side(cited_of(statement.subject)):
             is_meant = change.after.statement.pk == statement.pk
             if is_meant and all(_is_quoted(cited) for cited in (change.before, change.after)):
-                return ToldChange(statement.subject, change)
+                return HomeChange(statement.subject, change)
     return None
 
 

@@ -21,7 +21,7 @@ from archive.presentation.claims import (
 )
 from archive.presentation.figures import FiguresPicture, picture
 from archive.presentation.passages import passage_address
-from archive.presentation.shortened import WHOLE, Shown, heaviest
+from archive.presentation.shortened import WHOLE, PageLimits, heaviest
 from archive.reference.datasets import DATASET_OF, attribution_of
 from archive.reference.topics import TOPIC_OF
 
@@ -35,7 +35,7 @@ class ReadAt(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WordsSaid:
+class QuotedWords:
     """The words of one claim, and where they are read: in a report, and in others that have the same; or a row of a data set."""
 
     words: str
@@ -62,7 +62,7 @@ class ClaimLine:
     value: str
     scope: str
     note: str
-    places: list[WordsSaid]
+    places: list[QuotedWords]
 
 
 class ClaimLines(NamedTuple):
@@ -112,12 +112,14 @@ class BlockLines:
         return {line.pk for one in lists for line in one.lines}
 
 
-def block_lines(blocks: Iterable[AnsweredQuestion], event: Event, shown: Shown = WHOLE) -> list[BlockLines]:
+def block_lines(
+    blocks: Iterable[AnsweredQuestion], event: Event, shown: PageLimits = WHOLE
+) -> list[BlockLines]:
     """Put the questions of an event into lines, as many of each as a page shows."""
     return [_block(block, event, number, shown) for number, block in enumerate(blocks, start=1)]
 
 
-def _block(block: AnsweredQuestion, event: Event, number: int, shown: Shown) -> BlockLines:
+def _block(block: AnsweredQuestion, event: Event, number: int, shown: PageLimits) -> BlockLines:
     topic = TOPIC_OF[block.topic]
     values = heaviest(block.values, lambda value: len(value.origins), shown.values)
     figures = [one for one in block.claims if one.claim.figures] if topic.is_number else []
@@ -137,7 +139,7 @@ def _block(block: AnsweredQuestion, event: Event, number: int, shown: Shown) -> 
     )
 
 
-def _value(value: Value, shown: Shown) -> ValueLines:
+def _value(value: Value, shown: PageLimits) -> ValueLines:
     entity = value.example.value_entity
     return ValueLines(
         label=value_label(value.example),
@@ -150,7 +152,7 @@ def _value(value: Value, shown: Shown) -> ValueLines:
     )
 
 
-def _lines(claims: Sequence[Made], shown: Shown) -> ClaimLines:
+def _lines(claims: Sequence[Made], shown: PageLimits) -> ClaimLines:
     lines = [claim_line(one) for one in claims[: shown.claims]]
     left = claims[len(lines) :]
     return ClaimLines(lines, len(left), left[0].pk if left else 0)
@@ -181,12 +183,12 @@ def _own_scope(claim: Claim) -> str:
     return scope_label(claim, without_time=bool(is_of_event))
 
 
-def places(accounts: Iterable[Account]) -> list[WordsSaid]:
+def places(accounts: Iterable[Account]) -> list[QuotedWords]:
     """Return the places where a claim is made, or an event told of; reports with the same words stand together."""
-    found: dict[tuple[str, bool], WordsSaid] = {}
+    found: dict[tuple[str, bool], QuotedWords] = {}
     for one in accounts:
         words, language, reading = _row_read(one.row) if one.row else _passage_read(one)
-        said = found.setdefault((words, one.contradicts), WordsSaid(words, language, one.contradicts))
+        said = found.setdefault((words, one.contradicts), QuotedWords(words, language, one.contradicts))
         said.readings.append(reading)
     return list(found.values())
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from archive import dates
 from archive.evidence.accounts import Made
 from archive.presentation.claims import ACTS, claimant_label, value_label
-from archive.presentation.shortened import WHOLE, Shown, heaviest
+from archive.presentation.shortened import WHOLE, PageLimits, heaviest
 
 MAX_COLUMNS = 8
 PRECISIONS = (10, 7, 4)  # characters of a day, a month and a year in EDTF
@@ -40,7 +40,7 @@ class ClaimantTable:
     left_out: int
 
 
-def claimant_table(claims: Sequence[Made], shown: Shown = WHOLE) -> ClaimantTable | None:
+def claimant_table(claims: Sequence[Made], shown: PageLimits = WHOLE) -> ClaimantTable | None:
     """Return the table, by days, or by months or years if the days are too many; None unless it has two columns or two rows.
 
     Of more claimants than a page shows, those who say most stay.
@@ -88,7 +88,7 @@ def _column(edtf: str, length: int) -> str:
     return f"{lower.year:04}" if lower else UNDATED
 
 
-def _row(found: list[Made], columns: list[str], length: int, shown: Shown) -> ClaimantRow:
+def _row(found: list[Made], columns: list[str], length: int, shown: PageLimits) -> ClaimantRow:
     cells: dict[str, list[Made]] = {column: [] for column in columns}
     for one in found:
         cells[_column(one.said_edtf, length)].append(one)
@@ -98,7 +98,7 @@ def _row(found: list[Made], columns: list[str], length: int, shown: Shown) -> Cl
     return ClaimantRow(label, url, [_cell(cells[column], shown) for column in columns])
 
 
-def _cell(found: list[Made], shown: Shown) -> ClaimantCell:
+def _cell(found: list[Made], shown: PageLimits) -> ClaimantCell:
     lines = [(one.pk, _said(one)) for one in found[: shown.claims]]
     return ClaimantCell(lines, len(found) - len(lines))
 

@@ -11,7 +11,7 @@ from archive import dates
 from archive.evidence.accounts import Made, origins_of
 from archive.evidence.side_by_side import AnsweredQuestion
 from archive.models import Event
-from archive.presentation.accounts import WordsSaid, places
+from archive.presentation.accounts import QuotedWords, places
 from archive.presentation.claims import claimant_label, question_label, value_label
 
 
@@ -23,7 +23,7 @@ class DisputeSide:
     origins: int
     who: str
     is_denial: bool
-    place: WordsSaid | None
+    place: QuotedWords | None
     others: int
 
 

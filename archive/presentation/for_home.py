@@ -10,9 +10,9 @@ from django.utils.translation import gettext, ngettext
 from archive import dates
 from archive.evidence.accounts import Made, origins_of
 from archive.evidence.cited import Cited
-from archive.evidence.for_home import ToldChange, ToldDispute
+from archive.evidence.for_home import HomeChange, HomeDispute
 from archive.models import Entity, Event, Evidence
-from archive.presentation.accounts import ReadAt, WordsSaid, claim_line
+from archive.presentation.accounts import QuotedWords, ReadAt, claim_line
 from archive.presentation.claims import value_label
 from archive.presentation.dispute_lines import dispute_line
 from archive.presentation.passages import passage_address
@@ -22,50 +22,50 @@ MAX_QUOTED = 260  # characters of a passage
 
 
 @dataclass(frozen=True)
-class SideTold:
+class QuotedSide:
     """One side of a dispute: who says it, what they do in saying it, and the words."""
 
     who: str
     who_url: str
     does: str
-    said: WordsSaid
+    said: QuotedWords
 
 
 @dataclass(frozen=True)
-class DisputeTold:
+class DisputeInWords:
     """A dispute: the question, its two sides, how many stand behind each, and the event whose page has all of it."""
 
     question: str
     event: Event
     url: str
-    sides: list[SideTold]
+    sides: list[QuotedSide]
     behind: str
 
 
 @dataclass(frozen=True)
-class StageTold:
+class ChangeStage:
     """One stage of a change of side: when, what is said of it, with which faction, and the words."""
 
     when: str
     says: str
     faction: Entity | None
-    said: WordsSaid
+    said: QuotedWords
 
 
 @dataclass(frozen=True)
-class ChangeTold:
+class ChangeInWords:
     """A change of side: whose, from which faction to which, and its stages."""
 
     person: Entity
     before: Entity
     after: Entity
-    stages: list[StageTold]
+    stages: list[ChangeStage]
 
 
-def tell_dispute(told: ToldDispute) -> DisputeTold:
+def tell_dispute(told: HomeDispute) -> DisputeInWords:
     """Put a dispute into words."""
     line = dispute_line(told.block, told.event)
-    return DisputeTold(
+    return DisputeInWords(
         question=f"{line.question}?",
         event=told.event,
         url=line.url,
@@ -74,19 +74,19 @@ def tell_dispute(told: ToldDispute) -> DisputeTold:
     )
 
 
-def _side(made: Made) -> SideTold:
+def _side(made: Made) -> QuotedSide:
     claim, line = made.claim, claim_line(made)
     who = str(claim.claimant or line.who)
-    return SideTold(who[:1].upper() + who[1:], line.who_url, line.act, _first_in_report(line.places))
+    return QuotedSide(who[:1].upper() + who[1:], line.who_url, line.act, _first_in_report(line.places))
 
 
-def _first_in_report(said: Iterable[WordsSaid]) -> WordsSaid:
+def _first_in_report(said: Iterable[QuotedWords]) -> QuotedWords:
     """Return the first words that a report has, shortened."""
     first = next(one for one in said if one.words and one.first.url)
     return replace(first, words=excerpt(first.words, MAX_QUOTED))
 
 
-def _behind(told: ToldDispute) -> str:
+def _behind(told: HomeDispute) -> str:
     """Say how many independent origins stand behind each side: "Taliban: 4 independent origins; denied by 2"."""
     value = told.value
     said = f"{value_label(value.example)}: {_number(value.claims)}"
@@ -101,7 +101,7 @@ def _number(claims: Iterable[Made]) -> str:
     return words.format(number=number)
 
 
-def tell_change(told: ToldChange) -> ChangeTold:
+def tell_change(told: HomeChange) -> ChangeInWords:
     """Put a change of side into words: with one faction, then with the other, and that they left it, if they did."""
     change = told.change
     before, after = change.before, change.after
@@ -109,7 +109,7 @@ def tell_change(told: ToldChange) -> ChangeTold:
     if after.statement.end_is_real and len(_quotes(after.evidence)) > 1:
         last = _quotes(after.evidence)[-1]
         stages.append(
-            StageTold(
+            ChangeStage(
                 gettext("from {date}").format(date=dates.label(after.statement.end)),
                 "no longer with",
                 after.other,
@@ -117,17 +117,17 @@ def tell_change(told: ToldChange) -> ChangeTold:
             )
         )
     assert before.other and after.other
-    return ChangeTold(told.person, before.other, after.other, stages)
+    return ChangeInWords(told.person, before.other, after.other, stages)
 
 
-def _stage(says: str, cited: Cited, given: Evidence) -> StageTold:
+def _stage(says: str, cited: Cited, given: Evidence) -> ChangeStage:
     statement = cited.statement
     when = (
         gettext("from {date}").format(date=dates.label(statement.start))
         if statement.start_is_real
         else dates.label(statement.first_cited)
     )
-    return StageTold(when, says, cited.other, _place(given))
+    return ChangeStage(when, says, cited.other, _place(given))
 
 
 def _quotes(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -138,9 +138,9 @@ def _first(evidence: Sequence[Evidence]) -> Evidence:
     return (_quotes(evidence) or [one for one in evidence if one.passage_id])[0]
 
 
-def _place(given: Evidence) -> WordsSaid:
+def _place(given: Evidence) -> QuotedWords:
     passage = given.passage
     assert passage is not None
     report = passage.article
     reading = ReadAt(passage_address(passage), report.source.name, report.date_label())
-    return WordsSaid(excerpt(passage.words, MAX_QUOTED), report.language, False, [reading])
+    return QuotedWords(excerpt(passage.words, MAX_QUOTED), report.language, False, [reading])

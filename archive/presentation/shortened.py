@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 T = TypeVar("T")
 
 
-class Shown(NamedTuple):
+class PageLimits(NamedTuple):
     """How many of each a page shows; None stands for all."""
 
     values: int | None = None
@@ -19,8 +19,8 @@ class Shown(NamedTuple):
     """Rows of a table, lines of a picture, and reports."""
 
 
-WHOLE = Shown()
-SHORT = Shown(values=4, claims=2, rows=10)
+WHOLE = PageLimits()
+SHORT = PageLimits(values=4, claims=2, rows=10)
 SHOWN_WHOLE = 60
 """An event with this many claims, or fewer, is shown whole."""
 

@@ -45,7 +45,7 @@ class Spelt:
 
 
 @dataclass(frozen=True)
-class SpellingsTold:
+class MostSpelled:
     """The name with the most spellings in print, and its spellings."""
 
     entity: Entity
@@ -139,11 +139,11 @@ def examples(ways: Iterable[Way], spelt: dict[Entity, list]) -> list[Spelt]:
     return [Spelt(spelt[entity][0].text, entity) for entity in first if entity]
 
 
-def spellings_to_tell(spelt: dict[Entity, list]) -> SpellingsTold | None:
+def spellings_to_tell(spelt: dict[Entity, list]) -> MostSpelled | None:
     """Return the name with the most spellings in print; None if none has enough of them."""
     printed = {entity: [name for name in names if name.is_printed] for entity, names in spelt.items()}
     entity = max(printed, key=lambda one: len(printed[one]), default=None)
     if entity is None or len(printed[entity]) < MIN_SPELLINGS:
         return None
     shown = [Spelt(name.text, entity) for name in printed[entity]]
-    return SpellingsTold(entity, shown[:SPELLINGS_LENGTH], len(shown[SPELLINGS_LENGTH:]))
+    return MostSpelled(entity, shown[:SPELLINGS_LENGTH], len(shown[SPELLINGS_LENGTH:]))

@@ -50,7 +50,7 @@ def test_a_wrong_name_in_very_many_passages_takes_three_clicks(page, live_server
     assert Mention.objects.suggested().count() == 1400
 
 
-class Counted:
+class ClickCount:
     """Counts clicks, and fields filled."""
 
     def __init__(self, page):
@@ -73,7 +73,7 @@ def test_a_merge_with_a_conflict_is_made_and_taken_back_with_eight_clicks(page, 
     sign_in(page, live_server, group="Editor")
     page.goto(live_server.url + reverse("admin:index"))
 
-    counted = Counted(page)
+    counted = ClickCount(page)
     counted.press("link", "possible duplicate")
     counted.press("link", "Merge…")
     counted.press("radio", "1950")
@@ -95,7 +95,7 @@ def test_a_report_is_pasted_and_published_with_six_clicks(page, live_server):
     sign_in(page, live_server, group="Curator")
     page.goto(live_server.url + reverse("admin:index"))
 
-    counted = Counted(page)
+    counted = ClickCount(page)
     counted.press("link", "Add a report", exact=True)
     counted.fill("Text:", REPORT)
     page.click(".select2-selection")
@@ -117,7 +117,7 @@ def test_a_contributor_discards_a_draft_with_four_clicks_and_takes_that_back(pag
     make_article(headline="Of somebody else", status="draft")
     page.goto(live_server.url + reverse("admin:index"))
 
-    counted = Counted(page)
+    counted = ClickCount(page)
     counted.press("link", "1 draft")
     assert page.get_by_text("Of somebody else").count() == 0
     counted.press("link", "A wrong paste")
@@ -159,7 +159,7 @@ def test_somebody_who_was_two_is_split_with_eight_clicks_and_put_together_again(
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live_server.url + reverse("admin:archive_person_change", args=[malik.pk]))
 
-    counted = Counted(page)
+    counted = ClickCount(page)
     counted.press("link", "Split")
     counted.fill("Name of the new entry:", "Malik Zafar")
     counted.fill("Why there are two:", "two men")

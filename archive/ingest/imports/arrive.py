@@ -133,17 +133,17 @@ def _free(top: Path, parts: list[str]) -> Path:
 
 
 @dataclass(frozen=True)
-class Sent:
+class FolderSize:
     """How many files an import has, and their bytes."""
 
     files: int = 0
     bytes: int = 0
 
 
-def size_of(batch_id: int) -> Sent:
+def size_of(batch_id: int) -> FolderSize:
     """Count the files of an import."""
     sizes = [path.lstat().st_size for path in _files(folder_of(batch_id))]
-    return Sent(len(sizes), sum(sizes))
+    return FolderSize(len(sizes), sum(sizes))
 
 
 def paths_of(batch_id: int) -> list[Path]:

@@ -183,7 +183,7 @@ def sent(page, **changes):
         if field.name in page.context["shown_fields"]:
             value = field.value()
             values[field.html_name] = getattr(value, "pk", value) or ""
-    values["keep"] = [number for number, _, is_kept in laid.shown if is_kept]
+    values["keep"] = [number for number, _, is_kept in laid.numbered_pieces if is_kept]
     return values | {"step": "save"} | changes
 
 
@@ -212,7 +212,7 @@ def test_a_record_is_laid_out_in_one_column_and_paragraphs_are_cut_and_kept(edit
     batch = trial(editor, {"page.txt": PASTE}, source=source.pk)
     record = batch.records.get()
     page = open_record(editor, record)
-    pieces = page.context["laid"].shown
+    pieces = page.context["laid"].numbered_pieces
     texts = [piece.text for _, piece, _ in pieces]
     assert texts[0].startswith("Home") and "Copyright" in texts[-1]
     kept = [number for number, _, is_kept in pieces if is_kept]
@@ -223,7 +223,7 @@ def test_a_record_is_laid_out_in_one_column_and_paragraphs_are_cut_and_kept(edit
     record.refresh_from_db()
     assert record.edits["body"].endswith("two buses.") and "Shepherds" not in record.edits["body"]
     page = open_record(editor, record)
-    assert [number for number, _, is_kept in page.context["laid"].shown if is_kept] == kept[:2]
+    assert [number for number, _, is_kept in page.context["laid"].numbered_pieces if is_kept] == kept[:2]
     editor.post(page.request["PATH_INFO"], sent(page, headline="Convoy leaves at dawn"))
     step(editor, batch, "write")
 
@@ -239,7 +239,7 @@ def test_a_refused_record_is_mended_in_place(editor):
     assert record.state == "refused"
     step(editor, batch, "write")
     page = open_record(editor, record)
-    keep = [number for number, *_ in page.context["laid"].shown]
+    keep = [number for number, *_ in page.context["laid"].numbered_pieces]
 
     editor.post(page.request["PATH_INFO"], sent(page, keep=keep, headline="Shares fall", source=source.pk))
 

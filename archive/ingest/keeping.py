@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
+import pghistory
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
@@ -71,6 +73,39 @@ class Keeper:
             fields += ["errors", "options"]
         self.batch.save(update_fields=fields)
         self.lines = lines
+
+
+@contextmanager
+def recorded_import(
+    *,
+    label: str,
+    user,
+    options: dict | None,
+    dry_run: bool,
+    batch: Batch | None = None,
+    history: dict[str, Any] | None = None,
+) -> Iterator[Keeper]:
+    """Record what the block imports with a batch, which is added unless one waits; a trial is taken back, but not what it showed.
+
+    Args:
+        label: what is imported, in a few words, for the list of imports.
+        user: who runs the import, for the batch.
+        options: the options given, stored with the batch.
+        dry_run: it is a trial.
+        batch: a batch that waits for this import.
+        history: what past versions say of it besides the batch.
+    """
+    with taken_back() if dry_run else nullcontext():
+        Batch.objects.mark_abandoned()
+        with Batch.at_work(batch=batch, label=label[:300], user=user, options=options or {}) as working:
+            keeper = Keeper(working, Outcome(batch_id=working.pk))
+            history = {"reason": f"import batch {working.pk}"} | (history or {})
+            with keeper.until_the_end(), pghistory.context(**history):
+                yield keeper
+    if dry_run and batch:
+        Keeper(batch, keeper.outcome).end()
+    elif dry_run:
+        keeper.outcome.batch_id = None
 
 
 @contextmanager

@@ -9,12 +9,9 @@ is that report only if nothing distinguishes the two (same_words.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import pghistory
-from django.db import transaction
 from django.utils.functional import cached_property
 
 from archive.ingest.identity import (
@@ -25,7 +22,7 @@ from archive.ingest.identity import (
     news_in,
     uid_of,
 )
-from archive.ingest.keeping import Keeper
+from archive.ingest.keeping import Keeper, recorded_import
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import ADDED, SAME, UPDATED, BecameOf, Outcome
 from archive.ingest.prepare import prepare
@@ -36,7 +33,7 @@ from archive.ingest.same_words import Particulars, SameWords
 from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.ingest.write import Ready, Writing, add_reports, change_report
 from archive.matching.sketch import sketch
-from archive.models import Article, Batch, BoilerplateRule, Source
+from archive.models import Article, BoilerplateRule, Source
 from archive.text.words import split_words
 
 EDITED = "was edited in the archive, so the new version was not applied: compare the two, and update the report by hand if need be"
@@ -114,17 +111,12 @@ def load(
         RuleError: for a boilerplate rule that cannot be read.
     """
     status = Article.Status.PUBLISHED if publish and not dry_run else Article.Status.DRAFT
-    with _taken_back() if dry_run else nullcontext():
-        Batch.objects.mark_abandoned()
-        with Batch.at_work(label=label[:300], user=user, options=options or {}) as batch:
-            outcome = Outcome(batch_id=batch.pk)
-            writing = Writing(batch.pk, status, link=link and not dry_run)
-            work = Loading(SourceBook(source, same=same_sources), language, writing, new_sources)
-            lots = in_lots(raws, outcome, stop, lambda raw: len(raw.content))
-            _load_lots(lots, work, Keeper(batch, outcome), progress)
-    if dry_run:
-        outcome.batch_id = None
-    return outcome
+    with recorded_import(label=label, user=user, options=options, dry_run=dry_run) as keeper:
+        writing = Writing(keeper.batch.pk, status, link=link and not dry_run)
+        work = Loading(SourceBook(source, same=same_sources), language, writing, new_sources)
+        lots = in_lots(raws, keeper.outcome, stop, lambda raw: len(raw.content))
+        _load_lots(lots, work, keeper, progress)
+    return keeper.outcome
 
 
 def rules_for(source: Source | None) -> tuple[Rule, ...]:
@@ -137,24 +129,16 @@ def rules_for(source: Source | None) -> tuple[Rule, ...]:
     return checked(Rule(kind, text) for kind, text in rows.values_list("kind", "text"))
 
 
-@contextmanager
-def _taken_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def _load_lots(lots: Iterable[list[RawArticle]], work: Loading, keeper: Keeper, progress) -> None:
-    with keeper.until_the_end(), pghistory.context(reason=f"import batch {keeper.batch.pk}"):
-        for lot in lots:
-            if work.new_sources:
-                # Before the transaction of the lot, so that a lot written again finds them.
-                added = work.book.add_missing(raw.source for raw in lot if raw.source.strip())
-                keeper.outcome.added_sources.extend(source.name for source in added)
-            with keeper.lot() as done:
-                done.add(write_lot(lot, lambda part: load_records(part, work), Outcome.refuse))
-            if progress:
-                progress(keeper.outcome)
+    for lot in lots:
+        if work.new_sources:
+            # Before the transaction of the lot, so that a lot written again finds them.
+            added = work.book.add_missing(raw.source for raw in lot if raw.source.strip())
+            keeper.outcome.added_sources.extend(source.name for source in added)
+        with keeper.lot() as done:
+            done.add(write_lot(lot, lambda part: load_records(part, work), Outcome.refuse))
+        if progress:
+            progress(keeper.outcome)
 
 
 def load_records(lot: list[RawArticle], work: Loading) -> Outcome:

@@ -8,10 +8,8 @@ somebody says that the files are the whole data set: an extract of one country l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 
-import pghistory
 from django.utils.functional import cached_property
 
 from archive.ingest.datasets.add import NewRow, add_rows
@@ -23,7 +21,7 @@ from archive.ingest.datasets.files import ReadRow
 from archive.ingest.datasets.numbers import CellError
 from archive.ingest.datasets.places import Places
 from archive.ingest.datasets.seen import SeenRows
-from archive.ingest.keeping import Keeper, taken_back
+from archive.ingest.keeping import Keeper, recorded_import
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import Notice, Refusal
@@ -113,23 +111,13 @@ def load_rows(
         progress: called after each chunk of rows with the counts so far.
         stop: called before each row; once it returns true, what was read is finished and the batch is marked as interrupted.
     """
-    with taken_back() if dry_run else nullcontext():
-        Batch.objects.mark_abandoned()
-        begun = {"label": label[:300], "user": user, "options": options or {}}
-        with Batch.at_work(batch=batch, **begun) as working:
-            outcome = Outcome(batch_id=working.pk)
-            work = _Work(Settings(version, order, working.pk, capture_id), SeenRows())
-            keeper = Keeper(working, outcome)
-            with keeper.until_the_end(), pghistory.context(reason=f"import batch {working.pk}"):
-                _load_lots(_told(rows, work), work, keeper, stop, progress)
-                if whole and not outcome.interrupted:
-                    with keeper.lot() as done:
-                        _mark_vanished(work, done)
-    if dry_run and batch:  # what was tried is taken back, not what it showed
-        Keeper(batch, outcome).end()
-    elif dry_run:
-        outcome.batch_id = None
-    return outcome
+    with recorded_import(label=label, user=user, options=options, dry_run=dry_run, batch=batch) as keeper:
+        work = _Work(Settings(version, order, keeper.batch.pk, capture_id), SeenRows())
+        _load_lots(_told(rows, work), work, keeper, stop, progress)
+        if whole and not keeper.outcome.interrupted:
+            with keeper.lot() as done:
+                _mark_vanished(work, done)
+    return keeper.outcome
 
 
 def _told(rows: Iterable[ReadRow | Refusal], work: _Work) -> Iterator[ReadRow | Refusal]:

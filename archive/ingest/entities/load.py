@@ -8,10 +8,8 @@ curator (settle.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 
-import pghistory
 from django.apps import apps
 
 from archive.ingest.entities.add import NewEntity, add_entities
@@ -20,7 +18,7 @@ from archive.ingest.entities.match import ComparedEntities, LikelyEntity, entiti
 from archive.ingest.entities.owners import is_import
 from archive.ingest.entities.parents import Parents
 from archive.ingest.entities.record import EntityRecord, Id
-from archive.ingest.keeping import Keeper, taken_back
+from archive.ingest.keeping import Keeper, recorded_import
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import Notice, Refusal
@@ -101,23 +99,13 @@ def load_entities(
         progress: called after each chunk of records with the counts so far.
         stop: called before each record; once it returns true, what was read is finished and the batch is marked as interrupted.
     """
-    with taken_back() if dry_run else nullcontext():
-        Batch.objects.mark_abandoned()
-        begun = {"label": label[:300], "user": user, "options": options or {}}
-        with Batch.at_work(batch=batch, **begun) as working:
-            outcome = Outcome(batch_id=working.pk)
-            work = _Work(user, working.pk, visibility)
-            keeper = Keeper(working, outcome)
-            who = user.pk if user else None
-            with keeper.until_the_end(), pghistory.context(user=who, reason=f"import batch {working.pk}"):
-                _load_lots(records, work, keeper, stop, progress)
-                with keeper.lot() as done:
-                    _match_reports(work, done)
-    if dry_run and batch:  # what was tried is taken back, not what it showed
-        Keeper(batch, outcome).end()
-    elif dry_run:
-        outcome.batch_id = None
-    return outcome
+    begun = {"label": label, "user": user, "options": options, "dry_run": dry_run, "batch": batch}
+    with recorded_import(**begun, history={"user": user.pk if user else None}) as keeper:
+        work = _Work(user, keeper.batch.pk, visibility)
+        _load_lots(records, work, keeper, stop, progress)
+        with keeper.lot() as done:
+            _match_reports(work, done)
+    return keeper.outcome
 
 
 def _deleted(scheme: str) -> set[str]:

@@ -11,33 +11,7 @@ from archive.kinds import FACTION, PERSON
 
 # Within a name these are small, and at its beginning those before a hyphen too, in the name of a person: al-Zahrani.
 ARTICLES = frozenset("al el ul ur ud as ash an at ad ar az".split())  # noqa: SIM905
-PARTICLES = frozenset(
-    [
-        "bin",
-        "ben",
-        "ibn",
-        "bint",
-        "binti",
-        "e",
-        "i",
-        "o",
-        "of",
-        "the",
-        "in",
-        "and",
-        "for",
-        "on",
-        "to",
-        "wa",
-        "va",
-        "de",
-        "la",
-        "du",
-        "von",
-        "van",
-        "der",
-    ]
-)  # noqa: SIM905
+PARTICLES = frozenset("bin ben ibn bint binti e i o of the in and for on to wa va de la du von van der".split())  # noqa: SIM905  # fmt: skip
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII".split())  # noqa: SIM905
 LATIN = re.compile(r"[^\W\d_]")
 WORD = re.compile(r"\([^()]*\)|[^\s(]+")

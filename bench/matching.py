@@ -30,9 +30,10 @@ import django  # noqa: E402
 django.setup()
 
 from archive.matching.link import readings_of, text_digest, texts_of  # noqa: E402
+from archive.matching.name_forms import NameRow  # noqa: E402
 from archive.matching.names import KnownNames  # noqa: E402
 from archive.matching.sketch import fingerprint  # noqa: E402
-from archive.matching.trie import NameRow, NameTrie  # noqa: E402
+from archive.matching.trie import NameTrie  # noqa: E402
 from archive.models import Article  # noqa: E402
 from archive.text.words import split_words, tokens  # noqa: E402
 

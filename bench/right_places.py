@@ -32,8 +32,9 @@ from archive.ingest.entities.scripts import in_own_scripts  # noqa: E402
 from archive.ingest.entities.types import MINOR, type_by_size  # noqa: E402
 from archive.matching.habits import MIN_REPORTS, NO_HABITS, USUAL, Habits  # noqa: E402
 from archive.matching.link import names_in  # noqa: E402
+from archive.matching.name_forms import NameRow  # noqa: E402
 from archive.matching.names import KnownNames  # noqa: E402
-from archive.matching.trie import NameRow, NameTrie  # noqa: E402
+from archive.matching.trie import NameTrie  # noqa: E402
 from archive.reference.countries import COUNTRIES  # noqa: E402
 from archive.text.words import name_key  # noqa: E402
 

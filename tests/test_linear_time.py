@@ -49,10 +49,11 @@ from archive.ingest.readers.markdown import plain_text
 from archive.ingest.readers.wayback import unwrapped
 from archive.ingest.rules import DEFAULT_RULES, FROM_HERE, LINE, PREFIX, REGEX, Rule
 from archive.matching.leftover import leftover_names
+from archive.matching.name_forms import NameRow
 from archive.matching.names import KnownNames
 from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
-from archive.matching.trie import NameRow, NameTrie
+from archive.matching.trie import NameTrie
 from archive.presentation.reading import DrawnStretch, MarkedText
 from archive.search.language import grammar
 from archive.search.language.lexer import Lexer, Repairs

@@ -25,7 +25,8 @@ from archive.matching.around_names import (
     TWO_LINKS,
 )
 from archive.matching.names import KnownNames
-from archive.matching.trie import AFTER_DOT, PARTED, Memory, NameFound, gap_kind, is_abbreviation
+from archive.matching.split_text import AFTER_DOT, PARTED, gap_kind, is_abbreviation
+from archive.matching.trie import Memory, NameFound
 from archive.reference.peoples import capitalised_words, days_and_months
 from archive.text.likeness.weights import SORTS
 from archive.text.ordinary import ordinary_words

@@ -12,8 +12,9 @@ from django.db.models import OuterRef
 
 from archive.kinds import PLACE
 from archive.matching.habits import NO_HABITS, Habits, KnownHabits
+from archive.matching.name_forms import NameRow
 from archive.matching.resolve import Background, Occurrence, shared_bearers
-from archive.matching.trie import NameRow, NameTrie
+from archive.matching.trie import NameTrie
 from archive.matching.written import DATELINE
 from archive.models import Article, Entity, Mention, Name
 from archive.models.bounded import BoundedCount

@@ -21,7 +21,8 @@ from typing import NamedTuple
 from archive.kinds import BY_KEY, PERSON, PLACE
 from archive.matching.beside import AREAS, Sentences, is_of_area, types_said
 from archive.matching.habits import Habits
-from archive.matching.trie import Candidate, NameFound
+from archive.matching.name_forms import Candidate
+from archive.matching.trie import NameFound
 from archive.matching.written import TOLD, WRITTEN, in_dateline
 
 MAX_OFFERED = 6  # of the bearers of one name

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from archive.matching.trie import NameRow, NameTrie
+from archive.matching.name_forms import NameRow
+from archive.matching.trie import NameTrie
 from archive.models import Article, Entity, Mention
 from archive.models.visibility import is_published
 from archive.search.language.grammar import WORD_FIELDS

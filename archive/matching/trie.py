@@ -5,13 +5,7 @@ as words are met, separates the few words that can begin a name from all others.
 right. Case, accents, hyphens, spaces and apostrophes may differ from the stored name; full stops and commas may not occur
 between its words.
 
-Rules that keep ordinary words from being taken for names:
-
-- a one-word name needs an initial capital, unless it is stored without one or its script has no case;
-- names of three letters or fewer, and of five or fewer all in capitals (US, UNHCR), must be printed as they are stored, and those
-  that are also English words (US, IS, WHO) do not count in a passage all in capitals;
-- a name that is one ordinary English word counts only as a short form: see `archive.matching.resolve`;
-- a longer name printed all in lower case is found, but marked, so that it is only suggested.
+Rules that keep ordinary words from being taken for names are in `name_forms`.
 """
 
 from __future__ import annotations
@@ -19,50 +13,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
 from sys import intern
 from typing import NamedTuple
 
-from archive.text.ordinary import ordinary_words
-from archive.text.words import APOSTROPHES, HYPHENS, fold_word, plain_word, split_words
+from archive.matching.name_forms import (
+    Candidate,
+    NameRow,
+    TrieEntry,
+    as_candidate,
+    entry_of,
+    fits,
+    is_bare_letter,
+    likeness,
+)
+from archive.matching.split_text import (
+    AFTER_DOT,
+    JOINED,
+    PARTED,
+    SplitText,
+    gap_kind,
+    is_abbreviation,
+    is_capitalised,
+    mended,
+)
+from archive.text.words import APOSTROPHES, fold_word, plain_word, split_words
 
 MAX_REMEMBERED = 400_000
-EXACT_UP_TO_LETTERS = 3
-# Longer capitals are a way to print a name (MASSOUD, KAMAL BEN MAOELDI), not an acronym.
-ACRONYM_UP_TO_LETTERS = 5
-ABBREVIATIONS = frozenset({"brig", "capt", "comdr", "dist", "govt", "prof", "prov"})
-BROKEN_WORD_LETTERS = 5
 
-# A dash ("--", "—") separates words, where a hyphen joins them; so does a blank line.
-BETWEEN_WORDS = re.compile(
-    rf"(?!.*(?:--|[—―]))(?:[^\S\n\r]|[{re.escape(HYPHENS + APOSTROPHES)}“”„\"«»()\u200b]){{0,6}}(?:\r?\n)?[ \t]*"
-)
-AFTER_INITIAL = re.compile(r"\.[^\S\n\r]*(?:\r?\n)?[ \t]*")
-JOINED, AFTER_DOT, PARTED = 1, 2, 0
 APOSTROPHE_SIGNS = frozenset(APOSTROPHES)
 # Baʿqubah is printed Baqubah and Ba'qubah.
 HALF_RING = re.compile("(?<=\\w)[\u02bb-\u02bf](?=\\w)")
-
-
-class NameRow(NamedTuple):
-    """A spelling of an entity, as the trie needs it."""
-
-    name_id: int
-    entity_id: int
-    text: str
-    ambiguous: bool = False
-    is_primary: bool = False
-
-
-class Candidate(NamedTuple):
-    """An entity that a passage may mean, and the spelling found."""
-
-    entity_id: int
-    name_id: int
-    ambiguous: bool
-    is_primary: bool
-    ordinary: bool
 
 
 class NameFound(NamedTuple):
@@ -87,17 +67,6 @@ class NameFound(NamedTuple):
     def letters(self) -> int:
         """The length of the name, which distinguishes a full name from its short forms."""
         return sum(map(len, self.words))
-
-
-class TrieEntry(NamedTuple):
-    """A name at the node of its last word, with the conditions on its printed form."""
-
-    row: NameRow
-    plain: tuple[str, ...]
-    exact: bool
-    needs_capital: bool
-    has_capital: bool
-    ordinary: bool
 
 
 @dataclass(slots=True)
@@ -143,38 +112,6 @@ class Memory(dict):
             self.clear()
         self[word] = value = self.function(word)
         return value
-
-
-class SplitText:
-    """A text split into words, with the gaps between them and the positions of both."""
-
-    __slots__ = ("ends", "gaps", "text", "words")
-
-    def __init__(self, text: str, parts: list[str]):
-        self.text = text
-        self.words = parts[1::2]
-        self.gaps = parts[::2]
-        self.ends = list(accumulate(map(len, parts)))
-
-    def start(self, word: int) -> int:
-        """Return where a word begins in the text."""
-        return self.ends[2 * word]
-
-    def end(self, word: int) -> int:
-        """Return where a word ends in the text."""
-        return self.ends[2 * word + 1]
-
-    def shouts(self, first: int, last: int) -> bool:
-        """Return whether the words around this position, on its line, are all in capitals."""
-        near = [*self._line(range(first - 1, -1, -1), 1), *self._line(range(last + 1, len(self.words)), 0)]
-        near = [word for word in near if len(word) > 1 and word.upper() != word.lower()]
-        return len(near) > 1 and all(word.isupper() for word in near)
-
-    def _line(self, indexes: range, gap_offset: int):
-        for index in indexes[:3]:
-            if "\n" in self.gaps[index + gap_offset]:
-                return
-            yield self.words[index]
 
 
 class NameTrie:
@@ -341,70 +278,3 @@ class NameTrie:
             and self._gap_kinds[gaps[first - 1]] == JOINED
             and "\n" not in gaps[first] + gaps[first - 1]
         )
-
-
-def is_bare_letter(words: list[str]) -> bool:
-    """Return whether a name is one letter of a script with case: I, A. It would be found in every report."""
-    return len(words) == 1 and len(fold_word(words[0])) == 1 and words[0].lower() != words[0].upper()
-
-
-@lru_cache(maxsize=50_000)
-def entry_of(row: NameRow) -> TrieEntry:
-    """Derive the conditions on a name's printed form: when it is met, as most names never are."""
-    plain = tuple(plain_word(word) for word in split_words(row.text)[1::2] if fold_word(word))
-    letters = "".join(plain)
-    short = len(letters) <= EXACT_UP_TO_LETTERS and not (len(plain) > 1 and " " in row.text)
-    acronym = letters.isupper() and len(letters) <= ACRONYM_UP_TO_LETTERS
-    has_case = letters.lower() != letters.upper()
-    return TrieEntry(
-        row,
-        plain,
-        exact=has_case and (short or acronym),
-        needs_capital=len(plain) == 1 and plain[0][0].isupper(),
-        has_capital=letters.lower() != letters,
-        ordinary=len(plain) == 1 and plain[0].lower() in ordinary_words(),
-    )
-
-
-def fits(entry: TrieEntry, printed: tuple[str, ...], passage: SplitText, first: int, last: int) -> bool:
-    """Return whether a passage may be this name, judging by its capitals."""
-    if entry.exact:
-        return printed == entry.plain and not (entry.ordinary and passage.shouts(first, last))
-    return not (entry.needs_capital and printed[0][0].islower())
-
-
-def likeness(entry: TrieEntry, text: str, printed: tuple[str, ...]):
-    """Order the names of an entity by their likeness to the printed form; the older name wins a tie."""
-    return (entry.row.text == text, entry.plain == printed, entry.row.is_primary, -entry.row.name_id)
-
-
-def is_capitalised(word: str) -> bool:
-    """Return whether a word begins with a capital and goes on in small letters."""
-    return word[0].isupper() and word[1:].islower()
-
-
-def as_candidate(entry: TrieEntry) -> Candidate:
-    """Return the entities that this name may mean."""
-    row = entry.row
-    ordinary = entry.ordinary and not (entry.exact and entry.plain[0].isupper())
-    return Candidate(row.entity_id, row.name_id, row.ambiguous, row.is_primary, ordinary)
-
-
-def gap_kind(gap: str) -> int:
-    """Return whether the words on both sides of a gap can belong to one name."""
-    if BETWEEN_WORDS.fullmatch(gap):
-        return JOINED
-    return AFTER_DOT if AFTER_INITIAL.fullmatch(gap) else PARTED
-
-
-def is_abbreviation(word: str) -> bool:
-    """Return whether a full stop after this word may occur within a name ("A. Malik", "Gen. Malik", "U.S. Army")."""
-    word = fold_word(word)
-    return len(word) <= EXACT_UP_TO_LETTERS or word in ABBREVIATIONS
-
-
-def mended(head: str, tail: str) -> str:
-    """Return the word that a line break may have hyphenated, or an empty string if it would not be a word."""
-    whole = head + tail
-    fair = tail[0].islower() and len(head) > 1 and head.isalpha() and tail.isalpha()
-    return whole if fair and len(whole) >= BROKEN_WORD_LETTERS else ""

@@ -7,9 +7,10 @@ import pytest
 from archive.kinds import PERSON, PLACE
 from archive.matching.leftover import leftover_names
 from archive.matching.link import link
+from archive.matching.name_forms import NameRow
 from archive.matching.names import KnownNames
 from archive.matching.rebuild import compare, rebuild
-from archive.matching.trie import NameRow, NameTrie
+from archive.matching.trie import NameTrie
 from archive.models import Article, Leftover, LeftoverName, NameVerdict
 from archive.text.words import split_words
 from tests.factories import make_article, make_faction, make_name, make_person, make_place

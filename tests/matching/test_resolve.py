@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archive.matching.habits import Habits
+from archive.matching.name_forms import NameRow
 from archive.matching.resolve import Background, Decisions, Occurrence, resolve
-from archive.matching.trie import NameRow, NameTrie
+from archive.matching.trie import NameTrie
 
 MALIK, OTHER_MALIK, KUNDUZ, KUNDUZ_PROVINCE, TAKHAR, RICE, FRONT = range(1, 8)
 NAMES = NameTrie(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.matching.trie import NameRow, NameTrie
+from archive.matching.name_forms import NameRow
+from archive.matching.trie import NameTrie
 
 NAMES = {
     "taliban": ["Taliban", "Taleban"],

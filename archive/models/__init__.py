@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.models.articles import Article, Fingerprint, Story
+from archive.models.articles import Article
 from archive.models.attachments import Attachment, Rendition
 from archive.models.batches import Batch
 from archive.models.bulk_changes import BulkChange, BulkRow
@@ -35,6 +35,7 @@ from archive.models.saved_searches import SavedSearch
 from archive.models.sources import PastSource, Source
 from archive.models.statements import Affiliation, Fact, FactionRelation, Grade, Statement
 from archive.models.steps import Step, StepRow
+from archive.models.stories import Fingerprint, Story
 from archive.models.unsettled import UnsettledRecord
 from archive.models.variants import VariantWords
 from archive.models.wordings import PublicWording

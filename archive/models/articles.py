@@ -8,65 +8,33 @@ from datetime import timedelta
 from typing import Any
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models.functions import Coalesce, Now
 from django.db.models.query import ModelIterable
 
 from archive import dates
-from archive.models.addresses import address_of, report_address, report_slug
+from archive.models.addresses import report_address, report_slug
 from archive.models.fields import (
     AddressKey,
     EdtfField,
     EdtfRange,
     WebAddressField,
     edtf_is_valid,
-    pending_index,
     web_address_constraint,
 )
 from archive.models.history import track_changes
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 from archive.models.rights import may_see_protected, within_reach
 from archive.models.search_triggers import ARTICLE_SEARCH
-from archive.models.triggers import kept_in_steps, pending_filed
+from archive.models.stories import Story
+from archive.models.triggers import kept_in_steps
 from archive.models.visibility import is_published
 
 
 def dated_to_a_day():
     """Return the condition that the date of a report is one day, however sure, as the index on such dates has it."""
     return models.Q(date_edtf__regex=r"^\d{4}-\d{2}-\d{2}[?~%]?$")
-
-
-class StoryQuerySet(KeyedQuerySet["Story"]):
-    def with_copies(self):
-        """Filter to the stories with several published copies, which have a page."""
-        published = models.Count("articles", filter=is_published("articles__"))
-        return self.alias(published=published).filter(published__gt=1)
-
-
-class Story(Keyed):
-    """A story printed in several places: the group of its copies."""
-
-    NATURAL_KEY = ("uid",)
-
-    id = models.AutoField(primary_key=True)
-    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    note = models.CharField(
-        max_length=300, blank=True, help_text="Where the story came from, if it is known."
-    )
-
-    objects = StoryQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name_plural = "stories"
-        triggers = kept_in_steps("story")
-
-    def __str__(self):
-        return self.note or f"story {self.pk}"
-
-    def get_absolute_url(self):
-        return address_of("story", self.pk)
 
 
 def public_words(column):
@@ -416,28 +384,6 @@ class Article(Keyed):
         if not self.story_id:
             return Article.objects.none()
         return Article.objects.published().filter(story=self.story_id).exclude(pk=self.pk)
-
-
-class Fingerprint(models.Model):
-    """The fingerprint by which copies are found: a hash of the words, a sketch of them in bands, and a sample.
-
-    See archive/matching/sketch.py. Without a sample the text is read.
-    """
-
-    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="fingerprint")
-    text_hash = models.CharField(max_length=64)
-    bands = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    sample = models.BinaryField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["text_hash"], name="fingerprint_text_hash"),
-            pending_index("bands", name="fingerprint_bands"),
-        ]
-        triggers = [pending_filed("fingerprint_bands")]
-
-    def __str__(self):
-        return self.text_hash[:12]
 
 
 # Derived columns are not history; the digest of matching and the time of change follow from the others.

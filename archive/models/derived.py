@@ -10,7 +10,6 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from pghistory.models import Event
 
-from archive.models.articles import Fingerprint
 from archive.models.bulk_changes import BulkChange, BulkRow
 from archive.models.claim_readings import ClaimReading
 from archive.models.derivation import Derivation
@@ -27,6 +26,7 @@ from archive.models.records import (
     SearchVector,
 )
 from archive.models.steps import Step, StepRow
+from archive.models.stories import Fingerprint
 from archive.models.wordings import PublicWording
 
 DERIVED_MODELS: tuple[type[Model], ...] = (

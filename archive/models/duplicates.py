@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -18,20 +20,33 @@ def in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name=name)
 
 
-@track_changes()
-class Apart(Keyed):
-    """That two entries are not the same, as a curator decided: they are not proposed as duplicates again."""
+class DistinctPair(Keyed):
+    """That two records are not the same, as a curator decided; a model has it for each kind of record that may be merged."""
 
     NATURAL_KEY = ("one", "other")
+
+    one: Any  # keys to records of one kind
+    other: Any
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.one} is not {self.other}"
+
+
+@track_changes()
+class Apart(DistinctPair):
+    """That two entries are not the same, as a curator decided: they are not proposed as duplicates again."""
 
     one = models.ForeignKey(Entity, models.CASCADE, related_name="+")
     other = models.ForeignKey(Entity, models.CASCADE, related_name="+")
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = KeyedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
+    class Meta(DistinctPair.Meta):
         verbose_name = "pair of entries told apart"
         verbose_name_plural = "pairs of entries told apart"
         constraints = [
@@ -40,24 +55,16 @@ class Apart(Keyed):
         ]
         triggers = kept_in_steps("apart")
 
-    def __str__(self):
-        return f"{self.one} is not {self.other}"
-
 
 @track_changes()
-class ApartSources(Keyed):
+class ApartSources(DistinctPair):
     """That two sources are not the same, as a curator decided."""
-
-    NATURAL_KEY = ("one", "other")
 
     one = models.ForeignKey(Source, models.CASCADE, related_name="+")
     other = models.ForeignKey(Source, models.CASCADE, related_name="+")
     decided_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects = KeyedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-id"]
+    class Meta(DistinctPair.Meta):
         verbose_name = "pair of sources told apart"
         verbose_name_plural = "pairs of sources told apart"
         constraints = [
@@ -65,9 +72,6 @@ class ApartSources(Keyed):
             in_order("apart_sources_are_in_order"),
         ]
         triggers = kept_in_steps("apartsources")
-
-    def __str__(self):
-        return f"{self.one} is not {self.other}"
 
 
 class PendingComparison(models.Model):

@@ -16,7 +16,7 @@ from archive.dates.calendars import read_other_calendar
 from archive.dates.edtf import DateError, SingleDate, parse_edtf, quote
 from archive.dates.points import notes_on_calendar, read_point
 from archive.dates.spans import Reading, read_edge, read_span, second_year
-from archive.dates.vocabulary import MONTHS, OTHER_MONTHS, OTHER_WEEKDAYS, SEASONS, WEEKDAYS
+from archive.dates.vocabulary import MONTH_NUMBERS, MONTHS, OTHER_MONTHS, OTHER_WEEKDAYS, SEASONS, WEEKDAYS
 from archive.dates.vocabulary import bare as bare_of_accents
 
 MAX_LENGTH = 120  # characters
@@ -40,6 +40,8 @@ OTHER_WEEKDAY = re.compile(
     rf"(?<!\w)(?:{'|'.join(bare_of_accents(day).replace('_', ' ') for day in OTHER_WEEKDAYS.split())})(?!\w)،?"
 )
 LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
+# The names of a month in the two halves of the Arab world: "مارس/آذار".
+TWO_NAMES = re.compile(r"(?<![^\W\d])([^\W\d]+) ?/ ?([^\W\d]+)")
 TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
 RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
 # Months of the Iranian, Afghan and Islamic calendars, and anything in their script, where the calendar is uncertain.
@@ -121,8 +123,13 @@ def _in_print(written: str) -> Reading:
 
 
 def _months_joined(words: str) -> str:
-    """Return a text with Arabic months of two words as one: "كانون الثاني"."""
-    return TWO_WORDS.sub(r"\1_\2", words) if not words.isascii() else words
+    """Return a text with Arabic months of two words as one, "كانون الثاني", and with one name of a month that has two: "مارس/آذار"."""
+    return TWO_NAMES.sub(_one_name, TWO_WORDS.sub(r"\1_\2", words)) if not words.isascii() else words
+
+
+def _one_name(found: re.Match[str]) -> str:
+    first, second = (MONTH_NUMBERS.get(name) for name in found.groups())
+    return found[1] if first and first == second else found[0]
 
 
 def _tidy(text: str) -> str:

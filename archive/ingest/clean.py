@@ -9,7 +9,7 @@ one piece, in the order of the input.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
 from django.utils.functional import cached_property
@@ -30,6 +30,8 @@ APPEAL_REACH = 3
 MAX_CUT_OFF = 20
 # An item of a picture gallery has at most this many lines: its number, a title, the caption.
 MAX_CAPTION = 3
+# The day of publication may stand this many lines below a report.
+REACH_BELOW = 3
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,20 @@ def _framed(pieces: list[Piece]) -> Cleaned:
         *clean_inside(inside, above=above, below=below, is_page=found.is_page),
         *_below(below, above),
     )
-    return Cleaned(parts, found)
+    return _dated_below(Cleaned(parts, found), len(parts) - len(below))
+
+
+def _dated_below(cleaned: Cleaned, end: int) -> Cleaned:
+    """Return a report with the day of publication from just below it, where the line says so and none is printed above."""
+    if cleaned.published:
+        return cleaned
+    pieces = list(cleaned.pieces)
+    for at in range(end, min(end + REACH_BELOW, len(pieces))):
+        days = days_in(pieces[at].text)
+        if pieces[at].kind == REMOVED and len(days) == 1 and days[0].is_first:
+            pieces[at] = Piece(pieces[at].text, head.DATE, head.BELOW_REPORT)
+            return replace(cleaned, pieces=tuple(pieces))
+    return cleaned
 
 
 def _goes_on(piece: Piece) -> bool:

@@ -17,8 +17,9 @@ from archive.text.patterns import Linear
 MONTH = r"[\p{L}\p{M}]{3,14}\.?"
 YEAR = r"\d{4}"
 DAY = Linear(
-    rf"(?:\p{{L}}{{2,12}}\.?,? )?\d{{1,2}}(?:st|nd|rd|th|er|\.|º|°)?[ -](?:de |of )?{MONTH},?[ -](?:de |del )?{YEAR}"
-    rf"|(?:\p{{L}}{{3,9}}\.?,? )?{MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? {YEAR}"
+    rf"(?:\p{{L}}{{2,12}}\.?,? )?\d{{1,2}}(?:st|nd|rd|th|er|\.|º|°)?[ -](?:de |of )?{MONTH}(?:/{MONTH})?(?:, ?|[ -])(?:de |del )?{YEAR}"
+    rf"|\d{{1,2}}[./]{MONTH}[./]{YEAR}"
+    rf"|(?:\p{{L}}{{3,9}}\.?,? )?{MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?(?:, ?| ){YEAR}"
     rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{YEAR}|\d{{2}})"
     rf"|\d{{4}} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]"
@@ -46,6 +47,12 @@ class PrintedDay:
     @property
     def is_bare(self) -> bool:
         return not (self.is_first or self.is_later)
+
+
+def is_label(line: str) -> bool:
+    """Return whether a line announces a day or a name that follows: "Published on", "News provided by"."""
+    bare = line.lower().strip(" :")
+    return bool(FIRST.search(bare) or LATER.search(bare)) or bare.endswith((" by", " von", " par", " por"))
 
 
 def days_in(line: str) -> list[PrintedDay]:

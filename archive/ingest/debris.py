@@ -73,6 +73,10 @@ LIST_HEADS = (
     r"(?:stories|posts|news|articles|headlines|videos?)\b.{0,20}|trending(?: now)?|editors?['’]?s?['’]? picks?|in pictures|"
     r"what to read next|up next|around the web|from the web|breaking news|just in|key stories|explore more|further reading)\W*"
 )
+LIST_HEADS_ELSEWHERE = (
+    r"(?:lesen sie (?:auch|dazu|mehr)|mehr zum thema|auch interessant|(?:à )?lire (?:aussi|également)|sur le même sujet|le[ae] también|más información|leggi anche|leia também|"
+    r"lees ook|читайте также|по теме|материалы по теме|اقرأ أيضا?ً?|مواضيع ذات صلة|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|اخبار مرتبط)\W*"
+)
 # Lines after which the report cannot continue.
 ENDS = (
     r"(?:about the authors?|author bio|about (?:this|the) (?:writer|contributor)|(?:leave|post|add|write) (?:a|your) "
@@ -87,9 +91,11 @@ WIRE = r"(?:AFP|AP|Reuters|UPI|DPA|PA|PTI|IRNA|Xinhua|TASS|Interfax)"
 PHOTO = r"(?:AP Photo|Getty(?: Images)?|EPA(?:-EFE)?|EFE|PA (?:Wire|Media)|Rex(?: Features)?|Shutterstock|Anadolu(?: Agency)?|Alamy|Corbis)"
 PICTURE = (
     rf".{{0,400}}©.{{0,200}}|provided by .{{2,60}}|(?:photo(?:graph)?s?|pictures?|images?|credits?|illustration)"
-    rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo|{WIRE}(?: Photo)?\s?/|{PHOTO})[^)\]]{{0,80}}[)\]]\W*|"
+    rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo|{WIRE}(?: Photo)?\s?[/:]|{PHOTO})[^)\]]{{0,80}}[)\]]\W*|"
     rf"(?:.{{0,400}}[.–—|(/:\]\"”’\s-]\s*)?(?:(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\s?[/,]\s?)?{PHOTO}\)?|"
     rf"(?:.{{0,400}}[.–—|(:\]\"”’\s-]\s*)?{WIRE}\s?/\s?(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\)?|"
+    r".{10,400}\p{L}(?:photograph|photo|picture|illustration) by .{2,60}|"
+    r".{10,400}[.!?”)\]|–—-]\s(?:photo(?:graph)?s?|pictures?|images?|pics?)(?:\s?[:/]|\s(?:by|courtesy|credit)\b).{2,60}|"
     r"show all \d+|click to (?:enlarge|zoom|view)\b.{0,30}|\d+ ?(?:/|of) ?\d+(?: .{3,300})?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
     r"(?:file )?(?:photo|picture|image|handout)|enlarge(?: image)?|image caption.{0,200}|image source.{0,100}|media caption.{0,200}"
 )
@@ -157,13 +163,13 @@ def _whole(pattern: str) -> Linear:
 WHOLE_LINES = tuple((_whole(pattern), reason) for reason, pattern in LINES.items())
 TEASER_LINE, RELAYED_LINE = _whole(TEASER), _whole(RELAYED)
 # "The bridge at Marwen. A. PERSON"
-CREDIT_IN_CAPITALS = Linear(r".{10,400}[\p{Ll})][.”)] \p{Lu}[\p{Lu}. ]{0,3}[\p{Lu} /]{4,40}")
+CREDIT_IN_CAPITALS = Linear(r".{10,400}(?:[\p{Ll})][.”)] |[.”)] ?\| ?)\p{Lu}[\p{Lu}. ]{0,3}[\p{Lu} /.]{4,40}")
 PICTURE_LINE_ELSEWHERE = Linear(PICTURE_ELSEWHERE, ignore_case=True)
 PICTURE_LINE, PICTURE_LEAD_LINE = Linear(PICTURE, ignore_case=True), _whole(PICTURE_LEAD)
 # "3/20 Fighters at the gate" begins an item of a gallery, which may end with just the agency's name.
 GALLERY_COUNT = Linear(r"\d{1,3} ?/ ?\d{1,3}\b.{0,120}")
 CREDIT_ALONE = Linear(rf"\W*(?:{WIRE}|{PHOTO})(?:\s?/\s?[\w .-]{{2,40}})?\W*", ignore_case=True)
-LIST_HEAD_LINE, END_LINE = _whole(LIST_HEADS), _whole(ENDS)
+LIST_HEAD_LINES, END_LINE = (_whole(LIST_HEADS), _whole(LIST_HEADS_ELSEWHERE)), _whole(ENDS)
 
 
 def why_debris(paragraph: PastedParagraph) -> str:
@@ -198,7 +204,7 @@ def _has_one(words: tuple[str, ...], text: str) -> bool:
 
 def heads_a_list(paragraph: PastedParagraph) -> bool:
     """Return whether links to other reports follow."""
-    return not paragraph.has(9) and bool(LIST_HEAD_LINE.fullmatch(paragraph.text))
+    return not paragraph.has(9) and any(line.fullmatch(paragraph.text) for line in LIST_HEAD_LINES)
 
 
 def could_be_a_link(paragraph: PastedParagraph) -> bool:

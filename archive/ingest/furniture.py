@@ -53,6 +53,15 @@ LINKS = r"""
     (?:updated? (?:at|on)? ?)?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)? ?(?:gmt|bst|utc|e[ds]?t|cet|uhr)? | slideshow.{0,20} | photos? \(\d+\) | \d{3,4}p ?\|.{0,60} | link copied | shop | audio: .{2,60} | cartoon by .{2,40}
     show caption | hide caption | list \d+ of \d+ | end of list | listen to this story | enlarge image | image | now playing | read full .{2,20}
     """
+# What stands above headlines: what a paper says of itself, what kind of text follows.
+ABOVE = r"""
+    serving .{3,60} since \d{4} | (?:.{2,40}\W )?(?:since|established(?: in)?|est\.?|founded(?: in)?) \d{4} | gegründet \d{4} | seit \d{4} | (?:fondé|fundado) en \d{4} | (?:основан\w*|издаётся с) .{0,4}\d{4}(?: года)?
+    an official (?:web ?site|site) of .{3,60} | here.s how you know | why you can trust .{2,40} | today['’]?s (?:paper|edition|issue).{0,30} | .{2,30} edition | édition d[ue] .{2,20} | (?:our|from our) (?:own |special |foreign |staff )*(?:correspondents?|reporters?|staff)
+    (?:for immediate release|press (?:release|statement|note)|news release|media advisory|pressemitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa)?|пресс-релиз|بيان صحفي|تصريح صحفي)(?:\W{1,3}(?:no|nr|n°|№)?\W{0,2}[\d/.-]+)?
+    (?:partager|compartir|condividi|teilen|поделиться) (?:sur|par|via|cet|en|por|su|auf|в)(?:\W.{0,160})? | ajouter à (?:vos|ma|mes).{0,160} | auf einer seite lesen | artikel anhören | (?:s.abonner|abonnez-vous).{0,60} | suscríbete.{0,60} | free for \d.{0,30} | (?:free|only|just) .{0,20}(?:a|per|for one|one|first) (?:month|week|year) | click here to .{2,40} | available for everyone.{0,60}
+    eds: .{3,200} | (?:adds?|updates?|recasts?|corrects?|with) .{3,120}; .{3,80} throughout | (?:breaking|developing|exclusive|live|analysis|explainer|opinion|feature|commentary|interview)s?
+    (?:live|news) (?:ticker|feed|wire) | лента новостей | شريط الأخبار | новости партн[её]ров | news (?:of|from) (?:our )?partners | partner news
+    """
 # Labels and buttons at the foot of a report.
 FOOT = r"""
     (?:article )?(?:tags?|topics|labels|filed under|tagged|posted in|categor(?:y|ies)|keywords|related topics|trending topics)(?:\W.{0,160})? | mehr lesen über | schlagw[oö]rter.{0,60} | themen(?: zu diesem beitrag)?(?:\W.{0,60})? | mots-clés.{0,60} | etiquetas?(?:\W.{0,60})? | temas?(?:\W.{0,40})? | برچسب‌?ها.{0,40} | الكلمات المفتاحية.{0,20} | теги.{0,60}
@@ -73,7 +82,7 @@ COSTS = tuple(
             ignore_case=True,
         ),
     )
-    for cost, words in ((60, ENDS), (22, MACHINERY), (18, OTHERS), (4, LINKS), (12, FOOT))
+    for cost, words in ((60, ENDS), (22, MACHINERY), (18, OTHERS), (4, LINKS), (12, FOOT), (4, ABOVE))
 )
 MAX_LINE = 300
 
@@ -96,6 +105,8 @@ STRONG = Linear(
     r"jetzt weiterlesen|(?:artikel|beitrag) weiterlesen|réservée? aux abonnés|il vous reste \d|para seguir leyendo|exclusivo para suscriptores|"
     r"join .{0,40}(?:whatsapp|telegram) channel|(?:updates|stories|news|newsletter)\W.{0,40}(?:to|in) your inbox|(?:may|might) be using cookies|cookies and other technologies|"
     r"(?:may|might) (?:earn|get) a .{0,12}commission|datenschutzerklärung|newsletter (?:in den tag|anmelden)|"
+    r"(?:dans|directement dans) (?:votre|ta) (?:bo[iî]te|messagerie)|(?:en|a) tu (?:correo|bandeja)|in ihr(?:em|en)? (?:e-mail-)?postfach|if you (?:notice|find|see|spot) an? (?:error|mistake|typo)|"
+    r"(?:если вы |нашли |заметили |увидели )+(?:ошибку|опечатку)|ctrl ?\+ ?enter|reader-supported publication|(?:free or|or a) paid subscri|to receive new posts|подписывайтесь на|подпишитесь на|читайте нас в|تابعونا على|اشترك في|ما را در .{2,20} دنبال کنید|"
     r"thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
     r"(?:morning|evening|daily|weekly|email) (?:briefing|rundown|newsletter)(?:\W.{0,80})?(?:subscribe|sign up|inbox)|tax[- ]deductible|download (?:the|our) .{0,30}app|"
     r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
-from archive.ingest.days import PrintedDay, days_in
+from archive.ingest.days import PrintedDay, days_in, is_label
 from archive.ingest.furniture import cost_of
 from archive.ingest.head_lines import (
     PARTS,
@@ -36,6 +36,8 @@ REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the start of the report"
 
 ABOVE_HEADLINE = "it stands above the headline, where the day on which the page was saved may stand"
+NO_HEADLINE = "no headline was found, and other days may stand above the report"
+BELOW_REPORT = "it stands below the report"
 OF_A_CHANGE = "it is that of a later change, and no other is printed"
 NO_DAYS = ("picture credit or caption", "the headline again", "copyright notice")
 MIN_IN_STANDFIRST = 6
@@ -109,17 +111,26 @@ class Head:
         the day of a change is that of publication only if no other is printed.
         """
         days = {at: found for at in range(len(self.pieces)) if (found := self._days(at))}
+        if self.is_page and self.headline is None:
+            return self._day_without_headline(days)
         headline = -1 if self.headline is None else self.headline
         below = [at for at in days if at > headline]
         near = [at for at in days if 0 < headline - at <= DAY_ABOVE and at > 0]
         choices = (
             ([at for at in below if any(day.is_first for day in days[at])], ""),
             ([at for at in below if any(day.is_bare for day in days[at])], ""),
-            ([at for at in days if at < headline and any(day.is_first for day in days[at])], ""),
+            ([at for at in reversed(days) if at < headline and any(day.is_first for day in days[at])], ""),
             ([at for at in near[::-1] if any(day.is_bare for day in days[at])], ABOVE_HEADLINE),
             ([at for at in below if self.is_page], OF_A_CHANGE),
         )
         return next(((found[0], doubt) for found, doubt in choices if found), None)
+
+    def _day_without_headline(self, days: dict[int, list[PrintedDay]]) -> tuple[int, str] | None:
+        """Return the last of the days just above the text, one said to be that of publication first."""
+        near = [at for at in reversed(days) if at and len(self.pieces) - at <= REACH_OF_HEAD]
+        first = [at for at in near if any(day.is_first for day in days[at])]
+        bare = [at for at in near if any(day.is_bare for day in days[at])]
+        return next(((at, NO_HEADLINE) for at in (*first, *bare)), None)
 
     def _days(self, at: int) -> list[PrintedDay]:
         piece = self.pieces[at]
@@ -176,7 +187,8 @@ class Head:
             return None
         names = []
         for at in range(self.day[0] - 1, self.headline, -1):
-            if self.pieces[at].kind != BODY or not is_name(self.pieces[at].text):
+            text = self.pieces[at].text
+            if self.pieces[at].kind != BODY or not is_name(text) or cost_of(text) or is_label(text):
                 break
             names.append(at)
         return names[-1] if 0 < len(names) <= MAX_NAMES else None

@@ -19,11 +19,19 @@ REPEATED, ABOVE_WRITER_OR_DAY, BELOW_WRITER_OR_DAY, IN_A_ROW, PER_LINE = 0.3, 0.
 REACH = 4  # lines below the headline in which the writer's name or the day may come
 DIRECTLY = 0.12  # the line below it is that of the writer or the day
 NEARLY_BEST, FEW_WORDS = 0.3, 0.3
-MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.42, 0.2, 0.28
+AS_GOOD = 0.1  # the same for a line of which less than so many words, or such a share, come again in the text
+MIN_SHARED, MIN_SHARE = 2, 0.34
+UNSHARED = (0.25, 0.15)  # none of its words does, or a single one
+MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.48, 0.2, 0.44
 MAX_CANDIDATES = 80
 GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
 SEPARATED = re.compile(r"[|›»>/•·\[\]]")
 MAX_SIGNS = 2
+# "Home > World > Rivers", "You are here: Home / Press office"
+PATH = re.compile(
+    r"(?: [›»>/→] ).{1,40}(?: [›»>/→] )|^(?:you are here|sie sind hier|vous êtes ici|estás? aquí)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class LikelyHeadline:
     at: int
     text: str
     score: float
+    margin: float = NEARLY_BEST  # how far it may fall behind a likelier line below it
 
 
 def could_be_headline(text: str) -> bool:
@@ -65,7 +74,12 @@ def likely_headlines(
     known = {in_words(lines[at]) for at in near}
     titles = {at for at in candidates if paragraph_of(lines[at]).length >= MIN_WORDS}
     return [
-        LikelyHeadline(at, lines[at], _score(lines, at, stems, whole, titles))
+        LikelyHeadline(
+            at,
+            lines[at],
+            _score(lines, at, stems, whole, titles),
+            NEARLY_BEST if _is_of_the_text(lines[at], stems, whole) else AS_GOOD,
+        )
         for at in near
         if not _ends_with_another(in_words(lines[at]), known)
     ]
@@ -87,8 +101,19 @@ def best_of(likely: Sequence[LikelyHeadline], *, least: float = MIN_SCORE) -> Li
     needed = least if others and best - others[-1] < FAR_AHEAD else MIN_FAR_AHEAD
     if best < needed:
         return None
-    near = (line for line in likely if line.score >= best - (NEARLY_BEST if _is_long(line.text) else 0))
+    near = (
+        line
+        for line in likely
+        if line.score == best or (_is_long(line.text) and line.score >= best - line.margin)
+    )
     return next(near, None)
+
+
+def _is_of_the_text(line: str, stems: frozenset[str], whole: str) -> bool:
+    share, shared = share_of(line, stems)
+    return (shared >= MIN_SHARED and share >= MIN_SHARE) or (
+        _is_long(line) and whole.count(in_words(line)) > 1
+    )
 
 
 def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, titles: set[int]) -> float:
@@ -103,6 +128,8 @@ def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, tit
         score += ABOVE_WRITER_OR_DAY + (DIRECTLY if _is_of_the_head(lines[at + 1]) else 0)
     elif any(map(_is_of_the_head, lines[max(0, at - 2) : at])):
         score += BELOW_WRITER_OR_DAY
+    if shared < len(UNSHARED) and (not shared or whole.count(words) < 2):
+        score -= UNSHARED[shared]
     if at - 1 in titles and at + 1 in titles:
         score -= IN_A_ROW
     return score - PER_LINE * (len(lines) - at)
@@ -110,7 +137,11 @@ def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, tit
 
 def _is_a_row_of_links(line: str) -> bool:
     """Return whether links were copied as one line: "HomeWorldSport", "Home | World | Sport"."""
-    return len(GLUED.findall(line)) > MAX_SIGNS or len(SEPARATED.findall(line)) > MAX_SIGNS
+    return (
+        len(GLUED.findall(line)) > MAX_SIGNS
+        or len(SEPARATED.findall(line)) > MAX_SIGNS
+        or bool(PATH.search(line))
+    )
 
 
 def _is_long(line: str) -> bool:

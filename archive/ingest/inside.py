@@ -30,6 +30,8 @@ TEASER = Linear(
     ignore_case=True,
 )
 MAX_AT_END = 4  # paragraphs
+BOXES = (APPEAL_REASON, "newsletter")
+MAX_BOX_TITLE, MAX_BUTTON, MAX_BUTTONS = 4, 2, 3  # words, words, lines
 
 
 def clean_inside(
@@ -48,6 +50,7 @@ def clean_inside(
         result = [_without_furniture(piece) for piece in result]
         result = _without_repeated(result, above, below)
         result = _without_links(result)
+        result = _without_boxes(result)
         result = _without_strangers(result)
         result = _without_ends(result)
     return _without_rows(result, ROW_IN_PAGE if is_page else ROW)
@@ -107,6 +110,26 @@ def _without_links(pieces: list[Piece]) -> list[Piece]:
             listing = False
         result.append(piece)
     return result
+
+
+def _without_boxes(pieces: list[Piece]) -> list[Piece]:
+    """Remove the title above an appeal to readers, and the fields and buttons below it: "Your email", "OK"."""
+    result = list(pieces)
+    for at, piece in enumerate(pieces):
+        if piece.reason not in BOXES:
+            continue
+        if at and _is_short_line(result[at - 1], MAX_BOX_TITLE):
+            result[at - 1] = _drop(result[at - 1], FURNITURE)
+        for below in range(at + 1, min(at + 1 + MAX_BUTTONS, len(pieces))):
+            if not _is_short_line(result[below], MAX_BUTTON):
+                break
+            result[below] = _drop(result[below], FURNITURE)
+    return result
+
+
+def _is_short_line(piece: Piece, most: int) -> bool:
+    paragraph = paragraph_of(piece.text)
+    return piece.kind == BODY and not paragraph.has(most + 1) and not paragraph.ends_a_sentence
 
 
 def _without_strangers(pieces: list[Piece]) -> list[Piece]:

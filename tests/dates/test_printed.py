@@ -136,6 +136,8 @@ A_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
         ("from 1985", "1985/.."),
         ("since the 1990s", "1990/.."),
         ("since autumn 1996", "1996-23/.."),
+        # A month with both its names
+        ("4 مارس/آذار 2017", "2017-03-04"),
     ],
 )
 def test_it_reads_what_newspapers_print(text, edtf):

@@ -91,10 +91,32 @@ def test_in_a_page_a_line_of_the_menu_is_no_headline():
         f"{HEADLINE}\nLorries wait at the customs post of Dorazpul (A Person/Agency)\nIlse Varga\n19 November 2019\n",
         f"Free for one month\n{HEADLINE}\nLorry drivers wait on both sides.\nBy Ilse Varga\n",
         f"BREAKING\nFerry company to cut winter timetable\n{HEADLINE}\nBy Ilse Varga November 19, 2019 | 4:20am\n",
+        f"You are here: Home / Press Office / Releases\nIssued: 19 November 2019\n{HEADLINE}\n",
+        f"Serving the valley since 1911\n{HEADLINE}\nBy Ilse Varga\n",
+        f"Home > World\nThe Valley Courier On-Line\n{HEADLINE}\nBy Ilse Varga\n",
     ],
 )
 def test_the_headline_is_told_from_paths_captions_and_offers(above):
     assert clean(page(above=above)).headline == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Two held after raid on warehouse\nIlse Varga\n19 November 2019\n",
+        "Compartir en WhatsappCompartir en Facebook\n19 November 2019\n",
+        "Free for one month\nBy Ilse Varga\n",
+        "Lorries wait on the road. (Reuters: A. Person)\n19 November 2019\n",
+        "Lorries wait on the road. | ARCHIVES\n19 November 2019\n",
+    ],
+)
+def test_a_line_that_shares_nothing_with_the_report_is_no_headline_even_above_the_day(above):
+    assert clean(page(above=above)).headline == ""
+
+
+@pytest.mark.parametrize("label", ["News Provided By", "نشر في"])
+def test_what_announces_the_day_is_no_writer(label):
+    assert clean(page(above=f"{HEADLINE}\n{label}\n19 November 2019\n")).byline == ""
 
 
 @pytest.mark.parametrize(
@@ -109,6 +131,10 @@ def test_the_headline_is_told_from_paths_captions_and_offers(above):
         ("Published On 19 Nov 201919 Nov 2019", "19 Nov 2019"),
         ("Last updated: 20 November 2019\nFirst published: 19 November 2019", "19 November 2019"),
         ("۲۸ آبان ۱۳۹۸", "۲۸ آبان ۱۳۹۸"),
+        ("Thu., 19.Nov.2019", "19.Nov.2019"),
+        ("November 19,2019", "November 19,2019"),
+        ("4 مارس/آذار 2017", "4 مارس/آذار 2017"),
+        (f"{HEADLINE} in pictures. Picture: A. Person, 2 March 2001\n19 November 2019", "19 November 2019"),
     ],
 )
 def test_the_day_of_publication_is_read_off_its_line(line, day):
@@ -127,6 +153,30 @@ def test_a_day_that_may_be_another_is_inferred_and_says_why(above, doubt):
 
     assert (prepared.fields["date_edtf"], prepared.fields["date_basis"]) == ("2019-11-19", "inferred")
     assert any(doubt in notice for notice in prepared.notices)
+
+
+def test_without_a_headline_the_clock_of_the_page_is_not_its_day():
+    assert clean(page(above="")).published == ""
+    assert clean(f"Sunday, June 2, 2024\n{page(above='Sport' + chr(10))}").published == ""
+
+
+def test_the_day_below_a_report_counts_where_the_line_says_so_and_none_is_printed_above():
+    above = f"{HEADLINE}\nBy Ilse Varga\n"
+    posted = prepare(RawArticle(text=page(above=above, below="Posted: 19 November 2019\n")))
+
+    assert (posted.fields["date_edtf"], posted.fields["date_basis"]) == ("2019-11-19", "inferred")
+    assert any("below the report" in notice for notice in posted.notices)
+    assert clean(page(above=above, below="Last updated: 20 November 2019\n")).published == ""
+    assert (
+        clean(page(above=f"{above}19 November 2019\n", below="Posted: 1 May 2020\n")).published
+        == "19 November 2019"
+    )
+
+
+def test_the_fields_and_buttons_around_an_appeal_go_with_it():
+    between = "Morning letter\nSign up for our newsletter and get the day in your inbox.\nYour email\nOK\n\n"
+
+    assert clean(page(between=between)).body == TEXT
 
 
 def test_figures_are_read_by_the_language_of_the_report():

@@ -1,9 +1,11 @@
 """Measure what is read from whole pages copied in a browser, menus and all.
 
-    python -m bench.pastes [--half open|kept|later|all] [--every] [--show LAYOUT] [--pages]
+    python -m bench.pastes [--half open|kept|later|fresh-open|fresh-kept|all] [--every] [--show LAYOUT] [--pages] [--without-headline]
 
 The pages are made by pages.py; Chromium copies them in two ways. Rules and weights were chosen on the open half of the layouts; the
-kept half was looked at once, and then mended too; those written later were not used to choose anything. With --pages the same pages are read as saved HTML instead. Printed for each half: the F1, precision and
+kept half was looked at once, and then mended too; those written later were not used to choose anything; of the fresh ones half was kept back
+again. With --pages the same pages are read as saved HTML instead; with --without-headline the headline is taken out of each copy, so that
+whatever is read as one is wrong. Printed for each half: the F1, precision and
 recall of the 4-grams of words in the text of the report, averaged over the copies, and the share of headlines and days right, wrong and
 missing.
 """
@@ -16,6 +18,7 @@ import re
 import sys
 from argparse import ArgumentParser
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
@@ -32,7 +35,7 @@ from bench.pastes.pages import TrialPage, copied, pages  # noqa: E402
 
 WORD = re.compile(r"\w+")
 GRAM = 4
-HALVES = ("open", "kept", "later")
+HALVES = ("open", "kept", "later", "fresh-open", "fresh-kept")
 
 
 def grams(text: str) -> Counter:
@@ -57,6 +60,11 @@ def judge(given: str, wanted: str, same) -> str:
 def read(page: TrialPage, copy: str) -> dict:
     raw = RawArticle(html=page.markup) if copy == "page" else RawArticle(text=page.copies[copy])
     return prepare(raw).fields
+
+
+def without_headline(page: TrialPage) -> TrialPage:
+    copies = {way: text.replace(page.story.headline, "") for way, text in page.copies.items()}
+    return replace(page, story=replace(page.story, headline=""), copies=copies)
 
 
 def measured(page: TrialPage, copy: str) -> dict:
@@ -96,12 +104,15 @@ def main() -> None:
     parser.add_argument("--pages", action="store_true", help="read the pages as saved HTML")
     parser.add_argument("--every", action="store_true", help="a line for each copy")
     parser.add_argument("--cache", type=Path, help="keep the copies in this file")
+    parser.add_argument("--without-headline", action="store_true", help="take the headline out of each copy")
     options = parser.parse_args()
     halves = HALVES if options.half == "all" else (options.half,)
     made = [page for page in pages() if page.half in halves]
     ways = ["page"] if options.pages else ["selected", "inner"]
     if not options.pages:
         _fill(made, options.cache)
+    if options.without_headline:
+        made = [without_headline(page) for page in made]
     rows = [measured(page, way) for page in made for way in ways]
     for row in rows:
         if options.show and options.show in row["page"]:

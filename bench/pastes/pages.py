@@ -12,6 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
+# The parts of the trial to which the layouts of a file belong by turns.
+FILES = {
+    "layouts.html": ("open", "kept"),
+    "later.html": ("later",),
+    "fresh.html": ("fresh-open", "fresh-kept"),
+}
 CHROMIUM = "/usr/bin/chromium"
 PAGES_OF_A_LAYOUT = 2
 STYLE = "<style>.i li{display:inline-block;margin-right:.5em} td{vertical-align:top}</style>"
@@ -21,6 +27,8 @@ MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
 }
 DAYS = {"es": "lunes martes miércoles jueves viernes sábado domingo"}
@@ -94,10 +102,10 @@ def pages() -> Iterator[TrialPage]:
 
 def _layouts() -> Iterator[tuple[int, str, str, str]]:
     """Yield the layouts with their number, their part of the trial, their title and their markup."""
-    for file in ("layouts.html", "later.html"):
+    for file, halves in FILES.items():
         parts = re.split(r"<!-- === (.+?) -->\n", (FOLDER / file).read_text(encoding="utf-8"))[1:]
         for at, (title, markup) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
-            yield at, "later" if file == "later.html" else "kept" if at % 2 else "open", title, markup
+            yield at, halves[at % len(halves)], title, markup
 
 
 def _sections(file: str) -> list[str]:
@@ -128,7 +136,7 @@ class _Filling:
     def _states_a_day(self, markup: str) -> bool:
         """Return whether what is printed can be read with certainty: with a year, the day and month told apart."""
         moment = datetime.fromisoformat(self.story.day)
-        numeric = re.match(r"%d/%m/%Y", self.form)
+        numeric = re.match(r"%[dm][/-]%[dm][/-]%Y", self.form)
         return not (
             (numeric and self.story.language == "en" and moment.day <= 12 and moment.day != moment.month)
             or "%Y" not in self.form

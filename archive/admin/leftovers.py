@@ -119,7 +119,6 @@ def _context(request) -> dict:
         **admin.site.each_context(request),
         "ways": ways(request.user),
         "longest": MAX_LENGTH,
-        "may_see_batches": request.user.has_perm("archive.view_batch"),
     }
 
 

@@ -72,14 +72,14 @@ def decide_all(
         decided = _decide(mentions, places, entity, user)
         about = entity or mentions[0].entity
         step.model, step.record = about.kind, about.pk
-        where = f"{len(places):,} {'passage' if len(places) == 1 else 'passages'}"
-        step.summary = (
-            f"“{text}” is {entity} in {where}"
-            if entity
-            else f"“{text}” is none of those suggested in {where}"
-        )
+        step.summary = _summary(text, entity, len(places))
         reports = names_changed(entity=entity, texts=[text], step=step) if kind and entity else None
     return AllDecided(step, len(places), decided, reports)
+
+
+def _summary(text: str, entity: Entity | None, passages: int) -> str:
+    where = f"{passages:,} {'passage' if passages == 1 else 'passages'}"
+    return f"“{text}” is {entity or 'none of those suggested'} in {where}"
 
 
 def _add_entity(text, kind) -> Entity:

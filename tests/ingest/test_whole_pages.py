@@ -91,9 +91,9 @@ def test_in_a_page_a_line_of_the_menu_is_no_headline():
         f"{HEADLINE}\nLorries wait at the customs post of Dorazpul (A Person/Agency)\nIlse Varga\n19 November 2019\n",
         f"Free for one month\n{HEADLINE}\nLorry drivers wait on both sides.\nBy Ilse Varga\n",
         f"BREAKING\nFerry company to cut winter timetable\n{HEADLINE}\nBy Ilse Varga November 19, 2019 | 4:20am\n",
-        f"You are here: Home / Press Office / Releases\nIssued: 19 November 2019\n{HEADLINE}\n",
-        f"Serving the valley since 1911\n{HEADLINE}\nBy Ilse Varga\n",
-        f"Home > World\nThe Valley Courier On-Line\n{HEADLINE}\nBy Ilse Varga\n",
+        f"You are here: Home / Customs post / Governor\nIssued: 19 November 2019\n{HEADLINE}\n",
+        f"Serving the drivers of the province since 1911\n{HEADLINE}\nBy Ilse Varga\n",
+        f"Toll > Governor > Customs post\n{HEADLINE}\nBy Ilse Varga\n",
     ],
 )
 def test_the_headline_is_told_from_paths_captions_and_offers(above):

@@ -32,7 +32,8 @@ def desk(page, live_server):
     page.set_viewport_size(WIDE)
     page.goto(live_server.url + reverse("admin:index"))
     page.get_by_role("link", name="Import files").click()
-    page.wait_for_selector("#chosen-files", state="attached")
+    page.wait_for_url("**/imports/")
+    page.wait_for_load_state()  # its script listens from then on
     return page
 
 

@@ -35,7 +35,7 @@ def test_a_report_shows_its_pictures():
         f'<a href="{whole}"><img src="{small}" width="40" height="60" alt="A &lt;bridge&gt;" loading="lazy"'
         in page
     )
-    assert '<section class="attached" lang="en-gb"' in page
+    assert '<section class="attached" lang="en-GB"' in page
     assert "Seen &amp; shown" in page and "© The Gazette" in page
     assert attachment.capture.sha256 in page
 

@@ -291,10 +291,10 @@ def test_a_rule_can_be_tried_before_it_is_saved(curator):
     keep(curator, take(curator, source=source))
     page = curator.post(
         reverse("admin:archive_boilerplaterule_try"),
-        {"source": source.pk, "kind": "prefix", "text": "The truce in the northern valley"},
+        {"source": source.pk, "kind": "prefix", "text": "The truce in"},
     )
     (trial,) = page.context["trials"]
-    assert [piece["text"] for piece in trial.taken] == ["The truce in the northern valley"]
+    assert [piece["text"] for piece in trial.taken] == ["The truce in"]
     assert not BoilerplateRule.objects.filter(source=source).exists()
     page = curator.post(reverse("admin:archive_boilerplaterule_try"), {"kind": "regex", "text": "(("})
     assert "cannot be read" in page.content.decode()

@@ -11,6 +11,7 @@ from archive.ingest.extent import stems_of
 from archive.ingest.furniture import asks_readers, cost_of, speaks_of_itself
 from archive.ingest.head import BODY, REMOVED, Piece, in_words
 from archive.ingest.paragraphs import paragraph_of
+from archive.ingest.rules import REASON as OF_A_RULE
 from archive.text.patterns import Linear
 
 FURNITURE, OTHER_TITLES, LINK = "furniture of the page", "titles of other reports", "related links"
@@ -133,7 +134,10 @@ def _is_short_line(piece: Piece, most: int) -> bool:
 
 
 def _without_strangers(pieces: list[Piece]) -> list[Piece]:
-    """Remove short paragraphs alone between lines of the page that share hardly a word with the report."""
+    """Remove short paragraphs alone between lines of the page that share hardly a word with the report.
+
+    What a rule of the archive cuts may be the beginning of a paragraph, and so is no line of the page.
+    """
     prose = [piece.kind == BODY and paragraph_of(piece.text).is_prose for piece in pieces]
     own = [
         stems_of(paragraph_of(piece.text)) if is_prose else frozenset()
@@ -141,8 +145,9 @@ def _without_strangers(pieces: list[Piece]) -> list[Piece]:
     ]
     counted = Counter(stem for stems in own for stem in stems)
     result = list(pieces)
+    of_report = [is_prose or piece.reason == OF_A_RULE for is_prose, piece in zip(prose, pieces, strict=True)]
     for at, stems in enumerate(own):
-        alone = not any(prose[max(0, at - 1) : at] + prose[at + 1 : at + 2])
+        alone = not any(of_report[max(0, at - 1) : at] + of_report[at + 1 : at + 2])
         if not (at and prose[at] and alone and MIN_TO_JUDGE <= len(stems) <= MAX_STRANGER):
             continue
         if sum(counted[stem] > 1 for stem in stems) < FEW_SHARED * len(stems):

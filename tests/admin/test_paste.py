@@ -286,15 +286,16 @@ def test_a_draft_is_not_changed_when_an_import_brings_it_again(curator):
     assert Article.objects.get().headline == "My own headline"
 
 
-def test_a_rule_can_be_tried_before_it_is_saved(curator):
+@pytest.mark.parametrize("words", ["The truce in", "Traders from"])
+def test_a_rule_can_be_tried_before_it_is_saved(curator, words):
     source = make_source()
     keep(curator, take(curator, source=source))
     page = curator.post(
         reverse("admin:archive_boilerplaterule_try"),
-        {"source": source.pk, "kind": "prefix", "text": "The truce in"},
+        {"source": source.pk, "kind": "prefix", "text": words},
     )
     (trial,) = page.context["trials"]
-    assert [piece["text"] for piece in trial.taken] == ["The truce in"]
+    assert [piece["text"] for piece in trial.taken] == [words]
     assert not BoilerplateRule.objects.filter(source=source).exists()
     page = curator.post(reverse("admin:archive_boilerplaterule_try"), {"kind": "regex", "text": "(("})
     assert "cannot be read" in page.content.decode()

@@ -5,22 +5,15 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from archive.matching.link import link
 from archive.models import Entity
-from tests.factories import make_article, make_person, make_source
+from tests.two_in_one import make_two_in_one
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def malik():
-    """Give somebody who was two: with names and passages of 1997 and 2010."""
-    person = make_person(name="Abdul Malik", names=["Malik Pahlawan", "Malik Zafar"])
-    post = make_source(name="Post", slug="post")
-    old = make_article(body="Malik Pahlawan fled, and Abdul Malik too.", date_edtf="1997-05", source=post)
-    new = make_article(body="Malik Zafar spoke, says Abdul Malik.", date_edtf="2010")
-    link(articles=[old, new])
-    return person
+    return make_two_in_one()
 
 
 def test_passages_are_chosen_by_period_and_source(editor, malik):

@@ -9,20 +9,15 @@ from archive.curation.take_back import take_back
 from archive.matching.link import link
 from archive.models import Entity, Mention, Step
 from tests.curation.states import assert_same, state
-from tests.factories import make_article, make_mention, make_person, make_source
+from tests.factories import make_article, make_mention, make_person
+from tests.two_in_one import make_two_in_one
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def malik():
-    """Give somebody who was two: with names and passages of 1997 and 2010."""
-    person = make_person(name="Abdul Malik", names=["Malik Pahlawan", "Malik Zafar"])
-    post = make_source(name="Post", slug="post")
-    old = make_article(body="Malik Pahlawan fled, and Abdul Malik too.", date_edtf="1997-05", source=post)
-    new = make_article(body="Malik Zafar spoke, says Abdul Malik.", date_edtf="2010")
-    link(articles=[old, new])
-    return person
+    return make_two_in_one()
 
 
 def where():

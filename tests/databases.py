@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -36,7 +37,7 @@ def use_copies() -> None:
         template = f"test_dateline_schema_{digest()}"
         for name in there - {template}:
             if name.startswith("test_dateline_schema_") or not _is_running(int(re.findall(r"\d+", name)[0])):
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                drop(cursor, name)
         if template not in there:
             # Under this run's own name first: an unfinished one is dropped like any other of a killed run.
             own = connection.settings_dict["NAME"]
@@ -45,6 +46,18 @@ def use_copies() -> None:
             settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
             cursor.execute(f'ALTER DATABASE "{made}" RENAME TO "{template}"')
     connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
+
+
+def drop(cursor: Any, name: str) -> None:
+    """Drop a database and end our own sessions in it.
+
+    `WITH (FORCE)` would fail whenever autovacuum is at work there, for its processes belong to the superuser; without it the server
+    ends them itself.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+    )  # fmt: skip
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def run_without_fsync(cluster: Cluster) -> None:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from archive.models import Article, Source
 from archive.search import listing
 from bench.relevance.folder import Document
+from tests.databases import drop
 
 PREFIX = "relevance"
 BATCH = 500
@@ -40,7 +41,7 @@ def _drop_what_was_left() -> None:
         cursor.execute(r"SELECT datname FROM pg_database WHERE datname ~ %s", [rf"^{PREFIX}_\d+$"])
         for (name,) in cursor.fetchall():
             if not os.path.exists(f"/proc/{name.removeprefix(PREFIX + '_')}"):
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                drop(cursor, name)
 
 
 def load(documents: Iterable[Document]) -> dict[int, str]:

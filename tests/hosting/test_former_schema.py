@@ -24,6 +24,7 @@ from archive.hosting.database.server import Cluster
 from archive.management.exporting import export
 from archive.matching.rebuild import compare
 from archive.models import Article, Entity, Step, StepRow, VariantWords
+from tests.databases import drop
 from tests.hosting.test_moving import empty, manifest_of
 from tests.whole import answers
 
@@ -95,7 +96,7 @@ def former_database(django_db_setup, django_db_blocker):
         yield address
     finally:
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            drop(cursor, name)
 
 
 @pytest.mark.parametrize("command", ["migrate", "run", "export_archive nothing.zip"])

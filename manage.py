@@ -15,7 +15,7 @@ def main() -> None:
     except ImportError:
         sys.exit("Django is not installed here: run `make run` once, then use .venv/bin/python manage.py.")
     from archive.hosting.environment import VariableError
-    from archive.hosting.trouble import told_on_terminal
+    from archive.hosting.trouble import terminal_line
 
     try:
         execute_from_command_line(sys.argv)
@@ -25,7 +25,7 @@ def main() -> None:
         print("Stopped.", file=sys.stderr)
         sys.exit(130)
     except Exception as error:
-        if not (told := told_on_terminal(error)):
+        if not (told := terminal_line(error)):
             raise
         sys.exit(told)
 

@@ -93,7 +93,7 @@ STATIC_URL = f"{URL_PREFIX}/static/"
 # Hosts and security
 
 DEBUG = flag("DEBUG")
-SECRET_KEY = text("SECRET_KEY") or SimpleLazyObject(lambda: secrets.kept(ARCHIVE_HOME / "secret_key"))
+SECRET_KEY = text("SECRET_KEY") or SimpleLazyObject(lambda: secrets.persistent(ARCHIVE_HOME / "secret_key"))
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 LOGIN_URL = "admin:login"

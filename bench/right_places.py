@@ -27,7 +27,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 django.setup()
 
-from archive.ingest.entities.record import GivenName  # noqa: E402 (Django must be set up first)
+from archive.ingest.entities.record import RegisterName  # noqa: E402 (Django must be set up first)
 from archive.ingest.entities.scripts import in_own_scripts  # noqa: E402
 from archive.ingest.entities.types import MINOR, type_by_size  # noqa: E402
 from archive.matching.habits import MIN_REPORTS, NO_HABITS, USUAL, Habits  # noqa: E402
@@ -114,7 +114,7 @@ class Gazetteer:
                 continue
             people = int(row["population"] or 0)
             others = in_own_scripts(
-                map(GivenName, (row["alternatenames"] or "").split("|")), row["countrycode"]
+                map(RegisterName, (row["alternatenames"] or "").split("|")), row["countrycode"]
             )
             names = [row["name"], *(one.text for one in others if LATIN.match(one.text))]
             around = (*self.known.lineages.get(outer, ()), outer)

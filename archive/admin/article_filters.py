@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from archive import dates
 from archive.admin.edtf import read_date
-from archive.admin.lists import TypedFilter
+from archive.admin.lists import TextFilter
 from archive.kinds import BY_KEY, PLACE
 from archive.models import Article, Entity, Mention
 from archive.models.among import among
@@ -105,7 +105,7 @@ class DatedFilter(admin.SimpleListFilter):
         )
 
 
-class PeriodFilter(TypedFilter):
+class PeriodFilter(TextFilter):
     title = "period"
     parameter_name = "period"
     hint = "1997, May 1997, 199X"

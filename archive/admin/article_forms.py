@@ -44,7 +44,7 @@ class ArticleForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.told = []
+        self.date_notices = []
         self.overtaken = []
 
     def clean_language(self):
@@ -111,7 +111,7 @@ class ArticleForm(RecordForm):
             return
         cleaned["date_edtf"], cleaned["date_basis"] = read.edtf, Article.DateBasis.STATED
         note = f" ({read.note})" if read.note else ""
-        self.told.append(f"The printed date was read as {read.edtf}, {dates.label(read.edtf)}{note}.")
+        self.date_notices.append(f"The printed date was read as {read.edtf}, {dates.label(read.edtf)}{note}.")
 
     def _check_number(self, cleaned):
         number, source = cleaned.get("source_ref"), cleaned.get("source")

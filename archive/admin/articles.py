@@ -294,7 +294,7 @@ class ArticleAdmin(EdtfMixin, AttachmentsMixin, MarkingMixin, DrawMixin, PasteMi
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         article = form.instance
-        for told in (*form.told, *dates_read(form)):
+        for told in (*form.date_notices, *dates_read(form)):
             self.message_user(request, told, messages.INFO)
         self._decide(request, article)
         if article.linked_digest != text_digest(article):

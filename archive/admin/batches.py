@@ -72,7 +72,7 @@ class BatchAdmin(AuditAdmin):
 
     @admin.display(description="asked for")
     def chosen(self, batch):
-        lines = ([line] for line in asked_of(batch))
+        lines = ([line] for line in import_settings(batch))
         return format_html_join("", '<div dir="auto">{}</div>', lines) or "nothing in particular"
 
     @admin.display(description="what it added")
@@ -88,7 +88,7 @@ class BatchAdmin(AuditAdmin):
         return _lines(batch.options.get("notices"))
 
 
-def asked_of(batch) -> list[str]:
+def import_settings(batch) -> list[str]:
     """Return what was asked of an import, in words."""
     options = batch.options
     lines = [f"{words}: {_listed(options[name])}" for name, words in ASKED.items() if options.get(name)]

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from archive.admin.lists import CappedPaginator
 from archive.admin.mentions import BLANKS, CUT_WORD_FIRST, CUT_WORD_LAST
-from archive.admin.reasons import told_reason
+from archive.admin.reasons import reason_context
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide_claims import ClaimsDecided, decide_claims
 from archive.evidence.propose_events import ProposedEvent, proposed_events
@@ -183,7 +183,7 @@ def reading(claim: Claim) -> list[tuple[str, str]]:
 def _decide(request, params):
     if not request.user.has_perm("archive.review_claim"):
         raise PermissionDenied
-    with told_reason(request):
+    with reason_context(request):
         if "undo" in request.POST:
             _undo(request)
         else:

@@ -39,7 +39,7 @@ class ClaimForm(RecordForm):
         return answered
 
 
-class SaidFilter(SpanFilter):
+class EventPeriodFilter(SpanFilter):
     """Claims about events of a period."""
 
     title = "period of the event"
@@ -107,7 +107,7 @@ class ClaimAdmin(ContextAdmin):
         "topic",
         "act",
         "claimant_sort",
-        SaidFilter,
+        EventPeriodFilter,
         AboutFilter,
         ClaimNamingFilter,
     ]

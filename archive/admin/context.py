@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from archive import dates
 from archive.admin.edtf import EdtfMixin, dates_read, read_date
 from archive.admin.entities import counted
-from archive.admin.lists import TypedFilter
+from archive.admin.lists import TextFilter
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED, visible_rows
 from archive.models import Claim, Entity, Evidence
@@ -55,7 +55,7 @@ class EvidenceFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SpanFilter(TypedFilter):
+class SpanFilter(TextFilter):
     """Keeps what may have held or happened in a period; `column` is a range of days."""
 
     title = "period"

@@ -20,7 +20,7 @@ DECISIONS_A_PAGE = 50
 VERBS = (Step.Verb.NAME, Step.Verb.DECIDE, Step.Verb.SPLIT, Step.Verb.APART)
 
 
-def told_decision(request, step: Step, reports=None) -> None:
+def announce_decision(request, step: Step, reports=None) -> None:
     """Say what was decided and what follows, with a link to take it back."""
     follows = ""
     if reports is not None and reports.queued:
@@ -66,7 +66,7 @@ def decisions_page(request):
     )
     steps = steps if everybody else steps.filter(user=request.user)
     page = Paginator(steps, DECISIONS_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = versions.acts_shown(page.object_list, request.user)
+    page.object_list = versions.visible_steps(page.object_list, request.user)
     context = {
         **admin.site.each_context(request),
         "title": "Decisions about names",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.admin import versions
 from archive.admin.import_rights import may_import
-from archive.admin.outcomes import imports_shown
+from archive.admin.outcomes import import_outcomes
 from archive.admin.own_rights import own_rights
 from archive.admin.saved_searches import saved_links
 from archive.admin.tasks import tasks
@@ -34,7 +34,7 @@ def gather(request) -> dict:
     return {
         "tasks": tasks(request),
         "shortcuts": shortcuts(request),
-        "imports": imports_shown(user),
+        "imports": import_outcomes(user),
         "steps": steps_of_others(user),
         "own_today": steps_today(user),
         "may_see_others": user.has_perm("archive.publish_article"),
@@ -66,7 +66,7 @@ def steps_of_others(user) -> list[Step]:
     """Return the latest steps of colleagues, as far as this person may see them."""
     steps = Step.objects.visible_to(user).exclude(user=None).exclude(user=user)
     shown = steps.select_related("user", "undone_by").prefetch_related(None)[:MAX_STEPS_SHOWN]
-    return versions.acts_shown(shown, user)
+    return versions.visible_steps(shown, user)
 
 
 def steps_today(user) -> int:

@@ -13,11 +13,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from archive.admin.draw_forms import FORMS, NOUNS, DrawForm, dates_told, event_label, label_of
+from archive.admin.draw_forms import FORMS, NOUNS, DrawForm, converted_dates, event_label, label_of
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED, not_there
 from archive.curation.draw import column_of, draw
-from archive.curation.name_passages import FoundWords
+from archive.curation.name_passages import WordPosition
 from archive.curation.quote import QuoteError, place_of
 from archive.evidence.suggest import read_marked
 from archive.models import Article, Claim, Entity, Event, Evidence, Mention, Statement
@@ -129,7 +129,7 @@ class DrawMixin(RecordAdmin):
             format_html('Drawn: {}. <a href="{}">Edit it</a>', done.record, address),
             messages.SUCCESS,
         )
-        for line in dates_told(form):
+        for line in converted_dates(form):
             self.message_user(request, line, messages.INFO)
         return True
 
@@ -202,7 +202,9 @@ def initial_of(request, article: Article, what: str, offered: OfferedNames) -> d
     return known | _read_off(article, place, what, request.user, offered)
 
 
-def _read_off(article: Article, place: FoundWords, what: str, user, offered: OfferedNames) -> dict[str, Any]:
+def _read_off(
+    article: Article, place: WordPosition, what: str, user, offered: OfferedNames
+) -> dict[str, Any]:
     inside = Mention.objects.filter(
         article=article, field=place.field, start__gte=place.start, end__lte=place.end
     ).visible_to(user)

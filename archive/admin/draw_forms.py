@@ -272,7 +272,7 @@ FORMS: dict[str, type[DrawForm]] = {
 NOUNS = {"claim": "A claim", "statement": "A side, relation or fact", "event": "An event"}
 
 
-def dates_told(form: DrawForm) -> list[str]:
+def converted_dates(form: DrawForm) -> list[str]:
     """Say which typed dates were converted."""
     told = []
     for name, field in form.fields.items():

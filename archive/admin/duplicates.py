@@ -14,7 +14,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.decisions import told_decision, undo_last
+from archive.admin.decisions import announce_decision, undo_last
 from archive.admin.lists import CappedPaginator
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import differences
@@ -46,7 +46,7 @@ COMPANIONS = """
 
 
 @dataclass
-class PairShown:
+class PairComparison:
     """Two records that may be one, field by field, with the reason and what they have in common."""
 
     records: list[Any]
@@ -117,7 +117,7 @@ def _page(request, kind):
     return Paginator(open_source_pairs(), PAIRS_A_PAGE).get_page(request.GET.get("page"))
 
 
-def _entity_pairs(user, pairs) -> list[PairShown]:
+def _entity_pairs(user, pairs) -> list[PairComparison]:
     pairs = list(pairs)
     if not may_see_protected(user):
         withhold_names(
@@ -129,14 +129,16 @@ def _entity_pairs(user, pairs) -> list[PairShown]:
         names = [list(entity.names.values_list("text", flat=True)[: MAX_NAMES + 1]) for entity in records]
         url = f"{reverse('admin:merge')}?ids={pair.one.pk},{pair.other.pk}"
         shown.append(
-            PairShown(records, pair.reason, _fields(records, FIELDS), names, _companions(user, pair), url)
+            PairComparison(
+                records, pair.reason, _fields(records, FIELDS), names, _companions(user, pair), url
+            )
         )
     return shown
 
 
-def _source_pairs(pairs) -> list[PairShown]:
+def _source_pairs(pairs) -> list[PairComparison]:
     return [
-        PairShown(
+        PairComparison(
             [one, other], f"“{one.name}” and “{other.name}”: {reason}", _fields([one, other], SOURCE_FIELDS), [], [],
             f"{reverse('admin:merge_sources')}?ids={one.pk},{other.pk}",
         )
@@ -174,7 +176,7 @@ def _decide(request, kind):
     try:
         if len(pair) != 2 or kind != SOURCES and pair[0].kind != pair[1].kind:
             raise TellApartError("One of the two no longer exists: somebody merged or deleted it.")
-        told_decision(request, tell_apart(one=pair[0], other=pair[1], user=request.user))
+        announce_decision(request, tell_apart(one=pair[0], other=pair[1], user=request.user))
     except TellApartError as error:
         messages.error(request, str(error))
     return HttpResponseRedirect(back, status=303)

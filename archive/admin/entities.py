@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from archive.admin.edtf import EdtfMixin, dates_read
-from archive.admin.lists import shown_count
+from archive.admin.lists import format_count
 from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
@@ -158,11 +158,11 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         """How many reports name it; counted for the rows of one page only."""
         address = reverse("admin:archive_article_changelist")
         return format_html(
-            '<a href="{}?names={}">{} reports</a>', address, obj.pk, shown_count(obj.report_count)
+            '<a href="{}?names={}">{} reports</a>', address, obj.pk, format_count(obj.report_count)
         )
 
-    def shown_rows(self, request, rows):
-        return self._counted(super().shown_rows(request, rows))
+    def readable_rows(self, request, rows):
+        return self._counted(super().readable_rows(request, rows))
 
     def _counted(self, rows):
         """Add the number of reports to the rows of a page."""
@@ -230,7 +230,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         matched = match_again(record=form.instance, names=_texts_changed(form, formsets))
         self.tell_matched(request, matched)
 
-    def kept_for(self, request):
+    def unrestored_fields(self, request):
         return (
             self.kept_on_restore if may_see_protected(request.user) else (*self.kept_on_restore, "visibility")
         )

@@ -108,7 +108,7 @@ class ColumnsForm(forms.Form):
                 label=label or f"column {place + 1}", required=False, choices=choices, initial=meaning
             )
 
-    def told(self, asked) -> dict[str, str]:
+    def meanings(self, asked) -> dict[str, str]:
         """Return what each column was said to be, by its label."""
         return {label: self.cleaned_data[f"column_{place}"] for place, (label, _) in enumerate(asked)}
 
@@ -121,7 +121,7 @@ def entity_columns(request, pk):
     asked = batch.options["asked"]
     form = ColumnsForm(asked, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = form.told(asked)
+        told = form.meanings(asked)
         try:
             propose([label for label, _ in asked], told)
         except ColumnsError as error:

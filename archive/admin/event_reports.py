@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from archive.admin.claim_review import in_context
-from archive.admin.reasons import told_reason
+from archive.admin.reasons import reason_context
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide_report import accept_report, reject_report
 from archive.curation.quote import QuoteError
@@ -98,7 +98,7 @@ def _decide(request, event: Event):
     if article is None:
         messages.error(request, "This report no longer exists, or you may not open it.")
     elif pressed == "rejected":
-        with told_reason(request):
+        with reason_context(request):
             reject_report(event=event, article=article)
         messages.success(request, f"“{article.headline}” is not about it, and is not suggested again.")
     else:
@@ -115,7 +115,7 @@ def _accept(request, event: Event, article: Article) -> None:
         messages.error(request, "This report has changed since, or was decided on: look at it again.")
         return
     try:
-        with told_reason(request):
+        with reason_context(request):
             accept_report(
                 event=event, article=article, words=likely.words, field=likely.field, start=likely.start
             )

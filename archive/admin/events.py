@@ -30,7 +30,7 @@ class EventForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.told: list[str] = []
+        self.date_notices: list[str] = []
 
     def clean(self):
         cleaned = super().clean()
@@ -55,7 +55,7 @@ class EventForm(RecordForm):
             )
         else:
             read = cleaned["date_edtf"]
-            self.told.append(f"The printed date was read as {read}, {dates.label(read)}.")
+            self.date_notices.append(f"The printed date was read as {read}, {dates.label(read)}.")
 
 
 def _chain(event: Event) -> set[int]:

@@ -95,7 +95,7 @@ class ExportMixin(WithheldMixin):
         rows = changelist.get_queryset(request)[:MAX_EXPORTED]
         left = rows.iterator(chunk_size=CHUNK)
         while found := list(islice(left, CHUNK)):
-            for row in self.shown_rows(request, found):
+            for row in self.readable_rows(request, found):
                 cells = [_cell(self, row, name) for name in columns]
                 yield writer.writerow([safe(str(row.pk)), *map(safe, cells)])
 

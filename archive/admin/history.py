@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from archive.admin import versions
 from archive.admin.parts_history import PartsHistoryMixin
-from archive.admin.reasons import told_reason
+from archive.admin.reasons import reason_context
 from archive.admin.step_rights import may_take_back
 from archive.admin.withheld import not_there
 from archive.admin.wording import describe_changes
@@ -79,7 +79,7 @@ class HistoryMixin(PartsHistoryMixin):
     def changes_of(self, request, obj):
         """Return the changes of a record and of what belongs to it."""
         user = request.user
-        events = versions.events_shown(self.model, user).filter(pgh_obj_id=obj.pk)
+        events = versions.visible_events(self.model, user).filter(pgh_obj_id=obj.pk)
         past = versions.without_names(_latest(events), user)
         changes = versions.changes_of(self.model, {obj.pk: obj}, past, user=user)
         for part, foreign_key in self.history_parts:
@@ -87,7 +87,9 @@ class HistoryMixin(PartsHistoryMixin):
             belonging = models.Q(**{foreign_key: obj.pk}) | models.Q(
                 pgh_obj_id__in=rows
             )  # including those that came from another
-            past = versions.without_names(_latest(versions.events_shown(part, user).filter(belonging)), user)
+            past = versions.without_names(
+                _latest(versions.visible_events(part, user).filter(belonging)), user
+            )
             changes += versions.changes_of(part, rows, past, of_part=True, user=user)
         return changes
 
@@ -98,7 +100,7 @@ class HistoryMixin(PartsHistoryMixin):
             record=obj.pk, model=getattr(obj, "kind", self._table)
         )
         found = (touching | about).select_related("user", "undone_by")[:MAX_EVENTS_SHOWN]
-        shown = versions.acts_shown(found, request.user)
+        shown = versions.visible_steps(found, request.user)
         for step in shown:
             step.may_take_back = may_take_back(request.user, step)
         return shown
@@ -115,13 +117,15 @@ class HistoryMixin(PartsHistoryMixin):
             obj = self.get_object(request, unquote(object_id))
             if obj is None or not self.has_change_permission(request, obj):
                 raise PermissionDenied
-            found = versions.events_shown(self.model, request.user).filter(pgh_obj_id=obj.pk, pgh_id=event_id)
+            found = versions.visible_events(self.model, request.user).filter(
+                pgh_obj_id=obj.pk, pgh_id=event_id
+            )
             event = next(iter(versions.without_names(found, request.user)), None)
             if event is None:
                 raise Http404("This record has no such version.")
             if request.method == "POST":
                 return self._restore(request, obj, event)
-        kept = {*versions.BOOKKEEPING, *self.kept_for(request)}
+        kept = {*versions.BOOKKEEPING, *self.unrestored_fields(request)}
         changes = describe_changes(self.model, obj, event, ignored=kept, user=request.user)
         return self._page(
             request,
@@ -133,10 +137,10 @@ class HistoryMixin(PartsHistoryMixin):
         )
 
     def _restore(self, request, obj, event):
-        with told_reason(request):
+        with reason_context(request):
             try:
                 with recorded_change(verb=Step.Verb.EDIT, model=self.model, record=obj.pk):
-                    matched = restore(record=obj, event=event, kept=self.kept_for(request))
+                    matched = restore(record=obj, event=event, kept=self.unrestored_fields(request))
             except (ValidationError, Error) as error:
                 self.message_user(
                     request, f"This version cannot come back: {in_one_line(error)}", messages.ERROR
@@ -151,7 +155,7 @@ class HistoryMixin(PartsHistoryMixin):
         )
         return redirect(self._address("change", obj.pk))
 
-    def kept_for(self, request):
+    def unrestored_fields(self, request):
         """Return the fields that keep their values when this person restores an earlier version."""
         return self.kept_on_restore
 
@@ -161,7 +165,7 @@ class HistoryMixin(PartsHistoryMixin):
         """Return the deletion events of records that have not been restored."""
         gone = ~models.Exists(self.model._base_manager.filter(pk=models.OuterRef("pgh_obj_id")))
         return (
-            versions.events_shown(self.model, request.user)
+            versions.visible_events(self.model, request.user)
             .filter(gone, pgh_label=versions.DELETED)
             .select_related("pgh_context")
         )
@@ -204,7 +208,7 @@ class HistoryMixin(PartsHistoryMixin):
             raise Http404("There is no such deleted record.")
         try:
             with (
-                told_reason(request),
+                reason_context(request),
                 recorded_change(verb=Step.Verb.ADD, model=self.model, record=event.pgh_obj_id) as step,
             ):
                 done = bring_back(model=self.model, event=event)

@@ -34,7 +34,7 @@ class LackingSource:
     likely: tuple[tuple[float, Source], ...]
 
 
-def sources_asked(batch: Batch) -> list[LackingSource]:
+def lacking_sources(batch: Batch) -> list[LackingSource]:
     """Return the sources that an import lacks; those that are likely one of the archive first, then by number of records."""
     found = batch.records.filter(state=ImportRecord.State.LACKING).order_by()
     rows = list(
@@ -79,13 +79,13 @@ class SourcesForm(forms.Form):
             initial=sure or (ADD if may_add else LEAVE),
         )  # fmt: skip
 
-    def said(self) -> dict[str, str | Source]:
+    def answers(self) -> dict[str, str | Source]:
         """Return what was chosen for each name: a slug, ADD, or a source for records that name none."""
         pairs = ((each.name, self.cleaned_data[f"source_{place}"]) for place, each in enumerate(self.asked))
         return {name: chosen for name, chosen in pairs if chosen}
 
 
-def columns_asked(batch: Batch) -> list[tuple[tuple[str, ...], dict[str, str]]]:
+def headers_met(batch: Batch) -> list[tuple[tuple[str, ...], dict[str, str]]]:
     """Return each header that an import met, with what each label is taken for."""
     found = []
     for labels in map(tuple, batch.options.get("headers", [])):
@@ -138,7 +138,7 @@ def import_sources(request, pk):
     """Add the sources that are lacking, or say which they are, and look at their records again."""
     check_may_import(request)
     batch = import_or_404(request, pk)
-    form = SourcesForm(request, sources_asked(batch), request.POST)
+    form = SourcesForm(request, lacking_sources(batch), request.POST)
     if phase_of(batch) != LOOK or not form.is_valid():
         messages.error(request, "That could not be taken: the page has changed since you saw it. Look again.")
         return HttpResponseRedirect(import_url(batch), status=303)
@@ -162,7 +162,7 @@ def import_sources(request, pk):
 def _decided(request, batch: Batch, form: SourcesForm) -> tuple[int, dict]:
     """Return how many sources were added, and what the import is to know."""
     same, said, added = dict(batch.options.get("same_sources") or {}), {}, 0
-    for name, chosen in form.said().items():
+    for name, chosen in form.answers().items():
         if isinstance(chosen, Source):
             said["source"] = chosen.slug
         elif chosen == ADD:
@@ -172,7 +172,7 @@ def _decided(request, batch: Batch, form: SourcesForm) -> tuple[int, dict]:
             same[name] = chosen
     if form.cleaned_data.get("others"):
         book = SourceBook()
-        rest = [each.name for each in sources_asked(batch)[SourcesForm.MOST :]]
+        rest = [each.name for each in lacking_sources(batch)[SourcesForm.MOST :]]
         fresh = book.add_missing(rest)
         same |= {
             name: source.slug for name in rest for source in fresh if source.name == " ".join(name.split())
@@ -186,7 +186,7 @@ def import_columns(request, pk, place):
     """Remember what the columns of a header mean, and read the files again."""
     check_may_import(request)
     batch = import_or_404(request, pk)
-    asked = columns_asked(batch)
+    asked = headers_met(batch)
     if phase_of(batch) != LOOK or place >= len(asked):
         messages.error(request, "That could not be taken: the page has changed since you saw it. Look again.")
         return HttpResponseRedirect(import_url(batch), status=303)

@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from archive.admin.batches import asked_of
-from archive.admin.import_answers import HeaderForm, SourcesForm, columns_asked, sources_asked
+from archive.admin.batches import import_settings
+from archive.admin.import_answers import HeaderForm, SourcesForm, headers_met, lacking_sources
 from archive.admin.import_rights import import_or_404, import_url, may_import
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.imports import jobs
@@ -62,8 +62,8 @@ def import_made(request, pk):
     lines = [] if phase_of(batch) else batch.errors
     line_page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     is_open = phase_of(batch) == LOOK and may_import(request.user)
-    lacking = sources_asked(batch) if is_open else []
-    columns = columns_asked(batch) if is_open else []
+    lacking = lacking_sources(batch) if is_open else []
+    columns = headers_met(batch) if is_open else []
     context = {
         **admin.site.each_context(request), "title": batch.label, "batch": batch, "told": progress_of(batch),
         "at_work": is_at_work(batch), "phase": phase_of(batch), "lists": lists, "chosen": chosen, "page": page, "records": records,
@@ -72,7 +72,7 @@ def import_made(request, pk):
         "offers": offers(request.user, batch), "changes": _changes(batch), "reports": _reports(batch),
         "notices": _readable(batch.options.get("notices", [])[:200], request.user), "problem": batch.options.get("problem", ""),
         "lines": _readable(list(line_page), request.user), "line_page": line_page,
-        "asked": in_public_words(asked_of(batch)) if not may_see_protected(request.user) else asked_of(batch),
+        "asked": in_public_words(import_settings(batch)) if not may_see_protected(request.user) else import_settings(batch),
     }  # fmt: skip
     return TemplateResponse(request, "admin/import.html", context)
 

@@ -20,7 +20,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.ingest.imports.phases import COUNTED, DONE, LOOK, count, loading_for, phase_of
 from archive.ingest.imports.pieces import TextPiece, body_of, pieces_of
 from archive.ingest.imports.read import judge
-from archive.ingest.imports.records import raw_of, said_by_hand
+from archive.ingest.imports.records import override_record, raw_of
 from archive.ingest.imports.write import JUDGED, MENDED
 from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
@@ -158,14 +158,14 @@ def _save(batch: Batch, record: ImportRecord, laid: RecordLayout, form, kept: fr
     with transaction.atomic():
         record = ImportRecord.objects.select_for_update(of=["self"]).get(pk=record.pk)
         if laid.prepared is None:
-            said_by_hand(
+            override_record(
                 record, {**values, "text": body, "source": source.slug if source else laid.raw.source}
             )
             record.edits = {}
         else:
             record.edits = _edits(laid, values, body, kept)
             if source and source != laid.source:
-                said_by_hand(record, {"source": source.slug})
+                override_record(record, {"source": source.slug})
         _judge_again(batch, record)
 
 
@@ -224,7 +224,7 @@ def _page(request, batch: Batch, record: ImportRecord, laid: RecordLayout | None
     if laid and laid.prepared and laid.source:
         like, names = (
             find_like(laid.raw, laid.prepared, laid.source, user=request.user),
-            names_found(laid.prepared, request.user),
+            entities_named(laid.prepared, request.user),
         )
     context = {
         **admin.site.each_context(request), "opts": Article._meta, "title": record.headline or f"Record {record.number}",
@@ -235,7 +235,7 @@ def _page(request, batch: Batch, record: ImportRecord, laid: RecordLayout | None
     return TemplateResponse(request, "admin/import_record.html", context)
 
 
-def names_found(prepared: Prepared, user) -> list[tuple[Entity, int]]:
+def entities_named(prepared: Prepared, user) -> list[tuple[Entity, int]]:
     """Return the entries that names in a report mean, most frequent first, as this person may see them."""
     found = names_in(prepared.fields, known_names(), language=prepared.fields["language"])
     numbers: dict[int, int] = {}

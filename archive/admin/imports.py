@@ -75,7 +75,7 @@ class ImportForm(forms.Form):
         except RecordError as error:
             raise forms.ValidationError(error.sentence) from error
 
-    def asked(self) -> dict:
+    def settings(self) -> dict:
         """Return what was said of the import."""
         source = self.cleaned_data["source"]
         return {
@@ -167,7 +167,7 @@ def _take(request):
         return _refused(request, f"The inbox has no “{gone[0][:100]}”: reload the page, and choose again.")
     is_new = batch is None
     if batch is None:
-        batch = new_import(label=_label(files, chosen), user=request.user, **form.asked(), inbox=chosen)
+        batch = new_import(label=_label(files, chosen), user=request.user, **form.settings(), inbox=chosen)
     try:
         keep_files(batch.pk, zip(files, _paths(request, files), strict=True))
     except ArrivalError as error:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from archive.admin.decisions import told_decision, undo_last
+from archive.admin.decisions import announce_decision, undo_last
 from archive.admin.lists import CappedPaginator
 from archive.admin.mentions import passage
 from archive.admin.reasons import MAX_LENGTH
@@ -289,7 +289,7 @@ def _settle(request):
     except SettleError as error:
         messages.error(request, f"{error}{_who(request.user, error)} Nothing was changed.")
     else:
-        told_decision(request, done.step, done.reports)
+        announce_decision(request, done.step, done.reports)
     return HttpResponseRedirect(_back(request), status=303)
 
 

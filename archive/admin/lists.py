@@ -34,12 +34,12 @@ class ReturningList(ChangeList):
         return {name: value for name, value in found.items() if name != PARAMETER}
 
 
-def shown_count(number, *, most=MAX_COUNTED):
+def format_count(number, *, most=MAX_COUNTED):
     """Format a bounded count: "1,000+" means more than were counted."""
     return f"{most:,}+" if number > most else f"{number:,}"
 
 
-class TypedFilter(admin.SimpleListFilter):
+class TextFilter(admin.SimpleListFilter):
     """A list filter with a text field. Define `title`, `parameter_name`, `hint`, and `narrow(queryset, text)`."""
 
     template = "admin/typed_filter.html"

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
-from archive.admin.decisions import told_decision
+from archive.admin.decisions import announce_decision
 from archive.admin.leftovers import ways
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import not_there
@@ -150,7 +150,7 @@ class MarkingMixin(RecordAdmin):
         except CutError as error:
             messages.error(request, f"{error} Nothing was changed.")
         else:
-            told_decision(request, done.step)
+            announce_decision(request, done.step)
             self.tell_matched(request, done.matched)
         return self._back_to_form(request, article)
 

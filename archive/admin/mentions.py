@@ -214,9 +214,9 @@ class MentionAdmin(AuditAdmin):
     def get_queryset(self, request):
         return visible_rows(super().get_queryset(request), request.user)
 
-    def shown_rows(self, request, rows):
+    def readable_rows(self, request, rows):
         """Show the passages as this person may read them."""
-        rows = super().shown_rows(request, rows)
+        rows = super().readable_rows(request, rows)
         articles = Article.objects.visible_to(request.user).in_bulk({row.article_id for row in rows})
         for row in rows:
             row.article = articles[row.article_id]

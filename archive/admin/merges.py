@@ -65,7 +65,7 @@ def merges_page(request):
         raise PermissionDenied
     steps = Step.objects.merges().visible_to(request.user).select_related("user", "undone_by__user")
     page = Paginator(steps, MERGES_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = versions.acts_shown(page.object_list, request.user)
+    page.object_list = versions.visible_steps(page.object_list, request.user)
     context = {**admin.site.each_context(request), "title": "Merges", "page": page}
     return TemplateResponse(request, "admin/merges.html", context)
 
@@ -77,7 +77,7 @@ def merge_made_page(request, pk):
         .visible_to(request.user)
         .select_related("user", "undone_by__user")
     )
-    step = next(iter(versions.acts_shown(steps.filter(pk=pk), request.user)), None)
+    step = next(iter(versions.visible_steps(steps.filter(pk=pk), request.user)), None)
     if step is None or not (step.user_id == request.user.pk or may_take_back(request.user, step)):
         raise Http404("There is no such step.")
     if request.method == "POST" and not may_take_back(request.user, step):

@@ -37,7 +37,7 @@ def my_day_page(request):
     page = Paginator(steps.select_related("user", "undone_by__user"), STEPS_A_PAGE).get_page(
         request.GET.get("page")
     )
-    page.object_list = versions.acts_shown(page.object_list, request.user)
+    page.object_list = versions.visible_steps(page.object_list, request.user)
     today = timezone.localdate()
     context = {
         **admin.site.each_context(request),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.admin.import_rights import import_url, visible_imports
-from archive.admin.lists import shown_count
+from archive.admin.lists import format_count
 from archive.curation.differences import listed
 from archive.models import Article, Batch
 from archive.models.bounded import MAX_COUNTED, BoundedCount
@@ -30,7 +30,7 @@ COUNTS = (
 
 
 @dataclass(frozen=True)
-class ImportShown:
+class ImportOutcome:
     """An import on the desk: what it was, what became of it, and how many drafts of it wait."""
 
     label: str
@@ -56,7 +56,7 @@ def outcome_of(batch: Batch) -> str:
     return f"a trial, nothing was written: {told}" if batch.options.get("dry_run") else told
 
 
-def imports_shown(user) -> list[ImportShown]:
+def import_outcomes(user) -> list[ImportOutcome]:
     """Return the imports that still have drafts, and the latest others; what was pasted one by one is not among them."""
     drafts = Article.objects.filter(batch=OuterRef("pk"), status=Article.Status.DRAFT).order_by()
     found = Batch.objects.exclude(read_count__lte=1, status=Batch.Status.FINISHED).defer("errors")
@@ -73,14 +73,14 @@ def imports_shown(user) -> list[ImportShown]:
     return [_shown(user, batch, label) for batch, label in zip(rows, labels, strict=True)]
 
 
-def _shown(user, batch, label: str) -> ImportShown:
+def _shown(user, batch, label: str) -> ImportOutcome:
     listed_at = reverse("admin:archive_article_changelist")
-    return ImportShown(
+    return ImportOutcome(
         label=label,
         at=batch.started_at,
         outcome=outcome_of(batch),
         url=import_url(batch) if visible_imports(user).filter(pk=batch.pk).exists() else "",
-        drafts=shown_count(batch.drafts, most=MAX_COUNTED) if batch.drafts else "",
+        drafts=format_count(batch.drafts, most=MAX_COUNTED) if batch.drafts else "",
         drafts_url=f"{listed_at}?batch__id__exact={batch.pk}&status__exact=draft",
     )
 

@@ -97,7 +97,7 @@ def overtaken_by_others(article, data: Mapping[str, str], *, user) -> list[Overt
 
 
 def _gone(decision, user) -> Overtaken:
-    shown = versions.events_shown(Mention, user).filter(pgh_obj_id=decision.mention)
+    shown = versions.visible_events(Mention, user).filter(pgh_obj_id=decision.mention)
     last = next(iter(versions.without_names(shown[:1], user)), None)
     words, who = (last.text, versions.who_changed(last)) if last else ("", versions.NOBODY)
     return Overtaken(words, "", "gone", who, IN_WORDS[decision.chosen])

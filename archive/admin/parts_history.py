@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin import versions
-from archive.admin.reasons import told_reason
+from archive.admin.reasons import reason_context
 from archive.admin.wording import describe_changes
 from archive.curation.match_again import MatchedAgain
 from archive.curation.put_back import PutBackError, put_back_row
@@ -110,7 +110,7 @@ class PartsHistoryMixin(admin.ModelAdmin):
     def _part_event(self, request, obj, part, event_id):
         for model, foreign_key in self.history_parts:
             if model._meta.model_name == part:
-                shown = versions.events_shown(model, request.user).exclude(pgh_label=versions.ADDED)
+                shown = versions.visible_events(model, request.user).exclude(pgh_label=versions.ADDED)
                 found = shown.filter(pgh_id=event_id, **{foreign_key: obj.pk})
                 event = next(iter(versions.without_names(found, request.user)), None)
                 if event is not None:
@@ -120,7 +120,7 @@ class PartsHistoryMixin(admin.ModelAdmin):
     def _put_back(self, request, obj, model, foreign_key, event):
         try:
             about = recorded_change(verb=Step.Verb.EDIT, model=self.model, record=obj.pk)
-            with told_reason(request), about:
+            with reason_context(request), about:
                 matched = put_back_row(model=model, event=event, foreign_key=foreign_key)
         except (PutBackError, Error) as error:
             reason = str(error).split("\n")[0]

@@ -13,7 +13,7 @@ from archive.models import Step
 MAX_LENGTH = 300
 
 
-def told_reason(request):
+def reason_context(request):
     """Return the history context that this request adds: the reason given, if any."""
     reason = request.POST.get("change_reason", "").replace("\0", "").strip()[:MAX_LENGTH]
     return pghistory.context(**({"reason": reason} if reason else {}))
@@ -24,15 +24,15 @@ class ReasonMixin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         verb = Step.Verb.EDIT if object_id else Step.Verb.ADD
-        with told_reason(request), self._step(request, verb, object_id):
+        with reason_context(request), self._step(request, verb, object_id):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        with told_reason(request), self._step(request, Step.Verb.DELETE, object_id):
+        with reason_context(request), self._step(request, Step.Verb.DELETE, object_id):
             return super().delete_view(request, object_id, extra_context)
 
     def changelist_view(self, request, *args, **kwargs):
-        with told_reason(request):
+        with reason_context(request):
             return super().changelist_view(request, *args, **kwargs)
 
     def _step(self, request, verb, object_id):

@@ -33,7 +33,7 @@ class RecordForm(VersionedForm):
     )
 
 
-def is_shown(record) -> bool:
+def may_have_page(record) -> bool:
     """Return whether a record may still have a page of the site: it is neither hidden nor, other than a report, not accepted."""
     hidden = getattr(record, "visibility", "public") != "public"
     return not hidden and getattr(record, "status", "") not in ("suggested", "rejected")
@@ -92,7 +92,9 @@ class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
     def response_post_save_change(self, request, obj):
         """Go back to the page of the site that one came from, as long as it still shows the record."""
         page = page_come_from(request)
-        return redirect(page) if page and is_shown(obj) else super().response_post_save_change(request, obj)
+        return (
+            redirect(page) if page and may_have_page(obj) else super().response_post_save_change(request, obj)
+        )
 
     def get_object(self, request, object_id, from_field=None):
         """Lock the row while it is being saved, so that of two people one comes second."""

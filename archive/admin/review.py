@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from archive.admin.decisions import undo_last
 from archive.admin.mentions import passage
 from archive.admin.overtaken import who_decided
-from archive.admin.reasons import MAX_LENGTH, told_reason
+from archive.admin.reasons import MAX_LENGTH, reason_context
 from archive.admin.review_bulk import bulk_context, decide_in_bulk
 from archive.admin.review_reasons import explain
 from archive.admin_site import ArchiveAdminSite
@@ -286,7 +286,7 @@ def _posted(request, params):
 
 def _decide(request, params):
     keys = [key for key in map(_read_key, request.POST.getlist("place")) if key]
-    with transaction.atomic(), told_reason(request), recorded(request) as step:
+    with transaction.atomic(), reason_context(request), recorded(request) as step:
         _lock(keys)
         by_key = {place.key: place for place in places_on(request, keys, settled=True)}
         made = {key: _choice(request.POST, place) for key, place in by_key.items()}

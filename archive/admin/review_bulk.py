@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 
-from archive.admin.decisions import told_decision
+from archive.admin.decisions import announce_decision
 from archive.admin.reasons import MAX_LENGTH
 from archive.curation.decide_all import AllDecided, DecideAllError, decide_all, mark_ambiguous, never_link
 from archive.kinds import KINDS
@@ -68,7 +68,7 @@ def decide_in_bulk(request, params, places: list[tuple], differing: dict[int, li
     except DecideAllError as error:
         messages.error(request, str(error))
         return
-    told_decision(request, done.step, done.reports)
+    announce_decision(request, done.step, done.reports)
     seen = request.POST.get("count", "")
     if done.passages and seen.isdecimal() and len(seen) < 10 and int(seen) != done.passages:
         messages.info(

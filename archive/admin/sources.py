@@ -7,7 +7,7 @@ from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
 
-from archive.admin.lists import shown_count
+from archive.admin.lists import format_count
 from archive.admin.merging import MergeMixin
 from archive.admin.records import RecordAdmin, RecordForm
 from archive.models import Article, BoilerplateRule, Source
@@ -66,7 +66,7 @@ class SourceAdmin(MergeMixin, RecordAdmin):
     @admin.display(description="reports", ordering="report_count")
     def reports(self, source):
         address = reverse("admin:archive_article_changelist")
-        count = shown_count(source.report_count, most=10_000)
+        count = format_count(source.report_count, most=10_000)
         return format_html('<a href="{}?source__id__exact={}">{}</a>', address, source.pk, count)
 
     @admin.display(description="cleaning rules")

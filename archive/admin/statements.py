@@ -54,7 +54,7 @@ class StatementForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.told: list[str] = []
+        self.date_notices: list[str] = []
 
     def clean(self):
         cleaned = super().clean()
@@ -88,7 +88,7 @@ class StatementForm(RecordForm):
             self.add_error("value", error)
         else:
             if cleaned["value"] != typed:
-                self.told.append(
+                self.date_notices.append(
                     f"Value: “{typed}” was read as {cleaned['value']}, {dates.label(cleaned['value'])}."
                 )
 

@@ -15,7 +15,7 @@ from archive.admin.copies import differing
 from archive.admin.duplicates import SOURCES, open_pairs, open_source_pairs
 from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.leftovers import open_names
-from archive.admin.lists import shown_count
+from archive.admin.lists import format_count
 from archive.admin.outcomes import refused_lately
 from archive.admin.review import count_open_names
 from archive.admin.unsettled import open_records
@@ -57,7 +57,7 @@ class Task:
 
     @property
     def count(self) -> str:
-        return shown_count(self.number, most=MAX_COUNTED)
+        return format_count(self.number, most=MAX_COUNTED)
 
 
 def tasks(request) -> list[Task]:

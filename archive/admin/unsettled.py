@@ -50,7 +50,7 @@ class ComparedRecord:
         return texts[:MAX_NAMES_TOLD] + ([f"and {more} more"] if more > 0 else [])
 
     @property
-    def told(self) -> list[str]:
+    def details(self) -> list[str]:
         """What the record says besides its names."""
         columns = dict(self.record.values.get("columns", {}))
         if "latitude" in columns:

@@ -79,7 +79,7 @@ def events_of(model):
     return event_model(model).objects.order_by("-pgh_id")
 
 
-def events_shown(model, user):
+def visible_events(model, user):
     """Return the events of a model that this person may see, latest first.
 
     For an entry that is or was protected, nothing from before protection ended is shown, and nothing at all if it was deleted
@@ -136,7 +136,7 @@ def without_names(events, user) -> list:
     return [event for event, text, shown in zip(events, texts, public, strict=True) if text == shown]
 
 
-def acts_shown(steps, user) -> list:
+def visible_steps(steps, user) -> list:
     """Omit steps whose texts contain a protected name, except for those who may see it."""
     steps = list(steps)
     if may_see_protected(user):

@@ -33,10 +33,10 @@ class WithheldMixin(admin.ModelAdmin):
     def get_changelist_instance(self, request):
         """Withhold protected names in the rows of a page."""
         changes = super().get_changelist_instance(request)
-        changes.result_list = self.shown_rows(request, changes.result_list)
+        changes.result_list = self.readable_rows(request, changes.result_list)
         return changes
 
-    def shown_rows(self, request, rows) -> list:
+    def readable_rows(self, request, rows) -> list:
         """Return the rows of a page or an export as this person may read them, with what its columns need."""
         rows = list(rows)
         if not may_see_protected(request.user):

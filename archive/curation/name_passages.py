@@ -13,7 +13,7 @@ MAX_CHARACTERS = Mention._meta.get_field("text").max_length or 300
 
 
 @dataclass(frozen=True)
-class FoundWords:
+class WordPosition:
     """A position of words in a report."""
 
     field: str
@@ -21,7 +21,7 @@ class FoundWords:
     end: int
 
 
-def find_words(article: Article, words: str, *, longest: int = MAX_CHARACTERS) -> list[FoundWords]:
+def find_words(article: Article, words: str, *, longest: int = MAX_CHARACTERS) -> list[WordPosition]:
     """Return where words occur in a report, in reading order, ignoring case, hyphens, spaces and accents.
 
     Args:
@@ -34,22 +34,22 @@ def find_words(article: Article, words: str, *, longest: int = MAX_CHARACTERS) -
         folded = [token.folded for token in text]
         for at in range(len(text) - len(wanted) + 1):
             if folded[at : at + len(wanted)] == wanted:
-                found.append(FoundWords(field, text[at].start, text[at + len(wanted) - 1].end))
+                found.append(WordPosition(field, text[at].start, text[at + len(wanted) - 1].end))
     return [passage for passage in found if passage.end - passage.start <= longest]
 
 
 def name_passages(
-    *, article: Article, entity: Entity, passages: Iterable[FoundWords], certainty: str, user
+    *, article: Article, entity: Entity, passages: Iterable[WordPosition], certainty: str, user
 ) -> Decided:
     """Record that these passages of a report name an entity; with no passage, that the report as a whole does."""
     with Step.joined(verb=Step.Verb.DECIDE, model="article", record=article.pk) as step:
         step.summary = f"“{article.headline}” names {entity}"
-        places: list[FoundWords | None] = [*passages] or [None]
+        places: list[WordPosition | None] = [*passages] or [None]
         ids = [_mention_at(article, entity, place, certainty, user) for place in places]
         return decide(user=user, accepted=ids)
 
 
-def _mention_at(article, entity, place: FoundWords | None, certainty, user) -> int:
+def _mention_at(article, entity, place: WordPosition | None, certainty, user) -> int:
     field, start = (place.field, place.start) if place else ("body", None)
     values = {
         "end": place.end if place else None,

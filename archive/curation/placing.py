@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from archive.models import Article
 
 
-def stands(article: Article, mention: Mapping) -> bool:
+def words_are_in_place(article: Article, mention: Mapping) -> bool:
     """Return whether the words of a mention, given by its columns, occur where it says; True for one without a position."""
     text = getattr(article, mention["field"])
     return mention["start"] is None or text[mention["start"] : mention["end"]] == mention["text"]

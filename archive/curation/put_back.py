@@ -7,7 +7,7 @@ from django.db import transaction
 
 from archive.curation.bring_back import columns_kept, has_room, with_their_kin
 from archive.curation.match_again import MatchedAgain, match_again
-from archive.curation.placing import placed_anew, stands
+from archive.curation.placing import placed_anew, words_are_in_place
 from archive.models import Article, Mention, Name
 
 LEFT = {"id", "is_primary", "created_at", "updated_at"}
@@ -66,7 +66,7 @@ def _in_place(values: dict) -> dict:
     article = Article.objects.filter(pk=values["article_id"]).first()
     if article is None:
         raise PutBackError("The report that contained it no longer exists.")
-    if stands(article, values):
+    if words_are_in_place(article, values):
         return values
     placed = placed_anew(article, values)
     if placed is None:

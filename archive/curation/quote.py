@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.curation.name_passages import FoundWords, find_words
+from archive.curation.name_passages import WordPosition, find_words
 from archive.models import Article, Passage
 
 MAX_CHARACTERS = 2_000
@@ -12,7 +12,7 @@ class QuoteError(Exception):
     """Raised for words that cannot be quoted; the message says why, and what to do."""
 
 
-def place_of(article: Article, words: str, *, field: str = "", start: int | None = None) -> FoundWords:
+def place_of(article: Article, words: str, *, field: str = "", start: int | None = None) -> WordPosition:
     """Return where words stand in a report as it is stored.
 
     Args:
@@ -48,12 +48,12 @@ def quote(*, article: Article, words: str, field: str = "", start: int | None = 
     return Passage.objects.filter(**values).order_by("pk").first() or Passage.objects.create(**values)
 
 
-def _exactly(article: Article, words: str) -> list[FoundWords]:
+def _exactly(article: Article, words: str) -> list[WordPosition]:
     found = []
     for field in Article.TEXT_FIELDS:
         text = getattr(article, field)
         start = text.find(words)
         while start >= 0:
-            found.append(FoundWords(field, start, start + len(words)))
+            found.append(WordPosition(field, start, start + len(words)))
             start = text.find(words, start + len(words))
     return found

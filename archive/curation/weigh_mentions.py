@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.curation.journal import JournalRow
-from archive.curation.placing import placed_anew, stands
+from archive.curation.placing import placed_anew, words_are_in_place
 from archive.curation.plan import Plan, tell_count
 from archive.curation.weigh_rows import weigh_added, without_orphans
 from archive.models import Article, Mention, Name
@@ -86,7 +86,7 @@ def _as_they_will_be(plan: Plan, ids: set[int]) -> dict[int, Article]:
 def _placed(article: Article | None, mention: dict) -> dict | None:
     if article is None:
         return None
-    return mention if stands(article, mention) else placed_anew(article, mention)
+    return mention if words_are_in_place(article, mention) else placed_anew(article, mention)
 
 
 def _places_taken(plan, rows) -> set[tuple]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from archive.dates.edtf import DateError, EdtfDate, parse_edtf, to_range
+from archive.dates.in_text import DateInText, dates_in_text
 from archive.dates.labels import label, report_label, short_label, when
 from archive.dates.machine import ISO_LENGTHS, is_machine_form, plain_date
 from archive.dates.printed import PrintedDate, read_printed
-from archive.dates.typed import TypedDate, dates_typed
 from archive.dates.windows import (
     Bounds,
     as_edtf,
@@ -24,11 +24,11 @@ __all__ = [
     "EdtfDate",
     "ISO_LENGTHS",
     "PrintedDate",
-    "TypedDate",
+    "DateInText",
     "as_edtf",
     "as_number",
     "certainly_within",
-    "dates_typed",
+    "dates_in_text",
     "is_machine_form",
     "label",
     "on_different_days",

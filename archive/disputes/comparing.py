@@ -45,7 +45,7 @@ class _Columns(NamedTuple):
     event_days: Any = None
 
 
-class Said(_Columns):
+class ComparedClaim(_Columns):
     """What comparing needs of a claim; ids of entities, days as ranges of the database, None where nothing is said.
 
     `event_days` are those of its event. The field names are those of Claim, so that rows can be read as they are.
@@ -93,7 +93,7 @@ class Said(_Columns):
         return self.claimant_id or self.claimant_words.casefold() or None
 
 
-COLUMNS = tuple(name for name in Said._fields if name != "event_days")
+COLUMNS = tuple(name for name in ComparedClaim._fields if name != "event_days")
 """The columns of Claim to read in this order; the days of its event follow them."""
 
 
@@ -111,14 +111,14 @@ def _begins_within(one, other):
     return one.lower is None or other.upper is None or one.lower < other.upper
 
 
-def reach(said: Said) -> tuple[float, float]:
+def reach(said: ComparedClaim) -> tuple[float, float]:
     """Return the least and the greatest number that a figure may mean; a rough one reaches a tenth further."""
     low = 0 if said.low is None else said.low
     high = float("inf") if said.high is None else said.high
     return (low * (1 - ROUGHLY), high * (1 + ROUGHLY)) if said.is_about else (low, high)
 
 
-def agree(one: Said, other: Said) -> bool:
+def agree(one: ComparedClaim, other: ComparedClaim) -> bool:
     """Return whether two values of one question may both be so; a claim without a value agrees with every other."""
     if one.value is None or other.value is None or one.value == other.value:
         return True
@@ -145,7 +145,7 @@ def _fates_agree(one, other):
     return one.state == other.state and None in (one.value_entity_id, other.value_entity_id)
 
 
-def contradict(one: Said, other: Said) -> bool:
+def contradict(one: ComparedClaim, other: ComparedClaim) -> bool:
     """Return whether two claims contradict each other: they answer one question of one event, for days that touch, and
 
     - both put a value forward, and the values do not agree (a party that holds two responsible accuses both);
@@ -158,7 +158,7 @@ def contradict(one: Said, other: Said) -> bool:
     return one.question == other.question and _differ(one, other)
 
 
-def _differ(one: Said, other: Said) -> bool:
+def _differ(one: ComparedClaim, other: ComparedClaim) -> bool:
     """Return whether two claims that answer one question contradict each other, apart from which of them answers which."""
     if one.event_id is None or not TOPIC_OF[one.topic].is_compared or not touch(one.days, other.days):
         return False
@@ -188,8 +188,8 @@ class Position:
     """One value that is put forward in answer to a question, with the claims that put it forward and those that deny it."""
 
     value: Hashable
-    claims: list[Said] = field(default_factory=list)
-    denials: list[Said] = field(default_factory=list)
+    claims: list[ComparedClaim] = field(default_factory=list)
+    denials: list[ComparedClaim] = field(default_factory=list)
     is_disputed: bool = False
 
 
@@ -204,7 +204,7 @@ class Question:
     key: Hashable
     topic: str
     positions: list[Position] = field(default_factory=list)
-    beside: list[Said] = field(default_factory=list)
+    beside: list[ComparedClaim] = field(default_factory=list)
 
     @property
     def is_disputed(self) -> bool:
@@ -212,30 +212,30 @@ class Question:
         return any(position.is_disputed for position in self.positions)
 
     @property
-    def first(self) -> Said:
+    def first(self) -> ComparedClaim:
         """A claim that it holds."""
         return next(chain((claim for one in self.positions for claim in one.claims), self.beside))
 
 
-def questions(claims: Sequence[Said]) -> list[Question]:
+def questions(claims: Sequence[ComparedClaim]) -> list[Question]:
     """Lay the claims of one event side by side; given in order of time, they stay in it. Their order decides nothing else."""
     claims = with_answered_values(claims)
     taken_back = set(_taken_back(claims))
-    asked: dict[Hashable, list[Said]] = defaultdict(list)
+    asked: dict[Hashable, list[ComparedClaim]] = defaultdict(list)
     for claim in claims:
         asked[claim.question].append(claim)
     return [_question(key, found, taken_back) for key, found in asked.items()]
 
 
-def disputes(claims: Iterable[Said]) -> list[Question]:
+def disputes(claims: Iterable[ComparedClaim]) -> list[Question]:
     """Return the questions on which claims contradict each other, of any number of events."""
-    by_event: dict[int | None, list[Said]] = defaultdict(list)
+    by_event: dict[int | None, list[ComparedClaim]] = defaultdict(list)
     for claim in claims:
         by_event[claim.event_id].append(claim)
     return [one for found in by_event.values() for one in questions(found) if one.is_disputed]
 
 
-def with_answered_values(claims: Sequence[Said]) -> list[Said]:
+def with_answered_values(claims: Sequence[ComparedClaim]) -> list[ComparedClaim]:
     """Let a claim that answers another and says nothing of its own mean what that one says; a denial always speaks of what it answers."""
     known = {claim.pk: claim for claim in claims}
     return [_with_value_of(claim, known.get(claim.answers_id or 0)) for claim in claims]
@@ -320,6 +320,6 @@ def _mark_apart(positions) -> None:
             position.is_disputed = True
 
 
-def _variants(claims: Sequence[Said]) -> list[Said]:
+def _variants(claims: Sequence[ComparedClaim]) -> list[ComparedClaim]:
     """Return one claim for each time that claims of one value and one event hold for."""
     return list({claim.scope_edtf: claim for claim in claims}.values())

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from archive.disputes.comparing import COLUMNS, Question, Said, disputes
+from archive.disputes.comparing import COLUMNS, ComparedClaim, Question, disputes
 from archive.models import Claim, Event
 from archive.models.among import among
 
@@ -24,7 +24,7 @@ def all_disputes(public: Iterable[int]) -> list[Question]:
     claims = Claim.objects.filter(pk__in=among(public, "bigint"), event__in=told.values("event"))
     days = dict(Event.objects.filter(pk__in=told.values("event")).values_list("pk", "date_range"))
     rows = claims.order_by("pk").values_list(*COLUMNS)
-    found = disputes(Said._make((*row, days[row[EVENT]])) for row in rows)
+    found = disputes(ComparedClaim._make((*row, days[row[EVENT]])) for row in rows)
     return sorted(found, key=_latest, reverse=True)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.functional import cached_property
 
 from archive import dates
-from archive.disputes.comparing import COLUMNS, Said
+from archive.disputes.comparing import COLUMNS, ComparedClaim
 from archive.evidence.citations import citations_of
 from archive.evidence.drawn import withhold
 from archive.evidence.origins import Origin, Telling, origins
@@ -136,9 +136,9 @@ def reports_of(ids: Iterable[int]) -> dict[int, Article]:
 _columns_of = attrgetter(*COLUMNS)
 
 
-def said(claim: Claim, days=None) -> Said:
+def compared_claim(claim: Claim, days=None) -> ComparedClaim:
     """Return what comparing needs of a claim; `days` are those of its event."""
-    return Said._make((*_columns_of(claim), days))
+    return ComparedClaim._make((*_columns_of(claim), days))
 
 
 def origins_of(found: Iterable[Made]) -> list[Origin]:

@@ -43,7 +43,7 @@ class Telling:
     quoted: str = ""
 
     @property
-    def told_in(self) -> tuple[str, int | None]:
+    def story_or_report(self) -> tuple[str, int | None]:
         """What copies share: their story, or the report itself if it has none."""
         return ("story", self.story) if self.story else ("report", self.report)
 
@@ -98,10 +98,10 @@ def _grouped(keyed: Iterable[tuple[Hashable, Telling]]) -> list[list[Telling]]:
 def _stories(tellings: Sequence[Telling]) -> list[list[Telling]]:
     """Group what is told without a named origin by story, and join the stories that quote one another's words."""
     told = [one for one in tellings if one.entity is None and not one.dataset]
-    leader = {one.told_in: one.told_in for one in told}
+    leader = {one.story_or_report: one.story_or_report for one in told}
     for one, other in _quoting_the_same(told):
         leader[_first(leader, one)] = _first(leader, other)
-    return _grouped((_first(leader, one.told_in), one) for one in told)
+    return _grouped((_first(leader, one.story_or_report), one) for one in told)
 
 
 def _first(leader, story):
@@ -115,11 +115,11 @@ def _quoting_the_same(told: Sequence[Telling]) -> Iterator[tuple[Hashable, Hasha
     """Yield pairs of stories of one source on one day whose passages share eight words in a row: each with the first that has them."""
     printed = _grouped(((one.source, one.date_edtf), one) for one in told if _is_of_one_day(one))
     for group in printed:
-        if len({one.told_in for one in group}) > 1:
+        if len({one.story_or_report for one in group}) > 1:
             first: dict[tuple, Hashable] = {}
             for one in group:
                 for run in runs_of_words(one.quoted):
-                    yield one.told_in, first.setdefault(run, one.told_in)
+                    yield one.story_or_report, first.setdefault(run, one.story_or_report)
 
 
 def _is_of_one_day(telling: Telling) -> bool:
@@ -157,7 +157,7 @@ def _of_story(tellings: list[Telling]) -> Origin:
     names = [name for name, _ in Counter(map(_teller, tellings)).most_common()]
     label = both(names) if len(names) < MAX_NAMED else _and_others(names[:2])
     reports = _reports(tellings)
-    stories = {one.told_in for one in tellings}
+    stories = {one.story_or_report for one in tellings}
     parts = [counted(len(stories), "story,stories")]
     if reports > len(stories):
         parts.append(counted(reports, "copy,copies"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.disputes.comparing import Position, Question, questions
 from archive.disputes.listed import members
-from archive.evidence.accounts import Made, made, origins_of, said
+from archive.evidence.accounts import Made, compared_claim, made, origins_of
 from archive.evidence.origins import Origin
 from archive.models import Claim, Event
 from archive.reference.topics import TOPICS
@@ -62,7 +62,7 @@ def claims_of(event: Event) -> list[Made]:
 def side_by_side(event: Event, claims: Sequence[Made]) -> list[AnsweredQuestion]:
     """Return the claims about an event by question, in the order of the topics."""
     known = {one.pk: one for one in claims}
-    compared = [said(one.claim, event.date_range) for one in claims]
+    compared = [compared_claim(one.claim, event.date_range) for one in claims]
     blocks = [_block(question, known) for question in questions(compared)]
     return sorted(blocks, key=lambda block: ORDER_OF_TOPICS[block.topic])
 

@@ -43,7 +43,7 @@ ONE = {
 
 
 @dataclass(frozen=True)
-class ToldStory:
+class PublicStory:
     """The published copies of a story in order of time, the likely origin first, and the sentences that say why."""
 
     copies: list[Article]
@@ -54,13 +54,13 @@ class ToldStory:
         return self.copies[0]
 
 
-def told_story(pk: int) -> ToldStory | None:
+def public_story(pk: int) -> PublicStory | None:
     """Read the published copies of a story, in their public wording and without their texts; None if there is none."""
     copies = list(Article.objects.published().filter(story=pk).for_lists().oldest_first())
     if not copies:
         return None
     origin, reasons = likely_origin(copies)
-    return ToldStory([origin, *(one for one in copies if one is not origin)], reasons)
+    return PublicStory([origin, *(one for one in copies if one is not origin)], reasons)
 
 
 def likely_origin(copies: list[Article]) -> tuple[Article, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from archive.evidence.figures import Figure, figures
 from archive.evidence.suggest_lexicon import COUNTED_AS, FACTION, PEOPLE, STATE, THINGS, is_not_so
-from archive.evidence.suggest_reading import Found, Masked
+from archive.evidence.suggest_reading import Masked, RuleMatch
 
 AFTER, BEFORE = 90, 40  # characters looked at on either side of a figure
 NEAR = 14  # characters between a state and the figure after it: "killing at least 30"
@@ -29,7 +29,7 @@ HEAVY = re.compile(
 )
 
 
-def casualties(sentence: Masked) -> Iterator[Found]:
+def casualties(sentence: Masked) -> Iterator[RuleMatch]:
     """Find how many were killed, wounded, captured, displaced, or deserted."""
     text = sentence.text
     if not STATE.search(text) and not HEAVY.search(text):
@@ -41,7 +41,7 @@ def casualties(sentence: Masked) -> Iterator[Found]:
             continue
         state, at, group = _state_of(text, figure)
         if state and not is_not_so(text, at):
-            yield Found(
+            yield RuleMatch(
                 figure.start, f"casualties: {state}", "casualties", state=state, low=figure.low, high=figure.high, is_about=figure.is_about,
                 counted=_counted(group), of=sentence.named_in(figure.end, figure.end + 12, ("faction",)), words=sentence.original(figure.start, figure.end) if figure.words else "",
             )  # fmt: skip
@@ -49,7 +49,7 @@ def casualties(sentence: Masked) -> Iterator[Found]:
         state = "casualties" if match[0].lower().endswith(("casualties", "losses")) else "killed"
         if not is_not_so(text, match.start()):
             words = sentence.original(*match.span())
-            yield Found(match.start(), f"casualties: {state}", "casualties", state=state, words=words)
+            yield RuleMatch(match.start(), f"casualties: {state}", "casualties", state=state, words=words)
 
 
 def _state_of(text: str, figure: Figure) -> tuple[str, int, str]:

@@ -16,7 +16,7 @@ from archive.evidence.suggest_lexicon import (
     is_not_so,
     words,
 )
-from archive.evidence.suggest_reading import Found, Masked
+from archive.evidence.suggest_reading import Masked, RuleMatch
 
 BEFORE, AFTER = 110, 80  # characters looked at on either side of a verb
 
@@ -94,7 +94,7 @@ NOT_A_PLACE = words(
 )
 
 
-def control(sentence: Masked) -> Iterator[Found]:
+def control(sentence: Masked) -> Iterator[RuleMatch]:
     """Find who holds, takes, loses or leaves a place."""
     last = -1
     for match in VERBS.finditer(sentence.text):
@@ -119,7 +119,7 @@ def _after(sentence: Masked, match: re.Match[str]) -> str:
     return sentence.text[match.end() : match.end() + AFTER]
 
 
-def _fell(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _fell(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "Mazar has fallen to the Taliban"."""
     start, before = _before(sentence, match)
     place = PLACE_BEFORE.search(before)
@@ -138,7 +138,7 @@ def _fell(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         )
 
 
-def _took(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _took(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "The Taliban took most of Mazar"."""
     start, before = _before(sentence, match)
     after = _after(sentence, match)
@@ -147,7 +147,7 @@ def _took(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         yield from _each_place(sentence, match, "took", place, _in(doer, "who", start))
 
 
-def _taken(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _taken(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "The Taliban have taken Mazar", "Mazar was taken by the Taliban", "the first city that they had taken"."""
     start, before = _before(sentence, match)
     after = _after(sentence, match)
@@ -187,7 +187,7 @@ def _taken(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         )
 
 
-def _held(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _held(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "The Taliban hold Mazar", "Mazar, held by the Taliban"."""
     start, before = _before(sentence, match)
     after = _after(sentence, match)
@@ -207,7 +207,7 @@ def _held(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         yield from _each_place(sentence, match, "holds", place, _in(doer, "who", start))
 
 
-def _lost(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _lost(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "The Taliban have lost Mazar", "Mazar was abandoned"."""
     start, before = _before(sentence, match)
     after = _after(sentence, match)
@@ -240,7 +240,7 @@ def _lost(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         )
 
 
-def _out(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _out(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "The rebels drove the Taliban out of Mazar"."""
     place = OUT_OF.match(_after(sentence, match))
     is_passive = BE_BEFORE.search(_before(sentence, match)[1])
@@ -252,7 +252,7 @@ def _out(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         )  # fmt: skip
 
 
-def _ours(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _ours(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "The last corner of the country was theirs"."""
     start, before = _before(sentence, match)
     if place := PLACE_BEFORE.search(before):
@@ -261,7 +261,7 @@ def _ours(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
         )
 
 
-def _hands(sentence: Masked, match: re.Match[str]) -> Iterator[Found]:
+def _hands(sentence: Masked, match: re.Match[str]) -> Iterator[RuleMatch]:
     """ "Mazar is in the hands of the Taliban", "in Taliban hands", "under its control"."""
     start, before = _before(sentence, match)
     held = IN_HANDS.search(before)
@@ -296,7 +296,7 @@ def _in(match: re.Match[str] | None, group: str, shift: int) -> tuple[int, int] 
 
 def _each_place(
     sentence: Masked, match: re.Match[str], rule: str, place: re.Match[str], holder
-) -> Iterator[Found]:
+) -> Iterator[RuleMatch]:
     """Yield what was found for each place of a list: "Kunduz, Sar-e-Pul and Taloqan"."""
     start, end = match.end() + place.start("place"), match.end() + place.end("place")
     yield _found(sentence, match, rule, place=(start, end), holder=holder)
@@ -307,7 +307,7 @@ def _each_place(
 
 def _found(
     sentence: Masked, match: re.Match[str], rule: str, *, place=None, holder=None, loser=None
-) -> Found:
+) -> RuleMatch:
     """Return what was found; a holder or a place without an entry is kept in words."""
     sides = ("faction", "person")
     value = sentence.named_in(holder[0], holder[1], sides) if holder else None
@@ -322,7 +322,7 @@ def _found(
     ]
     if value is None and former is None and not (holder or loser):
         said.append(sentence.original(*match.span()))
-    return Found(
+    return RuleMatch(
         match.start(),
         f"control: {rule}",
         "control",

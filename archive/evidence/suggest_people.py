@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.evidence.suggest_lexicon import FACTION, PERSON, PLACE, SOMEBODY, is_not_so
-from archive.evidence.suggest_reading import Found, Masked
+from archive.evidence.suggest_reading import Masked, RuleMatch
 
 DIED = r"(?:killed|dead|executed|hanged|shot dead|assassinated|murdered|beheaded|died|dies|slain)"
 CAUGHT = r"(?:(?:is|was|were|been|be) (?:\w+ly )?(?:captured|arrested|taken prisoner|taken captive|detained|seized|imprisoned|in custody|under arrest|taken)|surrendered|gave himself up)"
@@ -44,7 +44,7 @@ AGREEMENT: list[tuple[str, re.Pattern[str]]] = [
 ]  # fmt: skip
 
 
-def fate(sentence: Masked) -> Iterator[Found]:
+def fate(sentence: Masked) -> Iterator[RuleMatch]:
     """Find what became of somebody named."""
     for rule, state, pattern in FATE:
         for match in pattern.finditer(sentence.text):
@@ -53,7 +53,7 @@ def fate(sentence: Masked) -> Iterator[Found]:
             if state == "at":
                 who = sentence.named_in(0, match.start(), ("person",))
                 if who is not None:
-                    yield Found(
+                    yield RuleMatch(
                         match.start(), rule, "fate", state, who, sentence.number_at(match.start("place"))
                     )
                 continue
@@ -61,10 +61,10 @@ def fate(sentence: Masked) -> Iterator[Found]:
             for at in range(*match.span(group) if group else match.span()):
                 number = sentence.number_at(at)
                 if number is not None and sentence.names[number].kind == "person":
-                    yield Found(match.end() - 1, rule, "fate", state, number)
+                    yield RuleMatch(match.end() - 1, rule, "fate", state, number)
 
 
-def side(sentence: Masked) -> Iterator[Found]:
+def side(sentence: Masked) -> Iterator[RuleMatch]:
     """Find changes of side."""
     for match in SIDE.finditer(sentence.text):
         if is_not_so(sentence.text, match.start("verb")):
@@ -75,13 +75,13 @@ def side(sentence: Masked) -> Iterator[Found]:
         leaves = verb.startswith(("broke", "turned", "deserted"))
         if verb == "joined" and to is None:
             continue
-        yield Found(
+        yield RuleMatch(
             match.start("verb"), f"side: {verb.split()[0]}", "side", object=who, value=None if leaves else to, former=to if leaves else None,
             words="" if to is not None else sentence.original(match.start("verb"), min(len(sentence.text), match.end() + 40)).strip(),
         )  # fmt: skip
 
 
-def responsibility(sentence: Masked) -> Iterator[Found]:
+def responsibility(sentence: Masked) -> Iterator[RuleMatch]:
     """Find who is said to have done it: accusations, blame, and those who claim it themselves."""
     for match in ACCUSED.finditer(sentence.text):
         if match["verb"].lower().startswith(("held", "hold")) and "responsible" not in match["words"]:
@@ -93,7 +93,7 @@ def responsibility(sentence: Masked) -> Iterator[Found]:
             match.start("words"), match.start("words") + len(accused), ("faction", "person")
         )
         words = "" if value is not None else sentence.original(match.start("words"), match.end("words"))
-        yield Found(
+        yield RuleMatch(
             match.end("verb") + 1,
             "responsibility: accused",
             "responsibility",
@@ -103,17 +103,17 @@ def responsibility(sentence: Masked) -> Iterator[Found]:
         )
     for match in OWNED.finditer(sentence.text):
         who = sentence.number_at(match.start("who"))
-        yield Found(
+        yield RuleMatch(
             match.start(), "responsibility: claimed", "responsibility", value=who, act="asserts", by=who
         )
 
 
-def agreement(sentence: Masked) -> Iterator[Found]:
+def agreement(sentence: Masked) -> Iterator[RuleMatch]:
     """Find agreements reached, broken, offered or refused."""
     for state, pattern in AGREEMENT:
         for match in pattern.finditer(sentence.text):
             if not is_not_so(sentence.text, match.start()):
-                yield Found(
+                yield RuleMatch(
                     match.start(),
                     f"agreement: {state}",
                     "agreement",

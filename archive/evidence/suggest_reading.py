@@ -25,7 +25,7 @@ class NameThere:
 
 
 @dataclass(frozen=True)
-class Found:
+class RuleMatch:
     """What a rule found at a place of the masked sentence; names are given by their numbers in it."""
 
     at: int
@@ -103,7 +103,7 @@ class Masked:
         return place + sum(more for at, more in self.shifts if at < place)
 
 
-Rule = Callable[[Masked], Iterator[Found]]
+Rule = Callable[[Masked], Iterator[RuleMatch]]
 
 
 def masked(words: str, names: Sequence[NameThere]) -> Masked:
@@ -146,7 +146,7 @@ def read(words: str, names: Sequence[NameThere], rules: Sequence[Rule]) -> list[
 
 
 def _reading(
-    sentence: Masked, found: Found, said: list[Utterance], hedges: tuple[str, ...]
+    sentence: Masked, found: RuleMatch, said: list[Utterance], hedges: tuple[str, ...]
 ) -> ClaimRead | None:
     by = next((one for one in reversed(said) if one.covers(found.at)), None)
     act = found.act or (by.act if by else "asserts")
@@ -181,7 +181,7 @@ def _with_claimant(reading: ClaimRead, sentence: Masked, by: Utterance | None) -
 
 
 def _bare_acts(
-    sentence: Masked, said: list[Utterance], found: list[Found], hedges: tuple[str, ...]
+    sentence: Masked, said: list[Utterance], found: list[RuleMatch], hedges: tuple[str, ...]
 ) -> Iterator[ClaimRead]:
     """Yield the denials, confirmations and the like that cover none of the claims found: what they are about is in their words."""
     for one in said:

@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 
-def kept(path: Path, *, length: int = 50) -> str:
+def persistent(path: Path, *, length: int = 50) -> str:
     """Read the secret in a file, or generate a random one and store it there; two processes starting at once agree."""
     try:
         return path.read_text().strip()

@@ -84,7 +84,7 @@ def in_one_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
-def told_on_terminal(error: BaseException) -> str:
+def terminal_line(error: BaseException) -> str:
     """Return one line naming the trouble that ended a command, with the server's message; "" for a fault of the program."""
     trouble = trouble_of(error)
     if trouble is None:

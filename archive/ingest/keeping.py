@@ -68,7 +68,7 @@ class Keeper:
         fields = [*(f"{name}_count" for name in KEPT), *more]
         lines = len(outcome.refusals) + len(outcome.notices)
         if lines != self.lines:
-            self.batch.errors = [refusal.as_row() for refusal in outcome.told()]
+            self.batch.errors = [refusal.as_row() for refusal in outcome.reported_refusals()]
             self.batch.options = self.asked | {"notices": [notice.as_row() for notice in outcome.notices]}
             fields += ["errors", "options"]
         self.batch.save(update_fields=fields)

@@ -123,7 +123,7 @@ class Outcome:
         whole.add(other)
         return whole
 
-    def told(self) -> list[Refusal]:
+    def reported_refusals(self) -> list[Refusal]:
         """Return the refusals to report: one that applies to several records says to how many."""
         return [
             replace(
@@ -169,7 +169,7 @@ class Outcome:
                 {"name": name, "records": number, "likely": self.likely_sources.get(name, [])}
                 for name, number in self.missing_sources.most_common()
             ],
-            "refusals": [line.as_row() for line in self.told()],
+            "refusals": [line.as_row() for line in self.reported_refusals()],
             "notices": [line.as_row() for line in self.notices],
         }
 

@@ -16,7 +16,7 @@ from django.db import connection
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from archive.hosting.trouble import is_recovering, told_on_terminal
+from archive.hosting.trouble import is_recovering, terminal_line
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import Refusal
 
@@ -86,7 +86,7 @@ class ImportCommand(BaseCommand):
 
     def _told(self, error: Exception) -> str:
         """Name the trouble that ended the import. If the server is gone, why it cannot come back says more."""
-        told = told_on_terminal(error)
+        told = terminal_line(error)
         if not told or connection.in_atomic_block:
             return told
         for _ in range(ATTEMPTS):
@@ -95,7 +95,7 @@ class ImportCommand(BaseCommand):
                 connection.ensure_connection()
                 return told
             except Exception as why:
-                told = told_on_terminal(why) or told
+                told = terminal_line(why) or told
                 if not is_recovering(why):
                     return told
             time.sleep(SECONDS_BETWEEN_ATTEMPTS)
@@ -124,7 +124,7 @@ class ImportCommand(BaseCommand):
             return
         for notice in outcome.notices:
             self.stdout.write(f"note     {where(notice)}: {notice.reason}")
-        for refusal in outcome.told():
+        for refusal in outcome.reported_refusals():
             self.stdout.write(self.style.ERROR(f"refused  {where(refusal)}: {refusal.reason}"))
         for line in outcome.sources_lines():
             self.stdout.write(line)

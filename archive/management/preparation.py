@@ -88,7 +88,7 @@ def make_first_account() -> str:
     """
     users = get_user_model()
     if not users.objects.exists():
-        password = secrets.kept(password_path(EDITOR), length=16)
+        password = secrets.persistent(password_path(EDITOR), length=16)
         _make_editor(users.objects.create_user(EDITOR, password=password, is_staff=True))
         return ""
     name = first_account()
@@ -126,7 +126,7 @@ def login() -> str:
     name = first_account()
     if not name:
         return "with an account of yours"
-    password = secrets.kept(password_path(name))
+    password = secrets.persistent(password_path(name))
     if not get_user_model().objects.get(username=name).check_password(password):
         return f"as {name}, with the password that you chose"
     return f"as {name}, password {password} (kept in {password_path(name)})"

@@ -49,7 +49,7 @@ SENTENCE_ENDS = re.compile(r"[.!?][\"”’')\]]{0,2}(?=\s)|\n")
 NO_TYPES: frozenset[str] = frozenset()
 
 
-def types_said(found: NameFound) -> frozenset[str]:
+def types_beside(found: NameFound) -> frozenset[str]:
     """Return the types of place of which the words beside a name say one; none if they say nothing."""
     return SORT_WORDS.get(found.after) or SORT_WORDS.get(found.before_of) or NO_TYPES
 

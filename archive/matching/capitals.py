@@ -38,7 +38,7 @@ LOWER, CAPITAL, ACRONYM, LETTER = 0, 1, 2, 3
 ENDS_SENTENCE = frozenset('.!?:\n“”"‘;•*[]')
 
 
-class FoundLeftover(NamedTuple):
+class UnknownName(NamedTuple):
     """A name that no entry has: its key, how it is printed, where it first occurs, how often, and the number of a likely kind or 0."""
 
     name_key: str
@@ -98,7 +98,7 @@ class FieldReader:
         self.shapes = list(map(_shapes.__getitem__, self.words))
         self.parts = parts
 
-    def names(self) -> Iterator[tuple[bool, FoundLeftover]]:
+    def names(self) -> Iterator[tuple[bool, UnknownName]]:
         """Yield each place of a name, and whether it is certain that its first word is capitalised for its own sake."""
         capitals = [at for at, shape in enumerate(self.shapes) if shape]
         if not capitals or self._is_heading(capitals):
@@ -264,7 +264,7 @@ class FieldReader:
 
     # Names
 
-    def _name(self, piece: RunPiece) -> tuple[bool, FoundLeftover] | None:
+    def _name(self, piece: RunPiece) -> tuple[bool, UnknownName] | None:
         first, last = self._trimmed(piece.first, piece.last)
         if first > last or last - first >= MAX_WORDS or self._is_half(last):
             return None
@@ -283,9 +283,7 @@ class FieldReader:
         ):
             return None
         is_sure = len(words) > 1 or bool(piece.kind) or not self._begins_sentence(first)
-        return is_sure, FoundLeftover(
-            key, text, self.name, start, end, 1, self._kind(first, last, piece.kind)
-        )
+        return is_sure, UnknownName(key, text, self.name, start, end, 1, self._kind(first, last, piece.kind))
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
         """Leave out articles, days, links, and a first word that is only there because a sentence begins."""

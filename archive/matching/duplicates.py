@@ -24,7 +24,7 @@ BATCH_SIZE = 50
 MIN_CHANCE = 0.5
 MAX_REASON = LikelyPair._meta.get_field("reason").max_length or 600
 
-Found = dict[int, tuple[float, str]]  # by the id of another entry: how likely it is the same, and why
+LikelyTwins = dict[int, tuple[float, str]]  # by the id of another entry: how likely it is the same, and why
 
 
 def compare_pending(*, limit: int = BATCH_SIZE) -> int:
@@ -40,9 +40,9 @@ def compare_pending(*, limit: int = BATCH_SIZE) -> int:
     return PendingComparison.objects.count()
 
 
-def likely_same(entity: Entity) -> Found:
+def likely_same(entity: Entity) -> LikelyTwins:
     """Return the other entries of its kind that may be the same, with how likely that is and why."""
-    found: Found = {}
+    found: LikelyTwins = {}
     for name in entity.names.all():
         if name.ambiguous or not name.in_search:
             continue
@@ -57,7 +57,7 @@ def likely_same(entity: Entity) -> Found:
     return found
 
 
-def _judge(found: Found, name: Name, other: Name) -> None:
+def _judge(found: LikelyTwins, name: Name, other: Name) -> None:
     verdict = judge(name.key, other.key)
     if verdict.chance >= MIN_CHANCE and verdict.chance > found.get(other.entity_id, (0.0, ""))[0]:
         how = "the same name" if name.key == other.key else verdict.reason
@@ -75,7 +75,7 @@ def _same_identifiers(entity: Entity) -> Iterable[tuple[int, str]]:
             yield other.entity_id, f"the same identifier: {identifier.get_scheme_display()} {bare}"
 
 
-def _keep(entity: Entity, found: Found) -> None:
+def _keep(entity: Entity, found: LikelyTwins) -> None:
     """Replace the pairs of an entry."""
     LikelyPair.objects.filter(Q(one=entity) | Q(other=entity)).delete()
     LikelyPair.objects.bulk_create(

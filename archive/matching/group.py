@@ -153,7 +153,7 @@ def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Mem
         },
     }
     joining = near_in_time(
-        (pair for pair in pairs if not any(stands_apart(members.get(pk)) for pk in pair)), members
+        (pair for pair in pairs if not any(is_separated(members.get(pk)) for pk in pair)), members
     )
     by_story: dict[int, int] = {}
     for pk in sorted({pk for pair in joining for pk in pair}):
@@ -162,7 +162,7 @@ def groups_of(pairs: Iterable[Pair], new: Mapping[int, Member]) -> list[list[Mem
     return [[members[pk] for pk in sorted(cluster)] for cluster in clusters(joining)]
 
 
-def stands_apart(member: Member | None) -> bool:
+def is_separated(member: Member | None) -> bool:
     """Return whether a curator took a report out of its story, or somebody has deleted it since."""
     return member is None or (member.decided and member.story_id is None)
 

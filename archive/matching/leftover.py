@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from archive.matching.capitals import FieldReader, FoundLeftover
+from archive.matching.capitals import FieldReader, UnknownName
 from archive.matching.names import KnownNames
 from archive.matching.resolve import Occurrence
 from archive.models import Article
@@ -27,7 +27,7 @@ def leftover_names(
     known: KnownNames,
     found: Iterable[Occurrence],
     parts: Mapping[str, list[str]],
-) -> list[FoundLeftover]:
+) -> list[UnknownName]:
     """Return the names of a report that no entry has, each once, in order of their first place; at most MAX_IN_A_REPORT.
 
     Args:
@@ -40,7 +40,7 @@ def leftover_names(
     by_field: dict[str, list] = {name: [] for name in Article.TEXT_FIELDS}
     for occurrence in found:
         by_field.setdefault(occurrence.field, []).append(occurrence.found)
-    places: list[tuple[bool, FoundLeftover]] = []
+    places: list[tuple[bool, UnknownName]] = []
     for name in Article.TEXT_FIELDS:
         reader = FieldReader(
             name, texts[name], parts.get(name) or split_words(texts[name]), known, by_field[name]
@@ -49,10 +49,10 @@ def leftover_names(
     return settled(places)
 
 
-def settled(places: list[tuple[bool, FoundLeftover]]) -> list[FoundLeftover]:
+def settled(places: list[tuple[bool, UnknownName]]) -> list[UnknownName]:
     """Count each name once; one word at the beginning of a sentence alone is no name."""
     sure = {name.name_key for is_sure, name in places if is_sure}
-    names: dict[str, FoundLeftover] = {}
+    names: dict[str, UnknownName] = {}
     for _, name in places:
         if name.name_key in sure:
             first = names.get(name.name_key)

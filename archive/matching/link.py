@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from archive.matching.batches import batches, ids_of
-from archive.matching.capitals import FoundLeftover
+from archive.matching.capitals import UnknownName
 from archive.matching.habits import NO_HABITS, Habits
 from archive.matching.leftover import leftover_names
 from archive.matching.names import NO_PARTS, KnownNames, known_names
@@ -59,7 +59,7 @@ class MentionChanges:
     change: list[Mention] = field(default_factory=list)
     move: list[Mention] = field(default_factory=list)
     remove: list[Mention] = field(default_factory=list)
-    leave: list[tuple[int, FoundLeftover]] = field(default_factory=list)  # names left over, by report
+    leave: list[tuple[int, UnknownName]] = field(default_factory=list)  # names left over, by report
     forget: list[int] = field(default_factory=list)  # ids of those that are no longer
 
 
@@ -68,7 +68,7 @@ class NamesInReport:
     """The names of a report: what they mean or may mean, and those that no entry has."""
 
     readings: list[Reading]
-    leftovers: list[FoundLeftover]
+    leftovers: list[UnknownName]
 
 
 def text_digest(article: Article) -> str:
@@ -195,10 +195,10 @@ def compare(
 
 
 def compare_leftovers(
-    article_id: int, present: list[Leftover], wanted: list[FoundLeftover], changes: MentionChanges
+    article_id: int, present: list[Leftover], wanted: list[UnknownName], changes: MentionChanges
 ) -> None:
     """Add to `changes` the names left over that one report lacks or should lose."""
-    by_columns = {tuple(getattr(row, name) for name in FoundLeftover._fields): row.pk for row in present}
+    by_columns = {tuple(getattr(row, name) for name in UnknownName._fields): row.pk for row in present}
     kept = {tuple(found) for found in wanted}
     changes.forget += [pk for columns, pk in by_columns.items() if columns not in kept]
     changes.leave += [(article_id, found) for found in wanted if tuple(found) not in by_columns]
@@ -244,10 +244,10 @@ def add_readings(readings: Mapping[int, list[Reading]]) -> None:
     copy_rows(Mention, ("article_id", "method", *Reading._fields), rows)
 
 
-def add_leftovers(rows: Iterable[tuple[int, FoundLeftover]]) -> None:
+def add_leftovers(rows: Iterable[tuple[int, UnknownName]]) -> None:
     """Add names left over, each with the id of its report; the reports exist, or the transaction adds them."""
     if columns := [(pk, *found) for pk, found in rows]:
-        copy_rows(Leftover, ("article_id", *FoundLeftover._fields), columns)
+        copy_rows(Leftover, ("article_id", *UnknownName._fields), columns)
 
 
 def decided_in(decisions: list[Mention]) -> Decisions:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.kinds import BY_KEY, PERSON, PLACE
-from archive.matching.beside import AREAS, Sentences, is_of_area, types_said
+from archive.matching.beside import AREAS, Sentences, is_of_area, types_beside
 from archive.matching.habits import Habits
 from archive.matching.name_forms import Candidate
 from archive.matching.trie import NameFound
@@ -211,7 +211,7 @@ def candidates_of(
     places within what may be a longer name.
     """
     if len(found.candidates) > 1 or background.populations:
-        said = types_said(found)
+        said = types_beside(found)
         if of_type := [one for one in found.candidates if background.types.get(one.entity_id) in said]:
             return of_type
     if not background.populations:
@@ -234,7 +234,7 @@ def meant_alone(found: NameFound, background: Background) -> Candidate | None:
     if len(possible) != 1 or found.lowered or possible[0].ordinary:
         return None
     only = possible[0]
-    is_said = background.is_faint(only) and bool(types_said(found))
+    is_said = background.is_faint(only) and bool(types_beside(found))
     return only if is_said or not only.ambiguous else None
 
 

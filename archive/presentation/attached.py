@@ -12,7 +12,7 @@ from archive.models.wordings import in_public_words
 
 
 @dataclass(frozen=True)
-class ShownAttachment:
+class PublicAttachment:
     """A picture or file that readers may see, with the addresses of its rendition and of a small picture of it."""
 
     attachment: Attachment
@@ -25,7 +25,7 @@ class ShownAttachment:
         return self.rendition.ending != "pdf"
 
 
-def shown_attachments(article: Article) -> list[ShownAttachment]:
+def public_attachments(article: Article) -> list[PublicAttachment]:
     """Return the pictures and files of a report for whoever may read it, in the order in which they were attached."""
     found = Attachment.objects.of_open_reports().filter(article=article)
     return [_shown(one) for one in without_names(found.with_renditions().order_by("pk"))]
@@ -39,9 +39,9 @@ def without_names(attachments: Iterable[Attachment]) -> list[Attachment]:
     return [one for one, text, shown in zip(found, texts, public, strict=True) if text == shown]
 
 
-def _shown(attachment: Attachment) -> ShownAttachment:
+def _shown(attachment: Attachment) -> PublicAttachment:
     rendition, key = attachment.capture.rendition, [attachment.article_id, attachment.pk]
-    return ShownAttachment(
+    return PublicAttachment(
         attachment,
         rendition,
         reverse("attachment", args=[*key, rendition.ending]),
@@ -65,5 +65,5 @@ def attachments_as_data(article: Article, *, root: str) -> list[dict]:
             "sha256": one.rendition.sha256,
             "original_sha256": one.attachment.capture.sha256,
         }
-        for one in shown_attachments(article)
+        for one in public_attachments(article)
     ]

@@ -88,7 +88,7 @@ class DrawnStretch(NamedTuple):
     is_asked: bool = False
 
 
-class FoundStretch(NamedTuple):
+class HitStretch(NamedTuple):
     """A stretch of a text that a search found, numbered through the report from 1; the later parts of one have its number, and are no stop."""
 
     start: int
@@ -105,7 +105,7 @@ class MarkedParagraph(NamedTuple):
     is_drawn_from: bool
 
 
-Stretch = TypeVar("Stretch", MarkedStretch, DrawnStretch, FoundStretch)
+Stretch = TypeVar("Stretch", MarkedStretch, DrawnStretch, HitStretch)
 
 
 class MarkedText:
@@ -253,7 +253,7 @@ def _out_of(links: list[MarkedStretch], start: int, end: int) -> tuple[int, int]
 
 def _numbered(
     text: str, found: Iterable[tuple[int, int]], links: list[MarkedStretch], before: int
-) -> list[FoundStretch]:
+) -> list[HitStretch]:
     """Number what was found: words with nothing but a sign between them are one, and words of one link share a number."""
     joined: list[tuple[int, int]] = []
     for start, end in found:
@@ -261,14 +261,14 @@ def _numbered(
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    numbered: list[FoundStretch] = []
+    numbered: list[HitStretch] = []
     number, in_link = before, None
     for start, end in joined:
         link = next(iter(_within(links, start, end)), None)
         is_stop = link is None or link is not in_link
         number += is_stop
         in_link = link
-        numbered.append(FoundStretch(start, end, number, is_stop))
+        numbered.append(HitStretch(start, end, number, is_stop))
     return numbered
 
 

@@ -33,7 +33,7 @@ def report_text(
     suggested: Iterable[SuggestedPlace] = (),
 ) -> ReportText:
     """Mark the names in a report, what is drawn from each of its fields, what a search marks in it, and what is only suggested."""
-    found = found_in(article, mentions, marks) if marks else {}
+    found = marks_in(article, mentions, marks) if marks else {}
     fields, last = {}, 0
     # Of a mention and a suggestion at one place, the mention is linked: it comes first.
     linked: list[Mention | SuggestedPlace] = [*mentions, *suggested]
@@ -49,7 +49,7 @@ def report_text(
     )
 
 
-def found_in(article: Article, mentions: list[Mention], marks: Marks) -> dict[str, list[tuple[int, int]]]:
+def marks_in(article: Article, mentions: list[Mention], marks: Marks) -> dict[str, list[tuple[int, int]]]:
     """Return {field of a report: what a search marks in it, in order and apart}: words, and names by their mentions."""
     texts = {name: getattr(article, name) for name in Article.TEXT_FIELDS}
     words = marks.words(dict.fromkeys(texts.values(), article.language))

@@ -20,11 +20,11 @@ from archive.presentation.statements import StatementLine, line
 
 MAX_OPEN = 12
 PER_PAGE = 50  # members of a faction
-Told = dict[int, StatementLine]
+LineOf = dict[int, StatementLine]
 
 
 @dataclass(frozen=True)
-class Asked:
+class DateParameter:
     """A day or span as a reader typed it: in EDTF and in words if it can be read, otherwise with what is wrong."""
 
     typed: str = ""
@@ -70,10 +70,10 @@ class PartOfPage:
 
 
 @dataclass(frozen=True)
-class SidesShown:
+class CitedSides:
     """All that is cited of an entity, as its page shows it."""
 
-    asked: Asked
+    asked: DateParameter
     graded: list[Graded]
     parts: list[PartOfPage]
     facts: list[StatementLine]
@@ -86,19 +86,19 @@ class SidesShown:
         return any(line.lasts for part in self.parts for line in part.lines)
 
 
-def read_day(typed: str) -> Asked:
+def read_day(typed: str) -> DateParameter:
     """Read a day or span in EDTF or as printed."""
     typed = typed.replace("\0", "").strip()[:100]
     if not typed:
-        return Asked()
+        return DateParameter()
     try:
         edtf = dates.as_edtf(typed)
     except dates.DateError as error:
-        return Asked(typed, error=str(error))
-    return Asked(typed, edtf, dates.when(edtf))
+        return DateParameter(typed, error=str(error))
+    return DateParameter(typed, edtf, dates.when(edtf))
 
 
-def sides_of(entity: Entity, asked: Asked, *, page: str = "1") -> SidesShown:
+def sides_of(entity: Entity, asked: DateParameter, *, page: str = "1") -> CitedSides:
     """Return what is cited of an entity, graded on the day asked for; of the members of a faction one page. A few statements."""
     if entity.kind != FACTION.key:
         found = cited_of(entity, on=asked.edtf)
@@ -116,23 +116,23 @@ def sides_of(entity: Entity, asked: Asked, *, page: str = "1") -> SidesShown:
             _with_members(others, members, asked, told),
         )
     facts = [one for one in found if one.is_fact]
-    return SidesShown(asked, graded, [part for part in parts if part.lines], _lines(facts, told), found)
+    return CitedSides(asked, graded, [part for part in parts if part.lines], _lines(facts, told), found)
 
 
-def _told(found: Iterable[Cited], asked: Asked) -> Told:
+def _told(found: Iterable[Cited], asked: DateParameter) -> LineOf:
     return {one.statement.pk: line(one, on=asked.edtf) for one in found}
 
 
-def _lines(found: Iterable[Cited], told: Told) -> list[StatementLine]:
+def _lines(found: Iterable[Cited], told: LineOf) -> list[StatementLine]:
     return [told[one.statement.pk] for one in found]
 
 
-def _graded(found: Iterable[Cited], told: Told) -> list[Graded]:
+def _graded(found: Iterable[Cited], told: LineOf) -> list[Graded]:
     lasting = [one for one in found if one.statement.about.lasts and one.grade]
     return [Graded(group.grade, group.heading, _lines(group.found, told)) for group in in_grades(lasting)]
 
 
-def _with_members(others: list[Cited], members: Members, asked: Asked, told: Told) -> list[Graded]:
+def _with_members(others: list[Cited], members: Members, asked: DateParameter, told: LineOf) -> list[Graded]:
     """Grade what is cited of a faction; of its members in each grade as many as a page shows, the rest counted."""
     first = {pk for ids in members.by_grade.values() for pk in ids[:PER_PAGE]}
     named = members.read(first, with_evidence=False)
@@ -143,7 +143,7 @@ def _with_members(others: list[Cited], members: Members, asked: Asked, told: Tol
     ]
 
 
-def _of_person(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfPage]:
+def _of_person(found: Iterable[Cited], asked: DateParameter, told: LineOf) -> list[PartOfPage]:
     sides = [one for one in found if one.is_affiliation]
     changes = changes_of_side(sides)
     drawn = picture(sides, on=asked.edtf, changes=changes)
@@ -152,7 +152,7 @@ def _of_person(found: Iterable[Cited], asked: Asked, told: Told) -> list[PartOfP
 
 
 def _of_faction(
-    others: Iterable[Cited], people: Iterable[Cited], page: Page, asked: Asked, told: Told
+    others: Iterable[Cited], people: Iterable[Cited], page: Page, asked: DateParameter, told: LineOf
 ) -> list[PartOfPage]:
     kin = [one for one in others if is_descent(one)]
     ties = [one for one in others if one.is_relation and not is_descent(one)]

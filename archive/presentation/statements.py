@@ -17,7 +17,7 @@ MAX_QUOTED = 240  # characters of a passage
 
 
 @dataclass(frozen=True)
-class SourceShown:
+class EvidenceLine:
     """A passage or a row of a data set that a statement rests on; without an address it is a row."""
 
     name: str
@@ -53,7 +53,7 @@ class StatementLine:
     grade_words: str
     surely: str
     reason: str
-    sources: list[SourceShown]
+    sources: list[EvidenceLine]
 
     @property
     def doubt(self) -> str:
@@ -94,13 +94,13 @@ def line(one: Cited, *, on: str = "") -> StatementLine:
     )
 
 
-def source(given: Evidence) -> SourceShown:
+def source(given: Evidence) -> EvidenceLine:
     """Return what a statement rests on as pages show it: who printed it, when, the words, and the address of the passage."""
     contradicts = given.stance == Evidence.Stance.CONTRADICTS
     passage = given.passage
     if passage is None:
-        return SourceShown(str(given.dataset_row), "", "", "", contradicts, given.note)
-    return SourceShown(
+        return EvidenceLine(str(given.dataset_row), "", "", "", contradicts, given.note)
+    return EvidenceLine(
         name=passage.article.source.name,
         date=passage.article.date_label(),
         url=passage_address(passage),

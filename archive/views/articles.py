@@ -21,7 +21,7 @@ from archive.matching.link import texts_of
 from archive.matching.written import in_dateline
 from archive.models import Article, Claim, Entity, Mention
 from archive.models.wordings import in_public_words
-from archive.presentation.attached import shown_attachments
+from archive.presentation.attached import public_attachments
 from archive.presentation.beside import naming_the_same, same_days
 from archive.presentation.changes import public_changes, withdrawn_at
 from archive.presentation.citation import citation, cited_part
@@ -35,7 +35,7 @@ from archive.search import counts_of, reading
 from archive.text.localised import counted
 from archive.text.scripts import direction
 from archive.text.words import excerpt, name_key
-from archive.views.crawlers import unindexed_if_asked
+from archive.views.crawlers import unindexed_with_parameters
 from archive.views.desk_bar import desk_bar
 from archive.views.exports import ENTRY_FORMATS
 from archive.views.returning import way_back
@@ -84,7 +84,7 @@ class DrawnPart:
     lines: list[DrawnEntry]
 
 
-@unindexed_if_asked
+@unindexed_with_parameters
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show one report; a withdrawn one leaves a page that says so, and only curators see drafts."""
     article = get_object_or_404(Article.objects.for_reading(), pk=pk)
@@ -149,7 +149,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "standing": standing,
         "standing_heading": heading(article.date_edtf),
         "copies": copies,
-        "attached": shown_attachments(article),
+        "attached": public_attachments(article),
         "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "same_days": same_days(article),
         "naming_the_same": naming_the_same(

@@ -53,7 +53,7 @@ def cite_report(request: HttpRequest, pk: int) -> HttpResponse:
     if not article.is_public():
         raise Http404("No report is published at this address.")
     most = len(paragraphs(article.body))
-    paragraph, complaint = paragraph_asked(request, most)
+    paragraph, complaint = requested_paragraph(request, most)
     changes = public_changes(article.events.order_by("pgh_id"), in_own_words(article))
     address = request.build_absolute_uri(article.get_absolute_url()) + (f"#p{paragraph}" if paragraph else "")
     today, part = timezone.now().date(), cited_part(paragraph, changes)
@@ -72,7 +72,7 @@ def cite_report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cite/cite.html", context)
 
 
-def paragraph_asked(request: HttpRequest, most: int) -> tuple[int, str]:
+def requested_paragraph(request: HttpRequest, most: int) -> tuple[int, str]:
     """Return (the number of the paragraph to cite, 0 for the whole report; a sentence if the number typed is none)."""
     typed = request.GET.get("paragraph", "").strip()
     is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MAX_DIGITS

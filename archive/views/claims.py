@@ -153,7 +153,7 @@ class ClaimsListed:
         return Contradiction(as_block(question, claims, event), event)
 
     @cached_property
-    def others_shown(self) -> list[Made]:
+    def other_claims(self) -> list[Made]:
         """The other claims of the page."""
         return [self._loaded[pk] for pk in self.page if not isinstance(pk, Question) and pk in self._loaded]
 
@@ -191,7 +191,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "found": len(listed.matching),
         "number_disputed": len(listed.disputes),
         "disputes": dispute_lines(listed.contradictions),
-        "others": other_lines(listed.others_shown),
+        "others": other_lines(listed.other_claims),
         "number_of_others": len(listed.others),
         "facets": chosen.facets(),
         "asked": chosen.chosen(),
@@ -226,6 +226,6 @@ def claim_list_json(request: HttpRequest) -> JsonResponse:
             | {"event": one.event.pk, "url": root + one.event.get_absolute_url()}
             for one in listed.contradictions
         ],
-        "claims": [claim_as_data(one, root) for one in listed.others_shown],
+        "claims": [claim_as_data(one, root) for one in listed.other_claims],
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})

@@ -26,7 +26,7 @@ def unindexed(view: Callable) -> Callable:
     return answer
 
 
-def unindexed_if_asked(view: Callable) -> Callable:
+def unindexed_with_parameters(view: Callable) -> Callable:
     """Do so for the endless addresses of a page that takes the parameters of a search, but not for the page itself."""
 
     @wraps(view)

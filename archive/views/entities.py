@@ -15,7 +15,7 @@ from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
 from archive.presentation.linked_data import as_linked_data
 from archive.presentation.locators import locator
-from archive.presentation.sides import SidesShown, read_day, sides_of
+from archive.presentation.sides import CitedSides, read_day, sides_of
 from archive.search import Holdings, pending_of, reading
 from archive.text.localised import decimal, grouped
 from archive.views.desk_bar import desk_bar
@@ -123,7 +123,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
     return context
 
 
-def members_pages(request: HttpRequest, sides: SidesShown) -> dict:
+def members_pages(request: HttpRequest, sides: CitedSides) -> dict:
     """Return the links to the pages of the table of members; none if it has one page."""
     page = next((part.page for part in sides.parts if part.page), None)
 

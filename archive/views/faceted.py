@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 
 from archive.models import Entity
 from archive.models.among import among
-from archive.views.filters import Choice, ListFilterSet, TypedField
+from archive.views.filters import BoundedTextField, Choice, ListFilterSet
 
 MAX_VALUES = 12
 MAX_YEARS = 60  # years that one span of days is counted in
@@ -37,7 +37,7 @@ class ListFacet:
 class WordFilter(django_filters.Filter):
     """Narrows by a word of an address: `condition` makes a Q of it, or None for a word that means nothing here."""
 
-    field_class = TypedField
+    field_class = BoundedTextField
 
     def __init__(self, condition: Callable[[str], Q | None]) -> None:
         super().__init__()

@@ -34,7 +34,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     trouble = trouble_of(error)
     if error is None or trouble is None:
         return answer(request, gettext(BROKEN), status=500)
-    response = answer(request, told(request, trouble, error), status=503, is_slow=trouble is SLOW)
+    response = answer(request, sentence_for(request, trouble, error), status=503, is_slow=trouble is SLOW)
     response["Retry-After"] = str(trouble.retry_after)
     # Logged here, so that Django does not log it with a traceback, which says nothing about the database.
     log_response(
@@ -44,7 +44,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def told(request: HttpRequest, trouble: Trouble, error: BaseException) -> str:
+def sentence_for(request: HttpRequest, trouble: Trouble, error: BaseException) -> str:
     """Return the sentence for the user: what the trouble is, and what happened to what they sent."""
     if request.method not in READING:
         return f"{gettext(trouble.sentence)} {gettext(UNSURE if is_unsure(error) else NOT_SAVED)}"
@@ -53,7 +53,7 @@ def told(request: HttpRequest, trouble: Trouble, error: BaseException) -> str:
 
 def answer(request: HttpRequest, sentence: str, *, status: int, is_slow: bool = False) -> HttpResponse:
     """Respond with a sentence, as a page, as JSON or as plain text."""
-    form = form_asked_for(request)
+    form = preferred_media_type(request)
     if form == "application/json":
         response: HttpResponse = JsonResponse({"error": sentence}, status=status)
     elif form == "text/plain":
@@ -68,7 +68,7 @@ def answer(request: HttpRequest, sentence: str, *, status: int, is_slow: bool = 
     return response
 
 
-def form_asked_for(request: HttpRequest) -> str:
+def preferred_media_type(request: HttpRequest) -> str:
     """Return the media type for a response in words: by the extension of the address, or else by Accept."""
     if request.path.endswith(".json"):
         return "application/json"

@@ -24,14 +24,14 @@ MAX_TYPED = 100
 MAX_SIMILAR = 30
 
 
-class TypedField(forms.CharField):
+class BoundedTextField(forms.CharField):
     """Words that somebody typed, shortened if they are too many."""
 
     def to_python(self, value):
         return super().to_python((value or "").replace("\0", "")[:MAX_TYPED])
 
 
-class LetterField(TypedField):
+class LetterField(BoundedTextField):
     """A letter, ignoring case."""
 
     def to_python(self, value):
@@ -81,7 +81,7 @@ class ListFilterSet(django_filters.FilterSet):
 class NamesFilter(django_filters.Filter):
     """The entities with a name in which every typed word is a prefix; if there is none, those with a similar name."""
 
-    field_class = TypedField
+    field_class = BoundedTextField
     are_similar = False
     _ids: Iterable[int] | None = None
 
@@ -150,7 +150,7 @@ class EntityFilterSet(ListFilterSet):
         counted = groups.annotate(total=Count("pk"), named=named, first=Min("filing_key")).order_by("first")
         return [Tally(*group[:4]) for group in counted]
 
-    def found(self) -> int:
+    def total(self) -> int:
         """Return the count for everything that is chosen."""
         return sum(
             tally.named for tally in self.tallies if self._has("letter", tally) and self._has("type", tally)

@@ -29,7 +29,7 @@ def map_geojson(request: HttpRequest) -> HttpResponse:
             {"error": sentences, "errors": found.errors}, media_type="application/json", status=400
         )
     shapes = province_shapes()
-    events = list(found.found_events.select_related("place").oldest_first()[: MAX_EVENTS + 1])
+    events = list(found.events.select_related("place").oldest_first()[: MAX_EVENTS + 1])
     cut = [f"These are the first {MAX_EVENTS:,} events."] if len(events) > MAX_EVENTS else []
     notices = [*found.notices, *cut]
     withhold_names(events[:MAX_EVENTS], "title", "place_words")

@@ -14,7 +14,7 @@ from archive.evidence.cited import factions_cited
 from archive.kinds import FACTION, Kind
 from archive.models import Entity, Name
 from archive.models.wordings import withhold_names
-from archive.presentation.sides import Asked, read_day
+from archive.presentation.sides import DateParameter, read_day
 from archive.presentation.states import states_of
 from archive.search import Counts, counts_of_all
 from archive.text.words import name_key
@@ -51,15 +51,15 @@ def index_of(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Show the index of a kind, in alphabetical order or, if its entries are nested, as a tree."""
     chosen = EntityFilterSet(request.GET, kind=kind)
     as_tree = kind.is_nested and chosen.value("view") == "tree"
-    asked = read_day(request.GET.get("on", "")) if kind is FACTION else Asked()
+    asked = read_day(request.GET.get("on", "")) if kind is FACTION else DateParameter()
     if asked.edtf:
         return states_page(request, chosen, asked)
     return tree_page(request, kind) if as_tree else index_page(request, chosen, asked)
 
 
-def index_page(request: HttpRequest, chosen: EntityFilterSet, on: Asked) -> HttpResponse:
+def index_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter) -> HttpResponse:
     """Show one page of an index; `on` is a day that could not be read, or none."""
-    kind, counts, found = chosen.kind, counts_of_all(chosen.kind.key), chosen.found()
+    kind, counts, found = chosen.kind, counts_of_all(chosen.kind.key), chosen.total()
     paginator = Paginator(in_order(chosen, counts), PER_PAGE)
     paginator.count = found
     page = paginator.get_page(request.GET.get("page"))
@@ -85,7 +85,7 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet, on: Asked) -> Http
     return render(request, "entities/index.html", context)
 
 
-def states_page(request: HttpRequest, chosen: EntityFilterSet, on: Asked) -> HttpResponse:
+def states_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter) -> HttpResponse:
     """Show the state of the chosen factions on a day, one page of those of which anything is cited then."""
     then, ever = factions_cited(on=on.edtf)
     narrowed = {name: chosen.value(name) for name in ("q", "letter", "type") if chosen.value(name)}
@@ -141,7 +141,7 @@ def entities_of(page: Iterable, chosen: EntityFilterSet) -> list:
     return [found[pk] for pk in page if pk in found]
 
 
-def spellings_found(entities: Iterable[Entity], typed: str) -> dict[int, str]:
+def matched_spellings(entities: Iterable[Entity], typed: str) -> dict[int, str]:
     """Return {id of an entity: the spelling by which it was found}, if that is not the one that heads its page."""
     if not typed:
         return {}
@@ -160,7 +160,7 @@ def groups_of(page: Iterable, chosen: EntityFilterSet, counts: Counts) -> list[G
     """Group the entities of a page by letter if they are in alphabetical order."""
     entities = entities_of(page, chosen)
     withhold_names(entities, "summary")
-    spelled = spellings_found(entities, chosen.value("q"))
+    spelled = matched_spellings(entities, chosen.value("q"))
     groups: dict[str, Group] = {}
     for entity in entities:
         letter = "" if chosen.value("sort") or chosen.value("q") else entity.letter

@@ -49,7 +49,7 @@ def is_page(path: str) -> bool:
     return "." not in path.rpartition("/")[2] and path.split("/")[1] not in ENGLISH
 
 
-def asked_language(request: HttpRequest) -> str:
+def requested_language(request: HttpRequest) -> str:
     """Return the language that the address of data asks for, as a script of a page does; English otherwise."""
     asked = request.GET.get(PARAMETER, "")
     return asked if asked in CODES else settings.LANGUAGE_CODE

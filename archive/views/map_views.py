@@ -43,7 +43,7 @@ VIEWS = (
 )
 
 
-def asked_view(given: str) -> MapView | None:
+def requested_view(given: str) -> MapView | None:
     """Return the map asked for by name, by the slug of a place or by its sides in degrees; None if there is no such map."""
     named = next((view for view in VIEWS if view.name == given), None)
     if named or not given:

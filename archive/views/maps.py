@@ -16,8 +16,8 @@ from archive.presentation.atlas import PROVINCES, Extent
 from archive.presentation.map_drawing import COUNTRY, PROVINCE, SIZES, Draughtsman
 from archive.search import Geography, NamedPlace, geography, reading
 from archive.text.localised import grouped
-from archive.views.crawlers import combination, unindexed_if_asked
-from archive.views.map_views import VIEWS, MapView, asked_view, closest_view
+from archive.views.crawlers import combination, unindexed_with_parameters
+from archive.views.map_views import VIEWS, MapView, closest_view, requested_view
 
 TINTS = 4
 MAX_LISTED = 24
@@ -48,13 +48,13 @@ class MapLine:
     url: str
 
 
-@unindexed_if_asked
+@unindexed_with_parameters
 @reading()
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the places that the reports of a search name, and its events, on a map that links alone can move."""
     params, refused = combination(request)
     given = request.GET.get("view", "")
-    asked = asked_view(given)
+    asked = requested_view(given)
     found = geography(params, path=reverse("map"), own={"view": given} if asked else {})
     view = asked or closest_view(found.places)
     context = {

@@ -41,13 +41,13 @@ def way_back(request: HttpRequest, article: Article) -> WayBack | None:
     if not Address.read(request.GET).pairs and "hit" not in request.GET:
         return None
     params, _ = combination(request)
-    place = place_asked(request)
+    place = requested_place(request)
     found = opened(params, article=article.pk, place=place)
     before, after = neighbours(found)
     return WayBack(found, before, after, message_of(found, place))
 
 
-def place_asked(request: HttpRequest) -> int | None:
+def requested_place(request: HttpRequest) -> int | None:
     """Return the place in the results that an address gives its report, None if it gives none that can be read."""
     typed = request.GET.get("hit", "")
     is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MAX_DIGITS

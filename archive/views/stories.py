@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from archive.dates import on_different_days
-from archive.evidence.stories import ToldStory, told_story
+from archive.evidence.stories import PublicStory, public_story
 from archive.models import Article, Story
 from archive.models.wordings import withhold_names
 from archive.presentation.differing import Compared, compared
@@ -32,7 +32,7 @@ class StoryCopy:
 
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the published copies of a story; if only one is left, lead to it."""
-    told = told_story(pk)
+    told = public_story(pk)
     if told is None:
         raise Http404("No report of this story is published.")
     if len(told.copies) == 1:
@@ -59,7 +59,7 @@ def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "stories/story.html", context)
 
 
-def chosen(told: ToldStory, given: str) -> Article:
+def chosen(told: PublicStory, given: str) -> Article:
     """Return the copy that the others are compared with: the one of this id, otherwise the likely origin."""
     return next((one for one in told.copies if str(one.pk) == given), told.origin)
 

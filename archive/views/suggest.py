@@ -16,7 +16,7 @@ from archive.models import Entity, Name, Source
 from archive.search import counts_of_all, reading
 from archive.text.words import name_key
 from archive.views.crawlers import unindexed
-from archive.views.languages import asked_language
+from archive.views.languages import requested_language
 
 MAX_TYPED = 100
 MAX_SHOWN = 8
@@ -43,7 +43,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     key = name_key(request.GET.get("q", "").replace("\0", "")[:MAX_TYPED])
     candidates = [*entities_named(key), *sources_beginning(key)] if key else []
     candidates.sort(key=lambda one: (-one.count, one.kind, one.pk))
-    with translation.override(asked_language(request)):
+    with translation.override(requested_language(request)):
         found = loaded(candidates[:MAX_SHOWN])
     return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
 

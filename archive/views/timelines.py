@@ -9,10 +9,10 @@ from django.urls import reverse
 from archive.models.wordings import withhold_names
 from archive.presentation.timelines import chart_of
 from archive.search import timeline
-from archive.views.crawlers import combination, unindexed_if_asked
+from archive.views.crawlers import combination, unindexed_with_parameters
 
 
-@unindexed_if_asked
+@unindexed_with_parameters
 def timeline_page(request: HttpRequest) -> HttpResponse:
     """Show the reports and events of a search over time, from decades down to days."""
     params, refused = combination(request)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from archive.curation.decide import Decided, decide
-from archive.curation.name_passages import FoundWords, find_words, name_passages
+from archive.curation.name_passages import WordPosition, find_words, name_passages
 from tests.factories import make_article, make_mention, make_person
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_what_is_decided_so_already_or_gone_is_passed_over(user):
 def test_words_are_found_whatever_their_case_and_named(user):
     article, malik = make_article(headline="MALIK", body=BODY), make_person()
     found = find_words(article, "málik")
-    assert found == [FoundWords("headline", 0, 5), FoundWords("body", 0, 5), FoundWords("body", 18, 23)]
+    assert found == [WordPosition("headline", 0, 5), WordPosition("body", 0, 5), WordPosition("body", 18, 23)]
     done = name_passages(article=article, entity=malik, passages=found[1:], certainty="probable", user=user)
     assert done.accepted == 2
     assert list(

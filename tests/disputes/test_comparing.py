@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.disputes.comparing import Said, agree, contradict, disputes, questions, touch
+from archive.disputes.comparing import ComparedClaim, agree, contradict, disputes, questions, touch
 
 TALIBAN, ALLIANCE, THIRD = 1, 2, 3
 MAZAR, KABUL = 10, 11
@@ -25,7 +25,7 @@ def said(pk, topic="control", **values):
         values.setdefault("object_id", MAZAR)
     if "scope_range" in values:
         values.setdefault("scope_edtf", str(values["scope_range"]))
-    return Said(pk=pk, topic=topic, **values)
+    return ComparedClaim(pk=pk, topic=topic, **values)
 
 
 def held(pk, by, **values):
@@ -225,7 +225,7 @@ def claims(draw):
     fates = draw(st.sampled_from(["", "alive", "dead", "captured", "fled"]))
     states = {"control": "", "casualties": "killed", "fate": fates, "other": ""}
     scope = draw(ranges)
-    return Said(
+    return ComparedClaim(
         pk=0, event_id=1, topic=topic, act=draw(st.sampled_from(["asserts", "asserts", "confirms", "denies", "doubts"])),
         object_id=draw(st.sampled_from([MAZAR, KABUL])), state=states[topic], scope_range=scope, scope_edtf=str(scope or ""),
         value_entity_id=draw(st.none() | st.integers(1, 3)), is_about=draw(st.booleans()), **values,

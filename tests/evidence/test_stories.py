@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.evidence.stories import told_story
+from archive.evidence.stories import public_story
 from archive.models import Story
 from tests.factories import make_article, make_source
 
@@ -27,7 +27,7 @@ def printed(story, headline, date="", *, kind="newspaper", **values):
 
 
 def order(story):
-    return [one.headline for one in told_story(story.pk).copies]
+    return [one.headline for one in public_story(story.pk).copies]
 
 
 def test_the_earliest_date_decides(story):
@@ -35,7 +35,7 @@ def test_the_earliest_date_decides(story):
     printed(story, "Undated", kind="agency")
     printed(story, "First", "1998-08-09")
     assert order(story) == ["First", "Later", "Undated"]
-    assert told_story(story.pk).reasons == ["No other copy is dated as early: 9 August 1998."]
+    assert public_story(story.pk).reasons == ["No other copy is dated as early: 9 August 1998."]
 
 
 def test_of_those_that_may_be_the_earliest_the_agency_comes_first(story):
@@ -43,7 +43,7 @@ def test_of_those_that_may_be_the_earliest_the_agency_comes_first(story):
     printed(story, "Wire", "1998-08", kind="agency", dateline="MAZAR-I-SHARIF")
     printed(story, "Digest", "1998-08-09", kind="digest")
     printed(story, "After", "1998-09-01", kind="agency")
-    told = told_story(story.pk)
+    told = public_story(story.pk)
     assert order(story)[0] == "Wire"
     assert told.reasons == [
         "By their dates, 3 of the copies may have been first; this one is dated August 1998.",
@@ -62,7 +62,7 @@ def test_without_any_date_it_says_so(story):
     printed(story, "One")
     printed(story, "Other", kind="agency")
     assert order(story) == ["Other", "One"]
-    assert told_story(story.pk).reasons[0] == "No copy has a date."
+    assert public_story(story.pk).reasons[0] == "No copy has a date."
 
 
 @pytest.mark.parametrize("dates", [("../1998", "1998-08-09"), ("1998-08-09", "1998-08-01/..")])
@@ -81,5 +81,5 @@ def test_drafts_and_withdrawn_copies_are_not_told(story):
 
 def test_a_story_without_published_copies_is_none(story):
     printed(story, "Draft", status="draft")
-    assert told_story(story.pk) is None
-    assert told_story(0) is None
+    assert public_story(story.pk) is None
+    assert public_story(0) is None

@@ -167,10 +167,10 @@ def test_a_database_address_that_is_none_is_refused(url):
 def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path):
     path = tmp_path / "var" / "secret_key"
 
-    first = secrets.kept(path)
+    first = secrets.persistent(path)
 
     assert len(first) == 50
-    assert secrets.kept(path) == first
+    assert secrets.persistent(path) == first
     assert path.stat().st_mode & 0o777 == 0o600
     assert [found.name for found in path.parent.iterdir()] == ["secret_key"]
 

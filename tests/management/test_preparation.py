@@ -39,7 +39,7 @@ def test_the_first_account_may_do_all_that_is_promised_and_make_others(home):
     assert all(editor.has_perm(f"archive.{right}") for right in PROMISED)
     assert editor.has_perm("auth.add_user") and editor.has_perm("auth.change_user")
     assert preparation.login() == (
-        f"as editor, password {secrets.kept(home / 'editor_password')} (kept in {home / 'editor_password'})"
+        f"as editor, password {secrets.persistent(home / 'editor_password')} (kept in {home / 'editor_password'})"
     )
 
 
@@ -51,7 +51,7 @@ def test_a_second_start_makes_no_second_account():
 
 
 def test_the_first_account_of_an_older_archive_keeps_its_name_and_password_and_becomes_an_editor(home):
-    password = secrets.kept(home / "curator_password", length=16)
+    password = secrets.persistent(home / "curator_password", length=16)
     make_account("curator", group="Curator", password=password)
 
     said = preparation.make_first_account()
@@ -64,7 +64,7 @@ def test_the_first_account_of_an_older_archive_keeps_its_name_and_password_and_b
 
 
 def test_nobody_is_raised_where_there_is_an_editor_or_superuser(home):
-    secrets.kept(home / "curator_password", length=16)
+    secrets.persistent(home / "curator_password", length=16)
     make_account("curator", group="Curator")
     make_account("chief", group="", is_superuser=True)
 

@@ -136,7 +136,7 @@ def test_a_list_is_narrowed_by_the_database():
     chosen = EntityFilterSet(QueryDict("q=soc&letter=j&type=party"), kind=BY_KEY["faction"])
     assert isinstance(chosen.qs, QuerySet)
     assert [faction.name for faction in chosen.qs] == ["Jamiat"]
-    assert chosen.found() == 1
+    assert chosen.total() == 1
     assert chosen.url(page=2) == "/factions/?q=soc&letter=J&type=party&page=2"
 
 

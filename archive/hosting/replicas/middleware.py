@@ -34,11 +34,11 @@ class ReadingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request from the appropriate server."""
-        before = position_seen(request)
+        before = position_of_visitor(request)
         choice = ReplicaChoice(watch().choose(before) if is_reading(request) else None)
         with chosen(choice):
             response = self.get_response(request)
-            now = position_shown(choice) if choice.asked and response.status_code < 500 else None
+            now = position_of_server(choice) if choice.asked and response.status_code < 500 else None
         if response.streaming:
             response.streaming_content = streamed(choice, response.streaming_content)
         if now is not None and now != before:
@@ -53,13 +53,13 @@ def is_reading(request: HttpRequest) -> bool:
     return request.path_info != reverse("health") and not request.path_info.startswith(reverse("admin:index"))
 
 
-def position_seen(request: HttpRequest) -> int:
+def position_of_visitor(request: HttpRequest) -> int:
     """Return the position that this visitor has seen, 0 if unknown."""
     text = request.COOKIES.get(COOKIE, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else 0
 
 
-def position_shown(choice: ReplicaChoice) -> int | None:
+def position_of_server(choice: ReplicaChoice) -> int | None:
     """Ask the server that answered for its position, after the last read; None if it cannot say."""
     try:
         with connection.cursor() as cursor:

@@ -18,9 +18,9 @@ from archive.ingest.datasets.drawn import RowOutline, draw
 from archive.ingest.datasets.event_row import EventRow
 from archive.ingest.datasets.factions import Factions
 from archive.ingest.datasets.files import ReadRow
+from archive.ingest.datasets.imported_rows import ImportedRows
 from archive.ingest.datasets.numbers import CellError
 from archive.ingest.datasets.places import Places
-from archive.ingest.datasets.seen import SeenRows
 from archive.ingest.keeping import Keeper, recorded_import
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
@@ -53,7 +53,7 @@ class _Work:
     """What the rows of an import share: settings, names that were looked up, numbers that were seen."""
 
     settings: Settings
-    seen: SeenRows
+    seen: ImportedRows
     files: set[tuple[str, str]] = field(default_factory=set)  # data set, version
     unreadable: int = 0
     _factions: dict[str, Factions] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def load_rows(
         stop: called before each row; once it returns true, what was read is finished and the batch is marked as interrupted.
     """
     with recorded_import(label=label, user=user, options=options, dry_run=dry_run, batch=batch) as keeper:
-        work = _Work(Settings(version, order, keeper.batch.pk, capture_id), SeenRows())
+        work = _Work(Settings(version, order, keeper.batch.pk, capture_id), ImportedRows())
         _load_lots(_told(rows, work), work, keeper, stop, progress)
         if whole and not keeper.outcome.interrupted:
             with keeper.lot() as done:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from archive.ingest.entities.record import EntityRecord, GivenName, Id
+from archive.ingest.entities.record import EntityRecord, Id, RegisterName
 from archive.kinds import BY_KEY, PERSON
 from archive.models import Entity, ExternalId, Name, PastSlug
 from archive.models.addresses import MAX_SLUG, slug_base
@@ -73,19 +73,19 @@ def _own(record: EntityRecord) -> list:
 
 def name_rows(entity: int, record: EntityRecord) -> Iterable[tuple]:
     """Return the rows of the names of a new entity, its heading first."""
-    own = next((name for name in record.names if name.text == record.name), GivenName(record.name))
+    own = next((name for name in record.names if name.text == record.name), RegisterName(record.name))
     yield name_row(entity, own, record, is_heading=True)
     yield from (name_row(entity, name, record) for name in record.names if name.text != record.name)
 
 
-def name_row(entity: int, name: GivenName, record: EntityRecord, *, is_heading: bool = False) -> tuple:
+def name_row(entity: int, name: RegisterName, record: EntityRecord, *, is_heading: bool = False) -> tuple:
     """Return the row of a name; one that says little by itself is only suggested in reports."""
     return (
         entity, name.text, str(name.kind), name.language, name.used_from, name.used_to, is_heading, is_vague(name, record)
     )  # fmt: skip
 
 
-def is_vague(name: GivenName, record: EntityRecord) -> bool:
+def is_vague(name: RegisterName, record: EntityRecord) -> bool:
     """Return whether a name of a register means an entity only where more of the report says so (docs/names.md).
 
     All names of minor places; acronyms of two or three letters; of people single words, and the aliases that a register calls weak.

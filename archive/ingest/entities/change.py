@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.ingest.entities.add import NAME_COLUMNS, OWN, name_row
 from archive.ingest.entities.owners import Owners, names_by_imports, names_taken_away
-from archive.ingest.entities.record import EntityRecord, GivenName
+from archive.ingest.entities.record import EntityRecord, RegisterName
 from archive.kinds import BY_KEY
 from archive.models import Entity, ExternalId, Name
 from archive.models.bulk import copy_rows
@@ -130,11 +130,11 @@ def _is_minor(names: Iterable[Name]) -> bool:
     return any(name.is_primary and name.ambiguous for name in names)
 
 
-def _given(record: EntityRecord) -> tuple[GivenName, ...]:
+def _given(record: EntityRecord) -> tuple[RegisterName, ...]:
     heading = (
         []
         if not record.name or any(name.text == record.name for name in record.names)
-        else [GivenName(record.name)]
+        else [RegisterName(record.name)]
     )
     return (*heading, *record.names)
 

@@ -77,7 +77,7 @@ class Column:
     language: str = ""
 
     @property
-    def told(self) -> str:
+    def meaning_in_words(self) -> str:
         """Say it in words."""
         language = f" in {self.language}" if self.language else ""
         return (
@@ -89,7 +89,7 @@ class Column:
 
 def in_words(columns: Iterable[Column]) -> str:
     """Say what the columns are taken for, the ones that are not used last."""
-    used = [column.told for column in columns if column.meaning]
+    used = [column.meaning_in_words for column in columns if column.meaning]
     unused = [f"“{column.label}”" for column in columns if not column.meaning]
     return f"its columns: {', '.join(used)}" + (f"; not used: {', '.join(unused)}" if unused else "")
 
@@ -128,7 +128,7 @@ def _guess(label: str, taken: set[str]) -> Column:
     return Column(label, NOT_USED if meaning in taken and meaning not in NAME_KINDS else meaning)
 
 
-def told_in(pairs: Iterable[str]) -> dict[str, str]:
+def read_meanings(pairs: Iterable[str]) -> dict[str, str]:
     """Read what is told of columns, as MEANING=LABEL; an empty meaning leaves a column out.
 
     Raises:

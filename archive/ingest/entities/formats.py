@@ -51,7 +51,7 @@ class RegisterReading:
     recalled: Callable[[Sequence[str]], Mapping[str, str]] = lambda labels: {}
     """What was said before of a header, given its labels."""
 
-    def told_of(self, labels: Sequence[str]) -> Mapping[str, str]:
+    def meanings_for(self, labels: Sequence[str]) -> Mapping[str, str]:
         """Return what is told of the columns of a header: now, or else the last time."""
         return self.columns or self.recalled(labels)
 
@@ -97,7 +97,7 @@ def columns_in(path: Path, reading: RegisterReading) -> list[Column]:
     """Return what the columns of a table are taken for; nothing for other formats. Raises RecordError and ColumnsError as reading does."""
     form = format_of(path)
     if form.key == "spreadsheet":
-        return columns_of_book(path, reading.told_of)
+        return columns_of_book(path, reading.meanings_for)
     if form.key == "table":
         with opened(path) as file:
             return _proposed(_table(file, reading.encoding)[0], reading)
@@ -115,7 +115,7 @@ def columns_in(path: Path, reading: RegisterReading) -> list[Column]:
 
 
 def _proposed(labels: Sequence[str], reading: RegisterReading) -> list[Column]:
-    return propose(labels, reading.told_of(labels))
+    return propose(labels, reading.meanings_for(labels))
 
 
 def _table(file, encoding: str):
@@ -180,7 +180,7 @@ def _flat(cells, columns, defaults, origin, position, size) -> EntityRecord | Re
 
 def _read_book(path: Path, origin: str, reading: RegisterReading) -> Iterator[EntityRecord | Refusal]:
     defaults = reading.defaults(origin)
-    for row in rows_of_book(path, reading.told_of):
+    for row in rows_of_book(path, reading.meanings_for):
         place = where(origin, row)
         if row.is_header:
             yield Notice(place, row.number, in_words(row.columns))

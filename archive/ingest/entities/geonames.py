@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.ingest.datasets.numbers import CellError, coordinate, whole_number
 from archive.ingest.entities.codes import AdminCodes
-from archive.ingest.entities.record import EntityRecord, GivenName, Id, edtf_of, make_record
+from archive.ingest.entities.record import EntityRecord, Id, RegisterName, edtf_of, make_record
 from archive.ingest.entities.scripts import in_own_scripts
 from archive.ingest.entities.sources import opened
 from archive.ingest.entities.tables import MAX_POPULATION
@@ -108,9 +108,9 @@ def _place(
             "population": population,
         }
         names = (
-            [GivenName(cells[2]), *in_own_scripts(map(GivenName, cells[3].split(",")), cells[8])]
+            [RegisterName(cells[2]), *in_own_scripts(map(RegisterName, cells[3].split(",")), cells[8])]
             if with_names
-            else [GivenName(cells[2])]
+            else [RegisterName(cells[2])]
         )
         return make_record(
             kind=PLACE.key, name=cells[1], names=names, ids=(("geonames", cells[0]),), columns=columns,
@@ -147,7 +147,7 @@ def _addition(
     place: str, language: str, text: str, marks: list[str], origin: str, number: int
 ) -> EntityRecord:
     ids: tuple[Id, ...] = (("geonames", place),)
-    names: tuple[GivenName, ...] = ()
+    names: tuple[RegisterName, ...] = ()
     if language == "wkdt":
         ids = (*ids, ("wikidata", text.strip()))
     else:
@@ -155,7 +155,7 @@ def _addition(
         kind = _kind_of(text, language, is_short=is_short == "1", is_former=is_former == "1")
         code = language.partition("-")[0]
         code = code if code.isalpha() and len(code) in (2, 3) else ""
-        names = (GivenName(text.strip(), kind, code, _time(since), _time(until)),)
+        names = (RegisterName(text.strip(), kind, code, _time(since), _time(until)),)
     return EntityRecord(
         kind=PLACE.key,
         name="",
@@ -196,7 +196,7 @@ def read_codes(path: Path, origin: str, *, codes: AdminCodes) -> Iterator[Entity
         codes.learn(code, place)
         try:
             yield make_record(
-                kind=PLACE.key, name=name, names=[GivenName(plain)], ids=(("geonames", place),),
+                kind=PLACE.key, name=name, names=[RegisterName(plain)], ids=(("geonames", place),),
                 columns={"place_type": "province" if code.count(".") == 1 else "district"}, parents=tuple(codes.above(code.rpartition(".")[0])),
                 country=COUNTRIES.get(code.partition(".")[0], ""), origin=origin, position=number, size=sum(map(len, cells)),
             )  # fmt: skip

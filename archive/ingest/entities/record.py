@@ -25,7 +25,7 @@ UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class GivenName:
+class RegisterName:
     """A way to write an entity, as a register has it."""
 
     text: str
@@ -46,7 +46,7 @@ class EntityRecord:
     kind: str
     name: str
     ids: tuple[Id, ...] = ()
-    names: tuple[GivenName, ...] = ()
+    names: tuple[RegisterName, ...] = ()
     columns: Mapping[str, Any] = field(default_factory=dict)
     parents: tuple[Id, ...] = ()
     parent_name: str = ""
@@ -82,7 +82,7 @@ class EntityRecord:
     def joined_with(self, other: EntityRecord) -> EntityRecord:
         """Return this record with the names of another one, and what it does not say itself."""
         ids = tuple(dict.fromkeys((*self.ids, *other.ids)))
-        names = told_apart(self.name, (*self.names, GivenName(other.name), *other.names))
+        names = distinguishable(self.name, (*self.names, RegisterName(other.name), *other.names))
         columns = {**other.columns, **self.columns}
         return replace(self, ids=ids, names=names, columns=columns, parents=self.parents or other.parents)
 
@@ -101,12 +101,12 @@ def from_values(values: Mapping[str, Any]) -> EntityRecord:
     given = dict(values)
     given["ids"] = tuple(map(tuple, given["ids"]))
     given["parents"] = tuple(map(tuple, given["parents"]))
-    given["names"] = tuple(GivenName(**name) for name in given["names"])
+    given["names"] = tuple(RegisterName(**name) for name in given["names"])
     given["notices"] = tuple(given["notices"])
     return EntityRecord(**given)
 
 
-def make_record(*, kind: str, name: str, names: Iterable[GivenName] = (), **values) -> EntityRecord:
+def make_record(*, kind: str, name: str, names: Iterable[RegisterName] = (), **values) -> EntityRecord:
     """Return a record with its names in order: each once, none too long, no heading that cannot be one.
 
     Raises:
@@ -123,17 +123,17 @@ def make_record(*, kind: str, name: str, names: Iterable[GivenName] = (), **valu
     given = [one for one in map(tidy, names) if one.text == name or is_usable(one.text)]
     written = as_written(name, kind)
     # The name as the register has it stays one of its names, though no search tells them apart.
-    printed = (GivenName(name),) if written != name else ()
-    names = (*told_apart(written, [one for one in given if one.text != name or not printed]), *printed)
+    printed = (RegisterName(name),) if written != name else ()
+    names = (*distinguishable(written, [one for one in given if one.text != name or not printed]), *printed)
     return EntityRecord(kind=kind, name=written, names=names[:MAX_NAMES], columns=columns, **values)
 
 
-def told_apart(heading: str, names: Sequence[GivenName]) -> tuple[GivenName, ...]:
+def distinguishable(heading: str, names: Sequence[RegisterName]) -> tuple[RegisterName, ...]:
     """Return the names that a search or a match can tell apart: of those that differ by accents or hyphens alone, the first.
 
     The heading is among them only if its language or kind is known.
     """
-    own = next((one for one in names if one.text == heading and one != GivenName(heading)), None)
+    own = next((one for one in names if one.text == heading and one != RegisterName(heading)), None)
     taken, found = {name_key(heading)}, [own] if own else []
     for one in names:
         key = name_key(one.text)
@@ -143,11 +143,11 @@ def told_apart(heading: str, names: Sequence[GivenName]) -> tuple[GivenName, ...
     return tuple(found[:MAX_NAMES])
 
 
-def tidy(given: GivenName) -> GivenName:
+def tidy(given: RegisterName) -> RegisterName:
     """Return a name on one line; one in another script than Latin is marked as native."""
     text = one_line(given.text)
     kind = Kind.NATIVE.value if given.kind == Kind.SPELLING and in_latin_script(text) else given.kind
-    return GivenName(text, kind, given.language, given.used_from, given.used_to)
+    return RegisterName(text, kind, given.language, given.used_from, given.used_to)
 
 
 def is_usable(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from archive.ingest.datasets.numbers import CellError
-from archive.ingest.entities.record import EntityRecord, GivenName, dates_of, make_record, one_line
+from archive.ingest.entities.record import EntityRecord, RegisterName, dates_of, make_record, one_line
 from archive.ingest.entities.types import type_in_words
 from archive.ingest.raw import Refusal
 from archive.kinds import FACTION, PERSON
@@ -47,7 +47,9 @@ def read_of_money(found: Mapping[str, Any], *, origin: str, position: int, size:
         value = given.get(name) or ()
         return [str(one) for one in (value if isinstance(value, list) else [value]) if one]
 
-    names = [GivenName(text, sort.value) for name, sort in NAME_PROPERTIES.items() for text in values(name)]
+    names = [
+        RegisterName(text, sort.value) for name, sort in NAME_PROPERTIES.items() for text in values(name)
+    ]
     heading = str(found.get("caption") or "") or next((name.text for name in names), "")
     dates, notices = dates_of({column: _only(values(name)) for column, name in DATES[kind].items()})
     columns = dates | {
@@ -125,7 +127,7 @@ def _listed(element, origin: str, number: int) -> EntityRecord:
         raise CellError("has no DATAID, by which it could be recognised again")
     heading = " ".join(filter(None, map(text, FULL_NAME)))
     names = (
-        [GivenName(text("NAME_ORIGINAL_SCRIPT"), Name.Kind.NATIVE.value)]
+        [RegisterName(text("NAME_ORIGINAL_SCRIPT"), Name.Kind.NATIVE.value)]
         if text("NAME_ORIGINAL_SCRIPT")
         else []
     )
@@ -148,7 +150,7 @@ def _reader(element):
     return lambda path: one_line(element.findtext(path) or "")
 
 
-def _aliases(text) -> list[GivenName]:
+def _aliases(text) -> list[RegisterName]:
     """Return the names of one alias; of low quality are those that say little by themselves."""
     quality = text("QUALITY").lower()
     kind = (
@@ -160,7 +162,7 @@ def _aliases(text) -> list[GivenName]:
     )
     if quality.startswith("a.k.a") or quality in ("good", ""):
         kind = Name.Kind.SPELLING
-    return [GivenName(part.strip(), kind.value) for part in text("ALIAS_NAME").split(";") if part.strip()]
+    return [RegisterName(part.strip(), kind.value) for part in text("ALIAS_NAME").split(";") if part.strip()]
 
 
 def _born(element) -> str:

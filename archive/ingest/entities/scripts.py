@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from archive.ingest.entities.record import GivenName
+from archive.ingest.entities.record import RegisterName
 
 # Scripts in which names are kept everywhere, as Unicode names their letters in Unicode; and those of some countries besides.
 SCRIPTS = frozenset(["LATIN", "ARABIC", "CYRILLIC"])
@@ -20,7 +20,7 @@ CODE_LETTERS = 4
 SIGNS = frozenset("ʻʼʽʾʿˈ")
 
 
-def in_own_scripts(names: Iterable[GivenName], country: str) -> list[GivenName]:
+def in_own_scripts(names: Iterable[RegisterName], country: str) -> list[RegisterName]:
     """Return the names that are in one script of SCRIPTS, or of the country (its two letters), and are no code."""
     kept = SCRIPTS.union(SCRIPTS_OF.get(country, "").split())
     return [name for name in names if name.text and not is_code(name.text) and is_in_scripts(name.text, kept)]

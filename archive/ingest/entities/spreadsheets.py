@@ -14,7 +14,7 @@ from archive.ingest.readers.sheets import MAX_ABOVE_HEADER, lines_of_book
 
 OLD_BOOK = b"\xd0\xcf\x11\xe0"
 PARTS = frozenset(["xl/workbook.xml", "xl/workbook.bin", "content.xml"])
-ToldOf = Callable[[Sequence[str]], Mapping[str, str]]
+RecallMeanings = Callable[[Sequence[str]], Mapping[str, str]]
 NO_HEADER = "has no sheet with a header that names a column for names, such as name or label"
 
 
@@ -40,7 +40,7 @@ def is_book(path: Path) -> bool:
         return not PARTS.isdisjoint(archive.namelist())
 
 
-def rows_of_book(path: Path, told: ToldOf) -> Iterator[SheetRow]:
+def rows_of_book(path: Path, told: RecallMeanings) -> Iterator[SheetRow]:
     """Yield the header of each sheet that has one, and then its rows; titles and notes may stand above a header.
 
     Raises:
@@ -78,7 +78,7 @@ def rows_of_book(path: Path, told: ToldOf) -> Iterator[SheetRow]:
         raise why or RecordError(NO_HEADER)
 
 
-def columns_of_book(path: Path, told: ToldOf) -> list[Column]:
+def columns_of_book(path: Path, told: RecallMeanings) -> list[Column]:
     """Return the columns of the first sheet with a header. Raises as `rows_of_book` does."""
     with closing(rows_of_book(path, told)) as rows:  # type: ignore[type-var]
         return list(next(rows).columns)

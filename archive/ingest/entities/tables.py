@@ -14,8 +14,8 @@ from archive.ingest.entities.record import (
     NAMED,
     OTHER,
     EntityRecord,
-    GivenName,
     Id,
+    RegisterName,
     dates_of,
     make_record,
     one_line,
@@ -206,14 +206,14 @@ def parents_of(row: Mapping[str, str], defaults: RegisterDefaults) -> tuple[Id, 
     return tuple(found)
 
 
-def names_of(cells: Mapping[str, str], columns: Iterable[Column]) -> list[GivenName]:
+def names_of(cells: Mapping[str, str], columns: Iterable[Column]) -> list[RegisterName]:
     """Return the names in the columns that hold some, each with its kind and language."""
     found = []
     for column in columns:
         if kind := NAME_KINDS.get(column.meaning):
             texts = BETWEEN_NAMES.split(cells.get(column.label) or "")
             language = column.language if len(column.language) <= 3 else ""
-            found += [GivenName(_unlabelled(text), kind, language) for text in texts if text.strip()]
+            found += [RegisterName(_unlabelled(text), kind, language) for text in texts if text.strip()]
     return found
 
 
@@ -228,13 +228,13 @@ def with_actor_names(record: EntityRecord, cells: Mapping[str, str]) -> EntityRe
     return make_record(**(vars(record) | {"names": actor_names(cells)}))
 
 
-def actor_names(cells: Mapping[str, str]) -> list[GivenName]:
+def actor_names(cells: Mapping[str, str]) -> list[RegisterName]:
     """Return the names of an actor in UCDP's list: full ones, the first one, and those that it took later."""
     heading = cells.get("namedata", "").strip()
     changed = cells.get("namechange", "0").strip() not in ("", "0")
-    found = [GivenName(text) for text in full_names(dict(cells), former=True)]
+    found = [RegisterName(text) for text in full_names(dict(cells), former=True)]
     original = cells.get("nameorig", "").strip()
     if original and original != heading:
-        found.append(GivenName(original, "former" if changed else "spelling"))
+        found.append(RegisterName(original, "former" if changed else "spelling"))
     later = [text.strip() for text in cells.get("newname", "").split(",")]
-    return found + [GivenName(text) for text in later if text and text.lower() != "n/a"]
+    return found + [RegisterName(text) for text in later if text and text.lower() != "n/a"]

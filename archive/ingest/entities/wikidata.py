@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archive.ingest.datasets.numbers import CellError
-from archive.ingest.entities.record import EntityRecord, GivenName, Id, dates_of, make_record, one_line
+from archive.ingest.entities.record import EntityRecord, Id, RegisterName, dates_of, make_record, one_line
 from archive.kinds import BY_KEY, FACTION, PERSON, PLACE
 from archive.models import Name
 
@@ -158,16 +158,16 @@ def _in_language(texts: Any, language: str) -> str:
     return str(value.get("value", "")) if isinstance(value, dict) else ""
 
 
-def _names(found: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator[GivenName]:
+def _names(found: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator[RegisterName]:
     labels, aliases = found.get("labels") or {}, found.get("aliases") or {}
     for language, value in labels.items():
         if language in LANGUAGES and isinstance(value, dict):
-            yield GivenName(str(value.get("value", "")), language=language)
+            yield RegisterName(str(value.get("value", "")), language=language)
     for language, values in aliases.items() if isinstance(aliases, dict) else ():
         for value in values if language in LANGUAGES else ():
             text = str(value.get("value", ""))
             is_acronym = text.isupper() and text.isascii() and len(text) <= 6
-            yield GivenName(text, Name.Kind.ACRONYM if is_acronym else Name.Kind.SPELLING, language)
+            yield RegisterName(text, Name.Kind.ACRONYM if is_acronym else Name.Kind.SPELLING, language)
     for name, kind in (
         (SHORT_NAME, Name.Kind.SHORT),
         (NICKNAME, Name.Kind.NOM_DE_GUERRE),
@@ -176,7 +176,7 @@ def _names(found: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator[Give
         for value in _values(claims, name):
             if isinstance(value, dict) and value.get("text"):
                 language = str(value.get("language", ""))
-                yield GivenName(str(value["text"]), kind.value, language if language in LANGUAGES else "")
+                yield RegisterName(str(value["text"]), kind.value, language if language in LANGUAGES else "")
 
 
 def _ids(claims: Mapping[str, Any]) -> list[Id]:

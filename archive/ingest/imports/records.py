@@ -27,7 +27,7 @@ SAID = tuple(
 MAX_HEADLINE, FIRST_WORDS = 500, 70
 
 
-def kept(raw: RawArticle) -> dict[str, Any]:
+def stored_fields(raw: RawArticle) -> dict[str, Any]:
     """Return the fields of a record with a value, as JSON holds them."""
     found = {name: getattr(raw, name) for name in SAID}
     return {name: _plain(value) for name, value in found.items() if value}
@@ -60,7 +60,7 @@ def new_record(raw: RawArticle, *, batch_id: int, number: int) -> ImportRecord:
     """Return the record of what a reader yielded."""
     return ImportRecord(
         batch_id=batch_id, number=number, state=State.NEW, origin=_plain(raw.origin)[-1000:], position=raw.position,
-        content=raw.content, said=kept(raw), given_source=_plain(raw.source.strip())[:300],
+        content=raw.content, said=stored_fields(raw), given_source=_plain(raw.source.strip())[:300],
     )  # fmt: skip
 
 
@@ -80,9 +80,9 @@ def tell(record: ImportRecord, raw: RawArticle, settled: BecameOf) -> None:
     record.is_unsure = bool(record.unsure)
 
 
-def said_by_hand(record: ImportRecord, values: Mapping[str, Any]) -> None:
+def override_record(record: ImportRecord, values: Mapping[str, Any]) -> None:
     """Let what somebody said of a refused record count in place of what its reader made of it."""
     raw = replace(raw_of(record), **values)
     if values.get("text"):
         raw = replace(raw, html="", is_decided=True)
-    record.said, record.given_source = kept(raw), raw.source[:300]
+    record.said, record.given_source = stored_fields(raw), raw.source[:300]

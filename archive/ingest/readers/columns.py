@@ -178,7 +178,7 @@ class ColumnMapping:
         return tuple((label, column) for label, column in said if label or not self.given[column])
 
 
-def given_columns(text: str) -> dict[str, str]:
+def read_columns(text: str) -> dict[str, str]:
     """Return column -> label from “text=body, headline=kop”; “byline=” leaves a column out.
 
     Raises:

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.entities.column_memory import recall_columns, remember_columns
-from archive.ingest.entities.columns import ColumnsError, told_in
+from archive.ingest.entities.columns import ColumnsError, read_meanings
 from archive.ingest.entities.formats import RegisterReading, columns_in, format_of, read_register
 from archive.ingest.entities.geonames import EVERY_FEATURE, FEATURES
 from archive.ingest.entities.load import load_entities
@@ -83,7 +83,7 @@ class Command(ImportCommand):
     def _reading(self, options: dict) -> RegisterReading:
         try:
             encoding = options["encoding"] and checked_encoding(options["encoding"])
-            columns = told_in(options["column"])
+            columns = read_meanings(options["column"])
         except (EncodingNotKnownError, ColumnsError) as error:
             raise CommandError(
                 f"--{error}." if isinstance(error, EncodingNotKnownError) else f"--column: {error}."

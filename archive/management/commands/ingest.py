@@ -12,7 +12,7 @@ from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
 from archive.ingest.readers import READ, RecordError, is_read, list_files, read_paths, recognise_file
-from archive.ingest.readers.columns import ColumnMapping, given_columns
+from archive.ingest.readers.columns import ColumnMapping, read_columns
 from archive.ingest.readers.fields import checked_language
 from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError, add_source
@@ -98,7 +98,7 @@ class Command(ImportCommand):
         try:
             options["language"] = checked_language(options["language"])
             options["encoding"] = options["encoding"] and checked_encoding(options["encoding"])
-            options["columns"] = given_columns(options["columns"])
+            options["columns"] = read_columns(options["columns"])
         except (RecordError, EncodingNotKnownError) as error:
             raise CommandError(f"--{error}.") from error
         for path in map(Path, paths):

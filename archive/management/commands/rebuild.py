@@ -40,7 +40,7 @@ class Command(BaseCommand):
         try:
             console = Console(file=sys.stderr)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-                show = _Shown(self, bar)
+                show = _RebuildProgress(self, bar)
                 made = compare(progress=show) if check else rebuild(progress=show, afresh=afresh)
         except RebuildError as error:
             raise CommandError(str(error)) from error
@@ -48,12 +48,12 @@ class Command(BaseCommand):
             raise CommandError(
                 "Stopped." if check else "Stopped: run the same command again to continue.", returncode=130
             ) from stop
-        self.stdout.write(told(made, verb="would be" if check else "were"))
+        self.stdout.write(summary_line(made, verb="would be" if check else "were"))
         if check and not made.is_in_line:
             raise CommandError("Run `manage.py rebuild`.")
 
 
-def told(made: Rebuilt, *, verb: str) -> str:
+def summary_line(made: Rebuilt, *, verb: str) -> str:
     """Say in one line what was examined and how much of it differed."""
     if made.is_in_line:
         return f"Looked at {made.reports:,} reports: nothing differs."
@@ -64,7 +64,7 @@ def told(made: Rebuilt, *, verb: str) -> str:
     )
 
 
-class _Shown:
+class _RebuildProgress:
     """Progress as a bar on a terminal, elsewhere as an occasional line."""
 
     def __init__(self, command: Command, bar: Progress):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.search.counting.selection import Selection
-from archive.search.matches.bounded_cache import kept
+from archive.search.matches.bounded_cache import cached
 from archive.search.matches.plan import rows_matching
 from archive.search.records.columns import Columns
 from archive.search.records.rowsets import RowSet
@@ -54,5 +54,5 @@ def matched_of(rows, snapshot, *, key):
     if rows.is_dense:
         mask = rows.mask(len(snapshot.columns)) & snapshot.alive
         return Matched(snapshot, rows, snapshot.columns, mask, key)
-    columns = kept(("columns", key), lambda: snapshot.columns.take(rows.rows), snapshot)
+    columns = cached(("columns", key), lambda: snapshot.columns.take(rows.rows), snapshot)
     return Matched(snapshot, rows, columns, None, key)

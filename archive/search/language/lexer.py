@@ -378,7 +378,8 @@ class Lexer:
                 self.repairs.note(entry.repair("unclosed", text=value))
             return value, close + 1 if close >= 0 else len(self.text)
         typed = next(
-            (date for date in dates.dates_typed(self.text[start : start + MAX_DATE]) if not date.start), None
+            (date for date in dates.dates_in_text(self.text[start : start + MAX_DATE]) if not date.start),
+            None,
         )
         if typed and typed.edtf:
             return self.text[start : start + typed.end], start + typed.end

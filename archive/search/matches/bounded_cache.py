@@ -52,7 +52,7 @@ def cache_limit(snapshot, share):
     return max(int(share * (settings.SEARCH_CACHE_BYTES - snapshot.columns.nbytes)), MIN_LIMIT)
 
 
-def kept(key, make, snapshot):
+def cached(key, make, snapshot):
     """Return the result of `make`, from the cache if nothing has changed since; it must have a size `nbytes`, or be None."""
     if not snapshot.is_shared:
         return make()

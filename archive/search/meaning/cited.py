@@ -20,7 +20,7 @@ A_DAY = timedelta(days=1)
 Span = tuple[date | None, date | None]
 
 
-def days_asked(tree: Node, address: Address) -> list[Span]:
+def requested_days(tree: Node, address: Address) -> list[Span]:
     """Return the spans of days of a search, by its filters, its fields and the years among its words; any one of the years chosen."""
     spans = [_span("from", address.one("from")), _span("to", address.one("to"))]
     for node in tree.nodes if isinstance(tree, And) else (tree,):

@@ -32,11 +32,11 @@ LOOK_UP = """
     FROM unnest(%s::text[]) AS text, unnest({stems})
 """
 # Of what a text is looked up in: a form, or its words as stems in another language, by its code.
-Asked = tuple[Form | str, str]
-_looked_up: dict[Asked, Placed] = {}
+LookUp = tuple[Form | str, str]
+_looked_up: dict[LookUp, Placed] = {}
 
 
-def look_up(asked: Iterable[Asked]) -> dict[Asked, Placed]:
+def look_up(asked: Iterable[LookUp]) -> dict[LookUp, Placed]:
     """Return {(form, text): its lexemes in order}; those not cached are looked up in one statement."""
     asked = dict.fromkeys(asked)
     known = {key: placed for key in asked if (placed := _looked_up.get(key)) is not None}
@@ -56,7 +56,7 @@ def _read(keys):
         texts[form].append(text)
     statements = [LOOK_UP.format(form=place, stems=_stems(form)) for place, form in enumerate(texts)]
     forms = list(texts)
-    placed: dict[Asked, list[tuple[int, str]]] = {key: [] for key in keys}
+    placed: dict[LookUp, list[tuple[int, str]]] = {key: [] for key in keys}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), list(texts.values()))
         for place, text, lexeme, places in cursor.fetchall():

@@ -34,13 +34,13 @@ from archive.search.language.nodes import (
     negate,
     walk,
 )
-from archive.search.meaning.dictionary import Asked, Form, Placed, look_up
+from archive.search.meaning.dictionary import Form, LookUp, Placed, look_up
 from archive.search.meaning.lexemes import Forms, Lexeme, LexemePhrase, NearLexemes, in_headline, is_possible
 
 # A lexeme in no vector: text parsers make none that begins with "#", and the marks of entities end in numbers.
 NO_LEXEME = "#none"
 
-LookedUp = dict[Asked, Placed]
+LookedUp = dict[LookUp, Placed]
 
 
 class UnresolvedNodeError(TypeError):
@@ -69,7 +69,7 @@ def _looked_up(tree: Node) -> Node:
 _kept = lru_cache(maxsize=2_000)(_looked_up)
 
 
-def _asked(node: Node) -> Iterator[Asked]:
+def _asked(node: Node) -> Iterator[LookUp]:
     match node:
         case Word() | Phrase():
             for text in (node.text, *node.also):

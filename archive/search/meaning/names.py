@@ -30,7 +30,7 @@ from archive.search.language.nodes import (
     transform,
     word_runs,
 )
-from archive.search.meaning.cited import cited_then, days_asked, reports_perhaps_naming
+from archive.search.meaning.cited import cited_then, reports_perhaps_naming, requested_days
 from archive.search.meaning.lexemes import UNLINKED
 from archive.search.meaning.readings import ReadBy, read_names, without_possessive
 from archive.search.meaning.spellings import MAX_COMBINATIONS, ONE_NAME, NameWithin, Words, pieces_of, spelled
@@ -106,7 +106,7 @@ class NamesRead:
 def widen_names(tree, *, source, address):
     """Return (the tree with its names widened, NamesRead). `source` is the text that the spans of the tree refer to."""
     widener = _Widener(source, address)
-    widener.days = days_asked(tree, address)
+    widener.days = requested_days(tree, address)
     widener.readings = read_names(dict.fromkeys(widener.texts(tree)))
     return widener.widen(tree), widener.read
 

@@ -15,7 +15,7 @@ from archive.search.counting.matched import Matched, find, matched_of
 from archive.search.meaning.offers import turned_round
 from archive.search.page.budget import NOT_COUNTED, Budget
 from archive.search.page.query import Query, read_query
-from archive.search.page.sides import sides_said
+from archive.search.page.sides import side_sentences
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match, Sort
 from archive.search.parameters.filters import SearchFilterSet
@@ -53,7 +53,7 @@ class Answer:
         return self.select(self.matched, self.match)
 
     @property
-    def asked(self):
+    def effective_query(self):
         """The query as it was asked of the reports shown: with most of the words, dates among them may be missing."""
         return self.query.loose if self.match == Match.MOST else self.query
 
@@ -86,8 +86,10 @@ class Answer:
     def rows(self, *, most=None):
         """Return the rows of the selection in order, at least the first `most`."""
         if self.sort == Sort.RELEVANCE:
-            days = self.asked.days_asked
-            return by_relevance(self.matched, self.selection, self.asked.tree, windows=days, most=most)
+            days = self.effective_query.requested_days
+            return by_relevance(
+                self.matched, self.selection, self.effective_query.tree, windows=days, most=most
+            )
         return self.selection.by_date(newest=self.sort == Sort.NEWEST, most=most)
 
     def offers(self):
@@ -107,7 +109,7 @@ class Answer:
     def messages(self):
         """Return notices of what was not read as typed, and which reports are given."""
         confirmed = [gettext(ONLY_CONFIRMED)] if self.filters.value("confirmed") else []
-        return [*self.query.messages, *confirmed, *sides_said(self), *_notices_of_match(self)]
+        return [*self.query.messages, *confirmed, *side_sentences(self), *_notices_of_match(self)]
 
 
 def answer(address, snapshot, *, one_by_one=False):
@@ -150,14 +152,14 @@ def _complaints_of_dates(filters, query):
 def _notices_of_match(given):
     if given.match != Match.MOST or given.errors:
         return []
-    if not may_lack(given.asked):
+    if not may_lack(given.effective_query):
         return [
             gettext(
                 "Only plain words and names can be missing, and only if there are two or more: these reports have everything that was asked."
             )
         ]
     missing = in_no_report(given.query, given.matched.snapshot)
-    undated = [gettext(MAY_LACK_DATE)] if given.asked is not given.query else []
+    undated = [gettext(MAY_LACK_DATE)] if given.effective_query is not given.query else []
     if given.goes_over:
         return [
             gettext("No report contains all of these words. These contain most of them, or the rarest."),

@@ -25,7 +25,7 @@ from archive.search.records.columns import FIRST_DAY, LAST_DAY
 OF_REPORTS = ("source", "language", "possible")  # parameters that say nothing of an event itself
 
 
-def events_found(given):
+def matching_events(given):
     """Return the public events of an Answer, in no order."""
     if given.errors:
         return Event.objects.none()

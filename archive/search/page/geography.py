@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from archive.models import Entity, Event
 from archive.models.among import among
 from archive.search.page.answer import answer
-from archive.search.page.events import events_found
+from archive.search.page.events import matching_events
 from archive.search.page.facets import chips
 from archive.search.page.histogram import histogram
 from archive.search.page.notices import notices
@@ -98,9 +98,9 @@ class Geography:
     # Events
 
     @cached_property
-    def found_events(self):
+    def events(self):
         """The events, as a queryset with `x` and `y`, their own coordinates or those of their place, and `how` near that is known."""
-        return events_found(self.given).annotate(
+        return matching_events(self.given).annotate(
             x=Coalesce("longitude", "place__longitude"),
             y=Coalesce("latitude", "place__latitude"),
             how=HOW_NEAR,
@@ -109,7 +109,7 @@ class Geography:
     def events_at(self, extent, step) -> list[EventsAt]:
         """Return the events gathered by squares of `step` degrees; all that lie nowhere, or outside the extent, as one each."""
         inside = Q(x__range=(extent.west, extent.east), y__range=(extent.south, extent.north))
-        where = self.found_events.annotate(
+        where = self.events.annotate(
             sort=Case(
                 When(Q(x=None) | Q(how=NOWHERE), then=Value(NOWHERE)),
                 When(~inside, then=Value("outside")),
@@ -130,7 +130,7 @@ class Geography:
     def events_within(self, extent):
         """Return the events that are drawn within an extent, the earliest first, as a queryset."""
         inside = {"x__range": (extent.west, extent.east), "y__range": (extent.south, extent.north)}
-        return self.found_events.filter(**inside).exclude(how=NOWHERE).select_related("place").oldest_first()
+        return self.events.filter(**inside).exclude(how=NOWHERE).select_related("place").oldest_first()
 
     # The search
 

@@ -92,7 +92,7 @@ def passages(text, spots, *, weights: Mapping[str, float] | None = None, start=0
     if start == len(text):
         return ""
     spots = [spot for spot in spots if spot.start >= start]
-    return _Chooser(text, spots, weights or {}, start).shown()
+    return _Chooser(text, spots, weights or {}, start).extract()
 
 
 class _Chooser:
@@ -104,7 +104,7 @@ class _Chooser:
         self.weights = {what: round(UNIT * weight) for what, weight in weights.items()}
         self.begins, self.ends = set(), set()  # of the sentences that were looked at
 
-    def shown(self):
+    def extract(self):
         """Return the stretches with marks, and ellipses where a sentence is cut or something between them is left out."""
         stretches = self._stretches()
         pieces = [_mark_between(self.text, self.spots, one.start, one.end) for one in stretches]

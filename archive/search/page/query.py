@@ -12,6 +12,7 @@ from archive.search.language.parser import parse
 from archive.search.language.prose import PROSE_READ, is_prose, without_signs
 from archive.search.meaning.asking import SetAside, set_aside_asking
 from archive.search.meaning.confirmed import only_confirmed
+from archive.search.meaning.dates_in_words import ReadDate, read_dates
 from archive.search.meaning.fields import resolve_fields
 from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
@@ -19,7 +20,6 @@ from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.names import NamesRead, widen_names
 from archive.search.meaning.offers import Offer, either_meant
 from archive.search.meaning.tsquery import as_tsquery
-from archive.search.meaning.typed_dates import ReadDate, read_dates
 from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
 from archive.search.relevance.small_words import has_small_words
@@ -33,7 +33,7 @@ class Query:
     """A resolved query: its `tree`, and the index query for it.
 
     `days`, `aside` and `offers` are what was read as dates or set aside, and other ways to ask; `bounds` are its fields of dates
-    open on one side. `is_joined` says that AND or brackets join its words. `days_asked` are the windows with both ends,
+    open on one side. `is_joined` says that AND or brackets join its words. `requested_days` are the windows with both ends,
     which weigh in the order of reports. `dates_as_words` is the same query with the dates among its words as words, if there are any.
     """
 
@@ -49,7 +49,7 @@ class Query:
     windows: list[Window]
     bounds: list[DateField]
     is_joined: bool = False
-    days_asked: tuple[Window, ...] = ()
+    requested_days: tuple[Window, ...] = ()
     dates_as_words: Query | None = None
 
     @property
@@ -119,11 +119,11 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
         windows=read.windows,
         bounds=read.bounds,
         is_joined=parsed.is_joined,
-        days_asked=tuple(read.days),
+        requested_days=tuple(read.days),
     )
     if any(day.on for day in days):
         as_words = read_query(address, exact=exact, datewords=True, asking=asking, confirmed=confirmed)
-        query.dates_as_words = replace(as_words, days_asked=query.days_asked)
+        query.dates_as_words = replace(as_words, requested_days=query.requested_days)
     query.messages += [*_notices_of_little(query), *_notices_of_phrases(query)]
     return query
 

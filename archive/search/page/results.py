@@ -16,10 +16,10 @@ from archive.models.wordings import withhold_names
 from archive.search.facets import FACETS
 from archive.search.language.nodes import Entities, Spelled, positive_terms
 from archive.search.meaning.asking import SetAside
+from archive.search.meaning.dates_in_words import ReadDate
 from archive.search.meaning.forms import WidenedWord
 from archive.search.meaning.names import NameChoice, WidenedName, name_of_all
 from archive.search.meaning.offers import Offer
-from archive.search.meaning.typed_dates import ReadDate
 from archive.search.page.answer import Answer, answer
 from archive.search.page.bearers import counted_choices, uncounted_choices
 from archive.search.page.facets import Chip, FacetMaker, FacetPanel, FacetValue, chips
@@ -338,7 +338,9 @@ def _near_misses(given):
     more = selection.total() - total
     if not more:
         return None
-    rows = by_relevance(matched, selection, query.tree, windows=query.days_asked, most=total + MIN_REPORTS)
+    rows = by_relevance(
+        matched, selection, query.tree, windows=query.requested_days, most=total + MIN_REPORTS
+    )
     has_all = np.isin(
         matched.in_snapshot(rows), given.strict.in_snapshot(np.flatnonzero(given.selection.kept))
     )

@@ -13,7 +13,7 @@ from archive.text.localised import grouped
 MAX_NAMED = 8
 
 
-def sides_said(given):
+def side_sentences(given):
     """Return a sentence for each side that an Answer was asked for: those who were found with it, most reports first."""
     asked = dict.fromkeys(node for node in walk(given.query.tree) if isinstance(node, Sides) and node.spells)
     return [_said(node, given) for node in asked]

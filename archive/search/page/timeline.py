@@ -15,7 +15,7 @@ from archive.search.counting.units import DAY, DECADE, MONTH, UNITS, YEAR, Unit,
 from archive.search.facets import NONE
 from archive.search.facets import YEAR as YEARS
 from archive.search.page.answer import answer
-from archive.search.page.events import days_of, events_found
+from archive.search.page.events import days_of, matching_events
 from archive.search.page.facets import FacetValue, chips
 from archive.search.page.histogram import Histogram, PeriodBar
 from archive.search.page.notices import notices
@@ -147,7 +147,7 @@ class Timeline:
 
     @cached_property
     def _event_days(self):
-        return days_of(events_found(self.always))
+        return days_of(matching_events(self.always))
 
     @property
     def rest(self):
@@ -222,7 +222,7 @@ class Timeline:
 
     @cached_property
     def undated_events(self) -> int:
-        return events_found(self.always).filter(date_range=None).count()
+        return matching_events(self.always).filter(date_range=None).count()
 
     # What it shows, one by one
 
@@ -252,7 +252,7 @@ class Timeline:
 
     @property
     def _events(self):
-        return events_found(self.given).filter(date_range__isnull=False)
+        return matching_events(self.given).filter(date_range__isnull=False)
 
     # Elsewhere in time
 

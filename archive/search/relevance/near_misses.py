@@ -18,7 +18,7 @@ from archive.search import engine
 from archive.search.counting.matched import matched_of
 from archive.search.language.nodes import And, Entities, Node, Nothing, Spelled, Word, join_and
 from archive.search.language.unparse import unparse
-from archive.search.matches.bounded_cache import kept
+from archive.search.matches.bounded_cache import cached
 from archive.search.matches.plan import rows_matching, rows_of_each
 from archive.search.meaning.index_query import index_query
 from archive.search.records.rowsets import RowSet
@@ -74,8 +74,8 @@ def with_most(query, matched):
     if not may_lack(query):
         return matched
     snapshot = matched.snapshot
-    most = kept(
-        ("most", query.tree, query.days_asked, matched.key), lambda: _with_most(query, matched), snapshot
+    most = cached(
+        ("most", query.tree, query.requested_days, matched.key), lambda: _with_most(query, matched), snapshot
     )
     if most is None:
         return matched
@@ -132,7 +132,7 @@ def _with_most(query, matched):
     rows = np.union1d(_looked_at(query, words, snapshot), matched.rows.as_rows()).astype(np.int32)
     if len(rows) == len(matched):
         return None
-    question = WeightedTerms.of(query.tree, snapshot, strict=False, windows=query.days_asked)
+    question = WeightedTerms.of(query.tree, snapshot, strict=False, windows=query.requested_days)
     scores = question.sums(rows)
     near = _near_enough(scores, MIN_SHARE_OF_WORD / len(words))
     near |= np.isin(rows, matched.rows.as_rows())

@@ -19,7 +19,7 @@ LEAST_LETTERS, LEAST_LETTERS_OF_UNKNOWN = 4, 3
 
 
 @dataclass(frozen=True)
-class TypedWord:
+class QueryWord:
     """A word of a query, folded, from `start` to `end` of what was typed; `reports` is how many have it."""
 
     text: str
@@ -33,9 +33,9 @@ class TypedWord:
         return self.reports < MIN_REPORTS
 
 
-def words_typed(query, snapshot):
+def required_words(query, snapshot):
     """Return the first MOST_WORDS required words of a query, other than small and literal ones."""
-    found: list[TypedWord] = []
+    found: list[QueryWord] = []
     for leaf in _leaves(parse(query).tree):
         start, end = leaf.span
         for token in tokens(query[start:end]):
@@ -65,4 +65,4 @@ def _looked_up(query, token, offset, snapshot):
     lexeme = index_query(Word(query[start:end]))
     if not isinstance(lexeme, Lexeme):
         return []
-    return [TypedWord(token.folded, start, end, lexeme.text, reports_with(lexeme, snapshot))]
+    return [QueryWord(token.folded, start, end, lexeme.text, reports_with(lexeme, snapshot))]

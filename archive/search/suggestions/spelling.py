@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.functional import cached_property
 
 from archive.search.language.nodes import And, Nothing, join_and, join_or
-from archive.search.matches.bounded_cache import kept
+from archive.search.matches.bounded_cache import cached
 from archive.search.meaning.index_query import holds_reports, index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.tsquery import as_tsquery
@@ -27,8 +27,8 @@ from archive.search.relevance.near_misses import MIN_REPORTS
 from archive.search.suggestions.query_words import (
     LEAST_LETTERS,
     LEAST_LETTERS_OF_UNKNOWN,
-    TypedWord,
-    words_typed,
+    QueryWord,
+    required_words,
 )
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
 from archive.text.likeness import effort, is_like, one_letter_off, skeleton
@@ -112,13 +112,13 @@ def suggest(given, answer):
     def make():
         return _Suggester(query, snapshot, address, answer).suggest(have=given.strict_total())
 
-    return kept(("suggestions", str(address.without("page"))), make, snapshot)
+    return cached(("suggestions", str(address.without("page"))), make, snapshot)
 
 
 class _Suggester:
     def __init__(self, query, snapshot, address, look_up):
         self.query, self.address, self.look_up = query, address, look_up
-        self.typed = words_typed(query.text, snapshot)
+        self.typed = required_words(query.text, snapshot)
 
     def suggest(self, *, have):
         """Return the Suggestions if `have` reports have everything that was typed."""
@@ -242,7 +242,7 @@ class _Suggester:
         return Change(word.start, word.end, text, effort(word.text, fold_word(form)))
 
 
-def _may_be_meant(word: TypedWord, form: str, candidate: WordMeant, own: int) -> bool:
+def _may_be_meant(word: QueryWord, form: str, candidate: WordMeant, own: int) -> bool:
     """Whether a candidate may be meant, if `own` reports have the typed word in the same context."""
     if not word.reports:
         most = MOST_EFFORT_FOR_SHORT if len(word.text) < SHORT else MOST_EFFORT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.ingest.entities.capitals import as_written
-from archive.ingest.entities.record import GivenName, make_record
+from archive.ingest.entities.record import RegisterName, make_record
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_capitals_become_names_as_people_write_them(capitals, kind, written):
 
 def test_the_name_as_registered_stays_a_name():
     record = make_record(
-        kind="person", name="ADRIAN FALK", names=[GivenName("ADRIAN FALK"), GivenName("Adrien Falck")],
+        kind="person", name="ADRIAN FALK", names=[RegisterName("ADRIAN FALK"), RegisterName("Adrien Falck")],
         ids=(("un_list", "1"),), origin="list.xml", position=1, size=1,
     )  # fmt: skip
     assert record.name == "Adrian Falk"

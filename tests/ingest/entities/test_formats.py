@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from archive.ingest.entities.columns import ColumnsError, propose, told_in
+from archive.ingest.entities.columns import ColumnsError, propose, read_meanings
 from archive.ingest.entities.formats import RegisterReading, columns_in, format_of, read_register
 from archive.ingest.entities.record import EntityRecord, from_values
 from archive.ingest.raw import Refusal
@@ -227,7 +227,7 @@ def test_columns_can_be_told_and_left_out(tmp_path):
     text = "Toponyme,Nom,Lat,Lon\nRiverton,x,36.7,67.1\n"
     assert "has no column for names" in refusals(read(tmp_path, text))[0]
 
-    told = told_in(["name=Toponyme", "=Lat", "=Lon"])
+    told = read_meanings(["name=Toponyme", "=Lat", "=Lon"])
     found = records(read(tmp_path, text, columns=told, kind="place"))
 
     assert (found[0].name, found[0].columns) == ("Riverton", {})
@@ -237,7 +237,7 @@ def test_columns_can_be_told_and_left_out(tmp_path):
         (["name=No"], "no column"),
     ):
         with pytest.raises(ColumnsError, match=said):
-            propose(["Nom"], told_in(wrong))
+            propose(["Nom"], read_meanings(wrong))
 
 
 def test_a_meaning_is_given_once():

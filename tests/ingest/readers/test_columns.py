@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from archive.ingest.raw import Notice
-from archive.ingest.readers.columns import PROGRAMS, ColumnMapping, RecordProgram, given_columns, propose
+from archive.ingest.readers.columns import PROGRAMS, ColumnMapping, RecordProgram, propose, read_columns
 from archive.ingest.readers.fields import RecordError
 from tests.ingest.readers.files import BODY, CASES, FIRST, read, reasons, write, zipped
 
@@ -180,7 +180,7 @@ def test_an_abstract_stands_in_for_a_text_and_several_sources_are_told(tmp_path)
 
 def test_what_somebody_said_of_columns_counts_and_is_kept_with_the_report(tmp_path):
     path = write(tmp_path, "a.csv", f'kop;inhoud;krant\nPost taken;"{FIRST}";Border Courier\n')
-    told = ColumnMapping(given_columns("headline=Kop, text=inhoud,source=krant"))
+    told = ColumnMapping(read_columns("headline=Kop, text=inhoud,source=krant"))
 
     (report,), said = read(path, columns=told)
 
@@ -196,7 +196,7 @@ def test_a_column_may_be_left_out_and_another_take_its_place(tmp_path):
         json.dumps({"title": "Not it", "heading": "Post taken", "text": FIRST, "author": "A robot"}) + "\n",
     )
 
-    (report,), _ = read(path, columns=ColumnMapping(given_columns("headline=heading,byline=")))
+    (report,), _ = read(path, columns=ColumnMapping(read_columns("headline=heading,byline=")))
 
     assert (report.headline, report.byline) == ("Post taken", "")
 
@@ -206,7 +206,7 @@ def test_a_column_may_be_left_out_and_another_take_its_place(tmp_path):
 )
 def test_columns_that_cannot_be_meant_are_refused(given, reason):
     with pytest.raises(RecordError, match=reason):
-        given_columns(given)
+        read_columns(given)
 
 
 def test_a_label_that_is_not_there_refuses_the_file(tmp_path):

@@ -34,7 +34,7 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
     """
     read, offers = [], []
     switched = str(address.setting("datewords", "" if as_words else "1"))
-    for date in dates.dates_typed(source):
+    for date in dates.dates_in_text(source):
         nodes = _words_at(tree, date.start, date.end, source)
         if not nodes:
             continue

@@ -67,7 +67,7 @@ CONNECTORS = "atu"
 
 
 @dataclass(frozen=True)
-class TypedDate:
+class DateInText:
     """A date among typed words, from `start` to `end`, in EDTF. If two dates run backwards, `edtf` is empty, and `turned` is how to type them."""
 
     start: int
@@ -76,7 +76,7 @@ class TypedDate:
     turned: str = ""
 
 
-def dates_typed(text: str) -> list[TypedDate]:
+def dates_in_text(text: str) -> list[DateInText]:
     """Return the dates in a text in order; takes time linear in its length."""
     tokens = list(TOKEN.finditer(text[:MAX_LENGTH]))
     kinds = "".join(_kind(token[0]) for token in tokens)
@@ -89,7 +89,7 @@ def dates_typed(text: str) -> list[TypedDate]:
         if date := _read(text[tokens[first].start() : end], start, end):
             found.append(date)
         elif match["between"] and (turned := _turned(text, tokens[first:last], kinds[first:last])):
-            found.append(TypedDate(start, end, "", turned))
+            found.append(DateInText(start, end, "", turned))
     return found
 
 
@@ -105,9 +105,9 @@ def _kind(token: str) -> str:
     return "S" if word in SEASON_NUMBERS and word not in NOT_SEASONS else "."
 
 
-def _read(words: str, start: int, end: int) -> TypedDate | None:
+def _read(words: str, start: int, end: int) -> DateInText | None:
     try:
-        return TypedDate(start, end, read_printed(words).edtf)
+        return DateInText(start, end, read_printed(words).edtf)
     except DateError:
         return None
 

@@ -25,7 +25,7 @@ MARK = """
 """
 
 
-class SeenRows:
+class ImportedRows:
     """The rows of one import, in the session of the database that runs it."""
 
     def __init__(self) -> None:

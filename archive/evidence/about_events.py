@@ -1,14 +1,16 @@
 """Reports that may be about an event: those of its days that name its place and its parties, and give its figures. docs/datasets.md has the rule.
 
+What tells it from other events there in the same days is in telling.py; a report whose telling sentence fits another event of the archive better
+is left to that one.
+
 Worked out when asked; curators accept or reject, and what they rejected does not come again. The work is bounded: the reports of the
 days around an event are read, at most MAX_READ of them, the nearest first.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp
 
@@ -16,9 +18,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from archive.dates import label, to_range
 from archive.evidence.citations import citations_of, cited_reports
-from archive.models import Article, DatasetRow, Entity, Event, Mention
-from archive.reference.earth import box_around, km_between
-from archive.text.patterns import Linear
+from archive.evidence.event_profile import Profile, figures_agree, profile_of
+from archive.evidence.telling import (
+    KILLED,
+    days_told,
+    is_beside,
+    share_of,
+)
+from archive.models import Article, DatasetRow, Event, Mention
 from archive.text.sentences import sentences
 from archive.text.words import excerpt, fold
 
@@ -26,49 +33,23 @@ BEFORE, AFTER = 1, 21  # days around an event in which it is reported
 MAX_READ = 2_000
 WEIGHTS = {"date": 0.25, "place": 0.4, "parties": 0.15, "figures": 0.2}
 CITED = 1.0
+# A day of the event in a sentence on its place, or only other days; the words of its title, or none of them.
+ITS_DAY, OTHER_DAYS = 0.1, -0.15
+ITS_WORDS, OTHER_WORDS = 0.15, -0.1
 MIN_SCORE = 0.57
+MAX_RIVALS, MARGIN = 10, 0.05
+EARLY = 10  # how much more a day before an event counts than one after it
 SLOW = 5.0  # days in which the weight of a date falls to a third
 # Of a place that the headline, the standfirst and the beginning do not name: beside a word of violence, or only in passing.
 FURTHER_DOWN, PASSING = 0.4, 0.25
 BEGINNING = 300  # characters
 MIN_PLACE = 0.3
-RADIUS_KM = {"exact": 10, "near": 25, "district": 25}
-
-SORT_WORDS = Linear(
-    r"\s+(?:village|town|city|province|governorate|district|region|area|county|oblast|state)$",
-    ignore_case=True,
-)
-KILLED = re.compile(
-    r"\b(?:kill|dead|death|die[ds]?\b|slain|casualt|fatalit|bod(?:y|ies)\b|martyr|murder|massacre)",
-    re.IGNORECASE,
-)
-VIOLENT = re.compile(
-    KILLED.pattern
-    + r"|fight|fought|battle|attack|clash|shell|bomb|raid|rocket|captur|seiz|storm|offensive|fell\b|falls?\b|fallen|took\b|taken|siege"
-    r"|ambush|explo|strike|struck|troops|gun|assault|rout|resist|retreat|advanc",
-    re.IGNORECASE,
-)
-FIGURE = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,7})(?![\w]|[.,]\d)")
-UP_TO_TWENTY = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
-"""
-TENS = {
-    "dozen": 12,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-IN_WORDS: Mapping[str, int] = TENS | {word: number for number, word in enumerate(UP_TO_TWENTY.split())}
-WORD = re.compile(r"[a-z]+")
+SAME_PLACE = 0.7
 
 
 @dataclass(frozen=True)
 class Likely:
-    """A report that may be about an event: how likely, from 0 to 2, why, and the words that tell of it best."""
+    """A report that may be about an event: how likely, why, and the words that tell of it best."""
 
     article: Article
     score: float
@@ -76,27 +57,11 @@ class Likely:
     field: str
     start: int
     end: int
+    is_cited: bool = False
 
     @property
     def words(self) -> str:
         return getattr(self.article, self.field)[self.start : self.end]
-
-
-@dataclass
-class Profile:
-    """What of an event can be found again in a report."""
-
-    first: date
-    last: date
-    places: dict[int, float] = field(default_factory=dict)
-    """Entities that are its place, lie in it or hold it, and how much naming one says."""
-    place_names: dict[str, float] = field(default_factory=dict)
-    """Folded names of its place, where it has no entry, and how much each says."""
-    parties: dict[int, str] = field(default_factory=dict)
-    party_names: dict[str, str] = field(default_factory=dict)
-    figures: set[int] = field(default_factory=set)
-    ranges: list[tuple[int, int]] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)
 
 
 def likely_reports(event: Event, *, user, most: int = 5) -> list[Likely]:
@@ -117,54 +82,50 @@ def likely_reports(event: Event, *, user, most: int = 5) -> list[Likely]:
     )
     found = sorted(
         (one for one in weighed if one and one.score >= MIN_SCORE),
-        key=lambda one: (-one.score, one.article.pk),
+        key=lambda one: (not one.is_cited, -one.score, one.article.pk),
     )
-    return _one_a_story(found)[:most]
+    return _one_a_story(_not_of_rivals(found, event, profile, mentions))[:most]
 
 
-def profile_of(event: Event) -> Profile | None:
-    """Return what of an event can be found again; None without days, or with one side open."""
-    first, last = to_range(event.date_edtf) if event.date_edtf else (None, None)
-    if first is None or last is None:
-        return None
-    profile = Profile(first, last)
-    _add_places(event, profile)
-    for party in event.parties.exclude(role="civilians").select_related("entity"):
-        if party.entity:
-            profile.parties[party.entity.pk] = party.entity.name
-        elif not party.words.startswith("Government of"):
-            profile.party_names[fold(party.words)] = party.words
-    for low, high, words in event.claims.filter(topic="casualties").values_list("low", "high", "words"):
-        profile.figures |= {number for number in (low, high, *_figures(words)) if number}
-        if low is not None and high is not None and low < high:
-            profile.ranges.append((low, high))
-    return profile
+def _not_of_rivals(found: list[Likely], event: Event, profile: Profile, mentions) -> list[Likely]:
+    """Return those whose telling sentence does not fit another event at the place better."""
+    rivals = [rival for one in _rivals(event, profile) if (rival := profile_of(one))] if found else []
 
-
-def _add_places(event: Event, profile: Profile) -> None:
-    place = event.place
-    if place:
-        profile.places = {place.pk: 1.0} | dict.fromkeys(
-            Entity.objects.within(place).values_list("pk", flat=True), 0.8
+    def is_of_a_rival(one: Likely) -> bool:
+        if one.is_cited:
+            return False
+        named = mentions.get(one.article.pk, {})
+        weighed = (weigh(one.article, rival, named, is_cited=False) for rival in rivals)
+        return any(
+            other
+            and other.score > one.score + MARGIN
+            and (other.field, other.start) == (one.field, one.start)
+            for other in weighed
         )
-        for depth, outer in enumerate(reversed(place.ancestors())):
-            profile.places[outer.pk] = 0.1 if outer.place_type == "country" else 0.4 / (depth + 1)
-    point, radius = event.point, RADIUS_KM.get(event.place_precision, 0)
-    if point and radius:
-        for near in (
-            Entity.objects.places()
-            .on_the_map()
-            .exclude(pk__in=profile.places)
-            .filter(**box_around(point, radius))
-        ):
-            if near.point and km_between(point, near.point) <= radius:
-                profile.places[near.pk] = 0.7
-    if not place or place.place_type == "country":
-        for depth, part in enumerate(event.place_words.split(", ")[:-1] or [event.place_words]):
-            bare = SORT_WORDS.sub("", part).strip()
-            if len(bare) > 2:
-                profile.place_names.setdefault(fold(bare), max(1.0 - 0.4 * depth, 0.2))
-    profile.names = dict(Entity.objects.filter(pk__in=profile.places).values_list("pk", "name"))
+
+    return [one for one in found if not is_of_a_rival(one)]
+
+
+def _rivals(event: Event, profile: Profile) -> list[Event]:
+    """Return other events at its place around its days, the nearest first, without its own parts.
+
+    An event of a data set and one of the archive's own may be the same, so neither takes reports from the other.
+    """
+    places = [pk for pk, weight in profile.places.items() if weight >= SAME_PLACE]
+    days = DateRange(profile.first - timedelta(AFTER), profile.last + timedelta(AFTER), "[]")
+    others = Event.objects.filter(place__in=places, date_range__overlap=days)
+    others = others.exclude(pk=event.pk).exclude(part_of=event.pk).exclude(status=Event.Status.REJECTED)
+    others = (
+        others.filter(identifiers__isnull=not event.identifiers.exists()).distinct().select_related("place")
+    )
+    return sorted(others.oldest_first()[: 10 * MAX_RIVALS], key=lambda other: _apart(other, profile))[
+        :MAX_RIVALS
+    ]
+
+
+def _apart(other: Event, profile: Profile) -> int:
+    first, last = to_range(other.date_edtf)
+    return abs((first - profile.first).days) + abs((last - profile.last).days) if first and last else 10**6
 
 
 def _reports_of_days(event: Event, profile: Profile, user) -> list[Article]:
@@ -206,24 +167,41 @@ def weigh(article: Article, profile: Profile, named: Mapping[int, list], *, is_c
     best = best_sentence(article, profile, named)
     figures, many = best.figures
     place *= best.told
+    words, title = _weigh_words(profile, article, text)
     if not (place >= MIN_PLACE or (figures == 1.0 and parties >= 0.5) or is_cited):
         return None
     parts = {"date": day, "place": place, "parties": parties, "figures": figures}
-    score = sum(WEIGHTS[name] * weight for name, weight in parts.items()) + CITED * is_cited
+    score = (
+        sum(WEIGHTS[name] * weight for name, weight in parts.items())
+        + CITED * is_cited
+        + best.on_days
+        + words
+    )
     reasons = (["cited by the data set"] if is_cited else []) + [when, where, who, many]
-    return Likely(article, round(score, 3), tuple(filter(None, reasons)), best.field, best.start, best.end)
+    reasons += ["names a day of it"] if best.on_days > 0 else []
+    found = tuple(filter(None, [*reasons, title]))
+    return Likely(article, round(score, 3), found, best.field, best.start, best.end, is_cited)
 
 
 def _weigh_date(article: Article, profile: Profile) -> tuple[float, str]:
     first, last = to_range(article.date_edtf)
     if first is None or last is None:
         return 0.0, ""
-    gap = max((first - profile.last).days, (profile.first - last).days, 0)
-    width = (last - first).days + (profile.last - profile.first).days
+    gap = max((first - profile.last).days, EARLY * (profile.first - last).days, 0)
+    width = (last - first).days + (profile.last - profile.first).days / 2
     weight = exp(-gap / SLOW) / (1 + width / 30)
     return weight, f"printed {label(article.date_edtf)}" + (
         f", {gap} days later" if gap > 1 and first > profile.last else ""
     )
+
+
+def _weigh_words(profile: Profile, article: Article, text: str) -> tuple[float, str]:
+    share = share_of(profile.title_words, text)
+    if share:
+        return ITS_WORDS * share, "has words of its title"
+    return (
+        OTHER_WORDS if profile.title_words and article.language == "en" else 0.0
+    ), ""  # titles are English
 
 
 def _weigh_place(profile: Profile, named: Mapping[int, list], text: str) -> tuple[float, str]:
@@ -250,15 +228,16 @@ class TellingSentence:
     weight: float
     figures: tuple[float, str]
     told: float = PASSING
+    on_days: float = 0.0
 
 
 def best_sentence(article: Article, profile: Profile, named: Mapping[int, list]) -> TellingSentence:
     """Return the sentence with most of an event: its place, its parties, its figures, a word for the dead; the headline if none has any.
 
-    A report is about a place that its headline, its standfirst or its beginning names, less so about one named beside a word of violence.
+    A report is about a place that its headline, its standfirst or its beginning names, less so about one named beside a word for what happened.
     """
     best = TellingSentence("headline", 0, len(article.headline), 0.0, (0.0, ""))
-    figures, told = (0.0, ""), PASSING
+    figures, told, days = (0.0, ""), PASSING, DaysTold.of(article, profile)
     for name in ("body", "standfirst", "headline"):
         for sentence in sentences(getattr(article, name)):
             folded = fold(sentence.text)
@@ -267,42 +246,69 @@ def best_sentence(article: Article, profile: Profile, named: Mapping[int, list])
             kills = bool(KILLED.search(folded))
             agreed = figures_agree(folded, profile) if kills else (0.0, "")
             figures = max(figures, agreed)
+            day = days.weigh(sentence.text, counts=place >= MIN_PLACE)
             if place and (name != "body" or sentence.start < BEGINNING):
                 told = 1.0
-            elif place and VIOLENT.search(folded):
+            elif place and profile.told_by.search(folded):
                 told = max(told, FURTHER_DOWN)
-            weight = max(place, party) + 0.3 * kills + 0.6 * agreed[0]
+            words = share_of(profile.title_words, folded)
+            weight = max(place, party) + 0.3 * kills + 0.6 * agreed[0] + 0.6 * words + 2 * day
             if weight > best.weight:
                 best = TellingSentence(name, sentence.start, sentence.end, weight, (0.0, ""))
-    return TellingSentence(best.field, best.start, best.end, best.weight, figures, told)
+    return TellingSentence(best.field, best.start, best.end, best.weight, figures, told, days.weight)
+
+
+@dataclass
+class DaysTold:
+    """Which days the sentences of a report on the place of an event name; none are read where report or event has no day."""
+
+    printed: date | None
+    first: date
+    last: date
+    has_its: bool = False
+    has_others: bool = False
+
+    @classmethod
+    def of(cls, article: Article, profile: Profile) -> DaysTold:
+        first, last = to_range(article.date_edtf)
+        printed = first if first == last and profile.has_days else None
+        return cls(printed, profile.first, profile.last)
+
+    def weigh(self, text: str, *, counts: bool) -> float:
+        """Return what the days that a sentence names say for the event; remember them if it `counts`."""
+        found = list(days_told(text, self.printed)) if self.printed else []
+        its = any(self.first <= day <= self.last for day in found)
+        others = bool(found) and not its
+        if counts:
+            self.has_its |= its
+            self.has_others |= others
+        return ITS_DAY * its + OTHER_DAYS * others
+
+    @property
+    def weight(self) -> float:
+        return ITS_DAY if self.has_its else OTHER_DAYS if self.has_others else 0.0
 
 
 def _place_in(sentence, folded: str, name: str, profile: Profile, named: Mapping[int, list]) -> float:
-    """Return how much of the place of an event a sentence names."""
+    """Return how much of the place of an event a sentence names, other than to date something else by it."""
     here = [
-        weight for pk, weight in profile.places.items() if pk in named and _is_in(named[pk], name, sentence)
+        weight
+        for pk, weight in profile.places.items()
+        for field, start in named.get(pk, ())
+        if field == name
+        and sentence.start <= start < sentence.end
+        and not is_beside(sentence.text, start - sentence.start)
     ]
-    here += [weight for word, weight in profile.place_names.items() if _has_words(folded, word)]
+    here += [
+        weight
+        for word, weight in profile.place_names.items()
+        if _has_words(folded, word) and not is_beside(folded, folded.find(word))
+    ]
     return max(here, default=0.0)
 
 
 def _is_in(spots: list[tuple[str, int]], name: str, sentence) -> bool:
     return any(field == name and sentence.start <= start < sentence.end for field, start in spots)
-
-
-def figures_agree(text: str, profile: Profile) -> tuple[float, str]:
-    """Return how figures of a folded text agree with those of an event: the same number, or one within its range."""
-    numbers = _figures(text)
-    same = [number for number in numbers if number in profile.figures and number > 1]
-    if same:
-        return 1.0, f"gives the figure {max(same):,}"
-    within = [number for number in numbers for low, high in profile.ranges if low <= number <= high]
-    return (0.6, f"gives {max(within):,}, within its range") if within else (0.0, "")
-
-
-def _figures(text: str) -> list[int]:
-    found = [int(number.replace(",", "")) for number in FIGURE.findall(text)]
-    return found + [IN_WORDS[word] for word in WORD.findall(text) if word in IN_WORDS]
 
 
 def _has_words(text: str, words: str) -> bool:

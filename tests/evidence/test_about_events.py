@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from archive.curation.decide_report import accept_report, reject_report
-from archive.evidence.about_events import figures_agree, likely_reports, profile_of
-from archive.models import Event, EventParty, Evidence, Story
+from archive.evidence.about_events import likely_reports
+from archive.evidence.event_profile import figures_agree, profile_of
+from archive.evidence.telling import VIOLENT, days_told, words_of_kind
+from archive.models import Event, EventIdentifier, EventParty, Evidence, Story
+from archive.reference.event_kinds import EVENT_KINDS
 from tests.admin.conftest import make_colleague
 from tests.factories import (
     make_article,
@@ -70,6 +75,7 @@ def test_a_report_of_the_days_that_names_place_party_and_figure_comes_first_with
         "names Riverton",
         "names League",
         "gives the figure 12",
+        "names a day of it",
     )
     assert found[0].words == "Twelve men were killed at Riverton on Wednesday, the League said."
     assert "days later" not in found[0].reasons[0] and "4 days later" in found[1].reasons[0]
@@ -183,3 +189,105 @@ def test_an_event_without_a_date_or_with_an_open_one_has_no_reports(town, curato
     told(town)
     for edtf in ("", "1997/.."):
         assert likely_reports(make_event(place=town, date_edtf=edtf), user=curator) == []
+
+
+# Telling it from other events
+
+
+def test_a_report_whose_telling_sentence_fits_another_event_there_better_is_left_to_that_one(
+    town, curator, fight
+):
+    body = "The League took Riverton."
+    report = told(town, body=body, date_edtf="1997-05-30", mentions=[(fight.parties.get().entity, "League")])
+    assert [one.article for one in likely_reports(fight, user=curator)] == [report]
+
+    later = make_event(title="Fighting at Riverton", place=town, date_edtf="1997-05-30")
+    EventParty.objects.create(event=later, entity=fight.parties.get().entity, role="side a")
+
+    assert likely_reports(fight, user=curator) == []
+    assert [one.article for one in likely_reports(later, user=curator)] == [report]
+    later.part_of = fight
+    later.save()
+    assert [one.article for one in likely_reports(fight, user=curator)] == [report]
+
+
+def test_an_event_of_a_data_set_takes_no_report_from_the_same_event_of_the_archive(
+    fight, town, curator, tmp_path
+):
+    report = told(town, mentions=[(fight.parties.get().entity, "League")])
+    other = make_event(title="Fighting between League and others", place=town, date_edtf="1997-05-29")
+    EventParty.objects.create(event=other, entity=fight.parties.get().entity, role="side a")
+    EventIdentifier.objects.create(event=other, scheme="ucdp-ged", value="1")
+
+    assert [one.article for one in likely_reports(fight, user=curator)] == [report]
+
+
+def test_a_word_of_the_title_tells_an_event_from_others_of_its_day(town, curator):
+    event = make_event(
+        title="Consulate in Riverton, May 1997", kind="attack", place=town, date_edtf="1997-05-28"
+    )
+    about = told(town, body="Men went into the consulate at Riverton and shot three.", date_edtf="1997-05-29")
+    told(town, body="Shots were heard at the bridge of Riverton.", date_edtf="1997-05-29")
+
+    (found,) = likely_reports(event, user=curator)
+    assert found.article == about and found.reasons[-1] == "has words of its title"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_told"),
+    [
+        ("Shells fell on Riverton on Wednesday.", True),
+        ("Shells fell on Riverton on 28 May.", True),
+        ("Shells fell on Riverton.", False),
+        ("Shells fell on Riverton on Friday.", False),
+        ("Shells fell on Riverton on May 30.", False),
+    ],
+)
+def test_the_day_that_a_sentence_names_counts(town, curator, body, is_told):
+    event = make_event(title="Fighting at Riverton", place=town, date_edtf="1997-05-28")
+    told(town, body=body, date_edtf="1997-05-31")  # a Saturday
+
+    assert bool(likely_reports(event, user=curator)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("body", "is_told"),
+    [
+        ("The League took Riverton.", True),
+        ("Within a week of the fall of Riverton three other towns were taken.", False),
+        ("The last bridge outside Riverton was taken.", False),
+    ],
+)
+def test_a_place_that_is_named_to_tell_of_something_else_is_not_where_it_was(
+    town, curator, fight, body, is_told
+):
+    told(town, body=body, mentions=[(fight.parties.get().entity, "League")] if is_told else [])
+
+    assert bool(likely_reports(fight, user=curator)) == is_told
+
+
+def test_a_report_printed_on_the_day_before_is_hardly_about_an_event(town, curator, fight):
+    told(town, body="The League took Riverton.", date_edtf="1997-05-27")
+
+    assert likely_reports(fight, user=curator) == []
+
+
+def test_days_are_the_last_ones_before_a_report():
+    printed = date(1998, 1, 2)  # a Friday
+
+    assert list(days_told("on Friday, Thursday and Saturday", printed)) == [
+        date(1998, 1, 2), date(1998, 1, 1), date(1997, 12, 27),
+    ]  # fmt: skip
+    assert list(days_told("yesterday, on 30 December, May 28 and 31 June", printed)) == [
+        date(1998, 1, 1), date(1997, 12, 30), date(1997, 5, 28),
+    ]  # fmt: skip
+
+
+def test_a_kind_is_told_by_words_of_its_own():
+    assert words_of_kind("talks").search("envoys of both sides met") and not words_of_kind("talks").search(
+        "shot"
+    )
+    assert (
+        words_of_kind("force-against-protesters").search("a crowd") and words_of_kind("shelling") is VIOLENT
+    )
+    assert all(words_of_kind(kind.key).pattern for kind in EVENT_KINDS)

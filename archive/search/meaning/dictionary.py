@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.db import connection
@@ -68,8 +68,14 @@ def _stems(form):
     return form.value if isinstance(form, Form) else f"archive_stems('{form}', text)"
 
 
-def lexemes_of_words(words: Iterable[str], language: str = "") -> dict[str, str]:
-    """Return {word: its lexeme in reports in a language}, an empty text for a small word."""
-    words, form = dict.fromkeys(words), language if language in STEMMERS else Form.WORDS
-    known = look_up((form, word[:MAX_LENGTH]) for word in words)
-    return {word: next((lexeme for lexeme, _ in known[form, word[:MAX_LENGTH]]), "") for word in words}
+def lexemes_of_words(words: Mapping[str, Iterable[str]]) -> dict[str, dict[str, str]]:
+    """Return {language: {word: its lexeme in reports in it}} of {language: words}, in one statement; a small word has an empty text."""
+    asked = {
+        language: {word: (language if language in STEMMERS else Form.WORDS, word[:MAX_LENGTH]) for word in dict.fromkeys(its)}
+        for language, its in words.items()
+    }  # fmt: skip
+    known = look_up(key for its in asked.values() for key in its.values())
+    return {
+        language: {word: next((lexeme for lexeme, _ in known[key]), "") for word, key in its.items()}
+        for language, its in asked.items()
+    }

@@ -159,23 +159,30 @@ def _phrases_of(leaf):
 
 def _word_spots(texts, terms):
     """Return {text: the Spots of its words that are one of the terms}; `texts` are {text: its language}."""
+    forms = {language: _forms_in_reports(terms, language) for language in dict.fromkeys(texts.values())}
+    sought = {
+        language: list(dict.fromkeys(chain.from_iterable(map(lexemes_in, its)))) for language, its in forms.items()
+    }  # fmt: skip
+    candidates = {text: _candidates(text, sought[language]) for text, language in texts.items()}
+    words: dict[str, set[str]] = {language: set() for language in forms}
+    for text, language in texts.items():
+        words[language].update(word for word, _, _ in candidates[text])
+    lexemes = lexemes_of_words(words)
     spots: dict[str, list[Spot]] = {}
-    for language in set(texts.values()):
-        there = [text for text, its in texts.items() if its == language]
-        forms = _forms_in_reports(terms, language)
-        found = _word_spots_in(
-            language, there, list(dict.fromkeys(chain.from_iterable(map(lexemes_in, forms))))
-        )
-        single = {form.text for form in forms if isinstance(form, Lexeme)}
-        runs = [
-            ([part.text for part in lexemes_in(form)], form.steps)
-            for form in forms
-            if isinstance(form, LexemePhrase)
-        ]
-        if runs:
-            found = {text: _in_runs(text, ours, single, runs) for text, ours in found.items()}
-        spots |= _by_term(found, terms, language)
+    for language, its in forms.items():
+        there = {text: candidates[text] for text, other in texts.items() if other == language}
+        spots |= _by_term(_spots_of(there, its, sought[language], lexemes[language]), terms, language)
     return spots
+
+
+def _spots_of(candidates, forms, sought, lexemes):
+    """Return {text: the Spots of the forms}, single words and runs of words, among its candidates."""
+    found = _single_spots(candidates, sought, lexemes)
+    runs = [
+        ([part.text for part in lexemes_in(form)], form.steps) for form in forms if isinstance(form, LexemePhrase)
+    ]  # fmt: skip
+    single = {form.text for form in forms if isinstance(form, Lexeme)}
+    return {text: _in_runs(text, ours, single, runs) for text, ours in found.items()} if runs else found
 
 
 def _by_term(found, terms, language):
@@ -235,9 +242,7 @@ def _are_apart(text, end, start, step):
     return not has_letters(between) if step == 1 else len(list(tokens(between))) == step - 1
 
 
-def _word_spots_in(language, texts, terms):
-    candidates = {text: _candidates(text, terms) for text in texts}
-    lexemes = lexemes_of_words({word for words in candidates.values() for word, _, _ in words}, language)
+def _single_spots(candidates, terms, lexemes):
     whole = {term.text for term in terms if not term.is_prefix}
     begun = tuple(term.text for term in terms if term.is_prefix)
     return {

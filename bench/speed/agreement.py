@@ -46,8 +46,12 @@ def agreement(mine: dict[str, dict], theirs: dict[str, dict]) -> Agreement:
 
 
 def _compare_facets(found: Agreement, address: str, this: dict, that: dict) -> None:
-    """Compare facets, except one with a filter: a value's number is what its click gives, here together with that filter."""
+    """Compare facets, except one with a filter: a value's number is what its click gives, here together with that filter.
+
+    Dates from and to are a filter of the years.
+    """
     for name, counts in this["facets"].items():
-        if name not in this["kind"] and f"{name}=" not in address:
+        filters = ("year", "from", "to") if name == "year" else (name,)
+        if name not in this["kind"] and not any(f"{each}=" in address for each in filters):
             found.facets_asked += 1
             found.facets += counts == that["facets"].get(name)

@@ -32,7 +32,7 @@ FILLED = (
 )
 REPORTS_AT_ONCE = 2_000
 SAMPLE = 25_000
-FORMAT = 1  # of the reports: with another number, existing archives and indexes are built again
+FORMAT = 2  # of the reports: with another number, existing archives and indexes are built again
 MARKER = "bench.json"  # next to a complete archive
 ARTICLE = (
     "COPY archive_article (id, uid, source_ref, headline, standfirst, body, byline, dateline, language, url, rights, note,"

@@ -31,7 +31,9 @@ NAMING = (
     ("In {place}, {person} met envoys of the {faction}.", "body"),
 )
 HEADLINES = ("{place}: {words}", "{person} and {words}", "{faction}: {words}", "{words}", "{words}")
-LANGUAGES = Bag(["en", "fr", "", "de", "ru", "fa", "ar", "es"], skew=2.5)
+# The texts are English: their languages are given by chance, besides English only such as have no stemmer, so that every tool finds
+# the same words in the same reports.
+LANGUAGES = Bag(["en", "ps", "", "fa", "ur", "uz", "tg", "zh"], skew=2.5)
 GAP = re.compile(r"\{(person|place|faction)\}")
 
 

@@ -20,7 +20,8 @@ Written by `make bench`, part by part on the same reports; not by hand.
 
 Reports are made of passages of speeches to the United Nations: about 450 words, dates from 1979 to 2024, 300 sources, and
 eight mentions of 20,000 people, places and factions, which are named as unevenly as in newspapers (`bench/speed/corpus.py`).
-Questions are chosen from the reports with a fixed seed. Other questions of the same kinds warm everything up first.
+They are in English whatever their language says, and no language but English is one with a stemmer. Questions are chosen from the
+reports with a fixed seed. Other questions of the same kinds warm everything up first.
 Times are in milliseconds.
 """
 

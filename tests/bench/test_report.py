@@ -75,6 +75,12 @@ def test_a_filter_that_is_lifted_is_not_compared():
     assert agreement({"a": answer}, {"a": other}).facets_asked == 1
 
 
+def test_years_are_not_compared_where_dates_are_chosen():
+    answer = {"kind": "dates alone", "total": 1, "facets": {"year": [5], "person": [1]}}
+    asked = {"/search/?from=1987-05-15&to=1991-06-30": answer}
+    assert agreement(asked, asked).facets_asked == 1
+
+
 def keep_answers(directory, **tools):
     """Write raw results: for each tool, the number of questions and the time of each."""
     directory.mkdir(parents=True)

@@ -17,7 +17,7 @@ from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.leftovers import open_names
 from archive.admin.lists import format_count
 from archive.admin.outcomes import refused_lately
-from archive.admin.review import count_open_names
+from archive.admin.review_places import count_open_names
 from archive.admin.unsettled import open_records
 from archive.kinds import PLACE
 from archive.models import (

@@ -54,7 +54,7 @@ PLAIN = {  # static files that nobody collected
 }
 
 
-class TakenBackError(Exception):
+class ImportTakeBackError(Exception):
     """Ends the transaction without keeping anything."""
 
 
@@ -68,8 +68,8 @@ def main() -> None:
         with transaction.atomic(), override_settings(ALLOWED_HOSTS=["*"], STORAGES=PLAIN):
             add_events(asked.events)
             report(asked.events, asked.tries)
-            raise TakenBackError
-    except TakenBackError:
+            raise ImportTakeBackError
+    except ImportTakeBackError:
         print("Everything was taken back.")
 
 

@@ -81,7 +81,7 @@ SIGN = """.sign--vessel,
 
 """
 ISSUER = """def _of_issuer(typed, windows):
-    return Known(Article.objects.published().filter(source__kind=typed).values_list("pk", flat=True))
+    return FieldMatches(Article.objects.published().filter(source__kind=typed).values_list("pk", flat=True))
 
 
 """

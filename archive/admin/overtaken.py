@@ -16,7 +16,7 @@ IN_WORDS = {"suggested": "open", "accepted": "accepted", "rejected": "rejected"}
 
 
 @dataclass(frozen=True)
-class Decision:
+class MentionChoice:
     """The choice made for a mention on a page, and its state when the page was opened."""
 
     mention: int
@@ -52,7 +52,7 @@ def group_choices(data: Mapping[str, str]) -> dict[int, str]:
     return {int(match[1]): chosen for match, chosen in posted if match and chosen in STATUSES}
 
 
-def decisions(data: Mapping[str, str]) -> list[Decision]:
+def decisions(data: Mapping[str, str]) -> list[MentionChoice]:
     """Return the choices on a page that differ from the state stored when it was opened.
 
     A choice for all places of an entry holds for those that were not changed one by one.
@@ -63,7 +63,7 @@ def decisions(data: Mapping[str, str]) -> list[Decision]:
         if match and chosen == match[2]:
             chosen = for_all.get(int(match[3]), chosen)
         if match and chosen in STATUSES and chosen != match[2]:
-            found.append(Decision(int(match[1]), match[2], int(match[3]), chosen))
+            found.append(MentionChoice(int(match[1]), match[2], int(match[3]), chosen))
     return found
 
 

@@ -147,14 +147,16 @@ def _putting_back(value: str) -> None:
         cursor.execute("SELECT set_config('archive.putting_back', %s, true)", [value])
 
 
-def columns_kept(model, event) -> list[models.Field]:
+def restorable_columns(model, event) -> list[models.Field]:
     """Return the columns of a model that an event holds and that can be written."""
     fields = model._meta.concrete_fields
     return [field for field in fields if hasattr(event, field.attname) and not field.generated]
 
 
 def _record(model, event):
-    return model(**{field.attname: getattr(event, field.attname) for field in columns_kept(model, event)})
+    return model(
+        **{field.attname: getattr(event, field.attname) for field in restorable_columns(model, event)}
+    )
 
 
 def _find_free_slug(done: BroughtBack) -> None:

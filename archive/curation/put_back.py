@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from archive.curation.bring_back import columns_kept, has_room, with_their_kin
+from archive.curation.bring_back import has_room, restorable_columns, with_their_kin
 from archive.curation.match_again import MatchedAgain, match_again
 from archive.curation.placing import placed_anew, words_are_in_place
 from archive.models import Article, Mention, Name
@@ -28,7 +28,7 @@ def put_back_row(*, model, event, foreign_key: str) -> MatchedAgain:
     """
     values = {
         column.attname: getattr(event, column.attname)
-        for column in columns_kept(model, event)
+        for column in restorable_columns(model, event)
         if column.name not in LEFT
     }
     with transaction.atomic():

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from archive.curation.bring_back import columns_kept
+from archive.curation.bring_back import restorable_columns
 from archive.curation.match_again import MatchedAgain, match_again
 
 NEVER = {"id", "created_at", "updated_at", "linked_digest"}
@@ -22,7 +22,7 @@ def restore(*, record, event, kept: Collection[str] = ()) -> MatchedAgain:
         ValidationError: the values are no longer valid, such as a slug that another record now has.
     """
     with transaction.atomic():
-        for column in columns_kept(type(record), event):
+        for column in restorable_columns(type(record), event):
             if column.name not in NEVER and column.name not in kept:
                 setattr(record, column.attname, getattr(event, column.attname))
         record.full_clean()

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from archive.matching.trie import NameFound
+from archive.matching.trie import NameMatch
 
 SETTLEMENTS = frozenset(["city", "town", "village"])
 AREAS = frozenset(["province", "district", "region", "country"])
@@ -49,12 +49,12 @@ SENTENCE_ENDS = re.compile(r"[.!?][\"”’')\]]{0,2}(?=\s)|\n")
 NO_TYPES: frozenset[str] = frozenset()
 
 
-def types_beside(found: NameFound) -> frozenset[str]:
+def types_beside(found: NameMatch) -> frozenset[str]:
     """Return the types of place of which the words beside a name say one; none if they say nothing."""
     return SORT_WORDS.get(found.after) or SORT_WORDS.get(found.before_of) or NO_TYPES
 
 
-def is_of_area(found: NameFound) -> bool:
+def is_of_area(found: NameMatch) -> bool:
     """Return whether the words beside a name are said of areas."""
     return (
         found.before in OF_AREAS_BEFORE

@@ -26,7 +26,7 @@ from archive.matching.around_names import (
 )
 from archive.matching.names import KnownNames
 from archive.matching.split_text import AFTER_DOT, PARTED, gap_kind, is_abbreviation
-from archive.matching.trie import Memory, NameFound
+from archive.matching.trie import Memory, NameMatch
 from archive.reference.peoples import capitalised_words, days_and_months
 from archive.text.likeness.weights import SORTS
 from archive.text.ordinary import ordinary_words
@@ -120,7 +120,7 @@ class FieldReader:
     def _measure(self) -> None:
         """Derive where words begin, and which are in a name that is known."""
         self.starts = [0, *accumulate(map(len, self.parts))][1:-1:2]
-        self.covers: dict[int, NameFound] = {}
+        self.covers: dict[int, NameMatch] = {}
         for span in self.found:
             at = bisect_left(self.starts, span.start)
             while at < len(self.starts) and self.starts[at] < span.end:

@@ -22,7 +22,7 @@ from archive.kinds import BY_KEY, PERSON, PLACE
 from archive.matching.beside import AREAS, Sentences, is_of_area, types_beside
 from archive.matching.habits import Habits
 from archive.matching.name_forms import Candidate
-from archive.matching.trie import NameFound
+from archive.matching.trie import NameMatch
 from archive.matching.written import TOLD, WRITTEN, in_dateline
 
 MAX_OFFERED = 6  # of the bearers of one name
@@ -49,7 +49,7 @@ class Occurrence(NamedTuple):
     """A name found in one field of a report."""
 
     field: str
-    found: NameFound
+    found: NameMatch
 
 
 @dataclass
@@ -203,7 +203,7 @@ def read(occurrence: Occurrence, report: Report) -> list[Reading]:
 
 
 def candidates_of(
-    found: NameFound, background: Background, around: Set[int] = NOTHING
+    found: NameMatch, background: Background, around: Set[int] = NOTHING
 ) -> Sequence[Candidate]:
     """Return the entities that a name may mean where it stands.
 
@@ -219,7 +219,7 @@ def candidates_of(
     return [one for one in found.candidates if is_possible(one, found, background, around)]
 
 
-def is_possible(one: Candidate, found: NameFound, background: Background, around: Set[int]) -> bool:
+def is_possible(one: Candidate, found: NameMatch, background: Background, around: Set[int]) -> bool:
     """Return whether an entity may be meant by a name beside which no word says its type."""
     if background.is_faint(one):
         return not found.in_longer_name and not around.isdisjoint(background.around(one.entity_id))
@@ -228,7 +228,7 @@ def is_possible(one: Candidate, found: NameFound, background: Background, around
     return not (found.in_longer_name and background.is_small(one))
 
 
-def meant_alone(found: NameFound, background: Background) -> Candidate | None:
+def meant_alone(found: NameMatch, background: Background) -> Candidate | None:
     """Return the entity that a name means, whatever else the report says; None if it does not speak for itself."""
     possible = candidates_of(found, background)
     if len(possible) != 1 or found.lowered or possible[0].ordinary:
@@ -309,7 +309,7 @@ def most_people(spot: Sequence[Candidate], background: Background) -> int:
     return max(background.people_in(one.entity_id) for one in spot)
 
 
-def town_or_area(spot: Sequence[Candidate], found: NameFound, background: Background) -> Candidate | None:
+def town_or_area(spot: Sequence[Candidate], found: NameMatch, background: Background) -> Candidate | None:
     """Return which is meant of places of one name in one province; None if two like each other are left.
 
     The settlement, unless the words beside the name are said of areas; then the outermost area.
@@ -327,7 +327,7 @@ def town_or_area(spot: Sequence[Candidate], found: NameFound, background: Backgr
     return towns[0] if len(towns) == 1 or people[0] >= MORE_PEOPLE * max(people[1], FEW_PEOPLE) else None
 
 
-def is_named_in_full(bearer: Candidate, found: NameFound, report: Report) -> bool:
+def is_named_in_full(bearer: Candidate, found: NameMatch, report: Report) -> bool:
     """Return whether a longer name of this entity occurs in the report; for an ordinary word, one that contains the word."""
     longer = [
         words for words in report.certain.get(bearer.entity_id, ()) if sum(map(len, words)) > found.letters

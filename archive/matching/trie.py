@@ -45,7 +45,7 @@ APOSTROPHE_SIGNS = frozenset(APOSTROPHES)
 HALF_RING = re.compile("(?<=\\w)[\u02bb-\u02bf](?=\\w)")
 
 
-class NameFound(NamedTuple):
+class NameMatch(NamedTuple):
     """A passage that is a name: its position, its text as printed, and the bearers of the name by entity id.
 
     `before` and `after` are the folded words beside it, `before_of` that before an "of"; `in_longer_name` says that a word with a capital
@@ -125,7 +125,7 @@ class NameTrie:
         for row in rows:
             self.add(row)
 
-    def find(self, text: str, parts: list[str] | None = None) -> list[NameFound]:
+    def find(self, text: str, parts: list[str] | None = None) -> list[NameMatch]:
         """Return the names in a text from left to right, the longest at each position, without overlaps.
 
         Args:
@@ -201,7 +201,7 @@ class NameTrie:
 
     def _longest(
         self, passage: SplitText, node: TrieNode, first: int, last: int
-    ) -> tuple[NameFound, int] | None:
+    ) -> tuple[NameMatch, int] | None:
         best = None
         while True:
             candidates = node.rows and self._candidates(passage, node.rows, first, last)
@@ -243,7 +243,7 @@ class NameTrie:
         )
         return lowered, tuple(as_candidate(best[entity_id]) for entity_id in sorted(best))
 
-    def _found(self, passage: SplitText, first: int, outcome, last: int) -> NameFound:
+    def _found(self, passage: SplitText, first: int, outcome, last: int) -> NameMatch:
         lowered, candidates = outcome
         start, end = passage.start(first), passage.end(last)
         if "." in passage.words[last] and passage.text[end : end + 1] == ".":
@@ -257,7 +257,7 @@ class NameTrie:
             if before == "of" and self._is_joined(passage, first - 1)
             else ""
         )
-        return NameFound(
+        return NameMatch(
             *(start, end, passage.text[start:end], words, before, lowered, candidates, after, before_of),
             in_longer_name=self._is_in_longer_name(passage, first, last),
         )

@@ -22,7 +22,7 @@ class Ties:
 
 
 @dataclass(frozen=True)
-class State:
+class FactionState:
     """What is cited of a faction on a day, certainly or possibly; `others` counts the statements that are not, or not known to be."""
 
     faction: Entity
@@ -30,7 +30,7 @@ class State:
     others: int
 
 
-def states_of(factions: Iterable[Entity], *, on: str) -> list[State]:
+def states_of(factions: Iterable[Entity], *, on: str) -> list[FactionState]:
     """Return the state of each of these factions on a day or span in EDTF, in their order. Two or three statements, however many."""
     factions = list(factions)
     found = cited_of_each(factions, on=on)
@@ -40,11 +40,13 @@ def states_of(factions: Iterable[Entity], *, on: str) -> list[State]:
     ]
 
 
-def _state(faction: Entity, found: list[Cited], on: str) -> State:
+def _state(faction: Entity, found: list[Cited], on: str) -> FactionState:
     ties: dict[str, list[StatementLine]] = {}
     held = [one for one in found if one.grade in IN_QUESTION]
     for one in in_order_of_predicates(held):
         about = one.statement.about
         heading = about.words if one.is_outgoing else about.inverse
         ties.setdefault(heading, []).append(line(one, on=on))
-    return State(faction, [Ties(heading, lines) for heading, lines in ties.items()], len(found) - len(held))
+    return FactionState(
+        faction, [Ties(heading, lines) for heading, lines in ties.items()], len(found) - len(held)
+    )

@@ -25,7 +25,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 
 from archive.models import Article, Claim, Entity, Event, Evidence, Passage, Source  # noqa: E402
-from bench.map_events import PLAIN, TakenBackError, asked_once  # noqa: E402
+from bench.map_events import PLAIN, ImportTakeBackError, asked_once  # noqa: E402
 
 REPORTS, CLAIMS_OF_ONE, EVENTS, CLAIMS_OF_ALL = 120, 500, 300, 5_000
 TABLES = ("archive_event", "archive_claim", "archive_evidence", "archive_passage")
@@ -47,8 +47,8 @@ def main() -> None:
         with transaction.atomic(), override_settings(ALLOWED_HOSTS=["*"], STORAGES=PLAIN):
             event = add_claims(random.Random(500))
             report(event, asked.tries)
-            raise TakenBackError
-    except TakenBackError:
+            raise ImportTakeBackError
+    except ImportTakeBackError:
         print("Everything was taken back.")
 
 

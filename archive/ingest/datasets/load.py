@@ -49,7 +49,7 @@ class Settings:
 
 
 @dataclass
-class _Work:
+class _RowLoad:
     """What the rows of an import share: settings, names that were looked up, numbers that were seen."""
 
     settings: Settings
@@ -112,7 +112,7 @@ def load_rows(
         stop: called before each row; once it returns true, what was read is finished and the batch is marked as interrupted.
     """
     with recorded_import(label=label, user=user, options=options, dry_run=dry_run, batch=batch) as keeper:
-        work = _Work(Settings(version, order, keeper.batch.pk, capture_id), ImportedRows())
+        work = _RowLoad(Settings(version, order, keeper.batch.pk, capture_id), ImportedRows())
         _load_lots(_told(rows, work), work, keeper, stop, progress)
         if whole and not keeper.outcome.interrupted:
             with keeper.lot() as done:
@@ -120,7 +120,7 @@ def load_rows(
     return keeper.outcome
 
 
-def _told(rows: Iterable[ReadRow | Refusal], work: _Work) -> Iterator[ReadRow | Refusal]:
+def _told(rows: Iterable[ReadRow | Refusal], work: _RowLoad) -> Iterator[ReadRow | Refusal]:
     """Say once why the rows of a data set are kept private, and count what could not be read."""
     told: set[str] = set()
     for row in rows:
@@ -133,7 +133,7 @@ def _told(rows: Iterable[ReadRow | Refusal], work: _Work) -> Iterator[ReadRow | 
         yield row
 
 
-def _load_lots(rows, work: _Work, keeper: Keeper, stop, progress) -> None:
+def _load_lots(rows, work: _RowLoad, keeper: Keeper, stop, progress) -> None:
     for lot in in_lots(rows, keeper.outcome, stop, lambda row: row.size):
         with keeper.lot() as done:
             for dataset in dict.fromkeys(row.kind.dataset for row in lot):
@@ -151,7 +151,7 @@ def _note(outcome: Outcome, row: ReadRow, reason: str) -> None:
     outcome.note(Notice(row.origin, row.position, reason))
 
 
-def _load_part(rows: list[ReadRow], work: _Work) -> Outcome:
+def _load_part(rows: list[ReadRow], work: _RowLoad) -> Outcome:
     """Load rows of one data set in one transaction."""
     outcome, dataset = Outcome(), rows[0].kind.dataset
     numbered = _numbered(rows, work, outcome)
@@ -166,7 +166,7 @@ def _load_part(rows: list[ReadRow], work: _Work) -> Outcome:
     return outcome
 
 
-def _numbered(rows: list[ReadRow], work: _Work, outcome: Outcome) -> dict[str, ReadRow]:
+def _numbered(rows: list[ReadRow], work: _RowLoad, outcome: Outcome) -> dict[str, ReadRow]:
     """Return the rows by their numbers; refuse those without one, and those whose number an earlier row has."""
     numbered: dict[str, ReadRow] = {}
     again: list[tuple[str, ReadRow]] = []
@@ -202,7 +202,7 @@ def _settle_doubles(again: list[tuple[str, ReadRow]], numbered: dict[str, ReadRo
             _refuse(outcome, row, TWICE)
 
 
-def _read_events(numbered, known, work: _Work, outcome: Outcome) -> dict[str, EventRow | None]:
+def _read_events(numbered, known, work: _RowLoad, outcome: Outcome) -> dict[str, EventRow | None]:
     """Read the rows that are new or changed; refuse those that cannot be read. Rows that are no events give None."""
     events: dict[str, EventRow | None] = {}
     for number, row in numbered.items():
@@ -219,7 +219,7 @@ def _read_events(numbered, known, work: _Work, outcome: Outcome) -> dict[str, Ev
     return events
 
 
-def _add(new: dict[str, ReadRow], events, work: _Work, outcome: Outcome) -> None:
+def _add(new: dict[str, ReadRow], events, work: _RowLoad, outcome: Outcome) -> None:
     added = []
     for number, row in new.items():
         event, version = events[number], work.version_of(row)
@@ -232,7 +232,9 @@ def _add(new: dict[str, ReadRow], events, work: _Work, outcome: Outcome) -> None
     outcome.created += len(added)
 
 
-def _change(rows: list[tuple[DatasetRow, ReadRow, EventRow | None]], work: _Work, outcome: Outcome) -> None:
+def _change(
+    rows: list[tuple[DatasetRow, ReadRow, EventRow | None]], work: _RowLoad, outcome: Outcome
+) -> None:
     """Update known rows, each with its new version and the event that it now tells, and what was made of them."""
     changes = []
     for stored, row, event in rows:
@@ -256,7 +258,7 @@ def _change(rows: list[tuple[DatasetRow, ReadRow, EventRow | None]], work: _Work
     outcome.updated += len(rows)
 
 
-def _store(stored: DatasetRow, row: ReadRow, work: _Work) -> None:
+def _store(stored: DatasetRow, row: ReadRow, work: _RowLoad) -> None:
     """Write the new version of a row."""
     settings = work.settings
     stored.values = merged(stored.values, row.values)
@@ -308,7 +310,7 @@ def merged(stored: dict[str, str], row: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _mark_vanished(work: _Work, outcome: Outcome) -> None:
+def _mark_vanished(work: _RowLoad, outcome: Outcome) -> None:
     if work.unreadable:
         rows = "one row" if work.unreadable == 1 else f"{work.unreadable:,} rows"
         outcome.note(Notice("the import", None, UNREADABLE.format(rows)))

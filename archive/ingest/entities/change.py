@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.ingest.entities.add import NAME_COLUMNS, OWN, name_row
-from archive.ingest.entities.owners import Owners, names_by_imports, names_taken_away
+from archive.ingest.entities.owners import Owners, deleted_names, names_by_imports
 from archive.ingest.entities.record import EntityRecord, RegisterName
 from archive.kinds import BY_KEY
 from archive.models import Entity, ExternalId, Name
@@ -106,7 +106,7 @@ def _change_names(changes: Sequence[EntityChange]) -> None:
     standing: dict[int, dict[str, Name]] = {pk: {} for pk in entities}
     for name in Name.objects.filter(entity__in=entities).order_by("pk"):
         standing[name.entity_id].setdefault(name_key(name.text), name)  # as the keys below are made
-    gone = names_taken_away(entities)
+    gone = deleted_names(entities)
     rows, described = [], []
     for change in changes:
         ours = standing[change.entity.pk]

@@ -15,7 +15,7 @@ from archive.ingest.entities.columns import Column
 from archive.ingest.entities.formats import RegisterReading, columns_in, format_of, read_register
 from archive.ingest.entities.geonames import FEATURES
 from archive.ingest.entities.load import load_entities
-from archive.ingest.entities.take_back import TakenBackError, take_back_import
+from archive.ingest.entities.take_back import ImportTakeBackError, take_back_import
 from archive.ingest.keeping import whether_stopped
 from archive.models import Batch, Capture
 
@@ -119,7 +119,7 @@ def take_import_back(*, batch_id: int, user_id: int | None = None) -> dict[str, 
     user = get_user_model().objects.filter(pk=user_id).first() if user_id else None
     try:
         done = take_back_import(batch=batch, user=user)
-    except TakenBackError as error:
+    except ImportTakeBackError as error:
         batch.options["taken_back"] = {"state": "refused", "told": [str(error)]}
         batch.save(update_fields=["options"])
         return {}

@@ -37,7 +37,7 @@ DOUBTFUL = "may be an entry of the archive: a curator decides"
 
 
 @dataclass
-class _Work:
+class _EntityLoad:
     """What the records of an import share."""
 
     user: object
@@ -101,7 +101,7 @@ def load_entities(
     """
     begun = {"label": label, "user": user, "options": options, "dry_run": dry_run, "batch": batch}
     with recorded_import(**begun, history={"user": user.pk if user else None}) as keeper:
-        work = _Work(user, keeper.batch.pk, visibility)
+        work = _EntityLoad(user, keeper.batch.pk, visibility)
         _load_lots(records, work, keeper, stop, progress)
         with keeper.lot() as done:
             _match_reports(work, done)
@@ -118,7 +118,7 @@ def _deleted(scheme: str) -> set[str]:
     return {value for value, metadata in by_people if not is_import(metadata)}
 
 
-def _load_lots(records, work: _Work, keeper: Keeper, stop, progress) -> None:
+def _load_lots(records, work: _EntityLoad, keeper: Keeper, stop, progress) -> None:
     for lot in in_lots(records, keeper.outcome, stop, lambda record: record.size):
         with keeper.lot() as done:
             done.add(write_lot(lot, lambda records: _load_part(records, work), _refuse))
@@ -140,7 +140,7 @@ def _count_unchanged(outcome: Outcome) -> None:
     outcome.unchanged += 1
 
 
-def _load_part(records: list[EntityRecord], work: _Work) -> Outcome:
+def _load_part(records: list[EntityRecord], work: _EntityLoad) -> Outcome:
     """Load records in one transaction: those of known numbers change their entities, the others are added, or wait."""
     outcome = Outcome()
     additions = [record for record in records if record.adds_only]
@@ -159,7 +159,7 @@ def _load_part(records: list[EntityRecord], work: _Work) -> Outcome:
     return outcome
 
 
-def _added_to(additions: list[EntityRecord], work: _Work) -> Iterator[tuple[EntityRecord, int]]:
+def _added_to(additions: list[EntityRecord], work: _EntityLoad) -> Iterator[tuple[EntityRecord, int]]:
     """Yield the records that only add names, with the entities that they are of."""
     known = entities_of(record.own_id for record in additions)
     for record in additions:
@@ -169,7 +169,7 @@ def _added_to(additions: list[EntityRecord], work: _Work) -> Iterator[tuple[Enti
             work.strangers += 1
 
 
-def _once(records: list[EntityRecord], work: _Work, outcome: Outcome) -> list[EntityRecord]:
+def _once(records: list[EntityRecord], work: _EntityLoad, outcome: Outcome) -> list[EntityRecord]:
     """Join records of one number, such as the rows of a query that has one for each alias.
 
     Of records without a number, which are told apart by their names, one that says otherwise than an earlier one is refused.
@@ -195,7 +195,7 @@ def _unsettled(records: list[EntityRecord]) -> dict[Id, UnsettledRecord]:
 
 
 def _settle(
-    record: EntityRecord, before: UnsettledRecord | None, new, work: _Work, outcome: Outcome
+    record: EntityRecord, before: UnsettledRecord | None, new, work: _EntityLoad, outcome: Outcome
 ) -> int | None:
     """Return the entity that a record of no known number is; None for one that is new, waits for a curator, or was left out by one."""
     if before is not None and before.decision == UnsettledRecord.Decision.LEFT:
@@ -219,7 +219,9 @@ def _settle(
     return None
 
 
-def _leave_to_curator(record, before, likely: list[LikelyEntity], work: _Work, outcome: Outcome) -> None:
+def _leave_to_curator(
+    record, before, likely: list[LikelyEntity], work: _EntityLoad, outcome: Outcome
+) -> None:
     scheme, value = record.own_id
     values = {
         "values": record.as_values(),
@@ -241,7 +243,7 @@ def _leave_to_curator(record, before, likely: list[LikelyEntity], work: _Work, o
         _note(outcome, record, DOUBTFUL)
 
 
-def _shown(likely: list[LikelyEntity], work: _Work) -> str:
+def _shown(likely: list[LikelyEntity], work: _EntityLoad) -> str:
     """Name the entities that a record may be, as far as whoever imports may see them."""
     visible = Entity.objects.filter(pk__in=[like.entity for like in likely])
     if not work.sees_protected:
@@ -250,7 +252,7 @@ def _shown(likely: list[LikelyEntity], work: _Work) -> str:
     return " or ".join(f"{names[like.entity]} ({like.reason})" for like in likely[:3] if like.entity in names)
 
 
-def _change(pairs: list[tuple[EntityRecord, int]], work: _Work, outcome: Outcome) -> None:
+def _change(pairs: list[tuple[EntityRecord, int]], work: _EntityLoad, outcome: Outcome) -> None:
     rows = Entity.objects.select_for_update(of=["self"]).filter(pk__in={entity for _, entity in pairs})
     entities = {entity.pk: entity for entity in rows.order_by("pk")}
     work.parents.learn(record for record, _ in pairs)
@@ -283,7 +285,7 @@ def _each_entity_once(changes: list[EntityChange]) -> Iterator[list[EntityChange
         changes = rest
 
 
-def _tell(change: EntityChange, work: _Work, outcome: Outcome) -> None:
+def _tell(change: EntityChange, work: _EntityLoad, outcome: Outcome) -> None:
     outcome.read += 1
     if change.is_changed:
         outcome.updated += 1
@@ -295,7 +297,7 @@ def _tell(change: EntityChange, work: _Work, outcome: Outcome) -> None:
         _note(outcome, change.record, KEPT.format(", ".join(dict.fromkeys(change.kept))))
 
 
-def _add(records: list[EntityRecord], work: _Work, outcome: Outcome) -> None:
+def _add(records: list[EntityRecord], work: _EntityLoad, outcome: Outcome) -> None:
     ids = set_ids_aside(Entity, len(records))
     work.parents.learn(
         records, {one: pk for record, pk in zip(records, ids, strict=True) for one in record.ids}
@@ -312,7 +314,7 @@ def _add(records: list[EntityRecord], work: _Work, outcome: Outcome) -> None:
             _note(outcome, record, notice)
 
 
-def _match_reports(work: _Work, outcome: Outcome) -> None:
+def _match_reports(work: _EntityLoad, outcome: Outcome) -> None:
     """Match the reports that may contain the new names, in the background; say how many names are of entities that are not here."""
     if work.strangers:
         outcome.note(Notice("the import", None, STRANGERS.format(work.strangers)))

@@ -60,7 +60,7 @@ def names_by_imports(names: Iterable[int]) -> set[int]:
     return {pk for pk, is_only in by_imports.items() if is_only}
 
 
-def names_taken_away(entities: Iterable[int]) -> dict[int, set[str]]:
+def deleted_names(entities: Iterable[int]) -> dict[int, set[str]]:
     """Return entity -> the names that people deleted from it."""
     gone: dict[int, set[str]] = defaultdict(set)
     events = apps.get_model("archive", "NameEvent").objects.filter(

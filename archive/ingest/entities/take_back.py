@@ -34,7 +34,7 @@ CHUNK, MAX_TOLD = 500, 50
 WATCHED = (Entity, Name, ExternalId)
 
 
-class TakenBackError(Exception):
+class ImportTakeBackError(Exception):
     """Raised when an import cannot be taken back; the message says why."""
 
 
@@ -62,12 +62,12 @@ def take_back_import(*, batch: Batch, user=None) -> TakenBackImport:
     """Take back an import of entities.
 
     Raises:
-        TakenBackError: it is no such import, or is still running.
+        ImportTakeBackError: it is no such import, or is still running.
     """
     if "entities" not in batch.options or batch.options.get("dry_run"):
-        raise TakenBackError("Only imports of entries that wrote something can be taken back.")
+        raise ImportTakeBackError("Only imports of entries that wrote something can be taken back.")
     if batch.status in (Batch.Status.WAITING, Batch.Status.RUNNING):
-        raise TakenBackError("It has not ended: stop it first.")
+        raise ImportTakeBackError("It has not ended: stop it first.")
     done = TakenBackImport()
     who = user.pk if user else None
     # Its reason begins like that of an import: the same file may be imported again.

@@ -27,7 +27,7 @@ from archive.search.parameters.choices import Window
 from archive.text.localised import both
 
 
-class Known(NamedTuple):
+class FieldMatches(NamedTuple):
     """The ids of the reports that a field finds, and a sentence to the reader, if there is something to say."""
 
     reports: Iterable[int]
@@ -54,15 +54,15 @@ def _carrying(claims) -> Iterable[int]:
 # Events
 
 
-def _of_event(typed, windows) -> Known:
+def _of_event(typed, windows) -> FieldMatches:
     events = Event.objects.public()
     found = events.filter(pk=_number(typed)) if typed.strip().isdecimal() else Event.objects.none()
     ids = list(found.values_list("pk", flat=True)) or list(events.titled(typed).values_list("pk", flat=True))
     if not ids:
-        return Known((), gettext("No event is called “{typed}”.").format(typed=typed))
+        return FieldMatches((), gettext("No event is called “{typed}”.").format(typed=typed))
     claims = Claim.objects.public().filter(event__in=ids)
     told = Q(event__in=ids) | Q(claim__in=claims.order_by().values("pk"))
-    return Known(reports_with(Evidence.objects.filter(told)))
+    return FieldMatches(reports_with(Evidence.objects.filter(told)))
 
 
 def _number(typed):
@@ -72,7 +72,7 @@ def _number(typed):
 # Claims
 
 
-def _of_claimant(typed, windows) -> Known:
+def _of_claimant(typed, windows) -> FieldMatches:
     entities = _called(typed)
     theirs = Q(claimant__in=entities) | Q(claimant=None, claimant_words__in=_described(typed))
     carrying = set(_carrying(Claim.objects.public().filter(theirs)))
@@ -82,7 +82,7 @@ def _of_claimant(typed, windows) -> Known:
         evidence = Evidence.objects.filter(claim__in=own.order_by().values("pk"))
         carrying.update(reports_with(evidence.filter(passage__article__source__in=sources)))
     nobody = gettext("Nobody called “{typed}” claims anything in the archive.").format(typed=typed)
-    return Known(carrying, "" if carrying else nobody)
+    return FieldMatches(carrying, "" if carrying else nobody)
 
 
 def _called(typed) -> list[int]:
@@ -98,18 +98,18 @@ def _described(typed) -> list[str]:
     return with_words_in_public(list(words), typed)
 
 
-def _of_act(typed, windows) -> Known:
+def _of_act(typed, windows) -> FieldMatches:
     key = typed.strip().casefold()
     if key in DISPUTED:
-        return Known(_disputed())
+        return FieldMatches(_disputed())
     if key not in ACTS:
-        return Known(
+        return FieldMatches(
             (),
             gettext(
                 "“{typed}” is not an act: write claims:asserted, denied, confirmed, doubted, retracted, predicted or disputed."
             ).format(typed=typed),
         )
-    return Known(_carrying(Claim.objects.public().filter(act=ACTS[key])))
+    return FieldMatches(_carrying(Claim.objects.public().filter(act=ACTS[key])))
 
 
 def _disputed() -> Iterable[int]:
@@ -138,18 +138,18 @@ ACTS = MappingProxyType(
 )
 
 
-def _of_topic(typed, windows) -> Known:
+def _of_topic(typed, windows) -> FieldMatches:
     key = typed.strip().casefold()
     topic = next((one.key for one in TOPICS if key in (one.key, one.label.casefold())), None)
     if topic:
-        return Known(_carrying(Claim.objects.public().filter(topic=topic)))
+        return FieldMatches(_carrying(Claim.objects.public().filter(topic=topic)))
     if key in CASUALTY_STATES:
-        return Known(_carrying(Claim.objects.public().filter(topic="casualties", state=key)))
+        return FieldMatches(_carrying(Claim.objects.public().filter(topic="casualties", state=key)))
     said = gettext("“{typed}” is not a topic: the topics are {topics}.")
-    return Known((), said.format(typed=typed, topics=both([one.key for one in TOPICS])))
+    return FieldMatches((), said.format(typed=typed, topics=both([one.key for one in TOPICS])))
 
 
-ANSWERS: MappingProxyType[str, Callable[[str, Sequence[Window]], Known]] = MappingProxyType(
+ANSWERS: MappingProxyType[str, Callable[[str, Sequence[Window]], FieldMatches]] = MappingProxyType(
     {"event": _of_event, "claimant": _of_claimant, "claims": _of_act, "topic": _of_topic}
 )
 """What answers each field of kind "context" in archive/search/language/grammar.py."""

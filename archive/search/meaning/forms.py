@@ -36,7 +36,7 @@ def widen_words(tree, *, source, address):
     asked = dict.fromkeys(_texts(tree, source))
     if not asked:
         return tree, [], []
-    widener = _Widener(source, address, known_forms(tuple(asked)))
+    widener = _WordWidener(source, address, known_forms(tuple(asked)))
     return widener.widen(tree), widener.noted, widener.messages
 
 
@@ -66,7 +66,7 @@ def _neighbours(nodes, source) -> Iterator[tuple[Word, Word]]:
         yield from (pair for pair in pairwise(nodes[start:end]) if not any(word.literal for word in pair))
 
 
-class _Widener:
+class _WordWidener:
     def __init__(self, source, address, known: KnownForms):
         self.source, self.address, self.known = source, address, known
         self.noted: list[WidenedWord] = []

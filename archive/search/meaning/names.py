@@ -105,13 +105,13 @@ class NamesRead:
 
 def widen_names(tree, *, source, address):
     """Return (the tree with its names widened, NamesRead). `source` is the text that the spans of the tree refer to."""
-    widener = _Widener(source, address)
+    widener = _NameWidener(source, address)
     widener.days = requested_days(tree, address)
     widener.readings = read_names(dict.fromkeys(widener.texts(tree)))
     return widener.widen(tree), widener.read
 
 
-class _Widener:
+class _NameWidener:
     def __init__(self, source, address):
         self.source, self.address, self.read = source, address, NamesRead()
         self.readings, self.days = {}, []

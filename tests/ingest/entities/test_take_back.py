@@ -5,7 +5,7 @@ from __future__ import annotations
 import pghistory
 import pytest
 
-from archive.ingest.entities.take_back import TakenBackError, take_back_import
+from archive.ingest.entities.take_back import ImportTakeBackError, take_back_import
 from archive.models import Batch, Entity, ExternalId, Name, UnsettledRecord
 from tests.factories import make_article, make_faction, make_person, make_place, make_statement
 from tests.ingest.entities.registers import geonames, import_text, of_money
@@ -109,6 +109,6 @@ def test_an_import_of_anything_else_or_one_that_runs_is_refused():
         Batch.objects.create(label="x"),
         Batch.objects.create(label="y", options={"entities": True}, status="running"),
     ):
-        with pytest.raises(TakenBackError):
+        with pytest.raises(ImportTakeBackError):
             take_back_import(batch=batch)
     assert make_article().pk

@@ -10,7 +10,8 @@ BEGIN
     IF random() < 0.01 AND pg_try_advisory_xact_lock('archive_searchchange'::regclass::oid::bigint) THEN
         DELETE FROM archive_searchchange USING pg_current_snapshot() AS now
         WHERE xid < pg_snapshot_xmin(now)
-            AND xid < (SELECT xid FROM archive_searchchange WHERE xid < pg_snapshot_xmax(now) ORDER BY xid DESC OFFSET 10000 LIMIT 1)
+            -- With a snapshot of its own it is looked up once, not for each entry.
+            AND xid < (SELECT xid FROM archive_searchchange WHERE xid < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid DESC OFFSET 10000 LIMIT 1)
             OR xid >= pg_snapshot_xmax(now) AND xid <> pg_current_xact_id();
     END IF;
 END

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.hosting.database.server import NAME
-from tests.databases import run_without_fsync
+from tests.databases import spare_the_server
 from tests.hosting.servers import ROOT, Server, manage
 from tests.state_of_code import digest
 
@@ -127,7 +127,7 @@ def _make(name: str, top: Path) -> None:
     server = Server(top / "primary")
     try:
         server.begin()
-        run_without_fsync(server)
+        spare_the_server(server)
         if name == "demo":
             manage(server, "loaddata", "demo", "--verbosity=0", seconds=PATIENCE)
         else:

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.http import QueryDict
 from playwright.sync_api import Locator, Page, expect
 
 from archive.models import Article
+from archive.search.parameters.address import Address
 from tests.browser.conftest import served
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -266,6 +268,34 @@ def test_without_scripts_the_same_form_does_it(browser, site):
     assert "dostum" not in page.url
     assert page.url.endswith("#results")
     expect(page.locator(".chip")).to_have_count(1)
+    context.close()
+
+
+def test_without_scripts_the_ways_of_the_sheet_take_along_what_was_ticked(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    person = page.locator("[data-facet=person]")
+
+    def press(name: str, within: Page | Locator) -> set[str]:
+        within.get_by_role("button", name=name).click()
+        path, _, query = page.url.partition("?")
+        query, _, sheet = query.partition("#")
+        assert (sheet == "filters") == path.endswith("/search/")
+        return {f"{key}={value}" for key, value in Address.read(QueryDict(query)).pairs}
+
+    page.goto("/search/?q=taleban&leaveout=place#filters")
+    tick(page, "person", "Abdul Rashid Dostum")
+    asked = {"q=taleban", "leaveout=place", "person=abdul-rashid-dostum"}
+    assert press("Only names that a curator confirmed", page) == asked | {"confirmed=1"}
+    assert press("Count all names again", page) == asked
+    tick(page, "person", "Abdul Malik Pahlawan")
+    asked = {"q=taleban", "person=abdul-rashid-dostum", "person=abdul-malik-pahlawan"}
+    assert press("Leave out instead", person) == asked | {"leaveout=person"}
+    assert press("Choose instead", person) == asked
+    assert press("With all of those chosen", person) == asked | {"person.all=1"}
+    assert press("With any of those chosen", person) == asked
+    assert press("All people", person) == asked
+    expect(page.get_by_role("heading", name="People in this search")).to_be_visible()
     context.close()
 
 

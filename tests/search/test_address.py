@@ -22,3 +22,10 @@ def test_addresses_for_a_list_of_values_are_those_for_each(pairs, own, key, valu
     if own:
         address = address.to("/map/", zoom="2")
     assert address.toggler(key)(value) == str(address.toggling(key, value))
+
+
+def test_of_a_single_parameter_the_last_counts_and_an_empty_one_there_removes_it():
+    read = Address.read(
+        QueryDict("person=a&person=&person=b&leaveout=place&leaveout=person&confirmed=1&confirmed=")
+    )
+    assert read.pairs == (("person", "a"), ("person", "b"), ("leaveout", "person"))

@@ -55,13 +55,13 @@ class Address:
 
     @classmethod
     def read(cls, params):
-        """Read the known parameters of a QueryDict; for a single-valued one the last value counts."""
+        """Read the known parameters of a QueryDict; for a single-valued one the last value counts, and an empty one there removes it."""
         pairs = []
         for key in ORDER:
             values = [value.replace("\0", "").strip() for value in params.getlist(key)]
-            values = [value for value in dict.fromkeys(values) if value]
             if key not in REPEATABLE:
                 values = values[-1:]
+            values = [value for value in dict.fromkeys(values) if value]
             pairs += [(key, value if key == "q" else value[:MAX_LENGTH]) for value in values]
         return cls(tuple(_useful(pairs)))
 

@@ -17,6 +17,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tests.reasons import reasons
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 LANGUAGES = ("de", "fa")
@@ -33,13 +35,14 @@ PACKAGES = (
 )  # fmt: skip
 # Headings and labels that are said in Python in one place and shown by templates, which translate them.
 SAID = (
-    "Spellings", "Acronyms", "cut by a curator", "Former names", "Noms de guerre", "In its original script", "Coordinates", "Population", "Sides over time",
+    "Spellings", "Acronyms", "Former names", "Noms de guerre", "In its original script", "Coordinates", "Population", "Sides over time",
     "Who is cited with whom, and since when, as reports say it. A gap means that nothing is cited.", "Who belonged",
     "As cited in reports, in order of time.", "Allies and enemies", "As cited in reports. A gap means that nothing is cited.",
     "Splits, mergers and names", "Place", "Kind", "Topic", "Year", "Who says it", "What it does", "Known from", "Named with", "May name", "From", "To",
     "Match", "Names", "Dates", "By name", "By number of reports", "Relevance", "Newest first", "Oldest first", "All years", "By decade",
     "By year", "By month", "By day", "The region", "The world", "Part of the map", "How to cite this report", "How to cite this search",
     "certainly", "said", "denied", "confirmed", "doubted", "took back", "predicted", "with", "no longer with", "Headline", "Standfirst", "Statement", "Event", "Claim", "Source", "Printed with the report", "Inferred",
+    "Footnote",
 )  # fmt: skip
 COUNTED = re.compile(r"""\|\s*counted(?::|\()?\s*(?:"([^"]*)")?""")
 COUNTED_IN_CODE = re.compile(r"""\bcounted\([^"\n]*, "([a-z, ]+)"\)""")
@@ -136,6 +139,7 @@ def table_words() -> Iterator[str]:
     from archive.dates.vocabulary import MONTHS, SEASONS, SHORT_MONTHS, WEEKDAYS
     from archive.evidence.on_day import DOUBTS, HEADINGS
     from archive.hosting.trouble import AWAY, BUSY, FULL, READ_ONLY, SLOW
+    from archive.ingest.single import PASTED
     from archive.kinds import KINDS
     from archive.models.claims import Claim
     from archive.models.events import Event, EventParty
@@ -161,6 +165,7 @@ def table_words() -> Iterator[str]:
         *WEEKDAYS,
         *map(ordinal, range(1, 22)),
     )
+    yield from (PASTED, *sorted(reasons()))
     yield from (*HEADINGS.values(), *DOUBTS.values(), *NAMES_OF_LANGUAGES.values(), *SAID)
     yield from (stemmer.capitalize() for stemmer in STEMMERS.values())
     for facet in CHOSEN_FROM.values():

@@ -15,7 +15,7 @@ from archive.ingest.same_words import Particulars, SameWords
 from archive.matching.sketch import fingerprint
 from archive.models import Article, Source
 
-PASTED = "pasted in the admin"
+PASTED = "pasted by hand"
 # Limits on what is cleaned while somebody waits: characters of text; characters and tags of a page. Cleaning this much takes
 # about a second whatever it contains; anything longer is cleaned in the background.
 MAX_TEXT, MAX_PAGE, MAX_TAGS = 100_000, 1_000_000, 10_000

@@ -7,11 +7,22 @@ from django.conf import settings
 from django.utils import translation
 
 from archive import dates
+from archive.curation.cut import REASON as BY_A_CURATOR
+from archive.ingest.single import PASTED, load_one, raw_from
+from archive.models import Article
 from archive.text.likeness.names import judge
 from archive.text.localised import both, counted, either, grouped
 from archive.views.entities import coordinates
 from archive.views.languages import without_language
-from tests.factories import make_article, make_place
+from tests.factories import (
+    make_article,
+    make_faction,
+    make_passage,
+    make_person,
+    make_place,
+    make_source,
+    make_statement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +170,52 @@ def test_numbers_and_days_are_written_as_the_language_does():
         assert coordinates(36.71, 67.11) == "36,71° N, 67,11° O"
     assert (grouped(12_345), counted(2_300), both(["a", "b"])) == ("12,345", "2,300 reports", "a and b")
     assert coordinates(-36.71, 67.11) == "36.71° S, 67.11° E"
+
+
+def test_why_cleaning_removed_a_passage_and_how_a_text_came_are_said_in_the_language_of_the_page(client):
+    text = "Share this\n\nMazar falls\n\nFighting reached Mazar on Monday, said a spokesman."
+    pk = load_one(raw_from(text), source=make_source(), publish=True).article
+    article = Article.objects.get(pk=pk)
+    assert [piece["reason"] for piece in article.removed] == ["share buttons"]
+    Article.objects.filter(pk=pk).update(removed=[*article.removed, {"text": "Cut", "reason": BY_A_CURATOR}])
+    english, german = (
+        page(client, article.get_absolute_url(), **{"accept-language": language}).content.decode()
+        for language in ("en", "de")
+    )
+    for words, translated in (
+        ("share buttons", "Schaltflächen zum Teilen"), (BY_A_CURATOR, "vom Kuratorium"), (PASTED, "von Hand eingefügt"),
+    ):  # fmt: skip
+        assert words in english and words not in german
+        assert translated in german
+
+
+def test_gaps_are_remembered_for_every_language(client):
+    source = make_source()
+    for day in ("1997-01-01", "1997-01-02", "1997-01-03", "1997-01-04", "1997-01-05", "1998-01-01"):
+        make_article(source=source, date_edtf=day, status="published")
+    for language, words in (
+        ("en", "between February and December 1997"),
+        ("de", "zwischen Februar und Dezember 1997"),
+    ):
+        assert words in page(client, "/coverage/", **{"accept-language": language}).content.decode()
+
+
+def test_a_doubt_about_a_statement_is_in_the_language_of_the_page(client):
+    person, faction = make_person(name="Dostum"), make_faction(name="Junbish")
+    passage = make_passage(
+        article=make_article(body="Dostum leads Junbish.", status="published", date_edtf="1997-05-20"),
+        words="Dostum leads Junbish",
+    )
+    make_statement(
+        subject=person,
+        predicate="leads",
+        object=faction,
+        passages=[passage],
+        certainty="probable",
+        first_cited="1997-05-20",
+        last_cited="1997-05-20",
+    )
+    html = page(
+        client, f"{person.get_absolute_url()}?on=1997-05-20", **{"accept-language": "de"}
+    ).content.decode()
+    assert "wahrscheinlich" in html and "probably" not in html

@@ -55,10 +55,15 @@ class Gap:
 
     source: str
     months: int
-    label: str
+    edtf: str
     before: SearchCount
     within: SearchCount
     after: SearchCount
+
+    @property
+    def label(self) -> str:
+        """The months in words: said when shown, as gaps are remembered for readers of every language."""
+        return dates.label(self.edtf)
 
 
 class Coverage:
@@ -158,7 +163,7 @@ class Coverage:
         return Gap(
             label.name,
             after - before - 1,
-            dates.label(f"{first}/{last}" if first != last else first),
+            f"{first}/{last}" if first != last else first,
             **figures,
         )
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +13,8 @@ from archive.ingest.datasets.files import file_kind, read_file
 from archive.ingest.datasets.load import load_rows
 from archive.ingest.datasets.place_events import evidence_waiting, place_events
 from archive.ingest.keeping import whether_stopped
-from archive.models import Batch, Capture
+from archive.ingest.uploads import as_file, captured_file, kept_capture
+from archive.models import Batch
 
 MEDIA_TYPE = "text/csv"
 
@@ -30,16 +28,10 @@ def import_later(*, content: bytes, name: str, user, dry_run: bool, **told) -> B
     Raises:
         CellError, RecordError: it is not a file of a data set, or cannot be read.
     """
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "file")
-        path.write_bytes(content)
+    with as_file(content) as path:
         kind = file_kind(path, told=told.get("encoding", ""))
     with transaction.atomic():
-        key = {"sha256": sha256(content).hexdigest(), "origin": name[-1000:], "position": None}
-        capture, _ = Capture.objects.without_content().get_or_create(
-            **key,
-            defaults={"content": content, "media_type": MEDIA_TYPE, "encoding": told.get("encoding", "")},
-        )
+        capture = kept_capture(content, name=name, media_type=MEDIA_TYPE, encoding=told.get("encoding", ""))
         told |= {"dataset": kind.dataset, "dry_run": dry_run}
         if kind.is_private and not told.get("version"):
             told["version"] = str(timezone.localdate())
@@ -76,9 +68,7 @@ def import_dataset(*, batch_id: int) -> dict[str, int]:
     if batch is None:
         return {}
     asked = batch.options
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "file")
-        path.write_bytes(bytes(Capture.objects.get(pk=asked["capture"]).content))
+    with captured_file(asked["capture"]) as path:
         outcome = load_rows(
             read_file(path, batch.label, told=asked.get("encoding", "")),
             label=batch.label,

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -17,7 +13,8 @@ from archive.ingest.entities.geonames import FEATURES
 from archive.ingest.entities.load import load_entities
 from archive.ingest.entities.take_back import ImportTakeBackError, take_back_import
 from archive.ingest.keeping import whether_stopped
-from archive.models import Batch, Capture
+from archive.ingest.uploads import as_file, captured_file, kept_capture
+from archive.models import Batch
 
 MEDIA_TYPE = "application/octet-stream"
 
@@ -31,19 +28,13 @@ def keep_upload(*, content: bytes, name: str, user, **told) -> tuple[Batch, list
     Raises:
         RecordError, ColumnsError: it is none that is read, or cannot be.
     """
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "file")
-        path.write_bytes(content)
+    with as_file(content) as path:
         format_of(path)
         columns = columns_in(
             path, RegisterReading(encoding=told.get("encoding", ""), recalled=recall_columns)
         )
     with transaction.atomic():
-        key = {"sha256": sha256(content).hexdigest(), "origin": name[-1000:], "position": None}
-        capture, _ = Capture.objects.without_content().get_or_create(
-            **key,
-            defaults={"content": content, "media_type": MEDIA_TYPE, "encoding": told.get("encoding", "")},
-        )
+        capture = kept_capture(content, name=name, media_type=MEDIA_TYPE, encoding=told.get("encoding", ""))
         options = told | {"entities": True, "capture": capture.pk}
         return Batch.objects.create(
             label=name[:300], user=user, status=Batch.Status.WAITING, options=options
@@ -89,9 +80,7 @@ def import_register(*, batch_id: int) -> dict[str, int]:
         asked.get("encoding", ""),
         recalled=recall_columns,
     )
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "file")
-        path.write_bytes(bytes(Capture.objects.get(pk=asked["capture"]).content))
+    with captured_file(asked["capture"]) as path:
         outcome = load_entities(
             read_register(path, batch.label, reading),
             label=batch.label,

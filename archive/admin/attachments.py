@@ -15,6 +15,7 @@ from archive.admin.records import RecordAdmin
 from archive.admin.rows import RowInline
 from archive.ingest.attach import AttachError, attach
 from archive.ingest.pictures import FORMATS, KINDS, MAX_BYTES, PictureError, draw_anew
+from archive.ingest.raw import in_megabytes
 from archive.models import Attachment, Rendition
 from archive.models.attachments import ENDINGS
 
@@ -48,7 +49,7 @@ class AttachmentForm(forms.ModelForm):
 
     file = forms.FileField(
         label="picture or file",
-        help_text=f"{KINDS[0].upper()}{KINDS[1:]}, at most {MAX_BYTES // 1_000_000} MB. It is kept as it is for curators; readers get what it "
+        help_text=f"{KINDS[0].upper()}{KINDS[1:]}, at most {in_megabytes(MAX_BYTES)}. It is kept as it is for curators; readers get what it "
         "shows, without the place, time and camera that may be written in it.",
         widget=PictureInput(attrs={"accept": ACCEPTED}),
     )

@@ -22,7 +22,7 @@ from archive.curation.record import recorded_change
 from archive.ingest.encoding import CHOICES
 from archive.ingest.imports.pieces import pieces_of
 from archive.ingest.jobs import clean_later
-from archive.ingest.raw import RawArticle
+from archive.ingest.raw import RawArticle, in_megabytes
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import RuleError
 from archive.ingest.single import (
@@ -92,7 +92,7 @@ class PasteForm(forms.Form):
         if file and file.size > MAX_SIZE:
             self.add_error(
                 "file",
-                "This file is larger than 1.5 MB. Import it with “Import files”, on the desk.",
+                f"This file is larger than {in_megabytes(MAX_SIZE)}. Import it with “Import files”, on the desk.",
             )
         return self.cleaned_data
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django import forms
 
 from archive.ingest.encoding import CHOICES
+from archive.ingest.raw import MAX_FILE_BYTES, in_megabytes
 
-MAX_SIZE = 50_000_000  # bytes
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES  # a file that may hold one report can be uploaded
 READ_IN_BACKGROUND = "The file is read in the background. Reload this page to see how far it is."
 
 
 class UploadField(forms.FileField):
-    """A file of up to 50 MB; for a larger one it names the commands that load it."""
+    """A file of up to MAX_UPLOAD_BYTES; for a larger one it names the commands that load it."""
 
     def __init__(self, *, commands: str, **options):
         super().__init__(**options)
@@ -19,9 +20,9 @@ class UploadField(forms.FileField):
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
-        if file.size > MAX_SIZE:
+        if file.size > MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                f"This file is larger than 50 MB. Load it with the command {self.commands}, on the archive’s own machine."
+                f"This file is larger than {in_megabytes(MAX_UPLOAD_BYTES)}. Load it with the command {self.commands}, on the archive’s own machine."
             )
         return file
 

@@ -14,6 +14,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import PdfDocument, PdfiumError
 
+from archive.ingest.raw import in_megabytes
 from archive.ingest.readers.pdf import LOCK
 
 MAX_BYTES = 20_000_000
@@ -57,7 +58,7 @@ def draw_anew(content: bytes) -> Redrawn:
         raise PictureError("The file is empty.")
     if len(content) > MAX_BYTES:
         raise PictureError(
-            f"The file is larger than {MAX_BYTES // 1_000_000} MB: scan or save it with fewer pixels."
+            f"The file is larger than {in_megabytes(MAX_BYTES)}: scan or save it with fewer pixels."
         )
     if content[:1024].lstrip().startswith(b"%PDF-"):
         with LOCK:

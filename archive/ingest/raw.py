@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+
+def in_megabytes(number: int) -> str:
+    """Return a number of bytes in words: "5 MB"."""
+    return f"{number / 1_000_000:,g} MB"
+
+
 MAX_RECORD_BYTES = 5_000_000
-TOO_LARGE = "is larger than 5 MB: split it into its reports and try again"
+TOO_LARGE = f"is larger than {in_megabytes(MAX_RECORD_BYTES)}: split it into its reports and try again"
 # A file that holds one report, with its pictures and type: a PDF, a Word file, a page with all that belongs to it.
 MAX_FILE_BYTES = 50_000_000
-FILE_TOO_LARGE = "is larger than 50 MB: save its text alone, or split it"
+FILE_TOO_LARGE = f"is larger than {in_megabytes(MAX_FILE_BYTES)}: save its text alone, or split it"
 
 
 @dataclass(frozen=True, kw_only=True)

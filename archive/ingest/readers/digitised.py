@@ -14,12 +14,12 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from archive.ingest.raw import MAX_FILE_BYTES, MAX_RECORD_BYTES, RawArticle, Refusal
+from archive.ingest.raw import MAX_FILE_BYTES, MAX_RECORD_BYTES, RawArticle, Refusal, in_megabytes
 from archive.ingest.readers.exports import Cuttings, export_reader
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import ALTO, METS, TEI, Reader
 from archive.ingest.readers.options import ReadingOptions
-from archive.ingest.readers.slices import slices
+from archive.ingest.readers.slices import slices_of
 from archive.ingest.readers.xml import local_name, xml_tree
 from archive.reference.languages import code_of_name
 
@@ -71,14 +71,11 @@ def _tei_texts(path: Path) -> Iterator[bytes | None]:
     """Yield each TEI document of a corpus or, of an issue, each article behind the header."""
     with path.open("rb") as file:
         head = file.read(MAX_RECORD_BYTES)
-        ends = HEADER_END.search(head)
-        is_issue = len(ARTICLE.findall(head)) > 1 and ends is not None and len(DOCUMENT.findall(head)) == 1
-        file.seek(0)
-        pieces = slices(file, ARTICLE if is_issue else DOCUMENT)
-        next(pieces, None)
-        header = head[: ends.end()] if is_issue and ends else b""
-        for piece in pieces:
-            yield header + piece if piece else None
+    ends = HEADER_END.search(head)
+    is_issue = len(ARTICLE.findall(head)) > 1 and ends is not None and len(DOCUMENT.findall(head)) == 1
+    header = head[: ends.end()] if is_issue and ends else b""
+    for piece in slices_of(path, ARTICLE if is_issue else DOCUMENT):
+        yield header + piece if piece else None
 
 
 def _parse_tei(content: bytes, *, encoding: str) -> dict:
@@ -168,7 +165,9 @@ class _Issue:
 
     def __init__(self, path: Path):
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise RecordError("is a METS file larger than 50 MB: it cannot be that of one issue")
+            raise RecordError(
+                f"is a METS file larger than {in_megabytes(MAX_FILE_BYTES)}: it cannot be that of one issue"
+            )
         self.folder = path.parent.resolve()
         self.tree = xml_tree(path.read_bytes())
         self.files = {one.get("ID"): one for one in _all(self.tree, "file")}

@@ -9,7 +9,7 @@ from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from archive.ingest.raw import MAX_FILE_BYTES, TOO_LARGE, RawArticle, Refusal
+from archive.ingest.raw import MAX_FILE_BYTES, TOO_LARGE, RawArticle, Refusal, in_megabytes
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError
 from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.slices import slices
@@ -29,7 +29,11 @@ def read_mail(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawA
     with path.open("rb") as file:
         content = file.read(MAX_MESSAGE + 1)
     if len(content) > MAX_MESSAGE:
-        yield Refusal(origin, None, "is a message larger than 25 MB: save its words alone as plain text")
+        yield Refusal(
+            origin,
+            None,
+            f"is a message larger than {in_megabytes(MAX_MESSAGE)}: save its words alone as plain text",
+        )
         return
     inner = _digest(content)
     if not inner:

@@ -12,7 +12,7 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware, MonthIntMiddleware
 from lxml import etree
 
-from archive.ingest.raw import MAX_FILE_BYTES
+from archive.ingest.raw import MAX_FILE_BYTES, in_megabytes
 from archive.ingest.readers.bundles import BIBTEX, RIS
 from archive.ingest.readers.exports import decoded
 from archive.ingest.readers.fields import RecordError
@@ -180,7 +180,9 @@ NOT_REPORTS = {
 
 def _cut_rdf(path: Path) -> Iterator[bytes]:
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise RecordError("is a Zotero export larger than 50 MB: export its collections one by one")
+        raise RecordError(
+            f"is a Zotero export larger than {in_megabytes(MAX_FILE_BYTES)}: export its collections one by one"
+        )
     tree = xml_tree(path.read_bytes())
     known = {element.get(f"{RDF}about"): element for element in tree if element.get(f"{RDF}about")}
     for item in tree:

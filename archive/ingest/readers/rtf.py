@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from archive.ingest.detection import python_name
 from archive.ingest.encoding import decode_cp1252
+from archive.ingest.raw import in_megabytes
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.paragraphs import RawParagraph
 
@@ -75,7 +76,7 @@ class RtfReader:
             begun += token
             if len(begun) > MAX_PARAGRAPH:
                 raise RecordError(
-                    "has a paragraph larger than 20 MB: remove the pictures in it and save it again"
+                    f"has a paragraph larger than {in_megabytes(MAX_PARAGRAPH)}: remove the pictures in it and save it again"
                 )
             if self._is_end(found):
                 yield RawParagraph(self._taken(), bytes(begun))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from lxml.html import HtmlElement
@@ -11,12 +10,10 @@ from lxml.html import HtmlElement
 from archive.dates import DateError, read_printed
 from archive.ingest.html import parse as parse_markup
 from archive.ingest.html import visible_lines
-from archive.ingest.raw import MAX_RECORD_BYTES
 from archive.ingest.readers.bundles import EUROPRESSE
-from archive.ingest.readers.exports import Cuttings, decoded, export_reader
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, page_cuttings
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import PAGE
-from archive.ingest.readers.slices import slices
 
 ARTICLE = re.compile(rb"<article\b", re.IGNORECASE)
 NAME = re.compile(rb"<span[^<>]{0,200}\bclass=[\"']?docpublicationname\b", re.IGNORECASE)
@@ -33,19 +30,7 @@ DATE_PARTS = re.compile(r"[,;•|]\s*")
 
 
 def _cut(path: Path, told: str) -> Cuttings:
-    with path.open("rb") as file:
-        head = file.read(MAX_RECORD_BYTES)
-    _, encoding, note = decoded(head, told=told, markup=True)
-    return Cuttings(
-        _pieces(path, ARTICLE if ARTICLE.search(head) else NAME), encoding, [note] if note else []
-    )
-
-
-def _pieces(path: Path, mark: re.Pattern[bytes]) -> Iterator[bytes | None]:
-    with path.open("rb") as file:
-        pieces = slices(file, mark)
-        next(pieces, None)  # what stands before the first article
-        yield from pieces
+    return page_cuttings(path, told, lambda head: ARTICLE if ARTICLE.search(head) else NAME)
 
 
 def _parse(content: bytes, *, encoding: str) -> dict:

@@ -6,6 +6,7 @@ read the first time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,6 +25,7 @@ from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, 
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.options import ReadingOptions
+from archive.ingest.readers.slices import lines_of, slices_of
 
 
 @dataclass
@@ -129,17 +131,40 @@ def cut_off(values: dict) -> tuple[list[str], dict[str, Any]]:
     return notices, kept
 
 
-def lines_of_file(path: Path, told: str) -> tuple[str, str]:
+def text_cut(articles: Callable[[Path, Cuttings], Iterable[bytes | None]]) -> Cut:
+    """Return how a text is cut by `articles`, which is given the file and its cuttings: it reads their encoding, and may set `stated`."""
+
+    def cut(path: Path, told: str) -> Cuttings:
+        encoding, note = encoding_of_text(path, told)
+        cuttings = Cuttings((), encoding, [note] if note else [])
+        cuttings.records = articles(path, cuttings)
+        return cuttings
+
+    return cut
+
+
+def encoding_of_text(path: Path, told: str) -> tuple[str, str]:
     """Return the encoding of a file of lines, and a note on it.
 
     Raises:
         RecordError: when it is not known, or the file is no text.
     """
+    try:
+        return find_encoding(lines_of(path), told=told)
+    except (NotTextError, EncodingNotKnownError) as error:
+        raise RecordError(str(error)) from error
+
+
+def page_cuttings(path: Path, told: str, mark: Callable[[bytes], re.Pattern[bytes]]) -> Cuttings:
+    """Return the cuttings of a page at the marks that `mark` chooses, given the beginning of the file.
+
+    Raises:
+        RecordError: when its encoding is not known, or it is no text.
+    """
     with path.open("rb") as file:
-        try:
-            return find_encoding(iter(lambda: file.readline(MAX_RECORD_BYTES), b""), told=told)
-        except (NotTextError, EncodingNotKnownError) as error:
-            raise RecordError(str(error)) from error
+        head = file.read(MAX_RECORD_BYTES)
+    _, encoding, note = decoded(head, told=told, markup=True)
+    return Cuttings(slices_of(path, mark(head)), encoding, [note] if note else [])
 
 
 def decoded(content: bytes, *, told: str = "", markup: bool = False) -> tuple[str, str, str]:

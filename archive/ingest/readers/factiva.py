@@ -18,12 +18,12 @@ from archive.dates import DateError, read_printed
 from archive.ingest.html import parse as parse_markup
 from archive.ingest.raw import MAX_RECORD_BYTES
 from archive.ingest.readers.bundles import FACTIVA
-from archive.ingest.readers.exports import Cuttings, decoded, export_reader, lines_of_file
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, page_cuttings, text_cut
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import PAGE, RTF, TEXT, XML
 from archive.ingest.readers.paragraphs import RawParagraph
 from archive.ingest.readers.rtf import RtfReader, rtf_paragraphs
-from archive.ingest.readers.slices import slices
+from archive.ingest.readers.slices import lines_of, slices_of
 from archive.ingest.readers.xml import local_name, xml_tree
 from archive.reference.languages import code_of_name
 
@@ -77,16 +77,7 @@ MAX_DATE = 60
 
 
 def _cut_page(path: Path, told: str) -> Cuttings:
-    with path.open("rb") as file:
-        _, encoding, note = decoded(file.read(MAX_RECORD_BYTES), told=told, markup=True)
-    return Cuttings(_page_articles(path), encoding, [note] if note else [])
-
-
-def _page_articles(path: Path) -> Iterator[bytes | None]:
-    with path.open("rb") as file:
-        pieces = slices(file, ARTICLE)
-        next(pieces, None)  # what stands before the first article
-        yield from pieces
+    return page_cuttings(path, told, lambda head: ARTICLE)
 
 
 def _parse_page(content: bytes, *, encoding: str) -> dict:
@@ -158,20 +149,11 @@ def _line(element: HtmlElement) -> str:
 # Text and RTF
 
 
-def _cut_text(path: Path, told: str) -> Cuttings:
-    encoding, note = lines_of_file(path, told)
-    return Cuttings(_text_articles(path, encoding), encoding, [note] if note else [])
-
-
-def _text_articles(path: Path, encoding: str) -> Iterator[bytes | None]:
-    with path.open("rb") as file:
-        lines = (
-            RawParagraph(line.decode(encoding, errors="replace"), line)
-            for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b"")
-        )
-        for held in _articles(lines):
-            content = b"".join(one.content for one in held).strip(b"\r\n")
-            yield content if len(content) <= MAX_RECORD_BYTES else None
+def _text_articles(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
+    lines = (RawParagraph(line.decode(cuttings.encoding, errors="replace"), line) for line in lines_of(path))
+    for held in _articles(lines):
+        content = b"".join(one.content for one in held).strip(b"\r\n")
+        yield content if len(content) <= MAX_RECORD_BYTES else None
 
 
 def _parse_text(content: bytes, *, encoding: str) -> dict:
@@ -275,14 +257,7 @@ def _uncoded(lines: list[str]) -> dict:
 
 
 def _cut_xml(path: Path, told: str) -> Cuttings:
-    return Cuttings(_xml_articles(path))
-
-
-def _xml_articles(path: Path) -> Iterator[bytes | None]:
-    with path.open("rb") as file:
-        pieces = slices(file, XML_ARTICLE)
-        next(pieces, None)
-        yield from pieces
+    return Cuttings(slices_of(path, XML_ARTICLE))
 
 
 def _parse_xml(content: bytes, *, encoding: str) -> dict:
@@ -339,7 +314,7 @@ def _language(tree) -> str:
 
 READERS = (
     export_reader(FACTIVA, PAGE, "text/html; profile=factiva", _cut_page, _parse_page),
-    export_reader(FACTIVA, TEXT, "text/plain; profile=factiva", _cut_text, _parse_text),
+    export_reader(FACTIVA, TEXT, "text/plain; profile=factiva", text_cut(_text_articles), _parse_text),
     export_reader(FACTIVA, RTF, "application/rtf; profile=factiva", _cut_rtf, _parse_rtf),
     export_reader(FACTIVA, XML, "application/xml; profile=factiva", _cut_xml, _parse_xml),
 )

@@ -12,12 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from archive.ingest.character_references import text_decoded
-from archive.ingest.raw import MAX_RECORD_BYTES
 from archive.ingest.readers.bundles import BBC_MONITORING, FBIS, TREC
-from archive.ingest.readers.exports import Cuttings, decoded, export_reader, lines_of_file
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, text_cut
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import PAGE, TEXT, XML
-from archive.ingest.readers.slices import slices
+from archive.ingest.readers.slices import HeldLines, lines_of, slices_of
 from archive.reference.languages import code_of_name
 
 MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -32,16 +31,9 @@ TAG = re.compile(r"<[^<>]{0,500}>")
 BRACKETED = re.compile(r"^\s*\[(?:text|excerpts?|fbis [\w ]{1,40}|passage omitted)\]\s*", re.IGNORECASE)
 
 
-def _cut_trec(path: Path, told: str) -> Cuttings:
-    encoding, note = lines_of_file(path, told)
-    return Cuttings(_pieces(path, DOC), encoding, [note] if note else [])
-
-
-def _pieces(path: Path, mark: re.Pattern[bytes]) -> Iterator[bytes | None]:
-    with path.open("rb") as file:
-        pieces = slices(file, mark)
-        next(pieces, None)
-        yield from (piece.strip(b"\r\n") if piece else piece for piece in pieces)
+def _trec_documents(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
+    for document in slices_of(path, DOC):
+        yield document.strip(b"\r\n") if document else document
 
 
 def _parse_trec(content: bytes, *, encoding: str) -> dict:
@@ -123,31 +115,23 @@ INTRODUCED = re.compile(
 THIS_CENTURY = 2000
 
 
-def _cut_bbc(path: Path, told: str) -> Cuttings:
-    encoding, note = lines_of_file(path, told)
-    return Cuttings(_bbc_pieces(path, encoding), encoding, [note] if note else [])
-
-
-def _bbc_pieces(path: Path, encoding: str) -> Iterator[bytes | None]:
+def _bbc_reports(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
     """Cut after each source line and the sign of the service that may follow it."""
-    held: list[bytes] = []
-    size, ended = 0, False
-    with path.open("rb") as file:
-        for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b""):
-            text = line.decode(encoding, errors="replace").strip("\ufeff \t\r\n")
-            if ended and text and not SIGN.fullmatch(text):
-                yield _joined(held, size)
-                held, size, ended = [], 0, False
-            if size <= MAX_RECORD_BYTES:
-                held.append(line)
-            size += len(line)
-            ended = ended or bool(_source_at_end(text) or SIGN.fullmatch(text))
-    if any(line.strip() for line in held):
-        yield _joined(held, size)
+    held, ended = HeldLines(), False
+    for line, text in _lines(path, cuttings):
+        if ended and text and not SIGN.fullmatch(text):
+            yield held.take()
+            ended = False
+        held.add(line)
+        ended = ended or bool(_source_at_end(text) or SIGN.fullmatch(text))
+    if not held.is_blank:
+        yield held.take()
 
 
-def _joined(held: list[bytes], size: int) -> bytes | None:
-    return None if size > MAX_RECORD_BYTES else b"".join(held).strip(b"\r\n")
+def _lines(path: Path, cuttings: Cuttings) -> Iterator[tuple[bytes, str]]:
+    """Yield the lines of a file with their texts."""
+    for line in lines_of(path):
+        yield line, line.decode(cuttings.encoding, errors="replace").strip("\ufeff \t\r\n")
 
 
 def _parse_bbc(content: bytes, *, encoding: str) -> dict:
@@ -210,27 +194,17 @@ FBIS_BEGIN = re.compile(
 )
 
 
-def _cut_fbis(path: Path, told: str) -> Cuttings:
-    encoding, note = lines_of_file(path, told)
-    return Cuttings(_fbis_pieces(path, encoding), encoding, [note] if note else [])
-
-
-def _fbis_pieces(path: Path, encoding: str) -> Iterator[bytes | None]:
-    held: list[bytes] = []
-    size, begun = 0, False
-    with path.open("rb") as file:
-        for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b""):
-            text = line.decode(encoding, errors="replace").strip("\ufeff \t\r\n")
-            if FBIS_BEGIN.fullmatch(text):
-                if begun:
-                    yield _joined(held, size)
-                    held, size = [], 0
-                begun = True
-            if size <= MAX_RECORD_BYTES:
-                held.append(line)
-            size += len(line)
+def _fbis_reports(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
+    """Cut before each line that begins a report."""
+    held, begun = HeldLines(), False
+    for line, text in _lines(path, cuttings):
+        if FBIS_BEGIN.fullmatch(text):
+            if begun:
+                yield held.take()
+            begun = True
+        held.add(line)
     if begun:
-        yield _joined(held, size)
+        yield held.take()
 
 
 def _parse_fbis(content: bytes, *, encoding: str) -> dict:
@@ -266,8 +240,8 @@ def _parse_fbis(content: bytes, *, encoding: str) -> dict:
 
 
 READERS = (
-    *(export_reader(TREC, kind, f"{media}; profile=trec", _cut_trec, _parse_trec)
+    *(export_reader(TREC, kind, f"{media}; profile=trec", text_cut(_trec_documents), _parse_trec)
       for kind, media in ((TEXT, "text/plain"), (PAGE, "text/html"), (XML, "application/xml"))),
-    export_reader(BBC_MONITORING, TEXT, "text/plain; profile=bbc-monitoring", _cut_bbc, _parse_bbc),
-    export_reader(FBIS, TEXT, "text/plain; profile=fbis", _cut_fbis, _parse_fbis),
+    export_reader(BBC_MONITORING, TEXT, "text/plain; profile=bbc-monitoring", text_cut(_bbc_reports), _parse_bbc),
+    export_reader(FBIS, TEXT, "text/plain; profile=fbis", text_cut(_fbis_reports), _parse_fbis),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from archive.ingest.html import parse as parse_markup
 from archive.ingest.html import visible_lines
 from archive.ingest.raw import MAX_RECORD_BYTES
 from archive.ingest.readers.bundles import NEXIS
-from archive.ingest.readers.exports import Cuttings, decoded, export_reader, lines_of_file
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, text_cut
 from archive.ingest.readers.formats import PAGE, RTF, TEXT, WORD
 from archive.ingest.readers.nexis_labels import (
     BODY_ALONE,
@@ -31,7 +31,7 @@ from archive.ingest.readers.nexis_labels import (
 )
 from archive.ingest.readers.paragraphs import RawParagraph
 from archive.ingest.readers.rtf import RtfReader, rtf_paragraphs
-from archive.ingest.readers.slices import slices
+from archive.ingest.readers.slices import HeldLines, lines_of, slices_of
 from archive.ingest.readers.word import paragraphs_in, word_paragraphs
 from archive.reference.languages import code_of_name
 
@@ -199,50 +199,34 @@ def _without_place(publication: str) -> str:
 # Classic text
 
 
-def _cut_text(path: Path, told: str) -> Cuttings:
-    """Cut a text at its “7 of 262 DOCUMENTS”, or after each “End of Document”."""
-    encoding, note = lines_of_file(path, told)
-    cuttings = Cuttings((), encoding, [note] if note else [])
-    cuttings.records = _text_articles(path, cuttings)
-    return cuttings
-
-
 def _text_articles(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
-    held: list[bytes] = []
-    size, begun, numbered = 0, False, False
-    with path.open("rb") as file:
-        for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b""):
-            text = (
-                line.decode(cuttings.encoding, errors="replace")
-                .strip("\ufeff \t\r\n\f")
-                .replace("\u00a0", " ")
-            )
-            found = OF.fullmatch(text)
-            if found:
-                cuttings.stated = max(cuttings.stated, int(found["all"] or found["all_"]))
-                if numbered:
-                    yield from _held(held, size)
-                held, size, begun, numbered = [], 0, True, True
-                continue
-            if holds := HOLDS.fullmatch(text):
-                cuttings.stated = int(holds[1])
-            if size <= MAX_RECORD_BYTES:
-                held.append(line)
-            size += len(line)
-            begun = begun or bool(text)
-            if END.fullmatch(text) and not numbered:
-                yield from _held(held, size)
-                held, size, begun = [], 0, False
-    if begun and (numbered or size):
-        yield from _held(held, size)
+    """Cut a text at its “7 of 262 DOCUMENTS”, or after each “End of Document”."""
+    held, begun, numbered = HeldLines(), False, False
+    for line in lines_of(path):
+        text = (
+            line.decode(cuttings.encoding, errors="replace").strip("\ufeff \t\r\n\f").replace("\u00a0", " ")
+        )
+        if found := OF.fullmatch(text):
+            cuttings.stated = max(cuttings.stated, int(found["all"] or found["all_"]))
+            if numbered:
+                yield from _unless_empty(held)
+            held, begun, numbered = HeldLines(), True, True
+            continue
+        if holds := HOLDS.fullmatch(text):
+            cuttings.stated = int(holds[1])
+        held.add(line)
+        begun = begun or bool(text)
+        if END.fullmatch(text) and not numbered:
+            yield from _unless_empty(held)
+            begun = False
+    if begun:
+        yield from _unless_empty(held)
 
 
-def _held(held: list[bytes], size: int) -> Iterator[bytes | None]:
-    content = b"".join(held)
-    if size > MAX_RECORD_BYTES:
-        yield None
-    elif content := content.strip(b"\r\n"):
-        yield content
+def _unless_empty(held: HeldLines) -> Iterator[bytes | None]:
+    article = held.take()
+    if article is None or article:
+        yield article
 
 
 def _parse_text(content: bytes, *, encoding: str) -> dict:
@@ -276,19 +260,7 @@ def _cut_page(path: Path, told: str) -> Cuttings:
         head = file.read(MAX_RECORD_BYTES)
     mark = next((mark for mark in (PAGE_MARK, PAGE_COMMENT) if mark.search(head)), None)
     _, encoding, note = decoded(head, told=told, markup=True)
-    cuttings = Cuttings((), encoding, [note] if note else [])
-    cuttings.records = _page_articles(path, mark)
-    return cuttings
-
-
-def _page_articles(path: Path, mark: re.Pattern[bytes] | None) -> Iterator[bytes | None]:
-    with path.open("rb") as file:
-        if mark is None:
-            yield file.read(MAX_RECORD_BYTES)
-            return
-        pieces = slices(file, mark)
-        next(pieces, None)  # what stands before the first article
-        yield from pieces
+    return Cuttings(slices_of(path, mark) if mark else [head], encoding, [note] if note else [])
 
 
 def _parse_page(content: bytes, *, encoding: str) -> dict:
@@ -376,7 +348,7 @@ def _from_title(held: list[RawParagraph]) -> list[RawParagraph]:
 
 
 READERS = (
-    export_reader(NEXIS, TEXT, "text/plain; profile=nexis", _cut_text, _parse_text),
+    export_reader(NEXIS, TEXT, "text/plain; profile=nexis", text_cut(_text_articles), _parse_text),
     export_reader(NEXIS, PAGE, "text/html; profile=nexis", _cut_page, _parse_page),
     export_reader(
         NEXIS, WORD, "application/vnd.openxmlformats-officedocument.wordprocessingml.document; profile=nexis",

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.ingest.raw import MAX_RECORD_BYTES
 from archive.ingest.readers.bundles import PROQUEST
-from archive.ingest.readers.exports import Cuttings, decoded, export_reader, lines_of_file
+from archive.ingest.readers.exports import Cuttings, decoded, export_reader, text_cut
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import TEXT
+from archive.ingest.readers.slices import HeldLines, lines_of
 from archive.reference.languages import code_of_name
 
 RULE = re.compile(rb"(?m)^[ \t\xef\xbb\xbf]*_{20,}[ \t\r]*$")
@@ -39,38 +39,27 @@ FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels
 MAX_LABEL = max(map(len, FIELD_OF))
 
 
-def _cut(path: Path, told: str) -> Cuttings:
-    encoding, note = lines_of_file(path, told)
-    cuttings = Cuttings((), encoding, [note] if note else [])
-    cuttings.records = _pieces(path, cuttings)
-    return cuttings
-
-
 def _pieces(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
-    held: list[bytes] = []
-    size = 0
-    with path.open("rb") as file:
-        for line in iter(lambda: file.readline(MAX_RECORD_BYTES), b""):
-            if RULE.fullmatch(line.rstrip(b"\n")):
-                yield from _held(held, size, cuttings)
-                held, size = [], 0
-                continue
-            if size <= MAX_RECORD_BYTES:
-                held.append(line)
-            size += len(line)
-    yield from _held(held, size, cuttings)
+    held = HeldLines()
+    for line in lines_of(path):
+        if RULE.fullmatch(line.rstrip(b"\n")):
+            yield from _articles(held, cuttings)
+            held = HeldLines()
+        else:
+            held.add(line)
+    yield from _articles(held, cuttings)
 
 
-def _held(held: list[bytes], size: int, cuttings: Cuttings) -> Iterator[bytes | None]:
+def _articles(held: HeldLines, cuttings: Cuttings) -> Iterator[bytes | None]:
     """Yield a piece that is an article: not the head of the file, its foot, or its list of contents."""
-    content = b"".join(held).strip(b"\r\n")
+    content = held.content
     lines = content.decode(cuttings.encoding, errors="replace").splitlines()
     fields = {named[0] for line in lines if (named := _labelled(line.strip()))}
     for line in lines[:10]:
         if found := NUMBER.fullmatch(line.strip("\ufeff \t")):
             cuttings.stated = int(found[1])
     if fields & {"text", "id", "abstract"}:
-        yield None if size > MAX_RECORD_BYTES else _without_number(content, cuttings.encoding)
+        yield None if held.is_too_large else _without_number(content, cuttings.encoding)
 
 
 def _without_number(content: bytes, encoding: str) -> bytes:
@@ -126,4 +115,4 @@ def _paragraphs(lines: list[str]) -> str:
     return text.replace("\n", "\n\n")
 
 
-READERS = (export_reader(PROQUEST, TEXT, "text/plain; profile=proquest", _cut, _parse),)
+READERS = (export_reader(PROQUEST, TEXT, "text/plain; profile=proquest", text_cut(_pieces), _parse),)

@@ -1,9 +1,10 @@
-"""Cut a stream of bytes into records at the places that a pattern marks, holding no more of it than one record."""
+"""Cut files into the bytes of their records, at the places that a pattern marks or line by line, holding no more than one record."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from archive.ingest.raw import MAX_RECORD_BYTES
@@ -44,3 +45,50 @@ def slices(
         if len(kept) > most + MAX_MARK:
             # Its bytes are dropped up to where its end may begin.
             kept, scanned, too_large = kept[scanned:], 0, True
+
+
+def slices_of(path: Path, mark: re.Pattern[bytes]) -> Iterator[bytes | None]:
+    """Yield the bytes from each mark in a file to the next, without what precedes the first; None for a record that is too large."""
+    with path.open("rb") as file:
+        pieces = slices(file, mark)
+        next(pieces, None)
+        yield from pieces
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file with their ends; one longer than a record may be comes in parts."""
+    with path.open("rb") as file:
+        yield from iter(lambda: file.readline(MAX_RECORD_BYTES), b"")
+
+
+class HeldLines:
+    """The lines of the record that is being read; of one that is too large, no more than a record may have."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._size = 0
+
+    def add(self, line: bytes) -> None:
+        """Hold one more line."""
+        if not self.is_too_large:
+            self._lines.append(line)
+        self._size += len(line)
+
+    @property
+    def is_too_large(self) -> bool:
+        return self._size > MAX_RECORD_BYTES
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(line.strip() for line in self._lines)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes held, without line ends around them."""
+        return b"".join(self._lines).strip(b"\r\n")
+
+    def take(self) -> bytes | None:
+        """Return the record, None if it is too large, and begin the next."""
+        record = None if self.is_too_large else self.content
+        self._lines, self._size = [], 0
+        return record

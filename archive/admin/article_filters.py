@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q
 
-from archive import dates
-from archive.admin.edtf import read_date
-from archive.admin.lists import TextFilter
+from archive.admin.list_filters import LinkedFilter, SpanFilter
 from archive.kinds import BY_KEY, PLACE
 from archive.models import Article, Entity, Mention
 from archive.models.among import among
@@ -105,19 +101,8 @@ class DatedFilter(admin.SimpleListFilter):
         )
 
 
-class PeriodFilter(TextFilter):
-    title = "period"
-    parameter_name = "period"
-    hint = "1997, May 1997, 199X"
-
-    def narrow(self, request, queryset, text):
-        """Keep the reports whose date overlaps the period; report a period that cannot be read."""
-        try:
-            first, last = dates.to_range(read_date(text))
-        except (ValidationError, dates.DateError) as error:
-            messages.error(request, f"Period: {' '.join(getattr(error, 'messages', [str(error)]))}")
-            return queryset
-        return queryset.filter(date_range__overlap=DateRange(first, last, "[]"))
+class PeriodFilter(SpanFilter):
+    """Keeps the reports whose date overlaps a period."""
 
 
 class LanguageFilter(admin.SimpleListFilter):
@@ -170,23 +155,16 @@ class MissingFilter(admin.SimpleListFilter):
         return queryset
 
 
-class NamingFilter(admin.SimpleListFilter):
-    """Shown only when in use: pages of entities link to it."""
+class NamingFilter(LinkedFilter):
+    """Reports that name an entity."""
 
     title = "entity"
     parameter_name = "names"
+    model = Entity
 
-    def lookups(self, request, model_admin):
-        value = self.used_parameters.get(self.parameter_name, "")
-        known = Entity.objects.visible_to(request.user)
-        entity = known.filter(pk=value).first() if value.isdecimal() and len(value) < 10 else None
-        return [(value, str(entity))] if entity else []
-
-    def queryset(self, request, queryset):
-        for pk, _ in self.lookup_choices or ():
-            accepted = Mention.objects.accepted().filter(article=OuterRef("pk"), entity=pk)
-            queryset = queryset.filter(Exists(accepted))
-        return queryset
+    def about(self, queryset, pk):
+        accepted = Mention.objects.accepted().filter(article=OuterRef("pk"), entity=pk)
+        return queryset.filter(Exists(accepted))
 
 
 FILTERS = (

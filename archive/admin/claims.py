@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from archive.admin.context import ContextAdmin, EvidenceFilter, SpanFilter
+from archive.admin.context import ContextAdmin, EvidenceFilter
 from archive.admin.entities import with_name
 from archive.admin.evidence import EvidenceInline
+from archive.admin.list_filters import LinkedFilter, SpanFilter
 from archive.admin.records import RecordForm
 from archive.models import Claim, Entity, Event, Evidence
 from archive.models.claims import ENTITIES
@@ -46,40 +47,26 @@ class EventPeriodFilter(SpanFilter):
     column = "event__date_range"
 
 
-class AboutFilter(admin.SimpleListFilter):
-    """Shown only when in use: events and entries link to it."""
+class AboutFilter(LinkedFilter):
+    """Claims about an event."""
 
     title = "event"
     parameter_name = "event__id__exact"
+    model = Event
 
-    def lookups(self, request, model_admin):
-        value = self.used_parameters.get(self.parameter_name, "")
-        known = Event.objects.visible_to(request.user)
-        event = known.filter(pk=value).first() if str(value).isdecimal() and len(value) < 10 else None
-        return [(value, str(event))] if event else []
-
-    def queryset(self, request, queryset):
-        for pk, _ in self.lookup_choices or ():
-            queryset = queryset.filter(event=pk)
-        return queryset
+    def about(self, queryset, pk):
+        return queryset.filter(event=pk)
 
 
-class ClaimNamingFilter(admin.SimpleListFilter):
-    """Shown only when in use: claims that name an entity."""
+class ClaimNamingFilter(LinkedFilter):
+    """Claims that name an entity."""
 
     title = "entity"
     parameter_name = "names"
+    model = Entity
 
-    def lookups(self, request, model_admin):
-        value = self.used_parameters.get(self.parameter_name, "")
-        known = Entity.objects.visible_to(request.user)
-        entity = known.filter(pk=value).first() if str(value).isdecimal() and len(value) < 10 else None
-        return [(value, str(entity))] if entity else []
-
-    def queryset(self, request, queryset):
-        for pk, _ in self.lookup_choices or ():
-            queryset = queryset.naming([pk])
-        return queryset
+    def about(self, queryset, pk):
+        return queryset.naming([pk])
 
 
 @admin.register(Claim)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 
-from archive import dates
-from archive.admin.edtf import EdtfMixin, dates_read, read_date
+from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.entities import counted
-from archive.admin.lists import TextFilter
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED, visible_rows
 from archive.models import Claim, Entity, Evidence
@@ -53,23 +50,6 @@ class EvidenceFilter(admin.SimpleListFilter):
             case "lost":
                 return queryset.filter(Exists(own.filter(passage__isnull=False, passage__start=None)))
         return queryset
-
-
-class SpanFilter(TextFilter):
-    """Keeps what may have held or happened in a period; `column` is a range of days."""
-
-    title = "period"
-    parameter_name = "period"
-    hint = "1997, May 1997, 199X"
-    column = ""
-
-    def narrow(self, request, queryset, text):
-        try:
-            first, last = dates.to_range(read_date(text))
-        except (ValidationError, dates.DateError) as error:
-            messages.error(request, f"Period: {' '.join(getattr(error, 'messages', [str(error)]))}")
-            return queryset
-        return queryset.filter(**{f"{self.column}__overlap": DateRange(first, last, "[]")})
 
 
 class ContextAdmin(EdtfMixin, RecordAdmin):
@@ -133,8 +113,8 @@ class ContextAdmin(EdtfMixin, RecordAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for told in (*getattr(form, "told", ()), *dates_read(form)):
-            self.message_user(request, told, messages.INFO)
+        for notice in (*getattr(form, "date_notices", ()), *dates_read(form)):
+            self.message_user(request, notice, messages.INFO)
         for formset in formsets:
             for told in formset.gone.values():
                 self.message_user(request, told, messages.WARNING)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from archive import dates
-from archive.admin.context import ContextAdmin, EvidenceFilter, SpanFilter
+from archive.admin.context import ContextAdmin, EvidenceFilter
 from archive.admin.entities import counted, with_name
 from archive.admin.evidence import EvidenceInline
+from archive.admin.list_filters import SpanFilter
 from archive.admin.records import RecordForm
 from archive.admin.rows import RowInline
 from archive.models import Claim, Entity, Event, EventIdentifier, EventParty, Evidence

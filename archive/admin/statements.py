@@ -12,10 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from archive import dates
-from archive.admin.context import ContextAdmin, EvidenceFilter, SpanFilter
+from archive.admin.context import ContextAdmin, EvidenceFilter
 from archive.admin.edtf import read_date
 from archive.admin.entities import with_name
 from archive.admin.evidence import EvidenceInline
+from archive.admin.list_filters import SpanFilter
 from archive.admin.records import RecordForm
 from archive.admin.withheld import WithheldMixin, not_there, visible_rows
 from archive.models import Affiliation, Entity, Evidence, Fact, FactionRelation, Statement

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from archive.ingest.datasets.numbers import CellError
 from archive.ingest.raw import MAX_RECORD_BYTES, Notice, Refusal
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import MARK, encoding_of_lines, not_as_the_others
-from archive.ingest.readers.tables import DELIMITERS, STRAY, TableLine, decoder_of, read_lines
+from archive.ingest.readers.tables import DELIMITERS, STRAY, TableLine, cells_of_line, decoder_of, read_lines
 from archive.reference.dataset_columns import GED_COLUMNS, cells_of
 
 PACKED = b"PK\x03\x04"
@@ -115,8 +114,8 @@ def _heading(file: BinaryIO, decode, among: tuple[FileKind, ...]) -> Heading:
     """Read the header; the file is left at the first row of values."""
     start = file.tell()
     text = decode(file.readline(MAX_RECORD_BYTES)).strip("\r\n")
-    delimiter = max(DELIMITERS, key=lambda sign: len(_split(text, sign)))
-    labels = _split(text, delimiter)
+    delimiter = max(DELIMITERS, key=lambda sign: len(cells_of_line(text, sign)))
+    labels = cells_of_line(text, delimiter)
     if GED in among and is_ged_without_header(labels):
         file.seek(start)
         return Heading(GED, GED_COLUMNS, delimiter, is_given=False)
@@ -126,13 +125,6 @@ def _heading(file: BinaryIO, decode, among: tuple[FileKind, ...]) -> Heading:
     if doubles:
         raise RecordError(f"names the column {min(doubles)} twice: remove or rename one of them")
     return Heading(kind_of(labels, among), tuple(labels), delimiter)
-
-
-def _split(text: str, delimiter: str) -> list[str]:
-    try:
-        return [label.strip() for label in next(csv.reader([text], delimiter=delimiter), [])]
-    except csv.Error:
-        return []
 
 
 def _rows(

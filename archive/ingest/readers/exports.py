@@ -7,7 +7,7 @@ read the first time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -58,16 +58,13 @@ def _read(
         cuttings = cut(path, options.encoding)
         for reason in cuttings.notices:
             yield Notice(origin, None, reason)
-        number = 0
-        for content in cuttings.records:
-            number += 1
-            if content is None:
-                yield Refusal(origin, number, TOO_LARGE)
-                continue
-            try:
-                yield reread(content, encoding=cuttings.encoding, origin=origin, position=number)
-            except RecordError as error:
-                yield Refusal(origin, number, str(error))
+        number = yield from read_each(
+            cuttings.records,
+            lambda content, number: reread(
+                content, encoding=cuttings.encoding, origin=origin, position=number
+            ),
+            origin,
+        )
     except RecordError as error:
         yield Refusal(origin, None, str(error))
         return
@@ -80,6 +77,22 @@ def _read(
     elif cuttings.stated and cuttings.stated != number:
         what = f"says that it holds {cuttings.stated:,} {format.unit}s, and {number:,} were found: check that it is complete"
         yield Notice(origin, None, what)
+
+
+def read_each(
+    records: Iterable[bytes | None], read: Callable[[bytes, int], RawArticle], origin: str
+) -> Generator[RawArticle | Refusal, None, int]:
+    """Yield what `read` makes of the bytes of each record and its number, or why there is nothing; return how many there were."""
+    number = 0
+    for number, content in enumerate(records, start=1):
+        if content is None:
+            yield Refusal(origin, number, TOO_LARGE)
+            continue
+        try:
+            yield read(content, number)
+        except RecordError as error:
+            yield Refusal(origin, number, str(error))
+    return number
 
 
 def _reread(

@@ -28,6 +28,7 @@ from archive.ingest.readers.bundles import BIBTEX, RIS, find_bundle
 from archive.ingest.readers.columns import propose
 from archive.ingest.readers.formats import Format, Recognised
 from archive.ingest.readers.signatures import by_signature, in_archive
+from archive.ingest.readers.tables import cells_of_line
 
 HEAD = 65_536
 # No more of a file than this is searched for reports: an export of a thousand articles is half of it.
@@ -263,7 +264,7 @@ def is_table(text: str) -> bool:
 
 
 def _names_columns(first: str, sign: str) -> bool:
-    proposal = propose(tuple(_cells(first, sign)))
+    proposal = propose(tuple(cells_of_line(first, sign)))
     return len(proposal.columns) >= 2 and (proposal.has_content or proposal.program is not None)
 
 
@@ -279,13 +280,6 @@ def _is_regular(text: str, sign: str) -> bool:
     # The last line may be cut.
     regular = all(len(row) == len(labels) for row in rows[:-1])
     return regular and all(0 < len(label.strip()) <= 40 for label in labels)
-
-
-def _cells(line: str, sign: str) -> list[str]:
-    try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
-    except csv.Error:
-        return []
 
 
 def _is_page(start: str) -> bool:

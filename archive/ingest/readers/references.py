@@ -17,9 +17,9 @@ from typing import Any
 
 from archive.ingest.character_references import text_decoded
 from archive.ingest.placeholders import is_no_value
-from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, TOO_LARGE, RawArticle, Refusal
+from archive.ingest.raw import FILE_TOO_LARGE, MAX_FILE_BYTES, RawArticle, Refusal
 from archive.ingest.readers import documents, pdf
-from archive.ingest.readers.exports import cut_off
+from archive.ingest.readers.exports import cut_off, read_each
 from archive.ingest.readers.fields import UNPRINTABLE, RecordError, checked_language
 from archive.ingest.readers.formats import PAGE, PDF, TEXT, Format, Reader
 from archive.ingest.readers.options import ReadingOptions
@@ -69,18 +69,13 @@ def reference_readers(kind: ReferenceFormat, *kinds_of_file: Format | None) -> t
 def _read(
     kind: ReferenceFormat, path: Path, origin: str, options: ReadingOptions
 ) -> Iterator[RawArticle | Refusal]:
-    number = 0
+    def read_one(record: bytes, number: int) -> RawArticle:
+        attached = _attached(kind.parse(record).files, path, options)
+        content = _packed(record, *attached) if attached else record
+        return _reread(kind, content, origin=origin, position=number)
+
     try:
-        for number, record in enumerate(kind.cut(path), start=1):
-            if record is None:
-                yield Refusal(origin, number, TOO_LARGE)
-                continue
-            try:
-                attached = _attached(kind.parse(record).files, path, options)
-                content = _packed(record, *attached) if attached else record
-                yield _reread(kind, content, origin=origin, position=number)
-            except RecordError as error:
-                yield Refusal(origin, number, str(error))
+        number = yield from read_each(kind.cut(path), read_one, origin)
     except RecordError as error:
         yield Refusal(origin, None, str(error))
         return

@@ -138,7 +138,7 @@ def _read_header(file: BinaryIO, decode_line, mapping: ColumnMapping) -> tuple[H
     if not text.strip():
         raise RecordError("is empty: its first row must name the columns, text or html among them")
     delimiter = delimiter or _delimiter(text, mapping)
-    labels = tuple(_labels(text, delimiter))
+    labels = tuple(cells_of_line(text, delimiter))
     pairs = mapping.pairs_for(labels)
     proposal = propose(labels, pairs)
     if not proposal.has_content:
@@ -153,15 +153,16 @@ def _delimiter(header: str, mapping: ColumnMapping) -> str:
     """Return the delimiter by which a header names the most columns that are known, or that somebody named."""
 
     def known(sign: str) -> int:
-        labels = tuple(_labels(header, sign))
+        labels = tuple(cells_of_line(header, sign))
         return sum(len(found) for found in propose(labels, mapping.pairs_there(labels)).columns.values())
 
     return max(DELIMITERS, key=known)
 
 
-def _labels(header: str, delimiter: str) -> list[str]:
+def cells_of_line(line: str, delimiter: str) -> list[str]:
+    """Return the cells of one line of a table; none if it cannot be separated."""
     try:
-        return [label.strip() for label in next(csv.reader([header], delimiter=delimiter), [])]
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:
         return []
 

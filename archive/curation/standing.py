@@ -160,7 +160,7 @@ def _parent(plan, row, coming: set[int]) -> int | None:
         return parent
     place = Entity.objects.filter(pk=parent).first()
     going_back = {
-        pk for pk, values in _parents_restored(plan.step) if values == row.pk
+        pk for pk, values in _going_back(plan.step, "entity", "parent_id") if values == row.pk
     }  # places that will lie in it again
     if place is None or going_back & {place.pk, *place.lineage}:
         why = "is gone" if place is None else "now lies in it"
@@ -169,9 +169,10 @@ def _parent(plan, row, coming: set[int]) -> int | None:
     return parent
 
 
-def _parents_restored(step):
-    rows = step.rows.filter(model="entity", before__has_key="parent_id").exclude(after__isnull=True)
-    return [(row.row_id, row.before["parent_id"]) for row in rows]
+def _going_back(step, model: str, column: str) -> list[tuple]:
+    """Return (row, value that comes back) of the rows of which a step changed a column."""
+    rows = step.rows.filter(model=model, before__has_key=column).exclude(after__isnull=True)
+    return [(row.row_id, row.before[column]) for row in rows]
 
 
 def _outermost_first(rows: list[dict]) -> list[dict]:
@@ -192,7 +193,7 @@ def _outermost_first(rows: list[dict]) -> list[dict]:
 def weigh_names(plan: Plan, rows: list[JournalRow]) -> None:
     """Restore names, except beside one that now reads the same."""
     taken = set()
-    for pk, entity in _names_going_back(plan.step):
+    for pk, entity in _going_back(plan.step, "name", "entity_id"):
         text = Name.objects.filter(pk=pk).values_list("text", flat=True).first()
         taken.add((entity, text))
     for row in rows:
@@ -201,11 +202,6 @@ def weigh_names(plan: Plan, rows: list[JournalRow]) -> None:
             plan.told.append(f"{title(row)} does not come back: another has since been changed to it.")
         else:
             weigh_rows(plan, [row])
-
-
-def _names_going_back(step):
-    rows = step.rows.filter(model="name", before__has_key="entity_id").exclude(after__isnull=True)
-    return [(row.row_id, row.before["entity_id"]) for row in rows]
 
 
 def weigh_articles(plan: Plan, rows: list[JournalRow]) -> None:

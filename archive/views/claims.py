@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +30,7 @@ from archive.views.faceted import (
     ListFacet,
     WordFilter,
     at_place,
+    counted,
     entity_values,
     in_year,
     place_values,
@@ -87,20 +88,16 @@ class ClaimSet(FacetedSet):
                 "topic", "Topic", self._words("topic", {key: one.label for key, one in TOPIC_OF.items()})
             ),
             self.facet("act", "What it does", self._words("act", ACTS)),
-            self.facet("place", "Place", place_values(_counted(self.rows(lifted="place"), "event__place"))),
+            self.facet("place", "Place", place_values(counted(self.rows(lifted="place"), "event__place"))),
             self.facet(
-                "claimant", "Who says it", entity_values(_counted(self.rows(lifted="claimant"), "claimant"))
+                "claimant", "Who says it", entity_values(counted(self.rows(lifted="claimant"), "claimant"))
             ),
-            self.facet("year", "Year", year_values(_counted(self.rows(lifted="year"), "event__date_range"))),
+            self.facet("year", "Year", year_values(counted(self.rows(lifted="year"), "event__date_range"))),
         ]
 
     def _words(self, column, labels):
-        counts = dict(_counted(self.rows(lifted=column), column))
+        counts = dict(counted(self.rows(lifted=column), column))
         return [(key, label, counts.get(key, 0)) for key, label in labels.items()]
-
-
-def _counted(rows: QuerySet, column: str):
-    return rows.order_by().values_list(column).annotate(Count("pk"))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from archive.views.faceted import (
     ListFacet,
     WordFilter,
     at_place,
+    counted,
     entity_values,
     in_year,
     place_values,
@@ -76,14 +77,14 @@ class EventSet(FacetedSet):
         """Return all facets, each counted with its own filter lifted."""
         return [
             self.facet("kind", "Kind", self._kinds()),
-            self.facet("place", "Place", place_values(_counted(self.rows(lifted="place"), "place"))),
-            self.facet("year", "Year", year_values(_counted(self.rows(lifted="year"), "date_range"))),
+            self.facet("place", "Place", place_values(counted(self.rows(lifted="place"), "place"))),
+            self.facet("year", "Year", year_values(counted(self.rows(lifted="year"), "date_range"))),
             self.facet("party", "Party", entity_values(self._parties())),
             self.facet("source", "Known from", self._sources()),
         ]
 
     def _kinds(self):
-        counts = dict(_counted(self.rows(lifted="kind"), "kind"))
+        counts = dict(counted(self.rows(lifted="kind"), "kind"))
         return sorted(
             ((key, EVENT_KIND_OF[key].label, count) for key, count in counts.items()), key=lambda one: -one[2]
         )
@@ -100,10 +101,6 @@ class EventSet(FacetedSet):
         )
         told = (REPORTS, "Reports", rows.filter(from_source(REPORTS)).count())
         return [told, *((key, one.short, counts.get(key, 0)) for key, one in DATASET_OF.items())]
-
-
-def _counted(rows: QuerySet, column: str):
-    return rows.order_by().values_list(column).annotate(Count("pk"))
 
 
 def listed(request: HttpRequest) -> tuple[EventSet, list[Event], Paginator, int]:

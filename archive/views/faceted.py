@@ -13,7 +13,7 @@ from datetime import date
 import django_filters
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
@@ -46,6 +46,11 @@ class WordFilter(django_filters.Filter):
     def filter(self, queryset, value):
         condition = self.condition(value) if value else None
         return queryset if condition is None else queryset.filter(condition)
+
+
+def counted(rows: QuerySet, column: str) -> QuerySet:
+    """Return (value of a column, number of rows) for these rows."""
+    return rows.order_by().values_list(column).annotate(Count("pk"))
 
 
 class FacetedSet(ListFilterSet):

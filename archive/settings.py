@@ -222,6 +222,8 @@ SERIALIZATION_MODULES = {"json": "archive.management.exact_json"}
 
 # Search: memory of each web process for the records of all reports and the hits of recent queries
 
+# So many days after somebody last touched a trial of an import, its files and records are removed; 0 keeps them.
+IMPORT_TRIAL_DAYS = number("IMPORT_TRIAL_DAYS", 30, most=36_500)
 SEARCH_CACHE_BYTES = number("SEARCH_CACHE_MEGABYTES", 512) * 1_000_000
 
 # Seconds that a search has for the numbers beside its results; a page without them offers to count them.
@@ -282,6 +284,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "archive.ingest.datasets.jobs",
     "archive.ingest.entities.jobs",
     "archive.ingest.imports.jobs",
+    "archive.ingest.imports.expire",
     "archive.admin.bulk_jobs",
 ]
 

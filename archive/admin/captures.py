@@ -41,6 +41,7 @@ class CaptureAdmin(AuditAdmin):
                     "sha256",
                     "container_sha256",
                     "copied_at",
+                    "copied_again",
                     "as_it_came",
                     "text",
                 ]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
@@ -16,6 +13,7 @@ from archive.admin.imports import source_field
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.column_memory import recall, remember
 from archive.ingest.imports import jobs
+from archive.ingest.imports.lacking import MOST, LackingSource, lacking_sources
 from archive.ingest.imports.phases import JUDGE, LOOK, phase_of
 from archive.ingest.readers.columns import ColumnMapping, propose
 from archive.ingest.readers.fields import COLUMNS
@@ -25,35 +23,10 @@ from archive.models import Batch, ImportRecord, Source
 ADD, LEAVE = "add", ""
 
 
-@dataclass(frozen=True)
-class LackingSource:
-    """A source that records name and the archive lacks: how many records, and those that may be meant, likeliest first."""
-
-    name: str
-    number: int
-    likely: tuple[tuple[float, Source], ...]
-
-
-def lacking_sources(batch: Batch) -> list[LackingSource]:
-    """Return the sources that an import lacks; those that are likely one of the archive first, then by number of records."""
-    found = batch.records.filter(state=ImportRecord.State.LACKING).order_by()
-    rows = list(
-        found.values_list("given_source").annotate(number=Count("id")).order_by("-number", "given_source")
-    )
-    if not rows:
-        return []
-    book = SourceBook()
-    lacking = [
-        LackingSource(name, number, tuple(book.likely(name)) if name and place < SourcesForm.MOST else ())
-        for place, (name, number) in enumerate(rows)
-    ]
-    return sorted(lacking, key=lambda each: (bool(each.name), not each.likely))
-
-
 class SourcesForm(forms.Form):
     """For each source that is lacking: which one of the archive it is, or that it is added."""
 
-    MOST = 200
+    MOST = MOST
 
     def __init__(self, request, lacking: list[LackingSource], *args, **options):
         super().__init__(*args, **options)

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from archive.admin.batches import import_settings
-from archive.admin.import_answers import HeaderForm, SourcesForm, headers_met, lacking_sources
+from archive.admin.import_answers import HeaderForm, SourcesForm, headers_met
 from archive.admin.import_rights import import_or_404, import_url, may_import
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.imports import jobs
-from archive.ingest.imports.phases import ARRIVE, AT_WORK, DONE, LOOK, phase_of
+from archive.ingest.imports.expire import expires_at
+from archive.ingest.imports.lacking import lacking_sources
+from archive.ingest.imports.phases import ARRIVE, AT_WORK, DONE, EXPIRED, LOOK, phase_of
 from archive.models import Batch, BulkChange, ImportRecord
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words, withhold_names
@@ -71,6 +73,7 @@ def import_made(request, pk):
         "sources": SourcesForm(request, lacking) if lacking else None, "more_sources": max(0, len(lacking) - SourcesForm.MOST),
         "offers": offers(request.user, batch), "changes": _changes(batch), "reports": _reports(batch),
         "notices": _readable(batch.options.get("notices", [])[:200], request.user), "problem": batch.options.get("problem", ""),
+        "expires_at": expires_at(batch) if not is_at_work(batch) else None,
         "lines": _readable(list(line_page), request.user), "line_page": line_page,
         "asked": in_public_words(import_settings(batch)) if not may_see_protected(request.user) else import_settings(batch),
     }  # fmt: skip
@@ -114,6 +117,8 @@ def progress_of(batch: Batch) -> str:
         return _at_work(batch, phase, read)
     if phase == LOOK:
         return f"A trial: {read} read, nothing added yet."
+    if phase == EXPIRED:
+        return f"Nobody came back to this trial for {batch.options.get('days')} days, so its files and records were removed. Nothing of it was added; to import them, send the files again."
     if phase == DONE or batch.status == Batch.Status.FINISHED:
         return f"Finished: {batch.created_count:,} added, {batch.updated_count:,} changed, {batch.duplicate_count:,} there already, {batch.rejected_count:,} refused."
     if batch.status == Batch.Status.INTERRUPTED:
@@ -165,7 +170,7 @@ def _readable(lines: list[dict], user) -> list[dict]:
 
 def _reports(batch: Batch) -> dict:
     """Count the reports that an import has added or changed."""
-    if phase_of(batch) in (ARRIVE, LOOK, jobs.READ):
+    if phase_of(batch) in (ARRIVE, LOOK, EXPIRED, jobs.READ):
         return {}
     listed = f"{reverse('admin:archive_article_changelist')}?batch__id__exact={batch.pk}"
     found = batch.articles

@@ -17,7 +17,7 @@ from archive.admin.import_rights import check_may_import, import_or_404, import_
 from archive.admin.paste import find_like
 from archive.admin.withheld import CLOSED
 from archive.admin_site import ArchiveAdminSite
-from archive.ingest.imports.phases import COUNTED, DONE, LOOK, count, loading_for, phase_of
+from archive.ingest.imports.phases import COUNTED, DONE, LOOK, count, loading_for, phase_of, touch
 from archive.ingest.imports.pieces import TextPiece, body_of, pieces_of
 from archive.ingest.imports.read import judge
 from archive.ingest.imports.records import override_record, raw_of
@@ -185,15 +185,14 @@ def _edits(laid: RecordLayout, values: dict, body: str, kept: frozenset[int]) ->
 def _judge_again(batch: Batch, record: ImportRecord) -> None:
     """Find out what would become of a record now, and count."""
     edits = record.edits
-    work = loading_for(batch, is_trial=True)
-    if work.seen is not None:
-        work.seen.discard(record.uid)
+    work = loading_for(batch, is_trial=True, but=record.number)
     judge([(record, raw_of(record))], work)
     record.unsure = [doubt for doubt in record.unsure if doubt["what"] not in edits.get("settled", ())]
     record.is_unsure = bool(record.unsure)
     record.headline = edits.get("headline", record.headline)
     record.date_edtf = edits.get("date_edtf", record.date_edtf)
     record.save(update_fields=[*JUDGED, "edits"])
+    touch(batch)
     count(batch)
     batch.save(update_fields=COUNTED)
 
@@ -204,6 +203,7 @@ def _leave(request, batch: Batch, record: ImportRecord, *, is_left: bool):
         if is_left:
             record.state = State.LEFT_OUT
             record.save(update_fields=["state"])
+            touch(batch)
             count(batch)
             batch.save(update_fields=COUNTED)
         else:

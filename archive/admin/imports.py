@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
@@ -97,7 +98,7 @@ def _page(request, form, *, error="", status=200):
         withhold_names(recent, "label")
     context = {
         **admin.site.each_context(request), "title": "Import", "form": form, "media": form.media, "error": error,
-        "inbox": list_inbox(), "ways": ways(request.user), "recent": [(batch, import_url(batch)) for batch in recent],
+        "inbox": list_inbox(), "trial_days": settings.IMPORT_TRIAL_DAYS, "ways": ways(request.user), "recent": [(batch, import_url(batch)) for batch in recent],
     }  # fmt: skip
     return TemplateResponse(request, "admin/imports.html", context, status=status)
 

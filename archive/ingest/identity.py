@@ -20,6 +20,9 @@ from archive.models.fields import AddressKey
 NAMESPACE = uuid.UUID("5a0c8d0e-7c1b-5f5e-9a55-6f1f6a3f2b10")
 # Prefix of the reason in the history of a change made by an import.
 IMPORTED = ("import batch", "derived again")
+# Of a version that is older than the report, and was put into its history by an import.
+EARLIER_COPY = "earlier copy, of import batch"
+REPLACED = re.compile(rf"(?:import batch|{EARLIER_COPY}) \d+")
 CONTENT = (
     "headline",
     "standfirst",
@@ -132,11 +135,36 @@ def _loaded(**conditions):
     return Article.objects.filter(**conditions).select_related("capture").defer("capture__content")
 
 
-def known_bytes(shas: Iterable[str]) -> set[tuple[str, int, str, tuple]]:
-    """Return (hash of the bytes, source, encoding and columns they were read with) of the reports whose capture has one of these hashes."""
-    found = Capture.objects.filter(sha256__in=among(set(shas), "text"), articles__isnull=False)
-    rows = found.values_list("sha256", "articles__source_id", "encoding", "columns")
-    return {(sha, source, encoding, as_pairs(columns)) for sha, source, encoding, columns in rows}
+def known_bytes(raws: Iterable[RawArticle]) -> set[tuple]:
+    """Return what identifies the bytes that the archive has of these records, as `bytes_of` gives it: of reports, and of the versions that imports replaced."""
+    captures = Capture.objects.filter(sha256__in=among({raw.sha256 for raw in raws}, "text"))
+    rows = captures.values_list(
+        "pk", "sha256", "encoding", "columns", "origin", "position", "articles__source_id"
+    )
+    found = {
+        pk: (sha, encoding, as_pairs(columns), origin, position)
+        for pk, sha, encoding, columns, origin, position, _ in rows
+    }
+    known: set[tuple] = {(*found[row[0]][:3], row[-1]) for row in rows if row[-1]}
+    return known | {(*found[pk], source) for pk, source in _replaced(found)} if found else known
+
+
+def _replaced(captures: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """Return the captures of versions that an import has replaced by newer ones, with the sources of their reports.
+
+    The same file read again must not bring them back.
+    """
+    events = apps.get_model("archive", "ArticleEvent").objects.filter(
+        capture_id__in=[*captures], pgh_obj__source__isnull=False
+    )
+    rows = events.values_list("capture_id", "pgh_obj__source_id", "pgh_context__metadata")
+    return {(pk, source) for pk, source, why in rows if REPLACED.fullmatch((why or {}).get("reason") or "")}
+
+
+def bytes_of(raw: RawArticle, source: Source) -> tuple[tuple, tuple]:
+    """Return what identifies the bytes of a record: wherever they came from, and as a place in a file."""
+    read = (raw.sha256, raw.encoding, raw.columns)
+    return (*read, source.pk), (*read, raw.origin, raw.position, source.pk)
 
 
 def as_pairs(columns: list) -> tuple:
@@ -175,6 +203,8 @@ def edited_by_hand(articles: Iterable[Article], *, fields: Iterable[str] = OWNED
     events = apps.get_model("archive", "ArticleEvent").objects.filter(pgh_obj_id__in=[*after])
     edited = set()
     for event in events.select_related("pgh_context").order_by("-pgh_id"):
+        if _reason(event).startswith(EARLIER_COPY):
+            continue  # the report was never changed to it
         later = after[event.pgh_obj_id]
         if not _is_of_an_import(event) and any(
             getattr(event, name) != getattr(later, name) for name in fields
@@ -185,5 +215,8 @@ def edited_by_hand(articles: Iterable[Article], *, fields: Iterable[str] = OWNED
 
 
 def _is_of_an_import(event) -> bool:
-    reason = (event.pgh_context.metadata if event.pgh_context else {}).get("reason") or ""
-    return reason.startswith(IMPORTED)
+    return _reason(event).startswith(IMPORTED)
+
+
+def _reason(event) -> str:
+    return (event.pgh_context.metadata if event.pgh_context else {}).get("reason") or ""

@@ -8,14 +8,16 @@ is that report only if nothing distinguishes the two (same_words.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 from uuid import UUID
 
 from django.utils.functional import cached_property
 
 from archive.ingest.identity import (
     Wanted,
+    bytes_of,
     edited_by_hand,
     find_present,
     known_bytes,
@@ -25,15 +27,26 @@ from archive.ingest.identity import (
 from archive.ingest.keeping import Keeper, recorded_import
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import ADDED, SAME, UPDATED, BecameOf, Outcome
+from archive.ingest.page_copies import (
+    add_moment,
+    are_copies,
+    capture_at,
+    in_rounds,
+    is_earlier,
+    keep_earlier,
+    lacks_moment,
+    moment_of,
+    version_like,
+)
 from archive.ingest.prepare import prepare
-from archive.ingest.raw import RawArticle, Refusal
+from archive.ingest.raw import PassedOver, RawArticle, Refusal
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import Rule, checked
-from archive.ingest.same_words import Particulars, SameWords
+from archive.ingest.same_words import Particulars, SameWords, Words
 from archive.ingest.sources import SourceBook, UnknownSourceError
 from archive.ingest.write import Ready, Writing, add_reports, change_report
 from archive.matching.sketch import sketch
-from archive.models import Article, BoilerplateRule, Source
+from archive.models import Article, BoilerplateRule, Capture, Source
 from archive.text.words import split_words
 
 EDITED = "was edited in the archive, so the new version was not applied: compare the two, and update the report by hand if need be"
@@ -42,6 +55,19 @@ EARLIER = "has the number, address or bytes of an earlier record of this import"
 TWICE = (
     "has the number or address of another record of this import, with different content: give each its own"
 )
+
+COPY = "is another copy of the page of an earlier record of this import: it becomes a version of its report, or adds when it was copied"
+SAME_PAGE = "is a copy of the page as the archive has it: it adds only when it was copied"
+EARLIER_VERSION = "was copied before the report was: it goes into the history, as an earlier version"
+NOTHING_TO_REPEAT = "says that its page was the same as before, but the archive has no report from there: import the file with the earlier copy, then this one again"
+
+
+class Earlier(Protocol):
+    """The records of a trial that were judged before."""
+
+    def identities(self, uids: Collection[UUID]) -> set[UUID]: ...
+
+    def with_words(self, words: Collection[Words]) -> Iterable[tuple[Words, Particulars]]: ...
 
 
 @dataclass
@@ -52,13 +78,17 @@ class Loading:
     language: str
     writing: Writing
     new_sources: bool = False
-    seen: set[UUID] | None = None
-    """In a trial, the identities of the records before, which no report shows."""
+    earlier: Earlier | None = None
+    """In a trial, the records before, which no report shows."""
     rules: dict[int, tuple[Rule, ...]] = field(default_factory=dict)
 
     @property
     def is_trial(self) -> bool:
-        return self.seen is not None
+        return self.earlier is not None
+
+    def expected(self, uids: Collection[UUID]) -> set[UUID]:
+        """Return which of these identities a record before will have; none but in a trial."""
+        return self.earlier.identities(uids) if self.earlier and uids else set()
 
     @cached_property
     def all_rules(self) -> list[tuple[int | None, Rule]]:
@@ -144,16 +174,23 @@ def _load_lots(lots: Iterable[list[RawArticle]], work: Loading, keeper: Keeper, 
 def load_records(lot: list[RawArticle], work: Loading) -> Outcome:
     """Load a few records, in a transaction of the caller, and return what became of each."""
     outcome = Outcome()
-    records = _prepared(_not_yet_known(lot, work, outcome), work, outcome)
-    present = find_present(Wanted(r.uid, r.source.pk, r.raw.id, r.prepared.fields["url"]) for r in records)
-    _change([(present[record.uid], record) for record in records if record.uid in present], work, outcome)
-    _add([record for record in records if record.uid not in present], work, outcome)
+    known = list(_not_yet_known(lot, work, outcome))
+    for number, records in enumerate(in_rounds(_prepared(known, work, outcome))):
+        if work.is_trial and number:
+            _expect_versions(records, outcome)
+            continue
+        present = find_present(
+            Wanted(r.uid, r.source.pk, r.raw.id, r.prepared.fields["url"]) for r in records
+        )
+        _change([(present[record.uid], record) for record in records if record.uid in present], work, outcome)
+        _add([record for record in records if record.uid not in present], work, outcome)
+    _repeat([(raw, source) for raw, source in known if raw.repeats], work, outcome)
     return outcome
 
 
 def _not_yet_known(lot, work: Loading, outcome: Outcome) -> Iterator[tuple[RawArticle, Source]]:
     """Skip records whose bytes are exactly those of a report in their source: the fast path of a second run."""
-    known = known_bytes(raw.sha256 for raw in lot)
+    known = known_bytes(lot)
     for raw in lot:
         try:
             source = work.book.source_of(raw.source)
@@ -162,38 +199,91 @@ def _not_yet_known(lot, work: Loading, outcome: Outcome) -> Iterator[tuple[RawAr
             if error.given:
                 outcome.miss_source(error.given, [source.slug for source in error.likely])
             continue
-        if not raw.beside and (raw.sha256, source.pk, raw.encoding, raw.columns) in known:
+        if not raw.beside and any(each in known for each in bytes_of(raw, source)):
             _count_unchanged(outcome, raw, source)
         else:
             yield raw, source
 
 
 def _prepared(records: Iterable[tuple[RawArticle, Source]], work: Loading, outcome: Outcome) -> list[Ready]:
-    ready: dict = {}
+    found = list(_found(records, work, outcome))
+    expected = work.expected({record.uid for record in found})
+    ready: dict[UUID, list[Ready]] = {}
+    for record in found:
+        before = ready.setdefault(record.uid, [])
+        if record.uid in expected:
+            _expect_again(record, outcome)
+        elif not before or (moment_of(record.raw) and moment_of(before[0].raw)):
+            before.append(record)
+        elif before[0].prepared.fields == record.prepared.fields:
+            _count_unchanged(outcome, record.raw, record.source)
+        else:
+            outcome.refuse(record.raw, TWICE)
+    return [record for records in ready.values() for record in records]
+
+
+def _found(records: Iterable[tuple[RawArticle, Source]], work: Loading, outcome: Outcome) -> Iterator[Ready]:
+    """Yield the reports in records; one that holds none is refused."""
     for raw, source in records:
+        if raw.repeats:
+            continue
         try:
             prepared = prepare(raw, rules=work.rules_for(source), language=work.language, source=source.name)
         except RecordError as error:
             outcome.refuse(raw, str(error))
             continue
         parts = split_words(prepared.body)
-        record = Ready(
-            raw,
-            source,
-            prepared,
-            uid_of(source, raw, url=prepared.fields["url"]),
-            sketch(prepared.body, parts),
-            parts,
-        )
-        first = ready.setdefault(record.uid, record)
-        if work.seen is not None and record.uid in work.seen:
-            del ready[record.uid]
-            _count_duplicate(outcome, record, EARLIER)
-        elif first is not record and first.prepared.fields == record.prepared.fields:
-            _count_unchanged(outcome, raw, source)
-        elif first is not record:
-            outcome.refuse(raw, TWICE)
-    return list(ready.values())
+        uid = uid_of(source, raw, url=prepared.fields["url"])
+        yield Ready(raw, source, prepared, uid, sketch(prepared.body, parts), parts)
+
+
+def _expect_again(record: Ready, outcome: Outcome) -> None:
+    """In a trial, say of a record that a report of this import is to come before it."""
+    if moment_of(record.raw):
+        _expect_versions([record], outcome)
+    else:
+        _count_duplicate(outcome, record, EARLIER)
+
+
+def _expect_versions(records: list[Ready], outcome: Outcome) -> None:
+    for record in records:
+        outcome.read += 1
+        outcome.updated += 1
+        outcome.settled.append(_settled(record, UPDATED, reason=COPY))
+
+
+def _repeat(records: list[tuple[RawArticle, Source]], work: Loading, outcome: Outcome) -> None:
+    """Keep the moments at which pages were the same as before, in the captures that these records name."""
+    uids = [(uid_of(source, raw), raw, source) for raw, source in records if raw.url]
+    present = find_present(Wanted(uid, source.pk, "", raw.url) for uid, raw, source in uids)
+    expected = work.expected({uid for uid, *_ in uids})
+    for uid, raw, source in uids:
+        report, moment = present.get(uid), moment_of(raw)
+        capture = capture_at(report, moment_of(replace(raw, copied_at=raw.repeats))) if report else None
+        if report is None and uid in expected:
+            outcome.settled.append(BecameOf(raw, UPDATED, COPY, source=source.pk))
+        elif capture is None:
+            outcome.note(
+                PassedOver(
+                    raw.origin,
+                    raw.position,
+                    NOTHING_TO_REPEAT,
+                    "note of a page unchanged",
+                    "notes of pages unchanged",
+                )
+            )
+            outcome.settled.append(BecameOf(raw, SAME, NOTHING_TO_REPEAT, source=source.pk))
+            continue
+        elif lacks_moment(capture, moment):
+            if not work.is_trial:
+                add_moment(capture, moment)
+            what = UPDATED if work.is_trial else SAME
+            outcome.settled.append(BecameOf(raw, what, SAME_PAGE, report.pk if report else None, source.pk))
+        else:
+            outcome.settled.append(BecameOf(raw, SAME, source=source.pk))
+        outcome.read += 1
+        outcome.duplicate += 1
+        outcome.unchanged += 1
 
 
 def _count_unchanged(outcome: Outcome, raw: RawArticle, source: Source) -> None:
@@ -210,18 +300,23 @@ def _count_duplicate(outcome: Outcome, record: Ready, reason: str) -> None:
 
 
 def _settled(record: Ready, what: str, *, reason: str = "", article: int | None = None) -> BecameOf:
-    return BecameOf(record.raw, what, reason, article, record.source.pk, record.prepared.fields, record.uid)
+    return BecameOf(
+        record.raw, what, reason, article, record.source.pk, record.prepared.fields, record.uid, record.sketch.text_hash
+    )  # fmt: skip
 
 
 def _change(records: list[tuple[Article, Ready]], work: Loading, outcome: Outcome) -> None:
     """Update reports that the archive already has."""
     edited = edited_by_hand(article for article, _ in records)
     for article, record in records:
+        raw = record.raw
         if not news_in(record.prepared.fields, article):
-            _count_unchanged(outcome, record.raw, record.source)
+            _count_copy(article, article.capture, record, work, outcome)
+        elif is_earlier(article, raw):
+            _keep_earlier(article, record, work, outcome)
         elif article.pk in edited or article.capture_id is None:
             outcome.refuse(record.raw, f"its report {article.pk} {EDITED}")
-        elif article.batch_id == work.writing.batch_id:
+        elif article.batch_id == work.writing.batch_id and not are_copies(article, raw):
             outcome.refuse(record.raw, TWICE)
         else:
             if not work.is_trial:
@@ -232,12 +327,43 @@ def _change(records: list[tuple[Article, Ready]], work: Loading, outcome: Outcom
             _tell(record, outcome)
 
 
+def _count_copy(
+    article: Article, capture: Capture | None, record: Ready, work: Loading, outcome: Outcome
+) -> None:
+    """Count a record that says what the archive has, and keep its moment if that is new."""
+    moment = moment_of(record.raw)
+    if capture is None or not lacks_moment(capture, moment):
+        _count_unchanged(outcome, record.raw, record.source)
+        return
+    if not work.is_trial:
+        add_moment(capture, moment)
+    outcome.read += 1
+    outcome.duplicate += 1
+    outcome.unchanged += 1
+    what = UPDATED if work.is_trial else SAME
+    outcome.settled.append(_settled(record, what, reason=SAME_PAGE, article=article.pk))
+
+
+def _keep_earlier(article: Article, record: Ready, work: Loading, outcome: Outcome) -> None:
+    if like := version_like(article, record.prepared.fields):
+        _count_copy(article, like, record, work, outcome)
+        return
+    if not work.is_trial:
+        keep_earlier(article, record, work.writing)
+    outcome.read += 1
+    outcome.updated += 1
+    outcome.settled.append(_settled(record, UPDATED, reason=EARLIER_VERSION, article=article.pk))
+
+
 def _add(records: list[Ready], work: Loading, outcome: Outcome) -> None:
     """Add reports, except records that say no more than a report of their source with the same words."""
     known = {
         record.uid: (record.words_in_source, Particulars.of(record.prepared.fields)) for record in records
     }
     same, new = SameWords.as_records(known.values()), []
+    if work.earlier:
+        for words, own in work.earlier.with_words([words for words, _ in known.values()]):
+            same.add(words, own)
     for record in records:
         words, own = known[record.uid]
         meant = same.report_meant(words, own)

@@ -17,7 +17,7 @@ MAX_LINES = 10_000
 
 @dataclass(frozen=True)
 class BecameOf:
-    """What became of one record: its report, or why there is none; `fields` and `uid` if it came so far."""
+    """What became of one record: its report, or why there is none; `fields`, `uid` and the hash of its words if it came so far."""
 
     raw: RawArticle
     what: str
@@ -26,6 +26,7 @@ class BecameOf:
     source: int | None = None
     fields: dict | None = None
     uid: UUID | None = None
+    words: str = ""
 
 
 @dataclass

@@ -26,7 +26,8 @@ class RawArticle:
     given outside the bytes, `is_decided` says that a curator has chosen this text, of which nothing is removed, and `notices` what a curator should know about how it was read. `origin` is the name of its file,
     with that of the archive around it; `position` its place in a file of many; `container_sha256` the hash of the file that was
     given, if this report is only a part of it. `columns` is what somebody said of its labels, (label, column); `copied_at` when its
-    page was copied from the web, as the copy states.
+    page was copied from the web, as the copy states; `repeats` is the moment of an earlier copy, if this one only says that the page
+    was still the same, and holds no text.
     """
 
     headline: str = ""
@@ -54,6 +55,7 @@ class RawArticle:
     position: int | None = None
     columns: tuple[tuple[str, str], ...] = ()
     copied_at: str = ""
+    repeats: str = ""
     container_sha256: str = field(default="", compare=False)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from archive.ingest.identity import Wanted, find_present, known_bytes, uid_of
+from archive.ingest.identity import Wanted, find_present, uid_of
 from archive.ingest.load import load, rules_for
 from archive.ingest.outcome import Outcome
 from archive.ingest.prepare import Prepared, prepare
@@ -81,8 +81,10 @@ def find_same(raw: RawArticle, prepared: Prepared, *, source: Source) -> Article
     uid = uid_of(source, raw, url=fields["url"])
     if same := find_present([Wanted(uid, source.pk, raw.id, fields["url"])]).get(uid):
         return same
-    if not raw.beside and any(known[:2] == (raw.sha256, source.pk) for known in known_bytes([raw.sha256])):
-        return Article.objects.filter(source=source, capture__sha256=raw.sha256).earliest("id")
+    if not raw.beside and (
+        received := Article.objects.filter(source=source, capture__sha256=raw.sha256).order_by("id").first()
+    ):
+        return received
     own, words = Particulars.of(fields), (source.pk, fingerprint(prepared.body)[0])
     meant = SameWords.as_records([(words, own)]).report_meant(words, own)
     return None if meant is None else Article.objects.filter(pk=meant).first()

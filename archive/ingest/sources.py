@@ -75,8 +75,10 @@ class SourceBook:
         if given not in self._likely:
             key = name_key(given.removeprefix("www.").rpartition(".")[0] if _is_host(given) else given)
             chances: dict[Source, float] = {}
-            for other, source in self._sources.items():
-                chance = _chance(key, other.replace("-", " "))
+            # A slug is mostly its name with hyphens, so each is compared once.
+            keys = {(other.replace("-", " "), source): None for other, source in self._sources.items()}
+            for other, source in keys:
+                chance = _chance(key, other)
                 chances[source] = max(chance, chances.get(source, 0.0))
             offered = [(chance, source) for source, chance in chances.items() if chance >= MIN_OFFERED]
             self._likely[given] = sorted(offered, key=lambda each: (-each[0], each[1].slug))[:MAX_OFFERED]

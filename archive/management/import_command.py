@@ -152,9 +152,13 @@ class Bar:
         """Pass records on and show progress; `size_of` gives the bytes of a record."""
         for record in records:
             self.seen += 0 if isinstance(record, Refusal) else size_of(record)
-            if self.progress:
-                self.progress.update(self.task, completed=min(self.seen, self.size))
+            self.reach(self.seen)
             yield record
+
+    def reach(self, seen: int) -> None:
+        """Show how many bytes are read."""
+        if self.progress:
+            self.progress.update(self.task, completed=min(seen, self.size))
 
     def show(self, outcome: Outcome) -> None:
         """Show what became of the records so far."""

@@ -100,8 +100,9 @@ def link(
 ) -> LinkResult:
     """Update the mentions of these reports to the names that the archive now has.
 
-    Each batch of reports is its own transaction, and a second run writes nothing, so it may be stopped and
-    restarted. `progress` is called after each batch with the counts so far.
+    Each batch of reports is its own transaction, and what agrees already is not written, so it may be stopped and restarted. A second
+    run writes nothing unless the first has shown where a source usually writes about, which decides between places of one name
+    (habits.py): it then writes these decisions. `progress` is called after each batch with the counts so far.
     """
     result = LinkResult()
     for batch in batches(ids_of(articles), BATCH_SIZE):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.dateparse import parse_datetime
 
 from archive.models.natural_keys import Keyed, KeyedQuerySet
 
@@ -50,6 +53,13 @@ class Capture(Keyed):
         blank=True,
         help_text="When its page was copied, as the copy states.",
     )
+    copied_again = models.JSONField(
+        "copied again",
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="When its page was copied again and was the same, as the copies state.",
+    )
     received_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey("Batch", models.SET_NULL, null=True, blank=True, related_name="captures")
 
@@ -74,11 +84,16 @@ class Capture(Keyed):
                 name="freeze_capture",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["batch", "encoding", "columns"]),
+                condition=pgtrigger.AnyChange(exclude=["batch", "encoding", "columns", "copied_again"]),
                 func="RAISE EXCEPTION 'A capture is never changed: it is what was received. Add a new one.' "
                 "USING ERRCODE = 'integrity_constraint_violation';",
             ),
         ]
+
+    @property
+    def moments_again(self) -> list[datetime]:
+        """Return when its page was copied again and was the same, the earliest first."""
+        return sorted(filter(None, map(parse_datetime, self.copied_again)))
 
     def __str__(self):
         return self.origin or self.sha256[:12]

@@ -22,7 +22,7 @@ class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
 
     def counted(self) -> dict[str, int]:
         """Return how many records there are in each state."""
-        found = self.order_by().values_list("state").annotate(models.Count("id"))
+        found = self.order_by().values_list("state").annotate(number_of=models.Count("*"))
         return dict(found)
 
 
@@ -55,6 +55,15 @@ class ImportRecord(models.Model):
     unsure = models.JSONField(default=list, blank=True, help_text="What is not certain: what, and why.")
     reason = models.TextField("why", blank=True, help_text="Why it was refused, or is there already.")
     uid = models.UUIDField(null=True, blank=True, help_text="The identity of its report.")
+    words = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Hash of the words of its report."
+    )
+    telling = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="What distinguishes it from records with its words: number, address, day, headline.",
+    )
     content = models.BinaryField(default=b"", help_text="The bytes as received.")
     said = models.JSONField(default=dict, blank=True, help_text="What its reader made of them, by field.")
     edits = models.JSONField(
@@ -77,6 +86,8 @@ class ImportRecord(models.Model):
                 "batch", "state", models.F("is_unsure").desc(), "number", name="import_record_listed"
             ),
             models.Index("batch", "given_source", name="import_record_source"),
+            models.Index("batch", "uid", name="import_record_identity"),
+            models.Index("batch", "words", name="import_record_words"),
         ]
 
     def __str__(self):

@@ -36,11 +36,15 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True)
 class PublicChange:
-    """One change: when it was made, and what it was, in words; `is_version` if it changed what the report itself says."""
+    """One change: when it was made, and what it was, in words.
+
+    `is_version` if it changed what the report itself says; `copied_at` when the page was copied that the report then followed.
+    """
 
     at: datetime
     what: str
     is_version: bool = True
+    copied_at: datetime | None = None
 
 
 def public_changes(past: Iterable, current) -> list[PublicChange]:
@@ -51,12 +55,22 @@ def public_changes(past: Iterable, current) -> list[PublicChange]:
     """
     changes = [
         PublicChange(
-            at=before.pgh_created_at, what=what, is_version=bool(_changed(before, after) - NOT_OF_TEXT)
+            at=before.pgh_created_at,
+            what=what,
+            is_version=bool(_changed(before, after) - NOT_OF_TEXT),
+            copied_at=_copied_at(before, after),
         )
         for before, after in pairwise([*past, current])
         if (what := described(before, after))
     ]
     return changes[::-1]
+
+
+def _copied_at(before, after) -> datetime | None:
+    """Return when the page of a version was copied, if it came from another copy than the one before."""
+    if getattr(before, "capture_id", None) == getattr(after, "capture_id", None):
+        return None
+    return after.capture.copied_at if after.capture else None
 
 
 def described(before, after) -> str:

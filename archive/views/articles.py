@@ -130,7 +130,7 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         counts, total = reports_naming(mentions), len(snapshot)
     describe(mentions, standing, counts)
     stored = in_own_words(article)
-    changes = public_changes(article.events.order_by("pgh_id"), stored)
+    changes = public_changes(_past_of(article), stored)
     withhold_in_provenance(article)
     address = request.build_absolute_uri(article.get_absolute_url())
     copies = list(article.copies().for_lists().oldest_first())
@@ -164,6 +164,11 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "entry_formats": ENTRY_FORMATS,
         "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
     }
+
+
+def _past_of(article: Article):
+    """Return the past versions of a report, each with its capture, but not the bytes."""
+    return article.events.order_by("pgh_id").select_related("capture").defer("capture__content")
 
 
 def in_own_words(article: Article) -> Article:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
+from uuid import uuid4
+
 import pghistory
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from archive.ingest.imports import arrive
+from archive.ingest.imports.expire import expire_trials
+from archive.ingest.imports.phases import loading_for
 from archive.models import Article, Batch, Capture, ImportRecord, Source
 from tests.admin.imports import send, shown, step, trial, work
 from tests.factories import make_article, make_person, make_source
@@ -449,6 +457,105 @@ def test_a_killed_import_keeps_its_refusals_and_its_records(editor, monkeypatch)
     monkeypatch.setattr(read._Reading, "keep", keep)
     work()
     assert batch.records.counted() == {"new": 3, "refused": 1}
+
+
+def aged(batch: Batch, days: float) -> Batch:
+    then = timezone.now() - timedelta(days=days)
+    batch.options |= {"touched": then.isoformat()}
+    batch.started_at = then
+    batch.save()
+    return batch
+
+
+def test_a_trial_that_is_left_alone_is_removed_and_says_so(editor, settings):
+    settings.IMPORT_TRIAL_DAYS = 10
+    make_source(name="Herald", slug="herald")
+    batch = aged(trial(editor, {"news.csv": table(row(1), row(2))}), days=9.9)
+    ends = date_format(timezone.now() + timedelta(days=0.1), "DATE_FORMAT")
+
+    assert f">{ends}</time>. Nothing that was imported is affected" in shown(editor, batch)
+    assert (
+        "A trial that is left alone for 10 days is removed"
+        in editor.get(reverse("admin:imports")).content.decode()
+    )
+    assert expire_trials() == 0
+
+    aged(batch, days=10.1)
+    assert expire_trials() == 1
+    assert expire_trials() == 0
+
+    batch.refresh_from_db()
+    page = shown(editor, batch)
+    assert not batch.records.exists() and not arrive.folder_of(batch.pk).exists()
+    assert (batch.status, batch.read_count) == ("finished", 2)
+    assert "Nobody came back to this trial for 10 days" in page and "Nothing of it was added" in page
+    assert "Import 2" not in page and "Discard" not in page
+    assert "trial, removed" in editor.get(reverse("admin:imports")).content.decode()
+
+
+def test_what_was_imported_and_what_somebody_came_back_to_is_not_removed(editor, settings):
+    settings.IMPORT_TRIAL_DAYS = 10
+    make_source(name="Herald", slug="herald")
+    imported = trial(editor, {"news.csv": table(row(1))})
+    step(editor, imported, "write")
+    mended = aged(trial(editor, {"news.csv": table(row(2), row(3, source="Nobody"))}), days=11)
+    record = mended.records.get(number=1)
+    editor.post(reverse("admin:import_record", args=[mended.pk, record.number]), {"step": "leave"})
+
+    assert expire_trials(now=timezone.now() + timedelta(days=9)) == 0
+    assert Article.objects.exists() and mended.records.count() == 2
+    assert expire_trials(now=timezone.now() + timedelta(days=11)) == 1
+    assert imported.records.exists() and Article.objects.exists()
+
+
+def test_trials_are_kept_where_no_age_is_set(editor, settings):
+    settings.IMPORT_TRIAL_DAYS = 0
+    make_source(name="Herald", slug="herald")
+    batch = aged(trial(editor, {"news.csv": table(row(1))}), days=1_000)
+
+    assert expire_trials() == 0
+    assert "left alone" not in shown(editor, batch)
+
+
+def test_files_that_belong_to_no_import_are_removed_with_age(editor, home):
+    lost, fresh = home / "uploads" / "999999", home / "uploads" / "999998"
+    for folder in (lost, fresh):
+        folder.mkdir(parents=True)
+        (folder / "a.csv").write_text("x")
+    os.utime(lost, (0, 0))
+
+    expire_trials()
+
+    assert (lost.exists(), fresh.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("lot", [1, 2, 500])
+def test_records_with_the_same_words_are_told_apart_whatever_their_lots(editor, monkeypatch, lot):
+    monkeypatch.setattr("archive.ingest.imports.read.BATCH_SIZE", lot)
+    make_source(name="Herald", slug="herald")
+    rows = [(f"Convoy leaves Riverton{more}", TEXT, "Herald", day, number) for more, day, number in (
+        ("", "9 August 1998", "1"), ("", "9 August 1998", ""), ("", "", ""), ("", "10 August 1998", "2"), (" again", "", ""),
+    )]  # fmt: skip
+
+    batch = trial(editor, {"news.csv": table(*rows)})
+
+    found = batch.records.order_by("number")
+    assert [record.state for record in found] == ["new", "same", "same", "new", "new"]
+    assert "has the same text as an earlier record of this import" in found[1].reason
+
+    step(editor, batch, "write")
+    assert Article.objects.count() == 3
+
+
+def test_a_trial_asks_the_database_for_the_records_before(editor):
+    make_source(name="Herald", slug="herald")
+    batch = trial(editor, {"news.csv": table(*(row(number) for number in range(1, 6)))})
+
+    work = loading_for(batch, is_trial=True)
+    one, other = batch.records.order_by("number")[:2]
+
+    assert work.expected({one.uid, other.uid, uuid4()}) == {one.uid, other.uid}
+    assert loading_for(batch, is_trial=True, but=1).expected({one.uid, other.uid}) == {other.uid}
 
 
 def test_a_trial_is_discarded_with_its_files(editor):

@@ -6,6 +6,7 @@ import pytest
 
 from archive.matching.habits import MIN_REPORTS, NO_HABITS, Habits, KnownHabits, read_habits
 from archive.matching.link import link
+from archive.matching.names import read_names
 from tests.factories import make_article, make_mention, make_place, make_source
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,21 @@ def test_a_report_is_read_by_the_habits_of_its_source(land):
     link(articles=[article.pk, unknown.pk])
     assert list(article.mentions.values_list("entity", "status")) == [(towns[0].pk, "accepted")]
     assert set(unknown.mentions.values_list("status", flat=True)) == {"suggested"}
+
+
+def test_a_second_run_decides_by_what_the_first_has_shown_and_a_third_writes_nothing(land):
+    source, other = make_source(), make_place(name="Elsewhere", place_type="country")
+    for one, people in ((land, 9_000), (other, 10_000)):
+        make_place(name="Riverton", parent=one, place_type="town", population=people)
+    article = make_article(source=source, body="They left Riverton.")
+    ids = [
+        article.pk,
+        *(make_article(source=source, body="Calm in Sylvania.").pk for _ in range(MIN_REPORTS)),
+    ]
+
+    found = []
+    for _ in range(3):
+        written = link(articles=ids, names=read_names("")).written
+        found.append((set(article.mentions.values_list("status", flat=True)), written > 0))
+
+    assert found == [({"suggested"}, True), ({"accepted"}, True), ({"accepted"}, False)]

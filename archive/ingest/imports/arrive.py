@@ -42,6 +42,14 @@ def folder_of(batch_id: int) -> Path:
     return Path(settings.ARCHIVE_HOME) / "uploads" / str(int(batch_id))
 
 
+def uploads() -> list[Path]:
+    """Return the folders with the files of imports."""
+    try:
+        return [path for path in (Path(settings.ARCHIVE_HOME) / "uploads").iterdir() if path.is_dir()]
+    except OSError:
+        return []
+
+
 def inbox() -> Path:
     """Return the folder where whoever runs the archive puts large files."""
     return Path(settings.ARCHIVE_HOME) / "inbox"

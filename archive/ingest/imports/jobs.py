@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from archive.ingest.imports.arrive import remove_files
+from archive.ingest.imports.lacking import likely_sources
 from archive.ingest.imports.phases import (
     ARRIVE,
     AT_WORK,
@@ -146,7 +147,7 @@ def _finish(batch: Batch, phase: str) -> None:
             name: batch.options[name] for name in ("problem",) if name in batch.options
         }
         if phase in (READ, JUDGE):
-            go_to(batch, LOOK)
+            go_to(batch, LOOK, likely=likely_sources(batch))
             return
         go_to(batch, DONE)
         Batch.objects.filter(pk=batch.pk).update(finished_at=Now())

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from archive.ingest.imports.earlier import EarlierRecords
 from archive.ingest.load import Loading
 from archive.ingest.sources import SourceBook
 from archive.ingest.write import Writing
 from archive.models import Article, Batch, ImportRecord, Source
 
 # The phases: its files arrive; are read, which is the trial; it is looked through; what was not known is judged again; it is written;
-# what it changed is given back.
+# what it changed is given back. A trial that was left alone is removed.
 ARRIVE, READ, LOOK, JUDGE, WRITE, DONE, UNDO = "arrive", "read", "look", "judge", "write", "done", "undo"
+EXPIRED = "expired"
+UNWRITTEN = (ARRIVE, READ, LOOK, JUDGE)
 AT_WORK = (READ, JUDGE, WRITE, UNDO)
 MAX_NOTICES, MAX_HEADERS = 1_000, 20
 
@@ -23,8 +31,24 @@ def phase_of(batch: Batch) -> str:
 
 def go_to(batch: Batch, phase: str, **more) -> None:
     """Put an import into a phase, and keep with it what else is said."""
-    batch.options = batch.options | {"phase": phase, "stopped": False} | more
+    batch.options = batch.options | {"phase": phase, "stopped": False, "touched": _now()} | more
     batch.save(update_fields=["options", *_ended(batch, phase)])
+
+
+def touch(batch: Batch) -> None:
+    """Keep that somebody has come back to a trial, in a transaction of the caller."""
+    batch.options = Batch.objects.select_for_update().get(pk=batch.pk).options | {"touched": _now()}
+    batch.save(update_fields=["options"])
+
+
+def last_touched(batch: Batch) -> datetime:
+    """Return when somebody, or the worker, last did something with an import."""
+    touched = parse_datetime(batch.options.get("touched") or "")
+    return max(touched, batch.started_at) if touched else batch.started_at
+
+
+def _now() -> str:
+    return timezone.now().isoformat()
 
 
 def _ended(batch: Batch, phase: str) -> list[str]:
@@ -33,8 +57,8 @@ def _ended(batch: Batch, phase: str) -> list[str]:
     return ["status"]
 
 
-def loading_for(batch: Batch, *, is_trial: bool) -> Loading:
-    """Return the settings of an import for its records."""
+def loading_for(batch: Batch, *, is_trial: bool, but: int | None = None) -> Loading:
+    """Return the settings of an import for its records; in a trial, `but` is the number of one that is judged anew."""
     asked = batch.options
     slugs = set((asked.get("same_sources") or {}).values())
     known = {
@@ -44,9 +68,8 @@ def loading_for(batch: Batch, *, is_trial: bool) -> Loading:
     status = Article.Status.PUBLISHED if asked.get("publish") and not is_trial else Article.Status.DRAFT
     book = SourceBook(known.get(asked.get("source") or ""), same=same)
     writing = Writing(batch.pk, status, link=not is_trial)
-    known_uids = batch.records.exclude(uid=None).values_list("uid", flat=True) if is_trial else ()
-    seen = {uid for uid in known_uids if uid} if is_trial else None
-    return Loading(book, asked.get("language", ""), writing, seen=seen)
+    earlier = EarlierRecords(batch, but) if is_trial else None
+    return Loading(book, asked.get("language", ""), writing, earlier=earlier)
 
 
 def count(batch: Batch) -> None:

@@ -15,6 +15,7 @@ from archive.ingest.lots import BATCH_BYTES, BATCH_SIZE
 from archive.ingest.raw import Notice, RawArticle, Refusal
 from archive.ingest.readers import read_paths
 from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs
+from archive.ingest.readers.options import Meter
 from archive.models import Batch, ImportRecord
 
 OF_THE_COMMAND = ". To read them otherwise, use --columns"
@@ -42,12 +43,14 @@ def read_import(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     """
     headers = Headers(batch.options.get("headers", []))
     gone = link_from_inbox(batch.pk, batch.options.get("inbox", []))
+    meter = Meter()
     items = read_paths(
         paths_of(batch.pk),
         encoding=batch.options.get("encoding", ""),
         columns=ColumnMapping({}, headers.recall),
+        meter=meter,
     )
-    reading = _Reading(batch, loading_for(batch, is_trial=True), headers, size_of(batch.pk).bytes)
+    reading = _Reading(batch, loading_for(batch, is_trial=True), headers, size_of(batch.pk).bytes, meter)
     for name in gone:
         reading.note(Notice(name, None, GONE))
     for lot in _lots(_not_read_before(items, reading)):
@@ -61,8 +64,8 @@ def read_import(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
 class _Reading:
     """The records of an import as they are kept."""
 
-    def __init__(self, batch: Batch, work: Loading, headers: Headers, size: int):
-        self.batch, self.work, self.headers, self.size = batch, work, headers, size
+    def __init__(self, batch: Batch, work: Loading, headers: Headers, size: int, meter: Meter):
+        self.batch, self.work, self.headers, self.size, self.meter = batch, work, headers, size, meter
         last = batch.records.order_by("-number").values_list("number", flat=True).first()
         self.number = last or 0
         self.notices: list[dict] = list(batch.options.get("notices", []))
@@ -90,16 +93,16 @@ class _Reading:
         with transaction.atomic():
             judge(raws, self.work)
             ImportRecord.objects.bulk_create(records, batch_size=100)
-            self._save(sum(len(raw.content) for _, raw in raws))
+            self._save()
 
-    def _save(self, done: int) -> None:
+    def _save(self) -> None:
         batch = self.batch
         # Somebody may have stopped it meanwhile.
         now = Batch.objects.select_for_update().get(pk=batch.pk).options
         batch.options = now | {
             "notices": self.notices,
             "headers": [list(labels) for labels in self.headers.met],
-            "progress": [now.get("progress", [0])[0] + done, self.size],
+            "progress": [min(self.meter.read, self.size), self.size],
         }
         count(batch)
         batch.save(update_fields=["options", *COUNTED])
@@ -113,8 +116,6 @@ def judge(pairs: list[tuple[ImportRecord, RawArticle]], work: Loading) -> None:
     outcome = load_records([raw for _, raw in pairs], work)
     for settled in outcome.settled:
         tell(by_raw[id(settled.raw)], settled.raw, settled)
-        if settled.uid is not None and work.seen is not None:
-            work.seen.add(settled.uid)
 
 
 def _not_read_before(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from typing import Any
 
 from archive.ingest.outcome import ADDED, LACKING, REFUSED, SAME, UPDATED, BecameOf
 from archive.ingest.raw import RawArticle, Refusal
+from archive.ingest.same_words import Particulars
 from archive.models import ImportRecord
 from archive.text.words import excerpt
 
@@ -76,6 +77,7 @@ def tell(record: ImportRecord, raw: RawArticle, settled: BecameOf) -> None:
     )
     record.headline = _plain(headline)[:MAX_HEADLINE]
     record.date_edtf = found.get("date_edtf", "")[:100]
+    record.words, record.telling = settled.words, list(astuple(Particulars.of(dict(found)))) if found else []
     record.unsure = found.get("unsure", [])
     record.is_unsure = bool(record.unsure)
 

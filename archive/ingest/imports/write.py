@@ -25,7 +25,7 @@ MENDED = (
     "headline", "standfirst", "body", "byline", "dateline", "language", "url", "date_printed", "date_edtf", "date_basis",
 )  # fmt: skip
 JUDGED = (
-    "state", "reason", "uid", "source", "article", "headline", "date_edtf", "unsure", "is_unsure", "said", "given_source",
+    "state", "reason", "uid", "source", "article", "headline", "date_edtf", "unsure", "is_unsure", "said", "given_source", "words", "telling",
 )  # fmt: skip
 
 
@@ -50,8 +50,6 @@ def judge_again(batch: Batch, *, is_stopped: Callable[[], bool]) -> bool:
     """Find out what would become of the records that wait for it, as something new was said of them; return whether all are done."""
     work = loading_for(batch, is_trial=True)
     for lot in _lots(batch.records.filter(state=ImportRecord.State.AGAIN)):
-        if work.seen is not None:
-            work.seen.difference_update({record.uid for record in lot if record.uid})
         with transaction.atomic():
             judge([(record, raw_of(record)) for record in lot], work)
             ImportRecord.objects.bulk_update(lot, JUDGED, batch_size=100)

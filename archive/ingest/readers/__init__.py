@@ -43,7 +43,7 @@ from archive.ingest.readers import (
 from archive.ingest.readers.columns import NOTHING, ColumnMapping, Pairs
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
-from archive.ingest.readers.options import ReadingOptions
+from archive.ingest.readers.options import Meter, ReadingOptions
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
 
 _ALL = (
@@ -99,20 +99,28 @@ __all__ = [
 
 
 def read_paths(
-    paths: Iterable[str | Path], *, encoding: str = "", columns: ColumnMapping | None = None
+    paths: Iterable[str | Path],
+    *,
+    encoding: str = "",
+    columns: ColumnMapping | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[RawArticle | Refusal]:
     """Read every report in these files and folders, in the order of their names.
 
     Args:
         encoding: of files that are not Unicode; detected if not given.
         columns: what somebody said of the columns of tables and records, now or before.
+        meter: told how far reading has got.
     """
-    options = ReadingOptions(encoding, columns or ColumnMapping())
+    meter = meter or Meter()
+    options = ReadingOptions(encoding, columns or ColumnMapping(), meter=meter)
     for path, origin in list_files(paths):
+        meter.open(path.stat().st_size if path.is_file() else 0)
         if path.resolve() in options.attached:
             yield _attached(origin)
         else:
             yield from read_file(path, origin, options)
+    meter.open(0)
 
 
 def reader_of(found: Recognised) -> Reader | None:
@@ -168,6 +176,8 @@ def read_file(
     """Read every report in a file, or in the files that an archive holds; what cannot be read is refused, never raised."""
     container, options = Container(path), options or ReadingOptions()
     for item in _read_file(path, origin, options, depth=0):
+        if isinstance(item, RawArticle):
+            options.meter.add(len(item.content))
         yield container.named_in(item) if isinstance(item, RawArticle) else item
 
 
@@ -256,9 +266,15 @@ def _read_archive(
     path: Path, origin: str, options: ReadingOptions, depth: int
 ) -> Iterator[RawArticle | Refusal]:
     empty = True
+    meter, done = options.meter, 0
     with archives.unpacked(path, origin, depth) as members:
+        if not depth:
+            meter.unpack(members.size)
         for member in members:
             empty = False
+            if not depth and not isinstance(member, Refusal):
+                meter.enter(done)
+                done += member[0].stat().st_size
             if isinstance(member, Refusal):
                 yield member
             elif member[0].resolve() in options.attached:

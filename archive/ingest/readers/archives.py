@@ -40,7 +40,7 @@ class _Folder:
     """A temporary folder with the files of an archive, and what could not be unpacked."""
 
     def __init__(self, folder: Path, origin: str, size: int):
-        self.folder, self.origin, self.ration = folder, origin, Ration(size)
+        self.folder, self.origin, self.ration, self.size = folder, origin, Ration(size), 0
         self.files: list[tuple[tuple[str, ...], Path]] = []
         self.refused: list[Refusal] = []
 
@@ -56,8 +56,9 @@ class _Folder:
         with place.open("wb") as copy:
             shutil.copyfileobj(io.BufferedReader(Rationed(stream, self.ration)), copy, 1_000_000)
         self.files.append((parts, place))
+        self.size += place.stat().st_size
 
-    def members(self) -> Iterator[tuple[Path, str] | Refusal]:
+    def __iter__(self) -> Iterator[tuple[Path, str] | Refusal]:
         """Yield the files with their display names, those of each folder before those of the folders in it."""
         for parts, place in sorted(self.files, key=lambda file: (file[0][:-1], file[0][-1])):
             yield place, f"{self.origin}/{'/'.join(parts)}"
@@ -65,8 +66,8 @@ class _Folder:
 
 
 @contextmanager
-def unpacked(path: Path, origin: str, depth: int) -> Iterator[Iterator[tuple[Path, str] | Refusal]]:
-    """Yield the files in an archive with their display names, and refusals of those that cannot be unpacked.
+def unpacked(path: Path, origin: str, depth: int) -> Iterator[_Folder]:
+    """Yield the files in an archive with their display names, and refusals of those that cannot be unpacked; `size` is theirs in bytes.
 
     Raises:
         RecordError: when it is damaged as a whole, locked, nested too deeply, or unpacks to more than it may.
@@ -86,7 +87,7 @@ def unpacked(path: Path, origin: str, depth: int) -> Iterator[Iterator[tuple[Pat
                 folder.add(PurePosixPath(origin).name.removesuffix(".gz") or "file", stream)
         else:
             raise RecordError(OTHER_KIND)
-        yield folder.members()
+        yield folder
 
 
 def _unpack_zip(path: Path, folder: _Folder) -> None:

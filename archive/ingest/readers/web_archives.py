@@ -1,6 +1,7 @@
 """Pages in web archives: WARC files, compressed or not, and WACZ files, of which the pages in their own list are read.
 
-warcio reads the records as a stream. A capture is one record: its headers, the answer of the server and the page, as they came.
+warcio reads the records as a stream. A capture is one record: its headers, the answer of the server and the page, as they came. A revisit
+says that a page was the same as at an earlier copy, and yields the moment alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from archive.ingest.html import visible_lines
 from archive.ingest.identity import address_key
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.documents import page_from
-from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.fields import MAX_LENGTH, RecordError
 from archive.ingest.readers.options import ReadingOptions
 from archive.ingest.readers.unpack import MAX_UNPACKED, Ration, open_member, open_zip
 
@@ -32,6 +33,7 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml")
 MAX_LOOKED_AT = 500_000
 MIN_TEXT = 250  # characters of a page that may hold a report
 MAX_LIST = 200_000
+UNKNOWN_MOMENT = "earlier"
 DAMAGED = (
     "is damaged or cut off here: the pages before this place were read. Copy the file again for the rest"
 )
@@ -76,6 +78,9 @@ def reread_warc(
         declared = (
             _charset(record.http_headers.get_header("Content-Type") or "") if record.http_headers else ""
         )
+        if record.rec_type == "revisit":
+            earlier = record.rec_headers.get_header("WARC-Refers-To-Date") or ""
+            return _revisit(address, copied, earlier, content=content, origin=origin, position=position)
         page = record.content_stream().read(MAX_RECORD_BYTES + 1)
     except (ArchiveLoadFailed, StopIteration, OSError, EOFError, ValueError) as error:
         raise RecordError("is a damaged record of a web archive") from error
@@ -92,6 +97,16 @@ def reread_warc(
     )
 
 
+def _revisit(address: str, copied_at: str, earlier: str, **received) -> RawArticle:
+    return RawArticle(
+        url=address if len(address) <= MAX_LENGTH["url"] else "",
+        copied_at=copied_at,
+        repeats=earlier or UNKNOWN_MOMENT,
+        media_type=MEDIA_TYPE,
+        **received,
+    )
+
+
 def _read_records(
     path: Path, origin: str, options: ReadingOptions, listed: frozenset[str] | None
 ) -> Iterator[RawArticle | Refusal]:
@@ -100,16 +115,19 @@ def _read_records(
         try:
             for record in _Records(file, no_record_parse=True):
                 number += 1
+                options.meter.at(file.tell())
                 if not _may_be_page(record, listed):
                     others += record.rec_type == "response"
                     continue
                 block = record.raw_stream.read(MAX_RECORD_BYTES + 1)
                 if len(block) < min(int(record.length or 0), MAX_RECORD_BYTES):
                     raise EOFError
-                if not _is_page(block):
+                if record.rec_type == "revisit" and not _is_of_page(block):
+                    continue
+                if record.rec_type != "revisit" and not _is_page(block):
                     others += 1
                     continue
-                pages += 1
+                pages += record.rec_type != "revisit"
                 yield _read_page(_as_bytes(record, block), block, origin, number, options)
         except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
             if isinstance(error, OSError) and error.errno:
@@ -127,7 +145,7 @@ def _read_records(
 
 
 def _may_be_page(record, listed: frozenset[str] | None) -> bool:
-    if record.rec_type not in ("response", "resource"):
+    if record.rec_type not in ("response", "resource", "revisit"):
         return False
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
     return address.startswith(("http:", "https:")) and (listed is None or address_key(address) in listed)
@@ -138,18 +156,31 @@ def _is_page(block: bytes) -> bool:
     head, _, body = block.partition(b"\r\n\r\n")
     if not head.startswith(b"HTTP/"):
         return block.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html"))
+    if not _answers_with_page(head):
+        return False
+    if b"content-encoding:" in head.lower() or b"transfer-encoding:" in head.lower():
+        return True  # it has to be unpacked to see
+    tree = parse_markup(body[:MAX_LOOKED_AT].decode("latin-1"))
+    return tree is not None and sum(map(len, visible_lines(tree))) >= MIN_TEXT
+
+
+def _is_of_page(block: bytes) -> bool:
+    """Return whether a revisit may be of a page: it repeats the head of the answer, or nothing."""
+    head = block.partition(b"\r\n\r\n")[0]
+    return (
+        not head.strip() or b"content-type:" not in head.lower() or _answers_with_page(head, (b"200", b"304"))
+    )
+
+
+def _answers_with_page(head: bytes, well: tuple[bytes, ...] = (b"200",)) -> bool:
     status = head.split(b" ", 2)[1:2]
     kinds = [
         line.partition(b":")[2].strip().lower()
         for line in head.split(b"\r\n")
         if line.lower().startswith(b"content-type:")
     ]
-    if status != [b"200"] or not any(kind.startswith(tuple(map(str.encode, PAGE_TYPES))) for kind in kinds):
-        return False
-    if b"content-encoding:" in head.lower() or b"transfer-encoding:" in head.lower():
-        return True  # it has to be unpacked to see
-    tree = parse_markup(body[:MAX_LOOKED_AT].decode("latin-1"))
-    return tree is not None and sum(map(len, visible_lines(tree))) >= MIN_TEXT
+    is_page = any(kind.startswith(tuple(map(str.encode, PAGE_TYPES))) for kind in kinds)
+    return is_page and bool(status) and status[0] in well
 
 
 def _as_bytes(record, block: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -11,9 +12,11 @@ from archive.ingest.column_memory import column_mapping, remember
 from archive.ingest.encoding import EncodingNotKnownError, checked_encoding
 from archive.ingest.load import load
 from archive.ingest.outcome import Outcome
+from archive.ingest.raw import RawArticle, Refusal
 from archive.ingest.readers import READ, RecordError, is_read, list_files, read_paths, recognise_file
 from archive.ingest.readers.columns import ColumnMapping, read_columns
 from archive.ingest.readers.fields import checked_language
+from archive.ingest.readers.options import Meter
 from archive.ingest.rules import RuleError
 from archive.ingest.sources import SourceBook, UnknownSourceError, add_source
 from archive.management.import_command import Bar, ImportCommand
@@ -140,6 +143,14 @@ class Command(ImportCommand):
                 raise CommandError(f"--same-source: {error}") from error
         return same
 
+    def _read(
+        self, paths: list[str], mapping: ColumnMapping, options: dict, bar: Bar
+    ) -> Iterator[RawArticle | Refusal]:
+        meter = Meter()
+        for item in read_paths(paths, encoding=options["encoding"], columns=mapping, meter=meter):
+            bar.reach(meter.read)
+            yield item
+
     def _load(self, paths: list[str], mapping: ColumnMapping, options: dict) -> Outcome:
         source, same = self._source(options), self._same_sources(options)
         kept = {
@@ -160,10 +171,7 @@ class Command(ImportCommand):
         def work(bar: Bar) -> Outcome:
             try:
                 return load(
-                    bar.follow(
-                        read_paths(paths, encoding=options["encoding"], columns=mapping),
-                        lambda raw: len(raw.content),
-                    ),
+                    self._read(paths, mapping, options, bar),
                     label=", ".join(Path(path).name or str(path) for path in paths),
                     source=source,
                     language=options["language"],

@@ -132,8 +132,6 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
     stored = in_own_words(article)
     changes = public_changes(_past_of(article), stored)
     withhold_in_provenance(article)
-    address = request.build_absolute_uri(article.get_absolute_url())
-    copies = list(article.copies().for_lists().oldest_first())
     return {
         "article": article,
         "text": report_text(article, mentions, stretches, way.found.marks() if way else None, suggested),
@@ -148,21 +146,32 @@ def reading_context(request: HttpRequest, article: Article) -> dict:
         "groups": named_groups(told, counts),
         "standing": standing,
         "standing_heading": heading(article.date_edtf),
-        "copies": copies,
+        **_copies_context(article),
         "attached": public_attachments(article),
-        "on_different_days": on_different_days(one.date_edtf for one in (article, *copies)),
         "same_days": same_days(article),
         "naming_the_same": naming_the_same(
             article, {one.entity: counts[one.entity] for one in told}, total=total
         ),
-        "changes": changes,
-        "citation": citation(
-            article, address=address, accessed=timezone.now().date(), suffix=cited_part(changes=changes)
-        ),
+        **_citation_context(request, article, changes),
         "date_note": date_note(article, by_curator=dated_by_curator(stored)),
+        "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
+    }
+
+
+def _copies_context(article: Article) -> dict:
+    copies = list(article.copies().for_lists().oldest_first())
+    days = [one.date_edtf for one in (article, *copies)]
+    return {"copies": copies, "on_different_days": on_different_days(days)}
+
+
+def _citation_context(request: HttpRequest, article: Article, changes) -> dict:
+    address = request.build_absolute_uri(article.get_absolute_url())
+    suffix = cited_part(changes=changes)
+    return {
+        "changes": changes,
+        "citation": citation(article, address=address, accessed=timezone.now().date(), suffix=suffix),
         "address": address,
         "entry_formats": ENTRY_FORMATS,
-        "description": excerpt(article.standfirst or article.body, DESCRIPTION_LENGTH),
     }
 
 

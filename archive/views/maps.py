@@ -107,29 +107,17 @@ def map_context(found: Geography, view: MapView) -> dict:
     inside = [place for place in found.places if extent.holds(place.longitude, place.latitude)]
     shapes = province_shapes() if view.is_detailed else {}
     drawn_places = places_drawn(inside, shapes, view)
-    towns = frozenset(place.pk for place in found.places if place.place_type in ("city", "town"))
     areas = map_areas(found, shapes, extent)
     squares = found.events_at(extent, extent.width / SQUARES)
     events = list(found.events_within(extent)[: MAX_EVENTS_LISTED + 1])
     drawn = [row for row in squares if row.how not in ("nowhere", "outside")]
-    titles: dict[int, tuple[str, str]] = {}
-    draughtsman = Draughtsman(
-        found,
-        extent,
-        towns,
-        lambda there: address_at(found, there),
-        lambda pk: titles.get(pk, ("1 event", "")),
-    )
-    titles |= titles_and_urls(draughtsman.lone_events(drawn))
+    draughtsman = _draughtsman(found, extent, drawn)
     withhold_names(events, "title", "place_words")
     listed = [MapLine(place.name, place.reports, found.search_for([place])) for place in drawn_places]
     listed.sort(key=lambda line: (-line.count, line.name))
     return {
         "view": view,
-        "views": [
-            (one, str(found.address.to(found.address.path, view=one.name)), one is view)
-            for one in (VIEWS if view in VIEWS or not view.name else (*VIEWS, view))
-        ],
+        "views": _views(found, view),
         "ways": ways(found, view),
         "sides": str(extent),
         "drawings": [draughtsman.drawing(size, drawn_places, drawn) for size in SIZES],
@@ -145,6 +133,27 @@ def map_context(found: Geography, view: MapView) -> dict:
         "events_nowhere": _number_of(squares, "nowhere"),
         "events_outside": _number_of(squares, "outside"),
     }
+
+
+def _draughtsman(found: Geography, extent: Extent, drawn: list) -> Draughtsman:
+    """Return who draws the map; an event that has a sign to itself is drawn with its title and address."""
+    towns = frozenset(place.pk for place in found.places if place.place_type in ("city", "town"))
+    titles: dict[int, tuple[str, str]] = {}
+    draughtsman = Draughtsman(
+        found,
+        extent,
+        towns,
+        lambda there: address_at(found, there),
+        lambda pk: titles.get(pk, ("1 event", "")),
+    )
+    titles |= titles_and_urls(draughtsman.lone_events(drawn))
+    return draughtsman
+
+
+def _views(found: Geography, view: MapView) -> list[tuple[MapView, str, bool]]:
+    """Return the maps to choose from: (map, its address, whether it is the one shown)."""
+    offered = VIEWS if view in VIEWS or not view.name else (*VIEWS, view)
+    return [(one, str(found.address.to(found.address.path, view=one.name)), one is view) for one in offered]
 
 
 def _country_lines(found: Geography, places: list[NamedPlace]) -> list[MapLine]:

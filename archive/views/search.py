@@ -82,39 +82,60 @@ def search_json(request: HttpRequest) -> JsonResponse:
         return data_response(data, status=400)
     not_counted = results.not_counted  # counts the cheapest first
     return data_response(
-        {
-            "total": results.total,
-            "match": results.match,
-            "exact": results.exact,
-            "page": results.page,
-            "pages": results.pages,
-            "results": [hit_data(hit, request) for hit in results.hits],
-            "near_misses": near_data(results.near_misses, request),
-            "facets": {facet.name: facet_data(facet) for facet in results.facets}
-            | year_data(results.histogram),
-            "lists": {facet.name: list_data(facet) for facet in results.facets},
-            "names": [name_data(name) for name in results.names],
-            "words": [word_data(word) for word in results.words],
-            "dates": [day_data(day) for day in results.days],
-            "set_aside": [asdict(aside) for aside in results.aside],
-            "offers": [asdict(offer) for offer in results.offers],
-            "choices": [choice_data(choice) for choice in results.choices],
-            "pending_names": [pending_data(one) for one in results.pending],
-            "card": results.card and entity_data(results.card),
-            "events": [event_data(event, request) for event in results.events],
-            "suggestion": suggestion_data(results.suggestions.correction),
-            "ways_on": ways_data(results),
-            "similar_names": [similar_data(name) for name in results.suggestions.names],
-            "messages": [
-                *refused,
-                *results.messages,
-                *not_counted,
-                *filter(None, [results.nothing_near]),
-            ],
-            "wait_url": results.wait_url if not_counted else None,
-            "errors": {},
-        }
+        _results_data(results, request)
+        | _reading_data(results)
+        | _beside_data(results, request)
+        | _notices_data(results, refused, not_counted)
     )
+
+
+def _results_data(results, request: HttpRequest) -> dict:
+    """Return the reports found, and how they are counted."""
+    return {
+        "total": results.total,
+        "match": results.match,
+        "exact": results.exact,
+        "page": results.page,
+        "pages": results.pages,
+        "results": [hit_data(hit, request) for hit in results.hits],
+        "near_misses": near_data(results.near_misses, request),
+        "facets": {facet.name: facet_data(facet) for facet in results.facets} | year_data(results.histogram),
+        "lists": {facet.name: list_data(facet) for facet in results.facets},
+    }
+
+
+def _reading_data(results) -> dict:
+    """Return how the query was read, and how else it may be."""
+    return {
+        "names": [name_data(name) for name in results.names],
+        "words": [word_data(word) for word in results.words],
+        "dates": [day_data(day) for day in results.days],
+        "set_aside": [asdict(aside) for aside in results.aside],
+        "offers": [asdict(offer) for offer in results.offers],
+        "choices": [choice_data(choice) for choice in results.choices],
+        "pending_names": [pending_data(one) for one in results.pending],
+    }
+
+
+def _beside_data(results, request: HttpRequest) -> dict:
+    """Return what is shown beside the reports: an entry, events, and other searches."""
+    return {
+        "card": results.card and entity_data(results.card),
+        "events": [event_data(event, request) for event in results.events],
+        "suggestion": suggestion_data(results.suggestions.correction),
+        "ways_on": ways_data(results),
+        "similar_names": [similar_data(name) for name in results.suggestions.names],
+    }
+
+
+def _notices_data(results, refused: list[str], not_counted: list[str]) -> dict:
+    """Return the notices of the page."""
+    nothing_near = [results.nothing_near] if results.nothing_near else []
+    return {
+        "messages": [*refused, *results.messages, *not_counted, *nothing_near],
+        "wait_url": results.wait_url if not_counted else None,
+        "errors": {},
+    }
 
 
 def data_response(data: dict, *, status: int = 200) -> JsonResponse:

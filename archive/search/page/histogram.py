@@ -74,37 +74,17 @@ def histogram(selection, address, *, snapshot, window=Window()):  # noqa: B008 (
     counts, undated = selection.year_counts(known=ends)
     (first, last), outside = axis_of_years(snapshot) if counts else ((1, 0), ())
     years = range(first, last + 1)
-    largest = max(counts.values(), default=0)
-    clicked, toggled = _YearClicks(selection, address, ends), address.toggler("year")
-    chosen = [year for year in years if address.has("year", str(year))]
+    years_at = _YearBars(selection, address, ends, counts)
+    chosen = [year for year in years if years_at.is_chosen(year)]
     spans = [_place(span, years) for span in [*_runs(chosen), *_days(window, years)]] if years else []
-
-    def bar(year, *, inside=False):
-        return PeriodBar(
-            value=str(year),
-            label=str(year),
-            count=clicked.total(year, str(year)),
-            selected=address.has("year", str(year)),
-            url=toggled(str(year)),
-            share=counts.get(year, 0) / largest,
-            tick=str(year),
-            own=counts.get(year, 0),
-            inside=inside,
-        )
-
     bars = [
-        bar(year, inside=any(start < place + 1 and end > place for start, end in spans))
+        years_at.bar(year, inside=any(start < place + 1 and end > place for start, end in spans))
         for place, year in enumerate(years)
     ]
-    left_out = [bar(year) for year in outside if counts.get(year) or address.has("year", str(year))]
-    selected = address.has("year", NONE)
-    shown = undated or selected
-    bucket = (
-        FacetValue(NONE, YEAR.none_label, clicked.total(0, NONE), selected, toggled(NONE)) if shown else None
-    )
+    left_out = [years_at.bar(year) for year in outside if counts.get(year) or years_at.is_chosen(year)]
     return Histogram(
         bars,
-        bucket,
+        years_at.bucket(undated),
         spans,
         earlier=[one for one in left_out if int(one.value) < first],
         later=[one for one in left_out if int(one.value) > last],
@@ -137,15 +117,41 @@ def _place(span, years):
     return round(start, 3), round(end, 3)
 
 
-class _YearClicks:
-    """The count that a click on a year gives."""
+class _YearBars:
+    """The bars of years, each with the count that a click on it gives; `counts` are the reports of each."""
 
-    def __init__(self, selection, address, ends):
-        self.selection, self.address = selection, address
+    def __init__(self, selection, address, ends, counts):
+        self.selection, self.address, self.counts = selection, address, counts
+        self.largest = max(counts.values(), default=0)
         self.base, years, undated = selection.years_added(known=ends)
         self.added = {**years, 0: undated}
+        self.toggled = address.toggler("year")
 
-    def total(self, year, value):
+    def is_chosen(self, year) -> bool:
+        return self.address.has("year", str(year))
+
+    def bar(self, year, *, inside=False) -> PeriodBar:
+        own, value = self.counts.get(year, 0), str(year)
+        return PeriodBar(
+            value=value,
+            label=value,
+            count=self._total(year, value),
+            selected=self.is_chosen(year),
+            url=self.toggled(value),
+            share=own / self.largest,
+            tick=value,
+            own=own,
+            inside=inside,
+        )
+
+    def bucket(self, undated) -> FacetValue | None:
+        """Return the line of the undated reports, if there are any or it is chosen."""
+        selected = self.is_chosen(NONE)
+        if not (undated or selected):
+            return None
+        return FacetValue(NONE, YEAR.none_label, self._total(0, NONE), selected, self.toggled(NONE))
+
+    def _total(self, year, value):
         """Return the total at the address of a year, 0 for the undated reports."""
         choice = self.selection.choice(YEAR.name)
         if self.address.has("year", value):

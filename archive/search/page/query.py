@@ -82,10 +82,7 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
 
     If `confirmed`, names find only the reports in which a curator confirmed them.
     """
-    text = address.one("q")
-    text = text.lower() if is_shouted(text) else text
-    prose = is_prose(text)
-    plain = without_signs(text) if prose else text
+    plain, prose, notices = _plain_words(address)
     parsed = parse(plain)
     typed = {"source": parsed.source, "address": address}
     tree, aside = set_aside_asking(parsed.tree, keep=asking, **typed)
@@ -108,14 +105,7 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
         days=days,
         aside=aside,
         offers=[*offers, *turned],
-        messages=[
-            *([gettext(PROSE_READ)] if plain != text else []),
-            *parsed.messages,
-            *names.messages,
-            *read.messages,
-            *said,
-            *expanded,
-        ],
+        messages=[*notices, *parsed.messages, *names.messages, *read.messages, *said, *expanded],
         windows=read.windows,
         bounds=read.bounds,
         is_joined=parsed.is_joined,
@@ -126,6 +116,16 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
         query.dates_as_words = replace(as_words, requested_days=query.requested_days)
     query.messages += [*_notices_of_little(query), *_notices_of_phrases(query)]
     return query
+
+
+def _plain_words(address) -> tuple[str, bool, list[str]]:
+    """Return (the words of an address as they are parsed, whether they are prose, notices on that)."""
+    text = address.one("q")
+    text = text.lower() if is_shouted(text) else text
+    if not is_prose(text):
+        return text, False, []
+    plain = without_signs(text)
+    return plain, True, [gettext(PROSE_READ)] if plain != text else []
 
 
 def _notices_of_little(query):

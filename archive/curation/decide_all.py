@@ -60,12 +60,7 @@ def decide_all(
         verb=Step.Verb.DECIDE, user=user, reason=reason.strip(), model="mention", record=0
     )
     with recorded as step, each_indexed_once():
-        open_rows = Mention.objects.filter(pk__in=wanted, status=Mention.Status.SUGGESTED).select_related(
-            "entity"
-        )
-        mentions = list(open_rows.order_by("pk").select_for_update(of=["self"], no_key=True))
-        if not mentions:
-            raise DecideAllError("Nothing of this is open any more: somebody else has decided.")
+        mentions = _locked(wanted)
         places = {(mention.article_id, mention.field, mention.start): mention for mention in mentions}
         if kind:
             entity = _add_entity(text, kind)
@@ -75,6 +70,16 @@ def decide_all(
         step.summary = _summary(text, entity, len(places))
         reports = names_changed(entity=entity, texts=[text], step=step) if kind and entity else None
     return AllDecided(step, len(places), decided, reports)
+
+
+def _locked(suggested: list[int]) -> list[Mention]:
+    """Lock those that are still suggested."""
+    still_open = Mention.objects.filter(pk__in=suggested, status=Mention.Status.SUGGESTED)
+    rows = still_open.select_related("entity").order_by("pk")
+    mentions = list(rows.select_for_update(of=["self"], no_key=True))
+    if not mentions:
+        raise DecideAllError("Nothing of this is open any more: somebody else has decided.")
+    return mentions
 
 
 def _summary(text: str, entity: Entity | None, passages: int) -> str:

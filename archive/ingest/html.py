@@ -24,6 +24,7 @@ from archive.ingest.page_dates import PageDate, meta, read_page_date
 from archive.ingest.page_head import (
     TITLE_PARTS,
     MarkedElements,
+    PrintedHead,
     days_in_titles,
     headline_of,
     read_printed_head,
@@ -93,12 +94,9 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
         names: the names of the source, which are never taken for a writer or a headline.
     """
     tree = parse(markup)
-    if tree is None:
-        return Page()
-    if frames := [src for src in tree.xpath("//frameset//frame/@src") if src.strip()]:
-        return Page(
-            why_none=f"is only the frame of a page, which showed {' and '.join(frames[:5])}: load those files"
-        )
+    why = _why_none(tree) if tree is not None else ""
+    if tree is None or why:
+        return Page(why_none=why)
     # Read whatever the page states or marks first: trafilatura destroys the tree.
     stated, marked, lines = _stated(tree, names), MarkedElements(tree), visible_lines(tree)
     names = stated.names
@@ -120,15 +118,32 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
         headline=headline,
         standfirst=standfirst,
         body=head.body,
-        byline=stated.byline
-        or writers(cleaned.byline_above if cleaned is pasted else cleaned.byline, names)
-        or head.byline
-        or writers(pasted.byline_above, names),
+        byline=_byline_of(stated, cleaned, pasted, head, names),
         dateline=dateline,
         printed_date=printed or pasted.published,
         doubt_about_day="" if printed else pasted.doubt_about_day,
         doubts=tuple(cleaned.doubts),
         removed=_outside(lines, kept, cleaned.removed),
+    )
+
+
+def _why_none(tree: HtmlElement) -> str:
+    """Return why a page holds no report, if its frames show that."""
+    frames = [src for src in tree.xpath("//frameset//frame/@src") if src.strip()]
+    return (
+        f"is only the frame of a page, which showed {' and '.join(frames[:5])}: load those files"
+        if frames
+        else ""
+    )
+
+
+def _byline_of(stated: Page, cleaned: Cleaned, pasted: Cleaned, head: PrintedHead, names: Names) -> str:
+    """Return the byline that the page states, or else the first that its text has."""
+    return (
+        stated.byline
+        or writers(cleaned.byline_above if cleaned is pasted else cleaned.byline, names)
+        or head.byline
+        or writers(pasted.byline_above, names)
     )
 
 

@@ -56,8 +56,16 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         found["body"]
     )
     dating = date_of(raw, **found["found_day"], dateline=day_in_dateline(found["body"]), language=language)
+    doubts = [f"its {what} is not certain: {why}" for what, why in found["doubts"]]
+    return Prepared(
+        _columns(raw, found, dating, language),
+        [*raw.notices, *notices, *found["notices"], *doubts, *filter(None, [dating.notice])],
+    )
+
+
+def _columns(raw: RawArticle, found: dict, dating: Dating, language: str) -> dict:
     headline = raw.headline or found["headline"]
-    fields = {
+    return {
         "headline": headline
         if 0 < len(headline) <= MAX_IN_HEADLINE
         else f"[{excerpt(headline or found['body'], FIRST_WORDS)}]",
@@ -74,10 +82,6 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         "removed": found["removed"],
         "unsure": [{"what": what, "why": why} for what, why in sorted(_unsure(raw, found, dating, language))],
     }
-    doubts = [f"its {what} is not certain: {why}" for what, why in found["doubts"]]
-    return Prepared(
-        fields, [*raw.notices, *notices, *found["notices"], *doubts, *filter(None, [dating.notice])]
-    )
 
 
 def _unsure(raw: RawArticle, found: dict, dating: Dating, language: str) -> Iterator[tuple[str, str]]:

@@ -62,21 +62,11 @@ def read_of_money(found: Mapping[str, Any], *, origin: str, position: int, size:
     own = str(found.get("id") or "")[:200]
     if not own:
         raise CellError("has no id, by which it could be recognised again: give it one")
-    wikidata = [
-        value for value in [*values("wikidataId"), own] if value[:1] == "Q" and value[1:].isdecimal()
-    ][:1]
-    ids = (("opensanctions", own), *(("wikidata", value) for value in wikidata))
+    wikidata = [value for value in [*values("wikidataId"), own] if value[:1] == "Q" and value[1:].isdecimal()]
+    ids = (("opensanctions", own), *(("wikidata", value) for value in wikidata[:1]))
     return make_record(
-        kind=kind,
-        name=heading,
-        names=names,
-        ids=ids,
-        columns=columns,
-        origin=origin,
-        position=position,
-        size=size,
-        notices=notices,
-    )
+        kind=kind, name=heading, names=names, ids=ids, columns=columns, origin=origin, position=position, size=size, notices=notices,
+    )  # fmt: skip
 
 
 def _only(dates: list[str]) -> str:

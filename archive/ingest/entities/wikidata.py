@@ -109,23 +109,22 @@ def read_entity(
     if kind == FACTION.key:
         columns["faction_type"] = next((FACTION_TYPES[sort] for sort in sorts if sort in FACTION_TYPES), "")
     names = list(_names(found, claims))
-    heading = (
-        _in_language(found.get("labels"), "en")
-        or _in_language(found.get("labels"), "mul")
-        or (names[0].text if names else "")
-    )
-    parents = [
-        value.get("id", "")
-        for name in (LIES_IN, COUNTRY)
-        for value in _values(claims, name)
-        if isinstance(value, dict)
-    ]
-    own = str(found["id"])
+    labels, own = found.get("labels"), str(found["id"])
+    first = names[0].text if names else ""
+    heading = _in_language(labels, "en") or _in_language(labels, "mul") or first
     return make_record(
         kind=kind, name=heading, names=names, ids=(("wikidata", own), *_ids(claims)), columns=columns,
-        parents=tuple(("wikidata", parent) for parent in dict.fromkeys(parents) if parent and parent != own) if kind == PLACE.key else (),
+        parents=tuple(("wikidata", parent) for parent in _lies_in(claims) if parent != own) if kind == PLACE.key else (),
         origin=origin, position=position, size=size, notices=notices,
     )  # fmt: skip
+
+
+def _lies_in(claims: Mapping[str, Any]) -> list[str]:
+    """Return the numbers of what a place lies in, its country last."""
+    values = [value for name in (LIES_IN, COUNTRY) for value in _values(claims, name)]
+    return [
+        pk for pk in dict.fromkeys(value.get("id", "") for value in values if isinstance(value, dict)) if pk
+    ]
 
 
 def _kind(sorts: list[str], claims: Mapping[str, Any]) -> str:

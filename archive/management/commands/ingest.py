@@ -40,6 +40,26 @@ class Command(ImportCommand):
         parser.add_argument(
             "paths", nargs="+", metavar="PATH", help="A file, or a folder that is read with all inside it."
         )
+        self._add_sources(parser)
+        parser.add_argument(
+            "--language",
+            default="",
+            metavar="xx",
+            help="The language of records that give none, such as en or fr.",
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="Publish the reports at once; otherwise they are drafts."
+        )
+        parser.add_argument(
+            "--columns",
+            default="",
+            metavar="COLUMN=LABEL,…",
+            help="What the columns of tables and the keys of records mean, such as text=body,headline=kop; an empty label leaves one "
+            "out. Remembered for files with the same header. --dry-run shows how they are read.",
+        )
+        super().add_arguments(parser)
+
+    def _add_sources(self, parser) -> None:
         parser.add_argument(
             "--source", metavar="SLUG", help="The source for records that name none: its slug or its name."
         )
@@ -64,23 +84,6 @@ class Command(ImportCommand):
             default=[],
             help="A name that records give to a source of the archive. May be given several times.",
         )
-        parser.add_argument(
-            "--language",
-            default="",
-            metavar="xx",
-            help="The language of records that give none, such as en or fr.",
-        )
-        parser.add_argument(
-            "--publish", action="store_true", help="Publish the reports at once; otherwise they are drafts."
-        )
-        parser.add_argument(
-            "--columns",
-            default="",
-            metavar="COLUMN=LABEL,…",
-            help="What the columns of tables and the keys of records mean, such as text=body,headline=kop; an empty label leaves one "
-            "out. Remembered for files with the same header. --dry-run shows how they are read.",
-        )
-        super().add_arguments(parser)
 
     def handle(self, *args, paths: list[str], **options) -> None:
         """Load everything, then print one line of counts and a row for each refusal."""

@@ -8,16 +8,18 @@ one piece, in the order of the input.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 
 from django.utils.functional import cached_property
 
 from archive.ingest import debris, head, head_lines
+from archive.ingest.cut_off import GOES_ON, WITHIN, says_it_goes_on
 from archive.ingest.datelines import dated
 from archive.ingest.days import day_of_publication, days_in
 from archive.ingest.extent import ReportSpan, extent_of
+from archive.ingest.furniture import speaks_of_itself
 from archive.ingest.head import BODY, REMOVED, Piece
 from archive.ingest.inside import clean_inside, without_appeals
 from archive.ingest.paragraphs import PastedParagraph, paragraph_of, split_paragraphs
@@ -32,6 +34,7 @@ MAX_CUT_OFF = 20
 MAX_CAPTION = 3
 # The day of publication may stand this many lines below a report.
 REACH_BELOW = 3
+MAX_OF_AN_OFFER = 8  # words
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,15 @@ class Cleaned:
 
     pieces: tuple[Piece, ...]
     span: ReportSpan | None = None
+
+    @cached_property
+    def is_cut_off(self) -> bool:
+        """Return whether it is said below the text, or between its paragraphs and nothing else follows, that the rest is for subscribers."""
+        last = max((at for at, piece in enumerate(self.pieces) if piece.kind == BODY), default=-1)
+        return any(
+            piece.kind == REMOVED and says_it_goes_on(piece.text)
+            for piece in self.pieces[last + 1 :][:WITHIN]
+        )
 
     @property
     def is_sure_of_its_extent(self) -> bool:
@@ -50,7 +62,9 @@ class Cleaned:
     def doubts(self) -> list[tuple[str, str]]:
         """Return what is not certain, each as what it is and why: "end", "beginning", "headline"."""
         found = []
-        if self.span and self.span.in_doubt_after:
+        if self.is_cut_off:
+            found.append(("end", GOES_ON))
+        elif self.span and self.span.in_doubt_after:
             found.append(("end", "more that reads like a report follows below its end and was left out"))
         if self.span and self.span.in_doubt_before:
             found.append(
@@ -134,7 +148,8 @@ def clean(text: str, *, headline: str = "", rules: Iterable[Rule] = ()) -> Clean
     pieces = _end_where_marked(pieces, known)
     pieces = _fill_appeals(_drop_link_lists(_drop_galleries(pieces)))
     if headline.strip():
-        return Cleaned(tuple(without_appeals(_know_headline(pieces, headline))))
+        report = without_appeals(_know_headline(pieces, headline))
+        return Cleaned(tuple(_end_where_cut_off(report, _is_of_an_offer)))
     return _framed(pieces)
 
 
@@ -302,7 +317,7 @@ def _framed(pieces: list[Piece]) -> Cleaned:
         *clean_inside(inside, above=above, below=below, is_page=found.is_page),
         *_below(below, above),
     )
-    return _dated_below(Cleaned(parts, found), len(parts) - len(below))
+    return _dated_below(Cleaned(tuple(_end_where_cut_off(parts, _is_any)), found), len(parts) - len(below))
 
 
 def _dated_below(cleaned: Cleaned, end: int) -> Cleaned:
@@ -316,6 +331,34 @@ def _dated_below(cleaned: Cleaned, end: int) -> Cleaned:
             pieces[at] = Piece(pieces[at].text, head.DATE, head.BELOW_REPORT)
             return replace(cleaned, pieces=tuple(pieces))
     return cleaned
+
+
+def _end_where_cut_off(pieces: Sequence[Piece], is_foreign: Callable[[Piece], bool]) -> list[Piece]:
+    """Remove what follows a line that says that the rest is for subscribers, if all of it is foreign and most of the prose is above it."""
+    result = list(pieces)
+    at = next(
+        (
+            at
+            for at, piece in enumerate(result)
+            if piece.kind in (BODY, REMOVED) and says_it_goes_on(piece.text)
+        ),
+        None,
+    )
+    if at is None:
+        return result
+    above, below = _words_above(result), [piece for piece in result[at + 1 :] if piece.kind == BODY]
+    if not above[at] or above[-1] - above[at] >= above[at] or not all(map(is_foreign, below)):
+        return result
+    return result[:at] + [_drop(piece, AFTER) if piece.kind == BODY else piece for piece in result[at:]]
+
+
+def _is_any(piece: Piece) -> bool:
+    return True
+
+
+def _is_of_an_offer(piece: Piece) -> bool:
+    """Return whether a paragraph below the end of what is free may belong to the offer to subscribe: short, or about the publisher."""
+    return not paragraph_of(piece.text).has(MAX_OF_AN_OFFER + 1) or speaks_of_itself(piece.text)
 
 
 def _goes_on(piece: Piece) -> bool:

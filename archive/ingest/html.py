@@ -1,12 +1,11 @@
-"""Extract the report from a saved web page: trafilatura finds the text, the rest is read from what the page states."""
+"""Extract the report from a saved web page: trafilatura finds the text, the rest is read from what the page states and prints."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml.etree import ParserError
@@ -17,54 +16,33 @@ from archive.ingest.datelines import dated
 from archive.ingest.head import AGAIN
 from archive.ingest.head_lines import same_words
 from archive.ingest.headline import in_words
-from archive.ingest.identity import address_key
-from archive.ingest.linked_data import LinkedData, body_of, is_not_free, text_of
-from archive.ingest.page_body import BLOCKS, NOT_READ, as_pasted, choose, extracted_text, is_marked
-from archive.ingest.page_dates import PageDate, meta, read_page_date
-from archive.ingest.page_head import (
-    TITLE_PARTS,
-    MarkedElements,
-    PrintedHead,
-    days_in_titles,
-    headline_of,
-    read_printed_head,
-)
+from archive.ingest.live_blog import written
+from archive.ingest.page_access import why_not_whole
+from archive.ingest.page_body import as_pasted, choose, extracted_text, is_marked, without_own_words
+from archive.ingest.page_dates import PageDate
+from archive.ingest.page_head import TITLE_PARTS, MarkedElements, PrintedHead, read_printed_head
+from archive.ingest.page_lines import page_lines, visible_lines
+from archive.ingest.page_standfirst import MarkedStandfirsts
+from archive.ingest.page_stated import Stated, read_stated
 from archive.ingest.placeholders import Names, is_no_headline, writers
 from archive.ingest.rules import Rule
 
-DEFINING = ("og:title", "twitter:title", "dc.title", "citation_title")
-SITE_NAMES = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "twitter:site",
-    "dc.publisher",
-)
-AUTHORS = (
-    "author",
-    "dc.creator",
-    "citation_author",
-    "byl",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-)
+__all__ = ["Page", "parse", "read_page", "visible_lines"]
+
 NO_NAMES = Names()
-NOT_FREE = "its page says that it is not free to read: the text may be only its beginning"
 OUTSIDE = "outside the report on its page"
 # A page of links may hold thousands: this much of what was left out is kept beside the report, all of it in the capture.
 MAX_REMOVED = 30_000
 MAX_SEARCHED = 100_000
 # This many lines of a page are looked for in the text of its report, beyond those that equal a paragraph of it.
 MAX_LOOKED_FOR = 2_000
-STANDFIRSTS = (
-    '//*[@itemprop="description" or contains(@class, "standfirst") or contains(@class, "article-summary")]'
-)
+ENTRIES = "it is a live blog of {number} entries, which follow each other by their times: {first} to {last}"
+ENOUGH_IN_ENTRIES = 0.6  # how much of the text of a live blog its entries must hold
 
 
 @dataclass(frozen=True)
 class Page:
-    """The report on a page; `names` are those of its site, and `removed` lists what else was readable there."""
+    """The report on a page; `removed` lists what else was readable there."""
 
     headline: str = ""
     standfirst: str = ""
@@ -73,13 +51,10 @@ class Page:
     dateline: str = ""
     printed_date: str = ""
     doubt_about_day: str = ""
-    text: str = ""  # as JSON-LD states it
     why_none: str = ""  # the reason why there is no report, if it is known
-    titles: tuple[str, ...] = ()  # of which the headline may be a part
     language: str = ""
     url: str = ""
     date: PageDate = PageDate()
-    names: Names = Names()
     notices: tuple[str, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
     removed: list[dict] = field(default_factory=list)
@@ -98,31 +73,39 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
     if tree is None or why:
         return Page(why_none=why)
     # Read whatever the page states or marks first: trafilatura destroys the tree.
-    stated, marked, lines = _stated(tree, names), MarkedElements(tree), visible_lines(tree)
-    names = stated.names
-    standfirsts = _standfirsts(tree, lines, stated.headline)
-    pasted, has_marks = clean(as_pasted(tree), rules=rules), is_marked(tree)
-    cleaned = choose(
-        extracted_text(tree), pasted, stated.text, marked=has_marks, headline=stated.headline, rules=rules
+    shown = page_lines(tree)
+    lines = [line.text for line in shown]
+    stated, marked = (
+        read_stated(tree, names, [run for line in shown for run in line.runs]),
+        MarkedElements(tree),
     )
+    standfirsts = MarkedStandfirsts(tree, stated.descriptions)
+    pasted, has_marks = without_own_words(clean(as_pasted(tree), rules=rules)), is_marked(tree)
+    cleaned, notices = _text(extracted_text(tree), pasted, stated, marked=has_marks, rules=rules)
     if not cleaned.body:
         cleaned = clean("\n".join(lines), headline=stated.headline, rules=rules)
     headline = _headline(stated, cleaned, pasted)
-    head = read_printed_head(marked, lines, headline, cleaned.body, names)
-    standfirst = next((text for text in standfirsts if text not in head.body), "")
-    kept = "\n".join([headline, standfirst, *head.lines, head.body])
-    dateline, day = dated(head.body)
+    standfirst, body = _standfirst(standfirsts, lines, headline, cleaned, pasted)
+    head = read_printed_head(marked, shown, headline, body, stated.names)
+    body = body if notices else head.body  # a live blog begins with a time
+    kept = "\n".join([headline, standfirst, *head.lines, body])
+    dateline, day = dated(body)
     printed = head.day or ("" if cleaned is pasted else cleaned.published) or stated.printed_date or day
-    return replace(
-        stated,
+    return Page(
         headline=headline,
         standfirst=standfirst,
-        body=head.body,
-        byline=_byline_of(stated, cleaned, pasted, head, names),
+        body=body,
+        byline=_byline_of(stated, cleaned, pasted, head),
         dateline=dateline,
         printed_date=printed or pasted.published,
         doubt_about_day="" if printed else pasted.doubt_about_day,
-        doubts=tuple(cleaned.doubts),
+        language=stated.language,
+        url=stated.url,
+        date=stated.date,
+        notices=(*stated.notices, *notices),
+        doubts=_doubts(
+            cleaned, why_not_whole(stated.report, body, _below(lines, body), is_closed=stated.is_closed)
+        ),
         removed=_outside(lines, kept, cleaned.removed),
     )
 
@@ -137,43 +120,60 @@ def _why_none(tree: HtmlElement) -> str:
     )
 
 
-def _byline_of(stated: Page, cleaned: Cleaned, pasted: Cleaned, head: PrintedHead, names: Names) -> str:
+def _byline_of(stated: Stated, cleaned: Cleaned, pasted: Cleaned, head: PrintedHead) -> str:
     """Return the byline that the page states, or else the first that its text has."""
     return (
         stated.byline
-        or writers(cleaned.byline_above if cleaned is pasted else cleaned.byline, names)
+        or writers(cleaned.byline_above if cleaned is pasted else cleaned.byline, stated.names)
         or head.byline
-        or writers(pasted.byline_above, names)
+        or writers(pasted.byline_above, stated.names)
     )
 
 
-def _stated(tree: HtmlElement, names: Names) -> Page:
-    """Return a page's metadata, the right node of its JSON-LD first, and the headline that follows from it."""
-    described, data, address = meta(tree), LinkedData(tree), _address(tree)
-    titles = [_line(described.get(name, "")) for name in DEFINING]
-    titles += [_line(element.text_content()) for element in tree.xpath("//head/title")]
-    sites = [described.get(name, "") for name in SITE_NAMES] + [_host(address)]
-    names = names | Names.of([*sites, *data.site_names()])
-    report = data.report(lambda node: _nearness(node, address, titles))
-    byline, notices = _byline(data.names(report.get("author")), described, names)
-    date = read_page_date(tree, report)
-    return Page(
-        headline=headline_of(
-            tree, text_of(report, "headline") if "headline" in report else "", titles, names
-        ),
-        byline=byline,
-        text=body_of(report),
-        titles=tuple(filter(None, titles)) if "headline" not in report else (),
-        language=_language(tree, described),
-        url=address,
-        date=date,
-        printed_date=next(days_in_titles(titles), ""),
-        names=names,
-        notices=(*notices, *date.notices, *([NOT_FREE] if is_not_free(report) else [])),
-    )
+def _text(
+    extracted: str, pasted: Cleaned, stated: Stated, *, marked: bool, rules: Iterable[Rule]
+) -> tuple[Cleaned, list[str]]:
+    """Return the text of the report, of a live blog its entries, and what to say of it."""
+    found = choose(extracted, pasted, stated.text, marked=marked, headline=stated.headline, rules=rules)
+    if not stated.entries:
+        return found, []
+    told = clean(written(stated.entries), headline=stated.headline or "live", rules=rules)
+    if len(told.body) < ENOUGH_IN_ENTRIES * len(found.body):
+        return found, []
+    times = sorted(entry.order[:16].replace("T", ", ") for entry in stated.entries)
+    return told, [ENTRIES.format(number=len(stated.entries), first=times[0], last=times[-1])]
 
 
-def _headline(stated: Page, cleaned: Cleaned, pasted: Cleaned) -> str:
+def _standfirst(
+    marked: MarkedStandfirsts, lines: Sequence[str], headline: str, cleaned: Cleaned, pasted: Cleaned
+) -> tuple[str, str]:
+    """Return the standfirst, as the page marks it or as it is printed under the headline, and the text without it."""
+    body = cleaned.body
+    first, _, rest = body.partition("\n\n")
+    if found := marked.standfirst(lines, headline):
+        if rest and same_words(first, found):
+            return found, rest
+        return ("", body) if found in body else (found, body)
+    printed = pasted.standfirst if same_words(pasted.headline, headline) else ""
+    if printed in body or not marked.is_plausible(printed, lines, headline):
+        return "", body
+    return printed, body
+
+
+def _doubts(cleaned: Cleaned, why: str) -> tuple[tuple[str, str], ...]:
+    """Return what is not certain; what a page says of its end goes before what its form shows."""
+    found = [doubt for doubt in cleaned.doubts if not (why and doubt[0] == "end")]
+    return (*found, ("end", why)) if why else tuple(found)
+
+
+def _below(lines: Sequence[str], body: str) -> list[str]:
+    """Return the lines of a page below the text of its report."""
+    last = body.rpartition("\n\n")[2]
+    at = next((at for at in range(len(lines) - 1, -1, -1) if lines[at] == last), None)
+    return [] if at is None else list(lines[at + 1 :])
+
+
+def _headline(stated: Stated, cleaned: Cleaned, pasted: Cleaned) -> str:
     """Return the headline: as stated or printed, unless the page's title alone says it, of which a printed line is a part."""
     if is_no_headline(pasted.headline, stated.names):
         return stated.headline or cleaned.headline
@@ -182,16 +182,6 @@ def _headline(stated: Page, cleaned: Cleaned, pasted: Cleaned) -> str:
     if stated.headline and not (pasted.headline and is_part and in_words(stated.headline) != printed):
         return stated.headline
     return pasted.headline if is_part else stated.headline or cleaned.headline or pasted.headline
-
-
-def _nearness(node: dict, address: str, titles: list[str]) -> int:
-    """Return 2 for a JSON-LD article with the page's address, 1 for one whose headline is in a title, else 0."""
-    main = node.get("mainEntityOfPage")
-    addresses = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
-    if address and any(isinstance(a, str) and address_key(a) == address_key(address) for a in addresses):
-        return 2
-    headline = text_of(node, "headline").casefold()
-    return int(len(headline) > 10 and any(headline in title.casefold() for title in titles))
 
 
 def parse(markup: str) -> HtmlElement | None:
@@ -203,91 +193,6 @@ def parse(markup: str) -> HtmlElement | None:
         )
     except (ParserError, ValueError):
         return None
-
-
-def visible_lines(tree: HtmlElement) -> list[str]:
-    """Return the readable text of a page, one line for each block."""
-    parts: list[str] = []
-    _collect(tree, parts)
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return [line for line in lines if line]
-
-
-def _collect(root: HtmlElement, parts: list[str]) -> None:
-    """Collect text in reading order with a line break around each block; iteratively, as pages may be nested very deeply."""
-    skipped = set(root.xpath(NOT_READ))
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
-    while stack:
-        element, left = stack.pop()
-        line_end = "\n" if element.tag in BLOCKS else ""
-        if left or element in skipped:
-            parts.append((line_end if left else "") + (element.tail or "" if element is not root else ""))
-            continue
-        parts.append(line_end + (element.text or ""))
-        stack.append((element, True))
-        stack.extend((child, False) for child in reversed(element))
-
-
-def _standfirsts(tree: HtmlElement, lines: list[str], headline: str) -> list[str]:
-    """Return the marked summary of the report, if it is printed as one line of the page."""
-    printed = set(lines)
-    texts = [_line(element.text_content()) for element in tree.xpath(STANDFIRSTS)]
-    return [
-        text
-        for text in texts
-        if 4 <= len(text.split()) <= 80 and text in printed and not same_words(text, headline)
-    ]
-
-
-def _byline(authors: list[str], described: dict[str, str], names: Names) -> tuple[str, list[str]]:
-    """Return the writers that the page states, and a notice for each statement that names nobody."""
-    notices = []
-    for stated in (authors, [described.get(name, "") for name in AUTHORS]):
-        named = [writers(name, names) for name in stated if name]
-        notices += [
-            f"its page gives the writer as “{name[:60]}”, which names nobody: it was ignored"
-            for name in stated
-            if name and not writers(name, names)
-        ]
-        if named := list(dict.fromkeys(filter(None, named))):
-            return ", ".join(named if stated is authors else named[:1])[:300], list(dict.fromkeys(notices))
-    return "", list(dict.fromkeys(notices))
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).netloc if address else ""
-
-
-def _language(tree: HtmlElement, described: dict[str, str]) -> str:
-    root = tree.getroottree().getroot()
-    stated = (
-        root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or described.get("og:locale", "")
-    )
-    code = re.split(r"[-_]", stated.strip().lower())[0]
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else ""
-
-
-def _address(tree: HtmlElement) -> str:
-    """Return the page's own address. One without a path is that of the whole site and does not identify the report."""
-    stated = [
-        *tree.xpath('//link[@rel="canonical"]/@href'),
-        *tree.xpath('//meta[@property="og:url"]/@content'),
-    ]
-    for address in stated:
-        try:
-            parts = urlsplit(address.strip())
-        except ValueError:
-            continue
-        if (
-            parts.scheme in ("http", "https")
-            and parts.netloc
-            and parts.path.strip("/")
-            and len(address) <= 1000
-        ):
-            return address.strip()
-    return ""
 
 
 def _outside(lines: list[str], kept: str, cleaned: list[dict]) -> list[dict]:
@@ -314,7 +219,3 @@ def _outside(lines: list[str], kept: str, cleaned: list[dict]) -> list[dict]:
 
 def _unspaced(text: str) -> str:
     return "".join(text.split())
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

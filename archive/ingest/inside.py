@@ -31,6 +31,7 @@ TEASER = Linear(
     ignore_case=True,
 )
 MAX_AT_END = 4  # paragraphs
+MAX_ANNOUNCED = 8  # words
 BOXES = (APPEAL_REASON, "newsletter")
 MAX_BOX_TITLE, MAX_BUTTON, MAX_BUTTONS = 4, 2, 3  # words, words, lines
 
@@ -53,7 +54,7 @@ def clean_inside(
         result = _without_links(result)
         result = _without_boxes(result)
         result = _without_strangers(result)
-        result = _without_ends(result)
+        result = without_ends(result)
     return _without_rows(result, ROW_IN_PAGE if is_page else ROW)
 
 
@@ -155,15 +156,16 @@ def _without_strangers(pieces: list[Piece]) -> list[Piece]:
     return result
 
 
-def _without_ends(pieces: list[Piece]) -> list[Piece]:
-    """Remove the last paragraphs as long as they speak of the writer or the publisher."""
+def without_ends(pieces: Sequence[Piece]) -> list[Piece]:
+    """Remove the last paragraphs as long as they speak of the writer or the publisher, or announce what does not follow: "Find this at:"."""
     result, dropped = list(pieces), 0
     for at in range(len(result) - 1, -1, -1):
         piece = result[at]
         if piece.kind != BODY:
             continue
         prose = paragraph_of(piece.text).is_prose
-        if prose and (dropped == MAX_AT_END or not speaks_of_itself(piece.text)):
+        announces = piece.text.endswith(":") and not paragraph_of(piece.text).has(MAX_ANNOUNCED + 1)
+        if prose and not announces and (dropped == MAX_AT_END or not speaks_of_itself(piece.text)):
             break
         if prose or not _ends(piece):
             result[at] = _drop(piece, ABOUT)

@@ -114,23 +114,9 @@ def is_not_free(node: dict) -> bool:
 
 
 def body_of(node: dict) -> str:
-    """Return the text that a node states, with its paragraphs; of a live blog its entries in order, each with its day and headline."""
-    updates = node.get("liveBlogUpdate")
-    entries = [entry for entry in updates if isinstance(entry, dict)] if isinstance(updates, list) else []
-    if len(entries) > 1:
-        told = sorted(entries, key=lambda entry: text_of(entry, "datePublished"))
-        return "\n\n".join(filter(None, map(_entry, told)))
+    """Return the text that a node states, with its paragraphs, or ""."""
     value = node.get("articleBody")
     return value if isinstance(value, str) else ""
-
-
-def _entry(entry: dict) -> str:
-    body = entry.get("articleBody")
-    if not isinstance(body, str) or not body.strip():
-        return ""
-    moment = text_of(entry, "datePublished").replace("T", ", ")[:17]
-    title = " — ".join(filter(None, [moment, text_of(entry, "headline")]))
-    return "\n\n".join(filter(None, [title, body.strip()]))
 
 
 def _alike(articles: list[dict]) -> list[dict]:

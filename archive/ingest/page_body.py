@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
 from archive.ingest.character_references import text_decoded
 from archive.ingest.clean import Cleaned, clean
+from archive.ingest.head import BODY
+from archive.ingest.inside import without_ends
+from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.rules import Rule
 
 NOT_READ = "//script | //style | //noscript | //template | //svg | //iframe | //head | //select | //comment()"
@@ -142,12 +146,24 @@ def choose(
         rules: what curators know of the source.
     """
     found = clean(extracted, headline=headline, rules=rules) if extracted.strip() else Cleaned(())
+    found = without_own_words(found)
     if _is_better(pasted, found, marked=marked):
         found = pasted
     words = len(stated.split())
     if words >= (MIN_STATED if found.body else MIN_ALONE) and len(found.body.split()) < TOO_LITTLE * words:
         return clean(text_decoded(stated), headline=headline, rules=rules)
     return found
+
+
+def without_own_words(cleaned: Cleaned) -> Cleaned:
+    """Remove what a page says of itself and of the writer below its text; a short line that ends no sentence is kept."""
+    pieces, result = cleaned.pieces, without_ends(cleaned.pieces)
+    last = max((at for at, piece in enumerate(result) if piece.kind == BODY), default=-1)
+    kept = [
+        new if at > last and (paragraph_of(new.text).is_prose or new.text.endswith(":")) else old
+        for at, (old, new) in enumerate(zip(pieces, result, strict=True))
+    ]
+    return replace(cleaned, pieces=tuple(kept))
 
 
 def _is_better(pasted: Cleaned, found: Cleaned, *, marked: bool) -> bool:

@@ -1,6 +1,7 @@
 """Read the date of a web page from its metadata. Nothing is guessed; printed dates are read elsewhere.
 
-The order: JSON-LD datePublished of the report, article:published_time and similar <meta> elements, dc.date, <time datetime>.
+The order: JSON-LD datePublished of the report, article:published_time and similar <meta> elements, dc.date, <time datetime>,
+microdata, RDFa and the data of scripts.
 The text is not searched: libraries that do so invent dates. A day in the page's own address is an inference.
 """
 
@@ -14,12 +15,19 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from archive.dates import DateError, is_machine_form, read_printed
+from archive.dates.vocabulary import MONTHS
 from archive.ingest.character_references import line_decoded
 from archive.ingest.linked_data import text_of
 from archive.ingest.placeholders import why_no_date
 
 ISO = re.compile(r"\s*(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?(?=\s*$|T\d|\s+\d{1,2}:\d|Z|\+)")
-IN_ADDRESS = re.compile(r"(?<=/)((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/)")
+IN_ADDRESS = re.compile(
+    r"(?<=/)(?P<y>(?:19|20)\d{2})/(?P<m>\d{1,2}|[a-z]{3})/(?P<d>\d{1,2})(?=[/_-])"  # /1998/08/09/, /1998/aug/09/
+    r"|(?<=[/_-])(?P<y2>(?:19|20)\d{2})-(?P<m2>\d{2})[-/](?P<d2>\d{2})(?=[/_.-]|$)"  # /1998-08-09-town-taken
+    r"|(?<=/)(?P<y3>(?:19|20)\d{2})(?P<m3>[01]\d)(?P<d3>[0-3]\d)(?=[/_-]|$)",  # /19980809/
+    re.IGNORECASE,
+)
+ENGLISH = {name[:3].lower(): number for number, name in enumerate(MONTHS) if number}
 META_NAMES = (
     "article:published_time",
     "og:article:published_time",
@@ -42,6 +50,9 @@ META_NAMES = (
     "date",
 )
 MARGINS = "ancestor::aside or ancestor::nav or ancestor::footer"
+OTHERS = 'ancestor::*[contains(@class, "comment") or contains(@id, "comment") or contains(@class, "related") or @itemprop="comment"]'
+IN_ATTRIBUTES = ("content", "datetime", "data-datetime", "data-published", "data-time", "data-date")
+MAX_MARKED = 10
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,19 @@ class PageDate:
     notices: tuple[str, ...] = ()
 
 
-def read_page_date(tree: HtmlElement, report: dict) -> PageDate:
-    """Return the date of publication that a page states, if any; `report` is the JSON-LD node of its report."""
+def read_page_date(tree: HtmlElement, report: dict, *, beside: str = "") -> PageDate:
+    """Return the date of publication that a page states, if any.
+
+    Args:
+        tree: the page.
+        report: the JSON-LD node of its report.
+        beside: the day that the data of its scripts state, used if nothing else is stated.
+    """
     notices: dict[str, None] = {}
-    for printed, value in (*_in_json(report), *_in_meta(tree), *_in_time(tree)):
+    found = (*_in_json(report), *_in_meta(tree), *_in_attributes(tree), *_in_time(tree), ("", beside))
+    for printed, value in found:
+        if not value:
+            continue
         edtf = iso_day(value) or _plainly(value)
         if why := why_no_date(value, edtf):
             notices[f"its page states the date “{value.strip()[:60]}”, which {why}: it was ignored"] = None
@@ -69,9 +89,16 @@ def read_page_date(tree: HtmlElement, report: dict) -> PageDate:
 
 def day_in_address(url: str) -> str:
     """Return the day in the path of an address, such as /2003/05/06/, or ""."""
-    days = {"-".join((year, f"{month:0>2}", f"{day:0>2}")) for year, month, day in IN_ADDRESS.findall(url)}
+    path = re.sub(r"[?#].*$", "", url)
+    days = {_day_of(*filter(None, found.groups())) for found in IN_ADDRESS.finditer(path)} - {""}
     day = days.pop() if len(days) == 1 else ""
     return "" if why_no_date(day, iso_day(day)) else iso_day(day)
+
+
+def _day_of(year: str, month: str, day: str) -> str:
+    """Write a day as ISO 8601; "" if the word is no English month."""
+    number = month if month.isdecimal() else str(ENGLISH.get(month.lower(), ""))
+    return f"{year}-{number:0>2}-{day:0>2}" if number else ""
 
 
 def iso_day(value: str) -> str:
@@ -114,6 +141,21 @@ def meta(tree: HtmlElement) -> dict[str, str]:
 def _in_meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     found = meta(tree)
     return (("", found[name]) for name in META_NAMES if found.get(name))
+
+
+def _in_attributes(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield the days of publication in microdata and RDFa, and on elements that print a day beside one for programs; not those of comments."""
+    named = tree.xpath(
+        f'//*[not(self::meta)][@itemprop="datePublished" or contains(@property, "datePublished")][not({MARGINS})][not({OTHERS})]'
+    )
+    dated = tree.xpath(
+        f"//*[@data-time or @data-datetime or @data-date or @data-published][contains(@class, 'date') or contains(@class, 'time')][not({MARGINS})][not({OTHERS})]"
+    )
+    for element in [*named, *(dated if len(dated) == 1 else [])][:MAX_MARKED]:
+        stated = next((value for name in IN_ATTRIBUTES if (value := element.get(name, ""))), "")
+        if iso_day(stated):
+            text = " ".join(element.text_content().split())
+            yield ("" if is_machine_form(text) else text), stated
 
 
 def _in_time(tree: HtmlElement) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,16 @@ such marks agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from archive.dates import DateError, is_machine_form, read_printed
+from archive.ingest.days import PrintedDay, day_of_publication, days_in
 from archive.ingest.head_lines import PARTS, day_in, is_byline, is_date, is_name, same_words, writers_in
 from archive.ingest.page_dates import MARGINS
+from archive.ingest.page_lines import PageLine, short_text
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, is_no_headline, writers
 
@@ -23,6 +25,9 @@ TITLE_PARTS = re.compile(r"(?<!\s)\s+(?:[|»·•]|[-–—]|::?)\s+|:\s+")
 DAY_AT_END = re.compile(r"(?:(?<!\s)\s+)?[(\[]\s*([^()\[\]]{6,40})\s*[)\]]\s*$")
 BEFORE_DAY = re.compile(r"(?<=\w)[,;.]?\s(?:[-–—]\s)?(?=\w)")
 LINES_OF_HEAD = 12
+MIN_PRINTED, MAX_CUTS, MAX_SIGNS = 3, 4, 20
+MAX_BESIDE_DAY, MAX_NAME = 12, 4  # words
+MAX_RUNS = 12
 MAX_LINE = 200
 OTHERS = f'[not({MARGINS} or ancestor-or-self::*[contains(@class, "comment") or contains(@id, "comment") or contains(@class, "related")])]'
 WRITERS = f'//*[@rel="author" or @itemprop="author" or contains(@class, "byline") or contains(@class, "author")]{OTHERS}'
@@ -54,17 +59,20 @@ class PrintedHead:
 # The headline
 
 
-def headline_of(tree: HtmlElement, stated: str, titles: list[str], names: Names) -> str:
+def headline_of(
+    tree: HtmlElement, stated: str, titles: list[str], names: Names, *, printed: Sequence[str] = ()
+) -> str:
     """Return the headline of a page.
 
-    It is the heading that also occurs in its titles, the only <h1>, the headline in its metadata, or its title without the
-    name of the site; never that name alone.
+    It is the heading that also occurs in its titles, the only <h1>, the headline in its metadata, the beginning of its title that the page
+    prints as a line, or its title without the name of the site; never that name alone.
 
     Args:
         tree: the page.
         stated: the headline that JSON-LD states.
         titles: those of <meta> and <title>.
         names: the names of the site.
+        printed: the lines of the page and their runs.
     """
     headings = [
         (element, _line(element.text_content())) for element in tree.xpath("//h1 | //h2 | //h3")[:200]
@@ -77,14 +85,36 @@ def headline_of(tree: HtmlElement, stated: str, titles: list[str], names: Names)
         if element.tag == "h1" and text and not is_no_headline(text, names) and not _leads_home(element)
     ]
     agreeing = [text for text in agreeing if not is_no_headline(text, names)]
-    if stated and not is_no_headline(stated, names):
+    if stated := title_alone(stated, names) if _has_site(stated, names) else stated:
         is_printed = any(same_words(text, stated) for _, text in headings)
         return first[0] if not is_printed and len(first) == 1 and _is_within(first[0], stated) else stated
     if agreeing:
         return agreeing[0]
     if len(first) == 1 and not _names_site(first[0], titles):
         return first[0]
+    if part := _printed_part(titles, printed, names):
+        return part
     return next((bare for title in titles if (bare := title_alone(title, names))), "")
+
+
+def _has_site(stated: str, names: Names) -> bool:
+    """Return whether a stated headline is, or ends with, the name of the site."""
+    return is_no_headline(stated, names) or any(part in names for part in TITLE_PARTS.split(stated)[1:])
+
+
+def _printed_part(titles: Iterable[str], printed: Sequence[str], names: Names) -> str:
+    """Return the longest part of a title, from its start, that the page prints as a line of its own, in at least some words."""
+    wanted: dict[tuple[str, ...], str] = {}
+    for title in titles:
+        for cut in list(TITLE_PARTS.finditer(title))[-MAX_CUTS:]:
+            part = title[: cut.start()]
+            if len(part.split()) >= MIN_PRINTED and not is_no_headline(part, names):
+                wanted[tuple(paragraph_of(part).words)] = part
+    if not wanted:
+        return ""
+    longest = max(map(len, wanted.values()))
+    known = {tuple(paragraph_of(line).words) for line in printed if len(line) <= longest + MAX_SIGNS}
+    return max((part for words, part in wanted.items() if words in known), key=len, default="")
 
 
 def title_alone(title: str, names: Names) -> str:
@@ -143,17 +173,42 @@ def _names_site(heading: str, titles: list[str]) -> bool:
 
 
 def read_printed_head(
-    marked: MarkedElements, lines: list[str], headline: str, body: str, names: Names
+    marked: MarkedElements, lines: Sequence[PageLine], headline: str, body: str, names: Names
 ) -> PrintedHead:
     """Read the lines between the headline and the text of a page, then whatever it marks as its writer and day."""
     above, body = _front_of(body, headline)
-    head = [*_lines_above(lines, headline, body), *above]
-    parts = [part for line in head for part in _parts(line)]
+    head = [*_lines_above(lines, headline, body), *(PageLine(line, (line,)) for line in above)]
+    parts = [part for line in head for part in _parts_of(line)]
     byline = next((by for part in parts if is_byline(part) and (by := writers(writers_in(part), names))), "")
-    day = next((day_in(part) for part in parts if is_date(part, later=False)), "")
-    byline, day = byline or marked.byline(names), day or marked.day()
-    read = tuple(line for line in head if all(_is_known(part, byline, day) for part in _parts(line)))
+    day = next(
+        (day_in(part) for line in head for part in _parts(line.text) if is_date(part, later=False)), ""
+    )
+    day = day or next((found.text for line in head if (found := _day_on(line))), "") or marked.day()
+    byline = byline or marked.byline(names) or _name_alone(head, body, names)
+    read = tuple(
+        line.text for line in head if all(_is_known(part, byline, day) for part in _parts(line.text))
+    )
     return PrintedHead(byline, "" if is_machine_form(day) else day, body, (*above, *read))
+
+
+def _day_on(line: PageLine) -> PrintedDay | None:
+    """Return the day of publication on a line with little besides: one said to be that, else one not said to be that of a change."""
+    days = days_in(line.apart)
+    words = len(line.apart.split()) - sum(len(day.text.split()) for day in days)
+    return day_of_publication([line.apart]) if days and words <= MAX_BESIDE_DAY else None
+
+
+def _name_alone(head: Sequence[PageLine], body: str, names: Names) -> str:
+    """Return the only line between headline and text, or run beside the day, that is a name of which no word occurs in the text, as that of a place would."""
+    beside_day = [
+        run for line in head if len(line.runs) > 1 and days_in(line.apart) for run in line.runs[:MAX_RUNS]
+    ]
+    shown = [line.text for line in head] + beside_day
+    found = {text for text in shown if is_name(text) and not _is_label(text) and not days_in(text)}
+    if len(found) != 1 or len((name := found.pop()).split()) > MAX_NAME:
+        return ""
+    words = set(paragraph_of(name).words)
+    return writers(name, names) if words.isdisjoint(paragraph_of(body).words) else ""
 
 
 def _is_known(part: str, byline: str, day: str) -> bool:
@@ -168,8 +223,8 @@ class MarkedElements:
     """The marked elements of a page, read before its tree is destroyed."""
 
     def __init__(self, tree: HtmlElement):
-        self.writers = [_line(element.text_content()) for element in tree.xpath(WRITERS)[:MAX_MARKED]]
-        self.days = [_line(element.text_content()) for element in tree.xpath(DAYS)[:MAX_MARKED]]
+        self.writers = [short_text(element, between=" ") for element in tree.xpath(WRITERS)[:MAX_MARKED]]
+        self.days = [short_text(element, between=" ") for element in tree.xpath(DAYS)[:MAX_MARKED]]
 
     def byline(self, names: Names) -> str:
         """Return the writers that the page marks: one line with "By", or one name."""
@@ -197,25 +252,48 @@ def _front_of(body: str, headline: str) -> tuple[list[str], str]:
     for at, paragraph in enumerate(paragraphs[:-1][:LINES_OF_HEAD]):
         if paragraph_of(paragraph).is_prose:
             break
-        if same_words(paragraph, headline) or all(
-            is_byline(part) or is_date(part) for part in _parts(paragraph)
+        if (
+            same_words(paragraph, headline)
+            or all(is_byline(part) or is_date(part) for part in _parts(paragraph))
+            or _day_on(PageLine(paragraph, (paragraph,)))
         ):
             end = at + 1
     return paragraphs[:end], "\n\n".join(paragraphs[end:])
 
 
-def _lines_above(lines: list[str], headline: str, body: str) -> list[str]:
+def _lines_above(lines: Sequence[PageLine], headline: str, body: str) -> list[PageLine]:
     """Return the lines of a page between its headline and its text, if the two are close together."""
     first = body[:60]
     end = next(
-        (at for at, line in enumerate(lines) if line[:60] == first[: len(line[:60])] and len(line) > 20), None
+        (
+            at
+            for at, line in enumerate(lines)
+            if line.text[:60] == first[: len(line.text[:60])] and len(line.text) > 20
+        ),
+        None,
     )
     if end is None:
         return []
-    start = next((at for at in range(end - 1, -1, -1) if same_words(lines[at], headline)), None)
+    start = next((at for at in range(end - 1, -1, -1) if _is_headline(lines[at], headline)), None)
     if start is None or end - start > LINES_OF_HEAD:
         return []
-    return lines[start + 1 : end]
+    return list(lines[start + 1 : end])
+
+
+def _is_headline(line: PageLine, headline: str) -> bool:
+    """Return whether a line, or a run of it, is the headline."""
+    return len(line.text) <= 3 * len(headline) + MAX_SIGNS and any(
+        same_words(text, headline) for text in (line.text, *line.runs)
+    )
+
+
+def _parts_of(line: PageLine) -> list[str]:
+    """Return the parts of a line, then its runs, one that is only "By" with the next."""
+    runs = line.runs[:MAX_MARKED] if len(line.runs) > 1 else ()
+    joined = [
+        f"{one} {other}" for one, other in zip(runs, runs[1:], strict=False) if is_byline(f"{one} {other}")
+    ]
+    return [part for text in (line.text, *joined, *runs) for part in _parts(text)]
 
 
 def _parts(line: str) -> list[str]:

@@ -97,7 +97,7 @@ def pages() -> Iterator[TrialPage]:
         told = [story for story in text if story.language == language]
         for turn in range(min(PAGES_OF_A_LAYOUT, len(told))):
             story = told[(at + turn * 5) % len(told) if len(told) > 2 else turn]
-            yield _Filling(story, pool, form, random.Random(f"{name} {turn}")).page(name, half, markup)
+            yield Filling(story, pool, form, random.Random(f"{name} {turn}")).page(name, half, markup)
 
 
 def _layouts() -> Iterator[tuple[int, str, str, str]]:
@@ -113,7 +113,7 @@ def _sections(file: str) -> list[str]:
     return [block.strip() for block in text.split("=== ") if block.strip()]
 
 
-class _Filling:
+class Filling:
     """Fill the places of a layout with one report and with whatever surrounds it."""
 
     def __init__(self, story: Story, pool: dict, form: str, chance: random.Random):

@@ -244,7 +244,7 @@ def test_a_paywall_is_noted_and_its_appeal_is_no_text(said):
     found = read_page(page(head=head, inside="<p>To continue reading this article, start a free trial.</p>"))
 
     assert "continue reading" not in found.body
-    assert any("not free to read" in notice for notice in found.notices)
+    assert any(what == "end" and "not free to read" in why for what, why in found.doubts)
 
 
 def test_a_frame_is_refused_and_names_the_files_that_it_showed():

@@ -70,6 +70,7 @@ LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.
 MOMENT = 0.006
 MOST, TRIES = 2.6, 9
+PLAIN = 2.3  # seen once, enough: work of the square would have to take a moment too long for the shorter text alone
 
 # A beginning, a repeated part and an end.
 SHAPES = {
@@ -170,10 +171,15 @@ def taken(work, text: str, *, tries: int = 1) -> float:
 
 def growth(work, shape: str, *, lengths=LENGTHS, moment=MOMENT) -> float:
     """Return how many times as long the work takes on twice the text; 0 where even the longest takes but a moment."""
-    length = next((length for length in lengths if taken(work, of_shape(shape, length)) > moment), 0)
-    if not length:
+    work(of_shape(shape, 100))  # whatever is made once is not measured
+    for length in lengths:
+        if (once := taken(work, of_shape(shape, length))) > moment:
+            break
+    else:
         return 0
-    best = 9.0
+    best = taken(work, of_shape(shape, 2 * length)) / once
+    if best <= PLAIN:
+        return best
     for _ in range(TRIES):  # the machine may be busy: a call that seems too slow is tried again
         once = taken(work, of_shape(shape, length), tries=2)
         best = min(best, taken(work, of_shape(shape, 2 * length)) / once)

@@ -180,6 +180,11 @@ for place, (headline, basis) in enumerate([("Truce holds", "stated"), ("Truce en
         date_edtf="1997-05" if basis else "", date_basis=basis,
     )
 """
+RENEW = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("rebuild", verbosity=0)
+"""
 ASK = """
 import csv, io, json, zipfile
 from pathlib import Path
@@ -249,7 +254,7 @@ def copy():
 def manage(copy):
     """Fill an archive, follow all recipes, migrate and rebuild it, and return a function that runs commands in it."""
     for name in ("archive", "templates", "static"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, copy / name)  # with what is compiled already
     (copy / "tests").mkdir()
     for name in ("manage.py", "tests/__init__.py", "tests/settings.py"):
         shutil.copy(ROOT / name, copy / name)
@@ -283,8 +288,7 @@ def manage(copy):
         "from archive.search.declared import declared_sql\n"
         f"{operations}        migrations.RunSQL(declared_sql()),\n        give_rights(rights_of_kind('vessel')),\n{end}\n"
     )
-    manage("migrate", "-v0")
-    manage("rebuild", "-v0")
+    manage("shell", "-v0", "-c", RENEW)
     return manage
 
 

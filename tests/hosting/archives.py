@@ -19,6 +19,13 @@ from tests.state_of_code import digest
 MADE = Path(os.environ.get("ARCHIVE_TEST_HOME") or ROOT / "var" / "test") / "archives"
 MADE_FROM = ("static", "fixtures")
 PATIENCE = 900  # seconds for a command; the machine may be busy with other work
+PREPARE = """
+from django.core.management import call_command
+from archive.management.preparation import collect_static_files
+call_command("migrate", verbosity=0)
+call_command("createsuperuser", interactive=False, username="curator", email="")
+collect_static_files()
+"""
 
 
 def copy_archive(top: Path, *, demo: bool = False) -> Server:
@@ -46,6 +53,17 @@ def copy_database(home: Path, *, durable: bool = False) -> None:
         )
     if durable:
         (home / "postgres" / "postgresql.auto.conf").write_text("")
+
+
+def copy_prepared(home: Path) -> None:
+    """Give an archive whose home is this directory what its first start would make, but for the first account and the demo."""
+    copy_database(home)
+    with _alone():
+        subprocess.run(["cp", "-a", "--reflink=auto", _made("schema") / "web" / "static", home], check=True)
+    server = Server(home)
+    server.begin()
+    server.ask("TRUNCATE auth_user CASCADE")
+    server.end()
 
 
 @contextlib.contextmanager
@@ -131,9 +149,7 @@ def _make(name: str, top: Path) -> None:
         if name == "demo":
             manage(server, "loaddata", "demo", "--verbosity=0", seconds=PATIENCE)
         else:
-            manage(server, "migrate", "--verbosity=0", seconds=PATIENCE)
-            manage(server, "createsuperuser", "--noinput", "--username=curator", "--email=")
-            manage(server, "collectstatic", "--noinput", "--verbosity=0")
+            manage(server, "shell", "-v0", "-c", PREPARE, seconds=PATIENCE)
     finally:
         server.end()
         if server.socket_directory != server.data:

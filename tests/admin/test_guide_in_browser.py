@@ -86,11 +86,11 @@ def test_a_page_is_printed_without_the_admin_around_it(page):
 
 
 def test_the_command_takes_the_picture_of_a_page(tmp_path, demo):
-    command = [sys.executable, "-m", "tests.guide", "dates", "--folder", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.guide", "taking-back", "--at", demo, "--folder", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["dates.webp"]
-    assert (tmp_path / "dates.webp").read_bytes().startswith(b"RIFF")
+    assert [path.name for path in tmp_path.iterdir()] == ["taking-back.webp"]
+    assert (tmp_path / "taking-back.webp").read_bytes().startswith(b"RIFF")
 
 
 def test_the_command_names_the_pages_there_are(tmp_path):

@@ -1,6 +1,7 @@
 """Take the pictures of the guide anew: `python -m tests.guide`, or `make guide`; with the slugs of pages, those alone.
 
-An archive with the demo is made for it, and each page of the guide is followed in a browser. Chromium is found as for the tests.
+An archive with the demo is made for it, unless the address of one is given, and each page of the guide is followed in a browser.
+Chromium is found as for the tests.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import django
@@ -30,13 +32,15 @@ def main() -> None:
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help=", ".join(SCENES))
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--at", metavar="ADDRESS", help="of an archive with the demo that is served already")
     asked = parser.parse_args()
     if unknown := set(asked.pages) - SCENES.keys():
         parser.error(f"The guide has no page {', '.join(sorted(unknown))}: choose from {', '.join(SCENES)}.")
     if find_chromium() is None:
         sys.exit(NO_CHROMIUM)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with demo_served() as address, sync_playwright() as play:
+    served = nullcontext(asked.at) if asked.at else demo_served()
+    with served as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_OPTIONS))
         take_pictures(browser, address, asked.pages or list(SCENES), asked.folder)
         browser.close()

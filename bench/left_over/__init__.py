@@ -1,0 +1,1 @@
+"""Names left over, compared with passages labelled by hand."""

@@ -285,10 +285,10 @@ def _drawn_from(piece: SafeString, stretch: DrawnStretch) -> SafeString:
 def _step(number: int, total: int) -> SafeString:
     """Return the links to what was found before and after one stretch: shown where the reader has come to it, and no words of the text."""
     links = [
-        format_html('<a href="#found-{}" class="step step--{}" aria-label="{}"></a>', to, way, said)
-        for to, way, said in (
-            (number - 1, "previous", gettext("Previous match")),
-            (number + 1, "next", gettext("Next match")),
+        format_html('<a href="#found-{}" class="step" data-word="{}" aria-label="{}"></a>', to, word, said)
+        for to, word, said in (
+            (number - 1, gettext("Previous"), gettext("Previous match")),
+            (number + 1, gettext("Next"), gettext("Next match")),
         )
         if 1 <= to <= total
     ]

@@ -207,9 +207,9 @@ def test_what_is_found_is_marked_with_links_to_the_one_before_and_after_it():
     html = mark_found("one two one", [(0, 3), (8, 11)])
     assert html == (
         '<mark class="found" id="found-1">one</mark><span class="steps" data-place="1 of 2">'
-        '<a href="#found-2" class="step step--next" aria-label="Next match"></a></span> two '
+        '<a href="#found-2" class="step" data-word="Next" aria-label="Next match"></a></span> two '
         '<mark class="found" id="found-2">one</mark><span class="steps" data-place="2 of 2">'
-        '<a href="#found-1" class="step step--previous" aria-label="Previous match"></a></span>'
+        '<a href="#found-1" class="step" data-word="Previous" aria-label="Previous match"></a></span>'
     )
 
 

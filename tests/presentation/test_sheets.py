@@ -104,6 +104,12 @@ def test_windows_are_asked_only_for_the_break_points_of_the_list():
     assert listed == sorted(listed, key=int)
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_sheet_says_words_as_they_would_stay_english(sheet):
+    said = re.findall(r"""content: [^;{}"']*["'][^"';{}]*[A-Za-z]{2,}""", sheet.read_text())
+    assert not said, "take the words from an attribute of the page"
+
+
 def ends_of_stems(name: str) -> list[int]:
     """Return where a class may be put together from a stem and a value: "grade--" and "not-known"."""
     return [place + 1 for place, letter in enumerate(name) if letter == "-" and place > 2]

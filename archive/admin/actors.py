@@ -234,7 +234,7 @@ def _decide(request, family: str, words: str, faction: Entity | None, within: st
         messages.error(request, str(error))
         return False
     if faction is None:
-        messages.success(request, f"“{words}” keeps its words, and is not asked again.")
+        messages.success(request, f"“{words}” stays as printed, and you will not be asked about it again.")
     else:
         said = f"“{words}” is {faction} in {counted(done.events, 'event')}, with {counted(done.claims, 'figure')}."
         messages.success(request, said)
@@ -262,7 +262,7 @@ class DatasetActorAdmin(AuditAdmin):
     def take_back(self, request, queryset):
         for decided in queryset:
             forget_actor(actor=decided)
-        messages.success(request, "Taken back: these actors are asked anew.")
+        messages.success(request, "Taken back: you will be asked about these actors again.")
 
     def has_forget_permission(self, request):
         return request.user.has_perm("archive.delete_datasetactor")

@@ -130,7 +130,7 @@ class AttachmentsMixin(RecordAdmin):
             capture__attachments=number, capture__attachments__article=article
         ).first()
         if found is None:
-            raise Http404("Nothing of this number is attached to it.")
+            raise Http404("It has no attachment with this number.")
         is_large = "large" in request.GET
         media_type = found.media_type if is_large else "image/jpeg"
         response = HttpResponse(bytes(found.content if is_large else found.small), content_type=media_type)

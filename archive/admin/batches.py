@@ -107,7 +107,7 @@ def _rows(batch):
     """Link to the rows of a data set that a batch added, with what can be done next if their file was uploaded."""
     steps = []
     if "capture" in batch.options and batch.status == Batch.Status.RUNNING:
-        steps = [("stop", "Stop after the rows in hand")]
+        steps = [("stop", "Stop after the current rows")]
     elif "capture" in batch.options and batch.status != Batch.Status.WAITING:
         is_trial = batch.options.get("dry_run")
         again = (
@@ -129,7 +129,7 @@ def _entities(batch):
     is_waiting, is_trial = batch.status == Batch.Status.WAITING, bool(options.get("dry_run"))
     taken_back = options.get("taken_back") or {}
     if batch.status == Batch.Status.RUNNING:
-        steps = [("stop", "Stop after the records in hand")] if "capture" in options else []
+        steps = [("stop", "Stop after the current records")] if "capture" in options else []
     elif not is_waiting:
         again = (
             "Import it now" if is_trial else "Continue" if batch.status == Batch.Status.INTERRUPTED else ""

@@ -32,7 +32,7 @@ class DatasetForm(forms.Form):
     file = UploadField(
         commands="“manage.py import_ucdp” or “import_acled”",
         label="File",
-        help_text="A table (CSV) of UCDP or ACLED as it was downloaded; which one is seen from its columns.",
+        help_text="A table (CSV) of UCDP or ACLED as it was downloaded; its columns tell which.",
     )
     version = forms.CharField(
         required=False,
@@ -84,7 +84,7 @@ def batch_step(request, pk):
     batch = get_object_or_404(Batch, pk=pk, options__has_key="capture")
     if request.POST.get("step") == "stop":
         stopped = stop_import(batch=batch)
-        said = "It stops after the rows in hand." if stopped else "It was not running any more."
+        said = "It stops after the current rows." if stopped else "It was not running any more."
     else:
         batch = import_again(batch=batch, user=request.user)
         said = READ_IN_BACKGROUND

@@ -102,7 +102,7 @@ class EventNameField(forms.CharField):
             raise ValidationError(f"No event is called “{title}”: draw it first, or leave this empty.")
         if len(found) > 1:
             raise ValidationError(
-                f"Several events are called so: {'; '.join(map(event_label, found[:MAX_TOLD]))}."
+                f"Several events have this title: {'; '.join(map(event_label, found[:MAX_TOLD]))}."
             )
         return found[0]
 
@@ -221,7 +221,7 @@ class DrawStatementForm(DrawForm):
 
     def clean_subject(self):
         if not self.cleaned_data["subject"]:
-            raise ValidationError("Say of whom it is said.")
+            raise ValidationError("Say whom or what it is about.")
         return self.cleaned_data["subject"]
 
     def clean(self):
@@ -249,7 +249,7 @@ class DrawEventForm(DrawForm):
     date_edtf = EdtfFormField(label="Date", required=False)
     place = EntityNameField(label="Place")
     place_precision = forms.ChoiceField(
-        label="How near", choices=Event.PlacePrecision, initial=Event.PlacePrecision.UNKNOWN
+        label="How exactly", choices=Event.PlacePrecision, initial=Event.PlacePrecision.UNKNOWN
     )
     part_of = EventNameField(label="Part of")
     groups = (("title", "kind"), ("date_edtf", "place", "place_precision"), ("part_of",))

@@ -39,12 +39,12 @@ class RegisterForm(forms.Form):
         commands="“manage.py import_entities”",
         label="File",
         help_text="As it was downloaded: a table (CSV, TSV), JSON of Wikidata, OpenRefine or OpenSanctions, the Security Council’s list in XML, "
-        "a file of GeoNames, UCDP’s list of actors. What it is is seen from what it holds.",
+        "a file of GeoNames, UCDP’s list of actors. Its kind is recognised by its contents.",
     )
     kind = forms.ChoiceField(
         label="It lists",
         required=False,
-        choices=[("", "what it says itself"), *((kind.key, kind.plural) for kind in KINDS)],
+        choices=[("", "what the file says"), *((kind.key, kind.plural) for kind in KINDS)],
     )
     register = forms.ChoiceField(
         label="The numbers in a column id are those of",
@@ -81,7 +81,8 @@ def _kept(request, form: RegisterForm) -> str:
         batch, columns = keep_upload(content=file.read(), name=file.name, user=request.user, **told)
     except ColumnsError:
         form.add_error(
-            "file", "This table names no column for names: call one of them name, and upload it again."
+            "file",
+            "No column of this table is known to hold names: call the one that does “name”, and upload it again.",
         )
         return ""
     except RecordError as error:
@@ -148,7 +149,7 @@ def entity_batch_step(request, pk):
     if step == "stop":
         messages.info(
             request,
-            "It stops after the records in hand."
+            "It stops after the current records."
             if stop_import(batch=batch)
             else "It was not running any more.",
         )
@@ -159,7 +160,7 @@ def entity_batch_step(request, pk):
         take_back_later(batch=batch, user=request.user)
         messages.info(request, "It is taken back in the background. Reload this page to see what stays.")
     else:
-        messages.error(request, "That cannot be done with this import as things stand.")
+        messages.error(request, "That cannot be done with this import at present.")
     return HttpResponseRedirect(import_url(batch), status=303)
 
 

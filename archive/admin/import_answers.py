@@ -36,7 +36,7 @@ class SourcesForm(forms.Form):
             self.fields[f"source_{place}"] = self._field(request, each, may_add=may_add)
         if len(lacking) > self.MOST and may_add:
             self.fields["others"] = forms.BooleanField(
-                label=f"Add the other {len(lacking) - self.MOST:,} too, but for those that are likely one of the archive",
+                label=f"Add the other {len(lacking) - self.MOST:,} too, except those that the archive probably has",
                 required=False,
             )
 
@@ -113,7 +113,9 @@ def import_sources(request, pk):
     batch = import_or_404(request, pk)
     form = SourcesForm(request, lacking_sources(batch), request.POST)
     if phase_of(batch) != LOOK or not form.is_valid():
-        messages.error(request, "That could not be taken: the page has changed since you saw it. Look again.")
+        messages.error(
+            request, "Your answers were not saved: the page has changed since you opened it. Check it again."
+        )
         return HttpResponseRedirect(import_url(batch), status=303)
     with transaction.atomic():
         added, said = _decided(request, batch, form)
@@ -161,7 +163,9 @@ def import_columns(request, pk, place):
     batch = import_or_404(request, pk)
     asked = headers_met(batch)
     if phase_of(batch) != LOOK or place >= len(asked):
-        messages.error(request, "That could not be taken: the page has changed since you saw it. Look again.")
+        messages.error(
+            request, "Your answers were not saved: the page has changed since you opened it. Check it again."
+        )
         return HttpResponseRedirect(import_url(batch), status=303)
     labels, meant = asked[place]
     form = HeaderForm(labels, meant, request.POST, prefix=f"h{place}")

@@ -33,7 +33,7 @@ LISTS = (
     (State.LACKING, "source not known"),
     (State.CHANGED, "would change a report"),
     (State.NEW, "to be added"),
-    (State.SAME, "there already"),
+    (State.SAME, "already there"),
     (State.LEFT_OUT, "left out"),
     (State.UPDATED, "changed a report"),
     (State.ADDED, "added"),
@@ -106,7 +106,7 @@ def progress_of(batch: Batch) -> str:
     """Say in a sentence how far an import is."""
     phase, read = phase_of(batch), f"{batch.read_count:,} record{'' if batch.read_count == 1 else 's'}"
     if phase == ARRIVE:
-        return "Its files were not all sent. Discard it, and begin anew."
+        return "Not all of its files arrived. Discard it and start again."
     if phase in AT_WORK and batch.options.get("stopped"):
         return f"Stopped. {_at_work(batch, phase, read)} It continues from there."
     if phase in AT_WORK and batch.status == Batch.Status.INTERRUPTED:
@@ -120,7 +120,7 @@ def progress_of(batch: Batch) -> str:
     if phase == EXPIRED:
         return f"Nobody came back to this trial for {batch.options.get('days')} days, so its files and records were removed. Nothing of it was added; to import them, send the files again."
     if phase == DONE or batch.status == Batch.Status.FINISHED:
-        return f"Finished: {batch.created_count:,} added, {batch.updated_count:,} changed, {batch.duplicate_count:,} there already, {batch.rejected_count:,} refused."
+        return f"Finished: {batch.created_count:,} added, {batch.updated_count:,} changed, {batch.duplicate_count:,} already there, {batch.rejected_count:,} refused."
     if batch.status == Batch.Status.INTERRUPTED:
         return "Interrupted: what it had read by then is saved, and the same command continues from there."
     return f"Running: {read} so far."
@@ -132,7 +132,7 @@ def _at_work(batch: Batch, phase: str, read: str) -> str:
         left = batch.records.to_be_written().count()
         return f"{done:,} of {done + left:,} written."
     if phase == jobs.JUDGE:
-        return "It looks again at the records of which something new was said."
+        return "It is looking again at the records that your answers concern."
     done, size = batch.options.get("progress", [0, 0])
     share = f", about {min(99, round(100 * done / size))} % of its files" if size and done else ""
     return f"{read} read{share}."
@@ -194,7 +194,7 @@ def import_step(request, pk):
     batch = import_or_404(request, pk)
     step = request.POST.get("step", "")
     if step not in dict(offers(request.user, batch)):
-        messages.error(request, "That cannot be done with this import as things are now.")
+        messages.error(request, "That cannot be done with this import at present.")
         return HttpResponseRedirect(import_url(batch), status=303)
     if step == "discard":
         jobs.discard(batch)

@@ -51,7 +51,7 @@ class ImportForm(forms.Form):
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
     language = forms.CharField(
-        label="Language of reports that do not say theirs",
+        label="Language of reports that do not state one",
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4}),

@@ -76,7 +76,7 @@ class OtherEntryForm(forms.Form):
     entities = forms.ModelMultipleChoiceField(
         Entity.objects.none(),
         label="Another entry",
-        help_text="One: it is another spelling of it. Several: it is ambiguous, and suggested for each.",
+        help_text="If you choose one, the name becomes another spelling of it; if several, it is ambiguous and will be suggested for each.",
         widget=AutocompleteSelectMultiple(Name._meta.get_field("entity"), admin.site),
     )
 

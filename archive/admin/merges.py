@@ -130,7 +130,7 @@ def _refusal(request, step, error) -> TakeBackRefusal:
     """Say why, and link to what has to be done first."""
     if error.first:
         if not Step.objects.visible_to(request.user).filter(pk=error.first.pk).exists():
-            return TakeBackRefusal("Something that you may not see must be taken back first. Ask an editor.")
+            return TakeBackRefusal("Something that you may not see must be taken back first. Ask an Editor.")
         return TakeBackRefusal(
             str(error), reverse("admin:merge_made", args=[error.first.pk]), error.first.summary
         )

@@ -23,7 +23,7 @@ LATELY = timedelta(days=30)
 COUNTS = (
     ("created_count", "added"),
     ("updated_count", "changed"),
-    ("duplicate_count", "there already"),
+    ("duplicate_count", "already there"),
     ("doubtful_count", "left to a curator"),
     ("rejected_count", "refused"),
 )

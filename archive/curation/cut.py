@@ -69,7 +69,7 @@ def put_back(*, article: Article, number: int, text: str) -> Cut:
         stored = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         piece = stored.removed[number] if 0 <= number < len(stored.removed) else {}
         if not piece or piece["text"] != text.replace("\r\n", "\n"):
-            raise CutError("Somebody changed what was removed while you looked at it. Look again.")
+            raise CutError("Somebody changed what was removed while you had it open. Check it again.")
         body = with_piece(stored.body, piece)
         removed = [one for place, one in enumerate(stored.removed) if place != number]
         step.summary = f"Put back into “{stored.headline}”: “{shortened(text)}”"

@@ -78,7 +78,7 @@ def _locked(suggested: list[int]) -> list[Mention]:
     rows = still_open.select_related("entity").order_by("pk")
     mentions = list(rows.select_for_update(of=["self"], no_key=True))
     if not mentions:
-        raise DecideAllError("Nothing of this is open any more: somebody else has decided.")
+        raise DecideAllError("Nothing here is open any more: somebody else has decided it.")
     return mentions
 
 

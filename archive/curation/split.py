@@ -85,7 +85,7 @@ def _lock(entity, names: set[int], mentions: set[int]) -> None:
     )
     if len(found.values_list("pk", flat=True)) < len(mentions):
         raise SplitError(
-            "One of the passages has been decided otherwise meanwhile: reload the page and choose again."
+            "Somebody has meanwhile decided one of the passages differently: reload the page and choose again."
         )
 
 

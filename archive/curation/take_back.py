@@ -70,7 +70,7 @@ def take_back(*, step: Step, user, reason: str = "", seen: str | None = None) ->
             return _take_back(step, user, reason.strip(), seen)
     except DatabaseError as error:
         raise TakeBackError(
-            "It cannot be taken back as things stand, and nothing was changed. "
+            "It cannot be taken back at present, and nothing was changed. "
             f"The database says: {str(error).splitlines()[0]}"
         ) from error
 

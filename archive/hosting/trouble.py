@@ -25,9 +25,7 @@ class Trouble:
 
 SLOW = Trouble("This page took too long to make and was stopped. Try again in a minute.", 30)
 BUSY = Trouble("Somebody else was changing the same records at that moment. Try again in a minute.", 10)
-FULL = Trouble(
-    "The disk of the archive is full, so that nothing can be stored until there is room again.", 300
-)
+FULL = Trouble("The archive’s disk is full: nothing can be saved until there is room again.", 300)
 READ_ONLY = Trouble("The archive can be read at present, but accepts no changes.", 300)
 AWAY = Trouble("The archive cannot reach its database at the moment. Try again in a minute.", 10)
 STOPPED = "The database stopped a statement of this command, as somebody asked or as it took too long."

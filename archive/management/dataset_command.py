@@ -35,7 +35,7 @@ class DatasetCommand(ImportCommand):
             "--date-order",
             default="",
             choices=ORDERS,
-            help="How days in figures are written, where 03/04/1998 could be read in two ways.",
+            help="How dates in figures are written, as 03/04/1998 can be read in two ways.",
         )
         super().add_arguments(parser)
 

@@ -174,7 +174,7 @@ class Article(Keyed):
         max_length=10,
         choices=DateBasis,
         blank=True,
-        help_text="Inferred: say in the note from what.",
+        help_text="If it was inferred, say in the note from what.",
     )
     date_range = models.GeneratedField(
         expression=EdtfRange(models.F("date_edtf")), output_field=DateRangeField(), db_persist=True

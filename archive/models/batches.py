@@ -47,7 +47,7 @@ class Batch(models.Model):
     read_count = models.PositiveIntegerField("records read", default=0)
     created_count = models.PositiveIntegerField("added", default=0)
     updated_count = models.PositiveIntegerField("changed", default=0)
-    duplicate_count = models.PositiveIntegerField("there already", default=0)
+    duplicate_count = models.PositiveIntegerField("already there", default=0)
     doubtful_count = models.PositiveIntegerField("left to a curator", default=0, db_default=0)
     rejected_count = models.PositiveIntegerField("refused", default=0)
     errors = models.JSONField(

@@ -162,7 +162,7 @@ class Entity(Keyed):
         blank=True,
         default="",
         db_default="",  # for archives exported before it came
-        help_text="Where the rule goes wrong: the form under which an index has it, such as Omar, Mullah Mohammad.",
+        help_text="If the rule gets it wrong: the form under which indexes list it, such as Omar, Mullah Mohammad.",
     )
     filing_form = models.GeneratedField(
         expression=FilingForm(), output_field=models.CharField(max_length=220), db_persist=True
@@ -207,8 +207,8 @@ class Entity(Keyed):
     population = models.PositiveBigIntegerField(
         null=True,
         blank=True,
-        help_text="As a gazetteer has it; 0 is one that it does not know. Of places of one name the larger is likelier meant, and small ones "
-        "are only found beside the names of places around them. Empty: it counts as well known.",
+        help_text="As a gazetteer gives it; 0 if it gives none. Of places that share a name the larger is more likely meant, and "
+        "small ones are found only beside the names of places around them. Empty: it counts as well known.",
     )
     # The ids of the places that contain it, outermost first. Kept by the triggers place_lineage and lineage_of_parts.
     lineage = ArrayField(models.IntegerField(), default=list, blank=True, editable=False, serialize=False)

@@ -85,12 +85,12 @@ class Event(Keyed):
     Status = Mention.Status
 
     class PlacePrecision(models.TextChoices):
-        EXACT = "exact", "there"
-        NEAR = "near", "near there"
+        EXACT = "exact", "at this place"
+        NEAR = "near", "near this place"
         DISTRICT = "district", "somewhere in the district"
         PROVINCE = "province", "somewhere in the province"
         COUNTRY = "country", "somewhere in the country"
-        UNKNOWN = "unknown", "not known how near"
+        UNKNOWN = "unknown", "precision not known"
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField(
@@ -120,7 +120,7 @@ class Event(Keyed):
         help_text="Where its place has no entry, or as printed.",
     )
     place_precision = models.CharField(
-        "how near", max_length=10, choices=PlacePrecision, default=PlacePrecision.UNKNOWN
+        "how exactly", max_length=10, choices=PlacePrecision, default=PlacePrecision.UNKNOWN
     )
     latitude = models.FloatField(
         null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)],
@@ -149,7 +149,7 @@ class Event(Keyed):
         "on the home page since",
         null=True,
         blank=True,
-        help_text="Its dispute is told there. The latest choice counts; without one, the dispute added last is told.",
+        help_text="The home page shows its dispute. The latest choice counts; without one, the newest dispute is shown.",
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

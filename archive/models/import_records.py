@@ -32,7 +32,7 @@ class ImportRecord(models.Model):
     class State(models.TextChoices):
         NEW = "new", "to be added"
         CHANGED = "changed", "changes a report"
-        SAME = "same", "there already"
+        SAME = "same", "already there"
         LACKING = "lacking", "source not known"
         REFUSED = "refused", "refused"
         AGAIN = "again", "looked at again"
@@ -53,7 +53,7 @@ class ImportRecord(models.Model):
     source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="+")
     given_source = models.CharField(max_length=300, blank=True, help_text="As the record names it.")
     unsure = models.JSONField(default=list, blank=True, help_text="What is not certain: what, and why.")
-    reason = models.TextField("why", blank=True, help_text="Why it was refused, or is there already.")
+    reason = models.TextField("why", blank=True, help_text="Why it was refused, or is already there.")
     uid = models.UUIDField(null=True, blank=True, help_text="The identity of its report.")
     words = models.CharField(
         max_length=64, blank=True, db_default="", help_text="Hash of the words of its report."

@@ -99,7 +99,7 @@ class Mention(Keyed):
         related_name="mentions",
         help_text="The spelling that was found.",
     )
-    field = models.CharField("stands in", max_length=10, choices=Field, default=Field.BODY)
+    field = models.CharField("found in", max_length=10, choices=Field, default=Field.BODY)
     # Moved or emptied by the trigger article_mentions_stand where the text changes.
     start = models.PositiveIntegerField(
         null=True, blank=True, help_text="Characters before it. Empty: position unknown."

@@ -56,7 +56,7 @@ class Passage(Keyed):
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     article = models.ForeignKey(Article, models.CASCADE, related_name="passages", verbose_name="report")
-    field = models.CharField("stands in", max_length=10, choices=Field, default=Field.BODY)
+    field = models.CharField("found in", max_length=10, choices=Field, default=Field.BODY)
     # Placed by the trigger passage_placed, moved or emptied by article_passages_stand where the text changes.
     start = models.PositiveIntegerField(
         null=True, blank=True, help_text="Characters before it. Empty: the report no longer has these words."

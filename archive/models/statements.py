@@ -168,7 +168,7 @@ class Statement(Keyed):
         "on the home page since",
         null=True,
         blank=True,
-        help_text="The change to this side is told there. The latest choice counts; without one, the change added last is told.",
+        help_text="The home page shows the change to this side. The latest choice counts; without one, the newest change is shown.",
     )
 
     objects = StatementQuerySet.as_manager()

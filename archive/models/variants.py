@@ -92,7 +92,7 @@ class VariantWords(Keyed):
             if len(key.split()) > MAX_WORDS:
                 raise ValidationError({"others": f"“{word}” has more than {MAX_WORDS} words."})
         if len(set(self.forms)) < len(self.forms):
-            raise ValidationError({"others": "A word stands twice: leave it out once."})
+            raise ValidationError({"others": "A word is given twice: remove one of them."})
         if self.shared:
             return
         other = VariantWords.objects.with_any_of(self.forms).exclude(pk=self.pk).filter(shared=False).first()

@@ -86,7 +86,7 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter)
 
 
 def states_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter) -> HttpResponse:
-    """Show the state of the chosen factions on a day, one page of those of which anything is cited then."""
+    """Show the state of the chosen factions on a day, one page of those about which something is cited then."""
     then, ever = factions_cited(on=on.edtf)
     narrowed = {name: chosen.value(name) for name in ("q", "letter", "type") if chosen.value(name)}
     paginator = Paginator(chosen.qs.filter(pk__in=then).defer("description"), STATES_PER_PAGE)

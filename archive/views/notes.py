@@ -49,9 +49,7 @@ def manner(results: Results) -> str:
     said = [_of_words(results)]
     if results.aside:
         said.append(
-            gettext("without the words of asking")
-            if results.aside[0].on
-            else gettext("with the words of asking")
+            gettext("without the opening words") if results.aside[0].on else gettext("with the opening words")
         )
     if any(not day.on for day in results.days):
         said.append(gettext("dates as words"))

@@ -175,7 +175,7 @@ def test_imports_are_told_in_words_with_their_drafts(editor, work):
         ({"status": "running", "read_count": 7, "created_count": 7}, "is running: 7 added so far"),
         (
             {"status": "interrupted", "read_count": 6061, "created_count": 6000, "duplicate_count": 61},
-            "was interrupted after 6,061 records: 6,000 added and 61 there already",
+            "was interrupted after 6,061 records: 6,000 added and 61 already there",
         ),
         ({"status": "finished", "read_count": 2}, "nothing in it was new"),
         ({"status": "finished"}, "nothing was read"),

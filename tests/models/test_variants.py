@@ -32,7 +32,7 @@ def test_a_word_is_in_one_entry_unless_one_of_them_is_shared():
     ("word", "others", "said"),
     [
         ("preacher", ["mulla"], "“mulla” already belongs to “mullah"),
-        ("preacher", ["preacher"], "stands twice"),
+        ("preacher", ["preacher"], "is given twice"),
         ("preacher", ["--"], "no letters"),
         ("preacher", ["a b c d"], "more than 3 words"),
     ],

@@ -451,7 +451,7 @@ def test_it_reads_the_signs_of_a_long_question_as_none_and_says_so():
     )
     results = found(typed)
     assert [hit.article.headline for hit in results.hits] == ["One"]
-    assert results.messages[0].startswith("So long a question is read as plain words")
+    assert results.messages[0].startswith("A question this long is read as plain words")
 
 
 @pytest.mark.django_db

@@ -170,7 +170,7 @@ def test_the_page_says_who_says_what_when_and_in_what_words(client, fall):
     assert html.count("question--disputed") == 2
     assert "On 2 questions they contradict each other." in told
     assert "Denied by" in told and "Beside these" in told
-    assert "near there" in told
+    assert "near this place" in told
 
 
 def test_it_never_gives_a_verdict_or_one_number(client, fall):

@@ -240,7 +240,7 @@ def test_above_the_results_stand_two_notes_at_most_and_all_is_a_click_away(clien
         ({"q": "taleban"}, "in every spelling"),
         ({"q": "taleban", "exact": "1"}, "only as typed"),
         ({"q": "fought"}, "in every form"),
-        ({"q": "please show me all articles about taleban"}, "in every spelling, without the words of asking"),
+        ({"q": "please show me all articles about taleban"}, "in every spelling, without the opening words"),
         ({"q": "report"}, ""),
     ],
 )  # fmt: skip

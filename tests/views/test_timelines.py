@@ -28,7 +28,7 @@ def shown(client, query=""):
 
 
 def rows(html):
-    """Return the table: {period: (reports, certainly of it, events)}."""
+    """Return the table: {period: (reports, certainly in it, events)}."""
     table = html[html.index("<tbody>") :].split("</tbody>")[0]
     found = re.findall(
         r'">([^<]+)</a></th><td class="number"><a [^>]+>([\d,]+)</a></td>'

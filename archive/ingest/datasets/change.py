@@ -20,7 +20,7 @@ from archive.models.among import among
 LOOKED_UP = ("place_id", "counted_entity_id")
 NAMED = {
     "kind": "kind", "title": "title", "date_edtf": "date", "place_id": "place", "place_words": "place as printed",
-    "place_precision": "how near", "latitude": "coordinates", "longitude": "coordinates",
+    "place_precision": "how exactly", "latitude": "coordinates", "longitude": "coordinates",
 }  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _change_claims(event: Event, change: ChangedRow, ours: Mapping[UUID, Claim],
             added = Claim.objects.create(uid=uid, event=event, **after)
             Evidence.objects.create(claim=added, dataset_row=change.row)
         elif claim is None or before is None:
-            continue  # deleted by a curator, or there already
+            continue  # deleted by a curator, or already there
         elif after is not None:
             if _take_over(claim, before, after):
                 done.kept.append(f"the claim of {column}")

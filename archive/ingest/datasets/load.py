@@ -188,7 +188,7 @@ def _numbered(rows: list[ReadRow], work: _RowLoad, outcome: Outcome) -> dict[str
 
 
 def _settle_doubles(again: list[tuple[str, ReadRow]], numbered: dict[str, ReadRow], outcome: Outcome) -> None:
-    """Count the same row a second time as there already; refuse another one with its number."""
+    """Count the same row a second time as already there; refuse another one with its number."""
     missing = [number for number, _ in again if number not in numbered]
     stored: dict[str, dict] = {}
     for dataset in {row.kind.dataset for _, row in again}:

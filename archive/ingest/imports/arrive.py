@@ -178,7 +178,7 @@ def link_from_inbox(batch_id: int, names: Iterable[str]) -> list[str]:
 
 
 def _link(path: Path, place: Path) -> None:
-    """Link a file, or copy it where the inbox is on another disk. One that is there already was linked before."""
+    """Link a file, or copy it where the inbox is on another disk. One that is already there was linked before."""
     if place.exists():
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

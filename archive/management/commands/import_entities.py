@@ -26,7 +26,7 @@ class Command(ImportCommand):
     help = (
         f"Load {all_kinds()}: tables (CSV, TSV), JSON of Wikidata, OpenRefine and OpenSanctions, the Security Council’s list in "
         "XML, files of GeoNames, UCDP’s actors; recognised by what they hold. New entries are added, known ones brought up to date, and "
-        "what may be an entry already waits for a curator. Running it again changes nothing; Ctrl-C finishes the records in hand, and the "
+        "what may be an entry already waits for a curator. Running it again changes nothing; Ctrl-C finishes the current records, and the "
         "same command continues from there. Exits with 1 if a record was refused or nothing was read."
     )
 
@@ -39,7 +39,7 @@ class Command(ImportCommand):
             help="A file as it was downloaded; .gz, .bz2 and .zip are unpacked.",
         )
         parser.add_argument(
-            "--kind", default="", choices=list(BY_KEY), help="What the records are, where they do not say it."
+            "--kind", default="", choices=list(BY_KEY), help="What the records are, if they do not say."
         )
         parser.add_argument(
             "--register",
@@ -52,13 +52,13 @@ class Command(ImportCommand):
             action="append",
             default=[],
             metavar="MEANING=LABEL",
-            help="What a column of a table is, where it is not seen from its label: name=Toponyme. An empty meaning leaves a column out.",
+            help="What a column of a table is, if its label does not say: name=Toponyme. An empty meaning leaves a column out.",
         )
         parser.add_argument(
             "--features",
             default="",
             metavar="P,A,T.PASS",
-            help=f"Which classes and codes of GeoNames are wanted: {','.join(FEATURES)} unless you say it; “all” for everything.",
+            help=f"Which classes and codes of GeoNames are wanted: {','.join(FEATURES)} by default; “all” for everything.",
         )
         parser.add_argument(
             "--draft", action="store_true", help="Add new entries as drafts, which curators alone see."

@@ -12,7 +12,7 @@ class Command(DatasetCommand):
     kinds = UCDP_FILES
     help = (
         "Load events of UCDP: GED (yearly and candidate releases, extracts), years of dyads, and the list of actors, recognised by their "
-        "columns. Running it again changes nothing; Ctrl-C finishes the rows in hand, and the same command continues from there. "
+        "columns. Running it again changes nothing; Ctrl-C finishes the current rows, and the same command continues from there. "
         "Exits with 1 if a row was refused or nothing was read."
     )
 

@@ -31,14 +31,17 @@ class Command(ImportCommand):
     nothing_read = NOTHING_READ
     help = (
         f"Load reports from files and folders of them: {READ}, recognised by their content. Running it again changes nothing; "
-        "Ctrl-C finishes the records in hand, and the same command continues from there. Exits with 1 if a record was refused or "
+        "Ctrl-C finishes the current records, and the same command continues from there. Exits with 1 if a record was refused or "
         "nothing was read."
     )
 
     def add_arguments(self, parser) -> None:
         """Add the files and the options for loading them."""
         parser.add_argument(
-            "paths", nargs="+", metavar="PATH", help="A file, or a folder that is read with all inside it."
+            "paths",
+            nargs="+",
+            metavar="PATH",
+            help="A file, or a folder, which is read with everything in it.",
         )
         self._add_sources(parser)
         parser.add_argument(

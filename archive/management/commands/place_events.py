@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Find places that were added after the events that happened there."""
 
     help = (
-        "Give the events of data sets that have no place the one that their row names, if the archive has an entry for it by now. The admin "
+        "Give the events of data sets that have no place the one that their row names, if the archive now has an entry for it. The admin "
         "and loaddata do it whenever places are added; running it again changes nothing, and it can be stopped at any time."
     )
 

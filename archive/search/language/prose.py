@@ -11,7 +11,7 @@ from archive.search.language.grammar import OPERATORS
 # This many words outside quotation marks, without an operator in capitals or a field, are prose.
 PROSE_WORDS = 15
 PROSE_READ = gettext_noop(
-    "So long a question is read as plain words: quotation marks, brackets and other signs in it are ignored."
+    "A question this long is read as plain words: quotation marks, brackets and other signs in it are ignored."
 )
 QUOTED = re.compile(r'"[^"]*"|“[^“”]*”')
 FIELD = re.compile(r"[^\W\d_]:\w")

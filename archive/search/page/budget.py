@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from archive.hosting.trouble import BUSY, SLOW, trouble_of
 from archive.hosting.watched.deadline import DeadlineError, within
 
-NOT_COUNTED = gettext_noop("Not counted in time: some numbers beside these results.")
+NOT_COUNTED = gettext_noop("Some numbers beside these results were not counted in time.")
 
 
 class Budget:

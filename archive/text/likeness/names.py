@@ -211,7 +211,7 @@ def differences(one: str, other: str, pairing: Pairing) -> tuple[str, ...]:
             else gettext_noop("parts are missing")
         )
     if pairing.left:
-        said.append(gettext_noop("a part more") if len(pairing.left) == 1 else gettext_noop("parts more"))
+        said.append(gettext_noop("one part more") if len(pairing.left) == 1 else gettext_noop("parts more"))
     return tuple(filter(None, said)) or (gettext_noop("written otherwise"),)
 
 

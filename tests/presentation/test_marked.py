@@ -18,6 +18,8 @@ MARKS = {*catalogues.KEYWORDS}
 NOT_SAID = {
     "evidence/about_events.py": "reasons for curators, in the admin",
     "evidence/propose_events.py": "reasons for curators, in the admin",
+    "evidence/event_profile.py": "words of events that are compared, never shown",
+    "evidence/telling.py": "words in English reports, and reasons for curators",
     "evidence/figures.py": "patterns of figures in English reports",
     "evidence/suggest": "rules that read claims in English reports",
     "dates/vocabulary.py": "words of dates in many languages, as printed",

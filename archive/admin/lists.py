@@ -27,7 +27,7 @@ class CappedPaginator(Paginator):
 
 
 class ReturningList(ChangeList):
-    """A list in whose address the page of the site that one came from is no filter."""
+    """A list that does not take the page somebody came from, which is in its address, for a filter."""
 
     def get_filters_params(self, params=None):
         found = super().get_filters_params(params)

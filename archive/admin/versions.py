@@ -102,7 +102,7 @@ def visible_events(model, user):
 
 
 def _within_reach(events, model, user):
-    """Exclude the events of drafts that this person may not see, and of what rests on them or stands in them."""
+    """Exclude the events of drafts that this person may not see, and of what rests on them or is part of them."""
     if may_see_every_draft(user):
         return events
     reports = Article.objects.filter(within_reach(user))

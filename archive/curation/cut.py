@@ -87,7 +87,7 @@ def still_removed(removed: list[dict], *, before: str, after: str) -> list[dict]
 
 
 def _place(body: str, words: str, start: int) -> int:
-    """Return where words stand in a body, the place nearest to `start`."""
+    """Return where words occur in a body, at the place nearest to `start`."""
     if not words.strip():
         raise CutError("Mark the words to be cut.")
     at = nearest(body, words, start)

@@ -18,7 +18,7 @@ MAX_PASSAGES = 5_000
 
 
 class DecideAllError(Exception):
-    """Raised when passages cannot be decided so; the message says why."""
+    """Raised when passages cannot be decided together; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def decide_all(
     entity: Entity | None = None,
     kind: str = "",
 ) -> AllDecided:
-    """Let all of these passages mean one entity, whether suggested there or not, or none of those suggested.
+    """Decide that all of these passages mean one entity, suggested there or not, or none of those suggested.
 
     Mentions that are no longer suggested are skipped: somebody else has decided.
 
@@ -51,7 +51,7 @@ def decide_all(
         kind: it means a new entity of this kind, which gets the name.
 
     Raises:
-        DecideAllError: nothing of it is suggested any more, or there is too much of it.
+        DecideAllError: none of them is still suggested, or there are too many.
     """
     wanted = list(suggested)
     if len(wanted) > MAX_PASSAGES * 4:

@@ -56,7 +56,7 @@ AS_LEFT = f"({CHANGED} AND NOT row.before ?| %(placed)s AND coalesce(to_jsonb(no
 
 @dataclass
 class JournalRow:
-    """A row of a step: its columns before, after and now; empty if there was or is no such row."""
+    """A row of a step: its columns before, after and now; empty where the row did not or does not exist."""
 
     model: str
     pk: int

@@ -13,7 +13,7 @@ class QuoteError(Exception):
 
 
 def place_of(article: Article, words: str, *, field: str = "", start: int | None = None) -> WordPosition:
-    """Return where words stand in a report as it is stored.
+    """Return where words occur in a report as it is stored.
 
     Args:
         words: as printed, or differing from that in case, accents, hyphens or line ends.

@@ -62,7 +62,7 @@ class ChangeOfSide:
 def changes_of_side(found: Iterable[Cited]) -> list[ChangeOfSide]:
     """Return the changes of side of a person, in order of time; one query if there may be any.
 
-    It is no change if one faction is part of the other, as far as anything public says, or if a spell with either of them goes on
+    It is not a change if one faction is part of the other, as far as anything public says, or if a spell with either of them goes on
     beside the two. Where dates leave open which came first, nothing is said.
     """
     spells = spells_of(found)

@@ -77,7 +77,7 @@ class Figure:
 
 
 def figures(text: str) -> list[Figure]:
-    """Return the figures of a sentence in order; years, "one" and figures above two thousand million are none."""
+    """Return the figures of a sentence in order; years, "one" and figures above two thousand million do not count."""
     found = (_figure(match) for match in FIGURE.finditer(text) if not _is_day_or_age(text, match))
     return [figure for figure in found if figure is not None]
 

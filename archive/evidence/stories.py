@@ -39,7 +39,7 @@ ONE = {
     Source.Kind.WEBSITE: gettext_noop("a website"),
     Source.Kind.DIGEST: gettext_noop("a digest"),
 }
-"""What a source is, in a sentence; of one that is none of these there is nothing to say."""
+"""What a source is, in a sentence; nothing is said of any other kind."""
 
 
 @dataclass(frozen=True)

@@ -246,7 +246,7 @@ def _passages(places: list[SentencePlace]) -> dict[SentencePlace, int]:
 def read_marked(article: Article, *, field: str, start: int, end: int) -> dict[str, Any]:
     """Return the columns of the claim in the marked words of a report, read by the same rules; empty if they tell none.
 
-    Words that tell none on their own are read with the sentences that they stand in.
+    Words that make no claim on their own are read with the sentences around them.
     """
     mentions = names_in([article], [field])[article.pk]
     text = getattr(article, field)

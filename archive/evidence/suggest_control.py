@@ -288,7 +288,7 @@ READERS = {
 
 
 def _in(match: re.Match[str] | None, group: str, shift: int) -> tuple[int, int] | None:
-    """Return where a group of a match stands in the sentence."""
+    """Return where a group of a match is in the sentence."""
     if match is None or not match[group]:
         return None
     return match.start(group) + shift, match.end(group) + shift

@@ -25,7 +25,7 @@ VIOLENT = re.compile(
     r"|ambush|explo|strike|struck|troops|gun|assault|rout|resist|retreat|advanc",
     re.IGNORECASE,
 )
-# What is said of kinds of events that are no fights; by group of kinds, or by kind.
+# What is said of events other than fights; by group of kinds, or by kind.
 WORDS_OF = {
     key: re.compile(rf"\b(?:{words})", re.IGNORECASE)
     for key, words in {

@@ -212,7 +212,7 @@ def _read(found: dict, body: str) -> Dateline | None:
 
 
 def _without_weekday(day: str) -> str:
-    """Return a day without its weekday, or "" if its word is no month."""
+    """Return a day without its weekday, or "" if its word is not a month."""
     for word in re.findall(r"[^\W\d_]{3,}", day):
         if is_weekday(word):
             day = day.replace(word, "", 1).strip(" .,")

@@ -41,7 +41,7 @@ DAY_FIRST = frozenset(
     )
 )
 A_DAY = timedelta(days=1)
-# The web has no reports older than this: two digits that can mean a later year leave the century open.
+# The web has no reports older than this: with two digits, the century is open if they can mean a later year.
 THIS_CENTURY = 2000
 
 

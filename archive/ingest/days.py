@@ -56,7 +56,7 @@ def is_label(line: str) -> bool:
 
 
 def days_in(line: str) -> list[PrintedDay]:
-    """Return the days printed on a line that is no sentence, in order."""
+    """Return the days printed on a line, in order, unless it is a sentence."""
     if len(line) > MAX_LINE or not any(sign.isdecimal() for sign in line):
         return []
     found, after = [], 0
@@ -79,7 +79,7 @@ def days_in(line: str) -> list[PrintedDay]:
 
 
 def _trimmed(text: str) -> tuple[str, str] | None:
-    """Return a day without a word before it that belongs to the line ("On 9 August 1998"), and its reading; None if it is none."""
+    """Return a day without a word before it that belongs to the line ("On 9 August 1998"), and its reading; None if it is not a day."""
     first, _, rest = text.partition(" ")
     for candidate in (
         [text, rest]

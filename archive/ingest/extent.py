@@ -24,7 +24,7 @@ ALONE, LONG = 10, 50  # so many more of one alone between lines that are not pro
 BELOW_HEAD = 10  # what one alone is worth more just below the writer's name or the day
 TITLE, SHORT, REMOVED_LINE, LISTED, IN_TEXT_LINE = 9, 3, 7, 5, 2
 COSTS_OF_REASONS = dict.fromkeys((*IN_TEXT, CAPTION), IN_TEXT_LINE) | {"related links": LISTED}
-# In a row of lines that could stand in the middle of a report those after the first few count for little.
+# Of many lines in a row that could be from the middle of a report, those after the first few count for little.
 FULL_RUN, BEYOND, WEAK = 24, 0.25, 18
 # So much furniture in the whole text is that of a page; with less, what was pasted is taken to be the report.
 NO_PAGE, WHOLE_PAGE, MIN_PAGE = 60, 200, 0.25
@@ -172,7 +172,7 @@ def stems_of(paragraph: PastedParagraph) -> frozenset[str]:
 
 
 def _doubt(rest: Sequence[float], total: float) -> int:
-    """Return the worth of the best run outside, if it is no small part of that of the report."""
+    """Return the worth of the best run outside, if it is worth comparing with that of the report."""
     if not rest:
         return 0
     worth = _best(rest)[2]

@@ -1,5 +1,5 @@
 """Find the headline among the lines above a report: the one whose words come again in the text, that is repeated on the page, or
-that stands above the writer's name or the day. In doubt there is none."""
+that stands above the writer's name or the day. In doubt no headline is named."""
 
 from __future__ import annotations
 

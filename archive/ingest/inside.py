@@ -91,7 +91,7 @@ def _without_repeated(pieces: list[Piece], above: Sequence[Piece], below: Sequen
         words, paragraph = in_words(piece.text), paragraph_of(piece.text)
         is_short = MIN_REPEATED <= paragraph.length <= MAX_REPEATED
         if piece.kind == BODY and is_short and counted[words] > 1:
-            # Of a paragraph of prose the first is kept, unless it stands in the head already.
+            # Of a repeated paragraph of prose the first is kept, unless it is in the head already.
             if not paragraph.is_prose or words in seen:
                 piece = _drop(piece, TWICE)
             seen.add(words)
@@ -137,7 +137,7 @@ def _is_short_line(piece: Piece, most: int) -> bool:
 def _without_strangers(pieces: list[Piece]) -> list[Piece]:
     """Remove short paragraphs alone between lines of the page that share hardly a word with the report.
 
-    What a rule of the archive cuts may be the beginning of a paragraph, and so is no line of the page.
+    What a rule of the archive cuts may be the beginning of a paragraph rather than a whole line of the page.
     """
     prose = [piece.kind == BODY and paragraph_of(piece.text).is_prose for piece in pieces]
     own = [

@@ -69,7 +69,7 @@ BLOCKS = frozenset(
     ]
 )
 APART = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"))
-# Marks by which a program finds the report; pages of before 2005 hardly have any.
+# Marks by which a program finds the report; pages made before 2005 hardly have any.
 MARKS = (
     '//article | //main | //*[@itemprop="articleBody"] | //*[@role="main"]'
     ' | //*[self::div or self::section or self::td][contains(@class, "article") or contains(@class, "content") or contains(@class, "story")'
@@ -78,7 +78,7 @@ MARKS = (
 )
 SHOWN_REFERENCE = re.compile(r"&(?=(?:amp|lt|gt|quot);)")
 MUCH_MORE = 1.5  # how much longer another text must be for that found to be only a part of it
-WITHIN = 0.8  # the share of its paragraphs that must then stand in the other
+WITHIN = 0.8  # the share of its paragraphs that must then be in the other
 MIN_STATED, MIN_ALONE = 60, 20  # words of a text in JSON-LD, beside another and where there is no other
 TOO_LITTLE = 0.5
 

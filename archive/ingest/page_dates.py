@@ -96,7 +96,7 @@ def day_in_address(url: str) -> str:
 
 
 def _day_of(year: str, month: str, day: str) -> str:
-    """Write a day as ISO 8601; "" if the word is no English month."""
+    """Write a day as ISO 8601; "" if the word is not an English month."""
     number = month if month.isdecimal() else str(ENGLISH.get(month.lower(), ""))
     return f"{year}-{number:0>2}-{day:0>2}" if number else ""
 

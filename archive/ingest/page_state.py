@@ -69,7 +69,7 @@ TEXTS = [
     "richtext",
     "rendered",
 ]
-# Kinds of blocks that stand among paragraphs and are none.
+# Kinds of blocks found among paragraphs that are not paragraphs.
 NO_TEXT = re.compile(
     r"image|photo|gallery|video|audio|embed|advert|\bad\b|related|newsletter|promo|caption|credit|button|script|link.?list",
     re.IGNORECASE,

@@ -28,7 +28,7 @@ KINDS = "a JPEG, PNG, WebP, TIFF or GIF picture or a PDF"
 
 
 class PictureError(Exception):
-    """Raised for bytes that are no picture or PDF, or one that cannot be shown; the message says why, and what to do."""
+    """Raised for bytes that are not a picture or PDF, or that cannot be shown; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)

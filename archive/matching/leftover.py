@@ -50,7 +50,7 @@ def leftover_names(
 
 
 def settled(places: list[tuple[bool, UnknownName]]) -> list[UnknownName]:
-    """Count each name once; one word at the beginning of a sentence alone is no name."""
+    """Count each name once; a single word that only ever begins a sentence is not a name."""
     sure = {name.name_key for is_sure, name in places if is_sure}
     names: dict[str, UnknownName] = {}
     for _, name in places:

@@ -60,7 +60,7 @@ class MentionChanges:
     move: list[Mention] = field(default_factory=list)
     remove: list[Mention] = field(default_factory=list)
     leave: list[tuple[int, UnknownName]] = field(default_factory=list)  # names left over, by report
-    forget: list[int] = field(default_factory=list)  # ids of those that are no longer
+    forget: list[int] = field(default_factory=list)  # ids of those that no longer exist
 
 
 @dataclass(frozen=True)

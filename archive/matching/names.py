@@ -60,7 +60,7 @@ class KnownNames:
         ]
 
     def _as_place(self, occurrence: Occurrence) -> Occurrence | None:
-        """Return a name of a dateline with the places that it may mean; None if it is no place's."""
+        """Return a name of a dateline with the places that it may mean; None if it is not that of a place."""
         found = occurrence.found
         places = tuple(one for one in found.candidates if self.kinds.get(one.entity_id) == PLACE.key)
         return Occurrence(DATELINE, found._replace(candidates=places)) if places else None

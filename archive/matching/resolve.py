@@ -124,7 +124,7 @@ class Report:
     )  # sentence -> what it certainly names
 
     def role(self, occurrence: Occurrence) -> str:
-        """Return whether a name is told of, or stands in the dateline."""
+        """Return whether a report tells of a name, or has it in the dateline."""
         return WRITTEN if in_dateline(occurrence.field, occurrence.found.start, self.texts) else TOLD
 
     def sentence(self, occurrence: Occurrence) -> set[int]:

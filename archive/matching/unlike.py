@@ -41,7 +41,7 @@ def unlike_reports(ids: Iterable[int], *, bearers: Iterable[int], nested: str) -
 
     Args:
         ids: of the reports that have the name.
-        bearers: ids of those whom it may mean: they are no neighbours of themselves.
+        bearers: ids of those whom it may mean: they are not neighbours of themselves.
         nested: the kind whose entries lie in each other.
     """
     around = surroundings(list(ids), list(bearers), nested)

@@ -21,7 +21,7 @@ from archive.models import Article, Entity, Mention
 MAX_SHOWN = 5
 MAX_LOOKED_AT = 20  # copies of one story stand for one report
 NEAR_DAYS = 3
-MAX_DAYS = 7  # a date of more days than these is no day
+MAX_DAYS = 7  # a date of more days than these is too vague to be near another
 MAX_PAIRS = 1_000
 MAX_NAMES = 3
 

@@ -214,7 +214,7 @@ def _beyond(*, is_open: bool, is_real: bool) -> str:
 
 
 def _mark(given: Evidence, scale: Scale) -> Mark | None:
-    """Return the mark of a passage of a dated report; it stands in the middle of the days that the date may be."""
+    """Return the mark of a passage of a dated report; it is drawn in the middle of the days that the date may be."""
     if given.passage is None or given.passage.article.date_range is None:
         return None
     article, days = given.passage.article, given.passage.article.date_range

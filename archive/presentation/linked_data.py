@@ -96,7 +96,7 @@ def sides(cited: Iterable[Cited], site: str) -> dict[str, list[dict]]:
 
 
 def role(one: Cited, key: str, other: dict[str, str]) -> dict:
-    """Return a tie as a Role: it begins and ends where a source says so, with a plain date; citations are no such dates."""
+    """Return a tie as a Role: it begins and ends where a source says so, with a plain date; the dates of citations are not used."""
     statement = one.statement
     data = {
         "@type": "Role" if one.is_relation else "OrganizationRole",

@@ -89,7 +89,7 @@ class DrawnStretch(NamedTuple):
 
 
 class HitStretch(NamedTuple):
-    """A stretch of a text that a search found, numbered through the report from 1; the later parts of one have its number, and are no stop."""
+    """A stretch of a text that a search found, numbered through the report from 1; later parts of one have its number, and the keyboard does not stop at them."""
 
     start: int
     end: int

@@ -2,7 +2,7 @@
 
 The library formats a pattern: a mark for each text, which is put in afterwards, escaped, isolated and exactly as printed. So a pattern
 is the same for all citations of one shape and is kept, no text can be taken for markup, no style changes the capitals of a headline, and a
-date that CSL cannot express stands in the words of the archive.
+date that CSL cannot express is given in the words of the archive.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ def family_of(dataset: str) -> str:
 
 
 def signature_of(dataset: str, version: str = "") -> str:
-    """Return the words by which a data set signs its claims: UCDP GED 24.1. The day of access is no part of it."""
+    """Return the words by which a data set signs its claims: UCDP GED 24.1. The day of access is left out."""
     known = DATASET_OF[dataset]
     return known.short if known.is_private or not version else f"{known.short} {version}"
 

@@ -1,4 +1,4 @@
-"""Words for peoples, faiths and days, which English prints with a capital although they are no names.
+"""Words for peoples, faiths and days, which English prints with a capital although they are not names.
 
 Each is given folded, in the singular; a plural with -s is meant too.
 """

@@ -24,7 +24,7 @@ SHORTENED = frozenset(
 
 
 class Sentence(NamedTuple):
-    """A sentence as printed, and where it stands in the text, in characters."""
+    """A sentence as printed, and where it is in the text, in characters."""
 
     text: str
     start: int

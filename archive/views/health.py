@@ -27,7 +27,7 @@ OK = "ok"
 def health(request: HttpRequest) -> JsonResponse:
     """Return 200 if the database answers and every migration has run, else 503 with the reason."""
     parts = HealthCheck.at_once()
-    # Searches still work while derived data is out of date: they miss some words, which is no reason to turn readers away.
+    # Searches still work while derived data is out of date: they miss some words, but that is not a reason to turn readers away.
     is_ok = all(state == OK for name, state in parts.items() if name != "derived")
     answer = {"status": OK if is_ok else "error"} | parts
     return JsonResponse(answer | (_replicas() if is_ok else {}), status=200 if is_ok else 503)

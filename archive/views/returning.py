@@ -37,7 +37,7 @@ class WayBack:
 
 
 def way_back(request: HttpRequest, article: Article) -> WayBack | None:
-    """Return the search in the address of a report and where the report stands in it; None if the address has no search."""
+    """Return the search in the address of a report, and the place of the report in it; None if the address has no search."""
     if not Address.read(request.GET).pairs and "hit" not in request.GET:
         return None
     params, _ = combination(request)

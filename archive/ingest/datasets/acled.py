@@ -81,7 +81,7 @@ def _sides(cells: Mapping[str, str]) -> tuple[Side, ...]:
 
 
 def where_in_acled(cells: Mapping[str, str]) -> Where:
-    """Return where a row of ACLED says that its event was. Raises CellError for coordinates or a precision that are none."""
+    """Return where a row of ACLED says that its event was. Raises CellError for coordinates or a precision that cannot be read."""
     precision = whole_number(cells.get("geo_precision", ""), "geo_precision", least=None)
     columns = ("location", "admin3", "admin2", "admin1", "country")
     around = [cells.get(column, "").strip() for column in columns]

@@ -20,7 +20,7 @@ COLUMNS = (
 
 @dataclass
 class NewRow:
-    """A row to add, its number, its version, and what was made of it; None for rows that are no events."""
+    """A row to add, its number, its version, and what was made of it; None for rows that are not events."""
 
     read: ReadRow
     number: str

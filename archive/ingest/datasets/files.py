@@ -95,7 +95,7 @@ def file_kind(path: Path, *, among: tuple[FileKind, ...] = FILES, told: str = ""
     """Return what a file is by its first row.
 
     Raises:
-        CellError, RecordError: it is none of these kinds, or cannot be read.
+        CellError, RecordError: it is of another kind, or cannot be read.
     """
     with path.open("rb") as file:
         encoding, _ = _encoding(file, told)

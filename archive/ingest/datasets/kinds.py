@@ -20,7 +20,7 @@ ReadWhere = Callable[[Mapping[str, str]], Where]
 class FileKind:
     """One kind of file: its data set, the columns without which it is not one, and the reader of its rows.
 
-    `read` is None for rows that are no events, such as those of a list of actors; `number` gives the number of a row, `where` its place.
+    `read` is None for rows that are not events, such as those of a list of actors; `number` gives the number of a row, `where` its place.
     """
 
     dataset: str

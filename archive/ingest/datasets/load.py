@@ -203,7 +203,7 @@ def _settle_doubles(again: list[tuple[str, ReadRow]], numbered: dict[str, ReadRo
 
 
 def _read_events(numbered, known, work: _RowLoad, outcome: Outcome) -> dict[str, EventRow | None]:
-    """Read the rows that are new or changed; refuse those that cannot be read. Rows that are no events give None."""
+    """Read the rows that are new or changed; refuse those that cannot be read. Rows that are not events give None."""
     events: dict[str, EventRow | None] = {}
     for number, row in numbered.items():
         stored = known.get(number)

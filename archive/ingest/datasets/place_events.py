@@ -29,7 +29,7 @@ class PlacedEvents:
 
 
 def place_events(*, stop: Callable[[], bool] = bool) -> PlacedEvents:
-    """Give the events of data sets that have no place the one that their row names, if the archive has it by now.
+    """Give the events of data sets that have no place the one that their row names, if the archive now has it.
 
     An event is left alone if somebody has changed its place as printed, and waits while the place is a draft, as readers would no longer see
     the event. Running it again changes nothing.

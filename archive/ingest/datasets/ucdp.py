@@ -140,7 +140,7 @@ def _sides(cells: Mapping[str, str], ending: str) -> tuple[Side, ...]:
 
 
 def where_in_ged(cells: Mapping[str, str]) -> Where:
-    """Return where a row of GED says that its event was. Raises CellError for coordinates or a precision that are none."""
+    """Return where a row of GED says that its event was. Raises CellError for coordinates or a precision that cannot be read."""
     precision = whole_number(cells.get("where_prec", ""), "where_prec", least=None)
     columns = NAMED_IN.get(precision or 0, NOT_SAID)
     name, sort = next(

@@ -72,7 +72,7 @@ class RegisterFormat:
 
 
 def format_of(path: Path) -> RegisterFormat:
-    """Return the format of a file. Raises RecordError for a file that is none of them, or cannot be unpacked."""
+    """Return the format of a file. Raises RecordError for any other file, or one that cannot be unpacked."""
     if is_book(path):
         return SPREADSHEET
     head = head_of(path)

@@ -27,7 +27,7 @@ MAIN_COLUMNS, NAME_COLUMNS, CODE_COLUMNS = 19, 4, 4
 # Features that reports name. The other classes hold wells, tombs, farms, forests, roads.
 FEATURES = ("A", "P", "T.MT", "T.PASS", "T.VAL", "H.STM", "S.AIR", "L.RGN", "L.MILB", "S.INSM")
 EVERY_FEATURE = ("",)
-# What GeoNames files under names and is none: links, postal codes, codes of airports, pronunciations.
+# What GeoNames files under names and is not a name: links, postal codes, codes of airports, pronunciations.
 NO_NAMES = frozenset("link post iata icao faac tcid unlc phon piny fr_1793".split())  # noqa: SIM905
 
 

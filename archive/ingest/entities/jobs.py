@@ -26,7 +26,7 @@ def keep_upload(*, content: bytes, name: str, user, **told) -> tuple[Batch, list
         told: kind, register, encoding and draft, as the command takes them.
 
     Raises:
-        RecordError, ColumnsError: it is none that is read, or cannot be.
+        RecordError, ColumnsError: it is not a register of a known format, or cannot be read.
     """
     with as_file(content) as path:
         format_of(path)

@@ -28,7 +28,7 @@ class JsonObject(NamedTuple):
 
 
 def read_json_objects(file: BinaryIO, origin: str) -> Iterator[JsonObject | Refusal]:
-    """Yield the objects of an open file; a line that is no JSON costs no other."""
+    """Yield the objects of an open file; a line that is not JSON does no harm to the others."""
     first = file.readline(MAX_RECORD_BYTES + 1).removeprefix(MARK)
     while first.strip() == b"[":  # dumps of Wikidata are an array of lines
         first = file.readline(MAX_RECORD_BYTES + 1)

@@ -44,7 +44,7 @@ class Parents:
 
 
 def _area_named(name: str, types: tuple[str, ...]) -> int | None:
-    """Return the only country of a name, or else the only area, of the types that count; a town is no area, whatever its name."""
+    """Return the only country of a name, or else the only area, of the types that count; a town is not an area, whatever its name."""
     bearers = Name.objects.filter(key=name_key(name), entity__kind=PLACE.key).values("entity_id")
     places = list(
         Entity.objects.filter(pk__in=bearers, place_type__in=types).values_list("pk", "place_type")[:50]

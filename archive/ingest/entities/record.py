@@ -71,7 +71,7 @@ class EntityRecord:
 
     @property
     def is_named(self) -> bool:
-        """Whether it has no number, and its name stands for one."""
+        """Whether it has no number, and its name is used instead."""
         return self.own_id[0] == OTHER and NAMED in self.own_id[1]
 
     @property

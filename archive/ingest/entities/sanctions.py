@@ -34,7 +34,7 @@ def is_of_money(found: Mapping[str, Any]) -> bool:
 
 
 def read_of_money(found: Mapping[str, Any], *, origin: str, position: int, size: int) -> EntityRecord | None:
-    """Return the record of an entity of FollowTheMoney; None for what is no person or group.
+    """Return the record of an entity of FollowTheMoney; None for anything but a person or group.
 
     Raises:
         CellError: it is one, but cannot be read.

@@ -21,7 +21,7 @@ SIGNS = frozenset("ʻʼʽʾʿˈ")
 
 
 def in_own_scripts(names: Iterable[RegisterName], country: str) -> list[RegisterName]:
-    """Return the names that are in one script of SCRIPTS, or of the country (its two letters), and are no code."""
+    """Return the names that are in one script of SCRIPTS, or in that of the country (its two letters), and are not codes."""
     kept = SCRIPTS.union(SCRIPTS_OF.get(country, "").split())
     return [name for name in names if name.text and not is_code(name.text) and is_in_scripts(name.text, kept)]
 

@@ -65,7 +65,7 @@ def record_of(
         cells: the row by the labels of its columns.
 
     Raises:
-        CellError: it is none, or has a cell that cannot be read.
+        CellError: it is not a record, or has a cell that cannot be read.
     """
     row = _by_meaning(cells, columns)
     kind = kind_of(row, defaults)

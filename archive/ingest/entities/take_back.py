@@ -1,4 +1,4 @@
-"""Take back an import of entities: what it added goes, what it changed is as before, as far as nobody has worked on it since.
+"""Take back an import of entities: remove what it added and restore what it changed, unless somebody has worked on it since.
 
 The history says what an import added and changed: its reason names the batch. Done in chunks of one transaction each; run again, it goes
 on where it was stopped.
@@ -62,7 +62,7 @@ def take_back_import(*, batch: Batch, user=None) -> TakenBackImport:
     """Take back an import of entities.
 
     Raises:
-        ImportTakeBackError: it is no such import, or is still running.
+        ImportTakeBackError: it is not an import of entities, or is still running.
     """
     if "entities" not in batch.options or batch.options.get("dry_run"):
         raise ImportTakeBackError("Only imports of entries that wrote something can be taken back.")

@@ -87,7 +87,7 @@ def is_entity(found: Mapping[str, Any]) -> bool:
 def read_entity(
     found: Mapping[str, Any], *, kind: str, origin: str, position: int, size: int
 ) -> EntityRecord | None:
-    """Return the record of an entity of Wikidata; None for one that is no person, place or faction.
+    """Return the record of an entity of Wikidata; None unless it is a person, place or faction.
 
     Args:
         kind: what it is, if somebody said so.

@@ -82,7 +82,7 @@ def page_from(
         received: content, media_type, origin and position of the capture.
 
     Raises:
-        RecordError: when the bytes are no text, or only white space.
+        RecordError: when the bytes are not text, or only white space.
     """
     markup, encoding, note = _decoded(page, told=told, declared=declared or declared_in_markup(page))
     copy = unwrapped(markup, address)

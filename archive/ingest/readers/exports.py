@@ -30,7 +30,7 @@ from archive.ingest.readers.slices import lines_of, slices_of
 
 @dataclass
 class Cuttings:
-    """The bytes of the reports of a file, each None where too large, and what there is to say of the file itself."""
+    """The bytes of the reports of a file, each None where too large, and notices on the file itself."""
 
     records: Iterable[bytes | None]
     encoding: str = ""
@@ -160,7 +160,7 @@ def encoding_of_text(path: Path, told: str) -> tuple[str, str]:
     """Return the encoding of a file of lines, and a note on it.
 
     Raises:
-        RecordError: when it is not known, or the file is no text.
+        RecordError: when it is not known, or the file is not text.
     """
     try:
         return find_encoding(lines_of(path), told=told)
@@ -172,7 +172,7 @@ def page_cuttings(path: Path, told: str, mark: Callable[[bytes], re.Pattern[byte
     """Return the cuttings of a page at the marks that `mark` chooses, given the beginning of the file.
 
     Raises:
-        RecordError: when its encoding is not known, or it is no text.
+        RecordError: when its encoding is not known, or it is not text.
     """
     with path.open("rb") as file:
         head = file.read(MAX_RECORD_BYTES)
@@ -184,7 +184,7 @@ def decoded(content: bytes, *, told: str = "", markup: bool = False) -> tuple[st
     """Return the text of a record, its encoding and a note on it.
 
     Raises:
-        RecordError: when its encoding is not known, or it is no text.
+        RecordError: when its encoding is not known, or it is not text.
     """
     try:
         found = decode(content, told=told, declared=declared_in_markup(content) if markup else "")

@@ -130,7 +130,7 @@ def load_object(content: bytes, encoding: str) -> dict:
     """Return the values in one JSON object, those of nested objects under joined keys.
 
     Raises:
-        RecordError: when it is no object.
+        RecordError: when it is not an object.
     """
     try:
         fields = json.loads(decode_as(content, encoding))

@@ -1,4 +1,4 @@
-"""A paragraph as it stands in a file: its text and its exact bytes."""
+"""A paragraph of a file: its text and its exact bytes."""
 
 from __future__ import annotations
 

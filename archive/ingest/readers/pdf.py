@@ -100,7 +100,7 @@ def _page(page: PdfPage) -> PdfPageText:
 
 
 def _line_box(text: PdfTextPage, left: float, bottom: float, top: float) -> tuple[float, float]:
-    """Return the foot and the top of the line of type at a place, whatever letters stand in it: by its size, not by their shapes."""
+    """Return the foot and the top of the line of type at a place, whatever letters are in it: by its size, not by their shapes."""
     index = text.get_index(left + 1, (bottom + top) / 2, 4, 4)
     if index is None:
         return bottom, top

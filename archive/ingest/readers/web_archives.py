@@ -44,7 +44,7 @@ class _Records(ArchiveIterator):
 
 
 def read_warc(path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
-    """Read the pages in a WARC file; what is no page with a text is counted."""
+    """Read the pages in a WARC file; records other than pages with a text are counted."""
     yield from _read_records(path, origin, options, None)
 
 

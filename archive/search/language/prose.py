@@ -1,4 +1,4 @@
-"""Prose among queries: a sentence or a paragraph, in which brackets and quotation marks are no operators, and dates are words."""
+"""Prose among queries: a sentence or a paragraph, in which brackets and quotation marks are not operators, and dates are words."""
 
 from __future__ import annotations
 

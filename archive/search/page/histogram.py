@@ -34,7 +34,7 @@ class PeriodBar:
 
     @property
     def is_offered(self) -> bool:
-        """Whether a click on it can give anything else than before."""
+        """Whether a click on it can change the result."""
         return bool(self.own or self.selected)
 
 

@@ -51,7 +51,7 @@ COUNTRY = "country"
 class Hit:
     """One line of the results: the report, its headline and passage marked, whom it names, its copies.
 
-    `written` are the places where it was written. `beside` are those of the names that a page shows: the commonest that nobody asked for and that are no countries; `unlisted` is the number of others like them.
+    `written` are the places where it was written. `beside` are those of the names that a page shows: the commonest, without those asked for and countries; `unlisted` is the number of others like them.
     `search` is the search that found it, and `place` its place among the results, from 1; 0 for a near miss.
     """
 

@@ -46,7 +46,7 @@ def search_path():
 class Address:
     """Pairs of parameter and value. Every method gives a new address; all but `at_page` go back to the first page.
 
-    `own` are parameters of the page at `path` which are no part of the search, such as the part of the world that a map shows.
+    `own` are parameters of the page at `path` which are not part of the search, such as the part of the world that a map shows.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()

@@ -67,7 +67,7 @@ def scores_of(words, ids, fair):
 
 
 def _count(text, word):
-    """Return how often a word or phrase stands in a text by itself."""
+    """Return how often a word or phrase occurs in a text on its own."""
     count, start = 0, text.find(word)
     while start >= 0:
         end = start + len(word)

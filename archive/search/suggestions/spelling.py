@@ -44,7 +44,7 @@ MUCH_COMMONER, COMMONER = 10, 3
 # How much effort of typing (archive.text.likeness) ten times as many reports outweigh.
 WEIGHT_OF_REPORTS = 0.35
 MUCH_EASIER, MOST_EFFORT_OF_NAME = 0.25, 2.0
-SURE = 0.35  # the chance from which a name stands in the corrected query
+SURE = 0.35  # the chance from which a name is put into the corrected query
 LONG = 7  # letters of a word that may have an ending
 # The effort for a word that no report contains: more for longer ones.
 MOST_EFFORT, MOST_EFFORT_FOR_SHORT, SHORT = 2.0, 1.0, 5

@@ -60,7 +60,7 @@ class Verdict:
 def judge(one: str, other: str) -> Verdict:
     """Judge two names, given their keys: `one` as it was typed, `other` a name of the archive.
 
-    One word of a long name is no spelling of it, whatever its likeness, nor is one acronym of another.
+    One word of a long name is not a spelling of it, whatever its likeness, nor is one acronym of another.
     """
     pairing = pair(one, other)
     are_acronyms = one != other and max(len(one), len(other)) <= MAX_ACRONYM

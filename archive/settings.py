@@ -235,7 +235,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("fa", "فارسی")]
-# Those offered to readers and chosen by their browsers; others are shown to who asks for them by address.
+# Those offered to readers and chosen by their browsers; others are shown to whoever asks for them in an address.
 LANGUAGES_OFFERED = ("en-gb", "de")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "archive.reference.formats"
@@ -301,6 +301,6 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "psycopg": {"level": "ERROR"},  # its warnings about lost connections are raised as well
         "psycopg.pool": {"level": "WARNING"},
-        "waitress.queue": {"level": "ERROR"},  # requests waiting for a thread are nothing unusual
+        "waitress.queue": {"level": "ERROR"},  # requests often wait for a thread
     },
 }

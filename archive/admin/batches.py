@@ -89,7 +89,7 @@ class BatchAdmin(AuditAdmin):
 
 
 def import_settings(batch) -> list[str]:
-    """Return what was asked of an import, in words."""
+    """Return the settings of an import, in words."""
     options = batch.options
     lines = [f"{words}: {_listed(options[name])}" for name, words in ASKED.items() if options.get(name)]
     if language := options.get("language"):

@@ -1,4 +1,4 @@
-"""The desk: what waits, imports of late, what others did, what one may do, and shortcuts."""
+"""The desk: what waits, recent imports, what others did, what one may do, and shortcuts."""
 
 from __future__ import annotations
 

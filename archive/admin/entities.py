@@ -274,7 +274,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
 
 
 def _held_by_context(entities) -> list[str]:
-    """Say which claims and events name these entities: the database deletes none of them while these do."""
+    """Say which claims and events name these entities: the database does not delete an entity that one of them names."""
     found = (
         (Claim.objects.naming(entities), "claim names it", "claims name it"),
         (Event.objects.filter(place__in=entities), "event is placed there", "events are placed there"),

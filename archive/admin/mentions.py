@@ -100,7 +100,7 @@ class MentionGroup:
 
     @property
     def statuses(self) -> list[tuple[int, str]]:
-        """Return how many places are accepted, open and rejected, leaving out what none is."""
+        """Return how many places are accepted, open and rejected, without the zeros."""
         counted = Counter(row.mention.status for row in self.rows)
         return [(counted[status], IN_WORDS[status]) for status in STATUSES if counted[status]]
 
@@ -129,7 +129,7 @@ def posted_statuses(request) -> dict[int, str]:
 
 
 class AddMentionForm(forms.ModelForm):
-    """Records that a report names somebody: by particular words, or by nothing but the choice."""
+    """Records that a report names somebody: by particular words, or without any."""
 
     ALL, FIRST = "all", "first"
 

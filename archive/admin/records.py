@@ -97,7 +97,7 @@ class RecordAdmin(ExportMixin, ReasonMixin, HistoryMixin, admin.ModelAdmin):
         )
 
     def get_object(self, request, object_id, from_field=None):
-        """Lock the row while it is being saved, so that of two people one comes second."""
+        """Lock the row while it is being saved, so that two people cannot save it at once."""
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:
             return found

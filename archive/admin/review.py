@@ -158,7 +158,7 @@ def recorded(request):
 
 
 def note(step, places: list[OpenPlace], decided) -> None:
-    """Say in a step what was decided; a step in which nothing was is not kept."""
+    """Say in a step what was decided; delete it if nothing was."""
     if not places or str(decided) == str(Decided()):
         step.delete()
         step.pk = None
@@ -170,7 +170,7 @@ def note(step, places: list[OpenPlace], decided) -> None:
 
 
 def _lock(keys) -> None:
-    """Lock the mentions of these reports, so that of two people one comes second."""
+    """Lock the mentions of these reports, so that two people cannot decide them at once."""
     mentions = Mention.objects.filter(article__in={key[0] for key in keys}).order_by("pk")
     list(mentions.select_for_update(no_key=True).values_list("pk", flat=True))
 

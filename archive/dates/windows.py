@@ -30,7 +30,7 @@ def window(from_text: str, to_text: str) -> Bounds:
 
 
 def as_edtf(text: str) -> str:
-    """Return a date in EDTF, given so or as printed ("20 May 1997"); raise DateError if it cannot be read."""
+    """Return a date in EDTF, given in EDTF or as printed ("20 May 1997"); raise DateError if it cannot be read."""
     try:
         return parse_edtf(text.strip()).text
     except DateError:

@@ -46,7 +46,7 @@ class _Columns(NamedTuple):
 
 
 class ComparedClaim(_Columns):
-    """What comparing needs of a claim; ids of entities, days as ranges of the database, None where nothing is said.
+    """What comparing needs of a claim; ids of entities, days as ranges of the database, None where the claim says nothing.
 
     `event_days` are those of its event. The field names are those of Claim, so that rows can be read as they are.
     """

@@ -97,7 +97,7 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         return self.annotate(is_printed=models.Exists(mentions.filter(name=models.OuterRef("pk"))))
 
     def written_as(self, letters):
-        """Return {letters: its Names}: those that are written so, with any spaces or none; each is a key without spaces."""
+        """Return {letters: its Names}: those written with these letters, with any spaces or none; each is a key without spaces."""
         rows = BORNE(dict.fromkeys(filter(None, letters)))
         bearers = {row[0]: Entity.from_db(self.db, BEARER, row[: len(BEARER)]) for row in rows}
         models.prefetch_related_objects(list(bearers.values()), "names")

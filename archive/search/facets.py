@@ -133,7 +133,7 @@ class EntityFacet(Facet):
 
 
 class WritingFacet(EntityFacet):
-    """The places where reports were written, as their datelines say: no word about what happened there."""
+    """The places where reports were written, as their datelines say; not where things happened."""
 
     def __init__(self):
         super().__init__(PLACE)

@@ -264,7 +264,7 @@ def dated_by_curator(article: Article) -> bool:
 
 
 def is_place_of_writing(mention: Mention) -> bool:
-    """Return whether a mention says where the report was written, and nothing of what it tells of."""
+    """Return whether a mention only says where the report was written."""
     return mention.role == Mention.Role.WRITTEN and mention.entity.kind == PLACE.key
 
 

@@ -74,7 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Return the connection parameters, and that no trigger is to be ignored.
 
-        Each call of a trigger asks for that, and where nothing is said catches an error: a tenth of the work of `loaddata`.
+        Each call of a trigger asks for that, and catches an error if it is not set: a tenth of the work of `loaddata`.
         """
         params = super().get_connection_params()
         params["options"] = f"{params.get('options', '')} -c pgtrigger.ignore={{}}".strip()

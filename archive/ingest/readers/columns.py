@@ -182,7 +182,7 @@ def read_columns(text: str) -> dict[str, str]:
     """Return column -> label from “text=body, headline=kop”; “byline=” leaves a column out.
 
     Raises:
-        RecordError: when it is not written so, or names a column that reports do not have.
+        RecordError: when it is written otherwise, or names a column that reports do not have.
     """
     given = {}
     for part in filter(str.strip, re.split(r"[,;](?=\s*\w+\s*=)", text)):

@@ -21,9 +21,7 @@ from archive.matching.derivation import rebuild_needed
 from archive.models import Batch
 
 START_SECONDS = 60
-PORT_SECONDS = (
-    12  # a web server whose supervisor was killed first makes the answers under way, for ten at most
-)
+PORT_SECONDS = 12  # a web server whose supervisor was killed first finishes its responses, within ten seconds
 
 
 class Command(BaseCommand):
@@ -116,7 +114,7 @@ class Command(BaseCommand):
         try:
             server.ensure(settings.ARCHIVE_HOME)
         except DatabaseUnavailableError as error:
-            # Pages tell readers meanwhile, and it is tried again: a disk may have room in a minute.
+            # Meanwhile pages say so, and it is tried again: a disk may have room in a minute.
             if str(error) != self.problem:
                 self._say(f"The database has stopped and cannot be restarted: {error}")
             self.problem = str(error)

@@ -178,7 +178,7 @@ def none_called(kind: str) -> str:
 
 
 def _bearers(kind, typed, read):
-    """Return the entities of a kind that are called so, or have this slug, and say so if there are several."""
+    """Return the entities of a kind with this name or slug, and a message if there are several."""
     names, rule = read_names([typed], kind=kind).get(typed, NameRead(()))
     bearers = list(dict.fromkeys(name.entity for name in names))
     bearers = bearers or list(Entity.objects.public().filter(kind=kind, slug=typed.casefold()))

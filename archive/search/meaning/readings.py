@@ -70,7 +70,7 @@ class KeyTried(NamedTuple):
     is_closed: bool = False
 
     def fits(self, name: Name) -> bool:
-        """Return whether a name is written so."""
+        """Return whether a name is written with these letters."""
         if self.rule == ReadBy.TITLE and name.entity.kind != PERSON.key:
             return False
         return _is_joined(self.key, name.key) if self.is_closed else name.key == self.key

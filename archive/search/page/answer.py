@@ -54,7 +54,7 @@ class Answer:
 
     @property
     def effective_query(self):
-        """The query as it was asked of the reports shown: with most of the words, dates among them may be missing."""
+        """The query that the reports shown answer: if they have most of the words, dates among these may be missing."""
         return self.query.loose if self.match == Match.MOST else self.query
 
     def select(self, matched, match):

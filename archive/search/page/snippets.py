@@ -81,7 +81,7 @@ class Marks:
 
     @classmethod
     def of(cls, tree):
-        """Return what a tree marks; the words of a phrase, and the names in it, only where the phrase stands."""
+        """Return what a tree marks; the words of a phrase, and the names in it, only where the whole phrase occurs."""
         leaves = positive_terms(tree)
         named = [leaf for leaf in leaves if not isinstance(leaf, Spelled) or not _phrases_of(leaf)]
         terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]

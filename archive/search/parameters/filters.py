@@ -89,7 +89,7 @@ class SearchForm(forms.Form):
 
 
 class SharedFilter(django_filters.Filter):
-    """A filter without state from searches, which all share: a copy for each would cost more than filtering."""
+    """A filter that keeps nothing of a search, so all share it: a copy for each would cost more than filtering."""
 
     def __deepcopy__(self, memo):
         return self

@@ -221,7 +221,7 @@ class _Suggester:
         return index_query(join_and(rest))
 
     def _best(self, word, found):
-        """Return the form of a candidate that takes least effort to be typed so for its number of reports as a Change, or None."""
+        """Return, as a Change, the form of a candidate likeliest to have been mistyped as the word, or None."""
         own = next((one.reports for one in found if one.lexeme == word.lexeme), 0)
         options = [
             (

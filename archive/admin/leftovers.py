@@ -22,6 +22,7 @@ from archive.admin.decisions import announce_decision, undo_last
 from archive.admin.lists import CappedPaginator
 from archive.admin.mentions import passage
 from archive.admin.reasons import MAX_LENGTH
+from archive.admin.same_name import may_share, same_name_page
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.settle_name import AMBIGUOUS, MAX_CHARACTERS, NO_NAME, SettleError, settle_name
 from archive.curation.wording import moment
@@ -287,7 +288,10 @@ def _settle(request):
             **_chosen(request),
         )
     except SettleError as error:
-        messages.error(request, f"{error}{_who(request.user, error)} Nothing was changed.")
+        told = f"{error}{_who(request.user, error)}"
+        if page := same_name_page(request, text, error.bearers, told=told, back=_back(request)):
+            return page
+        messages.error(request, f"{told} Nothing was changed.")
     else:
         announce_decision(request, done.step, done.reports)
     return HttpResponseRedirect(_back(request), status=303)
@@ -308,6 +312,8 @@ def _chosen(request) -> dict:
     sort, _, value = chosen.partition(":")
     if sort == "new" and value in {kind.key for kind in may.kinds}:
         return {"kind": value}
+    if sort == "another" and value in {kind.key for kind in may.kinds} and may_share(request.user):
+        return {"kind": value, "is_another": True}
     if sort == "verdict" and value in (NO_NAME, AMBIGUOUS) and may.verdict:
         return {"verdict": value}
     if sort in ("spelling", "others") and may.spelling:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from archive.admin.decisions import announce_decision
 from archive.admin.leftovers import ways
+from archive.admin.marked_words import MarkedForm
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import not_there
 from archive.curation.cut import CutError, cut, put_back
@@ -19,28 +20,6 @@ from archive.curation.name_passages import MAX_CHARACTERS, find_words, name_pass
 from archive.curation.quote import QuoteError, place_of
 from archive.models import Entity, Mention, Name
 from archive.presentation.coming_back import PARAMETER, leading_back, page_come_from
-
-MAX_PIECE = 200_000
-
-
-class MarkedForm(forms.Form):
-    """Marked words, and where they were marked."""
-
-    text = forms.CharField(
-        label="Words",
-        max_length=MAX_PIECE,
-        strip=False,
-        widget=forms.HiddenInput(attrs={"id": "marked-text"}),
-    )
-    field = forms.ChoiceField(
-        choices=Mention.Field, widget=forms.HiddenInput(attrs={"id": "marked-field"}), required=False
-    )
-    start = forms.IntegerField(
-        min_value=0,
-        max_value=2**31 - 1,
-        widget=forms.HiddenInput(attrs={"id": "marked-start"}),
-        required=False,
-    )
 
 
 class MarkedNameForm(MarkedForm):

@@ -6,7 +6,7 @@ decisions about names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -20,15 +20,18 @@ from archive.models.derived import each_indexed_once
 from archive.text.words import name_key
 
 NO_NAME, AMBIGUOUS = NameVerdict.Verdict.NO_NAME, NameVerdict.Verdict.AMBIGUOUS
-MAX_CHARACTERS = 120
+MAX_CHARACTERS, MAX_TOLD = 120, 4
 
 
 class SettleError(Exception):
-    """Raised when a name cannot be settled so; the message says why. `decided` is the step that settled it before, if known."""
+    """Raised when a name cannot be settled so; the message says why.
 
-    def __init__(self, text: str, decided: Step | None = None):
+    `decided` is the step that settled it before, if known; `bearers` are the entries that have the name.
+    """
+
+    def __init__(self, text: str, decided: Step | None = None, bearers: Sequence[Entity] = ()):
         super().__init__(text)
-        self.decided = decided
+        self.decided, self.bearers = decided, bearers
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,21 @@ class NameSettled:
 
 
 def settle_name(
-    *, text: str, user, reason: str = "", entities: Iterable[Entity] = (), kind: str = "", verdict: str = ""
+    *,
+    text: str,
+    user,
+    reason: str = "",
+    entities: Iterable[Entity] = (),
+    kind: str = "",
+    is_another: bool = False,
+    verdict: str = "",
 ) -> NameSettled:
     """Settle a name.
 
     Args:
         text: as printed.
         entities: it is a spelling of this entry; of several with the verdict "ambiguous", so that it is only suggested.
-        kind: it is a new entry of this kind.
+        kind: it is a new entry of this kind; `is_another` beside those that have the name, which becomes ambiguous.
         verdict: NO_NAME or AMBIGUOUS.
 
     Raises:
@@ -61,12 +71,14 @@ def settle_name(
         verb=Step.Verb.NAME, user=user, reason=reason.strip(), model="nameverdict", record=0
     )
     with recorded as step, each_indexed_once():
-        _refuse_settled(text, entities)
+        _refuse_settled(text, is_another=bool(kind) and is_another)
         if verdict and not entities:
             return _give_verdict(step, text, verdict)
         if kind:
             entities = [_add_entity(text, kind)]
             step.summary = f"“{text}” is {BY_KEY[kind].one} now"
+            if _make_ambiguous(text):
+                step.summary = f"“{text}” is another {kind} too: the name is ambiguous now"
         else:
             _add_spellings(text, entities, ambiguous=verdict == AMBIGUOUS)
             may = "may be" if verdict else "is a spelling of"
@@ -90,8 +102,11 @@ def _check(text, entities, kind, verdict) -> None:
         )
 
 
-def _refuse_settled(text, entities) -> None:
-    """Raise SettleError if an entry has this name or somebody decided about it; others wait until this transaction ends."""
+def _refuse_settled(text, *, is_another) -> None:
+    """Raise SettleError if an entry has this name or somebody decided about it; others wait until this transaction ends.
+
+    A second bearer of a protected name would let its first one be told from it, so there is none by this way.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT archive_lock_leftovers()")
     key = name_key(text)
@@ -101,10 +116,23 @@ def _refuse_settled(text, entities) -> None:
         raise SettleError(
             f"It has been decided already that “{text}” is {verdict.get_verdict_display()}.", decided
         )
-    if name := Name.objects.filter(key=key).select_related("entity").order_by("pk").first():
-        decided = Step.objects.touching("name", name.pk).first()
-        bearer = "An entry" if name.entity.is_protected() else str(name.entity)
-        raise SettleError(f"{bearer} has the name “{name.text}” already.", decided)
+    names = list(Name.objects.filter(key=key).select_related("entity").order_by("pk"))
+    bearers = list({name.entity_id: name.entity for name in names}.values())
+    is_protected = any(entity.is_protected() for entity in bearers)
+    if names and (is_protected or not is_another):
+        decided = Step.objects.touching("name", names[0].pk).first()
+        bearer = "An entry" if is_protected else listed(bearers[:MAX_TOLD])
+        has = "has" if is_protected or len(bearers) == 1 else "have"
+        raise SettleError(f"{bearer} {has} the name “{names[0].text}” already.", decided, bearers)
+
+
+def _make_ambiguous(text) -> bool:
+    """Mark a name that several entries have as ambiguous with each of them; return whether several have it."""
+    names = Name.objects.filter(key=name_key(text))
+    if names.values("entity").distinct().count() < 2:
+        return False
+    names.filter(ambiguous=False).update(ambiguous=True)
+    return True
 
 
 def _give_verdict(step, text, verdict) -> NameSettled:

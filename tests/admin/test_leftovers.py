@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from archive.matching.link import link
@@ -196,3 +197,63 @@ def test_marked_words_become_an_entry_wherever_they_are(curator):
 def test_who_may_settle_nothing_sees_no_names_left_over(contributor, town):
     (report,) = matched("So Andkhui fell.", status="draft")
     assert "Names left over" not in report_page(contributor, report).content.decode()
+
+
+# A new entry under a name that others have
+
+
+def test_a_name_that_others_have_is_offered_with_what_tells_them_apart(curator, town):
+    known = make_person(name="Ghaffar", summary="A miller of Andkhoy", born_edtf="1950")
+    (report,) = matched("So Ghaffar fled to Khulm.")
+
+    answer = settle(curator, "Ghaffar", "new:person", next="/admin/names-left-over/?kind=person")
+
+    page = " ".join(answer.content.decode().split())
+    assert "Ghaffar has the name “Ghaffar” already." in page and "A miller of Andkhoy" in page
+    (bearer,) = answer.context["bearers"]
+    assert bearer.entity == known and ("Born", "1950") in bearer.facts and bearer.reports == 1
+    assert Entity.objects.of_kind("person").count() == 1
+
+    answer = settle(curator, "Ghaffar", "another:person", next="/admin/names-left-over/?kind=person")
+
+    assert "is another person too: the name is ambiguous now" in messages_on(answer)[0]
+    assert answer.redirect_chain == [("/admin/names-left-over/?kind=person", 303)]
+    assert set(report.mentions.values_list("entity__name", "status")) == {("Ghaffar", "suggested")}
+    assert report.mentions.count() == 2
+
+
+def test_words_marked_in_a_report_are_given_to_the_bearer_that_is_meant(curator):
+    known = make_person(name="Ghaffar")
+    (report,) = matched("So the old miller came.")
+    sent = {"report": report.pk, "field": "body", "start": 3, "next": "/admin/"}
+    known.names.create(text="the old miller", in_search=False)
+
+    answer = settle(curator, "the old miller", "new:person", **sent)
+
+    assert answer.context["article"] == report
+    form = answer.content.decode().split(
+        f'action="{reverse("admin:archive_article_name", args=[report.pk])}"'
+    )[1]
+    assert f'name="entities" value="{known.pk}"' in form and 'name="start" value="3"' in form
+
+
+def test_a_protected_bearer_is_neither_shown_nor_shared(curator, editor):
+    make_person(name="Ghaffar", visibility="protected", summary="In hiding")
+
+    for client in (curator, editor):
+        for way in ("new:person", "another:person"):
+            answer = settle(client, "Ghaffar", way)
+            assert "An entry has the name “Ghaffar” already" in answer.content.decode()
+            assert "another:person" not in answer.content.decode()
+    assert "In hiding" not in settle(curator, "Ghaffar", "new:person").content.decode()
+    assert Entity.objects.count() == 1
+
+
+def test_who_may_not_change_names_cannot_share_one(curator, town):
+    make_person(name="Ghaffar")
+    group = Group.objects.get(name="Curator")
+    group.permissions.remove(*group.permissions.filter(codename="change_name"))
+
+    assert "another:person" not in settle(curator, "Ghaffar", "new:person").content.decode()
+    assert settle(curator, "Ghaffar", "another:person").status_code == 403
+    assert Entity.objects.of_kind("person").count() == 1

@@ -130,6 +130,37 @@ def test_two_curators_do_not_settle_one_name_twice(reports):
     assert Step.objects.count() == 2, "nothing is left of what was refused"
 
 
+def test_another_entry_of_a_name_makes_it_ambiguous_and_goes_back(reports):
+    first = settle(text="Ghaffar", kind="person").entity
+    accepted = Mention.objects.accepted().filter(entity=first).count()
+    assert accepted
+
+    done = settle(text="GHAFFAR", kind="person", is_another=True)
+
+    assert done.summary == "“GHAFFAR” is another person too: the name is ambiguous now"
+    assert done.entity != first and set(Name.objects.values_list("text", "ambiguous")) == {
+        ("Ghaffar", True),
+        ("GHAFFAR", True),
+    }
+    assert {mention.entity for mention in Mention.objects.suggested()} == {first, done.entity}
+    assert not Mention.objects.accepted().exists()
+    with pytest.raises(SettleError) as told:
+        settle(text="Ghaffar", kind="place")
+    assert told.value.bearers == [first, done.entity]
+
+    undo(done)
+
+    assert Name.objects.get() == first.names.get() and not Name.objects.get().ambiguous
+    assert Mention.objects.accepted().filter(entity=first).count() == accepted
+
+
+def test_a_protected_name_gets_no_second_bearer_by_this_way(reports):
+    make_person(name="Ghaffar", visibility="protected")
+    with pytest.raises(SettleError, match="An entry has the name “Ghaffar” already"):
+        settle(text="Ghaffar", kind="person", is_another=True)
+    assert Entity.objects.count() == 1 and not Name.objects.filter(ambiguous=True).exists()
+
+
 @pytest.mark.parametrize(
     "values",
     [

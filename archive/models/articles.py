@@ -277,6 +277,12 @@ class Article(Keyed):
         indexes = [
             models.Index(fields=["status", "-id"], name="article_status"),
             models.Index(fields=["story"], name="article_story", condition=models.Q(story__isnull=False)),
+            # Groups of copies that no curator has decided on, of which the desk counts those that differ.
+            models.Index(
+                fields=["story"],
+                name="article_story_open",
+                condition=models.Q(story__isnull=False, story_decided=False),
+            ),
             models.Index(fields=["batch"], name="article_batch", condition=models.Q(batch__isnull=False)),
             # Which imports still have drafts: an import of very many may have published all but a few.
             models.Index(fields=["batch"], name="article_draft", condition=models.Q(status="draft")),

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,6 +156,31 @@ def test_copies_that_a_curator_keeps_no_longer_wait(curator, work):
     assert "group of copies that differ" not in waiting(curator)
     assert set(story.articles.values_list("story_decided", flat=True)) == {True}
     assert Step.objects.latest("id").verb == "copies"
+
+
+def differing_groups(number):
+    for _ in range(number):
+        story = Story.objects.create()
+        for words in "ab":
+            Fingerprint.objects.create(article=make_article(story=story), text_hash=words)
+    same, decided = Story.objects.create(), Story.objects.create()
+    for words in "ab":
+        Fingerprint.objects.create(article=make_article(story=same), text_hash="a")
+        report = make_article(story=decided, story_decided=True)
+        Fingerprint.objects.create(article=report, text_hash=words)
+
+
+def test_groups_of_copies_are_listed_with_their_size_by_as_many_statements_however_many_there_are(curator):
+    address = f"{reverse('admin:archive_story_changelist')}?words=differ"
+    statements = []
+    for number in (1, 5):
+        differing_groups(number)
+        curator.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = curator.get(address)
+        statements.append(len(asked))
+    assert statements[0] == statements[1]
+    assert [(story.size, story.articles.count()) for story in page.context["cl"].result_list] == [(2, 2)] * 6
 
 
 # Imports

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from archive.admin.import_rights import import_url
-from archive.admin.upload_fields import READ_IN_BACKGROUND, EncodingField, UploadField
+from archive.admin.upload_fields import READ_IN_BACKGROUND, EncodingField, UploadField, kept_for
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.datasets.jobs import import_again, import_later, stop_import
 from archive.ingest.datasets.numbers import CellError
@@ -52,7 +52,7 @@ def import_dataset(request):
     """Take a file, look at its columns, and queue its import or a trial of it."""
     if not request.user.has_perm("archive.add_datasetrow"):
         raise PermissionDenied
-    form = DatasetForm(request.POST or None, request.FILES or None)
+    form = kept_for(request.user, DatasetForm(request.POST or None, request.FILES or None))
     if request.method == "POST" and form.is_valid() and (batch := _queued(request, form)):
         return HttpResponseRedirect(import_url(batch), status=303)
     context = {

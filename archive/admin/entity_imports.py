@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from archive.admin.import_rights import import_url
-from archive.admin.upload_fields import READ_IN_BACKGROUND, EncodingField, UploadField
+from archive.admin.upload_fields import READ_IN_BACKGROUND, EncodingField, UploadField, kept_for
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.datasets.jobs import stop_import
 from archive.ingest.entities.columns import ALSO_CALLED, ColumnsError, propose
@@ -62,7 +62,7 @@ class RegisterForm(forms.Form):
 def import_entities(request):
     """Take a file and see what it is; a table's columns are asked about next, anything else is imported or tried at once."""
     _check(request)
-    form = RegisterForm(request.POST or None, request.FILES or None)
+    form = kept_for(request.user, RegisterForm(request.POST or None, request.FILES or None))
     if request.method == "POST" and form.is_valid() and (address := _kept(request, form)):
         return HttpResponseRedirect(address, status=303)
     context = {**admin.site.each_context(request), "title": f"Import {all_kinds()}", "form": form}

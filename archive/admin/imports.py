@@ -92,13 +92,14 @@ def imports(request):
     return _page(request, ImportForm(request))
 
 
-def _page(request, form, *, error="", status=200):
+def _page(request, form, *, error="", status=200, batch: Batch | None = None):
     recent = list(visible_imports(request.user).select_related("user").defer("errors")[:MAX_RECENT])
     if not may_see_protected(request.user):
         withhold_names(recent, "label")
     context = {
         **admin.site.each_context(request), "title": "Import", "form": form, "media": form.media, "error": error,
-        "inbox": list_inbox(), "trial_days": settings.IMPORT_TRIAL_DAYS, "ways": ways(request.user), "recent": [(batch, import_url(batch)) for batch in recent],
+        "inbox": list_inbox(), "chosen": request.POST.getlist("inbox"), "arrived": batch,
+        "trial_days": settings.IMPORT_TRIAL_DAYS, "size": size_of(batch.pk) if batch else None, "ways": ways(request.user), "recent": [(batch, import_url(batch)) for batch in recent],
     }  # fmt: skip
     return TemplateResponse(request, "admin/imports.html", context, status=status)
 
@@ -160,14 +161,17 @@ def _take(request):
             return _refused(
                 request, " ".join(str(error) for errors in form.errors.values() for error in errors)
             )
-        return _page(request, form, status=400)
+        return _page(request, form, status=400, batch=_kept_until_mended(request, batch, files, chosen))
     if not files and not chosen and not (batch and size_of(batch.pk).files):
         return _refused(request, "Choose files, or something in the inbox.")
     there = {entry.name for entry in list_inbox()}
     if gone := [name for name in chosen if name not in there]:
         return _refused(request, f"The inbox has no “{gone[0][:100]}”: reload the page, and choose again.")
     is_new = batch is None
-    if batch is None:
+    if batch is not None:
+        batch.options |= form.settings() | {"inbox": chosen}
+        batch.save(update_fields=["options"])
+    else:
         batch = new_import(label=_label(files, chosen), user=request.user, **form.settings(), inbox=chosen)
     try:
         keep_files(batch.pk, zip(files, _paths(request, files), strict=True))
@@ -185,6 +189,18 @@ def _take(request):
         request, "The files are read in the background, as a trial: nothing is added before you say so."
     )
     return HttpResponseRedirect(import_url(batch), status=303)
+
+
+def _kept_until_mended(request, batch: Batch | None, files, chosen) -> Batch | None:
+    """Keep files that came with a form which has to be mended, as an import whose files arrive."""
+    if files and batch is None:
+        batch = new_import(label=_label(files, chosen), user=request.user)
+    try:
+        if files and batch is not None:
+            keep_files(batch.pk, zip(files, _paths(request, files), strict=True))
+    except ArrivalError as error:
+        messages.error(request, str(error))
+    return batch
 
 
 def _begun(request) -> Batch | None:

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from archive.admin.publishing import PublishingMixin
-from archive.admin.upload_fields import EncodingField
+from archive.admin.upload_fields import EncodingField, KeptFileField, kept_for
 from archive.admin.withheld import CLOSED
 from archive.curation.correct import correct
 from archive.curation.publish import publish
@@ -60,7 +60,7 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 16, "class": "report-words", "dir": "auto", "autofocus": True}),
         help_text="As copied from the page, with whatever surrounds it. The HTML source of a web page can be read too.",
     )
-    file = forms.FileField(
+    file = KeptFileField(
         label="Or a file", required=False, help_text="One report: plain text or a saved web page."
     )
     encoding = EncodingField()
@@ -90,6 +90,7 @@ class PasteForm(forms.Form):
         if bool(text.strip()) == bool(file) and not self.errors:
             raise forms.ValidationError("Paste the text, or choose a file: one of the two.")
         if file and file.size > MAX_SIZE:
+            self.fields["file"].widget.is_refused = True
             self.add_error(
                 "file",
                 f"This file is larger than {in_megabytes(MAX_SIZE)}. Import it with “Import files”, on the desk.",
@@ -218,7 +219,7 @@ class PasteMixin(PublishingMixin):
         """Offer sources as on any other form: autocompleted, and addable on the way."""
         form.fields["source"] = self.formfield_for_dbfield(Article._meta.get_field("source"), request)
         form.fields["source"].help_text = NEW_SOURCE if request.user.has_perm("archive.add_source") else ""
-        return form
+        return kept_for(request.user, form)
 
     def _answers_again(self, request):
         carried = CarriedForm(request.POST)

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from archive.admin import versions
 from archive.admin.conflicts import Conflict, bring_together, touched
+from archive.admin.upload_fields import KeptFileInput
 
 SEEN = "seen"
 
@@ -116,6 +117,8 @@ class RowFormSet(BaseInlineFormSet):
                 initial=self._versions().get(form.instance.pk, 0),
             )
         for name, field in form.fields.items():
+            if isinstance(field.widget, KeptFileInput) and self.reader:
+                field.widget.user_id = self.reader.pk
             label = str(field.label or name.replace("_", " "))
             getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", label)
 

@@ -1,11 +1,15 @@
-"""Clean long texts in the background."""
+"""Clean long texts in the background, and remove what is no longer needed of uploads."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from archive.ingest.kept_uploads import MAX_AGE, remove_old
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.rules import RuleError
 from archive.ingest.single import PASTED, load_one, raw_from
@@ -55,3 +59,18 @@ def _clean(text: LongText) -> None:
         text.state = State.KEPT
     else:
         text.state = State.PRESENT if loaded.article else State.REFUSED
+
+
+def forget_kept_later() -> None:
+    """Let the worker remove the files that forms keep once they are too old, unless it is to do so already."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        forget_kept_uploads.configure(schedule_in={"seconds": MAX_AGE + 60}).defer()
+
+
+@app.task(name="forget_kept_uploads", queue="ingest", queueing_lock="forget_kept_uploads", retry=3)
+def forget_kept_uploads() -> dict[str, int]:
+    """Remove kept files that are too old."""
+    removed, are_left = remove_old()
+    if are_left:
+        forget_kept_later()
+    return {"removed": removed}

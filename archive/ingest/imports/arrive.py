@@ -101,7 +101,7 @@ def keep_files(batch_id: int, files: Iterable[tuple[UploadedFile, str]]) -> None
         if size > MAX_BYTES:
             raise ArrivalError(TOO_LARGE)
         try:
-            _move(file, _free(top, _parts(given or file.name or "")))
+            _move(file, _free(top, safe_parts(given or file.name or "")))
         except OSError as error:
             raise ArrivalError(
                 f"The file {file.name} could not be kept: {error.strerror or error}."
@@ -118,7 +118,7 @@ def _move(file: UploadedFile, place: Path) -> None:
             copy.write(chunk)
 
 
-def _parts(given: str) -> list[str]:
+def safe_parts(given: str) -> list[str]:
     """Return the parts of a path as names that lead nowhere else."""
     clean = "".join(sign if sign.isprintable() else "_" for sign in given).replace("\\", "/")
     parts = [part for part in PurePosixPath(clean).parts if part not in ("/", ".", "..")]

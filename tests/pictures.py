@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 
 from PIL import Image
@@ -31,6 +32,22 @@ def pdf(*, pages: int = 1) -> bytes:
     file = BytesIO()
     sheets[0].save(file, "PDF", save_all=True, append_images=sheets[1:], author=SECRET, title=SECRET)
     return file.getvalue()
+
+
+def heavy_pdf(*, pages: int = 1, strokes: int = 300_000) -> bytes:
+    """Return a PDF of a few kilobytes that takes long to draw: long dashed lines across each page."""
+    stream = zlib.compress(b"[1 1] 0 d 3 w\n" + b"0 0 m 600 800 l S 600 0 m 0 800 l S\n" * (strokes // 2))
+    kids = b" ".join(b"%d 0 R" % number for number in range(4, 4 + pages))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
+        *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 3 0 R >>"] * pages,
+    ]
+    written = b"%PDF-1.4\n" + b"".join(
+        b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1)
+    )
+    return written + b"trailer << /Root 1 0 R /Size %d >>\n%%%%EOF" % (len(objects) + 1)
 
 
 def make_attachment(*, article, content: bytes | None = None, origin="page.jpg", **values) -> Attachment:

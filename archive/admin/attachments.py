@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -12,25 +14,34 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from archive.admin.records import RecordAdmin
-from archive.admin.rows import RowInline
-from archive.ingest.attach import AttachError, attach
-from archive.ingest.pictures import FORMATS, KINDS, MAX_BYTES, PictureError, draw_anew
+from archive.admin.rows import RowFormSet, RowInline
+from archive.admin.upload_fields import KeptFileInput
+from archive.ingest.attach import AttachError, attach, draw_later
+from archive.ingest.drawing import AT_ONCE, TooLongError, draw_within
+from archive.ingest.pictures import FORMATS, KINDS, MAX_BYTES, PictureError, type_of
 from archive.ingest.raw import in_megabytes
 from archive.models import Attachment, Rendition
 from archive.models.attachments import ENDINGS
 
+SECONDS_IN_ALL = 12  # of one form, by the clock
+PREPARED = (
+    "The file takes long to draw, so it is being prepared in the background. Reload this page to see it."
+)
 ACCEPTED = ",".join([*FORMATS.values(), "application/pdf"])
 
 
-class PictureInput(forms.FileInput):
+class PictureInput(KeptFileInput):
     """Takes a file; in a row that has one already, shows that instead."""
 
     attachment: Attachment | None = None
+    may_leave = True
 
     def render(self, name, value, attrs=None, renderer=None):
         if self.attachment is None:
             return super().render(name, value, attrs, renderer)
         one, small = self.attachment, small_url(self.attachment)
+        if not one.capture.rendition.is_ready:
+            return _not_shown(one)
         return format_html(
             '<a href="{}?large=1"><img src="{}" alt="{}" width="{}" height="{}" loading="lazy" class="attached-small"></a>'
             '<span class="quiet attached-origin"><bdi>{}</bdi></span>',
@@ -39,13 +50,26 @@ class PictureInput(forms.FileInput):
         )  # fmt: skip
 
 
+def _not_shown(attachment: Attachment) -> str:
+    """Say that a picture or file is being prepared, or why it cannot be shown."""
+    rendition = attachment.capture.rendition
+    if rendition.state == Rendition.State.WAITING:
+        told = "Being prepared. Reload this page to see it; readers see it once it is ready."
+    else:
+        told = f"Readers cannot be shown it. {rendition.problem}"
+    return format_html(
+        '<span class="attached-state" role="status">{}</span><span class="quiet attached-origin"><bdi>{}</bdi></span>',
+        told, attachment.capture.origin,
+    )  # fmt: skip
+
+
 def small_url(attachment: Attachment) -> str:
     """Return where curators see the small picture of an attachment."""
     return reverse("admin:archive_article_attached", args=[attachment.article_id, attachment.pk])
 
 
 class AttachmentForm(forms.ModelForm):
-    """A picture or file of a report. A file is looked at as soon as it is sent; `drawn` is what was made of it."""
+    """A picture or file of a report. A file is drawn as soon as it is sent, if that does not take long; `drawn` is what was made of it."""
 
     file = forms.FileField(
         label="picture or file",
@@ -66,6 +90,7 @@ class AttachmentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.drawn = None
+        self.draws_later = False
         self.content = b""
         if self.instance.pk:
             self.fields["file"].disabled, self.fields["file"].required = True, False
@@ -78,10 +103,16 @@ class AttachmentForm(forms.ModelForm):
         self.content = file.read(MAX_BYTES + 1)
         digest = hashlib.sha256(self.content).hexdigest()
         if Attachment.objects.filter(article=self.instance.article, capture__sha256=digest).exists():
+            self.fields["file"].widget.is_refused = True
             raise forms.ValidationError("The report has this file already.")
         try:
-            self.drawn = draw_anew(self.content)
+            type_of(self.content)
+            if not self.draws_later:
+                self.drawn = draw_within(self.content, AT_ONCE)
+        except TooLongError:
+            self.draws_later = True
         except PictureError as error:
+            self.fields["file"].widget.is_refused = True
             raise forms.ValidationError(f"{error} Then choose it again.") from error
         return file
 
@@ -94,7 +125,19 @@ class AttachmentForm(forms.ModelForm):
         return cleaned
 
 
+class AttachmentFormSet(RowFormSet):
+    """Draws what is sent one after the other; once it has taken long enough, the rest is left to the worker."""
+
+    def full_clean(self):
+        began = time.monotonic()
+        for form in cast(list[AttachmentForm], self.forms if self.is_bound else []):
+            form.draws_later = time.monotonic() - began > SECONDS_IN_ALL
+            form.errors  # noqa: B018  (drawn when first read)
+        super().full_clean()
+
+
 class AttachmentInline(RowInline):
+    formset = AttachmentFormSet
     model = Attachment
     form = AttachmentForm
     fields = ["file", "alt", "caption", "rights", "is_for_readers"]
@@ -105,6 +148,13 @@ class AttachmentInline(RowInline):
     def get_queryset(self, request):
         found = Attachment.objects.with_renditions().order_by("pk")
         return found if self.has_view_or_change_permission(request) else found.none()
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Queue again what waits to be drawn: its job belongs to another archive, or was lost."""
+        waiting = Attachment.objects.filter(article=obj, capture__rendition__state=Rendition.State.WAITING)
+        if obj is not None and request.method == "GET" and waiting.exists():
+            draw_later()
+        return super().get_formset(request, obj, **kwargs)
 
 
 class AttachmentsMixin(RecordAdmin):
@@ -127,7 +177,7 @@ class AttachmentsMixin(RecordAdmin):
         ):
             raise PermissionDenied
         found = Rendition.objects.filter(
-            capture__attachments=number, capture__attachments__article=article
+            capture__attachments=number, capture__attachments__article=article, state=Rendition.State.READY
         ).first()
         if found is None:
             raise Http404("It has no attachment with this number.")
@@ -148,7 +198,7 @@ class AttachmentsMixin(RecordAdmin):
         for attachment, _changed in formset.changed_objects:
             attachment.save()
         for row in formset.extra_forms:
-            if row.has_changed() and row.drawn:
+            if row.has_changed() and row.content:
                 self._attach(request, row, article)
 
     def _attach(self, request, row, article):
@@ -159,3 +209,6 @@ class AttachmentsMixin(RecordAdmin):
             )  # fmt: skip
         except AttachError as error:
             self.message_user(request, f"Not attached: {error}", messages.ERROR)
+        else:
+            if row.drawn is None:
+                self.message_user(request, PREPARED, messages.INFO)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from archive.ingest.pictures import Redrawn
+from archive.ingest.drawing import IN_THE_BACKGROUND, TooLongError, draw_within
+from archive.ingest.pictures import PictureError, Redrawn, type_of
 from archive.models import Article, Attachment, Capture, Rendition
 
 MAX_ATTACHED = 50
+TAKES_TOO_LONG = "It takes too long to draw: save it with less detail, or attach fewer of its pages."
 
 
 class AttachError(Exception):
@@ -19,7 +25,7 @@ class AttachError(Exception):
 def attach(
     *,
     article: Article,
-    drawn: Redrawn,
+    drawn: Redrawn | None,
     content: bytes,
     origin: str,
     alt: str = "",
@@ -30,7 +36,7 @@ def attach(
     """Attach a file to a report, in one transaction; the same bytes under the same name are kept once.
 
     Args:
-        drawn: what `draw_anew` made of the content.
+        drawn: what `draw_within` made of the content; None to draw it in the background.
         origin: the name of the file.
         alt, caption, rights, is_for_readers: as in Attachment.
 
@@ -50,16 +56,49 @@ def attach(
         )  # fmt: skip
 
 
-def _kept(content: bytes, drawn: Redrawn, origin: str) -> Capture:
+def _kept(content: bytes, drawn: Redrawn | None, origin: str) -> Capture:
     capture, _ = Capture.objects.defer("content").get_or_create(
         sha256=hashlib.sha256(content).hexdigest(),
         origin=origin,
         position=None,
-        defaults={"content": content, "media_type": drawn.given_type},
+        defaults={"content": content, "media_type": drawn.given_type if drawn else type_of(content)},
     )
-    values = {
+    values = drawn_values(drawn) if drawn else {"state": Rendition.State.WAITING}
+    rendition, _ = Rendition.objects.get_or_create(capture=capture, defaults=values)
+    if drawn and not rendition.is_ready:
+        Rendition.objects.filter(pk=rendition.pk).update(**values)
+    elif not drawn:
+        draw_later()
+    return capture
+
+
+def drawn_values(drawn: Redrawn) -> dict[str, Any]:
+    """Return the columns of a rendition that is ready."""
+    return {
+        "state": Rendition.State.READY, "problem": "",
         "media_type": drawn.media_type, "content": drawn.content, "sha256": drawn.sha256, "pages": drawn.pages, "small": drawn.small,
         "width": drawn.size[0], "height": drawn.size[1], "small_width": drawn.small_size[0], "small_height": drawn.small_size[1],
     }  # fmt: skip
-    Rendition.objects.get_or_create(capture=capture, defaults=values)
-    return capture
+
+
+def draw_later() -> None:
+    """Let the worker draw what waits for it, unless it is about to."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        draw_waiting.defer()
+
+
+@app.task(name="draw_waiting", queue="ingest", lock="draw_waiting", queueing_lock="draw_waiting", retry=3)
+def draw_waiting() -> dict[str, int]:
+    """Draw the pictures and files that wait for it, each within its time; say of those that cannot be drawn why."""
+    counts = {"drawn": 0, "refused": 0}
+    waiting = Rendition.objects.filter(state=Rendition.State.WAITING).order_by("pk")
+    while (rendition := waiting.defer("content", "small").select_related("capture").first()) is not None:
+        try:
+            values = drawn_values(draw_within(bytes(rendition.capture.content), IN_THE_BACKGROUND))
+            counts["drawn"] += 1
+        except (PictureError, TooLongError) as error:
+            problem = str(error) or TAKES_TOO_LONG
+            values = {"state": Rendition.State.REFUSED, "problem": problem[:300]}
+            counts["refused"] += 1
+        Rendition.objects.filter(pk=rendition.pk).update(**values)
+    return counts

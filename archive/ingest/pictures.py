@@ -1,7 +1,8 @@
 """Draw a picture or a PDF anew, from what it shows: what a camera or a program wrote into it beside that is left behind.
 
 Photographs tell where and when they were taken and with which camera; PDFs keep names, earlier versions, scripts, and text under black
-bars. In an archive of conflicts that endangers people, so nobody but curators gets the bytes as they came.
+bars. In an archive of conflicts that endangers people, so nobody but curators gets the bytes as they came. What came from outside is
+drawn in a process of its own (drawing.py): pdfium takes one thread at a time, and no time or memory is certain to be enough.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import PdfDocument, PdfiumError
 
 from archive.ingest.raw import in_megabytes
-from archive.ingest.readers.pdf import LOCK
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 40_000_000  # a page of A4 at 600 dots an inch has 35 million
@@ -24,7 +24,14 @@ LARGE, SMALL = 2_000, 480  # the longer side, in pixels
 POINTS_AN_INCH, DOTS_AN_INCH = 72, 150
 QUALITY = 85
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF": "image/tiff", "GIF": "image/gif"}  # fmt: skip
+PDF = "application/pdf"
+BEGINNINGS = {
+    "JPEG": (b"\xff\xd8\xff",), "PNG": (b"\x89PNG\r\n",), "WEBP": (b"RIFF",), "TIFF": (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"),
+    "GIF": (b"GIF8",),
+}  # fmt: skip
 KINDS = "a JPEG, PNG, WebP, TIFF or GIF picture or a PDF"
+
+NO_PICTURE = f"This is not {KINDS}, or it is damaged."
 
 
 class PictureError(Exception):
@@ -54,6 +61,15 @@ def draw_anew(content: bytes) -> Redrawn:
     Raises:
         PictureError: it is neither, is damaged, locked or too large.
     """
+    return _pdf(content) if type_of(content) == PDF else _picture(content)
+
+
+def type_of(content: bytes) -> str:
+    """Return the media type that a file has by how it begins.
+
+    Raises:
+        PictureError: it is neither a picture nor a PDF, or is too large.
+    """
     if not content:
         raise PictureError("The file is empty.")
     if len(content) > MAX_BYTES:
@@ -61,9 +77,11 @@ def draw_anew(content: bytes) -> Redrawn:
             f"The file is larger than {in_megabytes(MAX_BYTES)}: scan or save it with fewer pixels."
         )
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        with LOCK:
-            return _pdf(content)
-    return _picture(content)
+        return PDF
+    for kind, signs in BEGINNINGS.items():
+        if any(content.startswith(sign) for sign in signs):
+            return FORMATS[kind]
+    raise PictureError(NO_PICTURE)
 
 
 def _picture(content: bytes) -> Redrawn:
@@ -84,7 +102,7 @@ def _picture(content: bytes) -> Redrawn:
     except PictureError:
         raise
     except UnidentifiedImageError as error:
-        raise PictureError(f"This is not {KINDS}, or it is damaged.") from error
+        raise PictureError(NO_PICTURE) from error
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise PictureError("The picture is damaged: save it again with a program for pictures.") from error
     large, small = _fitted(shown, LARGE), _fitted(shown, SMALL)
@@ -144,7 +162,7 @@ def _pdf(content: bytes) -> Redrawn:
     )
     small = _fitted(pages[0], SMALL)
     return Redrawn(
-        "application/pdf", "application/pdf", file.getvalue(), pages[0].size, _saved(small, "JPEG"), small.size, len(pages),
+        PDF, PDF, file.getvalue(), pages[0].size, _saved(small, "JPEG"), small.size, len(pages),
     )  # fmt: skip
 
 

@@ -17,32 +17,55 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
 class Rendition(Keyed):
-    """What a captured picture or PDF shows, drawn anew: without where and with what it was taken, scripts or hidden text."""
+    """What a captured picture or PDF shows, drawn anew: without where and with what it was taken, scripts or hidden text.
+
+    What takes long is drawn in the background; until then it is empty, and stays so if it cannot be drawn.
+    """
+
+    class State(models.TextChoices):
+        READY = "ready", "ready"
+        WAITING = "waiting", "being prepared"
+        REFUSED = "refused", "cannot be shown"
 
     NATURAL_KEY = ("capture",)
 
     capture = models.OneToOneField(Capture, models.PROTECT, related_name="rendition")
-    media_type = models.CharField(max_length=20, choices=[(key, key) for key in ENDINGS])
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField(help_text="Pixels; of a PDF, those of its first page.")
-    height = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.READY, db_default=State.READY)
+    problem = models.CharField("why", max_length=300, blank=True, db_default="")
+    media_type = models.CharField(max_length=20, choices=[(key, key) for key in ENDINGS], blank=True)
+    content = models.BinaryField(default=b"")
+    sha256 = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(default=0, help_text="Pixels; of a PDF, those of its first page.")
+    height = models.PositiveIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(default=1, db_default=1)
-    small = models.BinaryField(help_text="A small picture of it, or of its first page: JPEG.")
-    small_width = models.PositiveIntegerField()
-    small_height = models.PositiveIntegerField()
+    small = models.BinaryField(default=b"", help_text="A small picture of it, or of its first page: JPEG.")
+    small_width = models.PositiveIntegerField(default=0)
+    small_height = models.PositiveIntegerField(default=0)
 
     objects = KeyedQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(media_type__in=list(ENDINGS)), name="rendition_is_of_a_known_type"
-            )
+                condition=models.Q(media_type__in=list(ENDINGS)) | ~models.Q(state="ready"),
+                name="rendition_is_of_a_known_type",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["ready", "waiting", "refused"]), name="rendition_state_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="rendition_waiting", condition=models.Q(state="waiting")),
         ]
 
     def __str__(self):
-        return f"{self.media_type}, {self.width} × {self.height}"
+        return (
+            f"{self.media_type}, {self.width} × {self.height}" if self.is_ready else self.get_state_display()
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
 
     @property
     def ending(self) -> str:
@@ -51,11 +74,12 @@ class Rendition(Keyed):
 
 class AttachmentQuerySet(KeyedQuerySet["Attachment"]):
     def of_open_reports(self):
-        """Filter to those for readers, of reports in which no name is withheld, as a picture of the page would tell it.
+        """Filter to those for readers that can be shown, of reports in which no name is withheld, as a picture of the page would tell it.
 
         Their own words may still hold such a name: see archive/presentation/attached.py.
         """
-        return self.filter(is_for_readers=True, article__wording=None)
+        ready = models.Q(capture__rendition__state=Rendition.State.READY)
+        return self.filter(ready, is_for_readers=True, article__wording=None)
 
     def with_renditions(self):
         """Load what pages say of them, without any bytes."""

@@ -8,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from archive.admin import attachments
 from archive.curation.bring_back import bring_back
 from archive.curation.take_back import take_back
+from archive.ingest.attach import attach, draw_waiting
+from archive.ingest.drawing import TooLongError
 from archive.models import Article, Attachment, Capture, Step
 from tests.admin.conftest import make_colleague, signed_in
-from tests.admin.forms import change, change_url, form_values
+from tests.admin.forms import change, change_url, form_values, messages_on
 from tests.factories import make_article, make_person
 from tests.pictures import SECRET, make_attachment, pdf, picture
 
@@ -185,3 +188,107 @@ def test_the_original_is_for_editors(editor, curator):
     assert curator.get(original).status_code == 403
     page = editor.get(reverse("admin:archive_capture_change", args=[attachment.capture_id])).content.decode()
     assert attachment.article.headline in page
+
+
+# What takes long to draw
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Let every drawing take too long while somebody waits."""
+
+    def too_long(content, limits):
+        raise TooLongError
+
+    monkeypatch.setattr(attachments, "draw_within", too_long)
+
+
+def test_what_takes_long_is_prepared_in_the_background_and_the_page_says_so(curator, slow):
+    report = make_article()
+
+    answer = change(curator, report, **attaching(pdf(pages=2), name="pages.pdf"))
+
+    assert any("being prepared in the background" in told for told in messages_on(answer))
+    attachment = Attachment.objects.get()
+    small = reverse("admin:archive_article_attached", args=[report.pk, attachment.pk])
+    page = curator.get(change_url(report)).content.decode()
+    assert "Being prepared. Reload this page to see it" in page and small not in page
+    assert curator.get(small).status_code == 404
+    public = reverse("attachment", args=[report.pk, attachment.pk, "pdf"])
+    assert Client().get(public).status_code == 404
+    assert "attachments/" not in Client().get(report.get_absolute_url()).content.decode()
+
+    draw_waiting()
+
+    assert Client().get(public).status_code == 200
+    assert small in curator.get(change_url(report)).content.decode()
+
+
+def test_what_cannot_be_drawn_is_told_and_can_be_taken_away(curator, slow):
+    report = make_article()
+    change(curator, report, **attaching(b"%PDF-1.7 nothing", name="pages.pdf"))
+    draw_waiting()
+
+    page = curator.get(change_url(report)).content.decode()
+    assert "Readers cannot be shown it. The PDF is damaged or locked" in page
+    assert Client().get(report.get_absolute_url()).status_code == 200
+    change(curator, report, **{"attachments-0-DELETE": "on"})
+    assert not Attachment.objects.exists()
+
+
+def test_what_is_still_to_be_drawn_is_queued_again_by_the_page_of_the_report(curator, monkeypatch):
+    report = make_article()
+    attach(article=report, drawn=None, content=pdf(), origin="pages.pdf")
+    asked = []
+    monkeypatch.setattr(attachments, "draw_later", lambda: asked.append(1))
+
+    curator.get(change_url(report))
+
+    assert asked == [1]
+
+
+def test_after_some_time_the_rest_of_a_form_is_left_to_the_worker(curator, monkeypatch):
+    monkeypatch.setattr(attachments, "SECONDS_IN_ALL", -1)
+
+    change(curator, make_article(), **attaching(picture()))
+
+    assert Attachment.objects.get().capture.rendition.state == "waiting"
+
+
+# A form that comes back
+
+
+def test_a_file_need_not_be_chosen_again_after_an_error_elsewhere(curator, settings, tmp_path):
+    settings.ARCHIVE_HOME = tmp_path
+    report, content = make_article(), picture()
+
+    answer = change(curator, report, headline="", **attaching(content, name="scan of page 1.jpg"))
+
+    assert not Attachment.objects.exists()
+    page = answer.content.decode()
+    assert "scan of page 1.jpg</bdi>" in page and "is kept" in page
+    kept = page.partition('name="attachments-0-file-kept" value="')[2].partition('"')[0]
+    sent = form_values(curator.get(change_url(report))) | {
+        f"attachments-0-{name}": value for name, value in SHOWN.items()
+    }
+
+    curator.post(change_url(report), sent | {"attachments-0-file-kept": kept})
+
+    attachment = Attachment.objects.get()
+    assert bytes(attachment.capture.content) == content
+    assert attachment.capture.origin == "scan of page 1.jpg"
+
+
+def test_a_kept_file_can_be_left_out_and_one_that_is_no_picture_is_not_kept(curator, settings, tmp_path):
+    settings.ARCHIVE_HOME = tmp_path
+    report = make_article()
+    page = change(curator, report, headline="", **attaching(picture())).content.decode()
+    kept = page.partition('name="attachments-0-file-kept" value="')[2].partition('"')[0]
+
+    sent = form_values(curator.get(change_url(report)))
+    curator.post(
+        change_url(report), sent | {"attachments-0-file-kept": kept, "attachments-0-file-left": "on"}
+    )
+    assert not Attachment.objects.exists()
+
+    assert "file-kept" not in change(curator, report, **attaching(b"<svg/>")).content.decode()

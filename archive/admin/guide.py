@@ -72,7 +72,7 @@ PAGES = (
     GuidePage("claims", "Draw claims and sides", "archive.add_claim", "review_claims",
               ("archive_article_draw", "review_claims", *forms_of(*STATED))),
     GuidePage("imports", "Import many reports", "archive.add_batch", "imports",
-              ("imports", "import_made", "import_record", "import_all", "archive_batch_changelist")),
+              ("imports", "import_made", "import_record", "import_all", "archive_batch_changelist", "refusals")),
     GuidePage("protection", "Protect a person", "archive.protect_entity", "archive_person_changelist",
               tuple(f"archive_{key}_change" for key in KEYS)),
     GuidePage("taking-back", "Take something back", "archive.add_article", "my_day",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from archive.admin.batches import import_settings
 from archive.admin.import_answers import HeaderForm, SourcesForm, headers_met
 from archive.admin.import_rights import import_or_404, import_url, may_import
+from archive.admin.refusals import may_decide, open_refusals
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.imports import jobs
 from archive.ingest.imports.expire import expires_at
@@ -72,6 +73,7 @@ def import_made(request, pk):
         "columns": [(place, HeaderForm(labels, pairs, prefix=f"h{place}")) for place, (labels, pairs) in enumerate(columns)],
         "sources": SourcesForm(request, lacking) if lacking else None, "more_sources": max(0, len(lacking) - SourcesForm.MOST),
         "offers": offers(request.user, batch), "changes": _changes(batch), "reports": _reports(batch),
+        "open_refusals": open_refusals(request.user).filter(batch=batch).count() if may_decide(request.user) else 0,
         "notices": _readable(batch.options.get("notices", [])[:200], request.user), "problem": batch.options.get("problem", ""),
         "expires_at": expires_at(batch) if not is_at_work(batch) else None,
         "lines": _readable(list(line_page), request.user), "line_page": line_page,
@@ -81,6 +83,8 @@ def import_made(request, pk):
 
 
 def _lists(request, batch: Batch) -> tuple[list[RecordList], str]:
+    if not phase_of(batch):  # its records are the lines that it refused
+        return [], ""
     counts = batch.records.counted()
     unsure = batch.records.filter(is_unsure=True, state__in=ImportRecord.TO_BE_WRITTEN).count()
     counts[UNSURE] = unsure

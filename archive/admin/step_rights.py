@@ -13,6 +13,7 @@ RIGHTS = {
     Step.Verb.NAME: "add_name",
     Step.Verb.APART: "add_apart",
     Step.Verb.COPIES: "change_article",
+    Step.Verb.REFUSAL: "add_refusalverdict",
 }
 ADDED = ExpressionWrapper(Q(before__isnull=True), output_field=BooleanField())
 DELETED = ExpressionWrapper(Q(after__isnull=True), output_field=BooleanField())

@@ -16,14 +16,13 @@ from archive.admin.duplicates import SOURCES, open_pairs, open_source_pairs
 from archive.admin.evidence import lost_and_used, passages_open_to
 from archive.admin.leftovers import open_names
 from archive.admin.lists import format_count
-from archive.admin.outcomes import refused_lately
+from archive.admin.refusals import may_decide, open_refusals
 from archive.admin.review_places import count_open_names
 from archive.admin.unsettled import open_records
 from archive.kinds import PLACE
 from archive.models import (
     Affiliation,
     Article,
-    Batch,
     BulkChange,
     Claim,
     Event,
@@ -71,8 +70,8 @@ def tasks(request) -> list[Task]:
         found.append(_unsettled_task(request))
     if may("archive.add_datasetactor"):
         found.append(_actors_task())
-    if may("archive.view_batch"):
-        found.append(_refusals_task())
+    if may_decide(request.user):
+        found.append(_refusals_task(request))
     found += [*unsourced(request), *under_way(request)]
     return [task for task in found if task.number]
 
@@ -127,14 +126,8 @@ def reports(request) -> list[Task]:
     return found
 
 
-def _refusals_task() -> Task:
-    one, many = "recent import that refused records", "recent imports that refused records"
-    return _task(
-        refused_lately(Batch.objects.all()),
-        one,
-        many,
-        f"{reverse('admin:archive_batch_changelist')}?refused=lately",
-    )
+def _refusals_task(request) -> Task:
+    return _task(open_refusals(request.user), "refusal", "refusals", reverse("admin:refusals"))
 
 
 def _actors_task() -> Task:

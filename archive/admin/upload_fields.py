@@ -41,7 +41,7 @@ class KeptFileInput(forms.FileInput):
         return format_html(
             '{}<span class="kept-file"><bdi>{}</bdi> ({}) is kept: choose another only in its place. {}</span>'
             '<input type="hidden" name="{}-kept" value="{}">',
-            super().render(name, value, attrs, renderer), file.name, filesizeformat(file.size), leave, name, digest,
+            super().render(name, value, attrs, renderer), file.name, filesizeformat(file.size or 0), leave, name, digest,
         )  # fmt: skip
 
     def _kept(self, file: UploadedFile | None) -> str | None:

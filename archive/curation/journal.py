@@ -39,6 +39,7 @@ ORDER = (
     "claim",
     "evidence",
     "unrelatedreport",
+    "refusalverdict",
 )
 WITH_DERIVED = ("article", "source", "story", "passage", "event", "claim", "statement")
 # Columns that are meaningful only together: if one was changed since, all stay.

@@ -39,6 +39,7 @@ NOUNS = {
     "claim": ("claim", "claims"),
     "evidence": ("piece of evidence", "pieces of evidence"),
     "unrelatedreport": ("report found not to be about an event", "reports found not to be about an event"),
+    "refusalverdict": ("decision about a refusal", "decisions about refusals"),
 }
 
 

@@ -87,6 +87,7 @@ UNIQUE: dict[str, list[tuple[str, ...]]] = {
     "eventparty": [("event_id", "role", "entity_id", "words")],
     "datasetactor": [("family", "words", "within_edtf")],
     "unrelatedreport": [("event_id", "article_id")],
+    "refusalverdict": [("record_id",)],
     "evidence": [("statement_id", "event_id", "claim_id", "passage_id", "dataset_row_id")],
 }
 

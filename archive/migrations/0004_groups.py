@@ -31,6 +31,7 @@ RIGHTS = {
         "view_likelypair", "add_apart", "delete_apart", "add_apartsources", "delete_apartsources",
         "view_boilerplaterule", "add_boilerplaterule", "change_boilerplaterule", "delete_boilerplaterule",
         "add_variantwords", "change_variantwords", "delete_variantwords",
+        "add_refusalverdict", "delete_refusalverdict",
     ],
     "Editor": [
         "withdraw_article", "delete_article", "delete_source", "delete_mention",

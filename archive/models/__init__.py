@@ -17,7 +17,7 @@ from archive.models.duplicates import Apart, ApartSources, LikelyPair, PendingCo
 from archive.models.entities import MODEL_OF, Entity, PastSlug
 from archive.models.events import Event, EventIdentifier, EventParty
 from archive.models.evidence import Evidence, UnrelatedReport
-from archive.models.import_records import ImportRecord
+from archive.models.import_records import ImportRecord, Standing
 from archive.models.leftovers import Leftover, LeftoverName, NameVerdict
 from archive.models.lexicon import LexiconWord
 from archive.models.long_texts import LongText
@@ -31,6 +31,7 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
+from archive.models.refusals import RefusalVerdict
 from archive.models.saved_searches import SavedSearch
 from archive.models.sources import PastSource, Source
 from archive.models.statements import Affiliation, Fact, FactionRelation, Grade, Statement
@@ -83,6 +84,7 @@ __all__ = [
     "PastSlug",
     "PastSource",
     "PublicWording",
+    "RefusalVerdict",
     "Rendition",
     "SavedSearch",
     "SearchChange",
@@ -90,6 +92,7 @@ __all__ = [
     "SearchSignature",
     "SearchVector",
     "Source",
+    "Standing",
     "Statement",
     "Step",
     "StepRow",

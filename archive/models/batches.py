@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import pgtrigger
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, models, transaction
 from django.db.models.functions import Now
@@ -19,6 +20,20 @@ ABANDONED = f"""
 """
 HOLD = f"SELECT pg_advisory_lock({KEY}) FROM archive_batch WHERE id = %s"
 LET_GO = f"SELECT pg_advisory_unlock({KEY}) FROM archive_batch WHERE id = %s"
+# Imports by a command, of registers and of data sets keep lines and not records: once one has ended, each line is a record to be decided on.
+# A line that was refused before is not asked about again.
+LINES_BECOME_RECORDS = """
+    INSERT INTO archive_importrecord (batch_id, number, state, origin, position, reason, headline, date_edtf, given_source, unsure, content, said, edits)
+    SELECT NEW.id, line.number, 'refused', left(line.told ->> 'file', 1000), (line.told ->> 'line')::integer, line.told ->> 'reason',
+        '', '', '', '[]', '', '{}', '{}'
+    FROM jsonb_array_elements(NEW.errors) WITH ORDINALITY AS line (told, number)
+    WHERE NOT EXISTS (
+        SELECT FROM archive_importrecord known WHERE known.refused <> '' AND known.origin = left(line.told ->> 'file', 1000)
+            AND known.position IS NOT DISTINCT FROM (line.told ->> 'line')::integer AND known.reason = line.told ->> 'reason'
+    )
+    ON CONFLICT (batch_id, number) DO NOTHING;
+    RETURN NULL;
+"""
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -60,6 +75,18 @@ class Batch(models.Model):
         ordering = ["-started_at", "-id"]
         verbose_name = "import"
         verbose_name_plural = "imports"
+        triggers = [
+            pgtrigger.Trigger(
+                name="refusals_recorded",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Condition(
+                    "NEW.status IN ('finished', 'interrupted') AND NEW.errors <> '[]' AND NOT NEW.options ? 'phase'"
+                    " AND NOT NEW.options @> '{\"dry_run\": true}'"
+                ),
+                func=LINES_BECOME_RECORDS,
+            ),
+        ]
 
     def __str__(self):
         return f"{self.label} ({self.status})"

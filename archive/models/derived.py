@@ -25,6 +25,7 @@ from archive.models.records import (
     SearchSignature,
     SearchVector,
 )
+from archive.models.refusals import RefusalVerdict
 from archive.models.steps import Step, StepRow
 from archive.models.stories import Fingerprint
 from archive.models.wordings import PublicWording
@@ -50,7 +51,7 @@ DERIVED_MODELS: tuple[type[Model], ...] = (
 def history_models() -> list[type[Model]]:
     """Return the models of past versions, steps and background work: they refer to rows by ids valid only in this archive."""
     events = [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Event)]
-    return [*events, Step, StepRow, BulkChange, BulkRow, LongText, ImportRecord]
+    return [*events, Step, StepRow, BulkChange, BulkRow, LongText, ImportRecord, RefusalVerdict]
 
 
 @contextmanager

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pgtrigger
 from django.db import models
+from django.db.models import Case, Q, Value, When
 
 from archive.models.articles import Article
 from archive.models.batches import Batch
 from archive.models.sources import Source
 
 
+class Standing(models.TextChoices):
+    """What has become of a refusal."""
+
+    OPEN = "open", "open"
+    MENDED = "mended", "mended"
+    ASIDE = "aside", "set aside"
+
+
 class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
     def to_be_written(self):
         """Filter to the records that the import has still to write."""
         return self.filter(state__in=ImportRecord.TO_BE_WRITTEN)
+
+    def refusals(self):
+        """Filter to the records that were refused and not in a trial, each with its `standing`."""
+        done = Q(state__in=ImportRecord.IN_A_REPORT) | Q(verdict__verdict=Standing.MENDED)
+        aside = Q(state=ImportRecord.State.LEFT_OUT) | Q(verdict__verdict=Standing.ASIDE)
+        standing = Case(
+            When(done, then=Value(Standing.MENDED)),
+            When(aside, then=Value(Standing.ASIDE)),
+            default=Value(Standing.OPEN),
+            output_field=models.CharField(),
+        )
+        found = self.exclude(refused="").exclude(batch__options__contains={"dry_run": True})
+        return found.annotate(standing=standing)
 
     def for_lists(self):
         """Leave out what was received: it may be large."""
@@ -40,7 +63,10 @@ class ImportRecord(models.Model):
         ADDED = "added", "added"
         UPDATED = "updated", "changed a report"
 
+    standing: str  # of those that `refusals` gives
+
     TO_BE_WRITTEN = (State.NEW, State.CHANGED)
+    IN_A_REPORT = (State.ADDED, State.UPDATED, State.SAME)
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="records")
     number = models.PositiveIntegerField(help_text="Its place among the records of the import.")
@@ -54,6 +80,12 @@ class ImportRecord(models.Model):
     given_source = models.CharField(max_length=300, blank=True, help_text="As the record names it.")
     unsure = models.JSONField(default=list, blank=True, help_text="What is not certain: what, and why.")
     reason = models.TextField("why", blank=True, help_text="Why it was refused, or is already there.")
+    refused = models.TextField(
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Why it was refused, whatever became of it since; empty if it never was.",
+    )
     uid = models.UUIDField(null=True, blank=True, help_text="The identity of its report.")
     words = models.CharField(
         max_length=64, blank=True, db_default="", help_text="Hash of the words of its report."
@@ -88,6 +120,18 @@ class ImportRecord(models.Model):
             models.Index("batch", "given_source", name="import_record_source"),
             models.Index("batch", "uid", name="import_record_identity"),
             models.Index("batch", "words", name="import_record_words"),
+            models.Index(
+                fields=["origin", "position"], name="import_record_refused", condition=~Q(refused="")
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="refusal_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__state__in=["refused", "lacking"]),
+                func="NEW.refused := coalesce(nullif(NEW.reason, ''), 'refused'); RETURN NEW;",
+            ),
         ]
 
     def __str__(self):

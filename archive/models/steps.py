@@ -99,6 +99,7 @@ class Step(models.Model):
         NAME = "name", "name settled"
         DECIDE = "decide", "decision"
         APART = "apart", "pair told apart"
+        REFUSAL = "refusal", "decision about refusals"
         TAKE_BACK = "take back", "taking back"
 
     id = models.AutoField(primary_key=True)

@@ -31,6 +31,7 @@ TABLES = (
     "claim",
     "evidence",
     "unrelatedreport",
+    "refusalverdict",
 )
 # The time of the last write does not count as content.
 STATE = "SELECT (to_jsonb(t) - 'updated_at')::text FROM archive_{} t ORDER BY id"

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.decisions import announce_decision
-from archive.admin.import_rights import import_url, is_of_reports, visible_imports
+from archive.admin.import_rights import import_url, visible_imports
 from archive.admin.lists import CappedPaginator, format_count
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.settle_refusals import RefusalError, reopen_refusals, settle_refusals
@@ -125,7 +125,8 @@ def _shown(user, records: list[ImportRecord]) -> list[RefusalShown]:
 
 
 def _mend_url(record: ImportRecord) -> str:
-    if not is_of_reports(record.batch) or phase_of(record.batch) not in ("", DONE):
+    """Return where a record is mended: only imports with a trial page keep what was received."""
+    if phase_of(record.batch) != DONE:
         return ""
     return reverse("admin:import_record", args=[record.batch_id, record.number])
 

@@ -1,7 +1,6 @@
 /* Numbers choose a candidate for the passage in focus, and the next passage comes up. Without this the page works by mouse and Tab. */
 (() => {
   const places = [...document.querySelectorAll("form.review .place")];
-  if (!places.length) return;
   document.querySelectorAll(".by-key, .candidates kbd, .bulk kbd, .undo kbd").forEach((hint) => { hint.hidden = false; });
 
   const choose = (place, key) => {
@@ -37,6 +36,6 @@
     target.scrollIntoView({ block: "nearest" });
   });
 
-  const first = places[0].querySelector("input[type=radio]:checked");
+  const first = places.length ? places[0].querySelector("input[type=radio]:checked") : document.querySelector("[data-nothing-left]");
   if (first) first.focus({ preventScroll: true });
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -24,7 +26,7 @@ def press(page, key: str) -> None:
     """Press a key that leads to a page anew, and wait until that has said what was done."""
     with page.expect_navigation():
         page.keyboard.press(key)
-    page.wait_for_function("document.querySelector('[data-told]')?.textContent")
+    page.locator("[data-told]", has_text=re.compile(".")).wait_for(state="attached")
 
 
 def told(page) -> str:

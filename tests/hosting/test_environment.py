@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from archive.hosting import environment, secrets
 from archive.hosting.environment import VariableError
@@ -156,6 +157,13 @@ def test_a_database_address_may_name_a_socket():
     settings = database_from_url("postgresql:///reports?host=/run/postgresql")
 
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("/run/postgresql", "", "reports")
+
+
+@pytest.mark.django_db
+def test_no_statement_is_compiled_whatever_the_server_does_of_itself():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting, source FROM pg_settings WHERE name = 'jit'")
+        assert cursor.fetchone() == ("off", "client")
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/reports", "postgresql://localhost", "reports"])

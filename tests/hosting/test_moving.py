@@ -249,7 +249,7 @@ def other_server(programs, top):
         "--encoding=UTF8",
         "--locale=C.UTF-8",
     )
-    settings = f"-c listen_addresses= -c unix_socket_directories={data} -c fsync=off -c jit=off"
+    settings = f"-c listen_addresses= -c unix_socket_directories={data} -c fsync=off"
     run("pg_ctl", "-D", data / "data", "-o", settings, "-l", data / "log", "-w", "start")
     try:
         with psycopg.connect(f"host={data} user=postgres dbname=postgres", autocommit=True) as server:

@@ -72,12 +72,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     vars(Database).update(vars(psycopg), connect=WatchedConnection.connect)
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Return the connection parameters, and that no trigger is to be ignored.
+        """Return the connection parameters, and that nothing is compiled and no trigger is to be ignored.
 
-        Each call of a trigger asks for that, and catches an error if it is not set: a tenth of the work of `loaddata`.
+        A server that compiles what looks costly (jit, the default of many) takes longer for that than for the statement. Each call of a
+        trigger asks what is to be ignored, and catches an error if it is not set: a tenth of the work of `loaddata`.
         """
         params = super().get_connection_params()
-        params["options"] = f"{params.get('options', '')} -c pgtrigger.ignore={{}}".strip()
+        params["options"] = f"-c jit=off {params.get('options', '')} -c pgtrigger.ignore={{}}"
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> WatchedConnection:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.hosting.archives import copy_prepared
 from tests.hosting.test_run import Run, _eventually, _running
 
-RECORDS = 4_000
+RECORDS = 2_000
 TEXT = "The convoy left Riverton at dawn with thirty lorries of wheat for the villages in the hills. " * 8
 HERALD = """
     INSERT INTO archive_source (slug, name, kind, country, url, description)
@@ -32,6 +33,7 @@ WRITTEN = "SELECT count(*) FROM archive_article"
 def home() -> Iterator[Path]:
     """Make a directory for an archive, with a large file in its inbox."""
     path = Path(tempfile.mkdtemp(prefix="dateline-import-", dir="/tmp"))
+    copy_prepared(path)
     (path / "inbox").mkdir()
     rows = (f'"Convoy {n}","{TEXT}It was number {n}.","Herald","9 August 1998","{n}"' for n in range(RECORDS))
     (path / "inbox" / "large.csv").write_text("\n".join(["headline,text,source,published,id", *rows]))
@@ -73,7 +75,7 @@ def test_it_goes_on_where_it_was(home, monkeypatch):
         assert run.ask(READ) < RECORDS and run.ask(PHASE) == "read"
 
     with _running(home) as run:
-        assert _eventually(lambda: run.ask(PHASE) == "look")
+        assert _eventually(lambda: run.ask(PHASE) == "look", every=1)
         assert run.ask(READ) == RECORDS == run.ask("SELECT count(DISTINCT uid) FROM archive_importrecord")
         Desk(run).send(page, f"{page}step/", step="write")
         assert _eventually(lambda: run.ask(WRITTEN) > 0)
@@ -81,6 +83,6 @@ def test_it_goes_on_where_it_was(home, monkeypatch):
 
     with _running(home) as run:  # it was stopped while it wrote
         assert run.ask(WRITTEN) < RECORDS
-        assert _eventually(lambda: run.ask(PHASE) == "done")
+        assert _eventually(lambda: run.ask(PHASE) == "done", every=1)
         assert run.ask(WRITTEN) == RECORDS
         assert run.ask("SELECT count(*) FROM archive_importrecord WHERE state <> 'added'") == 0

@@ -109,12 +109,12 @@ def _running(home: Path) -> Iterator[Run]:
         process.stdout.close()
 
 
-def _eventually(happens: Callable[[], object]) -> bool:
+def _eventually(happens: Callable[[], object], *, every: float = 0.1) -> bool:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if happens():
             return True
-        time.sleep(0.1)
+        time.sleep(every)
     return False
 
 

@@ -26,6 +26,7 @@ from archive.ingest.paragraphs import PastedParagraph, paragraph_of, split_parag
 from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
 AFTER = "after the end of the report"
+NO_HEADLINE = "no line above it is certainly its headline: its first words stand for one, in brackets"
 # An appeal may continue over this many paragraphs between two that clearly belong to it.
 APPEAL_REACH = 3
 # Rules cut off at most this many prefixes of a paragraph, one after the other.
@@ -70,8 +71,10 @@ class Cleaned:
             found.append(
                 ("beginning", "more that reads like a report stands above its beginning and was left out")
             )
-        if self.span and self.span.is_page and not self.headline:
-            found.append(("headline", "no line above it is certainly its headline"))
+        if self.span and not self.headline:
+            found.append(("headline", NO_HEADLINE))
+        elif why := next((piece.reason for piece in self.pieces if piece.kind == head.HEADLINE), ""):
+            found.append(("headline", why))
         return found
 
     def _joined(self, kind: str, separator: str = " ") -> str:

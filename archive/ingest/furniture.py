@@ -57,10 +57,10 @@ LINKS = r"""
 ABOVE = r"""
     serving .{3,60} since \d{4} | (?:.{2,40}\W )?(?:since|established(?: in)?|est\.?|founded(?: in)?) \d{4} | gegründet \d{4} | seit \d{4} | (?:fondé|fundado) en \d{4} | (?:основан\w*|издаётся с) .{0,4}\d{4}(?: года)?
     an official (?:web ?site|site) of .{3,60} | here.s how you know | why you can trust .{2,40} | today['’]?s (?:paper|edition|issue).{0,30} | .{2,30} edition | édition d[ue] .{2,20} | (?:our|from our) (?:own |special |foreign |staff )*(?:correspondents?|reporters?|staff)
-    (?:for immediate release|press (?:release|statement|note)|news release|media advisory|pressemitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa)?|пресс-релиз|بيان صحفي|تصريح صحفي)(?:\W{1,3}(?:no|nr|n°|№)?\W{0,2}[\d/.-]+)?
+    (?:for immediate release|(?:news and )?press (?:release|statement|note)s?|news release|media advisory|pressemitteilung|communiqué(?: de presse)?|nota de prensa|comunicado(?: de prensa)?|пресс-релиз|بيان صحفي|تصريح صحفي)(?:\W{1,3}(?:no|nr|n°|№)?\W{0,2}[\d/.-]+)?
     (?:partager|compartir|condividi|teilen|поделиться) (?:sur|par|via|cet|en|por|su|auf|в)(?:\W.{0,160})? | ajouter à (?:vos|ma|mes).{0,160} | auf einer seite lesen | artikel anhören | (?:s.abonner|abonnez-vous).{0,60} | suscríbete.{0,60} | free for \d.{0,30} | (?:free|only|just) .{0,20}(?:a|per|for one|one|first) (?:month|week|year) | click here to .{2,40} | available for everyone.{0,60}
     eds: .{3,200} | (?:adds?|updates?|recasts?|corrects?|with) .{3,120}; .{3,80} throughout | (?:breaking|developing|exclusive|live|analysis|explainer|opinion|feature|commentary|interview)s?
-    (?:live|news) (?:ticker|feed|wire) | лента новостей | شريط الأخبار | новости партн[её]ров | news (?:of|from) (?:our )?partners | partner news
+    (?:breaking(?: news)?|última hora|urgente?|eilmeldung|dernière minute|ultim.ora|срочно|молния|عاجل|فوری)\W.{3,160} | به گزارش .{2,60} | کد خبر.{0,20} | (?:news )?provided by.{0,60} | (?:live|news) (?:ticker|feed|wire) | лента новостей | شريط الأخبار | новости партн[её]ров | news (?:of|from) (?:our )?partners | partner news
     """
 # Labels and buttons at the foot of a report.
 FOOT = r"""

@@ -19,11 +19,14 @@ from archive.ingest.head_lines import (
 )
 from archive.ingest.headline import (
     MIN_WORDS,
+    ONLY_BY_PLACE,
     STEM,
     LikelyHeadline,
     best_of,
     could_be_headline,
+    doubt_about,
     in_words,
+    is_no_title,
     likely_headlines,
     share_of,
 )
@@ -43,6 +46,9 @@ NO_DAYS = ("picture credit or caption", "the headline again", "copyright notice"
 MIN_IN_STANDFIRST = 6
 SHARED_WITH_TEXT = 0.4  # the share of the words of a standfirst that recur in the text
 REACH_OF_HEAD, MAX_PROSE_IN_HEAD, MAX_CAPTION = 8, 2, 26
+# The head of a text with little around it has at most so many lines: headline, standfirst, writer, what the writer is, day. Among more a
+# headline by place alone must be this likely.
+MAX_LINES_OF_TEXT, MIN_OF_MANY = 5, 0.2
 DAY_ABOVE = 3  # lines above the headline in which a bare day may stand
 MAX_WORDS_BESIDE_DAY, MAX_NAMES = 30, 3
 BEFORE_DAY = frozenset(
@@ -69,23 +75,34 @@ class Head:
     whole: str = ""
     is_page: bool = False
 
-    @cached_property
+    @property
     def headline(self) -> int | None:
-        """Return the position of the headline, if there is one.
+        """Return the position of the headline, if there is one."""
+        return self._headline[0]
 
-        In a page it is the likeliest line (headline.py) or none. In a text with little around it, failing that, the first line of
-        all, or else the first of the last lines that are long enough.
+    @cached_property
+    def _headline(self) -> tuple[int | None, str]:
+        """Return the position of the headline, and why it is not certain.
+
+        It is the likeliest line (headline.py). In a text with little around it, failing that, the first of the last lines that are long
+        enough, or the first line of all, unless that is a name.
         """
         candidates = [at for at, piece in enumerate(self.pieces) if _could_be_headline(piece)]
-        if found := best_of(self.likely(candidates)):
-            return found.at
-        if self.is_page:
-            return None
-        long = [at for at in candidates if paragraph_of(self.pieces[at].text).length >= MIN_WORDS]
-        if not long:
-            return candidates[-1] if candidates else None
-        first = next(at for at, piece in enumerate(self.pieces) if piece.kind == BODY)
-        return first if long[0] == first else self._first_of_last_lines(long)
+        likely = self.likely(candidates)
+        if found := best_of(likely):
+            return found.at, doubt_about(found, likely) if self.is_page else ""
+        at = None if self.is_page else self._by_place(candidates, {line.at: line.score for line in likely})
+        return at, "" if at is None or candidates == [at] else ONLY_BY_PLACE
+
+    def _by_place(self, candidates: list[int], scores: dict[int, float]) -> int | None:
+        """Return the position of the line that stands where a headline would, or None; among many lines something must speak for it."""
+        titles = [at for at in candidates if not is_no_title(self.pieces[at].text)]
+        long = [at for at in titles if paragraph_of(self.pieces[at].text).length >= MIN_WORDS]
+        first = next((at for at, piece in enumerate(self.pieces) if piece.kind == BODY), None)
+        if long:
+            at = first if long[0] == first else self._first_of_last_lines(long)
+            return at if len(self.pieces) <= MAX_LINES_OF_TEXT or scores.get(at, 0) >= MIN_OF_MANY else None
+        return first if first in titles or candidates == [first] else None
 
     def likely(self, candidates: list[int]) -> list[LikelyHeadline]:
         """Return the lines that may be the headline, with their scores."""
@@ -173,7 +190,7 @@ class Head:
         if piece.kind != BODY:
             return piece
         if at == self.headline:
-            return replace(piece, kind=HEADLINE)
+            return replace(piece, kind=HEADLINE, reason=self._headline[1])
         if at == self.standfirst:
             return replace(piece, kind=STANDFIRST)
         if is_byline(piece.text) or at == self._name_before_day:

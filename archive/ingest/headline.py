@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from archive.ingest.days import days_in
 from archive.ingest.furniture import cost_of
-from archive.ingest.head_lines import names_writer_or_day
+from archive.ingest.head_lines import is_byline, is_name, names_writer_or_day
 from archive.ingest.paragraphs import STOP_WORDS, paragraph_of
+from archive.text.patterns import Linear
 
 STEM = 5
 MIN_WORDS, MAX_HEADLINE, MAX_QUESTION = 4, 300, 25
@@ -24,7 +25,62 @@ MIN_SHARED, MIN_SHARE = 2, 0.34
 UNSHARED = (0.25, 0.15)  # none of its words does, or a single one
 MIN_SCORE, FAR_AHEAD, MIN_FAR_AHEAD = 0.48, 0.2, 0.44
 MAX_CANDIDATES = 80
+# What a line loses that looks like a caption where one stands, or like the name of a person, a body or a paper.
+SURELY_CAPTION, CAPTION_LIKE, NAME_LIKE = 1.0, 0.6, 0.5
+ALONE_ABOVE_WRITER = (
+    0.3  # what a line that shares no word with the text gains if it alone stands just above the writer's name
+)
+REACH_OF_TITLES, MIN_ARTICLES, MAX_NAME = 4, 2, 5
+MAX_CREDIT = 60  # characters
+LAST = 2  # a caption is one of so many last lines above the text
+SURE, MIN_AHEAD = 0.6, 0.15
+ARTICLES = frozenset(
+    ("the", "a", "an", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einem", "einer", "le", "la", "les", "un", "une", "el", "los", "las", "una")
+    + ("il", "lo", "gli", "uno", "o", "os", "as", "um", "uma", "het", "een")
+)  # fmt: skip
+ASKING = frozenset(
+    (
+        "how",
+        "why",
+        "what",
+        "when",
+        "who",
+        "where",
+        "wie",
+        "warum",
+        "was",
+        "wer",
+        "comment",
+        "pourquoi",
+        "cómo",
+        "por",
+        "qué",
+        "quién",
+        "come",
+        "perché",
+    )
+)
+CAPTION = Linear(
+    r"(?:.*\W)?(?:seen from|in (?:a|this|an) (?:\w+ )?(?:picture|photo|photograph|image)|pictured|in the (?:background|foreground)|im (?:hinter|vorder)grund|auf diesem (?:bild|foto)"
+    r"|(?:au premier|à l.arrière)[ -]plan|en (?:la|esta) (?:imagen|foto)|al fondo|nella foto|file photo|archivfoto|photo d.archives"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|last (?:week|month|year)|\((?:left|right|cent(?:re|er)|l|r)\))(?:\W.*)?",
+    ignore_case=True,
+)
+CREDIT = Linear(
+    r".*\W(?:photo|picture|foto|image|photograph|bild|file|archiv|archives|imago|reuters|getty)\W?(?:\W.*)?",
+    ignore_case=True,
+)
+CREDIT_LINE = re.compile(r"[A-Z][A-Z .'’-]{1,40}/[A-Z][A-Z .'’-]{1,40}")  # A PERSON/AGENCY
+IN_BRACKETS = re.compile(r"\([^()]{3,30}\)$")
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s")
+PAPER = Linear(
+    r"(?:The )?(?:\p{Lu}[\w’'.&-]* ){0,4}(?:Courier|Herald|Times|Post|Tribune|Gazette|Journal|Observer|Chronicle|Bulletin|Sentinel|Telegraph|Examiner|Standard|Daily|Zeitung|Anzeiger|Bote)"
+    r"(?:[ -](?:On-?[Ll]ine|News|Daily|Weekly|Digital|Sunday))?(?: \p{Lu}[\w-]*)?"
+)
+ONLY_LIKELY = "it is only likely: little of it comes again in the text, or another line is nearly as likely"
+ONLY_BY_PLACE = "it is only the line that stands where a headline would: nothing else speaks for it"
 GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
+GLUED_ARABIC = re.compile("[\u0600-\u06ff\u200c]{22}")
 SEPARATED = re.compile(r"[|›»>/•·\[\]]")
 MAX_SIGNS = 2
 # "Home > World > Rivers", "You are here: Home / Press office"
@@ -46,7 +102,13 @@ class LikelyHeadline:
 
 def could_be_headline(text: str) -> bool:
     """Return whether a line has the form of a headline: a title, or a question."""
-    if len(text) > MAX_HEADLINE or _is_of_the_head(text) or cost_of(text) or _is_a_row_of_links(text):
+    if (
+        len(text) > MAX_HEADLINE
+        or CLOCK.match(text)
+        or _is_of_the_head(text)
+        or cost_of(text)
+        or _is_a_row_of_links(text)
+    ):
         return False
     paragraph = paragraph_of(text)
     return paragraph.is_title_like or (text.endswith(("?", "!")) and not paragraph.has(MAX_QUESTION + 1))
@@ -109,6 +171,13 @@ def best_of(likely: Sequence[LikelyHeadline], *, least: float = MIN_SCORE) -> Li
     return next(near, None)
 
 
+def doubt_about(found: LikelyHeadline, likely: Sequence[LikelyHeadline]) -> str:
+    """Say why a headline is not certain, or "": it is not very likely, or another line is nearly as likely."""
+    others = [line.score for line in likely if in_words(line.text) != in_words(found.text)]
+    ahead = found.score - max(others, default=0.0)
+    return "" if found.score >= SURE and ahead >= MIN_AHEAD else ONLY_LIKELY
+
+
 def _is_of_the_text(line: str, stems: frozenset[str], whole: str) -> bool:
     share, shared = share_of(line, stems)
     return (shared >= MIN_SHARED and share >= MIN_SHARE) or (
@@ -130,15 +199,69 @@ def _score(lines: Sequence[str], at: int, stems: frozenset[str], whole: str, tit
         score += BELOW_WRITER_OR_DAY
     if shared < len(UNSHARED) and (not shared or whole.count(words) < 2):
         score -= UNSHARED[shared]
+    if not shared and _is_alone_above_writer(lines, at, titles):
+        score += ALONE_ABOVE_WRITER
     if at - 1 in titles and at + 1 in titles:
         score -= IN_A_ROW
-    return score - PER_LINE * (len(lines) - at)
+    return score - PER_LINE * (len(lines) - at) - _likeness_to_others(lines, at, whole)
+
+
+def _is_alone_above_writer(lines: Sequence[str], at: int, titles: set[int]) -> bool:
+    """Return whether the writer's name follows, and no other title stands near."""
+    near = range(max(0, at - REACH_OF_TITLES), at + REACH_OF_TITLES)
+    return (
+        at in titles
+        and at + 1 < len(lines)
+        and any(map(is_byline, lines[at + 1 : at + 3]))
+        and not any(other in titles for other in near if other != at)
+    )
+
+
+def _likeness_to_others(lines: Sequence[str], at: int, whole: str) -> float:
+    """Return what a line loses because it looks like a caption above the text, or like a name that nothing repeats."""
+    if is_no_title(lines[at]):
+        return NAME_LIKE
+    if _comes_again_with_a_credit(lines, at):
+        return SURELY_CAPTION
+    return CAPTION_LIKE if _is_a_caption(lines, at, whole) else 0.0
+
+
+def is_no_title(line: str) -> bool:
+    """Return whether a line may be the name of a person, a body or a paper."""
+    return not paragraph_of(line).has(MAX_NAME + 1) and (
+        (is_name(line) and not paragraph_of(line).has(MIN_WORDS)) or bool(PAPER.fullmatch(line))
+    )
+
+
+def _comes_again_with_a_credit(lines: Sequence[str], at: int) -> bool:
+    """Return whether a line comes again with "Photo" after it, or a credit stands just below it."""
+    line = lines[at]
+    if at + 1 < len(lines) and len(lines[at + 1]) < MAX_CREDIT and CREDIT_LINE.fullmatch(lines[at + 1]):
+        return True
+    return any(
+        other.startswith(line) and CREDIT.fullmatch(other[len(line) :]) for other in lines if other != line
+    )
+
+
+def _is_a_caption(lines: Sequence[str], at: int, whole: str) -> bool:
+    """Return whether a line reads as a caption, and stands where one would: last above the text, below the writer or the day."""
+    line = lines[at]
+    words = paragraph_of(line).words
+    if any(map(_is_of_the_head, lines[at + 1 :])) or (words and words[0] in ASKING):
+        return False
+    if line.endswith(")") and CREDIT.fullmatch(line[-40:]):
+        return True
+    if at + LAST < len(lines) or whole.count(in_words(line)) > 1 or not any(map(_is_of_the_head, lines[:at])):
+        return False
+    articles = sum(word in ARTICLES for word in words)
+    return articles >= MIN_ARTICLES or bool(CAPTION.fullmatch(line) or IN_BRACKETS.search(line[-40:]))
 
 
 def _is_a_row_of_links(line: str) -> bool:
     """Return whether links were copied as one line: "HomeWorldSport", "Home | World | Sport"."""
     return (
         len(GLUED.findall(line)) > MAX_SIGNS
+        or bool(GLUED_ARABIC.search(line))
         or len(SEPARATED.findall(line)) > MAX_SIGNS
         or bool(PATH.search(line))
     )

@@ -104,7 +104,9 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
         date=stated.date,
         notices=(*stated.notices, *notices),
         doubts=_doubts(
-            cleaned, why_not_whole(stated.report, body, _below(lines, body), is_closed=stated.is_closed)
+            cleaned,
+            headline,
+            why_not_whole(stated.report, body, _below(lines, body), is_closed=stated.is_closed),
         ),
         removed=_outside(lines, kept, cleaned.removed),
     )
@@ -160,9 +162,10 @@ def _standfirst(
     return printed, body
 
 
-def _doubts(cleaned: Cleaned, why: str) -> tuple[tuple[str, str], ...]:
-    """Return what is not certain; what a page says of its end goes before what its form shows."""
-    found = [doubt for doubt in cleaned.doubts if not (why and doubt[0] == "end")]
+def _doubts(cleaned: Cleaned, headline: str, why: str) -> tuple[tuple[str, str], ...]:
+    """Return what is not certain; what a page says of its headline and its end goes before what its form shows."""
+    settled = {"end" if why else "", "" if same_words(headline, cleaned.headline) else "headline"}
+    found = [doubt for doubt in cleaned.doubts if doubt[0] not in settled]
     return (*found, ("end", why)) if why else tuple(found)
 
 

@@ -221,3 +221,68 @@ def test_a_second_text_below_the_end_is_told():
 
     assert prepared.fields["body"] == TEXT
     assert [doubt["what"] for doubt in prepared.fields["unsure"]] == ["end"]
+
+
+# Where no headline was copied
+
+
+def doubts(text):
+    return {doubt["what"]: doubt["why"] for doubt in prepare(RawArticle(text=text)).fields["unsure"]}
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Ilse Varga\n19 November 2019\n",
+        "The Border Courier On-Line\nBy Ilse Varga\n19 November 2019\n",
+        "19 November 2019\nShare\nA lorry at the customs post of Dorazpul, seen from the ridge\n",
+        "19 November 2019\nLorries wait on the road to the customs post on Tuesday\n",
+        "By Ilse Varga\n19 November 2019\nLorries wait at Dorazpul customs post (Wire Photo)\n",
+        "19 November 2019\nLorries wait at Dorazpul customs post\nA PERSON/REUTERS\n",
+        "18:51 Militiamen stop lorry drivers\nIlse Varga\n19 November 2019\n",
+        "Breaking: militiamen stop lorry drivers\n19 November 2019\n",
+    ],
+)
+def test_no_line_is_made_a_headline_where_none_was_copied(above):
+    text = page(above=above)
+    fields = prepare(RawArticle(text=text)).fields
+
+    assert fields["headline"].startswith("[Militiamen who seized")
+    assert "in brackets" in doubts(text)["headline"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "How a customs post became the front line\nBy Ilse Varga\n19 November 2019\n",
+        f"19 November 2019\n{HEADLINE}\n",
+        f"19 November 2019\nPress release\n{HEADLINE}\n",
+        "Bitter harvest of the lost years\nBy Ilse Varga\n19 November 2019\n",
+    ],
+)
+def test_a_headline_that_was_copied_is_still_found(above):
+    assert clean(page(above=above)).headline in above
+
+
+def test_a_headline_for_which_little_speaks_is_said_to_be_uncertain():
+    assert (
+        "only likely"
+        in doubts(page(above="Bitter harvest of the lost years\nBy Ilse Varga\n19 November 2019\n"))[
+            "headline"
+        ]
+    )
+    assert "headline" not in doubts(page())
+
+
+def test_a_first_line_by_itself_is_the_headline_of_a_plain_text_and_among_other_lines_uncertain():
+    assert "headline" not in doubts(f"Bitter harvest\n\n{TEXT}")
+    assert (
+        "where a headline would" in doubts(f"Bitter harvest of the lost years\nPremium\n\n{TEXT}")["headline"]
+    )
+    assert "headline" not in doubts(f"By Ilse Varga\n\n{HEADLINE}\n\n{TEXT}")
+
+
+def test_a_headline_that_is_given_settles_it():
+    fields = prepare(RawArticle(text=page(above="19 November 2019\n"), headline=HEADLINE)).fields
+
+    assert "headline" not in {doubt["what"] for doubt in fields["unsure"]}

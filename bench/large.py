@@ -1,6 +1,6 @@
 """Large inputs, read and written to the end: memory, progress, stop and resume.
 
-    python -m bench.large --kind warc --bytes 2G --home /somewhere/empty [--written 200M]
+    python -m bench.large --kind warc --bytes 2G --home /somewhere/empty [--written 200M] [--lot 500]
 
 generates a file of a kind from the words of bench.formats and reads it whole, as `manage.py ingest` does, in a process of its own. Then a
 file of the size given by --written (the same size if it is not given) is loaded into the archive in --home: interrupted by SIGINT when a
@@ -44,7 +44,16 @@ UNITS = {"K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 SEED = 14
 # Between two articles of the web archive: a picture and a script of so many bytes each, and pages without a text.
 OTHERS, BYTES_A_PICTURE, BYTES_A_SCRIPT = 3, 250_000, 80_000
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_LOOKS = 0.2
+# As manage.py, with another number of records in one transaction.
+IN_LOTS = """
+import os, sys
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+from archive.ingest import lots
+lots.BATCH_SIZE = int(sys.argv[1])
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", *sys.argv[2:]])
+"""
 
 
 def warc_file(path: Path, size: int) -> None:
@@ -226,8 +235,9 @@ def in_a_process(*arguments: str, home: str) -> dict:
 class Loads:
     """Loads of one file into one archive, one after the other."""
 
-    def __init__(self, path: Path, home: str):
-        self.path, self.home, self.peak, self.seconds, self.steps = path, home, 0, 0.0, list[str]()
+    def __init__(self, path: Path, home: str, lot: int):
+        self.path, self.home, self.lot = path, home, lot
+        self.peak, self.seconds, self.steps = 0, 0.0, list[str]()
 
     def state(self) -> tuple[int, int]:
         """Return how many reports and captures there are; the connection also keeps the server."""
@@ -240,7 +250,7 @@ class Loads:
         began, log, sent = time.perf_counter(), Path(self.home, "large.log"), False
         with log.open("w") as told:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", "ingest", str(self.path), "--json", "--new-source", "Bench", "--new-sources", "--language", "en"],
+                [sys.executable, "-c", IN_LOTS, str(self.lot), "ingest", str(self.path), "--json", "--new-source", "Bench", "--new-sources", "--language", "en"],
                 cwd=ROOT, env=os.environ | {"ARCHIVE_HOME": self.home}, stdout=told, stderr=subprocess.STDOUT,
             )  # fmt: skip
         while process.poll() is None:
@@ -270,14 +280,15 @@ def loaded_at_once(path: Path, home: str) -> dict:
     return in_a_process("--kept", home=other)
 
 
-def load(path: Path, home: str, *, is_compared: bool) -> None:
+def load(path: Path, home: str, *, lot: int, is_compared: bool) -> None:
     """Load a file with two interruptions, to the end, and once more; print what came of it.
 
     Args:
+        lot: the records of one transaction.
         is_compared: not every record is kept as it came, so the archive is compared with another, loaded without interruption.
     """
     expected = in_a_process("--read", str(path), home=home)
-    loads = Loads(path, home)
+    loads = Loads(path, home, lot)
     began = time.perf_counter()
     loads.run(sign=signal.SIGINT, after=expected["number"] // 4)
     loads.run(sign=signal.SIGKILL, after=expected["number"] // 2)
@@ -313,6 +324,7 @@ def main() -> None:
     parser.add_argument(
         "--written", type=bytes_of, help="The size of the file that is also loaded; 0 for none."
     )
+    parser.add_argument("--lot", type=int, default=500, help="The records written in one transaction.")
     parser.add_argument("--home", default="", help="An empty folder for the archive, and for the files.")
     parser.add_argument(
         "--read", type=Path, help="Read this file in this process; used by the command itself."
@@ -346,7 +358,7 @@ def main() -> None:
             check=True,
         )
         _set_up()
-        load(path, str(home), is_compared=asked.kind == "warc")
+        load(path, str(home), lot=asked.lot, is_compared=asked.kind == "warc")
     path.unlink(missing_ok=True)
 
 

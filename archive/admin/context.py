@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.entities import counted
 from archive.admin.records import RecordAdmin
-from archive.admin.withheld import CLOSED, visible_rows
-from archive.models import Claim, Entity, Evidence
+from archive.admin.withheld import CLOSED, EntityChoicesMixin, visible_rows
+from archive.models import Claim, Evidence
 from archive.models.visibility import is_sourced
 from archive.models.wordings import in_public_words
 
@@ -52,7 +52,7 @@ class EvidenceFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ContextAdmin(EdtfMixin, RecordAdmin):
+class ContextAdmin(EntityChoicesMixin, EdtfMixin, RecordAdmin):
     """The admin of statements, events and claims: records that join entities and rest on evidence.
 
     `own_key` is the column of Evidence that points to them, and names their permissions.
@@ -82,11 +82,6 @@ class ContextAdmin(EdtfMixin, RecordAdmin):
     def get_queryset(self, request):
         found = visible_rows(super().get_queryset(request), request.user)
         return found.annotate(is_sourced=is_sourced(self.own_key))
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.related_model is Entity:
-            kwargs["queryset"] = Entity.objects.visible_to(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def refuse_names(self, found):
         """Raise PermissionDenied for a record that holds or quotes a protected name."""

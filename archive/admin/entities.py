@@ -14,7 +14,7 @@ from archive.admin.lists import format_count
 from archive.admin.merging import MergeMixin
 from archive.admin.names import ExternalIdInline, NameInline
 from archive.admin.records import RecordAdmin, RecordForm
-from archive.admin.withheld import WithheldMixin, not_there, visible_rows
+from archive.admin.withheld import WithheldMixin, WithoutListMixin, not_there, visible_rows
 from archive.curation.delete_entities import delete_entities
 from archive.curation.match_again import match_again
 from archive.ingest.datasets.jobs import place_events_later
@@ -346,14 +346,11 @@ for key, model in MODEL_OF.items():
 
 
 @admin.register(Entity)
-class EntityAdmin(WithheldMixin, admin.ModelAdmin):
+class EntityAdmin(WithoutListMixin, WithheldMixin):
     """Not a list of its own: offers choices of any kind, and links to the admin of the kind."""
 
     search_fields = ["name"]
     ordering = ["name", "id"]
-
-    def get_queryset(self, request):
-        return visible_rows(super().get_queryset(request), request.user)
 
     def get_search_results(self, request, queryset, search_term):
         return with_name(queryset, search_term) if search_term.strip() else queryset, False
@@ -363,15 +360,6 @@ class EntityAdmin(WithheldMixin, admin.ModelAdmin):
         withhold_names([entity], "summary")
         about = excerpt(entity.summary, 60) or entity.type_word
         return " · ".join(part for part in (entity.name, entity.kind, about) if part)
-
-    def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return redirect(f"admin:archive_{KINDS[0].key}_changelist")

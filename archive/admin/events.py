@@ -15,6 +15,7 @@ from archive.admin.evidence import EvidenceInline
 from archive.admin.list_filters import SpanFilter
 from archive.admin.records import RecordForm
 from archive.admin.rows import RowInline
+from archive.admin.withheld import EntityChoicesMixin
 from archive.models import Claim, Entity, Event, EventIdentifier, EventParty, Evidence
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
@@ -77,7 +78,7 @@ class PartyForm(forms.ModelForm):
         return cleaned
 
 
-class PartyInline(RowInline):
+class PartyInline(EntityChoicesMixin, RowInline):
     model = EventParty
     form = PartyForm
     extra = 0
@@ -91,11 +92,6 @@ class PartyInline(RowInline):
         found = super().get_queryset(request).select_related("entity")
         hidden = Q(entity__visibility=Entity.Visibility.PROTECTED)
         return found if may_see_protected(request.user) else found.exclude(hidden)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.related_model is Entity:
-            kwargs["queryset"] = Entity.objects.visible_to(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class IdentifierInline(RowInline):

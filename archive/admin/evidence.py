@@ -17,7 +17,7 @@ from archive.admin.rows import RowFormSet, RowInline
 from archive.admin.withheld import not_there
 from archive.curation.quote import QuoteError, place_of, quote
 from archive.models import Article, Evidence, Passage
-from archive.models.rights import may_see_protected, within_reach
+from archive.models.rights import in_reports_open_to, within_reach
 
 LOST = "The report no longer has these words."
 
@@ -150,12 +150,6 @@ def lost_and_used(passages):
     return passages.lost().filter(Exists(Evidence.objects.filter(passage=OuterRef("pk"))))
 
 
-def passages_open_to(passages, user):
-    """Exclude the passages of reports that this person may not open, because of a protected name or as drafts of others."""
-    found = passages.filter(within_reach(user, "article__"))
-    return found if may_see_protected(user) else found.filter(article__wording=None)
-
-
 @admin.register(Passage)
 class PassageAdmin(AuditAdmin):
     """All passages, for browsing: they are made where something is drawn from a report."""
@@ -172,7 +166,7 @@ class PassageAdmin(AuditAdmin):
     def get_queryset(self, request):
         """Leave out the passages of reports that this person may not open."""
         found = super().get_queryset(request).prefetch_related("evidence")
-        return passages_open_to(found, request.user)
+        return in_reports_open_to(found, request.user)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Redirect to the report: a passage has no page of its own."""

@@ -18,7 +18,7 @@ from archive.admin.entities import with_name
 from archive.admin.evidence import EvidenceInline
 from archive.admin.list_filters import SpanFilter
 from archive.admin.records import RecordForm
-from archive.admin.withheld import WithheldMixin, not_there, visible_rows
+from archive.admin.withheld import WithheldMixin, WithoutListMixin, not_there
 from archive.models import Affiliation, Entity, Evidence, Fact, FactionRelation, Statement
 from archive.reference.predicates import AFFILIATIONS, FACTS, PREDICATE_OF, RELATIONS
 
@@ -208,23 +208,11 @@ class FactAdmin(SortAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(WithheldMixin, admin.ModelAdmin):
+class StatementAdmin(WithoutListMixin, WithheldMixin):
     """Not a list of its own: links to the admin of the sort."""
 
     search_fields = ["subject__name"]
     ordering = ["id"]
-
-    def get_queryset(self, request):
-        return visible_rows(super().get_queryset(request), request.user)
-
-    def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         return redirect("admin:archive_affiliation_changelist")

@@ -13,7 +13,7 @@ from archive.admin.claim_review import suggested_claims
 from archive.admin.context import without_evidence
 from archive.admin.copies import differing
 from archive.admin.duplicates import SOURCES, open_pairs, open_source_pairs
-from archive.admin.evidence import lost_and_used, passages_open_to
+from archive.admin.evidence import lost_and_used
 from archive.admin.leftovers import open_names
 from archive.admin.lists import format_count
 from archive.admin.refusals import may_decide, open_refusals
@@ -33,7 +33,7 @@ from archive.models import (
     Story,
 )
 from archive.models.bounded import MAX_COUNTED
-from archive.models.rights import within_reach
+from archive.models.rights import in_reports_open_to, within_reach
 from archive.models.visibility import is_accepted, is_published
 
 # What rests on evidence, and the column of Evidence that points to it.
@@ -152,7 +152,7 @@ def unsourced(request) -> list[Task]:
             found.append(_task(rows, f"{one} not sourced", f"{many} not sourced", url))
     if request.user.has_perm("archive.change_passage"):
         url = f"{reverse('admin:archive_passage_changelist')}?placed=used"
-        lost = lost_and_used(passages_open_to(Passage.objects.all(), request.user))
+        lost = lost_and_used(in_reports_open_to(Passage.objects.all(), request.user))
         found.append(_task(lost, "passage lost its words", "passages lost their words", url))
     return found
 

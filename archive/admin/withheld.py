@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 
+from archive.models import Entity
 from archive.models.rights import may_see_protected
 from archive.models.wordings import holds_protected_name, in_public_words, withhold_names
 
@@ -23,6 +25,31 @@ def visible_rows(rows, user):
 def not_there(model_admin, request, object_id):
     """Say in Django's own words that there is no such record, and redirect to the desk."""
     return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+
+
+class WithoutListMixin(admin.ModelAdmin):
+    """For models without a list of their own: their admin only offers choices, and links to the admin of the sort of record."""
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return visible_rows(super().get_queryset(request), request.user)
+
+
+class EntityChoicesMixin(BaseModelAdmin):
+    """Offers, where an entity is chosen, those that this person may see."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model is Entity:
+            kwargs["queryset"] = Entity.objects.visible_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class WithheldMixin(admin.ModelAdmin):

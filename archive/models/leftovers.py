@@ -13,7 +13,7 @@ from archive.models.fields import NameKey
 from archive.models.history import track_changes
 from archive.models.mentions import Mention
 from archive.models.natural_keys import Keyed, KeyedQuerySet
-from archive.models.rights import may_see_protected, within_reach
+from archive.models.rights import in_reports_open_to
 from archive.models.triggers import SETTLING, after_statement, kept_in_steps
 
 KIND_OF_NUMBER = {kind.number: kind.key for kind in KINDS}
@@ -22,8 +22,7 @@ KIND_OF_NUMBER = {kind.number: kind.key for kind in KINDS}
 class LeftoverQuerySet(models.QuerySet["Leftover"]):
     def visible_to(self, user):
         """Exclude those in reports that contain protected names, except for those who may see them, and in drafts out of reach."""
-        found = self.filter(within_reach(user, "article__"))
-        return found if may_see_protected(user) else found.filter(article__wording=None)
+        return in_reports_open_to(self, user)
 
 
 def counted_by_kind(sign: str = "") -> str:

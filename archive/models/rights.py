@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.models.visibility import is_published
 
@@ -40,6 +40,13 @@ def within_reach(user, path: str = "") -> Q:
     if may_see_every_draft(user):
         return Q()
     return is_published(path) | is_entered_by(user, path)
+
+
+def in_reports_open_to(rows: QuerySet, user) -> QuerySet:
+    """Filter what belongs to reports (their column is `article`) to the reports that this person may open: without those
+    that contain a protected name, if they may not see it, and the drafts of others."""
+    found = rows.filter(within_reach(user, "article__"))
+    return found if may_see_protected(user) else found.filter(article__wording=None)
 
 
 def rests_within_reach(user, column: str) -> Q:

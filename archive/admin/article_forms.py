@@ -103,7 +103,7 @@ class ArticleForm(RecordForm):
     def _read_printed(self, cleaned):
         printed = cleaned["date_printed"]
         try:
-            read = dates.read_printed(printed)
+            read = dates.read_printed(printed, language=cleaned.get("language") or "")
         except dates.DateError as error:
             self.add_error(
                 "date_edtf", f"The printed date: {error} Give the date here, or tick “leave undated”."

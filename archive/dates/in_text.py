@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.dates.edtf import DateError
 from archive.dates.printed import read_printed
-from archive.dates.vocabulary import MONTH_NUMBERS, SEASON_NUMBERS, bare
+from archive.dates.vocabulary import MONTH_NUMBERS, SEASON_NUMBERS, WORDS_TOO, bare
 
 MAX_LENGTH = 500  # characters looked through
 TOKEN = re.compile(
@@ -31,31 +31,8 @@ WORDS = {
     "before": "e", "after": "n", "of": "f", "the": "f", "de": "f", "del": "f", "г": "f", "года": "f", ",": "c", "on": "o", "in": "o",
     "during": "o", "dated": "o",
 }  # fmt: skip
-# Short months of other languages that are words as well.
-NOT_MONTHS = frozenset(
-    [
-        "ago",
-        "ara",
-        "eki",
-        "gen",
-        "haz",
-        "kas",
-        "lip",
-        "lis",
-        "mag",
-        "nis",
-        "oca",
-        "out",
-        "set",
-        "sie",
-        "sub",
-        "tem",
-        "می",
-        "مه",
-        "ماي",
-        "اوت",
-    ]
-)
+# Of the months that are words too, those read beside a day and a year: "9 mars 1998". archive.dates.printed refuses them without a day.
+DATED_BY_A_DAY = frozenset(("augustus", "avril", "mai", "mars", "mayo", "mei", "mrt"))
 NOT_SEASONS = frozenset({"fall"})  # "fall 1996" is more often that of a town
 POINT = "(?:f?Df{0,2}Mc?f{0,2}Y|MDc?f?Y|Mc?f?Y|SYt[DN]|Sf?Y|f?E|I|X)"
 ANY = f"(?:{POINT}|Y)"
@@ -100,7 +77,7 @@ def _kind(token: str) -> str:
     word = bare(token.lower().rstrip("."))
     if word in WORDS:
         return WORDS[word]
-    if word in MONTH_NUMBERS and word not in NOT_MONTHS:
+    if word in MONTH_NUMBERS and (word not in WORDS_TOO or word in DATED_BY_A_DAY):
         return "M"
     return "S" if word in SEASON_NUMBERS and word not in NOT_SEASONS else "."
 

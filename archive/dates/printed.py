@@ -16,7 +16,16 @@ from archive.dates.calendars import read_other_calendar
 from archive.dates.edtf import DateError, SingleDate, parse_edtf, quote
 from archive.dates.points import notes_on_calendar, read_point
 from archive.dates.spans import Reading, read_edge, read_span, second_year
-from archive.dates.vocabulary import MONTH_NUMBERS, MONTHS, OTHER_MONTHS, OTHER_WEEKDAYS, SEASONS, WEEKDAYS
+from archive.dates.vocabulary import (
+    LANGUAGES_OF_MONTHS,
+    MONTH_NUMBERS,
+    MONTHS,
+    OTHER_MONTHS,
+    OTHER_WEEKDAYS,
+    SAME_MONTHS,
+    SEASONS,
+    WEEKDAYS,
+)
 from archive.dates.vocabulary import bare as bare_of_accents
 
 MAX_LENGTH = 120  # characters
@@ -42,6 +51,10 @@ OTHER_WEEKDAY = re.compile(
 LEAD_IN = re.compile(r"^(?:(?:published|posted|issued|printed|dated|date|on|in|the)\b:? ?)+")
 # The names of a month in the two halves of the Arab world: "مارس/آذار".
 TWO_NAMES = re.compile(r"(?<![^\W\d])([^\W\d]+) ?/ ?([^\W\d]+)")
+# A word, and a day just before it: "9 mars", "1er mai", "5-mrt-2017".
+WORD_AND_DAY = re.compile(
+    r"(?:(?<![0-9])(?P<day>[0-9]{1,2})(?:er|\.|º|°)?[ ./-](?:(?:de|di|den) )?)?(?<![^\W\d_])(?P<month>[^\W\d_]{2,8})(?![^\W\d_])"
+)
 TWO_YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{2})")
 RELATIVE = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last|next|this|ago|now)\b")
 # Months of the Iranian, Afghan and Islamic calendars, and anything in their script, where the calendar is uncertain.
@@ -62,8 +75,11 @@ class PrintedDate:
     is_certain: bool = True
 
 
-def read_printed(text: str) -> PrintedDate:
+def read_printed(text: str, *, language: str = "") -> PrintedDate:
     """Read a date in EDTF, in ISO 8601 or as newspapers print it.
+
+    A month that is a word or a name in English too, such as "mars" or "mrt", counts below a day ("9 mars 1998"), else only in a text in its
+    `language`.
 
     Times of day are dropped. A day of the Solar Hijri or the Islamic calendar is converted. Raise DateError, saying what to write, for
     anything that is not a date, names no year, has a two-digit year or is ambiguous.
@@ -73,7 +89,7 @@ def read_printed(text: str) -> PrintedDate:
         raise _with_examples(gettext("{date} is too long for a date."), written)
     if other := read_other_calendar(written):
         return PrintedDate(other.edtf, other.note, other.is_certain)
-    edtf, notes = _in_edtf(written) or _in_print(written)
+    edtf, notes = _in_edtf(written) or _in_print(written, language)
     return PrintedDate(edtf, " ".join(notes))
 
 
@@ -109,9 +125,11 @@ def _two_readings(found: re.Match[str], other: str, second: str) -> DateError:
 # In print
 
 
-def _in_print(written: str) -> Reading:
+def _in_print(written: str, language: str) -> Reading:
     words = CJK.sub(r"\1-\2-\3", unicodedata.normalize("NFKC", written).translate(MARKS).lower())
     words = _months_joined(bare_of_accents(words))
+    if _is_of_another_language(words, language):
+        raise _with_examples(gettext("{date} cannot be read as a date."), written)
     timeless = _tidy(TIME.sub(" ", FRENCH_CLOCK.sub(" ", words)))
     bare = _tidy(LEAD_IN.sub("", _tidy(OTHER_WEEKDAY.sub(" ", WEEKDAY.sub(" ", timeless)))))
     reading = _two_years(bare) or read_edge(bare) or _whole(bare) or read_span(bare)
@@ -120,6 +138,15 @@ def _in_print(written: str) -> Reading:
     edtf, notes = reading
     parse_edtf(edtf)
     return edtf, (*dict.fromkeys(notes), *_notes_on_weekday(timeless, edtf))
+
+
+def _is_of_another_language(words: str, language: str) -> bool:
+    """Return whether a month is a word too, stands below no day, and is not one of this language."""
+    language = SAME_MONTHS.get(language, language)
+    return any(
+        language not in LANGUAGES_OF_MONTHS.get(found["month"], (language,)) and not found["day"]
+        for found in WORD_AND_DAY.finditer(words)
+    )
 
 
 def _months_joined(words: str) -> str:

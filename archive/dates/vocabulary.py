@@ -70,6 +70,24 @@ MONTH_NUMBERS |= {
     for months in OTHER_LANGUAGES.values()
     for number, word in enumerate(months.split(), start=1)
 }
+# Months of other languages that are words or names in English, or short for something else ("the MRT 2017"): by themselves beside a year
+# they are months only in a text in their language.
+WORDS_TOO = frozenset(
+    ("ago", "agu", "ara", "augustus", "avril", "dic", "eki", "gen", "giu", "haz", "kas", "lip", "lis", "lug", "mag", "mai")
+    + ("marca", "marco", "mars", "mart", "mayo", "mei", "mrt", "nis", "oca", "ott", "out", "set", "sie", "sub", "tem", "zen")
+    + ("می", "مه", "ماي", "اوت")
+)  # fmt: skip
+LANGUAGES_OF_MONTHS = {
+    word: frozenset(
+        said.partition(",")[0] for said, months in OTHER_LANGUAGES.items() if word in bare(months).split()
+    )
+    for word in WORDS_TOO
+} | {
+    "mars": frozenset(("fr", "sv", "nb", "no", "nn", "da")),
+    "mai": frozenset(("fr", "de", "pt", "nb", "no", "nn", "ro")),
+}
+# Languages that name their months as another does.
+SAME_MONTHS = {"af": "nl", "prs": "fa", "ps": "fa", "gsw": "de"}
 OTHER_WEEKDAYS = """
     lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
     lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica

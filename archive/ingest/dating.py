@@ -184,7 +184,7 @@ def _printed(printed: str, basis: str, beside: Beside) -> Dating:
     if is_machine_form(printed) and (day := iso_day(printed)):
         return _checked(Dating("", day, basis), printed)
     try:
-        read = read_printed(printed)
+        read = read_printed(printed, language=beside.language)
     except DateError as error:
         return (
             _by_dateline(printed, beside.dateline)

@@ -387,3 +387,48 @@ def test_days_of_other_calendars_are_converted(text, edtf, is_certain):
 
     assert (read.edtf, read.is_certain) == (edtf, is_certain)
     assert bool(read.note) is not is_certain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MRT 2017",
+        "mrt 2017",
+        "MRT 3 2017",
+        "Mars 2020",
+        "Set 1998",
+        "SET 12, 2016",
+        "Mayo 2010",
+        "Mai 1998",
+        "ago 1996",
+        "DIC 2001",
+    ],
+)
+def test_a_word_that_is_a_month_elsewhere_is_none_by_itself(text):
+    with pytest.raises(DateError):
+        read_printed(text)
+    with pytest.raises(DateError):
+        read_printed(text, language="en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "edtf"),
+    [
+        ("mrt 2017", "nl", "2017-03"),
+        ("mrt 2017", "af", "2017-03"),
+        ("mars 2020", "fr", "2020-03"),
+        ("mars 2020", "sv", "2020-03"),
+        ("set 1998", "it", "1998-09"),
+        ("mayo 2010", "es", "2010-05"),
+        ("5 mrt 2017", "", "2017-03-05"),
+        ("9 mars 1998", "", "1998-03-09"),
+        ("1er mai 1998", "", "1998-05-01"),
+        ("09-set-1998", "", "1998-09-09"),
+        ("9 de mayo de 2010", "", "2010-05-09"),
+        ("janvier 1998", "", "1998-01"),
+        ("May 2017", "", "2017-05"),
+        ("March 2017", "nl", "2017-03"),
+    ],
+)
+def test_it_is_one_below_a_day_and_in_its_language(text, language, edtf):
+    assert read_printed(text, language=language).edtf == edtf

@@ -35,7 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # they stand between others that work.
 LONG = (
     "tests/hosting/test_run.py", "tests/browser/test_accessibility.py", "tests/test_linear_time.py",
-    "tests/hosting/test_replicas.py", "tests/golden/", "tests/test_protected_walk.py",
+    "tests/hosting/test_import_restart.py", "tests/admin/test_guide_in_browser.py", "tests/hosting/test_replicas.py",
+    "tests/golden/", "tests/test_protected_walk.py",
     "tests/hosting/test_outages.py", "tests/test_recipes.py", "tests/bench/test_build.py",
     "tests/hosting/test_slow_connections.py", "tests/hosting/", "tests/browser/",
     "tests/test_unpublished_walk.py", "tests/search/test_clicks.py", "tests/admin/test_browser.py",

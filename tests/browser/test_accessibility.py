@@ -34,6 +34,41 @@ STOPS = """
 MOST_STOPS, PRESSED_AT_ONCE = 400, 20
 
 
+# What is clicked by itself, not within words.
+BY_ITSELF = (
+    ".site-nav a, .site-footer a, .theme-toggle, .button, .field input, .choices a, .pagination a, .place-line a, .year-list a, "
+    ".disclosure > summary, .facet-check, .map-ways a"
+)
+LOW = """all => all.filter(one => one.checkVisibility()).map(one => [one.textContent.trim(), one.getBoundingClientRect().height])
+    .filter(([, height]) => height < 43.5)"""
+
+
+def test_on_a_phone_what_is_clicked_by_itself_is_as_high_as_a_finger(page, archive):
+    page.set_viewport_size(PHONE)
+    for address in (
+        "/",
+        "/search/?q=taliban#filters",
+        "/people/",
+        "/places/?view=tree",
+        "/map/",
+        "/people/dostum/",
+        "/timeline/",
+    ):
+        page.goto(address)
+        seen = page.locator(BY_ITSELF)
+        assert seen.count() > 5
+        assert seen.evaluate_all(LOW) == [], address
+
+
+def test_on_a_phone_each_copy_of_a_story_is_a_block(page, archive):
+    page.goto(archive.report.story.get_absolute_url())
+    row = page.locator(".row-blocks tbody tr").first
+    assert row.evaluate("row => getComputedStyle(row).display") == "table-row"
+    page.set_viewport_size(PHONE)
+    widths = row.locator("td").evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().width)")
+    assert min(widths) > 300
+
+
 def addresses(archive):
     return [
         "/",

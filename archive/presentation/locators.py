@@ -89,7 +89,7 @@ def event_locator(event: Event, path: list[Entity]) -> Locator | None:
     province = next((shapes[one.pk] for one in reversed(places) if one.pk in shapes), "")
     name = event.place.name if event.place else event.place_words
     mark = MapSpot(name, *frame.place(*point), _radius_of(how, frame))
-    note = gettext(event.get_place_precision_display())
+    note = "" if how == Precision.EXACT else gettext(event.get_place_precision_display())
     within = ", ".join(one.name for one in reversed(places)) or name or gettext("coordinates of a data set")
     return Locator(
         frame=frame,
@@ -97,7 +97,9 @@ def event_locator(event: Event, path: list[Entity]) -> Locator | None:
         spot=None if province else with_labels([mark], frame=frame, size=LABEL_SIZE)[0],
         is_stretched=how != Precision.EXACT,
         province=province,
-        words=gettext("Map: {place}; {note}").format(place=within, note=note),
+        words=(gettext("Map: {place}; {note}") if note else gettext("Map: {place}")).format(
+            place=within, note=note
+        ),
         view=places[-1].slug if places else "",
         note=note,
     )

@@ -58,7 +58,10 @@ from archive.presentation.reading import DrawnStretch, MarkedText
 from archive.search.language import grammar
 from archive.search.language.lexer import Lexer, Repairs
 from archive.search.language.parser import parse
+from archive.search.meaning.lexemes import Lexeme, LexemePhrase, lexemes_in
+from archive.search.page import snippets
 from archive.search.page.passages import Spot, mark, passages
+from archive.search.relevance import small_words
 from archive.text import words as words_of_text
 from archive.text.alignment import aligned
 from archive.text.likeness import skeleton
@@ -472,3 +475,41 @@ def test_every_step_takes_time_in_proportion_to_the_text(step):
     grown = {shape: growth(STEPS[step], shape, moment=0.015) for shape in SHAPES}
 
     assert {shape: times for shape, times in grown.items() if times > MOST} == {}
+
+
+FORMS = [
+    Lexeme("fall"),
+    LexemePhrase((Lexeme("the"), Lexeme("the")), (1,)),
+    LexemePhrase((Lexeme("did"), Lexeme("fall")), (2,)),
+    LexemePhrase((Lexeme("the"),) * 6, (2,) * 5),
+]
+
+
+def looked_for(text):
+    """Count small words and phrases in a text, and mark words and phrases, each word being its own stem."""
+    for word in ("the", "did not fall", "the the"):
+        small_words._count(text, word)
+    sought = list(dict.fromkeys(lexeme for form in FORMS for lexeme in lexemes_in(form)))
+    candidates = {text: snippets._candidates(text, sought)}
+    snippets._spots_of(candidates, FORMS, sought, {word: word for word, _, _ in candidates[text]})
+
+
+def growth_of_repetitions(unit: str, times: int) -> float:
+    """Return how many times as long the work takes on twice as many repetitions; 0 where it takes but a moment."""
+    best = 9.0
+    for _ in range(TRIES):  # the machine may be busy
+        once = taken(looked_for, unit * times)
+        if once < MOMENT:
+            return 0
+        best = min(best, taken(looked_for, unit * 2 * times) / once)
+        if best <= MOST:
+            break
+    return best
+
+
+@pytest.mark.parametrize(
+    "unit", ["the ", "did not fall ", '"', "“the” ", "‘the’ ", '"did fall" ', "the'", "the’", "'the", "the-"]
+)
+def test_small_words_and_phrases_are_found_in_proportion_to_a_text_that_repeats_them(unit):
+    assert growth_of_repetitions(unit, 4_000) <= MOST  # the square of 200,000 would not end
+    assert growth_of_repetitions(unit, 100_000) <= MOST

@@ -264,9 +264,11 @@ def _candidates(text, terms):
         return _joined(text)  # slower, word by word
     words = {}
     for letters in {_kept_letters(term) for term in terms}:
+        reached = 0  # what an apostrophe joins is one word: its parts are not read again
         for start in _beginnings(folded, letters):
-            if word := WORD_FROM_HERE.match(folded, start):
+            if start >= reached and (word := WORD_FROM_HERE.match(folded, start)):
                 words[start] = (word[0], *word.span())
+                reached = word.end()
     return [words[start] for start in sorted(words)]
 
 

@@ -26,6 +26,7 @@ from archive.views.indexes import index_of
 from archive.views.maps import map_page
 from archive.views.pages import about, help_page, logo
 from archive.views.search import facet_page, search_json, search_page
+from archive.views.sides_data import entity_json, states_json
 from archive.views.sitemaps import SITEMAPS, opensearch, robots
 from archive.views.sources import source_detail, source_list
 from archive.views.stories import story_page
@@ -55,6 +56,11 @@ urlpatterns = [
         path(f"{kind.plural}/<slug:slug>/", entity_page, {"kind": kind}, name=f"{kind.key}-detail")
         for kind in KINDS
     ),
+    *(
+        path(f"{kind.plural}/<slug:slug>.json", entity_json, {"kind": kind}, name=f"{kind.key}-json")
+        for kind in KINDS
+    ),
+    path("factions.json", states_json, name="factions-json"),
     path("events/", event_list, name="events"),
     path("events.json", event_list_json, name="events-json"),
     path("events/<int:pk>/", event_page, name="event"),

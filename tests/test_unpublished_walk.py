@@ -41,7 +41,7 @@ DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT, CLAIM = MARKERS = (
 )
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
-    "/events/", "/events.json", "/claims/", "/claims.json", "/search/?q=event:pass", "/search.json?q=claimant:drivers", "/factions/?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
+    "/events/", "/events.json", "/claims/", "/claims.json", "/search/?q=event:pass", "/search.json?q=claimant:drivers", "/factions/?on=1998", "/factions.json?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
     "/sources/", "/map/", "/map.geojson", "/timeline/", "/coverage/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (

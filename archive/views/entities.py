@@ -107,6 +107,7 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         "facts": facts(entity, kind),
         "identifiers": identifiers,
         "sides": sides,
+        "data_url": data_url(entity, sides),
         "members_pages": members_pages(request, sides),
     }
     if kind.is_nested:
@@ -121,6 +122,12 @@ def entity_context(request: HttpRequest, entity: Entity, kind: Kind) -> dict:
         root=request.build_absolute_uri("/"),
     )
     return context
+
+
+def data_url(entity: Entity, sides: CitedSides) -> str:
+    """Return the address of the same sides as data, on the same day."""
+    query = {"on": sides.asked.typed} if sides.asked.edtf else {}
+    return reverse(f"{entity.kind}-json", args=[entity.slug], query=query)
 
 
 def members_pages(request: HttpRequest, sides: CitedSides) -> dict:

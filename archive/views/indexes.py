@@ -44,6 +44,17 @@ class Group:
     entries: list[Entry] = field(default_factory=list)
 
 
+class StatesListed:
+    """One page of the chosen factions about which something is cited on a day, and those of which something is cited for other times."""
+
+    def __init__(self, chosen: EntityFilterSet, on: DateParameter, page: str | None) -> None:
+        then, ever = factions_cited(on=on.edtf)
+        self.paginator = Paginator(chosen.qs.filter(pk__in=then).defer("description"), STATES_PER_PAGE)
+        self.page = self.paginator.get_page(page)
+        self.states = states_of(self.page, on=on.edtf)
+        self.others = chosen.qs.filter(pk__in=ever - then).defer("description")[:MAX_OTHERS]
+
+
 # Views
 
 
@@ -87,10 +98,8 @@ def index_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter)
 
 def states_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter) -> HttpResponse:
     """Show the state of the chosen factions on a day, one page of those about which something is cited then."""
-    then, ever = factions_cited(on=on.edtf)
+    listed = StatesListed(chosen, on, request.GET.get("page"))
     narrowed = {name: chosen.value(name) for name in ("q", "letter", "type") if chosen.value(name)}
-    paginator = Paginator(chosen.qs.filter(pk__in=then).defer("description"), STATES_PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
 
     def url(number: int) -> str:
         more = {"page": number} if number > 1 else {}
@@ -102,10 +111,11 @@ def states_page(request: HttpRequest, chosen: EntityFilterSet, on: DateParameter
         "on": on,
         "hidden": narrowed.items(),
         "clear_url": reverse(chosen.kind.plural, query=narrowed),
-        "found": paginator.count,
-        "states": states_of(page, on=on.edtf),
-        "others": chosen.qs.filter(pk__in=ever - then).defer("description")[:MAX_OTHERS],
-        **page_links(page.number, paginator.num_pages, url),
+        "data_url": reverse("factions-json", query={**narrowed, "on": on.typed}),
+        "found": listed.paginator.count,
+        "states": listed.states,
+        "others": listed.others,
+        **page_links(listed.page.number, listed.paginator.num_pages, url),
     }
     return render(request, "entities/states.html", context)
 

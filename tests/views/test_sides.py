@@ -489,3 +489,82 @@ class TestManyMembers:
         shown(client, "/factions/taliban/")
         with django_assert_max_num_queries(25):
             shown(client, "/factions/taliban/", on="1998", members=2)
+
+
+# As data
+
+
+@pytest.fixture
+def graded(malik, taliban):
+    """Four sides of one man, one in each grade on 20 May 1997."""
+    given = {
+        "certain": {"first_cited": "1997-05-01", "last_cited": "1997-06-01"},
+        "possible": {"first_cited": "1997-05"},
+        "not known": {"last_cited": "1996"},
+        "no": {"end": "1996-01-01", "end_is_real": True},
+    }
+    for grade, when in given.items():
+        make_statement(
+            subject=malik, predicate="member-of", object=make_faction(name=f"Faction {grade}"), passages=["He joined."], **when
+        )  # fmt: skip
+    return given
+
+
+def test_data_have_the_grades_and_the_reasons_of_the_page(client, malik, graded):
+    data = client.get("/people/malik.json", {"on": "20 May 1997"}).json()
+    page = on_day(shown(client, "/people/malik/", on="20 May 1997"))
+
+    assert data["on"] == {"typed": "20 May 1997", "edtf": "1997-05-20", "words": "on 20 May 1997"}
+    assert {one["object"]["name"]: one["grade"] for one in data["statements"]} == {
+        f"Faction {grade}": grade for grade in graded
+    }
+    reasons = {one["grade"]: one["reason"] for one in data["statements"]}
+    assert reasons["no"] in page["No"][0] and reasons["not known"] in page["Not known"][0]
+    assert {one["grade"]: one["surely"] for one in data["statements"]}["certain"] == [
+        "1997-05-01",
+        "1997-06-01",
+    ]
+    (first, *_) = data["statements"]
+    assert first["evidence"][0]["words"] == "He joined." and first["evidence"][0]["url"].startswith(
+        "http://testserver/articles/"
+    )
+    assert all(one["grade"] is None for one in client.get("/people/malik.json").json()["statements"])
+
+
+def test_the_state_of_factions_is_served_as_data(client, malik, graded):
+    data = client.get("/factions.json", {"on": "1997-05-20"}).json()
+
+    ties = {one["name"]: one["ties"] for one in data["factions"]}
+    assert {name: tied[0]["with"][0]["grade"] for name, tied in ties.items() if tied} == {
+        "Faction certain": "certain", "Faction possible": "possible",
+    }  # fmt: skip
+    assert {one["name"] for one in data["not_known"]} | ties.keys() == {
+        f"Faction {grade}" for grade in graded
+    }
+    assert 'href="/factions.json?on=1997-05-20"' in shown(client, "/factions/", on="1997-05-20")
+
+
+def test_a_day_that_cannot_be_read_is_said_in_data(client, malik):
+    for path in ("/people/malik.json?on=someday", "/factions.json?on=someday", "/factions.json"):
+        response = client.get(path)
+        assert response.status_code == 400 and response.json()["error"]
+
+
+def test_data_are_public_and_follow_past_addresses(client, malik, taliban):
+    make_statement(subject=malik, object=taliban, note="Nobody said so.")  # not sourced
+    assert client.get("/people/malik.json").json()["statements"] == []
+    malik.slug = "abdul-malik"
+    malik.save()
+    assert client.get("/people/malik.json?on=1997").headers["Location"] == "/people/abdul-malik.json?on=1997"
+    malik.visibility = "protected"
+    malik.save()
+    assert client.get("/people/abdul-malik.json").status_code == 404
+
+
+def test_members_of_a_faction_are_served_page_by_page(client, taliban):
+    for number in range(51):
+        make_statement(subject=make_person(name=f"Man {number}"), object=taliban, passages=["He joined."])
+
+    first, second = (client.get("/factions/taliban.json", {"members": page}).json() for page in (1, 2))
+    assert [len(one["statements"]) for one in (first, second)] == [50, 1]
+    assert first["members_pages"] == 2 and second["members_page"] == 2

@@ -1,0 +1,54 @@
+"""What is cited of an entity, and of factions on a day, as data."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from archive.kinds import FACTION, Kind
+from archive.models import Entity
+from archive.presentation.sides import DateParameter, read_day, sides_of
+from archive.presentation.statement_data import day_as_data, sides_as_data, states_as_data
+from archive.views.filters import EntityFilterSet
+from archive.views.indexes import StatesListed
+
+
+def entity_json(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Serve what is cited of an entity, graded on a day if one is asked for; a past address redirects to the present one."""
+    entity = Entity.objects.public_at(kind=kind.key, slug=slug)
+    if entity is None:
+        raise Http404(f"No {kind.key} has this address.")
+    if entity.slug != slug:
+        return redirect(reverse(f"{kind.key}-json", args=[entity.slug], query=request.GET), permanent=True)
+    asked = read_day(request.GET.get("on", ""))
+    if asked.error:
+        return unreadable(asked)
+    sides = sides_of(entity, asked, page=request.GET.get("members", "1"))
+    return as_json(sides_as_data(entity, sides, request.build_absolute_uri("/").rstrip("/")))
+
+
+def states_json(request: HttpRequest) -> HttpResponse:
+    """Serve the state of the chosen factions on a day, as cited."""
+    asked = read_day(request.GET.get("on", ""))
+    if not asked.edtf:
+        return unreadable(asked)
+    listed = StatesListed(EntityFilterSet(request.GET, kind=FACTION), asked, request.GET.get("page"))
+    data = {
+        "on": day_as_data(asked),
+        "total": listed.paginator.count,
+        "page": listed.page.number,
+        "pages": listed.paginator.num_pages,
+    }
+    return as_json(data | states_as_data(listed.states, list(listed.others)))
+
+
+def unreadable(asked: DateParameter) -> HttpResponse:
+    """Answer that a day is missing or cannot be read."""
+    said = asked.error or "Say of which day or time, such as on=1997-05-20."
+    return as_json({"error": said}, status=400)
+
+
+def as_json(data: dict, *, status: int = 200) -> JsonResponse:
+    """Answer with data, letters of all scripts as they are."""
+    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})

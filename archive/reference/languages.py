@@ -90,3 +90,33 @@ def stemming_sql() -> str:
         FROM unnest('{{en,{",".join(STEMMERS)}}}'::text[]) AS language
     $$;
     """
+
+
+# The scripts that a language is written in, as Unicode calls them; a language that is written in several, or is missing, may be in any.
+SCRIPTS = {
+    script: frozenset(codes.split())
+    for script, codes in {
+        "ARABIC": "ar fa prs ps pus ur",
+        "ARMENIAN": "hy",
+        "BENGALI": "bn",
+        "CJK": "ja zh",
+        "CYRILLIC": "bg ru tg uk",
+        "DEVANAGARI": "hi ne",
+        "ETHIOPIC": "am",
+        "GEORGIAN": "ka",
+        "GREEK": "el",
+        "HANGUL": "ko",
+        "HEBREW": "he",
+        "HIRAGANA": "ja",
+        "KATAKANA": "ja",
+        "LATIN": "ca cs da de en es fi fr hr hu id it nl no pl pt ro so sv sw tr vi",
+        "MYANMAR": "my",
+        "TAMIL": "ta",
+    }.items()
+}
+LANGUAGES_OF_SCRIPTS = frozenset().union(*SCRIPTS.values())
+
+
+def languages_in_other_scripts(script: str) -> frozenset[str]:
+    """Return the codes of the languages that are written in other scripts than this one; none for a script that is not known."""
+    return LANGUAGES_OF_SCRIPTS - SCRIPTS[script] if script in SCRIPTS else frozenset()

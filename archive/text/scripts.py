@@ -41,3 +41,9 @@ def direction(text: str) -> str:
         if bidirectional == "L":
             return "ltr"
     return "ltr"
+
+
+def script_of(text: str) -> str:
+    """Return the script of the first letter of a text, as Unicode calls it: "LATIN", "ARABIC"; "" if it has no letter."""
+    first = next((letter for letter in text if letter.isalpha()), "")
+    return unicodedata.name(first, "").partition(" ")[0] if first else ""

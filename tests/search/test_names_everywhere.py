@@ -8,11 +8,11 @@ import pytest
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from archive.matching.link import link
-from archive.models import Article, Entity
+from archive.matching.link import digest_of, link, texts_of
+from archive.models import Article, Entity, SearchVector
 from archive.search import search
 from archive.search.meaning import spellings
-from tests.factories import make_article, make_faction, make_name, make_person, make_place
+from tests.factories import make_article, make_faction, make_mention, make_name, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +174,72 @@ def test_words_beside_a_name_have_their_other_forms_for_each_spelling(named):
     found_by_both = make_article(body="Mazar-i-Sharif falls today.")
     results = ask('"mazar-e-sharif fell"')
     assert ([hit.article.pk for hit in results.hits], results.messages) == ([found_by_both.pk], [])
+
+
+# What a curator rejected
+
+
+def matched(**values):
+    """Make a report whose names were looked for."""
+    article = make_article(**values)
+    Article.objects.filter(pk=article.pk).update(linked_digest=digest_of(texts_of(article)))
+    return article
+
+
+def rejected(entity, printed):
+    article = matched(headline=printed, body=f"{printed} troops fled.")
+    make_mention(article=article, entity=entity, text=printed, status="rejected")
+    return article
+
+
+def test_a_report_in_which_a_name_was_rejected_is_found_by_the_word_that_it_prints_and_by_no_other_spelling(
+    named,
+):
+    taliban = Entity.objects.get(slug="taliban")
+    other = rejected(taliban, "Taleban")
+    meant = matched(body="Talib troops came.")
+    make_mention(article=meant, entity=taliban, text="Talib")
+
+    assert found("taleban") == [other.pk, meant.pk] == found("taleban", exact="1") + [meant.pk]
+    assert [hit.article.pk for hit in ask("taleban").hits] == [meant.pk, other.pk]
+    assert found("taliban") == found("talib") == found('person:"x" OR talib') == [meant.pk]
+    assert found("title:taleban") == [other.pk] and found("title:taliban") == []
+    assert found("faction:taleban") == found("", faction="taliban") == [meant.pk]
+    assert found("taleban", confirmed="1") == [meant.pk] and found("troops -taleban") == []
+
+
+def test_what_is_decided_of_a_name_changes_at_once_what_finds_it(named):
+    taliban = Entity.objects.get(slug="taliban")
+    article = matched(body="Taleban troops fled.")
+    mention = make_mention(article=article, entity=taliban, text="Taleban", status="suggested")
+
+    answers = {}
+    for status in ("accepted", "rejected", "suggested"):
+        mention.status = status
+        mention.save()
+        answers[status] = found("taliban"), found("taleban")
+    assert answers == {
+        "accepted": ([article.pk], [article.pk]), "rejected": ([], [article.pk]), "suggested": ([], []),
+    }  # fmt: skip
+    mention.status = "rejected"
+    mention.save()
+    mention.delete()
+    assert found("taleban") == []
+
+
+def test_the_word_is_marked_where_a_report_was_found_by_it_alone(named):
+    article = rejected(Entity.objects.get(slug="taliban"), "Taleban")
+
+    (hit,) = ask("taleban").hits
+    assert hit.article.pk == article.pk and "<mark>Taleban</mark> troops" in hit.snippet
+    assert hit.headline == "<mark>Taleban</mark>"
+
+
+def test_a_rejected_name_beside_an_accepted_one_changes_nothing(named):
+    taliban = Entity.objects.get(slug="taliban")
+    article = rejected(taliban, "Taleban")
+    before = SearchVector.objects.get(article=article).vector
+    make_mention(article=article, entity=taliban, text="troops", field="body", start=8, end=14)
+
+    assert "#r" in before and "#r" not in SearchVector.objects.get(article=article).vector
+    assert found("taliban") == [article.pk]

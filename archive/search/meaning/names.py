@@ -20,6 +20,7 @@ from archive.search.language.nodes import (
     Near,
     Node,
     Not,
+    Nothing,
     Or,
     Phrase,
     Prefix,
@@ -31,7 +32,7 @@ from archive.search.language.nodes import (
     word_runs,
 )
 from archive.search.meaning.cited import cited_then, reports_perhaps_naming, requested_days
-from archive.search.meaning.lexemes import UNLINKED
+from archive.search.meaning.lexemes import REJECTED, UNLINKED
 from archive.search.meaning.readings import ReadBy, read_names, without_possessive
 from archive.search.meaning.spellings import MAX_COMBINATIONS, ONE_NAME, NameWithin, Words, pieces_of, spelled
 from archive.search.parameters.address import Address
@@ -145,7 +146,7 @@ class _NameWidener:
             case Not(child):
                 return Not(self.widen(child), span=node.span)
             case Field("title", value):
-                return Field("title", transform(self.widen(value), _without_fallback), span=node.span)
+                return Field("title", transform(self.widen(value), _of_matched), span=node.span)
             case Field(name, value) if name in WORD_FIELDS:
                 return Field(name, transform(value, self._spell), span=node.span)
             case Word() | Phrase():
@@ -207,7 +208,8 @@ class _NameWidener:
         self._note(words, typed, bearers[0], reading.rule, on=True)
         is_quoted = isinstance(words[0], Phrase)
         as_typed = Phrase(typed) if reading.rule.is_other_words else None
-        return entity_node([bearers[0]], typed=typed, span=_span(words), required=is_quoted, words=as_typed)
+        named = entity_node([bearers[0]], typed=typed, span=_span(words), required=is_quoted, words=as_typed)
+        return _or_as_printed(named)
 
     def _widen_shared(self, words, entities):
         """Return the node of the bearer of a shared name who is cited at the date of the search; None if that is not one."""
@@ -219,7 +221,8 @@ class _NameWidener:
         self._note(words, typed, meant, ReadBy.CITED, on=True)
         perhaps = reports_perhaps_naming([meant], typed=typed)
         is_quoted = isinstance(words[0], Phrase)
-        return entity_node([meant], typed=typed, span=_span(words), required=is_quoted, words=perhaps)
+        named = entity_node([meant], typed=typed, span=_span(words), required=is_quoted, words=perhaps)
+        return _or_as_printed(named)
 
     def _spell(self, node, *, is_shared=False):
         """Widen the names inside a phrase, a beginning, a proximity or a hyphened word."""
@@ -302,9 +305,15 @@ def _searched(entity):
     return sorted(names, key=lambda name: name.text)
 
 
-def _without_fallback(node):
-    # Restricted to headlines: the mark of unlinked reports has no position in the headline.
-    return replace(node, fallback=None) if isinstance(node, Entities) else node
+def _of_matched(node):
+    """Return the node of a name without the reports that are not matched yet: whether their headline has it is not known."""
+    return _or_as_printed(replace(node, fallback=None)) if isinstance(node, Entities) else node
+
+
+def _or_as_printed(node):
+    """Return the node of a name that also finds what was typed where it is printed and curators rejected that it means the entity."""
+    rejected = join_and([Token(tuple(f"{REJECTED}{pk}" for pk in node.ids)), Phrase(node.typed)])
+    return replace(node, fallback=join_or([node.fallback or Nothing(), rejected]))
 
 
 def _stretches(count):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import chain, pairwise
@@ -72,12 +72,14 @@ class Marked:
 class Marks:
     """What a query marks in reports: the words that are one of its `terms`, and mentions of entities.
 
-    `spells` are those of (id, first day, last day) who were cited with a side that was asked for.
+    `spells` are those of (id, first day, last day) who were cited with a side that was asked for. `typed` are the words of names: they
+    are marked where nothing else is, as in a report that was found by them though a curator rejected that they mean the entity.
     """
 
     terms: list[Lexeme]
     entity_ids: list[int]
     spells: list[tuple[int, int, int]]
+    typed: list[Lexeme | LexemePhrase] = field(default_factory=list)
 
     @classmethod
     def of(cls, tree):
@@ -89,6 +91,7 @@ class Marks:
             _as_phrases(terms, leaves),
             [pk for leaf in named if isinstance(leaf, Entities | Spelled) for pk in leaf.ids],
             [spell for leaf in leaves if isinstance(leaf, Sides) for spell in leaf.spells],
+            _typed_names(leaves),
         )
 
     def __bool__(self):
@@ -102,6 +105,10 @@ class Marks:
         """Return {text: the Spots of its words that are one of the terms}; `texts` are {text: its language}."""
         return _word_spots(texts, self.terms)
 
+    def typed_words(self, texts):
+        """Return the same of the words of names as typed."""
+        return _word_spots(texts, self.typed) if self.typed else {}
+
 
 def marked(articles, tree, rarities=None):
     """Return {id: Marked} of articles. `rarities` are those of the terms of the tree: the rarest are shown first, all alike without."""
@@ -109,6 +116,10 @@ def marked(articles, tree, rarities=None):
     texts = {text: article.language for article in articles for text in (article.headline, article.body)}
     spots = marks.words(texts)
     names = _name_spots(articles, marks)
+    unmarked = [article for article in articles if not _has_marks(article, spots, names)]
+    spots |= marks.typed_words(
+        {text: article.language for article in unmarked for text in (article.headline, article.body)}
+    )
     weights = {_called(term): rarity for term, rarity in (rarities or {}).items()}
     return {
         article.pk: Marked(
@@ -122,6 +133,21 @@ def marked(articles, tree, rarities=None):
         )
         for article in articles
     }
+
+
+def _has_marks(article, spots, names):
+    return any(spots[text] for text in (article.headline, article.body)) or any(
+        names[article.pk, name] for name in ("headline", "body")
+    )
+
+
+def _typed_names(leaves):
+    """Return the words of names as typed, as lexemes and phrases."""
+    queries = (
+        index_query(Phrase(leaf.typed)) for leaf in leaves if isinstance(leaf, Entities) and leaf.typed
+    )
+    forms = (query.nodes if isinstance(query, Forms) else (query,) for query in queries)
+    return [one for one in chain.from_iterable(forms) if isinstance(one, Lexeme | LexemePhrase)]
 
 
 def _typed_terms(leaves):
@@ -308,13 +334,13 @@ def _name_spots(articles, marks):
         return spots
     ids = [article.pk for article in articles]
     withheld = {article.pk: json.loads(article.withheld) for article in articles if article.withheld}
-    for pk, field, start, end, entity in PLACED(ids, sorted(everybody)):
+    for pk, name, start, end, entity in PLACED(ids, sorted(everybody)):
         if entity not in wanted[pk]:
             continue
-        place = shifted(withheld[pk].get(field, ()), start, end) if pk in withheld else (start, end)
+        place = shifted(withheld[pk].get(name, ()), start, end) if pk in withheld else (start, end)
         if place:
             start, end = place
-            spots[pk, field].append(Spot(start, end, f"#e{entity}"))
+            spots[pk, name].append(Spot(start, end, f"#e{entity}"))
     return spots
 
 

@@ -132,7 +132,10 @@ def _with_most(query, matched):
     rows = np.union1d(_looked_at(query, words, snapshot), matched.rows.as_rows()).astype(np.int32)
     if len(rows) == len(matched):
         return None
-    question = WeightedTerms.of(query.tree, snapshot, strict=False, windows=query.requested_days)
+    # The script of a report bears on its place in the order, not on whether it is near.
+    question = WeightedTerms.of(
+        query.tree, snapshot, strict=False, windows=query.requested_days, scripts=False
+    )
     scores = question.sums(rows)
     near = _near_enough(scores, MIN_SHARE_OF_WORD / len(words))
     near |= np.isin(rows, matched.rows.as_rows())

@@ -38,6 +38,8 @@ def read_vectors(ids):
 def exact_scores(question, places, ids, vectors):
     """Return the score of each report, including proximity: `places` are their rows in the snapshot."""
     frequencies, positions = _occurrences(ids, vectors, question)
+    for number, elsewhere in question.elsewhere.items():
+        frequencies[elsewhere[places], number] *= OTHER_FORM
     for number, frequency in question.years.items():
         frequencies[:, number] += frequency[places]
     fair = bm25.fair(question.snapshot)[places][:, None]

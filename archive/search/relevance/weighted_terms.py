@@ -27,6 +27,7 @@ from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Forms, Lexeme, lexemes_in
 from archive.search.relevance import bm25
 from archive.search.relevance.frequencies import frequencies_of
+from archive.search.relevance.other_scripts import in_other_scripts
 from archive.search.relevance.rarity import rarity, reports_with_each
 from archive.search.relevance.years import DATED, frequency_in, frequency_of, reports_of_year, year_of
 
@@ -72,10 +73,11 @@ class WeightedTerms:
     """The terms to weigh over a snapshot: `rarities` and `weights` are those of each, `all_have_all` if every hit has every term.
 
     `years` gives for each term that is a year the frequency that the date of each row contributes, and `days` the same, with its weight,
-    for each Window of days; `placed` are the numbers of the terms that have places in a text, in the order typed.
+    for each Window of days; `elsewhere` is for each name the mask of the rows in which it counts less; `placed` are the numbers of the
+    terms that have places in a text, in the order typed.
     """
 
-    def __init__(self, counted, snapshot, *, all_have_all=False, windows=()):
+    def __init__(self, counted, snapshot, *, all_have_all=False, windows=(), elsewhere=None):
         self.snapshot, self.all_have_all = snapshot, all_have_all
         self.terms = list(counted)
         self.years = {
@@ -87,18 +89,26 @@ class WeightedTerms:
         self.days = [
             (rarity(np.count_nonzero(one == DATED), len(snapshot)), one) for one in frequencies if one.any()
         ]
+        elsewhere = elsewhere or {}
+        self.elsewhere = {
+            number: elsewhere[term] for number, term in enumerate(self.terms) if term in elsewhere
+        }
         self.placed = [number for number, term in enumerate(self.terms) if not term.is_mark]
         self.rarities, self.typed = self._counted()
         self.weights = self.rarities * np.array([counted[term] for term in self.terms], dtype=float)
 
     @classmethod
-    def of(cls, tree, snapshot, *, strict, windows=()):
-        """Return the WeightedTerms of a tree and of Windows of days; `strict` if every hit matches all of the tree."""
+    def of(cls, tree, snapshot, *, strict, windows=(), scripts=True):
+        """Return the WeightedTerms of a tree and of Windows of days; `strict` if every hit matches all of the tree.
+
+        With `scripts` a name counts less in another script than it was typed in.
+        """
         return cls(
             terms_of(tree),
             snapshot,
             all_have_all=strict and not any(map(_is_either, walk(tree))),
             windows=windows,
+            elsewhere=in_other_scripts(tree, snapshot) if scripts else None,
         )
 
     @property
@@ -152,8 +162,17 @@ class WeightedTerms:
                 frequency = np.where(typed > 0, typed, np.float32(OTHER_FORM) * frequency)
             if number in self.years:
                 frequency = frequency + self.years[number][places]
-            scores += np.float32(self.weights[number]) * bm25.saturated(frequency, fair)
+            scores += np.float32(self.weights[number]) * bm25.saturated(
+                self._lessened(number, frequency, places), fair
+            )
         return scores
+
+    def _lessened(self, number, frequency, places):
+        """Return the frequency of a term in some rows, less of a name in those in another script than it was typed in."""
+        elsewhere = self.elsewhere.get(number)
+        if elsewhere is None:
+            return frequency
+        return np.where(elsewhere[places], np.float32(OTHER_FORM) * frequency, frequency)
 
     def _having(self, terms, places):
         """Return for each of these terms 1 in the rows that have it, and 0 in the others; at once if all have all."""
@@ -172,10 +191,11 @@ class WeightedTerms:
         """
         fair, frequencies = bm25.fair(self.snapshot), frequencies_of(self.terms, self.snapshot)
         more = np.zeros(len(kept), dtype=np.float32)
-        for weight, term in zip(self.weights, self.terms, strict=True):
+        for number, (weight, term) in enumerate(zip(self.weights, self.terms, strict=True)):
             one = frequencies[term]
             length = fair[one.rows]
-            gained = bm25.saturated(one.all(), length) - bm25.saturated(np.float32(1), length)
+            counted = self._lessened(number, one.all(), one.rows)
+            gained = bm25.saturated(counted, length) - bm25.saturated(np.float32(1), length)
             more[one.rows] += np.float32(weight) * gained
         rows = np.flatnonzero((more > 0) & kept)
         return rows, more[rows] + np.float32(self.weights.sum()) * bm25.saturated(np.float32(1), fair[rows])

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from archive.dates import DateError, read_printed
 from archive.kinds import FACTION, Kind
 from archive.models import Entity
 from archive.presentation.sides import DateParameter, read_day, sides_of
@@ -45,8 +46,14 @@ def states_json(request: HttpRequest) -> HttpResponse:
 
 def unreadable(asked: DateParameter) -> HttpResponse:
     """Answer that a day is missing or cannot be read."""
-    said = asked.error or "Say of which day or time, such as on=1997-05-20."
-    return as_json({"error": said}, status=400)
+    return as_json({"error": asked.error or _no_date()}, status=400)
+
+
+def _no_date() -> str:
+    try:
+        return read_printed("").edtf
+    except DateError as error:
+        return str(error)
 
 
 def as_json(data: dict, *, status: int = 200) -> JsonResponse:

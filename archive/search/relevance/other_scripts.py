@@ -61,4 +61,4 @@ def _rows_in_other_scripts(script: str, snapshot) -> np.ndarray | None:
             part.add_to(rows, numbers)
         return rows if rows.any() else None
 
-    return snapshot.remembered(("in other scripts than", script), make)
+    return snapshot.remembered(("scripts", script), make)

@@ -118,6 +118,7 @@ def _shown(user, records: list[ImportRecord]) -> list[RefusalShown]:
     if not may_see_protected(user):
         withhold_names(records, *SHOWN)
         withhold_names({record.batch for record in records}, "label")
+        withhold_names([record.verdict for record in records if hasattr(record, "verdict")], "reason")
     return [
         RefusalShown(record, import_url(record.batch), _mend_url(record), likely.get(record.pk))
         for record in records

@@ -111,6 +111,22 @@ def test_a_report_from_the_same_line_is_offered(editor):
     assert RefusalVerdict.objects.get().article == report
 
 
+def test_it_is_offered_in_the_words_that_somebody_may_read(curator):
+    make_person(name="Zarghun Karimi", visibility="protected")
+    old = ended((4, "holds no text"), user=User.objects.get(username="anna"))
+    capture = Capture.objects.create(sha256="0" * 64, origin="wire.csv", position=4, content=b"4")
+    report = make_article(
+        capture=capture, batch=Batch.objects.create(label="again"), headline="Zarghun Karimi speaks"
+    )
+
+    shown_page = page(curator)
+
+    assert [row.likely for row in shown_page.context["rows"]] == [report]
+    assert "Mended by" in shown_page.content.decode() and "Zarghun" not in shown_page.content.decode()
+    decide(curator, [], f"by:{old.records.get().pk}:{report.pk}")
+    assert RefusalVerdict.objects.get().article_id == report.pk
+
+
 def test_what_is_refused_again_is_not_asked_again(editor):
     first = ended((4, "holds no text"))
     decide(editor, first.records.all(), "aside", change_reason="An advertisement")
@@ -181,6 +197,10 @@ def test_protected_names_are_withheld_in_it(curator, editor):
     make_person(name="Zarghun Karimi", visibility="protected")
     curators = User.objects.get(username="anna")
     ended((4, "Zarghun Karimi is no source"), file="Zarghun Karimi.csv", user=curators)
+    decide(editor, ImportRecord.objects.all(), "aside", change_reason="Zarghun Karimi asked for it")
+    assert counts(curator)["aside"] == "1"
+    assert "Zarghun" not in page(curator, state="aside").content.decode()
+    decide(editor, ImportRecord.objects.all(), "again")
     assert "Zarghun" not in page(curator).content.decode()
     assert "Zarghun Karimi is no source" in page(editor).content.decode()
 

@@ -19,7 +19,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.curation.withdraw import UNNOTICED
 from archive.kinds import KINDS
 
-PICTURE_SIZE = (1040, 620)  # pixels
+PICTURE_SIZE, PHONE_PICTURE_SIZE = (1040, 620), (390, 560)  # pixels
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,13 @@ class GuidePage:
     @property
     def picture(self) -> str:
         return f"admin_site/guide/{self.slug}.webp"
+
+    @property
+    def pictures(self) -> list[tuple[str, str]]:
+        """Return the other pictures, each after the media query that it is for; the first that holds is shown."""
+        narrow, dark = "(max-width: 40rem)", "(prefers-color-scheme: dark)"
+        found = ((f"{narrow} and {dark}", "-phone-dark"), (narrow, "-phone"), (dark, "-dark"))
+        return [(query, f"admin_site/guide/{self.slug}{suffix}.webp") for query, suffix in found]
 
 
 def forms_of(*models: str) -> tuple[str, ...]:

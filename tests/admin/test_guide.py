@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 
-from archive.admin.guide import PAGES, PICTURE_SIZE
+from archive.admin.guide import PAGES, PHONE_PICTURE_SIZE, PICTURE_SIZE
 from tests.factories import make_article, make_person
 from tests.guide.scenes import SCENES
 
@@ -29,6 +29,7 @@ class Read(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.pictures: list[dict] = []
+        self.variants: list[dict] = []
         self.words: list[str] = []
         _, _, content = answer.content.decode().partition('id="content"')
         self.feed(content.partition("</main>")[0])
@@ -39,6 +40,8 @@ class Read(HTMLParser):
             self.links.append(values["href"])
         if tag == "img":
             self.pictures.append(values)
+        if tag == "source":
+            self.variants.append(values)
 
     def handle_data(self, data):
         self.words += data.split()
@@ -106,6 +109,19 @@ def test_a_page_has_one_light_picture_that_is_described(slug, superuser):
         assert drawn.format == "WEBP"
         assert drawn.size == PICTURE_SIZE == (int(picture["width"]), int(picture["height"]))
     assert len(picture["alt"].split()) >= 12
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_phone_and_the_dark_get_pictures_of_their_own(slug, superuser):
+    sizes = {}
+    for variant in read(superuser, slug).variants:
+        path = Path(finders.find(variant["srcset"].removeprefix("/static/")))
+        assert path.stat().st_size <= MOST_BYTES, path.name
+        with Image.open(path) as drawn:
+            sizes[variant["media"]] = drawn.size
+    narrow, dark = "(max-width: 40rem)", "(prefers-color-scheme: dark)"
+    on_phone = tuple(2 * length for length in PHONE_PICTURE_SIZE)
+    assert sizes == {f"{narrow} and {dark}": on_phone, narrow: on_phone, dark: PICTURE_SIZE}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

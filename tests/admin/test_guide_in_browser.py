@@ -53,7 +53,8 @@ def test_a_name_that_the_admin_lacks_is_seen():
 def test_a_page_is_followed_and_names_only_what_is_there(page, slug):
     walk = Walk(page)
     SCENES[slug](walk)
-    assert walk.picture.startswith(b"RIFF")
+    assert list(walk.pictures) == ["", "-dark", "-phone", "-phone-dark"]
+    assert all(picture.startswith(b"RIFF") for picture in walk.pictures.values())
     page.goto(f"/admin/guide/{slug}/")
     named = page.locator("b.ui").all_text_contents()
     assert named
@@ -85,12 +86,13 @@ def test_a_page_is_printed_without_the_admin_around_it(page):
         assert not page.locator(around).is_visible(), around
 
 
-def test_the_command_takes_the_picture_of_a_page(tmp_path, demo):
+def test_the_command_takes_the_pictures_of_a_page(tmp_path, demo):
     command = [sys.executable, "-m", "tests.guide", "taking-back", "--at", demo, "--folder", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["taking-back.webp"]
-    assert (tmp_path / "taking-back.webp").read_bytes().startswith(b"RIFF")
+    names = [f"taking-back{variant}.webp" for variant in ("-dark", "-phone-dark", "-phone", "")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    assert all(path.read_bytes().startswith(b"RIFF") for path in tmp_path.iterdir())
 
 
 def test_the_command_names_the_pages_there_are(tmp_path):

@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def take_pictures(browser, address: str, pages: list[str], folder: Path) -> None:
-    """Follow these pages of the guide in turn, and write the picture of each as soon as it is taken."""
+    """Follow these pages of the guide in turn, and write the pictures of each as soon as they are taken."""
     from tests.guide.archive import signed_in
     from tests.guide.scenes import SCENES
     from tests.guide.walk import Walk
@@ -56,9 +56,10 @@ def take_pictures(browser, address: str, pages: list[str], folder: Path) -> None
         for slug in pages:
             walk = Walk(page)
             SCENES[slug](walk)
-            path = folder / f"{slug}.webp"
-            path.write_bytes(walk.picture)
-            print(f"{path.name}: {len(walk.picture) / 1000:.0f} kB")
+            for suffix, picture in walk.pictures.items():
+                path = folder / f"{slug}{suffix}.webp"
+                path.write_bytes(picture)
+                print(f"{path.name}: {len(picture) / 1000:.0f} kB", flush=True)
 
 
 if __name__ == "__main__":

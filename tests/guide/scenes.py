@@ -113,8 +113,10 @@ def settle_names(walk: Walk) -> None:
     walk.press("New place")
     walk.press("Decisions about names", role="link")
     walk.go("/admin/names-left-over/")
-    walk.press("Undo my last decision")
-    walk.said("Taken back")
+    walk.undo()
+    for way in ("New person", "New faction", "Not a name", "Ambiguous"):
+        walk.press(way)
+        walk.undo()
     walk.press("Another entry…")
     open_report(walk, "Tanks in a quarrel of governors")
     mark(walk, "#id_body", "British officers")
@@ -124,6 +126,12 @@ def settle_names(walk: Walk) -> None:
     walk.press("Save")
     open_entry(walk, "place", "Mazar-i-Sharif")
     walk.press("Add another Name")
+
+
+def open_name(walk: Walk, name: str) -> None:
+    """Open the passages of a name that waits."""
+    walk.go("/admin/review/")
+    walk.press(name, role="link")
 
 
 @scene("review")
@@ -136,11 +144,16 @@ def review_a_name(walk: Walk) -> None:
     walk.look()
     walk.page.locator("form.review input[type=radio]").first.check()
     walk.press("Save these choices")
-    walk.press("Undo my last decision")
-    walk.said("Taken back")
-    walk.press("All 5 are Hezb-e Islami Gulbuddin")
-    walk.press("Undo my last decision")
-    walk.said("Taken back")
+    walk.undo()
+    for way in ("All 5 are Hezb-e Islami Gulbuddin", "None of them, in all 5"):
+        open_name(walk, "Hezb-i-Islami")
+        walk.press(way)
+        walk.undo()
+    for way in ("All are a new person", "Never link this name to them"):
+        open_name(walk, "Hezb-i-Islami")
+        walk.page.get_by_text("Something else").click()
+        walk.press(way)
+        walk.undo()
 
 
 @scene("merge")
@@ -149,6 +162,8 @@ def merge_two_entries_and_split_one(walk: Walk) -> None:
     walk.until(lambda: not walk.page.get_by_text("still being compared").count())
     walk.go("/admin/")
     walk.press("possible duplicate", role="link")
+    walk.press("Not the same")
+    walk.undo()
     walk.press("Merge…", role="link")
     walk.take_picture(walk.page.locator(".compared"))
     for question in walk.page.locator(".compared-row--disputed").all():
@@ -232,6 +247,10 @@ def import_a_table(walk: Walk) -> None:
     walk.press("Discard it")
     offer_table(walk, source="Demo Weekly Digest")
     walk.press("Wells dug near Andkhoy", role="link")
+    walk.press("Leave it out")
+    walk.page.go_back()
+    walk.page.reload()
+    walk.press("Take it in again")
     walk.press("Keep for the import")
     walk.press("Import", role="link", within=walk.page.locator(".breadcrumbs"))
     walk.press("wells.csv", role="link")

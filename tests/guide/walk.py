@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
 
-from archive.admin.guide import PICTURE_SIZE
+from archive.admin.guide import PHONE_PICTURE_SIZE, PICTURE_SIZE
 
 WIDTH, HEIGHT = PICTURE_SIZE
+PHONE_WIDTH, PHONE_HEIGHT = PHONE_PICTURE_SIZE
 QUALITY = 72  # of WebP, 0 to 100: letters stay sharp
+PHONE_SCALE, PHONE_QUALITY = 2, 55  # screens of phones have two or three points a pixel
 # What a page calls the things on it, without keys and without words for screen readers alone.
 NAMES = """
 () => [...document.querySelectorAll('a, button, input[type=submit], summary, label, legend, option, th, h1, h2, h3, h4, caption')]
@@ -31,7 +33,7 @@ class Walk:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.names: set[str] = set()
-        self.picture: bytes = b""
+        self.pictures: dict[str, bytes] = {}  # by what is added to the name of the page
 
     def look(self) -> None:
         """Remember what the names of all things on the page are."""
@@ -82,19 +84,42 @@ class Walk:
             self.page.reload()
         raise AssertionError(f"nothing has happened on {self.page.url}")
 
+    def undo(self) -> None:
+        """Take the last decision back by the button of the page."""
+        self.press("Undo my last decision")
+        self.said("Taken back")
+
     def take_picture(self, top: Locator | None = None, *, mark: Locator | None = None) -> None:
-        """Take the picture: what the window shows from `top` on, with a line around what is pressed next."""
+        """Take the pictures: what the window shows from `top` on, with a line around what is pressed next; wide and on a phone, light and dark."""
         self.page.evaluate("document.fonts.ready")
         self.page.evaluate("document.activeElement?.blur()")
         if mark is not None:
             mark.evaluate(
                 "each => { each.style.outline = '3px solid #b4541a'; each.style.outlineOffset = '3px'; }"
             )
+        session = self.page.context.new_cdp_session(self.page)
+        for suffix, size, scale, quality in (
+            ("", (WIDTH, HEIGHT), 1, QUALITY),
+            ("-phone", (PHONE_WIDTH, PHONE_HEIGHT), PHONE_SCALE, PHONE_QUALITY),
+        ):
+            window = {"width": size[0], "height": size[1], "deviceScaleFactor": scale, "mobile": False}
+            session.send("Emulation.setDeviceMetricsOverride", window)
+            for colours in ("light", "dark"):
+                self.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+                self._scroll_to(top)
+                taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
+                self.pictures[f"{suffix}{'-dark' if colours == 'dark' else ''}"] = base64.b64decode(
+                    taken["data"]
+                )
+        session.send("Emulation.clearDeviceMetricsOverride")
+        session.detach()
+        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        self._scroll_to(top)
+
+    def _scroll_to(self, top: Locator | None) -> None:
         if top is not None:
             top.evaluate(
                 "each => window.scrollTo({top: each.getBoundingClientRect().top + window.scrollY - 4, behavior: 'instant'})"
             )
-        session = self.page.context.new_cdp_session(self.page)
-        taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
-        session.detach()
-        self.picture = base64.b64decode(taken["data"])
+        self.page.wait_for_timeout(400)  # colours and places have settled

@@ -37,6 +37,7 @@ MAX_SEARCHED = 100_000
 # This many lines of a page are looked for in the text of its report, beyond those that equal a paragraph of it.
 MAX_LOOKED_FOR = 2_000
 ENTRIES = "it is a live blog of {number} entries, which follow each other by their times: {first} to {last}"
+REACH_OF_HEAD = 3  # paragraphs of a text among which its standfirst may be, below other lines of the head
 ENOUGH_IN_ENTRIES = 0.6  # how much of the text of a live blog its entries must hold
 
 
@@ -151,10 +152,11 @@ def _standfirst(
 ) -> tuple[str, str]:
     """Return the standfirst, as the page marks it or as it is printed under the headline, and the text without it."""
     body = cleaned.body
-    first, _, rest = body.partition("\n\n")
     if found := marked.standfirst(lines, headline):
-        if rest and same_words(first, found):
-            return found, rest
+        paragraphs = body.split("\n\n")
+        at = next((at for at, text in enumerate(paragraphs[:REACH_OF_HEAD]) if same_words(text, found)), None)
+        if at is not None and at + 1 < len(paragraphs):
+            return found, "\n\n".join(paragraphs[at + 1 :])
         return ("", body) if found in body else (found, body)
     printed = pasted.standfirst if same_words(pasted.headline, headline) else ""
     if printed in body or not marked.is_plausible(printed, lines, headline):

@@ -69,7 +69,10 @@ class MarkedStandfirsts:
             if lines[at] in self.certain or (lines[at] in self.likely and self._is_confirmed(lines, at)):
                 return lines[at]
         first = within[0] if within and within[0] == start + 1 else None
-        if first is not None and self._is_described(lines[first]) and _is_above_head(lines, first):
+        if first is None:
+            return ""
+        reach = BELOW if self._is_described(lines[first]) else 1
+        if _is_above_head(lines, first, reach):
             return lines[first]
         return ""
 
@@ -88,8 +91,8 @@ class MarkedStandfirsts:
         return any(same_words(line, text) for text in self.described)
 
 
-def _is_above_head(lines: Sequence[str], at: int) -> bool:
-    below = lines[at + 1 : at + 1 + BELOW]
+def _is_above_head(lines: Sequence[str], at: int, reach: int = BELOW) -> bool:
+    below = lines[at + 1 : at + 1 + reach]
     return any(
         names_writer_or_day(line) or is_name(line) or (len(line) < 120 and bool(days_in(line)))
         for line in below

@@ -210,6 +210,7 @@ SUMMARY = "Lorry drivers are stranded on both sides of the river as talks break 
         f"<h2>{SUMMARY}</h2><p>By Ilse Varga</p>",
         f'<p class="lead">{SUMMARY}</p><p>19 November 2019</p>',
         f'<p class="chapo">{SUMMARY}</p>',
+        f"<p><strong>{SUMMARY}</strong></p><p>By Ilse Varga, 19 November 2019</p>",
     ],
 )
 def test_the_standfirst_is_found_by_its_mark_and_its_place(above):

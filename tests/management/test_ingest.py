@@ -346,7 +346,7 @@ def test_sigterm_finishes_what_is_in_hand_as_ctrl_c_does(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("cause", "told"),
     [
-        (DiskFull(), "The disk of the archive is full"),
+        (DiskFull(), "The archive’s disk is full"),
         (AdminShutdown(), "The archive cannot reach its database"),
         (None, "The archive cannot reach its database"),
     ],

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 TROUBLES = {
     "took too long": OperationalError("canceling statement due to statement timeout"),
     "changing the same records": OperationalError("canceling statement due to lock timeout"),
-    "disk of the archive is full": OperationalError("could not extend file"),
+    "archive’s disk is full": OperationalError("could not extend file"),
     "accepts no changes": InternalError("cannot execute UPDATE in a read-only transaction"),
     "cannot reach its database": OperationalError("connection refused"),
 }
@@ -168,7 +168,7 @@ def test_a_form_of_many_steps_is_saved_whole_or_not_at_all(editor, monkeypatch):
     def action(admin, request, queryset):
         for source in queryset.order_by("pk"):
             if source == sources[1]:
-                raise TROUBLES["disk of the archive is full"]
+                raise TROUBLES["archive’s disk is full"]
             source.delete()
 
     monkeypatch.setattr("django.contrib.admin.ModelAdmin.get_action", lambda *args: (action, "act", "Act"))

@@ -17,7 +17,7 @@ from archive.admin.records import RecordAdmin
 from archive.admin.rows import RowFormSet, RowInline
 from archive.admin.upload_fields import KeptFileInput
 from archive.ingest.attach import AttachError, attach, draw_later
-from archive.ingest.drawing import AT_ONCE, TooLongError, draw_within
+from archive.ingest.drawing import MAX_WHILE_WAITING, TooLongError, draw_within
 from archive.ingest.pictures import FORMATS, KINDS, MAX_BYTES, PictureError, type_of
 from archive.ingest.raw import in_megabytes
 from archive.models import Attachment, Rendition
@@ -108,7 +108,7 @@ class AttachmentForm(forms.ModelForm):
         try:
             type_of(self.content)
             if not self.draws_later:
-                self.drawn = draw_within(self.content, AT_ONCE)
+                self.drawn = draw_within(self.content, MAX_WHILE_WAITING)
         except TooLongError:
             self.draws_later = True
         except PictureError as error:

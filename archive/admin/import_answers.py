@@ -13,7 +13,7 @@ from archive.admin.imports import source_field
 from archive.admin_site import ArchiveAdminSite
 from archive.ingest.column_memory import recall, remember
 from archive.ingest.imports import jobs
-from archive.ingest.imports.lacking import MOST, LackingSource, lacking_sources
+from archive.ingest.imports.lacking import MAX_COMPARED, LackingSource, lacking_sources
 from archive.ingest.imports.phases import JUDGE, LOOK, phase_of
 from archive.ingest.readers.columns import ColumnMapping, propose
 from archive.ingest.readers.fields import COLUMNS
@@ -26,7 +26,7 @@ ADD, LEAVE = "add", ""
 class SourcesForm(forms.Form):
     """For each source that is lacking: which one of the archive it is, or that it is added."""
 
-    MOST = MOST
+    MOST = MAX_COMPARED
 
     def __init__(self, request, lacking: list[LackingSource], *args, **options):
         super().__init__(*args, **options)

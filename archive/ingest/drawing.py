@@ -33,7 +33,7 @@ class Limits:
     by_the_clock: float
 
 
-AT_ONCE = Limits(4, 15.0)  # while somebody waits for the page
+MAX_WHILE_WAITING = Limits(4, 15.0)  # while somebody waits for the page
 IN_THE_BACKGROUND = Limits(120, 600.0)
 
 

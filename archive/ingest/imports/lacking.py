@@ -12,7 +12,7 @@ from django.db.models import Count
 from archive.ingest.sources import SourceBook
 from archive.models import Batch, ImportRecord, Source
 
-MOST = 200  # names that are compared, those of most records first
+MAX_COMPARED = 200  # names that are compared, those of most records first
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def lacking_sources(batch: Batch) -> list[LackingSource]:
 
 def likely_sources(batch: Batch) -> dict[str, list[tuple[float, str]]]:
     """Compare the names that the archive lacks with its sources; return (chance, slug) of those that may be meant by each."""
-    names = [name for name, _ in _names(batch)[:MOST] if name]
+    names = [name for name, _ in _names(batch)[:MAX_COMPARED] if name]
     book = SourceBook() if names else None
     found = (
         {name: [(chance, source.slug) for chance, source in book.likely(name)] for name in names}

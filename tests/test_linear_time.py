@@ -34,11 +34,13 @@ from archive.ingest.datelines import dated
 from archive.ingest.dating import date_of
 from archive.ingest.encoding import EncodingNotKnownError, NotTextError, decode
 from archive.ingest.head_lines import day_in, is_byline, is_name, names_writer_or_day
+from archive.ingest.html import parse as parse_page
 from archive.ingest.html import read_page
 from archive.ingest.identity import address_key
 from archive.ingest.imports.pieces import pieces_of
 from archive.ingest.language import certain_language
 from archive.ingest.page_dates import iso_day
+from archive.ingest.page_state import report_in_scripts as in_scripts
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.placeholders import Names, writers
 from archive.ingest.prepare import Prepared
@@ -426,6 +428,7 @@ STEPS = {
     "decode": decoded,
     "recognise": recognised,
     "clean": clean,
+    "data in scripts": lambda text: in_scripts(parse_page(f"<title>Shells</title><script>x={text}</script><script type=a/json>{text}"), ["Shells fall"]),
     "clean by rules": partial(clean, rules=RULES),
     "clean with a headline": partial(clean, headline="Shells fall on town"),
     "lines of a head": lambda text: (is_byline(text), is_name(text), names_writer_or_day(text), day_in(text), dated(text)),

@@ -32,6 +32,7 @@ ALONE_ABOVE_WRITER = (
 )
 REACH_OF_TITLES, MIN_ARTICLES, MAX_NAME = 4, 2, 5
 MAX_CREDIT = 60  # characters
+NEAR = 20  # lines in which a caption has the writer or the day above it, and none below
 LAST = 2  # a caption is one of so many last lines above the text
 SURE, MIN_AHEAD = 0.6, 0.15
 ARTICLES = frozenset(
@@ -247,11 +248,15 @@ def _is_a_caption(lines: Sequence[str], at: int, whole: str) -> bool:
     """Return whether a line reads as a caption, and stands where one would: last above the text, below the writer or the day."""
     line = lines[at]
     words = paragraph_of(line).words
-    if any(map(_is_of_the_head, lines[at + 1 :])) or (words and words[0] in ASKING):
+    if any(map(_is_of_the_head, lines[at + 1 : at + 1 + NEAR])) or (words and words[0] in ASKING):
         return False
     if line.endswith(")") and CREDIT.fullmatch(line[-40:]):
         return True
-    if at + LAST < len(lines) or whole.count(in_words(line)) > 1 or not any(map(_is_of_the_head, lines[:at])):
+    if (
+        at + LAST < len(lines)
+        or whole.count(in_words(line)) > 1
+        or not any(map(_is_of_the_head, lines[max(0, at - NEAR) : at]))
+    ):
         return False
     articles = sum(word in ARTICLES for word in words)
     return articles >= MIN_ARTICLES or bool(CAPTION.fullmatch(line) or IN_BRACKETS.search(line[-40:]))

@@ -17,10 +17,11 @@ def load_bearers(bearers: dict[str, list[str]], *, kind: str) -> dict[str, int]:
     """Add entities with these names, and a report that prints the first of each; return {bearer: id of the entity}."""
     source, _ = Source.objects.get_or_create(slug="test-set", name="Test set")
     ids: dict[str, int] = {}
+    have = Entity.objects.count()
     waiting = iter(bearers.items())
     while batch := list(islice(waiting, BATCH)):
         made = Entity.objects.bulk_create(
-            Entity(kind=kind, slug=f"{kind}-{len(ids) + place}", name=names[0])
+            Entity(kind=kind, slug=f"{kind}-{have + len(ids) + place}", name=names[0])
             for place, (_, names) in enumerate(batch)
         )
         Name.objects.bulk_create(

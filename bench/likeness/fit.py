@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.text.likeness.names import features, pair
+from archive.text.likeness.names import features, judge, pair
 from archive.text.words import name_key
 
 STRENGTH = 0.5  # of the pull of each weight towards 0
@@ -26,11 +26,13 @@ class Question:
     right: np.ndarray
 
 
-def question(typed: str, candidates: Iterable[tuple[int, str]], meant: int) -> Question:
-    """Return the Question of a typed spelling, given (entity, key) of the names found."""
+def question(typed: str, candidates: Iterable[tuple[int, str]], meant: int | None) -> Question:
+    """Return the Question of a typed spelling, given (entity, key) of the names found; `meant` is None if the archive lacks the one meant."""
     key = name_key(typed)
     rows = [
-        (list(features(key, name, pair(key, name)).values()), entity == meant) for entity, name in candidates
+        (list(features(key, name, pair(key, name)).values()), entity == meant)
+        for entity, name in candidates
+        if judge(key, name).chance
     ]
     return Question(np.array([values for values, _ in rows]), np.array([right for _, right in rows]))
 
@@ -41,9 +43,8 @@ def feature_names() -> list[str]:
 
 def fit(questions: list[Question]) -> dict[str, float]:
     """Return the weights, by the names of the features and "constant"."""
-    asked = [one for one in questions if one.right.any() and not one.right.all()]
-    weights = _conditional_logit(asked)
-    constant, scale = _calibrated(weights, asked)
+    weights = _conditional_logit([one for one in questions if one.right.any() and not one.right.all()])
+    constant, scale = _calibrated(weights, [one for one in questions if one.right.size])
     return {"constant": round(constant, 2)} | {
         name: round(float(scale * weight), 2) for name, weight in zip(feature_names(), weights, strict=True)
     }
@@ -79,7 +80,8 @@ def _calibrated(weights: np.ndarray, questions: list[Question]) -> tuple[float, 
     for one in questions:
         scores = one.values @ weights
         firsts.append((scores.max(), bool(one.right[scores.argmax()])))
-        firsts.append((scores[~one.right].max(), False))
+        if one.right.any() and not one.right.all():
+            firsts.append((scores[~one.right].max(), False))
     rows = np.array([(1.0, score) for score, _ in firsts])
     right = np.array([was for _, was in firsts], float)
     found = np.zeros(2)

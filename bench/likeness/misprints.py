@@ -1,10 +1,11 @@
 """Measure "Did you mean" on misprints made by rule from words and names of the demo.
 
-    python -m bench.likeness.misprints [--show]
+    python -m bench.likeness.misprints [--show] [--seed 2001] [--half 0]
 
 Each question has one to three words of one report's sentence, among them at least one that few reports have or a name. One slip or two
 (a letter lost, added, doubled, changed, or swapped with the next) go into one of its words. The right questions have none. Of a correction
-that is offered, the words must be those of the question before the slips. Every other four questions are for tuning.
+that is offered, the words must be those of the question before the slips. Every other four questions are for tuning. With another seed
+all words are ones that the questions of the first did not have.
 """
 
 from __future__ import annotations
@@ -87,18 +88,21 @@ def _slip(word: str, chance: random.Random) -> str:
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
-def right_questions(chance: random.Random) -> list[str]:
-    """Return questions of one to three words that stand in one sentence of a report, some of them names."""
+def right_questions(chance: random.Random, *, used: frozenset[str] = frozenset()) -> list[str]:
+    """Return questions of one to three words that stand in one sentence of a report, some of them names; none of them used before."""
     bodies = list(Article.objects.published().order_by("source_ref", "pk").values_list("body", flat=True))
     names = sorted(Name.objects.filter(kind__in=("spelling", "short")).values_list("text", flat=True))
     names = [name for name in names if name.isascii() and WORDS.search(name) and len(name.split()) < 3]
     made: list[str] = []
     while len(made) < QUESTIONS:
         if chance.random() < 0.25:
-            made.append(chance.choice(names).lower())
+            name = chance.choice(names).lower()
+            if used.isdisjoint(name.split()):
+                made.append(name)
             continue
         sentence = chance.choice(SENTENCES.split(chance.choice(bodies)))
         words = searched(list(dict.fromkeys(word.lower() for word in WORDS.findall(sentence))))
+        words = [word for word in words if word not in used]
         count = chance.choice([1, 2, 2, 3])
         if len(words) >= count:
             made.append(" ".join(chance.sample(words, count)))
@@ -154,16 +158,21 @@ def main() -> None:
     parser.add_argument(
         "--show", action="store_true", help="the questions that went wrong, of the half to tune on"
     )
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--half", type=int, nargs="+", default=[0, 1], help="0 to tune on, 1 kept")
     options = parser.parse_args()
     with scratch_archive():
         load_demo()
-        chance = random.Random(SEED)
-        questions = right_questions(chance)
+        chance = random.Random(options.seed)
+        first = right_questions(random.Random(SEED)) if options.seed != SEED else []
+        questions = right_questions(
+            chance, used=frozenset(word for question in first for word in question.split())
+        )
         wrong = [with_slips(question, number, chance) for number, question in enumerate(questions)]
         pairs = list(zip(questions, wrong, strict=True))
-        for half, label in enumerate(("tuned on", "kept")):
+        for half in options.half:
             print_half(
-                label,
+                ("tuned on", "kept")[half],
                 [pair for number, pair in enumerate(pairs) if number // 4 % 2 == half],
                 show=options.show and not half,
             )

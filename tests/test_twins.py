@@ -28,6 +28,7 @@ from archive.search.records.columns import decode
 from archive.search.relevance.bm25 import FIELD_WEIGHTS
 from archive.search.relevance.frequencies import LEAST, LETTERS
 from archive.text.likeness import code, name_code, name_keys, skeleton
+from archive.text.likeness.codes import ADMINISTRATIVE, PARTICLES, other_reading
 from archive.text.words import name_key
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ NAMES = st.text(
     "abdeghiklmnoqrstuwyzABGHKMSTÉéÖöüŁłØøßāīūʿʾأبتدرسعكلمنهوي'’‘`-‐–. \u00a0\u00ad\u0640\u0301", max_size=24
 )
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=16)
+OF_PLACES = st.lists(WORDS | st.sampled_from(sorted(ADMINISTRATIVE | PARTICLES)), max_size=4).map(" ".join)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 PRINTED = st.text("ab\néß😀'\\ ", max_size=12)
 AFTER_DATELINE = st.sampled_from(
@@ -98,16 +100,41 @@ def test_skeletons_of_words(words):
 @lists
 @given(st.lists(WORDS, min_size=1, max_size=60))
 @example(
-    ["abdul", "abdullah", "ivanoff", "ff", "dawlat", "majman", "taj", "xerxes", "tsamkani", "anbar", "yahya"]
+    [
+        "abdul",
+        "abdullah",
+        "ivanoff",
+        "ff",
+        "dawlat",
+        "majman",
+        "taj",
+        "xerxes",
+        "tsamkani",
+        "anbar",
+        "yahya",
+        "tschetschen",
+        "dzhalal",
+    ]
 )
 def test_codes_of_words(words):
     assert in_database("archive_word_code(value)", words) == [code(word) for word in words]
 
 
 @lists
-@given(st.lists(NAMES.map(name_key), min_size=1, max_size=30))
+@given(st.lists(WORDS, min_size=1, max_size=60))
+@example(["xiva", "chiwa", "celilabad", "baydhaba", "jej", "tschin", "ouadi", "uardere", "dzhizzakh"])
+def test_other_readings_of_words(words):
+    assert in_database("archive_other_reading(value)", words) == [other_reading(word) for word in words]
+
+
+@lists
+@given(st.lists(NAMES.map(name_key) | OF_PLACES, min_size=1, max_size=30))
 @example(
     [
+        *(f"{word} herat" for word in sorted(ADMINISTRATIVE | PARTICLES)),
+        *sorted(PARTICLES),
+        "city of homs",
+        "xiva",
         "al",
         "ibn al",
         "mazar i sharif",

@@ -13,8 +13,8 @@ $$;
 CREATE FUNCTION archive_skeleton(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog AS $$
 BEGIN
-    word := replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-        word, 'dsch', 'j'), 'sch', 'S'), 'tch', 'C'), 'ch', 'C'), 'sh', 'S'), 'zh', 'j'), 'dj', 'j'), 'dh', 'z'),
+    word := replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        word, 'dsch', 'j'), 'tsch', 'C'), 'sch', 'S'), 'tch', 'C'), 'ch', 'C'), 'sh', 'S'), 'dzh', 'j'), 'zh', 'j'), 'dj', 'j'), 'dh', 'z'),
         'th', 's'), 'ph', 'f'), 'gh', 'g'), 'kh', 'k'), 'ck', 'k');
     word := translate(
         regexp_replace(regexp_replace(word, 'c(?=[eiy])', 's', 'g'), '(?<=.)h+$', ''), 'cqhwoy', 'kkkvui'
@@ -36,17 +36,55 @@ BEGIN
 END
 $$;
 
--- The codes of the words of a name, given its key, without particles unless it has only those; the same as name_code().
+-- The words of a name other than those for the sort of place, unless it has only those; the same as words_that_tell().
+CREATE FUNCTION archive_words_that_tell(key text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog AS $$
+DECLARE
+    words text[] := string_to_array(key, ' ');
+    -- text[] is read once, a list in the query for every row.
+    administrative CONSTANT text[] := '{
+        district,subdistrict,province,governorate,county,region,raion,rayon,rajon,oblast,kray,krai,city,town,
+        village,municipality,tehsil,taluka,gorod,selo,posyolok,imeni,kreis,ville,cercle,woluswali,woluswalai,
+        wuluswali,wuleswali,uluswali,ulusvali,oluswali,olusvali,vulusvali,vulesvali,alaqadari,alaqahdari,alakadari,
+        alakahdari,alakakhdari,hukumat,hukumati,khukumati,markaz,markazi,qaryat,qaryah,shahrestan,qada,
+        nahiya,nahiyat,nahiyah,muhafazat,wilayat,wilayah,vilayat,viloyat,viloyati,tumani,tuman,shahri,qishlogi,
+        degmada,magaalada,gobolka
+    }';
+BEGIN
+    IF words && administrative THEN
+        RETURN coalesce(nullif(ARRAY(
+            SELECT word FROM unnest(words) WITH ORDINALITY AS told (word, place) WHERE word <> ALL (administrative) ORDER BY place
+        ), '{}'), words);
+    END IF;
+    RETURN words;
+END
+$$;
+
+-- A folded word with the letters that transliterations use for two sounds read as the other; the same as other_reading().
+CREATE FUNCTION archive_other_reading(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog AS $$
+BEGIN
+    IF word !~ '[dt]h|[xcj]|u[aei]' THEN
+        RETURN word;
+    END IF;
+    word := regexp_replace(replace(replace(word, 'dh', 'd'), 'th', 't'), 'x|(?<![stdz])ch', 'kh', 'g');
+    word := regexp_replace(regexp_replace(word, 'c(?![hk])', 'dj', 'g'), '(?<![dz])j', 'y', 'g');
+    RETURN regexp_replace(word, 'o?u(?=[aei])', 'w', 'g');
+END
+$$;
+
+-- The codes of the words of a name, given its key, without particles and words for the sort of place unless it has only those; the same
+-- as name_code().
 CREATE FUNCTION archive_name_code(key text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, public AS $$
     SELECT coalesce(
         string_agg(archive_word_code(word), ' ' ORDER BY place) FILTER (WHERE word <> ALL (
-            '{al,el,ul,ol,as,ad,ar,an,az,ash,ech,es,ed,ud,ur,ibn,bin,ben,bint,ould,wa,va,e,i,de,la,du,van,von}'
+            '{al,el,ul,ol,as,ad,ar,an,az,ash,ech,es,ed,ud,ur,ibn,bin,ben,bint,ould,wa,va,e,i,de,la,van,von}'
         )),
         string_agg(archive_word_code(word), ' ' ORDER BY place),
         ''
     )
-    FROM string_to_table(key, ' ') WITH ORDINALITY AS words (word, place)
+    FROM unnest(archive_words_that_tell(key)) WITH ORDINALITY AS words (word, place)
 $$;
 
 -- A code, and if it is neither too short nor too long, what remains without any one of its letters.
@@ -70,14 +108,27 @@ CREATE FUNCTION archive_name_keys(key text, code text) RETURNS text[] LANGUAGE p
 DECLARE
     words text[] := (string_to_array(code, ' '))[1:6];
     whole text := regexp_replace(regexp_replace(replace(code, ' ', ''), '(?<=.)a', '', 'g'), '(.)\1+', '\1', 'g');
+    closed text := array_to_string(archive_words_that_tell(key), '');
+    as_written text := archive_word_code(closed);
+    otherwise text := archive_other_reading(closed);
     keys text[];
     cut text;
 BEGIN
     FOREACH cut IN ARRAY archive_cuts(whole, 4) LOOP
         keys := keys || ('=' || cut);
     END LOOP;
+    IF as_written <> whole THEN
+        FOREACH cut IN ARRAY archive_cuts(as_written, 4) LOOP
+            keys := keys || ('=' || cut);
+        END LOOP;
+    END IF;
+    IF otherwise <> closed THEN
+        FOREACH cut IN ARRAY archive_cuts(archive_word_code(otherwise), 4) LOOP
+            keys := keys || ('=' || cut);
+        END LOOP;
+    END IF;
     IF length(whole) <= 4 THEN
-        FOREACH cut IN ARRAY archive_cuts(archive_skeleton(replace(key, ' ', '')), 4) LOOP
+        FOREACH cut IN ARRAY archive_cuts(archive_skeleton(closed), 4) LOOP
             keys := keys || ('~' || cut);
         END LOOP;
     END IF;

@@ -184,6 +184,34 @@ def test_it_offers_a_whole_name_for_words_that_sound_like_it(massoud):
     assert meant("q=akhmad+shah+masood") == ("Ahmad Shah Massoud", 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Al Karak", "El Karak"),
+        ("Al Mafraq", "Almafrak"),
+        ("Zurmat District", "Woluswali Zormat"),
+        ("Koshkesara", "Khoshk-e Sara"),
+        ("Xiva", "Chiva"),
+    ],
+)
+def test_it_offers_a_place_whatever_its_article_its_sort_and_the_way_its_letters_are_read(name, typed):
+    make_article(mentions=[make_place(name=name)], body=f"At {name}.")
+    make_article(mentions=[make_place(name="Karaki")], body="At Karaki.")
+    correction = meant(f"q={typed}")
+    assert correction == (name, 1) or not correction and similar(f"q={typed}")[0] == (name, 1)
+
+
+def test_it_offers_a_place_of_which_a_word_is_translated():
+    make_article(mentions=[make_place(name="North Gaza")], body="At North Gaza.")
+    assert similar("q=Shamali+Gazah") == [("North Gaza", 1)]
+
+
+def test_a_name_without_its_article_is_corrected_before_a_word_one_letter_off():
+    make_article(mentions=[make_place(name="Al Harthah")], body="At Al Harthah.")
+    make_article(body="The Harthi family.")
+    assert meant("q=Hartha") == ("Al Harthah", 1)
+
+
 def test_it_lists_names_that_sound_alike_the_likest_first_with_their_reports():
     for name, reports in (("Mahmud Khan", 1), ("Mahmood Khan", 2), ("Mehmet Bey", 1), ("Mahmoud Shah", 3)):
         person = make_person(name=name)

@@ -116,6 +116,16 @@ def chance(one, other):
         "Mazar-i-Sharif / Mazarisharif",
         "Zarandj / Zaranzh",
         "Woluswali Dowlatabad / Daulat Abad",
+        "El Karak / Al Karak",
+        "Almafraq / Al Mafraq",
+        "Khoshk-e Sara / Koshkesara",
+        "Woluswali Zurmat / Zurmat District",
+        "Nasir Haqqani / Nasiruddin Haqqani",
+        "Ebb / Ibb",
+        "Celilabad / Jalilabad",
+        "Uardere / Wardere",
+        "Baydaba / Baydhaba",
+        "Schewtschenkowe / Shevchenkove",
     ],
 )
 def test_spellings_of_one_name_are_likely_to_be(pair):
@@ -153,6 +163,56 @@ def test_names_that_share_a_word_or_a_few_letters_are_not(pair):
 )
 def test_it_says_what_sets_names_apart(typed, reason):
     assert judge(typed, "qasim hamidzai").reason == reason
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Chiwa Xiva Khiva Chivah",
+        "Celilabad Jalilabad Dschalilabad Djalilabad Dzhalilabad",
+        "Uardere Wardere Ouardere",
+        "Baydhaba Baydaba",
+        "Divanija Diwaniya",
+    ],
+)
+def test_spellings_of_one_name_share_a_key_with_the_first(spellings):
+    first, *others = map(name_key, spellings.split())
+    assert all(name_keys(first) & name_keys(other) for other in others)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "Al Mafraq / Almafraq",
+        "Dū Laīnah / Dolayna",
+        "Khoshk-e Sara / Koshkesara",
+        "Shahrestan-e Anar / Anar",
+        "Homs city / Hims",
+    ],
+)
+def test_articles_and_the_sort_of_place_do_not_hide_a_name(pair):
+    one, other = map(name_key, pair.split(" / "))
+    assert {key for key in name_keys(one) & name_keys(other) if key[0] in "=~"}
+
+
+def test_words_that_agencies_translate_are_alike_and_it_says_so():
+    verdict = judge("shamali gazah", "north gaza")
+    assert verdict.chance > 0.3
+    assert verdict.reason == "a word translated"
+    assert judge("janubi gazah", "north gaza").chance < 0.2
+
+
+def test_of_a_town_and_its_province_the_one_that_was_typed_is_likelier():
+    assert judge("kunduzz", "kunduz").chance > judge("kunduzz", "kunduz province").chance
+    assert judge("qunduz province", "kunduz province").chance > judge("qunduz province", "kunduz").chance
+
+
+def test_a_word_for_the_sort_of_place_alone_is_no_likeness():
+    assert judge("qaleh ye khan", "du qalah").chance == 0
+
+
+def test_an_acronym_is_no_spelling_of_another():
+    assert judge("una", "ina").chance == 0
 
 
 @given(LETTERS, LETTERS, LETTERS)

@@ -15,7 +15,7 @@ from archive.ingest.datasets.event_row import Where
 from archive.ingest.datasets.lookup import Bearer, Bearers, bearers_on_the_map
 from archive.models import ExternalId
 from archive.reference.earth import km_between
-from archive.text.likeness import judge
+from archive.text.likeness import judge, pair, telling
 from archive.text.patterns import Linear
 from archive.text.words import name_key
 
@@ -110,6 +110,10 @@ def is_spelt_alike(one: str, other: str) -> bool:
     if len(words) != len(others):
         return False
     short = [pair for pair in zip(words, others, strict=True) if min(map(len, pair)) <= SHORT_WORD]
+    pairing = pair(one, other)
+    # Upper Riverton is another place than the town of Riverton.
+    if telling(pairing.left + pairing.right):
+        return False
     return all(word == facing for word, facing in short) and judge(one, other).chance >= LIKELY
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from archive.models import Entity, Name
 from archive.search.counting.holdings import counts_of_all
-from archive.text.likeness import Pairing, Verdict, effort, judge, pair
+from archive.text.likeness import PARTICLES, Pairing, Verdict, bare, effort, judge, pair, telling
 from archive.text.words import name_key
 
 MOST_SHOWN = 5
 # The judge must think so before a name is offered (docs/likeness.md): with a word among those typed that no report contains, with one
 # that few contain, and with neither.
-LEAST_CHANCE, LEAST_CHANCE_OF_RARE, LEAST_CHANCE_OF_KNOWN = 0.08, 0.2, 0.5
+LEAST_CHANCE, LEAST_CHANCE_OF_RARE, LEAST_CHANCE_OF_KNOWN = 0.04, 0.2, 0.5
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class NameLike:
 
     @property
     def effort(self):
-        """How unlikely it is that the name was mistyped so."""
-        return effort("".join(word.text for word in self.typed), name_key(self.text).replace(" ", ""))
+        """How unlikely it is that the name was mistyped so, whatever its article and the sort of place."""
+        return effort(bare(" ".join(word.text for word in self.typed)), bare(name_key(self.text)))
 
     @property
     def order(self):
@@ -77,7 +77,7 @@ def _like(row, typed, reports):
     """Return the NameLike of one name, or None if it is hardly like what was typed."""
     whole, name = " ".join(word.text for word in typed), row["key"]
     pairing = pair(whole, name)
-    meant = _meant(typed, pairing)
+    meant = _meant(typed, pairing, name)
     if not meant or _is_found_anyway(meant, typed, pairing) or _is_word_of_alias(row, pairing):
         return None
     verdict = judge(" ".join(word.text for word in meant), name)
@@ -90,7 +90,8 @@ def _is_found_anyway(meant, typed, pairing: Pairing):
     """Whether the words of a name that were typed are known ones, of which the search makes what can be made."""
     if any(word.is_rare for word in meant):
         first, *others = pairing.pairs
-        return not others and first[2] == 1 and len(typed) > 1
+        is_whole = not pairing.right and not telling(pairing.left)
+        return not others and first[2] == 1 and len(typed) > 1 and not is_whole
     return len(meant) < max(len(typed), 2)
 
 
@@ -105,13 +106,14 @@ def _least_chance(meant):
     return LEAST_CHANCE_OF_RARE if all(word.reports for word in meant) else LEAST_CHANCE
 
 
-def _meant(typed, pairing: Pairing):
-    """Return the typed words that may be the name: those that face its words, and the rare ones beside them."""
+def _meant(typed, pairing: Pairing, name):
+    """Return the typed words that may be the name: those that face its words, the rare ones beside them, and an article if it has one."""
     places = [place for part, _, _ in pairing.pairs for place in part.places]
     if not places:
         return ()
     start, end = min(places), max(places) + 1
-    while start and typed[start - 1].is_rare:
+    has_article = name.split(" ", 1)[0] in PARTICLES
+    while start and (typed[start - 1].is_rare or has_article and typed[start - 1].text in PARTICLES):
         start -= 1
     while end < len(typed) and typed[end].is_rare:
         end += 1

@@ -48,7 +48,7 @@ SURE = 0.35  # the chance from which a name is put into the corrected query
 LONG = 7  # letters of a word that may have an ending
 # The effort for a word that no report contains: more for longer ones.
 MOST_EFFORT, MOST_EFFORT_FOR_SHORT, SHORT = 2.0, 1.0, 5
-PLAIN_NAME = re.compile(r"[\w\s'’.-]+")  # contains no character that is special in a query
+PLAIN_NAME = re.compile(r"[\w\s'’‘ʻʼʾʿ.\u0300-\u036f-]+")  # contains no character that is special in a query
 
 CANDIDATES = """
     SELECT word, bool_or(is_near) FROM unnest(%s::text[]) AS form, archive_words_like(form, %s) AS alike WHERE word <> %s GROUP BY word

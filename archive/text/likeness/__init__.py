@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from archive.text.likeness.codes import code, name_code, name_keys, word_keys
-from archive.text.likeness.names import Pairing, Verdict, judge, pair
+from archive.text.likeness.codes import PARTICLES, bare, code, name_code, name_keys, word_keys
+from archive.text.likeness.names import Pairing, Verdict, judge, pair, telling
 from archive.text.likeness.words import distance, effort, is_like, one_letter_off, skeleton, unlikeness
 
 __all__ = [
-    "Pairing", "Verdict", "code", "distance", "effort", "is_like", "judge", "name_code", "name_keys", "one_letter_off", "pair", "skeleton", "unlikeness", "word_keys",
+    "PARTICLES", "Pairing", "Verdict", "bare", "code", "distance", "effort", "is_like", "judge", "name_code", "name_keys", "one_letter_off", "pair", "skeleton", "telling", "unlikeness", "word_keys",
 ]  # fmt: skip

@@ -40,11 +40,20 @@ PARTICLES = frozenset(
         "i",
         "de",
         "la",
-        "du",
         "van",
         "von",
     ]
 )
+# Words for the sort of place that agencies and registers write beside its name or leave out, and so tell nothing: Woluswali Zurmat,
+# Shahrestan-e Anar, Degmada Ceeldheer, the city of Homs.
+ADMINISTRATIVE = frozenset([
+    "district", "subdistrict", "province", "governorate", "county", "region", "raion", "rayon", "rajon", "oblast", "kray", "krai",
+    "city", "town", "village", "municipality", "tehsil", "taluka", "gorod", "selo", "posyolok", "imeni", "kreis", "ville", "cercle",
+    "woluswali", "woluswalai", "wuluswali", "wuleswali", "uluswali", "ulusvali", "oluswali", "olusvali", "vulusvali", "vulesvali",
+    "alaqadari", "alaqahdari", "alakadari", "alakahdari", "alakakhdari", "hukumat", "hukumati", "khukumati", "markaz", "markazi",
+    "qaryat", "qaryah", "shahrestan", "qada", "nahiya", "nahiyat", "nahiyah", "muhafazat", "wilayat", "wilayah", "vilayat",
+    "viloyat", "viloyati", "tumani", "tuman", "shahri", "qishlogi", "degmada", "magaalada", "gobolka",
+])  # fmt: skip
 # Latin letters whose difference is one of transliteration, beyond those of the skeleton.
 MERGED = str.maketrans("gzdbCS", "kstpss")
 SERVANT = re.compile(r"^abd[aeou]l$")
@@ -52,6 +61,12 @@ SLAVIC_J = re.compile(r"(?<=[aeiu])j(?![aeiu]|$)")
 LAST_OFF = re.compile(r"(?<=[eo])ff$")
 HALF_VOWEL = re.compile(r"(?<=[aeiu])v(?![aeiu])")
 M_BEFORE_P = re.compile(r"m(?=p)")
+OTHER_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("dh", "d"), ("th", "t"), ("x|(?<![stdz])ch", "kh"), ("c(?![hk])", "dj"), ("(?<![dz])j", "y"), ("o?u(?=[aei])", "w"),
+    )
+]  # fmt: skip
 FIRST_VOWELS = re.compile(r"^[aeiu]+")
 VOWELS = re.compile(r"[eiu]|(?<=.)a")
 INNER_A = re.compile(r"(?<=.)a")
@@ -77,10 +92,25 @@ def code(word: str) -> str:
     return DOUBLED.sub(r"\1", VOWELS.sub("", made))
 
 
+def words_that_tell(key: str) -> list[str]:
+    """Return the words of a name other than those for the sort of place, unless it has only those."""
+    words = key.split()
+    return [word for word in words if word not in ADMINISTRATIVE] or words
+
+
+def bare(key: str) -> str:
+    """Return the letters of a name without particles and words for the sort of place, unless it has only those."""
+    words = words_that_tell(key)
+    return "".join([word for word in words if word not in PARTICLES] or words)
+
+
 @lru_cache(maxsize=20_000)
 def name_code(key: str) -> str:
-    """Return the codes of the words of a name, given its key, joined by single spaces, without particles unless it has only those."""
-    words = key.split()
+    """Return the codes of the words of a name, given its key, joined by single spaces, without particles and words for the sort of place.
+
+    Those are kept if it has nothing else.
+    """
+    words = words_that_tell(key)
     return " ".join(map(code, [word for word in words if word not in PARTICLES] or words))
 
 
@@ -89,17 +119,34 @@ def glued(codes: str) -> str:
     return DOUBLED.sub(r"\1", INNER_A.sub("", codes.replace(" ", "")))
 
 
+def closed_codes(key: str) -> list[str]:
+    """Return the codes of a name with its particles if it is written as one word: as letters are mostly read, and as they may be."""
+    closed = "".join(words_that_tell(key))
+    return [code(closed), code(other_reading(closed))]
+
+
+def other_reading(word: str) -> str:
+    """Return a folded word with the letters that transliterations use for two sounds read as the other.
+
+    dh as d (Baydhaba, Riyadh), th as t, x and ch as kh (Xiva, Chiwa), c as j (Celilabad), j as y (Jej, Divanija), u before a vowel as w.
+    """
+    for pattern, sound in OTHER_SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
 def name_keys(key: str) -> set[str]:
     """Return the keys by which a name is found, given its own key. Names that share one may be spellings of one name.
 
-    They have the same consonants written as one, or all but one of them ("="); for short names, which have few, the same letters as they
-    sound, or all but one ("~"); two words with the same consonants, or all but one of one word ("+"); or one word with the same.
+    They have the same consonants written as one, or all but one of them ("="), with or without particles and in either reading of letters; for
+    short names, which have few, the same letters as they sound, or all but one ("~"); two words with the same consonants, or all but one of
+    one word ("+"); or one word with the same.
     """
     codes = name_code(key)
     whole = glued(codes)
-    keys = {f"={cut}" for cut in _cuts(whole, MIN_CUT)} | word_keys(key)
+    keys = {f"={cut}" for one in {whole, *closed_codes(key)} for cut in _cuts(one, MIN_CUT)} | word_keys(key)
     if len(whole) <= SHORT:
-        keys |= {f"~{cut}" for cut in _cuts(skeleton(key.replace(" ", "")), MIN_CUT)}
+        keys |= {f"~{cut}" for cut in _cuts(skeleton("".join(words_that_tell(key))), MIN_CUT)}
     for one, other in combinations(codes.split()[:MAX_WORDS], 2):
         pairs = [(one, cut) for cut in _cuts(other, MIN_CUT_OF_WORD)]
         pairs += [(cut, other) for cut in _cuts(one, MIN_CUT_OF_WORD)]

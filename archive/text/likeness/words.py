@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 # Several letters for one sound, the longest first.
 GROUPS = (
-    ("dsch", "j"), ("sch", "S"), ("tch", "C"), ("ch", "C"), ("sh", "S"), ("zh", "j"), ("dj", "j"), ("dh", "z"),
+    ("dsch", "j"), ("tsch", "C"), ("sch", "S"), ("tch", "C"), ("ch", "C"), ("sh", "S"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("dh", "z"),
     ("th", "s"), ("ph", "f"), ("gh", "g"), ("kh", "k"), ("ck", "k"),
 )  # fmt: skip
 SOFT_C = re.compile("c(?=[eiy])")

@@ -473,6 +473,17 @@ def test_a_page_takes_time_in_proportion_to_its_markup(shape):
     assert growth(page, shape, lengths=(2_000, 8_000), moment=0.1) <= MOST
 
 
+def test_the_attributes_of_a_tag_are_not_compared_with_one_another():
+    def page(number):
+        attributes = " ".join(f'a{place}="{"x" * 20}"' for place in range(number))
+        return f"<html><body><h1>Shells fall on town</h1><p {attributes}>{PROSE}</p>"
+
+    read_page(page(1))
+    assert read_page(page(20_000)).body == PROSE
+    few, many = (taken(read_page, page(number), tries=3) for number in (20_000, 80_000))
+    assert many <= MOST**2 * few
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_takes_time_in_proportion_to_the_text(step):
     grown = {shape: growth(STEPS[step], shape, moment=0.015) for shape in SHAPES}

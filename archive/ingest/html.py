@@ -34,6 +34,8 @@ OUTSIDE = "outside the report on its page"
 # A page of links may hold thousands: this much of what was left out is kept beside the report, all of it in the capture.
 MAX_REMOVED = 30_000
 MAX_SEARCHED = 100_000
+# libxml compares each attribute of a tag with all before it: of a tag this long, such as a picture inside the page, the name is enough.
+LONG_TAG = re.compile(r"<([A-Za-z]\w*)\s[^<>]{100000,}>")
 # This many lines of a page are looked for in the text of its report, beyond those that equal a paragraph of it.
 MAX_LOOKED_FOR = 2_000
 ENTRIES = "it is a live blog of {number} entries, which follow each other by their times: {first} to {last}"
@@ -191,7 +193,7 @@ def _headline(stated: Stated, cleaned: Cleaned, pasted: Cleaned) -> str:
 
 def parse(markup: str) -> HtmlElement | None:
     """Parse markup as browsers do; None if it is empty. Its encoding declarations no longer apply."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", ""))
+    text = LONG_TAG.sub(r"<\1>", re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\x00", "")))
     try:
         return lxml.html.document_fromstring(
             text, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True)

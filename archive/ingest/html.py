@@ -13,7 +13,8 @@ from lxml.html import HtmlElement
 
 from archive.ingest.clean import Cleaned, clean
 from archive.ingest.datelines import dated
-from archive.ingest.head import AGAIN
+from archive.ingest.days import days_in
+from archive.ingest.head import AGAIN, DATE
 from archive.ingest.head_lines import same_words
 from archive.ingest.headline import in_words
 from archive.ingest.live_blog import written
@@ -94,14 +95,15 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
     kept = "\n".join([headline, standfirst, *head.lines, body])
     dateline, day = dated(body)
     printed = head.day or ("" if cleaned is pasted else cleaned.published) or stated.printed_date or day
+    below = "" if printed else _day_below(pasted, headline)
     return Page(
         headline=headline,
         standfirst=standfirst,
         body=body,
         byline=_byline_of(stated, cleaned, pasted, head),
         dateline=dateline,
-        printed_date=printed or pasted.published,
-        doubt_about_day="" if printed else pasted.doubt_about_day,
+        printed_date=printed or below,
+        doubt_about_day=pasted.doubt_about_day if below else "",
         language=stated.language,
         url=stated.url,
         date=stated.date,
@@ -123,6 +125,19 @@ def _why_none(tree: HtmlElement) -> str:
         if frames
         else ""
     )
+
+
+def _day_below(pasted: Cleaned, headline: str) -> str:
+    """Return the day that a page prints by itself.
+
+    Above the headline it may be the day on which the page was seen, and counts only if it says that it is of publication.
+    """
+    for piece in pasted.pieces:
+        if piece.kind == DATE and not any(day.is_first for day in days_in(piece.text)):
+            return ""
+        if same_words(piece.text, headline):
+            break
+    return pasted.published
 
 
 def _byline_of(stated: Stated, cleaned: Cleaned, pasted: Cleaned, head: PrintedHead) -> str:

@@ -21,7 +21,7 @@ from archive.text.likeness import judge, name_keys, word_keys
 from archive.text.words import name_key
 
 BATCH_SIZE = 50
-MIN_CHANCE = 0.5
+MIN_CHANCE = 0.55  # a first name alone that two people share stays below it
 MAX_REASON = LikelyPair._meta.get_field("reason").max_length or 600
 
 LikelyTwins = dict[int, tuple[float, str]]  # by the id of another entry: how likely it is the same, and why

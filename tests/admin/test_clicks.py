@@ -27,7 +27,7 @@ def test_a_name_left_over_becomes_a_spelling_with_two_clicks_and_goes_back_with_
     assert Name.objects.get(text="Andkhui").entity == place
 
     page.keyboard.press("u")
-    page.get_by_text("Taken back").wait_for()
+    page.locator("li.success", has_text="Taken back").wait_for()
     assert not Name.objects.filter(text="Andkhui").exists()
 
 
@@ -46,7 +46,7 @@ def test_a_wrong_name_in_very_many_passages_takes_three_clicks(page, live_server
 
     assert Mention.objects.filter(status="rejected").count() == 1400
     page.keyboard.press("u")
-    page.get_by_text("Taken back").wait_for()
+    page.locator("li.success", has_text="Taken back").wait_for()
     assert Mention.objects.suggested().count() == 1400
 
 

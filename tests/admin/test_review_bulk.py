@@ -182,7 +182,7 @@ def test_two_curators_at_one_name_are_told_and_nothing_is_overwritten(curator, o
     one.refresh_from_db()
     assert one.status == "accepted"
     assert any("When you opened the page there were 3." in told for told in messages_on(answer))
-    assert "Nothing of this is open any more" in messages_on(press(other_curator, "none"))[0]
+    assert "Nothing here is open any more" in messages_on(press(other_curator, "none"))[0]
     assert Step.objects.count() == 2
 
 

@@ -80,6 +80,7 @@ NO_WORDS = {
     ),
     "search/relevance/bm25.py": ("length normalisation",),
     "search/relevance/rarity.py": ("Plan Rows",),
+    "text/likeness/weights.py": ("",),  # words of names
     "views/cite.py": ("all reports", "{} results", "1 result", "Search: {}"),  # citations are English
 }  # fmt: skip
 

@@ -76,9 +76,7 @@ def settle_name(
             return _give_verdict(step, text, verdict)
         if kind:
             entities = [_add_entity(text, kind)]
-            step.summary = f"“{text}” is {BY_KEY[kind].one} now"
-            if _make_ambiguous(text):
-                step.summary = f"“{text}” is another {kind} too: the name is ambiguous now"
+            step.summary = _said_of_new(text, kind, is_ambiguous=_make_ambiguous(text))
         else:
             _add_spellings(text, entities, ambiguous=verdict == AMBIGUOUS)
             may = "may be" if verdict else "is a spelling of"
@@ -86,6 +84,12 @@ def settle_name(
         step.model, step.record = entities[0].kind, entities[0].pk
         reports = names_changed(entity=entities[0], texts=[text], step=step)
     return NameSettled(step, step.summary, entities[0], reports)
+
+
+def _said_of_new(text, kind, *, is_ambiguous: bool) -> str:
+    if is_ambiguous:
+        return f"“{text}” is another {kind} too: the name is ambiguous now"
+    return f"“{text}” is {BY_KEY[kind].one} now"
 
 
 def _check(text, entities, kind, verdict) -> None:

@@ -74,16 +74,15 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
     """
     tree = parse(markup)
     why = _why_none(tree) if tree is not None else ""
-    if tree is None or why:
-        return Page(why_none=why)
+    return Page(why_none=why) if tree is None or why else _report_on(tree, rules, names)
+
+
+def _report_on(tree: HtmlElement, rules: Iterable[Rule], names: Names) -> Page:
     # Read whatever the page states or marks first: trafilatura destroys the tree.
     shown = page_lines(tree)
     lines = [line.text for line in shown]
-    stated, marked = (
-        read_stated(tree, names, [run for line in shown for run in line.runs]),
-        MarkedElements(tree),
-    )
-    standfirsts = MarkedStandfirsts(tree, stated.descriptions)
+    stated = read_stated(tree, names, [run for line in shown for run in line.runs])
+    marked, standfirsts = MarkedElements(tree), MarkedStandfirsts(tree, stated.descriptions)
     pasted, has_marks = without_own_words(clean(as_pasted(tree), rules=rules)), is_marked(tree)
     cleaned, notices = _text(extracted_text(tree), pasted, stated, marked=has_marks, rules=rules)
     if not cleaned.body:
@@ -95,24 +94,21 @@ def read_page(markup: str, *, rules: Iterable[Rule] = (), names: Names = NO_NAME
     kept = "\n".join([headline, standfirst, *head.lines, body])
     dateline, day = dated(body)
     printed = head.day or ("" if cleaned is pasted else cleaned.published) or stated.printed_date or day
-    below = "" if printed else _day_below(pasted, headline)
+    alone = "" if printed else _day_alone(pasted, headline)
+    why_cut = why_not_whole(stated.report, body, _below(lines, body), is_closed=stated.is_closed)
     return Page(
         headline=headline,
         standfirst=standfirst,
         body=body,
         byline=_byline_of(stated, cleaned, pasted, head),
         dateline=dateline,
-        printed_date=printed or below,
-        doubt_about_day=pasted.doubt_about_day if below else "",
+        printed_date=printed or alone,
+        doubt_about_day=pasted.doubt_about_day if alone else "",
         language=stated.language,
         url=stated.url,
         date=stated.date,
         notices=(*stated.notices, *notices),
-        doubts=_doubts(
-            cleaned,
-            headline,
-            why_not_whole(stated.report, body, _below(lines, body), is_closed=stated.is_closed),
-        ),
+        doubts=_doubts(cleaned, headline, why_cut),
         removed=_outside(lines, kept, cleaned.removed),
     )
 
@@ -127,17 +123,14 @@ def _why_none(tree: HtmlElement) -> str:
     )
 
 
-def _day_below(pasted: Cleaned, headline: str) -> str:
+def _day_alone(pasted: Cleaned, headline: str) -> str:
     """Return the day that a page prints by itself.
 
     Above the headline it may be the day on which the page was seen, and counts only if it says that it is of publication.
     """
-    for piece in pasted.pieces:
-        if piece.kind == DATE and not any(day.is_first for day in days_in(piece.text)):
-            return ""
-        if same_words(piece.text, headline):
-            break
-    return pasted.published
+    at = next((at for at, piece in enumerate(pasted.pieces) if same_words(piece.text, headline)), 0)
+    above = [days_in(piece.text) for piece in pasted.pieces[:at] if piece.kind == DATE]
+    return pasted.published if all(any(day.is_first for day in days) for days in above) else ""
 
 
 def _byline_of(stated: Stated, cleaned: Cleaned, pasted: Cleaned, head: PrintedHead) -> str:

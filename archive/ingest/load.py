@@ -247,9 +247,7 @@ def _expect_again(record: Ready, outcome: Outcome) -> None:
 
 def _expect_versions(records: list[Ready], outcome: Outcome) -> None:
     for record in records:
-        outcome.read += 1
-        outcome.updated += 1
-        outcome.settled.append(_settled(record, UPDATED, reason=COPY))
+        outcome.settle(_settled(record, UPDATED, reason=COPY), "updated")
 
 
 def _repeat(records: list[tuple[RawArticle, Source]], work: Loading, outcome: Outcome) -> None:
@@ -261,7 +259,7 @@ def _repeat(records: list[tuple[RawArticle, Source]], work: Loading, outcome: Ou
         report, moment = present.get(uid), moment_of(raw)
         capture = capture_at(report, moment_of(replace(raw, copied_at=raw.repeats))) if report else None
         if report is None and uid in expected:
-            outcome.settled.append(BecameOf(raw, UPDATED, COPY, source=source.pk))
+            became = BecameOf(raw, UPDATED, COPY, source=source.pk)
         elif capture is None:
             outcome.note(
                 PassedOver(
@@ -278,25 +276,18 @@ def _repeat(records: list[tuple[RawArticle, Source]], work: Loading, outcome: Ou
             if not work.is_trial:
                 add_moment(capture, moment)
             what = UPDATED if work.is_trial else SAME
-            outcome.settled.append(BecameOf(raw, what, SAME_PAGE, report.pk if report else None, source.pk))
+            became = BecameOf(raw, what, SAME_PAGE, report.pk if report else None, source.pk)
         else:
-            outcome.settled.append(BecameOf(raw, SAME, source=source.pk))
-        outcome.read += 1
-        outcome.duplicate += 1
-        outcome.unchanged += 1
+            became = BecameOf(raw, SAME, source=source.pk)
+        outcome.settle(became, "unchanged")
 
 
 def _count_unchanged(outcome: Outcome, raw: RawArticle, source: Source) -> None:
-    outcome.read += 1
-    outcome.duplicate += 1
-    outcome.unchanged += 1
-    outcome.settled.append(BecameOf(raw, SAME, source=source.pk))
+    outcome.settle(BecameOf(raw, SAME, source=source.pk), "unchanged")
 
 
 def _count_duplicate(outcome: Outcome, record: Ready, reason: str) -> None:
-    outcome.read += 1
-    outcome.duplicate += 1
-    outcome.settled.append(_settled(record, SAME, reason=reason))
+    outcome.settle(_settled(record, SAME, reason=reason), "duplicate")
 
 
 def _settled(record: Ready, what: str, *, reason: str = "", article: int | None = None) -> BecameOf:
@@ -321,9 +312,7 @@ def _change(records: list[tuple[Article, Ready]], work: Loading, outcome: Outcom
         else:
             if not work.is_trial:
                 change_report(article, record, work.writing)
-            outcome.read += 1
-            outcome.updated += 1
-            outcome.settled.append(_settled(record, UPDATED, article=article.pk))
+            outcome.settle(_settled(record, UPDATED, article=article.pk), "updated")
             _tell(record, outcome)
 
 
@@ -337,11 +326,8 @@ def _count_copy(
         return
     if not work.is_trial:
         add_moment(capture, moment)
-    outcome.read += 1
-    outcome.duplicate += 1
-    outcome.unchanged += 1
     what = UPDATED if work.is_trial else SAME
-    outcome.settled.append(_settled(record, what, reason=SAME_PAGE, article=article.pk))
+    outcome.settle(_settled(record, what, reason=SAME_PAGE, article=article.pk), "unchanged")
 
 
 def _keep_earlier(article: Article, record: Ready, work: Loading, outcome: Outcome) -> None:
@@ -350,9 +336,7 @@ def _keep_earlier(article: Article, record: Ready, work: Loading, outcome: Outco
         return
     if not work.is_trial:
         keep_earlier(article, record, work.writing)
-    outcome.read += 1
-    outcome.updated += 1
-    outcome.settled.append(_settled(record, UPDATED, reason=EARLIER_VERSION, article=article.pk))
+    outcome.settle(_settled(record, UPDATED, reason=EARLIER_VERSION, article=article.pk), "updated")
 
 
 def _add(records: list[Ready], work: Loading, outcome: Outcome) -> None:
@@ -378,9 +362,7 @@ def _add(records: list[Ready], work: Loading, outcome: Outcome) -> None:
         new.append(record)
     articles = [None] * len(new) if work.is_trial else add_reports(new, work.writing)
     for record, article in zip(new, articles, strict=True):
-        outcome.read += 1
-        outcome.created += 1
-        outcome.settled.append(_settled(record, ADDED, article=article))
+        outcome.settle(_settled(record, ADDED, article=article), "created")
         _tell(record, outcome)
 
 

@@ -60,6 +60,12 @@ class Outcome:
     # of the records of one chunk, for those who follow each; not kept beyond it
     settled: list[BecameOf] = field(default_factory=list)
 
+    def settle(self, became: BecameOf, *counts: str) -> None:
+        """Count a record as read, and as what else the counts name; an unchanged one is a duplicate too."""
+        for name in ("read", *counts, *(["duplicate"] if "unchanged" in counts else [])):
+            setattr(self, name, getattr(self, name) + 1)
+        self.settled.append(became)
+
     def refuse(self, raw: RawArticle, reason: str) -> None:
         """Count a record as read and refused."""
         self.reject(Refusal(raw.origin, raw.position, reason))

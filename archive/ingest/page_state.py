@@ -19,56 +19,17 @@ from archive.ingest.page_body import as_pasted
 from archive.ingest.paragraphs import paragraph_of
 
 HEADLINES = frozenset(("headline", "title", "name", "heading", "displaytitle", "articletitle"))
-DAYS = [
-    "publishedat",
-    "datepublished",
-    "firstpublished",
-    "firstpublishedat",
-    "firstpublisheddate",
-    "publisheddate",
-    "publishdate",
-    "publicationdate",
-    "published",
-    "publishedon",
-    "publishedtime",
-    "publishtime",
-    "pubdate",
-    "displaydate",
-    "firstpublishdate",
-]
+# The likeliest first.
+DAYS = (
+    "publishedat", "datepublished", "firstpublished", "firstpublishedat", "firstpublisheddate", "publisheddate", "publishdate",
+    "publicationdate", "published", "publishedon", "publishedtime", "publishtime", "pubdate", "displaydate", "firstpublishdate",
+)  # fmt: skip
 WRITERS = frozenset(("byline", "author", "authors", "contributors", "creators"))
-TEXTS = [
-    "text",
-    "value",
-    "content",
-    "contents",
-    "html",
-    "children",
-    "body",
-    "bodyhtml",
-    "contenthtml",
-    "articlebody",
-    "paragraphs",
-    "blocks",
-    "nodes",
-    "elements",
-    "items",
-    "model",
-    "data",
-    "rawtext",
-    "markup",
-    "components",
-    "paragraph",
-    "document",
-    "root",
-    "fields",
-    "story",
-    "article",
-    "maintext",
-    "fulltext",
-    "richtext",
-    "rendered",
-]
+TEXTS = frozenset((
+    "text", "value", "content", "contents", "html", "children", "body", "bodyhtml", "contenthtml", "articlebody", "paragraphs",
+    "blocks", "nodes", "elements", "items", "model", "data", "rawtext", "markup", "components", "paragraph", "document", "root",
+    "fields", "story", "article", "maintext", "fulltext", "richtext", "rendered",
+))  # fmt: skip
 # Kinds of blocks found among paragraphs that are not paragraphs.
 NO_TEXT = re.compile(
     r"image|photo|gallery|video|audio|embed|advert|\bad\b|related|newsletter|promo|caption|credit|button|script|link.?list",

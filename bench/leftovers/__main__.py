@@ -1,6 +1,6 @@
 """How many of the names left over are right, and how many are found, in passages labelled by hand.
 
-    python -m bench.left_over FOLDER [--show]
+    python -m bench.leftovers FOLDER [--show]
 
 FOLDER has the reports that are not in the repository: re3d_open.jsonl and the texts of three news reports. labels.jsonl has 150 passages with
 capitals, drawn at random among those that no known name covers (demo40, re3d7: the number of a report in its file), and the names in them.

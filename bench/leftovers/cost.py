@@ -1,6 +1,6 @@
 """What names left over cost an import in processor time: the same load with and without them, in turn.
 
-    ARCHIVE_HOME=/some/archive python -m bench.leftovers
+    ARCHIVE_HOME=/some/archive python -m bench.leftovers.cost
 
 loads 3,000 reports of 400 words with nine names that no entry has, in a transaction that is rolled back: once finding and storing these
 names, once only finding them, once not at all, three times over. Printed is the least of the runs, of this process and of the database together.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import django
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 FIRST = [
     "Dar",
     "Kha",

@@ -1,1 +1,0 @@
-"""Names left over, compared with passages labelled by hand."""

@@ -83,7 +83,11 @@ def _bearers(user, entities: list[Entity], text: str) -> list[NameBearer]:
         NameBearer(
             entity,
             [(found.label, found.sayings[0].words) for found in differences([entity], TOLD)],
-            [name for name in entity.names.values_list("text", flat=True)[:MAX_NAMES] if name != text],
+            [
+                name
+                for name in entity.names.values_list("text", flat=True)[: MAX_NAMES + 2]
+                if name not in (text, entity.name)
+            ][:MAX_NAMES],
             reports[entity.pk],
         )
         for entity in entities

@@ -39,7 +39,7 @@ class KeptFileInput(forms.FileInput):
             else ""
         )
         return format_html(
-            '{}<span class="kept-file"><bdi>{}</bdi> ({}) is kept: choose another only in its place. {}</span>'
+            '{}<span class="kept-file"><bdi>{}</bdi> ({}) is kept: choose a file only to replace it. {}</span>'
             '<input type="hidden" name="{}-kept" value="{}">',
             super().render(name, value, attrs, renderer), file.name, filesizeformat(file.size or 0), leave, name, digest,
         )  # fmt: skip

@@ -89,6 +89,20 @@ def test_what_is_of_others_or_doubtful_is_left_alone(parts):
     assert (found["byline"], found["date_printed"], found["date_edtf"]) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>3 May 2019</div>",
+        "<div>Published 3 May 2019</div><h1>Customs post taken</h1>",
+        "<h1>Customs post taken</h1><div>3 May 2019</div>",
+    ],
+)
+def test_a_day_alone_counts_unless_it_stands_above_the_headline_and_does_not_say_what_it_is_of(above):
+    found = fields(above=above)
+
+    assert (found["date_printed"], found["date_edtf"]) == ("3 May 2019", "2019-05-03")
+
+
 # Two statements
 
 

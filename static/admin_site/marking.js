@@ -45,8 +45,13 @@
     if (part("naming")) part("naming").setAttribute("aria-expanded", String(wanted));
     const chooser = field("entity");
     if (!wanted || !chooser) return;
-    if (window.django && window.django.jQuery) window.django.jQuery(chooser).select2("open");
+    if (window.django && window.django.jQuery) openChoices(chooser);
     else chooser.focus();
+  };
+  /* Select2 gives its field the focus a moment after it has opened; what is typed in between must not fall into the text. */
+  const openChoices = (chooser) => {
+    const choices = window.django.jQuery(chooser).select2("open").data("select2");
+    choices.$dropdown.find("input[type=search]").trigger("focus");
   };
 
   for (const area of areas) {

@@ -110,6 +110,20 @@ def test_by_keyboard_alone(page, live_server, report):
     assert Mention.objects.get(entity=person).start == 0
 
 
+def test_what_is_typed_at_once_falls_into_the_field_and_not_into_the_text(page, live_server, report):
+    sign_in(page, live_server, group="Curator")
+    to_the_form(page, report)
+
+    mark(page, "Zarghun")
+    focused = page.evaluate(
+        """() => {
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {code: "KeyN", altKey: true, bubbles: true}));
+            return document.activeElement.type;
+        }"""
+    )
+    assert focused == "search"
+
+
 def test_marked_words_become_a_new_place_for_every_report(page, live_server, report):
     sign_in(page, live_server, group="Curator")
     to_the_form(page, report)

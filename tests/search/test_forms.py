@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from archive.models import VariantWords
 from archive.search import search
+from archive.search.meaning.known_forms import _written as other_forms
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,54 @@ def test_an_apostrophe_or_an_ayn_makes_no_difference(query, expected):
 def test_one_word_two_words_and_a_hyphen_meet(query):
     add(JETS)
     assert refs(query, JETS) == ["jw1", "jw2"]
+
+
+TWO_WORDS = [
+    ("aircraft", "air craft"), ("airstrike", "air strike"), ("antiaircraft", "anti aircraft"), ("birthplace", "birth place"), ("ceasefire", "cease fire"),
+    ("checkpoint", "check point"), ("counterattack", "counter attack"), ("crackdown", "crack down"), ("gunfight", "gun fight"), ("handover", "hand over"),
+    ("interethnic", "inter ethnic"), ("landmine", "land mine"), ("minefield", "mine field"), ("nonstate", "non state"), ("peacekeepers", "peace keepers"),
+    ("preelection", "pre election"), ("progovernment", "pro government"), ("roadblock", "road block"), ("subcommander", "sub commander"),
+    ("transborder", "trans border"), ("undersecretary", "under secretary"), ("underway", "under way"), ("warlord", "war lord"), ("warplane", "war plane"),
+]  # fmt: skip
+ONE_WORD = """
+    afternoon counterpart determine examine finally handle headline homeland international interest leadership maintenance massacre membership
+    multilateral nationally nonsense outcome outside overcome passage policeman postpone present prevent process program promote provide president
+    relationship season support Sunday training transport understand warning Warsaw without working
+""".split()
+
+
+@pytest.mark.parametrize(("joined", "parted"), TWO_WORDS)
+def test_a_word_that_newspapers_part_is_looked_for_in_two(joined, parted):
+    assert parted in other_forms(joined)
+
+
+@pytest.mark.parametrize("word", ONE_WORD)
+def test_a_word_that_nobody_parts_stays_whole(word):
+    assert other_forms(word) == ()
+
+
+SENT = [
+    ("sw1", "Present at the talks", "All were present at the talks in the town."),
+    ("sw2", "Sent before the war", "They were airstrikes, and the note was sent before the war by air."),
+    ("sw3", "An air strike", "The air strike hit the town by night."),
+    ("sw4", "Strike by air", "A strike from the air hit the town."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("airstrike", "sw2 sw3"),
+        ("airstrike hit", "sw3"),
+        ("airstrike OR present", "sw1 sw2 sw3"),
+        ("(airstrike OR present) town", "sw1 sw3"),
+        ('(present OR "air strike") (town OR "the war")', "sw1 sw2 sw3"),
+        ("-airstrike town", "sw1 sw4"),
+    ],
+)
+def test_words_and_phrases_that_are_asked_apart_find_what_they_find_together(query, expected):
+    add(SENT)
+    assert refs(query, SENT) == expected.split()
 
 
 def test_what_is_typed_exactly_is_not_widened():

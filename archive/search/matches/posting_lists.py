@@ -16,7 +16,7 @@ from django.db import connection
 from archive.search import engine
 from archive.search.language.nodes import Node, Or
 from archive.search.matches.bounded_cache import is_read, keep_read, read_before
-from archive.search.meaning.lexemes import Lexeme
+from archive.search.meaning.lexemes import Lexeme, without_vectors_first
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.records.arrays import distinct
 from archive.search.records.rowsets import RowSet
@@ -124,7 +124,7 @@ def ids_matching(scans):
     places: dict[str, list[int]] = defaultdict(list)
     queries: dict[str, list[str]] = defaultdict(list)
     for place, scan in enumerate(scans):
-        nodes = scan.query.nodes if scan.is_long else [scan.query]
+        nodes = scan.query.nodes if scan.is_long else without_vectors_first(scan.query)
         function = "archive_token_ids" if scan.in_tokens else "archive_ids"
         places[function] += [place] * len(nodes)
         queries[function] += map(as_tsquery, nodes)

@@ -12,7 +12,7 @@ import numpy as np
 from django.db import connection
 
 from archive.models import VariantWords
-from archive.reference.compounds import CLOSERS, OPENERS
+from archive.reference.compounds import is_parted
 from archive.reference.languages import STEMMERS
 from archive.search.facets import FACETS, ID_MASK, SHIFT, language_code
 from archive.search.meaning.dictionary import Form, look_up
@@ -136,15 +136,11 @@ def _written(text: str) -> tuple[str, ...]:
 
 
 def _parted(word: str) -> tuple[str, ...]:
-    """Return the two words that a word may be made of, if one of them often makes such words."""
+    """Return the two words that a word is also written as."""
     if len(word) < MIN_JOINED or not word.isalpha():
         return ()
     pairs = ((word[:place], word[place:]) for place in range(MIN_PART, len(word) - MIN_PART + 1))
-    return tuple(
-        f"{first} {last}"
-        for first, last in pairs
-        if first in OPENERS or CLOSERS & {last, last.removesuffix("s")}
-    )
+    return tuple(f"{first} {last}" for first, last in pairs if is_parted(first, last))
 
 
 # What is held

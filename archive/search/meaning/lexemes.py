@@ -146,6 +146,26 @@ def needs_vectors(query: Node) -> bool:
     return isinstance(query, LexemePhrase | NearLexemes)
 
 
+def without_vectors_first(query: Node) -> tuple[Node, ...]:
+    """Return index queries that together find what this one does, each report once: where only some alternatives require vectors,
+    what is found without them comes first and alone.
+
+    Asked at once, one report that may have the phrase of "present OR 'pre sent'" makes PostgreSQL 18 read the vectors of all that follow.
+    """
+    words = _words_alone(query)
+    return (query,) if words == query or needs_vectors(words) else (words, And((query, Not(words))))
+
+
+def _words_alone(query: Node) -> Node:
+    match query:
+        case Or(nodes):
+            kept = [_words_alone(node) for node in nodes if not needs_vectors(node)]
+            return join_or(kept) if 0 < len(kept) < len(nodes) else query
+        case And(nodes):
+            return join_and(map(_words_alone, nodes))
+    return query
+
+
 def is_of_few(nodes: Iterable[Node]) -> bool:
     """Return whether one of these nodes is a mark that few reports have, so that PostgreSQL may look at the rest in these alone."""
     return any(isinstance(node, Lexeme) and bool(RARE_MARK.fullmatch(node.text)) for node in nodes)

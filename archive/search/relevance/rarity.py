@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 from django.db import connection
 
 from archive.search.matches.posting_lists import known_count
+from archive.search.meaning.lexemes import without_vectors_first
 from archive.search.meaning.tsquery import as_tsquery
 
 # Above this a count is estimated: for a common word the exact number hardly matters.
@@ -53,18 +55,17 @@ def _known(query, snapshot):
 
 def _counted(queries, *, may_be_common):
     """Return {index query: the number of its reports}; of those that may be common it is first estimated."""
-    texts = {query: as_tsquery(query) for query in queries}
     with connection.cursor() as cursor:
-        estimates = {query: _estimate(cursor, text) for query, text in texts.items()} if may_be_common else {}
+        estimates = {query: _estimate(cursor, as_tsquery(query)) for query in queries} if may_be_common else {}
         common = {query: count for query, count in estimates.items() if count >= COMMON}
-        rare = [query for query in queries if query not in common]
-        cursor.execute(COUNT, [MAX_COUNTED, [texts[query] for query in rare]])
-        counts = [count for (count,) in cursor.fetchall()]
-    exact = {
+        parts = {query: without_vectors_first(query) for query in queries if query not in common}
+        cursor.execute(COUNT, [MAX_COUNTED, [as_tsquery(part) for each in parts.values() for part in each]])
+        counted = iter(count for (count,) in cursor.fetchall())
+    exact = {query: sum(islice(counted, len(each))) for query, each in parts.items()}
+    return common | {
         query: count if count < MAX_COUNTED else max(count, estimates.get(query, count))
-        for query, count in zip(rare, counts, strict=True)
+        for query, count in exact.items()
     }
-    return common | exact
 
 
 def _estimate(cursor, tsquery):

@@ -80,6 +80,11 @@ def test_every_report_is_there_with_all_that_is_derived(archive):
     assert ask(archive, "SELECT count(*) > 100 FROM archive_lexiconword") == [(True,)]
 
 
+def test_the_names_in_every_report_count_as_matched(archive):
+    unmatched = "SELECT count(*) FROM archive_searchvector WHERE vector @@ '#unlinked'::tsquery"
+    assert ask(archive, unmatched) == [(0,)]
+
+
 def test_common_words_were_learnt_and_all_reports_have_tokens_of_them(archive):
     learnt = {lexeme for (lexeme,) in ask(archive, "SELECT lexeme FROM archive_commonword WHERE ready")}
     assert set(COMMON) & learnt

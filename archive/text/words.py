@@ -23,7 +23,7 @@ LETTER = r"[^\W\d_\u02bb-\u02bf\u0640]"
 WORD_PATTERN = (
     r"[^\W_]++(?:(?![ ,\n])"  # most words end here: the rest need not be tried
     rf"(?:[{UNWRITTEN}{VOWEL_SIGNS}]+[^\W_]*)*"
-    rf"(?:(?=\.)(?<=\b{LETTER})(?:\.{LETTER}(?![^\W_]|[{UNWRITTEN}]))+)?)?"  # initials: U.S. is one word
+    rf"(?:(?=\.)(?<=\b{LETTER})(?:\.{LETTER}(?![{UNWRITTEN}]*[^\W_]))+)?)?"  # initials: U.S. is one word
 )
 WORDS = re.compile(f"({WORD_PATTERN})")
 
@@ -132,7 +132,8 @@ def name_key(text: str) -> str:
     """Return the folded words of a name, joined by single spaces; a sign inside a word ("Ba'asyir") is nothing."""
     text = SIGN_INSIDE.sub("", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)  # some letters have a sign between words in them
+        # Some letters have a sign between words in them; a sign that is not written stands between no two initials.
+        text = DROPPED.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(token.folded for token in tokens(text))
 
 

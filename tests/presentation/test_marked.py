@@ -31,6 +31,7 @@ NOT_SAID = {
     "presentation/references.py": "files for reference managers",
     "presentation/samples.py": "samples for those who change the design",
     "presentation/styles.py": "styles of citations",
+    "reference/compounds.py": "words in reports",
     "reference/countries.py": "names of countries as registers have them, read by imports",
     "reference/datasets.py": "what data sets ask to be cited as",
     "reference/dataset_columns.py": "columns of data sets",

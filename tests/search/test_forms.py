@@ -91,11 +91,12 @@ TWO_WORDS = [
     ("preelection", "pre election"), ("progovernment", "pro government"), ("roadblock", "road block"), ("subcommander", "sub commander"),
     ("transborder", "trans border"), ("undersecretary", "under secretary"), ("underway", "under way"), ("warlord", "war lord"), ("warplane", "war plane"),
 ]  # fmt: skip
-ONE_WORD = """
-    afternoon counterpart determine examine finally handle headline homeland international interest leadership maintenance massacre membership
-    multilateral nationally nonsense outcome outside overcome passage policeman postpone present prevent process program promote provide president
-    relationship season support Sunday training transport understand warning Warsaw without working
-""".split()
+ONE_WORD = [
+    "afternoon", "counterpart", "determine", "examine", "finally", "handle", "headline", "homeland", "international", "interest", "leadership",
+    "maintenance", "massacre", "membership", "multilateral", "nationally", "nonsense", "outcome", "outside", "overcome", "passage", "policeman",
+    "postpone", "present", "prevent", "process", "program", "promote", "provide", "president", "relationship", "season", "support", "Sunday",
+    "training", "transport", "understand", "warning", "Warsaw", "without", "working",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("joined", "parted"), TWO_WORDS)

@@ -56,7 +56,9 @@ def _known(query, snapshot):
 def _counted(queries, *, may_be_common):
     """Return {index query: the number of its reports}; of those that may be common it is first estimated."""
     with connection.cursor() as cursor:
-        estimates = {query: _estimate(cursor, as_tsquery(query)) for query in queries} if may_be_common else {}
+        estimates = (
+            {query: _estimate(cursor, as_tsquery(query)) for query in queries} if may_be_common else {}
+        )
         common = {query: count for query, count in estimates.items() if count >= COMMON}
         parts = {query: without_vectors_first(query) for query in queries if query not in common}
         cursor.execute(COUNT, [MAX_COUNTED, [as_tsquery(part) for each in parts.values() for part in each]])

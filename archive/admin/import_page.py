@@ -166,9 +166,10 @@ def _readable(lines: list[dict], user) -> list[dict]:
         return lines
     reasons = in_public_words([line["reason"] for line in lines])
     files = in_public_words([line["file"] for line in lines])
+    headlines = in_public_words([line.get("headline", "") for line in lines])
     return [
-        line | {"reason": reason, "file": file}
-        for line, reason, file in zip(lines, reasons, files, strict=True)
+        line | {"reason": reason, "file": file, "headline": headline}
+        for line, reason, file, headline in zip(lines, reasons, files, headlines, strict=True)
     ]
 
 

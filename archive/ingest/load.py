@@ -218,7 +218,7 @@ def _prepared(records: Iterable[tuple[RawArticle, Source]], work: Loading, outco
         elif before[0].prepared.fields == record.prepared.fields:
             _count_unchanged(outcome, record.raw, record.source)
         else:
-            outcome.refuse(record.raw, TWICE)
+            outcome.refuse(record.raw, TWICE, headline=record.prepared.fields["headline"])
     return [record for records in ready.values() for record in records]
 
 
@@ -306,9 +306,10 @@ def _change(records: list[tuple[Article, Ready]], work: Loading, outcome: Outcom
         elif is_earlier(article, raw):
             _keep_earlier(article, record, work, outcome)
         elif article.pk in edited or article.capture_id is None:
-            outcome.refuse(record.raw, f"its report {article.pk} {EDITED}")
+            why = f"its report {article.pk} {EDITED}"
+            outcome.refuse(record.raw, why, headline=record.prepared.fields["headline"])
         elif article.batch_id == work.writing.batch_id and not are_copies(article, raw):
-            outcome.refuse(record.raw, TWICE)
+            outcome.refuse(record.raw, TWICE, headline=record.prepared.fields["headline"])
         else:
             if not work.is_trial:
                 change_report(article, record, work.writing)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal
+from archive.ingest.raw import Notice, PassedOver, RawArticle, Refusal, headline_of
 
 # What became of a record, in the words of ImportRecord.State.
 ADDED, UPDATED, SAME, LACKING, REFUSED = "added", "updated", "same", "lacking", "refused"
@@ -17,7 +17,10 @@ MAX_LINES = 10_000
 
 @dataclass(frozen=True)
 class BecameOf:
-    """What became of one record: its report, or why there is none; `fields`, `uid` and the hash of its words if it came so far."""
+    """What became of one record: its report, or why there is none; `fields`, `uid` and the hash of its words if it came so far.
+
+    `headline` is that of a record which was refused, where it has one.
+    """
 
     raw: RawArticle
     what: str
@@ -27,6 +30,7 @@ class BecameOf:
     fields: dict | None = None
     uid: UUID | None = None
     words: str = ""
+    headline: str = ""
 
 
 @dataclass
@@ -66,10 +70,11 @@ class Outcome:
             setattr(self, name, getattr(self, name) + 1)
         self.settled.append(became)
 
-    def refuse(self, raw: RawArticle, reason: str) -> None:
-        """Count a record as read and refused."""
-        self.reject(Refusal(raw.origin, raw.position, reason))
-        self.settled.append(BecameOf(raw, REFUSED, reason))
+    def refuse(self, raw: RawArticle, reason: str, *, headline: str = "") -> None:
+        """Count a record as read and refused; its headline is the one read in it, or given with it."""
+        headline = headline or headline_of(raw)
+        self.reject(Refusal(raw.origin, raw.position, reason, headline=headline))
+        self.settled.append(BecameOf(raw, REFUSED, reason, headline=headline))
 
     def refuse_once(self, raw: RawArticle, reason: str) -> None:
         """Count a record as refused for a reason shared with others: reported with the first of them and only counted after."""
@@ -78,7 +83,8 @@ class Outcome:
         self.rejected += 1
         self.repeated[reason] += 1
         if self.repeated[reason] == 1:
-            _keep(self.refusals, Refusal(raw.origin, raw.position, reason))
+            refusal = Refusal(raw.origin, raw.position, reason, headline=headline_of(raw))
+            _keep(self.refusals, refusal)
 
     def miss_source(self, name: str, likely: list[str]) -> None:
         """Count a record whose source the archive lacks; `likely` are the slugs of sources that may be meant."""
@@ -136,6 +142,7 @@ class Outcome:
             replace(
                 line,
                 reason=f"{line.reason} The same holds for {self.repeated[line.reason]:,} records in all.",
+                headline="",
             )
             if self.repeated[line.reason] > 1
             else line

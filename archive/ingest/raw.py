@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+
+from archive.text.words import excerpt
 
 
 def in_megabytes(number: int) -> str:
@@ -63,16 +66,33 @@ class RawArticle:
         return hashlib.sha256(self.content).hexdigest()
 
 
+MAX_HEADLINE, FIRST_WORDS = 500, 70
+# What neither the database takes in a text nor a terminal should be told by a file: control characters, and halves of a character.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def headline_of(raw: RawArticle) -> str:
+    """Return the headline that was given with a record, or the first words of its text in brackets."""
+    return on_one_line(raw.headline or (f"[{excerpt(raw.text, FIRST_WORDS)}]" if raw.text else ""))
+
+
+def on_one_line(headline: str) -> str:
+    """Return a headline as received on one line that can be stored and printed."""
+    return " ".join(CONTROL.sub(" ", headline[: 2 * MAX_HEADLINE]).split())[:MAX_HEADLINE]
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """Why a record was not added; `reason` says what to do about it."""
+    """Why a record was not added; `reason` says what to do about it, `headline` which one it is, where it has one."""
 
     file: str
     line: int | None
     reason: str
+    headline: str = field(default="", kw_only=True)
 
     def as_row(self) -> dict:
-        return {"file": self.file, "line": self.line, "reason": self.reason}
+        row = {"file": self.file, "line": self.line, "reason": self.reason}
+        return row | ({"headline": self.headline} if self.headline else {})
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,9 @@ class ImportCommand(BaseCommand):
         for notice in outcome.notices:
             self.stdout.write(f"note     {where(notice)}: {notice.reason}")
         for refusal in outcome.reported_refusals():
-            self.stdout.write(self.style.ERROR(f"refused  {where(refusal)}: {refusal.reason}"))
+            self.stdout.write(
+                self.style.ERROR(f"refused  {where(refusal)}{named(refusal)}: {refusal.reason}")
+            )
         for line in outcome.sources_lines():
             self.stdout.write(line)
         if not outcome.read and not outcome.interrupted:
@@ -205,6 +207,11 @@ def stopping_on_signals() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def named(refusal: Refusal) -> str:
+    """Return the headline of a refused record in brackets; empty if it has none."""
+    return f" ({refusal.headline})" if refusal.headline else ""
 
 
 def where(refusal: Refusal) -> str:

@@ -25,7 +25,7 @@ LET_GO = f"SELECT pg_advisory_unlock({KEY}) FROM archive_batch WHERE id = %s"
 LINES_BECOME_RECORDS = """
     INSERT INTO archive_importrecord (batch_id, number, state, origin, position, reason, headline, date_edtf, given_source, unsure, content, said, edits)
     SELECT NEW.id, line.number, 'refused', left(line.told ->> 'file', 1000), (line.told ->> 'line')::integer, line.told ->> 'reason',
-        '', '', '', '[]', '', '{}', '{}'
+        left(coalesce(line.told ->> 'headline', ''), 500), '', '', '[]', '', '{}', '{}'
     FROM jsonb_array_elements(NEW.errors) WITH ORDINALITY AS line (told, number)
     WHERE NOT EXISTS (
         SELECT FROM archive_importrecord known WHERE known.refused <> '' AND known.origin = left(line.told ->> 'file', 1000)
@@ -66,7 +66,9 @@ class Batch(models.Model):
     doubtful_count = models.PositiveIntegerField("left to a curator", default=0, db_default=0)
     rejected_count = models.PositiveIntegerField("refused", default=0)
     errors = models.JSONField(
-        default=list, blank=True, help_text="One entry for each refusal: file, line, reason."
+        default=list,
+        blank=True,
+        help_text="One entry for each refusal: file, line, reason, and headline where there is one.",
     )
 
     objects = BatchQuerySet.as_manager()

@@ -23,7 +23,8 @@ def home(settings, tmp_path):
 
 def ended(*lines, file="wire.csv", status="finished", **values) -> Batch:
     """Give an import by a command that has refused lines."""
-    errors = [{"file": file, "line": line, "reason": reason} for line, reason in lines]
+    names = ("line", "reason", "headline")
+    errors = [{"file": file} | dict(zip(names, line, strict=False)) for line in lines]
     batch = Batch.objects.create(
         label="Wire", status="running", errors=errors, rejected_count=len(errors), **values
     )
@@ -196,7 +197,12 @@ def test_a_curator_decides_about_their_own_imports_and_a_contributor_about_none(
 def test_protected_names_are_withheld_in_it(curator, editor):
     make_person(name="Zarghun Karimi", visibility="protected")
     curators = User.objects.get(username="anna")
-    ended((4, "Zarghun Karimi is no source"), file="Zarghun Karimi.csv", user=curators)
+    batch = ended(
+        (4, "Zarghun Karimi is no source", "Karimi: Zarghun Karimi"), file="Zarghun Karimi.csv", user=curators
+    )
+    for client, told in ((curator, False), (editor, True)):
+        lines = client.get(reverse("admin:import_made", args=[batch.pk])).content.decode()
+        assert ("Zarghun" in lines) is told
     decide(editor, ImportRecord.objects.all(), "aside", change_reason="Zarghun Karimi asked for it")
     assert counts(curator)["aside"] == "1"
     assert "Zarghun" not in page(curator, state="aside").content.decode()

@@ -52,11 +52,36 @@ def test_it_loads_a_folder_and_ends_in_one_line_of_counts_and_a_row_for_each_ref
 
     *rows, line = out.strip().split("\n")
     assert line == "read 5, created 3, updated 0, duplicate 0, rejected 2"
-    assert rows[0].startswith(f"refused  {folder.name}/b.jsonl:2: has neither a text nor an html column")
-    assert rows[1].startswith(f"refused  {folder.name}/c.csv:3: its text is empty")
+    assert rows[0].startswith(
+        f"refused  {folder.name}/b.jsonl:2 (no text): has neither a text nor an html column"
+    )
+    assert rows[1].startswith(f"refused  {folder.name}/c.csv:3 (Four): its text is empty")
     assert code == 1
     assert Source.objects.get().slug == "riverton-post"
     assert Article.objects.published().count() == 3
+
+
+def test_a_refusal_keeps_the_headline_of_its_record_in_every_form(folder):
+    twice = {"text": TEXT + " Five.", "id": "5"}
+    (folder / "d.jsonl").write_text(
+        json.dumps({"headline": "Five", **twice}) + "\n"
+        + json.dumps({"headline": "Five\x1b[31m,\nagain\x00 \ud800", **twice, "byline": "A. Writer"}) + "\n"
+    )  # fmt: skip
+    (folder / "e.txt").write_text("  ")
+    out, _ = ingest(folder, "--new-source", "Riverton Post", "--json")
+
+    told = [row.get("headline", "") for row in json.loads(out)["refusals"]]
+    assert sorted(told) == ["", "Five [31m, again", "Four", "no text"]
+    batch = Batch.objects.get()
+    assert [row.get("headline", "") for row in batch.errors] == told
+    assert list(batch.records.order_by("number").values_list("headline", flat=True)) == told
+
+
+def test_a_record_without_a_headline_is_refused_with_its_first_words(tmp_path):
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": TEXT}))
+    ingest(tmp_path / "a.jsonl")
+    (row,) = Batch.objects.get().errors
+    assert row["headline"].startswith("[Guns fell silent at noon") and row["headline"].endswith("]")
 
 
 def test_running_it_again_changes_nothing(folder):

@@ -21,7 +21,7 @@ from archive.ingest.entities.record import EntityRecord, Id
 from archive.ingest.keeping import Keeper, recorded_import
 from archive.ingest.lots import in_lots, write_lot
 from archive.ingest.outcome import Outcome
-from archive.ingest.raw import Notice, Refusal
+from archive.ingest.raw import Notice, Refusal, on_one_line
 from archive.ingest.write import set_ids_aside
 from archive.kinds import BY_KEY
 from archive.matching.jobs import MAX_TEXTS, names_added
@@ -127,7 +127,8 @@ def _load_lots(records, work: _EntityLoad, keeper: Keeper, stop, progress) -> No
 
 
 def _refuse(outcome: Outcome, record: EntityRecord, reason: str) -> None:
-    outcome.reject(Refusal(record.origin, record.position, reason))
+    refusal = Refusal(record.origin, record.position, reason, headline=on_one_line(record.name))
+    outcome.reject(refusal)
 
 
 def _note(outcome: Outcome, record: EntityRecord, reason: str) -> None:

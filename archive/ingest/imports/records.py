@@ -7,10 +7,9 @@ from dataclasses import astuple, fields, replace
 from typing import Any
 
 from archive.ingest.outcome import ADDED, LACKING, REFUSED, SAME, UPDATED, BecameOf
-from archive.ingest.raw import RawArticle, Refusal
+from archive.ingest.raw import MAX_HEADLINE, RawArticle, Refusal, headline_of
 from archive.ingest.same_words import Particulars
 from archive.models import ImportRecord
-from archive.text.words import excerpt
 
 State = ImportRecord.State
 # What a trial says of a record, by what would become of it.
@@ -25,7 +24,6 @@ IN_A_TRIAL = {
 SAID = tuple(
     field.name for field in fields(RawArticle) if field.name not in ("content", "origin", "position")
 )
-MAX_HEADLINE, FIRST_WORDS = 500, 70
 
 
 def stored_fields(raw: RawArticle) -> dict[str, Any]:
@@ -53,7 +51,7 @@ def refused_record(refusal: Refusal, *, batch_id: int, number: int) -> ImportRec
     """Return the record of a refusal that a reader gave in place of one."""
     return ImportRecord(
         batch_id=batch_id, number=number, state=State.REFUSED, origin=_plain(refusal.file)[-1000:], position=refusal.line,
-        reason=_plain(refusal.reason),
+        reason=_plain(refusal.reason), headline=refusal.headline,
     )  # fmt: skip
 
 
@@ -72,9 +70,7 @@ def tell(record: ImportRecord, raw: RawArticle, settled: BecameOf) -> None:
     if record.state == State.LACKING:  # the reason names options of the command
         record.reason = "the archive does not have its source" if raw.source.strip() else "it names no source"
     record.uid, record.source_id, record.article_id = settled.uid, settled.source, settled.article
-    headline = (
-        found.get("headline") or raw.headline or (f"[{excerpt(raw.text, FIRST_WORDS)}]" if raw.text else "")
-    )
+    headline = found.get("headline") or settled.headline or headline_of(raw)
     record.headline = _plain(headline)[:MAX_HEADLINE]
     record.date_edtf = found.get("date_edtf", "")[:100]
     record.words, record.telling = settled.words, list(astuple(Particulars.of(dict(found)))) if found else []

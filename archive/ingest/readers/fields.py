@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from archive.ingest.character_references import address_decoded, line_decoded, text_decoded
 from archive.ingest.placeholders import is_no_value
-from archive.ingest.raw import RawArticle
+from archive.ingest.raw import RawArticle, Refusal
 from archive.reference.languages import code_of_name
 
 CONTENT = ("text", "html")
@@ -64,8 +64,15 @@ VERBS = ("is", "has", "holds", "cannot", "does", "opens", "names", "was")
 class RecordError(ValueError):
     """Raised with a reason that says what to do about a record that cannot be added.
 
-    The reason follows the name of a file, “is empty: …”, or has its own subject, “its text is empty: …”.
+    The reason follows the name of a file, “is empty: …”, or has its own subject, “its text is empty: …”. `headline` is that of the
+    record, if it has come so far.
     """
+
+    headline = ""
+
+    def refusal(self, origin: str, position: int | None) -> Refusal:
+        """Return it as the refusal of a record at this place of a file."""
+        return Refusal(origin, position, str(self), headline=self.headline)
 
     @property
     def sentence(self) -> str:

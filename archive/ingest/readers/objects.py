@@ -85,7 +85,7 @@ class _Objects:
                 columns=self.pairs,
             )
         except RecordError as error:
-            yield Refusal(self.origin, number, str(error))
+            yield error.refusal(self.origin, number)
             return
         yield from notices_on(tuple(record), self.pairs, self.origin, number, self.said)
         yield article

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.ingest.raw import Notice, RawArticle
+from archive.ingest.raw import Notice, RawArticle, on_one_line
 from archive.ingest.readers.columns import NOTHING, OWN, Pairs, Proposal, propose
 from archive.ingest.readers.fields import (
     ALSO_CALLED,
@@ -32,10 +32,15 @@ def article_of(record: dict, *, told: Pairs = NOTHING, **received) -> RawArticle
         RecordError: when it is not a report.
     """
     proposal = propose(tuple(record), told)
-    if not proposal.has_content:
-        raise RecordError(no_content(proposal, tuple(record)))
-    fields, notices = _values(record, proposal)
-    return article_from_fields(fields, also=notices, columns=told, **received)
+    try:
+        if not proposal.has_content:
+            raise RecordError(no_content(proposal, tuple(record)))
+        fields, notices = _values(record, proposal)
+        return article_from_fields(fields, also=notices, columns=told, **received)
+    except RecordError as error:
+        headline, _ = as_one(first_value(record, proposal.columns.get("headline", ())))
+        error.headline = on_one_line(str(headline or ""))
+        raise
 
 
 def no_content(proposal: Proposal, labels: tuple[str, ...]) -> str:

@@ -170,4 +170,4 @@ class _Sheet:
                 content, encoding="utf-8", origin=self.origin, position=self.number, columns=self.pairs
             )
         except RecordError as error:
-            return Refusal(self.origin, self.number, str(error))
+            return error.refusal(self.origin, self.number)

@@ -224,4 +224,4 @@ def _read_row(row, header: Header, content: bytes, encoding, origin, number) -> 
     try:
         return article_of(record, told=header.told, origin=origin, position=number, **received)
     except RecordError as error:
-        return Refusal(origin, number, str(error))
+        return error.refusal(origin, number)

@@ -78,6 +78,8 @@ def _lacks(claim: Claim) -> str:
 
 def _set(user, claims: list[Claim], status: str) -> list[int]:
     ids = [claim.pk for claim in claims]
+    if not ids:  # the last reason of a step is the one kept with it
+        return []
     with pghistory.context(user=user.pk, reason=REASONS[Claim.Status(status)]):
         Claim.objects.filter(pk__in=ids).update(status=status)
     return ids

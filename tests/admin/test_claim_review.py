@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from archive.models import Claim
+from archive.models import Claim, Step
 from tests.admin.forms import form_values, messages_on
 from tests.factories import (
     make_article,
@@ -184,3 +184,12 @@ def test_only_the_event_that_is_proposed_can_be_confirmed(curator, placed):
     other = make_event(passages=["Elsewhere."])
     press(curator, accepted=claim.pk, event=[f"{claim.pk}-{other.pk}"])
     assert (status_of(claim), Claim.objects.get(pk=claim.pk).event) == ("accepted", None)
+
+
+def test_the_history_gives_each_decision_its_own_reason(curator):
+    one, other = suggest(), suggest(body="The Taliban took Mazar again.")
+    press(curator, accepted=one.pk)
+    press(curator, rejected=other.pk)
+    press(curator, undo="1")
+    reasons = list(Step.objects.order_by("pk").values_list("reason", flat=True))
+    assert reasons == ["suggestion accepted", "suggestion rejected", "suggestion open again"]

@@ -40,10 +40,16 @@ def own_decisions(user):
     return Step.objects.of(user).filter(verb__in=VERBS)
 
 
+def last_decision(user) -> Step | None:
+    """Return the latest decision about names of this person that can still be undone by them, if there is one."""
+    step = own_decisions(user).first()
+    return step if step is not None and may_take_back(user, step) else None
+
+
 def undo_last(request) -> None:
     """Take back the latest decision of this person."""
-    step = own_decisions(request.user).first()
-    if step is None or not may_take_back(request.user, step):
+    step = last_decision(request.user)
+    if step is None:
         messages.info(request, "There is nothing to undo.")
         return
     try:

@@ -14,7 +14,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.decisions import announce_decision, undo_last
+from archive.admin.decisions import announce_decision, last_decision, undo_last
 from archive.admin.lists import CappedPaginator
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.differences import differences
@@ -101,6 +101,7 @@ def duplicates_page(request):
         "may_tell": request.user.has_perm(
             "archive.add_apartsources" if kind == SOURCES else "archive.add_apart"
         ),
+        "can_undo": last_decision(request.user) is not None,
         "query": urlencode({"kind": kind} if kind else {}),
     }
     return TemplateResponse(request, "admin/duplicates.html", context)

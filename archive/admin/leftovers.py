@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
-from archive.admin.decisions import announce_decision, undo_last
+from archive.admin.decisions import announce_decision, last_decision, undo_last
 from archive.admin.lists import CappedPaginator
 from archive.admin.mentions import passage
 from archive.admin.reasons import MAX_LENGTH
@@ -111,6 +111,7 @@ def leftovers_page(request):
         "counts_latest": bool(set(params) & {"source", "batch"}),
         "max_sorted": MAX_SORTED,
         "here": request.get_full_path(),
+        "can_undo": last_decision(request.user) is not None,
     }
     return TemplateResponse(request, "admin/leftovers.html", context)
 

@@ -13,7 +13,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.decisions import undo_last
+from archive.admin.decisions import last_decision, undo_last
 from archive.admin.overtaken import who_decided
 from archive.admin.reasons import MAX_LENGTH, reason_context
 from archive.admin.review_bulk import bulk_context, decide_in_bulk
@@ -48,6 +48,7 @@ def review(request):
     context = {
         **admin.site.each_context(request),
         "may_review": request.user.has_perm("archive.review_mention"),
+        "can_undo": last_decision(request.user) is not None,
         "params": _query(request, params),
         "chosen": params,
         "sources": Source.objects.order_by("name").values_list("slug", "name"),

@@ -43,6 +43,7 @@ class BulkChoices:
     entities: list[Entity]
     kinds: list
     may_change_name: bool
+    may_mark_ambiguous: bool
     form: AnotherEntityForm
     count: int
 
@@ -53,7 +54,17 @@ def bulk_context(request, params, entities: list[Entity], count: int) -> BulkCho
         return None
     kinds = [kind for kind in KINDS if request.user.has_perm(f"archive.add_{kind.key}")]
     may_change = request.user.has_perm("archive.change_name")
-    return BulkChoices(entities, kinds, may_change, AnotherEntityForm(user=request.user), count)
+    unmarked = Name.objects.filter(
+        key=params["name"], ambiguous=False, entity__in=Entity.objects.visible_to(request.user)
+    )
+    return BulkChoices(
+        entities,
+        kinds,
+        may_change,
+        may_change and unmarked.exists(),
+        AnotherEntityForm(user=request.user),
+        count,
+    )
 
 
 def decide_in_bulk(request, params, places: list[tuple], differing: dict[int, list[str]]) -> None:

@@ -98,6 +98,16 @@ def test_a_name_is_marked_as_ambiguous(curator):
     assert person.names.get(text="Malik Zafar").ambiguous
 
 
+def test_a_name_that_is_ambiguous_already_cannot_be_marked_so_again(curator):
+    person = make_person(name="Malik Zafar")
+    matched("so malik zafar left.")
+    offered = [review(curator, name="malik zafar")]
+    person.names.update(ambiguous=True)
+    offered.append(review(curator, name="malik zafar"))
+    assert ["only ever suggest it" in answer.content.decode() for answer in offered] == [True, False]
+    assert "marked as ambiguous already" in offered[1].content.decode()
+
+
 def different(maliks):
     """Add six reports of one country and time, and one each of another country, another time and with nobody in common."""
     land, other = make_place(name="Balkh"), make_place(name="Punjab")

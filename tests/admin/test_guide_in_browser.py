@@ -50,7 +50,7 @@ def test_a_name_that_the_admin_lacks_is_seen():
 
 
 @pytest.mark.parametrize("slug", SCENES)
-def test_a_page_is_followed_and_names_only_what_is_there(page, slug):
+def test_a_page_is_followed_names_only_what_is_there_and_each_button_is_pressed(page, slug):
     walk = Walk(page)
     SCENES[slug](walk)
     assert list(walk.pictures) == ["", "-dark", "-phone", "-phone-dark"]
@@ -58,7 +58,10 @@ def test_a_page_is_followed_and_names_only_what_is_there(page, slug):
     page.goto(f"/admin/guide/{slug}/")
     named = page.locator("b.ui").all_text_contents()
     assert named
-    assert [name for name in named if not is_among(" ".join(name.split()), walk.names)] == []
+    named = {" ".join(name.split()) for name in named}
+    assert {name for name in named if not is_among(name, walk.names)} == set()
+    pressable = {name for name in named if is_among(name, walk.pressable - walk.fields)}
+    assert {name for name in pressable if not is_among(name, walk.pressed)} == set()
 
 
 def test_no_page_of_the_guide_breaks_a_rule(page):

@@ -69,7 +69,8 @@ def put_in_a_report(walk: Walk) -> None:
     walk.press("Save as a draft")
     walk.press("Save and publish")
     walk.said("Readers can see it now")
-    walk.find("Save and withdraw…").wait_for()
+    walk.press("Save and withdraw…")
+    open_report(walk, "Bridge at Pul-i Khumri open again")
     walk.press("Save and take back to draft")
     walk.press("Discard this draft")
     walk.press("Delete it")
@@ -84,6 +85,9 @@ def see_what_cleaning_does(walk: Walk) -> None:
     for is_kept in (True, False):
         walk.page.locator(".column .piece", has_text="newsletter").locator("label").click()
         assert ("newsletter" in body.input_value()) is is_kept
+    last = walk.page.locator(".column .piece", has_text="A merchant from Charikand")
+    walk.press("The report ends with paragraph", within=last)
+    assert body.input_value().endswith("doubled in price.")
     walk.press("Back to what was pasted")
     walk.press("Preview")
     walk.press("Save as a draft")
@@ -112,16 +116,27 @@ def settle_names(walk: Walk) -> None:
     walk.take_picture(walk.page.locator("form.leftover").first, mark=walk.find("New place"))
     walk.press("New place")
     walk.press("Decisions about names", role="link")
+    walk.press("Take it back", role="link")
+    walk.press("Take the")
+    walk.said("aken back")
     walk.go("/admin/names-left-over/")
-    walk.undo()
     for way in ("New person", "New faction", "Not a name", "Ambiguous"):
         walk.press(way)
         walk.undo()
+    while not walk.find("A spelling of").is_visible():
+        walk.press("Later", role="link")
+    walk.press("A spelling of")
+    walk.undo()
     walk.press("Another entry…")
     open_report(walk, "Tanks in a quarrel of governors")
     mark(walk, "#id_body", "British officers")
     walk.press("Name Alt+N", role="button")
-    walk.page.reload()
+    walk.choose_listed(".marked-entity", "United Nations")
+    walk.press("They name it")
+    walk.said("“British officers”")
+    walk.go("/admin/names-left-over/")
+    walk.undo()
+    open_report(walk, "Tanks in a quarrel of governors")
     walk.page.locator("#names input[value=rejected]").first.check()
     walk.press("Save")
     open_entry(walk, "place", "Mazar-i-Sharif")
@@ -149,11 +164,20 @@ def review_a_name(walk: Walk) -> None:
         open_name(walk, "Hezb-i-Islami")
         walk.press(way)
         walk.undo()
-    for way in ("All are a new person", "Never link this name to them"):
-        open_name(walk, "Hezb-i-Islami")
+    for way, name in (
+        ("All are a new person", "Hezb-i-Islami"),
+        ("Never link this name to them", "Hezb-i-Islami"),
+        ("Ambiguous: only ever suggest it", "Northern Alliance"),
+        ("All are this one", "Hezb-i-Islami"),
+    ):
+        open_name(walk, name)
         walk.page.get_by_text("Something else").click()
+        if way == "All are this one":
+            walk.choose_listed(".bulk details", "Taliban")
         walk.press(way)
         walk.undo()
+    open_name(walk, "Hezb-i-Islami")
+    walk.press("All decisions about names", role="link")
 
 
 @scene("merge")
@@ -174,6 +198,8 @@ def merge_two_entries_and_split_one(walk: Walk) -> None:
     walk.press("See the merge, or take it back", role="link")
     walk.press("Take the merge back")
     walk.said("Taken back")
+    walk.go("/admin/")
+    walk.press("My day", role="link")
     walk.go("/admin/archive/person/")
     open_entry(walk, "person", "Abdul Malik Pahlawan")
     walk.press("Split…", role="link")
@@ -217,7 +243,20 @@ def draw_a_claim(walk: Walk) -> None:
     walk.press("Suggestions in it", role="link")
     walk.go("/admin/")
     walk.press("claims to review", role="link")
-    walk.go("/admin/my-day/")
+    walk.press("Edit", role="link")
+    walk.page.go_back()
+    for way in ("Accept", "Reject"):
+        first = walk.page.locator(".claim-passage").first
+        waiting = first.get_attribute("id")
+        walk.press(way)
+        walk.said(f"{way}ed: ")
+        assert first.get_attribute("id") != waiting
+        walk.page.locator(".claim-open").first.focus()
+        walk.page.keyboard.press("u")
+        walk.said("Open again: ")
+        assert first.get_attribute("id") == waiting
+    walk.go("/admin/")
+    walk.press("My day", role="link")
     walk.press(
         "Take it back", role="link", within=walk.page.locator(".steps li", has_text="Mazar falls again").first
     )
@@ -282,7 +321,9 @@ def offer_table(walk: Walk, *, source: str = "") -> None:
 
 @scene("protection")
 def protect_a_person(walk: Walk) -> None:
-    walk.go("/admin/archive/person/")
+    walk.go("/admin/")
+    walk.press("People", role="link")
+    walk.press("Add person", role="link")
     open_entry(walk, "person", "Zabihullah Mujahid")
     walk.press("Add another Name")
     walk.choose("Visibility:", "protected: withheld for somebody's safety")
@@ -310,11 +351,18 @@ def take_a_step_back(walk: Walk) -> None:
     walk.take_picture(walk.page.locator("#content h1"), mark=walk.find("Take the"))
     walk.press("Take the")
     walk.said("aken back")
-    walk.go("/admin/my-day/?who=all")
-    walk.go("/admin/archive/article/")
-    walk.press("Deleted", role="link")
+    walk.go("/admin/my-day/")
+    walk.press("Everybody’s", role="link")
     open_report(walk, "Who rules in Spin Boldak?")
     walk.press("History", role="link")
+    walk.press("Restore the version before this", role="link")
+    walk.press("Go back to it")
+    open_entry(walk, "person", "Norbert Holl")
+    walk.press("Delete", role="link")
+    walk.press("Delete it")
+    walk.press("Deleted", role="link")
+    walk.press("Bring it back")
+    walk.said("Norbert Holl was brought back")
 
 
 @scene("running")

@@ -13,17 +13,22 @@ WIDTH, HEIGHT = PICTURE_SIZE
 PHONE_WIDTH, PHONE_HEIGHT = PHONE_PICTURE_SIZE
 QUALITY = 72  # of WebP, 0 to 100: letters stay sharp
 PHONE_SCALE, PHONE_QUALITY = 2, 55  # screens of phones have two or three points a pixel
-# What a page calls the things on it, without keys and without words for screen readers alone.
-NAMES = """
-() => [...document.querySelectorAll('a, button, input[type=submit], summary, label, legend, option, th, h1, h2, h3, h4, caption')]
+# Headings that sort a list and links that filter it are called like the fields of a form.
+PRESSABLE = "a:not(th a, #changelist-filter a), button, input[type=submit]"
+FIELDS = "label, legend, option"
+WORDS = "summary, th, h1, h2, h3, h4, caption"
+# What a page calls a thing on it, without keys and without words for screen readers alone.
+NAME_OF = """
+each => {
+    const copy = each.cloneNode(true);
+    copy.querySelectorAll('kbd, .visually-hidden, select, textarea').forEach(part => part.remove());
+    return (each.tagName === 'INPUT' ? each.value : copy.textContent).replace(/\\s+/g, ' ').trim().replace(/:$/, '');
+}
+"""
+NAMES = f"""
+which => [...document.querySelectorAll(which)]
     .filter(each => each.checkVisibility() || each.tagName === 'OPTION')
-    .map(each => {
-        if (each.tagName === 'INPUT') return each.value;
-        const copy = each.cloneNode(true);
-        copy.querySelectorAll('kbd, .visually-hidden, select, textarea').forEach(part => part.remove());
-        return copy.textContent;
-    })
-    .map(name => name.replace(/\\s+/g, ' ').trim().replace(/:$/, ''))
+    .map({NAME_OF.strip()})
 """
 
 
@@ -33,11 +38,16 @@ class Walk:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.names: set[str] = set()
+        self.pressable: set[str] = set()
+        self.fields: set[str] = set()
+        self.pressed: set[str] = set()
         self.pictures: dict[str, bytes] = {}  # by what is added to the name of the page
 
     def look(self) -> None:
         """Remember what the names of all things on the page are."""
-        self.names.update(self.page.evaluate(NAMES))
+        self.pressable.update(self.page.evaluate(NAMES, PRESSABLE))
+        self.fields.update(self.page.evaluate(NAMES, FIELDS))
+        self.names.update(self.pressable, self.fields, self.page.evaluate(NAMES, WORDS))
 
     def go(self, address: str) -> None:
         answer = self.page.goto(address)
@@ -46,7 +56,11 @@ class Walk:
 
     def press(self, name: str, *, role: str = "", within: Locator | None = None) -> None:
         """Press the first button or link of this name, and look at the page that it leads to."""
-        self.find(name, role=role, within=within).click()
+        found = self.find(name, role=role, within=within)
+        called = found.evaluate(NAME_OF)
+        self.pressed.add(called)
+        self.names.add(called)
+        found.click()
         self.page.wait_for_load_state("domcontentloaded")
         self.look()
 
@@ -64,10 +78,13 @@ class Walk:
 
     def choose_source(self, name: str) -> None:
         """Choose a source as curators do: by the first letters of its name."""
-        self.page.locator(
-            ".field-source .select2-selection, .plain-field:has(#id_source) .select2-selection"
-        ).first.click()
-        self.page.locator(".select2-search__field").fill(name)
+        self.choose_listed(".field-source, .plain-field:has(#id_source)", name)
+
+    def choose_listed(self, within: str, name: str) -> None:
+        """Choose a record in a field that lists those whose names begin with what is typed."""
+        if not self.page.locator(".select2-container--open").count():  # some open when they get the focus
+            self.page.locator(within).locator(".select2-selection").first.click()
+        self.page.locator(".select2-container--open .select2-search__field").last.fill(name)
         self.page.locator(".select2-results__option", has_text=name).first.click()
 
     def said(self, words: str) -> None:

@@ -11,10 +11,12 @@ from archive.kinds import KINDS
 from archive.views.articles import article_detail
 from archive.views.attachments import ADDRESSES as ATTACHMENTS
 from archive.views.cite import ADDRESSES as CITE
+from archive.views.claim_files import claim_list_atom, claim_list_csv
 from archive.views.claims import claim_list, claim_list_json
-from archive.views.coverage import coverage_page
+from archive.views.coverage import coverage_csv, coverage_json, coverage_page
 from archive.views.design import design
 from archive.views.entities import entity_page
+from archive.views.event_files import event_list_atom, event_list_csv
 from archive.views.event_lists import event_list, event_list_json
 from archive.views.events import event_json, event_page
 from archive.views.exports import ADDRESSES as EXPORTS
@@ -31,7 +33,7 @@ from archive.views.sitemaps import SITEMAPS, opensearch, robots
 from archive.views.sources import source_detail, source_list
 from archive.views.stories import story_page
 from archive.views.suggest import suggest
-from archive.views.timelines import timeline_page
+from archive.views.timelines import timeline_csv, timeline_json, timeline_page
 from archive.views.together import together_page
 
 handler400 = "archive.views.pages.bad_request"
@@ -63,17 +65,25 @@ urlpatterns = [
     path("factions.json", states_json, name="factions-json"),
     path("events/", event_list, name="events"),
     path("events.json", event_list_json, name="events-json"),
+    path("events.csv", event_list_csv, name="events-csv"),
+    path("events.atom", event_list_atom, name="events-atom"),
     path("events/<int:pk>/", event_page, name="event"),
     path("events/<int:pk>.json", event_json, name="event-json"),
     path("events/<int:pk>-<str:slug>/", event_page, name="event-detail"),
     path("claims/", claim_list, name="claims"),
     path("claims.json", claim_list_json, name="claims-json"),
+    path("claims.csv", claim_list_csv, name="claims-csv"),
+    path("claims.atom", claim_list_atom, name="claims-atom"),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:slug>/", source_detail, name="source-detail"),
     path("stories/<int:pk>/", story_page, name="story"),
     path("together/<slug:one>/<slug:other>/", together_page, name="together"),
     path("coverage/", coverage_page, name="coverage"),
+    path("coverage.json", coverage_json, name="coverage-json"),
+    path("coverage.csv", coverage_csv, name="coverage-csv"),
     path("timeline/", timeline_page, name="timeline"),
+    path("timeline.json", timeline_json, name="timeline-json"),
+    path("timeline.csv", timeline_csv, name="timeline-csv"),
     path("map/", map_page, name="map"),
     path("map.geojson", map_geojson, name="map-geojson"),
     path("about/", about, name="about"),

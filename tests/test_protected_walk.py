@@ -473,6 +473,8 @@ def asked():
             f"{path}?on={on}"
             for path in ("/people/hamid/", "/factions/band/", "/factions/rivals/", "/factions/")
         )
+    for name, form in product(("claims", "events"), ("/", ".json", ".csv", ".atom")):
+        yield from (f"/{name}{form}?{query}" for query in ("on=1997", "from=1990&to=2021", "year=none"))
     for faction, page in product(
         ("band", "rivals"), ("/search/", "/search.json", "/search.csv", "/search.atom")
     ):

@@ -41,8 +41,9 @@ DRAFT, WITHDRAWN, DELETED, EDITED, PERSON, EVENT, STATEMENT, CLAIM = MARKERS = (
 )
 STARTS = [
     "/", "/search/", "/search.json", "/search.atom", "/search.csv", "/search.ris", "/search.bib", "/people/", "/places/", "/factions/",
-    "/events/", "/events.json", "/claims/", "/claims.json", "/search/?q=event:pass", "/search.json?q=claimant:drivers", "/factions/?on=1998", "/factions.json?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
-    "/sources/", "/map/", "/map.geojson", "/timeline/", "/coverage/", "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
+    "/events/", "/events.json", "/events.csv", "/events.atom", "/claims/", "/claims.json", "/claims.csv", "/claims.atom", "/search/?q=event:pass", "/search.json?q=claimant:drivers", "/factions/?on=1998", "/factions.json?on=1998", "/search/?q=side:guard", "/search.json?q=side:guard",
+    "/sources/", "/map/", "/map.geojson", "/timeline/", "/timeline.json", "/timeline.csv", "/coverage/", "/coverage.json", "/coverage.csv", "/claims.csv?on=1998", "/events.csv?year=none",
+    "/help/", "/about/", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/healthz", "/search/source/", "/search/person/",
 ]  # fmt: skip
 FORMS = (
     "/search/",

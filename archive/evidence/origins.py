@@ -1,4 +1,4 @@
-"""How many independent origins stand behind a value, and which: CONTEXT, "Independent origins".
+"""How many independent origins stand behind a value, and which: docs/claims.md says why.
 
 - A claimant with an entry, or an official who speaks for one, is one origin, however many reports carry it.
 - Claimants without an entry, witnesses and what a report says itself are one origin for each story, whose copies count once. Two

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
 from archive.evidence.accounts import Account, Made
@@ -24,6 +24,11 @@ from archive.presentation.passages import passage_address
 from archive.presentation.shortened import WHOLE, PageLimits, heaviest
 from archive.reference.datasets import DATASET_OF, attribution_of
 from archive.reference.topics import TOPIC_OF
+
+ORIGINS_COUNTED = gettext_noop(
+    "A party that has an entry in the archive, and whoever speaks for it, is one origin, however many reports carry what it says. Claimants who are not named, witnesses, and what a report says itself are one origin for each story: its copies count once, and so do two stories of one source on one day that quote the same eight words. A data set is one origin."
+)
+"""How independent origins are counted: docs/claims.md says why."""
 
 
 class ReadAt(NamedTuple):
@@ -219,3 +224,16 @@ def attributions(rows: Iterable[DatasetRow]) -> list:
     """Return what has to be said of the data sets of some rows, each once."""
     keys = dict.fromkeys((row.dataset, row.version) for row in rows)
     return [found for key in keys if (found := attribution_of(*key))]
+
+
+def attributed(rows: Iterable[DatasetRow]) -> list[str]:
+    """Return what has to be said of the data sets of some rows as sentences: who made them, how to cite them, under which licence."""
+    found = attributions(rows)
+    return [
+        " ".join(filter(None, [one.text, one.citation, f"{one.licence}: {one.licence_url}"])) for one in found
+    ]
+
+
+def rows_of(claims: Iterable[Made]) -> list[DatasetRow]:
+    """Return the rows of data sets that some claims rest on."""
+    return [account.row for one in claims for account in one.accounts if account.row]

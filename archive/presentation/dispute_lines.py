@@ -13,6 +13,7 @@ from archive.evidence.side_by_side import AnsweredQuestion
 from archive.models import Event
 from archive.presentation.accounts import QuotedWords, places
 from archive.presentation.claims import claimant_label, question_label, value_label
+from archive.text.localised import counted
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class DisputeLine:
     url: str
     event: Event
     sides: list[DisputeSide]
+
+    @property
+    def in_words(self) -> str:
+        """The whole line: "Who held Mazar-i-Sharif, 8 to 10 August 1998: Taliban (2 origins) · Northern Alliance (1 origin)"."""
+        sides = (f"{side.label} ({counted(side.origins, 'origin')})" for side in self.sides)
+        return f"{self.question}: {' · '.join(sides)}"
 
 
 def dispute_line(block: AnsweredQuestion, event: Event) -> DisputeLine:

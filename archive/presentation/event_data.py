@@ -24,9 +24,16 @@ def event_as_data(
     parties: Iterable[EventParty],
     blocks: Iterable[AnsweredQuestion],
     accounts: Iterable[Account],
+    kin: tuple[Event | None, list[Event]],
     root: str,
 ) -> dict[str, Any]:
-    """Return an event with everything that is said of it. `root` is the address of the site without a slash at its end."""
+    """Return an event with everything that is said of it.
+
+    Args:
+        kin: the event that it is part of, and its own parts.
+        root: the address of the site without a slash at its end.
+    """
+    whole, parts = kin
     return {
         "id": event.pk,
         "url": root + event.get_absolute_url(),
@@ -39,12 +46,19 @@ def event_as_data(
         "place": _entity(event.place),
         "place_words": event.place_words,
         "place_precision": event.place_precision,
+        "place_precision_in_words": event.get_place_precision_display(),
         "note": event.note,
         "looked_through": event.looked_through_at and event.looked_through_at.isoformat(),
         "parties": [_party(one) for one in parties],
         "questions": [question_as_data(block, event, root) for block in blocks],
         "evidence": [_account(one, root) for one in accounts],
+        "part_of": _related(whole, root) if whole else None,
+        "parts": [_related(one, root) for one in parts],
     }
+
+
+def _related(event: Event, root: str) -> dict[str, Any]:
+    return {"id": event.pk, "title": event.title, "url": root + event.get_absolute_url()}
 
 
 def question_as_data(block: AnsweredQuestion, event: Event | None, root: str) -> dict[str, Any]:
@@ -70,6 +84,7 @@ def claim_as_data(one: Made, root: str) -> dict[str, Any]:
         "claimant_entity": _entity(claim.claimant),
         "claimant_sort": claim.claimant_sort,
         "said": one.said_edtf,
+        "said_in_words": dates.label(one.said_edtf),
         "hedges": claim.hedges,
         "answers": claim.answers_id,
         "object": _entity(claim.object),

@@ -28,7 +28,7 @@ from archive.search.counting.holdings import (
     years_of_sources,
 )
 from archive.search.matches.learn import Learnt, learn_common_words
-from archive.search.page.coverage import Coverage, coverage
+from archive.search.page.coverage import Coverage, SearchCount, coverage
 from archive.search.page.geography import EventsAt, Geography, NamedPlace, geography
 from archive.search.page.holdings import Holdings
 from archive.search.page.listing import Listing, latest, listing
@@ -75,6 +75,7 @@ __all__ = [
     # What all reports leave open.
     "coverage",
     "Coverage",
+    "SearchCount",
     # A search on a map.
     "geography",
     "Geography",

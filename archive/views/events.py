@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from archive import dates
 from archive.evidence.accounts import accounts_of
@@ -12,7 +13,15 @@ from archive.evidence.drawn import withhold
 from archive.evidence.side_by_side import claims_of, side_by_side
 from archive.models import Event, EventParty
 from archive.models.wordings import withhold_names
-from archive.presentation.accounts import attributions, block_lines, dataset_label, places
+from archive.presentation.accounts import (
+    ORIGINS_COUNTED,
+    attributed,
+    attributions,
+    block_lines,
+    dataset_label,
+    places,
+    rows_of,
+)
 from archive.presentation.cited import cited_lines
 from archive.presentation.claimants import claimant_table
 from archive.presentation.event_data import event_as_data, event_as_linked_data
@@ -20,7 +29,12 @@ from archive.presentation.locators import event_locator
 from archive.presentation.shortened import SHORT, SHOWN_WHOLE, WHOLE
 from archive.reference.event_kinds import EVENT_KIND_OF
 from archive.views.desk_bar import desk_bar
+from archive.views.list_files import data_response
 from archive.views.places import path_to
+
+NONE_TRUE = gettext_noop(
+    "The archive marks none of them as true: each stands with whoever made it, and with the words in which it was printed."
+)
 
 
 def event_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
@@ -34,12 +48,14 @@ def event_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def event_json(request: HttpRequest, pk: int) -> JsonResponse:
     """Serve an event with its claims as data."""
     event = public_event(pk)
-    claims = claims_of(event)
+    claims, accounts = claims_of(event), accounts_of(event)
+    rows = [*(one.row for one in accounts if one.row), *rows_of(claims)]
+    root = request.build_absolute_uri("/").rstrip("/")
     data = event_as_data(
-        event, parties=parties_of(event), blocks=side_by_side(event, claims), accounts=accounts_of(event),
-        root=request.build_absolute_uri("/").rstrip("/"),
+        event, parties=parties_of(event), blocks=side_by_side(event, claims), accounts=accounts, kin=kin_of(event), root=root
     )  # fmt: skip
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    always = [gettext(NONE_TRUE), gettext(ORIGINS_COUNTED)] if claims else []
+    return data_response(data | {"notices": [*always, *attributed(rows)]})
 
 
 def public_event(pk: int) -> Event:
@@ -59,6 +75,14 @@ def parties_of(event: Event) -> list[EventParty]:
     return found
 
 
+def kin_of(event: Event) -> tuple[Event | None, list[Event]]:
+    """Return (the event that an event is part of, its own parts), as readers may see them."""
+    parts = list(Event.objects.public().filter(part_of=event).oldest_first())
+    whole = list(Event.objects.public().filter(pk=event.part_of_id)) if event.part_of_id else []
+    withhold([], [*parts, *whole])
+    return (whole[0] if whole else None), parts
+
+
 def event_context(request: HttpRequest, event: Event) -> dict:
     """Collect what the page of an event shows."""
     claims, accounts = claims_of(event), accounts_of(event)
@@ -67,10 +91,7 @@ def event_context(request: HttpRequest, event: Event) -> dict:
     is_long = len(claims) > SHOWN_WHOLE
     shown = SHORT if is_long and "all" not in request.GET else WHOLE
     lines, reports = block_lines(blocks, event, shown), reports_of_event(claims, accounts)
-    related = list(Event.objects.public().filter(part_of=event).oldest_first())
-    whole = list(Event.objects.public().filter(pk=event.part_of_id)) if event.part_of_id else []
-    withhold([], [*related, *whole])
-    of_claims = [account.row for one in claims for account in one.accounts if account.row]
+    whole, parts = kin_of(event)
     return {
         "section": reverse("events"),
         "event": event,
@@ -89,10 +110,12 @@ def event_context(request: HttpRequest, event: Event) -> dict:
         "reports_left_out": len(reports) - len(reports[: shown.rows]),
         "rows": [dataset_label(row) for row in rows],
         "cited": cited_lines(event) if rows else [],
-        "attributions": attributions([*rows, *of_claims]),
+        "attributions": attributions([*rows, *rows_of(claims)]),
+        "how_counted": ORIGINS_COUNTED,
+        "none_true": NONE_TRUE,
         "map": event_locator(event, path_to(event.place) if event.place else []),
-        "parts": related,
-        "whole": whole[0] if whole else None,
+        "parts": parts,
+        "whole": whole,
         "linked_data": event_as_linked_data(event, root=request.build_absolute_uri("/").rstrip("/")),
     }
 

@@ -58,6 +58,7 @@ class Choice:
     url: str
     current: bool
     count: int = 0
+    value: str = ""
 
 
 class ListFilterSet(django_filters.FilterSet):

@@ -23,7 +23,7 @@ def refusal(errors: dict[str, str]) -> HttpResponse:
 
 
 def give_notice(
-    response: HttpResponse, told: Iterable[str], *, address: Address, request: HttpRequest
+    response: HttpResponse, told: Iterable[str], *, address: Address | str, request: HttpRequest
 ) -> None:
     """Add to the headers of a file what the page would say, and the address of that page.
 

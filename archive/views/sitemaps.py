@@ -28,7 +28,8 @@ PAGES = (
 )
 # Endless addresses, and those that repeat the content of a page.
 ENDLESS = (
-    "search", "search-json", "map-geojson", "search-atom", "search-csv", "events-json", "claims-json", *(form.search_name for form in ENTRY_FORMATS), "suggest", "admin:index",
+    "search", "search-json", "map-geojson", "search-atom", "search-csv", "events-json", "events-csv", "events-atom",
+    "claims-json", "claims-csv", "claims-atom", "timeline-json", "timeline-csv", "coverage-json", "coverage-csv", *(form.search_name for form in ENTRY_FORMATS), "suggest", "admin:index",
 )  # fmt: skip
 NARROWED = ("map", "timeline")  # pages that take the parameters of a search, too
 FILES_OF_REPORTS = (*(form.article_name for form in ENTRY_FORMATS), "article-csl")

@@ -27,6 +27,7 @@ NOT_SAID = {
     "kinds.py": "words among which names stand in reports; labels and phrases are in the catalogue by their tables",
     "models/": "labels and help for curators, in the admin; words of choices are in the catalogue by their tables",
     "presentation/citation.py": "citations are the same for every reader",
+    "presentation/coverage_data.py": "data for programs",
     "presentation/linked_data.py": "data for programs",
     "presentation/references.py": "files for reference managers",
     "presentation/samples.py": "samples for those who change the design",
@@ -45,6 +46,8 @@ NOT_SAID = {
     "search/language/grammar.py": "a table, in the catalogue as a whole",
     "text/ordinary.py": "ordinary English words",
     "text/patterns.py": "faults of patterns of curators, in the admin",
+    "views/claim_files.py": "files for programs",
+    "views/event_files.py": "files for programs",
     "views/design.py": "the page for those who change the design",
     "views/exports.py": "files for programs",
     "views/feeds.py": "feeds for programs",
@@ -82,6 +85,7 @@ NO_WORDS = {
     "search/relevance/bm25.py": ("length normalisation",),
     "search/relevance/rarity.py": ("Plan Rows",),
     "text/likeness/weights.py": ("",),  # words of names
+    "views/faceted.py": ("No {} in this archive has",),  # in the catalogue by the table of kinds
     "views/cite.py": ("all reports", "{} results", "1 result", "Search: {}"),  # citations are English
 }  # fmt: skip
 

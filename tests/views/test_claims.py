@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archive.models import Claim
+from archive.models import Claim, Entity, PastSlug
 from tests.factories import make_claim, make_event, make_faction, make_passage, make_person, make_place
 from tests.views.test_events import said
 
@@ -101,10 +101,12 @@ def test_each_side_has_a_passage_that_leads_to_its_report(client, claims):
     [
         ("?topic=control", [MAZAR], 0), ("?topic=responsibility", [], 1), ("?place=balkh", [MAZAR], 0), ("?place=kabul", [KABUL], 1),
         ("?claimant=taliban", [MAZAR, KABUL], 0), ("?claimant=alliance", [MAZAR], 0), ("?act=doubts", [MAZAR], 0), ("?year=1997", [KABUL], 1),
-        ("?year=1998&topic=casualties", [], 0), ("?topic=weather&act=shouts&year=x&claim=y", [MAZAR, KABUL], 2),
+        ("?year=1998&topic=casualties", [], 0), ("?on=1997-05-09", [KABUL], 1), ("?on=9+August+1998", [MAZAR], 0), ("?from=1998", [MAZAR], 0),
+        ("?to=1997", [KABUL], 1), ("?from=1997-06&to=1998-07", [], 0), ("?year=none", [], 1), ("?claimant=old-taliban", [MAZAR, KABUL], 0),
     ],
 )  # fmt: skip
 def test_they_are_narrowed_by_place_topic_claimant_act_and_time(client, claims, query, expected, alone):
+    PastSlug.objects.create(kind="faction", slug="old-taliban", entity=Entity.objects.get(slug="taliban"))
     assert disputes(client, query) == expected
     assert len(others(client, query)) == alone
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 
@@ -149,3 +151,42 @@ def test_the_number_of_queries_does_not_grow(client, archive, django_assert_max_
             report = make_article(source=source, body="A person.", date_edtf="1990-01")
             make_mention(article=report, entity=person, text="person", status="suggested", method="names")
             make_article(source=source, date_edtf="1999-01")
+
+
+def test_the_data_and_the_table_have_every_number_of_the_page(client, archive):
+    malik = make_person(name="Malik", slug="malik")
+    make_mention(
+        article=make_article(body="Malik."), entity=malik, text="Malik", status="suggested", method="names"
+    )
+    found = numbers(shown(client))
+    data = client.get("/coverage.json").content.decode()
+    told = {
+        url: int(count)
+        for count, url in re.findall(r'"reports": (\d+), "url": "http://testserver([^"]*)"', data)
+    }
+    assert found.items() <= told.items()
+    response = client.get("/coverage.csv")
+    table = list(csv.DictReader(io.StringIO(response.content.decode().removeprefix("\ufeff"))))
+    listed = {row["url"].removeprefix("http://testserver"): int(row["reports"]) for row in table}
+    assert listed.items() <= told.items()
+    before_and_after = {url for url in found if "source=digest" in url} - listed.keys()
+    assert found.keys() - listed.keys() == before_and_after
+    gap = next(row for row in table if row["part"] == "gap")
+    assert gap["label"] == "Digest: nothing between April 1997 and April 1999 (25 months)"
+    assert next(row["value"] for row in table if row["part"].startswith("name")) == "person-malik"
+    notices = client.get("/coverage.json").json()["notices"]
+    assert "silence in the world" in notices[0] and "silence in the world" in response["Dateline-Notice"]
+
+
+def test_the_page_leads_to_both_and_an_empty_archive_says_so_in_both(client):
+    for form in ("json", "csv"):
+        assert client.get(f"/coverage.{form}").status_code == 200
+    assert client.get("/coverage.json").json()["notices"] == [
+        "The archive is empty: nothing has been published yet."
+    ]
+    make_article()
+    html = shown(client)
+    assert (
+        '<a href="/coverage.json" rel="nofollow">' in html
+        and '<a href="/coverage.csv" rel="nofollow">' in html
+    )

@@ -21,6 +21,8 @@ SEARCHES = [
     "/search.ris",
     "/search.bib",
     "/suggest.json",
+    *(f"/{name}.{form}" for name in ("events", "claims") for form in ("json", "csv", "atom")),
+    *(f"/{name}.{form}" for name in ("timeline", "coverage") for form in ("json", "csv")),
 ]
 YEARS = "&".join(f"year={1980 + n}" for n in range(MAX_COMBINED))
 LEFT_OUT = "At most 12 filters can be combined. These were ignored: year 1992, year 1993."

@@ -92,6 +92,14 @@ def test_caches_are_told_what_a_page_depends_on(client):
             "/search.csv?sort=best",
         ),
         *("/search.ris?q=-kabul", "/map.geojson?q=a*", "/events.json", "/claims.json", "/suggest.json?q=maz"),
+        *(
+            "/events.csv?on=1997",
+            "/claims.csv?on=1997",
+            "/events.atom?on=soon",
+            "/claims.json?topic=x",
+            "/timeline.json?by=day",
+        ),
+        *("/timeline.csv?by=week", "/coverage.json", "/coverage.csv"),
     ],
 )
 def test_what_programs_read_is_english(client, address):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from html import unescape
 
@@ -311,3 +313,68 @@ def test_every_bar_counts_what_its_address_finds(client, reports, query):
 )
 def test_longer_times_have_no_months(client, reports, query):
     assert "by month" not in client.get(f"/search/{query}").content.decode()
+
+
+# As data and as a table
+
+
+def test_the_data_and_the_table_say_what_the_page_says(client, reports):
+    make_event(title="A siege", date_edtf="1997-03/1997-06", passages=["They waited."])
+    make_event(title="Some talks", kind="talks", passages=["They met."])
+    query = "?from=1997&to=1997"
+    page, data = shown(client, query), client.get(f"/timeline.json{query}").json()
+    table = csv.DictReader(
+        io.StringIO(client.get(f"/timeline.csv{query}").content.decode().removeprefix("\ufeff"))
+    )
+    *periods, undated = table
+    told = {one["label"]: (one["reports"], one["certainly"], one["events"]) for one in data["periods"]}
+    assert {label: numbers for label, numbers in told.items() if numbers[0] or numbers[2]} == rows(page)
+    assert told == {
+        one["period_in_words"]: tuple(int(one[key]) for key in ("reports", "reports_certainly", "events"))
+        for one in periods
+    }
+    assert (undated["reports"], undated["events"]) == ("3", "1")
+    assert (data["undated"]["reports"], data["undated_events"]) == (3, 1)
+    assert [one["label"] for one in data["wider_dates"]] == ["between December 1996 and January 1997", "1997"]
+    assert (data["unit"], data["label"], data["total"]) == ("month", "1997", 5)
+    assert [one["title"] for one in data["events"]] == ["A siege"]
+    assert data["reports"][0]["headline"] == "Of 1996-12/1997-01"
+
+
+def test_the_page_leads_to_its_other_forms_and_its_reports_as_a_feed(client, reports):
+    html = shown(client, "?from=1997&by=month")
+    for url in (
+        "/timeline.json?from=1997&amp;by=month",
+        "/timeline.csv?from=1997&amp;by=month",
+        "/search.atom?from=1997",
+    ):
+        assert f'<a href="{url}" rel="nofollow">' in html
+        assert client.get(unescape(url)).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["from=soon", "from=1998&to=1997", "person=nobody", "by=week"])
+def test_what_cannot_be_read_is_refused_in_every_form_in_the_words_of_the_page(client, reports, query):
+    data, table = client.get(f"/timeline.json?{query}"), client.get(f"/timeline.csv?{query}")
+    assert (data.status_code, table.status_code) == (400, 400)
+    assert table.content.decode() == f"{data.json()['error']}\n"
+    page = shown(client, f"?{query}").replace("<bdi>", "").replace("</bdi>", "")
+    assert data.json()["error"] in unescape(page) and "<tbody>" not in page
+
+
+def test_that_periods_are_longer_than_asked_for_is_said_in_every_form(client, reports):
+    told = "One column for each day would be more than 400: these are longer periods. Narrow the time with From and To."
+    assert told in shown(client, "?by=day")
+    assert told in client.get("/timeline.json?by=day").json()["notices"]
+    assert told in client.get("/timeline.csv?by=day")["Dateline-Notice"]
+    assert told not in shown(client, "?from=1997-05&to=1997-05&by=day")
+
+
+def test_what_a_search_widened_is_said_as_data_too(client):
+    make_person(name="Ahmad Shah Massoud", names=["Masoud"])
+    make_article(headline="Masoud", date_edtf="1997")
+    notices = client.get("/timeline.json?q=masoud").json()["notices"]
+    assert any("Also searched for Ahmad Shah Massoud" in one for one in notices)
+    assert (
+        "Also%20searched" in client.get("/timeline.csv?q=masoud")["Dateline-Notice"]
+        or "Also searched" in client.get("/timeline.csv?q=masoud")["Dateline-Notice"]
+    )

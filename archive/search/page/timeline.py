@@ -23,11 +23,13 @@ from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Window
 from archive.search.records.columns import FIRST_DAY, LAST_DAY
 from archive.search.records.snapshot import reading
+from archive.text.localised import grouped
 
 MAX_PERIODS = 62  # in a timeline whose unit nobody chose
 MAX_CHOSEN = 400  # in one whose unit was chosen
 MAX_SPANS = 12
 MAX_LISTED = 20  # reports, and events
+MAX_TYPED = 100
 MAX_MONTHS = 24  # below the years of a search
 
 
@@ -111,7 +113,7 @@ class Timeline:
     """
 
     def __init__(self, given, *, path, by=""):
-        self.given, self.errors = given, given.errors
+        self.given, self.errors = given, given.errors | _wrong_unit(by)
         self.asked = by if by in UNITS else ""
         self.address = given.address.to(path)
         self.always = given.another(given.address.without("from").without("to"))
@@ -310,7 +312,24 @@ class Timeline:
 
     @cached_property
     def notices(self) -> list[str]:
-        return notices(self.given)
+        return [*notices(self.given), *self._coarser()]
+
+    def _coarser(self):
+        """Say that the unit asked for would give too many periods, if so."""
+        if not self.asked or not self.shown or self.unit == self.asked:
+            return []
+        said = gettext(
+            "One column for each {unit} would be more than {number}: these are longer periods. Narrow the time with From and To."
+        )
+        return [said.format(unit=gettext(self.asked), number=grouped(MAX_CHOSEN))]
+
+
+def _wrong_unit(by):
+    """Return {parameter: a sentence} if what was asked for is not the length of a period."""
+    if not by or by in UNITS:
+        return {}
+    said = gettext("“{typed}” is not the length of a period: write one of {choices}.")
+    return {"by": said.format(typed=by[:MAX_TYPED], choices=", ".join(UNITS))}
 
 
 def timeline(params, *, path, by=""):

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+# What the English stemmer leaves of "authorize", "civilization" … is the stem of another, common word: they are searched for by those
+# alone who type them so, and who type "authorise" do not get all reports with "authorities".
+CUT_TOO_SHORT = frozenset(
+    ["author", "brutal", "central", "civil", "critic", "final", "legal", "modern", "nation", "neutral", "normal", "penal", "special", "terror", "victim"]
+)  # fmt: skip
+
 SPELLINGS = """
 defence defense
 offence offense

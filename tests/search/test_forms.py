@@ -178,6 +178,31 @@ def test_the_page_says_which_forms_were_searched_and_how_to_search_without_them(
 # Variant words
 
 
+IZED = [
+    ("iz1", "Organs sold in the civil war", "The organs were sold by the authorities in the civil war of nations."),
+    ("iz2", "Organisation authorised", "The organisation was authorised, and the civilisation nationalised."),
+    ("iz3", "Organization authorized", "The organization was authorized, and the civilization nationalized."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("organisation", "iz1 iz2 iz3"),  # the stemmer's, which cuts organization to organ
+        ("organs", "iz1 iz3"),
+        ("civil", "iz1 iz3"),
+        ("civilisation", "iz2"),
+        ("civilization", "iz1 iz2 iz3"),
+        ("authorised", "iz2"),
+        ("nationalised", "iz2"),
+        ("nations", "iz1 iz3"),
+    ],
+)
+def test_a_word_is_not_widened_to_a_variant_that_the_stemmer_takes_for_it(query, expected):
+    add(IZED)
+    assert refs(query, IZED) == expected.split()
+
+
 DEATHS = [
     ("one", "Leader died in Herat", "The leader died."), ("two", "Death in Herat", "A death was mourned."), ("three", "Mulla spoke", "A mulla of a madrasa spoke.")
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -14,6 +14,7 @@ from django.db import connection
 from archive.models import VariantWords
 from archive.reference.compounds import is_parted
 from archive.reference.languages import STEMMERS
+from archive.reference.variant_words import CUT_TOO_SHORT
 from archive.search.facets import FACETS, ID_MASK, SHIFT, language_code
 from archive.search.meaning.dictionary import Form, look_up
 from archive.search.records.snapshot import current
@@ -74,10 +75,10 @@ def _other_forms(candidates, held, kinds) -> dict[str, tuple[str, ...]]:
         distinct: dict[Stems, str] = {}
         own = stems[text] if len(stems[text]) == len(text.split(" ")) or " " not in text else ()
         for form in forms:
-            is_whole = len(stems[form]) == len(
-                form.split()
-            )  # with a small word it would find its other word alone
-            if is_whole and stems[form] != own:
+            # With a small word it would find its other word alone.
+            is_whole = len(stems[form]) == len(form.split())
+            is_cut_too_short = "iz" in form and "iz" not in text and not CUT_TOO_SHORT.isdisjoint(stems[form])
+            if is_whole and stems[form] != own and not is_cut_too_short:
                 distinct.setdefault(stems[form], form)
         if distinct:
             also[text] = tuple(distinct.values())
@@ -100,21 +101,32 @@ def _candidates(texts, variants) -> dict[str, list[str]]:
     for text, forms in written.items():
         if " " in text and not all(stems.get(part, True) for part in text.split()):
             continue  # a pair with a small word
-        listed = [form for one in (text, *forms) for form in variants.get(stems[one], ())]
+        listed = [form for one in (text, *forms) for form in _variants_of(one, variants.get(stems[one], {}))]
         if forms or listed:
             found[text] = list(dict.fromkeys([*forms, *listed]))
     return found
 
 
-def _variants() -> dict[Stems, tuple[str, ...]]:
-    """Return {the stems of a variant word: all forms of it}."""
-    groups = [[word, *others] for word, others in VariantWords.objects.values_list("word", "others")]
+def _variants_of(word: str, groups: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the forms of a word, given {a form with its stems: all forms of that one}.
+
+    The English stemmer cuts "organization" to "organ", but not "organisation": whoever asks for organs means no organisation.
+    """
+    for form, forms in groups.items():
+        if ("iz" in form) == ("iz" in fold(word)):
+            yield from forms
+
+
+def _variants() -> dict[Stems, dict[str, tuple[str, ...]]]:
+    """Return {the stems of a variant word: {the word: all forms of it}}."""
+    groups = [(word, *others) for word, others in VariantWords.objects.values_list("word", "others")]
     stems = _stems(chain.from_iterable(groups))
-    found: dict[Stems, dict[str, None]] = {}
+    found: dict[Stems, dict[str, tuple[str, ...]]] = {}
     for group in groups:
         for form in group:
-            found.setdefault(stems[form], {}).update(dict.fromkeys(group))
-    return {key: tuple(forms) for key, forms in found.items() if key}
+            known = found.setdefault(stems[form], {})
+            known[form] = (*known.get(form, ()), *group)
+    return {key: forms for key, forms in found.items() if key}
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection
 
@@ -61,13 +61,20 @@ def _counted(queries, *, may_be_common):
         )
         common = {query: count for query, count in estimates.items() if count >= COMMON}
         parts = {query: without_vectors_first(query) for query in queries if query not in common}
-        cursor.execute(COUNT, [MAX_COUNTED, [as_tsquery(part) for each in parts.values() for part in each]])
-        counted = iter(count for (count,) in cursor.fetchall())
+        counted = iter(_count(cursor, chain.from_iterable(parts.values())))
     exact = {query: sum(islice(counted, len(each))) for query, each in parts.items()}
     return common | {
         query: count if count < MAX_COUNTED else max(count, estimates.get(query, count))
         for query, count in exact.items()
     }
+
+
+def _count(cursor, queries) -> list[int]:
+    texts = list(map(as_tsquery, queries))
+    if not texts:
+        return []
+    cursor.execute(COUNT, [MAX_COUNTED, texts])
+    return [count for (count,) in cursor.fetchall()]
 
 
 def _estimate(cursor, tsquery):

@@ -54,11 +54,12 @@ VERBS = frozenset([
 PARTICLES = frozenset(["away", "back", "down", "off", "out", "over", "through"])
 # No word of their own, but how one ends: "working" is not "work ing".
 ENDINGS = frozenset([
-    "able", "ably", "age", "ages", "alism", "ally", "ation", "ations", "cast", "casts", "ened", "ening", "ent", "ers", "ery", "est", "ful", "fully",
-    "hood", "hoods", "ial", "ian", "ible", "ing", "ings", "ion", "ions", "ior", "ish", "ism", "isms", "ist", "ists", "ities", "ity", "ive", "ively",
-    "ization", "ize", "ized", "led", "less", "ley", "ling", "lings", "man", "men", "ment", "ments", "ming", "ness", "nesses", "ning", "ological",
-    "ology", "oring", "ors", "ped", "ping", "ral", "ray", "red", "rent", "ring", "row", "ry", "ship", "ships", "some", "son", "sons", "ted", "ten",
-    "ter", "tering", "ters", "ting", "ton", "tons", "tor", "tors", "ture", "ure", "ward", "wards", "woman", "women", "yer", "yers",
+    "able", "ably", "age", "ages", "alism", "ally", "ard", "arded", "arding", "ardment", "ation", "ations", "cast", "casts", "edly", "ened", "ening",
+    "ent", "ern", "ers", "ery", "est", "ets", "ful", "fully", "holm", "hood", "hoods", "ial", "ian", "ible", "ical", "ically", "icals", "ics", "ing",
+    "ings", "ion", "ions", "ior", "ish", "ism", "isms", "ist", "ists", "ities", "ity", "ive", "ively", "ization", "ize", "ized", "led", "less", "ley",
+    "ling", "lings", "man", "men", "ment", "ments", "ming", "ness", "nesses", "ning", "ological", "ology", "oring", "ors", "ped", "ping", "ral",
+    "rant", "ray", "red", "rent", "ring", "row", "ry", "ship", "ships", "some", "son", "sons", "tain", "tained", "tainer", "taining", "tains", "ted",
+    "ten", "ter", "tering", "ters", "ting", "ton", "tons", "tor", "tors", "ture", "ure", "ward", "wardness", "wards", "woman", "women", "yer", "yers",
 ])  # fmt: skip
 # Words with such a beginning and end that are never parted, given by their beginnings.
 WHOLE = (

@@ -186,6 +186,15 @@ IZED = [
 
 
 @pytest.mark.parametrize(
+    "query",
+    ["breakthrough", "hand", "hands", "look", "overriding", "says", "saying", "skills", "turned", "willing"],
+)
+def test_a_word_is_no_form_of_one_that_has_its_stem_alone(query):
+    add([("hw1", "Handover", "Handover, lookout, turnout, ride, sayyid, skilful, wilful, broken.")])
+    assert refs(query, [("hw1", "Handover", "")]) == []
+
+
+@pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("organisation", "iz1 iz2 iz3"),  # the stemmer's, which cuts organization to organ

@@ -101,32 +101,37 @@ def _candidates(texts, variants) -> dict[str, list[str]]:
     for text, forms in written.items():
         if " " in text and not all(stems.get(part, True) for part in text.split()):
             continue  # a pair with a small word
-        listed = [form for one in (text, *forms) for form in _variants_of(one, variants.get(stems[one], {}))]
+        listed = [form for one in (text, *forms) for form in _variants_of(one, stems[one], variants)]
         if forms or listed:
             found[text] = list(dict.fromkeys([*forms, *listed]))
     return found
 
 
-def _variants_of(word: str, groups: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    """Yield the forms of a word, given {a form with its stems: all forms of that one}.
+def _variants_of(text: str, stems: Stems, variants) -> Iterator[str]:
+    """Yield the variants of a word or a pair, without those whose stem alone is the same."""
+    if len(stems) == len(BETWEEN.split(text)):  # none is a small word: "hand over" is more than "hand"
+        for form, forms in variants.get(stems, {}).items():
+            if len(stems) > 1 or _is_a_form(fold(text), form, stems[0]):
+                yield from forms
 
-    The English stemmer cuts "organization" to "organ", but not "organisation": whoever asks for organs means no organisation.
-    """
-    for form, forms in groups.items():
-        if ("iz" in form) == ("iz" in fold(word)):
-            yield from forms
+
+def _is_a_form(word: str, listed: str, stem: str) -> bool:
+    """Return whether a word may be an inflected form of a listed one with the same stem: "says" is none of "sayed", nor "organs" of "organization"."""
+    is_cut = len(listed) - len(stem) > 1
+    return ("iz" in listed) == ("iz" in word) and (not is_cut or word.startswith(listed[: len(stem) + 1]))
 
 
 def _variants() -> dict[Stems, dict[str, tuple[str, ...]]]:
-    """Return {the stems of a variant word: {the word: all forms of it}}."""
+    """Return {the stems of a variant word: {the word: all forms of it}}, without those that have a small word in them (hand over)."""
     groups = [(word, *others) for word, others in VariantWords.objects.values_list("word", "others")]
     stems = _stems(chain.from_iterable(groups))
     found: dict[Stems, dict[str, tuple[str, ...]]] = {}
     for group in groups:
         for form in group:
-            known = found.setdefault(stems[form], {})
-            known[form] = (*known.get(form, ()), *group)
-    return {key: forms for key, forms in found.items() if key}
+            if len(stems[form]) == len(BETWEEN.split(form)):
+                known = found.setdefault(stems[form], {})
+                known[form] = (*known.get(form, ()), *group)
+    return found
 
 
 @lru_cache(maxsize=20_000)

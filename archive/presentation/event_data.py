@@ -25,12 +25,14 @@ def event_as_data(
     blocks: Iterable[AnsweredQuestion],
     accounts: Iterable[Account],
     kin: tuple[Event | None, list[Event]],
+    same: Iterable[Event],
     root: str,
 ) -> dict[str, Any]:
     """Return an event with everything that is said of it.
 
     Args:
         kin: the event that it is part of, and its own parts.
+        same: events that may be the same.
         root: the address of the site without a slash at its end.
     """
     whole, parts = kin
@@ -54,11 +56,18 @@ def event_as_data(
         "evidence": [_account(one, root) for one in accounts],
         "part_of": _related(whole, root) if whole else None,
         "parts": [_related(one, root) for one in parts],
+        "may_be_same": [_related(one, root) for one in same],
     }
 
 
 def _related(event: Event, root: str) -> dict[str, Any]:
-    return {"id": event.pk, "title": event.title, "url": root + event.get_absolute_url()}
+    return {
+        "id": event.pk,
+        "title": event.title,
+        "date": event.date_edtf,
+        "date_in_words": event.date_label(),
+        "url": root + event.get_absolute_url(),
+    }
 
 
 def question_as_data(block: AnsweredQuestion, event: Event | None, root: str) -> dict[str, Any]:

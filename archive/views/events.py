@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from archive import dates
 from archive.evidence.accounts import accounts_of
 from archive.evidence.drawn import withhold
+from archive.evidence.same_events import may_be_same
 from archive.evidence.side_by_side import claims_of, side_by_side
 from archive.models import Event, EventParty
 from archive.models.wordings import withhold_names
@@ -49,13 +50,14 @@ def event_json(request: HttpRequest, pk: int) -> JsonResponse:
     """Serve an event with its claims as data."""
     event = public_event(pk)
     claims, accounts = claims_of(event), accounts_of(event)
-    rows = [*(one.row for one in accounts if one.row), *rows_of(claims)]
+    told = [one.row for one in accounts if one.row]
     root = request.build_absolute_uri("/").rstrip("/")
     data = event_as_data(
-        event, parties=parties_of(event), blocks=side_by_side(event, claims), accounts=accounts, kin=kin_of(event), root=root
+        event, parties=parties_of(event), blocks=side_by_side(event, claims), accounts=accounts, kin=kin_of(event),
+        same=same_as(event, told), root=root,
     )  # fmt: skip
     always = [gettext(NONE_TRUE), gettext(ORIGINS_COUNTED)] if claims else []
-    return data_response(data | {"notices": [*always, *attributed(rows)]})
+    return data_response(data | {"notices": [*always, *attributed([*told, *rows_of(claims)])]})
 
 
 def public_event(pk: int) -> Event:
@@ -83,6 +85,13 @@ def kin_of(event: Event) -> tuple[Event | None, list[Event]]:
     return (whole[0] if whole else None), parts
 
 
+def same_as(event: Event, rows: list) -> list[Event]:
+    """Return the events that may be the same, in the wording that readers get; `rows` of data sets tell of this one."""
+    found = may_be_same(event, in_data_set=bool(rows))
+    withhold([], found)
+    return found
+
+
 def event_context(request: HttpRequest, event: Event) -> dict:
     """Collect what the page of an event shows."""
     claims, accounts = claims_of(event), accounts_of(event)
@@ -99,6 +108,7 @@ def event_context(request: HttpRequest, event: Event) -> dict:
         "kind": EVENT_KIND_OF[event.kind],
         "parties": parties_of(event),
         "blocks": lines,
+        "most_values": SHORT.values,
         "is_long": is_long,
         "is_short": shown is SHORT,
         "shown": set().union(*(one.ids for one in lines)),
@@ -116,6 +126,7 @@ def event_context(request: HttpRequest, event: Event) -> dict:
         "map": event_locator(event, path_to(event.place) if event.place else []),
         "parts": parts,
         "whole": whole,
+        "same": same_as(event, rows),
         "linked_data": event_as_linked_data(event, root=request.build_absolute_uri("/").rstrip("/")),
     }
 

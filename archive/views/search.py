@@ -122,6 +122,7 @@ def _beside_data(results, request: HttpRequest) -> dict:
     return {
         "card": results.card and entity_data(results.card),
         "events": [event_data(event, request) for event in results.events],
+        "events_url": request.build_absolute_uri(results.events_url) if results.events else None,
         "suggestion": suggestion_data(results.suggestions.correction),
         "ways_on": ways_data(results),
         "similar_names": [similar_data(name) for name in results.suggestions.names],

@@ -57,6 +57,33 @@ def test_events_are_named_by_words_names_and_years(events, q, expected):
     assert named(q) == expected
 
 
+@pytest.mark.parametrize(
+    ("q", "more", "expected"),
+    [
+        ("mazar-i-sharif august 1998", {}, ["The fall of a city"]),
+        ("fighting mazar-i-sharif may 1997", {}, ["Fighting for Mazar-i-Sharif, May 1997"]),
+        ("fighting mazar-i-sharif august 1998", {}, []),
+        ("mazar-i-sharif on:1998-08-08", {}, ["The fall of a city"]),
+        ("mazar-i-sharif", {"from": "1998", "to": "1998"}, ["The fall of a city"]),
+        ("mazar-i-sharif", {"from": "1998-09"}, []),
+        ("mazar-i-sharif -on:1998", {}, ["The fall of a city", "Fighting for Mazar-i-Sharif, May 1997"]),
+        ("august 1998", {}, []),
+    ],
+)  # fmt: skip
+def test_a_date_among_the_words_or_beside_them_is_that_of_the_event(events, q, more, expected):
+    assert named(q, **more) == expected
+
+
+def test_the_list_of_all_such_events_has_the_date_too(client, events):
+    data = client.get("/search.json", {"q": "mazar-i-sharif august 1998"}).json()
+    assert (
+        data["events_url"] == "http://testserver/events/?from=1998-08-01&to=1998-08-31&place=mazar-i-sharif"
+    )
+    listed = client.get(data["events_url"].replace("/events/", "/events.json")).json()
+    assert [one["title"] for one in listed["events"]] == ["The fall of a city"]
+    assert client.get("/search.json", {"q": "nothing"}).json()["events_url"] is None
+
+
 def test_they_are_the_latest_three_and_the_page_leads_to_all(client, events):
     for year in (2001, 2002, 2003, 2004):
         make_event(title=f"Shelling of Kabul, {year}", date_edtf=str(year), passages=["It."])

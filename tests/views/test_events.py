@@ -312,11 +312,12 @@ def test_it_asks_no_more_of_the_database_when_there_is_more(
 ):
     client.get(fall.get_absolute_url())
     # 1 event, 1 withheld in its words; 1 claims, 1 their entities, 1 their passages, 1 their reports, 1 the sources of these,
-    # 2 withheld in their words and hedges; 1 passages of the event, 1 their reports, 1 the sources of these; 1 parties; 1 parts
-    with django_assert_num_queries(14):
+    # 2 withheld in their words and hedges; 1 passages of the event, 1 their reports, 1 the sources of these; 1 parties; 1 parts;
+    # 1 events that may be the same
+    with django_assert_num_queries(15):
         client.get(fall.get_absolute_url())
     many_claims(fall, 20, mazar, taliban)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(fall.get_absolute_url())
 
 
@@ -397,6 +398,23 @@ def test_that_a_place_was_lost_is_said_where_no_other_holder_is_named(client):
     make_claim(event=event, topic="control", object=make_place(), former_entity=taliban, passages=["They lost it."])  # fmt: skip
 
     assert "no longer Taliban" in page(client, event)
+
+
+def test_an_event_of_several_questions_begins_with_their_answers(client, fall):
+    html = client.get(fall.get_absolute_url()).content.decode()
+    short = html[html.index('class="in-short"') :].split("</nav>")[0]
+    lines = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in short.split("<li>")[1:]]
+    questions = re.findall(r'<h3 id="(question-\d+)"><bdi>([^<]+)', html)
+    assert re.findall(r'<a href="#(question-\d+)"><bdi>([^<]+)', short) == questions and len(questions) > 1
+    assert lines[0] == (
+        "Who held Mazar-i-Sharif? disputed Taliban (1 origin, 1 denial) · Northern Alliance (1 origin)"
+    )
+
+
+def test_an_event_of_one_question_does_not(client):
+    event = make_event(passages=["It began."])
+    make_claim(event=event, topic="other", words="it began", passages=["It began."])
+    assert "in-short" not in page(client, event)
 
 
 # An event of which very much is said

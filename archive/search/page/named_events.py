@@ -18,38 +18,40 @@ from archive.models.visibility import is_public
 from archive.models.wordings import withhold_names
 from archive.search.language.nodes import And, Entities, Node, Not, Nothing, Phrase, Spelled, Word
 from archive.search.meaning.index_query import index_query
+from archive.search.parameters.choices import Window
 from archive.search.relevance.years import year_of
 
 MAX_EVENTS = 3
 MAX_TERMS = 8
 MAX_SHAPES = 500
-PARAMETERS = {"word": ["texts"], "year": ["texts", "ranges"], "name": ["texts", "ids"]}
+PARAMETERS = {"word": ["texts"], "year": ["texts", "ranges"], "name": ["texts", "ids"], "days": ["ranges"]}
 MIN_TERMS = 2  # one word or name alone says too little, unless hardly any event has it
 
 
-def events_named(tree: Node) -> list[Event]:
-    """Return up to MAX_EVENTS events, the latest first, that every word, name and year of a query describes.
+def events_named(tree: Node, windows: Iterable[Window] = ()) -> list[Event]:
+    """Return up to MAX_EVENTS events, the latest first, that every word, name and date of a query describes.
 
     A word is in the title; a name is in the title, or that of the place, of what contains it, or of a party; a year is in the title or
-    touched by the date. Operators and fields describe no event.
+    touched by the date. The date touches the `windows`, dates that were read among the words or chosen beside them.
+    Operators and other fields describe no event.
     """
-    terms = _terms(tree)
-    if not terms or len(terms) > MAX_TERMS:
+    terms, days = _terms(tree), _days(windows)
+    if not terms or len(terms) + len(days) > MAX_TERMS:
         return []
-    asked = [_condition(term) for term in terms]
+    asked = [*map(_condition, terms), *(("days", [[one]]) for one in days)]
     described = _described(tuple(kind for kind, _ in asked))
     ids = [pk for (pk,) in described(*(value for _, values in asked for value in values))]
     if not ids:
         return []
     events = list(Event.objects.filter(pk__in=ids).select_related("place").newest_first())
-    if len(terms) < MIN_TERMS and len(events) > MAX_EVENTS:
+    if len(asked) < MIN_TERMS and len(events) > MAX_EVENTS:
         return []
     return _in_public_words(events, terms)[:MAX_EVENTS]
 
 
-def list_of_such(tree: Node) -> str:
-    """Return the address of the list of all events that a query describes: its words, with each year, place and party as a choice."""
-    chosen: dict[str, str] = {}
+def list_of_such(tree: Node, windows: Iterable[Window] = ()) -> str:
+    """Return the address of the list of all events that a query describes: its words, with each date, place and party as a choice."""
+    chosen = _from_and_to(windows)
     words = []
     for term in _terms(tree):
         year = year_of(term.text) if isinstance(term, Word) else None
@@ -62,6 +64,30 @@ def list_of_such(tree: Node) -> str:
         else:
             words.append(_typed(term))
     return reverse("events", query=({"q": " ".join(words)} if words else {}) | chosen)
+
+
+def _meant(windows: Iterable[Window]) -> list[Window]:
+    """Return the dates that events can be of: those that are not to be left out."""
+    return [one for one in windows if (one.lower or one.upper) and not one.negated]
+
+
+def _days(windows: Iterable[Window]) -> list[str]:
+    """Return the days of each date, as PostgreSQL writes a range."""
+    return [f"[{_iso(one.lower)},{_iso(one.upper)}]" for one in _meant(windows)]
+
+
+def _from_and_to(windows: Iterable[Window]) -> dict[str, str]:
+    """Return what limits a list to the days that all dates share."""
+    meant = _meant(windows)
+    days = {
+        "from": max((one.lower for one in meant if one.lower), default=None),
+        "to": min((one.upper for one in meant if one.upper), default=None),
+    }
+    return {name: _iso(day) for name, day in days.items() if day}
+
+
+def _iso(day: int | None) -> str:
+    return f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else ""
 
 
 def _terms(tree: Node) -> tuple[Node, ...]:
@@ -106,6 +132,8 @@ def _described(kinds: tuple[str, ...]) -> Compiled:
 
 def _describes(kind: str, text: RawSQL, *more: RawSQL) -> Q:
     """Return the condition that a term describes an event; each part of it is answered by an index of its own."""
+    if kind == "days":
+        return Q(date_range__overlap=text)
     described = Q(pk__in=Event.objects.filter(HasWords("title", text)).order_by().values("pk"))
     if kind == "year":
         described |= Q(date_range__overlap=more[0])

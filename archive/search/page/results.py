@@ -267,12 +267,16 @@ class Results:
     @cached_property
     def events(self) -> list[Event]:
         """The first events that the words name, on the first page; no count includes them."""
-        return [] if self.errors or self.page > 1 else events_named(self.answer.query.tree)
+        return [] if self.errors or self.page > 1 else events_named(self.answer.query.tree, self._dates)
 
     @property
     def events_url(self) -> str:
         """The list of all events that the words name."""
-        return list_of_such(self.answer.query.tree)
+        return list_of_such(self.answer.query.tree, self._dates)
+
+    @property
+    def _dates(self):
+        return [self.answer.filters.window, *self.answer.query.windows]
 
     # Links and forms
 

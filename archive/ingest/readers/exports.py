@@ -23,8 +23,9 @@ from archive.ingest.encoding import (
 from archive.ingest.placeholders import is_no_value
 from archive.ingest.raw import MAX_RECORD_BYTES, TOO_LARGE, Notice, RawArticle, Refusal
 from archive.ingest.readers.fields import MAX_LENGTH, UNPRINTABLE, RecordError, checked_language
-from archive.ingest.readers.formats import Format, Reader
+from archive.ingest.readers.formats import PAGE, TEXT, Format, Reader
 from archive.ingest.readers.options import ReadingOptions
+from archive.ingest.readers.recoded import as_utf_8
 from archive.ingest.readers.slices import lines_of, slices_of
 
 
@@ -48,7 +49,18 @@ Parse = Callable[..., dict]
 def export_reader(format: Format, within: Format | None, media_type: str, cut: Cut, parse: Parse) -> Reader:
     """Return the reader of an export that `cut` parts into reports and `parse` reads one by one."""
     reread = partial(_reread, parse, media_type)
-    return Reader(format, media_type, partial(_read, cut, reread, format), reread, within=within)
+    read = partial(_read, cut, reread, format)
+    if within in (TEXT, PAGE):
+        read = partial(_read_recoded, read)
+    return Reader(format, media_type, read, reread, within=within)
+
+
+def _read_recoded(read, path: Path, origin: str, options: ReadingOptions) -> Iterator[RawArticle | Refusal]:
+    """Read a file in UTF-16, whose lines and marks are cut as bytes, through a copy in UTF-8."""
+    with as_utf_8(path) as (path, note):
+        if note:
+            yield Notice(origin, None, note)
+        yield from read(path, origin, options)
 
 
 def _read(

@@ -20,6 +20,7 @@ from archive.ingest.readers.bundles import NEXIS
 from archive.ingest.readers.exports import Cuttings, decoded, export_reader, text_cut
 from archive.ingest.readers.formats import PAGE, RTF, TEXT, WORD
 from archive.ingest.readers.nexis_labels import (
+    BELOW_ALONE,
     BODY_ALONE,
     CLASSIFICATION_ALONE,
     COPYRIGHT,
@@ -27,6 +28,7 @@ from archive.ingest.readers.nexis_labels import (
     END,
     HOLDS,
     OF,
+    PAGE_NUMBER,
     label_of,
 )
 from archive.ingest.readers.paragraphs import RawParagraph
@@ -39,6 +41,13 @@ MAX_HEAD, MAX_DATE = 60, 60  # lines above the text; characters of a date line
 # Labels that stand below the text only.
 BELOW = ("load_date", "language", "kind", "picture", "classification")
 EDITION = re.compile(r".{0,60}\b(?:edition|ausgabe|édition|edición|final|cycle)\b.{0,20}", re.IGNORECASE)
+# What may follow the day on its line: "October 8, 2003, Wednesday, BC cycle", "…, Late Edition - Final", "… Correction Appended".
+AFTER_DAY = re.compile(
+    r"[\s,;]+(?:(?:[abp]m|bc) cycle|(?:[\w-]+ ){0,3}edition\b.{0,20}|final|correction appended)$",
+    re.IGNORECASE,
+)
+BY = re.compile(r"^(?:by|von|par|por|di|door)[: ]\s*(?=\S)", re.IGNORECASE)
+INDENTED = re.compile(r"(?: {2,10}|\t)\S")
 ANY_LETTER = re.compile(r"[^\W\d_]")
 PAGE_MARK = re.compile(rb"<a name=[\"']?doc_id_\d", re.IGNORECASE)
 PAGE_COMMENT = re.compile(rb"<!--[^<>]{0,200}<doc number=", re.IGNORECASE)
@@ -58,7 +67,7 @@ class _Article:
 
 def fields_of(blocks: list[str]) -> dict:
     """Return the fields of a report from the paragraphs of its article."""
-    blocks = [block for block in blocks if block and not OF.fullmatch(block) and not END.fullmatch(block)]
+    blocks = _without_furniture(blocks)
     marked = next((at for at, block in enumerate(blocks) if block.casefold() in BODY_ALONE), None)
     article = _uni(blocks, marked) if marked is not None else _classic(blocks)
     labels = article.labels
@@ -66,8 +75,8 @@ def fields_of(blocks: list[str]) -> dict:
     found: dict = {
         "headline": labels.get("headline") or title,
         "source": _without_place(publication),
-        "published": day,
-        "byline": labels.get("byline", ""),
+        "published": _without_edition(day),
+        "byline": BY.sub("", labels.get("byline", "")),
         "dateline": labels.get("dateline", ""),
         "standfirst": labels.get("highlight", ""),
         "language": code_of_name(labels.get("language", "").partition(";")[0]),
@@ -79,6 +88,19 @@ def fields_of(blocks: list[str]) -> dict:
         if not value
     ]
     return found
+
+
+def _without_furniture(blocks: Iterable[str]) -> list[str]:
+    """Leave out the numbers of articles and pages, and the headline that is printed again below each of these."""
+    kept: list[str] = []
+    for block in blocks:
+        if (
+            block
+            and not any(mark.fullmatch(block) for mark in (OF, END, PAGE_NUMBER))
+            and block not in kept[-1:]
+        ):
+            kept.append(block)
+    return kept
 
 
 def _uni(blocks: list[str], marked: int) -> _Article:
@@ -137,14 +159,18 @@ def _end_of_title(blocks: list[str]) -> int:
 def _drop_tail(article: _Article, *, in_capitals: bool) -> None:
     """Take the labels and the copyright off the end of the text."""
     end = len(article.body)
-    while end and (
-        label_of(article.body[end - 1], in_capitals=in_capitals) or COPYRIGHT.fullmatch(article.body[end - 1])
+    while end > 1 and (
+        label_of(article.body[end - 1], in_capitals=in_capitals)
+        or COPYRIGHT.fullmatch(article.body[end - 1])
+        or article.body[end - 1].casefold() in BELOW_ALONE
     ):
         end -= 1
     # A caption may have several paragraphs: everything from the first of the last labels on is below the text.
     for at in range(max(end - 12, 1), end):
         named = label_of(article.body[at], in_capitals=in_capitals)
-        if named and named[0] in ("load_date", "picture", "kind"):
+        if (named and named[0] in ("load_date", "picture", "kind")) or article.body[
+            at
+        ].casefold() in BELOW_ALONE:
             end = at
             break
     _learn(article.body[end:], article.labels)
@@ -167,15 +193,19 @@ def _after_cover(blocks: list[str]) -> list[str]:
 
 
 def is_day(line: str) -> bool:
-    """Return whether a line is a date and nothing else, in any language that the archive reads."""
+    """Return whether a line is a date and nothing else but an edition, in any language that the archive reads."""
     return len(line) <= MAX_DATE and any(map(str.isdigit, line)) and bool(_read_day(line))
 
 
 def _read_day(line: str) -> str:
     try:
-        return read_printed(line).edtf
+        return read_printed(_without_edition(line)).edtf
     except DateError:
         return ""
+
+
+def _without_edition(day: str) -> str:
+    return AFTER_DAY.sub("", day)
 
 
 def _title_block(above: list[str], *, classic: bool) -> tuple[str, str, str]:
@@ -233,7 +263,27 @@ def _parse_text(content: bytes, *, encoding: str) -> dict:
     text, _, _ = decoded(content, told=encoding)
     lines = [line.replace("\u00a0", " ").strip() for line in text.lstrip("\ufeff").splitlines()]
     is_uni = any(line.casefold() in BODY_ALONE for line in lines)
-    return fields_of(lines if is_uni else joined(lines))
+    return fields_of(lines if is_uni else joined(_parted(text.splitlines(), lines)))
+
+
+def _parted(printed: list[str], lines: list[str]) -> list[str]:
+    """Part the paragraphs of a text whose first lines are indented, where no empty line parts them."""
+    labels = [at for at, line in enumerate(lines) if label_of(line, in_capitals=True)]
+    start = next(
+        (at for at in labels if label_of(lines[at], in_capitals=True)[0] == "body"),
+        labels[0] if labels else len(lines),
+    )
+    below = next(
+        (at for at in labels if at > start and label_of(lines[at], in_capitals=True)[0] in BELOW), len(lines)
+    )
+    body = range(start + 1, below)
+    if all(INDENTED.match(printed[at]) for at in body if lines[at]):
+        return lines
+    return [
+        line
+        for at, text in enumerate(lines)
+        for line in (["", text] if at in body and INDENTED.match(printed[at]) else [text])
+    ]
 
 
 def joined(lines: Iterable[str]) -> list[str]:

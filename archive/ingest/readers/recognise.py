@@ -100,6 +100,7 @@ CHARACTERS_A_TAG = 1500
 OBJECT = re.compile(r'\{\s*(?:"[^"\n]{0,200}"\s*:|\})|\[\s*\{\s*"')
 CONTENT_KEY = re.compile(r'"(?:text|html|body|content)"\s*:', re.IGNORECASE)
 SEPARATORS = ",;\t|"
+RTF_LETTER = re.compile(r"\\'(?P<hex>[0-9a-fA-F]{2})|\\u(?P<number>\d{1,5}) ?(?:\\'[0-9a-fA-F]{2}|\?)?")
 
 
 def recognise(content: bytes, *, name: str = "", told: str = "") -> Recognised:
@@ -338,4 +339,12 @@ def _word_text(file: BinaryIO) -> str:
 def _rtf_text(content: bytes) -> str:
     text = content.decode("latin-1")
     text = re.sub(r"\\(?:par|line|row)\b ?", "\n", text)
-    return re.sub(r"\\'[0-9a-fA-F]{2}|\\[a-zA-Z]{1,32}-?\d{0,10} ?|[{}]", "", text)
+    text = RTF_LETTER.sub(_rtf_letter, text)
+    return re.sub(r"\\[a-zA-Z]{1,32}-?\d{0,10} ?|[{}]", "", text)
+
+
+def _rtf_letter(found: re.Match[str]) -> str:
+    """Return the letter that RTF writes by its number, so that “Länge” and “Código” are known as labels."""
+    if found["hex"]:
+        return bytes.fromhex(found["hex"]).decode("cp1252", errors="replace")
+    return chr(int(found["number"]) % 0xD800)

@@ -51,7 +51,24 @@ SPANISH = Language(
     "Clasificación", "Fin del documento", "Documentos", ("Nombre de usuario: READER", "Fecha y hora: viernes, 2 de marzo de 2012", "Número de trabajo: 1"),
     ("24 de febrero de 2012 viernes", "26 febrero 2012 domingo"), "25 de febrero de 2012", "SPANISH; ESPAÑOL",
 )  # fmt: skip
-LANGUAGES = {"English": ENGLISH, "German": GERMAN, "French": FRENCH, "Spanish": SPANISH}
+DUTCH = Language(
+    "{} van {} DOCUMENTEN", "Byline", "Sectie", "Lengte: 58 woorden", "Samenvatting", "Laaddatum", "Taal", "Type publicatie", "Hoofdtekst",
+    "Classificatie", "Einde van document", "Documenten", ("Gebruikersnaam: READER", "Datum en tijd: vrijdag 2 maart 2012", "Taaknummer: 1"),
+    ("24 februari 2012 vrijdag", "zondag 26 februari 2012"), "25 februari 2012", "DUTCH; NEDERLANDS",
+)  # fmt: skip
+ITALIAN = Language(
+    "{} di {} DOCUMENTI", "Autore", "Sezione", "Lunghezza: 58 parole", "In evidenza", "Data-caricamento", "Lingua", "Tipo-pubblicazione", "Corpo",
+    "Classificazione", "Fine del documento", "Documenti", ("Nome utente: READER", "Data e ora: venerdì 2 marzo 2012", "Numero lavoro: 1"),
+    ("24 febbraio 2012 venerdì", "26 febbraio 2012 domenica"), "25 febbraio 2012", "ITALIAN; ITALIANO",
+)  # fmt: skip
+LANGUAGES = {
+    "English": ENGLISH,
+    "German": GERMAN,
+    "French": FRENCH,
+    "Spanish": SPANISH,
+    "Dutch": DUTCH,
+    "Italian": ITALIAN,
+}
 
 HEADLINES = ("Section 7: militiamen take customs post", "Grain store burns in shelling of 24 February 2012")
 PUBLICATIONS = ("Border Courier", "Plain Gazette (London)")

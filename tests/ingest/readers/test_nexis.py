@@ -26,7 +26,7 @@ KINDS = {
     "RTF": (uni_rtf, "a.rtf"),
     "text": (uni_text, "a.txt"),
 }  # fmt: skip
-CODES = {"English": "en", "German": "de", "French": "fr", "Spanish": "es"}
+CODES = {"English": "en", "German": "de", "French": "fr", "Spanish": "es", "Dutch": "nl", "Italian": "it"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -204,3 +204,66 @@ def test_a_bad_word_file_is_refused_with_what_to_do(tmp_path, content, reason):
 
 def test_a_word_file_that_is_no_export_is_not_taken_for_one(tmp_path):
     assert recognise(docx(["Truce in Riverton", FIRST, SECOND])).format is formats.WORD
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_every_article_of_a_file_in_wide_letters_is_read(tmp_path, encoding):
+    content = classic_text(ENGLISH, 3).replace("Ilse", "Ílse").encode(encoding)
+
+    reports, said = read(write(tmp_path, "a.txt", content))
+
+    assert reasons(said) == []
+    assert [(report.position, report.published) for report in reports] == [
+        (1, ENGLISH.days[0]),
+        (2, ENGLISH.days[1]),
+        (3, ENGLISH.days[0]),
+    ]
+    assert reports[0].byline == "Ílse Varga"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("February 24, 2012, Friday, BC cycle", "February 24, 2012, Friday"),
+        ("February 24, 2012 Friday Correction Appended", "February 24, 2012 Friday"),
+        ("February 24, 2012, Friday, Late Edition - Final", "February 24, 2012, Friday"),
+        ("February 24, 2012 Friday 4:12 PM Eastern Time", "February 24, 2012 Friday 4:12 PM Eastern Time"),
+    ],
+)
+def test_a_day_is_read_whatever_edition_stands_behind_it(tmp_path, printed, day):
+    text = classic_text(ENGLISH, 2).replace(ENGLISH.days[0], printed)
+
+    assert read(write(tmp_path, "a.txt", text))[0][0].published == day
+
+
+def test_paragraphs_that_only_an_indent_parts_are_told_apart(tmp_path):
+    text = f"1 of 1 DOCUMENTS\n\n  Border Courier\n\n  February 24, 2012\n\nLENGTH: 58 words\n\nHEADLINE: Post taken\n\nBODY:\n   {FIRST[:60]}\n{FIRST[60:]}\n   {SECOND}\n\nLOAD-DATE: February 25, 2012\n"
+
+    (report,), _ = read(write(tmp_path, "a.txt", text))
+
+    assert report.text == f"{FIRST[:60].strip()} {FIRST[60:].strip()}\n\n{SECOND}"
+
+
+def test_numbers_of_pages_notes_and_a_repeated_headline_are_no_part_of_an_article(tmp_path):
+    lines = [line for line in uni_paragraphs(ENGLISH, 2, cover=False) if line]
+    body = lines.index("Body")
+    furnished = ["Page 1 of 2", lines[0], *lines[: body + 2], "Page 2 of 2", *lines[body + 2 :]]
+    at = next(at for at, line in enumerate(furnished) if line.strip().startswith("Load-Date"))
+    furnished[at:at] = ["Graphic", "Picture: Smoke over the post", "Notes", "This report was amended."]
+
+    reports, said = read(write(tmp_path, "a.docx", docx(furnished)))
+
+    assert reasons(said) == []
+    assert (reports[0].headline, reports[0].text) == (HEADLINES[0], f"{FIRST} 1.\n\n{SECOND}")
+
+
+def test_by_is_no_part_of_a_writers_name(tmp_path):
+    text = classic_text(ENGLISH, 2).replace("BYLINE: Ilse", "BYLINE: By Ilse")
+
+    assert read(write(tmp_path, "a.txt", text))[0][0].byline == "Ilse Varga"
+
+
+def test_a_single_article_in_rtf_is_known_by_labels_with_letters_of_their_own(tmp_path):
+    (report,), _ = read(write(tmp_path, "a.rtf", uni_rtf(LANGUAGES["German"], 1)))
+
+    assert (report.source, report.text) == ("Border Courier", f"{FIRST} 1.\n\n{SECOND}")

@@ -15,7 +15,8 @@ from archive.ingest.paragraphs import paragraph_of
 
 NO_VALUES = frozenset(
     ("unknown", "not known", "n/a", "#n/a", "n.a.", "na", "nan", "null", "(null)", "\\n", "nil", "none", "(none)")
-    + ("undefined", "not available", "not specified", "no data", "missing", "tbd", "tba")
+    + ("undefined", "not available", "none available", "not specified", "no data", "missing", "tbd", "tba")
+    + ("abstract not available", "no abstract available", "full text not available", "text not available")
 )  # fmt: skip
 NO_HEADLINES = frozenset(
     ("untitled", "untitled document", "no title", "no headline", "title", "headline", "home", "home page", "homepage")
@@ -24,13 +25,15 @@ NO_HEADLINES = frozenset(
 NOBODY = frozenset(
     ("webmaster", "web master", "admin", "administrator", "site admin", "wp admin", "wordpress", "root", "superuser")
     + ("super user", "user", "guest", "system", "author", "authors", "no author", "editor", "editors", "the editor")
-    + ("the editors", "editorial", "staff", "web editor", "online editor", "site editor", "moderator", "import", "test")
+    + ("the editors", "editorial", "staff", "anonymous", "anon", "web editor", "online editor", "site editor", "moderator", "import", "test")
 )  # fmt: skip
 NO_WORDS = re.compile(r"[\W_\d]*")
 E_MAIL = re.compile(r"[^\s@<>()\[\],;]{1,64}@[^\s@<>()\[\],;]{1,255}")
 E_MAIL_BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[<(\[]?(?:mailto:)?{E_MAIL.pattern}[>)\]]?")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S*|\w[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}(?:/\S*)?", re.IGNORECASE)
 BY = re.compile(r"^(?:by|posted by|written by):? ", re.IGNORECASE)
+# The number of a document: "FBIS-NES-94-1".
+CODE = re.compile(r"(?=\D*\d)[A-Z0-9]+(?:[-/.][A-Z0-9]+)+")
 SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[,;|]\s*")
 
 # Epochs of programs' calendars, and what people type to get past a form.
@@ -47,7 +50,11 @@ PLACEHOLDER, FUTURE = "is a placeholder", "lies in the future"
 def is_no_value(text: str) -> bool:
     """Return whether a text is a placeholder: "n/a", "null", "-"."""
     bare = " ".join(text.split()).casefold()
-    return bool(bare) and (bare in NO_VALUES or (len(bare) <= 3 and not any(map(str.isalnum, bare))))
+    return bool(bare) and (
+        bare in NO_VALUES
+        or bare.rstrip(".") in NO_VALUES
+        or (len(bare) <= 3 and not any(map(str.isalnum, bare)))
+    )
 
 
 def why_no_date(text: str, edtf: str = "", *, today: date | None = None) -> str:
@@ -134,10 +141,10 @@ def is_no_headline(text: str, names: Names) -> bool:
 
 
 def writers(text: str, names: Names) -> str:
-    """Return a byline without anything that names nobody: an address, a number, "webmaster", the name of the site or source."""
+    """Return a byline without “By” and anything that names nobody: an address, a number, "webmaster", the name of the site or source."""
     if not text:
         return ""
-    named = " ".join(E_MAIL_BESIDE.sub(" ", text).split()).strip(" ,;|")
+    named = without_by(" ".join(E_MAIL_BESIDE.sub(" ", text).split()).strip(" ,;|"))
     if _names_nobody(named, names):
         return ""
     parts = SEPARATORS.split(named)
@@ -145,12 +152,18 @@ def writers(text: str, names: Names) -> str:
     return named if len(kept) == len(parts) else ", ".join(kept)
 
 
+def without_by(byline: str) -> str:
+    """Return a byline without the “By” that is printed before it."""
+    return BY.sub("", byline.strip())
+
+
 def _names_nobody(text: str, names: Names) -> bool:
-    bare = BY.sub("", text.strip())
+    bare = without_by(text)
     return bool(
         NO_WORDS.fullmatch(bare)
         or is_no_value(bare)
         or " ".join(bare.casefold().split()).strip(".") in NOBODY
         or ADDRESS.fullmatch(bare)
+        or CODE.fullmatch(bare)
         or bare in names
     )

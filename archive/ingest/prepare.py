@@ -10,7 +10,7 @@ from archive.ingest.datelines import day_in_dateline
 from archive.ingest.dating import Dating, date_of
 from archive.ingest.html import read_page
 from archive.ingest.language import certain_language
-from archive.ingest.placeholders import Names, is_no_headline, writers
+from archive.ingest.placeholders import Names, is_no_headline, without_by, writers
 from archive.ingest.raw import RawArticle
 from archive.ingest.readers.fields import RecordError, checked_language
 from archive.ingest.rules import Rule
@@ -56,6 +56,8 @@ def prepare(raw: RawArticle, *, rules: Iterable[Rule] = (), language: str = "", 
         found["body"]
     )
     dating = date_of(raw, **found["found_day"], dateline=day_in_dateline(found["body"]), language=language)
+    if raw.headline:
+        found["doubts"] = [(what, why) for what, why in found["doubts"] if what != "headline"]
     doubts = [f"its {what} is not certain: {why}" for what, why in found["doubts"]]
     return Prepared(
         _columns(raw, found, dating, language),
@@ -86,7 +88,7 @@ def _columns(raw: RawArticle, found: dict, dating: Dating, language: str) -> dic
 
 def _unsure(raw: RawArticle, found: dict, dating: Dating, language: str) -> Iterator[tuple[str, str]]:
     """Yield what is not certain about a report, and why."""
-    yield from ((what, why) for what, why in found["doubts"] if not (what == "headline" and raw.headline))
+    yield from found["doubts"]
     if dating.notice:
         yield "day", dating.notice
     if not language:
@@ -100,7 +102,7 @@ def _without_placeholders(raw: RawArticle, names: Names) -> tuple[RawArticle, li
     """Drop a headline or byline that says nothing, and report it."""
     byline, headline = writers(raw.byline, names), raw.headline
     notices = []
-    if byline != raw.byline and _words_in(byline) != _words_in(raw.byline):
+    if _words_in(byline) != _words_in(without_by(raw.byline)):
         notices.append(
             f"its byline “{raw.byline[:60]}” names {'nobody' if not byline else 'more than writers'}: {_kept(byline)}"
         )

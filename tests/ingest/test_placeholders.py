@@ -134,7 +134,7 @@ def test_where_one_statement_of_a_page_is_a_filler_the_next_counts():
 NOBODY = [
     "webmaster", "Admin", "administrator", "Editor", "staff", "By admin", "desk@rivertonpost.example", "105092",
     "https://rivertonpost.example/authors/7", "www.rivertonpost.example", "rivertonpost.example", "Riverton Post",
-    "RIVERTON POST", "The Riverton Post", "n/a", "unknown", "null", "None", "-",
+    "RIVERTON POST", "The Riverton Post", "n/a", "unknown", "null", "None", "-", "Anonymous", "FBIS-NES-94-1",
 ]  # fmt: skip
 
 
@@ -160,6 +160,9 @@ def test_who_is_nobody_is_no_writer_in_any_reader(text):
         ("Anna Writer (anna@rivertonpost.example)", "Anna Writer"),
         ("Anna Writer, admin", "Anna Writer"),
         ("Anna Writer, staff@post.example; B. Helper", "Anna Writer, B. Helper"),
+        ("By Anna Writer", "Anna Writer"),
+        ("BY ANNA WRITER", "ANNA WRITER"),
+        ("Byron Lund", "Byron Lund"),
         ("Our Staff Reporter", "Our Staff Reporter"),
         ("A. B. Editor", "A. B. Editor"),
         ("J.R.R. Helper", "J.R.R. Helper"),
@@ -177,6 +180,12 @@ def test_what_was_left_out_of_a_byline_is_told():
         "“webmaster”, which names nobody"
         in prepare(as_page(head='<meta name="author" content="webmaster">')).notices[0]
     )
+
+
+def test_by_is_left_out_without_a_word():
+    found = prepare(as_object(byline="By Anna Writer", headline="Town shelled"))
+
+    assert (found.fields["byline"], found.notices) == ("Anna Writer", [])
 
 
 # Headlines and the rest

@@ -298,6 +298,7 @@ def test_a_row_that_is_too_large_is_refused_and_the_next_is_read(tmp_path, monke
     ("content", "reason"),
     [
         ("", "is empty"),
+        ("headline,text\n", "has a header but no rows"),
         ("headline,txt\nOne,two\n", "txt (did you mean text?)"),
         ("text,text\na,b\n", "names the column text twice"),
     ],

@@ -69,6 +69,27 @@ PROGRAMS = (
         "published_date": "published", "name_source": "source", "domain_url": "source", "link": "url", "title": "headline",
         "content": "text", "description": "standfirst", "author": "byline", "authors": "byline", "id": "id", "language": "language",
     }),
+    RecordProgram("The Guardian", ("webtitle", "weburl"), {
+        "fields.headline": "headline", "webtitle": "headline", "webpublicationdate": "published", "weburl": "url", "id": "id",
+        "fields.bodytext": "text", "fields.body": "html", "fields.trailtext": "standfirst", "fields.byline": "byline",
+        "fields.publication": "source", "fields.lang": "language", "type": "", "fields.wordcount": "",
+    }, "ask the interface for the field bodyText (show-fields)"),
+    RecordProgram("The New York Times", ("web_url", "pub_date"), {
+        "headline.main": "headline", "headline": "headline", "pub_date": "published", "web_url": "url", "_id": "id", "source": "source",
+        "byline.original": "byline", "byline": "byline", "lead_paragraph": "abstract", "abstract": "abstract", "snippet": "abstract",
+        "news_desk": "", "section_name": "",
+    }, NO_TEXTS),
+    RecordProgram("WordPress", ("title.rendered", "content.rendered"), {
+        "title.rendered": "headline", "content.rendered": "html", "date": "published", "date_gmt": "", "link": "url", "id": "id",
+        "guid.rendered": "", "author": "", "excerpt.rendered": "",
+    }),
+    RecordProgram("CC-News", ("domain", "image_url", "text"), {
+        "title": "headline", "text": "text", "domain": "source", "date": "published", "url": "url", "description": "", "image_url": "",
+    }),
+    RecordProgram("All the News", ("title", "article", "publication"), {
+        "title": "headline", "article": "text", "publication": "source", "author": "byline", "date": "published", "url": "url",
+        "year": "", "month": "", "day": "", "section": "",
+    }),
     RecordProgram("GDELT", ("seendate", "domain"), {
         "seendate": "published", "domain": "source", "title": "headline", "url": "url", "url_mobile": "", "language": "language",
     }, NO_TEXTS),
@@ -102,16 +123,21 @@ PROGRAMS = (
 )  # fmt: skip
 # Labels that mean the same wherever they occur, besides those in `fields.ALSO_CALLED`.
 ANYWHERE = {
-    "text": "maintext story_text full_text fulltext article_text text_body body_text plain_text article_body articlebody volltext artikeltext "
-    "texte texto contenu contenido inhalt",
-    "headline": "titel titre título titulo überschrift schlagzeile encabezado titular heading article_title hl",
-    "published": "publish_date published_date publishedat date_publish date_published pub_date pubdate published_at publication_date "
-    "publicationdate datepublished datum fecha seendate veröffentlicht erscheinungsdatum",
-    "byline": "authors author_name author_names creator writer autor autoren autora autores auteur auteurs verfasser reporter",
-    "source": "media_name publication publication_title newspaper outlet source_name source.name media_outlet news_source quelle zeitung "
-    "medium journal fuente medio periódico source-hostname sitename site_name",
-    "url": "permalink web_url article_url source_url_full canonical_url adresse",
-    "language": "language_code sprache langue idioma",
+    "text": "maintext story_text full_text fulltext article_text text_body body_text plain_text article_body articlebody bodytext news_text volltext "
+    "artikeltext texte texto contenu contenido inhalt testo corpo tekst inhoud conteúdo conteudo treść metin текст содержание матн متن نص النص 正文 内容 本文",
+    "headline": "titel titre título titulo überschrift schlagzeile encabezado titular heading article_title news_title hl titolo kop tytuł başlık заголовок "
+    "название عنوان العنوان تیتر سرخط 标题 タイトル 見出し",
+    "published": "publish_date published_date publishedat date_publish date_published pub_date pubdate published_at publication_date published_on "
+    "date_of_publication article_date publicationdate datepublished datum fecha seendate veröffentlicht erscheinungsdatum date_de_publication "
+    "date_de_parution fecha_de_publicación data data_di_pubblicazione data_de_publicação publicatiedatum data_publikacji tarih дата дата_публикации "
+    "تاریخ التاريخ تاريخ 日期 日付",
+    "byline": "authors author_name author_names creator writer autor autoren autora autores auteur auteurs verfasser reporter autore yazar "
+    "автор авторы نویسنده الكاتب 作者",
+    "source": "media_name publication publication_name publication_title newspaper newspaper_name outlet source_name source.name media_outlet news_source "
+    "quelle zeitung medium journal fuente medio periódico source-hostname sitename site_name fonte testata jornal krant bron źródło kaynak gazete "
+    "источник издание منبع المصدر روزنامه 来源",
+    "url": "permalink web_url article_url source_url_full canonical_url adresse lien enlace ссылка لینک الرابط bağlantı",
+    "language": "language_code sprache langue idioma lingua taal język dil язык زبان اللغة",
     "id": "doc_id article_id stories_id document_id docid guid accession_number",
     "standfirst": "lead subtitle sub_title teaser subheading sub_headline untertitel unterzeile chapeau entradilla",
 }

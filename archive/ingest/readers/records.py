@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from archive.ingest.raw import Notice, RawArticle, on_one_line
@@ -17,6 +18,9 @@ from archive.ingest.readers.markdown import plain_text
 from archive.ingest.readers.values import as_date, as_names, as_one, first_value, without_count
 
 ONE_OF_SEVERAL = ("source", "url", "language", "published", "headline", "id", "story")
+# A table as pandas writes it unless told otherwise, column by column.
+SPLIT, NUMBERED = {"columns", "index", "data"}, re.compile(r"\.\d+$")
+BY_COLUMN = "is a table written column by column, as pandas does: write an object for each report, with orient='records'"
 ABSTRACT = "has no full text: its abstract stands in its place"
 
 
@@ -47,6 +51,8 @@ def no_content(proposal: Proposal, labels: tuple[str, ...]) -> str:
     """Say that a header has no column with a text, and what to do."""
     if proposal.program and proposal.program.advice:
         return f"is of {proposal.program.name} and has no texts: {proposal.program.advice}"
+    if set(labels) == SPLIT or len(labels) > 1 and all(NUMBERED.search(label) for label in labels):
+        return BY_COLUMN
     return missing_content_message(labels)
 
 

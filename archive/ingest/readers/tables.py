@@ -25,6 +25,7 @@ from archive.ingest.readers.recoded import as_utf_8
 from archive.ingest.readers.records import article_of, no_content, notices_on
 
 MEDIA_TYPE = "text/csv"
+NO_ROWS = "has a header but no rows: each report must be one"
 DELIMITERS = ",;\t|"
 # Marks bytes that are invalid in the file's encoding.
 STRAY = re.compile("[\udc80-\udcff]")
@@ -95,7 +96,11 @@ def read_tables(path: Path, origin: str, options: ReadingOptions) -> Iterator[Ra
             yield Refusal(origin, 1, str(error))
             return
         yield from notices_on(header.labels, header.told, origin, lines, set())
-        yield from _read_rows(file, header, decode_line, encoding, origin, lines + 1)
+        found = None
+        for found in _read_rows(file, header, decode_line, encoding, origin, lines + 1):
+            yield found
+        if found is None:
+            yield Refusal(origin, lines, NO_ROWS)
 
 
 def parse_table_row(
@@ -117,7 +122,7 @@ def parse_table_row(
     header, _ = _read_header(file, decode_line, mapping)
     found = next(_read_rows(file, header, decode_line, encoding, origin, position or 2), None)
     if not isinstance(found, RawArticle):
-        raise RecordError(found.reason if found else "has a header but no rows")
+        raise RecordError(found.reason if found else NO_ROWS)
     return found
 
 

@@ -37,10 +37,26 @@ RECORDS = {
                           "sourcecountry": "Nowhere", "text": FIRST}, {"language": "en"}),
     "ProQuest": ({"Title": "Post taken", "StoreId": "123", "Authors": "Varga, Ilse", "pubdate": "Feb 24, 2012", "pubtitle": "Border Courier", "Full Text": FIRST,
                   "DocumentURL": "https://c.example/1", "language": "English", "year": "2012"}, {"id": "123", "byline": "Varga, Ilse"}),
+    "The Guardian": ({"id": "world/1", "webPublicationDate": "2012-02-24T10:22:00Z", "webTitle": "Post", "webUrl": "https://c.example/1", "type": "article",
+                      "fields": {"headline": "Post taken", "byline": "Ilse Varga", "bodyText": FIRST, "trailText": "The lead.", "publication": "Border Courier"}},
+                     {"id": "world/1", "byline": "Ilse Varga", "standfirst": "The lead."}),
+    "The New York Times": ({"_id": "n1", "web_url": "https://c.example/1", "pub_date": "2012-02-24T10:22:00+0000", "headline": {"main": "Post taken", "kicker": None},
+                            "byline": {"original": "Ilse Varga"}, "source": "Border Courier", "lead_paragraph": FIRST, "snippet": "x"}, {"id": "n1", "byline": "Ilse Varga"}),
+    "All the News": ({"date": "2012-02-24 10:22:00", "year": "2012", "author": "Ilse Varga", "title": "Post taken", "article": FIRST, "url": "https://c.example/1",
+                      "section": "World", "publication": "Border Courier"}, {"byline": "Ilse Varga"}),
+    "CC-News": ({"title": "Post taken", "text": FIRST, "domain": "Border Courier", "date": "2012-02-24", "description": "x", "url": "https://c.example/1",
+                 "image_url": None}, {"standfirst": ""}),
+    "French headings": ({"Titre": "Post taken", "Contenu": FIRST, "Date de publication": "2012-02-24", "Source": "Border Courier", "Auteur": "Ilse Varga",
+                         "Lien": "https://c.example/1"}, {"byline": "Ilse Varga"}),
+    "Persian headings": ({"عنوان": "Post taken", "متن": FIRST, "تاریخ": "2012-02-24", "منبع": "Border Courier", "نویسنده": "Ilse Varga", "لینک": "https://c.example/1"},
+                         {"byline": "Ilse Varga"}),
+    "Russian headings": ({"Заголовок": "Post taken", "Текст": FIRST, "Дата публикации": "2012-02-24", "Источник": "Border Courier", "Автор": "Ilse Varga",
+                          "Ссылка": "https://c.example/1"}, {"byline": "Ilse Varga"}),
     "German headings": ({"Titel": "Post taken", "Text": FIRST, "Datum": "24. Februar 2012", "Quelle": "Border Courier", "Autor": "Ilse Varga", "Link": "https://c.example/1"},
                         {"byline": "Ilse Varga"}),
     "compact day": ({"title": "Post taken", "text": FIRST, "published": "20120224102200", "outlet": "Border Courier", "url": "https://c.example/1"}, {}),
 }  # fmt: skip
+NESTED = ("ReliefWeb", "NewsAPI", "The Guardian", "The New York Times")
 
 
 @pytest.mark.parametrize("program", RECORDS)
@@ -72,7 +88,7 @@ def test_records_of_programs_are_read_in_every_form_of_json(tmp_path, program, f
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("program", [name for name in RECORDS if name not in ("ReliefWeb", "NewsAPI")])
+@pytest.mark.parametrize("program", [name for name in RECORDS if name not in NESTED])
 def test_tables_of_programs_are_read(tmp_path, program, delimiter):
     record, more = RECORDS[program]
     cells = [str(value) if value is not None else "" for value in record.values()]
@@ -386,4 +402,34 @@ def test_a_bomb_is_refused_whatever_sizes_it_states(tmp_path, monkeypatch):
 
     assert found == [] and [reason.partition(":")[0][:33] for reason in reasons(said)] == [
         "unpacks to far more than its size"
+    ]
+
+
+def test_a_page_of_wordpress_is_read_from_its_interface(tmp_path):
+    record = {"id": 7, "date": "2012-02-24T10:22:00", "link": "https://c.example/1", "title": {"rendered": "Post &#8216;taken&#8217;"},
+              "content": {"rendered": f"<p>{FIRST}</p>", "protected": False}, "excerpt": {"rendered": "<p>x</p>"}, "author": 3}  # fmt: skip
+
+    (report,), _ = read(write(tmp_path, "a.json", json.dumps([record])))
+
+    assert (report.headline, report.html, report.id, report.byline) == (
+        "Post ‘taken’",
+        f"<p>{FIRST}</p>",
+        "7",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"title": {"0": "Post", "1": "Mill"}, "text": {"0": FIRST, "1": FIRST}},
+        {"columns": ["title", "text"], "index": [0], "data": [["Post", FIRST]]},
+    ],
+)
+def test_a_table_written_column_by_column_is_refused_with_what_to_do(tmp_path, table):
+    reports, said = read(write(tmp_path, "a.json", json.dumps(table)))
+
+    assert reports == []
+    assert reasons(said) == [
+        "is a table written column by column, as pandas does: write an object for each report, with orient='records'"
     ]

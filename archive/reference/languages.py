@@ -35,7 +35,16 @@ WRITTEN = {
     "id": "indonesian indonesisch indonésien indonesio", "vi": "vietnamese", "ka": "georgian", "hy": "armenian",
     "az": "azerbaijani", "ca": "catalan katalanisch catalán",
 }  # fmt: skip
-CODES = {name: code for code, names in WRITTEN.items() for name in names.split()}
+# The codes of three letters that libraries write, for the languages above.
+THREE_LETTERS = {
+    "ara": "ar", "deu": "de", "ger": "de", "eng": "en", "spa": "es", "fas": "fa", "per": "fa", "fra": "fr", "fre": "fr", "hin": "hi",
+    "ita": "it", "jpn": "ja", "nld": "nl", "dut": "nl", "pol": "pl", "pus": "ps", "por": "pt", "rus": "ru", "swe": "sv", "tgk": "tg",
+    "tuk": "tk", "tur": "tr", "ukr": "uk", "urd": "ur", "uzb": "uz", "zho": "zh", "chi": "zh", "dan": "da", "nor": "no", "fin": "fi",
+    "ell": "el", "gre": "el", "heb": "he", "kor": "ko", "srp": "sr", "hrv": "hr", "bos": "bs", "ron": "ro", "rum": "ro", "bul": "bg",
+    "ces": "cs", "cze": "cs", "hun": "hu", "kur": "ku", "swa": "sw", "som": "so", "amh": "am", "tam": "ta", "ben": "bn", "mya": "my",
+    "bur": "my", "ind": "id", "vie": "vi", "kat": "ka", "geo": "ka", "hye": "hy", "arm": "hy", "aze": "az", "cat": "ca",
+}  # fmt: skip
+CODES = {name: code for code, names in WRITTEN.items() for name in names.split()} | THREE_LETTERS
 
 
 def code_of_name(name: str) -> str:

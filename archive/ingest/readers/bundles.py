@@ -51,8 +51,10 @@ LINES = {
     "fbis_number": r"(?:document number|afs number|document id) ?: ?(?:f[bt]|[a-z]{2}p|afs)\S{6,}.*",
     "fbis_field": r"(?:city/?source|source ?line|report type|report number|subslug|subdivision|afs date) ?: ?\S.*",
     # BBC Monitoring
-    "bbc_source": rf"source: .{{3,120}},? in [a-z][a-z ]{{2,30}} \d{{4}} gmt \d{{1,2}} (?:{MONTHS})[a-z]* \d{{2,4}}\W*",
-    "bbc_sign": r"bbc mon(?:itoring)? [a-z]{2,4}\d? .{2,40}",
+    "bbc_source": rf"source: .{{3,120}},? in [a-z][a-z ]{{2,30}}(?: \d{{4}} ?gmt)? \d{{1,2}} (?:{MONTHS})[a-z]* \d{{2,4}}\W*",
+    "bbc_sign": r"bbc mon(?:itoring)?(?: alert)? [a-z]{2,4}\d? .{2,40}",
+    "bbc_service": r"(?:by |(?:copyright|\(c\)|©) (?:\d{4} )?)?bbc monitoring(?: [a-z/& ]{3,60})?",
+    "bbc_text": r"(?:text|excerpts?|summary|transcript) (?:of|from) (?:a |the )?(?:\w+ )?(?:report|article|interview|statement|commentary)\b.{3,180}",
     # Integrum
     "integrum_source": r"\^ис ?:.*",
     "integrum_headline": r"\^зг ?:.*",
@@ -139,7 +141,7 @@ BUNDLES = (
     Bundle(TREC, ("trec_number",), ("trec_doc", "trec_text")),
     Bundle(REUTERS, ("reuters_doc",), ("reuters_text",)),
     Bundle(FBIS, ("fbis_number",), ("fbis_field",)),
-    Bundle(BBC_MONITORING, ("bbc_source", "bbc_sign"), sure=True),
+    Bundle(BBC_MONITORING, ("bbc_source", "bbc_sign"), ("bbc_service", "bbc_text"), sure=True),
     Bundle(INTEGRUM, ("integrum_source", "integrum_headline", "integrum_day")),
     Bundle(KIKUZO, ("kikuzo_topic", "kikuzo_text")),
     Bundle(YOMIDASU, ("yomidasu_contents",), ("yomidasu_text",)),

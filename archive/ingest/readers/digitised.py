@@ -110,7 +110,7 @@ def _parse_tei(content: bytes, *, encoding: str) -> dict:
     return {
         "headline": heading if articles and heading else _first(statement, "title") or heading,
         "byline": ", ".join(_text(one) for one in _all(statement, "author")),
-        "source": next((_text(one) for one in titles if one.get("level") in ("j", "m")), ""),
+        "source": next((_text(one) for one in titles if one.get("level", "j") in ("j", "m")), ""),
         "published": (_date(sources, "date") if sources is not None else "") or _date(described, "date"),
         "language": (
             tree.get(XML_LANGUAGE) or next((one.get("ident", "") for one in _all(described, "language")), "")

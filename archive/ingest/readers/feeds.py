@@ -19,6 +19,7 @@ from archive.ingest.readers.xml import ENTITY
 
 ITEM = re.compile(rb"<(?:[a-z]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 MAX_HEAD = 200_000
+CHANGED = "states only when it was last changed: check when it was published"
 SUMMARY = "holds only its summary: the text is on its page"
 
 
@@ -52,13 +53,19 @@ def _parse(content: bytes, *, encoding: str) -> dict:
         "headline": _line(str(entry.get("title", ""))),
         "text": text,
         "byline": ", ".join(filter(None, (str(one.get("name", "")) for one in entry.get("authors", [])))),
-        "published": str(entry.get("published", "")),
+        "published": str(entry.get("published") or entry.get("updated") or ""),
         "url": link if link.startswith("http") else "",
         "id": str(entry.get("id", "")) if entry.get("id") != link else "",
         "source": str(entry.get("source", {}).get("title", "")),
         "language": str(feed.feed.get("language", "")).split("-")[0] if feed.feed.get("language") else "",
-        "notices": (SUMMARY,) if text and not _plain(full) else (),
+        "notices": _notices(entry, text, full, is_atom=str(feed.get("version", "")).startswith("atom")),
     }
+
+
+def _notices(entry, text: str, full: str, *, is_atom: bool) -> tuple[str, ...]:
+    summary = (SUMMARY,) if text and not _plain(full) else ()
+    changed = (CHANGED,) if is_atom and not entry.get("published") and entry.get("updated") else ()
+    return (*summary, *changed)
 
 
 def _plain(markup: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from archive.dates import DateError, read_printed
 from archive.ingest.character_references import text_decoded
 from archive.ingest.readers.bundles import BBC_MONITORING, FBIS, TREC
 from archive.ingest.readers.exports import Cuttings, decoded, export_reader, text_cut
@@ -103,13 +104,16 @@ def _trec_paragraphs(body: str) -> list[str]:
 # BBC Monitoring
 
 SOURCE = re.compile(
-    rf"source: (?P<source>.{{3,160}}?),? in (?P<language>[A-Z][A-Za-z]{{2,20}}) (?P<clock>\d{{4}}) gmt (?P<day>\d{{1,2}}) (?P<month>{MONTHS})[a-z]* (?P<year>\d{{2,4}})\W*",
+    rf"source: (?P<source>.{{3,160}}?),? in (?P<language>[A-Z][A-Za-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?)(?: (?P<clock>\d{{4}}) ?gmt)? (?P<day>\d{{1,2}}) (?P<month>{MONTHS})[a-z]* (?P<year>\d{{2,4}})\W*",
     re.IGNORECASE,
 )
-MAX_SOURCE = 300
-SIGN = re.compile(r"bbc mon(?:itoring)? [a-z]{2,4}\d? .{2,40}", re.IGNORECASE)
+MAX_SOURCE, MAX_ABOVE = 300, 5
+SIGN = re.compile(r"bbc mon(?:itoring)?(?: alert)? [a-z]{2,4}\d? .{2,40}", re.IGNORECASE)
+SERVICE = re.compile(
+    r"(?:by |(?:copyright|\(c\)|©) (?:\d{4} )?)?bbc monitoring(?: [a-z/& ]{3,60})?", re.IGNORECASE
+)
 INTRODUCED = re.compile(
-    r"(?:text|excerpt|summary|transcript)s? of (?:a |the )?(?:\w+ )?(?:report|article|interview|statement|commentary)\b.{3,300}",
+    r"(?:text|excerpt|summary|transcript)s? (?:of|from) (?:a |the )?(?:\w+ )?(?:report|article|interview|statement|commentary)\b.{3,300}",
     re.IGNORECASE,
 )
 THIS_CENTURY = 2000
@@ -119,7 +123,7 @@ def _bbc_reports(path: Path, cuttings: Cuttings) -> Iterator[bytes | None]:
     """Cut after each source line and the sign of the service that may follow it."""
     held, ended = HeldLines(), False
     for line, text in _lines(path, cuttings):
-        if ended and text and not SIGN.fullmatch(text):
+        if ended and text and not (SIGN.fullmatch(text) or SERVICE.fullmatch(text)):
             yield held.take()
             ended = False
         held.add(line)
@@ -136,7 +140,8 @@ def _lines(path: Path, cuttings: Cuttings) -> Iterator[tuple[bytes, str]]:
 
 def _parse_bbc(content: bytes, *, encoding: str) -> dict:
     text, _, _ = decoded(content, told=encoding)
-    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.lstrip("\ufeff"))]
+    lines = _without_service([line.strip() for line in text.lstrip("\ufeff").splitlines()])
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", "\n".join(lines))]
     parts = [part for block in parts for part in _own_lines(block)]
     source = next((found for part in reversed(parts) if (found := SOURCE.fullmatch(part))), None)
     body = [part for part in parts if part and not SOURCE.fullmatch(part) and not SIGN.fullmatch(part)]
@@ -152,6 +157,19 @@ def _parse_bbc(content: bytes, *, encoding: str) -> dict:
         "text": "\n\n".join(body[introduced + 1 :] if len(headline.split()) <= 40 else [headline, *body]),
         "notices": _doubts(source),
     }
+
+
+def _without_service(lines: list[str]) -> list[str]:
+    """Leave out the lines that name the service, and a day alone that stands above the text."""
+    kept = [line for line in lines if not SERVICE.fullmatch(line)]
+    return [line for at, line in enumerate(kept) if at >= MAX_ABOVE or not _is_day(line)]
+
+
+def _is_day(line: str) -> bool:
+    try:
+        return len(line) <= 40 and len(read_printed(line).edtf) == len("2003-10-06")
+    except DateError:
+        return False
 
 
 def _source_at_end(text: str) -> re.Match[str] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.ingest.placeholders import is_no_value
 from archive.ingest.readers.bundles import PROQUEST
 from archive.ingest.readers.exports import Cuttings, decoded, export_reader, text_cut
 from archive.ingest.readers.fields import RecordError
@@ -13,6 +14,7 @@ from archive.ingest.readers.formats import TEXT
 from archive.ingest.readers.slices import HeldLines, lines_of
 from archive.reference.languages import code_of_name
 
+PLACE = re.compile(r"(?: \(\d{4}-(?:current file|\d{4})\))?(?:; [^;]{2,60})?$", re.IGNORECASE)
 RULE = re.compile(rb"(?m)^[ \t\xef\xbb\xbf]*_{20,}[ \t\r]*$")
 NUMBER = re.compile(r"documento? \d{1,5} (?:of|de|von) (\d{1,6})", re.IGNORECASE)
 LABELS = {
@@ -89,14 +91,14 @@ def _parse(content: bytes, *, encoding: str) -> dict:
         else:
             values.setdefault(field, []).append(line)
     one = {name: " ".join(" ".join(parts).split()) for name, parts in values.items()}
-    body = _paragraphs(values.get("text", []))
-    abstract = "" if body else one.get("abstract", "")
+    body = _unless_nothing(_paragraphs(values.get("text", [])))
+    abstract = "" if body else _unless_nothing(one.get("abstract", ""))
     if not (body or abstract):
         raise RecordError("has neither a full text nor an abstract: look at it in ProQuest")
     return {
         "headline": one.get("title") or next(filter(None, values.get("above", [])), ""),
         "byline": one.get("byline", ""),
-        "source": one.get("source", ""),
+        "source": PLACE.sub("", one.get("source", "")),
         "published": one.get("published", ""),
         "dateline": one.get("dateline", ""),
         "language": code_of_name(one.get("language", "")),
@@ -105,6 +107,10 @@ def _parse(content: bytes, *, encoding: str) -> dict:
         "text": body or abstract,
         "notices": () if body else ("has no full text: its abstract stands in its place",),
     }
+
+
+def _unless_nothing(text: str) -> str:
+    return "" if is_no_value(text) else text
 
 
 def _paragraphs(lines: list[str]) -> str:

@@ -56,6 +56,18 @@ def test_proquest_without_a_full_text_gives_the_abstract_and_says_so(tmp_path):
     )
 
 
+def test_what_proquest_puts_for_nothing_is_no_text_and_a_paper_has_its_name_alone(tmp_path):
+    text = (
+        proquest("English", 2).replace(BODY, "Not available.", 1).replace("The lead.", "None available.", 1)
+    )
+    text = text.replace("Border Courier", "Border Courier (1923-Current file); Riverton")
+
+    (report,), said = read(write(tmp_path, "a.txt", text))
+
+    assert reasons(said) == ["has neither a full text nor an abstract: look at it in ProQuest"]
+    assert (report.position, report.source) == (2, "Border Courier")
+
+
 # Europresse
 
 
@@ -112,6 +124,21 @@ def test_bbc_monitoring_gives_the_real_source_and_says_how_it_read_the_year(tmp_
     assert [report.text for report in reports] == [BODY] * 3
     assert reports[0].standfirst == "Text of report by Border Radio on 15 August"
     assert reports[0].notices == ("its year is written “21” and was read as 2021",)
+
+
+def test_reports_whose_sources_state_no_hour_are_cut_too(tmp_path):
+    one = f"Truce holds in Riverton\nBBC Monitoring South Asia\nAugust 15, 2021 Sunday\n\nText of report by Border Radio on 15 August\n\n{FIRST}\n\n{SECOND}\n\nSource: Border Radio, Riverton, in Dari 1530 gmt 15 Aug 21\n\nBy BBC Monitoring\n\n"
+    two = f"Truce ends\n\nExcerpt from report by Herald website\n\n{FIRST}\n\n{SECOND}\n\nSource: Herald website, Riverton, in English 3 Sep 98\n\nBBC Mon Alert SA1 ab\n"
+
+    reports, said = read(write(tmp_path, "a.txt", one + two))
+
+    assert reasons(said) == []
+    assert [(report.headline, report.source, report.published, report.text) for report in reports] == [
+        ("Truce holds in Riverton", "Border Radio, Riverton", "15 Aug 2021", BODY),
+        ("Truce ends", "Herald website, Riverton", "3 Sep 1998", BODY),
+    ]
+    (alone,), _ = read(write(tmp_path, "b.txt", one))
+    assert (alone.source, alone.text) == ("Border Radio, Riverton", BODY)
 
 
 # TREC and FBIS

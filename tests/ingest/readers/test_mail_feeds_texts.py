@@ -121,6 +121,17 @@ def test_a_feed_is_read_entry_by_entry(tmp_path, feed):
     }
 
 
+def test_an_entry_without_a_day_of_its_own_has_that_of_its_last_change_and_says_so(tmp_path):
+    changed = atom_entry(1).replace("<published>2012-02-24T10:22:00Z</published>", "")
+
+    (report,), _ = read(write(tmp_path, "a.xml", ATOM.format(changed)))
+
+    assert (report.published[:10], report.notices) == (
+        "2013-01-01",
+        ("states only when it was last changed: check when it was published",),
+    )
+
+
 def test_an_entry_with_a_summary_alone_says_so(tmp_path):
     (report,), _ = read(write(tmp_path, "a.rss", RSS.format(rss_item(1, full=False))))
 

@@ -43,7 +43,7 @@ BELOW = ("load_date", "language", "kind", "picture", "classification")
 EDITION = re.compile(r".{0,60}\b(?:edition|ausgabe|édition|edición|final|cycle)\b.{0,20}", re.IGNORECASE)
 # What may follow the day on its line: "October 8, 2003, Wednesday, BC cycle", "…, Late Edition - Final", "… Correction Appended".
 AFTER_DAY = re.compile(
-    r"[\s,;]+(?:(?:[abp]m|bc) cycle|(?:[\w-]+ ){0,3}edition\b.{0,20}|final|correction appended)$",
+    r"(?<![\s,;])[\s,;]+(?:(?:[abp]m|bc) cycle|(?:[\w-]+ ){0,3}edition\b.{0,20}|final|correction appended)$",
     re.IGNORECASE,
 )
 BY = re.compile(r"^(?:by|von|par|por|di|door)[: ]\s*(?=\S)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import gc
 import importlib
+import json
 import pkgutil
 import re
 import time
@@ -428,6 +429,7 @@ STEPS = {
     "decode": decoded,
     "recognise": recognised,
     "clean": clean,
+    "data in streams": lambda text: in_scripts(parse_page(f"<title>Shells</title><script>self.__next_f.push([1,{json.dumps(text)}])</script><script id=__NUXT_DATA__>[{text}]"), ["Shells fall"]),
     "data in scripts": lambda text: in_scripts(parse_page(f"<title>Shells</title><script>x={text}</script><script type=a/json>{text}"), ["Shells fall"]),
     "clean by rules": partial(clean, rules=RULES),
     "clean with a headline": partial(clean, headline="Shells fall on town"),

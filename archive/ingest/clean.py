@@ -338,21 +338,20 @@ def _dated_below(cleaned: Cleaned, end: int) -> Cleaned:
 
 def _end_where_cut_off(pieces: Sequence[Piece], is_foreign: Callable[[Piece], bool]) -> list[Piece]:
     """Remove what follows a line that says that the rest is for subscribers, if all of it is foreign and most of the prose is above it."""
-    result = list(pieces)
-    at = next(
-        (
-            at
-            for at, piece in enumerate(result)
-            if piece.kind in (BODY, REMOVED) and says_it_goes_on(piece.text)
-        ),
-        None,
-    )
-    if at is None:
-        return result
-    above, below = _words_above(result), [piece for piece in result[at + 1 :] if piece.kind == BODY]
-    if not above[at] or above[-1] - above[at] >= above[at] or not all(map(is_foreign, below)):
-        return result
-    return result[:at] + [_drop(piece, AFTER) if piece.kind == BODY else piece for piece in result[at:]]
+    result, above = list(pieces), _words_above(list(pieces))
+    own = [at for at, piece in enumerate(result) if piece.kind == BODY]
+    last = next((at for at in reversed(own) if not (is_foreign(result[at]) or _offers(result[at]))), -1)
+    for at in range(last + 1, len(result)):
+        # "For subscribers" may stand above the text as well.
+        if above[-1] - above[at] < above[at] and _offers(result[at]):
+            return result[:at] + [
+                _drop(piece, AFTER) if piece.kind == BODY else piece for piece in result[at:]
+            ]
+    return result
+
+
+def _offers(piece: Piece) -> bool:
+    return piece.kind in (BODY, REMOVED) and says_it_goes_on(piece.text)
 
 
 def _is_any(piece: Piece) -> bool:

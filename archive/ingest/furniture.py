@@ -18,7 +18,7 @@ ENDS = r"""
     about (?:the|this) (?:author|writer|contributor)s? | author bio | post navigation | (?:recommended|powered) by(?: \w+)?
     -?\s*ends\s*-? | end of (?:report|story|text) | ready for more\? | your email address will not be published.{0,60}
     (?:\d+ )?kommentare?(?: \(?\d+\)?)? | kommentar (?:schreiben|verfassen|hinterlassen) | diskutieren sie mit.{0,30} | über (?:den autor|die autorin) | zur startseite
-    (?:\d+ )?(?:commentaires?|réactions?)(?: \(?\d+\)?)? | (?:laisser|ajouter|poster|lire) (?:un|les|des|votre) commentaires?.{0,30} | à propos de l.auteure? | réagir
+    (?:\d+ )?(?:commentaires?|réactions?)(?: \(?\d+\)?)? | (?:laisser|ajouter|poster|lire) (?:un|les|des|votre) commentaires?.{0,30} | contribuer | réutiliser ce contenu | à propos de l.auteure? | réagir
     (?:\d+ )?comentarios?(?: \(?\d+\)?)? | deja (?:tu|un) comentario.{0,30} | (?:escribe|añade) (?:tu|un) comentario.{0,30} | sobre (?:la firma|el autor|la autora)
     (?:\d+ )?commenti(?: \(?\d+\)?)? | lascia un commento.{0,20} | deixe (?:um|seu) comentário.{0,20} | (?:\d+ )?reacties(?: \(?\d+\)?)? | (?:\d+ )?комментари(?:и|ев|я|й)(?: \(?\d+\)?)? | yorumlar?(?: \(?\d+\)?)?
     انتهای پیام.{0,10} | نظرات?(?: شما| کاربران| خوانندگان)?(?: \(?\d+\)?)? | ارسال نظر | دیدگاه(?:‌?ها)? | التعليقات | أضف تعليقا?.{0,10} | اترك تعليقا?.{0,10}
@@ -51,7 +51,7 @@ LINKS = r"""
     mehr zum thema.{0,40} | lesen sie (?:auch|mehr).{0,40} | siehe auch.{0,20} | weiterlesen | lire (?:aussi|la suite|également).{0,20} | à lire (?:aussi|également).{0,20} | voir aussi
     más información | lea también.{0,20} | lee también.{0,20} | leer más | ver también | مطالب پیشنهادی | بیشتر بخوانید.{0,10} | پایان مطالب پیشنهادی | از این مطلب بگذرید.{0,40} | اقرأ المزيد
     (?:updated? (?:at|on)? ?)?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)? ?(?:gmt|bst|utc|e[ds]?t|cet|uhr)? | slideshow.{0,20} | photos? \(\d+\) | \d{3,4}p ?\|.{0,60} | link copied | shop | audio: .{2,60} | cartoon by .{2,40}
-    show caption | hide caption | list \d+ of \d+ | end of list | listen to this story | enlarge image | image | now playing | read full .{2,20}
+    what you need to know | what we know(?: so far)? | (?:the )?key (?:points|takeaways) | at a glance | auf einen blick | das wichtigste in kürze | l.essentiel | lo esencial | show caption | hide caption | list \d+ of \d+ | end of list | listen to this story | enlarge image | image | now playing | read full .{2,20}
     """
 # What stands above headlines: what a paper says of itself, what kind of text follows.
 ABOVE = r"""
@@ -103,32 +103,52 @@ STRONG = Linear(
     r".*(?:to continue reading|continue reading (?:this|your)|already (?:a subscriber|have an account)|start (?:a|your) free trial|unlimited access to|"
     r"(?:available|reserved|only) (?:to|for) (?:our )?subscribers|(?:register|subscribe|log in|sign in) to (?:read|continue|keep reading)|to read the (?:full|rest)|"
     r"jetzt weiterlesen|(?:artikel|beitrag) weiterlesen|réservée? aux abonnés|il vous reste \d|para seguir leyendo|exclusivo para suscriptores|"
-    r"join .{0,40}(?:whatsapp|telegram) channel|(?:updates|stories|news|newsletter)\W.{0,40}(?:to|in) your inbox|(?:may|might) be using cookies|cookies and other technologies|"
+    r"join .{0,40}(?:whatsapp|telegram) channel|(?:updates|stories|news|newsletter|straight|directly|delivered|sent|every \w+|each \w+)(?:\W.{0,40})?\W(?:to|in|into) your inbox|(?:may|might) be using cookies|cookies and other technologies|"
     r"(?:may|might) (?:earn|get) a .{0,12}commission|datenschutzerklärung|newsletter (?:in den tag|anmelden)|"
     r"(?:dans|directement dans) (?:votre|ta) (?:bo[iî]te|messagerie)|(?:en|a) tu (?:correo|bandeja)|in ihr(?:em|en)? (?:e-mail-)?postfach|if you (?:notice|find|see|spot) an? (?:error|mistake|typo)|"
     r"(?:если вы |нашли |заметили |увидели )+(?:ошибку|опечатку)|ctrl ?\+ ?enter|reader-supported publication|(?:free or|or a) paid subscri|to receive new posts|подписывайтесь на|подпишитесь на|читайте нас в|تابعونا على|اشترك في|ما را در .{2,20} دنبال کنید|"
     r"thanks for reading .{2,60}subscri|subscribe (?:for free )?to receive|sign up (?:to|for) .{0,60}(?:newsletter|alerts?|briefing|updates|email)|"
     r"(?:morning|evening|daily|weekly|email) (?:briefing|rundown|newsletter)(?:\W.{0,80})?(?:subscribe|sign up|inbox)|tax[- ]deductible|download (?:the|our) .{0,30}app|"
-    r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|"
+    r"newsletter (?:abonnieren|bestellen)|je m['’]abonne|abonnez-vous|suscríbete|(?:empfohlener|externer) (?:redaktioneller )?inhalt|an dieser stelle finden sie|"
     r"click here to (?:subscribe|sign up|read|follow)|follow (?:us|me) on (?:twitter|facebook|instagram|linkedin|x|telegram)).*",
     ignore_case=True,
 )
 AT_END = Linear(
-    r".*(?:supporting us|support us|small favou?r|our (?:\w+ )?journalism|funded by (?:our )?readers|available for everyone|views expressed|opinions expressed|[\w.+-]+@[\w-]+\.\w{2,}|https?://\S+|support (?:local|independent|our) journalism|follow (?:me|us|\w+ \w+|coverage|our|the|all)\W.{0,80}|"
+    r".*(?:supporting us|support us|small favou?r|our (?:\w+ )?journalism|funded by (?:our )?readers|available for everyone|views expressed|opinions expressed|[\w.+-]+@[\w-]+\.\w{2,}|https?://\S+|support (?:local|independent|our) journalism|follow (?:\w+[’']s? (?:full )?coverage|me|us|\w+ \w+|coverage|our|the|all)\W.{0,80}|"
     r"our (?:goal|community|readers|guidelines|terms|newsletter|privacy|mission)|community guidelines|terms of (?:use|service)|privacy policy|post(?:ing)? (?:a )?comments?|"
     r"(?:is|was|has been) an? .{0,60}(?:writer|reporter|correspondent|editor|journalist|columnist|contributor|author|professor|fellow)(?:\W.{0,160})?|"
     r"(?:writes|reports|blogs|tweets) (?:about|on|for|at) .{0,100}|i (?:write|cover|report on) .{0,160}|(?:he|she|they) (?:can be (?:reached|found|followed)|tweets)\W.{0,80}|"
-    r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
+    r"your (?:gift|donation|support|subscription|inbox|comments?)|contributed to this|^(?:[\w.’'-]+ ){1,4}(?:reported|contributed|contributed reporting) from [^.]{2,60}\.?$|this (?:story|article|report) (?:was|has been|is) .{0,120}|"
     r"sigue toda la|suivez(?:-nous| toute)|folgen sie|abonn|es corresponsal|est (?:journaliste|correspondant)|ist (?:redakteur|korrespondent|autor)|"
     r"über dieses thema berichtete|alle rechte|tous droits|todos los derechos|all rights|copyright|©|reprodu).*",
     ignore_case=True,
 )
-MAX_ABOUT = 90  # words
+# How a page asks for consent to cookies, in its own words. "We and our partners" alone is how an aid agency speaks.
+PARTNERS = (
+    r"(?:(?:we|us) (?:and|,) (?:our |up to )*(?:\d[\d,.]* )?(?:carefully selected |trusted |third[- ]party |tcf |advertising )*(?:partners|vendors)|"
+    r"(?:(?:wir|uns) und unsere|(?:mit|von) unseren) (?:[\w.]+ )?partnern?|(?:nous et|avec) nos (?:[\w.]+ )?partenaires|(?:nosotros y|con) nuestros (?:[\w.]+ )?socios|(?:noi e|con) i nostri (?:[\w.]+ )?partner|"
+    r"(?:nós e|com) os nossos (?:[\w.]+ )?parceiros|wij en onze (?:[\w.]+ )?partners)"
+)
+PRIVATE = r"(?:cookies?|on (?:a|your) device|verarbeiten wir daten|personal data|personali[sz]ed|consent|personenbezogene|ihrem gerät|données personnelles|traceurs|datos personales|dati personali|dados pessoais|persoonsgegevens)"
+CONSENT = Linear(
+    rf".*(?:{PARTNERS}\W.{{0,200}}{PRIVATE}|store and/or access information on|access (?:to )?information on your device|(?:click(?:ing)?|tap) .{{0,40}}to consent|"
+    r"you(?:r)? consent to (?:our|the use of|the processing|cookies)|(?:change|manage|managing|withdraw) your (?:privacy|consent|cookie)|(?:change|managing) your preferences before consenting|"
+    r"your privacy (?:choices|is important|matters)|we (?:value|care about) your privacy|(?:we|(?:this|our) (?:web ?)?(?:site|page)s?) (?:also )?uses? (?:\w+ )?cookies|cookies help us|"
+    r"ihre privatsphäre ist|(?:wir|diese (?:seite|website)) (?:verwende[nt]|nutze?n?t?) (?:\w+ )?cookies|nous (?:utilisons|déposons) des cookies|en poursuivant votre navigation|"
+    r"(?:utilizamos|usamos|este sitio (?:web )?(?:utiliza|usa)) cookies|(?:utilizziamo|questo sito utilizza) (?:i )?cookie|wij gebruiken cookies|"
+    r"мы используем (?:файлы )?(?:cookie|куки)|(?:ما )?از کوکی‌?ها? استفاده|نستخدم ملفات تعريف).*",
+    ignore_case=True,
+)
+MAX_ABOUT, MAX_CONSENT = 90, 250  # words
 
 
 def asks_readers(text: str) -> bool:
-    """Return whether a paragraph asks its readers for something, wherever it stands: to subscribe, to follow, to pay."""
-    return not paragraph_of(text).has(MAX_ABOUT) and bool(STRONG.fullmatch(_own_words(text)))
+    """Return whether a paragraph asks its readers for something, wherever it stands: to subscribe, to follow, to pay, to consent."""
+    paragraph = paragraph_of(text)
+    if paragraph.has(MAX_CONSENT):
+        return False
+    own = _own_words(text)
+    return bool(CONSENT.fullmatch(own)) or (not paragraph.has(MAX_ABOUT) and bool(STRONG.fullmatch(own)))
 
 
 def speaks_of_itself(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import lxml.html
@@ -15,14 +15,16 @@ from archive.ingest.clean import Cleaned, clean
 from archive.ingest.datelines import dated
 from archive.ingest.days import days_in
 from archive.ingest.head import AGAIN, DATE
-from archive.ingest.head_lines import same_words
+from archive.ingest.head_lines import names_writer_or_day, same_words
 from archive.ingest.headline import in_words
+from archive.ingest.inside import without_others_below
 from archive.ingest.live_blog import written
 from archive.ingest.page_access import why_not_whole
-from archive.ingest.page_body import as_pasted, choose, extracted_text, is_marked, without_own_words
+from archive.ingest.page_body import choose, extracted_text, is_marked, read_as_pasted
 from archive.ingest.page_dates import PageDate
+from archive.ingest.page_dialogs import take_off_dialogs
 from archive.ingest.page_head import TITLE_PARTS, MarkedElements, PrintedHead, read_printed_head
-from archive.ingest.page_lines import page_lines, visible_lines
+from archive.ingest.page_lines import PageLine, page_lines, visible_lines
 from archive.ingest.page_standfirst import MarkedStandfirsts
 from archive.ingest.page_stated import Stated, read_stated
 from archive.ingest.placeholders import Names, is_no_headline, writers
@@ -81,14 +83,16 @@ def _report_on(tree: HtmlElement, rules: Iterable[Rule], names: Names) -> Page:
     # Read whatever the page states or marks first: trafilatura destroys the tree.
     shown = page_lines(tree)
     lines = [line.text for line in shown]
+    take_off_dialogs(tree)
     stated = read_stated(tree, names, [run for line in shown for run in line.runs])
     marked, standfirsts = MarkedElements(tree), MarkedStandfirsts(tree, stated.descriptions)
-    pasted, has_marks = without_own_words(clean(as_pasted(tree), rules=rules)), is_marked(tree)
-    cleaned, notices = _text(extracted_text(tree), pasted, stated, marked=has_marks, rules=rules)
+    pasted, has_marks = read_as_pasted(tree, rules), is_marked(tree)
+    extracted = extracted_text(tree)
+    cleaned, notices = _text(extracted, pasted, stated, lines, marked=has_marks, rules=rules)
     if not cleaned.body:
         cleaned = clean("\n".join(lines), headline=stated.headline, rules=rules)
     headline = _headline(stated, cleaned, pasted)
-    standfirst, body = _standfirst(standfirsts, lines, headline, cleaned, pasted)
+    standfirst, body = _standfirst(standfirsts, shown, headline, cleaned, pasted)
     head = read_printed_head(marked, shown, headline, body, stated.names)
     body = body if notices else head.body  # a live blog begins with a time
     kept = "\n".join([headline, standfirst, *head.lines, body])
@@ -144,10 +148,18 @@ def _byline_of(stated: Stated, cleaned: Cleaned, pasted: Cleaned, head: PrintedH
 
 
 def _text(
-    extracted: str, pasted: Cleaned, stated: Stated, *, marked: bool, rules: Iterable[Rule]
+    extracted: str,
+    pasted: Cleaned,
+    stated: Stated,
+    lines: Sequence[str],
+    *,
+    marked: bool,
+    rules: Iterable[Rule],
 ) -> tuple[Cleaned, list[str]]:
     """Return the text of the report, of a live blog its entries, and what to say of it."""
     found = choose(extracted, pasted, stated.text, marked=marked, headline=stated.headline, rules=rules)
+    if found is not pasted:
+        found = replace(found, pieces=tuple(without_others_below(found.pieces, lines)))
     if not stated.entries:
         return found, []
     told = clean(written(stated.entries), headline=stated.headline or "live", rules=rules)
@@ -158,10 +170,10 @@ def _text(
 
 
 def _standfirst(
-    marked: MarkedStandfirsts, lines: Sequence[str], headline: str, cleaned: Cleaned, pasted: Cleaned
+    marked: MarkedStandfirsts, shown: Sequence[PageLine], headline: str, cleaned: Cleaned, pasted: Cleaned
 ) -> tuple[str, str]:
     """Return the standfirst, as the page marks it or as it is printed under the headline, and the text without it."""
-    body = cleaned.body
+    body, lines = cleaned.body, [line.text for line in shown]
     if found := marked.standfirst(lines, headline):
         paragraphs = body.split("\n\n")
         at = next((at for at, text in enumerate(paragraphs[:REACH_OF_HEAD]) if same_words(text, found)), None)
@@ -169,7 +181,9 @@ def _standfirst(
             return found, "\n\n".join(paragraphs[at + 1 :])
         return ("", body) if found in body else (found, body)
     printed = pasted.standfirst if same_words(pasted.headline, headline) else ""
-    if printed in body or not marked.is_plausible(printed, lines, headline):
+    # A name and a day that a page prints side by side without a blank.
+    names_day = any(line.text == printed and any(map(names_writer_or_day, line.runs)) for line in shown)
+    if printed in body or names_day or not marked.is_plausible(printed, lines, headline):
         return "", body
     return printed, body
 

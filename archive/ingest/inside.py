@@ -3,6 +3,7 @@ about itself and the writer. In a text with little around it only rows of titles
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -26,12 +27,16 @@ STRANGER = "shares no words with the report"
 TEASER = Linear(
     r"[\W_]*(?:read (?:more|also|this|next)|more|related(?: (?:article|story|video|news))?|see also|also read|watch(?: now| live| more)?|don['’]t miss|"
     r"analysis|opinion|explainer|listen|gallery|in pictures|continue reading|recommended|lesen sie (?:auch|mehr|hier)|mehr zum thema|siehe auch|auch interessant|lire aussi|"
-    r"à lire(?: aussi| également)?|voir aussi|lire (?:aussi )?\(.{2,20}\)|lea (?:también|más)|lee también|le(?:er|a) más|ver también|te puede interesar|leggi anche|"
+    r"à lire(?: aussi| également)?|voir aussi|lire (?:aussi )?\(.{2,20}\)|lea (?:también|más)|le[eé] también|le(?:er|a) más|ver también|te puede interesar|leggi anche|"
     r"leia (?:também|mais)|lees ook|читайте также|ayrıca oku|بیشتر بخوانید|مطلب مرتبط|همچنین بخوانید|اقرأ أيضا?ً?)\s*(?:[:|»›>–—/-]|→|\d+/).{3,200}",
     ignore_case=True,
 )
 MAX_AT_END = 4  # paragraphs
 MAX_ANNOUNCED = 8  # words
+RULE = re.compile(r"_{2,40}")
+MAX_BELOW_RULE, MAX_NOTE = 3, 60  # paragraphs, words
+# The share of a report that stands above the heading of other reports, what that heading costs at least, the share of known words in one.
+MOST_ABOVE, HEADS_OTHERS, FEW_KNOWN = 0.6, 18, 0.2
 BOXES = (APPEAL_REASON, "newsletter")
 MAX_BOX_TITLE, MAX_BUTTON, MAX_BUTTONS = 4, 2, 3  # words, words, lines
 
@@ -65,6 +70,97 @@ def without_appeals(pieces: Sequence[Piece]) -> list[Piece]:
         for piece in pieces
     ]
     return result if any(piece.kind == BODY for piece in result) else list(pieces)
+
+
+def without_links_out(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a known report without the lines that lead to others, and the furniture above and below its paragraphs."""
+    prose = [
+        at for at, piece in enumerate(pieces) if piece.kind == BODY and paragraph_of(piece.text).is_prose
+    ]
+    if not prose:
+        return list(pieces)
+    return [
+        _without_furniture(piece)
+        if (at < prose[0] or at > prose[-1] and cost_of(piece.text)) or TEASER.fullmatch(piece.text)
+        else piece
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def without_furniture(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a page read as copied without its furniture, wherever it stands, unless that is all of them."""
+    result = [_without_furniture(piece) for piece in pieces]
+    return result if any(piece.kind == BODY for piece in result) else list(pieces)
+
+
+def without_note_of_agency(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a report without what an agency adds below its rule "___": who helped to report, where to read on."""
+    for rule in (at for at, piece in enumerate(pieces) if RULE.fullmatch(piece.text.strip())):
+        below = [piece for piece in pieces[rule:] if piece.kind == BODY]
+        if (
+            len(below) <= MAX_BELOW_RULE
+            and sum(paragraph_of(piece.text).length for piece in below) <= MAX_NOTE
+        ):
+            return [_drop(piece, ABOUT) if at > rule else piece for at, piece in enumerate(pieces)]
+    return list(pieces)
+
+
+def without_others_below(pieces: Sequence[Piece], lines: Sequence[str]) -> list[Piece]:
+    """Return the pieces of a known report without paragraphs that its page prints below the heading of a list of others, and that share
+    hardly a word with those above.
+
+    Args:
+        pieces: of the report as found, with whatever stood below it.
+        lines: those of the page, in which it stands.
+    """
+    places = _places(pieces, lines)
+    end = _end_of_report(pieces, places, lines)
+    if end is None:
+        return list(pieces)
+    known = {
+        stem
+        for piece, at in zip(pieces, places, strict=True)
+        if at < end
+        for stem in stems_of(paragraph_of(piece.text))
+    }
+    return [
+        _drop(piece, OTHER_TITLES) if at > end and piece.kind == BODY and _is_strange(piece, known) else piece
+        for piece, at in zip(pieces, places, strict=True)
+    ]
+
+
+def _places(pieces: Sequence[Piece], lines: Sequence[str]) -> list[int]:
+    """Return on which line of the page each piece stands; one that is not found, with the one before it."""
+    numbers: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        numbers.setdefault("".join(line.split()), at)
+    places, last = [], -1
+    for piece in pieces:
+        last = (
+            numbers.get("".join(piece.text.removeprefix("- ").split()), last) if piece.kind == BODY else last
+        )
+        places.append(last)
+    return places
+
+
+def _end_of_report(pieces: Sequence[Piece], places: Sequence[int], lines: Sequence[str]) -> int | None:
+    """Return the line of the page that heads a list of other reports, with nearly all of this one above it."""
+    words = [paragraph_of(piece.text).length if piece.kind == BODY else 0 for piece in pieces]
+    least = MOST_ABOVE * sum(words)
+    above, enough = 0, None
+    for count_of, place in zip(words, places, strict=True):
+        above += count_of
+        if above >= least:
+            enough = place
+            break
+    if enough is None or enough < 0:
+        return None
+    return next((at for at in range(enough + 1, max(places)) if cost_of(lines[at]) >= HEADS_OTHERS), None)
+
+
+def _is_strange(piece: Piece, known: set[str]) -> bool:
+    stems = stems_of(paragraph_of(piece.text))
+    return sum(stem in known for stem in stems) < FEW_KNOWN * max(1, len(stems))
 
 
 def _without_furniture(piece: Piece) -> Piece:

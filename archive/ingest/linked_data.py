@@ -16,6 +16,15 @@ REPORTS = frozenset(
 )  # fmt: skip
 PAGES = frozenset(("webpage", "itempage", "collectionpage"))
 SITES = frozenset(("website", "newsmediaorganization"))
+ORGANISATIONS = SITES | {
+    "organization",
+    "corporation",
+    "ngo",
+    "governmentorganization",
+    "brand",
+    "periodical",
+    "newspaper",
+}
 # Keys under which a page lists things other than its own report.
 ELSEWHERE = frozenset(
     (
@@ -82,6 +91,17 @@ class LinkedData:
             )
             return self.names(value) if isinstance(value, str | list) else []
         return [line] if isinstance(value, str) and (line := line_decoded(value)) else []
+
+    def persons(self, value) -> list[str]:
+        """Return the names in a value that are not said to be those of organisations."""
+        values = value if isinstance(value, list) else [value]
+        known = [self.resolved(one) for one in values]
+        return [
+            name
+            for one in known
+            if not (isinstance(one, dict) and types_of(one) & ORGANISATIONS)
+            for name in self.names(one)
+        ]
 
     def resolved(self, value):
         """Follow a reference by @id."""

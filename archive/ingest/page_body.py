@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from archive.ingest.character_references import text_decoded
 from archive.ingest.clean import Cleaned, clean
 from archive.ingest.head import BODY
-from archive.ingest.inside import without_ends
+from archive.ingest.inside import without_ends, without_furniture, without_links_out, without_note_of_agency
 from archive.ingest.paragraphs import paragraph_of
 from archive.ingest.rules import Rule
 
@@ -77,10 +77,15 @@ MARKS = (
     ' or contains(@id, "article") or contains(@id, "content") or contains(@id, "story") or contains(@id, "main")]'
 )
 SHOWN_REFERENCE = re.compile(r"&(?=(?:amp|lt|gt|quot);)")
+# Persian, Urdu and Hindi part or join letters by these within a word; no page prints the signs that stand in for them.
+STAND_INS = {0x200C: "⧘", 0x200D: "⧙"}
+JOINERS = {ord(sign): chr(code) for code, sign in STAND_INS.items()}
+TO_PROTECT = re.compile("[&\u200c\u200d]")
 MUCH_MORE = 1.5  # how much longer another text must be for that found to be only a part of it
 WITHIN = 0.8  # the share of its paragraphs that must then be in the other
 MIN_STATED, MIN_ALONE = 60, 20  # words of a text in JSON-LD, beside another and where there is no other
 TOO_LITTLE = 0.5
+MUCH_IN_CELLS = 0.3
 
 
 def as_pasted(tree: HtmlElement) -> str:
@@ -108,6 +113,12 @@ def _spaced(text: str, *, is_set: bool) -> str:
     return text if is_set else text.replace("\n", " ").replace("\r", " ")
 
 
+def read_as_pasted(tree: HtmlElement, rules: Iterable[Rule]) -> Cleaned:
+    """Return the report in a page read as if it had been copied in a browser, without whatever the page says of itself."""
+    cleaned = clean(as_pasted(tree), rules=rules)
+    return without_own_words(replace(cleaned, pieces=tuple(without_furniture(cleaned.pieces))))
+
+
 def is_marked(tree: HtmlElement) -> bool:
     """Return whether a page marks where its report is."""
     return bool(tree.xpath(MARKS))
@@ -119,17 +130,17 @@ def extracted_text(tree: HtmlElement) -> str:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    _protect_references(tree)
+    _protect(tree)
     found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=False)
-    return found.text or "" if isinstance(found, Document) else ""
+    return (found.text or "").translate(JOINERS) if isinstance(found, Document) else ""
 
 
-def _protect_references(tree: HtmlElement) -> None:
-    """Encode a literal "&amp;" on the page once more: trafilatura decodes the text it returns."""
+def _protect(tree: HtmlElement) -> None:
+    """Encode a literal "&amp;" on the page once more, which trafilatura decodes, and keep the joiners between letters, which it drops."""
     for element in tree.iter():
         for name in ("text", "tail"):
-            if (text := getattr(element, name)) and "&" in text and isinstance(element.tag, str):
-                setattr(element, name, SHOWN_REFERENCE.sub("&amp;", text))
+            if (text := getattr(element, name)) and isinstance(element.tag, str) and TO_PROTECT.search(text):
+                setattr(element, name, SHOWN_REFERENCE.sub("&amp;", text).translate(STAND_INS))
 
 
 def choose(
@@ -145,6 +156,8 @@ def choose(
         headline: as stated by the page.
         rules: what curators know of the source.
     """
+    if _is_table(extracted) and pasted.body:
+        extracted = ""
     found = clean(extracted, headline=headline, rules=rules) if extracted.strip() else Cleaned(())
     found = without_own_words(found)
     if _is_better(pasted, found, marked=marked):
@@ -155,9 +168,19 @@ def choose(
     return found
 
 
+def _is_table(extracted: str) -> bool:
+    """Return whether much of a text was taken for the cells of a table, as in old layouts, where a cell holds the whole report."""
+    rows = (line for line in extracted.split("\n") if line.startswith("|"))
+    return sum(map(len, rows)) > MUCH_IN_CELLS * len(extracted)
+
+
 def without_own_words(cleaned: Cleaned) -> Cleaned:
-    """Remove what a page says of itself and of the writer below its text; a short line that ends no sentence is kept."""
-    pieces, result = cleaned.pieces, without_ends(cleaned.pieces)
+    """Remove what a page says of itself and of the writer below its text; a short line that ends no sentence is kept.
+
+    Lines that lead to other reports go wherever they stand, and other furniture above and below the paragraphs.
+    """
+    pieces = without_note_of_agency(without_links_out(cleaned.pieces))
+    result = without_ends(pieces)
     last = max((at for at, piece in enumerate(result) if piece.kind == BODY), default=-1)
     kept = [
         new if at > last and (paragraph_of(new.text).is_prose or new.text.endswith(":")) else old

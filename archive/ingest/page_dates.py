@@ -47,6 +47,15 @@ META_NAMES = (
     "dcterms.issued",
     "citation_publication_date",
     "originalpublicationdate",
+    "article:published",
+    "article.published",
+    "rnews:datepublished",
+    "publication_date",
+    "publicationdate",
+    "published_at",
+    "published",
+    "pub_date",
+    "pdate",
     "date",
 )
 MARGINS = "ancestor::aside or ancestor::nav or ancestor::footer"
@@ -146,7 +155,7 @@ def _in_meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
 def _in_attributes(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     """Yield the days of publication in microdata and RDFa, and on elements that print a day beside one for programs; not those of comments."""
     named = tree.xpath(
-        f'//*[not(self::meta)][@itemprop="datePublished" or contains(@property, "datePublished")][not({MARGINS})][not({OTHERS})]'
+        f'//*[not(self::meta)][@itemprop="datePublished" or contains(@property, "datePublished") or contains(@property, "dc:created")][not({MARGINS})][not({OTHERS})]'
     )
     dated = tree.xpath(
         f"//*[@data-time or @data-datetime or @data-date or @data-published][contains(@class, 'date') or contains(@class, 'time')][not({MARGINS})][not({OTHERS})]"

@@ -219,6 +219,10 @@ def _is_known(part: str, byline: str, day: str) -> bool:
     )
 
 
+# "Posted by" in weblogs, "Submitted by" in content management systems.
+SENT_IN = re.compile(r"^(?:posted|submitted|published|written|added) (?=by )", re.IGNORECASE)
+
+
 class MarkedElements:
     """The marked elements of a page, read before its tree is destroyed."""
 
@@ -228,7 +232,9 @@ class MarkedElements:
 
     def byline(self, names: Names) -> str:
         """Return the writers that the page marks: one line with "By", or one name."""
-        lines = [part for line in self.writers if len(line) <= MAX_LINE for part in _parts(line)]
+        lines = [
+            SENT_IN.sub("", part) for line in self.writers if len(line) <= MAX_LINE for part in _parts(line)
+        ]
         named = {writers(writers_in(line), names) for line in lines if is_byline(line)} - {""}
         if len(named) != 1:
             named = {line for line in lines if is_name(line) and not _is_label(line) and writers(line, names)}

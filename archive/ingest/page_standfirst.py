@@ -23,6 +23,7 @@ PROPERTIES = frozenset(("description", "alternativeheadline"))
 HEADINGS = frozenset(("h2", "h3", "h4"))
 MAX_NAME = 300  # characters of class names and id
 MIN_WORDS, MAX_WORDS = 4, 80
+MAX_BESIDE_DAY = 12  # words of a line that only names the day and the writer
 REACH = 10  # lines between the headline and the standfirst
 BELOW = 3  # lines below a standfirst in which the writer or the day stands
 MAX_MARKED = 300
@@ -35,18 +36,21 @@ class MarkedStandfirsts:
         self.certain: set[str] = set()
         self.likely: set[str] = set()
         self.captions: set[str] = set()
+        self.apart: set[str] = set()  # likely, and in a container of its own
         self.described = [_line(text) for text in described if text]
         for element in tree.iter():
             kind = self._kind_of(element)
             if kind is not None and len(kind) < MAX_MARKED:
                 kind.add(short_text(element))
+                if kind is self.likely and _is_apart(element):
+                    self.apart.add(short_text(element))
 
     def _kind_of(self, element: HtmlElement) -> set[str] | None:
         """Return the set to which the text of an element belongs, by its name, its class or its property."""
         if not isinstance(element.tag, str):
             return None
         name = f"{element.get('class', '')[:MAX_NAME]} {element.get('id', '')[:MAX_NAME]}".lower()
-        if element.tag == "figcaption" or CAPTIONS.search(name):
+        if element.tag == "figcaption" or CAPTIONS.search(name) or _is_below_picture(element):
             return self.captions
         if CERTAIN.search(name) or element.get("itemprop", "").lower() in PROPERTIES:
             return self.certain
@@ -66,7 +70,9 @@ class MarkedStandfirsts:
             if _has_form(lines[at], headline) and lines[at] not in self.captions
         ]
         for at in within:
-            if lines[at] in self.certain or (lines[at] in self.likely and self._is_confirmed(lines, at)):
+            if lines[at] in self.certain | self.apart or (
+                lines[at] in self.likely and self._is_confirmed(lines, at)
+            ):
                 return lines[at]
         first = within[0] if within and within[0] == start + 1 else None
         if first is None:
@@ -91,6 +97,26 @@ class MarkedStandfirsts:
         return any(same_words(line, text) for text in self.described)
 
 
+def _is_apart(element: HtmlElement) -> bool:
+    """Return whether a marked container holds a single paragraph, and the text of the report stands in another."""
+    beside = [one for one in (element.getprevious(), element.getnext()) if one is not None]
+    paragraphs = element.findall("p") if element.tag in ("div", "section") else []
+    if element.tag == "p" and (parent := element.getparent()) is not None:
+        paragraphs = parent.findall("p")
+    return len(paragraphs) == 1 and not any(one.tag == "p" for one in beside)
+
+
+def _is_below_picture(element: HtmlElement) -> bool:
+    """Return whether a cell is that of a small table set into the text, with a picture in the row above it."""
+    if element.tag != "td":
+        return False
+    row = element.getparent()
+    above = row.getprevious() if row is not None else None
+    table = next(element.iterancestors("table"), None)
+    is_set_in = table is not None and table.get("align", "").lower() in ("left", "right")
+    return is_set_in and above is not None and next(above.iter("img"), None) is not None
+
+
 def _is_above_head(lines: Sequence[str], at: int, reach: int = BELOW) -> bool:
     below = lines[at + 1 : at + 1 + reach]
     return any(
@@ -104,6 +130,7 @@ def _has_form(line: str, headline: str) -> bool:
         MIN_WORDS <= len(line.split()) <= MAX_WORDS
         and not same_words(line, headline)
         and not names_writer_or_day(line)
+        and not (len(line.split()) <= MAX_BESIDE_DAY and days_in(line))
         and not cost_of(line)
     )
 

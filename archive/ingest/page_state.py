@@ -1,5 +1,5 @@
 """Read the report out of the data that a page keeps in a script, from which a framework draws it in the browser: `__NEXT_DATA__`, the state
-of Apollo, Redux and the like. It counts only where it is plainly the page's own: the object says the title of the page, and holds prose.
+of Apollo, Redux and the like (those in forms of their own: page_streams.py). It counts only where it is plainly the page's own: the object says the title of the page, and holds prose.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from archive.ingest.character_references import line_decoded, text_decoded
 from archive.ingest.page_body import as_pasted
+from archive.ingest.page_streams import streamed, unflattened
 from archive.ingest.paragraphs import paragraph_of
 
 HEADLINES = frozenset(("headline", "title", "name", "heading", "displaytitle", "articletitle"))
@@ -82,6 +83,8 @@ def report_in_scripts(tree: HtmlElement, titles: Sequence[str]) -> StateReport:
 
 def _data_of(tree: HtmlElement) -> Iterator[object]:
     """Yield the values in a page's scripts that are JSON, or given as such to a variable or to JSON.parse."""
+    yield from streamed(tree)
+    yield from unflattened(tree)
     left = MAX_SCRIPT
     for script in tree.xpath('//script[not(@src) and not(contains(@type, "ld+json"))]'):
         text = (script.text or "")[:left]

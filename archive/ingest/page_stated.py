@@ -80,7 +80,9 @@ def read_stated(tree: HtmlElement, names: Names, printed: Sequence[str]) -> Stat
     report = data.report(lambda node: _nearness(node, address, titles))
     headline = text_of(report, "headline") if "headline" in report else ""
     in_scripts = report_in_scripts(tree, [headline, *_parts_of(titles, names)])
-    byline, notices = _byline(data.names(report.get("author")), described, names)
+    stated = [data.persons(report.get(key)) for key in ("author", "creator")]
+    stated.append(data.names(report.get("author")))
+    byline, notices = _byline(stated, described, names)
     date = read_page_date(tree, report, beside=in_scripts.day)
     return Stated(
         headline=headline_of(tree, headline, titles, names, printed=printed),
@@ -127,10 +129,17 @@ def _nearness(node: dict, address: str, titles: list[str]) -> int:
     return int(len(headline) > 10 and any(headline in title.casefold() for title in titles))
 
 
-def _byline(authors: list[str], described: dict[str, str], names: Names) -> tuple[str, list[str]]:
-    """Return the writers that the page states, and a notice for each statement that names nobody."""
+def _byline(in_data: Sequence[list[str]], described: dict[str, str], names: Names) -> tuple[str, list[str]]:
+    """Return the writers that the page states, and a notice for each statement that names nobody.
+
+    Args:
+        in_data: the author and the creator in its JSON-LD.
+        described: its <meta> elements.
+        names: those of the site, which is no writer.
+    """
     notices = []
-    for stated in (authors, [*(described.get(name, "") for name in AUTHORS), *_on_cards(described)]):
+    in_meta = [*(described.get(name, "") for name in AUTHORS), *_on_cards(described)]
+    for stated in (*in_data, in_meta):
         named = [writers(name, names) for name in stated if name]
         notices += [
             f"its page gives the writer as “{name[:60]}”, which names nobody: it was ignored"
@@ -138,7 +147,7 @@ def _byline(authors: list[str], described: dict[str, str], names: Names) -> tupl
             if name and not writers(name, names)
         ]
         if named := list(dict.fromkeys(filter(None, named))):
-            return ", ".join(named if stated is authors else named[:1])[:300], list(dict.fromkeys(notices))
+            return ", ".join(named[:1] if stated is in_meta else named)[:300], list(dict.fromkeys(notices))
     return "", list(dict.fromkeys(notices))
 
 

@@ -15,7 +15,9 @@ from archive.dates.vocabulary import MONTHS
 from bench.pastes.pages import Filling, Story, others, stories
 
 FOLDER = Path(__file__).resolve().parent
-HALVES = ("open", "kept")
+# The parts of the trial to which the layouts of a file belong by turns.
+FILES = {"open.html": ("open",), "kept.html": ("kept",), "more.html": ("more-open", "more-kept")}
+HALVES = tuple(half for halves in FILES.values() for half in halves)
 PLACE = re.compile(r"\{([A-Za-z]+)(\d*)\}")
 NOT_SHOWN = re.compile(r"<(script|style|head)\b.*?</\1>", re.DOTALL)
 NO_PERSONS = ("Staff", "Reporters", "La rédaction", "Redacción", "خبرنگار ما")
@@ -45,8 +47,7 @@ def pages(half: str) -> Iterator[SavedPage]:
     """Yield the pages of a half: each layout with two of the reports in its language that name a writer."""
     pool = others()
     told = [story for story in stories() if story.author not in NO_PERSONS]
-    parts = re.split(r"<!-- === (.+?) -->\n", (FOLDER / f"{half}.html").read_text(encoding="utf-8"))[1:]
-    for at, (title, markup) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+    for at, title, markup in _layouts(half):
         name, language, form, *said = (part.strip() for part in title.split("|"))
         choice = [story for story in told if story.language == language]
         wanted = dict(one.split("=", 1) for one in map(str.strip, "|".join(said).split(";")) if one)
@@ -54,6 +55,15 @@ def pages(half: str) -> Iterator[SavedPage]:
             story = choice[(at + turn * 3) % len(choice)]
             filling = _PageFilling(story, pool, form, random.Random(f"{name} {turn}"))
             yield filling.saved(name, markup, {key.strip(): value.strip() for key, value in wanted.items()})
+
+
+def _layouts(half: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the layouts of a half with their number in their file, their title and their markup."""
+    file, halves = next((file, halves) for file, halves in FILES.items() if half in halves)
+    parts = re.split(r"<!-- === (.+?) -->\n", (FOLDER / file).read_text(encoding="utf-8"))[1:]
+    for at, (title, markup) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+        if halves[at % len(halves)] == half:
+            yield at, title, markup
 
 
 def _in_json(text: str) -> str:
@@ -145,6 +155,8 @@ class _PageFilling(Filling):
             else "482113",
             "DE": f"{int(date)} {MONTHS[int(month)]} 21:04",
         }
+        if place == "flat":
+            return json.dumps(self._flat(), ensure_ascii=False)
         return _in_json(json.dumps(self._state(in_html))) if place == "qstate" else values.get(place)
 
     def _blocks(self, made) -> str:
@@ -160,6 +172,13 @@ class _PageFilling(Filling):
             "page": {"story": {"title": self.story.headline, "bodyHtml": in_html}},
             "list": others,
         }
+
+    def _flat(self) -> list:
+        """Return the report as a flat list, in which values are places."""
+        texts = [f"<p>{html.escape(line)}</p>" for line in self.paragraphs]
+        head = [["ShallowReactive", 1], {"data": 2}, {"story": 3}, {"title": 4, "publishedAt": 5, "body": 6}]
+        places = list(range(len(head) + 3, len(head) + 3 + len(texts)))
+        return [*head, self.story.headline, f"{self.story.day}T21:04:00Z", places, *texts]
 
     def _entries(self) -> list[tuple[int, str, list[str]]]:
         lines = [self.paragraphs[at : at + ENTRY] for at in range(0, len(self.paragraphs), ENTRY)]

@@ -299,3 +299,196 @@ def test_rdfa_states_the_day_but_that_of_a_comment_does_not_count():
 )
 def test_the_day_in_an_address(path, day):
     assert day_in_address(f"https://courier.example{path}") == day
+
+
+# What a page lays over its report, or prints around it
+
+CONSENT = (
+    "We and our 842 partners store and/or access information on a device, such as cookies and process personal data, such as unique "
+    "identifiers and standard information sent by a device for personalised advertising and content."
+)
+
+
+@pytest.mark.parametrize(
+    "dialog",
+    [
+        f'<div id="onetrust-consent-sdk"><div role="alertdialog"><h2>We value your privacy</h2><p>{CONSENT}</p></div></div>',
+        f'<div class="qc-cmp2-container"><p>{CONSENT}</p><p>You may click to change your mind at any time before you leave this page for another.</p></div>',
+        f'<div role="dialog"><p>{TEASER}</p><p>{TEASER}</p><p>{TEASER}</p></div>',
+        f"<div><p>{CONSENT}</p></div>",
+    ],
+)
+def test_a_question_for_consent_is_no_part_of_a_report(dialog):
+    fields = prepare(
+        RawArticle(
+            html=page(text=TEXT, below=dialog).replace("<article>", "<div>").replace("</article>", "</div>")
+        )
+    ).fields
+
+    assert (fields["headline"], fields["body"]) == (HEADLINE, BODY)
+
+
+def test_a_dialog_that_holds_the_report_is_read():
+    markup = (
+        page().replace("<article>", '<div role="dialog"><article>').replace("</article>", "</article></div>")
+    )
+
+    assert read_page(markup).body == BODY
+
+
+def test_an_aid_agency_may_speak_of_its_partners():
+    spoken = "We and our partners have reached forty villages along the river with tents, blankets and clean water since Sunday."
+
+    assert read_page(page(text=(*TEXT, spoken))).body == f"{BODY}\n\n{spoken}"
+
+
+def test_joiners_within_words_are_kept():
+    text = [f"{line} می‌گویند کوه‌ها" for line in TEXT]
+
+    assert read_page(page(text=text)).body == "\n\n".join(text)
+
+
+def pushed(*rows):
+    chunks = "".join(rows)
+    half = len(chunks) // 2
+    parts = (chunks[:half], chunks[half:])
+    return "".join(f"<script>self.__next_f.push([1,{json.dumps(part)}])</script>" for part in parts)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        {"story": {"title": HEADLINE, "bodyHtml": IN_HTML}},
+        {"story": {"title": HEADLINE, "bodyHtml": "$1f"}},
+        ["$", "main", None, {"article": {"headline": HEADLINE, "body": BLOCKS}}],
+    ],
+)
+def test_the_text_in_a_stream_of_rows_is_read(report):
+    long_text = f"1f:T{len(IN_HTML.encode()):x},{IN_HTML}"
+    rows = pushed('2:I[97,[],""]\n', long_text, f"a:{json.dumps(report)}\n", "b:null\n")
+
+    assert read_page(drawn(rows)).body == BODY
+
+
+def test_the_text_in_a_flat_list_is_read():
+    places = list(range(4, 4 + len(TEXT)))
+    flat = [
+        ["ShallowReactive", 1],
+        {"title": 2, "body": 3},
+        HEADLINE,
+        places,
+        *(f"<p>{line}</p>" for line in TEXT),
+    ]
+    script = f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(flat)}</script>'
+
+    assert read_page(drawn(script)).body == BODY
+
+
+@pytest.mark.parametrize("flat", [[[0]], [{"a": 0}], [["Ref", 0]], [{"title": 99}], [{"title": -1}]])
+def test_a_flat_list_that_refers_to_itself_or_to_nothing_is_no_report(flat):
+    script = f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(flat)}</script>'
+
+    assert read_page(drawn(script)).body == ""
+
+
+def test_a_cell_that_holds_the_whole_report_is_read_in_its_paragraphs():
+    inside = "<br><br>".join(TEXT)
+    markup = f"<html><head><title>{HEADLINE}</title></head><body><table><tr><td><h1>{HEADLINE}</h1></td></tr><tr><td class=storybody>{inside}</td></tr></table></body></html>"
+
+    assert read_page(markup).body == BODY
+
+
+def test_teasers_below_a_heading_of_other_reports_are_no_part_of_one():
+    below = (
+        f"<div class=story-list><h2>Recommended Stories</h2><p>{TEASER}</p><p>{TEASER}</p></div></article>"
+    )
+
+    assert read_page(page().replace("</article>", below)).body == BODY
+
+
+def test_what_an_agency_adds_below_its_rule_is_no_part_of_a_report():
+    note = (
+        "___",
+        "Lund reported from Riverton.",
+        "___",
+        "Follow Agency’s coverage of the river at https://hub.example/river",
+    )
+
+    assert read_page(page(text=(*TEXT, *note))).body == BODY
+
+
+def test_a_line_that_leads_to_another_report_is_no_part_of_one():
+    text = (
+        TEXT[0],
+        "Lire aussi : Comment la ville est tombée",
+        TEXT[1],
+        "Read more: Who holds the post",
+        *TEXT[2:],
+    )
+
+    assert read_page(page(text=text)).body == BODY
+
+
+def test_who_created_a_report_wrote_it_if_only_an_organisation_is_its_author():
+    nobody = {"@type": "Organization", "name": "Planet Report"}
+    person = {"@type": "Person", "name": "Ilse Varga"}
+
+    assert read_page(page(head=ld(creator=person))).byline == "Ilse Varga"
+    assert read_page(page(head=ld(author=nobody, creator=person))).byline == "Ilse Varga"
+    assert read_page(page(head=ld(author=nobody))).byline == "Planet Report"
+
+
+def test_a_weblog_names_its_writer_below_the_text():
+    below = '<div class="post-footer"><span class="post-author vcard">Posted by <span class="fn">Ilse Varga</span></span></div>'
+
+    assert read_page(page(below=below)).byline == "Ilse Varga"
+
+
+@pytest.mark.parametrize("name", ["pdate", "article:published", "publication_date"])
+def test_a_day_that_a_page_states_under_an_older_name_is_read(name):
+    head = f'<meta name="{name}" content="20191119">'
+
+    assert read_page(page(head=head)).date.edtf == "2019-11-19"
+
+
+STANDFIRST = "Lorry drivers are stranded on both sides of the river as talks break down again."
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<time>19 November 2019</time><figure></figure><div class=summary><p>{STANDFIRST}</p></div><div class=share>Share</div>",
+        f"<header><span>By Ilse Varga, 19 November 2019</span><p class=article-IntroText>{STANDFIRST}</p></header>",
+    ],
+)
+def test_a_marked_paragraph_in_a_container_of_its_own_is_the_standfirst_below_the_day_as_well(above):
+    found = read_page(page(above=above))
+
+    assert (found.standfirst, found.body) == (STANDFIRST, BODY)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<table align=right><tr><td><img src=a></td></tr><tr><td>A lorry waits on the road to the customs post</td></tr></table>",
+        "<div><span>Ilse Varga</span><time>January 11, 2018</time> · 4 min read</div>",
+        "<div class=box><h2>What you need to know</h2></div><div>19 November 2019</div>",
+    ],
+)
+def test_what_stands_below_a_headline_may_be_no_standfirst(above):
+    assert read_page(page(above=above)).standfirst == ""
+
+
+def test_an_offer_above_the_text_does_not_hide_the_one_below_it():
+    text = (
+        "Article réservé aux abonnés",
+        *TEXT[:3],
+        "Il vous reste 73 % de cet article à lire.",
+        "Lire le Quotidien",
+        "Abonnez-vous pour 1 € le premier mois.",
+    )
+    markup = f"<html lang=fr><head><title>{HEADLINE}</title></head><body><h1>{HEADLINE}</h1>{''.join(f'<p>{line}</p>' for line in text)}</body></html>"
+    found = read_page(markup)
+
+    assert found.body == "\n\n".join(TEXT[:3])
+    assert "end" in {what for what, _ in found.doubts}

@@ -268,22 +268,14 @@ def _parse_text(content: bytes, *, encoding: str) -> dict:
 
 def _parted(printed: list[str], lines: list[str]) -> list[str]:
     """Part the paragraphs of a text whose first lines are indented, where no empty line parts them."""
-    labels = [at for at, line in enumerate(lines) if label_of(line, in_capitals=True)]
-    start = next(
-        (at for at in labels if label_of(lines[at], in_capitals=True)[0] == "body"),
-        labels[0] if labels else len(lines),
-    )
-    below = next(
-        (at for at in labels if at > start and label_of(lines[at], in_capitals=True)[0] in BELOW), len(lines)
-    )
-    body = range(start + 1, below)
-    if all(INDENTED.match(printed[at]) for at in body if lines[at]):
+    labels = {at: named[0] for at, line in enumerate(lines) if (named := label_of(line, in_capitals=True))}
+    first = min(labels, default=len(lines))
+    start = next((at for at, name in labels.items() if name == "body"), first)
+    below = next((at for at, name in labels.items() if at > start and name in BELOW), len(lines))
+    indented = {at for at in range(start + 1, below) if INDENTED.match(printed[at])}
+    if all(at in indented for at in range(start + 1, below) if lines[at]):
         return lines
-    return [
-        line
-        for at, text in enumerate(lines)
-        for line in (["", text] if at in body and INDENTED.match(printed[at]) else [text])
-    ]
+    return [part for at, line in enumerate(lines) for part in (["", line] if at in indented else [line])]
 
 
 def joined(lines: Iterable[str]) -> list[str]:

@@ -29,7 +29,7 @@ LINES = {
         r"like us on\b.{0,40}|add (?:us )?on google\b.*|join (?:our|us on) (?:whatsapp|telegram).{0,30}|facebook count.{0,10}|send (?:us )?(?:a )?(?:tips?|news tips?)\b.{0,60})"
     ),
     "advertisement": r"(?:advertisements?(?: - .*)?|ad|story continues below.*|article continues (?:after|below).*|"
-    r"(?:sponsored|promoted)(?: content| by\b.*| stories)?|paid (?:post|content)|continue reading.{0,40}|skip ad.*|"
+    r"(?:sponsored|promoted)(?: content| by\b.*| stories)?|paid (?:post|content)|ad content|by sponsor|continue reading.{0,40}|skip ad.*|"
     r"scroll to continue.*)",
     "cookie notice": r"(?:(?:this (?:web)?site|we|our (?:web)?sites?)\b.{0,40}\buses? cookies\b.*|.{0,80}\bcookie (?:policy|"
     r"settings|preferences)\b.{0,80}|(?:accept|reject)(?: all)?(?: cookies)?|manage (?:cookies|consent|preferences)|"
@@ -49,7 +49,7 @@ LINES = {
     "code or controls of the page": (
         r"(?:.{0,200}(?:\{\{|\}\}|<\?php|function\s?\().{0,200}|(?:\d{1,2}:\d\d(?::\d\d)?\s*)+|no media source currently available|"
         r"(?:auto )?(?:\d{3,4}p\s*)+|(?:list )?\d+ of \d+|list of \d+ items?|end of list|direct link|pop-?out player|play(?: video| now)?|"
-        r"listen(?: \d+ min\w*)?|embed|(?:please|try to) (?:refresh|reload|enter|log in|sign in|check your|try again|wait)\b.{0,200}|"
+        r"listen(?: \d+ min\w*)?|embed(?: share)?|the (?:code|url|link) has been copied to (?:your|the) clipboard\W*|(?:normal|larger|smaller|largest) text size|(?:please|try to) (?:refresh|reload|enter|log in|sign in|check your|try again|wait)\b.{0,200}|"
         r"something went wrong.{0,80}|loading\W*.{0,30}|javascript\b.{0,120}|enable javascript.{0,120}|comment speech bubble|"
         r"font size.{0,30}|text size.{0,30}|gift(?: this)? article|(?:want to|to) bookmark\b.{0,120}|view offers|removed from .{0,40}|"
         r"save articles\b.{0,120}|about sharing|accessibility (?:help|links)\b.{0,40})"
@@ -94,6 +94,7 @@ PICTURE = (
     rf"(?: (?:by|credit))?\s*[:/|].{{2,160}}|.{{0,400}}[\[(](?:photo|picture|image|file photo|{WIRE}(?: Photo)?\s?[/:]|{PHOTO})[^)\]]{{0,80}}[)\]]\W*|"
     rf"(?:.{{0,400}}[.–—|(/:\]\"”’\s-]\s*)?(?:(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\s?[/,]\s?)?{PHOTO}\)?|"
     rf"(?:.{{0,400}}[.–—|(:\]\"”’\s-]\s*)?{WIRE}\s?/\s?(?:{WIRE}|[A-Z][\w .’'-]{{2,40}})\)?|"
+    rf".{{0,400}}\s[A-Z][\w .’'-]{{2,40}}\s?/\s?(?:{WIRE}|dpa|EFE|ANSA|TASS)\)?|slideshow\b.{{0,30}}|"
     r".{10,400}\p{L}(?:photograph|photo|picture|illustration) by .{2,60}|"
     r".{10,400}[.!?”)\]|–—-]\s(?:photo(?:graph)?s?|pictures?|images?|pics?)(?:\s?[:/]|\s(?:by|courtesy|credit)\b).{2,60}|"
     r"show all \d+|click to (?:enlarge|zoom|view)\b.{0,30}|\d+ ?(?:/|of) ?\d+(?: .{3,300})?|(?:open|view) (?:image )?(?:in )?(?:gallery|fullscreen)\b.{0,40}|"
@@ -101,7 +102,7 @@ PICTURE = (
 )
 # Credits in other languages, apart: their letters rule out \b.
 PICTURE_ELSEWHERE = (
-    r".{0,400}(?:\Wcredit\W|credit\.{3}|\| ?(?:foto|photo|bild|image)s?\W|(?:foto|bild|imagen|crédits?|fotografía|عکس|منبع تصویر|"
+    r".{0,400}(?:\Wcredit\W|credit\.{3}|\| ?(?:foto|photo|bild|image)s?\W|(?:foto|bild(?:quelle)?|imagen|crédits?|fotografía|фото|fot\.|صورة|عکس|منبع تصویر|"
     r"توضیح تصویر)\s?[:،]).{0,120}|.{0,400}[(\[](?:file|[^()\[\]]{2,40}/)[^()\[\]]{0,60}[)\]]\W*"
 )
 PICTURE_LEAD = r"(?:file|file (?:photo|picture|image)|photo|caption)\s*[:–—-]\s.{3,400}|.{0,400}\b(?:REUTERS|AFP|EPA)/[\w ./-]{2,40}"

@@ -17,10 +17,10 @@ DAY = (
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.](?:(?:19|20)\d{2}|\d{2}))"
 )
 WEEKDAY = rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?|{'|'.join(OTHER_WEEKDAYS.split())}),? (?:den )?"
-CLOCK = r"(?:[\sT|,•·–-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|[+-]\d\d:?\d\d|Z)?)"
+CLOCK = r"(?:[\sT|,•·—–-]*(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?|[+-]\d\d:?\d\d|Z)?)"
 DATE_LINE = Linear(
     rf"(?:(?:[\w’']+ ){{0,3}}(?P<lead>published|posted|first published|date|issued|updated|last (?:updated|modified)|modified)\s*(?:on|at)?\s*:?\s*)?"
-    rf"{CLOCK}?[\s|,•·–-]*(?:{WEEKDAY})?(?P<date>{DAY}|{MONTH} \d{{4}}){CLOCK}?(?: by [\w .]{{2,40}})?\W*",
+    rf"{CLOCK}?[\s|,•·—–-]*(?:{WEEKDAY})?(?P<date>{DAY}|{MONTH} \d{{4}}){CLOCK}?(?: by [\w .]{{2,40}})?\W*",
     ignore_case=True,
 )
 PUBLISHED = ("published", "posted", "first published", "issued")

@@ -17,6 +17,7 @@ FILES = {
     "layouts.html": ("open", "kept"),
     "later.html": ("later",),
     "fresh.html": ("fresh-open", "fresh-kept"),
+    "latest.html": ("latest-open", "latest-kept"),
 }
 CHROMIUM = "/usr/bin/chromium"
 PAGES_OF_A_LAYOUT = 2

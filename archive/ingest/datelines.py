@@ -7,6 +7,7 @@ without capitals, counts only with an agency in brackets or a day after it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.dates.vocabulary import MONTH_NUMBERS, bare, is_weekday
@@ -32,7 +33,8 @@ DASH = r"(?:\.?\s*[—–―-]{1,3}|\s\|)"
 KNOWN_AGENCIES = r"CNN|AP|AFP|Reuters|REUTERS|UPI|IRIN|dpa|DPA|EFE|ANSA|TASS|Xinhua|VOA|RFE/RL|PTI|ANI|IRNA|KUNA|SANA|IPS|BBC|AA|Anadolu"
 AGENCIES_OF_EAST = "رويترز|رویترز|أ ف ب|ا ف ب|أ.ف.ب|د ب أ|سانا|الأناضول|واس|وام|بترا|قنا|كونا|إيرنا|ایرنا|ایسنا|فارس|مهر|تسنیم|باختر|پژواک|آوا"
 BRACKETED_DAY = rf"(?:\s*\((?P<within>{DAY})\))"
-FORMS = tuple(
+# The forms by how they begin; each takes milliseconds to compile, so that none is asked of a text that cannot begin so.
+IN_CAPITALS = tuple(
     Linear(form)
     for form in (
         # KABUL, Afghanistan, Aug. 9 (AFP) —
@@ -40,12 +42,22 @@ FORMS = tuple(
         rf"(?P<place>{CAPITAL_PLACE}{REGION}?)(?:[,.]? ?(?P<date>{DAY}))?,?\s*\({AGENCY}\)\s*[.:]?\s",
         rf"(?P<place>{CAPITAL_PLACE}{REGION}?), ?(?P<date>{DAY})\s*:\s",
         rf"(?P<place>{CAPITAL_PLACE})(?P<speaks>:)\s",
+    )
+)
+IN_SMALL_LETTERS = tuple(
+    Linear(form)
+    for form in (
         # МОСКВА, 9 августа. /ТАСС/. — Москва. 9 августа. ИНТЕРФАКС -
         rf"(?P<place>{NAMED_PLACE})[,.] ?(?P<date>{DAY})\.?\s*(?:/{AGENCY}/\.?|{CAPITALS}(?:\.\p{{Lu}}+)? ?{DASH})",
         # Kabul, 9 August 1998 (IRIN) - ; Washington (CNN) --
         rf"(?P<place>{NAMED_PLACE}{REGION}?)(?:, ?(?P<date>{DAY}))?,?\s*\({AGENCY}\)\s*(?:{DASH}|:)(?:\s|$)",
         rf"(?P<place>{NAMED_PLACE}{REGION}?)(?:, ?(?P<date>{DAY}))?,?\s*\((?:{KNOWN_AGENCIES})\)",
         rf"(?P<place>{NAMED_PLACE}{REGION}?), ?(?P<date>{DAY})\s*{DASH}\s",
+    )
+)
+WITHOUT_CAPITALS = tuple(
+    Linear(form)
+    for form in (
         # دمشق، سوريا (CNX) -- ; بغداد - رويترز:
         rf"(?P<place>{ARABIC_PLACE})(?:[،,] ?(?P<date>\d{{1,2}} {ARABIC}{{3,10}}(?: \d{{4}})?))?\s*[—–-]?\s*[(«]{AGENCY}[)»]\s*(?:{DASH}|[:ـ])",
         rf"(?P<place>{ARABIC_PLACE})(?:[،,] ?(?P<date>\d{{1,2}} {ARABIC}{{3,10}}(?: \d{{4}})?))?\s*[—–ـ/-]\s*(?:{AGENCIES_OF_EAST})\s*[—–:ـ-]",
@@ -54,6 +66,15 @@ FORMS = tuple(
         r"【(?P<place>[^】]{2,8}?)(?:共同|時事|AFP=時事)】",
     )
 )
+# Words without a sign that could end a dateline, then one in small letters that no place has, and another that no day of the month follows.
+JOINING = "de|di|la|el|am|an|der|al|i|e|of|and|the"
+PLAIN = r"[^\s\d:/|()—–―-]+"
+PROSE = re.compile(rf"{PLAIN}(?: {PLAIN}){{0,9}}? (?!(?:{JOINING})(?![a-z]))[a-z]+,? {PLAIN} \D")
+# What no place in capitals has after its first letter.
+NOT_IN_CAPITALS = re.compile(r"[\s\d,]")
+# A place in small letters counts beside a day or an agency in brackets alone.
+DAY_OR_BRACKET = re.compile(r"[\d(]")
+WITHOUT_CASE = re.compile("[\u0600-\u200c\u2e80-\U0010ffff]")
 SPEAKER = re.compile(r"^[^\W\d_a-z][^a-z:\n]{1,40}:\s", re.MULTILINE)
 NO_PLACES = frozenset(
     [
@@ -168,11 +189,22 @@ class Dateline:
 def dateline_of(body: str) -> Dateline:
     """Return the dateline at the start of a text."""
     start = body[:LOOKED_AT].partition("\n")[0]
-    for form in FORMS:
+    for form in forms_of(start):
         found = form.match(start)
         if found and (read := _read(found.groupdict(), body)):
             return read
     return Dateline()
+
+
+def forms_of(start: str) -> Iterator[Linear]:
+    """Yield the forms that a text with this start may have: most reports have none, as a glance shows."""
+    first, second = start[:1], start[1:2]
+    if first.isupper() and not PROSE.match(start):
+        is_small = second.isalpha() and second.islower()
+        yield from () if is_small or NOT_IN_CAPITALS.match(second) else IN_CAPITALS
+        yield from IN_SMALL_LETTERS if DAY_OR_BRACKET.search(start) else ()
+    elif WITHOUT_CASE.match(first):
+        yield from WITHOUT_CAPITALS
 
 
 def dated(body: str) -> tuple[str, str]:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from archive.ingest.datelines import Dateline, dated, dateline_of
+from archive.ingest.datelines import (
+    IN_CAPITALS,
+    IN_SMALL_LETTERS,
+    WITHOUT_CAPITALS,
+    Dateline,
+    dated,
+    dateline_of,
+    forms_of,
+)
 
 TEXT = "Militiamen seized the customs post on Friday, lorry drivers said."
 
@@ -66,3 +76,47 @@ def test_what_only_looks_like_a_dateline_is_none(start):
 
 def test_a_day_without_a_year_gives_no_date():
     assert dated("PESHAWAR, Aug 9: " + TEXT) == ("PESHAWAR", "")
+
+
+def test_no_form_that_a_text_has_is_passed_over():
+    letters = (
+        "",
+        "a",
+        "A",
+        "é",
+        "É",
+        "\u0308",
+        "’",
+        ".",
+        "-",
+        "ا",
+        " ",
+        "BUL",
+        "BUL of the Hill",
+        "BUL-i-Sharif",
+        "ul, el Norte",
+        "ul am Main",
+    )
+    rest = (
+        " (AP) — ",
+        ", Aug. 9 (AP) — ",
+        " sunday, august 9 — ",
+        " sunday august 9: ",
+        ", 9 August 1998 — ",
+        ". 9 August. BUL -",
+        ": ",
+        " (IRX) - ",
+        "بل - رويترز: ",
+        "京8月9日电 ",
+    )
+    starts = ["".join(three) for three in product("KÉМkبء新1 ", letters, rest)]
+    every = (*IN_CAPITALS, *IN_SMALL_LETTERS, *WITHOUT_CAPITALS)
+    met = {
+        start: [form for form in every if form.match(start)] for start in [*starts, "新华社北京8月9日电", ""]
+    }
+    assert sum(map(bool, met.values())) > 100
+    assert {start: forms for start, forms in met.items() if not {*forms} <= {*forms_of(start)}} == {}
+
+
+def test_no_form_is_looked_for_in_plain_prose():
+    assert [*forms_of("The NATO force came under fire on 9 August (see page 3), officers said.")] == []

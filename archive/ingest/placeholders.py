@@ -18,6 +18,7 @@ NO_VALUES = frozenset(
     + ("undefined", "not available", "none available", "not specified", "no data", "missing", "tbd", "tba")
     + ("abstract not available", "no abstract available", "full text not available", "text not available")
 )  # fmt: skip
+MAX_IN_NO_VALUE = max(len(value.split()) for value in NO_VALUES)  # words
 NO_HEADLINES = frozenset(
     ("untitled", "untitled document", "no title", "no headline", "title", "headline", "home", "home page", "homepage")
     + ("index", "new page 1", "document", "page not found", "loading")
@@ -49,7 +50,10 @@ PLACEHOLDER, FUTURE = "is a placeholder", "lies in the future"
 
 def is_no_value(text: str) -> bool:
     """Return whether a text is a placeholder: "n/a", "null", "-"."""
-    bare = " ".join(text.split()).casefold()
+    words = text.split(None, MAX_IN_NO_VALUE)
+    if len(words) > MAX_IN_NO_VALUE:
+        return False  # whole texts are asked about too
+    bare = " ".join(words).casefold()
     return bool(bare) and (
         bare in NO_VALUES
         or bare.rstrip(".") in NO_VALUES

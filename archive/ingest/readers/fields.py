@@ -114,12 +114,9 @@ def article_from_fields(fields: dict, *, also: Iterable[str] = (), **received) -
     """
     values: dict = {name: _as_text(name, value) for name, value in fields.items() if value is not None}
     notices = [*also]
-    notices += [
-        f"its {name} is “{value.strip()}”, which says nothing: it was ignored"
-        for name, value in values.items()
-        if is_no_value(value)
-    ]
-    values = {name: "" if is_no_value(value) else value for name, value in values.items()}
+    for name in [name for name, value in values.items() if is_no_value(value)]:
+        notices.append(f"its {name} is “{values[name].strip()}”, which says nothing: it was ignored")
+        values[name] = ""
     _check_content(values)
     for name, limit in MAX_LENGTH.items():
         if len(values.get(name, "")) > limit:

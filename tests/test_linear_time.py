@@ -56,6 +56,7 @@ from archive.matching.name_forms import NameRow
 from archive.matching.names import KnownNames
 from archive.matching.same_story import Printing, changes
 from archive.matching.sketch import sketch
+from archive.matching.split_text import SplitText
 from archive.matching.trie import NameTrie
 from archive.presentation.reading import DrawnStretch, MarkedText
 from archive.search.language import grammar
@@ -70,7 +71,6 @@ from archive.text.alignment import aligned
 from archive.text.likeness import skeleton
 from archive.text.patterns import Linear
 from archive.text.sentences import sentences
-from archive.text.words import split_words
 
 LENGTHS = (1_000, 4_000, 16_000)  # characters
 # Seconds of work that are not looked at further. On the longest text, work of the square takes far more than that.
@@ -326,8 +326,8 @@ TRIE = NameTrie(NAMES)
 def left_over(text):
     texts = {"headline": text, "standfirst": text, "body": text}
     known = KnownNames("", TRIE, {1: "person"}, {})
-    parts = {name: split_words(text) for name in texts}
-    return leftover_names(texts, language="en", known=known, found=known.find(texts, parts), parts=parts)
+    split = {name: SplitText(text) for name in texts}
+    return leftover_names(language="en", known=known, found=known.find(texts, split), split=split)
 
 
 def printed_date(text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -25,7 +24,7 @@ from archive.matching.around_names import (
     TWO_LINKS,
 )
 from archive.matching.names import KnownNames
-from archive.matching.split_text import AFTER_DOT, PARTED, gap_kind, is_abbreviation
+from archive.matching.split_text import AFTER_DOT, PARTED, SplitText, gap_kind, is_abbreviation
 from archive.matching.trie import Memory, NameMatch
 from archive.reference.peoples import capitalised_words, days_and_months
 from archive.text.likeness.weights import SORTS
@@ -92,11 +91,10 @@ def tells(word: str) -> bool:
 class FieldReader:
     """Reads one field of a report for names that are left over."""
 
-    def __init__(self, name: str, text: str, parts: list[str], known: KnownNames, found: list):
-        self.name, self.text, self.known, self.found = name, text, known, found
-        self.words, self.gaps = parts[1::2], parts[::2]
+    def __init__(self, name: str, split: SplitText, known: KnownNames, found: list):
+        self.name, self.split, self.known, self.found = name, split, known, found
+        self.text, self.words, self.gaps = split.text, split.words, split.gaps
         self.shapes = list(map(_shapes.__getitem__, self.words))
-        self.parts = parts
 
     def names(self) -> Iterator[tuple[bool, UnknownName]]:
         """Yield each place of a name, and whether it is certain that its first word is capitalised for its own sake."""
@@ -119,7 +117,7 @@ class FieldReader:
 
     def _measure(self) -> None:
         """Derive where words begin, and which are in a name that is known."""
-        self.starts = [0, *accumulate(map(len, self.parts))][1:-1:2]
+        self.starts = self.split.ends[:-1:2]
         self.covers: dict[int, NameMatch] = {}
         for span in self.found:
             at = bisect_left(self.starts, span.start)

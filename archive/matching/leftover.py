@@ -13,27 +13,26 @@ from collections.abc import Iterable, Mapping
 from archive.matching.capitals import FieldReader, UnknownName
 from archive.matching.names import KnownNames
 from archive.matching.resolve import Occurrence
+from archive.matching.split_text import SplitText
 from archive.models import Article
-from archive.text.words import split_words
 
 LEFT_OUT = frozenset({"de", "lb"})  # languages that capitalise every noun
 MAX_IN_A_REPORT = 200
 
 
 def leftover_names(
-    texts: Mapping[str, str],
     *,
     language: str,
     known: KnownNames,
     found: Iterable[Occurrence],
-    parts: Mapping[str, list[str]],
+    split: Mapping[str, SplitText],
 ) -> list[UnknownName]:
     """Return the names of a report that no entry has, each once, in order of their first place; at most MAX_IN_A_REPORT.
 
     Args:
-        texts: headline, standfirst and body by field name; `language` is theirs, or empty.
+        language: that of the report, or empty.
         known: the names of the archive, and `found` those that occur in the report.
-        parts: texts already split into words, by field name.
+        split: the texts split into words, by field name.
     """
     if language in LEFT_OUT:
         return []
@@ -42,10 +41,7 @@ def leftover_names(
         by_field.setdefault(occurrence.field, []).append(occurrence.found)
     places: list[tuple[bool, UnknownName]] = []
     for name in Article.TEXT_FIELDS:
-        reader = FieldReader(
-            name, texts[name], parts.get(name) or split_words(texts[name]), known, by_field[name]
-        )
-        places += reader.names()
+        places += FieldReader(name, split[name], known, by_field[name]).names()
     return settled(places)
 
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
@@ -19,11 +20,12 @@ from archive.matching.batches import batches, ids_of
 from archive.matching.capitals import UnknownName
 from archive.matching.habits import NO_HABITS, Habits
 from archive.matching.leftover import leftover_names
-from archive.matching.names import NO_PARTS, KnownNames, known_names
+from archive.matching.names import KnownNames, known_names
 from archive.matching.resolve import Decisions, Reading, resolve
+from archive.matching.split_text import SplitText
 from archive.models import Article, Leftover, Mention
 from archive.models.bulk import copy_rows
-from archive.text.words import split_words, tokens
+from archive.text.words import tokens
 
 BATCH_SIZE = 200
 MAX_TEXT = Mention._meta.get_field("text").max_length or 300
@@ -211,7 +213,7 @@ def names_in(
     *,
     language: str = "",
     decided: Decisions | None = None,
-    parts: Mapping[str, list[str]] = NO_PARTS,
+    parts: Mapping[str, list[str]] = MappingProxyType({}),
     habits: Habits = NO_HABITS,
 ) -> NamesInReport:
     """Find the names in headline, standfirst, dateline and body of a report: what they mean, and which are left over.
@@ -223,10 +225,10 @@ def names_in(
         parts: the texts already split into words, by field name.
         habits: where the source of the report usually writes about.
     """
-    parts = {name: parts.get(name) or split_words(texts.get(name, "")) for name in Article.NAMED_FIELDS}
-    places = [place for place in names.find(texts, parts) if len(place.found.text) <= MAX_TEXT]
+    split = {name: SplitText(texts.get(name, ""), parts.get(name)) for name in Article.NAMED_FIELDS}
+    places = [place for place in names.find(texts, split) if len(place.found.text) <= MAX_TEXT]
     readings = resolve(places, background=names.background(places, habits), decided=decided, texts=texts)
-    left = leftover_names(texts, language=language, known=names, found=places, parts=parts)
+    left = leftover_names(language=language, known=names, found=places, split=split)
     return NamesInReport(readings, left)
 
 

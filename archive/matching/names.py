@@ -14,12 +14,13 @@ from archive.kinds import PLACE
 from archive.matching.habits import NO_HABITS, Habits, KnownHabits
 from archive.matching.name_forms import NameRow
 from archive.matching.resolve import Background, Occurrence, shared_bearers
+from archive.matching.split_text import SplitText
 from archive.matching.trie import NameTrie
 from archive.matching.written import DATELINE
 from archive.models import Article, Entity, Mention, Name
 from archive.models.bounded import BoundedCount
 
-NO_PARTS: Mapping[str, list[str]] = MappingProxyType({})
+NOT_SPLIT: Mapping[str, SplitText] = MappingProxyType({})
 
 # Each version of a row has its own ctid and xmin, so the sum changes with every change, for each reader at the moment that
 # reader sees it, including within its own transaction.
@@ -46,12 +47,12 @@ class KnownNames:
         """Return where a source usually writes about; nothing without a gazetteer, as only its places need it."""
         return self.known_habits.of(source) if self.populations else NO_HABITS
 
-    def find(self, texts: Mapping[str, str], parts: Mapping[str, list[str]] = NO_PARTS) -> list[Occurrence]:
-        """Return the names in a report, in its dateline only places; `parts` are texts already split into words."""
+    def find(self, texts: Mapping[str, str], split: Mapping[str, SplitText] = NOT_SPLIT) -> list[Occurrence]:
+        """Return the names in a report, in its dateline only places; `split` are texts already split into words."""
         occurrences = [
             Occurrence(name, found)
             for name in Article.NAMED_FIELDS
-            for found in self.trie.find(texts.get(name, ""), parts.get(name))
+            for found in self.trie.find(texts.get(name, ""), split.get(name))
         ]
         return [
             place

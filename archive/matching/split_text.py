@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from archive.text.words import APOSTROPHES, HYPHENS, fold_word
+from django.utils.functional import cached_property
+
+from archive.text.words import APOSTROPHES, HYPHENS, fold_word, split_words
 
 EXACT_UP_TO_LETTERS = 3
 ABBREVIATIONS = frozenset({"brig", "capt", "comdr", "dist", "govt", "prof", "prov"})
@@ -19,15 +21,18 @@ JOINED, AFTER_DOT, PARTED = 1, 2, 0
 
 
 class SplitText:
-    """A text split into words, with the gaps between them and the positions of both."""
+    """A text split into words, with the gaps between them and the positions of both; `parts` is what `split_words` gives, if available."""
 
-    __slots__ = ("ends", "gaps", "text", "words")
-
-    def __init__(self, text: str, parts: list[str]):
+    def __init__(self, text: str, parts: list[str] | None = None):
         self.text = text
-        self.words = parts[1::2]
-        self.gaps = parts[::2]
-        self.ends = list(accumulate(map(len, parts)))
+        self.parts = split_words(text) if parts is None else parts
+        self.words = self.parts[1::2]
+        self.gaps = self.parts[::2]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each part ends in the text, gaps and words by turns."""
+        return list(accumulate(map(len, self.parts)))
 
     def start(self, word: int) -> int:
         """Return where a word begins in the text."""

@@ -125,23 +125,22 @@ class NameTrie:
         for row in rows:
             self.add(row)
 
-    def find(self, text: str, parts: list[str] | None = None) -> list[NameMatch]:
+    def find(self, text: str, passage: SplitText | None = None) -> list[NameMatch]:
         """Return the names in a text from left to right, the longest at each position, without overlaps.
 
         Args:
             text: the text.
-            parts: the same as `split_words` gives it, if available.
+            passage: the same split into words, if available.
         """
-        if parts is None:
-            parts = split_words(text)
-        nodes = list(map(self._first_nodes.__getitem__, parts[1::2]))
+        passage = passage or SplitText(text)
+        nodes = list(map(self._first_nodes.__getitem__, passage.words))
         firsts = [index for index, node in enumerate(nodes) if node is not None]
-        broken = self._broken_first_words(parts) if "-" in text else {}
+        broken = self._broken_first_words(passage.parts) if "-" in text else {}
         if broken:
             firsts = sorted({*firsts, *broken})
         if not firsts:
             return []
-        passage, found, after = SplitText(text, parts), [], 0
+        found, after = [], 0
         for first in firsts:
             match = None if first < after else self._at(passage, nodes[first], first, broken)
             if match:

@@ -26,8 +26,9 @@ from archive.matching.capitals import FieldReader, UnknownName  # noqa: E402 (Dj
 from archive.matching.leftover import settled  # noqa: E402
 from archive.matching.name_forms import NameRow  # noqa: E402
 from archive.matching.names import KnownNames  # noqa: E402
+from archive.matching.split_text import SplitText  # noqa: E402
 from archive.matching.trie import NameTrie  # noqa: E402
-from archive.text.words import name_key, split_words  # noqa: E402
+from archive.text.words import name_key  # noqa: E402
 
 LABELS = Path(__file__).with_name("labels.jsonl")
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.json"
@@ -55,7 +56,7 @@ class Reader:
         """Return (where known names are, every place of a name left over) in a report."""
         text = self.texts[report]
         found = [one.found for one in self.known.find({"headline": "", "standfirst": "", "body": text})]
-        places = list(FieldReader("body", text, split_words(text), self.known, found).names())
+        places = list(FieldReader("body", SplitText(text), self.known, found).names())
         kept = {name.name_key for name in settled(places)}
         return [(one.start, one.end) for one in found], [name for _, name in places if name.name_key in kept]
 

@@ -10,9 +10,9 @@ from archive.matching.link import link
 from archive.matching.name_forms import NameRow
 from archive.matching.names import KnownNames
 from archive.matching.rebuild import compare, rebuild
+from archive.matching.split_text import SplitText
 from archive.matching.trie import NameTrie
 from archive.models import Article, Leftover, LeftoverName, NameVerdict
-from archive.text.words import split_words
 from tests.factories import make_article, make_faction, make_name, make_person, make_place
 
 NONE = KnownNames("", NameTrie(), {}, {})
@@ -35,11 +35,10 @@ KNOWN = KnownNames(
 def found_in(body, *, headline="", language="en", known=KNOWN):
     texts = {"headline": headline, "standfirst": "", "body": body}
     return leftover_names(
-        texts,
         language=language,
         known=known,
         found=known.find(texts),
-        parts={name: split_words(text) for name, text in texts.items()},
+        split={name: SplitText(text) for name, text in texts.items()},
     )
 
 

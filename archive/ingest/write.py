@@ -17,7 +17,7 @@ from django.db.models import Model
 from archive.ingest.identity import NAMESPACE, as_pairs, news_in
 from archive.ingest.prepare import Prepared
 from archive.ingest.raw import RawArticle
-from archive.matching.group import Newcomers, group
+from archive.matching.group import Newcomers, check_constraints, group
 from archive.matching.link import NamesInReport, add_leftovers, add_readings, digest_of, link, names_in
 from archive.matching.names import known_names
 from archive.matching.same_story import Printing, days_of
@@ -97,7 +97,9 @@ def add_reports(records: list[Ready], writing: Writing) -> list[int]:
         for pk, record in new.items()
     )
     copy_rows(Article, (*columns, *fields), rows)
-    # Others who count names wait for the end of the transaction, so this comes late.
+    newcomers.keep_fingerprints()
+    check_constraints()
+    # Others who count names or group copies wait from here to the end of the transaction, so all else comes before.
     add_leftovers((pk, left) for pk, names in found.items() for left in names.leftovers)
     newcomers.settle()
     return list(new)

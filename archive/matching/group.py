@@ -28,8 +28,6 @@ from archive.models.bulk import copy_rows
 BATCH_SIZE = 200
 KEPT = ("text_hash", "bands", "sample")  # of a sketch
 LOCK = 7_420_117  # one writer of groups at a time
-# Check deferred constraints now, so that nobody waits for that under the lock.
-BEFORE_LOCK = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 
 
 @dataclass
@@ -87,10 +85,13 @@ class Newcomers:
             self.stories |= {m.pk: target for m in members if m.pk in own and m.story_id is None}
         return self.stories
 
-    def settle(self) -> None:
-        """Store their fingerprints and group what is still ungrouped; call it last in the transaction that adds them."""
+    def keep_fingerprints(self) -> None:
+        """Store their fingerprints."""
         rows = ((pk, *made[: len(KEPT)]) for pk, made in self.comparison.sketches.items())
         copy_rows(Fingerprint, ("article_id", *KEPT), rows)
+
+    def settle(self) -> None:
+        """Group what is still ungrouped; call it last in the transaction that adds them."""
         join_copies(self.comparison, GroupResult())
 
 
@@ -109,10 +110,16 @@ def fingerprint_of(pk: int, made: Sketch) -> Fingerprint:
     return Fingerprint(article_id=pk, text_hash=made.text_hash, bands=made.bands, sample=made.sample)
 
 
+def check_constraints() -> None:
+    """Check deferred constraints now, so that nobody waits for that while a lock is held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
 def join_copies(comparison: Comparison, result: GroupResult) -> None:
     """Group the copies of these reports into stories, one writer at a time, and add to the counts."""
+    check_constraints()
     with connection.cursor() as cursor:
-        cursor.execute(BEFORE_LOCK)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     groups = [members for members in groups_of(comparison.copies(), {}) if not is_joined(members)]
     targets, added = targets_of(groups)

@@ -146,6 +146,7 @@ def test_newcomers_are_added_with_the_story_of_their_copies():
     for pk, text in texts.items():
         make_article(pk=pk, body=text, story_id=chosen.get(pk))
     before = Article.objects.get(pk=10_001).updated_at
+    newcomers.keep_fingerprints()
     newcomers.settle()
     assert stories(lonely) == [chosen[10_002]]
     assert Fingerprint.objects.filter(pk__in=texts).count() == 3
@@ -159,6 +160,7 @@ def test_newcomers_keep_the_story_that_they_name():
     newcomers = Newcomers({10_001: Printing(sketch(REVISED))}, {10_001: mine.pk})
     assert newcomers.choose_stories() == {10_001: mine.pk}
     make_article(pk=10_001, body=REVISED, story=mine)
+    newcomers.keep_fingerprints()
     newcomers.settle()
     assert stories(known) == [mine.pk]
 

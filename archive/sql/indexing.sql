@@ -16,10 +16,12 @@ BEGIN
     END IF;
     -- Learning common words waits for this report, or this report waits and then sees them (archive/search/matches/learn.py).
     LOCK TABLE archive_commonword IN ACCESS SHARE MODE;
-    DELETE FROM archive_searchvector filed USING archive_article article
-    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
-    DELETE FROM archive_searchrecord filed USING archive_article article
-    WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
+    IF EXISTS (SELECT FROM archive_article WHERE id = ANY (changed) AND NOT archive_is_published(status)) THEN
+        DELETE FROM archive_searchvector filed USING archive_article article
+        WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
+        DELETE FROM archive_searchrecord filed USING archive_article article
+        WHERE filed.article_id = ANY (changed) AND article.id = filed.article_id AND NOT archive_is_published(article.status);
+    END IF;
 
     WITH made AS MATERIALIZED (
         SELECT (worded).id, archive_vector(worded, facet_values) AS vector, archive_pack(worded, facet_values) AS record

@@ -2,7 +2,7 @@
 
 -- The end of a body's lead: the first space after 400 characters.
 CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE strpos(substr(body, 401), ' ') WHEN 0 THEN length(body) ELSE 400 + strpos(substr(body, 401), ' ') END
+    SELECT coalesce(400 + nullif(strpos(substr(body, 401), ' '), 0), length(body))
 $$;
 
 -- The lexeme of each entity named in the text, #e and its id, with up to 20 positions, weighted like the words there; and #c and its id, if a curator

@@ -28,18 +28,20 @@ def may_be_same(event: Event, *, in_data_set: bool) -> list[Event]:
     if event.place is None or not first or not last or (last - first).days >= MAX_DAYS:
         return []
     days = DateRange(first - timedelta(MAX_APART), last + timedelta(MAX_APART), "[]")
-    rows = Evidence.objects.public().filter(event=OuterRef("pk"), dataset_row__isnull=False)
-    found = (
-        Event.objects.public()
-        .overlapping(days)
-        .filter(_about(event.place), ~Exists(rows) if in_data_set else Exists(rows))
+    near = Event.objects.overlapping(days).filter(_about(event.place), status=Event.Status.ACCEPTED)
+    ids = list(
+        near.exclude(pk__in=[event.pk, event.part_of_id or 0])
+        .exclude(part_of=event.pk)
+        .values_list("pk", flat=True)[:MAX_READ]
     )
-    others = found.exclude(pk__in=[event.pk, event.part_of_id or 0]).exclude(part_of=event.pk)
-    near = [
-        (_apart(other, first, last), other)
-        for other in others.select_related("place").oldest_first()[:MAX_READ]
+    if not ids:  # mostly: what readers may see of an event takes longer to ask than all of this
+        return []
+    rows = Evidence.objects.public().filter(event=OuterRef("pk"), dataset_row__isnull=False)
+    others = Event.objects.public().filter(~Exists(rows) if in_data_set else Exists(rows), pk__in=ids)
+    near_by = [(_apart(other, first, last), other) for other in others.select_related("place")]
+    alike = [
+        (apart, other) for apart, other in near_by if apart is not None and _group(other) == _group(event)
     ]
-    alike = [(apart, other) for apart, other in near if apart is not None and _group(other) == _group(event)]
     return [other for _, other in sorted(alike, key=lambda one: (one[0], one[1].pk))[:MAX_SHOWN]]
 
 

@@ -79,10 +79,12 @@ def parties_of(event: Event) -> list[EventParty]:
 
 def kin_of(event: Event) -> tuple[Event | None, list[Event]]:
     """Return (the event that an event is part of, its own parts), as readers may see them."""
-    parts = list(Event.objects.public().filter(part_of=event).oldest_first())
-    whole = list(Event.objects.public().filter(pk=event.part_of_id)) if event.part_of_id else []
-    withhold([], [*parts, *whole])
-    return (whole[0] if whole else None), parts
+    of_it = list(Event.objects.filter(part_of=event).values_list("pk", flat=True))
+    ids = [*of_it, *([event.part_of_id] if event.part_of_id else [])]
+    found = list(Event.objects.public().filter(pk__in=ids).oldest_first()) if ids else []
+    withhold([], found)
+    whole = next((one for one in found if one.pk == event.part_of_id), None)
+    return whole, [one for one in found if one is not whole]
 
 
 def same_as(event: Event, rows: list) -> list[Event]:

@@ -68,6 +68,10 @@ def test_events_are_named_by_words_names_and_years(events, q, expected):
         ("mazar-i-sharif", {"from": "1998-09"}, []),
         ("mazar-i-sharif -on:1998", {}, ["The fall of a city", "Fighting for Mazar-i-Sharif, May 1997"]),
         ("august 1998", {}, []),
+        ("mazar-i-sharif after:1997-09", {}, ["The fall of a city"]),
+        ("mazar-i-sharif before:1998-08-01", {}, ["Fighting for Mazar-i-Sharif, May 1997"]),
+        ("mazar-i-sharif before:../1998", {}, []),
+        ("mazar-i-sharif after:1998/..", {}, []),
     ],
 )  # fmt: skip
 def test_a_date_among_the_words_or_beside_them_is_that_of_the_event(events, q, more, expected):

@@ -378,3 +378,20 @@ def test_what_a_search_widened_is_said_as_data_too(client):
         "Also%20searched" in client.get("/timeline.csv?q=masoud")["Dateline-Notice"]
         or "Also searched" in client.get("/timeline.csv?q=masoud")["Dateline-Notice"]
     )
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("after:1997-09", ["Later"]), ("before:1997-09", ["Earlier"]), ("after:1997-04-30", ["Later"]), ("before:1997-05-01", ["Earlier"]),
+        ("after:1996", ["Later"]), ("before:1997", ["Earlier"]), ("after:1996/..", []), ("before:../1997", []), ("before:0001-01-01", []),
+        ("-after:1997-09", ["Earlier"]),
+    ],
+)  # fmt: skip
+def test_events_before_and_after_a_date_are_those_of_the_search(client, mazar, q, expected):
+    for title, day in (("Earlier", "1996-12-31"), ("Later", "1997-10-01")):
+        make_event(title=title, date_edtf=day, place=mazar, passages=[make_passage()])
+    for path in ("/timeline.json", "/timeline/", "/map.geojson", "/map/", "/search.json"):
+        assert client.get(path, {"q": q}).status_code == 200
+    features = client.get("/map.geojson", {"q": q}).json()["features"]
+    assert [one["properties"]["name"] for one in features if one["properties"]["kind"] == "event"] == expected

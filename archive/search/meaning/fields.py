@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -34,7 +35,7 @@ from archive.search.meaning.context import reports_of_field
 from archive.search.meaning.names import entity_node
 from archive.search.meaning.readings import NameRead, read_as, read_names
 from archive.search.meaning.sides import sides_node
-from archive.search.parameters.choices import Window, day_number
+from archive.search.parameters.choices import AFTER_ALL, BEFORE_ALL, Window, day_number
 
 
 @dataclass
@@ -111,12 +112,12 @@ def _add_window(node, read, *, negated=False):
 
 
 def _day_before(day):
-    # Days are compared as numbers only, so yyyymmdd less one is as good as the day before.
-    return day_number(day) - 1 if day else 0
+    """Return the number of the day before; that before all days if there is none."""
+    return day_number(day - date.resolution) if day and day > date.min else BEFORE_ALL
 
 
 def _day_after(day):
-    return day_number(day) + 1 if day else 99991232
+    return day_number(day + date.resolution) if day and day < date.max else AFTER_ALL
 
 
 # Everything else

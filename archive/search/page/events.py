@@ -66,7 +66,7 @@ def _in_time(events, given):
     for window in (given.filters.window, *given.query.windows):
         if window.undated:
             events = events.filter(date_range__isnull=not window.negated)
-        if window.lower or window.upper:
+        if not window.is_open:
             inside = _during(window, certain=certain)
             events = (
                 events.filter(~inside, date_range__isnull=False) if window.negated else events.filter(inside)
@@ -81,7 +81,9 @@ def _in_time(events, given):
 
 
 def _during(window, *, certain):
-    days = DateRange(_day(window.lower), _day(window.upper), "[]")
+    if window.days is None:
+        return Q(pk__in=[])
+    days = DateRange(*window.days, "[]")
     return Q(date_range__contained_by=days) if certain else Q(date_range__overlap=days)
 
 
@@ -89,10 +91,6 @@ def _in_year(year, *, certain):
     if not year:
         return Q(date_range=None)
     return _during(Window(year * 10000 + 101, year * 10000 + 1231), certain=certain)
-
-
-def _day(number):
-    return date(number // 10000, number // 100 % 100, number % 100) if number else None
 
 
 # Places and parties

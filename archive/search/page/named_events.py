@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -68,26 +69,26 @@ def list_of_such(tree: Node, windows: Iterable[Window] = ()) -> str:
 
 def _meant(windows: Iterable[Window]) -> list[Window]:
     """Return the dates that events can be of: those that are not to be left out."""
-    return [one for one in windows if (one.lower or one.upper) and not one.negated]
+    return [one for one in windows if not (one.is_open or one.negated)]
 
 
 def _days(windows: Iterable[Window]) -> list[str]:
     """Return the days of each date, as PostgreSQL writes a range."""
-    return [f"[{_iso(one.lower)},{_iso(one.upper)}]" for one in _meant(windows)]
+    return [_range(*one.days) if one.days else "empty" for one in _meant(windows)]
+
+
+def _range(first: date | None, last: date | None) -> str:
+    return f"[{first or ''},{last or ''}]"
 
 
 def _from_and_to(windows: Iterable[Window]) -> dict[str, str]:
     """Return what limits a list to the days that all dates share."""
-    meant = _meant(windows)
-    days = {
-        "from": max((one.lower for one in meant if one.lower), default=None),
-        "to": min((one.upper for one in meant if one.upper), default=None),
+    days = [one.days for one in _meant(windows) if one.days]
+    limits = {
+        "from": max((first for first, _ in days if first), default=None),
+        "to": min((last for _, last in days if last), default=None),
     }
-    return {name: _iso(day) for name, day in days.items() if day}
-
-
-def _iso(day: int | None) -> str:
-    return f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else ""
+    return {name: day.isoformat() for name, day in limits.items() if day}
 
 
 def _terms(tree: Node) -> tuple[Node, ...]:

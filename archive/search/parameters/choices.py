@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 from django.db import models
@@ -68,6 +69,12 @@ class EntityChoice:
         return bool(self.entities)
 
 
+BEFORE_ALL, AFTER_ALL = (
+    0,
+    99991232,
+)  # before and after all days: what lies before a date without a beginning, or after one without an end
+
+
 @dataclass(frozen=True)
 class Window:
     """Days from `lower` to `upper` as numbers yyyymmdd, None for an open side; `undated` means no date, `negated` all others."""
@@ -76,6 +83,23 @@ class Window:
     upper: int | None = None
     negated: bool = False
     undated: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it limits nothing."""
+        return self.lower is None and self.upper is None
+
+    @property
+    def days(self) -> tuple[date | None, date | None] | None:
+        """The first and last day, None for an open side; None if no day lies in it."""
+        if self.lower == AFTER_ALL or self.upper == BEFORE_ALL:
+            return None
+        return day_of(self.lower), day_of(self.upper)
+
+
+def day_of(number):
+    """Return the date of a number yyyymmdd, or None."""
+    return date(number // 10000, number // 100 % 100, number % 100) if number else None
 
 
 def day_number(day):

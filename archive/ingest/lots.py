@@ -11,7 +11,7 @@ from psycopg.errors import DeadlockDetected, UniqueViolation
 from archive.ingest.outcome import Outcome
 from archive.ingest.raw import Notice, Refusal
 
-BATCH_SIZE, BATCH_BYTES = 1_000, 8_000_000
+BATCH_SIZE, BATCH_BYTES = 500, 8_000_000
 
 Record = TypeVar("Record")
 

@@ -222,8 +222,16 @@ def title_of(model, event, user=None) -> str:
         name = _quoted(event, user)
     else:
         names = ("headline", "name", "text", "title", "value", "slug", "caption", "alt")
-        name = next((str(getattr(event, name)) for name in names if getattr(event, name, "")), "")
+        name = next(filter(None, (_said(event, name) for name in names)), "")
     return f"{noun} “{name}”" if name else noun
+
+
+def _said(event, column: str) -> str:
+    """Return what an event says in a column; empty if that is a record which no longer exists."""
+    try:
+        return str(getattr(event, column, "") or "")
+    except ObjectDoesNotExist:
+        return ""
 
 
 def _in_full(model, event) -> str:

@@ -320,6 +320,15 @@ def test_a_removed_mention_comes_back_where_its_words_stand_now(curator):
     assert (mention.start, mention.end) == (12, 15)
 
 
+def test_the_history_of_a_report_outlives_the_spelling_and_the_entry_that_its_names_were_of(curator):
+    person, article = make_person(name="Massoud"), make_article(body="Masood spoke.")
+    spelling = make_name(entity=person, text="Masood")
+    make_mention(article=article, entity=person, text="Masood", name=spelling)
+    person.delete()
+    (step,) = curator.get(history_url(article)).context["steps"]
+    assert [change.title for change in step.of_parts] == ["mention “Masood”"]
+
+
 def test_only_who_may_change_names_puts_them_back(curator, contributor):
     person = make_person(name="Massoud")
     make_name(entity=person, text="Masood").delete()

@@ -38,7 +38,20 @@ def some_of_everything():
         spelling = make_name(entity=person, text="Malik")
         other = article if name == "Abdul Malik" else Article.objects.first()
         make_mention(article=other, entity=person, name=spelling, text="", method="names", status="suggested")
+    for name in ("Abdul Rashid Dostum", "Abdur Rashid Dostam"):
+        make_person(name=name, summary=f"One who is spelt {name}")
+    refuse_something()
     return article
+
+
+def refuse_something():
+    """Add the import of a command, which refused two lines, one of them with a headline."""
+    lines = [{"file": "wire.csv", "line": number, "reason": "holds no text"} for number in (2, 3)]
+    batch = Batch.objects.create(
+        label="Wire", status="running", errors=[lines[0], lines[1] | {"headline": "سقوط مزار شریف"}]
+    )
+    batch.status = "finished"
+    batch.save()
 
 
 def addresses(article):
@@ -55,7 +68,7 @@ def addresses(article):
         "batch",
     )
     pages = [reverse("admin:index"), reverse("admin:review"), reverse("admin:password_change")]
-    pages += [reverse(f"admin:{name}") for name in ("leftovers", "decisions", "duplicates")]
+    pages += [reverse(f"admin:{name}") for name in ("leftovers", "decisions", "duplicates", "refusals")]
     pages += [f"{reverse('admin:review')}?name=malik"]
     pages += [reverse(f"admin:archive_{name}_changelist") for name in names]
     pages += [reverse(f"admin:archive_{name}_add") for name in names[1:6]]
@@ -71,7 +84,8 @@ def addresses(article):
         reverse("admin:archive_article_deleted"),
         f"{reverse('admin:archive_article_withdraw')}?ids={article.pk}",
         reverse("admin:archive_capture_change", args=[Capture.objects.get().pk]),
-        reverse("admin:archive_batch_change", args=[Batch.objects.get().pk]),
+        *(reverse("admin:archive_batch_change", args=[batch.pk]) for batch in Batch.objects.all()),
+        reverse("admin:import_made", args=[Batch.objects.get(label="Wire").pk]),
         reverse("admin:archive_boilerplaterule_change", args=[BoilerplateRule.objects.last().pk]),
         reverse("admin:auth_user_changelist"),
         reverse("admin:auth_user_add"),
@@ -108,14 +122,40 @@ def test_no_page_of_the_admin_breaks_a_rule(page, live_server):
         page.set_viewport_size(PHONE)
         answer = page.goto(address)
         assert answer.status == 200, address
-        for size in (PHONE, WIDE):
-            page.set_viewport_size(size)
-            if found := complaints(page):
-                wrong[address, size["width"]] = found
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > size["width"]:
-                wrong[address, size["width"], "wide"] = [f"it is {width} pixels wide"]
+        wrong |= look_at(page, address)
+    page.goto(reverse("admin:leftovers"))
+    page.evaluate(ASK_FOR_NEW, "Malik")
+    page.get_by_role("heading", name="Malik").first.wait_for()
+    wrong |= look_at(page, "a new person of a name that others have")
     assert not wrong, "\n".join(f"{line}  on {place}" for place, lines in wrong.items() for line in lines)
+
+
+# Somebody else has settled the name since the page was opened.
+ASK_FOR_NEW = """text => {
+    const form = document.createElement('form'), token = document.querySelector('[name=csrfmiddlewaretoken]').cloneNode();
+    form.method = 'post';
+    form.append(token);
+    for (const [name, value] of [['text', text], ['settle', 'new:person']]) {
+        const field = document.createElement('input');
+        [field.name, field.value] = [name, value];
+        form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def look_at(page, address) -> dict[tuple, list[str]]:
+    """Return what is wrong with a page, wide and on a phone."""
+    wrong: dict[tuple, list[str]] = {}
+    for size in (PHONE, WIDE):
+        page.set_viewport_size(size)
+        if found := complaints(page):
+            wrong[address, size["width"]] = found
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            wrong[address, size["width"], "wide"] = [f"it is {width} pixels wide"]
+    return wrong
 
 
 def test_the_door_breaks_no_rule(page):

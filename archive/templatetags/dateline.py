@@ -31,6 +31,9 @@ register.filter(translated)
 
 
 QUOTED = re.compile(r"“([^“”„]*)”|„([^“”„]*)“")  # English and German
+TAG = re.compile("(<[^<>]*>)")
+WORD = re.compile(r"[^\s<>&]+")
+MAX_UNBROKEN = 18  # letters; a longer word may not fit a line of a phone
 
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width left empty beside its bar
@@ -85,6 +88,20 @@ def isolate_quotes(message) -> str:
 def _isolated(found: re.Match[str]) -> str:
     opening, words, closing = found[0][0], found[0][1:-1], found[0][-1]
     return f"{opening}<bdi>{words}</bdi>{closing}"
+
+
+@register.filter
+def unbroken(heading) -> str:
+    """Escape a heading and keep the hyphenated words in it on one line, such as Mazar-i-Sharif; its letters stay as they are."""
+    pieces = TAG.split(conditional_escape(heading))
+    pieces[::2] = [WORD.sub(_on_one_line, piece) for piece in pieces[::2]]
+    return mark_safe("".join(pieces))
+
+
+def _on_one_line(found: re.Match[str]) -> str:
+    word = found[0]
+    keep = "-" in word[1:-1] and len(word) <= MAX_UNBROKEN
+    return f'<span class="unbroken">{word}</span>' if keep else word
 
 
 @register.simple_tag

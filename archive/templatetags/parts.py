@@ -36,6 +36,7 @@ def environment(**options) -> Environment:
         dateline.percent,
         dateline.sign,
         translated,
+        dateline.unbroken,
         pluralize,
     )
     made.filters |= {function.__name__: function for function in filters}

@@ -16,6 +16,8 @@ from tests.factories import make_article, make_mention, make_name, make_person
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# Narrower and between: only whether a page fits.
+OTHER_WIDTHS = (320, 768, 1000)
 
 
 def sign_in(page, live_server, *, group=None, **values):
@@ -95,6 +97,7 @@ def addresses(article):
     people = list(article.mentions.filter(entity__kind="person").values_list("entity", flat=True))
     pages += [reverse("admin:split", args=[people[0]]), reverse("admin:my_day")]
     pages += [f"{reverse('admin:archive_story_changelist')}?words=differ"]
+    pages += [f"{reverse('admin:archive_source_add')}?_popup=1"]
     pages += [f"{reverse('admin:duplicates')}?kind=source"]
     return [*pages, f"{reverse('admin:merge')}?ids={','.join(map(str, people))}"]
 
@@ -152,9 +155,11 @@ def look_at(page, address) -> dict[tuple, list[str]]:
         page.set_viewport_size(size)
         if found := complaints(page):
             wrong[address, size["width"]] = found
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > size["width"]:
-            wrong[address, size["width"], "wide"] = [f"it is {width} pixels wide"]
+    for width in (PHONE["width"], WIDE["width"], *OTHER_WIDTHS):
+        page.set_viewport_size({"width": width, "height": WIDE["height"]})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wrong[address, width, "wide"] = [f"it is {needed} pixels wide"]
     return wrong
 
 

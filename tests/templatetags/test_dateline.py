@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 
 from archive.search.page.facets import FacetValue
 from archive.search.page.histogram import Histogram, PeriodBar
@@ -19,6 +20,7 @@ from archive.templatetags.dateline import (
     date_state,
     grouped,
     percent,
+    unbroken,
 )
 
 
@@ -145,3 +147,23 @@ def test_a_histogram_is_a_picture_and_the_same_list_of_links():
 def test_a_histogram_of_nothing_draws_nothing():
     html = shown("{% histogram chart %}", chart=Histogram())
     assert "<svg" not in html
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("Fall of Mazar-i-Sharif", 'Fall of <span class="unbroken">Mazar-i-Sharif</span>'),
+        (
+            "A & B-C <x-y>",
+            'A &amp; <span class="unbroken">B-C</span> &lt;<span class="unbroken">x-y</span>&gt;',
+        ),
+        (
+            mark_safe('<mark class="a-b">Mazar</mark>-i-Sharif'),
+            '<mark class="a-b">Mazar</mark><span class="unbroken">-i-Sharif</span>',
+        ),
+        ("a - b -c d- —", "a - b -c d- —"),
+        ("x-" * 12, "x-" * 12),
+    ],
+)
+def test_a_hyphenated_word_of_a_heading_is_kept_whole_and_its_letters_as_they_are(heading, shown):
+    assert unbroken(heading) == shown

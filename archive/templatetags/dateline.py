@@ -32,7 +32,9 @@ register.filter(translated)
 
 QUOTED = re.compile(r"“([^“”„]*)”|„([^“”„]*)“")  # English and German
 TAG = re.compile("(<[^<>]*>)")
-WORD = re.compile(r"[^\s<>&]+")
+WORD = re.compile(
+    r"&\w{1,8};|&#\w{1,8};|[^\s<>&]+"
+)  # a character written as a reference is a piece of its own
 MAX_UNBROKEN = 18  # letters; a longer word may not fit a line of a phone
 
 CHART_HEIGHT = 96
@@ -154,10 +156,11 @@ def histogram(
     periods: str = "",
     search_url: str = "",
     height: int = CHART_HEIGHT,
+    boxes: str = "",
 ) -> str:
     """Render a Histogram as a chart with links, and as a list of the same links; `label` is its caption.
 
-    `periods` names what the bars stand for. search_url is where a range dragged over the chart is searched; by default the page itself.
+    `periods` names what the bars stand for; `boxes` is the field of the form of a search that the list has a box of for each. search_url is where a range dragged over the chart is searched; by default the page itself.
     """
     return part(
         "histogram.html",
@@ -176,6 +179,7 @@ def histogram(
         label=label or gettext("Reports by year"),
         periods=periods or gettext("Years"),
         search_url=search_url,
+        boxes=boxes,
     )
 
 

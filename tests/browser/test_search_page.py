@@ -299,6 +299,35 @@ def test_without_scripts_the_ways_of_the_sheet_take_along_what_was_ticked(browse
     context.close()
 
 
+def test_without_scripts_nothing_that_was_ticked_is_lost_by_choosing_years(browser, site):
+    context = browser.new_context(base_url=site.address, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+
+    def show() -> set[str]:
+        page.locator(".sheet-foot button").click()
+        query = page.url.partition("?")[2].partition("#")[0]
+        chosen = {f"{key}={value}" for key, value in QueryDict(query).items() if value}
+        page.locator(".filters-open").click()
+        return chosen
+
+    def year(label: str) -> Locator:
+        if not page.locator(".year-list").first.is_visible():
+            page.locator(".histogram summary").first.click()
+        return page.locator(".year-list").first.get_by_label(re.compile(rf"^\s*{label}\b"))
+
+    page.goto("/search/?q=taleban#filters")
+    tick(page, "person", "Abdul Rashid Dostum")
+    year("1997").check()
+    assert show() == {"q=taleban", "person=abdul-rashid-dostum", "year=1997"}
+    tick(page, "faction", "Hezb-e Wahdat")
+    expect(year("1997")).to_be_checked()
+    asked = {"q=taleban", "person=abdul-rashid-dostum", "faction=hezb-e-wahdat"}
+    assert show() == asked | {"year=1997"}
+    year("1997").uncheck()
+    assert show() == asked
+    context.close()
+
+
 # Five tasks of readers: each takes so many steps, a step being a click, a tap, or words with Enter
 
 

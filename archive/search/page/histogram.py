@@ -57,6 +57,11 @@ class Histogram:
         return [*self.earlier, *self.later]
 
     @property
+    def listed(self) -> list[PeriodBar]:
+        """The bars that a list beside the chart has: those with reports, and those chosen. A chart of one bar has no list."""
+        return [bar for bar in self.bars if bar.is_offered] if len(self.bars) > 1 else []
+
+    @property
     def peak(self) -> PeriodBar | None:
         """The bar with most reports, the first of several."""
         highest = max(self.bars, key=lambda bar: bar.own, default=None)

@@ -13,7 +13,7 @@ from archive.kinds import BY_KEY
 from archive.models import Entity, Event
 from archive.models.addresses import address_of
 from archive.models.wordings import withhold_names
-from archive.search.facets import FACETS
+from archive.search.facets import FACETS, YEAR
 from archive.search.language.nodes import Entities, Spelled, positive_terms
 from archive.search.meaning.asking import SetAside
 from archive.search.meaning.dates_in_words import ReadDate
@@ -304,8 +304,9 @@ class Results:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """The hidden fields of a form that has words, dates, and a box for every value of a list."""
+        """The hidden fields of a form that has words, dates, and a box for every value of a list and every year."""
         boxes = {(facet.name, value) for facet in self.facets for value in facet.chosen()}
+        boxes |= {(YEAR.name, bar.value) for bar in self.histogram.listed if bar.selected}
         fields = ("q", "page", "wait", "from", "to", "certain")
         return [pair for pair in self.address.pairs if pair[0] not in fields and pair not in boxes]
 

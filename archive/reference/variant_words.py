@@ -206,8 +206,7 @@ ramadan ramazan ramadhan
 nowruz nawroz nauroz nowrooz norouz nevruz
 koran quran qur'an
 muslim moslem
-shia shi'a shiah chia
-shiite shi'ite chiite
+shia shi'a shiah chia shiite shi'ite chiite
 sayyid sayed syed sayyed
 emir ameer
 jihadi jihadist jehadi

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
 
-from archive.models import Article
+from archive.models import Article, VariantWords
 from archive.search import search
-from tests.factories import make_article, make_faction, make_name, make_person, make_place, make_source
+from tests.factories import (
+    make_article,
+    make_faction,
+    make_mention,
+    make_name,
+    make_person,
+    make_place,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +81,22 @@ def test_it_chooses_the_word_that_occurs_with_the_others():
     assert meant("q=maix") == ("mair", 1)
     assert meant("q=haix+snow") is None
     assert meant("q=maix+snow") == ("mair snow", 1)
+
+
+def test_it_corrects_no_word_that_was_found_in_another_form():
+    VariantWords.objects.get_or_create(word="programme", defaults={"others": ["program"]})
+    VariantWords.objects.get_or_create(word="gaol", defaults={"others": ["jail"]})
+    for body in (
+        "The programme began.",
+        "The gaol burnt.",
+        "A mail bag.",
+        "By mail.",
+        "The mail came.",
+        "Mail again.",
+    ):
+        make_article(body=body)
+    make_place(name="Bagram")
+    assert (meant("q=program"), meant("q=jail"), similar("q=program")) == (None, None, [])
 
 
 def test_it_offers_nothing_that_would_find_no_more():
@@ -254,6 +280,34 @@ def test_other_words_beside_a_name_do_not_hide_it():
         make_article(headline=f"Rockets {number}", body="Rockets fell.")
     make_article(body="He came.", mentions=[person])
     assert similar("q=rockets+kasem+hamedzay") == [("Qasim Hamidzai", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("Herat", "Герат"), ("Kandahar", "Кандагар"), ("Dostum", "Дустум"), ("Kabul", "ქაბული")],
+)
+def test_it_offers_a_name_for_one_in_another_script_that_is_spelt_a_little_otherwise_there(name, typed):
+    place = make_place(name=name)
+    make_mention(article=make_article(body=f"{name} was quiet."), entity=place, text=name)
+    assert meant(urlencode({"q": typed})) == (name, 1)
+
+
+def test_it_does_not_offer_again_those_that_a_shared_name_may_mean():
+    for first in ("Jalaluddin", "Sirajuddin"):
+        bearer = make_person(name=f"{first} Haqqani")
+        make_name(entity=bearer, text="Haqqani", ambiguous=True)
+        make_mention(
+            article=make_article(body=f"{first} Haqqani spoke."), entity=bearer, text=f"{first} Haqqani"
+        )
+    results = search(QueryDict("q=haqqani"))
+    assert len(results.choices[0].options) == 2 and not results.suggestions.names
+
+
+def test_the_values_of_two_fields_are_not_put_together_to_a_name():
+    person = make_person(name="Masood", names=["Massoud"])
+    make_mention(article=make_article(body="Masood spoke."), entity=person, text="Masood")
+    make_place(name="Doha")
+    assert meant("q=person:massoud+place:doha") is None
 
 
 def test_it_lists_five_names_at_most():

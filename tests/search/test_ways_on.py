@@ -117,6 +117,22 @@ def test_it_offers_the_same_with_less(archive, query, ways):
     assert dict(ways).items() <= offered.items()
 
 
+@pytest.mark.parametrize(
+    ("query", "unwanted"),
+    [
+        ("rockets of zzzz", "for “rockets of”"),
+        ("may 2050 rockets", "for “may rockets”"),
+        ("rockets AND zzzz", "for “rockets AND”"),
+        ("-rockets&year=1850", "for the words “rockets” alone"),
+        ("NOT rockets&year=1850", "for the words “rockets” alone"),
+        ("NOT rockets -snow -convoy", "for “rockets -snow -convoy”"),
+    ],
+)
+def test_no_way_on_ends_in_a_small_word_parts_a_date_or_finds_what_was_excluded(archive, query, unwanted):
+    offered = [way.text for way in search(QueryDict(f"q={query.replace(' ', '+')}")).ways_on]
+    assert unwanted not in offered and (offered or query.startswith("NOT"))
+
+
 def test_page_and_data_say_the_same(archive, client):
     page = client.get("/search/?q=%22convoy+snow%22&language=fr").content.decode()
     data = client.get("/search.json?q=%22convoy+snow%22&language=fr").json()

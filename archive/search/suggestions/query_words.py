@@ -11,7 +11,7 @@ from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.relevance.near_misses import MIN_REPORTS
 from archive.search.relevance.rarity import reports_with
-from archive.text.words import tokens
+from archive.text.words import fold_word, tokens
 
 MOST_WORDS = 12
 # Of a word to correct, and of one that no report contains: shorter ones are similar to too many others.
@@ -20,27 +20,32 @@ LEAST_LETTERS, LEAST_LETTERS_OF_UNKNOWN = 4, 3
 
 @dataclass(frozen=True)
 class QueryWord:
-    """A word of a query, folded, from `start` to `end` of what was typed; `reports` is how many have it."""
+    """A word of a query, folded, from `start` to `end` of what was typed; `reports` is how many have it, in any of its forms.
+
+    If it `has_forms` it was searched for in others that some report has.
+    """
 
     text: str
     start: int
     end: int
     lexeme: str
     reports: int
+    has_forms: bool = False
 
     @property
     def is_rare(self):
         return self.reports < MIN_REPORTS
 
 
-def required_words(query, snapshot):
-    """Return the first MOST_WORDS required words of a query, other than small and literal ones."""
+def required_words(query, snapshot, widened=()):
+    """Return the first MOST_WORDS required words of a query, other than small and literal ones; `widened` are its WidenedWords."""
+    also = {fold_word(one.typed): tuple(one.also) for one in widened}
     found: list[QueryWord] = []
     for leaf in _leaves(parse(query).tree):
         start, end = leaf.span
         for token in tokens(query[start:end]):
             if len(found) < MOST_WORDS:
-                found += _looked_up(query, token, start, snapshot)
+                found += _looked_up(query, token, start, snapshot, also.get(token.folded, ()))
     return found
 
 
@@ -60,9 +65,11 @@ def _leaves(node):
                 yield from _leaves(child)
 
 
-def _looked_up(query, token, offset, snapshot):
+def _looked_up(query, token, offset, snapshot, also):
     start, end = offset + token.start, offset + token.end
     lexeme = index_query(Word(query[start:end]))
     if not isinstance(lexeme, Lexeme):
         return []
-    return [QueryWord(token.folded, start, end, lexeme.text, reports_with(lexeme, snapshot))]
+    reports = reports_with(lexeme, snapshot)
+    with_forms = reports_with(index_query(Word(query[start:end], also=also)), snapshot) if also else reports
+    return [QueryWord(token.folded, start, end, lexeme.text, with_forms, has_forms=with_forms > reports)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.models import Entity, Name
 from archive.search.counting.holdings import counts_of_all
 from archive.text.likeness import PARTICLES, Pairing, Verdict, bare, effort, judge, pair, telling
+from archive.text.scripts import in_latin_script
 from archive.text.words import name_key
 
 MOST_SHOWN = 5
@@ -59,7 +60,25 @@ class NameLike:
 
 
 def names_like(typed):
-    """Return for each public entity with reports the name most like these words, most likely first."""
+    """Return for each public entity with reports the name most like these words, most likely first.
+
+    Words in another script are compared as they are and in Latin letters.
+    """
+    best = _names_like(typed)
+    if (latin := _in_latin(typed)) != typed:
+        for entity, like in _names_like(latin).items():
+            if entity not in best or like.order_of_own < best[entity].order_of_own:
+                best[entity] = like
+    return sorted(best.values(), key=lambda like: like.order)
+
+
+def _in_latin(typed):
+    latin = ((word, name_key(in_latin_script(word.text))) for word in typed)
+    return [replace(word, text=text) if text else word for word, text in latin]
+
+
+def _names_like(typed):
+    """Return {entity: the NameLike most like these words}."""
     key = " ".join(word.text for word in typed)
     names = Name.objects.of_public_entities().perhaps(key)
     rows = list(names.values("entity", "entity__kind", "text", "key", "is_primary"))
@@ -70,7 +89,7 @@ def names_like(typed):
         like = _like(row, typed, reports) if reports else None
         if like and (entity not in best or like.order_of_own < best[entity].order_of_own):
             best[entity] = like
-    return sorted(best.values(), key=lambda like: like.order)
+    return best
 
 
 def _like(row, typed, reports):

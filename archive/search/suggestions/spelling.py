@@ -118,19 +118,19 @@ def suggest(given, answer):
 class _Suggester:
     def __init__(self, query, snapshot, address, look_up):
         self.query, self.address, self.look_up = query, address, look_up
-        self.typed = required_words(query.text, snapshot)
+        self.typed = required_words(query.text, snapshot, query.words)
 
     def suggest(self, *, have):
         """Return the Suggestions if `have` reports have everything that was typed."""
         if not self.typed:
             return Suggestions()
-        named = {name.entity.pk for name in self.query.names.names}
+        named = _read(self.query.names)
         likes = [like for like in names_like(self.typed) if like.entity not in named]
         for text in self._queries(likes):
             other = self.address.setting("q", text)
             found = self.look_up(other)
             if found.strict_total() > have:
-                named = {name.entity.pk for name in found.query.names.names}
+                named = _read(found.query.names)
                 correction = Correction(text, str(other), found.total())
                 return Suggestions(correction, most_similar(likes, apart_from=named))
         return Suggestions(self._each_for_itself(), most_similar(likes))
@@ -177,8 +177,11 @@ class _Suggester:
                 and like.verdict.chance >= SURE
                 and like.effort < MOST_EFFORT_OF_NAME * len(like.typed)
             )
-            if is_likely and PLAIN_NAME.fullmatch(like.text) and {*like.typed} & {*self.doubtful}:
-                return Change(like.typed[0].start, like.typed[-1].end, like.text)
+            start, end = like.typed[0].start, like.typed[-1].end
+            is_plain = PLAIN_NAME.fullmatch(like.text) and PLAIN_NAME.fullmatch(self.query.text[start:end])
+            doubtful = {word.start for word in self.doubtful}
+            if is_likely and is_plain and doubtful & {word.start for word in like.typed}:
+                return Change(start, end, like.text)
         return None
 
     # Words
@@ -192,11 +195,14 @@ class _Suggester:
 
     @cached_property
     def doubtful(self):
-        """The rare words to correct, rarest first; those of everyday English are rightly spelt."""
+        """The rare words to correct, rarest first; those of everyday English, and those with other forms, are rightly spelt."""
         rare = [
             word
             for word in self.typed
-            if word.is_rare and word.text not in self.known and len(word.text) <= MAX_LENGTH
+            if word.is_rare
+            and not word.has_forms
+            and word.text not in self.known
+            and len(word.text) <= MAX_LENGTH
             if len(word.text) >= (LEAST_LETTERS if word.reports else LEAST_LETTERS_OF_UNKNOWN)
             if word.text not in ordinary_words()
         ]
@@ -250,6 +256,12 @@ def _may_be_meant(word: QueryWord, form: str, candidate: WordMeant, own: int) ->
     if not is_like(word.text, form) or skeleton(word.text)[:1] != skeleton(form)[:1]:
         return False
     return candidate.reports >= (MUCH_COMMONER * own if own else COMMONER * word.reports)
+
+
+def _read(names):
+    """Return the ids of the entities that the names of a query were read as, or may mean."""
+    may_be = {option.entity.pk for choice in names.choices for option in choice.options}
+    return {name.entity.pk for name in names.names} | may_be
 
 
 def _holds(node, word):

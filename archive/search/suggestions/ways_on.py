@@ -8,16 +8,22 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from archive.search.language.grammar import OPERATORS
+from archive.dates import dates_in_text
+from archive.search.language.grammar import FIELDS, NOT, OPERATORS
+from archive.search.language.nodes import Nothing, Word
+from archive.search.meaning.index_query import index_query
 from archive.search.parameters.address import Address
 from archive.search.parameters.choices import Match
 
+DATE_FIELDS = [name for name, entry in FIELDS.items() if entry.kind == "date"]
 MOST_WAYS = 3
 MOST_PIECES = 8  # of a query that are left out one by one, or searched for alone
 QUOTED = re.compile(r"[\"“”„«»]")
-NEARNESS = re.compile(r"(?<=\")\s*~\d+")
+NEARNESS = re.compile(r"(?<=\")\s*~\s*\d*")
 NO_WORD = re.compile(r"[^\w\s'’-]+|(?<!\w)-+|_")
 FIELD = re.compile(r"(?<!\S)-?[a-z]+:(?=\S)", re.IGNORECASE)
+# What is excluded, and fields of dates with their value: neither is a word to search for.
+NOT_ASKED_FOR = re.compile(rf"(?<!\S)(?:-+|NOT\s+)(?:\([^)]*\)|\S+)|(?<!\S)(?:{'|'.join(DATE_FIELDS)}):\S+")
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,41 @@ def _less(address: Address) -> Iterator[tuple[str, list[Address]]]:
         gettext("without one of the filters"),
         [address.without(key) for key in filters] if len(filters) > 1 else [],
     )
-    pieces = loose.split()[:MOST_PIECES]
-    rests = [" ".join([*pieces[:place], *pieces[place + 1 :]]) for place in range(len(pieces))]
+    pieces = _pieces(loose)[:MOST_PIECES]
+    rests = [_trimmed([*pieces[:place], *pieces[place + 1 :]]) for place in range(len(pieces))]
     yield gettext("for “{}”"), _asking(address, rests if len(pieces) > 1 else [])
     yield gettext("with most of the words"), [address.setting("match", Match.MOST)] if query else []
-    plain = NO_WORD.sub(" ", FIELD.sub(" ", loose)).split()[:MOST_PIECES]
+    plain = NO_WORD.sub(" ", FIELD.sub(" ", NOT_ASKED_FOR.sub(" ", loose))).split()[:MOST_PIECES]
     plain = [word for word in plain if word not in OPERATORS]
     bare = Address((("q", " ".join(plain)),), address.path) if plain else None
     yield gettext("for the words “{}” alone"), [bare] if bare else []
     yield gettext("for “{}” alone"), [Address((("q", word),), address.path) for word in plain]
+
+
+def _pieces(query: str) -> list[str]:
+    """Return the words of a query, with a date of several words as one, and NOT with what it excludes."""
+    pieces, place = [], 0
+    for date in dates_in_text(query):
+        pieces += [*query[place : date.start].split(), query[date.start : date.end]]
+        place = date.end
+    pieces += query[place:].split()
+    excluded = [number for number, piece in enumerate(pieces[:-1]) if piece == NOT]
+    for number in reversed(excluded):
+        pieces[number : number + 2] = [f"{NOT} {pieces[number + 1]}"]
+    return pieces
+
+
+def _trimmed(pieces: list[str]) -> str:
+    """Return pieces as a query without operators and small words at its ends."""
+    while pieces and _is_small(pieces[0]):
+        pieces = pieces[1:]
+    while pieces and _is_small(pieces[-1]):
+        pieces = pieces[:-1]
+    return " ".join(pieces)
+
+
+def _is_small(piece: str) -> bool:
+    return piece in OPERATORS or (piece.isalpha() and isinstance(index_query(Word(piece)), Nothing))
 
 
 def _asking(address: Address, queries: list[str]) -> list[Address]:

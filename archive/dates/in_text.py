@@ -9,53 +9,67 @@ import re
 from dataclasses import dataclass
 
 from archive.dates.edtf import DateError
+from archive.dates.points import days_meant
 from archive.dates.printed import read_printed
 from archive.dates.vocabulary import MONTH_NUMBERS, SEASON_NUMBERS, WORDS_TOO, bare
 
 MAX_LENGTH = 500  # characters looked through
+YEAR = "(?:1[5-9][0-9]{2}|20[0-9]{2})"
+NUMERIC = rf"(?:[0-9]{{1,2}}([./-])[0-9]{{1,2}}\1{YEAR}|{YEAR}([./-])[0-9]{{1,2}}\2[0-9]{{1,2}}|(?:0?[1-9]|1[0-2])[./]{YEAR})"
 TOKEN = re.compile(
+    rf"(?<![0-9./-]){NUMERIC}(?![0-9/-])(?!\.[0-9])|"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}\b|[0-9]{4}-(?:0[1-9]|1[0-2])\b(?!-)|[12][0-9]{2}[Xx]\b|[12][0-9]{3}'?s\b|[12][0-9]XX\b"
-    r"|[0-9]+(?:st|nd|rd|th|er)?\b\.?|[^\W\d_]+\.?|[-–/,]|\S"
+    r"|[0-9]{3,}|[0-9]{1,2}(?:st|nd|rd|th|er)?\b(?:\.(?!\.))?|[^\W\d_]+\.?|\.{2,3}|…|[-–/,]|\S"
 )
 # A letter for each kind of token; a pattern of these letters is a date.
 IN_FIGURES = (
-    ("I", re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")),
+    ("I", re.compile(rf"[0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}})?|{NUMERIC}")),
     ("X", re.compile(r"[12][0-9]{2}[Xx]|[12][0-9]XX")),
     ("E", re.compile(r"[12][0-9]{3}'?s")),
-    ("Y", re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")),
+    ("Y", re.compile(YEAR)),
     ("D", re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|er)?\.?")),
     ("N", re.compile(r"[0-9]{2}")),
 )
 WORDS = {
     "between": "b", "from": "r", "and": "a", "to": "t", "until": "u", "till": "u", "-": "t", "–": "t", "/": "t", "since": "s",
     "before": "e", "after": "n", "of": "f", "the": "f", "de": "f", "del": "f", "г": "f", "года": "f", ",": "c", "on": "o", "in": "o",
-    "during": "o", "dated": "o",
+    "during": "o", "dated": "o", "..": "t", "...": "t", "…": "t", "c": "h", "ca": "h", "circa": "h", "early": "q", "mid": "q", "late": "q",
+    "middle": "p", "beginning": "p", "start": "p", "end": "p",
 }  # fmt: skip
 # Of the months that are words too, those read beside a day and a year: "9 mars 1998". archive.dates.printed refuses them without a day.
 DATED_BY_A_DAY = frozenset(("augustus", "avril", "mai", "mars", "mayo", "mei", "mrt"))
 NOT_SEASONS = frozenset({"fall"})  # "fall 1996" is more often that of a town
-POINT = "(?:f?Df{0,2}Mc?f{0,2}Y|MDc?f?Y|Mc?f?Y|SYt[DN]|Sf?Y|f?E|I|X)"
+IN_MONTH = "(?:Df{0,2}Mc?f{0,2}Y|Mc?f?Y|DtMtY|MtY)"
+WHOLE = f"(?:f?{IN_MONTH}|MDc?f?Y|SYt[DN]|Sf?Y|f?E|I|X)"
+# What is hedged is a date even as a year alone: "late 1997", "end of 1997", "c. 1997".
+POINT = f"(?:{WHOLE}|(?:f?qt?|f?pf{{1,2}}|h)(?:{WHOLE}|Y))"
 ANY = f"(?:{POINT}|Y)"
 PART = f"(?:{ANY}|MD|DM|M|D)"  # the first of two dates may lack what the second says
 DATE = re.compile(
-    f"(?P<between>b{PART}a{ANY}|r{PART}[tu]{ANY}|{POINT}[tu]{ANY}|Y[tu]Y)|[senu]f?{ANY}|o?{POINT}"
+    f"(?P<between>b{PART}a{ANY}|r{PART}[tu]{ANY}|{POINT}[tu]{ANY}|Y[tu]Y|YtN|[DM]t{IN_MONTH}|Ma{IN_MONTH})|[senu]f?{ANY}|o?{POINT}"
 )
 CONNECTORS = "atu"
+DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
 
 
 @dataclass(frozen=True)
 class DateInText:
-    """A date among typed words, from `start` to `end`, in EDTF. If two dates run backwards, `edtf` is empty, and `turned` is how to type them."""
+    """A date among typed words, from `start` to `end`, in EDTF.
+
+    `edtf` is empty if two dates run backwards, and `turned` is how to type them; or if it can be several days, which are `either`.
+    """
 
     start: int
     end: int
     edtf: str
     turned: str = ""
+    either: tuple[str, ...] = ()
 
 
 def dates_in_text(text: str) -> list[DateInText]:
     """Return the dates in a text in order; takes time linear in its length."""
-    tokens = list(TOKEN.finditer(text[:MAX_LENGTH]))
+    text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text[:MAX_LENGTH])
+    tokens = list(TOKEN.finditer(text))
     kinds = "".join(_kind(token[0]) for token in tokens)
     found = []
     for match in DATE.finditer(kinds):
@@ -67,6 +81,8 @@ def dates_in_text(text: str) -> list[DateInText]:
             found.append(date)
         elif match["between"] and (turned := _turned(text, tokens[first:last], kinds[first:last])):
             found.append(DateInText(start, end, "", turned))
+        elif days := days_meant(text[tokens[first].start() : end]):
+            found.append(DateInText(start, end, "", either=days))
     return found
 
 
@@ -74,7 +90,7 @@ def _kind(token: str) -> str:
     for kind, pattern in IN_FIGURES:
         if pattern.fullmatch(token):
             return kind
-    word = bare(token.lower().rstrip("."))
+    word = bare(token.lower().rstrip(".") or token)
     if word in WORDS:
         return WORDS[word]
     if word in MONTH_NUMBERS and (word not in WORDS_TOO or word in DATED_BY_A_DAY):
@@ -84,7 +100,7 @@ def _kind(token: str) -> str:
 
 def _read(words: str, start: int, end: int) -> DateInText | None:
     try:
-        return DateInText(start, end, read_printed(words).edtf)
+        return DateInText(start, end, read_printed(DOTS.sub(" to ", words)).edtf)
     except DateError:
         return None
 

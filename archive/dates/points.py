@@ -18,6 +18,7 @@ MONTH_AND_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 YEAR_AND_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 JOINED = re.compile(r"([0-9]{1,4})[-/.]([^\W\d_]{3,12})\.?[-/.]('?[0-9]{1,4})")  # 09-Aug-1998
+MONTH_JOINED = re.compile(r"([^\W\d_]{3,12})\.?[-/]([0-9]{4})")  # Aug-1998
 WINTER_YEARS = re.compile(r"(?:the )?winter (?:of )?([0-9]{4}) ?[-/] ?([0-9]{2}|[0-9]{4})")
 TOKEN = re.compile(r"[0-9]{4}'?s\b|[0-9]+(?:st|nd|rd|th)\b|'[0-9]{2}\b|[0-9]+|[^\W\d_]+(?:_[^\W\d_]+)?|\S")
 # "1er mai", "9. August", "9 de agosto de 1998", "13 ноября 2001 г."
@@ -180,6 +181,17 @@ def _day_of(day: int, month: int, year: str) -> str:
     return gettext("{day} {month} {year}").format(day=day, month=gettext(MONTHS[month]), year=year)
 
 
+def days_meant(text: str) -> tuple[str, ...]:
+    """Return the two days that a date in figures can be, in words; none if it can be only one."""
+    found = NUMERIC.fullmatch(text)
+    if not found or len(found[4]) != 4:
+        return ()
+    first, second = int(found[1]), int(found[3])
+    if first == second or not (1 <= first <= 12 and 1 <= second <= 12):
+        return ()
+    return _day_of(first, second, found[4]), _day_of(second, first, found[4])
+
+
 def _short_year(text: str) -> DateError:
     said = gettext("{date} has a year of two digits, which leaves the century open. Write all four.")
     return DateError(said.format(date=quote(text)))
@@ -198,7 +210,7 @@ def _winter(text: str) -> Point | None:
 
 
 def _words(text: str) -> Point | None:
-    if found := JOINED.fullmatch(text):
+    if found := JOINED.fullmatch(text) or MONTH_JOINED.fullmatch(text):
         text = " ".join(found.groups())
     tokens = [token for token in TOKEN.findall(text) if token not in UNSAID]
     order = "".join(map(_kind, tokens))

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext
 
 from archive.dates.edtf import OPEN, DateError, quote
-from archive.dates.points import Point, read_point, strip_hedges
+from archive.dates.points import PART, Point, read_point, strip_hedges
 
 Reading = tuple[str, tuple[str, ...]]  # EDTF, and notes on how it was read
 
@@ -35,7 +35,9 @@ def read_edge(text: str) -> Reading | None:
     found = EDGE.match(text)
     if not found or not (point := read_point(text[found.end() :])) or not point.year:
         return None
-    edge, single = found.lastgroup, point.single
+    edge, single = found.lastgroup or "", point.single
+    if PART.match(text[found.end() :]):  # before the end of 1996 is in it too, after its beginning likewise
+        edge = {"before": "until", "after": "since"}.get(edge, edge)
     if edge == "before":
         if single.lower == date.min:
             said = gettext("{date} lies before the year 0001, where the archive’s dates begin.")

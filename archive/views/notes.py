@@ -6,7 +6,8 @@ All that is said stands in full below the count, one click away (templates/searc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
@@ -34,7 +35,7 @@ def _by_importance(results: Results, messages: Iterable[str]) -> Iterator[Note]:
         yield Note("meant", results.suggestions.correction)
     yield from (Note("message", message) for message in messages)
     yield from (Note("choice", choice) for choice in results.choices)
-    yield from (Note("offer", offer) for offer in results.offers)
+    yield from (Note("offer", list(alike)) for _, alike in groupby(results.offers, key=attrgetter("text")))
     if results.card:
         yield Note("card", results.card)
     if results.events:

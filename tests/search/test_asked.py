@@ -141,6 +141,26 @@ def test_dates_that_run_backwards_are_offered_turned_round(client, query, others
     assert "run" in client.get(reverse("search"), params(query, **others)).content.decode()
 
 
+def test_each_day_that_figures_can_mean_is_offered(client, days):
+    query = params("rivertown 11/12/2001")
+    first, second = asked("rivertown 11/12/2001").offers
+    said = "“11/12/2001” can be 11 December 2001 or 12 November 2001; it was searched for as words."
+    assert first.text == second.text == said
+    assert second.url.endswith("q=rivertown+12+November+2001")
+    assert listing(query).notices.count(said) == 1
+    assert second.url in client.get(reverse("search"), query).content.decode()
+    assert found("rivertown 13/11/2001", days) == ["2001-11-13"]
+
+
+def test_it_says_that_a_date_cannot_stand_beside_or(days):
+    results = asked("rivertown may 1997 OR rivertown 1998")
+    assert (
+        "“may 1997” was searched for as words: a date bounds the whole search, and cannot stand beside OR."
+        in results.messages
+    )
+    assert not results.days
+
+
 # Words of asking
 
 
@@ -154,6 +174,7 @@ def test_dates_that_run_backwards_are_offered_turned_round(client, query, others
         ("what happened in Rivertown", "what happened"),
         ("Can you find me anything about dams?", "Can you find me anything about"),
         ("articles about the dam", "articles about"),
+        ("do you have anything on the dams", "do you have anything on"),
     ],
 )
 def test_words_of_asking_are_set_aside(query, typed):
@@ -196,12 +217,22 @@ def test_a_small_or_is_hinted_at():
     assert not asked("rivertown OR hilltown").offers
 
 
+def test_a_small_not_is_hinted_at_in_few_words():
+    make_article(headline="Rivertown fell", body="It fell.")
+    (offer,) = asked("rivertown not hilltown").offers
+    assert "NOT in capitals" in offer.label and offer.url.endswith("q=rivertown+NOT+hilltown")
+    assert [one.label for one in asked("Rivertown Or hilltown").offers] == ["OR in capitals finds either"]
+    for query in ("it did not fall that night", "not rivertown", "rivertown NOT hilltown", "=not rivertown"):
+        assert not asked(query).offers
+
+
 def test_a_question_mark_and_a_star_inside_a_word_stand_for_letters():
     for name in ("Massoud", "Massaud", "Mazar", "Mahir"):
         make_article(headline=f"{name} spoke", body="A speech.")
     assert {hit.article.headline for hit in asked("mass?ud").hits} == {"Massoud spoke", "Massaud spoke"}
     assert {hit.article.headline for hit in asked("ma*r").hits} == {"Mazar spoke", "Mahir spoke"}
     assert asked("mass??ud").total == 0
+    assert {hit.article.headline for hit in asked("m?z*r").hits} == {"Mazar spoke"}
     assert "<mark>Mazar</mark>" in " ".join(hit.headline for hit in asked("maz?r").hits)
 
 

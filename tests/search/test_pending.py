@@ -119,7 +119,7 @@ def test_one_bearer_is_not_called_several(client):
 def test_the_pages_and_the_data_tell_the_same(maliks, client):
     html = client.get("/search/", {"person": "abdul-malik"}).content.decode()
     assert (
-        '<a href="/search/?possible=person-abdul-malik" rel="nofollow">9 more reports</a> may name'
+        '<a href="/search/?possible=person-abdul-malik" rel="nofollow">9 reports</a> may name'
         " <bdi>Abdul Malik</bdi>: a curator has yet to decide."
     ) in html
     page = client.get("/people/abdul-malik/").content.decode()
@@ -141,7 +141,7 @@ def test_the_pages_and_the_data_tell_the_same(maliks, client):
         }
     ]
     header = client.get("/search.csv", {"person": "abdul-malik"})["Dateline-Notice"]
-    assert header == '%"9 more reports may name Abdul Malik: a curator has yet to decide."'
+    assert header == '%"9 reports may name Abdul Malik: a curator has yet to decide."'
     chosen = client.get("/search/", {"possible": "person-abdul-malik"}).content.decode()
     assert '<span class="chip-kind">May name</span> <bdi>Abdul Malik</bdi>' in chosen
 

@@ -20,6 +20,7 @@ MAX_NEAR_WORDS = 8
 DEFAULT_DISTANCE = 10
 MIN_PREFIX = 2
 MIN_SUFFIX = 3
+MIN_PATTERN = 3
 MIN_FUZZY = 3
 MAX_MESSAGES = 6
 MAX_QUOTED = 160
@@ -103,6 +104,7 @@ PHRASE = Construct(
     repairs={
         "unclosed": "The quotation mark was not closed: searched for the phrase “{text}”.",
         "empty": "Quotation marks with nothing between them were ignored.",
+        "star": "A star in a phrase goes at its end: searched for “{text}” without the others.",
     },
 )
 EXCLUSION = Construct(
@@ -160,9 +162,9 @@ PATTERN = Construct(
     name="Inside",
     syntax="mass?ud",
     examples=("mass?ud", "ma*r"),
-    meaning=f"A question mark inside a word stands for any one letter, a star for any letters. At least {MIN_PREFIX} letters come before the first.",
+    meaning=f"A question mark inside a word stands for any one letter, a star for any letters. A letter comes first, and at least {MIN_PATTERN} in all.",
     repairs={
-        "short": "At least {limit} letters are needed before “?” or “*” inside a word: searched for “{text}” without it.",
+        "short": "At least {limit} letters are needed beside “?” or “*” inside a word: searched for “{text}” without it.",
         "many": "“{text}” may be more than {limit} words of the archive: only the first {limit} were searched for.",
     },
 )

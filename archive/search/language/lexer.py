@@ -60,6 +60,7 @@ class Repairs:
 _SPACE = re.compile(r"\s+")
 _OPERATOR = re.compile(rf"(?:{'|'.join(grammar.OPERATORS)})(?=[\s()|\"]|$)")
 _STROKES = re.compile(r"\|+")
+_AMPERSANDS = re.compile(r"&+")
 _DASHES = re.compile(r"-+")
 _NAME_LINK = re.compile(
     rf"-({'|'.join(sorted(NAME_LINKS, key=len, reverse=True))})(?=-|\s+\w)", re.IGNORECASE
@@ -68,12 +69,13 @@ _FIELD_NAME = re.compile(r"([A-Za-z_]{2,20}):(?!//)")
 _UNKNOWN_FIELD = re.compile(r"([A-Za-z_]{2,20}):(?=[\w\"(])(?!//)")
 _DATE_VALUE = re.compile(r"[^\s()\"|]+")
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s\"()<>|]+", re.IGNORECASE)
-# A comma, colon or slash between digits belongs to the number; two dashes or dots separate words, as a slash or a plus sign does.
-_WORD = re.compile(r"(?:(?!--|\.\.)[^\s()\"|,;:!?<>{}\[\]*~…—―–‒،؛؟/+]|(?<=[0-9])[,:/](?=[0-9]))+")
+# A comma, colon or slash between digits belongs to the number; two dashes or dots separate words, as a slash or a plus sign does, and && means AND.
+_WORD = re.compile(r"(?:(?!--|\.\.|&&)[^\s()\"|,;:!?<>{}\[\]*~…—―–‒،؛؟/+]|(?<=[0-9])[,:/](?=[0-9]))+")
 _PATTERN = re.compile(r"[^\W_]+(?:[?*]+[^\W_]+)+")
 _PAIRED_APOSTROPHES = re.compile(r"''(?=[^\s'])")
 _NEAR_MARK = re.compile(r"~([0-9]*)")
-_NEAR_MARK_APART = re.compile(r"\s+~([0-9]+)(?![^\s()|])")
+_NEAR_MARK_APART = re.compile(r"\s*~\s*([0-9]+)(?![^\s()|])")
+_STAR_IN_PHRASE = re.compile(r"(?<=\w)\*|\*(?=\w)")
 _STARS = re.compile(r"\*+")
 _GLUED = re.compile(r"(?:[\w*~][^\s()\"|,;:]*)?")
 
@@ -115,6 +117,8 @@ class Lexer:
             return self._quoted(self.pos + 1, self.text.find('"', self.pos + 1), width=1)
         if mark == "|":
             return self._take(grammar.OR, self._count(_STROKES))
+        if self.text.startswith("&&", self.pos):
+            return self._take(grammar.AND, self._count(_AMPERSANDS))
         if mark == "*":
             return self._star()
         if mark in "-=":
@@ -203,7 +207,7 @@ class Lexer:
         text = tidy(self.text[inside : close if close >= 0 else len(self.text)])
         self.pos = close + width if close >= 0 else len(self.text)
         near = (
-            (_NEAR_MARK.match(self.text, self.pos) or _NEAR_MARK_APART.match(self.text, self.pos))
+            (_NEAR_MARK_APART.match(self.text, self.pos) or _NEAR_MARK.match(self.text, self.pos))
             if close >= 0
             else None
         )
@@ -219,6 +223,8 @@ class Lexer:
 
     def _phrase(self, text: str, span: tuple[int, int]) -> Node:
         beginning = text.rstrip("* ")
+        if _STAR_IN_PHRASE.search(beginning):
+            self.repairs.note(grammar.PHRASE.repair("star", text=_STAR_IN_PHRASE.sub("", beginning)))
         if text.endswith("*") and last_letters(beginning) >= grammar.MIN_PREFIX:
             return Prefix(beginning[edges(beginning)[0] :], span=span)
         return Phrase(beginning, span=span)
@@ -273,10 +279,9 @@ class Lexer:
         if found is None:
             return None
         start, self.pos = self.pos, found.end()
-        letters = re.split(r"[?*]", found.group())
-        if len(letters[0]) < grammar.MIN_PREFIX:
-            text = "".join(letters)
-            self.repairs.note(grammar.PATTERN.repair("short", limit=grammar.MIN_PREFIX, text=text))
+        text = re.sub(r"[?*]", "", found.group())
+        if len(text) < grammar.MIN_PATTERN:
+            self.repairs.note(grammar.PATTERN.repair("short", limit=grammar.MIN_PATTERN, text=text))
             return self._term(start, Word(text, span=found.span()))
         return self._term(start, Pattern(found.group(), span=found.span()))
 
@@ -382,7 +387,7 @@ class Lexer:
             None,
         )
         if typed and typed.edtf:
-            return self.text[start : start + typed.end], start + typed.end
+            return tidy(self.text[start : start + typed.end]), start + typed.end
         found = _DATE_VALUE.match(self.text, start)
         value = found.group().rstrip(",;") if found else ""
         return value, start + len(value)

@@ -24,6 +24,7 @@ ASKING = re.compile(
         | (?:i\s+am|i['’]m|we\s+are)\s+(?:looking|searching)\s+for\s+{SOME}(?:{REPORTS}\s+)?
         | i\s+(?:want|need|would\s+like)\s+(?:to\s+(?:find|see|read|know)\s+)?{SOME}(?:{REPORTS}\s+)?
         | (?:(?:is|are)\s+there\s+)?{SOME}{REPORTS}\s+(?=(?:about|on|concerning|regarding)\s|{TOLD}\s)
+        | (?:do|would)\s+you\s+have\s+{SOME}(?:{REPORTS}\s+)?(?=(?:{ABOUT}|{TOLD})\s)
         | (?:can|could)\s+i\s+(?:find|see|read)\s+{SOME}(?:{REPORTS}\s+)?
         | what\s+(?:happened|was\s+happening|is\s+known)\s+(?=\S)
     )

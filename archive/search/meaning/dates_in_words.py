@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext
 
 from archive import dates
-from archive.search.language.nodes import And, DateField, Node, Word, join_and
+from archive.search.language.nodes import And, DateField, Node, Or, Word, join_and, walk
 from archive.search.meaning.offers import Offer
 from archive.search.parameters.address import Address
+from archive.text.localised import either
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,25 @@ class ReadDate:
 
 
 def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = False):
-    """Return (the tree with the dates among its words as DateField, ReadDates, Offers to turn those that run backwards).
+    """Return (the tree with the dates among its words as DateField, ReadDates, Offers to ask otherwise, messages).
 
-    Only words outside brackets and quotation marks are read, as a date bounds the whole search.
+    Offered are those that run backwards turned round, and each day that a date can be. Only words outside quotation marks and not beside
+    OR are read, as a date bounds the whole search; of the others that are words a message says so.
     """
-    read, offers = [], []
+    read, offers, messages = [], [], []
     switched = str(address.setting("datewords", "" if as_words else "1"))
     for date in dates.dates_in_text(source):
         nodes = _words_at(tree, date.start, date.end, source)
-        if not nodes:
-            continue
         typed = source[date.start : date.end]
+        if not nodes:
+            if not as_words and _is_beside_or(tree, date, source):
+                said = gettext(
+                    "“{typed}” was searched for as words: a date bounds the whole search, and cannot stand beside OR."
+                )
+                messages.append(said.format(typed=typed))
+            continue
+        if date.either:
+            offers += _of_days(typed, date, source=source, address=address)
         if date.turned:
             turned = f"{source[: date.start]}{date.turned}{source[date.end :]}"
             offers.append(
@@ -49,10 +58,33 @@ def read_dates(tree: Node, *, source: str, address: Address, as_words: bool = Fa
                 )
             )
             continue
+        if not date.edtf:
+            continue
         read.append(ReadDate(typed, date.edtf, switched, on=not as_words))
         if not as_words:
             tree = _with_date(tree, nodes, DateField("on", date.edtf, span=(date.start, date.end)))
-    return tree, read, offers
+    return tree, read, offers, messages
+
+
+def _of_days(typed, date, *, source, address) -> list[Offer]:
+    """Return an Offer for each day that a date in figures can be."""
+    said = gettext("“{typed}” can be {days}; it was searched for as words.")
+    said = said.format(typed=typed, days=either(date.either))
+    asked = [(day, f"{source[: date.start]}{day}{source[date.end :]}") for day in date.either]
+    return [
+        Offer(said, gettext("Search {words}").format(words=day), str(address.setting("q", query)))
+        for day, query in asked
+    ]
+
+
+def _is_beside_or(tree, date, source) -> bool:
+    """Return whether the words of a date are plain ones in one branch of an OR."""
+    return any(
+        _words_at(branch, date.start, date.end, source)
+        for node in walk(tree)
+        if isinstance(node, Or)
+        for branch in node.nodes
+    )
 
 
 def _words_at(tree, start, end, source) -> list[Node]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from archive.search.language.nodes import And, Node, Word, walk
 from archive.search.parameters.address import Address
 
+MOST_BESIDE_NOT = 4  # longer ones are sentences
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -19,27 +21,40 @@ class Offer:
     url: str
 
 
-def either_meant(tree: Node, *, source: str, address: Address) -> list[Offer]:
-    """Return the Offer to read a small "or" between words as OR, if there is one."""
-    places = [
+def operators_meant(tree: Node, *, source: str, address: Address) -> list[Offer]:
+    """Return the Offers to read a small "or" between words as OR, and in a query of three or four words "not" as NOT."""
+    places = _between_words(tree, source, "or")
+    offers = []
+    if places:
+        said, does = gettext("A small “or” is a word."), gettext("OR in capitals finds either")
+        offers.append(Offer(said, does, str(address.setting("q", _in_capitals(source, places)))))
+    if (
+        isinstance(tree, And)
+        and len(tree.nodes) <= MOST_BESIDE_NOT
+        and (places := _between_words(tree, source, "not"))
+    ):
+        said, does = gettext("A small “not” is a word."), gettext("NOT in capitals leaves out what follows")
+        offers.append(Offer(said, does, str(address.setting("q", _in_capitals(source, places)))))
+    return offers
+
+
+def _between_words(tree: Node, source: str, typed: str) -> set[tuple[int, int]]:
+    """Return where a word that was not typed in capitals alone stands between others."""
+    return {
         node.span
         for group in walk(tree)
         if isinstance(group, And)
         for before, node, _ in zip(group.nodes, group.nodes[1:], group.nodes[2:], strict=False)
-        if isinstance(node, Word) and source[slice(*node.span)] == "or"
-    ]
-    if not places:
-        return []
-    made = source
-    for start, end in sorted(set(places), reverse=True):
-        made = f"{made[:start]}OR{made[end:]}"
-    return [
-        Offer(
-            gettext("A small “or” is a word."),
-            gettext("OR in capitals finds either"),
-            str(address.setting("q", made)),
-        )
-    ]
+        if isinstance(node, Word)
+        and not node.literal
+        and source[slice(*node.span)] in (typed, typed.capitalize())
+    }
+
+
+def _in_capitals(source: str, places: set[tuple[int, int]]) -> str:
+    for start, end in sorted(places, reverse=True):
+        source = f"{source[:start]}{source[start:end].upper()}{source[end:]}"
+    return source
 
 
 def turned_round(bounds, *, source: str, address: Address) -> list[Offer]:

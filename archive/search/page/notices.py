@@ -17,7 +17,7 @@ def notices(given):
     names = given.query.names
     pending = given.budget.counted(lambda: pending_names(given), [])
     return [
-        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_day, given.query.days), *map(_of_aside, given.query.aside), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(), *(offer.text for offer in given.offers()), *given.not_counted(),
+        *map(_of_name, names.names), *map(_of_word, words_widened(given)), *map(_of_day, given.query.days), *map(_of_aside, given.query.aside), *map(_of_choice, names.choices), *map(_of_pending, pending), *given.messages(), *dict.fromkeys(offer.text for offer in given.offers()), *given.not_counted(),
     ]  # fmt: skip
 
 
@@ -69,8 +69,8 @@ def _of_choice(choice):
 
 def _of_pending(one):
     said = ngettext(
-        "{number} more report may name {name}: a curator has yet to decide.",
-        "{number} more reports may name {name}: a curator has yet to decide.",
+        "{number} report may name {name}: a curator has yet to decide.",
+        "{number} reports may name {name}: a curator has yet to decide.",
         one.reports,
     )
     return said.format(number=grouped(one.reports), name=one.entity.name)

@@ -18,7 +18,7 @@ from archive.search.meaning.forms import WidenedWord, widen_words
 from archive.search.meaning.index_query import index_query
 from archive.search.meaning.lexemes import Lexeme
 from archive.search.meaning.names import NamesRead, widen_names
-from archive.search.meaning.offers import Offer, either_meant
+from archive.search.meaning.offers import Offer, operators_meant
 from archive.search.meaning.tsquery import as_tsquery
 from archive.search.meaning.vocabulary import expand_parts
 from archive.search.parameters.choices import Window
@@ -86,11 +86,11 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
     parsed = parse(plain)
     typed = {"source": parsed.source, "address": address}
     tree, aside = set_aside_asking(parsed.tree, keep=asking, **typed)
-    offers = either_meant(tree, **typed)
+    offers = operators_meant(tree, **typed)
     names, words, said = NamesRead(), [], []
     if not exact:
         tree, names = widen_names(tree, **typed)
-    tree, days, turned = read_dates(tree, as_words=datewords or prose, **typed)
+    tree, days, turned, beside = read_dates(tree, as_words=datewords or prose, **typed)
     tree, read = resolve_fields(tree)
     if not exact:
         tree, words, said = widen_words(tree, **typed)
@@ -105,7 +105,7 @@ def read_query(address, *, exact=False, datewords=False, asking=False, confirmed
         days=days,
         aside=aside,
         offers=[*offers, *turned],
-        messages=[*notices, *parsed.messages, *names.messages, *read.messages, *said, *expanded],
+        messages=[*notices, *parsed.messages, *names.messages, *beside, *read.messages, *said, *expanded],
         windows=read.windows,
         bounds=read.bounds,
         is_joined=parsed.is_joined,

@@ -111,7 +111,7 @@ MENTION_SEARCH = [
         pgtrigger.Insert,
         refusing_misplaced(f"new_rows AS mention {THEIR_ARTICLES}")
         + rewording_mentioned("new_rows")
-        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE archive_is_decided(status);",
+        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM new_rows WHERE archive_is_accepted(status);",
         new="new_rows",
     ),
     after_statement(
@@ -126,7 +126,7 @@ MENTION_SEARCH = [
         + f"""
         PERFORM archive_index(array_agg(DISTINCT changed.article_id)) FROM {CHANGED_ROWS}
         CROSS JOIN LATERAL (VALUES (new_rows.article_id), (old_rows.article_id)) AS changed (article_id)
-        WHERE (archive_is_decided(old_rows.status) OR archive_is_decided(new_rows.status))
+        WHERE (archive_is_accepted(old_rows.status) OR archive_is_accepted(new_rows.status))
           AND {differ("article_id", "entity_id", "status", "field", "start", "role", "method", "certainty", "reviewed_at")};
         """,
         old="old_rows",
@@ -136,7 +136,7 @@ MENTION_SEARCH = [
         "mention_removed",
         pgtrigger.Delete,
         rewording_mentioned("old_rows")
-        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE archive_is_decided(status);",
+        + "PERFORM archive_index(array_agg(DISTINCT article_id)) FROM old_rows WHERE archive_is_accepted(status);",
         old="old_rows",
     ),
 ]

@@ -58,9 +58,9 @@ def marks_in(article: Article, mentions: list[Mention], marks: Marks) -> dict[st
     for one in mentions:
         if one.field in spots and one.entity_id in wanted and one.start is not None and one.end is not None:
             spots[one.field].append(Spot(one.start, one.end, f"#{one.entity_id}"))
-    if not any(spots.values()):
-        typed = marks.typed_words(dict.fromkeys(texts.values(), article.language))
-        spots = {name: typed.get(text, []) for name, text in texts.items()}
+    named = frozenset(one.entity_id for one in mentions if one.field in spots)
+    typed = marks.typed_words(dict.fromkeys(texts.values(), article.language), named)
+    spots = {name: [*there, *typed.get(texts[name], ())] for name, there in spots.items()}
     return {name: [(spot.start, spot.end) for spot in apart(there)] for name, there in spots.items()}
 
 

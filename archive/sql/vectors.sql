@@ -6,20 +6,17 @@ CREATE FUNCTION archive_lead_length(body text) RETURNS integer LANGUAGE sql IMMU
 $$;
 
 -- The lexeme of each entity named in the text, #e and its id, with up to 20 positions, weighted like the words there; and #c and its id, if a curator
--- confirmed it. Where curators rejected it and it is not named otherwise, #r and its id: its name may be searched for as typed there (decision 2).
+-- confirmed it.
 CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, headline_weight text) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT coalesce(string_agg(
-        CASE WHEN positions IS NULL THEN format('''#r%s''', entity_id) ELSE format('''#e%s'':%s', entity_id, positions) END
-            || CASE WHEN confirmed THEN format(' ''#c%s''', entity_id) ELSE '' END, ' '
+        format('''#e%s'':%s', entity_id, positions) || CASE WHEN confirmed THEN format(' ''#c%s''', entity_id) ELSE '' END, ' '
     )::tsvector, '')
     FROM (
-        SELECT entity_id, bool_or(accepted AND confirmed) AS confirmed,
-            string_agg(nth || weight, ',' ORDER BY nth) FILTER (WHERE accepted AND nth <= 20) AS positions
+        SELECT entity_id, bool_or(confirmed) AS confirmed, string_agg(nth || weight, ',' ORDER BY nth) FILTER (WHERE nth <= 20) AS positions
         FROM (
             SELECT mention.entity_id,
-                archive_is_accepted(mention.status) AS accepted,
                 archive_is_confirmed(mention.method, mention.certainty, mention.reviewed_at) AS confirmed,
-                row_number() OVER (PARTITION BY mention.entity_id ORDER BY NOT archive_is_accepted(mention.status), mention.id) AS nth,
+                row_number() OVER (PARTITION BY mention.entity_id ORDER BY mention.id) AS nth,
                 CASE
                     WHEN mention.field = 'headline' THEN headline_weight
                     WHEN mention.field = 'standfirst' THEN 'B'
@@ -28,7 +25,7 @@ CREATE FUNCTION archive_entity_vector(article integer, lead_length integer, head
                 END AS weight
             FROM archive_mention mention JOIN archive_entity entity ON entity.id = mention.entity_id
             WHERE mention.article_id = article AND mention.field <> 'dateline'
-              AND archive_is_decided(mention.status) AND archive_is_public(entity.visibility)
+              AND archive_is_accepted(mention.status) AND archive_is_public(entity.visibility)
         ) AS counted
         GROUP BY entity_id
     ) AS entities

@@ -9,11 +9,6 @@ CREATE FUNCTION archive_is_accepted(status text) RETURNS boolean LANGUAGE sql IM
     SELECT status = 'accepted'
 $$;
 
--- Whether searches know a mention: as one of its entity if it is accepted, else as words that were not it.
-CREATE FUNCTION archive_is_decided(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT status IN ('accepted', 'rejected')
-$$;
-
 CREATE FUNCTION archive_is_confirmed(method text, certainty text, reviewed timestamptz) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT certainty = 'certain' AND (method = 'curator' OR reviewed IS NOT NULL)

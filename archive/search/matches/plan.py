@@ -29,7 +29,7 @@ from archive.search.matches.posting_lists import MAX_AT_ONCE, Scan, frequent_wor
 from archive.search.matches.prefixes import words_with_prefix
 from archive.search.matches.sides import rows_on_sides
 from archive.search.meaning.index_query import holds_reports
-from archive.search.meaning.lexemes import Lexeme, LexemePhrase, is_of_few, needs_vectors
+from archive.search.meaning.lexemes import UNLINKED, Lexeme, LexemePhrase, needs_vectors
 from archive.search.records.rowsets import RowSet
 
 
@@ -75,7 +75,7 @@ class Planner:
                 return self._apart(query)
             case _ if not self.frequent or self._is_kept(query):
                 return Scan(query)
-            case And(nodes) if is_of_few(nodes):
+            case And(nodes) if Lexeme(UNLINKED) in nodes:
                 return Scan(query)
             case And(nodes):
                 return self._all_of(query, {node: self.plan(node) for node in nodes})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import ClassVar
@@ -16,9 +16,6 @@ from archive.search.language.nodes import And, Node, Not, Or, children, join_and
 
 # The mark of a report whose names have not been matched yet, which few reports have and none for long.
 UNLINKED = "#unlinked"
-# That of a report in which curators rejected an entity that it does not name otherwise, with the id of the entity.
-REJECTED = "#r"
-RARE_MARK = re.compile(f"{UNLINKED}|{REJECTED}[0-9]+")
 # The mark of the value of a facet, which has no place in the text.
 VALUE = re.compile("#c?[0-9]+-[0-9]+")
 # PostgreSQL refuses longer lexemes in a query; its own parser skips them.
@@ -137,7 +134,7 @@ def lexemes_in(query: Node) -> Iterator[Lexeme]:
 def needs_vectors(query: Node) -> bool:
     """Return whether PostgreSQL must read the vectors themselves, as for phrases and weights, and of many reports."""
     match query:
-        case And(nodes) if is_of_few(nodes):
+        case And(nodes) if Lexeme(UNLINKED) in nodes:
             return False
         case And() | Or() | Not():
             return any(map(needs_vectors, children(query)))
@@ -166,11 +163,6 @@ def _words_alone(query: Node) -> Node:
     return query
 
 
-def is_of_few(nodes: Iterable[Node]) -> bool:
-    """Return whether one of these nodes is a mark that few reports have, so that PostgreSQL may look at the rest in these alone."""
-    return any(isinstance(node, Lexeme) and bool(RARE_MARK.fullmatch(node.text)) for node in nodes)
-
-
 def in_headline(query: Node) -> Node:
     """Return the index query restricted to headlines.
 
@@ -183,7 +175,7 @@ def _in_headline(node: Node) -> Node:
     match node:
         case Lexeme(text) if not node.is_mark and is_possible(f"#t{text}"):
             return replace(node, text=f"#t{text}")
-        case Lexeme(text) if VALUE.fullmatch(text) or RARE_MARK.fullmatch(text):
+        case Lexeme(text) if text == UNLINKED or VALUE.fullmatch(text):
             return node
     return _weighed(node)
 

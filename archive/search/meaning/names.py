@@ -7,7 +7,7 @@ A name becomes the lexeme of its entity, which is in the vectors of the reports 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
@@ -20,7 +20,6 @@ from archive.search.language.nodes import (
     Near,
     Node,
     Not,
-    Nothing,
     Or,
     Phrase,
     Prefix,
@@ -32,10 +31,11 @@ from archive.search.language.nodes import (
     word_runs,
 )
 from archive.search.meaning.cited import cited_then, reports_perhaps_naming, requested_days
-from archive.search.meaning.lexemes import REJECTED, UNLINKED
-from archive.search.meaning.readings import ReadBy, read_names, without_possessive
+from archive.search.meaning.lexemes import UNLINKED
+from archive.search.meaning.readings import ReadBy, closed, read_names, without_possessive
 from archive.search.meaning.spellings import MAX_COMBINATIONS, ONE_NAME, NameWithin, Words, pieces_of, spelled
 from archive.search.parameters.address import Address
+from archive.text.words import name_key
 
 MAX_WORDS_IN_NAME = 6
 # The fields whose words are those of a text, with names among them; others look up what they were given.
@@ -146,7 +146,7 @@ class _NameWidener:
             case Not(child):
                 return Not(self.widen(child), span=node.span)
             case Field("title", value):
-                return Field("title", transform(self.widen(value), _of_matched), span=node.span)
+                return Field("title", self.widen(value), span=node.span)
             case Field(name, value) if name in WORD_FIELDS:
                 return Field(name, transform(value, self._spell), span=node.span)
             case Word() | Phrase():
@@ -207,9 +207,9 @@ class _NameWidener:
             return self._widen_shared(words, list(dict.fromkeys(name.entity for name in reading.names)))
         self._note(words, typed, bearers[0], reading.rule, on=True)
         is_quoted = isinstance(words[0], Phrase)
-        as_typed = Phrase(typed) if reading.rule.is_other_words else None
-        named = entity_node([bearers[0]], typed=typed, span=_span(words), required=is_quoted, words=as_typed)
-        return _or_as_printed(named)
+        return entity_node(
+            [bearers[0]], typed=typed, span=_span(words), required=is_quoted, words=_as_printed(typed)
+        )
 
     def _widen_shared(self, words, entities):
         """Return the node of the bearer of a shared name who is cited at the date of the search; None if that is not one."""
@@ -221,8 +221,7 @@ class _NameWidener:
         self._note(words, typed, meant, ReadBy.CITED, on=True)
         perhaps = reports_perhaps_naming([meant], typed=typed)
         is_quoted = isinstance(words[0], Phrase)
-        named = entity_node([meant], typed=typed, span=_span(words), required=is_quoted, words=perhaps)
-        return _or_as_printed(named)
+        return entity_node([meant], typed=typed, span=_span(words), required=is_quoted, words=perhaps)
 
     def _spell(self, node, *, is_shared=False):
         """Widen the names inside a phrase, a beginning, a proximity or a hyphened word."""
@@ -305,15 +304,9 @@ def _searched(entity):
     return sorted(names, key=lambda name: name.text)
 
 
-def _of_matched(node):
-    """Return the node of a name without the reports that are not matched yet: whether their headline has it is not known."""
-    return _or_as_printed(replace(node, fallback=None)) if isinstance(node, Entities) else node
-
-
-def _or_as_printed(node):
-    """Return the node of a name that also finds what was typed where it is printed and curators rejected that it means the entity."""
-    rejected = join_and([Token(tuple(f"{REJECTED}{pk}" for pk in node.ids)), Phrase(node.typed)])
-    return replace(node, fallback=join_or([node.fallback or Nothing(), rejected]))
+def _as_printed(typed):
+    """Return the node of the words typed: whoever types a word finds it wherever it is printed. An acronym like a small word is not one."""
+    return None if closed(name_key(typed)) in SMALL_WORDS else Phrase(typed)
 
 
 def _stretches(count):

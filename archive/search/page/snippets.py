@@ -27,7 +27,6 @@ from archive.search.language.nodes import (
     Sides,
     Spelled,
     Word,
-    join_or,
     positive_terms,
 )
 from archive.search.meaning.dictionary import lexemes_of_words
@@ -72,21 +71,21 @@ class Marked:
 class Marks:
     """What a query marks in reports: the words that are one of its `terms`, and mentions of entities.
 
-    `spells` are those of (id, first day, last day) who were cited with a side that was asked for. `typed` are the words of names: they
-    are marked where nothing else is, as in a report that was found by them though a curator rejected that they mean the entity.
+    `spells` are those of (id, first day, last day) who were cited with a side that was asked for. `typed` are (ids,
+    the words) of names: they are marked in a report that names none of these entities, as it was found by the words.
     """
 
     terms: list[Lexeme]
     entity_ids: list[int]
     spells: list[tuple[int, int, int]]
-    typed: list[Lexeme | LexemePhrase] = field(default_factory=list)
+    typed: list[tuple[tuple[int, ...], list[Lexeme | LexemePhrase]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, tree):
         """Return what a tree marks; the words of a phrase, and the names in it, only where the whole phrase occurs."""
         leaves = positive_terms(tree)
         named = [leaf for leaf in leaves if not isinstance(leaf, Spelled) or not _phrases_of(leaf)]
-        terms = [term for term in (*terms_of(tree), *_typed_terms(leaves)) if not term.is_mark]
+        terms = [term for term in terms_of(tree) if not term.is_mark]
         return cls(
             _as_phrases(terms, leaves),
             [pk for leaf in named if isinstance(leaf, Entities | Spelled) for pk in leaf.ids],
@@ -95,7 +94,7 @@ class Marks:
         )
 
     def __bool__(self):
-        return bool(self.terms or self.entity_ids or self.spells)
+        return bool(self.terms or self.entity_ids or self.spells or self.typed)
 
     def entities(self, article):
         """Return the ids of the entities whose mentions are marked in a report."""
@@ -105,9 +104,10 @@ class Marks:
         """Return {text: the Spots of its words that are one of the terms}; `texts` are {text: its language}."""
         return _word_spots(texts, self.terms)
 
-    def typed_words(self, texts):
-        """Return the same of the words of names as typed."""
-        return _word_spots(texts, self.typed) if self.typed else {}
+    def typed_words(self, texts, named):
+        """Return the same of the words of those names that none of the entities `named` bears."""
+        terms = [word for ids, words in self.typed if named.isdisjoint(ids) for word in words]
+        return _word_spots(texts, terms) if terms else {}
 
 
 def marked(articles, tree, rarities=None):
@@ -116,10 +116,8 @@ def marked(articles, tree, rarities=None):
     texts = {text: article.language for article in articles for text in (article.headline, article.body)}
     spots = marks.words(texts)
     names = _name_spots(articles, marks)
-    unmarked = [article for article in articles if not _has_marks(article, spots, names)]
-    spots |= marks.typed_words(
-        {text: article.language for article in unmarked for text in (article.headline, article.body)}
-    )
+    for text, found in _as_typed(articles, marks, names).items():
+        spots[text] = [*spots[text], *found]
     weights = {_called(term): rarity for term, rarity in (rarities or {}).items()}
     return {
         article.pk: Marked(
@@ -135,25 +133,26 @@ def marked(articles, tree, rarities=None):
     }
 
 
-def _has_marks(article, spots, names):
-    return any(spots[text] for text in (article.headline, article.body)) or any(
-        names[article.pk, name] for name in ("headline", "body")
-    )
+def _as_typed(articles, marks, names):
+    """Return {text: the Spots of names as typed} of the reports that do not name their entities; reports alike in that are read together."""
+    alike: dict[frozenset[int], dict[str, str]] = defaultdict(dict)
+    wanted = {f"#e{pk}": pk for ids, _ in marks.typed for pk in ids}
+    for article in articles:
+        there = [spot.what for name in ("headline", "body") for spot in names[article.pk, name]]
+        texts = alike[frozenset(wanted[what] for what in there if what in wanted)]
+        texts.update(dict.fromkeys((article.headline, article.body), article.language))
+    found: dict[str, list[Spot]] = {}
+    for named, texts in alike.items():
+        found |= marks.typed_words(texts, named)
+    return found
 
 
 def _typed_names(leaves):
-    """Return the words of names as typed, as lexemes and phrases."""
-    queries = (
-        index_query(Phrase(leaf.typed)) for leaf in leaves if isinstance(leaf, Entities) and leaf.typed
-    )
-    forms = (query.nodes if isinstance(query, Forms) else (query,) for query in queries)
-    return [one for one in chain.from_iterable(forms) if isinstance(one, Lexeme | LexemePhrase)]
-
-
-def _typed_terms(leaves):
-    """Return the lexemes of names as typed, where the words are searched for beside the entity."""
-    typed = [leaf.words for leaf in leaves if isinstance(leaf, Entities) and isinstance(leaf.words, Phrase)]
-    return lexemes_in(index_query(join_or(typed)))
+    """Return (ids, the words as typed, as lexemes and phrases) of the names among leaves that are searched for as words too."""
+    named = [leaf for leaf in leaves if isinstance(leaf, Entities) and leaf.words]
+    queries = [(leaf.ids, index_query(Phrase(leaf.typed))) for leaf in named]
+    forms = [(ids, query.nodes if isinstance(query, Forms) else (query,)) for ids, query in queries]
+    return [(ids, [one for one in its if isinstance(one, Lexeme | LexemePhrase)]) for ids, its in forms]
 
 
 def _as_phrases(terms, leaves):

@@ -49,7 +49,7 @@ DATE = re.compile(
     f"(?P<between>b{PART}a{ANY}|r{PART}[tu]{ANY}|{POINT}[tu]{ANY}|Y[tu]Y|YtN|[DM]t{IN_MONTH}|Ma{IN_MONTH})|[senu]f?{ANY}|o?{POINT}"
 )
 CONNECTORS = "atu"
-DOTS = re.compile(r"\s*(?:\.{2,3}|…)\s*")
+DOTS = re.compile(r"\.{2,3}|…")
 
 
 @dataclass(frozen=True)

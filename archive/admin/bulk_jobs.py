@@ -89,7 +89,7 @@ def _take_back(change: BulkChange, user: User) -> None:
     step = change.step
     try:
         if step is None or not may_take_back(user, step):
-            raise TakeBackError("You may not take it back, or it is gone.")
+            raise TakeBackError("You may not take it back, or it no longer exists.")
         take_back(step=step, user=user, reason=change.reason)
     except TakeBackError as error:
         change.problem, change.left_count = str(error)[:300], 1

@@ -112,7 +112,7 @@ def _accept(request, event: Event, article: Article) -> None:
         None,
     )
     if likely is None:
-        messages.error(request, "This report has changed since, or was decided on: look at it again.")
+        messages.error(request, "This report has since been changed or decided on: look at it again.")
         return
     try:
         with reason_context(request):

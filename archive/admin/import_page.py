@@ -122,7 +122,7 @@ def progress_of(batch: Batch) -> str:
     if phase == LOOK:
         return f"A trial: {read} read, nothing added yet."
     if phase == EXPIRED:
-        return f"Nobody came back to this trial for {batch.options.get('days')} days, so its files and records were removed. Nothing of it was added; to import them, send the files again."
+        return f"Nobody came back to this trial for {batch.options.get('days')} days, so its files and records were removed. Nothing was added; to import the files, send them again."
     if phase == DONE or batch.status == Batch.Status.FINISHED:
         return f"Finished: {batch.created_count:,} added, {batch.updated_count:,} changed, {batch.duplicate_count:,} already there, {batch.rejected_count:,} refused."
     if batch.status == Batch.Status.INTERRUPTED:
@@ -203,7 +203,7 @@ def import_step(request, pk):
         return HttpResponseRedirect(import_url(batch), status=303)
     if step == "discard":
         jobs.discard(batch)
-        messages.success(request, "The trial was discarded. Nothing of it was added.")
+        messages.success(request, "The trial was discarded. Nothing was added.")
         return HttpResponseRedirect(reverse("admin:imports"), status=303)
     if step == "stop":
         jobs.stop(batch)

@@ -68,7 +68,7 @@ def import_record(request, pk, number):
     if request.method == "POST":
         check_may_import(request)
         if not is_open or laid is None:
-            messages.error(request, "It cannot be changed here any more: the import has gone on.")
+            messages.error(request, "It can no longer be changed here: the import has moved on.")
             return HttpResponseRedirect(_address(record), status=303)
         return _post(request, batch, record, laid)
     form = _form(request)(initial=_initial(record, laid)) if laid else None
@@ -208,7 +208,7 @@ def _leave(request, batch: Batch, record: ImportRecord, *, is_left: bool):
             batch.save(update_fields=COUNTED)
         else:
             _judge_again(batch, record)
-    messages.success(request, "Left out of the import." if is_left else "Taken in again.")
+    messages.success(request, "Left out of the import." if is_left else "Included in the import again.")
     next_one = _next(batch, record) if is_left else None
     return HttpResponseRedirect(_address(next_one or record), status=303)
 

@@ -249,7 +249,9 @@ def leftovers_of(user, article: Article) -> list[OpenLeftover]:
 def _one_name(request, key):
     name = open_names(request.user).filter(key=key).first()
     if name is None:
-        messages.info(request, "Nothing is left of this name: it is settled, or no report has it any more.")
+        messages.info(
+            request, "This name is no longer left over: it has been settled, or no report has it now."
+        )
         return HttpResponseRedirect(reverse("admin:leftovers"))
     (shown,) = open_leftovers(request.user, [name]) or (None,)
     places = (

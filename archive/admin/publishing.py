@@ -33,7 +33,7 @@ class WithdrawForm(forms.Form):
     with_headline = forms.BooleanField(
         label="Withdraw headline, source and date too",
         required=False,
-        help_text="If one of them is why it is withdrawn. Otherwise they stay, so that whoever cited the report can tell what it was.",
+        help_text="Tick this if one of them is the reason for the withdrawal. Otherwise they stay, so that those who cited the report can tell what it was.",
     )
 
 

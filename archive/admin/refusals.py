@@ -187,7 +187,9 @@ def _report(user, number: str) -> Article:
         else None
     )
     if report is None:
-        raise RefusalError("There is no report of this number: it stands in the address of its page.")
+        raise RefusalError(
+            "No report has this number. You find the number in the address of a report’s page."
+        )
     return report
 
 

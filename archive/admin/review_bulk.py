@@ -84,7 +84,7 @@ def decide_in_bulk(request, params, places: list[tuple], differing: dict[int, li
     if done.passages and seen.isdecimal() and len(seen) < 10 and int(seen) != done.passages:
         messages.info(
             request,
-            f"When you opened the page there were {int(seen):,}. The others were decided by somebody else, or matched anew, meanwhile.",
+            f"When you opened the page there were {int(seen):,}. Meanwhile somebody else decided on the others, or they were matched again.",
         )
 
 

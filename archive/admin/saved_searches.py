@@ -47,7 +47,7 @@ def save_search(request, model):
         return redirect(back)
     values = {"model": model, "query": QueryDict(query).urlencode()}
     SavedSearch.objects.update_or_create(user=request.user, label=label, defaults=values)
-    model_admin.message_user(request, f"“{label}” is on your desk now.", messages.SUCCESS)
+    model_admin.message_user(request, f"“{label}” is now on your desk.", messages.SUCCESS)
     return redirect(back)
 
 

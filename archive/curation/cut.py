@@ -126,7 +126,7 @@ def with_piece(body: str, piece: dict) -> str:
     head, tail, words = piece["before"], piece["after"], piece["exactly"]
     whole = joined(head, tail)
     if not head and not tail:
-        raise CutError("Its place is not known: copy it into the text.")
+        raise CutError("The archive does not know where it was: copy it into the text yourself.")
     at = body.find(whole)
     if at >= 0:
         return body[:at] + head + words + tail + body[at + len(whole) :]

@@ -78,7 +78,7 @@ def _locked(suggested: list[int]) -> list[Mention]:
     rows = still_open.select_related("entity").order_by("pk")
     mentions = list(rows.select_for_update(of=["self"], no_key=True))
     if not mentions:
-        raise DecideAllError("Nothing here is open any more: somebody else has decided it.")
+        raise DecideAllError("Nothing here is still open: somebody else has decided on it.")
     return mentions
 
 
@@ -158,7 +158,7 @@ def mark_ambiguous(*, key: str, entities: Iterable[Entity], user, reason: str = 
             Name.objects.filter(key=key, entity__in=list(entities), ambiguous=False).select_related("entity")
         )
         if not names:
-            raise DecideAllError("The name is marked as ambiguous already.")
+            raise DecideAllError("The name is already marked as ambiguous.")
         Name.objects.filter(pk__in=[name.pk for name in names]).update(ambiguous=True)
         step.model, step.record = names[0].entity.kind, names[0].entity_id
         step.summary = f"“{names[0].text}” is ambiguous"

@@ -118,7 +118,7 @@ def _refuse_settled(text, *, is_another) -> None:
     if verdict:
         decided = Step.objects.touching("nameverdict", verdict.pk).first()
         raise SettleError(
-            f"It has been decided already that “{text}” is {verdict.get_verdict_display()}.", decided
+            f"It has already been decided that “{text}” is {verdict.get_verdict_display()}.", decided
         )
     names = list(Name.objects.filter(key=key).select_related("entity").order_by("pk"))
     bearers = list({name.entity_id: name.entity for name in names}.values())

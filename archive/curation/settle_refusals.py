@@ -70,7 +70,7 @@ def _recorded(user, reason: str):
 def _chosen(records: Iterable[ImportRecord]) -> list[ImportRecord]:
     chosen = list(records)
     if not chosen:
-        raise RefusalError("Tick the refusals that you mean.")
+        raise RefusalError("Tick at least one refusal.")
     if len(chosen) > MAX_AT_ONCE:
         raise RefusalError(f"At most {MAX_AT_ONCE:,} refusals are settled at once: choose fewer.")
     return chosen

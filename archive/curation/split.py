@@ -79,7 +79,9 @@ def _lock(entity, names: set[int], mentions: set[int]) -> None:
         Name.objects.filter(pk__in=names, entity=entity, is_primary=False).order_by("pk").select_for_update()
     )
     if len(there) < len(names):
-        raise SplitError("One of the names has gone or heads the page: reload the page and choose again.")
+        raise SplitError(
+            "One of the names no longer exists, or heads the page: reload the page and choose again."
+        )
     found = (
         Mention.objects.filter(pk__in=mentions, entity=entity).order_by("pk").select_for_update(no_key=True)
     )

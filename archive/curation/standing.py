@@ -61,7 +61,7 @@ def foresee(step: Step) -> Plan:
 def refuse(step: Step) -> None:
     """Raise TakeBackError unless a step can be taken back now."""
     if step.verb == Step.Verb.TAKE_BACK:
-        raise TakeBackError("This step took another back: to have that again, do it again.")
+        raise TakeBackError("This step took another one back: to undo that, make the change again.")
     undone = Step.objects.filter(undoes=step).select_related("user").first()
     if undone:
         raise TakeBackError(
@@ -69,7 +69,7 @@ def refuse(step: Step) -> None:
         )
     running = BulkChange.objects.filter(step=step, status=BulkChange.Status.RUNNING)
     if running.exclude(verb=BulkChange.Verb.TAKE_BACK).exists():
-        raise TakeBackError("It is still being done in the background. Stop it first, or wait for its end.")
+        raise TakeBackError("It is still being done in the background. Stop it first, or wait until it ends.")
     later = Step.objects.rearranging().standing().filter(pk__gt=step.pk)
     if step.verb == Step.Verb.MERGE:
         refuse_if_gone(step, later)

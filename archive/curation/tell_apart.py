@@ -27,6 +27,6 @@ def tell_apart(*, one: Entity | Source, other: Entity | Source, user, reason: st
     with Step.recorded(verb=Step.Verb.APART, user=user, reason=reason.strip(), **about) as step:
         _, is_new = model._base_manager.get_or_create(one=first, other=second)
         if not is_new:
-            raise TellApartError(f"Somebody has told {first} and {second} apart already.")
+            raise TellApartError(f"Somebody has already told {first} and {second} apart.")
         step.summary = f"{first} is not {second}"
     return step

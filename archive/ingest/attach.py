@@ -50,7 +50,7 @@ def attach(
         if own.filter(capture__sha256=capture.sha256).exists():
             raise AttachError("The report has this file already.")
         if own.count() >= MAX_ATTACHED:
-            raise AttachError(f"The report has {MAX_ATTACHED} pictures and files: a report takes no more.")
+            raise AttachError(f"The report has {MAX_ATTACHED} pictures and files: a report can have no more.")
         return Attachment.objects.create(
             article=article, capture=capture, alt=alt, caption=caption, rights=rights, is_for_readers=is_for_readers,
         )  # fmt: skip

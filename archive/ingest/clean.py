@@ -26,7 +26,7 @@ from archive.ingest.paragraphs import PastedParagraph, paragraph_of, split_parag
 from archive.ingest.rules import REASON, Rule, Rules, sorted_rules
 
 AFTER = "after the end of the report"
-NO_HEADLINE = "no line above it is certainly its headline: its first words stand for one, in brackets"
+NO_HEADLINE = "no line above it is certainly its headline: its first words were taken instead, in brackets"
 # An appeal may continue over this many paragraphs between two that clearly belong to it.
 APPEAL_REACH = 3
 # Rules cut off at most this many prefixes of a paragraph, one after the other.
@@ -69,7 +69,7 @@ class Cleaned:
             found.append(("end", "more that reads like a report follows below its end and was left out"))
         if self.span and self.span.in_doubt_before:
             found.append(
-                ("beginning", "more that reads like a report stands above its beginning and was left out")
+                ("beginning", "more text that reads like a report was found above its beginning and left out")
             )
         if self.span and not self.headline:
             found.append(("headline", NO_HEADLINE))

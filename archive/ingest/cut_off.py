@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.ingest.paragraphs import paragraph_of, without_quotations
 from archive.text.patterns import Linear
 
-GOES_ON = "it is said below it that the rest is for subscribers: the text is only its beginning"
+GOES_ON = "a line below it says that the rest is for subscribers: the text is only the beginning"
 WITHIN = 12  # lines below the text in which this may be said
 MAX_LINE, MAX_WORDS = 300, 40
 # What stands where the text is cut off. A general invitation to subscribe says nothing of that.

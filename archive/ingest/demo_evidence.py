@@ -1,7 +1,7 @@
 """Build the demo's events, claims and statements from their readable sources, each on words quoted from its reports.
 
 Entities are given by their slugs, reports by their ids, events and claims by keys of their own; their uids follow from these, so that
-they are the same in every build. What a row refers to stands before it.
+they are the same in every build. What a row refers to comes before it.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Evidenced:
                 continue
             related = model._meta.get_field(name).related_model
             if related and value not in known[related]:
-                raise DemoError(f"“{value}”, the {name} of {row.get('key', row)}, does not stand before it.")
+                raise DemoError(f"“{value}”, the {name} of {row.get('key', row)}, does not come before it.")
             columns[name] = known[related][value] if related else value
         return columns
 
@@ -103,7 +103,7 @@ class Evidenced:
         nth = quoted.get("nth", 1)
         if len(places) < nth or len(places) > 1 and "nth" not in quoted:
             raise DemoError(
-                f"{report.source_ref} has “{words}” {len(places)} times in its {field}. Quote words that stand there once, or say which with “nth”."
+                f"{report.source_ref} has “{words}” {len(places)} times in its {field}. Quote words that occur there once, or say which with “nth”."
             )
         start = places[nth - 1]
         uid = uuid.uuid5(NAMESPACE, f"passage {report.uid} {field} {start} {start + len(words)}")

@@ -38,9 +38,9 @@ HEADLINE, STANDFIRST, BYLINE, DATE = "headline", "standfirst", "byline", "date"
 REMOVED, BODY = "removed", "body"
 AGAIN, BEFORE = "the headline again", "before the start of the report"
 
-ABOVE_HEADLINE = "it stands above the headline, where the day on which the page was saved may stand"
-NO_HEADLINE = "no headline was found, and other days may stand above the report"
-BELOW_REPORT = "it stands below the report"
+ABOVE_HEADLINE = "it is printed above the headline, where it may be the day on which the page was saved"
+NO_HEADLINE = "no headline was found, and a day above the report may be another one"
+BELOW_REPORT = "it is printed below the report"
 OF_A_CHANGE = "it is that of a later change, and no other is printed"
 NO_DAYS = ("picture credit or caption", "the headline again", "copyright notice")
 MIN_IN_STANDFIRST = 6

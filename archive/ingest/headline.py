@@ -78,8 +78,8 @@ PAPER = Linear(
     r"(?:The )?(?:\p{Lu}[\w’'.&-]* ){0,4}(?:Courier|Herald|Times|Post|Tribune|Gazette|Journal|Observer|Chronicle|Bulletin|Sentinel|Telegraph|Examiner|Standard|Daily|Zeitung|Anzeiger|Bote)"
     r"(?:[ -](?:On-?[Ll]ine|News|Daily|Weekly|Digital|Sunday))?(?: \p{Lu}[\w-]*)?"
 )
-ONLY_LIKELY = "it is only likely: little of it comes again in the text, or another line is nearly as likely"
-ONLY_BY_PLACE = "it is only the line that stands where a headline would: nothing else speaks for it"
+ONLY_LIKELY = "it is only likely: few of its words recur in the text, or another line is nearly as likely"
+ONLY_BY_PLACE = "it is only in the place of a headline: nothing else shows that it is one"
 GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
 GLUED_ARABIC = re.compile("[\u0600-\u06ff\u200c]{22}")
 SEPARATED = re.compile(r"[|›»>/•·\[\]]")

@@ -45,7 +45,7 @@ FIRST_YEAR = 1600  # before the first newspaper
 MIDNIGHT = re.compile(r"(?<!\d)(?:00:00(?::00)?|12:00(?::00)? ?a\.?m)\b", re.IGNORECASE)
 NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 ZEROS = re.compile(r"0[0\s:./TZ+-]*|0{1,2}[./-]0{1,2}[./-]\d{2,4}")
-PLACEHOLDER, FUTURE = "is a placeholder", "lies in the future"
+PLACEHOLDER, FUTURE = "is a placeholder", "is in the future"
 
 
 def is_no_value(text: str) -> bool:

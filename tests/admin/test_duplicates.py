@@ -90,7 +90,7 @@ def test_not_the_same_is_remembered_and_can_be_undone(curator, other_curator, do
     make_name(entity=doubles[0], text="Dostam")
     assert pairs(page(curator)) == [], "though they are compared again"
     told = messages_on(other_curator.post(reverse(ADDRESS), {"apart": value}, follow=True))
-    assert told == ["Somebody has told Abdul Rashid Dostum and Abdur Rashid Dostam apart already."]
+    assert told == ["Somebody has already told Abdul Rashid Dostum and Abdur Rashid Dostam apart."]
 
     curator.post(reverse(ADDRESS), {"undo": "1"})
     assert len(pairs(page(curator))) == 1 and not Apart.objects.exists()

@@ -488,7 +488,7 @@ def test_a_trial_that_is_left_alone_is_removed_and_says_so(editor, settings):
     page = shown(editor, batch)
     assert not batch.records.exists() and not arrive.folder_of(batch.pk).exists()
     assert (batch.status, batch.read_count) == ("finished", 2)
-    assert "Nobody came back to this trial for 10 days" in page and "Nothing of it was added" in page
+    assert "Nobody came back to this trial for 10 days" in page and "Nothing was added" in page
     assert "Import 2" not in page and "Discard" not in page
     assert "trial, removed" in editor.get(reverse("admin:imports")).content.decode()
 

@@ -115,7 +115,7 @@ def test_the_second_of_two_curators_is_told_who_was_first(curator, other_curator
 
     (told,) = messages_on(settle(other_curator, settle="new:place"))
 
-    assert told.startswith("It has been decided already that “Andkhui” is not a name. Anna Kay did so on ")
+    assert told.startswith("It has already been decided that “Andkhui” is not a name. Anna Kay did so on ")
     assert told.endswith("Nothing was changed.") and Entity.objects.count() == 1
 
 

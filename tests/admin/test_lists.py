@@ -85,7 +85,7 @@ def test_a_search_is_saved_for_ones_own_desk(curator, other_curator):
     answer = curator.post(
         save, {"label": "Undated drafts", "query": "dated=none&status__exact=draft"}, follow=True
     )
-    assert "is on your desk now" in messages_on(answer)[0]
+    assert "is now on your desk" in messages_on(answer)[0]
     (saved,) = curator.get(reverse("admin:index")).context["saved"]
     assert (saved.label, saved.url) == (
         "Undated drafts",

@@ -105,7 +105,7 @@ def test_a_name_that_is_ambiguous_already_cannot_be_marked_so_again(curator):
     person.names.update(ambiguous=True)
     offered.append(review(curator, name="malik zafar"))
     assert ["only ever suggest it" in answer.content.decode() for answer in offered] == [True, False]
-    assert "marked as ambiguous already" in offered[1].content.decode()
+    assert "already marked as ambiguous" in offered[1].content.decode()
 
 
 def different(maliks):
@@ -192,7 +192,7 @@ def test_two_curators_at_one_name_are_told_and_nothing_is_overwritten(curator, o
     one.refresh_from_db()
     assert one.status == "accepted"
     assert any("When you opened the page there were 3." in told for told in messages_on(answer))
-    assert "Nothing here is open any more" in messages_on(press(other_curator, "none"))[0]
+    assert "Nothing here is still open" in messages_on(press(other_curator, "none"))[0]
     assert Step.objects.count() == 2
 
 

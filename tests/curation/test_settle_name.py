@@ -120,7 +120,7 @@ def test_an_entry_that_is_in_use_is_not_taken_back(reports):
 
 def test_two_curators_do_not_settle_one_name_twice(reports):
     first = settle(verdict="no name")
-    with pytest.raises(SettleError, match="It has been decided already that “Andkhoi” is not a name") as told:
+    with pytest.raises(SettleError, match="It has already been decided that “Andkhoi” is not a name") as told:
         settle(kind="place")
     assert told.value.decided == first.step
 

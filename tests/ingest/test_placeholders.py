@@ -118,7 +118,7 @@ def test_a_future_day_that_was_printed_is_kept_as_printed_and_one_that_a_program
     assert (machine.fields["date_printed"], machine.fields["date_edtf"]) == ("", "")
     assert given.fields["date_edtf"] == ""
     assert all(
-        any("lies in the future" in notice for notice in one.notices) for one in (printed, machine, given)
+        any("is in the future" in notice for notice in one.notices) for one in (printed, machine, given)
     )
 
 

@@ -32,7 +32,7 @@ from archive.reference.datasets import DATASET_OF, version_in
 
 TWICE = "has the number of an earlier row of this import, with different content: every row needs its own"
 NO_NUMBER = "has no number of its own ({}), by which the row could be recognised again: give it one"
-DELETED = "has changed, but its event was deleted in the archive, and stays so"
+DELETED = "has changed, but its event was deleted in the archive, and stays deleted"
 UNREADABLE = (
     "no row was marked as vanished, as {} could not be read, so that it is not known what the files hold"
 )

@@ -105,7 +105,9 @@ def propose(labels: Sequence[str], told: Mapping[str, str] | None = None) -> lis
         if label not in labels:
             raise ColumnsError(f"has no column “{label}”: it has {_listed(labels)}")
         if meaning and meaning not in ALSO_CALLED:
-            raise ColumnsError(f"“{meaning}” is nothing that a column can be: {', '.join(ALSO_CALLED)}")
+            raise ColumnsError(
+                f"“{meaning}” is not something that a column can hold: {', '.join(ALSO_CALLED)}"
+            )
     taken = {meaning for meaning in told.values() if meaning not in NAME_KINDS}
     found = []
     for label in labels:
@@ -138,7 +140,9 @@ def read_meanings(pairs: Iterable[str]) -> dict[str, str]:
     for pair in pairs:
         meaning, sign, label = pair.partition("=")
         if not sign:
-            raise ColumnsError(f"“{pair}” says nothing of a column: write MEANING=LABEL, such as name=Label")
+            raise ColumnsError(
+                f"“{pair}” does not describe a column: write MEANING=LABEL, such as name=Label"
+            )
         told[label.strip()] = meaning.strip()
     return told
 

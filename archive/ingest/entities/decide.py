@@ -50,7 +50,9 @@ def settle(*, record: UnsettledRecord, decision: str, user, entity: Entity | Non
     with transaction.atomic():
         record = UnsettledRecord.objects.select_for_update(of=["self"]).get(pk=record.pk)
         if record.decision != Decision.WAITING:
-            raise DecisionError(f"Somebody has decided it already: it {record.get_decision_display()}.")
+            raise DecisionError(
+                f"Somebody has already decided on this record: it {record.get_decision_display()}."
+            )
         with pghistory.context(
             user=user.pk if user else None, reason=f"import batch {record.batch_id}: decided"
         ):

@@ -31,7 +31,7 @@ GEONAMES_ROW = re.compile(r"\d+\t[^\t\n]+\t[^\t\n]*\t[^\t\n]*\t-?\d")
 NAMES_ROW = re.compile(r"\d+\t\d+\t[\w-]*\t[^\t\n]")
 CODES_ROW = re.compile(r"[A-Z]{2}\.[\w.\- ]+\t[^\t\n]+\t[^\t\n]*\t\d+")
 NOT_RECOGNISED = (
-    f"is no list of {all_kinds()} that is read: give a table (CSV, TSV, a spreadsheet) with a header, JSON of Wikidata, OpenRefine or "
+    f"is not a list of {all_kinds()} in a format that is read: give a table (CSV, TSV, a spreadsheet) with a header, JSON of Wikidata, OpenRefine or "
     "OpenSanctions, the Security Council’s list in XML, or a file of GeoNames"
 )
 PASSED_OVER = "{} passed over: of other kinds than " + all_kinds()

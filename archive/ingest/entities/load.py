@@ -28,7 +28,7 @@ from archive.matching.jobs import MAX_TEXTS, names_added
 from archive.models import Batch, Entity, ExternalId, UnsettledRecord
 from archive.models.rights import may_see_protected
 
-TWICE = "has the name of an earlier record that says otherwise, and no number of its own: give each a number, in a column id"
+TWICE = "has the name of an earlier record with different content, and no number of its own: give each a number, in a column id"
 DELETED = "“{}” was deleted in the archive, and stays so"
 OTHER_KIND = "is {} here, but the entry with its number is {}: correct one of them"
 KEPT = "what was decided in the archive stays: {}"

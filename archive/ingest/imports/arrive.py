@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.utils import timezone
 
 MAX_FILES, MAX_BYTES = 20_000, 4_000_000_000  # of one import, sent by a browser
-TOO_LARGE = f"An import takes {MAX_BYTES // 1_000_000_000} GB at most: ask whoever runs the archive to put larger files in its inbox."
+TOO_LARGE = f"An import takes {MAX_BYTES // 1_000_000_000} GB at most: ask the person who runs the archive to put larger files in its inbox."
 MAX_LISTED = 500
 MAX_PART, MAX_PARTS = 200, 12  # bytes of the name of a folder or file; folders within folders
 
@@ -51,7 +51,7 @@ def uploads() -> list[Path]:
 
 
 def inbox() -> Path:
-    """Return the folder where whoever runs the archive puts large files."""
+    """Return the folder for files too large to upload, put there by the person who runs the archive."""
     return Path(settings.ARCHIVE_HOME) / "inbox"
 
 

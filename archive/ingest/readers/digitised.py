@@ -153,7 +153,7 @@ def _cut_alto(path: Path, told: str) -> Cuttings:
 
 def _parse_alto(content: bytes, *, encoding: str) -> dict:
     blocks = [block_text(block) for block in _all(xml_tree(content), "textblock")]
-    told = "is one page of a newspaper, in which its articles are not told apart: give the METS file of its issue instead"
+    told = "is one page of a newspaper, which does not say where its articles begin and end: give the METS file of its issue instead"
     return {"text": "\n\n".join(filter(None, blocks)), "notices": (told,)}
 
 
@@ -227,7 +227,7 @@ class _Issue:
 def _parse_mets(content: bytes, *, encoding: str) -> dict:
     tree = xml_tree(content)
     if len(tree) < 2:
-        raise RecordError("is no article of an issue")
+        raise RecordError("is not an article of an issue")
     own, issue = tree[0], tree[1]
     written = _first(own, "languageterm") or _first(issue, "languageterm")
     return {

@@ -62,7 +62,7 @@ def reread_mail(
     text, html = _text_of(body)
     if not (text or html):
         raise RecordError(
-            "is a message without a text: what is attached to it must be saved and given by itself"
+            "is a message without a text: save what is attached to it, and import that by itself"
         )
     sent = _sent(message)
     headline = " ".join(REPLY.sub("", str(message["Subject"] or "")).split())

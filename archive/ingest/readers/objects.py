@@ -142,7 +142,7 @@ def load_object(content: bytes, encoding: str) -> dict:
         ) from error
     except (ValueError, RecursionError) as error:
         raise RecordError(
-            "is JSON that no report needs: nested too deeply, or with too long a number"
+            "is JSON nested too deeply, or with too long a number, for a report: simplify it"
         ) from error
     if not isinstance(fields, dict):
         raise RecordError('is not a JSON object: write {"headline": …, "text": …} in each line')

@@ -105,7 +105,7 @@ def _parse(content: bytes, *, encoding: str) -> dict:
         "url": one.get("url", "") if one.get("url", "").startswith("http") else "",
         "id": one.get("id", ""),
         "text": body or abstract,
-        "notices": () if body else ("has no full text: its abstract stands in its place",),
+        "notices": () if body else ("has no full text: its abstract was taken instead",),
     }
 
 

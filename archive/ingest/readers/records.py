@@ -21,7 +21,7 @@ ONE_OF_SEVERAL = ("source", "url", "language", "published", "headline", "id", "s
 # A table as pandas writes it unless told otherwise, column by column.
 SPLIT, NUMBERED = {"columns", "index", "data"}, re.compile(r"\.\d+$")
 BY_COLUMN = "is a table written column by column, as pandas does: write an object for each report, with orient='records'"
-ABSTRACT = "has no full text: its abstract stands in its place"
+ABSTRACT = "has no full text: its abstract was taken instead"
 
 
 def article_of(record: dict, *, told: Pairs = NOTHING, **received) -> RawArticle:

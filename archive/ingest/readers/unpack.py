@@ -20,7 +20,7 @@ MAX_UNPACKED, MAX_TIMES = 500_000_000, 200
 MAX_MEMBERS = 100_000
 PASSWORD = "is protected with a password: save it without one and try again"
 DAMAGED = "is damaged or cut off: download or copy it again"
-BOMB = "unpacks to far more than its size, as files do that are made to fill a disk: it was not read"
+BOMB = "unpacks to far more than its size, like a file made to fill a disk: it was not read"
 
 
 class Ration:

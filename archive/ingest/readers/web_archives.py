@@ -140,7 +140,7 @@ def _read_records(
         yield Notice(
             origin,
             None,
-            f"{others:,} of its records are no pages with a text (pictures, scripts, redirects) or not in its list",
+            f"{others:,} of its records are not pages with a text (but pictures, scripts, redirects), or are not in its list",
         )
 
 

@@ -72,5 +72,5 @@ def test_it_is_decided_once_of_its_kind_and_with_a_number_that_is_free(tmp_path,
         settle(record=record, decision="same", entity=falk, user=user)
     number.delete()
     settle(record=record, decision="left", user=user)
-    with pytest.raises(DecisionError, match="decided it already"):
+    with pytest.raises(DecisionError, match="already decided on this record"):
         settle(record=record, decision="new", user=user)

@@ -186,7 +186,7 @@ def test_an_abstract_stands_in_for_a_text_and_several_sources_are_told(tmp_path)
     assert (one.text, one.id, one.notices) == (
         FIRST,
         "AB",
-        ("has no full text: its abstract stands in its place",),
+        ("has no full text: its abstract was taken instead",),
     )
     assert (two.source, two.notices) == ("One", ("names 2 sources: the first, “One”, was taken",))
 
@@ -338,7 +338,7 @@ def test_a_spreadsheet_of_proquest_in_the_old_form_is_read():
     assert (report.headline, report.source, report.published, report.byline, report.id) == (
         "Post taken", "Border Courier", "Feb 24, 2012", "Varga, Ilse", "123",
     )  # fmt: skip
-    assert (report.text, report.notices) == (FIRST, ("has no full text: its abstract stands in its place",))
+    assert (report.text, report.notices) == (FIRST, ("has no full text: its abstract was taken instead",))
 
 
 def test_a_spreadsheet_with_a_password_is_refused_with_what_to_do(tmp_path):
@@ -367,7 +367,7 @@ def test_a_spreadsheet_that_unpacks_to_a_mountain_is_refused(tmp_path, monkeypat
     content = xlsx([["text"], ["x"]], more={"xl/media/zeros": "0" * 2_000_000})
 
     assert reasons(read(write(tmp_path, "a.xlsx", content))[1]) == [
-        "unpacks to far more than its size, as files do that are made to fill a disk: it was not read"
+        "unpacks to far more than its size, like a file made to fill a disk: it was not read"
     ]
 
 

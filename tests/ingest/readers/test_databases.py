@@ -52,7 +52,7 @@ def test_proquest_without_a_full_text_gives_the_abstract_and_says_so(tmp_path):
 
     assert (report.text, report.notices) == (
         "The lead.",
-        ("has no full text: its abstract stands in its place",),
+        ("has no full text: its abstract was taken instead",),
     )
 
 

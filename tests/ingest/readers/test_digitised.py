@@ -97,7 +97,10 @@ def test_a_mets_file_without_its_pages_is_refused(tmp_path):
 def test_a_page_alone_is_read_and_says_what_is_not_told_apart(tmp_path):
     (report,), _ = read(write(tmp_path, "p1.xml", ALTO))
 
-    assert report.text.endswith("Soap sold here.") and "its articles are not told apart" in report.notices[0]
+    assert (
+        report.text.endswith("Soap sold here.")
+        and "does not say where its articles begin and end" in report.notices[0]
+    )
 
 
 @pytest.mark.parametrize("text", [ALTO, METS, tei("x", PARAGRAPHS)])

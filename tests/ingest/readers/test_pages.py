@@ -211,7 +211,7 @@ def test_the_pages_of_a_web_archive_are_read(tmp_path, packed):
         and PAGE.encode() in reports[0].content
     )
     assert reasons(said) == []
-    assert reasons(said, notices=True)[0].startswith("3 of its records are no pages with a text")
+    assert reasons(said, notices=True)[0].startswith("3 of its records are not pages with a text")
 
 
 def wacz(records: list[bytes], pages: list[str]) -> bytes:

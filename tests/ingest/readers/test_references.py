@@ -93,7 +93,7 @@ def test_references_are_read_with_the_files_attached_to_them(tmp_path, form, nam
     assert FIRST in (reports[0].html or reports[0].text) and SECOND in (reports[0].html or reports[0].text)
     assert (reports[1].text, reports[1].notices) == (
         "The lead.",
-        ("has no full text: its abstract stands in its place",),
+        ("has no full text: its abstract was taken instead",),
     )
 
 

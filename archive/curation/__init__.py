@@ -11,6 +11,6 @@ Recorded as a Step that can be undone:
 
 - differences: what several records say, field by field, and which values are chosen
 - merge: merge entities; merge_sources: merge sources
-- take_back: undo a step; standing: what later work stands against that
+- take_back: undo a step; standing: what later work prevents that
 - journal: the rows of a step beside the present ones; placing: where the words of a mention now occur
 """

@@ -63,7 +63,7 @@ def assign_actor(*, family: str, words: str, faction: Entity | None, within: str
 
 
 def forget_actor(*, actor: DatasetActor) -> Assigned:
-    """Take a decision back: its events have the words of the actor alone again, and it is asked anew."""
+    """Take a decision back: its events have only the words of the actor again, and the actor waits for a decision again."""
     span = to_range(actor.within_edtf) if actor.within_edtf else None
     told = f"“{actor.words}” of {actor.family.upper()} is open again"
     about = Step.joined(verb=Step.Verb.DECIDE, model="datasetactor", record=actor.pk)

@@ -106,7 +106,7 @@ def bring_back(*, model, event) -> BroughtBack:
 
 
 def refuse_merged(model, event) -> None:
-    """Raise BringBackError for a record that was merged: restored alone it would be empty, as another has all it had."""
+    """Raise BringBackError for a record that was merged: restored alone it would be empty, as another record has everything it had."""
     merge = merge_that_took(model, event.pgh_obj_id)
     if merge:
         raise BringBackError(

@@ -70,7 +70,7 @@ def _delete(model: str, found: list[int], remove: Remove) -> list[int]:
 
 
 def changeable(*, verb: str, model: str, ids: Iterable[int], user):
-    """Return the records that this person may change in this way and that are not so already."""
+    """Return the records that this person may change in this way and that the change would alter."""
     kind = apps.get_model("archive", model)
     found = kind._default_manager.filter(pk__in=among(ids, "bigint")).order_by("pk")
     if issubclass(kind, Entity):

@@ -101,7 +101,7 @@ def _place(body: str, words: str, start: int) -> int:
 def nearest(body: str, words: str, start: int) -> int:
     """Return the place of words in a body that is nearest to `start`, -1 if there is none; in linear time."""
     later = body.find(words, start)
-    # Backwards by find(), as rfind() takes time with the square.
+    # Searched backwards with find(), as rfind() takes quadratic time.
     until = min(start + len(words), len(body))
     backwards = body[:until][::-1].find(words[::-1])
     earlier = until - backwards - len(words) if backwards >= 0 else -1
@@ -111,7 +111,7 @@ def nearest(body: str, words: str, start: int) -> int:
 
 
 def joined(head: str, tail: str) -> str:
-    """Join what is left: paragraphs stay apart, and of two blanks one stays."""
+    """Join what is left: paragraphs stay apart, and two blanks become one."""
     before, after = head.rstrip(), tail.lstrip()
     if not before or not after:
         return before or after

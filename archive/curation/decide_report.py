@@ -1,4 +1,4 @@
-"""Decide whether a report is about an event: if so, the words that tell of it become evidence; if not, it is not suggested again."""
+"""Decide whether a report is about an event: if so, the words that say so become evidence; if not, it is not suggested again."""
 
 from __future__ import annotations
 

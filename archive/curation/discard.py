@@ -1,4 +1,4 @@
-"""Discard drafts: whoever entered one may delete it as long as it is a draft, Editors any report."""
+"""Discard drafts: the person who entered one may delete it while it is a draft; Editors may delete any report."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ REASON = "drawn from a marked passage"
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn, the passage that it rests on, and how many suggestions of the same it takes the place of."""
+    """What was drawn, the passage that it rests on, and how many suggestions of the same it replaces."""
 
     record: Claim | Statement | Event
     passage: Passage

@@ -211,7 +211,7 @@ def fold_in(double: Name, stays: Name) -> list[str]:
 
 
 def move_places(kept: Entity, others: list[int]) -> int:
-    """Move places lying directly in the others into the place that is kept."""
+    """Move the places directly inside the others into the place that is kept."""
     inside = Entity.objects.filter(parent__in=others)
     inside.filter(pk__in=others).update(parent=None)
     return inside.exclude(pk__in=others).update(parent=kept.pk)

@@ -87,7 +87,7 @@ class Loading:
         return self.earlier is not None
 
     def expected(self, uids: Collection[UUID]) -> set[UUID]:
-        """Return which of these identities a record before will have; none but in a trial."""
+        """Return which of these identities an earlier record will have; none except in a trial."""
         return self.earlier.identities(uids) if self.earlier and uids else set()
 
     @cached_property
@@ -238,7 +238,7 @@ def _found(records: Iterable[tuple[RawArticle, Source]], work: Loading, outcome:
 
 
 def _expect_again(record: Ready, outcome: Outcome) -> None:
-    """In a trial, say of a record that a report of this import is to come before it."""
+    """In a trial, say that an earlier record of this import will add the report that a record belongs to."""
     if moment_of(record.raw):
         _expect_versions([record], outcome)
     else:

@@ -17,7 +17,7 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
 class Rendition(Keyed):
-    """What a captured picture or PDF shows, drawn anew: without where and with what it was taken, scripts or hidden text.
+    """What a captured picture or PDF shows, drawn anew: without the place and camera, scripts or hidden text.
 
     What takes long is drawn in the background; until then it is empty, and stays so if it cannot be drawn.
     """

@@ -309,7 +309,7 @@ LEAVING = ("control", "side")  # the topics of which somebody can be left
 
 
 def _wrong_kind(topic: Topic, entity: Entity | None, kinds: tuple[str, ...]) -> str:
-    """Say what kind of entity a topic takes; empty if this is one, or none is given."""
+    """Say what kind of entity a topic takes; empty if this one is of that kind, or none is given."""
     if entity is None or entity.kind in kinds or topic.key == "other":
         return ""
     if not kinds:

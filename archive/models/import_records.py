@@ -1,4 +1,4 @@
-"""The records of an import as they were read: looked through and mended before they are written, and again where they were refused."""
+"""The records of an import as they were read: curators look through and mend them before they are written, and those refused afterwards too."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class LeftoverName(models.Model):
 
     @property
     def likely_kind(self) -> str:
-        """Return the key of the kind that the words around it tell of most often, or an empty string."""
+        """Return the key of the kind that the words around it suggest most often, or an empty string."""
         return KIND_OF_NUMBER.get(self.kind, "")
 
 

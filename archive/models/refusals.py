@@ -11,7 +11,7 @@ from archive.models.triggers import kept_in_steps
 
 
 class RefusalVerdict(models.Model):
-    """That a refused record needs no more work, and why; without one it waits, unless its import has it in a report by now."""
+    """That a refused record needs no more work, and why; a record without one waits, unless its import now has it in a report."""
 
     record = models.OneToOneField(ImportRecord, models.CASCADE, related_name="verdict")
     verdict = models.CharField(max_length=10, choices=[("aside", "set aside"), ("mended", "mended")])

@@ -1,6 +1,6 @@
 """Helpers to declare triggers, which are beside the columns they maintain; docs/triggers.md shows which write fires which.
 
-The database keeps derived data true whoever writes: admin, bulk writes, fixtures or SQL by hand. Triggers on statements get all
+The database keeps derived data true for every writer: admin, bulk writes, fixtures or SQL by hand. Triggers on statements get all
 changed rows at once (transition tables `old_rows` and `new_rows`), so that a bulk write is indexed at once. The functions that they
 call are in archive/sql/.
 """

@@ -295,7 +295,7 @@ class Results:
 
     @property
     def confirmed_url(self) -> str:
-        """The same search with that turned round."""
+        """The same search with that reversed."""
         return str(self.address.setting("confirmed", "" if self.only_confirmed else "1"))
 
     @property

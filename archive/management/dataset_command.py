@@ -23,7 +23,7 @@ class DatasetCommand(ImportCommand):
     kinds: tuple[FileKind, ...]
 
     def add_arguments(self, parser) -> None:
-        """Add the files and what is told of them."""
+        """Add the arguments: the files, and what the user says about them."""
         parser.add_argument("paths", nargs="+", metavar="FILE", help="A table (CSV) as it was downloaded.")
         parser.add_argument(
             "--whole",
@@ -49,7 +49,7 @@ class DatasetCommand(ImportCommand):
         self.finish(outcome, options)
 
     def version(self, options: dict) -> str:
-        """Return the version told for the files; empty to take it from their names."""
+        """Return the version given for the files; empty to take it from their names."""
         raise NotImplementedError
 
     def _check(self, paths: list[str], options: dict) -> None:

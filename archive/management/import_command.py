@@ -63,7 +63,7 @@ class ImportCommand(BaseCommand):
             sys.exit(1)
 
     def run_import(self, load: Callable[[Bar], Outcome], *, size: int, quiet: bool) -> Outcome:
-        """Load with a bar of progress over so many bytes; signals stop it, and what breaks it off is told in a sentence."""
+        """Load with a progress bar over so many bytes; signals stop it, and an error that breaks it off is put into a sentence."""
         progress = self._progress(size, quiet=quiet)
         with collecting_seldom(), progress as bar, stopping_on_signals() as self.stopped:
             try:

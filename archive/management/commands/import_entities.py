@@ -31,7 +31,7 @@ class Command(ImportCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        """Add the files and what is told of them."""
+        """Add the arguments: the files, and what the user says about them."""
         parser.add_argument(
             "paths",
             nargs="+",

@@ -27,5 +27,5 @@ class Command(DatasetCommand):
         )
 
     def version(self, options: dict) -> str:
-        """Return the version told for the files."""
+        """Return the version given for the files."""
         return options["dataset_version"]

@@ -89,7 +89,7 @@ def test_a_report_mends_it_and_which_is_said(editor):
     report = make_article()
 
     assert (
-        "There is no report of this number"
+        "No report has this number"
         in messages_on(decide(editor, ImportRecord.objects.all(), "mended", report="x"))[0]
     )
     decide(editor, ImportRecord.objects.all(), "mended", report=str(report.pk))

@@ -178,7 +178,7 @@ def test_nothing_is_done_without_a_reason_or_a_choice(editor):
     ended((4, "holds no text"))
     records = ImportRecord.objects.all()
     assert "Say why" in messages_on(decide(editor, records, "aside"))[0]
-    assert "Tick the refusals" in messages_on(decide(editor, [], "aside", change_reason="No"))[0]
+    assert "Tick at least one refusal" in messages_on(decide(editor, [], "aside", change_reason="No"))[0]
     assert "left out of an import" in messages_on(decide(editor, records, "again"))[0]
     assert decide(editor, records, "odd").status_code == 200
     assert not RefusalVerdict.objects.exists() and not Step.objects.exists()
@@ -189,7 +189,7 @@ def test_a_curator_decides_about_their_own_imports_and_a_contributor_about_none(
     mine = ended((5, "holds no text"), user=User.objects.get(username="anna"))
     assert shown(curator) == [("holds no text", 5)]
     others = ImportRecord.objects.exclude(batch=mine)
-    assert "Tick the refusals" in messages_on(decide(curator, others, "aside", change_reason="No"))[0]
+    assert "Tick at least one refusal" in messages_on(decide(curator, others, "aside", change_reason="No"))[0]
     assert page(contributor).status_code == 403
     assert decide(contributor, ImportRecord.objects.all(), "aside", change_reason="No").status_code == 403
 

@@ -36,7 +36,7 @@ MAX_ANNOUNCED = 8  # words
 RULE = re.compile(r"_{2,40}")
 MAX_BELOW_RULE, MAX_NOTE = 3, 60  # paragraphs, words
 # The share of a report that stands above the heading of other reports, what that heading costs at least, the share of known words in one.
-MOST_ABOVE, HEADS_OTHERS, FEW_KNOWN = 0.6, 18, 0.2
+ENOUGH_ABOVE, HEADS_OTHERS, FEW_KNOWN = 0.6, 18, 0.2
 BOXES = (APPEAL_REASON, "newsletter")
 MAX_BOX_TITLE, MAX_BUTTON, MAX_BUTTONS = 4, 2, 3  # words, words, lines
 
@@ -146,7 +146,7 @@ def _places(pieces: Sequence[Piece], lines: Sequence[str]) -> list[int]:
 def _end_of_report(pieces: Sequence[Piece], places: Sequence[int], lines: Sequence[str]) -> int | None:
     """Return the line of the page that heads a list of other reports, with nearly all of this one above it."""
     words = [paragraph_of(piece.text).length if piece.kind == BODY else 0 for piece in pieces]
-    least = MOST_ABOVE * sum(words)
+    least = ENOUGH_ABOVE * sum(words)
     above, enough = 0, None
     for count_of, place in zip(words, places, strict=True):
         above += count_of

@@ -153,12 +153,12 @@ def test_sources_that_are_missing_are_added_at_once_and_likely_ones_offered_firs
 
 def test_columns_are_shown_changed_and_remembered(editor):
     make_source(name="Herald", slug="herald")
-    content = table(("Een", TEXT, "Herald", "9 August 1998"), header="kop,inhoud,krant,dag")
-    batch = trial(editor, {"nieuws.csv": content})
+    content = table(("Een", TEXT, "Herald", "9 August 1998"), header="cím,szöveg,újság,kelt")
+    batch = trial(editor, {"hirek.csv": content})
     assert "records" not in shown(editor, batch) or batch.records.counted() == {"refused": 1}
     page = editor.get(reverse("admin:import_made", args=[batch.pk]))
     ((place, form),) = page.context["columns"]
-    assert list(form.labels) == ["kop", "inhoud", "krant", "dag"]
+    assert list(form.labels) == ["cím", "szöveg", "újság", "kelt"]
 
     meant = ["headline", "text", "source", "published"]
     said = {f"h{place}-label_{number}": column for number, column in enumerate(meant)}

@@ -156,7 +156,7 @@ class Or(Node):
 class Entities(Node):
     """Reports that name any of the entities `ids`; `fallback` and `words`, if there are any, are searched for as well.
 
-    `words` are those typed, where they are not themselves a known spelling. If `confirmed`, only what a curator confirmed counts. `required` means that it was quoted or given to a field: reports without it are never shown.
+    `words` are those of the name as it is printed. If `confirmed`, only what a curator confirmed counts. `required` means that it was quoted or given to a field: reports without it are never shown.
     Of reports that name them those count that also have one of the marks `within`, if there are any.
     """
 

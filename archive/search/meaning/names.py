@@ -208,7 +208,11 @@ class _NameWidener:
         self._note(words, typed, bearers[0], reading.rule, on=True)
         is_quoted = isinstance(words[0], Phrase)
         return entity_node(
-            [bearers[0]], typed=typed, span=_span(words), required=is_quoted, words=_as_printed(typed)
+            [bearers[0]],
+            typed=typed,
+            span=_span(words),
+            required=is_quoted,
+            words=_as_printed(typed, bearers[0]),
         )
 
     def _widen_shared(self, words, entities):
@@ -304,9 +308,21 @@ def _searched(entity):
     return sorted(names, key=lambda name: name.text)
 
 
-def _as_printed(typed):
-    """Return the node of the words typed: whoever types a word finds it wherever it is printed. An acronym like a small word is not one."""
-    return None if closed(name_key(typed)) in SMALL_WORDS else Phrase(typed)
+def _as_printed(typed, entity):
+    """Return the node of a name as it is printed, whatever it means there: as typed, and in the entity's other spellings of as many words.
+
+    So each spelling finds the same reports, and a full name does not find all who share a part of it. An acronym like a small word is none.
+    """
+    width = len(name_key(typed).split())
+    texts = dict.fromkeys([typed, *(name.text for name in _searched(entity))])
+    keys = {name_key(text): text for text in reversed(texts)}
+    return join_or(
+        [
+            Phrase(text)
+            for key, text in keys.items()
+            if len(key.split()) == width and closed(key) not in SMALL_WORDS
+        ]
+    )
 
 
 def _stretches(count):

@@ -28,6 +28,7 @@ from archive.search.language.nodes import (
     Spelled,
     Word,
     positive_terms,
+    walk,
 )
 from archive.search.meaning.dictionary import lexemes_of_words
 from archive.search.meaning.index_query import index_query
@@ -148,11 +149,17 @@ def _as_typed(articles, marks, names):
 
 
 def _typed_names(leaves):
-    """Return (ids, the words as typed, as lexemes and phrases) of the names among leaves that are searched for as words too."""
+    """Return (ids, the words as printed, as lexemes and phrases) of the names among leaves that are searched for as words too."""
     named = [leaf for leaf in leaves if isinstance(leaf, Entities) and leaf.words]
-    queries = [(leaf.ids, index_query(Phrase(leaf.typed))) for leaf in named]
-    forms = [(ids, query.nodes if isinstance(query, Forms) else (query,)) for ids, query in queries]
-    return [(ids, [one for one in its if isinstance(one, Lexeme | LexemePhrase)]) for ids, its in forms]
+    return [(leaf.ids, list(_printed(leaf))) for leaf in named]
+
+
+def _printed(name):
+    """Yield the lexemes and phrases of a name as it is printed."""
+    phrases = [node for node in walk(name.words) if isinstance(node, Phrase)]
+    for query in map(index_query, phrases or [Phrase(name.typed)]):
+        forms = query.nodes if isinstance(query, Forms) else (query,)
+        yield from (one for one in forms if isinstance(one, Lexeme | LexemePhrase))
 
 
 def _as_phrases(terms, leaves):

@@ -28,7 +28,7 @@ def may_be_same(event: Event, *, in_data_set: bool) -> list[Event]:
     if event.place is None or not first or not last or (last - first).days >= MAX_DAYS:
         return []
     days = DateRange(first - timedelta(MAX_APART), last + timedelta(MAX_APART), "[]")
-    near = Event.objects.overlapping(days).filter(_about(event.place), status=Event.Status.ACCEPTED)
+    near = Event.objects.accepted().overlapping(days).filter(_about(event.place))
     ids = list(
         near.exclude(pk__in=[event.pk, event.part_of_id or 0])
         .exclude(part_of=event.pk)

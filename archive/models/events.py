@@ -26,6 +26,10 @@ from archive.reference.event_kinds import EVENT_KIND_OF, EVENT_KINDS, kind_choic
 
 
 class EventQuerySet(KeyedQuerySet["Event"]):
+    def accepted(self):
+        """Filter to the events that a curator accepted; readers do not see all of them."""
+        return self.filter(is_accepted())
+
     def public(self):
         """Filter to what readers may see: accepted, at a public place if at one, and told by evidence or a claim that they may see."""
         claims = apps.get_model("archive", "Claim").objects.filter(is_accepted(), is_sourced("claim"))

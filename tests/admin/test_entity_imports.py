@@ -68,7 +68,7 @@ def test_the_columns_of_a_table_are_shown_changed_tried_and_then_imported(editor
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("just words", "is no list of people"), ("a;b\n1;2\n", "is known to hold names"), ("", "empty")],
+    [("just words", "is not a list of people"), ("a;b\n1;2\n", "is known to hold names"), ("", "empty")],
 )
 def test_a_file_that_is_none_is_refused_on_the_form(editor, text, said):
     assert said in upload(editor, text).content.decode()

@@ -102,12 +102,12 @@ def test_a_web_archive(desk):
 
 def test_a_table_with_other_columns(desk):
     make_source(name="Herald", slug="herald")
-    content = table(("Konvooi vertrekt", TEXT, "Herald", "9 August 1998"), header="kop,inhoud,krant,dag")
-    choose(desk, {"nieuws.csv": content})
+    content = table(("Konvooi vertrekt", TEXT, "Herald", "9 August 1998"), header="cím,szöveg,újság,kelt")
+    choose(desk, {"hirek.csv": content})
     assert desk.get_by_text("refused (1)").is_visible()
 
     for label, column in (
-        ("kop:", "headline"), ("inhoud:", "text"), ("krant:", "source"), ("dag:", "published"),
+        ("cím:", "headline"), ("szöveg:", "text"), ("újság:", "source"), ("kelt:", "published"),
     ):  # fmt: skip
         desk.get_by_label(label, exact=True).select_option(column)
     looks_well(desk)

@@ -24,17 +24,17 @@ def ingest(path, **options):
 
 def test_what_was_said_of_a_header_is_remembered_and_kept_with_each_report(tmp_path):
     make_source(name="Digest", slug="digest")
-    one = write(tmp_path, "1.csv", f'Kop;Inhoud;Datum\nPost taken;"{BODY}";2012-02-24\n')
-    two = write(tmp_path, "2.csv", f'datum;inhoud;kop\n2012-02-25;"{BODY} Again.";Post lost\n')
+    one = write(tmp_path, "1.csv", f'Cím;Szöveg;Datum\nPost taken;"{BODY}";2012-02-24\n')
+    two = write(tmp_path, "2.csv", f'datum;szöveg;cím\n2012-02-25;"{BODY} Again.";Post lost\n')
 
-    said = ingest(one, columns="headline=kop,text=inhoud", dry_run=True)
+    said = ingest(one, columns="headline=cím,text=szöveg", dry_run=True)
     assert (
-        "headline from Kop, text from Inhoud, published from Datum" in said
+        "headline from Cím, text from Szöveg, published from Datum" in said
         and not ColumnMemory.objects.exists()
     )
     assert "Name one of them text or html" in ingest(one)
 
-    assert "created 1" in ingest(one, columns="headline=kop,text=inhoud")
+    assert "created 1" in ingest(one, columns="headline=cím,text=szöveg")
     assert "created 1" in ingest(two)
 
     reports = Article.objects.order_by("id")
@@ -43,8 +43,8 @@ def test_what_was_said_of_a_header_is_remembered_and_kept_with_each_report(tmp_p
         ("Post lost", "2012-02-25"),
     ]
     assert [report.capture.columns for report in reports] == [
-        [["Kop", "headline"], ["Inhoud", "text"]],
-        [["kop", "headline"], ["inhoud", "text"]],
+        [["Cím", "headline"], ["Szöveg", "text"]],
+        [["cím", "headline"], ["szöveg", "text"]],
     ]
     assert derive(articles=[report.pk for report in reports], dry_run=True).changes == []
     assert "1 of the duplicates unchanged" in ingest(two)

@@ -277,7 +277,8 @@ def test_a_headline_for_which_little_speaks_is_said_to_be_uncertain():
 def test_a_first_line_by_itself_is_the_headline_of_a_plain_text_and_among_other_lines_uncertain():
     assert "headline" not in doubts(f"Bitter harvest\n\n{TEXT}")
     assert (
-        "where a headline would" in doubts(f"Bitter harvest of the lost years\nPremium\n\n{TEXT}")["headline"]
+        "in the place of a headline"
+        in doubts(f"Bitter harvest of the lost years\nPremium\n\n{TEXT}")["headline"]
     )
     assert "headline" not in doubts(f"By Ilse Varga\n\n{HEADLINE}\n\n{TEXT}")
 

@@ -83,7 +83,7 @@ def test_what_is_told_wrongly_stops_it(file, wrong):
 
 
 def test_a_file_that_is_none_stops_it_before_anything_is_loaded(file):
-    with pytest.raises(CommandError, match="is no list of people.*Nothing was loaded"):
+    with pytest.raises(CommandError, match="is not a list of people.*Nothing was loaded"):
         run(file(of_money("a", "Adrian Falk"), "ftm.json"), file("words", "x.txt"))
     with pytest.raises(CommandError, match="is not a file"):
         run("/nowhere")

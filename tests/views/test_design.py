@@ -44,6 +44,7 @@ def test_every_include_of_the_public_pages_is_used(admin_client):
         "_nav.html",
         "_nav_link.html",
         "_languages.html",
+        "_list_said.html",
     }
     assert {path.name for path in (TEMPLATES / "includes").glob("*.html")} - frame == set(
         re.findall(r"includes/(_\w+\.html)", text)

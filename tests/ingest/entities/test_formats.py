@@ -233,7 +233,7 @@ def test_columns_can_be_told_and_left_out(tmp_path):
     assert (found[0].name, found[0].columns) == ("Riverton", {})
     for wrong, said in (
         (["name"], "write MEANING=LABEL"),
-        (["colour=Nom"], "nothing that a column can be"),
+        (["colour=Nom"], "not something that a column can hold"),
         (["name=No"], "no column"),
     ):
         with pytest.raises(ColumnsError, match=said):
@@ -356,10 +356,10 @@ def test_entities_of_xml_are_not_resolved(tmp_path):
     ("content", "said"),
     [
         (b"", "is empty"),
-        (b"just words\nand more", "is no list of people"),
-        (b"<html><body>x</body></html>", "is no list of people"),
+        (b"just words\nand more", "is not a list of people"),
+        (b"<html><body>x</body></html>", "is not a list of people"),
         (b"\x1f\x8bnot gzip at all", "damaged"),
-        (b"%PDF-1.4\n\0\0\n", "is no list of people"),
+        (b"%PDF-1.4\n\0\0\n", "is not a list of people"),
         (b'{"a": ', "is not JSON"),
     ],
 )

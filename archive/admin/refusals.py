@@ -126,8 +126,9 @@ def _shown(user, records: list[ImportRecord]) -> list[RefusalShown]:
 
 
 def _mend_url(record: ImportRecord) -> str:
-    """Return where a record is mended: only imports with a trial page keep what was received."""
-    if phase_of(record.batch) != DONE:
+    """Return where a record is seen and mended, if what was received is kept; of an import with a trial page, once it is written."""
+    phase = phase_of(record.batch)
+    if phase != DONE and (phase or not record.holds):
         return ""
     return reverse("admin:import_record", args=[record.batch_id, record.number])
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pghistory
 from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import BinaryField, Func
 from django.utils import timezone
 
 from archive.hosting.database.problems import DatabaseUnavailableError
-from archive.ingest.outcome import COUNTS, Outcome
-from archive.models import Batch
+from archive.ingest.imports.records import kept_refusal
+from archive.ingest.outcome import COUNTS, MAX_LINES, REFUSED, BecameOf, Outcome
+from archive.models import Batch, ImportRecord
 
 KEPT = (*COUNTS, "doubtful")
 BETWEEN_LOOKS = 250  # records or rows
@@ -24,6 +26,7 @@ class Keeper:
     def __init__(self, batch: Batch, outcome: Outcome):
         self.batch, self.outcome, self.lines = batch, outcome, 0
         self.asked = batch.options
+        self.beyond = 0
 
     @contextmanager
     def until_the_end(self) -> Iterator[None]:
@@ -42,9 +45,35 @@ class Keeper:
         done = Outcome()
         with transaction.atomic():
             yield done
+            whole = self.outcome.with_more(done)
+            self._keep_refused(done, whole)
             done.settled.clear()
-            self._write(self.outcome.with_more(done))
+            self._write(whole)
         self.outcome.add(done)
+
+    def _keep_refused(self, done: Outcome, whole: Outcome) -> None:
+        """Keep what was received of the records that were refused, each in the place of its line, unless it was kept before."""
+        refused = [each for each in done.settled if each.what == REFUSED and each.raw.content]
+        if not refused or not self.batch.pk:
+            return
+        begun = len(self.outcome.refusals)
+        places = {
+            (line.file, line.line, line.reason): begun + at
+            for at, line in enumerate(whole.refusals[begun:], start=1)
+        }
+        known = _refused_before(refused)
+        records = []
+        for each in refused:
+            place = (each.raw.origin, each.raw.position, each.reason)
+            if (*place, each.raw.sha256) not in known:
+                number = places.pop(place, 0) or self._beyond()
+                records.append(kept_refusal(each, batch_id=self.batch.pk, number=number))
+        ImportRecord.objects.bulk_create(records, batch_size=100)
+
+    def _beyond(self) -> int:
+        """Return the next place behind the lines that are kept."""
+        self.beyond += 1
+        return MAX_LINES + self.beyond
 
     def end(self) -> None:
         """Record that the import has ended, with its counts and lines."""
@@ -73,6 +102,17 @@ class Keeper:
             fields += ["errors", "options"]
         self.batch.save(update_fields=fields)
         self.lines = lines
+
+
+def _refused_before(refused: list[BecameOf]) -> set[tuple]:
+    """Return the file, line, reason and hash of each refusal from these files whose bytes are kept already."""
+    known = ImportRecord.objects.exclude(refused="").exclude(said={})
+    known = known.filter(
+        origin__in={each.raw.origin for each in refused}, reason__in={each.reason for each in refused}
+    )
+    hashes = known.annotate(sha256=Func("content", function="sha256", output_field=BinaryField()))
+    rows = hashes.values_list("origin", "position", "reason", "sha256")
+    return {(origin, position, reason, bytes(sha256).hex()) for origin, position, reason, sha256 in rows}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, Q, Value, When
 
 from archive.models.articles import Article
 from archive.models.batches import Batch
@@ -27,7 +27,7 @@ class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
         return self.filter(state__in=ImportRecord.TO_BE_WRITTEN)
 
     def refusals(self):
-        """Filter to the records that were refused and not in a trial, each with its `standing`."""
+        """Filter to the records that were refused and not in a trial, each with its `standing`, and whether it `holds` what was received."""
         done = Q(state__in=ImportRecord.IN_A_REPORT) | Q(verdict__verdict=Standing.MENDED)
         aside = Q(state=ImportRecord.State.LEFT_OUT) | Q(verdict__verdict=Standing.ASIDE)
         standing = Case(
@@ -37,7 +37,8 @@ class ImportRecordQuerySet(models.QuerySet["ImportRecord"]):
             output_field=models.CharField(),
         )
         found = self.exclude(refused="").exclude(batch__options__contains={"dry_run": True})
-        return found.annotate(standing=standing)
+        held = ExpressionWrapper(~Q(said={}), output_field=models.BooleanField())
+        return found.annotate(standing=standing, holds=held)
 
     def for_lists(self):
         """Leave out what was received: it may be large."""
@@ -64,6 +65,7 @@ class ImportRecord(models.Model):
         UPDATED = "updated", "changed a report"
 
     standing: str  # of those that `refusals` gives
+    holds: bool
 
     TO_BE_WRITTEN = (State.NEW, State.CHANGED)
     IN_A_REPORT = (State.ADDED, State.UPDATED, State.SAME)

@@ -63,6 +63,13 @@ def new_record(raw: RawArticle, *, batch_id: int, number: int) -> ImportRecord:
     )  # fmt: skip
 
 
+def kept_refusal(became: BecameOf, *, batch_id: int, number: int) -> ImportRecord:
+    """Return the record of what was refused, with its bytes, for an import that otherwise keeps lines alone."""
+    record = new_record(became.raw, batch_id=batch_id, number=number)
+    tell(record, became.raw, became)
+    return record
+
+
 def tell(record: ImportRecord, raw: RawArticle, settled: BecameOf) -> None:
     """Fill a record with what a trial found out about it."""
     found: Mapping = settled.fields or {}

@@ -45,6 +45,7 @@ from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.formats import Format, Reader
 from archive.ingest.readers.options import Meter, ReadingOptions
 from archive.ingest.readers.recognise import Recognised, recognise, recognise_file, says_report
+from archive.ingest.readers.word import size_of_text
 
 _ALL = (
     Reader(formats.TEXT, documents.PLAIN, documents.read_text, documents.reread_text, holds_one=True),
@@ -245,6 +246,8 @@ def _read_file(
         if found.format is formats.ARCHIVE:
             yield from _read_archive(path, origin, options, depth)
         elif reader := reader_of(found):
+            if found.within is formats.WORD:
+                options.meter.is_packed(path.stat().st_size, size_of_text(path))
             yield from reader.read(path, origin, options)
         else:
             yield _not_read(found, origin)

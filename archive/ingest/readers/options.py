@@ -17,13 +17,14 @@ class Meter:
     end: int = 0
     base: float = 0
     scale: float = 1
+    packing: float = 1
     is_told: bool = False
 
     def open(self, size: int) -> None:
         """Begin with a file of so many bytes; the one before is read."""
         self.begin = self.read = self.end
         self.end += size
-        self.base, self.scale, self.is_told = self.begin, 1, False
+        self.base, self.scale, self.packing, self.is_told = self.begin, 1, 1, False
 
     def unpack(self, size: int) -> None:
         """Say that the file holds so many bytes unpacked."""
@@ -31,7 +32,7 @@ class Meter:
 
     def enter(self, place: int) -> None:
         """Begin with a member that lies so many bytes into what was unpacked."""
-        self.base, self.is_told = self.begin + place * self.scale, False
+        self.base, self.packing, self.is_told = self.begin + place * self.scale, 1, False
         self._advance(self.base)
 
     def at(self, place: int) -> None:
@@ -39,10 +40,14 @@ class Meter:
         self.is_told = True
         self._advance(self.base + place * self.scale)
 
+    def is_packed(self, size: int, unpacked: int) -> None:
+        """Say that what is yielded of a file of this size is unpacked, and comes to so many bytes."""
+        self.packing = min(1, size / unpacked) if unpacked else 1
+
     def add(self, size: int) -> None:
         """Count what was yielded."""
         if not self.is_told:
-            self._advance(self.read + size * self.scale)
+            self._advance(self.read + size * self.scale * self.packing)
 
     def _advance(self, place: float) -> None:
         self.read = max(self.read, min(round(place), self.end))

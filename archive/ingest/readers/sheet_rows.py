@@ -38,8 +38,9 @@ def main(path: str) -> None:
     try:
         book = CalamineWorkbook.from_path(path)
         for name in book.sheet_names:
-            print(json.dumps({"sheet": name, "of": len(book.sheet_names)}))
-            for row in book.get_sheet_by_name(name).iter_rows():
+            sheet = book.get_sheet_by_name(name)
+            print(json.dumps({"sheet": name, "of": len(book.sheet_names), "rows": sheet.height}))
+            for row in sheet.iter_rows():
                 print(json.dumps([as_text(cell) for cell in row]))
     except PasswordError:
         print(json.dumps({"error": LOCKED}))

@@ -36,13 +36,13 @@ def read_sheets(path: Path, origin: str, options: ReadingOptions) -> Iterator[Ra
     """Read the rows of every sheet that has a header with a text; an unreadable row is refused and reading continues."""
     try:
         with closing(lines_of_book(path)) as lines:
-            yield from _read_book(lines, origin, options)
+            yield from _read_book(lines, path.stat().st_size, origin, options)
     except RecordError as error:
         yield Refusal(origin, None, str(error))
 
 
 def lines_of_book(path: Path) -> Generator[dict | list, None, None]:
-    """Yield for each sheet of a file its name, as {"sheet": …, "of": how many}, and then its rows as lists of texts.
+    """Yield for each sheet of a file its name, as {"sheet": …, "of": how many, "rows": how many}, and then its rows as lists of texts.
 
     Raises:
         RecordError: when the file is too large, damaged or locked, or takes too long.
@@ -88,13 +88,14 @@ def _end_if_silent(process: subprocess.Popen, heard: list[float]) -> None:
 
 
 def _read_book(
-    lines: Iterator[dict | list], origin: str, options: ReadingOptions
+    lines: Iterator[dict | list], size: int, origin: str, options: ReadingOptions
 ) -> Iterator[RawArticle | Refusal]:
     why: list[str] = []
     found = False
-    for sheet, rows in _sheets(lines, origin, options):
+    for place, (sheet, rows) in enumerate(_sheets(lines, origin, options)):
         try:
             for row in rows:
+                options.meter.at(round(size * sheet.share_read(place)))
                 for item in sheet.take(row):
                     found = True
                     yield item
@@ -123,7 +124,8 @@ def _sheets(
     while following:
         line = following.pop()
         own = rows()
-        yield _Sheet(f"{origin}/{line['sheet']}" if line["of"] > 1 else origin, options), own
+        name = f"{origin}/{line['sheet']}" if line["of"] > 1 else origin
+        yield _Sheet(name, options, of=line["of"], rows=line["rows"]), own
         for _ in own:
             pass
 
@@ -131,9 +133,13 @@ def _sheets(
 class _Sheet:
     """Reads the rows of one sheet: looks for the header first."""
 
-    def __init__(self, origin: str, options: ReadingOptions):
-        self.origin, self.options = origin, options
+    def __init__(self, origin: str, options: ReadingOptions, *, of: int, rows: int):
+        self.origin, self.options, self.of, self.rows = origin, options, of, rows
         self.number, self.labels, self.first = 0, tuple[str, ...](), tuple[str, ...]()
+
+    def share_read(self, place: int) -> float:
+        """Return the share of the file that is read, if so many sheets precede this one."""
+        return (place + min(1, self.number / max(1, self.rows))) / self.of
 
     def take(self, cells: list[str]) -> Iterator[RawArticle | Refusal]:
         """Yield the report in a row, or what is to be said of the header."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +30,15 @@ def word_paragraphs(path: Path) -> Iterator[RawParagraph]:
     """
     with open_zip(path) as archive, open_member(archive, DOCUMENT) as file:
         yield from document_paragraphs(file)
+
+
+def size_of_text(path: Path) -> int:
+    """Return how many bytes the text of a Word file says it has unpacked, 0 if it does not say."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.getinfo(DOCUMENT).file_size
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+        return 0
 
 
 def document_paragraphs(file: BinaryIO) -> Iterator[RawParagraph]:

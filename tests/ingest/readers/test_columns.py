@@ -7,8 +7,10 @@ import zipfile
 import pytest
 
 from archive.ingest.raw import Notice
+from archive.ingest.readers import read_paths
 from archive.ingest.readers.columns import PROGRAMS, ColumnMapping, RecordProgram, propose, read_columns
 from archive.ingest.readers.fields import RecordError
+from archive.ingest.readers.options import Meter
 from tests.ingest.readers.files import BODY, CASES, FIRST, read, reasons, write, zipped
 
 # What each program writes, and what is read of it besides headline, text and address.
@@ -433,3 +435,13 @@ def test_a_table_written_column_by_column_is_refused_with_what_to_do(tmp_path, t
     assert reasons(said) == [
         "is a table written column by column, as pandas does: write an object for each report, with orient='records'"
     ]
+
+
+def test_progress_follows_the_rows_of_a_spreadsheet(tmp_path):
+    rows = [["headline", "text"], *([f"Post {n}", FIRST * 20] for n in range(40))]
+    path, meter = write(tmp_path, "a.xlsx", xlsx(rows)), Meter()
+
+    places = [meter.read / path.stat().st_size for _ in read_paths([path], meter=meter)]
+
+    assert places == sorted(places) and len(places) == 40
+    assert places[0] < 0.1 and 0.4 < places[20] < 0.65 and meter.read == path.stat().st_size

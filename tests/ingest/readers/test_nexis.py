@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from archive.ingest.raw import MAX_RECORD_BYTES
-from archive.ingest.readers import formats, recognise
+from archive.ingest.readers import formats, read_paths, recognise
+from archive.ingest.readers.options import Meter
 from tests.ingest.readers.files import BODY, CASES, FIRST, SECOND, docx, read, reasons, rtf, write, zipped
 from tests.ingest.readers.nexis_files import (
     ENGLISH,
@@ -267,3 +268,15 @@ def test_a_single_article_in_rtf_is_known_by_labels_with_letters_of_their_own(tm
     (report,), _ = read(write(tmp_path, "a.rtf", uni_rtf(LANGUAGES["German"], 1)))
 
     assert (report.source, report.text) == ("Border Courier", f"{FIRST} 1.\n\n{SECOND}")
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.zip"])
+def test_progress_follows_the_text_of_a_word_file(tmp_path, name):
+    content = uni_word(ENGLISH, 40)
+    path = write(tmp_path, name, zipped({"a.docx": content}) if name == "a.zip" else content)
+    meter = Meter()
+
+    places = [meter.read / path.stat().st_size for _ in read_paths([path], meter=meter)]
+
+    assert places == sorted(places) and len(places) == 40
+    assert places[0] < 0.1 and 0.3 < places[20] < 0.7 and meter.read == path.stat().st_size

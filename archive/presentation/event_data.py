@@ -18,6 +18,19 @@ from archive.presentation.linked_data import ESCAPES
 from archive.presentation.passages import passage_address
 
 
+def event_in_short(event: Event, root: str) -> dict[str, Any]:
+    """Describe what is said of an event wherever it is listed: what it was, and when."""
+    return {
+        "id": event.pk,
+        "url": root + event.get_absolute_url(),
+        "title": event.title,
+        "kind": event.kind,
+        "kind_label": event.kind_label,
+        "date": event.date_edtf,
+        "date_in_words": event.date_label(),
+    }
+
+
 def event_as_data(
     event: Event,
     *,
@@ -37,13 +50,7 @@ def event_as_data(
     """
     whole, parts = kin
     return {
-        "id": event.pk,
-        "url": root + event.get_absolute_url(),
-        "title": event.title,
-        "kind": event.kind,
-        "kind_label": event.kind_label,
-        "date": event.date_edtf,
-        "date_in_words": event.date_label(),
+        **event_in_short(event, root),
         "date_printed": event.date_printed,
         "place": _entity(event.place),
         "place_words": event.place_words,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.models import Article, Event
+from archive.presentation.event_data import event_in_short
 from archive.search import Timeline
 
 COLUMNS = (
@@ -66,13 +67,7 @@ def _report(report: Article, root: str) -> dict[str, Any]:
 
 def _event(event: Event, root: str) -> dict[str, Any]:
     return {
-        "id": event.pk,
-        "url": root + event.get_absolute_url(),
-        "title": event.title,
-        "kind": event.kind,
-        "kind_label": event.kind_label,
-        "date": event.date_edtf,
-        "date_in_words": event.date_label(),
+        **event_in_short(event, root),
         "place": event.place.slug if event.place else None,
     }
 

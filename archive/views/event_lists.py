@@ -18,6 +18,7 @@ from archive.models import DatasetRow, Event, EventParty, Evidence
 from archive.models.among import among
 from archive.models.visibility import is_public
 from archive.presentation.accounts import attributed
+from archive.presentation.event_data import event_in_short
 from archive.reference.datasets import DATASET_OF
 from archive.reference.event_kinds import EVENT_KIND_OF
 from archive.text.localised import grouped
@@ -210,13 +211,7 @@ def event_list_json(request: HttpRequest) -> JsonResponse:
 def event_line(event: Event, root: str) -> dict:
     """Describe an event as a line of a list."""
     return {
-        "id": event.pk,
-        "url": root + event.get_absolute_url(),
-        "title": event.title,
-        "kind": event.kind,
-        "kind_label": event.kind_label,
-        "date": event.date_edtf,
-        "date_in_words": event.date_label(),
+        **event_in_short(event, root),
         "place": event.place.slug if event.place else None,
         "place_name": event.place.name if event.place else None,
         "place_precision": event.place_precision,

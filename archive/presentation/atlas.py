@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import cos, isfinite, radians, sqrt
 
 UNIT = 100  # units of the outlines in a degree
@@ -131,12 +132,12 @@ class Frame:
     extent: Extent
     width: int
 
-    @property
+    @cached_property
     def narrowing(self) -> float:
         """The ratio of a degree of longitude to one of latitude, in the middle of the map."""
         return cos(radians((self.extent.north + self.extent.south) / 2))
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Pixels in a degree of latitude."""
         return self.width / ((self.extent.east - self.extent.west) * self.narrowing)

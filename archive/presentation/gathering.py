@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from math import cos, hypot, pi, sin
@@ -30,26 +30,27 @@ class Gathered:
 
 
 class Ground:
-    """The signs on a map by where they are, so that those near a position are found at once."""
+    """The signs on a map, each kept with every cell that it is near: there are far fewer signs than positions asked for."""
 
     def __init__(self, distance: float) -> None:
         self.distance = distance
-        self._cells: dict[tuple[int, int], list[Gathered]] = defaultdict(list)
+        self._near: dict[tuple[int, int], list[Gathered]] = defaultdict(list)
 
     def add(self, sign: Gathered) -> None:
         """Put a sign on the ground."""
-        self._cells[self._cell(sign.x, sign.y)].append(sign)
+        column, row = self._cell(sign.x, sign.y)
+        for across in (-1, 0, 1):
+            for down in (-1, 0, 1):
+                self._near[column + across, row + down].append(sign)
 
     def nearest(self, x: float, y: float) -> Gathered | None:
         """Return the nearest sign closer than the distance, or None."""
-        near = [one for one in self._around(x, y) if hypot(one.x - x, one.y - y) < self.distance]
-        return min(near, key=lambda one: hypot(one.x - x, one.y - y), default=None)
-
-    def _around(self, x: float, y: float) -> Iterator[Gathered]:
-        column, row = self._cell(x, y)
-        for across in (-1, 0, 1):
-            for down in (-1, 0, 1):
-                yield from self._cells.get((column + across, row + down), ())
+        nearest, least = None, self.distance
+        for sign in self._near.get(self._cell(x, y), ()):
+            away = hypot(sign.x - x, sign.y - y)
+            if away < least:
+                nearest, least = sign, away
+        return nearest
 
     def _cell(self, x: float, y: float) -> tuple[int, int]:
         return int(x // self.distance), int(y // self.distance)

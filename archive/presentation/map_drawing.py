@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.translation import gettext, gettext_noop, ngettext
 
@@ -117,18 +118,19 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Draughtsman:
-    """Draws the places and events of a Geography within an extent.
+    """Draws the places of a Geography within an extent, and the events of these squares.
 
     `towns` are the ids of cities and towns: their districts are small. `zoom` gives the address of the map of another extent, `event_at` (title, address) of a single event by its id.
     """
 
     geography: Geography
     extent: Extent
+    squares: Sequence[EventsAt]
     towns: frozenset[int]
     zoom: Callable[[Extent], str]
     event_at: Callable[[int], tuple[str, str]]
 
-    def drawing(self, size: Size, places: Sequence[NamedPlace], events: Iterable[EventsAt]) -> Drawing:
+    def drawing(self, size: Size, places: Sequence[NamedPlace]) -> Drawing:
         """Draw places and events in one size. A place that is an area at this scale is a disc; the others are gathered."""
         frame = Frame(self.extent, size.width)
         reaches = [self._reach(place) / KILOMETRES * frame.scale for place in places]
@@ -137,13 +139,12 @@ class Draughtsman:
         signs = gathered(
             ((*frame.place(place.longitude, place.latitude), place) for place in near), distance=size.distance
         )
-        rows = list(events)
-        there = self._gathered_events(rows, "there", frame, size)
+        there = self._events[size, "there"]
         apart = set_apart(there, signs, distance=size.distance)
         event_discs = [
             self._event_sign(sign, (round(sign.x, 1), round(sign.y, 1)), how, frame, size)
             for how in (PROVINCE, "district")
-            for sign in self._gathered_events(rows, how, frame, size)
+            for sign in self._events[size, how]
         ]
         taken = [MapSpot("", x, y, DIAMOND) for _, (x, y) in apart]
         numbers = [MapSpot("", one.x, one.count_y - 4, NUMBER) for one in event_discs]
@@ -210,21 +211,27 @@ class Draughtsman:
 
     # Events
 
-    def lone_events(self, rows: Sequence[EventsAt]) -> set[int]:
+    def lone_events(self) -> set[int]:
         """Return the ids of the events that are a sign by themselves in some size."""
-        signs = [
-            sign
+        alone = (sign.items[0] for signs in self._events.values() for sign in signs if len(sign.items) == 1)
+        return {square.first for square in alone if square.number == 1}
+
+    @cached_property
+    def _events(self) -> dict[tuple[Size, str], list[Gathered]]:
+        """The events gathered, by the size of the map and how near they are known."""
+        return {
+            (size, how): self._gathered_events(how, size)
             for size in SIZES
             for how in ("there", PROVINCE, "district")
-            for sign in self._gathered_events(rows, how, Frame(self.extent, size.width), size)
-        ]
-        return {sign.items[0].first for sign in signs if len(sign.items) == 1 and sign.items[0].number == 1}
+        }
 
-    @staticmethod
-    def _gathered_events(rows: Sequence[EventsAt], how: str, frame: Frame, size: Size) -> list[Gathered]:
-        chosen = sorted((row for row in rows if row.how == how), key=lambda row: -row.number)
+    def _gathered_events(self, how: str, size: Size) -> list[Gathered]:
+        frame = Frame(self.extent, size.width)
+        chosen = [square for square in self.squares if square.how == how]
+        chosen.sort(key=lambda square: (-square.number, square.first))
         return gathered(
-            ((*frame.place(row.longitude, row.latitude), row) for row in chosen), distance=size.distance
+            ((*frame.place(square.longitude, square.latitude), square) for square in chosen),
+            distance=size.distance,
         )
 
     def _event_sign(

@@ -108,8 +108,7 @@ def map_context(found: Geography, view: MapView) -> dict:
     shapes = province_shapes() if view.is_detailed else {}
     drawn_places = places_drawn(inside, shapes, view)
     areas = map_areas(found, shapes, extent)
-    squares = found.events_at(extent, extent.width / SQUARES)
-    events = list(found.events_within(extent)[: MAX_EVENTS_LISTED + 1])
+    squares, events = found.events_within(extent, extent.width / SQUARES, MAX_EVENTS_LISTED + 1)
     drawn = [row for row in squares if row.how not in ("nowhere", "outside")]
     draughtsman = _draughtsman(found, extent, drawn)
     withhold_names(events, "title", "place_words")
@@ -120,7 +119,7 @@ def map_context(found: Geography, view: MapView) -> dict:
         "views": _views(found, view),
         "ways": ways(found, view),
         "sides": str(extent),
-        "drawings": [draughtsman.drawing(size, drawn_places, drawn) for size in SIZES],
+        "drawings": [draughtsman.drawing(size, drawn_places) for size in SIZES],
         "areas": areas,
         "tints": tint_key(areas),
         "provinces": [area for area in areas if area.is_inside],
@@ -142,11 +141,12 @@ def _draughtsman(found: Geography, extent: Extent, drawn: list) -> Draughtsman:
     draughtsman = Draughtsman(
         found,
         extent,
+        drawn,
         towns,
         lambda there: address_at(found, there),
         lambda pk: titles.get(pk, ("1 event", "")),
     )
-    titles |= titles_and_urls(draughtsman.lone_events(drawn))
+    titles |= titles_and_urls(draughtsman.lone_events())
     return draughtsman
 
 

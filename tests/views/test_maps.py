@@ -377,6 +377,28 @@ def test_events_are_those_of_the_search(client, kabul):
         assert "At the gate" not in shown(client, query), query
 
 
+def test_the_list_begins_with_the_earliest_events_drawn_and_ends_with_undated_ones(
+    client, kabul, monkeypatch
+):
+    for title, day in (("Later", "1998-05"), ("Undated", ""), ("Earlier", "1996"), ("Between", "1997-03-01")):
+        make_event(
+            title=title, place=kabul, place_precision="exact", date_edtf=day, passages=["They fought."]
+        )
+    make_event(
+        title="Earliest, elsewhere", latitude=10.0, longitude=10.0, date_edtf="1990", passages=["They met."]
+    )
+    make_event(title="Earliest, not sourced", place=kabul, place_precision="exact", date_edtf="1990")
+    assert listed(shown(client), "events") == ["Earlier", "Between", "Later", "Undated"]
+    monkeypatch.setattr("archive.views.maps.MAX_EVENTS_LISTED", 2)
+    assert listed(shown(client), "events") == ["Earlier", "Between"]
+
+
+@pytest.mark.parametrize("query", ["?from=nowhen", "?from=1999&to=1997", "?q=on:1997 on:1998 on:undated"])
+def test_a_search_that_no_event_can_match_shows_none(client, kabul, query):
+    make_event(title="At the gate", place=kabul, place_precision="exact", passages=["They fought."])
+    assert "At the gate" not in shown(client, query)
+
+
 def test_titles_of_events_are_shown_in_public_words(client, kabul):
     make_person(name="Zulfiqar Marvand", slug="zm", visibility="protected")
     make_event(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Avg, Case, CharField, Count, F, Max, Min, Q, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Floor
 from django.utils.functional import cached_property
 
@@ -21,8 +23,18 @@ from archive.search.parameters.choices import FacetChoice
 from archive.search.records.snapshot import reading
 
 MAX_TOGETHER = 8  # places in one search
-THERE, DISTRICT, PROVINCE, NOWHERE = "there", "district", "province", "nowhere"
+THERE, DISTRICT, PROVINCE, NOWHERE, OUTSIDE = "there", "district", "province", "nowhere", "outside"
 """How near an event is known: where its point is, somewhere in a district or a province, or no nearer than a country."""
+
+SQUARES_AND_EARLIEST = """
+    WITH shown (sort, across, up, x, y, date_range, pk) AS MATERIALIZED ({shown})
+    SELECT sort, count(*), avg(x), avg(y), min(x), min(y), max(x), max(y), min(pk), NULL::bigint[]
+    FROM shown GROUP BY sort, across, up
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, ARRAY(
+        SELECT pk FROM shown WHERE sort NOT IN (%s, %s) ORDER BY date_range NULLS LAST, pk LIMIT %s
+    )
+"""
 
 
 class NamedPlace(NamedTuple):
@@ -106,31 +118,38 @@ class Geography:
             how=HOW_NEAR,
         )
 
-    def events_at(self, extent, step) -> list[EventsAt]:
-        """Return the events gathered by squares of `step` degrees; all that lie nowhere, or outside the extent, as one each."""
+    def events_within(self, extent, step, listed) -> tuple[list[EventsAt], list[Event]]:
+        """Return the events by squares of `step` degrees, and as many as `listed` of those drawn within an extent, the earliest first.
+
+        All that lie nowhere, or outside the extent, are one square each. One statement finds both, as to find what readers may see takes longest.
+        """
+        try:
+            shown, parameters = self._squared(extent, step).query.sql_with_params()
+        except EmptyResultSet:  # its filters exclude each other
+            return [], []
+        with connection.cursor() as cursor:
+            cursor.execute(SQUARES_AND_EARLIEST.format(shown=shown), [*parameters, NOWHERE, OUTSIDE, listed])
+            rows = cursor.fetchall()
+        squares = [EventsAt._make(square) for *square, ids in rows if ids is None]
+        earliest = [pk for *_, ids in rows if ids is not None for pk in ids]
+        events = Event.objects.public().filter(pk__in=earliest).select_related("place").oldest_first()
+        return squares, list(events)
+
+    def _squared(self, extent, step):
+        """Return the events as a queryset of rows: how each is placed, its square, position, date and id."""
         inside = Q(x__range=(extent.west, extent.east), y__range=(extent.south, extent.north))
         where = self.events.annotate(
             sort=Case(
                 When(Q(x=None) | Q(how=NOWHERE), then=Value(NOWHERE)),
-                When(~inside, then=Value("outside")),
+                When(~inside, then=Value(OUTSIDE)),
                 default=F("how"),
                 output_field=CharField(),
             )
         ).annotate(
-            column=Case(When(inside, then=Floor((F("x") - extent.west) / step))),
-            row=Case(When(inside, then=Floor((F("y") - extent.south) / step))),
+            across=Case(When(inside, then=Floor((F("x") - extent.west) / step))),
+            up=Case(When(inside, then=Floor((F("y") - extent.south) / step))),
         )
-        return [
-            EventsAt._make(row)
-            for row in where.order_by().values("sort", "column", "row").annotate(
-                number=Count("pk"), lon=Avg("x"), lat=Avg("y"), w=Min("x"), s=Min("y"), e=Max("x"), n=Max("y"), first=Min("pk")
-            ).values_list("sort", "number", "lon", "lat", "w", "s", "e", "n", "first")
-        ]  # fmt: skip
-
-    def events_within(self, extent):
-        """Return the events that are drawn within an extent, the earliest first, as a queryset."""
-        inside = {"x__range": (extent.west, extent.east), "y__range": (extent.south, extent.north)}
-        return self.events.filter(**inside).exclude(how=NOWHERE).select_related("place").oldest_first()
+        return where.order_by().values_list("sort", "across", "up", "x", "y", "date_range", "pk")
 
     # The search
 

@@ -11,13 +11,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min
+from django.db.models import CharField, Count, F, Func, Max, Min, Value
 from django.db.models.functions import Lower, Upper
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from archive.admin.entities import counted
 from archive.admin.records import AuditAdmin
 from archive.admin_site import ArchiveAdminSite
 from archive.curation.assign_actor import AssignError, assign_actor, forget_actor
@@ -26,8 +25,9 @@ from archive.kinds import FACTION
 from archive.models import DatasetActor, DatasetRow, Entity, Event, EventParty, Name
 from archive.models.wordings import in_public_words
 from archive.reference.dataset_columns import cells_of
-from archive.reference.datasets import DATASET_OF, family_of
+from archive.reference.datasets import DATASET_OF
 from archive.text.likeness import judge
+from archive.text.localised import counted
 from archive.text.words import name_key
 
 ACTORS_A_PAGE, MAX_OFFERED, MAX_EVENTS = 25, 3, 30
@@ -67,15 +67,28 @@ def open_parties():
     return found
 
 
-def open_actors():
-    """Group the parties without a faction by data set and words, the most frequent first."""
-    grouped = open_parties().order_by().values("words", "event__identifiers__scheme")
+def open_actors(user):
+    """Group the parties without a faction by family of data sets and words, the most frequent first.
+
+    Those whose words hold a name that this person may not see are left out.
+    """
+    found = open_parties()
+    if not user.has_perm("archive.protect_entity"):
+        words = list(found.order_by().values_list("words", flat=True).distinct())
+        public = in_public_words(words)
+        found = found.filter(
+            words__in=[one for one, shown in zip(words, public, strict=True) if one == shown]
+        )
+    family = Func(
+        F("event__identifiers__scheme"), Value("-"), 1, function="split_part", output_field=CharField()
+    )
+    grouped = found.order_by().values("words", family=family)
     counted_ones = grouped.annotate(
         events=Count("event", distinct=True),
         first=Min(Lower("event__date_range")),
         last=Max(Upper("event__date_range")),
     )
-    return counted_ones.order_by("-events", "words", "event__identifiers__scheme")
+    return counted_ones.order_by("-events", "words", "family")
 
 
 def actors(request):
@@ -84,34 +97,17 @@ def actors(request):
         raise PermissionDenied
     if request.method == "POST":
         return _assign(request)
-    page = Paginator(open_actors(), ACTORS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        OpenActor(
-            family_of(row["event__identifiers__scheme"]),
-            row["words"],
-            row["events"],
-            row["first"],
-            row["last"],
-        )
-        for row in page.object_list
-    ]
+    page = Paginator(open_actors(request.user), ACTORS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [OpenActor(**row) for row in page.object_list]
     _offer(rows, request.user)
     context = {
         **admin.site.each_context(request),
         "title": "Actors of data sets without a faction",
         "page": page,
-        "actors": _shown(rows, request.user),
+        "actors": rows,
         "may_assign": request.user.has_perm("archive.add_datasetactor"),
     }
     return TemplateResponse(request, "admin/actors.html", context)
-
-
-def _shown(rows: list[OpenActor], user) -> list[OpenActor]:
-    """Leave out actors whose words hold a name that this person may not see."""
-    if user.has_perm("archive.protect_entity"):
-        return rows
-    public = in_public_words(row.words for row in rows)
-    return [row for row, words in zip(rows, public, strict=True) if row.words == words]
 
 
 def _offer(rows: list[OpenActor], user) -> None:

@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 
 from archive.admin.edtf import EdtfMixin, dates_read
-from archive.admin.entities import counted
 from archive.admin.records import RecordAdmin
 from archive.admin.withheld import CLOSED, EntityChoicesMixin, visible_rows
 from archive.models import Claim, Evidence
 from archive.models.visibility import is_sourced
 from archive.models.wordings import in_public_words
+from archive.text.localised import counted
 
 
 def without_evidence(rows, column: str):

@@ -19,6 +19,7 @@ from archive.curation.group_copies import confirm_copies, group_copies, ungroup_
 from archive.models import Article, Fingerprint, Story
 from archive.models.rights import within_reach
 from archive.models.wordings import in_public_words
+from archive.text.localised import counted
 
 MAX_GROUPED = 100
 MAX_LISTED = 50
@@ -71,7 +72,11 @@ class CopiesMixin(ReaderMixin, PublishingMixin):
     def ungroup_chosen(self, request, queryset):
         if self._may_group(request, queryset, least=1):
             count = ungroup_copies(articles=queryset.values_list("pk", flat=True))
-            self.message_user(request, f"{count} reports are now on their own.", messages.SUCCESS)
+            self.message_user(
+                request,
+                f"{counted(count)} {'is' if count == 1 else 'are'} now on {'its' if count == 1 else 'their'} own.",
+                messages.SUCCESS,
+            )
 
     def _may_group(self, request, queryset, *, least):
         count = queryset.order_by()[: MAX_GROUPED + 1].count()

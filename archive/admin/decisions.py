@@ -79,6 +79,7 @@ def decisions_page(request):
         "page": page,
         "everybody": everybody,
         "whose": True,
+        "query": "who=all" if everybody else "",
     }
     return TemplateResponse(request, "admin/merges.html", context)
 

@@ -35,17 +35,13 @@ from archive.models.addresses import free_slug, slug_of_name
 from archive.models.bounded import BoundedCount
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withheld_for, withhold_names
+from archive.text.localised import counted
 from archive.text.words import excerpt, name_key
 
 MAX_DELETED = 1_000
 LOOKED_UP_AGAIN = (
     "Events of data sets that have no place yet are looked at in the background: some may have happened here."
 )
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: "1 report", "1,200 reports"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def with_name(entities, typed: str):
@@ -158,7 +154,7 @@ class KindAdmin(EdtfMixin, MergeMixin, RecordAdmin):
         """How many reports name it; counted for the rows of one page only."""
         address = reverse("admin:archive_article_changelist")
         return format_html(
-            '<a href="{}?names={}">{} reports</a>', address, obj.pk, format_count(obj.report_count)
+            '<a href="{}?names={}">{}</a>', address, obj.pk, format_count(obj.report_count, noun="report")
         )
 
     def readable_rows(self, request, rows):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from archive import dates
 from archive.admin.context import ContextAdmin, EvidenceFilter
-from archive.admin.entities import counted, with_name
+from archive.admin.entities import with_name
 from archive.admin.evidence import EvidenceInline
 from archive.admin.list_filters import SpanFilter
 from archive.admin.records import RecordForm
@@ -19,6 +19,7 @@ from archive.admin.withheld import EntityChoicesMixin
 from archive.models import Claim, Entity, Event, EventIdentifier, EventParty, Evidence
 from archive.models.rights import may_see_protected
 from archive.models.wordings import withhold_names
+from archive.text.localised import counted
 
 
 class EventForm(RecordForm):

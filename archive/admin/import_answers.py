@@ -19,6 +19,7 @@ from archive.ingest.readers.columns import ColumnMapping, propose
 from archive.ingest.readers.fields import COLUMNS
 from archive.ingest.sources import MIN_SAME, SourceBook, add_source
 from archive.models import Batch, ImportRecord, Source
+from archive.text.localised import counted
 
 ADD, LEAVE = "add", ""
 
@@ -129,7 +130,7 @@ def import_sources(request, pk):
     else:
         messages.success(
             request,
-            f"{added:,} source{'' if added == 1 else 's'} added. {number:,} records are looked at again.",
+            f"{counted(added, 'source')} added. {counted(number, 'record')} will be judged again.",
         )
     return HttpResponseRedirect(import_url(batch), status=303)
 

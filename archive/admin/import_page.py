@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -69,7 +70,8 @@ def import_made(request, pk):
     columns = headers_met(batch) if is_open else []
     context = {
         **admin.site.each_context(request), "title": batch.label, "batch": batch, "told": progress_of(batch),
-        "at_work": is_at_work(batch), "phase": phase_of(batch), "lists": lists, "chosen": chosen, "page": page, "records": records,
+        "at_work": is_at_work(batch), "phase": phase_of(batch), "lists": lists, "chosen": chosen,
+        "list_query": urlencode({"list": chosen}), "page": page, "records": records,
         "columns": [(place, HeaderForm(labels, pairs, prefix=f"h{place}")) for place, (labels, pairs) in enumerate(columns)],
         "sources": SourcesForm(request, lacking) if lacking else None, "more_sources": max(0, len(lacking) - SourcesForm.MOST),
         "offers": offers(request.user, batch), "changes": _changes(batch), "reports": _reports(batch),

@@ -34,9 +34,10 @@ class ReturningList(ChangeList):
         return {name: value for name, value in found.items() if name != PARAMETER}
 
 
-def format_count(number, *, most=MAX_COUNTED):
-    """Format a bounded count: "1,000+" means more than were counted."""
-    return f"{most:,}+" if number > most else f"{number:,}"
+def format_count(number, *, most=MAX_COUNTED, noun=""):
+    """Format a bounded count, with what is counted if that is given: "1,000+" means more than were counted."""
+    count = f"{most:,}+" if number > most else f"{number:,}"
+    return f"{count} {noun}{'' if number == 1 else 's'}" if noun else count
 
 
 class TextFilter(admin.SimpleListFilter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -50,6 +51,7 @@ def my_day_page(request):
         "after": day + timedelta(1) if day < today else None,
         "everybody": everybody,
         "may_see_others": may_see_others,
+        "query": urlencode(({"who": "all"} if everybody else {}) | {"day": day.isoformat()}),
     }
     return TemplateResponse(request, "admin/my_day.html", context)
 

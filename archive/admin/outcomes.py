@@ -17,6 +17,7 @@ from archive.models import Article, Batch
 from archive.models.bounded import MAX_COUNTED, BoundedCount
 from archive.models.rights import may_see_every_draft, may_see_protected
 from archive.models.wordings import in_public_words
+from archive.text.localised import counted
 
 MAX_SHOWN = 6
 LATELY = timedelta(days=30)
@@ -52,7 +53,7 @@ def outcome_of(batch: Batch) -> str:
         case Batch.Status.RUNNING:
             return f"is running: {told} so far"
         case Batch.Status.INTERRUPTED:
-            return f"was interrupted after {batch.read_count:,} records: {told}"
+            return f"was interrupted after {counted(batch.read_count, 'record')}: {told}"
     return f"a trial, nothing was written: {told}" if batch.options.get("dry_run") else told
 
 

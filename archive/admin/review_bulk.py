@@ -71,9 +71,10 @@ def decide_in_bulk(request, params, places: list[tuple], differing: dict[int, li
     """Carry out the button that was pressed, and say what was done."""
     if "name" not in params:
         raise PermissionDenied
-    if request.POST.get("scope") == ALIKE:
-        places = [place for place in places if place[0] not in differing]
-    rows = _suggested_at(request, places)
+    is_alike = request.POST.get("scope") == ALIKE
+    chosen = [place for place in places if place[0] not in differing] if is_alike else places
+    left_out = len(places) - len(chosen)
+    rows = _suggested_at(request, chosen)
     try:
         done = _do(request, params, rows)
     except DecideAllError as error:
@@ -81,7 +82,7 @@ def decide_in_bulk(request, params, places: list[tuple], differing: dict[int, li
         return
     announce_decision(request, done.step, done.reports)
     seen = request.POST.get("count", "")
-    if done.passages and seen.isdecimal() and len(seen) < 10 and int(seen) != done.passages:
+    if done.passages and seen.isdecimal() and len(seen) < 10 and int(seen) != done.passages + left_out:
         messages.info(
             request,
             f"When you opened the page there were {int(seen):,}. Meanwhile somebody else decided on the others, or they were matched again.",

@@ -52,7 +52,8 @@ def _reason(place, mention, named: set[int], around: dict[int, Entity], times: d
     if near:
         told.append(f"lies in {near[-1]}, which is named too")
     if count := times.get(mention.entity_id, 0):
-        told.append(f"accepted {count:,} {'time' if count == 1 else 'times'} so far")
+        times_in_words = {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+        told.append(f"accepted {times_in_words} so far")
     return ", ".join(told)
 
 

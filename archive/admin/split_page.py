@@ -23,6 +23,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.curation.split import MAX_MENTIONS, SplitError, split
 from archive.models import Article, Entity, Mention, Name, Source
 from archive.models.wordings import holds_protected_name
+from archive.text.localised import counted
 
 MAX_SHOWN = 200
 CHOSEN, MATCHING = "chosen", "matching"
@@ -141,8 +142,8 @@ def _split(request, entity, rows, form) -> str:
         return ""
     later = " Reports are being matched in the background." if done.reports.queued else ""
     told = format_html(
-        '{}: {} names and {} passages went to it.{} <a href="{}">See the split, or take it back</a>',
-        done.step.summary, done.names, done.mentions, later, reverse("admin:merge_made", args=[done.step.pk]),
+        '{}: {} and {} went to it.{} <a href="{}">See the split, or take it back</a>',
+        done.step.summary, counted(done.names, "name"), counted(done.mentions, "passage"), later, reverse("admin:merge_made", args=[done.step.pk]),
     )  # fmt: skip
     messages.success(request, told)
     return reverse(f"admin:archive_{done.entity.kind}_change", args=[done.entity.pk])

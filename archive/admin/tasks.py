@@ -69,7 +69,7 @@ def tasks(request) -> list[Task]:
     if may("archive.change_unsettledrecord"):
         found.append(_unsettled_task(request))
     if may("archive.add_datasetactor"):
-        found.append(_actors_task())
+        found.append(_actors_task(request))
     if may_decide(request.user):
         found.append(_refusals_task(request))
     found += [*unsourced(request), *under_way(request)]
@@ -130,9 +130,10 @@ def _refusals_task(request) -> Task:
     return _task(open_refusals(request.user), "refusal", "refusals", reverse("admin:refusals"))
 
 
-def _actors_task() -> Task:
+def _actors_task(request) -> Task:
     one, many = "actor of a data set without a faction", "actors of data sets without a faction"
-    return _task(open_actors(), one, many, reverse("admin:actors"))
+    groups = open_actors(request.user)[: MAX_COUNTED + 1].count()
+    return _counted(groups, one, many, reverse("admin:actors"))
 
 
 def _unsettled_task(request) -> Task:
@@ -161,8 +162,8 @@ def under_way(request) -> list[Task]:
     """Return this person's background work."""
     changes = BulkChange.objects.filter(status=BulkChange.Status.RUNNING, user=request.user)
     texts = LongText.objects.filter(state=LongText.State.WAITING, user=request.user)
-    changes_url = f"{reverse('admin:archive_bulkchange_changelist')}?status__exact=running"
-    texts_url = f"{reverse('admin:archive_longtext_changelist')}?state__exact=waiting"
+    changes_url = f"{reverse('admin:archive_bulkchange_changelist')}?status__exact=running&user__id__exact={request.user.pk}"
+    texts_url = f"{reverse('admin:archive_longtext_changelist')}?state__exact=waiting&user__id__exact={request.user.pk}"
     return [
         _task(changes, "bulk change under way", "bulk changes under way", changes_url),
         _task(texts, "long text being cleaned", "long texts being cleaned", texts_url),

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from archive.models import Article, Entity
 from archive.models.rights import may_see_protected
 from archive.models.wordings import in_public_words
+from archive.text.localised import counted
 
 LONG = 80
 CONTEXT_WORDS = 8
@@ -68,7 +69,7 @@ def in_words(field, value, user=None) -> str:
     if isinstance(field, models.BooleanField):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(value) if isinstance(value[0], str) else f"{len(value)} passages"
+        return ", ".join(value) if isinstance(value[0], str) else counted(len(value), "passage")
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -9,6 +9,7 @@ from archive.matching.group import group
 from archive.matching.jobs import names_changed
 from archive.matching.link import link
 from archive.models import Article, Entity
+from archive.text.localised import counted
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class MatchedAgain:
             noun = "report was" if self.articles == 1 else "reports were"
             return f"Names have changed: {self.articles} {noun} matched again."
         return (
-            f"The text was matched again: {self.written} names added, moved or removed."
+            f"The text was matched again: {counted(self.written, 'name')} added, moved or removed."
             if self.written
             else ""
         )

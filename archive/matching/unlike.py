@@ -91,7 +91,7 @@ def _other_times(around: Mapping[int, Surroundings]) -> dict[int, str]:
     first, last = firsts[max(1, len(firsts) // 10)], lasts[-1 - max(1, len(lasts) // 10)]
     period = f"{first}" if first == last else f"{first} to {last}"
     return {
-        pk: f"of {years[0]}, while most are of {period}"
+        pk: f"dated {years[0]}, while most are from {period}"
         for pk, years in dated.items()
         if years[1] < first - YEARS_APART or years[0] > last + YEARS_APART
     }

@@ -131,7 +131,7 @@ def test_passages_that_differ_are_shown_first_with_the_reason_and_can_be_left_ou
     told = {place.article.pk: place.differs for place in page.context["places"]}
     assert list(told)[:3] == [alone.pk, old.pk, far.pk] and not any(told[report.pk] for report in usual)
     assert told[far.pk] == "in Punjab, unlike the others"
-    assert told[old.pk] == "of 1960, while most are of 1997"
+    assert told[old.pk] == "dated 1960, while most are from 1997"
     assert told[alone.pk] == "with nobody who is in the others"
 
     press(curator, f"entity:{maliks[0].pk}", scope="alike")

@@ -33,7 +33,7 @@ def test_a_report_goes_back_and_is_matched_again():
     article.refresh_from_db()
     assert (article.headline, article.body, article.note) == ("Before", "The Taliban came.", "newer")
     assert matched.written == 1
-    assert str(matched) == "The text was matched again: 1 names added, moved or removed."
+    assert str(matched) == "The text was matched again: 1 name added, moved or removed."
     assert article.mentions.count() == 1
 
 

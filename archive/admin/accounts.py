@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, OuterRef
+from django.forms import CheckboxSelectMultiple
 
 User = get_user_model()
 
@@ -51,7 +52,9 @@ class ColleagueAdmin(UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs["queryset"] = grantable_groups(request.user)
+            kwargs["queryset"] = grantable_groups(request.user).order_by("name")
+            kwargs["widget"] = CheckboxSelectMultiple(attrs={"class": "groups"})
+            kwargs["help_text"] = "What this person may do. The desk of each says it in full."
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):

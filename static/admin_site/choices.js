@@ -7,6 +7,9 @@
     if (!name || !shown || !shown.classList.contains("select2")) return;
     const combobox = shown.querySelector("[role=combobox]");
     const chosen = shown.querySelector("[role=textbox]");
+    /* Where several may be chosen, one types into the field itself. */
+    const search = shown.querySelector("[role=searchbox]");
+    if (search) search.setAttribute("aria-label", name);
     if (combobox && chosen) {
       combobox.setAttribute("aria-label", name);
       combobox.removeAttribute("aria-labelledby");

@@ -374,6 +374,6 @@ def give_an_account(walk: Walk) -> None:
     walk.fill("Password:", "a long word for farida")
     walk.fill("Password confirmation:", "a long word for farida")
     walk.press("Save")
-    walk.page.get_by_role("option", name="Curator").dblclick()
+    walk.page.get_by_label("Curator").check()
     walk.take_picture(walk.page.get_by_role("heading", name="Permissions"))
     walk.press("Save")

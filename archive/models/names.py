@@ -70,6 +70,10 @@ class NameQuerySet(KeyedQuerySet["Name"]):
         begun = " & ".join(f"'{word}':*" for word in words)
         return self.filter(HasBeginnings("key", models.Value(begun))) if words else self.none()
 
+    def with_word(self, word):
+        """Filter to names of which a folded word is one."""
+        return self.filter(HasBeginnings("key", models.Value(f"'{word}'"))) if word.isalnum() else self.none()
+
     def similar_to(self, typed):
         """Filter to names spelt similarly to what was typed, nearest first, with their `similarity`."""
         likeness = TrigramWordSimilarity(name_key(typed), "key")

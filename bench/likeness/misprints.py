@@ -1,11 +1,14 @@
 """Measure "Did you mean" on misprints made by rule from words and names of the demo.
 
-    python -m bench.likeness.misprints [--show] [--seed 2001] [--half 0]
+    python -m bench.likeness.misprints [--show] [--seed 2001] [--half 0] [--alone]
 
 Each question has one to three words of one report's sentence, among them at least one that few reports have or a name. One slip or two
 (a letter lost, added, doubled, changed, or swapped with the next) go into one of its words. The right questions have none. Of a correction
 that is offered, the words must be those of the question before the slips. Every other four questions are for tuning. With another seed
 all words are ones that the questions of the first did not have.
+
+With --alone, WORDS_ALONE different words of the demo's texts and names are typed one by one, as they stand there: every correction is wrong, but
+another spelling of a name that no report has in this one.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import os
 import random
 import re
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from string import ascii_lowercase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
@@ -30,9 +34,12 @@ from archive.search import search  # noqa: E402
 from archive.text.words import name_key  # noqa: E402
 from bench.relevance.archive import load_demo, scratch_archive  # noqa: E402
 
+HALVES = ("tuned on", "kept")
 SEED, QUESTIONS = 1996, 200
+WORDS_ALONE, OF_NAMES = 500, 100
 SENTENCES = re.compile(r"(?<=[.!?])\s+")
 WORDS = re.compile(r"[A-Za-z]{4,}")
+WORDS_OF_ANY_LANGUAGE = re.compile(r"[^\W\d_]{4,}")
 SMALL = frozenset(
     [
         "that",
@@ -109,6 +116,22 @@ def right_questions(chance: random.Random, *, used: frozenset[str] = frozenset()
     return made
 
 
+def words_alone(chance: random.Random) -> list[str]:
+    """Return WORDS_ALONE different words, OF_NAMES of them from names and the others from the texts of reports."""
+    texts = Article.objects.published().order_by("source_ref", "pk").values_list("headline", "body")
+    names = Name.objects.of_public_entities().order_by("text", "pk").values_list("text", flat=True)
+    in_names = searched(sorted(_distinct(names)))
+    in_texts = searched(sorted(_distinct(part for parts in texts for part in parts)))
+    made = chance.sample(in_names, OF_NAMES)
+    made += chance.sample([word for word in in_texts if word not in made], WORDS_ALONE - OF_NAMES)
+    chance.shuffle(made)
+    return made
+
+
+def _distinct(texts: Iterable[str]) -> set[str]:
+    return {word.lower() for text in texts for word in WORDS_OF_ANY_LANGUAGE.findall(text)}
+
+
 def searched(words: list[str]) -> list[str]:
     """Return those of these words that are indexed."""
     with connection.cursor() as cursor:
@@ -160,10 +183,20 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--half", type=int, nargs="+", default=[0, 1], help="0 to tune on, 1 kept")
+    parser.add_argument("--alone", action="store_true", help="right words typed alone")
     options = parser.parse_args()
     with scratch_archive():
         load_demo()
         chance = random.Random(options.seed)
+        if options.alone:
+            words = words_alone(chance)
+            for half in options.half:
+                print_alone(
+                    HALVES[half],
+                    [word for number, word in enumerate(words) if number % 2 == half],
+                    show=options.show and not half,
+                )
+            return
         first = right_questions(random.Random(SEED)) if options.seed != SEED else []
         questions = right_questions(
             chance, used=frozenset(word for question in first for word in question.split())
@@ -172,7 +205,7 @@ def main() -> None:
         pairs = list(zip(questions, wrong, strict=True))
         for half in options.half:
             print_half(
-                ("tuned on", "kept")[half],
+                HALVES[half],
                 [pair for number, pair in enumerate(pairs) if number // 4 % 2 == half],
                 show=options.show and not half,
             )
@@ -200,6 +233,29 @@ def print_half(label: str, pairs: list[tuple[str, str]], *, show: bool) -> None:
         f"{label}: {needed} misprints, right correction first in {right / needed:.3f};"
         f" offered for right questions in {offered_for_right / len(pairs):.3f}"
     )
+
+
+def print_alone(label: str, words: list[str], *, show: bool) -> None:
+    """Print for how many right words typed alone another is offered; for a name that no report has, a spelling of it is right."""
+    wrong = spelling = 0
+    for word in words:
+        unasked, results = correction(word)
+        is_spelling = bool(unasked) and not results.total and _has_both(word, unasked.query)
+        spelling += is_spelling
+        wrong += bool(unasked) and not is_spelling
+        if show and unasked:
+            print(f"  {word!r} ({results.total}): {unasked.query!r} ({unasked.reports})")
+    print(
+        f"{label}: {len(words)} right words alone, another word offered for {wrong / len(words):.3f};"
+        f" another spelling of a name that no report has for {spelling / len(words):.3f}"
+    )
+
+
+def _has_both(word: str, other: str) -> bool:
+    """Whether names of one bearer have both words."""
+    names = Name.objects.of_public_entities()
+    bearers = names.with_word(word).values("entity")
+    return names.with_word(name_key(other)).filter(entity__in=bearers).exists()
 
 
 if __name__ == "__main__":

@@ -140,6 +140,37 @@ def test_it_offers_no_word_of_what_is_not_published_any_more():
     assert not suggested("q=kabbul")
 
 
+def test_it_corrects_no_word_of_english_that_reports_have():
+    make_article(body="The flight was late; reinforcements came on foot.")
+    for number in range(10):
+        make_article(headline=f"Report {number}", body="They fight on. The commandr was seen.")
+    make_article(body="The commander.")
+    assert (meant("q=flight"), meant("q=flihgt"), meant("q=figt")) == (None, ("flight", 1), ("fight", 10))
+
+
+def test_it_corrects_no_word_of_a_known_name_that_reports_have_and_offers_the_names_like_it():
+    khan = make_person(name="Ismail Khan")
+    make_person(name="Esmail Qaani")
+    make_article(body="Esmail Qaani left.")
+    for number in range(10):
+        make_article(headline=f"Report {number}", body="Ismail Khan came.", mentions=[khan])
+    assert (meant("q=esmail"), similar("q=esmail")) == (None, [("Ismail Khan", 10)])
+
+
+def test_a_word_of_a_known_name_that_no_report_has_is_corrected_only_to_another_spelling_of_it():
+    make_person(name="Mohammad Fazl", names=["Mohammad Faizal"])
+    make_article(body="The final battle; Mohammad Fazl fled.")
+    make_article(body="The final word.")
+    assert (meant("q=faizal"), meant("q=fainal")) == (("Fazl", 1), ("final", 2))
+
+
+def test_a_word_of_reports_in_another_language_is_corrected_only_to_words_of_that_language():
+    make_article(body="Il est parti par le toit.", language="fr")
+    for number in range(10):
+        make_article(headline=f"Report {number}", body="A day of toil.", language="en")
+    assert (meant("q=toit"), meant("q=toix")) == (None, ("toil", 10))
+
+
 def test_it_prefers_two_letters_swapped():
     make_article(headline="One", body="The siege went on.")
     make_article(headline="Two", body="They seize power.")

@@ -3,7 +3,7 @@
 They are looked for only if few reports have everything that was typed, and offered only if their search finds more. The search
 itself is always for what was typed.
 
-A word is weighed against others in the same context: with the rest of the question, in which every other doubtful word may be read as
+A word of English or of a known name that reports have is rightly spelt, however rare. Any other is weighed against others in the same context: with the rest of the question, in which every other doubtful word may be read as
 any of its candidates. So a misprint that reports contain too does not protect itself, and several words are corrected at once.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log10
 
 from django.db import connection
@@ -30,6 +31,7 @@ from archive.search.suggestions.query_words import (
     QueryWord,
     required_words,
 )
+from archive.search.suggestions.right_words import is_right, other_spellings
 from archive.search.suggestions.sound_alikes import SimilarName, most_similar, names_like
 from archive.text.likeness import effort, is_like, one_letter_off, skeleton
 from archive.text.ordinary import ordinary_words
@@ -118,7 +120,7 @@ def suggest(given, answer):
 class _Suggester:
     def __init__(self, query, snapshot, address, look_up):
         self.query, self.address, self.look_up = query, address, look_up
-        self.typed = required_words(query.text, snapshot, query.words)
+        self.typed = required_words(query, snapshot)
 
     def suggest(self, *, have):
         """Return the Suggestions if `have` reports have everything that was typed."""
@@ -195,7 +197,7 @@ class _Suggester:
 
     @cached_property
     def doubtful(self):
-        """The rare words to correct, rarest first; those of everyday English, and those with other forms, are rightly spelt."""
+        """The rare words to correct, rarest first, without those that are rightly spelt."""
         rare = [
             word
             for word in self.typed
@@ -206,7 +208,13 @@ class _Suggester:
             if len(word.text) >= (LEAST_LETTERS if word.reports else LEAST_LETTERS_OF_UNKNOWN)
             if word.text not in ordinary_words()
         ]
-        return sorted(rare, key=lambda word: (word.reports, word.start))[:MOST_CORRECTED]
+        rarest_first = sorted(rare, key=lambda word: (word.reports, word.start))
+        return list(islice((word for word in rarest_first if not is_right(word)), MOST_CORRECTED))
+
+    @cached_property
+    def spellings(self):
+        """{a doubtful word of names: the words that it may be another spelling of}: a name that no report prints is no other word."""
+        return other_spellings(word.text for word in self.doubtful if not word.reports)
 
     def _corrected_words(self):
         alike = {word: _lexemes_like(word) for word in self.doubtful}
@@ -239,6 +247,7 @@ class _Suggester:
             if one.lexeme != word.lexeme and one.reports
             for form in one.forms
             if _may_be_meant(word, fold_word(form), one, own)
+            if fold_word(form) in self.spellings.get(word.text, (fold_word(form),))
         ]
         if not options:
             return None
@@ -298,12 +307,16 @@ def _without_endings(text):
 
 
 def _counted(lexemes, rest):
-    """Return {typed word: its WordMeants}, of {typed word: lexemes}, each counted with the rest and some lexeme of each other word."""
+    """Return {typed word: its WordMeants}, of {typed word: lexemes}, each counted with the rest and some lexeme of each other word.
+
+    For a word that is only in reports in one other language, those in that language are counted.
+    """
     pairs, wholes = [], []
     for word, own in lexemes.items():
         others = [join_or(list(map(Lexeme, found))) for other, found in lexemes.items() if other != word]
         pairs += [(word, lexeme) for lexeme in own]
-        wholes += [as_tsquery(join_and([rest, *others, Lexeme(lexeme)])) for lexeme in own]
+        within = [Lexeme(word.language)] if word.language else []
+        wholes += [as_tsquery(join_and([rest, *others, *within, Lexeme(lexeme)])) for lexeme in own]
     if not pairs:
         return {}
     with connection.cursor() as cursor:

@@ -134,7 +134,8 @@ def test_passages_that_differ_are_shown_first_with_the_reason_and_can_be_left_ou
     assert told[old.pk] == "dated 1960, while most are from 1997"
     assert told[alone.pk] == "with nobody who is in the others"
 
-    press(curator, f"entity:{maliks[0].pk}", scope="alike")
+    answer = press(curator, f"entity:{maliks[0].pk}", scope="alike", count="9")
+    assert not [told for told in messages_on(answer) if "When you opened" in told]
     open_ones = set(Mention.objects.suggested().values_list("article", flat=True))
     assert open_ones == {far.pk, old.pk, alone.pk}
 

@@ -124,7 +124,7 @@ def settle_names(walk: Walk) -> None:
         walk.press(way)
         walk.undo()
     while not walk.find("A spelling of").is_visible():
-        walk.press("Later", role="link")
+        walk.press("Next", role="link")
     walk.press("A spelling of")
     walk.undo()
     walk.press("Another entry…")

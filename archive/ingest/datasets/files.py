@@ -19,7 +19,7 @@ from archive.ingest.datasets.kinds import (
     kind_of,
 )
 from archive.ingest.datasets.numbers import CellError
-from archive.ingest.raw import MAX_RECORD_BYTES, Notice, Refusal
+from archive.ingest.raw import MAX_RECORD_BYTES, Notice, Refusal, on_one_line
 from archive.ingest.readers.fields import RecordError
 from archive.ingest.readers.objects import MARK, encoding_of_lines, not_as_the_others
 from archive.ingest.readers.tables import DELIMITERS, STRAY, TableLine, cells_of_line, decoder_of, read_lines
@@ -54,6 +54,12 @@ class ReadRow:
     def number(self) -> str:
         """Its own number in the data set, or an empty string."""
         return self.kind.number(self.cells)
+
+    @property
+    def headline(self) -> str:
+        """By what it is known where it is refused: "Government of Afghanistan, Taliban, Herat city, 1997-05-19"."""
+        said = (on_one_line(self.cells.get(column, "")) for column in self.kind.known_by)
+        return on_one_line(", ".join(dict.fromkeys(filter(None, said))))
 
 
 @dataclass(frozen=True)

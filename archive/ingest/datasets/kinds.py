@@ -21,6 +21,7 @@ class FileKind:
     """One kind of file: its data set, the columns without which it is not one, and the reader of its rows.
 
     `read` is None for rows that are not events, such as those of a list of actors; `number` gives the number of a row, `where` its place.
+    `known_by` are the columns by which a curator knows a row that was refused: its parties, where, when.
     """
 
     dataset: str
@@ -28,6 +29,7 @@ class FileKind:
     needs: tuple[str, ...]
     read: ReadEvent | None
     number: Callable[[Mapping[str, str]], str]
+    known_by: tuple[str, ...]
     one_of: tuple[str, ...] = ()
     where: ReadWhere | None = None
 
@@ -46,16 +48,19 @@ def _dyad_year(cells: Mapping[str, str]) -> str:
 
 
 GED = FileKind(
-    "ucdp-ged", "events of UCDP GED", ("id", "side_a", "side_b", "date_start"), read_ged, _number_in("id"), ("best", "deaths_a"),
-    where=where_in_ged,
+    "ucdp-ged", "events of UCDP GED", ("id", "side_a", "side_b", "date_start"), read_ged, _number_in("id"),
+    ("side_a", "side_b", "where_coordinates", "date_start"), ("best", "deaths_a"), where=where_in_ged,
 )  # fmt: skip
 DYADS = FileKind(
-    "ucdp-dyadic", "years of UCDP’s dyads", ("dyad_id", "year", "side_a", "side_b"), read_dyad_year, _dyad_year, where=where_of_dyad,
+    "ucdp-dyadic", "years of UCDP’s dyads", ("dyad_id", "year", "side_a", "side_b"), read_dyad_year, _dyad_year,
+    ("side_a", "side_b", "location", "year"), where=where_of_dyad,
 )  # fmt: skip
-ACTORS = FileKind("ucdp-actor", "UCDP’s list of actors", ("actorid", "namedata"), None, _number_in("actorid"))
+ACTORS = FileKind(
+    "ucdp-actor", "UCDP’s list of actors", ("actorid", "namedata"), None, _number_in("actorid"), ("namedata",)
+)  # fmt: skip
 ACLED = FileKind(
     "acled", "events of ACLED", ("event_id_cnty", "event_date", "event_type", "actor1"), read_acled, _number_in("event_id_cnty"),
-    where=where_in_acled,
+    ("actor1", "actor2", "location", "event_date"), where=where_in_acled,
 )  # fmt: skip
 WHERE_OF: Mapping[str, ReadWhere] = {kind.dataset: kind.where for kind in (GED, DYADS, ACLED) if kind.where}
 UCDP_FILES, ACLED_FILES = (GED, DYADS, ACTORS), (ACLED,)

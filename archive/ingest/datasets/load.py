@@ -144,7 +144,7 @@ def _load_lots(rows, work: _RowLoad, keeper: Keeper, stop, progress) -> None:
 
 
 def _refuse(outcome: Outcome, row: ReadRow, reason: str) -> None:
-    outcome.reject(Refusal(row.origin, row.position, reason))
+    outcome.reject(Refusal(row.origin, row.position, reason, headline=row.headline))
 
 
 def _note(outcome: Outcome, row: ReadRow, reason: str) -> None:

@@ -475,7 +475,15 @@ def test_a_broken_row_is_refused_with_its_line_and_breaks_no_other(tmp_path, val
     assert (refusal.line, reason in refusal.reason) == (3, True), refusal.reason
     assert sorted(row.number for row in DatasetRow.objects.all()) == ["1", "3"]
     assert Event.objects.count() == 2
-    assert Batch.objects.get().errors == [{"file": "GEDEvent_v24_1.csv", "line": 3, "reason": refusal.reason}]
+    (told,) = Batch.objects.get().errors
+    known_by = told.pop("headline")
+    assert told == {"file": "GEDEvent_v24_1.csv", "line": 3, "reason": refusal.reason}
+    assert "League, Riverton town" in known_by
+
+
+def test_a_refused_row_is_known_by_its_parties_its_place_and_its_day(tmp_path):
+    outcome = import_rows(tmp_path, ged(id="1", best="a dozen", date_start="1997-05-19"))
+    assert outcome.refusals[0].headline == "Government of Sylvania, League, Riverton town, 1997-05-19"
 
 
 def test_a_row_that_the_database_refuses_breaks_no_other(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from archive import dates
 from archive.admin.edtf import EdtfMixin, dates_read
 from archive.admin.lists import format_count
 from archive.admin.merging import MergeMixin
@@ -300,7 +301,8 @@ class PersonAdmin(KindAdmin):
 
     @admin.display(description="lived")
     def lived(self, obj):
-        return f"{obj.born_edtf or '?'} – {obj.died_edtf}" if obj.born_edtf or obj.died_edtf else "–"
+        born, died = dates.label(obj.born_edtf), dates.label(obj.died_edtf)
+        return f"{born or '?'} – {died}" if born or died else "–"
 
 
 class PlaceAdmin(KindAdmin):

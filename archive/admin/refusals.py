@@ -188,9 +188,7 @@ def _report(user, number: str) -> Article:
         else None
     )
     if report is None:
-        raise RefusalError(
-            "No report has this number. You find the number in the address of a report’s page."
-        )
+        raise RefusalError("No report has this number. The number of a report is in the address of its page.")
     return report
 
 

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from archive.admin.decisions import last_decision, undo_last
+from archive.admin.lists import format_count
 from archive.admin.overtaken import who_decided
 from archive.admin.reasons import MAX_LENGTH, reason_context
 from archive.admin.review_bulk import bulk_context, decide_in_bulk
@@ -21,6 +22,7 @@ from archive.admin.review_places import (
     MAX_NAMES_LISTED,
     OpenPlace,
     chosen_suggestions,
+    count_open_names,
     open_names,
     places_in_order,
     places_on,
@@ -30,6 +32,7 @@ from archive.admin_site import ArchiveAdminSite
 from archive.curation.decide import Decided, decide
 from archive.kinds import BY_KEY, KINDS
 from archive.models import Entity, Mention, Source, Step
+from archive.models.bounded import MAX_COUNTED
 from archive.presentation.coming_back import PARAMETER, leading_back, page_come_from
 
 PLACES_A_PAGE = 20
@@ -57,6 +60,9 @@ def review(request):
     if not set(params) & {"name", "entity", "article"}:
         names = open_names(request, params)
         context |= {"title": "Names to review", "names": names, "most": MAX_NAMES_LISTED}
+        if len(names) == MAX_NAMES_LISTED and not params:
+            waiting = count_open_names(request, most=MAX_COUNTED)
+            context["waiting"] = format_count(waiting)
         return TemplateResponse(request, "admin/review_names.html", context)
     return TemplateResponse(request, "admin/review.html", context | _passages(request, params))
 

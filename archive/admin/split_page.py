@@ -50,7 +50,9 @@ class SplitForm(forms.Form):
     """The new entry: its name, the names and passages that go to it, and why."""
 
     name = forms.CharField(
-        max_length=200, label="Name of the new entry", widget=forms.TextInput(attrs={"dir": "auto"})
+        max_length=200,
+        label="Name of the new entry",
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
     )
     names = forms.ModelMultipleChoiceField(
         Name.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Names that go to it"
@@ -62,7 +64,10 @@ class SplitForm(forms.Form):
         label="Passages that go to it",
     )
     reason = forms.CharField(
-        max_length=MAX_LENGTH, label="Why there are two", help_text="Kept in the history."
+        max_length=MAX_LENGTH,
+        label="Why there are two",
+        help_text="Kept in the history.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
     fields: dict[str, Any]

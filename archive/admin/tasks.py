@@ -95,7 +95,7 @@ def duplicates(request) -> list[Task]:
         address = reverse("admin:duplicates")
         pairs = open_pairs(request.user)
         found.append(_task(pairs, "possible duplicate", "possible duplicates", address))
-        one, many = "source that may be another", "sources that may be others"
+        one, many = "pair of sources that may be one", "pairs of sources that may be one"
         found.append(_counted(len(open_source_pairs()), one, many, f"{address}?kind={SOURCES}"))
     if may("archive.change_story"):
         one, many = "group of copies that differ", "groups of copies that differ"
@@ -137,7 +137,7 @@ def _actors_task(request) -> Task:
 
 
 def _unsettled_task(request) -> Task:
-    one, many = "imported record that may be an entry already", "imported records that may be entries already"
+    one, many = "record that may be an entry already", "records that may be entries already"
     return _task(open_records(request.user), one, many, reverse("admin:unsettled"))
 
 
@@ -154,7 +154,7 @@ def unsourced(request) -> list[Task]:
     if request.user.has_perm("archive.change_passage"):
         url = f"{reverse('admin:archive_passage_changelist')}?placed=used"
         lost = lost_and_used(in_reports_open_to(Passage.objects.all(), request.user))
-        found.append(_task(lost, "passage lost its words", "passages lost their words", url))
+        found.append(_task(lost, "passage that lost its words", "passages that lost their words", url))
     return found
 
 

@@ -15,7 +15,7 @@ def weigh_mentions(plan: Plan, rows: list[JournalRow]) -> None:
     tell_count(
         plan,
         len(gone),
-        "{} removed since, or lost their words: {} removed.",
+        "{} removed since, or no longer found in the text: {} removed.",
         "mention was",
         "mentions were",
     )

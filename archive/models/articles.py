@@ -152,7 +152,9 @@ class Article(Keyed):
         default="en",
         help_text="Two or three letters (ISO 639), such as en, fr or prs. Empty: not known.",
     )
-    url = WebAddressField(max_length=1000, blank=True, help_text="Where it was on the web, if it was.")
+    url = WebAddressField(
+        "web address", max_length=1000, blank=True, help_text="Where it was on the web, if it was."
+    )
     rights = models.CharField(
         max_length=300, blank=True, help_text="Who holds the rights, and the licence, if known."
     )

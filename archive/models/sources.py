@@ -67,7 +67,9 @@ class Source(Keyed):
         validators=[country_code],
         help_text="Two letters (ISO 3166), such as GB. May be empty.",
     )
-    url = WebAddressField(max_length=500, blank=True, help_text="The publication's own site, if it has one.")
+    url = WebAddressField(
+        "web address", max_length=500, blank=True, help_text="The publication's own site, if it has one."
+    )
     description = models.TextField(
         blank=True, help_text="What readers should know about it: who publishes it, its leaning."
     )

@@ -89,7 +89,7 @@ LABELS = {
     "name to review": 1,
     "name left over": 1,
     "possible duplicate": 1,
-    "source that may be another": 1,
+    "pair of sources that may be one": 1,
     "group of copies that differ": 1,
     "drafts": 3,
     "undated reports": 2,

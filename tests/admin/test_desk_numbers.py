@@ -50,11 +50,11 @@ A_PAGE = {
 }  # fmt: skip
 # Everything that the desk may count, and how much of it there is below.
 WAITING = {
-    "names to review": 2, "names left over": 2, "possible duplicates": 4, "sources that may be others": 2, "groups of copies that differ": 2,
+    "names to review": 2, "names left over": 2, "possible duplicates": 4, "pairs of sources that may be one": 2, "groups of copies that differ": 2,
     "drafts": 3, "undated reports": 6, "reports without a place": 6, "reports that name nobody": 6, "claims to review": 2,
-    "imported records that may be entries already": 2, "actors of data sets without a faction": 2, "refusals": 2,
+    "records that may be entries already": 2, "actors of data sets without a faction": 2, "refusals": 2,
     "affiliations not sourced": 2, "faction relations not sourced": 2, "facts not sourced": 2, "events not sourced": 2,
-    "claims not sourced": 2, "passages lost their words": 2, "bulk changes under way": 2, "long texts being cleaned": 2,
+    "claims not sourced": 2, "passages that lost their words": 2, "bulk changes under way": 2, "long texts being cleaned": 2,
 }  # fmt: skip
 
 

@@ -211,7 +211,7 @@ def test_mentions_decided_added_and_removed_since_stand():
     extra = make_mention(article=article, entity=kept, text="met")
     told = foresee(step).told
     assert "1 mention was decided since: it stays so." in told
-    assert "1 mention was removed since, or lost their words: it stays removed." in told
+    assert "1 mention was removed since, or no longer found in the text: it stays removed." in told
     assert "1 mention was added by hand to Ahmad Massoud since: it stays there." in told
     undo(step)
     moved.refresh_from_db()

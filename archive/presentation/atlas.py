@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import cos, isfinite, radians, sqrt
+from math import cos, hypot, isfinite, radians, sqrt
 
 UNIT = 100  # units of the outlines in a degree
 LETTER = 0.53  # mean width of a letter, relative to the type size
@@ -159,6 +159,11 @@ class Frame:
         x = (longitude - self.extent.west) * self.scale * self.narrowing
         return round(x, 1), round((self.extent.north - latitude) * self.scale, 1)
 
+    def holds(self, spot: MapSpot) -> bool:
+        """Return whether the whole of a spot is on the map."""
+        across, down = self.width - spot.radius, self.height - spot.radius
+        return spot.radius <= spot.x <= across and spot.radius <= spot.y <= down
+
 
 # Circles and names
 
@@ -182,6 +187,10 @@ class MapSpot:
     radius: float
     label: MapLabel | None = None
     short: str = ""
+
+    def clear_of(self, other: MapSpot) -> float:
+        """Return how far its circle is from that of another spot, in pixels; less than 0 if they overlap."""
+        return hypot(self.x - other.x, self.y - other.y) - self.radius - other.radius
 
 
 @dataclass(frozen=True)

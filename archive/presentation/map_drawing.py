@@ -26,7 +26,8 @@ AREAS = {
 QUARTER = 3  # of a district of a town
 MAX_DISC = 0.45  # of the width of a map: what is wider fills it, and is only listed
 DIAMOND = 13  # pixels from the middle of an event to its corners
-NUMBER = 8  # pixels around the number of events that labels leave free
+NUMBER = 8  # pixels around the number of events that signs and labels leave free
+COMPASS = ((0, -1), (0, 1), (-1, 0), (1, 0), (0.7, -0.7), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7))
 MIDDLE = 3  # pixels around the middle of a disc that labels leave free
 
 
@@ -75,11 +76,7 @@ class EventSign:
     title: str
     url: str
     is_wide: bool
-
-    @property
-    def count_y(self) -> float:
-        """The position of its number: inside its upper edge if it is large, as a place may be shown in its middle."""
-        return self.y + 4.5 if self.radius < 24 else round(self.y - self.radius + 15, 1)
+    count_at: tuple[float, float] = (0, 0)
 
     @property
     def is_moved(self) -> bool:
@@ -147,8 +144,12 @@ class Draughtsman:
             for sign in self._events[size, how]
         ]
         taken = [MapSpot("", x, y, DIAMOND) for _, (x, y) in apart]
-        numbers = [MapSpot("", one.x, one.count_y - 4, NUMBER) for one in event_discs]
-        discs, dots = _labelled(self._discs(areas, frame), self._dots(signs, size), taken, numbers, frame)
+        dots = self._dots(signs, size)
+        event_discs = _with_numbers(
+            event_discs, [*taken, *(MapSpot("", dot.x, dot.y, dot.radius) for dot in dots)], frame
+        )
+        numbers = [MapSpot("", *one.count_at, NUMBER) for one in event_discs]
+        discs, dots = _labelled(self._discs(areas, frame), dots, taken, numbers, frame)
         return Drawing(
             size=size,
             frame=frame,
@@ -251,6 +252,24 @@ class Draughtsman:
         if count > 1:
             return counted(count, "event"), closer
         return self.event_at(rows[0].first)
+
+
+def _with_numbers(discs: list[EventSign], taken: list[MapSpot], frame: Frame) -> list[EventSign]:
+    """Return discs of events with the place of their number: where it covers no sign and no other number, or as little as can be; the middle first."""
+    free = [*taken]
+    placed = []
+    for disc in discs:
+        inside, outside = max(disc.radius - NUMBER - 2, 0), disc.radius + NUMBER
+        ways = [
+            (0, 0),
+            *((x * far, y * far) for far in (inside, outside, outside + NUMBER) for x, y in COMPASS),
+        ]
+        spots = [MapSpot("", round(disc.x + x, 1), round(disc.y + y, 1), NUMBER) for x, y in ways]
+        within = [one for one in spots if frame.holds(one)] or spots
+        spot = max(within, key=lambda one: min(min((one.clear_of(other) for other in free), default=0), 0))
+        free.append(spot)
+        placed.append(replace(disc, count_at=(spot.x, spot.y)))
+    return placed
 
 
 def _labelled(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from math import dist
 
 import pytest
 
@@ -340,6 +341,18 @@ def test_an_event_known_less_nearly_is_a_dashed_disc(client, kabul, precision, w
             drawing(shown(client))[f"Somewhere, somewhere in the {where}"][1],
         )
     }
+
+
+def test_the_number_of_events_in_an_area_is_not_written_over_the_sign_of_a_place(client, kabul):
+    for _ in range(2):
+        make_event(title="Somewhere", place=kabul, place_precision="district", passages=["They fought."])
+    make_article(body="In Kabul.", mentions=[(kabul, "Kabul")])
+    html = shown(client)
+    number = r"""[^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>2</text>"""
+    spot = r"""class="map-spot"\s*cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"""
+    signs = [re.search(spot, html), re.search(rf'class="map-count"{number}', html)]
+    (x, y, radius), at = (tuple(map(float, one.groups())) for one in signs)
+    assert dist((x, y), at) >= radius + 8
 
 
 def test_an_event_known_no_nearer_than_a_country_or_without_a_place_is_counted_and_not_drawn(client, kabul):

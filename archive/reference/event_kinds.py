@@ -19,6 +19,11 @@ class EventKind:
     group: str
     acled: str = ""
 
+    @property
+    def is_group(self) -> bool:
+        """Return whether it says no more than its group."""
+        return next(kind for kind in EVENT_KINDS if kind.group == self.group) is self
+
 
 def _group(group: str, **kinds: str) -> tuple[EventKind, ...]:
     """Return the sub-event types of one of ACLED's event types: key and ACLED's own name."""

@@ -40,8 +40,7 @@ MAX_UNBROKEN = 18  # letters; a longer word may not fit a line of a phone
 CHART_HEIGHT = 96
 CHART_GAP = 0.22  # share of a year's width left empty beside its bar
 # A chart has room for at least so many bars; for each number, charts.css limits its width so that none is wider than 24 pixels.
-CHART_SLOTS = (6, 12, 18, 24, 31, 36)
-NARROW = 48  # more bars than this are narrow on any page
+CHART_SLOTS = (6, 12, 18, 24, 31, 39)  # more bars than the last are narrow on any page
 TICK_STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 MAX_TICKS = 7
 
@@ -223,8 +222,7 @@ def chart_spans(chart) -> list[dict]:
 
 def chart_slots(bars) -> int:
     """Return for how many bars a chart has room at least; 0 if they are narrow however wide it is."""
-    enough = next((slots for slots in CHART_SLOTS if len(bars) <= slots), CHART_SLOTS[-1])
-    return enough if len(bars) <= NARROW else 0
+    return next((slots for slots in CHART_SLOTS if len(bars) <= slots), 0)
 
 
 def chart_scale(bars) -> float:

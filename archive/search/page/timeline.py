@@ -353,7 +353,7 @@ def tick(value: str) -> str:
 
 
 def finer_histogram(given) -> Histogram | None:
-    """Return the months of a search limited to two years or less, the days of one limited to a month; None for others.
+    """Return the months of a search limited to two years or less, the days of one limited to a month; None for others, and if none has a report.
 
     A bar's address searches from the beginning of the period to its end, whatever years were chosen before.
     """
@@ -385,7 +385,7 @@ def finer_histogram(given) -> Histogram | None:
                 own=count,
             )
         )
-    return Histogram(bars)
+    return Histogram(bars) if any(bar.is_offered for bar in bars) else None
 
 
 def _days_chosen(given):

@@ -122,9 +122,10 @@ class Outcome:
         self.settled.extend(other.settled)
 
     def with_more(self, other: Outcome) -> Outcome:
-        """Return this with the counts and lines of a part added."""
+        """Return this with the counts and lines of a part added; of what became of records, that of the part alone."""
         whole = replace(
             self,
+            settled=[],
             refusals=[*self.refusals],
             notices=[*self.notices],
             passed_over=self.passed_over.copy(),

@@ -460,6 +460,18 @@ def test_a_batch_is_marked_as_interrupted_when_reading_breaks_down():
     assert Batch.objects.get().status == "interrupted"
 
 
+def test_what_was_read_is_let_go_once_it_is_written(monkeypatch):
+    monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 2)
+    held = []
+
+    def look(outcome):
+        held.append(len(outcome.settled))
+
+    load_into(make_source(), *(record(n, text=other_text(n)) for n in range(1, 6)), progress=look)
+
+    assert held == [0, 0, 0]
+
+
 def test_progress_is_told_after_each_lot(monkeypatch):
     monkeypatch.setattr("archive.ingest.lots.BATCH_SIZE", 2)
     seen = []
